@@ -1,0 +1,128 @@
+/**
+ * What a command is: a record. Help, man page, completions, parsing, permissions and the contract
+ * tests are all derived from these records.
+ *
+ * @module
+ */
+
+import type { Terminal } from "./terminal.ts";
+
+/** The kind of a flag's value; completions and error texts follow from it. */
+export type ValueKind =
+  | "string"
+  | "path"
+  | "directory"
+  | "address"
+  | "integer"
+  | "duration"
+  | "rate"
+  | "choice";
+
+/** One flag of a command. */
+export interface Flag {
+  /** Long name without the dashes, in kebab case. */
+  name: string;
+  /** One letter without the dash. Default: none. */
+  short?: string;
+  /** What it does, one line, starting in lower case, no full stop. */
+  summary: string;
+  /** The value's kind; absent for a switch. */
+  value?: ValueKind;
+  /** Name of the value in help (`DIR`). Default: the kind in capitals. */
+  placeholder?: string;
+  /** The values of a `choice`. */
+  choices?: readonly string[];
+  /** True when the value may be left out (`--listen` alone). Such a value is given as `--flag=VALUE` or as the next word when that looks like one. Default false. */
+  optionalValue?: boolean;
+  /** For an optional value: whether the next word is meant as this flag's value. Default: any word that is not a flag. */
+  looksLikeValue?: (word: string) => boolean;
+  /** True when it may be given several times; the values are collected in order. Default false. */
+  repeatable?: boolean;
+  /** Shown in help as the default. */
+  default?: string;
+  /** True hides it from help, man page and completions. Default false. */
+  hidden?: boolean;
+}
+
+/** The words after the flags. */
+export interface Positional {
+  /** Name in help (`PATH`). */
+  name: string;
+  /** What it is, one line. */
+  summary: string;
+  /** Least number of words. Default 0. */
+  min?: number;
+  /** Largest number of words. Default 1. */
+  max?: number;
+  /** For completions. Default "string". */
+  value?: ValueKind;
+  /** Fixed words that completions offer. */
+  choices?: readonly string[];
+}
+
+/** Deno's permission classes that a command may keep. What is not named is given up before it starts. */
+export type PermissionClass = "read" | "write" | "net" | "sys" | "env" | "run";
+
+/** An example in a command's help. */
+export interface Example {
+  /** What it is for. */
+  text: string;
+  /** The command line, without a prompt. */
+  line: string;
+}
+
+/** What parsing yields. */
+export interface ParsedArguments {
+  /** Switches given. */
+  has(flag: string): boolean;
+  /** The value of a flag, or undefined when the flag was not given; `""` for an optional value left out. */
+  value(flag: string): string | undefined;
+  /** All values of a repeatable flag. */
+  values(flag: string): string[];
+  /** The words. */
+  positionals: string[];
+  /** The words after `--`, for commands with {@linkcode Command.passthrough}; otherwise they are among the positionals. */
+  rest: string[];
+}
+
+/** What a command is given. */
+export interface Context {
+  /** Standard streams, and what the terminal can do. */
+  terminal: Terminal;
+  /** Aborted by Ctrl-C, SIGTERM (reason: the signal's name) or `--timeout`. */
+  signal: AbortSignal;
+  /** The program's version. */
+  version: string;
+  /** The environment, for the names the program is allowed to read. */
+  env(name: string): string | undefined;
+}
+
+/** One verb of the command line. */
+export interface Command {
+  /** The verb. */
+  name: string;
+  /** One line for the list of commands, starting with a capital, no full stop. */
+  summary: string;
+  /** A few paragraphs for help and man page. */
+  description: string;
+  /** Forms of the command line, without the program's name. */
+  usage: readonly string[];
+  /** Its flags; the common ones (`--help`, `--json`, …) are added by the table. */
+  flags: readonly Flag[];
+  /** Its words. Default none. */
+  positionals?: readonly Positional[];
+  /** True when `--` starts words for somebody else. Default false. */
+  passthrough?: boolean;
+  /** Which common flags make sense here besides `--help`. */
+  common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
+  /** The permissions it keeps. */
+  permissions: readonly PermissionClass[];
+  /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
+  permissionFlags: readonly string[];
+  /** Examples, most useful first. */
+  examples: readonly Example[];
+  /** True hides it from the list of commands. Default false. */
+  hidden?: boolean;
+  /** Does it; resolves to the exit code. Imports what is heavy when it is called, not before. */
+  run(args: ParsedArguments, context: Context): Promise<number>;
+}

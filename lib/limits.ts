@@ -1,0 +1,62 @@
+/**
+ * Every ceiling and every timeout, with its reason. A peer may lower one, never raise it.
+ *
+ * @module
+ */
+
+/** One mebibyte in bytes. */
+const MIB = 1024 * 1024;
+/** One second in milliseconds. */
+const SECOND = 1000;
+
+/** The port that `send --to HOST` and `receive --listen` use when none is named; unassigned at IANA. */
+export const DEFAULT_PORT = 7584;
+
+/** Bytes of content in one data frame at most: where measured throughput stops growing. */
+export const MAX_DATA_BYTES = MIB;
+/** Bytes in a control frame at most: the longest path, escaped, fits; a guess at a peer's memory does not. */
+export const MAX_CONTROL_BYTES = 64 * 1024;
+/** Buffers of one bulk stream: one filled, one in flight, one being hashed. */
+export const POOL_BUFFERS = 3;
+/** Control frames the peer may send before this side has read an answer it owes: a queue, not a heap. */
+export const MAX_QUEUED_FRAMES = 64;
+
+/** Entries (files, folders, links) in one offer at most. */
+export const MAX_ENTRIES = 10_000_000;
+/** Components of a path at most; deeper trees exhaust descriptors and stacks in other tools. */
+export const MAX_DEPTH = 255;
+/** Bytes of one name: what Linux, macOS and Windows file systems take. */
+export const MAX_NAME_BYTES = 255;
+/** Bytes of one path below the destination: Linux's PATH_MAX less room for the destination. */
+export const MAX_PATH_BYTES = 3072;
+/** Largest size of a file: what a JavaScript number counts exactly. */
+export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER;
+/** Top-level names shown and carried in an offer; the count says how many more there are. */
+export const MAX_OFFER_NAMES = 1000;
+
+/** Milliseconds to make a connection. */
+export const CONNECT_TIMEOUT = 10 * SECOND;
+/** Milliseconds from the connection to the peer's hello. */
+export const HANDSHAKE_TIMEOUT = 5 * SECOND;
+/** Milliseconds without a byte from the peer before it counts as gone. */
+export const IDLE_TIMEOUT = 60 * SECOND;
+/** Milliseconds between keep-alive frames while this side makes the peer wait (a prompt, a sync, a hash). */
+export const KEEP_ALIVE_INTERVAL = 10 * SECOND;
+/** Milliseconds that a person has to answer a prompt. */
+export const PROMPT_TIMEOUT = 10 * 60 * SECOND;
+/** Milliseconds to let a peer read our last words before the connection goes. */
+export const FAREWELL_TIMEOUT = SECOND / 2;
+
+/** Sessions that one listener serves at the same time. */
+export const MAX_SESSIONS = 64;
+/** Connections that may be in their handshake at the same time. */
+export const MAX_HANDSHAKES = 64;
+/** Milliseconds to wait before accepting again when descriptors ran out. */
+export const ACCEPT_BACKOFF = 100;
+
+/** Files of at most this many bytes are read and written whole, without a trip to another thread. */
+export const SMALL_FILE_BYTES = 64 * 1024;
+/** Files whose content waits for one round of syncs. */
+export const SYNC_BATCH_FILES = 256;
+/** Bytes whose sync may be put off. */
+export const SYNC_BATCH_BYTES = 64 * MIB;

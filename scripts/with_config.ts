@@ -1,0 +1,71 @@
+/**
+ * Runs a program of the project with the configuration in force: the way in for every task.
+ *
+ *     deno run -A --no-config scripts/with_config.ts [--edition=plain|run] PROGRAM [ARGUMENT...]
+ *
+ * Without an edition the program gets every permission, as a maintainer's script needs. With one it
+ * gets that edition's list in `permissions.txt`.
+ *
+ * @module
+ */
+
+import { childEnvironment, configInForce } from "./closed_network.ts";
+import { type Edition, permissionFlags } from "./permissions.ts";
+
+/** Signals that end a program and that a task is sent by name rather than by a terminal. */
+const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs `program` with `args`, passes signals on, and returns its exit code. */
+async function runWithConfig(
+  program: string,
+  args: string[],
+  edition: Edition | undefined,
+): Promise<number> {
+  const config = await configInForce();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      `--config=${config}`,
+      ...edition === undefined ? ["-A"] : await permissionFlags(edition),
+      program,
+      ...args,
+    ],
+    env: childEnvironment(),
+  }).spawn();
+  const stop = forwardSignals(child);
+  const { code } = await child.status;
+  stop();
+  return code;
+}
+
+/**
+ * A terminal sends an interrupt to the whole process group, so the child has it already; a second
+ * one would tell it to hurry. Other signals, and an interrupt without a terminal, are passed on.
+ */
+function forwardSignals(child: Deno.ChildProcess): () => void {
+  const listeners = FORWARDED.map((signal) => {
+    const listener = () => {
+      if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended by itself meanwhile, which is what the signal asks for.
+      }
+    };
+    if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
+    Deno.addSignalListener(signal, listener);
+    return () => Deno.removeSignalListener(signal, listener);
+  });
+  return () => listeners.forEach((remove) => remove());
+}
+
+if (import.meta.main) {
+  const [first, ...rest] = Deno.args;
+  const edition = first?.match(/^--edition=(plain|run)$/)?.[1] as Edition | undefined;
+  const [program, ...args] = edition === undefined ? Deno.args : rest;
+  if (program === undefined) {
+    console.error("usage: with_config.ts [--edition=plain|run] PROGRAM [ARGUMENT...]");
+    Deno.exit(64);
+  }
+  Deno.exit(await runWithConfig(program, args, edition));
+}
