@@ -1,0 +1,33 @@
+/** An error as the command line tells it. @module */
+
+import { SluiceError } from "../errors.ts";
+import { escapeText } from "./escape.ts";
+import { exitCodeOf } from "./exit_codes.ts";
+
+/** What is shown of an error, and what a program is told. */
+export interface ErrorReport {
+  /** The stable code of `lib/errors.ts`; `permission`, or `internal` for a mistake in sluice. */
+  code: string;
+  /** One line, safe to show. */
+  message: string;
+  /** The exit code. */
+  exit: number;
+}
+
+/**
+ * Describes any thrown value. Never a stack trace: it helps nobody who has not the source open, and
+ * it holds paths of the machine that built the program.
+ */
+export function describeError(error: unknown): ErrorReport {
+  const exit = exitCodeOf(error);
+  const text = escapeText(error instanceof Error ? error.message : String(error));
+  if (error instanceof SluiceError) return { code: error.code, message: text, exit };
+  if (exit === 77) return { code: "permission", message: firstSentence(text), exit };
+  const name = error instanceof Error ? `${escapeText(error.name)}: ` : "";
+  return { code: "internal", message: `a mistake in sluice itself: ${name}${text}`, exit };
+}
+
+/** Deno's advice on flags follows the first sentence; it is for `deno run`, not for this program. */
+function firstSentence(text: string): string {
+  return text.split(", run again with")[0]!;
+}

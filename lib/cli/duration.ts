@@ -1,0 +1,42 @@
+/** Durations as people type them. @module */
+
+import { CallerError } from "../errors.ts";
+import { escapeText } from "./escape.ts";
+
+const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+const NUMBER = String.raw`\d+(?:\.\d+)?`;
+/** Each unit at most once, the larger first, as in `1h30m`. */
+const UNITS = new RegExp(
+  `^(?:(${NUMBER})d)?(?:(${NUMBER})h)?(?:(${NUMBER})m)?(?:(${NUMBER})s)?(?:(${NUMBER})ms)?$`,
+);
+const PLAIN = new RegExp(`^${NUMBER}$`);
+
+/** What a timer can hold: more would fire at once. Source: the HTML standard's 32-bit timers. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Milliseconds of a duration such as `10s`, `1m30s`, `500ms`, `1.5h`, `2d` or, in seconds, `30`.
+ *
+ * @returns whole milliseconds, 1 to 2,147,483,647 (about 24 days)
+ * @throws {CallerError} `usage` for anything else
+ */
+export function parseDuration(text: string): number {
+  const wanted = `read the duration ${escapeText(text) || '""'}`;
+  const milliseconds = Math.round(amount(text) ?? NaN);
+  if (Number.isNaN(milliseconds)) {
+    throw new CallerError("usage", `${wanted}: not of a form like 10s, 1m30s, 500ms or 2h`);
+  }
+  if (milliseconds < 1) throw new CallerError("usage", `${wanted}: it must be at least 1ms`);
+  if (milliseconds > LONGEST) {
+    throw new CallerError("usage", `${wanted}: it must be at most 24 days`);
+  }
+  return milliseconds;
+}
+
+function amount(text: string): number | undefined {
+  if (PLAIN.test(text)) return Number(text) * MILLISECONDS.s;
+  const parts = text === "" ? undefined : UNITS.exec(text)?.slice(1);
+  const sizes = Object.values(MILLISECONDS);
+  return parts?.reduce((sum, part, index) => sum + Number(part ?? 0) * sizes[index]!, 0);
+}

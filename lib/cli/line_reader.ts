@@ -1,0 +1,80 @@
+/** Answers that somebody types. @module */
+
+/** Bytes of an answer at most: more is not typed. */
+const MAX_LINE_BYTES = 64 * 1024;
+
+interface Arrival {
+  chunk?: Uint8Array;
+  error?: unknown;
+}
+
+/**
+ * Reads a terminal's lines, one when asked. A question that is withdrawn leaves its read waiting for
+ * the next question: to cancel it would close standard input for good.
+ */
+export class LineReader {
+  #source: ReadableStream<Uint8Array>;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #pending: Promise<Arrival> | undefined;
+  #arrived = false;
+
+  /** Locks `source` when first asked for a line. */
+  constructor(source: ReadableStream<Uint8Array>) {
+    this.#source = source;
+  }
+
+  /**
+   * The next line that is typed, without its end; undefined at the end of input. What was typed as
+   * an answer to a question that has been withdrawn is not an answer to this one: it is dropped.
+   *
+   * @throws the signal's reason, when it is aborted first
+   * @throws {RangeError} for a line longer than 64 KiB
+   */
+  async next(signal: AbortSignal): Promise<string | undefined> {
+    if (this.#arrived) this.#forget();
+    let line = new Uint8Array();
+    while (true) {
+      const { chunk, error } = await abortable(this.#read(), signal);
+      this.#forget();
+      if (error !== undefined) throw error;
+      if (chunk === undefined) return line.length === 0 ? undefined : text(line);
+      line = joined(line, chunk);
+      const end = line.indexOf(0x0a);
+      // What follows in the same chunk was typed before the next question was seen.
+      if (end >= 0) return text(line.subarray(0, end));
+      if (line.length > MAX_LINE_BYTES) throw new RangeError("read an answer: it does not end");
+    }
+  }
+
+  #read(): Promise<Arrival> {
+    this.#reader ??= this.#source.getReader();
+    return this.#pending ??= this.#reader.read()
+      .then(({ value }) => ({ chunk: value }), (error) => ({ error }))
+      .finally(() => this.#arrived = true);
+  }
+
+  #forget(): void {
+    this.#pending = undefined;
+    this.#arrived = false;
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
+function text(line: Uint8Array): string {
+  return new TextDecoder().decode(line).replace(/\r$/, "");
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,16 @@
+/** Tells an address from a path. @module */
+
+/** Four numbers with dots, as nobody names a file that is to be sent. */
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const IPV6 = /^\[[0-9a-f:.]+(?:%[^\]]+)?\]$/i;
+const PORT_AT_END = /:\d{1,5}$/;
+
+/**
+ * Whether a word after `--listen` is meant as its address rather than as a path: it ends in a port
+ * (`HOST:7584`, `:0`), or is an IPv4 address, or an IPv6 address in brackets. A path of that form
+ * is told apart by `./` before it.
+ */
+export function looksLikeAddress(word: string): boolean {
+  if (word.includes("/")) return false;
+  return IPV4.test(word) || IPV6.test(word) || PORT_AT_END.test(word);
+}

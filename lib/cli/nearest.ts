@@ -1,0 +1,54 @@
+/** What somebody probably meant. @module */
+
+/** Longer words are not typing mistakes, and the table below grows with the square. */
+const MAX_LENGTH = 64;
+
+/**
+ * The candidate nearest to `word`, or undefined when none is near: one slip is forgiven in a short
+ * word, one for every three letters in a longer one. A swap of neighbours is one slip. A candidate
+ * that starts with the word counts as near. Of several equally near ones the first is taken.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length === 0 || word.length > MAX_LENGTH) return undefined;
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of candidates) {
+    const far = candidate.length > MAX_LENGTH ? Infinity : slips(word, candidate);
+    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const isStart = word.length >= 2 && candidate.startsWith(word);
+    // An exact start comes after one slip: `--int` is rather `--into` than `--interface`.
+    const rank = isStart ? Math.min(far, 1.5) : far;
+    if ((isStart || far <= allowed) && rank < least) {
+      best = candidate;
+      least = rank;
+    }
+  }
+  return best;
+}
+
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours between two words: the restricted
+ * Damerau-Levenshtein distance (https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance).
+ */
+function slips(from: string, to: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let least = Math.min(
+        above[column]! + 1,
+        current[column - 1]! + 1,
+        above[column - 1]! + (same ? 0 : 1),
+      );
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] &&
+        from[row - 2] === to[column - 1];
+      if (swapped) least = Math.min(least, before[column - 2]! + 1);
+      current.push(least);
+    }
+    before = above;
+    above = current;
+  }
+  return above[to.length]!;
+}

@@ -1,0 +1,98 @@
+/** Words to arguments. @module */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { CallerError } from "../errors.ts";
+import { checkValue } from "./check_value.ts";
+import type { Command, Flag, ParsedArguments, Positional } from "./command.ts";
+import { flagsOf } from "./common.ts";
+import { escapeText } from "./escape.ts";
+import { type SpelledOut, spellOut } from "./spell_out.ts";
+
+/**
+ * Reads the words after the verb by the command's record. Flags may stand before, between and after
+ * the words; `--` ends them.
+ *
+ * With `--help` among the flags the words are not counted: the help is what was asked for.
+ *
+ * @throws {CallerError} `usage`, with the nearest flag and where to read on
+ */
+export function parse(command: Command, args: readonly string[]): ParsedArguments {
+  try {
+    return parseStrictly(command, args);
+  } catch (error) {
+    if (!(error instanceof CallerError)) throw error;
+    const message = `${command.name}: ${error.message} (see: sluice help ${command.name})`;
+    throw new CallerError("usage", message, { cause: error });
+  }
+}
+
+function parseStrictly(command: Command, args: readonly string[]): ParsedArguments {
+  const flags = flagsOf(command);
+  const spelled = spellOut(args, flags);
+  const values = readFlags(flags, spelled);
+  for (const flag of flags) {
+    const given = values.get(flag.name) ?? [];
+    if (given.length > 1 && !flag.repeatable && flag.value !== undefined) {
+      throw new CallerError("usage", `--${flag.name} given ${given.length} times: once is enough`);
+    }
+    for (const value of given) if (value !== "") checkValue(flag, value);
+  }
+  const positionals = command.passthrough ? spelled.words : [...spelled.words, ...spelled.rest];
+  if (!values.has("help")) checkWords(command.positionals ?? [], positionals);
+  return parsedArguments(flags, values, positionals, command.passthrough ? spelled.rest : []);
+}
+
+/**
+ * The values of the flags that were given, in order; a switch has one empty value. Everything is
+ * collected, so that a flag given twice is seen rather than silently replaced.
+ */
+function readFlags(flags: readonly Flag[], { flags: words }: SpelledOut): Map<string, string[]> {
+  const isSwitch = ({ value }: Flag) => value === undefined;
+  const names = (list: readonly Flag[]) => list.map(({ name }) => name);
+  const valued = names(flags.filter((flag) => !isSwitch(flag)));
+  const result: Record<string, unknown> = parseArgs(words, {
+    boolean: names(flags.filter(isSwitch)),
+    string: valued,
+    collect: valued,
+  });
+  const given = new Map<string, string[]>();
+  for (const { name } of flags) {
+    const value = result[name];
+    if (value === true) given.set(name, [""]);
+    else if (Array.isArray(value) && value.length > 0) given.set(name, value.map(String));
+  }
+  return given;
+}
+
+function checkWords(positionals: readonly Positional[], words: readonly string[]): void {
+  let least = 0;
+  let most = 0;
+  for (const { name, min = 0, max = 1 } of positionals) {
+    least += min;
+    most += max;
+    if (words.length < least) throw new CallerError("usage", `missing ${name}`);
+  }
+  const extra = words[most];
+  if (extra !== undefined) {
+    throw new CallerError("usage", `one word too many: ${escapeText(extra) || '""'}`);
+  }
+}
+
+function parsedArguments(
+  flags: readonly Flag[],
+  given: Map<string, string[]>,
+  positionals: string[],
+  rest: string[],
+): ParsedArguments {
+  const valuesOf = (name: string) => {
+    if (flags.some((flag) => flag.name === name)) return given.get(name) ?? [];
+    throw new TypeError(`read the flag --${name}: the command has no such flag`);
+  };
+  return {
+    has: (name) => valuesOf(name).length > 0,
+    value: (name) => valuesOf(name).at(-1),
+    values: (name) => [...valuesOf(name)],
+    positionals,
+    rest,
+  };
+}

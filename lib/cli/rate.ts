@@ -1,0 +1,33 @@
+/** Rates as people type them. @module */
+
+import { CallerError } from "../errors.ts";
+import { escapeText } from "./escape.ts";
+
+const FORM = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?)(b?)|b)?(?:\/s)?$/i;
+
+const POWERS = "kmgt";
+
+/**
+ * Bytes per second of a rate such as `10M`, `800k`, `1.5MiB/s`, `20MB` or, in bytes, `65536`.
+ *
+ * Letters mean what they mean to GNU tools: `k` and `KiB` are 1024 bytes, `kB` is 1000. Upper and
+ * lower case are the same: nobody limits a transfer to millibytes.
+ *
+ * @returns a whole number of bytes, at least 1
+ * @throws {CallerError} `usage` for anything else
+ */
+export function parseRate(text: string): number {
+  const wanted = `read the rate ${escapeText(text) || '""'}`;
+  const [whole, number, letter, binary, byte] = FORM.exec(text) ?? [];
+  if (whole === undefined) {
+    throw new CallerError("usage", `${wanted}: not of a form like 10M, 800k or 1.5MiB/s`);
+  }
+  const base = byte && !binary ? 1000 : 1024;
+  const power = letter === undefined ? 0 : POWERS.indexOf(letter.toLowerCase()) + 1;
+  const rate = Math.round(Number(number) * base ** power);
+  if (rate < 1) throw new CallerError("usage", `${wanted}: it must be at least 1 byte a second`);
+  if (!Number.isSafeInteger(rate)) {
+    throw new CallerError("usage", `${wanted}: it is more than can be counted`);
+  }
+  return rate;
+}

@@ -1,0 +1,178 @@
+/** The real terminal, over streams it is given. @module */
+
+import { LocalError } from "../errors.ts";
+import { jsonLine } from "./json_line.ts";
+import { LineReader } from "./line_reader.ts";
+import { OutputClosed } from "./output_closed.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The standard streams, as `Deno` has them. */
+export interface StandardStreams {
+  /** Standard input. */
+  stdin: { readonly readable: ReadableStream<Uint8Array>; isTerminal(): boolean };
+  /** Standard output; a write may be short. */
+  stdout: { write(bytes: Uint8Array): Promise<number>; isTerminal(): boolean };
+  /** Standard error; a write may be short. */
+  stderr: { writeSync(bytes: Uint8Array): number; isTerminal(): boolean };
+  /** The size of the terminal; may throw where there is none. */
+  consoleSize(): { columns: number };
+}
+
+/** Options of {@linkcode StdioTerminal}. */
+export interface StdioTerminalOptions {
+  /** stdout carries one event a line. Default false. */
+  json?: boolean;
+  /** No notes, no progress. Default false. */
+  quiet?: boolean;
+  /** No colour even on a terminal. Default false. */
+  noColor?: boolean;
+  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. Default false. */
+  dumb?: boolean;
+}
+
+/** Columns where the terminal does not say. */
+const USUAL_COLUMNS = 80;
+/** Milliseconds between attempts on a stream that is non-blocking and full. */
+const RETRY_INTERVAL = 1;
+/** Attempts on a full stderr before the text is let go: a note is not worth a stall. */
+const MAX_RETRIES = 1000;
+
+const encoder = new TextEncoder();
+
+/** {@linkcode Terminal} over {@linkcode StandardStreams}. */
+export class StdioTerminal implements Terminal {
+  #streams: StandardStreams;
+  #options: StdioTerminalOptions;
+  #drawn: readonly string[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #lines: LineReader | undefined;
+
+  readonly live: boolean;
+  readonly interactive: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly color: boolean;
+  readonly json: boolean;
+
+  /** Asks the streams once what they are. */
+  constructor(streams: StandardStreams, options: StdioTerminalOptions = {}) {
+    this.#streams = streams;
+    this.#options = options;
+    const stderrIsTerminal = streams.stderr.isTerminal();
+    this.json = options.json ?? false;
+    this.live = stderrIsTerminal && !options.quiet && !this.json && !options.dumb;
+    this.interactive = stderrIsTerminal && streams.stdin.isTerminal();
+    this.stdoutIsTerminal = streams.stdout.isTerminal();
+    this.color = stderrIsTerminal && !options.noColor && !options.dumb;
+  }
+
+  get columns(): number {
+    try {
+      // Some pseudo-terminals say 0: nobody has told them their size.
+      return this.#streams.consoleSize().columns || USUAL_COLUMNS;
+    } catch {
+      return USUAL_COLUMNS;
+    }
+  }
+
+  get stdin(): ReadableStream<Uint8Array> {
+    return this.#streams.stdin.readable;
+  }
+
+  print(text: string): Promise<void> {
+    return this.printBytes(encoder.encode(text));
+  }
+
+  /** Writes come out whole and in the order of the calls, whoever awaits them. */
+  printBytes(bytes: Uint8Array): Promise<void> {
+    const turn = this.#writing.then(() => this.#writeOut(bytes));
+    this.#writing = turn.catch(() => {});
+    return turn;
+  }
+
+  async event(event: Record<string, unknown> & { event: string }): Promise<void> {
+    if (this.json) await this.print(jsonLine(event));
+  }
+
+  note(line: string): void {
+    if (!this.#options.quiet) this.warn(line);
+  }
+
+  warn(line: string): void {
+    this.#writeErr(`${this.#erased()}${line}\n${this.#drawn.join("\n")}`);
+  }
+
+  draw(lines: readonly string[]): void {
+    if (!this.live || (lines.length === 0 && this.#drawn.length === 0)) return;
+    this.#writeErr(this.#erased() + lines.join("\n"));
+    this.#drawn = [...lines];
+  }
+
+  async ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+    if (!this.interactive) return undefined;
+    signal.throwIfAborted();
+    this.draw([]);
+    this.#lines ??= new LineReader(this.#streams.stdin.readable);
+    this.#writeErr(question);
+    try {
+      return await this.#lines.next(signal);
+    } catch (error) {
+      // The cursor stands behind the question; what comes next starts a line.
+      this.#writeErr("\n");
+      throw error;
+    }
+  }
+
+  /** What takes the drawn lines away: to the first one's start, then all below is cleared. */
+  #erased(): string {
+    const { length } = this.#drawn;
+    if (length === 0) return "";
+    return `\r${length > 1 ? `\x1b[${length - 1}A` : ""}\x1b[J`;
+  }
+
+  async #writeOut(bytes: Uint8Array): Promise<void> {
+    const drawn = this.#drawn;
+    const shared = this.stdoutIsTerminal && drawn.length > 0;
+    if (shared) this.draw([]);
+    try {
+      for (let rest = bytes; rest.length > 0;) {
+        rest = rest.subarray(await this.#writeSome(rest));
+      }
+    } finally {
+      if (shared && this.#drawn.length === 0) this.draw(drawn);
+    }
+  }
+
+  async #writeSome(bytes: Uint8Array): Promise<number> {
+    try {
+      return await this.#streams.stdout.write(bytes);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (error.name === "BrokenPipe") throw new OutputClosed({ cause: error });
+      if (error.name !== "WouldBlock") throw outputFailed(error);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL));
+      return 0;
+    }
+  }
+
+  /** Whole, and before it returns: the last words of a program must not be lost at its exit. */
+  #writeErr(text: string): void {
+    let retries = 0;
+    for (let rest = encoder.encode(text); rest.length > 0;) {
+      try {
+        rest = rest.subarray(this.#streams.stderr.writeSync(rest));
+      } catch (error) {
+        const isFull = error instanceof Error && error.name === "WouldBlock";
+        // Nobody is left to be told that stderr is gone.
+        if (!isFull || ++retries > MAX_RETRIES) return;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL);
+      }
+    }
+  }
+}
+
+function outputFailed(error: Error): LocalError {
+  const isFull = "code" in error && error.code === "ENOSPC";
+  return new LocalError(isFull ? "no_space" : "io", `write standard output: ${error.message}`, {
+    cause: error,
+  });
+}

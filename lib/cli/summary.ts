@@ -1,0 +1,34 @@
+/** The line at the end of a transfer. @module */
+
+import { format as formatBytes } from "@std/fmt/bytes";
+import { format as formatDuration } from "@std/fmt/duration";
+
+/** What a transfer amounted to. */
+export interface Summary {
+  /** Files. */
+  files: number;
+  /** Bytes of content. */
+  bytes: number;
+  /** Milliseconds it took. */
+  elapsed: number;
+}
+
+/** One line for people: `1,000 files, 200 MiB in 1.2 s (167 MiB/s)`. */
+export function summaryLine({ files, bytes, elapsed }: Summary): string {
+  const size = formatBytes(bytes, { binary: true });
+  const count = `${grouped(files)} ${files === 1 ? "file" : "files"}`;
+  const rate = elapsed > 0 && bytes > 0
+    ? ` (${formatBytes(bytes / elapsed * 1000, { binary: true })}/s)`
+    : "";
+  return `${count}, ${size} in ${time(elapsed)}${rate}`;
+}
+
+/** Not by locale: the other words of the line are English, and `Intl` takes milliseconds to load. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+function time(elapsed: number): string {
+  if (elapsed < 59_950) return `${(elapsed / 1000).toFixed(1)} s`;
+  return formatDuration(Math.round(elapsed / 1000) * 1000, { ignoreZero: true });
+}

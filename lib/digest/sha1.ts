@@ -1,0 +1,14 @@
+/** SHA-1 (FIPS 180-4; RFC 3174). @module */
+
+import type { Digest } from "./digest.ts";
+import { nodeHasher } from "./node_hasher.ts";
+
+/** SHA-1: for lists that others keep in it; collisions are known. */
+export const sha1: Digest = {
+  name: "sha1",
+  title: "SHA-1",
+  wireId: 2,
+  length: 20,
+  broken: true,
+  create: () => nodeHasher("sha1"),
+};

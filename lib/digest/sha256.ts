@@ -1,0 +1,14 @@
+/** SHA-256 (FIPS 180-4). @module */
+
+import type { Digest } from "./digest.ts";
+import { nodeHasher } from "./node_hasher.ts";
+
+/** SHA-256: the default. */
+export const sha256: Digest = {
+  name: "sha256",
+  title: "SHA-256",
+  wireId: 1,
+  length: 32,
+  broken: false,
+  create: () => nodeHasher("sha256"),
+};

@@ -1,0 +1,14 @@
+/** SHA-512 (FIPS 180-4). @module */
+
+import type { Digest } from "./digest.ts";
+import { nodeHasher } from "./node_hasher.ts";
+
+/** SHA-512: faster than SHA-256 where the processor has no SHA instructions. */
+export const sha512: Digest = {
+  name: "sha512",
+  title: "SHA-512",
+  wireId: 3,
+  length: 64,
+  broken: false,
+  create: () => nodeHasher("sha512"),
+};

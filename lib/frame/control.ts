@@ -1,0 +1,122 @@
+/**
+ * The messages of control frames. All are JSON objects (RFC 8259) in UTF-8; members that a reader
+ * does not know are ignored, so that a later release may add some.
+ *
+ * @module
+ */
+
+/** Both sides, first: who I am. */
+export interface Hello {
+  /** Which end of the transfer. */
+  role: "send" | "receive";
+  /** Program and version, for people. */
+  agent: string;
+  /** Wire ids of the digests this side computes. */
+  digests: number[];
+  /** Names of optional abilities; none so far. */
+  capabilities: string[];
+}
+
+/** The sender: what I would send. */
+export interface Offer {
+  /** Top-level names, the first {@linkcode MAX_OFFER_NAMES} of them. */
+  names: string[];
+  /** How many top-level names there are. */
+  roots: number;
+  /** Files, folders and links. */
+  entries: number;
+  /** Bytes of content. */
+  bytes: number;
+  /** False where `entries` and `bytes` are only what had been counted so far, or the size is unknown. */
+  exact: boolean;
+  /** Wire id of the digest of every file. */
+  digest: number;
+}
+
+/** The receiver: yes. A no is an {@linkcode ErrorMessage}. */
+export interface Answer {
+  /** Always true. */
+  accept: true;
+  /** True: the sender waits for a {@linkcode Want} on every file before it sends content. */
+  ask: boolean;
+}
+
+/** The sender: the next file, folder or link. */
+export interface Entry {
+  /** Consecutive from 0. */
+  id: number;
+  /** What it is. */
+  kind: "file" | "dir" | "link";
+  /** Relative path with `/` between its components; a folder comes before what is in it. */
+  path: string;
+  /** Bytes of a file; null where the sender does not know yet. 0 for others. */
+  size: number | null;
+  /** Permission bits, 0 to 0o777. */
+  mode: number;
+  /** Modification time in milliseconds since 1970-01-01T00:00:00Z. */
+  mtime: number;
+  /** Where a link points. */
+  target?: string;
+}
+
+/** The sender: the end of a file. */
+export interface End {
+  /** The file's id. */
+  id: number;
+  /** Bytes of the whole file. */
+  size: number;
+  /** Digest of the whole file, lower-case hexadecimal. */
+  digest: string;
+}
+
+/** The sender: this file could not be sent to its end. */
+export interface Skip {
+  /** The file's id. */
+  id: number;
+  /** Why, for programs. */
+  code: string;
+  /** Why, for people. */
+  message: string;
+}
+
+/** The receiver: from where on I want a file, or that I do not. */
+export interface Want {
+  /** The file's id. */
+  id: number;
+  /** First byte wanted; null: none, and no digest either. */
+  offset: number | null;
+}
+
+/** The sender: the content of a wanted file follows, from `offset` on. */
+export interface Start {
+  /** The file's id. */
+  id: number;
+  /** First byte that follows. */
+  offset: number;
+}
+
+/** The receiver: whether a file that was not sent from its start turned out whole. */
+export interface Verdict {
+  /** The file's id. */
+  id: number;
+  /** False: send it from its start. */
+  ok: boolean;
+}
+
+/** Both: totals. From the sender: that was all. From the receiver: verified and in place. */
+export interface Totals {
+  /** Files sent to their end, or stored. */
+  files: number;
+  /** Bytes of their content. */
+  bytes: number;
+  /** Files that failed. */
+  failed: number;
+}
+
+/** Both: I give up. */
+export interface ErrorMessage {
+  /** One of the stable codes of PROTOCOL.md; unknown ones count as `refused`. */
+  code: string;
+  /** For people. */
+  message: string;
+}

@@ -1,0 +1,215 @@
+/**
+ * Reads and validates the messages of control frames. Nothing a peer says goes further unchecked.
+ *
+ * @module
+ */
+
+import { ProtocolError } from "../errors.ts";
+import { MAX_ENTRIES, MAX_FILE_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
+import type {
+  Answer,
+  End,
+  Entry,
+  ErrorMessage,
+  Hello,
+  Offer,
+  Skip,
+  Start,
+  Totals,
+  Verdict,
+  Want,
+} from "./control.ts";
+import { frameName, type FrameTypeId } from "./frame.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Characters of a peer's message that are kept. */
+const MAX_MESSAGE = 1000;
+
+/** A JSON object being read, with the frame's name for complaints. */
+class Fields {
+  readonly #frame: string;
+  readonly #object: Record<string, unknown>;
+
+  constructor(type: FrameTypeId, payload: Uint8Array) {
+    this.#frame = frameName(type);
+    let value: unknown;
+    try {
+      value = JSON.parse(utf8.decode(payload));
+    } catch (cause) {
+      throw new ProtocolError(`read ${this.#frame}: not JSON in UTF-8`, "protocol", { cause });
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new ProtocolError(`read ${this.#frame}: not a JSON object`);
+    }
+    this.#object = value as Record<string, unknown>;
+  }
+
+  get(name: string): unknown {
+    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
+  }
+
+  bad(name: string, expected: string): never {
+    const found = JSON.stringify(this.get(name)) ?? "nothing";
+    throw new ProtocolError(
+      `read ${this.#frame}: ${name} is ${found.slice(0, 100)}, expected ${expected}`,
+    );
+  }
+
+  integer(name: string, max: number, min = 0): number {
+    const value = this.get(name);
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max) {
+      this.bad(name, `an integer from ${min} to ${max}`);
+    }
+    return value;
+  }
+
+  boolean(name: string): boolean {
+    const value = this.get(name);
+    if (typeof value !== "boolean") this.bad(name, "true or false");
+    return value;
+  }
+
+  text(name: string): string {
+    const value = this.get(name);
+    if (typeof value !== "string") this.bad(name, "a text");
+    return value;
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const value = this.get(name);
+    if (!choices.includes(value as T)) this.bad(name, choices.join(" or "));
+    return value as T;
+  }
+
+  list<T>(name: string, max: number, is: (item: unknown) => item is T): T[] {
+    const value = this.get(name);
+    if (!Array.isArray(value) || value.length > max || !value.every(is)) {
+      this.bad(name, `a list of at most ${max}`);
+    }
+    return value;
+  }
+}
+
+const isText = (item: unknown): item is string => typeof item === "string";
+const isId = (item: unknown): item is number => Number.isSafeInteger(item);
+
+/** Reads a hello. */
+export function decodeHello(type: FrameTypeId, payload: Uint8Array): Hello {
+  const fields = new Fields(type, payload);
+  return {
+    role: fields.oneOf("role", ["send", "receive"]),
+    agent: fields.text("agent").slice(0, 100),
+    digests: fields.list("digests", 256, isId),
+    capabilities: fields.list("capabilities", 256, isText),
+  };
+}
+
+/** Reads an offer. Names are judged elsewhere. */
+export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
+  const fields = new Fields(type, payload);
+  const offer = {
+    names: fields.list("names", MAX_OFFER_NAMES, isText),
+    roots: fields.integer("roots", MAX_ENTRIES),
+    entries: fields.integer("entries", MAX_ENTRIES),
+    bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
+    exact: fields.boolean("exact"),
+    digest: fields.integer("digest", 255),
+  };
+  if (offer.names.length === 0 || offer.roots < offer.names.length) {
+    fields.bad("roots", "at least one name, and as many as names");
+  }
+  return offer;
+}
+
+/** Reads an answer. */
+export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
+  const fields = new Fields(type, payload);
+  if (fields.get("accept") !== true) fields.bad("accept", "true");
+  return { accept: true, ask: fields.boolean("ask") };
+}
+
+/** Reads an entry. Its path is judged elsewhere. */
+export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
+  const fields = new Fields(type, payload);
+  const kind = fields.oneOf("kind", ["file", "dir", "link"]);
+  return {
+    id: fields.integer("id", MAX_ENTRIES),
+    kind,
+    path: fields.text("path"),
+    size: kind !== "file"
+      ? 0
+      : fields.get("size") === null
+      ? null
+      : fields.integer("size", MAX_FILE_BYTES),
+    mode: fields.integer("mode", 0o777),
+    mtime: fields.integer("mtime", 8.64e15, -8.64e15),
+    ...kind === "link" && { target: fields.text("target") },
+  };
+}
+
+/** Reads the end of a file; `digestLength` is the digest's length in bytes. */
+export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: number): End {
+  const fields = new Fields(type, payload);
+  const digest = fields.text("digest");
+  if (digest.length !== digestLength * 2 || !/^[0-9a-f]*$/.test(digest)) {
+    fields.bad("digest", `${digestLength * 2} lower-case hexadecimal digits`);
+  }
+  return {
+    id: fields.integer("id", MAX_ENTRIES),
+    size: fields.integer("size", MAX_FILE_BYTES),
+    digest,
+  };
+}
+
+/** Reads a skip. */
+export function decodeSkip(type: FrameTypeId, payload: Uint8Array): Skip {
+  const fields = new Fields(type, payload);
+  return { id: fields.integer("id", MAX_ENTRIES), ...codeAndMessage(fields) };
+}
+
+/** Reads a want. */
+export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
+  const fields = new Fields(type, payload);
+  return {
+    id: fields.integer("id", MAX_ENTRIES),
+    offset: fields.get("offset") === null ? null : fields.integer("offset", MAX_FILE_BYTES),
+  };
+}
+
+/** Reads a start. */
+export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
+  const fields = new Fields(type, payload);
+  return {
+    id: fields.integer("id", MAX_ENTRIES),
+    offset: fields.integer("offset", MAX_FILE_BYTES),
+  };
+}
+
+/** Reads a verdict. */
+export function decodeVerdict(type: FrameTypeId, payload: Uint8Array): Verdict {
+  const fields = new Fields(type, payload);
+  return { id: fields.integer("id", MAX_ENTRIES), ok: fields.boolean("ok") };
+}
+
+/** Reads the totals of fin and done. */
+export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
+  const fields = new Fields(type, payload);
+  return {
+    files: fields.integer("files", MAX_ENTRIES),
+    bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
+    failed: fields.integer("failed", MAX_ENTRIES),
+  };
+}
+
+/** Reads an error; lenient, for it is the last thing said. */
+export function decodeError(type: FrameTypeId, payload: Uint8Array): ErrorMessage {
+  return codeAndMessage(new Fields(type, payload));
+}
+
+function codeAndMessage(fields: Fields): ErrorMessage {
+  return {
+    code: fields.text("code").slice(0, 64),
+    message: fields.text("message").slice(0, MAX_MESSAGE),
+  };
+}

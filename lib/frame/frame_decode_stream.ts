@@ -1,0 +1,198 @@
+/**
+ * A stream of bytes into frames. Content is read straight into a pooled buffer; small frames are
+ * taken many at a time out of one read.
+ *
+ * Twin: `frame_encode_stream.ts`.
+ *
+ * @module
+ */
+
+import { MAX_CONTROL_BYTES, MAX_DATA_BYTES, POOL_BUFFERS } from "../limits.ts";
+import { ConnectionError } from "../errors.ts";
+import { type FrameHeader, type FrameTypeId, HEADER_BYTES, readHeader } from "./frame.ts";
+
+/** Bytes of a pooled buffer: a full data frame with its header, and what may come with it. */
+const BUFFER_BYTES = MAX_DATA_BYTES + MAX_CONTROL_BYTES;
+/** A first, small buffer, for connections that are idle or not to be trusted with more yet. */
+const FIRST_BUFFER_BYTES = 8 * 1024;
+/** From this length on a frame's successor is likely a large one too, to be read into its own place. */
+const BULK_BYTES = 256 * 1024;
+
+/** One frame. */
+export interface Frame {
+  /** Its type. */
+  type: FrameTypeId;
+  /** Its payload, valid until the next call of {@linkcode FrameDecodeStream.next} unless kept. */
+  payload: Uint8Array;
+  /** Keeps the payload valid until the function returned is called (once). */
+  keep(): () => void;
+}
+
+/** Reads frames from a stream of bytes. */
+export class FrameDecodeStream {
+  readonly #reader: ReadableStreamBYOBReader;
+  readonly #free: ArrayBuffer[] = [];
+  #buffers = 0;
+  #reading: Promise<unknown> = Promise.resolve();
+  #released: (() => void) | undefined;
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_BUFFER_BYTES);
+  #start = 0;
+  #end = 0;
+  #kept = false;
+  #bulk = false;
+  /** State: the header of the frame whose payload is awaited; undefined between frames. */
+  #header: FrameHeader | undefined;
+
+  /** Takes the stream's reader for good. */
+  constructor(readable: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#reader = readable.getReader({ mode: "byob" });
+  }
+
+  /**
+   * Reads exactly `count` bytes: the preface.
+   *
+   * @throws {ConnectionError} code `cut`: the stream ended before.
+   */
+  async raw(count: number): Promise<Uint8Array> {
+    while (this.#end - this.#start < count) {
+      if (!await this.#fill(count)) throw this.#cut("the first bytes");
+    }
+    return this.#consume(count);
+  }
+
+  /**
+   * The next frame; undefined where the stream ends between two frames.
+   *
+   * @throws {ProtocolError} a header that no frame can have.
+   * @throws {ConnectionError} code `cut`: the stream ended inside a frame.
+   */
+  async next(): Promise<Frame | undefined> {
+    if (this.#kept) await this.#change();
+    for (;;) {
+      const frame = this.#take();
+      if (frame) return frame;
+      const need = this.#header?.length ?? HEADER_BYTES;
+      if (!await this.#fill(need)) {
+        if (this.#header === undefined && this.#start === this.#end) return undefined;
+        throw this.#cut(this.#header ? "a frame's payload" : "a frame's header");
+      }
+    }
+  }
+
+  /** Whether the next frame, or at least its header, is held already: reading on will not wait long. */
+  get ready(): boolean {
+    return this.#header !== undefined || this.#end - this.#start >= HEADER_BYTES;
+  }
+
+  /** Reads to the end of the stream and throws it away. */
+  async discard(): Promise<void> {
+    await this.#reading;
+    const scrap = new ArrayBuffer(BUFFER_BYTES);
+    for (let bytes = new Uint8Array(scrap);;) {
+      const { value, done } = await this.#reader.read(bytes);
+      if (done || value === undefined) return;
+      bytes = new Uint8Array(value.buffer);
+    }
+  }
+
+  /** A frame out of what is held, or undefined: more is needed. */
+  #take(): Frame | undefined {
+    if (this.#header === undefined) {
+      if (this.#end - this.#start < HEADER_BYTES) return undefined;
+      this.#header = readHeader(this.#bytes, this.#start);
+      this.#consume(HEADER_BYTES);
+    }
+    const { type, length } = this.#header;
+    if (this.#end - this.#start < length) return undefined;
+    this.#header = undefined;
+    this.#bulk = length >= BULK_BYTES;
+    const payload = this.#consume(length);
+    return { type, payload, keep: () => this.#keep() };
+  }
+
+  /** The next `count` bytes, which are held already. */
+  #consume(count: number): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#start, this.#start + count);
+    this.#start += count;
+    return bytes;
+  }
+
+  /** Reads more, towards `need` bytes; false at the end of the stream. */
+  async #fill(need: number): Promise<boolean> {
+    const held = this.#end - this.#start;
+    if (held === 0) this.#start = this.#end = 0;
+    if (this.#start + need > this.#bytes.length) await this.#makeRoom(need);
+    // After a large frame: up to this one's end and the next header, so that the next large payload
+    // starts at the front of a buffer of its own. Otherwise as much as there is.
+    const want = this.#bulk && this.#header
+      ? Math.min(need - held + HEADER_BYTES, this.#bytes.length - this.#end)
+      : this.#bytes.length - this.#end;
+    const { buffer } = this.#bytes;
+    const read = this.#reader.read(new Uint8Array(buffer, this.#end, want));
+    this.#reading = read.catch(() => {});
+    const { value, done } = await read;
+    if (value === undefined) return false;
+    this.#bytes = new Uint8Array(value.buffer);
+    if (done) return false;
+    this.#end += value.length;
+    return true;
+  }
+
+  /** Moves what is held to the front, of a larger buffer where this one is too small. */
+  async #makeRoom(need: number): Promise<void> {
+    const held = this.#bytes.subarray(this.#start, this.#end);
+    if (need > this.#bytes.length) {
+      // The length was judged when the header was read, and the buffers are few and of one size:
+      // a peer's word makes us hold this much and never more.
+      const larger = new Uint8Array(await this.#buffer());
+      larger.set(held);
+      this.#retire(this.#bytes.buffer);
+      this.#bytes = larger;
+    } else {
+      this.#bytes.copyWithin(0, this.#start, this.#end);
+    }
+    this.#end = held.length;
+    this.#start = 0;
+  }
+
+  /** Lends the current buffer: the next frame goes into another one. */
+  #keep(): () => void {
+    this.#kept = true;
+    const buffer = this.#bytes.buffer;
+    return () => {
+      this.#retire(buffer);
+      this.#released?.();
+    };
+  }
+
+  /** Leaves a lent buffer to whoever kept it, and goes on in another with what was read beyond. */
+  async #change(): Promise<void> {
+    this.#kept = false;
+    const fresh = new Uint8Array(await this.#buffer());
+    const beyond = this.#bytes.subarray(this.#start, this.#end);
+    fresh.set(beyond);
+    this.#bytes = fresh;
+    this.#start = 0;
+    this.#end = beyond.length;
+  }
+
+  #retire(buffer: ArrayBuffer): void {
+    if (buffer.byteLength === BUFFER_BYTES) this.#free.push(buffer);
+  }
+
+  async #buffer(): Promise<ArrayBuffer> {
+    for (;;) {
+      const free = this.#free.pop();
+      if (free) return free;
+      if (this.#buffers < POOL_BUFFERS) {
+        this.#buffers++;
+        return new ArrayBuffer(BUFFER_BYTES);
+      }
+      await new Promise<void>((resolve) => this.#released = resolve);
+    }
+  }
+
+  #cut(where: string): ConnectionError {
+    return new ConnectionError("cut", `read from the peer: the connection ended inside ${where}`);
+  }
+}

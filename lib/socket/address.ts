@@ -1,0 +1,109 @@
+/**
+ * Addresses as people type them, and as the program prints them.
+ *
+ * @module
+ */
+
+import { CallerError } from "../errors.ts";
+
+/** What a network or Unix address names. */
+export type Address =
+  | { scheme: "tcp" | "udp" | "tls"; host: string; port: number }
+  | { scheme: "unix"; path: string };
+
+/** Options of {@linkcode parseAddress}. */
+export interface ParseAddressOptions {
+  /** The scheme where none is given. Default "tcp". */
+  scheme?: "tcp" | "udp" | "tls";
+  /** The host of `:PORT` and of an empty text. Default: a host is required. */
+  host?: string;
+  /** The port where none is given. Default: a port is required. */
+  port?: number;
+}
+
+const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
+
+/**
+ * Reads `host:port`, `[v6]:port`, `:port`, `host`, `scheme://…` or `unix:/path`.
+ *
+ * @throws {CallerError} code `usage` where it is none of these; the text names what was found.
+ */
+export function parseAddress(text: string, options: ParseAddressOptions = {}): Address {
+  const bad = (why: string) =>
+    new CallerError("usage", `address ${JSON.stringify(text)}: ${why}; expected ${FORMS}`);
+  if (text.startsWith("unix:")) {
+    const path = text.slice("unix:".length).replace(/^\/\/(?=\/)/, "");
+    if (path === "") throw bad("no path");
+    return { scheme: "unix", path };
+  }
+  let scheme: "tcp" | "udp" | "tls" = options.scheme ?? "tcp";
+  let rest = text;
+  const schemed = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text);
+  if (schemed) {
+    const given = schemed[1]!.toLowerCase();
+    if (given !== "tcp" && given !== "udp" && given !== "tls") {
+      throw bad(`unknown scheme ${given}`);
+    }
+    scheme = given;
+    rest = schemed[2]!.replace(/\/$/, "");
+  }
+  // deno-lint-ignore no-control-regex
+  if (/[\s\x00-\x1f\x7f/]/.test(rest)) throw bad("a blank, slash or control character");
+  const { host, port } = hostAndPort(rest, bad);
+  const wholeHost = host === "" ? options.host : host;
+  if (wholeHost === undefined) throw bad("no host");
+  const wholePort = port === undefined ? options.port : portNumber(port, bad);
+  if (wholePort === undefined) throw bad("no port");
+  return { scheme, host: wholeHost, port: wholePort };
+}
+
+function hostAndPort(rest: string, bad: (why: string) => Error): { host: string; port?: string } {
+  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(rest);
+  if (bracketed) {
+    if (!isIPv6(bracketed[1]!)) throw bad("no IPv6 address between the brackets");
+    return { host: bracketed[1]!, ...bracketed[2] !== undefined && { port: bracketed[2] } };
+  }
+  if (rest.includes("[") || rest.includes("]")) throw bad("unmatched brackets");
+  const colons = rest.split(":").length - 1;
+  if (colons === 0) return { host: rest };
+  if (colons > 1) {
+    if (isIPv6(rest)) return { host: rest };
+    throw bad("too many colons (write an IPv6 address as [ADDRESS]:PORT)");
+  }
+  const [host, port] = rest.split(":");
+  return { host: host!, port: port! };
+}
+
+function portNumber(text: string, bad: (why: string) => Error): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65535)) throw bad(`port ${JSON.stringify(text)} is not a number from 0 to 65535`);
+  return port;
+}
+
+/** Whether a text has the shape of an IPv6 address, zone included. */
+export function isIPv6(text: string): boolean {
+  return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);
+}
+
+/** Whether an address reaches this machine only. */
+export function isLoopback(address: Address): boolean {
+  return address.scheme === "unix" ||
+    /^(127\.\d+\.\d+\.\d+|::1|localhost|::ffff:127\.\d+\.\d+\.\d+)$/i.test(address.host);
+}
+
+/** The address as this program prints it: `tcp://127.0.0.1:7584`, `tcp://[::1]:7584`, `unix:/path`. */
+export function formatAddress(address: Address): string {
+  if (address.scheme === "unix") return `unix:${address.path}`;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.host);
+  const host = mapped ? mapped[1]! : address.host;
+  return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}
+
+/** An address of the runtime in the form of {@linkcode formatAddress}. */
+export function formatDenoAddress(addr: Deno.Addr): string {
+  if (addr.transport === "tcp" || addr.transport === "udp") {
+    return formatAddress({ scheme: addr.transport, host: addr.hostname, port: addr.port });
+  }
+  const path = "path" in addr ? addr.path : null;
+  return `unix:${path ?? ""}`;
+}

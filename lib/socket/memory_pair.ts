@@ -1,0 +1,82 @@
+/** Two connected ends in memory: a connection for tests and for programs that talk to themselves. @module */
+
+import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
+
+/** Bytes that one direction holds before its writer waits. */
+const CAPACITY = 64 * 1024;
+
+/** One direction: a queue of bytes with back-pressure. */
+class Pipe {
+  #queue: Uint8Array<ArrayBuffer>[] = [];
+  #size = 0;
+  #ended = false;
+  #broken = false;
+  #wake: (() => void)[] = [];
+
+  #notify(): void {
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+
+  async read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> {
+    while (this.#size === 0) {
+      if (this.#broken) throw new Deno.errors.ConnectionReset("Connection reset by peer");
+      if (this.#ended) return null;
+      await this.#change();
+    }
+    const head = this.#queue[0]!;
+    const count = Math.min(head.length, buffer.length);
+    buffer.set(head.subarray(0, count));
+    if (count === head.length) this.#queue.shift();
+    else this.#queue[0] = head.subarray(count);
+    this.#size -= count;
+    this.#notify();
+    return count;
+  }
+
+  async write(bytes: Uint8Array): Promise<number> {
+    while (this.#size >= CAPACITY && !this.#broken) await this.#change();
+    if (this.#broken || this.#ended) throw new Deno.errors.BrokenPipe("Broken pipe");
+    const part = bytes.slice(0, CAPACITY - this.#size);
+    if (part.length > 0) this.#queue.push(part);
+    this.#size += part.length;
+    this.#notify();
+    return part.length;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#notify();
+  }
+
+  /** The reader has gone: what is in flight is lost, as on a socket. */
+  break(): void {
+    this.#broken = true;
+    this.#notify();
+  }
+}
+
+function connection(incoming: Pipe, outgoing: Pipe): RawConnection {
+  return {
+    read: (buffer) => incoming.read(buffer),
+    write: (bytes) => outgoing.write(bytes),
+    closeWrite: () => Promise.resolve(outgoing.end()),
+    close() {
+      outgoing.end();
+      incoming.break();
+    },
+  };
+}
+
+/** Makes the two ends of a connection in memory. */
+export function memoryPair(): [Duplex, Duplex] {
+  const there = new Pipe();
+  const back = new Pipe();
+  return [
+    duplex(connection(back, there), "memory:a", "memory:b"),
+    duplex(connection(there, back), "memory:b", "memory:a"),
+  ];
+}

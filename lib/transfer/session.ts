@@ -1,0 +1,231 @@
+/**
+ * A connection that speaks frames: greeting, keep-alive, deadlines, last words. What the frames
+ * mean is the business of `send_session.ts` and `receive_session.ts`.
+ *
+ * @module
+ */
+
+import {
+  ConnectionError,
+  type ErrorCode,
+  IntegrityError,
+  ProtocolError,
+  RefusedError,
+  SluiceError,
+} from "../errors.ts";
+import {
+  FAREWELL_TIMEOUT,
+  HANDSHAKE_TIMEOUT,
+  IDLE_TIMEOUT,
+  KEEP_ALIVE_INTERVAL,
+} from "../limits.ts";
+import { digests } from "../digest/all.ts";
+import type { Hello } from "../frame/control.ts";
+import { decodeError, decodeHello } from "../frame/control_decode.ts";
+import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from "../frame/frame.ts";
+import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
+import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
+import { agree, encodePreface } from "../frame/preface.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { agent } from "./agent.ts";
+
+/** Options of {@linkcode Session}. */
+export interface SessionOptions {
+  /** Ends the session with its reason, telling the peer. Default: never. */
+  signal?: AbortSignal;
+  /** Milliseconds for the greeting. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  handshakeTimeout?: number;
+  /** Milliseconds without a byte moved. Default {@linkcode IDLE_TIMEOUT}. */
+  idleTimeout?: number;
+}
+
+/** One session over one connection. */
+export class Session {
+  /** The connection. */
+  readonly duplex: Duplex;
+  /** Frames out. */
+  readonly encode: FrameEncodeStream;
+  /** Frames in. */
+  readonly decode: FrameDecodeStream;
+  readonly #options: SessionOptions;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #ended = false;
+  #failing: Promise<void> | undefined;
+  readonly #onAbort = () => void this.fail(this.#options.signal!.reason);
+
+  /** Takes the connection over. */
+  constructor(duplex: Duplex, options: SessionOptions = {}) {
+    this.duplex = duplex;
+    this.#options = options;
+    this.encode = new FrameEncodeStream(duplex.writable);
+    this.decode = new FrameDecodeStream(duplex.readable);
+  }
+
+  /**
+   * Greets the peer.
+   *
+   * @throws {ProtocolError} it is no sluice. @throws {RefusedError} versions, security or roles do not meet.
+   * @throws {ConnectionError} code `timeout` or `cut`.
+   */
+  async greet(role: "send" | "receive"): Promise<Hello> {
+    const timeout = this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
+    const deadline = setTimeout(() => {
+      this.duplex.abort(
+        new ConnectionError(
+          "timeout",
+          `greet ${this.duplex.remoteAddr}: no sluice answered within ${timeout / 1000} s`,
+        ),
+      );
+    }, timeout);
+    try {
+      this.#options.signal?.throwIfAborted();
+      this.#options.signal?.addEventListener("abort", this.#onAbort);
+      await this.encode.raw(encodePreface(Security.plain));
+      agree(await this.decode.raw(PREFACE_BYTES), Security.plain);
+      const mine: Hello = { role, agent, digests: digests.map((d) => d.wireId), capabilities: [] };
+      await this.encode.control(FrameType.hello, mine);
+      await this.encode.flush();
+      const frame = await this.next(FrameType.hello);
+      const hello = decodeHello(frame.type, frame.payload);
+      if (hello.role === role) {
+        throw new RefusedError(
+          "refused",
+          `greet ${this.duplex.remoteAddr}: both sides want to ${role}`,
+        );
+      }
+      return hello;
+    } finally {
+      clearTimeout(deadline);
+      this.#watch();
+    }
+  }
+
+  /** Ends an idle connection, and keeps a busy one from looking idle. */
+  #watch(): void {
+    if (this.#ended) return;
+    const timeout = this.#options.idleTimeout ?? IDLE_TIMEOUT;
+    const keepAlive = Math.min(KEEP_ALIVE_INTERVAL, timeout / 4);
+    this.#timer = setInterval(() => {
+      this.encode.ping(keepAlive);
+      if (this.duplex.idle() > timeout) {
+        this.duplex.abort(
+          new ConnectionError(
+            "timeout",
+            `wait for ${this.duplex.remoteAddr}: nothing heard for ${timeout / 1000} s`,
+          ),
+        );
+      }
+    }, Math.min(1000, timeout / 8));
+  }
+
+  /**
+   * The next frame that says something; one of `types` where given.
+   *
+   * @throws {ConnectionError} code `cut`: the peer ended instead. @throws {SluiceError} what the peer gave as its error.
+   * @throws {ProtocolError} a frame of another type.
+   */
+  async next(...types: FrameTypeId[]): Promise<Frame> {
+    for (;;) {
+      const frame = await this.decode.next();
+      if (frame === undefined) {
+        throw new ConnectionError(
+          "cut",
+          `read from ${this.duplex.remoteAddr}: the connection ended before the transfer did`,
+        );
+      }
+      if (frame.type === FrameType.ping) continue;
+      if (frame.type === FrameType.error) throw peerError(decodeError(frame.type, frame.payload));
+      if (types.length > 0 && !types.includes(frame.type)) {
+        throw new ProtocolError(
+          `read from the peer: ${frameName(frame.type)} where ${
+            types.map(frameName).join(" or ")
+          } should be`,
+        );
+      }
+      return frame;
+    }
+  }
+
+  /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
+  fail(reason: unknown): Promise<void> {
+    return this.#failing ??= this.#fail(reason);
+  }
+
+  async #fail(reason: unknown): Promise<void> {
+    if (this.#ended) return;
+    const known = reason instanceof SluiceError ? reason : undefined;
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
+    const farewell = async () => {
+      if (known?.fault === "connection" && known.code !== "interrupted") return;
+      if (!known?.remote) {
+        const code = known?.code === "interrupted" ? "peer_interrupted" : known?.code ?? "io";
+        const message = known?.message ?? "the program failed";
+        await this.encode.last(FrameType.error, { code, message: message.slice(0, 1000) }, reason);
+      }
+      await this.duplex.closeWrite();
+      // Closing with bytes unread would reset the connection, and the reset overtakes our last words.
+      await this.decode.discard();
+    };
+    await Promise.race([farewell().catch(() => {/* nobody listens any more */}), patience]);
+    this.#end();
+    this.duplex.abort(reason instanceof Error ? reason : undefined);
+  }
+
+  /** Ends a session that has done its work: our end, then the peer's. */
+  async finish(): Promise<void> {
+    this.#end();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
+    const ends = async () => {
+      await this.encode.flush();
+      await this.duplex.closeWrite();
+      await this.decode.discard();
+    };
+    await Promise.race([
+      ends().catch(() => {/* all that mattered was said and heard */}),
+      patience,
+    ]);
+    this.duplex.abort();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearInterval(this.#timer);
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+/** What the peer gave as its reason, as an error of ours. */
+function peerError({ code, message }: { code: string; message: string }): SluiceError {
+  const remote = { remote: true };
+  const text = `the other side: ${message}`;
+  switch (code) {
+    case "peer_interrupted":
+      return new ConnectionError("peer_interrupted", "the other side was interrupted", remote);
+    case "digest_mismatch":
+      return new IntegrityError("digest_mismatch", text, remote);
+    case "cut":
+    case "timeout":
+      return new ConnectionError("cut", text, remote);
+    case "protocol":
+    case "unsafe_name":
+    case "limit":
+      return new ProtocolError(text, code, remote);
+  }
+  return new RefusedError(known.has(code) ? code as ErrorCode : "refused", text, remote);
+}
+
+/** Codes that a refusal may carry; any other counts as `refused`. */
+const known = new Set<string>(
+  [
+    "declined",
+    "exists",
+    "digest_refused",
+    "version",
+    "security",
+    "busy",
+    "no_space",
+    "cannot_create",
+    "permission",
+    "io",
+  ] satisfies ErrorCode[],
+);
