@@ -58,7 +58,7 @@ export function childEnvironment(): Record<string, string> {
 }
 
 function projectRoot(): string {
-  return decodeURIComponent(new URL("..", import.meta.url).pathname).replace(/\/$/, "");
+  return import.meta.dirname!.replace(/[\\/][^\\/]+$/, "");
 }
 
 /** The remembered configuration, unless `deno.json` or `deno.lock` has changed since. */

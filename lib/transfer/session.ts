@@ -107,7 +107,8 @@ export class Session {
     const keepAlive = Math.min(KEEP_ALIVE_INTERVAL, timeout / 4);
     this.#timer = setInterval(() => {
       this.encode.ping(keepAlive);
-      if (this.duplex.idle() > timeout) {
+      // A peer that takes what we send is alive, even one that never pings.
+      if (Math.min(this.duplex.silence(), this.encode.stalled()) > timeout) {
         this.duplex.abort(
           new ConnectionError(
             "timeout",

@@ -1,0 +1,162 @@
+/** One file on its way into the staging folder: written, hashed, held against what was declared. @module */
+
+import { SMALL_FILE_BYTES } from "../limits.ts";
+import { IntegrityError, ProtocolError } from "../errors.ts";
+import { localFault } from "./local_fault.ts";
+import type { SafePath } from "./safe_path.ts";
+import type { Staging } from "./staging.ts";
+
+/** The parts of a hasher this needs. */
+interface Hasher {
+  update(bytes: Uint8Array): void;
+  digest(): string;
+}
+
+/** What was declared of a file. */
+export interface DeclaredFile {
+  /** Where it goes. */
+  path: SafePath;
+  /** Bytes; null where the sender does not know. */
+  size: number | null;
+  /** Permission bits. */
+  mode: number;
+  /** Modification time, milliseconds since 1970. */
+  mtime: number;
+}
+
+/** A file that is being received. */
+export class StagedFile {
+  readonly #staging: Staging;
+  readonly #declared: DeclaredFile;
+  readonly #file: Deno.FsFile;
+  readonly #hasher: Hasher | undefined;
+  readonly #shown: string;
+  #size: number;
+  #writing: Promise<void> | undefined;
+
+  /**
+   * @param file Open for writing, at its end; owned from now on.
+   * @param offset Bytes that are in it already.
+   * @param hasher Absent where the digest is computed elsewhere: the file was not received from its start.
+   */
+  constructor(
+    staging: Staging,
+    declared: DeclaredFile,
+    file: Deno.FsFile,
+    offset: number,
+    hasher?: Hasher,
+  ) {
+    this.#staging = staging;
+    this.#declared = declared;
+    this.#file = file;
+    this.#hasher = hasher;
+    this.#size = offset;
+    this.#shown = JSON.stringify(declared.path);
+  }
+
+  /** Bytes in it. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Appends content. `keep` must keep `payload` valid until its result is called: a large write goes on
+   * while the next bytes are read.
+   *
+   * @throws {ProtocolError} more than was declared.
+   */
+  async write(payload: Uint8Array, keep: () => () => void): Promise<void> {
+    this.#size += payload.length;
+    if (this.#declared.size !== null && this.#size > this.#declared.size) {
+      throw new ProtocolError(
+        `store ${this.#shown}: ${this.#size} bytes came, ${this.#declared.size} were declared`,
+      );
+    }
+    if (payload.length <= SMALL_FILE_BYTES) {
+      await this.#written();
+      try {
+        for (let at = 0; at < payload.length;) at += this.#file.writeSync(payload.subarray(at));
+      } catch (cause) {
+        throw this.#fault(cause);
+      }
+      this.#hasher?.update(payload);
+      return;
+    }
+    const release = keep();
+    await this.#written();
+    this.#writing = this.#writeAll(payload).finally(release);
+    this.#writing.catch(() => {/* thrown where it is awaited */});
+    this.#hasher?.update(payload);
+  }
+
+  async #writeAll(payload: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < payload.length;) at += await this.#file.write(payload.subarray(at));
+    } catch (cause) {
+      throw this.#fault(cause);
+    }
+  }
+
+  async #written(): Promise<void> {
+    if (this.#writing) await this.#writing;
+    this.#writing = undefined;
+  }
+
+  /**
+   * Judges the file at its end and hands it to be synced.
+   *
+   * @param digest Digest that the sender gave.
+   * @param computed Digest of what is on the disk, where it was computed elsewhere.
+   * @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do.
+   */
+  async finish(
+    size: number,
+    digest: string,
+    same: (a: string, b: string) => boolean,
+    computed?: string,
+  ): Promise<void> {
+    await this.#written();
+    if (this.#size !== size || (this.#declared.size !== null && this.#declared.size !== size)) {
+      throw new ProtocolError(
+        `store ${this.#shown}: ${this.#size} bytes came, ${
+          this.#declared.size ?? size
+        } were declared`,
+      );
+    }
+    const mine = computed ?? this.#hasher!.digest();
+    if (!same(mine, digest)) {
+      throw new IntegrityError(
+        "digest_mismatch",
+        `verify ${this.#shown}: the digest of what arrived is ${mine}, the sender's is ${digest}`,
+      );
+    }
+    try {
+      const { mode, mtime, path } = this.#declared;
+      this.#file.utimeSync(mtime / 1000, mtime / 1000);
+      if (this.#staging.needsChmod(mode)) Deno.chmodSync(this.#staging.path(path), mode);
+      await this.#staging.batch.add(this.#file, size);
+    } catch (cause) {
+      throw this.#fault(cause);
+    }
+  }
+
+  /** Stops in the middle; what was written stays in the staging folder. */
+  async close(): Promise<void> {
+    await this.#writing?.catch(() => {});
+    try {
+      this.#file.close();
+    } catch { /* handed over or closed before */ }
+  }
+
+  /** Takes the file out of the staging folder. */
+  async discard(): Promise<void> {
+    await this.close();
+    try {
+      Deno.removeSync(this.#staging.path(this.#declared.path));
+    } catch { /* not there */ }
+  }
+
+  #fault(cause: unknown): Error {
+    return localFault(cause, `write ${this.#shown}`);
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * The private folder inside the destination where a transfer is gathered and verified before
+ * anything appears under its final name.
+ *
+ *     DIR/.sluice-3f9a…/        0700, random name
+ *         offer.json            which offer it belongs to
+ *         lock                  held while a receiver works in it
+ *         tree/                 what has arrived in this session
+ *         old-1/, …             what had arrived in earlier ones
+ *
+ * A file in `tree` or `old` is never believed because it is there: `StagedFile` verifies.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { LocalError, ProtocolError } from "../errors.ts";
+import { localFault } from "./local_fault.ts";
+import type { SafePath } from "./safe_path.ts";
+import { SyncBatch } from "./sync_batch.ts";
+
+/** First characters of a staging folder's name. */
+export const STAGING_PREFIX = ".sluice-";
+/** Form of `offer.json`. */
+const FORMAT = 1;
+
+/** What a staging folder belongs to. */
+export interface StagedOffer {
+  /** Top-level names of the offer. */
+  names: string[];
+  /** Name of its digest. */
+  digest: string;
+}
+
+/** A folder's times and mode, to be set when nothing more is written into it. */
+interface OpenFolder {
+  path: string;
+  mode: number;
+  mtime: number;
+}
+
+/** The staging folder of one transfer. */
+export class Staging {
+  /** Its absolute path. */
+  readonly folder: string;
+  /** Files whose content is not on the disk for sure yet. */
+  readonly batch: SyncBatch = new SyncBatch();
+  readonly #tree: string;
+  readonly #lock: Deno.FsFile;
+  readonly #old: string[];
+  readonly #umask: number;
+  readonly #open: OpenFolder[] = [];
+  /** Folders whose owner may not write in them: they get their mode once they are in place. */
+  readonly sealed: { path: string; mode: number; mtime: number }[] = [];
+  #kept = false;
+
+  private constructor(folder: string, lock: Deno.FsFile) {
+    this.folder = folder;
+    this.#lock = lock;
+    this.#tree = join(folder, "tree");
+    this.#old = retireTree(folder);
+    Deno.mkdirSync(this.#tree, { mode: 0o700 });
+    // What the process's umask takes away shows on a file made with every bit asked for.
+    this.#umask = 0o777 & ~(Deno.lstatSync(join(folder, "lock")).mode ?? 0o755);
+  }
+
+  /**
+   * Opens the staging folder of an earlier, unfinished transfer of the same offer, or makes a new one.
+   *
+   * @param into The destination, absolute and without links.
+   * @param resume False: never an earlier one.
+   * @throws {LocalError} where the destination cannot be written.
+   */
+  static open(into: string, offer: StagedOffer, resume: boolean): Staging {
+    const earlier = resume ? findEarlier(into, offer) : undefined;
+    if (earlier) return new Staging(earlier.folder, earlier.lock);
+    try {
+      const random = crypto.getRandomValues(new Uint8Array(8)).toHex();
+      const folder = join(into, STAGING_PREFIX + random);
+      Deno.mkdirSync(folder, { mode: 0o700 });
+      const lock = Deno.openSync(join(folder, "lock"), {
+        createNew: true,
+        read: true,
+        write: true,
+        mode: 0o777,
+      });
+      tryLock(lock);
+      Deno.writeTextFileSync(
+        join(folder, "offer.json"),
+        JSON.stringify({ format: FORMAT, ...offer }),
+        { createNew: true, mode: 0o600 },
+      );
+      return new Staging(folder, lock);
+    } catch (cause) {
+      throw localFault(cause, `write in ${JSON.stringify(into)}`);
+    }
+  }
+
+  /** Whether an earlier session left something. */
+  get hasEarlier(): boolean {
+    return this.#old.length > 0;
+  }
+
+  /** Where an entry is staged. */
+  path(path: SafePath): string {
+    return join(this.#tree, path);
+  }
+
+  /** The mode to create a file with so that its owner can write it until it is finished. */
+  workingMode(mode: number): number {
+    return mode | 0o600;
+  }
+
+  /** Whether a file created with {@linkcode Staging.workingMode} has another mode than it shall have. */
+  needsChmod(mode: number): boolean {
+    return (this.workingMode(mode) & ~this.#umask) !== mode;
+  }
+
+  /** Makes a folder of the offer. */
+  makeFolder(path: SafePath, mode: number, mtime: number): void {
+    this.#leaveFolders(path);
+    try {
+      Deno.mkdirSync(this.path(path), { mode: 0o700 });
+    } catch (cause) {
+      throw this.#entryFault(cause, path);
+    }
+    this.#open.push({ path, mode, mtime });
+  }
+
+  /** Creates a file of the offer, empty. */
+  createFile(path: SafePath, mode: number): Deno.FsFile {
+    this.#leaveFolders(path);
+    try {
+      return Deno.openSync(this.path(path), {
+        createNew: true,
+        read: true,
+        write: true,
+        mode: this.workingMode(mode),
+      });
+    } catch (cause) {
+      throw this.#entryFault(cause, path);
+    }
+  }
+
+  /** Brings a file that an earlier session left to its place in this one; its size, or undefined: there is none. */
+  takeEarlier(path: SafePath): number | undefined {
+    this.#leaveFolders(path);
+    for (const old of this.#old) {
+      const from = join(old, path);
+      try {
+        const info = Deno.lstatSync(from);
+        if (!info.isFile) continue;
+        if (info.mode !== null && (info.mode & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
+        Deno.renameSync(from, this.path(path));
+        return info.size;
+      } catch (cause) {
+        if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+          continue;
+        }
+        throw localFault(cause, `resume ${JSON.stringify(path)}`);
+      }
+    }
+    return undefined;
+  }
+
+  /** Sets the times of the folders that a path is not in: their content is complete. */
+  #leaveFolders(path: string): void {
+    for (;;) {
+      const folder = this.#open.at(-1);
+      if (folder === undefined || path.startsWith(folder.path + "/")) return;
+      this.#open.pop();
+      const staged = join(this.#tree, folder.path);
+      if ((folder.mode & 0o700) === 0o700) Deno.chmodSync(staged, folder.mode);
+      else this.sealed.push(folder);
+      Deno.utimeSync(staged, folder.mtime / 1000, folder.mtime / 1000);
+    }
+  }
+
+  /** Errors that a well-behaved sender cannot cause are the peer's, not the disk's. */
+  #entryFault(cause: unknown, path: string): Error {
+    const shown = JSON.stringify(path);
+    const code = (cause as { code?: unknown }).code;
+    if (code === "EEXIST") {
+      return new ProtocolError(
+        `store ${shown}: it came before, or differs only in a way this file system does not see (case, accents)`,
+        "unsafe_name",
+      );
+    }
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      return new ProtocolError(
+        `store ${shown}: the folder it is in was not announced`,
+        "unsafe_name",
+      );
+    }
+    return localFault(cause, `store ${shown}`);
+  }
+
+  /** Ends the gathering: everything is on the disk, folders have their times. */
+  async settle(): Promise<string> {
+    this.#leaveFolders("");
+    await this.batch.flush();
+    return this.#tree;
+  }
+
+  /** Leaves the folder for a later session. */
+  keep(): void {
+    this.#kept = true;
+    this.close();
+  }
+
+  /** Removes the folder and what is in it, unless it was kept. */
+  remove(): void {
+    this.close();
+    if (this.#kept) return;
+    try {
+      removeTree(this.folder);
+    } catch {
+      /* what cannot be removed is in a folder of ours with our prefix: --list-partial shows it */
+    }
+  }
+
+  /** Lets go of open files. */
+  close(): void {
+    this.batch.drop();
+    try {
+      this.#lock.close();
+    } catch { /* closed before */ }
+  }
+}
+
+/** Removes a tree, also one with folders that nobody may write in. */
+export function removeTree(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch {
+    const open = (path: string) => {
+      Deno.chmodSync(path, 0o700);
+      for (const child of Deno.readDirSync(path)) {
+        if (child.isDirectory) open(join(path, child.name));
+      }
+    };
+    open(folder);
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** An earlier session's `tree` becomes the newest `old-N`; all of them, newest first. */
+function retireTree(folder: string): string[] {
+  const numbers = Array.from(Deno.readDirSync(folder), ({ name }) => /^old-(\d+)$/.exec(name)?.[1])
+    .filter((n) => n !== undefined).map(Number).sort((a, b) => b - a);
+  try {
+    const next = (numbers[0] ?? 0) + 1;
+    Deno.renameSync(join(folder, "tree"), join(folder, `old-${next}`));
+    numbers.unshift(next);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+  return numbers.map((n) => join(folder, `old-${n}`));
+}
+
+/** Takes the lock, or says that somebody else has it. */
+function tryLock(file: Deno.FsFile): boolean {
+  // Absent before Deno 2.9; there nothing is resumed, so nobody meets.
+  const locker = file as Deno.FsFile & { tryLockSync?: (exclusive: boolean) => boolean };
+  return locker.tryLockSync?.(true) ?? false;
+}
+
+/** A staging folder as found on the disk. */
+export interface EarlierStaging extends StagedOffer {
+  /** Its absolute path. */
+  folder: string;
+}
+
+/** All unfinished transfers in a destination that this user may go on with. */
+export function* listEarlier(into: string): Generator<EarlierStaging> {
+  for (const { name, isDirectory } of Deno.readDirSync(into)) {
+    if (!isDirectory || !name.startsWith(STAGING_PREFIX)) continue;
+    const folder = join(into, name);
+    try {
+      const info = Deno.lstatSync(folder);
+      // Somebody else's folder, or one that others could have written in, is not ours to believe.
+      if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
+      if (info.uid !== null && info.uid !== Deno.uid()) continue;
+      const offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
+      if (offer?.format !== FORMAT || !Array.isArray(offer.names)) continue;
+      yield { folder, names: offer.names.map(String), digest: String(offer.digest) };
+    } catch { /* unreadable, or no offer in it: not one of ours */ }
+  }
+}
+
+function findEarlier(
+  into: string,
+  offer: StagedOffer,
+): { folder: string; lock: Deno.FsFile } | undefined {
+  const key = JSON.stringify([offer.names, offer.digest]);
+  let found: EarlierStaging[];
+  try {
+    found = [...listEarlier(into)];
+  } catch (cause) {
+    throw new LocalError("cannot_create", `write in ${JSON.stringify(into)}: cannot list it`, {
+      cause,
+    });
+  }
+  for (const { folder, names, digest } of found) {
+    if (JSON.stringify([names, digest]) !== key) continue;
+    try {
+      const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
+      if (tryLock(lock)) return { folder, lock };
+      lock.close();
+    } catch { /* its lock is gone: leave it alone */ }
+  }
+  return undefined;
+}

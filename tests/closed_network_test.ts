@@ -1,0 +1,211 @@
+/**
+ * The decision between the real `@std` packages and the stand-ins, in a copy of what it reads. The
+ * registry is one of our own on the loopback, so both answers can be had on any network.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
+import { configInForce } from "../scripts/closed_network.ts";
+
+const PROJECT = new URL("..", import.meta.url);
+const STAND_INS = new URL("scripts/closed_network/std/", PROJECT);
+
+/** A port that nothing listens on: one that was ours a moment ago. */
+function refusingRegistry(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/`;
+}
+
+interface Registry extends AsyncDisposable {
+  url: string;
+  requests: string[];
+}
+
+/** Serves the stand-ins the way a JSR registry serves packages. */
+function registry(): Registry {
+  const requests: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const path = new URL(request.url).pathname;
+    requests.push(path);
+    return await answer(path) ?? new Response("not here", { status: 404 });
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/`,
+    requests,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+async function answer(path: string): Promise<Response | undefined> {
+  const [, name, rest] = path.match(/^\/@std\/(\w+)\/(.+)$/) ?? [];
+  if (name === undefined || rest === undefined) return undefined;
+  const folder = new URL(`${name}/`, STAND_INS);
+  const { version, exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", folder)));
+  if (rest === "meta.json") {
+    return Response.json({ scope: "std", name, versions: { [version]: {} } });
+  }
+  if (rest === `${version}_meta.json`) {
+    return Response.json({ manifest: await manifest(folder), exports });
+  }
+  const file = rest.slice(`${version}/`.length);
+  return new Response(await Deno.readFile(new URL(file, folder)), {
+    headers: { "content-type": "text/typescript" },
+  });
+}
+
+async function manifest(folder: URL): Promise<Record<string, unknown>> {
+  const files: Record<string, unknown> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    const bytes = await Deno.readFile(new URL(name, folder));
+    const checksum = `sha256-${createHash("sha256").update(bytes).digest("hex")}`;
+    files[`/${name}`] = { size: bytes.length, checksum };
+  }
+  return files;
+}
+
+interface Copy extends AsyncDisposable {
+  root: string;
+  /** Asks for the configuration in force, with nothing cached and this registry. */
+  decide(registry: string, more?: { again?: boolean; timeLimit?: number }): Promise<string>;
+  read(name: string): Promise<string>;
+  has(name: string): Promise<boolean>;
+  /** Gives a file a time a minute from now, as an edit after the decision would. */
+  touch(name: string): Promise<void>;
+}
+
+async function copyOfProject(): Promise<Copy> {
+  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "sluice-closed-" }));
+  const cache = await Deno.makeTempDir({ prefix: "sluice-cache-" });
+  await Deno.mkdir(`${root}/scripts/closed_network`, { recursive: true });
+  for (const name of ["deno.json", "scripts/closed_network/probe.ts"]) {
+    await Deno.copyFile(new URL(name, PROJECT), `${root}/${name}`);
+  }
+  await copyFolder(STAND_INS, `${root}/scripts/closed_network/std`);
+  return {
+    root,
+    decide: (url, more) =>
+      configInForce({ root, env: { JSR_URL: url, DENO_DIR: cache, NO_PROXY: "*" }, ...more }),
+    read: (name) => Deno.readTextFile(`${root}/${name}`),
+    has: (name) => Deno.stat(`${root}/${name}`).then(() => true, () => false),
+    touch: (name) => {
+      const soon = new Date(Date.now() + 60_000);
+      return Deno.utime(`${root}/${name}`, soon, soon);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Deno.remove(root, { recursive: true });
+      await Deno.remove(cache, { recursive: true });
+    },
+  };
+}
+
+async function copyFolder(from: URL, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(new URL(`${name}/`, from), `${to}/${name}`);
+    else await Deno.copyFile(new URL(name, from), `${to}/${name}`);
+  }
+}
+
+Deno.test("a registry that refuses makes the stand-ins the configuration in force", async () => {
+  await using copy = await copyOfProject();
+  const config = await copy.decide(refusingRegistry());
+  assertEquals(config, `${copy.root}/deno.closed.json`);
+
+  const { links, lock, ...rest } = JSON.parse(await copy.read("deno.closed.json"));
+  assertEquals(rest, JSON.parse(await copy.read("deno.json")), "all else is as in deno.json");
+  assertEquals(links.length, 5);
+  for (const link of links) assert(await copy.has(`${link}/deno.json`), link);
+  assertStringIncludes(lock, ".local/");
+});
+
+Deno.test("the unchanged imports run on the stand-ins, without a network", async () => {
+  await using copy = await copyOfProject();
+  const url = refusingRegistry();
+  const config = await copy.decide(url);
+  await Deno.writeTextFile(
+    `${copy.root}/main.ts`,
+    `import "./scripts/closed_network/probe.ts";\nconsole.log(import.meta.resolve("@std/assert"));`,
+  );
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", `--config=${config}`, `${copy.root}/main.ts`],
+    env: { JSR_URL: url, NO_COLOR: "1" },
+    stderr: "inherit",
+  }).output();
+  assert(success);
+  assertStringIncludes(new TextDecoder().decode(stdout), "/scripts/closed_network/std/assert/");
+});
+
+Deno.test("a registry that answers makes deno.json the configuration in force", async () => {
+  await using copy = await copyOfProject();
+  await using jsr = registry();
+  await copy.decide(refusingRegistry());
+  assertEquals(await copy.decide(jsr.url, { again: true }), `${copy.root}/deno.json`);
+  assert(!await copy.has("deno.closed.json"), "the earlier answer is gone");
+  assert(await copy.has(".local/open"));
+});
+
+Deno.test("an answer is remembered: the next start asks nobody", async () => {
+  await using copy = await copyOfProject();
+  await using jsr = registry();
+  const closed = await copy.decide(refusingRegistry());
+  assertEquals(await copy.decide(jsr.url), closed);
+  assertEquals(jsr.requests, []);
+
+  const open = await copy.decide(jsr.url, { again: true });
+  assertEquals(await copy.decide(refusingRegistry()), open);
+});
+
+Deno.test("an edit of deno.json makes the question new", async () => {
+  await using copy = await copyOfProject();
+  const url = refusingRegistry();
+  await copy.decide(url);
+  const edited = { ...JSON.parse(await copy.read("deno.json")), version: "9.9.9" };
+  await Deno.writeTextFile(`${copy.root}/deno.json`, JSON.stringify(edited));
+  await copy.touch("deno.json");
+  await copy.decide(url);
+  assertEquals(JSON.parse(await copy.read("deno.closed.json")).version, "9.9.9");
+
+  await using jsr = registry();
+  await copy.touch("deno.json");
+  assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
+});
+
+Deno.test("a closed network works on a copy of the lock file, renewed with it", async () => {
+  await using copy = await copyOfProject();
+  const url = refusingRegistry();
+  const lock = '{"version":"5","specifiers":{}}\n';
+  await Deno.writeTextFile(`${copy.root}/deno.lock`, lock);
+  await copy.decide(url);
+  assertEquals(await copy.read(".local/deno.lock"), lock);
+
+  await Deno.writeTextFile(`${copy.root}/deno.lock`, lock.replace("5", "4"));
+  await copy.touch("deno.lock");
+  await copy.decide(url);
+  assertEquals(await copy.read(".local/deno.lock"), lock.replace("5", "4"));
+});
+
+Deno.test("a network that swallows everything counts as closed after the time limit", async () => {
+  await using copy = await copyOfProject();
+  // Never accepted: the connection opens, and nothing comes.
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}/`;
+  const start = performance.now();
+  const config = await copy.decide(url, { timeLimit: 300 });
+  assertEquals(config, `${copy.root}/deno.closed.json`);
+  assertLess(performance.now() - start, 5_000);
+});
+
+Deno.test("git ignores all that a decision leaves behind", async () => {
+  await using copy = await copyOfProject();
+  await Deno.copyFile(new URL(".gitignore", PROJECT), `${copy.root}/.gitignore`);
+  const git = async (...args: string[]) => {
+    const { stdout } = await new Deno.Command("git", { args, cwd: copy.root }).output();
+    return new TextDecoder().decode(stdout);
+  };
+  await git("init", "--quiet");
+  await git("add", "--all");
+  await copy.decide(refusingRegistry());
+  assertEquals(await git("ls-files", "--others", "--exclude-standard"), "");
+});
