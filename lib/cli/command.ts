@@ -16,7 +16,8 @@ export type ValueKind =
   | "integer"
   | "duration"
   | "rate"
-  | "choice";
+  | "choice"
+  | "command";
 
 /** One flag of a command. */
 export interface Flag {
@@ -89,7 +90,11 @@ export interface ParsedArguments {
 export interface Context {
   /** Standard streams, and what the terminal can do. */
   terminal: Terminal;
-  /** Aborted by Ctrl-C, SIGTERM (reason: the signal's name) or `--timeout`. */
+  /**
+   * Aborted by Ctrl-C or SIGTERM (reason: a `ConnectionError` `interrupted` whose cause is the
+   * signal's name), or by `--timeout` (reason: a `ConnectionError` `timeout`). `main` reports the
+   * reason: a command only cleans up, and throws what it likes.
+   */
   signal: AbortSignal;
   /** The program's version. */
   version: string;

@@ -2,6 +2,7 @@
 
 import type { Command, Flag } from "./command.ts";
 import { flagsOf } from "./common.ts";
+import { offeredWords } from "./offered_words.ts";
 
 /**
  * A script for bash 4 or newer, without the bash-completion package. The records' names are plain
@@ -26,7 +27,7 @@ _sluice() {
     words='${[...shown.map(({ name }) => name), "--help", "--version"].join(" ")}'
   else
     case \${COMP_WORDS[1]} in
-${shown.map(commandCase).join("\n")}
+${shown.map((each) => commandCase(each, shown)).join("\n")}
       *) return ;;
     esac
   fi
@@ -57,11 +58,11 @@ complete -F _sluice sluice sluice-run
 `;
 }
 
-function commandCase(command: Command): string {
+function commandCase(command: Command, commands: readonly Command[]): string {
   const flags = flagsOf(command).filter(({ hidden }) => !hidden);
   const words = [
     ...flags.map(({ name }) => `--${name}`),
-    ...(command.positionals ?? []).flatMap(({ choices = [] }) => choices),
+    ...(command.positionals ?? []).flatMap((word) => offeredWords(word, commands)),
   ];
   const isPath = (command.positionals ?? []).some(({ value }) => value === "path");
   const cases = flags.filter(({ value }) => value !== undefined).map(flagCase);

@@ -1,8 +1,9 @@
 /** Completions for zsh. @module */
 
-import type { Command, Flag, Positional, ValueKind } from "./command.ts";
+import type { Command, Flag, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { flagSummary, placeholder } from "./help.ts";
+import { offeredWords } from "./offered_words.ts";
 
 /** A script for zsh, to be stored as `_sluice` in a folder of `$fpath`, or to be sourced. */
 export function zshCompletions(commands: readonly Command[]): string {
@@ -27,7 +28,7 @@ ${shown.map((each) => `        ${quoted(`${each.name}:${each.summary}`)}`).join(
       ;;
     words)
       case $line[1] in
-${shown.map(commandCase).join("\n")}
+${shown.map((each) => commandCase(each, shown)).join("\n")}
       esac
       ;;
   esac
@@ -41,36 +42,38 @@ fi
 `;
 }
 
-function commandCase(command: Command): string {
+function commandCase(command: Command, commands: readonly Command[]): string {
   const flags = flagsOf(command).filter(({ hidden }) => !hidden);
   const specs = [
-    ...flags.flatMap(flagSpecs),
-    ...(command.positionals ?? []).flatMap(wordSpecs),
+    ...flags.flatMap((flag) => flagSpecs(flag, commands)),
+    ...(command.positionals ?? []).flatMap((word, at) => wordSpecs(word, at, commands)),
   ];
   const lines = specs.map((spec) => `            ${quoted(spec)}`).join(" \\\n");
   return `        ${command.name})\n          _arguments -s -S \\\n${lines}\n          ;;`;
 }
 
 /** `--into=[summary]:DIR:_files -/`; a repeatable flag starts with a star. */
-function flagSpecs(flag: Flag): string[] {
+function flagSpecs(flag: Flag, commands: readonly Command[]): string[] {
   const star = flag.repeatable ? "*" : "";
   const about = `[${escaped(flagSummary(flag), /[\\[\]]/g)}]`;
   const colon = flag.optionalValue ? "::" : ":";
   const message = escaped(placeholder(flag), /[\\:]/g);
-  const value = flag.value === undefined ? "" : `${colon}${message}:${action(flag)}`;
+  const value = flag.value === undefined ? "" : `${colon}${message}:${action(flag, commands)}`;
   // `=-` takes an optional value only when attached, so that it does not swallow a path.
   const join = flag.value === undefined ? "" : flag.optionalValue ? "=-" : "=";
   const short = flag.short === undefined ? [] : [`${star}-${flag.short}${about}${value}`];
   return [...short, `${star}--${flag.name}${join}${about}${value}`];
 }
 
-function wordSpecs(word: Positional, index: number): string[] {
+function wordSpecs(word: Positional, index: number, commands: readonly Command[]): string[] {
   const position = (word.max ?? 1) > 1 ? "*" : String(index + 1);
-  return [`${position}:${escaped(word.name, /[\\:]/g)}:${action(word)}`];
+  return [`${position}:${escaped(word.name, /[\\:]/g)}:${action(word, commands)}`];
 }
 
-function action({ value, choices = [] }: { value?: ValueKind; choices?: readonly string[] }) {
-  if (choices.length > 0) return `(${choices.join(" ")})`;
+function action(taken: Flag | Positional, commands: readonly Command[]): string {
+  const { value } = taken;
+  const words = offeredWords(taken, commands);
+  if (words.length > 0) return `(${words.join(" ")})`;
   if (value === "directory") return "_files -/";
   if (value === "path") return "_files";
   return value === "address" ? "_hosts" : " ";

@@ -3,7 +3,7 @@
 import type { PermissionClass } from "./command.ts";
 
 /** Every class that a program can hold and that no command needs unless it says so. */
-const CLASSES = ["ffi", "run", "net", "sys", "env", "write", "read"] as const;
+const CLASSES = ["import", "ffi", "run", "net", "sys", "env", "write", "read"] as const;
 
 /** The part of `Deno.permissions` that is used. */
 export interface Permissions {
@@ -14,7 +14,7 @@ export interface Permissions {
 /**
  * Gives up every permission but the classes in `kept`. What is given up cannot be had again while
  * the process lives; files and sockets that are already open keep working. The program's own
- * modules can still be imported: they were part of it from the start.
+ * modules can still be imported, being part of it from the start.
  */
 export function giveUpPermissions(
   kept: readonly PermissionClass[],

@@ -28,6 +28,7 @@ export class FrameEncodeStream {
   #roomAt = -1;
   #failure: { error: unknown } | undefined;
   #lastWrite = performance.now();
+  #lastTaken = performance.now();
 
   /** Takes the stream's writer for good. */
   constructor(writable: WritableStream<Uint8Array>) {
@@ -37,6 +38,11 @@ export class FrameEncodeStream {
   /** Milliseconds since something was last handed to the stream. */
   idle(): number {
     return performance.now() - this.#lastWrite;
+  }
+
+  /** Milliseconds since the stream last took something other than a ping: a stalled peer shows here. */
+  stalled(): number {
+    return performance.now() - this.#lastTaken;
   }
 
   /** Writes raw bytes: the preface. */
@@ -93,7 +99,7 @@ export class FrameEncodeStream {
     if (this.#buffer.length - this.#used < HEADER_BYTES) return;
     writeHeader(this.#buffer, this.#used, FrameType.ping, 0);
     this.#used += HEADER_BYTES;
-    this.#hand().catch(() => {/* told to whoever writes next */});
+    this.#hand(true).catch(() => {/* told to whoever writes next */});
   }
 
   /** Sends what has gathered, and resolves when the stream has taken all of it. */
@@ -127,11 +133,12 @@ export class FrameEncodeStream {
   }
 
   /** Hands the current buffer to the stream and takes a free one. */
-  async #hand(): Promise<void> {
+  async #hand(isPing = false): Promise<void> {
     this.#check();
     const buffer = this.#buffer;
     const write = this.#writer.write(buffer.subarray(0, this.#used)).then(
       () => {
+        if (!isPing) this.#lastTaken = performance.now();
         // Buffers are reused only now: the stream held this one until here.
         if (buffer.length === BUFFER_BYTES) this.#free.push(buffer);
       },

@@ -20,8 +20,8 @@ export interface Duplex {
   closeWrite(): Promise<void>;
   /** Closes both directions at once. Pending reads and writes fail with `reason`. Idempotent. */
   abort(reason?: Error): void;
-  /** Milliseconds since bytes last moved, in either direction. */
-  idle(): number;
+  /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
+  silence(): number;
   /** This end, as `tcp://127.0.0.1:7584`. */
   readonly localAddr: string;
   /** The other end. */
@@ -104,7 +104,6 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
       try {
         for (let sent = 0; sent < chunk.length;) {
           sent += await raw.write(sent === 0 ? chunk : chunk.subarray(sent));
-          last = performance.now();
         }
       } catch (cause) {
         // Not closed here: the peer's last words may still wait to be read.
@@ -126,7 +125,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
       aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
       close();
     },
-    idle: () => performance.now() - last,
+    silence: () => performance.now() - last,
     localAddr,
     remoteAddr,
   };

@@ -1,0 +1,79 @@
+/** What a sender would send, counted as far as a person is willing to wait. @module */
+
+import {
+  type Root,
+  type SkippedEntry,
+  type SourceEntry,
+  walk,
+  type WalkOptions,
+} from "../file/walk.ts";
+import type { Digest } from "../digest/digest.ts";
+import type { Offer } from "../frame/control.ts";
+import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
+
+/** Milliseconds of counting before the offer goes out with what was counted so far. */
+const COUNTING_TIME = 1500;
+/** Entries held while counting: a few dozen megabytes. */
+const COUNTED_ENTRIES = 200_000;
+/** Bytes of names in an offer: the frame's limit, less escapes and the rest of it. */
+const NAME_BYTES = MAX_CONTROL_BYTES / 4;
+
+/** An offer and the entries behind it. */
+export interface PreparedOffer {
+  /** What the receiver is told. */
+  offer: Offer;
+  /** What was found: first what was counted, then, lazily, the rest. */
+  entries: Iterable<SourceEntry | SkippedEntry>;
+}
+
+/** Counts what is below the roots; a tree too large to count within a moment is offered as "more than". */
+export function prepareOffer(
+  roots: readonly Root[],
+  digest: Digest,
+  options: WalkOptions,
+): PreparedOffer {
+  const found = walk(roots, options);
+  const counted: (SourceEntry | SkippedEntry)[] = [];
+  let entries = 0;
+  let bytes = 0;
+  let exact = false;
+  const start = performance.now();
+  while (counted.length < COUNTED_ENTRIES && performance.now() - start < COUNTING_TIME) {
+    const { value, done } = found.next();
+    if (done) {
+      exact = true;
+      break;
+    }
+    counted.push(value);
+    if (value.kind === "skipped") continue;
+    entries++;
+    bytes += value.size;
+  }
+  const offer = {
+    names: offeredNames(roots),
+    roots: roots.length,
+    entries,
+    bytes,
+    exact,
+    digest: digest.wireId,
+  };
+  return { offer, entries: chain(counted, found) };
+}
+
+/** The names that fit; at least one. */
+function offeredNames(roots: readonly Root[]): string[] {
+  let size = 0;
+  const names: string[] = [];
+  for (const { name } of roots) {
+    size += name.length * 3;
+    if (names.length > 0 && (size > NAME_BYTES || names.length >= MAX_OFFER_NAMES)) break;
+    names.push(name);
+  }
+  return names;
+}
+
+function* chain<T>(first: T[], rest: Iterable<T>): Generator<T> {
+  yield* first;
+  first.length = 0;
+  yield* rest;
+}

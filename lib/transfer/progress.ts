@@ -1,0 +1,38 @@
+/** What a running transfer tells whoever started it. @module */
+
+/** How far it is; written by the session, read whenever somebody wants to draw. */
+export interface TransferState {
+  /** Path of the current file. */
+  path: string;
+  /** Bytes of content done. */
+  bytes: number;
+  /** Bytes in all; undefined where nobody knows. */
+  totalBytes?: number;
+  /** Files done. */
+  files: number;
+}
+
+/** Something that happened to one entry. */
+export type TransferEvent =
+  | { type: "file_started"; path: string; size: number | null; offset: number }
+  | { type: "file_done"; path: string; size: number; digest: string }
+  | { type: "file_failed"; path: string; code: string; message: string }
+  | { type: "file_skipped"; path: string; reason: string }
+  | { type: "file_restarted"; path: string };
+
+/** What a transfer amounted to. */
+export interface TransferSummary {
+  /** Files stored, or sent and acknowledged. */
+  files: number;
+  /** Bytes of their content. */
+  bytes: number;
+  /** Files that failed; the rest arrived. */
+  failed: number;
+  /** Milliseconds from the agreement to the acknowledgement. */
+  elapsed: number;
+}
+
+/** A state before anything happened. */
+export function newState(): TransferState {
+  return { path: "", bytes: 0, files: 0 };
+}

@@ -1,0 +1,552 @@
+/**
+ * The receiver's half of a transfer: agree, gather in a staging folder, verify, put in place, say so.
+ *
+ * @module
+ */
+
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { digestOfWire } from "../digest/all.ts";
+import { type Digest } from "../digest/digest.ts";
+import { loadHashers } from "../digest/node_hasher.ts";
+import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
+import {
+  comparable,
+  type IfExists,
+  lstat,
+  type Placement,
+  refuseExisting,
+  wanted,
+} from "../file/place.ts";
+import { place } from "../file/place.ts";
+import { type SafePath, safePath } from "../file/safe_path.ts";
+import { StagedFile } from "../file/staged_file.ts";
+import { Staging } from "../file/staging.ts";
+import { localFault } from "../file/local_fault.ts";
+import type { Entry, Hello, Offer } from "../frame/control.ts";
+import {
+  decodeEnd,
+  decodeEntry,
+  decodeOffer,
+  decodeSkip,
+  decodeStart,
+  decodeTotals,
+} from "../frame/control_decode.ts";
+import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
+import type { Frame } from "../frame/frame_decode_stream.ts";
+import { MAX_DATA_BYTES } from "../limits.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { join } from "node:path";
+import {
+  newState,
+  type TransferEvent,
+  type TransferState,
+  type TransferSummary,
+} from "./progress.ts";
+import type { RateLimit } from "./rate_limit.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** Files announced and not yet sent: what an honest sender keeps far below. */
+const MAX_AWAITED = 4096;
+
+/** What the user is asked about. */
+export interface OfferView extends Offer {
+  /** The sender's program. */
+  agent: string;
+  /** Where it comes from. */
+  from: string;
+  /** The digest's name for people. */
+  digestTitle: string;
+}
+
+/** Options of {@linkcode receiveSession}. */
+export interface ReceiveSessionOptions extends SessionOptions {
+  /** The destination: an existing folder, absolute, without links in it. */
+  into: string;
+  /** Whether the user agrees; throws what the sender shall hear otherwise. */
+  accept: (offer: OfferView) => Promise<void>;
+  /** What becomes of names that exist. Default "refuse". */
+  ifExists?: IfExists;
+  /** Whether to go on with an unfinished transfer, and to leave one. Default true. */
+  resume?: boolean;
+  /** Names of digests that are not good enough. Default none. */
+  refuseDigests?: readonly string[];
+  /** Told of every entry. Default: nobody is. */
+  onEvent?: (event: TransferEvent) => void;
+  /** Kept up to date for whoever draws progress. */
+  state?: TransferState;
+  /** Called for every file in place, with its final path below `into`, in the order of arrival. */
+  onPlaced?: (path: string, digest: string) => void;
+  /** Slows content down. Default: as fast as it comes. */
+  limit?: RateLimit;
+}
+
+/** A file on its way. */
+interface Incoming {
+  entry: Entry;
+  path: SafePath;
+  staged: StagedFile;
+  /** First byte that is sent; the digest of a file that is not sent whole is computed from the disk. */
+  offset: number;
+  /** The digest of what is on the disk, once all of it is there. */
+  computed?: Promise<string>;
+}
+
+/**
+ * Receives over a connection, which it closes.
+ *
+ * @throws {SluiceError} whatever ended it; nothing has then appeared under a final name.
+ */
+export async function receiveSession(
+  duplex: Duplex,
+  options: ReceiveSessionOptions,
+): Promise<TransferSummary> {
+  const session = new Session(duplex, options);
+  const receiver = new Receiver(session, options);
+  try {
+    const summary = await receiver.run();
+    await session.finish();
+    return summary;
+  } catch (error) {
+    const reason = error instanceof SluiceError ? error : localFault(error, "receive");
+    await Promise.all([session.fail(reason), receiver.abandon()]);
+    throw reason;
+  }
+}
+
+class Receiver {
+  readonly #session: Session;
+  readonly #options: ReceiveSessionOptions;
+  readonly #state: TransferState;
+  readonly #policy: IfExists;
+  #digest!: Digest;
+  #names!: Set<string>;
+  #staging: Staging | undefined;
+  #ask = false;
+  #next = 0;
+  #open: Incoming | undefined;
+  /** Files that were asked for and have not begun. */
+  readonly #awaited = new Map<number, { entry: Entry; path: SafePath }>();
+  /** Files that were sent from an offset: their end, and our own reading, come beside the stream. */
+  readonly #resumed = new Map<number, Incoming>();
+  #verdicts: Promise<void> = Promise.resolve();
+  #saying: Promise<void> = Promise.resolve();
+  /** Folders of the offer that exist in the destination. */
+  readonly #existing = new Set<string>([""]);
+  readonly #links: { path: SafePath; target: string }[] = [];
+  readonly #digests: [path: string, digest: string][] = [];
+  #files = 0;
+  #bytes = 0;
+  #failed = 0;
+  #left = 0;
+
+  constructor(session: Session, options: ReceiveSessionOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.#state = options.state ?? newState();
+    this.#policy = options.ifExists ?? "refuse";
+  }
+
+  async run(): Promise<TransferSummary> {
+    await loadHashers();
+    const hello = await this.#session.greet("receive");
+    const frame = await this.#session.next(FrameType.offer);
+    const offer = decodeOffer(frame.type, frame.payload);
+    await this.#agree(hello, offer);
+    const start = performance.now();
+    await this.#gather();
+    await this.#putInPlace();
+    const totals = { files: this.#files, bytes: this.#bytes, failed: this.#left };
+    await this.#session.encode.control(FrameType.done, totals);
+    await this.#session.encode.flush();
+    return {
+      files: this.#files,
+      bytes: this.#bytes,
+      failed: this.#failed,
+      elapsed: performance.now() - start,
+    };
+  }
+
+  /** Judges the offer, asks the user, opens the staging folder, answers. */
+  async #agree(hello: Hello, offer: Offer): Promise<void> {
+    const digest = digestOfWire(offer.digest);
+    if (digest === undefined) {
+      throw new LocalError(
+        "declined",
+        `accept the offer: it uses digest ${offer.digest}, unknown here`,
+      );
+    }
+    if (this.#options.refuseDigests?.includes(digest.name)) {
+      throw new RefusedError(
+        "digest_refused",
+        `accept the offer: ${digest.title} is refused here (--refuse-digest)`,
+      );
+    }
+    this.#digest = digest;
+    const names = offer.names.map((name) => {
+      const safe = safePath(name);
+      if (safe.includes("/")) {
+        throw new ProtocolError(
+          `store ${JSON.stringify(name)}: not a top-level name`,
+          "unsafe_name",
+        );
+      }
+      return safe;
+    });
+    this.#names = new Set(names);
+    const { into } = this.#options;
+    if (this.#policy === "refuse") refuseExisting(into, names);
+    await this.#options.accept({
+      ...offer,
+      agent: hello.agent,
+      from: this.#session.duplex.remoteAddr,
+      digestTitle: digest.title,
+    });
+    this.#options.signal?.throwIfAborted();
+    const resume = this.#options.resume ?? true;
+    this.#staging = Staging.open(into, { names, digest: digest.name }, resume);
+    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
+    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    // More top-level names than the offer could carry: the others are learnt as they come.
+    if (offer.roots > names.length) this.#names.clear();
+    await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
+  }
+
+  /** Says something, in turn with what is said from beside the main stream. */
+  #say(type: FrameTypeId, message: unknown): Promise<void> {
+    const { encode } = this.#session;
+    const said = this.#saying.then(async () => {
+      await encode.control(type, message);
+      await encode.flush();
+    });
+    this.#saying = said.catch(() => {/* thrown to whoever said it */});
+    return said;
+  }
+
+  /** Takes frames until the sender says that was all. */
+  async #gather(): Promise<void> {
+    const { encode, decode } = this.#session;
+    for (;;) {
+      // Answers gather while there is something to read; they must be out before we wait.
+      if (this.#ask && !decode.ready) {
+        await (this.#saying = this.#saying.then(() => encode.flush()));
+      }
+      const frame = await this.#session.next();
+      switch (frame.type) {
+        case FrameType.data:
+          await this.#onData(frame);
+          break;
+        case FrameType.entry:
+          await this.#onEntry(decodeEntry(frame.type, frame.payload));
+          break;
+        case FrameType.end:
+          await this.#onEnd(frame);
+          break;
+        case FrameType.start:
+          await this.#onStart(frame);
+          break;
+        case FrameType.skip:
+          await this.#onSkip(frame);
+          break;
+        case FrameType.fin: {
+          const totals = decodeTotals(frame.type, frame.payload);
+          await this.#verdicts;
+          return this.#onFin(totals);
+        }
+        default:
+          throw this.#misplaced(frame.type);
+      }
+    }
+  }
+
+  #misplaced(type: FrameTypeId): ProtocolError {
+    const where = this.#open
+      ? `in the middle of ${JSON.stringify(this.#open.path)}`
+      : "between two files";
+    return new ProtocolError(`read from the sender: ${frameName(type)} ${where}`);
+  }
+
+  async #onEntry(entry: Entry): Promise<void> {
+    if (this.#open) throw this.#misplaced(FrameType.entry);
+    if (entry.id !== this.#next) {
+      throw new ProtocolError(`read entry: number ${entry.id} where ${this.#next} should be`);
+    }
+    this.#next++;
+    const path = safePath(entry.path);
+    const top = path.split("/", 1)[0]!;
+    if (this.#names.size > 0 && !this.#names.has(top)) {
+      throw new ProtocolError(
+        `store ${JSON.stringify(path)}: it was not in the offer`,
+        "unsafe_name",
+      );
+    }
+    if (entry.kind === "dir") {
+      this.#staging!.makeFolder(path, entry.mode, entry.mtime);
+      if (this.#policy !== "refuse") this.#noteExisting(path);
+    } else if (entry.kind === "link") {
+      this.#links.push({ path, target: entry.target! });
+    } else if (this.#ask) {
+      await this.#askFor(entry, path);
+    } else {
+      this.#begin(entry, path);
+    }
+  }
+
+  /** Creates the file that the next data frames belong to. */
+  #begin(entry: Entry, path: SafePath): void {
+    const file = this.#staging!.createFile(path, entry.mode);
+    const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
+    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest.create());
+    this.#open = { entry, path, staged, offset: 0 };
+    this.#started(path, entry.size, 0);
+  }
+
+  #started(path: string, size: number | null, offset: number): void {
+    this.#state.path = path;
+    this.#options.onEvent?.({ type: "file_started", path, size, offset });
+  }
+
+  #noteExisting(path: SafePath): void {
+    if (!this.#existing.has(parentOf(path))) return;
+    if (lstat(join(this.#options.into, path))?.isDirectory) this.#existing.add(path);
+  }
+
+  /** Decides what is wanted of a file: nothing, all, or the rest of what an earlier session left. */
+  async #askFor(entry: Entry, path: SafePath): Promise<void> {
+    let offset: number | null = 0;
+    const there = this.#existing.has(parentOf(path))
+      ? lstat(join(this.#options.into, path))
+      : undefined;
+    if (there !== undefined && !wanted(this.#policy, entry, comparable(there))) {
+      offset = null;
+      this.#state.bytes += entry.size ?? 0;
+      this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
+    } else {
+      const earlier = this.#staging!.takeEarlier(path);
+      if (earlier !== undefined && entry.size !== null && earlier <= entry.size) offset = earlier;
+      // What is longer than the file is now cannot be a part of it.
+      else if (earlier !== undefined) Deno.removeSync(this.#staging!.path(path));
+      if (offset === 0 && earlier === 0) Deno.removeSync(this.#staging!.path(path));
+      if (this.#awaited.size >= MAX_AWAITED) {
+        throw new ProtocolError("read entry: too many files announced ahead", "limit");
+      }
+      this.#awaited.set(entry.id, { entry, path });
+    }
+    const want = { id: entry.id, offset };
+    this.#saying = this.#saying.then(() => this.#session.encode.control(FrameType.want, want));
+    await this.#saying;
+  }
+
+  async #onStart(frame: Frame): Promise<void> {
+    const { id, offset } = decodeStart(frame.type, frame.payload);
+    const awaited = this.#awaited.get(id);
+    if (this.#open || awaited === undefined) throw this.#misplaced(frame.type);
+    this.#awaited.delete(id);
+    const { entry, path } = awaited;
+    if (offset === 0) return this.#begin(entry, path);
+    const file = this.#staged(
+      () => Deno.openSync(this.#staging!.path(path), { read: true, write: true }),
+      path,
+    );
+    if (file.seekSync(0, Deno.SeekMode.End) !== offset) {
+      file.close();
+      throw new ProtocolError(
+        `read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`,
+      );
+    }
+    const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
+    const staged = new StagedFile(this.#staging!, declared, file, offset);
+    const incoming: Incoming = { entry, path, staged, offset };
+    this.#resumed.set(id, incoming);
+    this.#state.bytes += offset;
+    this.#started(path, entry.size, offset);
+    incoming.computed = this.#digestOnDisk(incoming);
+    incoming.computed.catch(() => {/* thrown where it is awaited */});
+    if (offset < entry.size!) this.#open = incoming;
+  }
+
+  #staged<T>(action: () => T, path: string): T {
+    try {
+      return action();
+    } catch (cause) {
+      throw localFault(cause, `resume ${JSON.stringify(path)}`);
+    }
+  }
+
+  /** Reads a resumed file from its start, following the tail as it is written. */
+  async #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
+    using file = Deno.openSync(this.#staging!.path(path), { read: true });
+    const hasher = this.#digest.create();
+    const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
+    for (let at = 0; at < entry.size!;) {
+      const count = await file.read(buffer);
+      if (count !== null) {
+        hasher.update(buffer.subarray(0, count));
+        at += count;
+      } else {
+        if (this.#abandoned) throw new IntegrityError("digest_mismatch", "abandoned");
+        // The tail has not come so far yet.
+        await new Promise((resolve) => setTimeout(resolve, staged.size < entry.size! ? 50 : 1));
+      }
+    }
+    return hasher.digest();
+  }
+
+  async #onData(frame: Frame): Promise<void> {
+    if (this.#open === undefined) throw this.#misplaced(frame.type);
+    const { staged, entry, offset } = this.#open;
+    const { payload } = frame;
+    this.#state.bytes += payload.length;
+    const { length } = payload;
+    await staged.write(payload, frame.keep);
+    if (this.#options.limit) await this.#options.limit.take(length);
+    if (offset > 0 && staged.size === entry.size) this.#open = undefined;
+  }
+
+  async #onEnd(frame: Frame): Promise<void> {
+    const { id, size, digest } = decodeEnd(frame.type, frame.payload, this.#digest.length);
+    const resumed = this.#resumed.get(id);
+    if (resumed && resumed !== this.#open) {
+      this.#resumed.delete(id);
+      this.#verdicts = Promise.all([this.#verdicts, this.#judge(resumed, size, digest)]).then(
+        () => {},
+      );
+      this.#verdicts.catch(() => {/* thrown at the end, or by the connection that failed */});
+      return;
+    }
+    const open = this.#open;
+    if (open === undefined || open.entry.id !== id || open.offset > 0) {
+      throw this.#misplaced(frame.type);
+    }
+    await open.staged.finish(size, digest, sameDigest);
+    this.#open = undefined;
+    this.#count(open.path, size, digest);
+  }
+
+  /** Holds a resumed file's own digest against the sender's, and tells the sender. */
+  async #judge(incoming: Incoming, size: number, digest: string): Promise<void> {
+    const { entry, path, staged } = incoming;
+    try {
+      await staged.finish(size, digest, sameDigest, await incoming.computed);
+      this.#count(path, size, digest);
+      await this.#say(FrameType.verdict, { id: entry.id, ok: true });
+    } catch (error) {
+      if (!(error instanceof IntegrityError)) throw error;
+      // The part from earlier is not of this file: it starts over.
+      await staged.discard();
+      this.#state.bytes -= size;
+      this.#awaited.set(entry.id, { entry, path });
+      this.#options.onEvent?.({ type: "file_restarted", path });
+      await this.#say(FrameType.verdict, { id: entry.id, ok: false });
+    }
+  }
+
+  async #onSkip(frame: Frame): Promise<void> {
+    const { id, code, message } = decodeSkip(frame.type, frame.payload);
+    const incoming = this.#open?.entry.id === id ? this.#open : this.#resumed.get(id);
+    if (incoming === undefined) throw this.#misplaced(frame.type);
+    if (this.#open === incoming) this.#open = undefined;
+    this.#resumed.delete(id);
+    await incoming.staged.discard();
+    this.#failed++;
+    this.#options.onEvent?.({
+      type: "file_failed",
+      path: incoming.path,
+      code,
+      message: `the sender: ${message}`,
+    });
+  }
+
+  #count(path: SafePath, size: number, digest: string): void {
+    this.#files++;
+    this.#state.files++;
+    this.#bytes += size;
+    this.#digests.push([path, digest]);
+    this.#options.onEvent?.({ type: "file_done", path, size, digest });
+  }
+
+  #onFin(totals: { files: number; bytes: number; failed: number }): void {
+    if (this.#open || this.#resumed.size > 0 || this.#awaited.size > 0) {
+      throw this.#misplaced(FrameType.fin);
+    }
+    if (totals.files !== this.#files || totals.bytes !== this.#bytes) {
+      throw new ProtocolError(
+        `read fin: ${totals.files} files of ${totals.bytes} bytes were sent, ${this.#files} of ${this.#bytes} came`,
+      );
+    }
+    // Entries that the sender could not even list have no number to be skipped by.
+    this.#failed = Math.max(this.#failed, totals.failed);
+  }
+
+  /** Everything is verified: to the disk, and under its final name. */
+  async #putInPlace(): Promise<void> {
+    const staging = this.#staging!;
+    const tree = await staging.settle().catch((cause) => {
+      throw localFault(cause, `write in ${JSON.stringify(this.#options.into)}`);
+    });
+    this.#options.signal?.throwIfAborted();
+    const placement = place(tree, this.#options.into, this.#policy);
+    for (const { path, mode, mtime } of staging.sealed) {
+      const final = join(this.#options.into, path);
+      Deno.chmodSync(final, mode);
+      Deno.utimeSync(final, mtime / 1000, mtime / 1000);
+    }
+    this.#makeLinks();
+    staging.remove();
+    this.#staging = undefined;
+    this.#report(placement);
+  }
+
+  /** Links last: while files were stored there was none to be led astray by. */
+  #makeLinks(): void {
+    for (const { path, target } of this.#links) {
+      try {
+        Deno.symlinkSync(target, join(this.#options.into, path));
+      } catch (cause) {
+        this.#lose(path, localFault(cause, "make the link").message);
+      }
+    }
+  }
+
+  #lose(path: string, message: string): void {
+    this.#failed++;
+    this.#left++;
+    this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
+  }
+
+  #report({ renamed, skipped, failed }: Placement): void {
+    for (const [path, why] of failed) this.#lose(path, why);
+    const under = (set: Iterable<string>, path: string) => {
+      for (const one of set) if (path === one || path.startsWith(one + "/")) return one;
+    };
+    for (const [path, digest] of this.#digests) {
+      if (under(failed.keys(), path) !== undefined || skipped.has(path)) continue;
+      const was = under(renamed.keys(), path);
+      const now = was === undefined ? path : renamed.get(was)! + path.slice(was.length);
+      this.#options.onPlaced?.(now, digest);
+    }
+  }
+
+  #abandoned = false;
+
+  /** After a failure: nothing of it appears; what arrived stays for a later session if it may. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    const staging = this.#staging;
+    if (staging === undefined) return;
+    await this.#open?.staged.close();
+    for (const { staged } of this.#resumed.values()) await staged.close();
+    if ((this.#options.resume ?? true) && this.#bytes + (this.#open?.staged.size ?? 0) > 0) {
+      staging.keep();
+    } else staging.remove();
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+const text = new TextEncoder();
+
+function sameDigest(a: string, b: string): boolean {
+  return timingSafeEqual(text.encode(a), text.encode(b));
+}

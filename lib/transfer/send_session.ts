@@ -1,0 +1,402 @@
+/**
+ * The sender's half of a transfer: offer, entries, content, totals, and the wait for the receiver's
+ * word that all of it is in place.
+ *
+ * @module
+ */
+
+import { type Digest, type Hasher } from "../digest/digest.ts";
+import { loadHashers } from "../digest/node_hasher.ts";
+import { ConnectionError, LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { SourceFault, SourceFile } from "../file/source_file.ts";
+import type { SourceEntry } from "../file/walk.ts";
+import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
+import { FrameType } from "../frame/frame.ts";
+import { FAREWELL_TIMEOUT, MAX_DATA_BYTES, SMALL_FILE_BYTES } from "../limits.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import type { PreparedOffer } from "./offer.ts";
+import type { RateLimit } from "./rate_limit.ts";
+import {
+  newState,
+  type TransferEvent,
+  type TransferState,
+  type TransferSummary,
+} from "./progress.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** Files announced ahead of their content when the receiver wants to be asked. */
+const WINDOW = 256;
+/** Files whose verdict may be outstanding. */
+const MAX_UNVERIFIED = 1024;
+
+/** Options of {@linkcode sendSession}. */
+export interface SendSessionOptions extends SessionOptions {
+  /** The digest of every file. */
+  digest: Digest;
+  /** Told of every entry. Default: nobody is. */
+  onEvent?: (event: TransferEvent) => void;
+  /** Kept up to date for whoever draws progress. */
+  state?: TransferState;
+  /** Called once the receiver has agreed. */
+  onAccepted?: () => void;
+  /** Slows content down. Default: as fast as it goes. */
+  limit?: RateLimit;
+}
+
+/** An entry with its number. */
+interface Numbered extends SourceEntry {
+  id: number;
+}
+
+/**
+ * Sends over a connection, which it closes.
+ *
+ * @throws {RefusedError} the receiver said no. @throws {ConnectionError} cut, stalled, interrupted.
+ */
+export async function sendSession(
+  duplex: Duplex,
+  prepared: PreparedOffer,
+  options: SendSessionOptions,
+): Promise<TransferSummary> {
+  const session = new Session(duplex, options);
+  const sender = new Sender(session, prepared, options);
+  try {
+    const summary = await sender.run();
+    await session.finish();
+    return summary;
+  } catch (error) {
+    const reason = await sender.reason(error);
+    await session.fail(reason);
+    throw reason;
+  }
+}
+
+class Sender {
+  readonly #session: Session;
+  readonly #prepared: PreparedOffer;
+  readonly #options: SendSessionOptions;
+  readonly #state: TransferState;
+  /** What the receiver has said about announced files. */
+  readonly #wants = new Map<number, number | null>();
+  /** Resumed files whose verdict is awaited. */
+  readonly #unverified = new Map<number, Numbered>();
+  readonly #redo: Numbered[] = [];
+  /** Ends of resumed files, computed beside the main stream. */
+  readonly #lateEnds: { entry: Numbered; digest?: string; fault?: SourceFault }[] = [];
+  #background: Promise<void> = Promise.resolve();
+  #backgroundFiles = 0;
+  #wake: (() => void) | undefined;
+  #inbox: Promise<void> | undefined;
+  #peerFailure: { error: unknown } | undefined;
+  #announced = 0;
+  #files = 0;
+  #bytes = 0;
+  #failed = 0;
+  #done: { files: number; bytes: number } | undefined;
+
+  constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
+    this.#session = session;
+    this.#prepared = prepared;
+    this.#options = options;
+    this.#state = options.state ?? newState();
+  }
+
+  async run(): Promise<TransferSummary> {
+    await loadHashers();
+    const { encode } = this.#session;
+    const { offer } = this.#prepared;
+    const hello = await this.#session.greet("send");
+    if (!hello.digests.includes(offer.digest)) {
+      throw new RefusedError(
+        "digest_refused",
+        `offer: the receiver (${hello.agent}) does not know ${this.#options.digest.title}`,
+      );
+    }
+    await encode.control(FrameType.offer, offer);
+    await encode.flush();
+    const frame = await this.#session.next(FrameType.answer);
+    const { ask } = decodeAnswer(frame.type, frame.payload);
+    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    this.#options.onAccepted?.();
+    const start = performance.now();
+    this.#inbox = this.#listen();
+
+    if (ask) await this.#sendAsked();
+    else await this.#sendAll();
+    await encode.control(FrameType.fin, {
+      files: this.#files,
+      bytes: this.#bytes,
+      failed: this.#failed,
+    });
+    await encode.flush();
+    await this.#until(() => this.#done !== undefined);
+    const { files, bytes } = this.#done!;
+    return { files, bytes, failed: this.#failed, elapsed: performance.now() - start };
+  }
+
+  /** Of an error here and one from the peer, the one that came first in truth. */
+  async reason(error: unknown): Promise<unknown> {
+    const isLoss = error instanceof ConnectionError && error.code === "cut";
+    if (!isLoss || this.#inbox === undefined) return this.#peerFailure?.error ?? error;
+    // A write failed: the peer has gone, and what it said last may still be on its way to us.
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
+    await Promise.race([this.#inbox, patience]);
+    return this.#peerFailure?.error ?? error;
+  }
+
+  /** Takes in what the receiver says while content flows the other way. */
+  async #listen(): Promise<void> {
+    try {
+      while (this.#done === undefined) {
+        const frame = await this.#session.next(FrameType.want, FrameType.verdict, FrameType.done);
+        if (frame.type === FrameType.want) {
+          const { id, offset } = decodeWant(frame.type, frame.payload);
+          if (id >= this.#announced || this.#wants.size > WINDOW) {
+            throw new ProtocolError(`read want: file ${id} was not announced`);
+          }
+          this.#wants.set(id, offset);
+        } else if (frame.type === FrameType.verdict) {
+          const { id, ok } = decodeVerdict(frame.type, frame.payload);
+          const entry = this.#unverified.get(id);
+          if (entry === undefined) throw new ProtocolError(`read verdict: file ${id} awaits none`);
+          this.#unverified.delete(id);
+          if (ok) this.#count(entry);
+          else this.#redo.push(entry);
+        } else {
+          this.#done = decodeTotals(frame.type, frame.payload);
+        }
+        this.#wake?.();
+      }
+    } catch (error) {
+      this.#peerFailure = { error };
+      this.#wake?.();
+      // Whoever writes at this moment is to stop.
+      this.#session.duplex.abort(error instanceof Error ? error : undefined);
+    }
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.#peerFailure) throw this.#peerFailure.error;
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+
+  /** Everything in order, without waiting for anybody. */
+  async #sendAll(): Promise<void> {
+    for (const entry of this.#entries()) {
+      await this.#announce(entry);
+      if (entry.kind === "file") await this.#sendContent(entry, 0);
+    }
+  }
+
+  /** Announces a window of files, hears which are wanted from where, sends those. */
+  async #sendAsked(): Promise<void> {
+    const entries = this.#entries();
+    for (;;) {
+      const window: Numbered[] = [];
+      for (let next; window.length < WINDOW && !(next = entries.next()).done;) {
+        await this.#announce(next.value);
+        if (next.value.kind === "file") window.push(next.value);
+      }
+      await this.#session.encode.flush();
+      for (const entry of window) {
+        await this.#until(() => this.#wants.has(entry.id));
+        const offset = this.#wants.get(entry.id)!;
+        this.#wants.delete(entry.id);
+        if (offset === null) this.#skipped(entry);
+        else await this.#sendWanted(entry, offset);
+      }
+      await this.#catchUp();
+      await this.#until(() => this.#unverified.size < MAX_UNVERIFIED);
+      if (window.length < WINDOW) break;
+    }
+    while (
+      this.#unverified.size + this.#redo.length + this.#backgroundFiles + this.#lateEnds.length > 0
+    ) {
+      await this.#catchUp();
+      await this.#session.encode.flush();
+      const outstanding = this.#unverified.size + this.#backgroundFiles;
+      if (outstanding === 0) continue;
+      await this.#until(() =>
+        this.#redo.length + this.#lateEnds.length > 0 ||
+        this.#unverified.size + this.#backgroundFiles < outstanding
+      );
+    }
+  }
+
+  /** Numbers what is found, and reports what is passed over. */
+  *#entries(): Generator<Numbered> {
+    for (const found of this.#prepared.entries) {
+      if (found.kind !== "skipped") {
+        yield { ...found, id: this.#announced++ };
+      } else if (found.failed) {
+        this.#failed++;
+        this.#options.onEvent?.({
+          type: "file_failed",
+          path: found.path,
+          code: "io",
+          message: found.reason,
+        });
+      } else {
+        this.#options.onEvent?.({ type: "file_skipped", path: found.path, reason: found.reason });
+      }
+    }
+  }
+
+  async #announce(entry: Numbered): Promise<void> {
+    const { id, kind, path, size, mode, mtime, target } = entry;
+    await this.#session.encode.control(FrameType.entry, {
+      id,
+      kind,
+      path,
+      size,
+      mode,
+      mtime,
+      target,
+    });
+  }
+
+  /** Sends a wanted file, from its start or from further on. */
+  async #sendWanted(entry: Numbered, offset: number): Promise<void> {
+    if (offset > entry.size) {
+      throw new ProtocolError(`read want: file ${entry.id} has ${entry.size} bytes, not ${offset}`);
+    }
+    await this.#session.encode.control(FrameType.start, { id: entry.id, offset });
+    await this.#sendContent(entry, offset);
+  }
+
+  /** Reads, hashes and sends a file in one go; a fault of the source ends this file only. */
+  async #sendContent(entry: Numbered, offset: number): Promise<void> {
+    const { onEvent } = this.#options;
+    this.#state.path = entry.path;
+    onEvent?.({ type: "file_started", path: entry.path, size: entry.size, offset });
+    let file: SourceFile | undefined;
+    try {
+      file = SourceFile.open(entry.source, entry.size, entry.mtime);
+      if (offset > 0) {
+        // Registered first: the verdict may be quick.
+        this.#unverified.set(entry.id, entry);
+        this.#digestBeside(entry);
+        file.seek(offset);
+        this.#state.bytes += offset;
+      }
+      const hasher = offset === 0 ? this.#options.digest.create() : undefined;
+      await this.#pump(file, entry.size - offset, hasher);
+      file.unchanged();
+      if (hasher) {
+        const digest = hasher.digest();
+        await this.#session.encode.control(FrameType.end, {
+          id: entry.id,
+          size: entry.size,
+          digest,
+        });
+        this.#count(entry, digest);
+      }
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      await this.#skip(entry, error);
+    } finally {
+      file?.close();
+    }
+  }
+
+  async #pump(file: SourceFile, length: number, hasher: Hasher | undefined): Promise<void> {
+    const { encode } = this.#session;
+    const sync = length <= SMALL_FILE_BYTES;
+    for (let left = length; left > 0;) {
+      const room = await encode.room(Math.min(left, this.#options.limit?.chunk ?? MAX_DATA_BYTES));
+      try {
+        await file.read(room, sync);
+      } catch (error) {
+        await encode.data(0);
+        throw error;
+      }
+      await this.#options.limit?.take(room.length);
+      // Handed to the socket first, hashed while the kernel takes it.
+      const sent = encode.data(room.length);
+      hasher?.update(room);
+      await sent;
+      left -= room.length;
+      this.#state.bytes += room.length;
+      if (this.#peerFailure) throw this.#peerFailure.error;
+    }
+  }
+
+  /** Computes the digest of a whole file beside the main stream: its tail does not wait for that. */
+  #digestBeside(entry: Numbered): void {
+    this.#backgroundFiles++;
+    this.#background = this.#background.then(async () => {
+      try {
+        const file = SourceFile.open(entry.source, entry.size, entry.mtime);
+        try {
+          const hasher = this.#options.digest.create();
+          const buffer = new Uint8Array(Math.min(entry.size, MAX_DATA_BYTES));
+          for (let left = entry.size; left > 0 && !this.#peerFailure;) {
+            const part = buffer.subarray(0, Math.min(left, buffer.length));
+            await file.read(part, false);
+            hasher.update(part);
+            left -= part.length;
+          }
+          file.unchanged();
+          this.#lateEnds.push({ entry, digest: hasher.digest() });
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        const fault = error instanceof SourceFault ? error : new SourceFault("io", String(error));
+        this.#lateEnds.push({ entry, fault });
+      }
+      this.#backgroundFiles--;
+      this.#wake?.();
+    });
+  }
+
+  /** Between two files: ends that were computed beside, files that have to start over. */
+  async #catchUp(): Promise<void> {
+    for (const { entry, digest, fault } of this.#lateEnds.splice(0)) {
+      if (!this.#unverified.has(entry.id)) continue;
+      if (digest === undefined) await this.#skip(entry, fault!);
+      else {await this.#session.encode.control(FrameType.end, {
+          id: entry.id,
+          size: entry.size,
+          digest,
+        });}
+    }
+    for (const entry of this.#redo.splice(0)) {
+      this.#options.onEvent?.({ type: "file_restarted", path: entry.path });
+      this.#state.bytes -= entry.size;
+      await this.#sendWanted(entry, 0);
+    }
+  }
+
+  async #skip(entry: Numbered, fault: LocalError): Promise<void> {
+    this.#unverified.delete(entry.id);
+    this.#failed++;
+    this.#options.onEvent?.({
+      type: "file_failed",
+      path: entry.path,
+      code: fault.code,
+      message: fault.message,
+    });
+    // The path on this machine is nobody else's business.
+    const message = fault.message.replace(/^.*": /s, "");
+    await this.#session.encode.control(FrameType.skip, { id: entry.id, code: fault.code, message });
+  }
+
+  #skipped(entry: Numbered): void {
+    this.#state.bytes += entry.size;
+    this.#options.onEvent?.({
+      type: "file_skipped",
+      path: entry.path,
+      reason: "the receiver has it",
+    });
+  }
+
+  #count(entry: Numbered, digest = ""): void {
+    this.#files++;
+    this.#state.files++;
+    this.#bytes += entry.size;
+    this.#options.onEvent?.({ type: "file_done", path: entry.path, size: entry.size, digest });
+  }
+}
