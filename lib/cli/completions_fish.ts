@@ -46,8 +46,10 @@ function flagOptions(flag: Flag, commands: readonly Command[]): string {
   const about = `-d ${quoted(flag.summary)}`;
   // An optional value is not asked for: fish could not tell it from the next word.
   if (flag.value === undefined || flag.optionalValue) return `${short}-l ${flag.name} ${about}`;
+  // Files are offered only where asked for: -x keeps those of the words away.
   const offered = values(flag, commands);
-  return `${short}-l ${flag.name} ${about} -r${offered === "" ? "" : ` ${offered}`}`;
+  const required = offered === "-F" ? "-r" : "-x";
+  return `${short}-l ${flag.name} ${about} ${required}${offered === "" ? "" : ` ${offered}`}`;
 }
 
 function values(taken: Flag | Positional, commands: readonly Command[]): string {

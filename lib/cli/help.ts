@@ -12,7 +12,7 @@ const MAX_LEFT = 26;
 export function programHelp(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   return sections([
-    ["", "sluice: send files and folders to the machine next to you, and know that they arrived"],
+    ["", "sluice: send files to the machine next to you, and know that they arrived"],
     ["Usage", "  sluice COMMAND [FLAG...] [WORD...]"],
     ["Commands", list(shown.map(({ name, summary }) => [name, summary]))],
     [

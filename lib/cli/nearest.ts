@@ -3,27 +3,38 @@
 /** Longer words are not typing mistakes, and the table below grows with the square. */
 const MAX_LENGTH = 64;
 
+/** Letters at the start that two words share by intent rather than by chance: `recv`, `receive`. */
+const SHARED_START = 3;
+
 /**
  * The candidate nearest to `word`, or undefined when none is near: one slip is forgiven in a short
  * word, one for every three letters in a longer one. A swap of neighbours is one slip. A candidate
- * that starts with the word counts as near. Of several equally near ones the first is taken.
+ * that starts with the word, or with its first three letters, counts as near too, after those with
+ * few slips. Of several equally near ones the first is taken.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
-    const far = candidate.length > MAX_LENGTH ? Infinity : slips(word, candidate);
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
-    const isStart = word.length >= 2 && candidate.startsWith(word);
-    // An exact start comes after one slip: `--int` is rather `--into` than `--interface`.
-    const rank = isStart ? Math.min(far, 1.5) : far;
-    if ((isStart || far <= allowed) && rank < least) {
+    const rank = candidate.length > MAX_LENGTH ? Infinity : distance(word, candidate);
+    if (rank < least) {
       best = candidate;
       least = rank;
     }
   }
   return best;
+}
+
+/** Slips, or what a shared start is worth in slips; infinite where nothing speaks for the candidate. */
+function distance(word: string, candidate: string): number {
+  const count = slips(word, candidate);
+  const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+  const near = count <= allowed ? count : Infinity;
+  if (word.length >= 2 && candidate.startsWith(word)) return Math.min(near, 1.5);
+  const start = word.slice(0, SHARED_START);
+  const shares = start.length === SHARED_START && candidate.startsWith(start);
+  return shares ? Math.min(near, 2.5) : near;
 }
 
 /**

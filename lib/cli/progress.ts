@@ -64,7 +64,7 @@ function percent({ done, total }: ProgressState): string {
 }
 
 function shownRate(rate: number): string {
-  return rate > 0 ? `  ${formatBytes(rate, { binary: true })}/s` : "";
+  return rate > 0 ? `  ${formatBytes(Math.round(rate), { binary: true })}/s` : "";
 }
 
 function timeLeft({ done, total }: ProgressState, rate: number): string {

@@ -18,7 +18,7 @@ export function summaryLine({ files, bytes, elapsed }: Summary): string {
   const size = formatBytes(bytes, { binary: true });
   const count = `${grouped(files)} ${files === 1 ? "file" : "files"}`;
   const rate = elapsed > 0 && bytes > 0
-    ? ` (${formatBytes(bytes / elapsed * 1000, { binary: true })}/s)`
+    ? ` (${formatBytes(Math.round(bytes / elapsed * 1000), { binary: true })}/s)`
     : "";
   return `${count}, ${size} in ${time(elapsed)}${rate}`;
 }

@@ -1,0 +1,45 @@
+/** `sluice completions`. @module */
+
+import type { Command } from "../lib/cli/command.ts";
+import { CallerError } from "../lib/errors.ts";
+
+/** As in `lib/cli/completions.ts`, which is loaded only when it is needed; a test compares. */
+const SHELLS = ["bash", "zsh", "fish"];
+
+/** Prints a completion script. */
+export const completions: Command = {
+  name: "completions",
+  summary: "Print a script that completes sluice's command lines in a shell",
+  description:
+    `The script completes commands, flags, their values, and names of files and folders. \
+It goes to standard output; the shell reads it from there, or from a file it loads when it starts:
+
+  bash  ~/.local/share/bash-completion/completions/sluice
+  zsh   _sluice, in a folder of $fpath
+  fish  ~/.config/fish/completions/sluice.fish`,
+  usage: ["completions bash|zsh|fish"],
+  flags: [],
+  positionals: [{ name: "SHELL", summary: "bash, zsh or fish", min: 1, choices: SHELLS }],
+  common: [],
+  permissions: [],
+  permissionFlags: [],
+  examples: [
+    { text: "In this bash, now:", line: "source <(sluice completions bash)" },
+    { text: "In every fish:", line: "sluice completions fish > sluice.fish" },
+  ],
+  async run({ positionals: [shell = ""] }, { terminal }) {
+    if (!SHELLS.includes(shell)) throw await unknownShell(shell);
+    const { COMPLETIONS } = await import("../lib/cli/completions.ts");
+    const { commands } = await import("./all.ts");
+    await terminal.print(COMPLETIONS[shell]!(commands));
+    return 0;
+  },
+};
+
+async function unknownShell(shell: string): Promise<CallerError> {
+  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { nearest } = await import("../lib/cli/nearest.ts");
+  const near = nearest(shell, SHELLS);
+  const hint = near === undefined ? `there are ${SHELLS.join(", ")}` : `did you mean ${near}?`;
+  return new CallerError("usage", `completions: unknown shell: ${escapeText(shell)}; ${hint}`);
+}

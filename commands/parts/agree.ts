@@ -1,0 +1,75 @@
+/** Shows an offer and asks whether to store it. @module */
+
+import { format as formatBytes } from "@std/fmt/bytes";
+import { escapeText } from "../../lib/cli/escape.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
+import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
+import type { OfferView } from "../../lib/transfer/receive_session.ts";
+
+/** Names shown; the count says how many more there are. */
+const SHOWN_NAMES = 20;
+
+/** Who is asked, and about which folder. */
+export interface AgreeOptions {
+  /** Where to ask. */
+  terminal: Terminal;
+  /** Ends the question. */
+  signal: AbortSignal;
+  /** The destination. */
+  into: string;
+  /** Agrees without asking. */
+  yes: boolean;
+}
+
+/**
+ * Resolves where the user agrees.
+ *
+ * @throws {RefusedError} code `declined`: the user said no.
+ * @throws {LocalError} code `declined`: there is nobody to ask.
+ */
+export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Promise<void> {
+  const { terminal, signal, into, yes } = options;
+  await terminal.event({
+    event: "offered",
+    peer: offer.from,
+    names: offer.names,
+    roots: offer.roots,
+    entries: offer.entries,
+    bytes: offer.bytes,
+    exact: offer.exact,
+    digest: offer.digestTitle,
+  });
+  const show = yes || !terminal.interactive ? "note" : "warn";
+  for (const line of offerLines(offer)) terminal[show](line);
+  if (yes) return;
+  if (!terminal.interactive) {
+    throw new LocalError(
+      "declined",
+      "accept the offer: there is no terminal to ask on; --yes accepts without asking",
+    );
+  }
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROMPT_TIMEOUT)]);
+  let answer: string | undefined;
+  try {
+    answer = await terminal.ask(`store in ${escapeText(into)}? [y/N] `, patience);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (patience.aborted) throw new ConnectionError("timeout", "accept the offer: nobody answered");
+    throw error;
+  }
+  if (!/^\s*y(es)?\s*$/i.test(answer ?? "")) {
+    throw new RefusedError("declined", "accept the offer: the receiver said no");
+  }
+}
+
+function* offerLines(offer: OfferView): Generator<string> {
+  const more = offer.exact ? "" : "more than ";
+  const things = offer.entries === 1 ? "file or folder" : "files and folders";
+  yield `${offer.from} offers ${more}${offer.entries} ${things}, ${more}${
+    formatBytes(offer.bytes, { binary: true })
+  }:`;
+  for (const name of offer.names.slice(0, SHOWN_NAMES)) yield `  ${escapeText(name)}`;
+  const rest = offer.roots - Math.min(offer.names.length, SHOWN_NAMES);
+  if (rest > 0) yield `  and ${rest} more`;
+}

@@ -1,0 +1,101 @@
+/** How `send` and `receive` meet: one listens, the other dials. @module */
+
+import type { Command, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { Listener } from "../../lib/socket/listen.ts";
+
+/** The two ways to meet. */
+export interface Endpoint {
+  /** What to do with the address. */
+  how: "listen" | "dial";
+  /** The address. */
+  address: Address;
+}
+
+/** `--listen`, the same for both commands. */
+export const listenFlag: Flag = {
+  name: "listen",
+  value: "address",
+  placeholder: "HOST:PORT",
+  optionalValue: true,
+  looksLikeValue: looksLikeAddress,
+  summary: "wait there; alone: this machine only; :PORT: every address; port 0: any free one",
+  default: `127.0.0.1:${DEFAULT_PORT}`,
+};
+
+/** `--plain`, the same for both commands. */
+export const plainFlag: Flag = {
+  name: "plain",
+  summary: "neither secret nor authenticated; both sides must say so",
+};
+
+/** The flag of the dialling side: `--to`, `--from`. */
+export function dialFlag(name: "to" | "from", whom: string): Flag {
+  return {
+    name,
+    value: "address",
+    placeholder: "HOST[:PORT]",
+    summary: `connect to a ${whom} that listens; port ${DEFAULT_PORT} if none is named`,
+  };
+}
+
+/**
+ * Reads where to meet.
+ *
+ * @throws {CallerError} neither or both ways given; no `--plain`.
+ */
+export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: Command): Endpoint {
+  const target = args.value(dial);
+  const place = args.value("listen");
+  if ((target === undefined) === (place === undefined)) {
+    throw new CallerError(
+      "usage",
+      `${command.name}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command.name}`,
+    );
+  }
+  if (!args.has("plain")) {
+    throw new CallerError(
+      "usage",
+      `${command.name}: this version has no encryption yet, so it asks you to say --plain on both sides: what you send is then neither secret nor authenticated, for a network you trust`,
+    );
+  }
+  if (target !== undefined) {
+    return { how: "dial", address: parseAddress(target, { port: DEFAULT_PORT }) };
+  }
+  const address = parseAddress(place === "" ? "127.0.0.1" : place!, {
+    port: DEFAULT_PORT,
+    host: "::",
+  });
+  return { how: "listen", address };
+}
+
+/** Says where it listens, once it does. */
+export async function announce(
+  listener: Listener,
+  address: Address,
+  terminal: Terminal,
+): Promise<void> {
+  await terminal.event({ event: "listening", address: listener.address });
+  // Also with --quiet where the port was left to the system: nobody could know it otherwise.
+  const say = address.scheme !== "unix" && address.port === 0 ? "warn" : "note";
+  terminal[say](`listening on ${listener.address}`);
+  if (address.scheme !== "unix" && (address.host === "::" || address.host === "0.0.0.0")) {
+    terminal.note("every address of this machine: whoever reaches it over any network can connect");
+  }
+}
+
+/** Listens; where `::` cannot be had, on all IPv4 addresses. */
+export async function listenAt(address: Address): Promise<Listener> {
+  const { listen } = await import("../../lib/socket/listen.ts");
+  try {
+    return listen(address);
+  } catch (error) {
+    if (address.scheme !== "tcp" || address.host !== "::") throw error;
+    if ((error as { code?: string }).code === "cannot_create") throw error;
+    return listen({ ...address, host: "0.0.0.0" });
+  }
+}

@@ -1,0 +1,118 @@
+/** What a person, or a program, sees of running transfers. @module */
+
+import { escapeText } from "../../lib/cli/escape.ts";
+import { Progress } from "../../lib/cli/progress.ts";
+import { summaryLine } from "../../lib/cli/summary.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { TransferEvent, TransferState, TransferSummary } from "../../lib/transfer/progress.ts";
+
+/** Milliseconds between two looks at a transfer: at most ten progress events a second. */
+const INTERVAL = 100;
+
+/** One transfer in the view. */
+export interface ViewedTransfer {
+  /** To be kept up to date by the session. */
+  state: TransferState;
+  /** For the session's events. */
+  onEvent: (event: TransferEvent) => void;
+  /** Starts the clock and the line. */
+  start(): void;
+  /** Takes the line away, and says how it went. */
+  finish(summary: TransferSummary): Promise<void>;
+  /** Takes the line away. */
+  stop(): void;
+}
+
+/** Draws a line for each running transfer, or writes events for programs. */
+export class TransferView {
+  readonly #terminal: Terminal;
+  readonly #verb: "sent" | "received";
+  readonly #running = new Map<
+    TransferState,
+    { progress: Progress; start: number; label: string }
+  >();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** @param verb Begins the summary. */
+  constructor(terminal: Terminal, verb: "sent" | "received") {
+    this.#terminal = terminal;
+    this.#verb = verb;
+  }
+
+  /** Adds a transfer; `label` tells it from others and may be empty. */
+  add(label = ""): ViewedTransfer {
+    const state: TransferState = { path: "", bytes: 0, files: 0 };
+    const peer = label === "" ? {} : { peer: label };
+    const stop = () => {
+      this.#running.delete(state);
+      if (this.#running.size === 0) {
+        clearInterval(this.#timer);
+        this.#timer = undefined;
+      }
+      this.#draw();
+    };
+    return {
+      state,
+      onEvent: (event) => this.#tell(event, peer),
+      start: () => {
+        this.#running.set(state, { progress: new Progress(), start: performance.now(), label });
+        if (this.#terminal.live || this.#terminal.json) {
+          this.#timer ??= setInterval(() => this.#draw(), INTERVAL);
+        }
+      },
+      finish: async (summary) => {
+        stop();
+        const { files, bytes, failed, elapsed } = summary;
+        await this.#terminal.event({
+          event: "done",
+          ...peer,
+          files,
+          bytes,
+          failed,
+          elapsed: elapsed / 1000,
+        });
+        const failures = failed > 0 ? `; ${failed} failed` : "";
+        this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);
+      },
+      stop,
+    };
+  }
+
+  #draw(): void {
+    const lines: string[] = [];
+    for (const [state, { progress, start, label }] of this.#running) {
+      const name = label === "" ? state.path : `${label} ${state.path}`;
+      const elapsed = performance.now() - start;
+      if (this.#terminal.json) {
+        void this.#terminal.event({
+          event: "progress",
+          ...label !== "" && { peer: label },
+          path: state.path,
+          bytes: state.bytes,
+          ...state.totalBytes !== undefined && { total: state.totalBytes },
+          files: state.files,
+        });
+      } else {
+        lines.push(
+          progress.line(
+            { name, done: state.bytes, total: state.totalBytes, elapsed },
+            this.#terminal.columns,
+          ),
+        );
+      }
+    }
+    this.#terminal.draw(lines);
+  }
+
+  #tell(event: TransferEvent, peer: { peer?: string }): void {
+    const { type, ...rest } = event;
+    void this.#terminal.event({ event: type, ...peer, ...rest });
+    if (event.type === "file_failed") {
+      this.#terminal.warn(`failed: ${escapeText(event.path)}: ${escapeText(event.message)}`);
+    } else if (event.type === "file_skipped") {
+      this.#terminal.note(`skipped: ${escapeText(event.path)}: ${event.reason}`);
+    } else if (event.type === "file_restarted") {
+      this.#terminal.note(`changed since last time, sent anew: ${escapeText(event.path)}`);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * The program: argv in, exit code out. The only place that ends the process, and the only one that
+ * turns an error into an exit code.
+ *
+ * What is not needed for `--version` is imported when it is: a start takes milliseconds, and each
+ * module is a part of them.
+ *
+ * @module
+ */
+
+import config from "./deno.json" with { type: "json" };
+import type { Command, Context, ParsedArguments } from "./lib/cli/command.ts";
+import type { Terminal } from "./lib/cli/terminal.ts";
+
+/** Command lines that are the program's own rather than a command's. */
+const HELP = ["--help", "-h"];
+const VERSION = ["--version", "-V"];
+
+type CommonFlag = Command["common"][number];
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Runs a command line and resolves to its exit code. It gives up permissions and listens to
+ * signals, so it is for a process of its own.
+ *
+ * @param args the words after the program's name
+ * @param table the commands. Default: those of `commands/all.ts`
+ */
+export async function main(args: readonly string[], table?: readonly Command[]): Promise<number> {
+  const terminal = await openFirstTerminal(args);
+  try {
+    const [first = ""] = args;
+    if (VERSION.includes(first)) {
+      await terminal.print(`sluice ${config.version} (Deno ${Deno.version.deno})\n`);
+      return 0;
+    }
+    const commands = table ?? (await import("./commands/all.ts")).commands;
+    if (args.length === 0 || HELP.includes(first)) return await showHelp(args, commands, terminal);
+    const { findCommand } = await import("./lib/cli/find_command.ts");
+    return await runCommand(findCommand(first, commands), args.slice(1), terminal);
+  } catch (error) {
+    return await report(error, terminal);
+  }
+}
+
+/**
+ * The flags that say how to speak are looked for before anything is parsed: what is wrong with a
+ * command line has to be said as well.
+ */
+function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
+  const words = beforeDoubleDash(args);
+  return openTerminal((flag) => words.includes(`--${flag}`));
+}
+
+async function openTerminal(has: (flag: CommonFlag) => boolean): Promise<Terminal> {
+  const { StdioTerminal } = await import("./lib/cli/stdio_terminal.ts");
+  const { stdin, stdout, stderr, consoleSize } = Deno;
+  return new StdioTerminal({ stdin, stdout, stderr, consoleSize }, {
+    json: has("json"),
+    quiet: has("quiet"),
+    noColor: Deno.noColor || has("no-color"),
+    dumb: environment("TERM") === "dumb",
+  });
+}
+
+async function showHelp(
+  args: readonly string[],
+  commands: readonly Command[],
+  terminal: Terminal,
+): Promise<number> {
+  const { programHelp } = await import("./lib/cli/help.ts");
+  const text = programHelp(commands);
+  if (args.length > 0) {
+    await terminal.print(text);
+    return 0;
+  }
+  terminal.warn(text.trimEnd());
+  return 64;
+}
+
+async function runCommand(
+  command: Command,
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const isHelp = (word: string) => HELP.includes(word);
+  const asked = beforeDoubleDash(words).some(isHelp);
+  const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
+  if (args === undefined || args.has("help")) {
+    const { commandHelp } = await import("./lib/cli/help.ts");
+    await terminal.print(commandHelp(command));
+    return 0;
+  }
+  const own = await openTerminal((flag) => command.common.includes(flag) && args.has(flag));
+  const { giveUpPermissions } = await import("./lib/cli/give_up_permissions.ts");
+  giveUpPermissions(command.permissions, Deno.permissions);
+  return await runUntilStopped(command, args, own);
+}
+
+async function runUntilStopped(
+  command: Command,
+  args: ParsedArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const controller = new AbortController();
+  const { ConnectionError } = await import("./lib/errors.ts");
+  const stop = (signal: Deno.Signal) => {
+    // Somebody who asks twice does not want to wait for a farewell.
+    if (controller.signal.aborted) leave(signal === "SIGTERM" ? 143 : 130, terminal);
+    const interrupted = new ConnectionError("interrupted", `interrupted by ${signal}`, {
+      cause: signal,
+    });
+    controller.abort(interrupted);
+  };
+  listenToSignals(stop);
+  leaveOnStrayErrors(controller.signal, terminal);
+  const time = command.common.includes("timeout") ? args.value("timeout") : undefined;
+  const timer = time === undefined ? undefined : await startTimer(time, controller);
+  const context: Context = {
+    terminal,
+    signal: controller.signal,
+    version: config.version,
+    env: environment,
+  };
+  try {
+    return await command.run(args, context);
+  } catch (error) {
+    // Whatever broke after the stop broke because of it.
+    const cause = controller.signal.aborted ? controller.signal.reason : error;
+    return await report(cause, terminal);
+  } finally {
+    // Timers are loaded at their first use, which takes longer than most of a start.
+    if (timer !== undefined) clearTimeout(timer);
+  }
+}
+
+function listenToSignals(stop: (signal: Deno.Signal) => void): void {
+  for (const signal of STOP_SIGNALS) {
+    // Windows has no SIGTERM to listen to.
+    if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
+    Deno.addSignalListener(signal, () => stop(signal));
+  }
+}
+
+/**
+ * An error that nobody awaits would otherwise end the program with a stack trace. What a stopped
+ * command leaves behind is expected: the command itself says how it ended.
+ */
+function leaveOnStrayErrors(signal: AbortSignal, terminal: Terminal): void {
+  const leaveWith = async (event: Event, error: unknown) => {
+    event.preventDefault();
+    if (!signal.aborted) leave(await report(error, terminal));
+  };
+  addEventListener("unhandledrejection", (event) => leaveWith(event, event.reason));
+  addEventListener("error", (event) => leaveWith(event, event.error));
+}
+
+async function startTimer(
+  time: string,
+  controller: AbortController,
+): Promise<ReturnType<typeof setTimeout>> {
+  const { ConnectionError } = await import("./lib/errors.ts");
+  const { parseDuration } = await import("./lib/cli/duration.ts");
+  const { escapeText } = await import("./lib/cli/escape.ts");
+  const late = new ConnectionError("timeout", `finish within ${escapeText(time)}: time ran out`);
+  return setTimeout(() => controller.abort(late), parseDuration(time));
+}
+
+/** Says what went wrong, once for people and, with `--json`, once for programs. */
+async function report(error: unknown, terminal: Terminal): Promise<number> {
+  const { describeError } = await import("./lib/cli/describe_error.ts");
+  const { code, message, exit } = describeError(error);
+  terminal.draw([]);
+  // Nobody reads on.
+  if (exit === 141) return exit;
+  try {
+    await terminal.event({ event: "error", code, message, exit });
+  } catch {
+    // Standard output may be what went wrong; the exit code still tells.
+  }
+  const name = terminal.color ? (await import("@std/fmt/colors")).red("sluice:") : "sluice:";
+  terminal.warn(`${name} ${message}`);
+  return exit;
+}
+
+function beforeDoubleDash(words: readonly string[]): readonly string[] {
+  const end = words.indexOf("--");
+  return end < 0 ? words : words.slice(0, end);
+}
+
+/** A variable of the environment; undefined as well where the program may not read it. */
+function environment(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+function leave(code: number, terminal?: Terminal): never {
+  terminal?.draw([]);
+  Deno.exit(code);
+}
+
+if (import.meta.main) leave(await main(Deno.args));

@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { describeError } from "../../lib/cli/describe_error.ts";
+import { LocalError } from "../../lib/errors.ts";
+
+Deno.test("an error is told by its code, its message and its exit code", () => {
+  assertEquals(describeError(new LocalError("io", "read a\x1b[2Jb: it broke")), {
+    code: "io",
+    message: "read a\\x1b[2Jb: it broke",
+    exit: 74,
+  });
+});
+
+Deno.test("a mistake in sluice says so, in one line, without a stack trace", () => {
+  assertEquals(describeError(new TypeError("x is not a function\n    at y")), {
+    code: "internal",
+    message: "a mistake in sluice itself: TypeError: x is not a function\\x0a    at y",
+    exit: 70,
+  });
+  assertEquals(describeError(undefined).message, "a mistake in sluice itself: undefined");
+});
+
+Deno.test("Deno's refusal is told without its advice on flags", () => {
+  const text = 'Requires read access to "/x", run again with the --allow-read flag';
+  assertEquals(describeError(new Deno.errors.NotCapable(text)), {
+    code: "permission",
+    message: 'Requires read access to "/x"',
+    exit: 77,
+  });
+});

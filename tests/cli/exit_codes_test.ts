@@ -1,0 +1,72 @@
+import { assert, assertEquals } from "@std/assert";
+import { EXIT_CODES, exitCodeOf, exitCodesFor } from "../../lib/cli/exit_codes.ts";
+import { OutputClosed } from "../../lib/cli/output_closed.ts";
+import {
+  CallerError,
+  ConnectionError,
+  IntegrityError,
+  LocalError,
+  ProtocolError,
+  RefusedError,
+} from "../../lib/errors.ts";
+
+const remote = { remote: true };
+
+/** Written out again, since scripts depend on them. */
+const CASES: [string, unknown, number][] = [
+  ["usage", new CallerError("usage", ""), 64],
+  ["no input", new CallerError("no_input", ""), 66],
+  ["no input there", new CallerError("no_input", "", remote), 1],
+  ["refused", new RefusedError("refused", ""), 1],
+  ["declined by the other side", new RefusedError("declined", ""), 1],
+  ["declined here", new LocalError("declined", ""), 77],
+  ["name taken there", new RefusedError("exists", "", remote), 1],
+  ["name taken here", new LocalError("exists", ""), 73],
+  ["digest refused", new RefusedError("digest_refused", ""), 1],
+  ["version", new RefusedError("version", ""), 1],
+  ["security", new RefusedError("security", ""), 1],
+  ["busy", new RefusedError("busy", ""), 1],
+  ["no permission there", new RefusedError("permission", "", remote), 1],
+  ["disk full there", new LocalError("no_space", "", remote), 1],
+  ["breach", new ProtocolError(""), 65],
+  ["breach that the other side names", new RefusedError("protocol", "", remote), 65],
+  ["unsafe name", new ProtocolError("", "unsafe_name"), 65],
+  ["limit", new ProtocolError("", "limit"), 65],
+  ["digest mismatch", new IntegrityError("digest_mismatch", ""), 65],
+  ["digest mismatch there", new IntegrityError("digest_mismatch", "", remote), 65],
+  ["source changed", new IntegrityError("source_changed", ""), 1],
+  ["cut", new ConnectionError("cut", ""), 75],
+  ["timeout", new ConnectionError("timeout", ""), 75],
+  ["unavailable", new ConnectionError("unavailable", ""), 69],
+  ["interrupted", new ConnectionError("interrupted", "", { cause: "SIGINT" }), 130],
+  ["terminated", new ConnectionError("interrupted", "", { cause: "SIGTERM" }), 143],
+  ["the other side interrupted", new ConnectionError("peer_interrupted", ""), 75],
+  ["permission", new LocalError("permission", ""), 77],
+  ["disk full", new LocalError("no_space", ""), 74],
+  ["cannot create", new LocalError("cannot_create", ""), 73],
+  ["i/o", new LocalError("io", ""), 74],
+  ["output closed", new OutputClosed(), 141],
+  ["Deno's refusal", new Deno.errors.NotCapable(""), 77],
+  ["a mistake in sluice", new TypeError(""), 70],
+  ["anything thrown", "text", 70],
+];
+
+for (const [name, error, code] of CASES) {
+  Deno.test(`exit code for ${name}: ${code}`, () => {
+    assertEquals(exitCodeOf(error), code);
+    assert(EXIT_CODES.some((each) => each.code === code), "it stands in the table");
+  });
+}
+
+Deno.test("the table is in order, without doubles, and every row says when", () => {
+  const codes = EXIT_CODES.map(({ code }) => code);
+  assertEquals(codes, [...new Set(codes)].sort((a, b) => a - b));
+  for (const { name, when } of EXIT_CODES) assert(name !== "" && when !== "");
+});
+
+Deno.test("a command shows only the exit codes that it can end with", () => {
+  const codesFor = (...kept: Parameters<typeof exitCodesFor>[0]) =>
+    exitCodesFor(kept).map(({ code }) => code);
+  assertEquals(codesFor(), [0, 64, 70, 74, 130, 141, 143]);
+  assertEquals(codesFor("read", "write", "net"), EXIT_CODES.map(({ code }) => code));
+});

@@ -1,0 +1,77 @@
+/** Standard streams without a terminal behind them. @module */
+
+import type { StandardStreams } from "../../lib/cli/stdio_terminal.ts";
+
+/** What a test says about its streams. */
+export interface FakeStreamsOptions {
+  /** All three are terminals. Default true. */
+  terminal?: boolean;
+  /** stdout is one as well. Default: as `terminal`. */
+  stdoutIsTerminal?: boolean;
+  /** Bytes that one write takes at most. Default: all. */
+  shortWrites?: number;
+  /** What a write to stdout throws. Default: nothing. */
+  stdoutError?: () => Error | undefined;
+  /** What a write to stderr throws. Default: nothing. */
+  stderrError?: () => Error | undefined;
+}
+
+/** Streams that keep what is written to them. */
+export class FakeStreams implements StandardStreams {
+  #options: FakeStreamsOptions;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #written = { out: "", err: "" };
+
+  readonly stdin: StandardStreams["stdin"];
+  readonly stdout: StandardStreams["stdout"];
+  readonly stderr: StandardStreams["stderr"];
+
+  constructor(options: FakeStreamsOptions = {}) {
+    this.#options = options;
+    const { terminal = true, stdoutIsTerminal = terminal } = options;
+    this.stdin = {
+      readable: new ReadableStream({ start: (controller) => void (this.#controller = controller) }),
+      isTerminal: () => terminal,
+    };
+    this.stdout = {
+      write: (bytes) => Promise.resolve().then(() => this.#take("out", bytes, options.stdoutError)),
+      isTerminal: () => stdoutIsTerminal,
+    };
+    this.stderr = {
+      writeSync: (bytes) => this.#take("err", bytes, options.stderrError),
+      isTerminal: () => terminal,
+    };
+  }
+
+  /** What was written so far. */
+  get out(): string {
+    return this.#written.out;
+  }
+
+  get err(): string {
+    return this.#written.err;
+  }
+
+  consoleSize(): { columns: number } {
+    if (this.#options.terminal === false) throw new Error("no terminal");
+    return { columns: 100 };
+  }
+
+  /** Somebody types. */
+  type(text: string): void {
+    this.#controller.enqueue(new TextEncoder().encode(text));
+  }
+
+  /** Somebody leaves. */
+  end(): void {
+    this.#controller.close();
+  }
+
+  #take(which: "out" | "err", bytes: Uint8Array, failure?: () => Error | undefined): number {
+    const error = failure?.();
+    if (error !== undefined) throw error;
+    const taken = bytes.subarray(0, this.#options.shortWrites ?? bytes.length);
+    this.#written[which] += new TextDecoder().decode(taken);
+    return taken.length;
+  }
+}

@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
+
+const CASES: Record<string, boolean> = {
+  "127.0.0.1": true,
+  "127.0.0.1:0": true,
+  ":7584": true,
+  "localhost:7584": true,
+  "[::1]": true,
+  "[::1]:80": true,
+  "[fe80::1%eth0]:80": true,
+  "localhost": false,
+  "file.txt": false,
+  "a:b": false,
+  "./a:80": false,
+  "dir/a:80": false,
+  "1.2.3": false,
+  "[x]": false,
+  "": false,
+  "-": false,
+};
+
+for (const [word, expected] of Object.entries(CASES)) {
+  Deno.test(`${word || "nothing"} ${expected ? "is" : "is not"} meant as an address`, () => {
+    assertEquals(looksLikeAddress(word), expected);
+  });
+}

@@ -1,0 +1,67 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { commandManPage, programManPage } from "../../lib/cli/man.ts";
+import { sample } from "./sample_command.ts";
+
+const page = commandManPage(sample, "1.2.3");
+
+Deno.test("hyphens, backslashes and leading dots are escaped for roff", () => {
+  assertStringIncludes(page, "\\fB\\-\\-into\\fR \\fIDIR\\fR");
+  assertStringIncludes(page, "\\e what \\- roff");
+  assertStringIncludes(page, "\n\\&.Second paragraph");
+});
+
+Deno.test("every line that starts with a dot is a request", () => {
+  const requests = page.split("\n").filter((line) => /^[.']/.test(line));
+  for (const line of requests) {
+    assertEquals(/^\.(TH|SH|TP|PP|B|I|br|nf|fi|nh|ad)\b/.test(line), true);
+  }
+});
+
+const groff = await installed("groff");
+
+Deno.test({
+  name: "groff sets the pages without a warning, and what is read is what was meant",
+  ignore: !groff,
+  async fn() {
+    const shown = await set(page);
+    for (
+      const part of [
+        "SLUICE-SAMPLE(1)",
+        "sluice-sample - Show every kind of flag, and \\ what - roff",
+        ".Second paragraph that starts with a dot.",
+        "  'line  by line'",
+        "-i, --into DIR",
+        "--listen [HOST:PORT]",
+        "sluice sample 'a b' --to localhost:7584",
+        "EXIT STATUS",
+        "sluice 1.2.3",
+      ]
+    ) assertStringIncludes(shown, part);
+    assertStringIncludes(await set(programManPage([sample], "1.2.3")), "sluice-sample(1)");
+  },
+});
+
+/** As plain text; `-ww` makes groff tell all it dislikes. */
+async function set(roff: string): Promise<string> {
+  const child = new Deno.Command("groff", {
+    args: ["-man", "-Tutf8", "-ww", "-P-c", "-P-b", "-P-u", "-rLL=100n"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(roff));
+  await writer.close();
+  const { stdout, stderr } = await child.output();
+  assertEquals(new TextDecoder().decode(stderr), "");
+  return new TextDecoder().decode(stdout).replaceAll("‐", "-").replaceAll("’", "'");
+}
+
+async function installed(program: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args: ["--version"], stdout: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+import { assertEquals } from "@std/assert";
+import { offeredWords } from "../../lib/cli/offered_words.ts";
+import { sample } from "./sample_command.ts";
+
+Deno.test("choices are offered, and commands where one is meant, but not hidden ones", () => {
+  const commands = [sample, { ...sample, name: "hidden", hidden: true }];
+  assertEquals(offeredWords({ choices: ["a"] }, commands), ["a"]);
+  assertEquals(offeredWords({ value: "command", choices: ["a"] }, commands), ["sample", "a"]);
+  assertEquals(offeredWords({ value: "path" }, commands), []);
+});

@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
+import { parse } from "../../lib/cli/parse.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { sample } from "./sample_command.ts";
+
+function usageError(...args: string[]): string {
+  const error = assertThrows(() => parse(sample, args), CallerError);
+  assertEquals(error.code, "usage");
+  return error.message;
+}
+
+Deno.test("flags stand before, between and after the words", () => {
+  const args = parse(sample, ["--plain", "a", "--into", "dir", "b", "-y"]);
+  assertEquals(args.positionals, ["a", "b"]);
+  assertEquals(args.value("into"), "dir");
+  assert(args.has("plain"));
+  assert(args.has("yes"));
+  assertFalse(args.has("json"));
+  assertEquals(args.value("to"), undefined);
+  assertEquals(args.values("skip"), []);
+});
+
+Deno.test("words keep their exact text, also where they look like numbers or booleans", () => {
+  const words = ["007", "1e3", "0x10", " 5", "-", "true", "false", "=", "a=b", "__proto__"];
+  assertEquals(parse(sample, ["--plain", ...words]).positionals, words);
+  assertEquals(parse(sample, [...words, "--plain"]).positionals, words);
+});
+
+Deno.test("a switch does not take a file named true or false", () => {
+  const args = parse(sample, ["--plain", "false"]);
+  assert(args.has("plain"));
+  assertEquals(args.positionals, ["false"]);
+});
+
+Deno.test("two dashes end the flags", () => {
+  const args = parse(sample, ["--plain", "--", "-x", "--into", "--"]);
+  assertEquals(args.positionals, ["-x", "--into", "--"]);
+  assertEquals(args.rest, []);
+});
+
+Deno.test("words after two dashes are kept apart for a command that passes them on", () => {
+  const args = parse({ ...sample, passthrough: true }, ["a", "--", "ls", "--help"]);
+  assertEquals([args.positionals, args.rest], [["a"], ["ls", "--help"]]);
+  assertFalse(args.has("help"));
+});
+
+Deno.test("values keep their exact text", () => {
+  for (const value of ["007", "-dir", "a=b", "=", "true", "x\ny", "--", "ä 😀", "no-x"]) {
+    assertEquals(parse(sample, ["p", `--into=${value}`]).value("into"), value);
+    const attached = value.startsWith("=") ? `-i=${value}` : `-i${value}`;
+    assertEquals(parse(sample, ["p", attached]).value("into"), value);
+    if (value.startsWith("-")) continue;
+    assertEquals(parse(sample, ["--into", value, "p"]).value("into"), value);
+    assertEquals(parse(sample, ["-i", value, "p"]).value("into"), value);
+  }
+  assertEquals(parse(sample, ["p", "--into", "-"]).value("into"), "-");
+  assertEquals(parse(sample, ["p", "-i=d"]).value("into"), "d");
+  assertEquals(parse(sample, ["p", "-yi", "d"]).value("into"), "d");
+});
+
+Deno.test("switches of one letter share a dash", () => {
+  const args = parse(sample, ["p", "-yq"]);
+  assert(args.has("yes"));
+  assert(args.has("quiet"));
+});
+
+Deno.test("a flag whose name starts with no- is a flag of its own", () => {
+  assert(parse(sample, ["p", "--no-color"]).has("no-color"));
+  assertStringIncludes(usageError("p", "--no-plain"), "unknown flag: --no-plain");
+});
+
+Deno.test("an optional value is taken only where it looks like one", () => {
+  const listen = (...args: string[]) => {
+    const parsed = parse(sample, args);
+    return [parsed.value("listen"), parsed.positionals];
+  };
+  assertEquals(listen("a", "--listen", "b"), ["", ["a", "b"]]);
+  assertEquals(listen("a", "--listen", "127.0.0.1:0", "b"), ["127.0.0.1:0", ["a", "b"]]);
+  assertEquals(listen("a", "--listen", ":7584"), [":7584", ["a"]]);
+  assertEquals(listen("a", "--listen", "./b:80"), ["", ["a", "./b:80"]]);
+  assertEquals(listen("--listen=b", "a"), ["b", ["a"]]);
+  assertEquals(listen("--listen=", "a"), ["", ["a"]]);
+  assertEquals(listen("a", "--listen"), ["", ["a"]]);
+  assertEquals(listen("a", "--listen", "--plain"), ["", ["a"]]);
+  assertEquals(listen("a"), [undefined, ["a"]]);
+  assertEquals(listen("--listen", "--", "127.0.0.1:0"), ["", ["127.0.0.1:0"]]);
+  assert(parse(sample, ["a", "--listen"]).has("listen"));
+});
+
+Deno.test("a repeatable flag keeps all values in order", () => {
+  const args = parse(sample, ["p", "--skip", "a", "--skip=1", "--skip", "a"]);
+  assertEquals(args.values("skip"), ["a", "1", "a"]);
+});
+
+Deno.test("asking for help forgives missing words", () => {
+  assert(parse(sample, ["--help"]).has("help"));
+  assert(parse(sample, ["-h"]).has("help"));
+});
+
+Deno.test("a flag that the command does not declare is a mistake of the program", () => {
+  const args = parse(sample, ["p"]);
+  assertThrows(() => args.has("nothing"), TypeError, "no such flag");
+});
+
+/** What is wrong, and what is said of it. */
+const MISTAKES: [string[], string][] = [
+  [["p", "--itno", "x"], "unknown flag: --itno; did you mean --into?"],
+  [["p", "--INTO=x"], "unknown flag: --INTO"],
+  [["p", "--qiuet"], "did you mean --quiet?"],
+  [["p", "-x"], "unknown flag: -x"],
+  [["p", "-plain"], "unknown flag: -p in -plain; did you mean --plain?"],
+  [["p", "--zzzzzzz"], "unknown flag: --zzzzzzz (see"],
+  [["p", "--a.b=1"], "unknown flag: --a.b"],
+  [["p", "--__proto__=1"], "unknown flag: --__proto__"],
+  [["p", "--secret-swithc"], "unknown flag: --secret-swithc (see"],
+  [["p", "--a\x1b[2Jb"], "unknown flag: --a\\x1b[2Jb"],
+  [["p", "--into"], "missing DIR for --into"],
+  [["p", "-i"], "missing DIR for -i"],
+  [["p", "--into="], "missing DIR for --into"],
+  [["p", "--into", ""], "missing DIR for --into"],
+  [["p", "--into", "--yes"], "missing DIR for --into; a value that starts with -"],
+  [["p", "--yes=no"], "a value for --yes, which takes none: no"],
+  [["p", "--yes="], 'a value for --yes, which takes none: ""'],
+  [["p", "-y=no"], "a value for -y, which takes none: no"],
+  [["p", "--digest", "sha265"], "unknown value for --digest: sha265; did you mean sha256?"],
+  [["p", "--digest", "crc"], "one of sha256, sha512, md5"],
+  [["p", "--depth", "two"], "--depth two: not a whole number"],
+  [["p", "--depth=1.5"], "not a whole number"],
+  [["p", "--timeout", "soon"], "--timeout: read the duration soon"],
+  [["p", "--limit", "fast"], "--limit: read the rate fast"],
+  [["p", "--into", "a", "--into", "b"], "--into given 2 times"],
+  [["p", "--into", "a", "-ia"], "--into given 2 times"],
+  [["p", "--listen", "--listen"], "--listen given 2 times"],
+  [[], "missing PATH"],
+  [["--plain"], "missing PATH"],
+];
+
+for (const [args, expected] of MISTAKES) {
+  Deno.test(`the mistake is named: ${JSON.stringify(args)}`, () => {
+    const message = usageError(...args);
+    assertStringIncludes(message, expected);
+    assertStringIncludes(message, "sample: ");
+    assertStringIncludes(message, "(see: sluice help sample)");
+  });
+}
+
+Deno.test("too many words are named by the first that has no place", () => {
+  const few = { ...sample, positionals: [{ name: "A", summary: "a", min: 1 }] };
+  assertStringIncludes(
+    assertThrows(() => parse(few, ["1", "2\n", "3"]), CallerError).message,
+    "one word too many: 2\\x0a",
+  );
+  const none = { ...sample, positionals: undefined };
+  assertThrows(() => parse(none, ["x"]), CallerError, "one word too many: x");
+});

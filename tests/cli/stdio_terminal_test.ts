@@ -1,0 +1,150 @@
+import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
+import { OutputClosed } from "../../lib/cli/output_closed.ts";
+import { StdioTerminal } from "../../lib/cli/stdio_terminal.ts";
+import { LocalError } from "../../lib/errors.ts";
+import { FakeStreams } from "./fake_streams.ts";
+
+const never = new AbortController().signal;
+
+Deno.test("results go to stdout and notes to stderr, whole even where writes are short", async () => {
+  const streams = new FakeStreams({ shortWrites: 2, terminal: false });
+  const terminal = new StdioTerminal(streams);
+  await terminal.print("results\n");
+  terminal.note("a note");
+  assertEquals([streams.out, streams.err], ["results\n", "a note\n"]);
+});
+
+Deno.test("prints come out in the order of the calls", async () => {
+  const streams = new FakeStreams({ shortWrites: 1 });
+  const terminal = new StdioTerminal(streams);
+  await Promise.all([terminal.print("abc"), terminal.print("def"), terminal.print("")]);
+  assertEquals(streams.out, "abcdef");
+});
+
+Deno.test("quiet silences notes and progress, but not warnings", () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams, { quiet: true });
+  terminal.note("note");
+  terminal.draw(["progress"]);
+  terminal.warn("warning");
+  assertEquals(streams.err, "warning\n");
+});
+
+Deno.test("progress is redrawn in place, stays below notes, and leaves nothing", () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  terminal.draw([]);
+  terminal.draw(["1"]);
+  terminal.draw(["2", "3"]);
+  terminal.note("note");
+  terminal.draw([]);
+  assertEquals(
+    streams.err,
+    "1" + "\r\x1b[J2\n3" + "\r\x1b[1A\x1b[Jnote\n2\n3" + "\r\x1b[1A\x1b[J",
+  );
+});
+
+Deno.test("progress makes way for results on the same terminal", async () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  terminal.draw(["p"]);
+  await terminal.print("result\n");
+  assertEquals([streams.out, streams.err], ["result\n", "p\r\x1b[Jp"]);
+});
+
+Deno.test("nothing is redrawn off a terminal, with --json, or where the cursor cannot move", () => {
+  assert(new StdioTerminal(new FakeStreams()).live);
+  assert(new StdioTerminal(new FakeStreams({ stdoutIsTerminal: false })).live);
+  assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).live);
+  for (const option of ["quiet", "json", "dumb"]) {
+    const streams = new FakeStreams();
+    const terminal = new StdioTerminal(streams, { [option]: true });
+    assertFalse(terminal.live);
+    terminal.draw(["p"]);
+    assertEquals(streams.err, "");
+  }
+});
+
+Deno.test("colour is for terminals, and for those who did not refuse it", () => {
+  assert(new StdioTerminal(new FakeStreams()).color);
+  assertFalse(new StdioTerminal(new FakeStreams(), { noColor: true }).color);
+  assertFalse(new StdioTerminal(new FakeStreams(), { dumb: true }).color);
+  assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).color);
+});
+
+Deno.test("columns are the terminal's, and 80 where there is none", () => {
+  assertEquals(new StdioTerminal(new FakeStreams()).columns, 100);
+  assertEquals(new StdioTerminal(new FakeStreams({ terminal: false })).columns, 80);
+});
+
+Deno.test("events are written with --json only", async () => {
+  const streams = new FakeStreams();
+  await new StdioTerminal(streams).event({ event: "x" });
+  assertEquals(streams.out, "");
+  await new StdioTerminal(streams, { json: true }).event({ event: "x", name: "a\nb" });
+  assertEquals(streams.out, '{"event":"x","name":"a\\nb"}\n');
+});
+
+Deno.test("a reader that has gone is told apart from a disk that is full", async () => {
+  const failing = (error: Error) =>
+    new StdioTerminal(new FakeStreams({ stdoutError: () => error })).print("x");
+  await assertRejects(() => failing(new Deno.errors.BrokenPipe("EPIPE")), OutputClosed);
+  const full = Object.assign(new Error("No space left"), { code: "ENOSPC" });
+  const error = await assertRejects(() => failing(full), LocalError, "write standard output");
+  assertEquals(error.code, "no_space");
+  assertEquals((await assertRejects(() => failing(new Error("?")), LocalError)).code, "io");
+});
+
+Deno.test("a full pipe that does not block is waited for", async () => {
+  let left = 5;
+  const busy = () => left-- > 0 ? new Deno.errors.WouldBlock("EAGAIN") : undefined;
+  const streams = new FakeStreams({ stdoutError: busy, stderrError: busy });
+  const terminal = new StdioTerminal(streams);
+  await terminal.print("x");
+  left = 5;
+  terminal.warn("y");
+  assertEquals([streams.out, streams.err], ["x", "y\n"]);
+});
+
+Deno.test("nobody is told that stderr has gone", () => {
+  const broken = () => new Deno.errors.BrokenPipe("EPIPE");
+  new StdioTerminal(new FakeStreams({ stderrError: broken })).warn("x");
+});
+
+Deno.test("a question is answered by a line", async () => {
+  const streams = new FakeStreams({ stdoutIsTerminal: false });
+  const terminal = new StdioTerminal(streams);
+  terminal.draw(["p"]);
+  const answer = terminal.ask("sure? ", never);
+  streams.type("y");
+  streams.type("es\r\n");
+  assertEquals(await answer, "yes");
+  assertEquals(streams.err, "p\r\x1b[Jsure? ");
+  assertEquals(streams.out, "");
+});
+
+Deno.test("without a terminal, and at its end, there is no answer", async () => {
+  assertEquals(
+    await new StdioTerminal(new FakeStreams({ terminal: false })).ask("?", never),
+    undefined,
+  );
+  const streams = new FakeStreams();
+  streams.end();
+  assertEquals(await new StdioTerminal(streams).ask("?", never), undefined);
+});
+
+Deno.test("a question can be withdrawn, and its late answer does not answer the next", async () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  const controller = new AbortController();
+  const first = terminal.ask("first? ", controller.signal);
+  controller.abort(new Error("gone"));
+  await assertRejects(() => first, Error, "gone");
+  await assertRejects(() => terminal.ask("again? ", controller.signal), Error, "gone");
+  streams.type("y\n");
+  await new Promise((resolve) => setTimeout(resolve));
+  const second = terminal.ask("second? ", never);
+  streams.type("n\n");
+  assertEquals(await second, "n");
+  assertEquals(streams.err, "first? \nsecond? ");
+});
