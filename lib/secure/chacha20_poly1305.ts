@@ -45,8 +45,10 @@ export const chacha20Poly1305: RecordCipher = {
       return false;
     }
   },
-  async prepare(key) {
+  async prepare(bytes) {
     const { createCipheriv, createDecipheriv } = await load();
+    // Its own: the caller's is erased when the connection ends, perhaps with a record on its way.
+    const key = bytes.slice();
     return {
       seal(nonce, header, content, into) {
         const cipher = createCipheriv(NAME, key, nonce, OPTIONS);
