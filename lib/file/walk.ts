@@ -16,8 +16,10 @@ export interface SourceEntry {
   path: string;
   /** Path on this machine. */
   source: string;
-  /** Bytes of a file, 0 for others. */
-  size: number;
+  /** Bytes of a file, 0 for others; null for a stream, which ends when it ends. */
+  size: number | null;
+  /** The content, where it is no file on this machine. */
+  stream?: ReadableStream<Uint8Array>;
   /** Permission bits, at most 0o777. */
   mode: number;
   /** Modification time, milliseconds since 1970. */

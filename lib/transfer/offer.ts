@@ -47,7 +47,7 @@ export function prepareOffer(
     counted.push(value);
     if (value.kind === "skipped") continue;
     entries++;
-    bytes += value.size;
+    bytes += value.size ?? 0;
   }
   const offer = {
     names: offeredNames(roots),
@@ -58,6 +58,32 @@ export function prepareOffer(
     digest: digest.wireId,
   };
   return { offer, entries: chain(counted, found) };
+}
+
+/** An offer of one stream of unknown length, under a name. */
+export function prepareStream(
+  name: string,
+  stream: ReadableStream<Uint8Array>,
+  digest: Digest,
+): PreparedOffer {
+  const entry: SourceEntry = {
+    kind: "file",
+    path: name,
+    source: name,
+    size: null,
+    stream,
+    mode: 0o644,
+    mtime: Date.now(),
+  };
+  const offer = {
+    names: [name],
+    roots: 1,
+    entries: 1,
+    bytes: 0,
+    exact: false,
+    digest: digest.wireId,
+  };
+  return { offer, entries: [entry] };
 }
 
 /** The names that fit; at least one. */

@@ -43,6 +43,7 @@ import {
   type TransferSummary,
 } from "./progress.ts";
 import type { RateLimit } from "./rate_limit.ts";
+import { StreamedFile } from "./streamed_file.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /** Files announced and not yet sent: what an honest sender keeps far below. */
@@ -76,6 +77,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   state?: TransferState;
   /** Called for every file in place, with its final path below `into`, in the order of arrival. */
   onPlaced?: (path: string, digest: string) => void;
+  /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
+  stdout?: (bytes: Uint8Array) => Promise<void>;
   /** Slows content down. Default: as fast as it comes. */
   limit?: RateLimit;
 }
@@ -84,7 +87,7 @@ export interface ReceiveSessionOptions extends SessionOptions {
 interface Incoming {
   entry: Entry;
   path: SafePath;
-  staged: StagedFile;
+  staged: StagedFile | StreamedFile;
   /** First byte that is sent; the digest of a file that is not sent whole is computed from the disk. */
   offset: number;
   /** The digest of what is on the disk, once all of it is there. */
@@ -193,8 +196,14 @@ class Receiver {
       return safe;
     });
     this.#names = new Set(names);
-    const { into } = this.#options;
-    if (this.#policy === "refuse") refuseExisting(into, names);
+    const { into, stdout } = this.#options;
+    if (stdout && offer.entries !== 1) {
+      throw new LocalError(
+        "declined",
+        "accept the offer: it has several files and folders, standard output takes one file",
+      );
+    }
+    if (!stdout && this.#policy === "refuse") refuseExisting(into, names);
     await this.#options.accept({
       ...offer,
       agent: hello.agent,
@@ -202,13 +211,18 @@ class Receiver {
       digestTitle: digest.title,
     });
     this.#options.signal?.throwIfAborted();
-    const resume = this.#options.resume ?? true;
-    this.#staging = Staging.open(into, { names, digest: digest.name }, resume);
-    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
+    if (!stdout) this.#openStaging(names);
     if (offer.exact) this.#state.totalBytes = offer.bytes;
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
+  }
+
+  #openStaging(names: SafePath[]): void {
+    const resume = this.#options.resume ?? true;
+    const offer = { names, digest: this.#digest.name };
+    this.#staging = Staging.open(this.#options.into, offer, resume);
+    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
   }
 
   /** Says something, in turn with what is said from beside the main stream. */
@@ -242,7 +256,7 @@ class Receiver {
           await this.#onEnd(frame);
           break;
         case FrameType.start:
-          await this.#onStart(frame);
+          this.#onStart(frame);
           break;
         case FrameType.skip:
           await this.#onSkip(frame);
@@ -279,7 +293,18 @@ class Receiver {
         "unsafe_name",
       );
     }
-    if (entry.kind === "dir") {
+    if (this.#options.stdout) {
+      if (entry.kind !== "file" || entry.id > 0) {
+        throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
+      }
+      const staged = new StreamedFile(
+        { path, size: entry.size },
+        this.#digest.create(),
+        this.#options.stdout,
+      );
+      this.#open = { entry, path, staged, offset: 0 };
+      this.#started(path, entry.size, 0);
+    } else if (entry.kind === "dir") {
       this.#staging!.makeFolder(path, entry.mode, entry.mtime);
       if (this.#policy !== "refuse") this.#noteExisting(path);
     } else if (entry.kind === "link") {
@@ -336,7 +361,7 @@ class Receiver {
     await this.#saying;
   }
 
-  async #onStart(frame: Frame): Promise<void> {
+  #onStart(frame: Frame): void {
     const { id, offset } = decodeStart(frame.type, frame.payload);
     const awaited = this.#awaited.get(id);
     if (this.#open || awaited === undefined) throw this.#misplaced(frame.type);
@@ -479,7 +504,10 @@ class Receiver {
 
   /** Everything is verified: to the disk, and under its final name. */
   async #putInPlace(): Promise<void> {
-    const staging = this.#staging!;
+    const staging = this.#staging;
+    if (staging === undefined) {
+      return this.#report({ renamed: new Map(), skipped: new Set(), failed: new Map() });
+    }
     const tree = await staging.settle().catch((cause) => {
       throw localFault(cause, `write in ${JSON.stringify(this.#options.into)}`);
     });
