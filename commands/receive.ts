@@ -1,15 +1,22 @@
 /** `sluice receive`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import type { Terminal } from "../lib/cli/terminal.ts";
+import { CallerError } from "../lib/errors.ts";
+import type { IfExists } from "../lib/file/place.ts";
 import type { Duplex } from "../lib/socket/duplex.ts";
-import type { OfferView, ReceiveSessionOptions } from "../lib/transfer/receive_session.ts";
+import type { OfferView } from "../lib/transfer/receive_session.ts";
 import {
   announce,
   dialFlag,
   endpointOf,
+  limitFlag,
+  limitOption,
   listenAt,
   listenFlag,
   plainFlag,
+  retryFlag,
+  retryTime,
 } from "./parts/endpoint.ts";
 import type { TransferView } from "./parts/transfer_view.ts";
 
@@ -25,7 +32,13 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
   usage: [
     "receive --listen [HOST:PORT] --plain [--into DIR] [--once]",
     "receive --from HOST[:PORT] --plain [--into DIR]",
+    "receive --list-partial | --discard-partial [DIR]",
   ],
+  positionals: [{
+    name: "DIR",
+    summary: "with --list-partial and --discard-partial",
+    value: "directory",
+  }],
   flags: [
     dialFlag("from", "sender"),
     listenFlag,
@@ -56,12 +69,11 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       repeatable: true,
       summary: "do not accept files verified with this",
     },
-    {
-      name: "limit",
-      value: "rate",
-      placeholder: "RATE",
-      summary: "receive at most this much a second: 10M, 800k",
-    },
+    { name: "stdout", summary: "write the one file that is offered to standard output instead" },
+    { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
+    { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
+    retryFlag,
+    limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
@@ -81,6 +93,10 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       line: "sluice receive --from 192.0.2.8 --plain",
     },
     {
+      text: "Into another program:",
+      line: "sluice receive --from 192.0.2.8 --plain --yes --stdout | tar x",
+    },
+    {
       text: "Unattended, then check again:",
       line: "sluice receive --listen :7584 --plain --yes --into inbox --once > SHA256SUMS",
     },
@@ -90,115 +106,120 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
 
 async function runReceive(args: ParsedArguments, context: Context): Promise<number> {
   const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "from", receive);
   const { openDestination } = await import("../lib/file/destination.ts");
   const { narrowPermissions } = await import("../lib/file/narrow_permissions.ts");
+  if (args.has("list-partial") || args.has("discard-partial")) {
+    const { partial } = await import("./parts/partial.ts");
+    return await partial(args.has("discard-partial"), args, terminal);
+  }
+  const endpoint = endpointOf(args, "from", receive);
+  if (args.has("stdout") && terminal.json) {
+    throw new CallerError("usage", "receive: --stdout and --json both want standard output");
+  }
+  const into = args.has("stdout") ? "" : openDestination(args.value("into") ?? ".");
+  narrowPermissions(into === "" ? { read: [], write: [] } : { read: [into], write: [into] });
+
   const { TransferView } = await import("./parts/transfer_view.ts");
   const { dial } = await import("../lib/socket/dial.ts");
-  const into = openDestination(args.value("into") ?? ".");
-  narrowPermissions({ read: [into], write: [into] });
+  const { acceptUntil, serveAll } = await import("./parts/serve_all.ts");
+  const { withRetry } = await import("./parts/retry.ts");
   const view = new TransferView(terminal, "received");
-  const asking = new Turns();
-  const serve = async (connection: Duplex, label: string) =>
-    await receiveOne(
-      connection,
-      await sessionOptions(args, context, into, asking),
-      { view, label },
-      context,
-    );
+  const receiveOne = await receiver(args, context, into, view);
+  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
+  const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
+  const onLost = (error: Error) => view.lost(error, time);
+  const agreed = new Set<string>();
 
-  if (endpoint.how === "dial") return await serve(await dial(endpoint.address, { signal }), "");
+  if (endpoint.how === "dial") {
+    return await withRetry(async (attempt) => {
+      const connection = await dial(endpoint.address, { signal: attempt.deadline });
+      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  }
   const listener = await listenAt(endpoint.address);
-  signal.addEventListener("abort", () => listener.close());
+  const close = () => listener.close();
+  signal.addEventListener("abort", close);
   await announce(listener, endpoint.address, terminal);
-  if (args.has("once")) {
-    const connection = await listener.accept();
-    listener.close();
-    signal.throwIfAborted();
-    return await serve(connection!, "");
-  }
-  return await serveAll(listener, serve, context);
-}
-
-/** Serves every sender that comes, until the program is told to end. */
-async function serveAll(
-  listener: { accept(): Promise<Duplex | undefined> },
-  serve: (connection: Duplex, label: string) => Promise<number>,
-  { signal, terminal }: Context,
-): Promise<number> {
-  const { MAX_SESSIONS } = await import("../lib/limits.ts");
-  const { describeError } = await import("../lib/cli/describe_error.ts");
-  const running = new Set<Promise<void>>();
-  for (let connection; (connection = await listener.accept()) !== undefined;) {
-    const { remoteAddr } = connection;
-    if (running.size >= MAX_SESSIONS) {
-      connection.abort();
-      terminal.note(`turned away ${remoteAddr}: ${MAX_SESSIONS} transfers are running`);
-      continue;
+  try {
+    if (!args.has("once")) {
+      return await serveAll(
+        listener,
+        (connection) => receiveOne(connection, connection.remoteAddr),
+        context,
+      );
     }
-    const session: Promise<void> = serve(connection, remoteAddr).then(() => {}, (error) => {
-      if (signal.aborted) return;
-      const { code, message, exit } = describeError(error);
-      void terminal.event({ event: "failed", peer: remoteAddr, code, message, exit });
-      terminal.warn(`sluice: ${message}`);
-    }).finally(() => running.delete(session));
-    running.add(session);
+    return await withRetry(async (attempt) => {
+      const connection = await acceptUntil(listener, attempt.deadline);
+      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  } finally {
+    close();
   }
-  await Promise.all(running);
-  throw signal.reason;
 }
 
-async function receiveOne(
+type ReceiveOne = (
   connection: Duplex,
-  options: ReceiveSessionOptions,
-  { view, label }: { view: TransferView; label: string },
-  { terminal }: Context,
-): Promise<number> {
+  label: string,
+  agreed?: Set<string>,
+  onAccepted?: () => void,
+) => Promise<number>;
+
+/** Makes the function that receives over one connection. */
+async function receiver(
+  args: ParsedArguments,
+  context: Context,
+  into: string,
+  view: TransferView,
+): Promise<ReceiveOne> {
+  const { terminal, signal } = context;
   const { receiveSession } = await import("../lib/transfer/receive_session.ts");
   const { checksumLine } = await import("../lib/cli/checksum_line.ts");
-  const transfer = view.add(label);
-  const lines: string[] = [];
-  try {
-    const summary = await receiveSession(connection, {
-      ...options,
-      state: transfer.state,
-      onEvent: transfer.onEvent,
-      async accept(offer) {
-        await options.accept(offer);
-        await terminal.event({ event: "accepted", peer: offer.from });
-        transfer.start();
-      },
-      onPlaced: (path, digest) => void lines.push(checksumLine(digest, path) + "\n"),
-    });
-    transfer.stop();
-    if (!terminal.json) await terminal.print(lines.join(""));
-    await transfer.finish(summary);
-    return summary.failed > 0 ? 1 : 0;
-  } finally {
-    transfer.stop();
-  }
+  const { agreeToOffer } = await import("./parts/agree.ts");
+  const turns = new Turns();
+  return async (connection, label, agreed, onAccepted) => {
+    const transfer = view.add(label);
+    const lines: string[] = [];
+    const accept = async (offer: OfferView) => {
+      // The same offer, back after a lost connection, is what the user has agreed to already.
+      const key = JSON.stringify([offer.names, offer.roots, offer.digest]);
+      const yes = args.has("yes") || (agreed?.has(key) ?? false);
+      await turns.next(() =>
+        agreeToOffer(offer, { terminal, signal, into: into || "standard output", yes })
+      );
+      agreed?.add(key);
+      onAccepted?.();
+      await terminal.event({ event: "accepted", peer: offer.from });
+      transfer.start();
+    };
+    try {
+      const summary = await receiveSession(connection, {
+        into,
+        signal,
+        accept,
+        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
+        resume: !args.has("no-resume"),
+        refuseDigests: args.values("refuse-digest"),
+        state: transfer.state,
+        onEvent: transfer.onEvent,
+        onPlaced: (path, digest) => void lines.push(checksumLine(digest, path) + "\n"),
+        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
+        ...await limitOption(args),
+      });
+      transfer.stop();
+      if (!terminal.json && !args.has("stdout")) await printAll(lines, terminal);
+      await transfer.finish(summary);
+      return summary.failed > 0 ? 1 : 0;
+    } finally {
+      transfer.stop();
+    }
+  };
 }
 
-async function sessionOptions(
-  args: ParsedArguments,
-  { terminal, signal }: Context,
-  into: string,
-  asking: Turns,
-): Promise<ReceiveSessionOptions> {
-  const { RateLimit } = await import("../lib/transfer/rate_limit.ts");
-  const { parseRate } = await import("../lib/cli/rate.ts");
-  const { agreeToOffer } = await import("./parts/agree.ts");
-  const limit = args.value("limit");
-  return {
-    into,
-    signal,
-    ifExists: (args.value("if-exists") ?? "refuse") as ReceiveSessionOptions["ifExists"],
-    resume: !args.has("no-resume"),
-    refuseDigests: args.values("refuse-digest"),
-    accept: (offer: OfferView) =>
-      asking.next(() => agreeToOffer(offer, { terminal, signal, into, yes: args.has("yes") })),
-    ...limit !== undefined && { limit: new RateLimit(parseRate(limit)) },
-  };
+/** Some thousand lines at a time: one text of a million would double the memory. */
+async function printAll(lines: string[], terminal: Terminal): Promise<void> {
+  for (let at = 0; at < lines.length; at += 4096) {
+    await terminal.print(lines.slice(at, at + 4096).join(""));
+  }
 }
 
 /** Questions one after the other: there is one keyboard. */

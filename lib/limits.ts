@@ -47,6 +47,9 @@ export const PROMPT_TIMEOUT = 10 * 60 * SECOND;
 /** Milliseconds to let a peer read our last words before the connection goes. */
 export const FAREWELL_TIMEOUT = SECOND / 2;
 
+/** Milliseconds to try again after a connection was lost in the middle of a transfer. */
+export const RETRY_TIME = 30 * SECOND;
+
 /** Sessions that one listener serves at the same time. */
 export const MAX_SESSIONS = 64;
 /** Connections that may be in their handshake at the same time. */

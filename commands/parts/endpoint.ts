@@ -6,6 +6,7 @@ import type { Terminal } from "../../lib/cli/terminal.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { RateLimit } from "../../lib/transfer/rate_limit.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 
 /** The two ways to meet. */
@@ -71,6 +72,40 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
     host: "::",
   });
   return { how: "listen", address };
+}
+
+/** `--retry`, the same for both commands. */
+export const retryFlag: Flag = {
+  name: "retry",
+  value: "duration",
+  placeholder: "TIME",
+  default: "30s",
+  summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
+};
+
+/** `--limit`, the same for both commands. */
+export const limitFlag: Flag = {
+  name: "limit",
+  value: "rate",
+  placeholder: "RATE",
+  summary: "at most this much a second: 10M, 800k",
+};
+
+/** The value of {@linkcode retryFlag} in milliseconds. */
+export async function retryTime(args: ParsedArguments): Promise<number> {
+  const { parseDuration } = await import("../../lib/cli/duration.ts");
+  const { RETRY_TIME } = await import("../../lib/limits.ts");
+  const given = args.value("retry");
+  return given === undefined ? RETRY_TIME : parseDuration(given);
+}
+
+/** The value of {@linkcode limitFlag}, for the options of a session. */
+export async function limitOption(args: ParsedArguments): Promise<{ limit?: RateLimit }> {
+  const given = args.value("limit");
+  if (given === undefined) return {};
+  const { parseRate } = await import("../../lib/cli/rate.ts");
+  const { RateLimit } = await import("../../lib/transfer/rate_limit.ts");
+  return { limit: new RateLimit(parseRate(given)) };
 }
 
 /** Says where it listens, once it does. */

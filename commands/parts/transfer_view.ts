@@ -78,6 +78,12 @@ export class TransferView {
     };
   }
 
+  /** Says that a connection was lost and will be tried again for `time` milliseconds. */
+  lost(error: Error, time: number): void {
+    void this.#terminal.event({ event: "lost", message: error.message, retry: time / 1000 });
+    this.#terminal.note(`${escapeText(error.message)}; trying again for ${time / 1000} s`);
+  }
+
   #draw(): void {
     const lines: string[] = [];
     for (const [state, { progress, start, label }] of this.#running) {

@@ -288,6 +288,25 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
   }
 }
 
+/** Removes an unfinished transfer; false where a receiver is at work in it. */
+export function discardEarlier({ folder }: EarlierStaging): boolean {
+  const lock = openLock(folder);
+  if (lock === undefined) return false;
+  lock.close();
+  removeTree(folder);
+  return true;
+}
+
+/** The lock of a staging folder, taken; undefined where somebody else has it. */
+function openLock(folder: string): Deno.FsFile | undefined {
+  try {
+    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
+    if (tryLock(lock)) return lock;
+    lock.close();
+  } catch { /* its lock is gone: leave it alone */ }
+  return undefined;
+}
+
 function findEarlier(
   into: string,
   offer: StagedOffer,
@@ -303,11 +322,8 @@ function findEarlier(
   }
   for (const { folder, names, digest } of found) {
     if (JSON.stringify([names, digest]) !== key) continue;
-    try {
-      const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
-      if (tryLock(lock)) return { folder, lock };
-      lock.close();
-    } catch { /* its lock is gone: leave it alone */ }
+    const lock = openLock(folder);
+    if (lock) return { folder, lock };
   }
   return undefined;
 }
