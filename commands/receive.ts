@@ -178,7 +178,8 @@ async function receiver(
   const turns = new Turns();
   return async (connection, label, agreed, onAccepted) => {
     const transfer = view.add(label);
-    const lines: string[] = [];
+    const lines = new Lines(terminal);
+    const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
       // The same offer, back after a lost connection, is what the user has agreed to already.
       const key = JSON.stringify([offer.names, offer.roots, offer.digest]);
@@ -201,12 +202,16 @@ async function receiver(
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,
         onEvent: transfer.onEvent,
-        onPlaced: (path, digest) => void lines.push(checksumLine(digest, path) + "\n"),
+        ...listed &&
+          {
+            onPlaced: (path: string, digest: string) =>
+              lines.add(checksumLine(digest, path) + "\n"),
+          },
         ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
         ...await limitOption(args),
       });
       transfer.stop();
-      if (!terminal.json && !args.has("stdout")) await printAll(lines, terminal);
+      if (listed) await lines.flush();
       await transfer.finish(summary);
       return summary.failed > 0 ? 1 : 0;
     } finally {
@@ -215,10 +220,22 @@ async function receiver(
   };
 }
 
-/** Some thousand lines at a time: one text of a million would double the memory. */
-async function printAll(lines: string[], terminal: Terminal): Promise<void> {
-  for (let at = 0; at < lines.length; at += 4096) {
-    await terminal.print(lines.slice(at, at + 4096).join(""));
+/** Prints lines some thousand at a time. */
+class Lines {
+  readonly #terminal: Terminal;
+  #held: string[] = [];
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  add(line: string): Promise<void> | void {
+    this.#held.push(line);
+    if (this.#held.length >= 4096) return this.flush();
+  }
+
+  async flush(): Promise<void> {
+    await this.#terminal.print(this.#held.splice(0).join(""));
   }
 }
 

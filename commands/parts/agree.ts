@@ -38,7 +38,7 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
     entries: offer.entries,
     bytes: offer.bytes,
     exact: offer.exact,
-    digest: offer.digestTitle,
+    digest: offer.digestName,
   });
   const show = yes || !terminal.interactive ? "note" : "warn";
   for (const line of offerLines(offer)) terminal[show](line);
@@ -64,12 +64,16 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
 }
 
 function* offerLines(offer: OfferView): Generator<string> {
-  const more = offer.exact ? "" : "more than ";
-  const things = offer.entries === 1 ? "file or folder" : "files and folders";
-  yield `${offer.from} offers ${more}${offer.entries} ${things}, ${more}${
-    formatBytes(offer.bytes, { binary: true })
-  }:`;
+  yield `${offer.from} offers ${amount(offer)}:`;
   for (const name of offer.names.slice(0, SHOWN_NAMES)) yield `  ${escapeText(name)}`;
   const rest = offer.roots - Math.min(offer.names.length, SHOWN_NAMES);
   if (rest > 0) yield `  and ${rest} more`;
+}
+
+function amount({ entries, bytes, exact }: OfferView): string {
+  // A stream: one file whose length nobody knows yet.
+  if (!exact && entries === 1 && bytes === 0) return "1 file of unknown size";
+  const more = exact ? "" : "more than ";
+  const things = entries === 1 ? "file or folder" : "files and folders";
+  return `${more}${entries} ${things}, ${more}${formatBytes(bytes, { binary: true })}`;
 }

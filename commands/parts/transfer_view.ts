@@ -69,7 +69,7 @@ export class TransferView {
           files,
           bytes,
           failed,
-          elapsed: elapsed / 1000,
+          elapsed: Math.round(elapsed) / 1000,
         });
         const failures = failed > 0 ? `; ${failed} failed` : "";
         this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);

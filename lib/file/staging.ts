@@ -101,6 +101,11 @@ export class Staging {
     return this.#old.length > 0;
   }
 
+  /** A free path for the list of digests. */
+  get spoolPath(): string {
+    return join(this.folder, `digests-${this.#old.length}`);
+  }
+
   /** Where an entry is staged. */
   path(path: SafePath): string {
     return join(this.#tree, path);

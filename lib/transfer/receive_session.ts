@@ -9,15 +9,8 @@ import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
-import {
-  comparable,
-  type IfExists,
-  lstat,
-  type Placement,
-  refuseExisting,
-  wanted,
-} from "../file/place.ts";
-import { place } from "../file/place.ts";
+import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
+import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { Staging } from "../file/staging.ts";
@@ -36,6 +29,7 @@ import type { Frame } from "../frame/frame_decode_stream.ts";
 import { MAX_DATA_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
+import { Deposit } from "./deposit.ts";
 import {
   newState,
   type TransferEvent,
@@ -55,8 +49,8 @@ export interface OfferView extends Offer {
   agent: string;
   /** Where it comes from. */
   from: string;
-  /** The digest's name for people. */
-  digestTitle: string;
+  /** The digest's name: `sha256`. */
+  digestName: string;
 }
 
 /** Options of {@linkcode receiveSession}. */
@@ -75,8 +69,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   onEvent?: (event: TransferEvent) => void;
   /** Kept up to date for whoever draws progress. */
   state?: TransferState;
-  /** Called for every file in place, with its final path below `into`, in the order of arrival. */
-  onPlaced?: (path: string, digest: string) => void;
+  /** Called for every file once all are in place, with its final path below `into`, in the order of arrival. */
+  onPlaced?: (path: string, digest: string) => Promise<void> | void;
   /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
   /** Slows content down. Default: as fast as it comes. */
@@ -135,8 +129,7 @@ class Receiver {
   #saying: Promise<void> = Promise.resolve();
   /** Folders of the offer that exist in the destination. */
   readonly #existing = new Set<string>([""]);
-  readonly #links: { path: SafePath; target: string }[] = [];
-  readonly #digests: [path: string, digest: string][] = [];
+  #deposit!: Deposit;
   #files = 0;
   #bytes = 0;
   #failed = 0;
@@ -157,10 +150,21 @@ class Receiver {
     await this.#agree(hello, offer);
     const start = performance.now();
     await this.#gather();
-    await this.#putInPlace();
+    await this.#deposit.place(this.#options.signal);
     const totals = { files: this.#files, bytes: this.#bytes, failed: this.#left };
-    await this.#session.encode.control(FrameType.done, totals);
-    await this.#session.encode.flush();
+    // From here on nothing can be undone, so nothing that fails now fails the transfer: a sender that
+    // has gone does not hear of it, a reader of the list who has gone misses the list.
+    const staging = this.#staging;
+    this.#staging = undefined;
+    try {
+      await this.#say(FrameType.done, totals).catch(() => {});
+      for await (const [path, digest] of this.#deposit.files()) {
+        await this.#options.onPlaced?.(path, digest);
+      }
+    } finally {
+      this.#deposit.close();
+      staging?.remove();
+    }
     return {
       files: this.#files,
       bytes: this.#bytes,
@@ -208,10 +212,17 @@ class Receiver {
       ...offer,
       agent: hello.agent,
       from: this.#session.duplex.remoteAddr,
-      digestTitle: digest.title,
+      digestName: digest.name,
     });
     this.#options.signal?.throwIfAborted();
     if (!stdout) this.#openStaging(names);
+    this.#deposit = new Deposit(this.#staging, {
+      into,
+      ifExists: this.#policy,
+      onLost: (path, message) => this.#lose(path, message),
+      onSkipped: (path) =>
+        this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
+    });
     if (offer.exact) this.#state.totalBytes = offer.bytes;
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
@@ -308,7 +319,8 @@ class Receiver {
       this.#staging!.makeFolder(path, entry.mode, entry.mtime);
       if (this.#policy !== "refuse") this.#noteExisting(path);
     } else if (entry.kind === "link") {
-      this.#links.push({ path, target: entry.target! });
+      judgeTarget(path, entry.target!);
+      this.#deposit.link(path, entry.target!);
     } else if (this.#ask) {
       await this.#askFor(entry, path);
     } else {
@@ -485,7 +497,7 @@ class Receiver {
     this.#files++;
     this.#state.files++;
     this.#bytes += size;
-    this.#digests.push([path, digest]);
+    this.#deposit.verified(path, digest);
     this.#options.onEvent?.({ type: "file_done", path, size, digest });
   }
 
@@ -502,56 +514,10 @@ class Receiver {
     this.#failed = Math.max(this.#failed, totals.failed);
   }
 
-  /** Everything is verified: to the disk, and under its final name. */
-  async #putInPlace(): Promise<void> {
-    const staging = this.#staging;
-    if (staging === undefined) {
-      return this.#report({ renamed: new Map(), skipped: new Set(), failed: new Map() });
-    }
-    const tree = await staging.settle().catch((cause) => {
-      throw localFault(cause, `write in ${JSON.stringify(this.#options.into)}`);
-    });
-    this.#options.signal?.throwIfAborted();
-    const placement = place(tree, this.#options.into, this.#policy);
-    for (const { path, mode, mtime } of staging.sealed) {
-      const final = join(this.#options.into, path);
-      Deno.chmodSync(final, mode);
-      Deno.utimeSync(final, mtime / 1000, mtime / 1000);
-    }
-    this.#makeLinks();
-    staging.remove();
-    this.#staging = undefined;
-    this.#report(placement);
-  }
-
-  /** Links last: while files were stored there was none to be led astray by. */
-  #makeLinks(): void {
-    for (const { path, target } of this.#links) {
-      try {
-        Deno.symlinkSync(target, join(this.#options.into, path));
-      } catch (cause) {
-        this.#lose(path, localFault(cause, "make the link").message);
-      }
-    }
-  }
-
   #lose(path: string, message: string): void {
     this.#failed++;
     this.#left++;
     this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
-  }
-
-  #report({ renamed, skipped, failed }: Placement): void {
-    for (const [path, why] of failed) this.#lose(path, why);
-    const under = (set: Iterable<string>, path: string) => {
-      for (const one of set) if (path === one || path.startsWith(one + "/")) return one;
-    };
-    for (const [path, digest] of this.#digests) {
-      if (under(failed.keys(), path) !== undefined || skipped.has(path)) continue;
-      const was = under(renamed.keys(), path);
-      const now = was === undefined ? path : renamed.get(was)! + path.slice(was.length);
-      this.#options.onPlaced?.(now, digest);
-    }
   }
 
   #abandoned = false;
@@ -561,6 +527,7 @@ class Receiver {
     this.#abandoned = true;
     const staging = this.#staging;
     if (staging === undefined) return;
+    this.#deposit.close();
     await this.#open?.staged.close();
     for (const { staged } of this.#resumed.values()) await staged.close();
     if ((this.#options.resume ?? true) && this.#bytes + (this.#open?.staged.size ?? 0) > 0) {
