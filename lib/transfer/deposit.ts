@@ -9,12 +9,21 @@ import { type IfExists, place, type Placement } from "../file/place.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import type { Staging } from "../file/staging.ts";
 
+/** Makes a link below the destination; resolves to false where the policy leaves what is there. */
+export type MakeLink = (
+  path: string,
+  target: string,
+  policy: IfExists,
+) => Promise<boolean> | boolean;
+
 /** Where a deposit goes, and who hears of it. */
 export interface DepositOptions {
   /** The destination. */
   into: string;
   /** What becomes of names that exist. */
   ifExists: IfExists;
+  /** Makes links, which needs more rights than files do. Default: this program itself. */
+  makeLink?: MakeLink;
   /** Told of an entry that could not be placed. */
   onLost: (path: string, message: string) => void;
   /** Told of an entry that was left as it was. */
@@ -65,10 +74,12 @@ export class Deposit {
       Deno.chmodSync(final, mode);
       Deno.utimeSync(final, mtime / 1000, mtime / 1000);
     }
+    const make = this.#options.makeLink ??
+      ((path, target, policy) => makeLink(into, path as SafePath, target, policy));
     // Links last: while files were stored there was none to be led astray by.
     for (const { path, target } of this.#links) {
       try {
-        if (!makeLink(into, path, target, ifExists)) onSkipped(path);
+        if (!await make(path, target, ifExists)) onSkipped(path);
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         onLost(path, error.message);

@@ -29,7 +29,7 @@ import type { Frame } from "../frame/frame_decode_stream.ts";
 import { MAX_DATA_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
-import { Deposit } from "./deposit.ts";
+import { Deposit, type MakeLink } from "./deposit.ts";
 import {
   newState,
   type TransferEvent,
@@ -73,6 +73,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   onPlaced?: (path: string, digest: string) => Promise<void> | void;
   /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
+  /** Makes links, which needs more rights than files do. Default: this program itself. */
+  makeLink?: MakeLink;
   /** Slows content down. Default: as fast as it comes. */
   limit?: RateLimit;
 }
@@ -219,6 +221,7 @@ class Receiver {
     this.#deposit = new Deposit(this.#staging, {
       into,
       ifExists: this.#policy,
+      makeLink: this.#options.makeLink,
       onLost: (path, message) => this.#lose(path, message),
       onSkipped: (path) =>
         this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),

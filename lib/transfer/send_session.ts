@@ -132,7 +132,8 @@ class Sender {
     await encode.flush();
     await this.#until(() => this.#done !== undefined);
     const { files, bytes, failed } = this.#done!;
-    return { files, bytes, failed: this.#failed, elapsed: performance.now() - start };
+    const elapsed = performance.now() - start;
+    return { files, bytes, failed: this.#failed + failed, elapsed };
   }
 
   /** Of an error here and one from the peer, the one that came first in truth. */
