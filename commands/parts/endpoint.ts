@@ -78,6 +78,8 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
 export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
+  mayBeZero: true,
+  orZero: true,
   placeholder: "TIME",
   default: "30s",
   summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
@@ -96,7 +98,7 @@ export async function retryTime(args: ParsedArguments): Promise<number> {
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const { RETRY_TIME } = await import("../../lib/limits.ts");
   const given = args.value("retry");
-  return given === undefined ? RETRY_TIME : parseDuration(given);
+  return given === undefined ? RETRY_TIME : parseDuration(given, 0);
 }
 
 /** The value of {@linkcode limitFlag}, for the options of a session. */

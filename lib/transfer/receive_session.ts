@@ -26,7 +26,7 @@ import {
 } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
 import type { Frame } from "../frame/frame_decode_stream.ts";
-import { MAX_DATA_BYTES } from "../limits.ts";
+import { VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
 import { Deposit, type MakeLink } from "./deposit.ts";
@@ -416,7 +416,7 @@ class Receiver {
   async #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
     using file = Deno.openSync(this.#staging!.path(path), { read: true });
     const hasher = this.#digest.create();
-    const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
+    const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
     for (let at = 0; at < entry.size!;) {
       const count = await file.read(buffer);
       if (count !== null) {

@@ -13,7 +13,12 @@ import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
 import type { Totals } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import { FAREWELL_TIMEOUT, MAX_DATA_BYTES, SMALL_FILE_BYTES } from "../limits.ts";
+import {
+  FAREWELL_TIMEOUT,
+  MAX_DATA_BYTES,
+  SMALL_FILE_BYTES,
+  VERIFY_SLICE_BYTES,
+} from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -360,7 +365,7 @@ class Sender {
         const file = SourceFile.open(entry.source, entry.size!, entry.mtime);
         try {
           const hasher = this.#options.digest.create();
-          const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
+          const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
           for (let left = entry.size!; left > 0 && !this.#peerFailure;) {
             const part = buffer.subarray(0, Math.min(left, buffer.length));
             await file.read(part, false);

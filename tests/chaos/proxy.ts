@@ -118,10 +118,10 @@ async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, passing: Passing): P
 /** Does what a fault says; what is still to be passed on. */
 async function strike(
   fault: Fault,
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   to: Deno.TcpConn,
   { state, random, both }: Passing,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const { kind, wait } = fault;
   if (kind === "call") fault.run!();
   if (kind === "delay") await pause(wait);

@@ -73,7 +73,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
 
   const killed: string[] = [];
   const programs: Partial<Record<Side, Program>> = {};
-  const timers: number[] = [];
+  const timers: ReturnType<typeof setTimeout>[] = [];
   const end = ({ side, kill, stopped }: Step["kills"][number]) => {
     const program = programs[side];
     if (program === undefined || program.ended !== undefined) return;
