@@ -107,7 +107,7 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
       write: discard ? [into] : [],
       sys: ["uid"] as const,
     };
-    return await confined({ command: "partial", into }, rights, context);
+    return await confined({ command: "partial", into }, rights, args, context);
   }
   if (args.positionals.length > 0) {
     throw new CallerError(
@@ -131,5 +131,5 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
   const { openDestination } = await import("../lib/file/destination.ts");
   const into = openDestination(args.value("into") ?? ".");
   const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
-  return await confined({ command: "receive", into }, rights, context);
+  return await confined({ command: "receive", into }, rights, args, context);
 }

@@ -95,7 +95,7 @@ async function runSend(args: ParsedArguments, context: Context): Promise<number>
   const { rootsOf } = await import("../lib/file/walk.ts");
   const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
   const rights = { net: true, read: roots.map((root) => root.source), write: [], sys: [] };
-  return await confined({ command: "send", roots }, rights, context);
+  return await confined({ command: "send", roots }, rights, args, context);
 }
 
 /** Flags that do not go with each other. */

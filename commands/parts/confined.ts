@@ -10,10 +10,11 @@
  * @module
  */
 
-import type { Context } from "../../lib/cli/command.ts";
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
+import { runTask } from "./run_task.ts";
 
 /** What is to be done inside. */
 export type Task =
@@ -45,17 +46,32 @@ export type FromWorker =
   | { type: "link"; path: string; target: string; policy: IfExists }
   | { type: "exit"; code: number };
 
-/** Runs a task with the given rights; resolves to the exit code, everything having been said. */
-export async function confined(task: Task, rights: Rights, context: Context): Promise<number> {
+/**
+ * Runs a task with the given rights; resolves to the exit code, everything having been said. Whoever
+ * started the program with rights to a few paths only (`deno run --allow-read=DIR`) has confined it
+ * already, and the program's own modules may be out of a Worker's reach: it then runs right here.
+ */
+export async function confined(
+  task: Task,
+  rights: Rights,
+  args: ParsedArguments,
+  context: Context,
+): Promise<number> {
   const url = new URL("./confined_worker.ts", import.meta.url);
+  if (
+    !Deno.build.standalone &&
+    Deno.permissions.querySync({ name: "read", path: url }).state !== "granted"
+  ) {
+    return await runTask(task, args, context);
+  }
   const worker = new Worker(url, {
     type: "module",
     deno: {
       permissions: {
-        net: rights.net,
+        net: rights.net ? "inherit" : false,
         read: rights.read.length > 0 ? [...rights.read] : false,
         write: rights.write.length > 0 ? [...rights.write] : false,
-        sys: rights.sys.length > 0 ? [...rights.sys] : false,
+        sys: rights.sys.length > 0 ? "inherit" : false,
         env: false,
         run: false,
         ffi: false,

@@ -13,6 +13,7 @@ import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { FromWorker, Task, ToWorker } from "./confined.ts";
 import { openTerminal } from "./open_terminal.ts";
 import { report } from "./report.ts";
+import { runTask } from "./run_task.ts";
 
 /** The scope of a Worker, which the types of a window do not know. */
 const scope = self as unknown as {
@@ -63,16 +64,7 @@ async function run(task: Task, term: string | undefined): Promise<number> {
     }
   });
   try {
-    if (task.command === "partial") {
-      const { partial } = await import("./partial.ts");
-      return await partial(task.into, args.has("discard-partial"), terminal);
-    }
-    if (task.command === "receive") {
-      const { receiveInto } = await import("./receive_into.ts");
-      return await receiveInto(args, context, task.into, makeLink);
-    }
-    const { sendFrom } = await import("./send_from.ts");
-    return await sendFrom(args, context, task.roots);
+    return await runTask(task, args, context, makeLink);
   } catch (error) {
     return await report(controller.signal.aborted ? controller.signal.reason : error, terminal);
   }

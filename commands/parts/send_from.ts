@@ -111,6 +111,8 @@ async function sender(
     const transfer = view.add(label);
     const prepared = next();
     await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
+    // A person who waits wants to know for what.
+    if (terminal.live) terminal.note(`connected to ${peer}, which is asked whether it wants this`);
     try {
       const summary = await sendSession(connection, prepared, {
         signal,
