@@ -121,12 +121,8 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
     if (context.terminal.json) {
       throw new CallerError("usage", "receive: --stdout and --json both want standard output");
     }
-    return await confined({ command: "receive", into: "" }, {
-      net: true,
-      read: [],
-      write: [],
-      sys: [],
-    }, context);
+    const rights = { net: true, read: [], write: [], sys: [] };
+    return await confined({ command: "receive", into: "" }, rights, args, context);
   }
   const { openDestination } = await import("../lib/file/destination.ts");
   const into = openDestination(args.value("into") ?? ".");

@@ -125,7 +125,7 @@ export class Staging {
   makeFolder(path: SafePath, mode: number, mtime: number): void {
     this.#leaveFolders(path);
     try {
-      Deno.mkdirSync(this.path(path), { mode: 0o700 });
+      this.#unseen(path, () => Deno.mkdirSync(this.path(path), { mode: 0o700 }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -136,12 +136,13 @@ export class Staging {
   createFile(path: SafePath, mode: number): Deno.FsFile {
     this.#leaveFolders(path);
     try {
-      return Deno.openSync(this.path(path), {
-        createNew: true,
-        read: true,
-        write: true,
-        mode: this.workingMode(mode),
-      });
+      return this.#unseen(path, () =>
+        Deno.openSync(this.path(path), {
+          createNew: true,
+          read: true,
+          write: true,
+          mode: this.workingMode(mode),
+        }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -156,7 +157,7 @@ export class Staging {
         const info = Deno.lstatSync(from);
         if (!info.isFile) continue;
         if (info.mode !== null && (info.mode & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
-        Deno.renameSync(from, this.path(path));
+        this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
       } catch (cause) {
         if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
@@ -166,6 +167,25 @@ export class Staging {
       }
     }
     return undefined;
+  }
+
+  /** Takes a file out again. */
+  removeFile(path: SafePath): void {
+    this.#unseen(path, () => Deno.removeSync(this.path(path)));
+  }
+
+  /**
+   * Where files are announced first, the content of one may come when its folder was left and has
+   * its times: what happens to the file must not show on them.
+   */
+  #unseen<T>(path: SafePath, action: () => T): T {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (parent === "" || this.#open.at(-1)?.path === parent) return action();
+    const folder = join(this.#tree, parent);
+    const { atime, mtime } = Deno.lstatSync(folder);
+    const result = action();
+    if (atime && mtime) Deno.utimeSync(folder, atime, mtime);
+    return result;
   }
 
   /** Sets the times of the folders that a path is not in: their content is complete. */
