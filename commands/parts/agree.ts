@@ -4,6 +4,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/cli/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
+import { isSensitiveName } from "../../lib/file/sensitive_name.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 
@@ -42,7 +43,16 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
   });
   const show = yes || !terminal.interactive ? "note" : "warn";
   for (const line of offerLines(offer)) terminal[show](line);
-  if (yes) return;
+  const sensitive = offer.names.filter(isSensitiveName);
+  if (yes && sensitive.length === 0) return;
+  if (yes && !terminal.interactive) {
+    throw new LocalError(
+      "declined",
+      `accept the offer: other programs read or run ${
+        escapeText(sensitive.join(", "))
+      }, which --yes does not cover; answer on a terminal, or have it sent in a folder of another name`,
+    );
+  }
   if (!terminal.interactive) {
     throw new LocalError(
       "declined",
@@ -50,9 +60,27 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
     );
   }
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROMPT_TIMEOUT)]);
+  for (const name of sensitive) {
+    await askFor(
+      `${escapeText(name)} is read or run by other programs. Take it?`,
+      terminal,
+      patience,
+      signal,
+    );
+  }
+  if (!yes) await askFor(`store in ${escapeText(into)}?`, terminal, patience, signal);
+}
+
+/** @throws {RefusedError} code `declined` for anything but a yes. */
+async function askFor(
+  question: string,
+  terminal: Terminal,
+  patience: AbortSignal,
+  signal: AbortSignal,
+): Promise<void> {
   let answer: string | undefined;
   try {
-    answer = await terminal.ask(`store in ${escapeText(into)}? [y/N] `, patience);
+    answer = await terminal.ask(`${question} [y/N] `, patience);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (patience.aborted) throw new ConnectionError("timeout", "accept the offer: nobody answered");

@@ -64,21 +64,7 @@ export async function confined(
   ) {
     return await runTask(task, args, context);
   }
-  const worker = new Worker(url, {
-    type: "module",
-    deno: {
-      permissions: {
-        net: rights.net ? "inherit" : false,
-        read: rights.read.length > 0 ? [...rights.read] : false,
-        write: rights.write.length > 0 ? [...rights.write] : false,
-        sys: rights.sys.length > 0 ? "inherit" : false,
-        env: false,
-        run: false,
-        ffi: false,
-        import: false,
-      },
-    },
-  });
+  const worker = new Worker(url, workerOptions(rights));
   const tell = (message: ToWorker) => worker.postMessage(message);
   const onAbort = () => {
     const { code, message, cause } = context.signal.reason as ConnectionError;
@@ -101,6 +87,26 @@ export async function confined(
     context.signal.removeEventListener("abort", onAbort);
     worker.terminate();
   }
+}
+
+/** The options of a Worker that has the given rights and no others. */
+export function workerOptions(rights: Rights): WorkerOptions {
+  return {
+    type: "module",
+    deno: {
+      permissions: {
+        // Not `true`: whoever granted a few addresses only is not to be overruled.
+        net: rights.net ? "inherit" : false,
+        read: rights.read.length > 0 ? [...rights.read] : false,
+        write: rights.write.length > 0 ? [...rights.write] : false,
+        sys: rights.sys.length > 0 ? "inherit" : false,
+        env: false,
+        run: false,
+        ffi: false,
+        import: false,
+      },
+    },
+  };
 }
 
 async function link(task: Task, data: FromWorker & { type: "link" }): Promise<ToWorker> {
