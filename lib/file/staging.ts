@@ -75,7 +75,7 @@ export class Staging {
     const earlier = resume ? findEarlier(into, offer) : undefined;
     if (earlier) return new Staging(earlier.folder, earlier.lock);
     try {
-      const random = crypto.getRandomValues(new Uint8Array(8)).toHex();
+      const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
       const folder = join(into, STAGING_PREFIX + random);
       Deno.mkdirSync(folder, { mode: 0o700 });
       const lock = Deno.openSync(join(folder, "lock"), {

@@ -119,6 +119,9 @@ class Receiver {
   readonly #policy: IfExists;
   #digest!: Digest;
   #names!: Set<string>;
+  /** What the user agreed to, where the offer says that it is all. */
+  #promised: { entries: number; bytes: number } | undefined;
+  #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
   #next = 0;
@@ -179,8 +182,8 @@ class Receiver {
   async #agree(hello: Hello, offer: Offer): Promise<void> {
     const digest = digestOfWire(offer.digest);
     if (digest === undefined) {
-      throw new LocalError(
-        "declined",
+      throw new RefusedError(
+        "digest_refused",
         `accept the offer: it uses digest ${offer.digest}, unknown here`,
       );
     }
@@ -226,7 +229,10 @@ class Receiver {
       onSkipped: (path) =>
         this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
     });
-    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    if (offer.exact) {
+      this.#state.totalBytes = offer.bytes;
+      this.#promised = offer;
+    }
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
@@ -299,6 +305,7 @@ class Receiver {
       throw new ProtocolError(`read entry: number ${entry.id} where ${this.#next} should be`);
     }
     this.#next++;
+    this.#holdToPromise(entry);
     const path = safePath(entry.path);
     const top = path.split("/", 1)[0]!;
     if (this.#names.size > 0 && !this.#names.has(top)) {
@@ -328,6 +335,18 @@ class Receiver {
       await this.#askFor(entry, path);
     } else {
       this.#begin(entry, path);
+    }
+  }
+
+  /** Who agreed to little does not get much. */
+  #holdToPromise({ size }: Entry): void {
+    if (this.#promised === undefined) return;
+    const { entries, bytes } = this.#promised;
+    this.#declared += size ?? Infinity;
+    if (this.#next > entries || this.#declared > bytes) {
+      throw new ProtocolError(
+        `read entry: more than the ${entries} files and folders of ${bytes} bytes that were offered`,
+      );
     }
   }
 
