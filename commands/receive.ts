@@ -1,17 +1,15 @@
 /** `sluice receive`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
-import type { Duplex } from "../lib/socket/duplex.ts";
-import type { OfferView, ReceiveSessionOptions } from "../lib/transfer/receive_session.ts";
+import { CallerError } from "../lib/errors.ts";
 import {
-  announce,
   dialFlag,
   endpointOf,
-  listenAt,
+  limitFlag,
   listenFlag,
   plainFlag,
+  retryFlag,
 } from "./parts/endpoint.ts";
-import type { TransferView } from "./parts/transfer_view.ts";
 
 /** Receives files and folders. */
 export const receive: Command = {
@@ -25,7 +23,13 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
   usage: [
     "receive --listen [HOST:PORT] --plain [--into DIR] [--once]",
     "receive --from HOST[:PORT] --plain [--into DIR]",
+    "receive --list-partial | --discard-partial [DIR]",
   ],
+  positionals: [{
+    name: "DIR",
+    summary: "with --list-partial and --discard-partial",
+    value: "directory",
+  }],
   flags: [
     dialFlag("from", "sender"),
     listenFlag,
@@ -56,12 +60,11 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       repeatable: true,
       summary: "do not accept files verified with this",
     },
-    {
-      name: "limit",
-      value: "rate",
-      placeholder: "RATE",
-      summary: "receive at most this much a second: 10M, 800k",
-    },
+    { name: "stdout", summary: "write the one file that is offered to standard output instead" },
+    { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
+    { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
+    retryFlag,
+    limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
@@ -81,6 +84,10 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       line: "sluice receive --from 192.0.2.8 --plain",
     },
     {
+      text: "Into another program:",
+      line: "sluice receive --from 192.0.2.8 --plain --yes --stdout | tar x",
+    },
+    {
       text: "Unattended, then check again:",
       line: "sluice receive --listen :7584 --plain --yes --into inbox --once > SHA256SUMS",
     },
@@ -89,125 +96,36 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
 };
 
 async function runReceive(args: ParsedArguments, context: Context): Promise<number> {
-  const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "from", receive);
-  const { openDestination } = await import("../lib/file/destination.ts");
-  const { narrowPermissions } = await import("../lib/file/narrow_permissions.ts");
-  const { TransferView } = await import("./parts/transfer_view.ts");
-  const { dial } = await import("../lib/socket/dial.ts");
-  const into = openDestination(args.value("into") ?? ".");
-  narrowPermissions({ read: [into], write: [into] });
-  const view = new TransferView(terminal, "received");
-  const asking = new Turns();
-  const serve = async (connection: Duplex, label: string) =>
-    await receiveOne(
-      connection,
-      await sessionOptions(args, context, into, asking),
-      { view, label },
-      context,
+  const { confined } = await import("./parts/confined.ts");
+  const discard = args.has("discard-partial");
+  if (args.has("list-partial") || discard) {
+    const { existingFolder } = await import("../lib/file/destination.ts");
+    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".");
+    const rights = {
+      net: false,
+      read: [into],
+      write: discard ? [into] : [],
+      sys: ["uid"] as const,
+    };
+    return await confined({ command: "partial", into }, rights, args, context);
+  }
+  if (args.positionals.length > 0) {
+    throw new CallerError(
+      "usage",
+      "receive: no words here; --into DIR says where to store; see: sluice help receive",
     );
-
-  if (endpoint.how === "dial") return await serve(await dial(endpoint.address, { signal }), "");
-  const listener = await listenAt(endpoint.address);
-  signal.addEventListener("abort", () => listener.close());
-  await announce(listener, endpoint.address, terminal);
-  if (args.has("once")) {
-    const connection = await listener.accept();
-    listener.close();
-    signal.throwIfAborted();
-    return await serve(connection!, "");
   }
-  return await serveAll(listener, serve, context);
-}
-
-/** Serves every sender that comes, until the program is told to end. */
-async function serveAll(
-  listener: { accept(): Promise<Duplex | undefined> },
-  serve: (connection: Duplex, label: string) => Promise<number>,
-  { signal, terminal }: Context,
-): Promise<number> {
-  const { MAX_SESSIONS } = await import("../lib/limits.ts");
-  const { describeError } = await import("../lib/cli/describe_error.ts");
-  const running = new Set<Promise<void>>();
-  for (let connection; (connection = await listener.accept()) !== undefined;) {
-    const { remoteAddr } = connection;
-    if (running.size >= MAX_SESSIONS) {
-      connection.abort();
-      terminal.note(`turned away ${remoteAddr}: ${MAX_SESSIONS} transfers are running`);
-      continue;
+  // What is wrong with the command line is to be said before a folder is made.
+  endpointOf(args, "from", "receive");
+  if (args.has("stdout")) {
+    if (context.terminal.json) {
+      throw new CallerError("usage", "receive: --stdout and --json both want standard output");
     }
-    const session: Promise<void> = serve(connection, remoteAddr).then(() => {}, (error) => {
-      if (signal.aborted) return;
-      const { code, message, exit } = describeError(error);
-      void terminal.event({ event: "failed", peer: remoteAddr, code, message, exit });
-      terminal.warn(`sluice: ${message}`);
-    }).finally(() => running.delete(session));
-    running.add(session);
+    const rights = { net: true, read: [], write: [], sys: [] };
+    return await confined({ command: "receive", into: "" }, rights, args, context);
   }
-  await Promise.all(running);
-  throw signal.reason;
-}
-
-async function receiveOne(
-  connection: Duplex,
-  options: ReceiveSessionOptions,
-  { view, label }: { view: TransferView; label: string },
-  { terminal }: Context,
-): Promise<number> {
-  const { receiveSession } = await import("../lib/transfer/receive_session.ts");
-  const { checksumLine } = await import("../lib/cli/checksum_line.ts");
-  const transfer = view.add(label);
-  const lines: string[] = [];
-  try {
-    const summary = await receiveSession(connection, {
-      ...options,
-      state: transfer.state,
-      onEvent: transfer.onEvent,
-      async accept(offer) {
-        await options.accept(offer);
-        await terminal.event({ event: "accepted", peer: offer.from });
-        transfer.start();
-      },
-      onPlaced: (path, digest) => void lines.push(checksumLine(digest, path) + "\n"),
-    });
-    transfer.stop();
-    if (!terminal.json) await terminal.print(lines.join(""));
-    await transfer.finish(summary);
-    return summary.failed > 0 ? 1 : 0;
-  } finally {
-    transfer.stop();
-  }
-}
-
-async function sessionOptions(
-  args: ParsedArguments,
-  { terminal, signal }: Context,
-  into: string,
-  asking: Turns,
-): Promise<ReceiveSessionOptions> {
-  const { RateLimit } = await import("../lib/transfer/rate_limit.ts");
-  const { parseRate } = await import("../lib/cli/rate.ts");
-  const { agreeToOffer } = await import("./parts/agree.ts");
-  const limit = args.value("limit");
-  return {
-    into,
-    signal,
-    ifExists: (args.value("if-exists") ?? "refuse") as ReceiveSessionOptions["ifExists"],
-    resume: !args.has("no-resume"),
-    refuseDigests: args.values("refuse-digest"),
-    accept: (offer: OfferView) =>
-      asking.next(() => agreeToOffer(offer, { terminal, signal, into, yes: args.has("yes") })),
-    ...limit !== undefined && { limit: new RateLimit(parseRate(limit)) },
-  };
-}
-
-/** Questions one after the other: there is one keyboard. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  next<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => {});
-    return result;
-  }
+  const { openDestination } = await import("../lib/file/destination.ts");
+  const into = openDestination(args.value("into") ?? ".");
+  const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
+  return await confined({ command: "receive", into }, rights, args, context);
 }

@@ -1,13 +1,14 @@
 /** `sluice send`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { CallerError } from "../lib/errors.ts";
 import {
-  announce,
   dialFlag,
   endpointOf,
-  listenAt,
+  limitFlag,
   listenFlag,
   plainFlag,
+  retryFlag,
 } from "./parts/endpoint.ts";
 
 /** Sends files and folders. */
@@ -20,7 +21,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
   usage: ["send PATH... --to HOST[:PORT] --plain", "send PATH... --listen [HOST:PORT] --plain"],
   positionals: [{
     name: "PATH",
-    summary: "a file or folder",
+    summary: "a file or folder; - is standard input",
     min: 1,
     max: Infinity,
     value: "path",
@@ -46,11 +47,29 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       summary: "what becomes of symbolic links in a folder",
     },
     {
-      name: "limit",
-      value: "rate",
-      placeholder: "RATE",
-      summary: "send at most this much a second: 10M, 800k",
+      name: "name",
+      value: "string",
+      placeholder: "NAME",
+      summary: "what standard input, sent as -, is called",
     },
+    {
+      name: "exclude",
+      value: "string",
+      placeholder: "GLOB",
+      repeatable: true,
+      summary: "leave out files and folders that match, as in a .gitignore",
+    },
+    {
+      name: "include",
+      value: "string",
+      placeholder: "GLOB",
+      repeatable: true,
+      summary: "send only files that match one of these",
+    },
+    { name: "gitignore", summary: "leave out what the folders' own .gitignore files leave out" },
+    { name: "keep", summary: "with --listen: serve every receiver that comes, until Ctrl-C" },
+    retryFlag,
+    limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read"],
@@ -70,61 +89,29 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
 };
 
 async function runSend(args: ParsedArguments, context: Context): Promise<number> {
-  const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "to", send);
+  endpointOf(args, "to", "send");
+  checkSource(args);
+  const { confined } = await import("./parts/confined.ts");
   const { rootsOf } = await import("../lib/file/walk.ts");
-  const { narrowPermissions } = await import("../lib/file/narrow_permissions.ts");
-  const { prepareOffer } = await import("../lib/transfer/offer.ts");
-  const { sendSession } = await import("../lib/transfer/send_session.ts");
-  const { digestNamed } = await import("../lib/digest/all.ts");
-  const { dial } = await import("../lib/socket/dial.ts");
-  const { TransferView } = await import("./parts/transfer_view.ts");
+  const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
+  const rights = { net: true, read: roots.map((root) => root.source), write: [], sys: [] };
+  return await confined({ command: "send", roots }, rights, args, context);
+}
 
-  const roots = rootsOf(args.positionals);
-  narrowPermissions({ read: roots.map((root) => root.source), write: [] });
-  const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  const symlinks = (args.value("symlinks") ?? "skip") as "skip" | "keep" | "follow";
-  const limit = args.value("limit");
-  const { RateLimit } = await import("../lib/transfer/rate_limit.ts");
-  const { parseRate } = await import("../lib/cli/rate.ts");
-
-  const connect = async () => {
-    if (endpoint.how === "dial") return await dial(endpoint.address, { signal });
-    const listener = await listenAt(endpoint.address);
-    await announce(listener, endpoint.address, terminal);
-    const stop = () => listener.close();
-    signal.addEventListener("abort", stop);
-    const connection = await listener.accept();
-    signal.removeEventListener("abort", stop);
-    listener.close();
-    signal.throwIfAborted();
-    return connection!;
-  };
-  const connection = await connect();
-  const view = new TransferView(terminal, "sent");
-  const transfer = view.add();
-  const prepared = prepareOffer(roots, digest, { symlinks });
-  await terminal.event({
-    event: "offered",
-    ...prepared.offer,
-    digest: digest.name,
-    peer: connection.remoteAddr,
-  });
-  try {
-    const summary = await sendSession(connection, prepared, {
-      signal,
-      digest,
-      state: transfer.state,
-      onEvent: transfer.onEvent,
-      onAccepted: () => {
-        void terminal.event({ event: "accepted", peer: connection.remoteAddr });
-        transfer.start();
-      },
-      ...limit !== undefined && { limit: new RateLimit(parseRate(limit)) },
-    });
-    await transfer.finish(summary);
-    return summary.failed > 0 ? 1 : 0;
-  } finally {
-    transfer.stop();
+/** Flags that do not go with each other. */
+function checkSource(args: ParsedArguments): void {
+  const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
+  const name = args.value("name");
+  const piped = args.positionals.includes("-");
+  if (args.has("keep") && args.value("listen") === undefined) {
+    throw misuse("--keep goes with --listen");
+  }
+  if (!piped && name !== undefined) throw misuse("--name goes with standard input, sent as -");
+  if (!piped) return;
+  if (args.positionals.length > 1 || args.has("keep")) {
+    throw misuse("standard input (-) is sent alone, and once");
+  }
+  if (name === undefined || name === "" || name.includes("/")) {
+    throw misuse("standard input needs a name to arrive under: --name NAME");
   }
 }

@@ -51,6 +51,7 @@ export interface SluiceErrorOptions extends ErrorOptions {
 
 /** What all of sluice's own errors share: a stable {@linkcode SluiceError.code | code}. */
 export class SluiceError extends Error {
+  /** The class's name, for logs. */
   override name = "SluiceError";
   /** Stable, lower case, for programs. */
   readonly code: ErrorCode;
@@ -70,6 +71,7 @@ export class SluiceError extends Error {
 
 /** The user asked for something that cannot be: a bad flag, a missing file. */
 export class CallerError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "CallerError";
   /** Codes `usage` and `no_input`. */
   constructor(code: "usage" | "no_input", message: string, options?: SluiceErrorOptions) {
@@ -79,6 +81,7 @@ export class CallerError extends SluiceError {
 
 /** The peer understood and said no. */
 export class RefusedError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "RefusedError";
   /** Any code the peer may give as the reason of its refusal. */
   constructor(code: ErrorCode, message: string, options?: SluiceErrorOptions) {
@@ -88,6 +91,7 @@ export class RefusedError extends SluiceError {
 
 /** The peer sent what the protocol does not allow. */
 export class ProtocolError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "ProtocolError";
   /** The codes of a breach; `protocol` unless something more exact fits. */
   constructor(
@@ -101,6 +105,7 @@ export class ProtocolError extends SluiceError {
 
 /** What arrived is not what was sent. */
 export class IntegrityError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "IntegrityError";
   /** Codes `digest_mismatch` and `source_changed`. */
   constructor(
@@ -114,6 +119,7 @@ export class IntegrityError extends SluiceError {
 
 /** The connection failed, ended early, or stalled. */
 export class ConnectionError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "ConnectionError";
   /** Codes of a connection that could not be made or did not last. */
   constructor(
@@ -127,6 +133,7 @@ export class ConnectionError extends SluiceError {
 
 /** This machine's disk, permission or name space said no. */
 export class LocalError extends SluiceError {
+  /** The class's name, for logs. */
   override name = "LocalError";
   /** Codes of a local fault. */
   constructor(

@@ -47,6 +47,9 @@ export const PROMPT_TIMEOUT = 10 * 60 * SECOND;
 /** Milliseconds to let a peer read our last words before the connection goes. */
 export const FAREWELL_TIMEOUT = SECOND / 2;
 
+/** Milliseconds to try again after a connection was lost in the middle of a transfer. */
+export const RETRY_TIME = 30 * SECOND;
+
 /** Sessions that one listener serves at the same time. */
 export const MAX_SESSIONS = 64;
 /** Connections that may be in their handshake at the same time. */
@@ -56,6 +59,8 @@ export const ACCEPT_BACKOFF = 100;
 
 /** Files of at most this many bytes are read and written whole, without a trip to another thread. */
 export const SMALL_FILE_BYTES = 64 * 1024;
+/** Bytes read at a time to verify what was there before: so little that the tail, in the same thread, hardly waits. */
+export const VERIFY_SLICE_BYTES = 128 * 1024;
 /** Files whose content waits for one round of syncs. */
 export const SYNC_BATCH_FILES = 256;
 /** Bytes whose sync may be put off. */

@@ -69,13 +69,19 @@ export class TransferView {
           files,
           bytes,
           failed,
-          elapsed: elapsed / 1000,
+          elapsed: Math.round(elapsed) / 1000,
         });
         const failures = failed > 0 ? `; ${failed} failed` : "";
         this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);
       },
       stop,
     };
+  }
+
+  /** Says that a connection was lost and will be tried again for `time` milliseconds. */
+  lost(error: Error, time: number): void {
+    void this.#terminal.event({ event: "lost", message: error.message, retry: time / 1000 });
+    this.#terminal.note(`${escapeText(error.message)}; trying again for ${time / 1000} s`);
   }
 
   #draw(): void {

@@ -6,6 +6,7 @@
  * SIGPIPE, 141.
  */
 export class OutputClosed extends Error {
+  /** For those who cannot compare classes, such as `exit_codes.ts`. */
   override name = "OutputClosed";
 
   /** Keeps the system's own error as the cause. */

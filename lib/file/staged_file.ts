@@ -152,7 +152,7 @@ export class StagedFile {
   async discard(): Promise<void> {
     await this.close();
     try {
-      Deno.removeSync(this.#staging.path(this.#declared.path));
+      this.#staging.removeFile(this.#declared.path);
     } catch { /* not there */ }
   }
 

@@ -75,7 +75,7 @@ export class Staging {
     const earlier = resume ? findEarlier(into, offer) : undefined;
     if (earlier) return new Staging(earlier.folder, earlier.lock);
     try {
-      const random = crypto.getRandomValues(new Uint8Array(8)).toHex();
+      const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
       const folder = join(into, STAGING_PREFIX + random);
       Deno.mkdirSync(folder, { mode: 0o700 });
       const lock = Deno.openSync(join(folder, "lock"), {
@@ -101,6 +101,11 @@ export class Staging {
     return this.#old.length > 0;
   }
 
+  /** A free path for the list of digests. */
+  get spoolPath(): string {
+    return join(this.folder, `digests-${this.#old.length}`);
+  }
+
   /** Where an entry is staged. */
   path(path: SafePath): string {
     return join(this.#tree, path);
@@ -120,7 +125,7 @@ export class Staging {
   makeFolder(path: SafePath, mode: number, mtime: number): void {
     this.#leaveFolders(path);
     try {
-      Deno.mkdirSync(this.path(path), { mode: 0o700 });
+      this.#unseen(path, () => Deno.mkdirSync(this.path(path), { mode: 0o700 }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -131,12 +136,13 @@ export class Staging {
   createFile(path: SafePath, mode: number): Deno.FsFile {
     this.#leaveFolders(path);
     try {
-      return Deno.openSync(this.path(path), {
-        createNew: true,
-        read: true,
-        write: true,
-        mode: this.workingMode(mode),
-      });
+      return this.#unseen(path, () =>
+        Deno.openSync(this.path(path), {
+          createNew: true,
+          read: true,
+          write: true,
+          mode: this.workingMode(mode),
+        }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -151,7 +157,7 @@ export class Staging {
         const info = Deno.lstatSync(from);
         if (!info.isFile) continue;
         if (info.mode !== null && (info.mode & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
-        Deno.renameSync(from, this.path(path));
+        this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
       } catch (cause) {
         if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
@@ -161,6 +167,25 @@ export class Staging {
       }
     }
     return undefined;
+  }
+
+  /** Takes a file out again. */
+  removeFile(path: SafePath): void {
+    this.#unseen(path, () => Deno.removeSync(this.path(path)));
+  }
+
+  /**
+   * Where files are announced first, the content of one may come when its folder was left and has
+   * its times: what happens to the file must not show on them.
+   */
+  #unseen<T>(path: SafePath, action: () => T): T {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (parent === "" || this.#open.at(-1)?.path === parent) return action();
+    const folder = join(this.#tree, parent);
+    const { atime, mtime } = Deno.lstatSync(folder);
+    const result = action();
+    if (atime && mtime) Deno.utimeSync(folder, atime, mtime);
+    return result;
   }
 
   /** Sets the times of the folders that a path is not in: their content is complete. */
@@ -288,6 +313,25 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
   }
 }
 
+/** Removes an unfinished transfer; false where a receiver is at work in it. */
+export function discardEarlier({ folder }: EarlierStaging): boolean {
+  const lock = openLock(folder);
+  if (lock === undefined) return false;
+  lock.close();
+  removeTree(folder);
+  return true;
+}
+
+/** The lock of a staging folder, taken; undefined where somebody else has it. */
+function openLock(folder: string): Deno.FsFile | undefined {
+  try {
+    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
+    if (tryLock(lock)) return lock;
+    lock.close();
+  } catch { /* its lock is gone: leave it alone */ }
+  return undefined;
+}
+
 function findEarlier(
   into: string,
   offer: StagedOffer,
@@ -303,11 +347,8 @@ function findEarlier(
   }
   for (const { folder, names, digest } of found) {
     if (JSON.stringify([names, digest]) !== key) continue;
-    try {
-      const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
-      if (tryLock(lock)) return { folder, lock };
-      lock.close();
-    } catch { /* its lock is gone: leave it alone */ }
+    const lock = openLock(folder);
+    if (lock) return { folder, lock };
   }
   return undefined;
 }

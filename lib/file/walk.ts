@@ -7,6 +7,7 @@
 
 import { basename, join, resolve } from "node:path";
 import { CallerError } from "../errors.ts";
+import { targetFault } from "./make_link.ts";
 
 /** Something found. */
 export interface SourceEntry {
@@ -16,8 +17,10 @@ export interface SourceEntry {
   path: string;
   /** Path on this machine. */
   source: string;
-  /** Bytes of a file, 0 for others. */
-  size: number;
+  /** Bytes of a file, 0 for others; null for a stream, which ends when it ends. */
+  size: number | null;
+  /** The content, where it is no file on this machine. */
+  stream?: ReadableStream<Uint8Array>;
   /** Permission bits, at most 0o777. */
   mode: number;
   /** Modification time, milliseconds since 1970. */
@@ -115,7 +118,10 @@ export function* walk(
           return;
         }
         if (symlinks === "keep") {
-          yield entry("link", path, source, info, Deno.readLinkSync(source));
+          const target = Deno.readLinkSync(source);
+          const fault = targetFault(path, target);
+          if (fault !== undefined) yield skipped(path, `symbolic link: ${fault}`);
+          else yield entry("link", path, source, info, target);
           return;
         }
         info = Deno.statSync(source);

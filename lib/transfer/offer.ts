@@ -14,7 +14,7 @@ import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
 /** Milliseconds of counting before the offer goes out with what was counted so far. */
 const COUNTING_TIME = 1500;
 /** Entries held while counting: a few dozen megabytes. */
-const COUNTED_ENTRIES = 200_000;
+const COUNTED_ENTRIES = 100_000;
 /** Bytes of names in an offer: the frame's limit, less escapes and the rest of it. */
 const NAME_BYTES = MAX_CONTROL_BYTES / 4;
 
@@ -47,7 +47,7 @@ export function prepareOffer(
     counted.push(value);
     if (value.kind === "skipped") continue;
     entries++;
-    bytes += value.size;
+    bytes += value.size ?? 0;
   }
   const offer = {
     names: offeredNames(roots),
@@ -58,6 +58,32 @@ export function prepareOffer(
     digest: digest.wireId,
   };
   return { offer, entries: chain(counted, found) };
+}
+
+/** An offer of one stream of unknown length, under a name. */
+export function prepareStream(
+  name: string,
+  stream: ReadableStream<Uint8Array>,
+  digest: Digest,
+): PreparedOffer {
+  const entry: SourceEntry = {
+    kind: "file",
+    path: name,
+    source: name,
+    size: null,
+    stream,
+    mode: 0o644,
+    mtime: Date.now(),
+  };
+  const offer = {
+    names: [name],
+    roots: 1,
+    entries: 1,
+    bytes: 0,
+    exact: false,
+    digest: digest.wireId,
+  };
+  return { offer, entries: [entry] };
 }
 
 /** The names that fit; at least one. */

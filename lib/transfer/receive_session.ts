@@ -9,15 +9,8 @@ import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
-import {
-  comparable,
-  type IfExists,
-  lstat,
-  type Placement,
-  refuseExisting,
-  wanted,
-} from "../file/place.ts";
-import { place } from "../file/place.ts";
+import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
+import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { Staging } from "../file/staging.ts";
@@ -33,9 +26,10 @@ import {
 } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
 import type { Frame } from "../frame/frame_decode_stream.ts";
-import { MAX_DATA_BYTES } from "../limits.ts";
+import { VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
+import { Deposit, type MakeLink } from "./deposit.ts";
 import {
   newState,
   type TransferEvent,
@@ -43,6 +37,7 @@ import {
   type TransferSummary,
 } from "./progress.ts";
 import type { RateLimit } from "./rate_limit.ts";
+import { StreamedFile } from "./streamed_file.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /** Files announced and not yet sent: what an honest sender keeps far below. */
@@ -54,8 +49,8 @@ export interface OfferView extends Offer {
   agent: string;
   /** Where it comes from. */
   from: string;
-  /** The digest's name for people. */
-  digestTitle: string;
+  /** The digest's name: `sha256`. */
+  digestName: string;
 }
 
 /** Options of {@linkcode receiveSession}. */
@@ -74,8 +69,12 @@ export interface ReceiveSessionOptions extends SessionOptions {
   onEvent?: (event: TransferEvent) => void;
   /** Kept up to date for whoever draws progress. */
   state?: TransferState;
-  /** Called for every file in place, with its final path below `into`, in the order of arrival. */
-  onPlaced?: (path: string, digest: string) => void;
+  /** Called for every file once all are in place, with its final path below `into`, in the order of arrival. */
+  onPlaced?: (path: string, digest: string) => Promise<void> | void;
+  /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
+  stdout?: (bytes: Uint8Array) => Promise<void>;
+  /** Makes links, which needs more rights than files do. Default: this program itself. */
+  makeLink?: MakeLink;
   /** Slows content down. Default: as fast as it comes. */
   limit?: RateLimit;
 }
@@ -84,7 +83,7 @@ export interface ReceiveSessionOptions extends SessionOptions {
 interface Incoming {
   entry: Entry;
   path: SafePath;
-  staged: StagedFile;
+  staged: StagedFile | StreamedFile;
   /** First byte that is sent; the digest of a file that is not sent whole is computed from the disk. */
   offset: number;
   /** The digest of what is on the disk, once all of it is there. */
@@ -120,6 +119,9 @@ class Receiver {
   readonly #policy: IfExists;
   #digest!: Digest;
   #names!: Set<string>;
+  /** What the user agreed to, where the offer says that it is all. */
+  #promised: { entries: number; bytes: number } | undefined;
+  #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
   #next = 0;
@@ -132,8 +134,7 @@ class Receiver {
   #saying: Promise<void> = Promise.resolve();
   /** Folders of the offer that exist in the destination. */
   readonly #existing = new Set<string>([""]);
-  readonly #links: { path: SafePath; target: string }[] = [];
-  readonly #digests: [path: string, digest: string][] = [];
+  #deposit!: Deposit;
   #files = 0;
   #bytes = 0;
   #failed = 0;
@@ -154,10 +155,21 @@ class Receiver {
     await this.#agree(hello, offer);
     const start = performance.now();
     await this.#gather();
-    await this.#putInPlace();
+    await this.#deposit.place(this.#options.signal);
     const totals = { files: this.#files, bytes: this.#bytes, failed: this.#left };
-    await this.#session.encode.control(FrameType.done, totals);
-    await this.#session.encode.flush();
+    // From here on nothing can be undone, so nothing that fails now fails the transfer: a sender that
+    // has gone does not hear of it, a reader of the list who has gone misses the list.
+    const staging = this.#staging;
+    this.#staging = undefined;
+    try {
+      await this.#say(FrameType.done, totals).catch(() => {});
+      for await (const [path, digest] of this.#deposit.files()) {
+        await this.#options.onPlaced?.(path, digest);
+      }
+    } finally {
+      this.#deposit.close();
+      staging?.remove();
+    }
     return {
       files: this.#files,
       bytes: this.#bytes,
@@ -170,8 +182,8 @@ class Receiver {
   async #agree(hello: Hello, offer: Offer): Promise<void> {
     const digest = digestOfWire(offer.digest);
     if (digest === undefined) {
-      throw new LocalError(
-        "declined",
+      throw new RefusedError(
+        "digest_refused",
         `accept the offer: it uses digest ${offer.digest}, unknown here`,
       );
     }
@@ -193,22 +205,44 @@ class Receiver {
       return safe;
     });
     this.#names = new Set(names);
-    const { into } = this.#options;
-    if (this.#policy === "refuse") refuseExisting(into, names);
+    const { into, stdout } = this.#options;
+    if (stdout && offer.entries !== 1) {
+      throw new LocalError(
+        "declined",
+        "accept the offer: it has several files and folders, standard output takes one file",
+      );
+    }
+    if (!stdout && this.#policy === "refuse") refuseExisting(into, names);
     await this.#options.accept({
       ...offer,
       agent: hello.agent,
       from: this.#session.duplex.remoteAddr,
-      digestTitle: digest.title,
+      digestName: digest.name,
     });
     this.#options.signal?.throwIfAborted();
-    const resume = this.#options.resume ?? true;
-    this.#staging = Staging.open(into, { names, digest: digest.name }, resume);
-    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
-    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    if (!stdout) this.#openStaging(names);
+    this.#deposit = new Deposit(this.#staging, {
+      into,
+      ifExists: this.#policy,
+      makeLink: this.#options.makeLink,
+      onLost: (path, message) => this.#lose(path, message),
+      onSkipped: (path) =>
+        this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
+    });
+    if (offer.exact) {
+      this.#state.totalBytes = offer.bytes;
+      this.#promised = offer;
+    }
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
+  }
+
+  #openStaging(names: SafePath[]): void {
+    const resume = this.#options.resume ?? true;
+    const offer = { names, digest: this.#digest.name };
+    this.#staging = Staging.open(this.#options.into, offer, resume);
+    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
   }
 
   /** Says something, in turn with what is said from beside the main stream. */
@@ -242,7 +276,7 @@ class Receiver {
           await this.#onEnd(frame);
           break;
         case FrameType.start:
-          await this.#onStart(frame);
+          this.#onStart(frame);
           break;
         case FrameType.skip:
           await this.#onSkip(frame);
@@ -271,6 +305,7 @@ class Receiver {
       throw new ProtocolError(`read entry: number ${entry.id} where ${this.#next} should be`);
     }
     this.#next++;
+    this.#holdToPromise(entry);
     const path = safePath(entry.path);
     const top = path.split("/", 1)[0]!;
     if (this.#names.size > 0 && !this.#names.has(top)) {
@@ -279,15 +314,39 @@ class Receiver {
         "unsafe_name",
       );
     }
-    if (entry.kind === "dir") {
+    if (this.#options.stdout) {
+      if (entry.kind !== "file" || entry.id > 0) {
+        throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
+      }
+      const staged = new StreamedFile(
+        { path, size: entry.size },
+        this.#digest.create(),
+        this.#options.stdout,
+      );
+      this.#open = { entry, path, staged, offset: 0 };
+      this.#started(path, entry.size, 0);
+    } else if (entry.kind === "dir") {
       this.#staging!.makeFolder(path, entry.mode, entry.mtime);
       if (this.#policy !== "refuse") this.#noteExisting(path);
     } else if (entry.kind === "link") {
-      this.#links.push({ path, target: entry.target! });
+      judgeTarget(path, entry.target!);
+      this.#deposit.link(path, entry.target!);
     } else if (this.#ask) {
       await this.#askFor(entry, path);
     } else {
       this.#begin(entry, path);
+    }
+  }
+
+  /** Who agreed to little does not get much. */
+  #holdToPromise({ size }: Entry): void {
+    if (this.#promised === undefined) return;
+    const { entries, bytes } = this.#promised;
+    this.#declared += size ?? Infinity;
+    if (this.#next > entries || this.#declared > bytes) {
+      throw new ProtocolError(
+        `read entry: more than the ${entries} files and folders of ${bytes} bytes that were offered`,
+      );
     }
   }
 
@@ -336,7 +395,7 @@ class Receiver {
     await this.#saying;
   }
 
-  async #onStart(frame: Frame): Promise<void> {
+  #onStart(frame: Frame): void {
     const { id, offset } = decodeStart(frame.type, frame.payload);
     const awaited = this.#awaited.get(id);
     if (this.#open || awaited === undefined) throw this.#misplaced(frame.type);
@@ -376,7 +435,7 @@ class Receiver {
   async #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
     using file = Deno.openSync(this.#staging!.path(path), { read: true });
     const hasher = this.#digest.create();
-    const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
+    const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
     for (let at = 0; at < entry.size!;) {
       const count = await file.read(buffer);
       if (count !== null) {
@@ -460,7 +519,7 @@ class Receiver {
     this.#files++;
     this.#state.files++;
     this.#bytes += size;
-    this.#digests.push([path, digest]);
+    this.#deposit.verified(path, digest);
     this.#options.onEvent?.({ type: "file_done", path, size, digest });
   }
 
@@ -477,53 +536,10 @@ class Receiver {
     this.#failed = Math.max(this.#failed, totals.failed);
   }
 
-  /** Everything is verified: to the disk, and under its final name. */
-  async #putInPlace(): Promise<void> {
-    const staging = this.#staging!;
-    const tree = await staging.settle().catch((cause) => {
-      throw localFault(cause, `write in ${JSON.stringify(this.#options.into)}`);
-    });
-    this.#options.signal?.throwIfAborted();
-    const placement = place(tree, this.#options.into, this.#policy);
-    for (const { path, mode, mtime } of staging.sealed) {
-      const final = join(this.#options.into, path);
-      Deno.chmodSync(final, mode);
-      Deno.utimeSync(final, mtime / 1000, mtime / 1000);
-    }
-    this.#makeLinks();
-    staging.remove();
-    this.#staging = undefined;
-    this.#report(placement);
-  }
-
-  /** Links last: while files were stored there was none to be led astray by. */
-  #makeLinks(): void {
-    for (const { path, target } of this.#links) {
-      try {
-        Deno.symlinkSync(target, join(this.#options.into, path));
-      } catch (cause) {
-        this.#lose(path, localFault(cause, "make the link").message);
-      }
-    }
-  }
-
   #lose(path: string, message: string): void {
     this.#failed++;
     this.#left++;
     this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
-  }
-
-  #report({ renamed, skipped, failed }: Placement): void {
-    for (const [path, why] of failed) this.#lose(path, why);
-    const under = (set: Iterable<string>, path: string) => {
-      for (const one of set) if (path === one || path.startsWith(one + "/")) return one;
-    };
-    for (const [path, digest] of this.#digests) {
-      if (under(failed.keys(), path) !== undefined || skipped.has(path)) continue;
-      const was = under(renamed.keys(), path);
-      const now = was === undefined ? path : renamed.get(was)! + path.slice(was.length);
-      this.#options.onPlaced?.(now, digest);
-    }
   }
 
   #abandoned = false;
@@ -533,6 +549,7 @@ class Receiver {
     this.#abandoned = true;
     const staging = this.#staging;
     if (staging === undefined) return;
+    this.#deposit.close();
     await this.#open?.staged.close();
     for (const { staged } of this.#resumed.values()) await staged.close();
     if ((this.#options.resume ?? true) && this.#bytes + (this.#open?.staged.size ?? 0) > 0) {

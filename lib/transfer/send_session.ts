@@ -11,8 +11,14 @@ import { ConnectionError, LocalError, ProtocolError, RefusedError } from "../err
 import { SourceFault, SourceFile } from "../file/source_file.ts";
 import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
+import type { Totals } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import { FAREWELL_TIMEOUT, MAX_DATA_BYTES, SMALL_FILE_BYTES } from "../limits.ts";
+import {
+  FAREWELL_TIMEOUT,
+  MAX_DATA_BYTES,
+  SMALL_FILE_BYTES,
+  VERIFY_SLICE_BYTES,
+} from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -92,7 +98,7 @@ class Sender {
   #files = 0;
   #bytes = 0;
   #failed = 0;
-  #done: { files: number; bytes: number } | undefined;
+  #done: Totals | undefined;
 
   constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
     this.#session = session;
@@ -130,8 +136,9 @@ class Sender {
     });
     await encode.flush();
     await this.#until(() => this.#done !== undefined);
-    const { files, bytes } = this.#done!;
-    return { files, bytes, failed: this.#failed, elapsed: performance.now() - start };
+    const { files, bytes, failed } = this.#done!;
+    const elapsed = performance.now() - start;
+    return { files, bytes, failed: this.#failed + failed, elapsed };
   }
 
   /** Of an error here and one from the peer, the one that came first in truth. */
@@ -259,7 +266,7 @@ class Sender {
 
   /** Sends a wanted file, from its start or from further on. */
   async #sendWanted(entry: Numbered, offset: number): Promise<void> {
-    if (offset > entry.size) {
+    if (offset > (entry.size ?? 0)) {
       throw new ProtocolError(`read want: file ${entry.id} has ${entry.size} bytes, not ${offset}`);
     }
     await this.#session.encode.control(FrameType.start, { id: entry.id, offset });
@@ -271,9 +278,10 @@ class Sender {
     const { onEvent } = this.#options;
     this.#state.path = entry.path;
     onEvent?.({ type: "file_started", path: entry.path, size: entry.size, offset });
+    if (entry.stream) return await this.#sendStream(entry, entry.stream);
     let file: SourceFile | undefined;
     try {
-      file = SourceFile.open(entry.source, entry.size, entry.mtime);
+      file = SourceFile.open(entry.source, entry.size!, entry.mtime);
       if (offset > 0) {
         // Registered first: the verdict may be quick.
         this.#unverified.set(entry.id, entry);
@@ -282,7 +290,7 @@ class Sender {
         this.#state.bytes += offset;
       }
       const hasher = offset === 0 ? this.#options.digest.create() : undefined;
-      await this.#pump(file, entry.size - offset, hasher);
+      await this.#pump(file, entry.size! - offset, hasher);
       file.unchanged();
       if (hasher) {
         const digest = hasher.digest();
@@ -299,6 +307,32 @@ class Sender {
     } finally {
       file?.close();
     }
+  }
+
+  /** Sends what comes until it ends. */
+  async #sendStream(entry: Numbered, stream: ReadableStream<Uint8Array>): Promise<void> {
+    const { encode } = this.#session;
+    const hasher = this.#options.digest.create();
+    let size = 0;
+    for await (const chunk of stream) {
+      for (let at = 0; at < chunk.length;) {
+        const room = await encode.room(chunk.length - at);
+        room.set(chunk.subarray(at, at + room.length));
+        await this.#options.limit?.take(room.length);
+        const sent = encode.data(room.length);
+        hasher.update(room);
+        await sent;
+        at += room.length;
+      }
+      size += chunk.length;
+      this.#state.bytes += chunk.length;
+      // Whoever waits at the other end of a pipe wants to see what there is.
+      await encode.flush();
+      if (this.#peerFailure) throw this.#peerFailure.error;
+    }
+    const digest = hasher.digest();
+    await encode.control(FrameType.end, { id: entry.id, size, digest });
+    this.#count({ ...entry, size }, digest);
   }
 
   async #pump(file: SourceFile, length: number, hasher: Hasher | undefined): Promise<void> {
@@ -328,11 +362,11 @@ class Sender {
     this.#backgroundFiles++;
     this.#background = this.#background.then(async () => {
       try {
-        const file = SourceFile.open(entry.source, entry.size, entry.mtime);
+        const file = SourceFile.open(entry.source, entry.size!, entry.mtime);
         try {
           const hasher = this.#options.digest.create();
-          const buffer = new Uint8Array(Math.min(entry.size, MAX_DATA_BYTES));
-          for (let left = entry.size; left > 0 && !this.#peerFailure;) {
+          const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
+          for (let left = entry.size!; left > 0 && !this.#peerFailure;) {
             const part = buffer.subarray(0, Math.min(left, buffer.length));
             await file.read(part, false);
             hasher.update(part);
@@ -365,7 +399,7 @@ class Sender {
     }
     for (const entry of this.#redo.splice(0)) {
       this.#options.onEvent?.({ type: "file_restarted", path: entry.path });
-      this.#state.bytes -= entry.size;
+      this.#state.bytes -= entry.size!;
       await this.#sendWanted(entry, 0);
     }
   }
@@ -385,7 +419,7 @@ class Sender {
   }
 
   #skipped(entry: Numbered): void {
-    this.#state.bytes += entry.size;
+    this.#state.bytes += entry.size ?? 0;
     this.#options.onEvent?.({
       type: "file_skipped",
       path: entry.path,
@@ -396,7 +430,7 @@ class Sender {
   #count(entry: Numbered, digest = ""): void {
     this.#files++;
     this.#state.files++;
-    this.#bytes += entry.size;
-    this.#options.onEvent?.({ type: "file_done", path: entry.path, size: entry.size, digest });
+    this.#bytes += entry.size!;
+    this.#options.onEvent?.({ type: "file_done", path: entry.path, size: entry.size!, digest });
   }
 }

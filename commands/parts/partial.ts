@@ -1,0 +1,24 @@
+/** Looks at unfinished transfers, or removes them. @module */
+
+import { escapeText } from "../../lib/cli/escape.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import { discardEarlier, listEarlier } from "../../lib/file/staging.ts";
+
+/** Prints a line for each unfinished transfer in a folder, or removes each. */
+export async function partial(
+  folder: string,
+  discard: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  for (const found of [...listEarlier(folder)]) {
+    const { folder: staging, names } = found;
+    const done = discard && discardEarlier(found);
+    if (terminal.json) {
+      await terminal.event({ event: "partial", folder: staging, names, discarded: done });
+      continue;
+    }
+    const what = !discard ? "" : done ? "discarded  " : "in use     ";
+    await terminal.print(`${what}${escapeText(staging)}  ${names.map(escapeText).join(", ")}\n`);
+  }
+  return 0;
+}

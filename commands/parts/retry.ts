@@ -1,0 +1,89 @@
+/** Tries again after a connection was lost in the middle of a transfer. @module */
+
+import { ConnectionError } from "../../lib/errors.ts";
+
+/** Milliseconds before the first new attempt; doubled each time up to the last. */
+const FIRST_DELAY = 250;
+/** Milliseconds between two attempts at most. */
+const LONGEST_DELAY = 4000;
+
+/** Options of {@linkcode withRetry}. */
+export interface RetryOptions {
+  /** Milliseconds to go on trying after a loss; 0: not at all. */
+  time: number;
+  /** Ends the waiting. */
+  signal: AbortSignal;
+  /** Told that a connection was lost and for how many milliseconds it will be tried. */
+  onLost: (error: ConnectionError, time: number) => void;
+}
+
+/** Marks, for one attempt, that the two sides had agreed: from then on a loss is worth another attempt. */
+export interface Attempt {
+  /** Set by the attempt. */
+  agreed: boolean;
+  /** 0 for the first. */
+  number: number;
+  /** Aborted when the time for a new connection is over. */
+  deadline: AbortSignal;
+}
+
+/** Whether an error means that the wire, not the other side, ended the session. */
+export function isLoss(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError && !error.remote &&
+    (error.code === "cut" || error.code === "timeout" || error.code === "unavailable");
+}
+
+/**
+ * Runs an attempt, and again with back-off while it fails because the connection was lost. Every
+ * attempt in which the sides agreed starts the time anew.
+ *
+ * @throws whatever the last attempt threw; the first loss rather than "nothing listens there".
+ */
+export async function withRetry<T>(
+  run: (attempt: Attempt) => Promise<T>,
+  { time, signal, onLost }: RetryOptions,
+): Promise<T> {
+  let lost: ConnectionError | undefined;
+  let until = 0;
+  let delay = FIRST_DELAY;
+  for (let number = 0;; number++) {
+    const left = until - performance.now();
+    const deadline = lost === undefined
+      ? signal
+      : AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, left))]);
+    const attempt: Attempt = { agreed: false, number, deadline };
+    try {
+      return await run(attempt);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      const over = deadline.aborted && lost !== undefined;
+      if (!over && !isLoss(error)) throw error;
+      if (attempt.agreed && isLoss(error)) {
+        if (time === 0) throw error;
+        lost = error;
+        until = performance.now() + time;
+        delay = FIRST_DELAY;
+        onLost(error, time);
+      } else if (lost === undefined) {
+        throw error;
+      }
+    }
+    if (performance.now() + delay >= until) throw lost;
+    await pause(delay, signal);
+    delay = Math.min(delay * 2, LONGEST_DELAY);
+  }
+}
+
+function pause(delay: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, delay);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}

@@ -1,0 +1,30 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { commands } from "../../commands/all.ts";
+import { commandHelp, exitCodesHelp, programHelp } from "../../lib/cli/help.ts";
+import { runSluice } from "./run_sluice.ts";
+
+const SAME: [string[], string][] = [
+  [["help"], programHelp(commands)],
+  [["--help"], programHelp(commands)],
+  [["-h"], programHelp(commands)],
+  [["help", "exit-codes"], exitCodesHelp()],
+  ...commands.flatMap((command): [string[], string][] => [
+    [["help", command.name], commandHelp(command)],
+    [[command.name, "--help"], commandHelp(command)],
+    [[command.name, "-h"], commandHelp(command)],
+  ]),
+];
+
+for (const [args, expected] of SAME) {
+  Deno.test(`sluice ${args.join(" ")} goes to stdout, and nothing to stderr`, async () => {
+    assertEquals(await runSluice(args), { code: 0, out: expected, err: "" });
+  });
+}
+
+Deno.test("help for what does not exist names what does", async () => {
+  for (const [topic, meant] of [["hlep", "help"], ["exit-code", "exit-codes"]]) {
+    const { code, out, err } = await runSluice(["help", topic!]);
+    assertEquals([code, out], [64, ""]);
+    assertStringIncludes(err, `did you mean ${meant}?`);
+  }
+});

@@ -1,0 +1,60 @@
+/**
+ * Started by `all_test.ts` with the permissions of an edition and a command's name: runs the program
+ * with that command, whose place is taken by attempts at everything, and prints what came of them.
+ *
+ * @module
+ */
+
+import { commands } from "../../commands/all.ts";
+import type { Command } from "../../lib/cli/command.ts";
+import { main } from "../../main.ts";
+import { exampleWords } from "./example_words.ts";
+
+const path = new URL(import.meta.url).pathname;
+// Computed, so that Deno does not take it for a part of the program.
+const elsewhere = ["https://127.0.0.1", "x.ts"].join(":9/");
+
+/** One attempt for each class of permissions. */
+const ATTEMPTS: Record<string, () => unknown> = {
+  read: () => Deno.readTextFileSync(path),
+  write: () => Deno.removeSync("/nowhere/sluice-probe"),
+  net: () => Deno.listen({ hostname: "127.0.0.1", port: 0 }).close(),
+  sys: () => Deno.hostname(),
+  env: () => Deno.env.get("HOME"),
+  run: () => new Deno.Command("true").outputSync(),
+  ffi: () => Deno.dlopen("nowhere.so", {}),
+  import: () => import(elsewhere),
+};
+
+/** By class: `done`, or the name of the error. */
+async function attemptAll(): Promise<Record<string, string>> {
+  const results: Record<string, string> = {};
+  for (const [name, attempt] of Object.entries(ATTEMPTS)) {
+    try {
+      await attempt();
+      results[name] = "done";
+    } catch (error) {
+      // What the system refuses was permitted by Deno; an import hides its cause in the text.
+      const text = String(error);
+      const refused = text.includes("NotCapable") || text.includes("Requires import access");
+      results[name] = refused ? "NotCapable" : "done";
+    }
+  }
+  return results;
+}
+
+if (import.meta.main) {
+  const [name] = Deno.args;
+  const command = commands.find((each) => each.name === name)!;
+  const before = await attemptAll();
+  const probe: Command = {
+    ...command,
+    async run(_args, { terminal }) {
+      await terminal.print(JSON.stringify({ before, inside: await attemptAll() }));
+      return 0;
+    },
+  };
+  const words = command.examples.map(({ line }) => exampleWords(line))
+    .find((words) => words?.[0] === name)!;
+  Deno.exit(await main(words, [probe]));
+}

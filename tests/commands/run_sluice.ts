@@ -1,0 +1,36 @@
+/** Runs the program as a user does. @module */
+
+const root = new URL("../../", import.meta.url).pathname;
+
+/** The script that runs the program from source. */
+export const SLUICE = `${root}scripts/sluice`;
+
+/** How a run ended. */
+export interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs `scripts/sluice` with these words, in the folder and environment given. */
+export function runSluice(args: string[], options: Deno.CommandOptions = {}): Promise<Run> {
+  return run(SLUICE, { ...options, args });
+}
+
+/** Runs any program to its end. */
+export async function run(program: string, options: Deno.CommandOptions): Promise<Run> {
+  const child = new Deno.Command(program, { stdin: "null", ...options });
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** Whether a program can be started here. */
+export async function installed(program: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args: ["--version"], stdin: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+/** Started by `main_test.ts`: the program with commands that end in every way. @module */
+
+import type { Command, Context } from "../lib/cli/command.ts";
+import { LocalError } from "../lib/errors.ts";
+import { main } from "../main.ts";
+
+const RUNS: Record<string, (context: Context) => Promise<number>> = {
+  /** Waits for the end, cleans up, and throws something of its own. */
+  async wait({ terminal, signal }) {
+    const timer = setInterval(() => {}, 1000);
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    terminal.warn("ready");
+    await aborted;
+    clearInterval(timer);
+    terminal.warn("cleaned up");
+    throw new TypeError("something broke on the way");
+  },
+  async stubborn({ terminal, signal }) {
+    signal.addEventListener("abort", () => terminal.warn("heard"));
+    terminal.warn("ready");
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+    return 0;
+  },
+  async flood({ terminal }) {
+    while (true) await terminal.print("a line\n");
+  },
+  fail: () => Promise.reject(new LocalError("io", "read \x1b[2Jx\ny: it broke")),
+  crash: () => Promise.reject(new TypeError("nothing is not a function")),
+  async stray() {
+    Promise.reject(new TypeError("nobody awaits this"));
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+    return 0;
+  },
+  deny: () => Promise.resolve(Deno.readTextFileSync("/etc/hostname").length),
+  async ask({ terminal, signal }) {
+    const answer = await terminal.ask("sure? [y/N] ", signal);
+    await terminal.print(`answer: ${answer}\n`);
+    return 0;
+  },
+  async say({ terminal }) {
+    terminal.note("a note");
+    await terminal.event({ event: "said" });
+    return 3;
+  },
+};
+
+const commands = Object.entries(RUNS).map(([name, run]): Command => ({
+  name,
+  summary: `End by way of ${name}`,
+  description: "For a test.",
+  usage: [name],
+  flags: [],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: [],
+  permissionFlags: [],
+  examples: [],
+  run: (_args, context) => run(context),
+}));
+
+if (import.meta.main) Deno.exit(await main(Deno.args, commands));

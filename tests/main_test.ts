@@ -1,0 +1,194 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { commands } from "../commands/all.ts";
+import config from "../deno.json" with { type: "json" };
+import { programHelp } from "../lib/cli/help.ts";
+import { configInForce } from "../scripts/closed_network.ts";
+import { permissionFlags } from "../scripts/permissions.ts";
+import { installed, run, runSluice, SLUICE } from "./commands/run_sluice.ts";
+
+const probeArgs = [
+  "run",
+  `--config=${await configInForce()}`,
+  "--quiet",
+  "--no-check",
+  ...await permissionFlags("plain"),
+  new URL("main_probe.ts", import.meta.url).pathname,
+];
+
+const probe = (...args: string[]) => run(Deno.execPath(), { args: [...probeArgs, ...args] });
+
+Deno.test("the version is the one in deno.json, with Deno's own", async () => {
+  for (const flag of ["--version", "-V"]) {
+    const out = `sluice ${config.version} (Deno ${Deno.version.deno})\n`;
+    assertEquals(await runSluice([flag]), { code: 0, out, err: "" });
+  }
+});
+
+Deno.test("without a command there is help on stderr, and exit code 64", async () => {
+  assertEquals(await runSluice([]), { code: 64, out: "", err: programHelp(commands) });
+});
+
+const MISTAKES: [string[], string][] = [
+  [["hlep"], "sluice: unknown command: hlep; did you mean help? (see: sluice help)\n"],
+  [["\x1b[2J"], "sluice: unknown command: \\x1b[2J (see: sluice help)\n"],
+  [["--verison"], "sluice: unknown flag: --verison; did you mean --version? (see: sluice help)\n"],
+  [
+    ["man", "--hlep"],
+    "sluice: man: unknown flag: --hlep; did you mean --help? (see: sluice help man)\n",
+  ],
+  [["man", "a", "b"], "sluice: man: one word too many: b (see: sluice help man)\n"],
+];
+
+for (const [args, err] of MISTAKES) {
+  Deno.test(`a mistake is one line on stderr, and exit code 64: ${JSON.stringify(args)}`, async () => {
+    assertEquals(await runSluice(args), { code: 64, out: "", err });
+  });
+}
+
+Deno.test("with --json a mistake is also an event", async () => {
+  const { code, out, err } = await runSluice(["hlep", "--json"]);
+  assertEquals(code, 64);
+  assertEquals(JSON.parse(out), {
+    event: "error",
+    code: "usage",
+    message: "unknown command: hlep; did you mean help? (see: sluice help)",
+    exit: 64,
+  });
+  assertMatch(err, /^sluice: unknown command/);
+});
+
+Deno.test("an error is one escaped line, without a stack trace", async () => {
+  assertEquals(await probe("fail"), {
+    code: 74,
+    out: "",
+    err: "sluice: read \\x1b[2Jx\\x0ay: it broke\n",
+  });
+});
+
+Deno.test("a mistake in sluice says so, awaited or not", async () => {
+  const err = "sluice: a mistake in sluice itself: TypeError: nothing is not a function\n";
+  assertEquals(await probe("crash"), { code: 70, out: "", err });
+  assertEquals(await probe("stray"), {
+    code: 70,
+    out: "",
+    err: "sluice: a mistake in sluice itself: TypeError: nobody awaits this\n",
+  });
+});
+
+Deno.test("what a command is not permitted ends in exit code 77", async () => {
+  const { code, out, err } = await probe("deny");
+  assertEquals([code, out], [77, ""]);
+  assertMatch(err, /^sluice: Requires read access to "\/etc\/hostname"\n$/);
+});
+
+Deno.test("the command's own exit code is the program's", async () => {
+  assertEquals(await probe("say"), { code: 3, out: "", err: "a note\n" });
+  assertEquals(await probe("say", "--quiet"), { code: 3, out: "", err: "" });
+  assertEquals(await probe("say", "--json", "-q"), { code: 3, out: '{"event":"said"}\n', err: "" });
+});
+
+Deno.test("time runs out with exit code 75, after the command has cleaned up", async () => {
+  assertEquals(await probe("wait", "--timeout", "50ms"), {
+    code: 75,
+    out: "",
+    err: "ready\ncleaned up\nsluice: finish within 50ms: time ran out\n",
+  });
+});
+
+/** Starts the probe and resolves once it says that it is ready. */
+async function startProbe(name: string) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...probeArgs, name],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  const until = async (text: string) => {
+    while (!said.includes(text)) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      said += value;
+    }
+    return said;
+  };
+  await until("ready\n");
+  return { child, until };
+}
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} lets the command clean up and ends in exit code ${code}`, async () => {
+    const { child, until } = await startProbe("wait");
+    child.kill(signal);
+    assertEquals(
+      await until("never"),
+      `ready\ncleaned up\nsluice: interrupted by ${signal}\n`,
+    );
+    const status = await child.status;
+    assertEquals([status.code, status.signal], [code, null]);
+  });
+
+  Deno.test(`a second ${signal} ends a command that does not listen`, async () => {
+    const { child, until } = await startProbe("stubborn");
+    child.kill(signal);
+    await until("heard\n");
+    child.kill(signal);
+    assertEquals((await child.status).code, code);
+    await until("never");
+  });
+}
+
+Deno.test("a reader that leaves ends the program quietly", async () => {
+  const words = [Deno.execPath(), ...probeArgs, "flood"].map((word) => `'${word}'`).join(" ");
+  const script = `{ ${words}; echo "code $?" >&2; } | head -c1`;
+  const { out, err } = await run("sh", { args: ["-c", script] });
+  assertEquals([out, err], ["a", "code 141\n"]);
+});
+
+Deno.test("a disk that is full is told, with exit code 74", async () => {
+  const { code, err } = await run("sh", { args: ["-c", `${SLUICE} help > /dev/full`] });
+  assertEquals(code, 74);
+  assertStringIncludes(err, "sluice: write standard output: No space left on device");
+});
+
+const script = await installed("script");
+
+/** Runs a command line on a terminal of its own, where `input` is typed. */
+function onTerminal(line: string, options: { input?: string; env?: Record<string, string> } = {}) {
+  const { input = "", env = {} } = options;
+  const args = ["-c", `printf '${input}' | script -qec "$LINE" /dev/null`];
+  // Without the caller's own wish for no colour.
+  const { NO_COLOR: _, ...inherited } = Deno.env.toObject();
+  const clean = { ...inherited, TERM: "xterm", ...env, LINE: line };
+  return run("sh", { args, env: clean, clearEnv: true });
+}
+
+Deno.test({
+  name: "errors are coloured on a terminal, unless somebody refuses",
+  ignore: !script,
+  async fn() {
+    const { out } = await onTerminal(`${SLUICE} hlep`);
+    assertStringIncludes(out, "\x1b[31msluice:\x1b[39m unknown command");
+    const refusals: Record<string, string>[] = [{ NO_COLOR: "1" }, { TERM: "dumb" }];
+    for (const env of refusals) {
+      const plain = await onTerminal(`${SLUICE} hlep`, { env });
+      assert(!plain.out.includes("\x1b"), plain.out);
+    }
+    const flag = await onTerminal(`${SLUICE} hlep --no-color`);
+    assert(!flag.out.includes("\x1b"), flag.out);
+  },
+});
+
+Deno.test({
+  name: "somebody at a terminal is asked, and nobody else",
+  ignore: !script,
+  async fn() {
+    const line = [Deno.execPath(), ...probeArgs, "ask"].join(" ");
+    const { out, code } = await onTerminal(line, { input: "yes\\n" });
+    assertMatch(out, /sure\? \[y\/N\] /);
+    assertStringIncludes(out, "answer: yes\r\n");
+    assertEquals(code, 0);
+    assertEquals(await probe("ask"), { code: 0, out: "answer: undefined\n", err: "" });
+  },
+});
