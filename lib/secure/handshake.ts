@@ -34,14 +34,20 @@ import {
 
 const PROTOCOL = utf8ToBytes("sluice handshake 1");
 
+/** What both sides know. */
+export interface HandshakeCode {
+  /** The channel; 0 for a secret shared ahead. */
+  channel: number;
+  /** The words, or the secret. */
+  secret: Uint8Array;
+}
+
 /** What one side brings. */
 export interface HandshakeOptions {
   /** This side's part. */
   role: Role;
-  /** The channel of the code; 0 for a secret shared ahead. */
-  channel: number;
-  /** What both sides know. */
-  secret: Uint8Array;
+  /** What both sides know. Default: told later, by {@linkcode Handshake.know}. */
+  code?: HandshakeCode;
   /** The preface this side sends. */
   preface: Uint8Array;
   /** Judges the peer's preface; throws where the two cannot meet. */
@@ -80,12 +86,14 @@ export class Handshake {
   #peerPreface = new Uint8Array();
   #peerOpening = new Uint8Array();
   #cipher = 0;
+  #code: HandshakeCode | undefined;
   #exchange: Cpace | undefined;
   #keys: DerivedKeys | undefined;
 
   /** Draws nonce and scalar. */
   constructor(options: HandshakeOptions) {
     this.#options = options;
+    this.#code = options.code;
     this.#opening = encodeOpening(options.role, options.ciphers, options.instance);
     this.first = concatBytes(options.preface, this.#opening);
   }
@@ -106,6 +114,16 @@ export class Handshake {
       default:
         return 0;
     }
+  }
+
+  /** Whether a receiver must {@linkcode Handshake.know} the code before anything more is consumed. */
+  get wantsCode(): boolean {
+    return this.#code === undefined && this.#state === "share";
+  }
+
+  /** Tells a receiver the code, which somebody had to be asked for. */
+  know(code: HandshakeCode): void {
+    this.#code = code;
   }
 
   /** The sender's instance, once its opening was read. Not authenticated before the end. */
@@ -168,6 +186,7 @@ export class Handshake {
       case "opening":
         return this.#takeOpening(bytes);
       case "share": // receiver
+        this.#begin();
         this.#keys = this.#derive(bytes);
         // Our confirmation is what a false sender can hold its guess against.
         if (!this.#spend()) throw wrongCode();
@@ -196,22 +215,23 @@ export class Handshake {
     this.#peerOpening = bytes;
     // Both openings are part of the transcript, and so is what follows from them.
     this.#cipher = agreeOpening(this.#opening, bytes, role);
-    this.#exchange = new Cpace(this.#inputs());
     this.#state = role === "send" ? "share and tag" : "share";
-    return role === "send" ? this.#exchange.share : new Uint8Array();
+    return role === "send" ? this.#begin().share : new Uint8Array();
   }
 
-  #inputs() {
-    const { channel, secret, preface } = this.#options;
+  #begin(): Cpace {
+    if (this.#code === undefined) throw new TypeError("continue a handshake: without a code");
+    const { channel, secret } = this.#code;
+    const { preface } = this.#options;
     const [nonces, prefaces] = [
       this.#ordered(nonceOf(this.#opening), nonceOf(this.#peerOpening)),
       this.#ordered(preface, this.#peerPreface),
     ];
-    return {
+    return this.#exchange = new Cpace({
       secret,
       channel: lengthValue(PROTOCOL, utf8ToBytes(String(channel)), ...prefaces),
       session: concatBytes(...nonces),
-    };
+    });
   }
 
   /** The sender's first, then the receiver's. */

@@ -5,7 +5,7 @@ import { PREFACE_BYTES, Security } from "../frame/frame.ts";
 import { agree, encodePreface } from "../frame/preface.ts";
 import { HANDSHAKE_TIMEOUT } from "../limits.ts";
 import type { Guesses } from "../secure/guesses.ts";
-import { Handshake, type SessionKeys } from "../secure/handshake.ts";
+import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";
 import type { Role } from "../secure/key_schedule.ts";
 import { availableCiphers } from "../secure/record_cipher.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -15,18 +15,18 @@ import { secureDuplex } from "./secure_duplex.ts";
 export interface SecureHandshakeOptions {
   /** This side's part in the transfer. */
   role: Role;
-  /** The channel of the code; 0 for a secret shared ahead. */
-  channel: number;
-  /** What both sides know. */
-  secret: Uint8Array;
+  /** What both sides know; for a receiver, also a way to ask for it once the peer has greeted. */
+  code: HandshakeCode | (() => Promise<HandshakeCode>);
   /** Counts what is tried. Default: nobody counts. */
   guesses?: Guesses;
   /** What a sender shows of itself, 16 bytes. Default: zeros. */
   instance?: Uint8Array;
   /** Told of the sender's instance before the secret is used. Default: nobody is. */
-  onInstance?: (instance: Uint8Array) => void;
-  /** Milliseconds for all of it. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  onInstance?: (instance: Uint8Array) => void | Promise<void>;
+  /** Milliseconds for each step. Default {@linkcode HANDSHAKE_TIMEOUT}. */
   timeout?: number;
+  /** Milliseconds that the peer may take to ask somebody for the code. Default: the timeout. */
+  patience?: number;
   /** Gives up early, with its reason. Default: never. */
   signal?: AbortSignal;
 }
@@ -51,36 +51,59 @@ export async function secureHandshake(
   connection: Duplex,
   options: SecureHandshakeOptions,
 ): Promise<SecureConnection> {
-  const { signal, timeout = HANDSHAKE_TIMEOUT } = options;
-  const late = () =>
-    connection.abort(
-      new ConnectionError(
-        "timeout",
-        `greet ${connection.remoteAddr}: no agreement on a key within ${timeout / 1000} s`,
-      ),
-    );
-  const timer = setTimeout(late, timeout);
+  const { signal } = options;
   const stop = () => connection.abort(signal!.reason);
+  const clock = new Clock(connection, options.timeout ?? HANDSHAKE_TIMEOUT);
   try {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", stop);
-    const keys = await exchange(connection, options);
+    const keys = await exchange(connection, options, clock);
     return { duplex: secureDuplex(connection, keys), resume: keys.resume };
   } catch (error) {
     connection.abort();
     throw error;
   } finally {
-    clearTimeout(timer);
+    clock.stop();
     signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** Ends a connection whose peer takes too long. */
+class Clock {
+  readonly #connection: Duplex;
+  readonly #timeout: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Duplex, timeout: number) {
+    this.#connection = connection;
+    this.#timeout = timeout;
+  }
+
+  start(time = this.#timeout): void {
+    this.stop();
+    const late = new ConnectionError(
+      "timeout",
+      `greet ${this.#connection.remoteAddr}: no agreement on a key within ${time / 1000} s`,
+    );
+    this.#timer = setTimeout(() => this.#connection.abort(late), time);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 }
 
 async function exchange(
   connection: Duplex,
   options: SecureHandshakeOptions,
+  clock: Clock,
 ): Promise<SessionKeys> {
+  const { role, code, guesses, instance, patience } = options;
   const handshake = new Handshake({
-    ...options,
+    role,
+    ...typeof code === "object" && { code },
+    guesses,
+    instance,
     preface: encodePreface(Security.code),
     agree: (preface) => agree(preface, Security.code),
     prefaceBytes: PREFACE_BYTES,
@@ -88,16 +111,21 @@ async function exchange(
   });
   const reader = connection.readable.getReader({ mode: "byob" });
   const writer = connection.writable.getWriter();
-  let toldInstance = false;
   try {
+    clock.start();
     await writer.write(handshake.first);
-    while (handshake.need > 0) {
+    for (let step = 0; handshake.need > 0; step++) {
       const reply = handshake.consume(await readExactly(reader, handshake));
-      if (!toldInstance && handshake.peerInstance.length > 0) {
-        toldInstance = true;
-        options.onInstance?.(handshake.peerInstance);
-      }
       if (reply.length > 0) await writer.write(reply);
+      if (step === 1) {
+        await options.onInstance?.(handshake.peerInstance);
+        clock.start(patience);
+      }
+      if (handshake.wantsCode && typeof code === "function") {
+        clock.stop();
+        handshake.know(await code());
+        clock.start();
+      }
     }
     return handshake.takeKeys();
   } finally {

@@ -9,7 +9,7 @@ import { read, secret, write } from "../transfer/secure_pair.ts";
 
 const CONTENT = "holiday/beach.jpg 31337 bytes";
 const ANSWER = "stored";
-const CODE = { channel: 7, secret: secret("orbit-lemon"), timeout: 2000 };
+const OPTIONS = { code: { channel: 7, secret: secret("orbit-lemon") }, timeout: 2000 };
 
 /** What becomes of the bytes that pass; `at` counts them from 0. `end`: the stream ends behind them. */
 type Meddle = (chunk: Uint8Array, at: number) => { bytes: Uint8Array; end?: boolean };
@@ -53,7 +53,7 @@ async function side(
   action: (duplex: Duplex) => Promise<string>,
 ): Promise<string | SluiceError> {
   try {
-    const { duplex } = await secureHandshake(connection, { ...CODE, role });
+    const { duplex } = await secureHandshake(connection, { ...OPTIONS, role });
     return await action(duplex);
   } catch (error) {
     connection.abort();

@@ -112,9 +112,9 @@ Deno.test("a side that is shown itself with the role changed learns that it is a
 Deno.test("somebody in between with a guess of their own: two wrong codes, two guesses", () => {
   const guesses = new CodeGuesses();
   const victims = [makeSide("send", { guesses }), makeSide("receive")] as const;
-  const secret = new TextEncoder().encode("apple-apple");
-  assertThrows(() => run(victims[0], makeSide("receive", { secret })), RefusedError);
-  assertThrows(() => run(makeSide("send", { secret }), victims[1]), RefusedError);
+  const code = { channel: 7, secret: new TextEncoder().encode("apple-apple") };
+  assertThrows(() => run(victims[0], makeSide("receive", { code })), RefusedError);
+  assertThrows(() => run(makeSide("send", { code }), victims[1]), RefusedError);
   assertEquals(guesses.left, 2);
 });
 

@@ -4,12 +4,14 @@ import { agree, encodePreface } from "../../lib/frame/preface.ts";
 import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
 import type { Role } from "../../lib/secure/key_schedule.ts";
 
+/** The code of these tests. */
+export const CODE = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
+
 /** A side that knows the code of these tests, unless told otherwise. */
 export function makeSide(role: Role, options: Partial<HandshakeOptions> = {}): Handshake {
   return new Handshake({
     role,
-    channel: 7,
-    secret: new TextEncoder().encode("orbit-lemon"),
+    code: CODE,
     preface: encodePreface(1),
     agree: (preface) => agree(preface, 1),
     prefaceBytes: 12,

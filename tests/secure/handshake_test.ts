@@ -3,7 +3,7 @@ import { ConnectionError, ProtocolError, RefusedError } from "../../lib/errors.t
 import { encodePreface } from "../../lib/frame/preface.ts";
 import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
-import { makeSide, run } from "./handshake_run.ts";
+import { CODE, makeSide, run } from "./handshake_run.ts";
 
 const wrong = (action: () => unknown) => {
   const error = assertThrows(action, RefusedError);
@@ -65,9 +65,9 @@ Deno.test("the cipher is the lowest that both have", () => {
 });
 
 const DIFFER: [string, Partial<HandshakeOptions>][] = [
-  ["another word", { secret: new TextEncoder().encode("orbit-lemons") }],
-  ["another channel", { channel: 8 }],
-  ["no secret", { secret: new Uint8Array() }],
+  ["another word", { code: { ...CODE, secret: new TextEncoder().encode("orbit-lemons") } }],
+  ["another channel", { code: { ...CODE, channel: 8 } }],
+  ["no secret", { code: { ...CODE, secret: new Uint8Array() } }],
 ];
 for (const [name, options] of DIFFER) {
   Deno.test(`${name}: one error, and the receiver's guess is the only thing said`, () => {
@@ -116,7 +116,10 @@ Deno.test("guesses at the same time count the same, and a dead code opens to nob
   // All of them stand just before their confirmation is looked at.
   const waiting = Array.from({ length: 5 }, (_, i) => {
     const a = makeSide("send", { guesses });
-    const b = makeSide("receive", i < 3 ? { secret: new Uint8Array([i]) } : {});
+    const b = makeSide(
+      "receive",
+      i < 3 ? { code: { channel: 7, secret: new Uint8Array([i]) } } : {},
+    );
     a.consume(b.first.subarray(0, 12));
     const share = a.consume(b.first.subarray(12));
     b.consume(a.first.subarray(0, 12));
@@ -157,11 +160,27 @@ Deno.test("what was used of a handshake cannot be used again", () => {
   );
 });
 
+Deno.test("a receiver may learn the code when the sender has greeted, and not later", () => {
+  const [a, b] = [makeSide("send"), makeSide("receive", { code: undefined })];
+  assertEquals(b.wantsCode, false);
+  b.consume(a.first.subarray(0, 12));
+  b.consume(a.first.subarray(12));
+  assertEquals(b.wantsCode, true);
+  b.know(CODE);
+  assertEquals(b.wantsCode, false);
+  a.consume(b.first.subarray(0, 12));
+  b.consume(a.consume(a.need === 36 ? b.first.subarray(12) : new Uint8Array()));
+  assertEquals(b.need, 64);
+  const c = makeSide("receive", { code: undefined });
+  c.consume(a.first.subarray(0, 12));
+  c.consume(a.first.subarray(12));
+  assertThrows(() => c.consume(new Uint8Array(32)), TypeError, "without a code");
+});
+
 function sideOptions(): HandshakeOptions {
   return {
     role: "receive",
-    channel: 7,
-    secret: new Uint8Array([1]),
+    code: CODE,
     preface: encodePreface(1),
     agree: () => {},
     prefaceBytes: 12,

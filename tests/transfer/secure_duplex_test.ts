@@ -73,11 +73,12 @@ Deno.test("a wrong code: one error on both sides, and the connection is gone", a
   const guesses = new CodeGuesses();
   const [ours, theirs] = await Promise.all([
     assertRejects(
-      () => secureHandshake(a, { role: "send", channel: 7, secret: secret("one"), guesses }),
+      () =>
+        secureHandshake(a, { role: "send", code: { channel: 7, secret: secret("one") }, guesses }),
       RefusedError,
     ),
     assertRejects(
-      () => secureHandshake(b, { role: "receive", channel: 7, secret: secret("two") }),
+      () => secureHandshake(b, { role: "receive", code: { channel: 7, secret: secret("two") } }),
       RefusedError,
     ),
   ]);
@@ -92,7 +93,8 @@ Deno.test("a peer that asks for --plain is told apart, and the code is not spent
   const plain = new Session(b);
   const [ours, theirs] = await Promise.all([
     assertRejects(
-      () => secureHandshake(a, { role: "send", channel: 7, secret: secret("one"), guesses }),
+      () =>
+        secureHandshake(a, { role: "send", code: { channel: 7, secret: secret("one") }, guesses }),
       RefusedError,
     ),
     assertRejects(() => plain.greet("receive"), RefusedError),
@@ -103,7 +105,7 @@ Deno.test("a peer that asks for --plain is told apart, and the code is not spent
 });
 
 Deno.test("a peer that says nothing is given up, and one that talks of something else at once", async () => {
-  const options = { role: "send", channel: 7, secret: secret("one") } as const;
+  const options = { role: "send", code: { channel: 7, secret: secret("one") } } as const;
   const [a, silent] = memoryPair();
   const late = await assertRejects(
     () => secureHandshake(a, { ...options, timeout: 50 }),
@@ -125,8 +127,7 @@ Deno.test("an interrupted handshake ends with the reason", async () => {
     () =>
       secureHandshake(a, {
         role: "send",
-        channel: 7,
-        secret: secret("one"),
+        code: { channel: 7, secret: secret("one") },
         signal: controller.signal,
       }),
     ConnectionError,
@@ -140,19 +141,44 @@ Deno.test("an interrupted handshake ends with the reason", async () => {
 Deno.test("the secret for a later session is the same on both sides and works as one", async () => {
   const pair: Duplex[] = memoryPair();
   const [a, b] = await Promise.all([
-    secureHandshake(pair[0]!, { role: "send", channel: 7, secret: secret("one") }),
-    secureHandshake(pair[1]!, { role: "receive", channel: 7, secret: secret("one") }),
+    secureHandshake(pair[0]!, { role: "send", code: { channel: 7, secret: secret("one") } }),
+    secureHandshake(pair[1]!, { role: "receive", code: { channel: 7, secret: secret("one") } }),
   ]);
   a.duplex.abort();
   b.duplex.abort();
   assertEquals(a.resume, b.resume);
   const again: Duplex[] = memoryPair();
   const [c, d] = await Promise.all([
-    secureHandshake(again[0]!, { role: "send", channel: 7, secret: a.resume }),
-    secureHandshake(again[1]!, { role: "receive", channel: 7, secret: b.resume }),
+    secureHandshake(again[0]!, { role: "send", code: { channel: 7, secret: a.resume } }),
+    secureHandshake(again[1]!, { role: "receive", code: { channel: 7, secret: b.resume } }),
   ]);
   await Promise.all([write(c.duplex, "again"), c.duplex.closeWrite()]);
   assertEquals(await read(d.duplex), "again");
   c.duplex.abort();
   d.duplex.abort();
+});
+
+Deno.test("a receiver that has to be asked for the code takes its time, and the sender waits", async () => {
+  const [a, b] = memoryPair();
+  let asked = 0;
+  const [sender, receiver] = await Promise.all([
+    secureHandshake(a, {
+      role: "send",
+      code: { channel: 7, secret: secret("one") },
+      timeout: 100,
+      patience: 5000,
+    }),
+    secureHandshake(b, {
+      role: "receive",
+      async code() {
+        asked++;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return { channel: 7, secret: secret("one") };
+      },
+      timeout: 100,
+    }),
+  ]);
+  assertEquals(asked, 1);
+  sender.duplex.abort();
+  receiver.duplex.abort();
 });
