@@ -5,7 +5,7 @@ import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 
 /** Milliseconds after which somebody who waits is told of the other way. */
-const PATIENCE = 4000;
+const PATIENCE = 3000;
 /** Addresses that are named. */
 const SHOWN_ADDRESSES = 3;
 

@@ -96,8 +96,10 @@ export class Pursuit<T> {
   #pump(): void {
     if (this.#controller.signal.aborted) return;
     clearTimeout(this.#timer);
+    // Every attempt may turn out to be a guess that somebody got.
+    const most = Math.min(MAX_ACTIVE, MAX_WRONG_CODES - this.#wrong);
     for (const candidate of [...this.#waiting]) {
-      if (this.#active.size >= MAX_ACTIVE) return;
+      if (this.#active.size >= most) return;
       if (this.#mayStart(candidate)) {
         this.#waiting.splice(this.#waiting.indexOf(candidate), 1);
         void this.#try(candidate);

@@ -1,0 +1,218 @@
+// Codes and shared secrets with the real program, on the loopback interface only.
+
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { configInForce } from "../../scripts/closed_network.ts";
+import { permissionFlags } from "../../scripts/permissions.ts";
+import { type Program, watch } from "../support/watched_program.ts";
+
+const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
+const options = { ignore: LOOPBACK === undefined, sanitizeResources: false, sanitizeOps: false };
+const found = ["--interface", LOOPBACK ?? "lo"];
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const SECRET = "correct horse battery staple";
+
+async function sluice(args: string[], env: Record<string, string> = {}): Promise<Program> {
+  const flags = [`--config=${await configInForce()}`, ...await permissionFlags("plain")];
+  return watch(
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", ...flags, MAIN, ...args],
+      env: { NO_COLOR: "1", ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
+
+class Folders implements AsyncDisposable {
+  readonly root = Deno.makeTempDirSync({ prefix: "sluice-code-" });
+  readonly into = join(this.root, "into");
+  readonly file = join(this.root, "letter.txt");
+  readonly secret = join(this.root, "secret");
+
+  constructor() {
+    Deno.writeTextFileSync(this.file, "hello\n");
+    Deno.writeTextFileSync(this.secret, `${SECRET}\n`, { mode: 0o600 });
+  }
+
+  async assertArrived(): Promise<void> {
+    assertEquals(await Deno.readTextFile(join(this.into, "letter.txt")), "hello\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.root, { recursive: true });
+  }
+}
+
+const codeOf = async (sender: Program) => (await sender.line(/^code: (\S+)$/m))[1]!;
+const portOf = async (program: Program) =>
+  (await program.line(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
+
+Deno.test({ ...options, name: "a code finds the sender on this machine" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, ...found]);
+  const code = await codeOf(sender);
+  const typed = code.toUpperCase().split("-");
+  const receiver = await sluice(["receive", ...typed, ...found, "--into", dirs.into, "--yes"]);
+  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+  await dirs.assertArrived();
+});
+
+Deno.test(
+  { ...options, name: "three wrong guesses kill the code, a new one is printed and works" },
+  async () => {
+    await using dirs = new Folders();
+    const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+    const code = await codeOf(sender);
+    const [channel, ...words] = code.split("-");
+    const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
+    const wrong = words[0] === "zoo" ? "zebra-zebra" : "zoo-zoo";
+    const guesses = await Promise.all(
+      [1, 2, 3].map(() => sluice(["receive", `${channel}-${wrong}`, ...from])),
+    );
+    for (const guess of guesses) {
+      assertEquals(await guess.ended, 1);
+      assertStringIncludes(guess.said, "agree on a key: wrong code, or somebody in between");
+    }
+    await sender.line(/that was the third, so the code is dead\. A new one:\ncode: /);
+    const late = await sluice(["receive", code, ...from]);
+    assertEquals(await late.ended, 1);
+    const codes = [...sender.said.matchAll(/^code: (\S+)$/gm)].map((match) => match[1]!);
+    assertEquals(codes.length, 2);
+    const receiver = await sluice(["receive", codes[1]!, ...from]);
+    assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+    await dirs.assertArrived();
+  },
+);
+
+Deno.test({ ...options, name: "the code's events for programs" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--json"]);
+  const [, text] = await sender.line(/^(\{.*"event":"code".*\})$/m);
+  const { code } = JSON.parse(text!);
+  assert(/^\d+-[a-z]+-[a-z]+$/.test(code));
+  const port = await portOf(sender);
+  const [channel] = code.split("-");
+  const guess = await sluice(["receive", `${channel}-zoo-zoo`, "--from", `127.0.0.1:${port}`]);
+  await guess.ended;
+  const [event] = await sender.line(/^\{.*"event":"wrong_code".*\}$/m);
+  assertEquals(JSON.parse(event).left, 2);
+  sender.child.kill("SIGINT");
+  assertEquals(await sender.ended, 130);
+});
+
+Deno.test({ ...options, name: "more words make a longer code" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--words", "5"]);
+  assertEquals((await codeOf(sender)).split("-").length, 6);
+  sender.child.kill("SIGINT");
+  await sender.ended;
+});
+
+for (const how of ["file", "variable"]) {
+  Deno.test({ ...options, name: `a secret shared ahead, in a ${how}, asks nobody` }, async () => {
+    await using dirs = new Folders();
+    const flags = how === "file" ? ["--secret-file", dirs.secret] : [];
+    const env: Record<string, string> = how === "file" ? {} : { SLUICE_SECRET: SECRET };
+    const receiver = await sluice(
+      ["receive", "--listen", "127.0.0.1:0", "--once", "--yes", "--into", dirs.into, ...flags],
+      env,
+    );
+    const to = ["--to", `127.0.0.1:${await portOf(receiver)}`];
+    const wrong = await sluice(["send", dirs.file, ...to], { SLUICE_SECRET: SECRET + "!" });
+    assertEquals(await wrong.ended, 1);
+    assertStringIncludes(wrong.said, "wrong code, or somebody in between");
+    const sender = await sluice(["send", dirs.file, ...to, ...flags], env);
+    assertEquals([await sender.ended, await receiver.ended], [0, 0], sender.said + receiver.said);
+    await dirs.assertArrived();
+    for (const { said } of [receiver, wrong, sender]) assertFalse(said.includes("horse"));
+  });
+}
+
+Deno.test({
+  ...options,
+  name: "plain on one side only is refused by both, and the code is not spent",
+}, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+  const code = await codeOf(sender);
+  const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
+  const plain = await sluice(["receive", "--plain", ...from]);
+  assertEquals(await plain.ended, 1);
+  assertStringIncludes(plain.said, "an encrypted session");
+  const receiver = await sluice(["receive", code, ...from]);
+  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+  assertFalse(sender.said.includes("wrong code"), sender.said);
+});
+
+const REFUSED: [string, string[], string][] = [
+  [
+    "a secret in the arguments",
+    ["send", "x", "--secret", "hush"],
+    "shown to every user of this machine",
+  ],
+  [
+    "a secret with --plain",
+    ["send", "x", "--to", "h", "--plain", "--secret-file", "f"],
+    "choose one",
+  ],
+  ["--plain without an address", ["send", "x", "--plain"], "say either --listen"],
+  ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one receiver"],
+  ["one word", ["send", "x", "--listen", "--words", "1"], "2 to 12 words"],
+  ["no code and nobody to ask", ["receive"], "missing code"],
+  ["no code at all", ["receive", "hello"], "does not begin with a number"],
+  [
+    "a code with --plain",
+    ["receive", "7-orbit-lemon", "--plain", "--listen"],
+    "no code with --plain",
+  ],
+  [
+    "an interface with an address",
+    ["receive", "--from", "h", "--interface", "lo"],
+    "--interface is for",
+  ],
+  [
+    "a secret that is not there",
+    ["send", "x", "--to", "h", "--secret-file", "/nonexistent"],
+    "no such file",
+  ],
+];
+for (const [name, args, expected] of REFUSED) {
+  Deno.test({ ...options, name: `refused, with the reason: ${name}` }, async () => {
+    await using dirs = new Folders();
+    const words = args.map((word) => word === "x" ? dirs.file : word);
+    const program = await sluice(words);
+    const code = await program.ended;
+    assert(code === 64 || code === 66, `${code}: ${program.said}`);
+    assertStringIncludes(program.said, expected);
+    assertFalse(program.said.includes("hush"));
+  });
+}
+
+Deno.test(
+  { ...options, name: "a short secret in the environment is refused and not shown" },
+  async () => {
+    await using dirs = new Folders();
+    const program = await sluice(["send", dirs.file, "--to", "127.0.0.1"], {
+      SLUICE_SECRET: "hush",
+    });
+    assertEquals(await program.ended, 64);
+    assertStringIncludes(program.said, "SLUICE_SECRET has less than 16 characters");
+    assertFalse(program.said.includes("hush"));
+  },
+);
+
+Deno.test({ ...options, name: "peers and doctor speak of this interface only" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, ...found]);
+  const channel = (await codeOf(sender)).split("-")[0]!;
+  const peers = await sluice(["peers", ...found]);
+  assertEquals(await peers.ended, 0);
+  assertStringIncludes(peers.said, `${channel}\ttcp://127.0.0.1:`);
+  const doctor = await sluice(["doctor", ...found, "--json"]);
+  await doctor.ended;
+  assertStringIncludes(doctor.said, '"name":"encryption","ok":true');
+  sender.child.kill("SIGINT");
+  await sender.ended;
+});
