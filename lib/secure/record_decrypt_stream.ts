@@ -21,10 +21,12 @@ import {
 } from "./record.ts";
 import type { RecordCipher } from "./record_cipher.ts";
 
-/** Bytes of the buffer that records are read into: two full ones, so that little has to be moved. */
+/** Bytes of the buffer that records are read into: a full one, and many short ones or the next header. */
 const BUFFER_BYTES = 2 * (RECORD_HEADER_BYTES + MAX_RECORD_BYTES + RECORD_TAG_BYTES);
 /** A first, small buffer: idle connections and refused ones never need another. */
 const FIRST_BUFFER_BYTES = 8 * 1024;
+/** From this length on little is gained by reading several records at once. */
+const BULK_BYTES = 64 * 1024;
 /** Bytes that a default reader is given at a time. */
 const DEFAULT_CHUNK = 64 * 1024;
 
@@ -115,8 +117,12 @@ export class RecordDecryptStream {
     if (this.#start === this.#end) this.#start = this.#end = 0;
     if (this.#start + need > this.#bytes.length) this.#makeRoom(need);
     const rest = this.#bytes.length - this.#end;
+    // A long record: up to its end and the next header, so that the next one starts at the front.
+    const want = need >= BULK_BYTES
+      ? Math.min(need - (this.#end - this.#start) + RECORD_HEADER_BYTES, rest)
+      : rest;
     const { value, done } = await this.#reader.read(
-      new Uint8Array(this.#bytes.buffer, this.#end, rest),
+      new Uint8Array(this.#bytes.buffer, this.#end, want),
     );
     if (value) this.#bytes = new Uint8Array(value.buffer);
     if (done || value === undefined) {
