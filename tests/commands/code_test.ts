@@ -45,6 +45,57 @@ class Folders implements AsyncDisposable {
   }
 }
 
+/** Passes connections on; the first is cut after so many bytes to whoever dialled. */
+class CuttingProxy implements AsyncDisposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #open = new Set<Deno.Conn>();
+  readonly #running: Promise<void>;
+  /** Where it listens. */
+  readonly port = (this.#listener.addr as Deno.NetAddr).port;
+  /** Connections so far. */
+  connections = 0;
+
+  constructor(target: number, cutAfter: number) {
+    this.#running = this.#run(target, cutAfter);
+  }
+
+  async #run(target: number, cutAfter: number): Promise<void> {
+    for await (const near of this.#listener) {
+      const far = await Deno.connect({ hostname: "127.0.0.1", port: target });
+      const budget = this.connections++ === 0 ? cutAfter : Infinity;
+      this.#open.add(near).add(far);
+      void this.#pass(near, far, Infinity);
+      void this.#pass(far, near, budget);
+    }
+  }
+
+  async #pass(from: Deno.Conn, to: Deno.Conn, budget: number): Promise<void> {
+    const buffer = new Uint8Array(64 * 1024);
+    try {
+      for (let count; budget > 0 && (count = await from.read(buffer)) !== null;) {
+        budget -= count;
+        for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
+      }
+      if (budget > 0) return await to.closeWrite();
+    } catch { /* one side has gone */ }
+    for (const connection of [from, to]) {
+      try {
+        connection.close();
+      } catch { /* closed already */ }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#running;
+    for (const connection of this.#open) {
+      try {
+        connection.close();
+      } catch { /* closed already */ }
+    }
+  }
+}
+
 const codeOf = async (sender: Program) => (await sender.line(/^code: (\S+)$/m))[1]!;
 const portOf = async (program: Program) =>
   (await program.line(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
@@ -129,6 +180,24 @@ for (const how of ["file", "variable"]) {
     for (const { said } of [receiver, wrong, sender]) assertFalse(said.includes("horse"));
   });
 }
+
+Deno.test({
+  ...options,
+  name: "a connection that is lost is made again, with what both know by then",
+}, async () => {
+  await using dirs = new Folders();
+  const large = new Uint8Array(4 << 20).map((_, i) => i * 7 + (i >> 8));
+  await Deno.writeFile(dirs.file, large);
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+  const code = await codeOf(sender);
+  await using proxy = new CuttingProxy(Number(await portOf(sender)), 2 << 20);
+  const from = ["--from", `127.0.0.1:${proxy.port}`, "--into", dirs.into, "--yes"];
+  const receiver = await sluice(["receive", code, ...from]);
+  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+  assertEquals(proxy.connections, 2);
+  assertEquals(await Deno.readFile(join(dirs.into, "letter.txt")), large);
+  assertFalse(sender.said.includes("wrong code"), sender.said);
+});
 
 Deno.test({
   ...options,
