@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex
 /** The real program against scripted peers: exit codes, and what a terminal gets to see. @module */
 
 import { assert, assertEquals } from "@std/assert";
@@ -88,7 +89,6 @@ Deno.test("row 14: a sender's exit code says what it met", async () => {
 });
 
 /** Everything that a terminal would obey, or that makes text look like other text. */
-// deno-lint-ignore no-control-regex
 const DANGEROUS =
   /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 const NASTY = [
