@@ -30,7 +30,7 @@ const STEPS: readonly Step[] = [
   deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
   deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),
   tests("examples in the documentation", "--doc", "--permit-no-files", "lib/"),
-  tests("tests", "--no-check", "--reporter=dot", "tests/"),
+  tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
 ];
 
 function deno(name: string, ...args: string[]): Step {
