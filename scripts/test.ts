@@ -30,7 +30,8 @@ export interface RunTestsOptions {
 export async function runTests(args: string[], options: RunTestsOptions): Promise<TestCount> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", `--config=${await configInForce()}`, ...args],
-    env: { ...childEnvironment(), NO_COLOR: "1" },
+    // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
+    env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

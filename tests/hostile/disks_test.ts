@@ -169,7 +169,7 @@ humbleTest(
     using box = new Box();
     Deno.chmodSync(box.into, 0o500);
     box.remember();
-    await using program = startReceiver(box.into, ["--yes"], prefix);
+    await using program = await startReceiver(box.into, ["--yes"], prefix);
     const peer = await ScriptedPeer.dial(await program.port());
     await peer.write(greeting());
     await peer.readPreface();
@@ -192,8 +192,8 @@ humbleTest(
     Deno.chmodSync(`${box.outside}/src/secret.txt`, 0);
     Deno.chmodSync(`${box.outside}/src/shut`, 0);
     box.remember();
-    await using receiver = startReceiver(box.into);
-    await using sender = startSender([`${box.outside}/src`], await receiver.port(), prefix);
+    await using receiver = await startReceiver(box.into);
+    await using sender = await startSender([`${box.outside}/src`], await receiver.port(), prefix);
     const [sent, received] = await Promise.all([sender.ended(), receiver.ended()]);
     assertEquals([sent.code, received.code], [1, 1], sent.err + received.err);
     assert(/secret\.txt.*permission denied/.test(sent.err), sent.err);

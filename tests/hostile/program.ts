@@ -1,9 +1,7 @@
 /** The real program as a child process, to be attacked. @module */
 
-import { fileURLToPath } from "node:url";
+import { commandLine } from "../support/program.ts";
 import { within } from "./attack.ts";
-
-const SLUICE = fileURLToPath(new URL("../../scripts/sluice", import.meta.url));
 
 /** A running program. */
 export interface Program extends AsyncDisposable {
@@ -18,13 +16,13 @@ export interface Program extends AsyncDisposable {
 }
 
 /** Starts `sluice`; `prefix` is a program that starts it with other rights or limits. */
-export function start(
+export async function start(
   args: string[],
   cwd: string,
   prefix: string[] = [],
   env: Record<string, string> = {},
-): Program {
-  const [program, ...rest] = [...prefix, SLUICE, ...args];
+): Promise<Program> {
+  const [program, ...rest] = [...prefix, ...await commandLine(args)];
   const child = new Deno.Command(program!, {
     args: rest,
     cwd,
@@ -84,13 +82,17 @@ export function startReceiver(
   into: string,
   args: string[] = ["--yes"],
   prefix: string[] = [],
-): Program {
+): Promise<Program> {
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--no-resume"];
   return start([...words, "--into", into, ...args], into, prefix);
 }
 
 /** A sender that does not try again. */
-export function startSender(paths: string[], port: number, prefix: string[] = []): Program {
+export function startSender(
+  paths: string[],
+  port: number,
+  prefix: string[] = [],
+): Promise<Program> {
   const words = ["send", "--to", `127.0.0.1:${port}`, "--plain", "--retry", "0", ...paths];
   return start(words, "/", prefix);
 }

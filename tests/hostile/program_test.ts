@@ -12,7 +12,7 @@ const unix = Deno.build.os !== "windows";
 
 /** Runs a receiver against bytes. */
 async function receive(box: Box, bytes: Uint8Array, args?: string[], cut = false) {
-  await using program = startReceiver(box.into, args);
+  await using program = await startReceiver(box.into, args);
   const peer = await ScriptedPeer.dial(await program.port());
   await peer.write(bytes);
   if (cut) await peer.endWrite();
@@ -24,7 +24,7 @@ async function receive(box: Box, bytes: Uint8Array, args?: string[], cut = false
 /** Runs a sender of one file against bytes. */
 async function send(path: string, bytes: Uint8Array, cut = false) {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  await using program = startSender([path], listener.addr.port);
+  await using program = await startSender([path], listener.addr.port);
   const peer = new ScriptedPeer(await listener.accept());
   await peer.write(bytes);
   if (cut) await peer.endWrite();
@@ -159,7 +159,7 @@ Deno.test({
   async fn() {
     for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       using box = new Box();
-      await using program = startReceiver(box.into);
+      await using program = await startReceiver(box.into);
       const peer = await ScriptedPeer.dial(await program.port());
       await peer.write(greeting(), entry(), data("ab"));
       await peer.readPreface();
@@ -177,7 +177,7 @@ Deno.test({
 Deno.test("row 22: connections beyond the sessions of one listener are turned away, and it goes on", async () => {
   using box = new Box();
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--yes", "--no-resume"];
-  await using program = start([...words, "--into", box.into], box.into);
+  await using program = await start([...words, "--into", box.into], box.into);
   const port = await program.port();
   const silent = await Promise.all(Array.from({ length: 80 }, () => ScriptedPeer.dial(port)));
   await program.says("turned away");
@@ -193,7 +193,7 @@ Deno.test({
     using box = new Box();
     const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--yes", "--no-resume"];
     const prefix = ["sh", "-c", 'ulimit -n 48 && exec "$0" "$@"'];
-    await using program = start([...words, "--into", box.into], box.into, prefix);
+    await using program = await start([...words, "--into", box.into], box.into, prefix);
     const port = await program.port();
     const silent = await Promise.all(Array.from({ length: 60 }, () => ScriptedPeer.dial(port)));
     for (const peer of silent) peer.close();
@@ -219,7 +219,7 @@ Deno.test("row 26: neither output nor messages hold the environment or a stack",
   using box = new Box();
   const env = { SLUICE_TOKEN: "canary-7f3a" };
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--json"];
-  await using program = start([...words, "--into", box.into], box.into, [], env);
+  await using program = await start([...words, "--into", box.into], box.into, [], env);
   const peer = await ScriptedPeer.dial(await program.port());
   await peer.write(concat(greeting(), data("abc")));
   const [{ out, err }, heard] = await Promise.all([
