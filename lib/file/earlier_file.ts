@@ -27,17 +27,18 @@ export function takeEarlier(staging: Staging, path: SafePath, size: number | nul
  * @throws {ProtocolError} it does not end at `offset`: the sender starts where it was not asked to.
  */
 export function openEarlier(staging: Staging, path: SafePath, offset: number): Deno.FsFile {
+  const notAskedFor = () =>
+    new ProtocolError(`read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`);
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(staging.path(path), { read: true, write: true });
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) throw notAskedFor();
     throw localFault(cause, `resume ${JSON.stringify(path)}`);
   }
   if (file.seekSync(0, Deno.SeekMode.End) === offset) return file;
   file.close();
-  throw new ProtocolError(
-    `read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`,
-  );
+  throw notAskedFor();
 }
 
 /** How the file that {@linkcode digestFollowing} reads is being written. */

@@ -446,7 +446,8 @@ class Receiver {
         .finally(() => this.#judging.delete(judging));
       this.#judging.add(judging);
       this.#verdicts = Promise.all([this.#verdicts, judging]).then(() => {});
-      this.#verdicts.catch(() => {/* thrown at the end, or by the connection that failed */});
+      // Whoever waits for the next frame is to hear of it at once.
+      this.#verdicts.catch((error) => void this.#session.fail(error));
       return;
     }
     const open = this.#open;

@@ -54,6 +54,7 @@ export class Session {
   #ended = false;
   /** The preface is out: what follows it can be understood. */
   #introduced = false;
+  #failure: { reason: unknown } | undefined;
   #failing: Promise<void> | undefined;
   readonly #onAbort = () => void this.fail(this.#options.signal!.reason);
 
@@ -141,8 +142,12 @@ export class Session {
   async next(...types: FrameTypeId[]): Promise<Frame> {
     for (;;) {
       this.#waitsSince ??= performance.now();
-      const frame = await this.decode.next();
+      const frame = await this.decode.next().catch((error) => {
+        throw this.#failure?.reason ?? error;
+      });
       this.#waitsSince = undefined;
+      // A farewell reads as well, and throws away what it reads: no frame can be trusted any more.
+      if (this.#failure) throw this.#failure.reason;
       if (frame === undefined) {
         throw new ConnectionError(
           "cut",
@@ -164,6 +169,7 @@ export class Session {
 
   /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
   fail(reason: unknown): Promise<void> {
+    this.#failure ??= { reason };
     return this.#failing ??= this.#fail(reason);
   }
 

@@ -10,6 +10,7 @@ import { receiveSession } from "../../lib/transfer/receive_session.ts";
 import { sendSession } from "../../lib/transfer/send_session.ts";
 import { within } from "./attack.ts";
 import { Box } from "./box.ts";
+import { leavePart } from "./left_part.ts";
 
 /** Bytes of the file that changes: more than both sides and the connection hold between them. */
 const SIZE = 16 * 2 ** 20;
@@ -113,7 +114,7 @@ Deno.test("row 20: a file that is gone, or a folder, or a pipe when its turn com
 Deno.test("row 20: a file that changes while its tail is sent fails, and its beginning is dropped", async () => {
   for (const [, says, change] of CHANGES) {
     using box = new Box();
-    await leavePart(box);
+    leavePart(box.into, "src/b", SIZE / 2);
     const { sent, received, events } = await sendChanging(box, change);
     assertEquals([sent.files, sent.failed, received.files, received.failed], [2, 1, 2, 1]);
     const started = events.find(({ type, path }) => type === "file_started" && path === "src/b");
@@ -126,18 +127,3 @@ Deno.test("row 20: a file that changes while its tail is sent fails, and its beg
     ]);
   }
 });
-
-/** Leaves the first half of `src/b` as an unfinished transfer. */
-async function leavePart(box: Box): Promise<void> {
-  const { Staging } = await import("../../lib/file/staging.ts");
-  const { safePath } = await import("../../lib/file/safe_path.ts");
-  const staging = Staging.open(
-    box.into,
-    { names: [safePath("src")], digest: "sha256" },
-    false,
-  );
-  staging.makeFolder(safePath("src"), 0o755, 0);
-  using file = staging.createFile(safePath("src/b"), 0o644);
-  file.truncateSync(SIZE / 2);
-  staging.keep();
-}

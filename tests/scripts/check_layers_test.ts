@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { checkLayers } from "../../scripts/check_layers.ts";
 
 /** Breaches in a tree of these modules. */
@@ -138,7 +139,7 @@ Deno.test("the program fails on a breach and names it", async () => {
   try {
     await Deno.mkdir(join(root, "lib/line"), { recursive: true });
     await Deno.writeTextFile(join(root, "lib/line/a.ts"), "Deno.cwd();");
-    const script = new URL("../../scripts/check_layers.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("../../scripts/check_layers.ts", import.meta.url));
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-config", "--no-check", script, root],
     }).output();

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { checkProtocol } from "../../scripts/check_protocol.ts";
 
-const PROJECT = new URL("../../", import.meta.url).pathname;
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = "lib/frame/PROTOCOL.md";
 
 /** A copy of what the check reads, in which one text is replaced by another. */
@@ -95,7 +96,7 @@ for (const [path, from, to, expected] of DISAGREEMENTS) {
 Deno.test("the program fails on a disagreement and names it", async () => {
   const root = await tree(PAGE, "| 1 | hello |", "| 1 | hallo |");
   try {
-    const script = new URL("../../scripts/check_protocol.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("../../scripts/check_protocol.ts", import.meta.url));
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-config", "--no-check", script, root],
     }).output();

@@ -6,10 +6,11 @@
  */
 
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 
-const main = new URL("../../main.ts", import.meta.url).pathname;
+const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 /** The executable under test; undefined: the source. */
 export const executable: string | undefined = ((path) => path && resolve(path))(
