@@ -325,6 +325,7 @@ test("the program goes on with what the peer had sent", async (dir) => {
 
   const outcome = await toSluice({ paths, into });
   assertDone(outcome);
+  assert(!outcome.receiver.err.includes("sent anew"), outcome.receiver.err);
   assertMatch(outcome.sender.out, /^from (?:[3-9]\d{5}|\d{7}): '-odd folder 🙂\/large'$/m);
   assertEquals(treeOf(into), treeOf(`${dir}/from`));
 });
