@@ -1,9 +1,12 @@
 /**
  * `deno task compile [--all]`: the two executables for this machine, or for every target, in `dist/`.
+ * What can be run here is tried: it has to say its version, and to send a file to itself.
  *
  * @module
  */
 
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { configInForce } from "./closed_network.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
 
@@ -17,13 +20,15 @@ const TARGETS = [
 ];
 const EDITIONS: [name: string, edition: Edition][] = [["sluice", "plain"], ["sluice-run", "run"]];
 
-const root = new URL("..", import.meta.url);
-const dist = new URL("dist/", root);
+const LISTENING = /listening on tcp:\S+:(\d+)\n/;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
 
 /** Builds one executable; its path. */
-async function build(name: string, edition: Edition, target?: string): Promise<URL> {
+async function build(name: string, edition: Edition, target?: string): Promise<string> {
   const suffix = target?.includes("windows") ? ".exe" : "";
-  const output = new URL(`${name}${target === undefined ? "" : `-${target}`}${suffix}`, dist);
+  const output = join(dist, `${name}${target === undefined ? "" : `-${target}`}${suffix}`);
   const { success } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     args: [
@@ -39,18 +44,15 @@ async function build(name: string, edition: Edition, target?: string): Promise<U
       // A Worker's module is not found by following imports.
       "--include=commands/parts/confined_worker.ts",
       ...target === undefined ? [] : [`--target=${target}`],
-      `--output=${output.pathname}`,
+      `--output=${output}`,
       "main.ts",
     ],
   }).spawn().status;
-  if (!success) {
-    console.error(`compile: ${name} could not be built${target ? ` for ${target}` : ""}`);
-    Deno.exit(1);
-  }
+  if (!success) throw new Error(`${name} could not be built${target ? ` for ${target}` : ""}`);
   return output;
 }
 
-async function sha256(path: URL): Promise<string> {
+async function sha256(path: string): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
   using file = await Deno.open(path);
@@ -58,15 +60,74 @@ async function sha256(path: URL): Promise<string> {
   return hash.digest("hex");
 }
 
-const all = Deno.args.includes("--all");
-await Deno.mkdir(dist, { recursive: true });
-const sums: string[] = [];
-for (const target of all ? TARGETS : [undefined]) {
-  for (const [name, edition] of EDITIONS) {
-    const path = await build(name, edition, target);
-    const file = path.pathname.split("/").at(-1)!;
-    console.log(`dist/${file}`);
-    sums.push(`${await sha256(path)}  ${file}\n`);
+/**
+ * Sends a file from the executable to itself: the Worker, the modules loaded when needed and the
+ * version in deno.json are all inside.
+ *
+ * @throws {Error} it does not do what it should.
+ */
+async function tryOut(executable: string): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-compile-" });
+  const sluice = (...args: string[]) =>
+    new Deno.Command(executable, { args, cwd: folder, stdin: "null" }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const fail = (what: string, { code, stderr }: Deno.CommandOutput) => {
+    throw new Error(`${executable}: ${what} ended with ${code}: ${text(stderr)}`);
+  };
+  try {
+    const version = await sluice("--version");
+    if (!version.success) fail("--version", version);
+    await Deno.writeTextFile(join(folder, "x"), "hello\n");
+    const receiver = new Deno.Command(executable, {
+      args: ["receive", "--plain", "--listen", "127.0.0.1:0", "--into", "in", "--yes", "--once"],
+      cwd: folder,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    let said = "";
+    for await (const words of receiver.stderr.pipeThrough(new TextDecoderStream())) {
+      const started = LISTENING.test(said);
+      said += words;
+      const port = LISTENING.exec(said)?.[1];
+      if (port === undefined || started) continue;
+      const sent = await sluice("send", "x", "--plain", "--to", `127.0.0.1:${port}`);
+      if (!sent.success) {
+        receiver.kill();
+        fail("send", sent);
+      }
+    }
+    const { success } = await receiver.status;
+    const arrived = success ? await Deno.readTextFile(join(folder, "in", "x")) : said;
+    if (arrived !== "hello\n") throw new Error(`${executable}: receive: ${arrived}`);
+    console.log(`tried: ${text(version.stdout).trim()}`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 }
-if (all) await Deno.writeTextFile(new URL("SHA256SUMS", dist), sums.join(""));
+
+async function compile(all: boolean): Promise<void> {
+  if (all && Deno.env.has("DENORT_BIN")) {
+    throw new Error("$DENORT_BIN is the runtime of one target; --all needs Deno's download host");
+  }
+  await Deno.mkdir(dist, { recursive: true });
+  const sums: string[] = [];
+  for (const target of all ? TARGETS : [undefined]) {
+    for (const [name, edition] of EDITIONS) {
+      const path = await build(name, edition, target);
+      console.log(`dist/${basename(path)}`);
+      if (target === undefined || target === Deno.build.target) await tryOut(path);
+      sums.push(`${await sha256(path)}  ${basename(path)}\n`);
+    }
+  }
+  if (all) await Deno.writeTextFile(join(dist, "SHA256SUMS"), sums.join(""));
+}
+
+if (import.meta.main) {
+  try {
+    await compile(Deno.args.includes("--all"));
+  } catch (error) {
+    console.error(`compile: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(1);
+  }
+}

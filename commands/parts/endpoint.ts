@@ -72,7 +72,6 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
 export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
-  mayBeZero: true,
   orZero: true,
   placeholder: "TIME",
   default: "30s",

@@ -49,7 +49,8 @@ export class TransferView {
         clearInterval(this.#timer);
         this.#timer = undefined;
       }
-      this.#draw();
+      // Other transfers' progress keeps its own time.
+      if (!this.#terminal.json) this.#draw();
     };
     return {
       state,

@@ -41,8 +41,6 @@ export interface Flag {
   orZero?: boolean;
   /** True when it may be given several times; the values are collected in order. Default false. */
   repeatable?: boolean;
-  /** For a duration: whether 0 is a sensible value. Default false. */
-  mayBeZero?: boolean;
   /** Shown in help as the default. */
   default?: string;
   /** True hides it from help, man page and completions. Default false. */

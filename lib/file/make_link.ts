@@ -1,6 +1,6 @@
 /** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { type IfExists, lstat } from "./place.ts";
@@ -62,8 +62,14 @@ export function makeLink(into: string, path: SafePath, target: string, policy: I
     }
   }
   try {
+    const folder = dirname(final);
+    const { atime, mtime } = Deno.lstatSync(folder);
     if (there !== undefined) Deno.removeSync(final);
     Deno.symlinkSync(target, final);
+    // With this policy the folder is of the transfer, and has its times already.
+    if (policy === "refuse" && parts.length > 1 && atime && mtime) {
+      Deno.utimeSync(folder, atime, mtime);
+    }
   } catch (cause) {
     throw localFault(cause, doing);
   }

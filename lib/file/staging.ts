@@ -235,11 +235,13 @@ export class Staging {
 
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
-    this.close();
-    if (this.#kept) return;
+    if (this.#kept) return this.close();
     try {
+      emptyStaging(this.folder);
+      this.close();
       removeTree(this.folder);
     } catch {
+      this.close();
       /* what cannot be removed is in a folder of ours with our prefix: --list-partial shows it */
     }
   }
@@ -250,6 +252,22 @@ export class Staging {
     try {
       this.#lock.close();
     } catch { /* closed before */ }
+  }
+}
+
+/** Gives a folder in place the mode and time that kept it from being written in before. */
+export function sealFolder(path: string, mode: number, mtime: number): void {
+  Deno.chmodSync(path, mode);
+  Deno.utimeSync(path, mtime / 1000, mtime / 1000);
+}
+
+/** Removes what is in a staging folder but its lock: while that is held, nobody else goes on with it. */
+function emptyStaging(folder: string): void {
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  // Without an offer nobody finds the rest worth keeping, should this be broken off.
+  const rest = names.filter((name) => name !== "lock" && name !== "offer.json");
+  for (const name of [...names.filter((name) => name === "offer.json"), ...rest]) {
+    removeTree(join(folder, name));
   }
 }
 
@@ -306,26 +324,40 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
       // Somebody else's folder, or one that others could have written in, is not ours to believe.
       if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
-      const offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
-      if (offer?.format !== FORMAT || !Array.isArray(offer.names)) continue;
-      yield { folder, names: offer.names.map(String), digest: String(offer.digest) };
-    } catch { /* unreadable, or no offer in it: not one of ours */ }
+      const offer = readOffer(folder);
+      if (offer) yield { folder, ...offer };
+    } catch { /* unreadable: not one of ours */ }
   }
 }
 
+/** Which offer a staging folder is of; one without names where it is a rest that is of none. */
+function readOffer(folder: string): StagedOffer | undefined {
+  let offer;
+  try {
+    offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
+  } catch (cause) {
+    // A program was killed while it made the folder, or while it removed it.
+    const isRest = cause instanceof Deno.errors.NotFound || cause instanceof SyntaxError;
+    return isRest ? { names: [], digest: "" } : undefined;
+  }
+  if (offer?.format !== FORMAT || !Array.isArray(offer.names)) return undefined;
+  return { names: offer.names.map(String), digest: String(offer.digest) };
+}
+
 /** Removes an unfinished transfer; false where a receiver is at work in it. */
-export function discardEarlier({ folder }: EarlierStaging): boolean {
-  const lock = openLock(folder);
+export function discardEarlier({ folder, names }: EarlierStaging): boolean {
+  const lock = openLock(folder, names.length === 0);
   if (lock === undefined) return false;
+  emptyStaging(folder);
   lock.close();
   removeTree(folder);
   return true;
 }
 
 /** The lock of a staging folder, taken; undefined where somebody else has it. */
-function openLock(folder: string): Deno.FsFile | undefined {
+function openLock(folder: string, create = false): Deno.FsFile | undefined {
   try {
-    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
+    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true, create });
     if (tryLock(lock)) return lock;
     lock.close();
   } catch { /* its lock is gone: leave it alone */ }

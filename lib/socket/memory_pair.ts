@@ -27,18 +27,22 @@ class Pipe {
       if (this.#ended) return null;
       await this.#change();
     }
-    const head = this.#queue[0]!;
-    const count = Math.min(head.length, buffer.length);
-    buffer.set(head.subarray(0, count));
-    if (count === head.length) this.#queue.shift();
-    else this.#queue[0] = head.subarray(count);
+    // As much as there is: pieces that only ever got smaller would end as single bytes.
+    let count = 0;
+    for (let head; count < buffer.length && (head = this.#queue[0]) !== undefined;) {
+      const part = head.subarray(0, buffer.length - count);
+      buffer.set(part, count);
+      count += part.length;
+      if (part.length === head.length) this.#queue.shift();
+      else this.#queue[0] = head.subarray(part.length);
+    }
     this.#size -= count;
     this.#notify();
     return count;
   }
 
   async write(bytes: Uint8Array): Promise<number> {
-    while (this.#size >= CAPACITY && !this.#broken) await this.#change();
+    while (this.#size >= CAPACITY && !this.#broken && !this.#ended) await this.#change();
     if (this.#broken || this.#ended) throw new Deno.errors.BrokenPipe("Broken pipe");
     const part = bytes.slice(0, CAPACITY - this.#size);
     if (part.length > 0) this.#queue.push(part);

@@ -5,9 +5,9 @@ import { SluiceError } from "../errors.ts";
 import { DigestSpool } from "../file/digest_spool.ts";
 import { localFault } from "../file/local_fault.ts";
 import { makeLink } from "../file/make_link.ts";
-import { type IfExists, place, type Placement } from "../file/place.ts";
+import { type IfExists, lstat, place, type Placement } from "../file/place.ts";
 import type { SafePath } from "../file/safe_path.ts";
-import type { Staging } from "../file/staging.ts";
+import { sealFolder, type Staging } from "../file/staging.ts";
 
 /** Makes a link below the destination; resolves to false where the policy leaves what is there. */
 export type MakeLink = (
@@ -70,16 +70,17 @@ export class Deposit {
     signal?.throwIfAborted();
     this.#placement = place(tree, into, ifExists);
     for (const { path, mode, mtime } of staging.sealed) {
-      const final = join(into, path);
-      Deno.chmodSync(final, mode);
-      Deno.utimeSync(final, mtime / 1000, mtime / 1000);
+      // What is still in the staging folder was there before, or a link is in its place: not ours to change.
+      if (lstat(join(tree, path)) !== undefined) continue;
+      const final = join(into, this.#finalPath(path));
+      sealFolder(final, mode, mtime);
     }
     const make = this.#options.makeLink ??
       ((path, target, policy) => makeLink(into, path as SafePath, target, policy));
     // Links last: while files were stored there was none to be led astray by.
     for (const { path, target } of this.#links) {
       try {
-        if (!await make(path, target, ifExists)) onSkipped(path);
+        if (!await make(this.#finalPath(path), target, ifExists)) onSkipped(path);
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         onLost(path, error.message);
@@ -91,12 +92,18 @@ export class Deposit {
 
   /** The files in place, by their final paths, with their digests; to be called once. */
   async *files(): AsyncGenerator<[path: string, digest: string]> {
-    const { renamed, skipped, failed } = this.#placement;
+    const { skipped, failed } = this.#placement;
     for await (const [path, digest] of this.#digests.pairs()) {
       if (skipped.has(path) || above(path, (one) => failed.has(one)) !== undefined) continue;
-      const was = above(path, (one) => renamed.has(one));
-      yield [was === undefined ? path : renamed.get(was)! + path.slice(was.length), digest];
+      yield [this.#finalPath(path), digest];
     }
+  }
+
+  /** Where an entry went, if it went anywhere. */
+  #finalPath(path: string): string {
+    const { renamed } = this.#placement;
+    const was = above(path, (one) => renamed.has(one));
+    return was === undefined ? path : renamed.get(was)! + path.slice(was.length);
   }
 
   /** Lets go of open files. */

@@ -9,6 +9,7 @@ import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
+import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.ts";
 import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
@@ -26,7 +27,6 @@ import {
 } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
 import type { Frame } from "../frame/frame_decode_stream.ts";
-import { VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
 import { Deposit, type MakeLink } from "./deposit.ts";
@@ -131,6 +131,10 @@ class Receiver {
   /** Files that were sent from an offset: their end, and our own reading, come beside the stream. */
   readonly #resumed = new Map<number, Incoming>();
   #verdicts: Promise<void> = Promise.resolve();
+  /** Resumed files that are being judged: until then they are open. */
+  readonly #judging = new Set<Promise<void>>();
+  /** Their parts that are being read. */
+  readonly #readings = new Set<Promise<string>>();
   #saying: Promise<void> = Promise.resolve();
   /** Folders of the offer that exist in the destination. */
   readonly #existing = new Set<string>([""]);
@@ -380,11 +384,7 @@ class Receiver {
       this.#state.bytes += entry.size ?? 0;
       this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
     } else {
-      const earlier = this.#staging!.takeEarlier(path);
-      if (earlier !== undefined && entry.size !== null && earlier <= entry.size) offset = earlier;
-      // What is longer than the file is now cannot be a part of it.
-      else if (earlier !== undefined) Deno.removeSync(this.#staging!.path(path));
-      if (offset === 0 && earlier === 0) Deno.removeSync(this.#staging!.path(path));
+      offset = takeEarlier(this.#staging!, path, entry.size);
       if (this.#awaited.size >= MAX_AWAITED) {
         throw new ProtocolError("read entry: too many files announced ahead", "limit");
       }
@@ -402,52 +402,28 @@ class Receiver {
     this.#awaited.delete(id);
     const { entry, path } = awaited;
     if (offset === 0) return this.#begin(entry, path);
-    const file = this.#staged(
-      () => Deno.openSync(this.#staging!.path(path), { read: true, write: true }),
-      path,
-    );
-    if (file.seekSync(0, Deno.SeekMode.End) !== offset) {
-      file.close();
-      throw new ProtocolError(
-        `read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`,
-      );
-    }
+    const file = openEarlier(this.#staging!, path, offset);
     const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
     const staged = new StagedFile(this.#staging!, declared, file, offset);
     const incoming: Incoming = { entry, path, staged, offset };
     this.#resumed.set(id, incoming);
     this.#state.bytes += offset;
     this.#started(path, entry.size, offset);
-    incoming.computed = this.#digestOnDisk(incoming);
-    incoming.computed.catch(() => {/* thrown where it is awaited */});
+    const reading = incoming.computed = this.#digestOnDisk(incoming)
+      .finally(() => this.#readings.delete(reading));
+    reading.catch(() => {/* thrown where it is awaited */});
+    this.#readings.add(reading);
     if (offset < entry.size!) this.#open = incoming;
   }
 
-  #staged<T>(action: () => T, path: string): T {
-    try {
-      return action();
-    } catch (cause) {
-      throw localFault(cause, `resume ${JSON.stringify(path)}`);
-    }
-  }
-
   /** Reads a resumed file from its start, following the tail as it is written. */
-  async #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
-    using file = Deno.openSync(this.#staging!.path(path), { read: true });
-    const hasher = this.#digest.create();
-    const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
-    for (let at = 0; at < entry.size!;) {
-      const count = await file.read(buffer);
-      if (count !== null) {
-        hasher.update(buffer.subarray(0, count));
-        at += count;
-      } else {
-        if (this.#abandoned) throw new IntegrityError("digest_mismatch", "abandoned");
-        // The tail has not come so far yet.
-        await new Promise((resolve) => setTimeout(resolve, staged.size < entry.size! ? 50 : 1));
-      }
-    }
-    return hasher.digest();
+  #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
+    const writing = {
+      size: entry.size!,
+      written: () => staged.size,
+      abandoned: () => this.#abandoned,
+    };
+    return digestFollowing(this.#staging!, path, writing, this.#digest.create());
   }
 
   async #onData(frame: Frame): Promise<void> {
@@ -466,10 +442,12 @@ class Receiver {
     const resumed = this.#resumed.get(id);
     if (resumed && resumed !== this.#open) {
       this.#resumed.delete(id);
-      this.#verdicts = Promise.all([this.#verdicts, this.#judge(resumed, size, digest)]).then(
-        () => {},
-      );
-      this.#verdicts.catch(() => {/* thrown at the end, or by the connection that failed */});
+      const judging: Promise<void> = this.#judge(resumed, size, digest)
+        .finally(() => this.#judging.delete(judging));
+      this.#judging.add(judging);
+      this.#verdicts = Promise.all([this.#verdicts, judging]).then(() => {});
+      // Whoever waits for the next frame is to hear of it at once.
+      this.#verdicts.catch((error) => void this.#session.fail(error));
       return;
     }
     const open = this.#open;
@@ -486,17 +464,20 @@ class Receiver {
     const { entry, path, staged } = incoming;
     try {
       await staged.finish(size, digest, sameDigest, await incoming.computed);
-      this.#count(path, size, digest);
-      await this.#say(FrameType.verdict, { id: entry.id, ok: true });
     } catch (error) {
-      if (!(error instanceof IntegrityError)) throw error;
+      if (!(error instanceof IntegrityError)) {
+        await staged.close();
+        throw error;
+      }
       // The part from earlier is not of this file: it starts over.
       await staged.discard();
       this.#state.bytes -= size;
       this.#awaited.set(entry.id, { entry, path });
       this.#options.onEvent?.({ type: "file_restarted", path });
-      await this.#say(FrameType.verdict, { id: entry.id, ok: false });
+      return await this.#say(FrameType.verdict, { id: entry.id, ok: false });
     }
+    this.#count(path, size, digest);
+    await this.#say(FrameType.verdict, { id: entry.id, ok: true });
   }
 
   async #onSkip(frame: Frame): Promise<void> {
@@ -552,7 +533,10 @@ class Receiver {
     this.#deposit.close();
     await this.#open?.staged.close();
     for (const { staged } of this.#resumed.values()) await staged.close();
-    if ((this.#options.resume ?? true) && this.#bytes + (this.#open?.staged.size ?? 0) > 0) {
+    // The next session may take the folder over at once: nobody of this one may still be in it.
+    await Promise.allSettled([...this.#judging, ...this.#readings]);
+    const worth = staging.hasEarlier || this.#bytes + (this.#open?.staged.size ?? 0) > 0;
+    if ((this.#options.resume ?? true) && worth) {
       staging.keep();
     } else staging.remove();
   }

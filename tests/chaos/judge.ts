@@ -20,7 +20,7 @@ export function judgeCodes(
   halfPlaced: boolean,
 ): string[] {
   const lines = hung.map((side) => `the ${side} did not end`);
-  const broken = struck.some((kind) => !["call", "delay"].includes(kind));
+  const broken = struck.some((kind) => !/^(call|delay)/.test(kind));
   const disturbed = broken || killed.length > 0;
   const judge = (side: Side, code: number, more: number[]) => {
     const own = killed.filter((kill) => kill.startsWith(side))

@@ -18,8 +18,15 @@ export interface Step {
   limit?: string;
   /** Whether the receiver speaks JSON; otherwise it prints digests. */
   json: boolean;
-  /** Programs that are ended, and when: at a byte of the connection, or at a time. */
-  kills: { side: Side; kill: Kill; atByte?: number; atTime?: number; stopped: number }[];
+  /** Programs that are ended, and when: at a byte of the connection, at a time, around the last frames. */
+  kills: {
+    side: Side;
+    kill: Kill;
+    atByte?: number;
+    atTime?: number;
+    atMark?: "fin" | "done";
+    stopped: number;
+  }[];
   /** For the relay. */
   treatments: Treatment[];
   /** Whether a file of the source changes before the step. */
@@ -56,6 +63,10 @@ export function drawStep(random: Random, bytes: number, faulty: boolean): Step {
 function drawKill(random: Random, side: Side, bytes: number): Step["kills"][number] {
   const kill = random.pick<Kill>(["KILL", "KILL", "TERM", "INT", "STOP"]);
   const stopped = random.int(20, 250);
+  // While files are put in place, and just after.
+  if (random.chance(0.2)) {
+    return { side, kill, stopped, atMark: random.pick(["fin", "fin", "done"]) };
+  }
   return random.chance(0.85)
     ? { side, kill, stopped, atByte: drawByte(random, bytes) }
     : { side, kill, stopped, atTime: random.int(0, 300) };
@@ -79,6 +90,16 @@ function drawTreatment(random: Random, bytes: number): Treatment {
     kind: random.pick(FAULTS),
     wait: random.int(0, 300),
   }));
+  if (random.chance(0.2)) {
+    const [last] = faults.splice(0, faults.length);
+    faults.push({
+      ...last!,
+      at: Infinity,
+      mark: random.pick(["fin", "done"]),
+      wait: random.int(0, 8),
+    });
+    return { faults, piece: Infinity };
+  }
   faults.sort((a, b) => a.at - b.at);
   // Single bytes where there are few; pieces that no frame ends with where there are many.
   const least = Math.ceil(bytes / 3000);

@@ -1,11 +1,14 @@
 /** A TCP relay on loopback that breaks connections at chosen bytes. @module */
 
+import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import type { Random } from "./random.ts";
 
 /** What happens to one connection. `at` counts bytes of both directions through the relay. */
 export interface Fault {
-  /** After how many bytes. */
+  /** After how many bytes; where `mark` is given, not at all by bytes. */
   at: number;
+  /** Instead: once this frame has been passed on, and `wait` is over. */
+  mark?: "fin" | "done";
   /**
    * cut: both sides see the connection end. reset: it is reset. half: one direction ends.
    * truncate: some of what is in hand is passed on, then as cut. drop: nothing passes any more, then
@@ -107,7 +110,14 @@ async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, passing: Passing): P
         rest = await strike(fault, rest, to, passing);
         if (state.broken) return;
       }
+      const marked = state.faults.findIndex(({ mark }) => mark && holds(buffer, count, mark));
       await writeAll(to, rest);
+      if (marked < 0) continue;
+      const [fault] = state.faults.splice(marked, 1);
+      await pause(fault!.wait);
+      passing.struck.push(`${fault!.kind} at ${fault!.mark}`);
+      await strike(fault!, buffer.subarray(0, 0), to, passing);
+      if (state.broken) return;
     }
   } catch {
     // One side has gone: the other learns of it as it would without a relay.
@@ -137,6 +147,13 @@ async function strike(
   if (kind !== "reset") { for (const conn of both) await conn.closeWrite().catch(() => {}); }
   both.forEach(quietly((conn) => conn.close()));
   return bytes;
+}
+
+/** Whether a frame with totals is among some bytes, as a whole or to its first words. */
+function holds(buffer: Uint8Array, count: number, mark: "fin" | "done"): boolean {
+  const tail = buffer.subarray(Math.max(0, count - 400), count);
+  const at = new TextDecoder("latin1").decode(tail).lastIndexOf('{"files":');
+  return at >= HEADER_BYTES && tail[at - HEADER_BYTES] === FrameType[mark];
 }
 
 async function writeAll(to: Deno.TcpConn, bytes: Uint8Array): Promise<void> {

@@ -48,6 +48,8 @@ class Round {
   readonly #algorithm: string;
   readonly #expected: Expectation;
   #bytes = 0;
+  /** Nothing is missing from the start: all names exist, and stay. */
+  readonly #idle: boolean;
   /** A receiver was ended for good while it put files in place: names exist that it did not report. */
   #halfPlaced = false;
 
@@ -77,6 +79,7 @@ class Round {
     };
     this.#expected = new Expectation(folder, this.#policy, keepLinks);
     if (this.#policy !== "refuse") this.#expected.occupy(random);
+    this.#idle = this.#expected.missing().length === 0;
     this.#measure();
   }
 
@@ -121,7 +124,7 @@ class Round {
   #tally({ sender, killed, struck }: Outcome): void {
     this.#count("steps");
     for (const kill of killed) this.#count(`kill ${kill}`);
-    for (const fault of struck) if (fault !== "call") this.#count(`wire ${fault}`);
+    for (const fault of struck) if (!fault.startsWith("call")) this.#count(`wire ${fault}`);
     for (const { event, offset } of eventsOf(sender)) {
       if (event === "file_started" && offset as number > 0) this.#count("resumes");
       if (event === "file_restarted") this.#count("restarts");
@@ -134,7 +137,7 @@ class Round {
     const { sender, receiver } = outcome;
     const wrong = this.#expected.wrong();
     const missing = this.#expected.missing();
-    wrong.push(...judgeCodes(outcome, missing.length === 0, this.#halfPlaced));
+    wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#halfPlaced));
     if (receiver.ended === 0) {
       wrong.push(...missing.map((line) => `the receiver said done: ${line}`));
       if (!step.json) wrong.push(...this.#judgeDigests(receiver.out));
@@ -160,7 +163,7 @@ class Round {
         ].join("\n    "),
       );
     }
-    return missing.length === 0;
+    return missing.length === 0 && (receiver.ended === 0 || !this.#idle);
   }
 
   #judgeDigests(out: string): string[] {
@@ -181,7 +184,11 @@ class Round {
       if (await tidy.code !== 0) this.#result.failures.push(`--discard-partial: ${tidy.err}`);
     }
     for (const name of this.#expected.staging()) {
-      this.#result.failures.push(`${name} is left in the destination`);
+      this.#result.failures.push(
+        `${name} is left in the destination (${
+          clean ? "the receiver said done" : "after --discard-partial"
+        }): ${[...Deno.readDirSync(join(destination, name))].map((e) => e.name)}`,
+      );
     }
     if (!clean || this.#policy !== "refuse" || this.#halfPlaced) return;
     const modes = (root: string) => readModes(join(this.#folder, root), this.#expected.source);

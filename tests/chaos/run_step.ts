@@ -89,8 +89,12 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
     if (kill.atTime !== undefined) timers.push(setTimeout(() => end(kill), kill.atTime));
     else {
       const first = treatments[0] ??= { faults: [], piece: Infinity };
-      first.faults.push({ at: kill.atByte!, kind: "call", wait: 0, run: () => end(kill) });
-      first.faults.sort((a, b) => a.at - b.at);
+      const { atByte: at = Infinity, atMark: mark } = kill;
+      const wait = mark === undefined ? 0 : random.size(20);
+      first.faults.push({ at, kind: "call", wait, run: () => end(kill), ...mark && { mark } });
+      // Not by difference: that of two infinities is no number.
+      first.faults.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+      if (mark) first.piece = Infinity;
     }
   }
   const proxy = startProxy(port, treatments, random);

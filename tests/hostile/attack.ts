@@ -28,8 +28,8 @@ export interface Outcome {
   events: TransferEvent[];
 }
 
-/** What the peer does: bytes it sends at once while it reads everything, or a script. */
-export type Script = Uint8Array | ((peer: ScriptedPeer) => Promise<void>);
+/** What the peer does: bytes it sends at once while it reads everything, or a script, told of the session's end. */
+export type Script = Uint8Array | ((peer: ScriptedPeer, ended: Promise<unknown>) => Promise<void>);
 
 /** Options of {@linkcode attackReceiver} and {@linkcode attackSender}. */
 export interface AttackOptions {
@@ -51,10 +51,15 @@ export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
 }
 
 /** Plays a script to its end, and returns what was heard after the preface. */
-async function play(peer: ScriptedPeer, script: Script, end: boolean): Promise<Received[]> {
+async function play(
+  peer: ScriptedPeer,
+  script: Script,
+  end: boolean,
+  ended: Promise<unknown>,
+): Promise<Received[]> {
   try {
     if (typeof script === "function") {
-      await script(peer);
+      await script(peer, ended.catch(() => {}));
       return [];
     }
     const writing = peer.write(script).then(() => end ? peer.endWrite() : undefined);
@@ -97,7 +102,7 @@ export async function attackReceiver(
     }))();
   const peer = await ScriptedPeer.dial(listener.port);
   try {
-    return await outcome(session, play(peer, script, end), events);
+    return await outcome(session, play(peer, script, end, session), events);
   } finally {
     listener.close();
   }
@@ -121,7 +126,11 @@ export async function attackSender(
       onEvent: (event) => void events.push(event),
       ...rest,
     });
-    return await outcome(session, play(new ScriptedPeer(await accepted), script, end), events);
+    return await outcome(
+      session,
+      play(new ScriptedPeer(await accepted), script, end, session),
+      events,
+    );
   } finally {
     listener.close();
   }

@@ -1,0 +1,92 @@
+/** A valid session, cut at every byte of either direction: row 14. @module */
+
+import { assert, assertEquals } from "@std/assert";
+import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
+import { digestNamed } from "../../lib/digest/all.ts";
+import { rootsOf } from "../../lib/file/walk.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { prepareOffer } from "../../lib/transfer/offer.ts";
+import { receiveSession } from "../../lib/transfer/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send_session.ts";
+import { assertCode, attackReceiver, attackSender } from "./attack.ts";
+import { Box } from "./box.ts";
+import { recorded } from "./recorded.ts";
+
+/** Makes a small folder beside the destination, and returns its path. */
+function makeSource(box: Box): string {
+  const source = `${box.outside}/src`;
+  Deno.mkdirSync(`${source}/empty`, { recursive: true });
+  Deno.writeTextFileSync(`${source}/a`, "some content");
+  Deno.writeTextFileSync(`${source}/nothing`, "");
+  box.remember();
+  return source;
+}
+
+/** What either side says in a transfer that ends well. */
+async function record(): Promise<{ sender: Uint8Array; receiver: Uint8Array }> {
+  using box = new Box();
+  const source = makeSource(box);
+  const [here, there] = memoryPair();
+  const sender = recorded(here);
+  const receiver = recorded(there);
+  const digest = digestNamed("sha256")!;
+  const [sent, received] = await Promise.all([
+    sendSession(sender.duplex, prepareOffer(rootsOf([source]), digest, {}), { digest }),
+    receiveSession(receiver.duplex, { into: box.into, accept: () => Promise.resolve() }),
+  ]);
+  assertEquals([sent.files, received.files], [2, 2]);
+  return { sender: sender.bytes(), receiver: receiver.bytes() };
+}
+
+Deno.test("row 14: a sender cut at any byte leaves nothing behind, and the receiver says cut", async () => {
+  const { sender } = await record();
+  assert(sender.length > 500);
+  using box = new Box();
+  for (let length = 0; length < sender.length; length++) {
+    const found = await attackReceiver(box, sender.slice(0, length), { end: true });
+    assertCode(found, "cut", `${length} bytes`);
+    assertEquals(exitCodeOf(found.error), 75);
+    box.assertUntouched(`${length} bytes`);
+  }
+  const found = await attackReceiver(box, sender, { end: true });
+  assertEquals(found.summary?.files, 2);
+});
+
+Deno.test("row 14: a receiver cut at any byte is no success, and the sender says cut", async () => {
+  const { receiver } = await record();
+  assert(receiver.length > 150);
+  using box = new Box();
+  const source = makeSource(box);
+  for (let length = 0; length < receiver.length; length++) {
+    const found = await attackSender([source], receiver.slice(0, length), { end: true });
+    assertCode(found, "cut", `${length} bytes`);
+    assertEquals(exitCodeOf(found.error), 75);
+    box.assertUntouched(`${length} bytes`);
+  }
+});
+
+Deno.test("row 14: a receiver that closes at any byte without reading is no success", async () => {
+  const { receiver } = await record();
+  using box = new Box();
+  const source = makeSource(box);
+  for (let length = 0; length < receiver.length; length++) {
+    const found = await attackSender([source], async (peer) => {
+      await peer.write(receiver.slice(0, length));
+      peer.close();
+    });
+    assertCode(found, "cut", `${length} bytes`);
+  }
+});
+
+Deno.test("row 14: a sender that closes at any byte without reading leaves nothing behind", async () => {
+  const { sender } = await record();
+  using box = new Box();
+  for (let length = 0; length < sender.length; length++) {
+    const found = await attackReceiver(box, async (peer) => {
+      await peer.write(sender.slice(0, length));
+      peer.close();
+    });
+    assertCode(found, "cut", `${length} bytes`);
+    box.assertUntouched(`${length} bytes`);
+  }
+});
