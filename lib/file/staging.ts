@@ -137,9 +137,9 @@ export class Staging {
     this.#leaveFolders(path);
     try {
       return this.#unseen(path, () =>
+        // Not for reading as well: each right asked for is judged anew, component by component.
         Deno.openSync(this.path(path), {
           createNew: true,
-          read: true,
           write: true,
           mode: this.workingMode(mode),
         }));
@@ -236,6 +236,8 @@ export class Staging {
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
     if (this.#kept) return this.close();
+    // Where descriptors ran out, looking into a folder takes one of those.
+    this.batch.drop();
     try {
       emptyStaging(this.folder);
       this.close();

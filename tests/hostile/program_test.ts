@@ -202,6 +202,39 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "row 22: a receiver that runs out of descriptors in the middle says so and leaves nothing",
+  ignore: !unix,
+  async fn() {
+    using box = new Box();
+    const prefix = ["sh", "-c", 'ulimit -n 64 && exec "$0" "$@"'];
+    const names = Array.from({ length: 300 }, (_, id) => `a${id}`);
+    const files = names.map((name, id) => file(id, name));
+    await using program = await startReceiver(box.into, ["--yes"], prefix);
+    const peer = await ScriptedPeer.dial(await program.port());
+    await peer.write(
+      greeting({ names, roots: 300, entries: 300 }),
+      ...files,
+      fin({ files: 300, bytes: 900 }),
+    );
+    await peer.readPreface();
+    const last = (await peer.rest()).at(-1)!;
+    peer.close();
+    const { code, err } = await program.ended();
+    // Whoever gets along with few descriptors may of course succeed.
+    if (code === 0) return assertEquals(last.type, Wire.done);
+    assertEquals([code, last.json?.code], [74, "io"], err);
+    assert(err.includes("too many open files"), err);
+    box.assertUntouched();
+  },
+});
+
+Deno.test({
+  name: "row 22: a full queue of events (ignored: nothing here watches files or networks)",
+  ignore: true,
+  fn: () => {},
+});
+
 /** Sends a file again and again until the listener has a place for it. */
 async function untilServed(port: number): Promise<void> {
   for (;;) {

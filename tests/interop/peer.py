@@ -227,9 +227,12 @@ class Sender:
         known = self.channel.greet("send")
         check(DIGESTS[self.digest] in known, "the digest is unknown there", "digest_refused")
         size = sum(source.size for source in self.sources)
+        names = self.names[:1000]
+        while len(json.dumps(names)) > JSON_LIMIT - 1024:
+            names.pop()  # `roots` says that there are more
         self.channel.send(
-            OFFER, names=self.names[:1000], roots=len(self.names), entries=len(self.sources),
-            bytes=size, exact=True, digest=DIGESTS[self.digest],
+            OFFER, names=names, roots=len(self.names), entries=len(self.sources), bytes=size,
+            exact=True, digest=DIGESTS[self.digest],
         )
         answer = self.channel.expect(ANSWER)
         check(member(answer, "accept", bool), "the other side does not accept", "declined")

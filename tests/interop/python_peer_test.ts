@@ -231,6 +231,15 @@ for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS }
     assertEquals(treeOf(`${dir}/into`), before);
   });
 
+  test(`${name}: more names than an offer can list`, async (dir) => {
+    Deno.mkdirSync(`${dir}/from`);
+    const names = Array.from({ length: 300 }, (_, i) => `${i}`.padStart(255, "n"));
+    const paths = names.map((name) => `${dir}/from/${name}`);
+    for (const path of paths) Deno.writeTextFileSync(path, path.slice(-3));
+    assertDone(await transfer({ paths, into: `${dir}/into` }));
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+  });
+
   test(`${name}: a digest that the receiver does not take`, async (dir) => {
     Deno.writeTextFileSync(`${dir}/a`, "x");
     const peerSends = name in PEER_SENDS;
