@@ -1,15 +1,13 @@
 /** The side that a code is entered at: the receiver. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError, RefusedError, SluiceError } from "../../lib/errors.ts";
-import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
-import { CodeGuesses } from "../../lib/secure/guesses.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { codeSecret, completeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import type { Duplex } from "../../lib/socket/duplex.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 import { endpointOf } from "./endpoint.ts";
-import { basicMeeting, type Meeting } from "./meeting.ts";
+import type { Meeting } from "./meeting.ts";
 
 /** Times that a person may enter a code that is none. */
 const MAX_TYPING_ERRORS = 3;
@@ -17,7 +15,10 @@ const MAX_TYPING_ERRORS = 3;
 /** Finds the sender, or dials or waits for it; the code comes from the arguments or from a person. */
 export async function codeEntry(args: ParsedArguments, context: Context): Promise<Meeting> {
   const given = codeOf(args.positionals);
-  if (args.value("listen") !== undefined) return await listening(args, context, given);
+  if (args.value("listen") !== undefined) {
+    const { codeWelcome } = await import("./code_welcome.ts");
+    return await codeWelcome(args, context, given);
+  }
   const code = given ?? await askForCode("code: ", context);
   if (args.value("from") === undefined) return finding(code, args.value("interface"), context);
   const { address } = endpointOf(args, "from", "receive");
@@ -31,16 +32,14 @@ export function codeOf(words: readonly string[]): HandshakeCode | undefined {
   return { channel: phrase.channel, secret: codeSecret(phrase) };
 }
 
-/** @throws {CallerError} there is nobody to ask, or what was typed is no code. */
-async function askForCode(question: string, { terminal, signal }: Context): Promise<HandshakeCode> {
+/** Asks a person. @throws {CallerError} there is nobody to ask, or what was typed is no code. */
+export async function askForCode(
+  question: string,
+  { terminal, signal }: Context,
+): Promise<HandshakeCode> {
   for (let errors = 0;;) {
-    const answer = await terminal.ask(question, signal);
-    if (answer === undefined) {
-      throw new CallerError(
-        "usage",
-        "receive: missing code, and no terminal to ask on: sluice receive CODE, or --secret-file",
-      );
-    }
+    const answer = await terminal.ask(question, signal, completeCode);
+    if (answer === undefined) throw missingCode();
     try {
       return codeOf([answer])!;
     } catch (error) {
@@ -49,6 +48,14 @@ async function askForCode(question: string, { terminal, signal }: Context): Prom
       terminal.warn(escapeText(error.message));
     }
   }
+}
+
+/** Nobody has said a code, and nobody can be asked. */
+export function missingCode(): CallerError {
+  return new CallerError(
+    "usage",
+    "receive: missing code, and no terminal to ask on: sluice receive CODE, or --secret-file FILE",
+  );
 }
 
 /** Dials an address that somebody named. */
@@ -86,50 +93,4 @@ function finding(code: HandshakeCode, name: string | undefined, context: Context
     protect: (connection) => Promise.resolve(connection),
     close() {},
   };
-}
-
-/** Listens for a sender that dials; it has printed a code, which is asked for when it comes. */
-async function listening(
-  args: ParsedArguments,
-  context: Context,
-  given: HandshakeCode | undefined,
-): Promise<Meeting> {
-  const { terminal } = context;
-  const guesses = given && new CodeGuesses();
-  let resume: HandshakeCode | undefined;
-  let asking: Promise<unknown> = Promise.resolve();
-  const protect = async (connection: Duplex, signal = context.signal) => {
-    const ask = () =>
-      asking = asking.catch(() => {}).then(() =>
-        askForCode(`${connection.remoteAddr} wants to send; the code it shows: `, {
-          ...context,
-          signal,
-        })
-      );
-    let code = resume ?? given;
-    const secure = await secureHandshake(connection, {
-      role: "receive",
-      code: code ?? (async () => code = await ask() as HandshakeCode),
-      ...!resume && guesses && { guesses },
-      signal,
-    });
-    if (args.has("once")) resume = { channel: code!.channel, secret: secure.resume };
-    return secure.duplex;
-  };
-  const meeting = await basicMeeting(endpointOf(args, "from", "receive"), context, protect);
-  const connect = async (signal: AbortSignal) => {
-    for (;;) {
-      try {
-        return await meeting.connect(signal);
-      } catch (error) {
-        const isWrong = error instanceof RefusedError && error.code === "wrong_code";
-        const isOver = isWrong && guesses?.left === 0;
-        if (signal.aborted || isOver || !(error instanceof SluiceError)) throw error;
-        if (error instanceof CallerError) throw error;
-        const { escapeText } = await import("../../lib/cli/escape.ts");
-        terminal.warn(`${escapeText(error.message)}; waiting for the next one`);
-      }
-    }
-  };
-  return { ...meeting, connect };
 }

@@ -7,32 +7,16 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
-import { DEFAULT_PORT, MAX_HANDSHAKES, PROMPT_TIMEOUT } from "../../lib/limits.ts";
-import { codeSecret, formatCodePhrase, generateCodePhrase } from "../../lib/secure/code_phrase.ts";
-import { CodeGuesses } from "../../lib/secure/guesses.ts";
+import { DEFAULT_PORT, MAX_HANDSHAKES } from "../../lib/limits.ts";
+import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { announceCode, type Announced } from "./announce_code.ts";
 import { announce, endpointOf, listenAt } from "./endpoint.ts";
 import type { Meeting } from "./meeting.ts";
+import { PrintedCode } from "./printed_code.ts";
 import { wordCount } from "./word_count.ts";
-
-/** A code that is printed, and what is left of it. */
-class Code {
-  readonly phrase;
-  readonly guesses = new CodeGuesses();
-  /** Shown to whoever connects; discovery announces its hash. */
-  readonly instance: Uint8Array = crypto.getRandomValues(new Uint8Array(16));
-
-  constructor(words: number) {
-    this.phrase = generateCodePhrase(words);
-  }
-
-  get text(): string {
-    return formatCodePhrase(this.phrase);
-  }
-}
 
 /** Prints a code and waits, or dials with `--to` and waits for the other side to enter it. */
 export async function codeOffer(args: ParsedArguments, context: Context): Promise<Meeting> {
@@ -44,7 +28,10 @@ export async function codeOffer(args: ParsedArguments, context: Context): Promis
     return offer;
   }
   const { how, address } = endpointOf(args, "to", "send");
-  if (how === "dial") return codeDial(address, new Code(words), context);
+  if (how === "dial") {
+    const { CodeDial } = await import("./code_dial.ts");
+    return new CodeDial(address, words, context);
+  }
   const offer = new CodeOffer(words, context);
   await offer.open(address);
   return offer;
@@ -52,11 +39,10 @@ export async function codeOffer(args: ParsedArguments, context: Context): Promis
 
 /** Listens; {@linkcode Meeting.connect} resolves with the first that knows the code. */
 class CodeOffer implements Meeting {
-  readonly #words: number;
   readonly #context: Context;
   readonly #interface: string | undefined;
   #listener!: Listener;
-  #code: Code;
+  #code: PrintedCode;
   #announced: Announced | undefined;
   #isAnnounced = false;
   #accepting: Promise<Duplex | undefined> | undefined;
@@ -64,10 +50,9 @@ class CodeOffer implements Meeting {
   #resume: Uint8Array | undefined;
 
   constructor(words: number, context: Context, name?: string) {
-    this.#words = words;
     this.#context = context;
     this.#interface = name;
-    this.#code = new Code(words);
+    this.#code = new PrintedCode(words);
   }
 
   /** Listens at an address; without one on every address, found by its channel. */
@@ -103,7 +88,7 @@ class CodeOffer implements Meeting {
     signal.addEventListener("abort", onAbort);
     // Handshakes take part in the work of making the connection; they are not worth waiting for.
     void import("../../lib/transfer/secure_handshake.ts");
-    this.#welcome(won.resolve, either).catch(won.reject);
+    this.#welcome(won, either).catch(won.reject);
     try {
       signal.throwIfAborted();
       return await won.promise;
@@ -114,7 +99,10 @@ class CodeOffer implements Meeting {
   }
 
   /** Lets everybody try, a number of them at once, until it is over. */
-  async #welcome(resolve: (connection: Duplex) => void, signal: AbortSignal): Promise<void> {
+  async #welcome(
+    { resolve, reject }: PromiseWithResolvers<Duplex>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const running = new Set<Promise<void>>();
     const aborted = new Promise<"aborted">((resolve) =>
       signal.addEventListener("abort", () => resolve("aborted"))
@@ -131,6 +119,7 @@ class CodeOffer implements Meeting {
       }
       const trial: Promise<void> = this.#greet(connection, signal)
         .then(resolve, (error) => signal.aborted ? undefined : this.#failed(error, connection))
+        .catch(reject)
         .finally(() => running.delete(trial));
       running.add(trial);
     }
@@ -162,7 +151,12 @@ class CodeOffer implements Meeting {
       return;
     }
     const { left, used } = this.#code.guesses;
-    if (used) return;
+    if (used) {
+      terminal.note(
+        `${remoteAddr} came with a code, and ours is used up; send again for a new one`,
+      );
+      return;
+    }
     await terminal.event({ event: "wrong_code", peer: remoteAddr, left });
     if (left > 0) {
       terminal.warn(`${remoteAddr} entered a wrong code; ${left} more and this one is dead`);
@@ -171,10 +165,9 @@ class CodeOffer implements Meeting {
     // Others may have failed at the same moment: the first to see it dead buries it.
     const dead = this.#code;
     if (dead.guesses.left > 0) return;
-    this.#code = new Code(this.#words);
-    terminal.warn(
-      `${remoteAddr} entered a wrong code; that was the third, so the code is dead. A new one:`,
-    );
+    terminal.warn(`${remoteAddr} entered a wrong code; that was the third, so the code is dead`);
+    this.#code = dead.successor();
+    terminal.warn("a new one:");
     await this.#show();
   }
 
@@ -196,43 +189,4 @@ async function listenAnywhere(): Promise<Listener> {
     if (!(error instanceof LocalError)) throw error;
     return await listenAt({ scheme: "tcp", host: "::", port: 0 });
   }
-}
-
-/** Dials a receiver, where somebody enters the code. A wrong one may be entered again, three times in all. */
-function codeDial(address: Address, code: Code, context: Context): Meeting {
-  const { terminal } = context;
-  let resume: Uint8Array | undefined;
-  const attempt = async (signal: AbortSignal) => {
-    const { dial } = await import("../../lib/socket/dial.ts");
-    const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
-    const connection = await dial(address, { signal });
-    if (resume === undefined && code.guesses.left === 3) {
-      await terminal.event({ event: "code", code: code.text });
-      terminal.warn(`code: ${code.text}`);
-      terminal.note(`to be entered at ${connection.remoteAddr}`);
-    }
-    const secure = await secureHandshake(connection, {
-      role: "send",
-      code: { channel: code.phrase.channel, secret: resume ?? codeSecret(code.phrase) },
-      ...resume === undefined && { guesses: code.guesses, patience: PROMPT_TIMEOUT },
-      signal,
-    });
-    resume = secure.resume;
-    return secure.duplex;
-  };
-  return {
-    async connect(signal) {
-      for (;;) {
-        try {
-          return await attempt(signal);
-        } catch (error) {
-          const isWrong = error instanceof RefusedError && error.code === "wrong_code";
-          if (!isWrong || code.guesses.left === 0) throw error;
-          terminal.warn(`a wrong code was entered; ${code.guesses.left} more and it is dead`);
-        }
-      }
-    },
-    protect: (connection) => Promise.resolve(connection),
-    close() {},
-  };
 }

@@ -6,7 +6,7 @@ import { type Candidate, find } from "../../lib/discovery/find.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";
 import { type AttemptContext, Pursuit } from "../../lib/discovery/pursuit.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
-import type { Address } from "../../lib/socket/address.ts";
+import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { type SecureConnection, secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 
@@ -40,8 +40,9 @@ export async function findSender(
       return attempt(code, candidate, context);
     },
     onFailure: (candidate, error) => {
-      const text = error instanceof Error ? error.message : String(error);
-      void terminal.event({ event: "candidate_failed", peer: shown(candidate), message: text });
+      const message = error instanceof Error ? error.message : String(error);
+      const peer = formatAddress({ scheme: "tcp", ...candidate });
+      void terminal.event({ event: "candidate_failed", peer, message });
     },
   });
   const stop = () => pursuit.stop(signal.reason);
@@ -92,8 +93,4 @@ async function attempt(
     },
   });
   return { secure, address };
-}
-
-function shown({ host, port }: Candidate): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -7,6 +7,8 @@
 
 /** Wrong guesses until a code is dead. */
 export const MAX_WRONG_GUESSES = 3;
+/** Codes of one sender until it gives up: without an end, a program could guess all night. */
+export const MAX_CODES = 10;
 /** Wrong guesses at a shared secret before a pause. */
 const SECRET_GUESSES = 10;
 /** Milliseconds after which another guess at a shared secret is allowed. */

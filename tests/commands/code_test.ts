@@ -126,7 +126,7 @@ Deno.test(
       assertEquals(await guess.ended, 1);
       assertStringIncludes(guess.said, "agree on a key: wrong code, or somebody in between");
     }
-    await sender.line(/that was the third, so the code is dead\. A new one:\ncode: /);
+    await sender.line(/that was the third, so the code is dead\na new one:\ncode: /);
     const late = await sluice(["receive", code, ...from]);
     assertEquals(await late.ended, 1);
     const codes = [...sender.said.matchAll(/^code: (\S+)$/gm)].map((match) => match[1]!);
