@@ -2,15 +2,21 @@
 
 import type { Command } from "../lib/cli/command.ts";
 import { completions } from "./completions.ts";
+import { echo } from "./echo.ts";
 import { help } from "./help.ts";
 import { man } from "./man.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
+import { serve } from "./serve.ts";
+import { time } from "./time.ts";
 
 /** Every command. Help, parsing, man pages, completions and the contract tests follow this order. */
 export const commands: readonly Command[] = [
   send,
   receive,
+  serve,
+  echo,
+  time,
   help,
   completions,
   man,

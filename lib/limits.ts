@@ -63,3 +63,28 @@ export const SMALL_FILE_BYTES = 64 * 1024;
 export const SYNC_BATCH_FILES = 256;
 /** Bytes whose sync may be put off. */
 export const SYNC_BATCH_BYTES = 64 * MIB;
+
+/** Connections that one service holds open at the same time: a room full of idle clients, within the descriptors most systems can give. */
+export const MAX_CONNECTIONS = 16_384;
+/** Milliseconds that a service's connection may be still in both directions: a person may think for a while. */
+export const SERVICE_IDLE_TIMEOUT = 10 * 60 * SECOND;
+/** Connections the system queues before they are accepted: bursts of hundreds are reset by the usual 5 to 128. */
+export const LISTEN_BACKLOG = 1024;
+/** Milliseconds between two looks at which connections are idle. */
+export const IDLE_CHECK_INTERVAL = SECOND;
+/** Bytes of the peer's that are thrown away at the end, so that closing does not reset our last words. */
+export const FAREWELL_BYTES = 4 * MIB;
+/** Milliseconds before the next address of a name is tried beside the first (RFC 8305, section 5). */
+export const CONNECTION_ATTEMPT_DELAY = 250;
+
+/** Bytes of the largest datagram: 65,535 less the IPv4 and UDP headers (RFC 768). */
+export const MAX_DATAGRAM_BYTES = 65_507;
+/** Milliseconds to wait for the answer to a datagram before it is sent again. */
+export const DATAGRAM_TIMEOUT = SECOND;
+/** Times that an unanswered datagram is sent. */
+export const DATAGRAM_ATTEMPTS = 3;
+/** Answers a second, to all, that may be longer than what was asked: enough for a room, of no use to flood anybody. */
+export const MAX_LONGER_REPLIES = 100;
+
+/** Bytes of one line from a peer at most, its end not counted. */
+export const MAX_LINE_BYTES = 8 * 1024;

@@ -1,9 +1,9 @@
 /** Waits for connections at an address. @module */
 
-import { ACCEPT_BACKOFF } from "../limits.ts";
+import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
 import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
-import { type Duplex, duplex } from "./duplex.ts";
+import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 
 /** Yields connections. */
 export interface Listener {
@@ -17,38 +17,42 @@ export interface Listener {
   close(): void;
 }
 
+/** Options of {@linkcode listen}. */
+export interface ListenOptions {
+  /** Certificate chain and key in PEM. Required for `tls://`. */
+  tls?: { cert: string; key: string };
+  /** Connections that may wait to be accepted. Default {@linkcode LISTEN_BACKLOG}. */
+  backlog?: number;
+  /** Milliseconds for a TLS handshake. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  handshakeTimeout?: number;
+}
+
 /**
- * Listens over TCP or a Unix socket.
+ * Listens over TCP, TLS or a Unix socket. A TLS handshake happens at a connection's first read or
+ * write, so that a client that never begins one keeps nobody waiting.
  *
  * @throws {LocalError} code `cannot_create`: the address is in use; `permission`: it needs more rights.
  * @throws {ConnectionError} code `unavailable`: no interface of this machine has the address.
+ * @throws {CallerError} `usage`: TLS without a certificate, or with one that cannot be read.
  */
-export function listen(address: Address): Listener {
+export function listen(address: Address, options: ListenOptions = {}): Listener {
   const shown = formatAddress(address);
-  let listener: Deno.Listener;
-  try {
-    if (address.scheme === "unix") {
-      listener = Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener;
-    } else {
-      if (address.scheme !== "tcp") throw new TypeError(`listen: no ${address.scheme} here`);
-      listener = Deno.listen({ hostname: address.host, port: address.port });
-    }
-  } catch (cause) {
-    throw cannotListen(cause, shown);
-  }
+  const scheme = address.scheme === "tls" ? "tls" : "tcp";
+  const listener = bind(address, options, shown);
+  const { handshakeTimeout = HANDSHAKE_TIMEOUT } = options;
   let closed = false;
   return {
-    address: formatDenoAddress(listener.addr),
+    address: formatDenoAddress(listener.addr, scheme),
     port: "port" in listener.addr ? listener.addr.port : 0,
     async accept() {
       while (!closed) {
         try {
           const conn = await listener.accept();
-          if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay(true);
+          if ("setNoDelay" in conn && scheme === "tcp") (conn as Deno.TcpConn).setNoDelay(true);
           return duplex(
-            conn,
-            formatDenoAddress(conn.localAddr),
-            formatDenoAddress(conn.remoteAddr),
+            scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
+            formatDenoAddress(conn.localAddr, scheme),
+            formatDenoAddress(conn.remoteAddr, scheme),
           );
         } catch {
           // Out of descriptors (EMFILE), or a peer that left before it was accepted: neither is the
@@ -66,7 +70,44 @@ export function listen(address: Address): Listener {
   };
 }
 
-function cannotListen(cause: unknown, shown: string): unknown {
+function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener {
+  const { tls, backlog: tcpBacklog = LISTEN_BACKLOG } = options;
+  if (address.scheme === "udp") throw new TypeError("listen: a datagram has no connection");
+  if (address.scheme === "tls" && tls === undefined) {
+    throw new CallerError("usage", `listen on ${shown}: TLS needs a certificate and its key`);
+  }
+  try {
+    if (address.scheme === "unix") {
+      return Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener;
+    }
+    const place = { hostname: address.host, port: address.port, tcpBacklog };
+    if (address.scheme === "tcp") return Deno.listen(place);
+    return Deno.listenTls({ ...place, ...tls! }) as unknown as Deno.Listener;
+  } catch (cause) {
+    throw cannotListen(cause, shown);
+  }
+}
+
+/** Reads and writes wait for the handshake, which has a deadline of its own. */
+function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
+  let hands: Promise<unknown> | undefined;
+  const shakeHands = () => {
+    if (hands === undefined) {
+      const timer = setTimeout(() => conn.close(), timeout);
+      hands = conn.handshake().finally(() => clearTimeout(timer));
+    }
+    return hands;
+  };
+  return {
+    read: async (buffer) => (await shakeHands(), await conn.read(buffer)),
+    write: async (bytes) => (await shakeHands(), await conn.write(bytes)),
+    closeWrite: async () => (await shakeHands(), await conn.closeWrite()),
+    close: () => conn.close(),
+  };
+}
+
+/** Why an address cannot be listened on, as an error with a code. */
+export function cannotListen(cause: unknown, shown: string): unknown {
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":
       return new LocalError(
@@ -90,6 +131,10 @@ function cannotListen(cause: unknown, shown: string): unknown {
           cause,
         },
       );
+  }
+  if (cause instanceof Deno.errors.InvalidData) {
+    const text = `listen on ${shown}: the certificate or key cannot be used: ${cause.message}`;
+    return new CallerError("usage", text, { cause });
   }
   if (cause instanceof Error && /lookup address/.test(cause.message)) {
     return new CallerError("usage", `listen on ${shown}: no machine of that name is known`, {
