@@ -88,13 +88,24 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
   }
 }
 
-/** Reads and writes wait for the handshake, which has a deadline of its own. */
+/**
+ * Reads and writes wait for the handshake, which has a deadline of its own. After it nobody is served
+ * here any more; the system's own socket goes when the peer hangs up, as Deno 2.9 does not close one
+ * in the middle of a handshake.
+ */
 function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
   let hands: Promise<unknown> | undefined;
+  // To close a connection does not end a handshake that waits for it.
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => {});
+  const close = (what: string) => {
+    gone.reject(new Deno.errors.Interrupted(what));
+    conn.close();
+  };
   const shakeHands = () => {
     if (hands === undefined) {
-      const timer = setTimeout(() => conn.close(), timeout);
-      hands = conn.handshake().finally(() => clearTimeout(timer));
+      const timer = setTimeout(() => close("no TLS handshake in time"), timeout);
+      hands = Promise.race([conn.handshake(), gone.promise]).finally(() => clearTimeout(timer));
     }
     return hands;
   };
@@ -102,7 +113,7 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
     read: async (buffer) => (await shakeHands(), await conn.read(buffer)),
     write: async (bytes) => (await shakeHands(), await conn.write(bytes)),
     closeWrite: async () => (await shakeHands(), await conn.closeWrite()),
-    close: () => conn.close(),
+    close: () => close("closed here"),
   };
 }
 

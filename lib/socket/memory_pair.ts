@@ -38,7 +38,7 @@ class Pipe {
   }
 
   async write(bytes: Uint8Array): Promise<number> {
-    while (this.#size >= CAPACITY && !this.#broken) await this.#change();
+    while (this.#size >= CAPACITY && !this.#broken && !this.#ended) await this.#change();
     if (this.#broken || this.#ended) throw new Deno.errors.BrokenPipe("Broken pipe");
     const part = bytes.slice(0, CAPACITY - this.#size);
     if (part.length > 0) this.#queue.push(part);

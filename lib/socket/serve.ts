@@ -10,7 +10,6 @@ import {
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 import type { Listener } from "./listen.ts";
-import { readChunks } from "./read_chunks.ts";
 
 /** What a service is told besides its connection. */
 export interface ServiceContext {
@@ -110,9 +109,12 @@ async function drain(conn: Duplex): Promise<void> {
   if (conn.readable.locked) return;
   const timer = setTimeout(() => conn.abort(), FAREWELL_TIMEOUT);
   try {
-    let count = 0;
-    for await (const chunk of readChunks(conn)) {
-      if ((count += chunk.length) > FAREWELL_BYTES) return;
+    // A default reader: where one has seen the end, Deno 2.9 leaves a later BYOB read waiting.
+    const reader = conn.readable.getReader();
+    for (let count = 0; count <= FAREWELL_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      count += value.length;
     }
   } catch {
     // Everything was said; how the peer takes its leave is its own affair.
