@@ -2,8 +2,10 @@
 
 import type { Command } from "../lib/cli/command.ts";
 import { completions } from "./completions.ts";
+import { connect } from "./connect.ts";
 import { echo } from "./echo.ts";
 import { help } from "./help.ts";
+import { listen } from "./listen.ts";
 import { man } from "./man.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
@@ -17,6 +19,8 @@ export const commands: readonly Command[] = [
   serve,
   echo,
   time,
+  connect,
+  listen,
   help,
   completions,
   man,

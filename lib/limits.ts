@@ -88,3 +88,13 @@ export const MAX_LONGER_REPLIES = 100;
 
 /** Bytes of one line from a peer at most, its end not counted. */
 export const MAX_LINE_BYTES = 8 * 1024;
+/** Bytes that may wait for one of many peers who does not read, before it is hung up on. */
+export const MAX_OUTBOX_BYTES = MIB;
+/** Milliseconds to wait for more datagrams after the last: there is no end to wait for. */
+export const DATAGRAM_LINGER = SECOND;
+/** Milliseconds until a port that is probed counts as silent: a neighbour answers in a few. */
+export const PROBE_TIMEOUT = 2 * SECOND;
+/** Ports that are probed at the same time. */
+export const PROBE_PARALLEL = 16;
+/** Milliseconds between two probes of another machine: a polite rate. */
+export const PROBE_INTERVAL = 20;

@@ -6,6 +6,7 @@ import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 import { raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
+import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 
 /** What a TLS client trusts and shows. */
 export interface TlsClientOptions {
@@ -32,6 +33,8 @@ export interface DialOptions {
   signal?: AbortSignal;
   /** For `tls://`. Default: the system's trust, no certificate of our own. */
   tls?: TlsClientOptions;
+  /** Options of the TCP socket. Default: small pieces are sent at once. */
+  socket?: SocketOptions;
   /** This end's address for TCP. Default: the system chooses. */
   source?: { host: string; port: number };
   /** A host's addresses. Default: the system's resolver. */
@@ -112,7 +115,7 @@ async function connectAny(
     discard: (conn) => conn.close(),
   });
   // Whole messages are written at once, so waiting to fill a segment only delays the last one.
-  tcp.setNoDelay(true);
+  setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp);
   const stop = () => tcp.close();
   signal.addEventListener("abort", stop);

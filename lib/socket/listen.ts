@@ -3,6 +3,7 @@
 import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
 import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
+import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 
 /** Yields connections. */
@@ -23,6 +24,8 @@ export interface ListenOptions {
   tls?: { cert: string; key: string };
   /** Connections that may wait to be accepted. Default {@linkcode LISTEN_BACKLOG}. */
   backlog?: number;
+  /** Options of the accepted TCP sockets. Default: small pieces are sent at once. */
+  socket?: SocketOptions;
   /** Milliseconds for a TLS handshake. Default {@linkcode HANDSHAKE_TIMEOUT}. */
   handshakeTimeout?: number;
 }
@@ -48,7 +51,7 @@ export function listen(address: Address, options: ListenOptions = {}): Listener 
       while (!closed) {
         try {
           const conn = await listener.accept();
-          if ("setNoDelay" in conn && scheme === "tcp") (conn as Deno.TcpConn).setNoDelay(true);
+          if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
           return duplex(
             scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
             formatDenoAddress(conn.localAddr, scheme),
