@@ -4,6 +4,7 @@ import type { Command } from "../lib/cli/command.ts";
 import { completions } from "./completions.ts";
 import { connect } from "./connect.ts";
 import { echo } from "./echo.ts";
+import { get } from "./get.ts";
 import { help } from "./help.ts";
 import { listen } from "./listen.ts";
 import { man } from "./man.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   serve,
   echo,
   time,
+  get,
   connect,
   listen,
   help,

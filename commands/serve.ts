@@ -91,7 +91,11 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   const tls = certificateOf(args);
   narrowToAddresses(addresses, options.folder === undefined ? {} : { read: [options.folder] });
 
-  const running = service.start(options);
+  const { framedSender } = await import("./parts/framed_files.ts");
+  const running = service.start({
+    ...options,
+    ...options.folder !== undefined && { framed: framedSender(options.folder) },
+  });
   if (addresses.some(({ scheme }) => scheme === "udp") && !running.datagram) {
     throw new CallerError("usage", `serve ${service.name}: it does not speak UDP`);
   }

@@ -5,6 +5,7 @@ import { clock } from "./clock.ts";
 import { daytime } from "./daytime.ts";
 import { discard } from "./discard.ts";
 import { echo } from "./echo.ts";
+import { files } from "./files.ts";
 import type { Service } from "./service.ts";
 import { time } from "./time.ts";
 
@@ -14,6 +15,7 @@ export const services: readonly Service[] = [
   time,
   daytime,
   clock,
+  files,
   discard,
   chargen,
 ];

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Duplex } from "../socket/duplex.ts";
 import type { ConnectionService } from "../socket/serve.ts";
 import type { DatagramService } from "../socket/serve_datagrams.ts";
 
@@ -19,6 +20,14 @@ export interface ChatConsole {
   show(line: string): void;
 }
 
+/** Sends one file of the shared folder in sluice's own protocol, and closes the connection. */
+export type FramedSender = (
+  conn: Duplex,
+  name: string,
+  digest: string,
+  signal: AbortSignal,
+) => Promise<void>;
+
 /** What a service may be told; each record names those it understands. */
 export interface ServiceOptions {
   /** `echo`: RFC 862 rather than upper case. Default false. */
@@ -27,6 +36,8 @@ export interface ServiceOptions {
   format?: TimeFormat;
   /** `files`, `gopher`: the shared folder, absolute and without links. Required there. */
   folder?: string;
+  /** `files`: sends a file in sluice's own protocol. Default: such requests fail. */
+  framed?: FramedSender;
   /** `gopher`: the host and port that menus name. Default: the address the client came to. */
   publicAddress?: { host: string; port: number };
   /** `chat`: the operator. Default: nobody is at the keyboard. */
@@ -56,7 +67,7 @@ export interface Service {
   /** What it listens on where no address is named. */
   readonly transports: readonly ("tcp" | "udp")[];
   /** The options it understands besides the common ones. */
-  readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console">[];
+  readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console" | "framed">[];
   /** Answers to datagrams that may be longer than the question, a second. Default 0: none. */
   readonly longerReplies?: number;
   /** Milliseconds of stillness after which a connection is closed. Default `SERVICE_IDLE_TIMEOUT`; `Infinity`: never. */
