@@ -1,6 +1,7 @@
 /** The table of commands, in the order of help. A new command is a file and a line here. @module */
 
 import type { Command } from "../lib/cli/command.ts";
+import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
 import { connect } from "./connect.ts";
 import { echo } from "./echo.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   serve,
   echo,
   time,
+  chat,
   get,
   connect,
   listen,

@@ -2,7 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { services } from "../lib/services/all.ts";
-import type { Service, ServiceOptions, TimeFormat } from "../lib/services/service.ts";
+import type { ChatConsole, Service, ServiceOptions, TimeFormat } from "../lib/services/service.ts";
 import type { Address } from "../lib/socket/address.ts";
 import { certificateFlags } from "./parts/tls.ts";
 
@@ -95,6 +95,7 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   const running = service.start({
     ...options,
     ...options.folder !== undefined && { framed: framedSender(options.folder) },
+    ...service.name === "chat" && { console: await operatorOf(context) },
   });
   if (addresses.some(({ scheme }) => scheme === "udp") && !running.datagram) {
     throw new CallerError("usage", `serve ${service.name}: it does not speak UDP`);
@@ -125,6 +126,18 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   await Promise.all(loops);
   signal.throwIfAborted();
   return 0;
+}
+
+/** The keyboard and screen of whoever runs a chat. */
+async function operatorOf({ terminal, signal }: Context): Promise<ChatConsole> {
+  const { typedLines } = await import("./parts/prompt.ts");
+  return {
+    lines: typedLines(terminal, signal),
+    show(line) {
+      void terminal.event({ event: "line", text: line });
+      if (!terminal.json) void terminal.print(`${line}\n`);
+    },
+  };
 }
 
 type CallerErrorClass = typeof import("../lib/errors.ts").CallerError;

@@ -98,3 +98,5 @@ export const PROBE_TIMEOUT = 2 * SECOND;
 export const PROBE_PARALLEL = 16;
 /** Milliseconds between two probes of another machine: a polite rate. */
 export const PROBE_INTERVAL = 20;
+/** Lines of one member of a chat that are passed on in a second: more than anybody types. */
+export const CHAT_LINES_PER_SECOND = 20;

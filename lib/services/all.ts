@@ -1,6 +1,7 @@
 /** The table of services, in the order of help. A new one is a file and a line here. @module */
 
 import { chargen } from "./chargen.ts";
+import { chat } from "./chat.ts";
 import { clock } from "./clock.ts";
 import { daytime } from "./daytime.ts";
 import { discard } from "./discard.ts";
@@ -15,6 +16,7 @@ export const services: readonly Service[] = [
   time,
   daytime,
   clock,
+  chat,
   files,
   discard,
   chargen,

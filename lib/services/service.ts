@@ -14,7 +14,7 @@ export type TimeFormat = "ctime" | "iso" | "epoch";
 
 /** The operator's end of a chat. */
 export interface ChatConsole {
-  /** The lines typed; after the last, or after `exit`, the chat closes. */
+  /** The lines typed; `exit` closes the chat. After the last it goes on without its operator. */
   lines: AsyncIterable<string>;
   /** Shows a line; peers' text in it is free of controls. */
   show(line: string): void;
