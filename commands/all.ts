@@ -6,6 +6,7 @@ import { completions } from "./completions.ts";
 import { connect } from "./connect.ts";
 import { echo } from "./echo.ts";
 import { get } from "./get.ts";
+import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
 import { listen } from "./listen.ts";
 import { man } from "./man.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   time,
   chat,
   get,
+  gopher,
   connect,
   listen,
   help,

@@ -7,7 +7,7 @@ import type { Address } from "../lib/socket/address.ts";
 import { certificateFlags } from "./parts/tls.ts";
 
 /** The flags that a service must know, by the option they set. */
-const OPTION_FLAGS = ["raw", "format"] as const;
+const OPTION_FLAGS = { raw: "raw", format: "format", public: "publicAddress" } as const;
 
 /** Runs a service. */
 export const serve: Command = {
@@ -46,6 +46,13 @@ Ctrl-C or SIGTERM.`,
       placeholder: "HOW",
       default: "ctime",
       summary: "time, daytime: how the time is written",
+    },
+    {
+      name: "public",
+      value: "address",
+      placeholder: "HOST[:PORT]",
+      summary: "gopher: where menus say that their items are",
+      default: "where the client came to",
     },
     {
       name: "max",
@@ -94,6 +101,7 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   const { framedSender } = await import("./parts/framed_files.ts");
   const running = service.start({
     ...options,
+    ...await publicAddressOf(args),
     ...options.folder !== undefined && { framed: framedSender(options.folder) },
     ...service.name === "chat" && { console: await operatorOf(context) },
   });
@@ -128,6 +136,16 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   return 0;
 }
 
+async function publicAddressOf(
+  args: ParsedArguments,
+): Promise<Pick<ServiceOptions, "publicAddress">> {
+  const place = args.value("public");
+  if (place === undefined) return {};
+  const { parseAddress } = await import("../lib/socket/address.ts");
+  const address = parseAddress(place, { port: 70 });
+  return address.scheme === "unix" ? {} : { publicAddress: address };
+}
+
 /** The keyboard and screen of whoever runs a chat. */
 async function operatorOf({ terminal, signal }: Context): Promise<ChatConsole> {
   const { typedLines } = await import("./parts/prompt.ts");
@@ -160,8 +178,8 @@ function optionsOf(
   const refuse = (what: string) => {
     throw new CallerError("usage", `serve ${service.name}: it has no use for ${what}`);
   };
-  for (const name of OPTION_FLAGS) {
-    if (args.has(name) && !service.options.includes(name)) refuse(`--${name}`);
+  for (const [flag, option] of Object.entries(OPTION_FLAGS)) {
+    if (args.has(flag) && !service.options.includes(option)) refuse(`--${flag}`);
   }
   const [, folder] = args.positionals;
   const options: ServiceOptions = {

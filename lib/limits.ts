@@ -100,3 +100,7 @@ export const PROBE_PARALLEL = 16;
 export const PROBE_INTERVAL = 20;
 /** Lines of one member of a chat that are passed on in a second: more than anybody types. */
 export const CHAT_LINES_PER_SECOND = 20;
+/** Names that a search of a Gopher server looks at. */
+export const MAX_FOUND_NAMES = 10_000;
+/** Bytes of one Gopher item that a client takes unless told otherwise. */
+export const MAX_ITEM_BYTES = 64 * MIB;

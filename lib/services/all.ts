@@ -7,6 +7,7 @@ import { daytime } from "./daytime.ts";
 import { discard } from "./discard.ts";
 import { echo } from "./echo.ts";
 import { files } from "./files.ts";
+import { gopher } from "./gopher.ts";
 import type { Service } from "./service.ts";
 import { time } from "./time.ts";
 
@@ -18,6 +19,7 @@ export const services: readonly Service[] = [
   clock,
   chat,
   files,
+  gopher,
   discard,
   chargen,
 ];
