@@ -16,8 +16,6 @@ import type { Terminal } from "./lib/cli/terminal.ts";
 const HELP = ["--help", "-h"];
 const VERSION = ["--version", "-V"];
 
-type CommonFlag = Command["common"][number];
-
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
@@ -40,7 +38,7 @@ export async function main(args: readonly string[], table?: readonly Command[]):
     const { findCommand } = await import("./lib/cli/find_command.ts");
     return await runCommand(findCommand(first, commands), args.slice(1), terminal);
   } catch (error) {
-    return await report(error, terminal);
+    return await reportError(error, terminal);
   }
 }
 
@@ -48,20 +46,10 @@ export async function main(args: readonly string[], table?: readonly Command[]):
  * The flags that say how to speak are looked for before anything is parsed: what is wrong with a
  * command line has to be said as well.
  */
-function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
+async function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
+  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
   const words = beforeDoubleDash(args);
-  return openTerminal((flag) => words.includes(`--${flag}`));
-}
-
-async function openTerminal(has: (flag: CommonFlag) => boolean): Promise<Terminal> {
-  const { StdioTerminal } = await import("./lib/cli/stdio_terminal.ts");
-  const { stdin, stdout, stderr, consoleSize } = Deno;
-  return new StdioTerminal({ stdin, stdout, stderr, consoleSize }, {
-    json: has("json"),
-    quiet: has("quiet"),
-    noColor: Deno.noColor || has("no-color"),
-    dumb: environment("TERM") === "dumb",
-  });
+  return openTerminal((flag) => words.includes(`--${flag}`), environment("TERM"));
 }
 
 async function showHelp(
@@ -92,7 +80,11 @@ async function runCommand(
     await terminal.print(commandHelp(command));
     return 0;
   }
-  const own = await openTerminal((flag) => command.common.includes(flag) && args.has(flag));
+  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
+  const own = await openTerminal(
+    (flag) => command.common.includes(flag) && args.has(flag),
+    environment("TERM"),
+  );
   const { giveUpPermissions } = await import("./lib/cli/give_up_permissions.ts");
   giveUpPermissions(command.permissions, Deno.permissions);
   return await runUntilStopped(command, args, own);
@@ -128,7 +120,7 @@ async function runUntilStopped(
   } catch (error) {
     // Whatever broke after the stop broke because of it.
     const cause = controller.signal.aborted ? controller.signal.reason : error;
-    return await report(cause, terminal);
+    return await reportError(cause, terminal);
   } finally {
     // Timers are loaded at their first use, which takes longer than most of a start.
     if (timer !== undefined) clearTimeout(timer);
@@ -150,7 +142,7 @@ function listenToSignals(stop: (signal: Deno.Signal) => void): void {
 function leaveOnStrayErrors(signal: AbortSignal, terminal: Terminal): void {
   const leaveWith = async (event: Event, error: unknown) => {
     event.preventDefault();
-    if (!signal.aborted) leave(await report(error, terminal));
+    if (!signal.aborted) leave(await reportError(error, terminal));
   };
   addEventListener("unhandledrejection", (event) => leaveWith(event, event.reason));
   addEventListener("error", (event) => leaveWith(event, event.error));
@@ -167,21 +159,9 @@ async function startTimer(
   return setTimeout(() => controller.abort(late), parseDuration(time));
 }
 
-/** Says what went wrong, once for people and, with `--json`, once for programs. */
-async function report(error: unknown, terminal: Terminal): Promise<number> {
-  const { describeError } = await import("./lib/cli/describe_error.ts");
-  const { code, message, exit } = describeError(error);
-  terminal.draw([]);
-  // Nobody reads on.
-  if (exit === 141) return exit;
-  try {
-    await terminal.event({ event: "error", code, message, exit });
-  } catch {
-    // Standard output may be what went wrong; the exit code still tells.
-  }
-  const name = terminal.color ? (await import("@std/fmt/colors")).red("sluice:") : "sluice:";
-  terminal.warn(`${name} ${message}`);
-  return exit;
+async function reportError(error: unknown, terminal: Terminal): Promise<number> {
+  const { report } = await import("./commands/parts/report.ts");
+  return await report(error, terminal);
 }
 
 function beforeDoubleDash(words: readonly string[]): readonly string[] {

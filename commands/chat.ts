@@ -40,9 +40,8 @@ speak.`,
 
 async function runChat(args: ParsedArguments, context: Context): Promise<number> {
   const { parseAddress } = await import("../lib/socket/address.ts");
-  const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
   const { tlsClientOptions } = await import("./parts/tls.ts");
-  const { dial } = await import("../lib/socket/dial.ts");
+  const { dialWithoutFiles } = await import("./parts/give_up_files.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
   const { LineDecoder } = await import("../lib/line/line_decoder.ts");
   const { escapeText } = await import("../lib/cli/escape.ts");
@@ -50,8 +49,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { terminal, signal } = context;
   const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1", port: 12345 });
   const tls = tlsClientOptions(args);
-  narrowToAddresses([address]);
-  const conn = await dial(address, { signal, tls });
+  const conn = await dialWithoutFiles(address, { signal, tls });
   const ended = new AbortController();
   const stop = () => conn.abort(signal.reason);
   signal.addEventListener("abort", stop);

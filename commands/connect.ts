@@ -14,7 +14,7 @@ is over one second after standard input's end and the last answer. A TLS certifi
   usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
   positionals: [{
     name: "ADDRESS",
-    summary: "HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    summary: "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
     min: 1,
     value: "address",
   }],
@@ -52,18 +52,17 @@ is over one second after standard input's end and the last answer. A TLS certifi
 };
 
 async function runConnect(args: ParsedArguments, context: Context): Promise<number> {
+  const { dialWithoutFiles, giveUpFiles } = await import("./parts/give_up_files.ts");
   const [place] = args.positionals;
   if (args.has("probe")) {
     const { probe } = await import("./parts/probe.ts");
-    const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
-    narrowToAddresses([]);
+    giveUpFiles();
     return await probe(place!, context);
   }
   const { parseAddress } = await import("../lib/socket/address.ts");
   const { parseSocketOptions } = await import("../lib/socket/socket_options.ts");
-  const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
   const { tlsClientOptions } = await import("./parts/tls.ts");
-  const { openTrace, recordPath } = await import("./parts/trace.ts");
+  const { openTrace } = await import("./parts/trace.ts");
   const { rawDatagrams, rawSession } = await import("./parts/raw_session.ts");
   const { signal, terminal } = context;
   const address = parseAddress(place!, { host: "127.0.0.1" });
@@ -79,10 +78,10 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   if (tls.verify === false) {
     terminal.note("not verified: whoever answers may be anybody, and may cut the stream unnoticed");
   }
-  narrowToAddresses([address], { write: recordPath(args) });
   const trace = openTrace(args, terminal);
   try {
     if (address.scheme === "udp") {
+      giveUpFiles();
       const { udpTarget } = await import("../lib/socket/ask_datagram.ts");
       const { datagramSocket } = await import("../lib/socket/datagram.ts");
       const { formatAddress } = await import("../lib/socket/address.ts");
@@ -93,8 +92,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       await rawDatagrams(socket, { args, context, trace }, formatAddress(target));
       return 0;
     }
-    const { dial } = await import("../lib/socket/dial.ts");
-    const conn = await dial(address, {
+    const conn = await dialWithoutFiles(address, {
       signal,
       tls,
       socket: socketOptions,

@@ -31,13 +31,11 @@ standard input is one each; where no answer comes it is asked three times.`,
   ],
   async run(args, context) {
     const { parseAddress } = await import("../lib/socket/address.ts");
-    const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
     const { tlsClientOptions } = await import("./parts/tls.ts");
     const { ask } = await import("./parts/ask.ts");
     const [place, ...words] = args.positionals;
     const address = parseAddress(place!, { host: "127.0.0.1", port: 9999 });
     const tls = tlsClientOptions(args);
-    narrowToAddresses([address]);
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;
   },

@@ -19,7 +19,8 @@ everybody is heard, what is typed goes to whoever spoke last, and it ends with C
   usage: ["listen ADDRESS [--keep | --broker]"],
   positionals: [{
     name: "ADDRESS",
-    summary: "HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
+    summary:
+      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
     min: 1,
     value: "address",
   }],
@@ -51,19 +52,19 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const { parseAddress } = await import("../lib/socket/address.ts");
   const { parseSocketOptions } = await import("../lib/socket/socket_options.ts");
   const { certificateOf } = await import("./parts/tls.ts");
-  const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
-  const { openTrace, recordPath } = await import("./parts/trace.ts");
+  const { giveUpFiles } = await import("./parts/give_up_files.ts");
+  const { openTrace } = await import("./parts/trace.ts");
   const { openListeners } = await import("./parts/open_listeners.ts");
   const { rawDatagrams } = await import("./parts/raw_session.ts");
   const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
   refuseContradictions(args, address, CallerError);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
-  narrowToAddresses([address], { write: recordPath(args) });
   const trace = openTrace(args, context.terminal);
   const session: RawSession = { args, context, trace };
   try {
     const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
+    giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
     else await takePeers(listener, session);

@@ -1,24 +1,15 @@
 /** `sluice receive`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
-import type { Terminal } from "../lib/cli/terminal.ts";
 import { CallerError } from "../lib/errors.ts";
-import type { IfExists } from "../lib/file/place.ts";
-import type { Duplex } from "../lib/socket/duplex.ts";
-import type { OfferView } from "../lib/transfer/receive_session.ts";
 import {
-  announce,
   dialFlag,
   endpointOf,
   limitFlag,
-  limitOption,
-  listenAt,
   listenFlag,
   plainFlag,
   retryFlag,
-  retryTime,
 } from "./parts/endpoint.ts";
-import type { TransferView } from "./parts/transfer_view.ts";
 
 /** Receives files and folders. */
 export const receive: Command = {
@@ -105,130 +96,36 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
 };
 
 async function runReceive(args: ParsedArguments, context: Context): Promise<number> {
-  const { terminal, signal } = context;
-  const { openDestination } = await import("../lib/file/destination.ts");
-  const { narrowPermissions } = await import("../lib/file/narrow_permissions.ts");
-  if (args.has("list-partial") || args.has("discard-partial")) {
-    const { partial } = await import("./parts/partial.ts");
-    return await partial(args.has("discard-partial"), args, terminal);
-  }
-  const endpoint = endpointOf(args, "from", receive);
-  if (args.has("stdout") && terminal.json) {
-    throw new CallerError("usage", "receive: --stdout and --json both want standard output");
-  }
-  const into = args.has("stdout") ? "" : openDestination(args.value("into") ?? ".");
-  narrowPermissions(into === "" ? { read: [], write: [] } : { read: [into], write: [into] });
-
-  const { TransferView } = await import("./parts/transfer_view.ts");
-  const { dial } = await import("../lib/socket/dial.ts");
-  const { acceptUntil, serveAll } = await import("./parts/serve_all.ts");
-  const { withRetry } = await import("./parts/retry.ts");
-  const view = new TransferView(terminal, "received");
-  const receiveOne = await receiver(args, context, into, view);
-  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
-  const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
-  const onLost = (error: Error) => view.lost(error, time);
-  const agreed = new Set<string>();
-
-  if (endpoint.how === "dial") {
-    return await withRetry(async (attempt) => {
-      const connection = await dial(endpoint.address, { signal: attempt.deadline });
-      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  }
-  const listener = await listenAt(endpoint.address);
-  const close = () => listener.close();
-  signal.addEventListener("abort", close);
-  await announce(listener, endpoint.address, terminal);
-  try {
-    if (!args.has("once")) {
-      return await serveAll(
-        listener,
-        (connection) => receiveOne(connection, connection.remoteAddr),
-        context,
-      );
-    }
-    return await withRetry(async (attempt) => {
-      const connection = await acceptUntil(listener, attempt.deadline);
-      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  } finally {
-    close();
-  }
-}
-
-type ReceiveOne = (
-  connection: Duplex,
-  label: string,
-  agreed?: Set<string>,
-  onAccepted?: () => void,
-) => Promise<number>;
-
-/** Makes the function that receives over one connection. */
-async function receiver(
-  args: ParsedArguments,
-  context: Context,
-  into: string,
-  view: TransferView,
-): Promise<ReceiveOne> {
-  const { terminal, signal } = context;
-  const { receiveSession } = await import("../lib/transfer/receive_session.ts");
-  const { checksumLine } = await import("../lib/cli/checksum_line.ts");
-  const { agreeToOffer } = await import("./parts/agree.ts");
-  const turns = new Turns();
-  return async (connection, label, agreed, onAccepted) => {
-    const transfer = view.add(label);
-    const lines: string[] = [];
-    const accept = async (offer: OfferView) => {
-      // The same offer, back after a lost connection, is what the user has agreed to already.
-      const key = JSON.stringify([offer.names, offer.roots, offer.digest]);
-      const yes = args.has("yes") || (agreed?.has(key) ?? false);
-      await turns.next(() =>
-        agreeToOffer(offer, { terminal, signal, into: into || "standard output", yes })
-      );
-      agreed?.add(key);
-      onAccepted?.();
-      await terminal.event({ event: "accepted", peer: offer.from });
-      transfer.start();
+  const { confined } = await import("./parts/confined.ts");
+  const discard = args.has("discard-partial");
+  if (args.has("list-partial") || discard) {
+    const { existingFolder } = await import("../lib/file/destination.ts");
+    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".");
+    const rights = {
+      net: false,
+      read: [into],
+      write: discard ? [into] : [],
+      sys: ["uid"] as const,
     };
-    try {
-      const summary = await receiveSession(connection, {
-        into,
-        signal,
-        accept,
-        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
-        resume: !args.has("no-resume"),
-        refuseDigests: args.values("refuse-digest"),
-        state: transfer.state,
-        onEvent: transfer.onEvent,
-        onPlaced: (path, digest) => void lines.push(checksumLine(digest, path) + "\n"),
-        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
-        ...await limitOption(args),
-      });
-      transfer.stop();
-      if (!terminal.json && !args.has("stdout")) await printAll(lines, terminal);
-      await transfer.finish(summary);
-      return summary.failed > 0 ? 1 : 0;
-    } finally {
-      transfer.stop();
+    return await confined({ command: "partial", into }, rights, args, context);
+  }
+  if (args.positionals.length > 0) {
+    throw new CallerError(
+      "usage",
+      "receive: no words here; --into DIR says where to store; see: sluice help receive",
+    );
+  }
+  // What is wrong with the command line is to be said before a folder is made.
+  endpointOf(args, "from", "receive");
+  if (args.has("stdout")) {
+    if (context.terminal.json) {
+      throw new CallerError("usage", "receive: --stdout and --json both want standard output");
     }
-  };
-}
-
-/** Some thousand lines at a time: one text of a million would double the memory. */
-async function printAll(lines: string[], terminal: Terminal): Promise<void> {
-  for (let at = 0; at < lines.length; at += 4096) {
-    await terminal.print(lines.slice(at, at + 4096).join(""));
+    const rights = { net: true, read: [], write: [], sys: [] };
+    return await confined({ command: "receive", into: "" }, rights, args, context);
   }
-}
-
-/** Questions one after the other: there is one keyboard. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  next<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => {});
-    return result;
-  }
+  const { openDestination } = await import("../lib/file/destination.ts");
+  const into = openDestination(args.value("into") ?? ".");
+  const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
+  return await confined({ command: "receive", into }, rights, args, context);
 }

@@ -2,22 +2,14 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { CallerError } from "../lib/errors.ts";
-import type { WalkOptions } from "../lib/file/walk.ts";
-import type { Duplex } from "../lib/socket/duplex.ts";
-import type { PreparedOffer } from "../lib/transfer/offer.ts";
 import {
-  announce,
   dialFlag,
   endpointOf,
   limitFlag,
-  limitOption,
-  listenAt,
   listenFlag,
   plainFlag,
   retryFlag,
-  retryTime,
 } from "./parts/endpoint.ts";
-import type { TransferView } from "./parts/transfer_view.ts";
 
 /** Sends files and folders. */
 export const send: Command = {
@@ -97,141 +89,29 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
 };
 
 async function runSend(args: ParsedArguments, context: Context): Promise<number> {
-  const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "to", send);
-  const prepare = await source(args, context);
-  const { dial } = await import("../lib/socket/dial.ts");
-  const { TransferView } = await import("./parts/transfer_view.ts");
-  const { acceptUntil, serveAll } = await import("./parts/serve_all.ts");
-  const { withRetry } = await import("./parts/retry.ts");
-  const view = new TransferView(terminal, "sent");
-  const sendOne = await sender(args, context, view, prepare.next);
-  // What came through a pipe has gone with the connection.
-  const time = prepare.again ? await retryTime(args) : 0;
-  const onLost = (error: Error) => view.lost(error, time);
-
-  if (endpoint.how === "dial") {
-    return await withRetry(async (attempt) => {
-      const connection = await dial(endpoint.address, { signal: attempt.deadline });
-      return await sendOne(connection, "", () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  }
-  const listener = await listenAt(endpoint.address);
-  const close = () => listener.close();
-  signal.addEventListener("abort", close);
-  await announce(listener, endpoint.address, terminal);
-  try {
-    if (args.has("keep")) {
-      return await serveAll(
-        listener,
-        (connection) => sendOne(connection, connection.remoteAddr),
-        context,
-      );
-    }
-    return await withRetry(async (attempt) => {
-      const connection = await acceptUntil(listener, attempt.deadline);
-      return await sendOne(connection, "", () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  } finally {
-    close();
-  }
-}
-
-/** What is to be sent, made anew for each receiver and each attempt. */
-interface Source {
-  /** The next offer. */
-  next: () => PreparedOffer;
-  /** Whether there can be more than one. */
-  again: boolean;
-}
-
-async function source(args: ParsedArguments, { terminal }: Context): Promise<Source> {
-  const { digestNamed } = await import("../lib/digest/all.ts");
-  const { prepareOffer, prepareStream } = await import("../lib/transfer/offer.ts");
-  const { narrowPermissions } = await import("../lib/file/narrow_permissions.ts");
-  const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  const paths = args.positionals;
-  if (args.has("keep") && args.value("listen") === undefined) {
-    throw new CallerError("usage", "send: --keep goes with --listen; see: sluice help send");
-  }
-  if (paths.includes("-")) {
-    const name = args.value("name");
-    if (paths.length > 1 || args.has("keep")) {
-      throw new CallerError(
-        "usage",
-        "send: standard input (-) is sent alone, and once; see: sluice help send",
-      );
-    }
-    if (name === undefined || name === "" || name.includes("/")) {
-      throw new CallerError(
-        "usage",
-        "send: standard input needs a name to arrive under: --name NAME",
-      );
-    }
-    narrowPermissions({ read: [], write: [] });
-    return { next: () => prepareStream(name, terminal.stdin, digest), again: false };
-  }
-  if (args.value("name") !== undefined) {
-    throw new CallerError(
-      "usage",
-      "send: --name goes with standard input, sent as -; see: sluice help send",
-    );
-  }
+  endpointOf(args, "to", "send");
+  checkSource(args);
+  const { confined } = await import("./parts/confined.ts");
   const { rootsOf } = await import("../lib/file/walk.ts");
-  const roots = rootsOf(paths);
-  narrowPermissions({ read: roots.map((root) => root.source), write: [] });
-  const options = {
-    symlinks: (args.value("symlinks") ?? "skip") as "skip" | "keep" | "follow",
-    ...await selectionOption(args),
-  };
-  return { next: () => prepareOffer(roots, digest, options), again: true };
+  const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
+  const rights = { net: true, read: roots.map((root) => root.source), write: [], sys: [] };
+  return await confined({ command: "send", roots }, rights, args, context);
 }
 
-/** The package behind the patterns is loaded only where there are any. */
-async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
-  const options = {
-    exclude: args.values("exclude"),
-    include: args.values("include"),
-    gitignore: args.has("gitignore"),
-  };
-  if (options.exclude.length + options.include.length === 0 && !options.gitignore) return {};
-  const { selection } = await import("../lib/file/selection.ts");
-  return { exclude: selection(options) };
-}
-
-type SendOne = (connection: Duplex, label: string, onAccepted?: () => void) => Promise<number>;
-
-async function sender(
-  args: ParsedArguments,
-  { terminal, signal }: Context,
-  view: TransferView,
-  next: () => PreparedOffer,
-): Promise<SendOne> {
-  const { digestNamed } = await import("../lib/digest/all.ts");
-  const { sendSession } = await import("../lib/transfer/send_session.ts");
-  const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  return async (connection, label, onAccepted) => {
-    const peer = connection.remoteAddr;
-    const transfer = view.add(label);
-    const prepared = next();
-    await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
-    try {
-      const summary = await sendSession(connection, prepared, {
-        signal,
-        digest,
-        state: transfer.state,
-        onEvent: transfer.onEvent,
-        onAccepted: () => {
-          onAccepted?.();
-          void terminal.event({ event: "accepted", peer });
-          transfer.start();
-        },
-        ...await limitOption(args),
-      });
-      await transfer.finish(summary);
-      return summary.failed > 0 ? 1 : 0;
-    } finally {
-      transfer.stop();
-    }
-  };
+/** Flags that do not go with each other. */
+function checkSource(args: ParsedArguments): void {
+  const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
+  const name = args.value("name");
+  const piped = args.positionals.includes("-");
+  if (args.has("keep") && args.value("listen") === undefined) {
+    throw misuse("--keep goes with --listen");
+  }
+  if (!piped && name !== undefined) throw misuse("--name goes with standard input, sent as -");
+  if (!piped) return;
+  if (args.positionals.length > 1 || args.has("keep")) {
+    throw misuse("standard input (-) is sent alone, and once");
+  }
+  if (name === undefined || name === "" || name.includes("/")) {
+    throw misuse("standard input needs a name to arrive under: --name NAME");
+  }
 }

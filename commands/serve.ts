@@ -2,7 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { services } from "../lib/services/all.ts";
-import type { ChatConsole, Service, ServiceOptions, TimeFormat } from "../lib/services/service.ts";
+import type { Service, ServiceOptions, TimeFormat } from "../lib/services/service.ts";
 import type { Address } from "../lib/socket/address.ts";
 import { certificateFlags } from "./parts/tls.ts";
 
@@ -88,74 +88,28 @@ Ctrl-C or SIGTERM.`,
 
 async function runServe(args: ParsedArguments, context: Context): Promise<number> {
   const { CallerError } = await import("../lib/errors.ts");
-  const { terminal, signal } = context;
   const service = serviceNamed(args.positionals[0]!, CallerError);
   const options = optionsOf(args, service, CallerError);
   const addresses = await addressesOf(args, service);
-  const { certificateOf } = await import("./parts/tls.ts");
-  const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
-  const { openListeners } = await import("./parts/open_listeners.ts");
-  const tls = certificateOf(args);
-  narrowToAddresses(addresses, options.folder === undefined ? {} : { read: [options.folder] });
-
-  const { framedSender } = await import("./parts/framed_files.ts");
-  const running = service.start({
-    ...options,
-    ...await publicAddressOf(args),
-    ...options.folder !== undefined && { framed: framedSender(options.folder) },
-    ...service.name === "chat" && { console: await operatorOf(context) },
-  });
-  if (addresses.some(({ scheme }) => scheme === "udp") && !running.datagram) {
-    throw new CallerError("usage", `serve ${service.name}: it does not speak UDP`);
+  const { folder } = options;
+  if (folder === undefined) {
+    const { runService } = await import("./parts/run_service.ts");
+    return await runService(args, context, { name: service.name, options, addresses });
   }
-  const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
-  const stop = new AbortController();
-  const ending = AbortSignal.any([signal, stop.signal]);
-  const log = logTo(terminal, (await import("../lib/cli/escape.ts")).escapeText);
-  const { serve } = await import("../lib/socket/serve.ts");
-  const { serveDatagrams } = await import("../lib/socket/serve_datagrams.ts");
-  const loops = [
-    ...listeners.map(async (listener) =>
-      serve(listener, running.connection!, {
-        signal: ending,
-        log,
-        ...await limitsOf(args, service),
-      })
-    ),
-    ...sockets.map((socket) =>
-      serveDatagrams(socket, running.datagram!, {
-        signal: ending,
-        log,
-        ...service.longerReplies && { longerReplies: service.longerReplies },
-      })
-    ),
-  ];
-  void running.ended?.then(() => stop.abort());
-  await Promise.all(loops);
-  signal.throwIfAborted();
-  return 0;
-}
-
-async function publicAddressOf(
-  args: ParsedArguments,
-): Promise<Pick<ServiceOptions, "publicAddress">> {
-  const place = args.value("public");
-  if (place === undefined) return {};
-  const { parseAddress } = await import("../lib/socket/address.ts");
-  const address = parseAddress(place, { port: 70 });
-  return address.scheme === "unix" ? {} : { publicAddress: address };
-}
-
-/** The keyboard and screen of whoever runs a chat. */
-async function operatorOf({ terminal, signal }: Context): Promise<ChatConsole> {
-  const { typedLines } = await import("./parts/prompt.ts");
-  return {
-    lines: typedLines(terminal, signal),
-    show(line) {
-      void terminal.event({ event: "line", text: line });
-      if (!terminal.json) void terminal.print(`${line}\n`);
-    },
+  const { confined } = await import("./parts/confined.ts");
+  const { certificatePaths } = await import("./parts/tls.ts");
+  const { resolve } = await import("node:path");
+  const sockets = addresses.flatMap((address) =>
+    address.scheme === "unix" ? [resolve(address.path)] : []
+  );
+  const rights = {
+    net: true,
+    read: [folder, ...sockets, ...certificatePaths(args, serve.flags)],
+    write: sockets,
+    sys: [],
   };
+  const chosen = { name: service.name, options, addresses };
+  return await confined({ command: "serve", service: chosen }, rights, args, context);
 }
 
 type CallerErrorClass = typeof import("../lib/errors.ts").CallerError;
@@ -210,27 +164,4 @@ async function addressesOf(args: ParsedArguments, service: Service): Promise<Add
     return places.map((place) => parseAddress(place, { host: "::", port: service.port }));
   }
   return service.transports.map((scheme) => ({ scheme, host: "127.0.0.1", port: service.port }));
-}
-
-async function limitsOf(
-  args: ParsedArguments,
-  service: Service,
-): Promise<{ idle?: number; maxConnections?: number }> {
-  const { parseDuration } = await import("../lib/cli/duration.ts");
-  const idle = args.value("idle") === undefined ? service.idle : parseDuration(args.value("idle")!);
-  const most = args.value("max");
-  return {
-    ...idle !== undefined && { idle },
-    ...most !== undefined && { maxConnections: Math.max(1, Number(most)) },
-  };
-}
-
-function logTo(
-  terminal: Context["terminal"],
-  escape: (text: string) => string,
-): (line: string) => void {
-  return (line) => {
-    void terminal.event({ event: "log", text: line });
-    terminal.note(escape(line));
-  };
 }

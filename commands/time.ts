@@ -46,7 +46,6 @@ are written as a date in UTC, with how far this machine's clock is from it on st
 
 async function runTime(args: ParsedArguments, context: Context): Promise<number> {
   const { parseAddress } = await import("../lib/socket/address.ts");
-  const { narrowToAddresses } = await import("./parts/narrow_to_address.ts");
   const { tlsClientOptions } = await import("./parts/tls.ts");
   const kind = (args.value("service") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
@@ -56,7 +55,6 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
     const { CallerError } = await import("../lib/errors.ts");
     throw new CallerError("usage", `time --service ${kind}: it takes no text`);
   }
-  narrowToAddresses([address]);
   if (kind === "clock") {
     await showClock(await listenTo(address, tls, context, 8), context);
   } else if (kind === "daytime") {
@@ -78,13 +76,14 @@ async function listenTo(
   { signal }: Context,
   most: number,
 ): Promise<Uint8Array> {
+  const { dialWithoutFiles, giveUpFiles } = await import("./parts/give_up_files.ts");
   if (address.scheme === "udp") {
     const { askDatagram } = await import("../lib/socket/ask_datagram.ts");
+    giveUpFiles();
     return await askDatagram(address, new Uint8Array(), { signal });
   }
-  const { dial } = await import("../lib/socket/dial.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
-  const conn = await dial(address, { signal, tls });
+  const conn = await dialWithoutFiles(address, { signal, tls });
   const stop = () => conn.abort(signal.reason);
   signal.addEventListener("abort", stop);
   try {

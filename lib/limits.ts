@@ -59,6 +59,8 @@ export const ACCEPT_BACKOFF = 100;
 
 /** Files of at most this many bytes are read and written whole, without a trip to another thread. */
 export const SMALL_FILE_BYTES = 64 * 1024;
+/** Bytes read at a time to verify what was there before: so little that the tail, in the same thread, hardly waits. */
+export const VERIFY_SLICE_BYTES = 128 * 1024;
 /** Files whose content waits for one round of syncs. */
 export const SYNC_BATCH_FILES = 256;
 /** Bytes whose sync may be put off. */

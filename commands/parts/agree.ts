@@ -4,6 +4,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/cli/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
+import { isSensitiveName } from "../../lib/file/sensitive_name.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 
@@ -38,11 +39,20 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
     entries: offer.entries,
     bytes: offer.bytes,
     exact: offer.exact,
-    digest: offer.digestTitle,
+    digest: offer.digestName,
   });
   const show = yes || !terminal.interactive ? "note" : "warn";
   for (const line of offerLines(offer)) terminal[show](line);
-  if (yes) return;
+  const sensitive = offer.names.filter(isSensitiveName);
+  if (yes && sensitive.length === 0) return;
+  if (yes && !terminal.interactive) {
+    throw new LocalError(
+      "declined",
+      `accept the offer: other programs read or run ${
+        escapeText(sensitive.join(", "))
+      }, which --yes does not cover; answer on a terminal, or have it sent in a folder of another name`,
+    );
+  }
   if (!terminal.interactive) {
     throw new LocalError(
       "declined",
@@ -50,9 +60,27 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
     );
   }
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PROMPT_TIMEOUT)]);
+  for (const name of sensitive) {
+    await askFor(
+      `${escapeText(name)} is read or run by other programs. Take it?`,
+      terminal,
+      patience,
+      signal,
+    );
+  }
+  if (!yes) await askFor(`store in ${escapeText(into)}?`, terminal, patience, signal);
+}
+
+/** @throws {RefusedError} code `declined` for anything but a yes. */
+async function askFor(
+  question: string,
+  terminal: Terminal,
+  patience: AbortSignal,
+  signal: AbortSignal,
+): Promise<void> {
   let answer: string | undefined;
   try {
-    answer = await terminal.ask(`store in ${escapeText(into)}? [y/N] `, patience);
+    answer = await terminal.ask(`${question} [y/N] `, patience);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (patience.aborted) throw new ConnectionError("timeout", "accept the offer: nobody answered");
@@ -64,12 +92,16 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
 }
 
 function* offerLines(offer: OfferView): Generator<string> {
-  const more = offer.exact ? "" : "more than ";
-  const things = offer.entries === 1 ? "file or folder" : "files and folders";
-  yield `${offer.from} offers ${more}${offer.entries} ${things}, ${more}${
-    formatBytes(offer.bytes, { binary: true })
-  }:`;
+  yield `${offer.from} offers ${amount(offer)}:`;
   for (const name of offer.names.slice(0, SHOWN_NAMES)) yield `  ${escapeText(name)}`;
   const rest = offer.roots - Math.min(offer.names.length, SHOWN_NAMES);
   if (rest > 0) yield `  and ${rest} more`;
+}
+
+function amount({ entries, bytes, exact }: OfferView): string {
+  // A stream: one file whose length nobody knows yet.
+  if (!exact && entries === 1 && bytes === 0) return "1 file of unknown size";
+  const more = exact ? "" : "more than ";
+  const things = entries === 1 ? "file or folder" : "files and folders";
+  return `${more}${entries} ${things}, ${more}${formatBytes(bytes, { binary: true })}`;
 }

@@ -3,6 +3,7 @@
 import type { Context } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import { dialWithoutFiles, giveUpFiles } from "./give_up_files.ts";
 import { PeerOutput } from "./peer_output.ts";
 
 /** What to send, and how. */
@@ -23,6 +24,7 @@ export async function ask(
   const encoder = new TextEncoder();
   if (address.scheme === "udp") {
     const { askDatagram } = await import("../../lib/socket/ask_datagram.ts");
+    giveUpFiles();
     const messages = message === undefined
       ? datagramsOf(terminal.stdin)
       : [encoder.encode(message)];
@@ -32,9 +34,8 @@ export async function ask(
     }
     return;
   }
-  const { dial } = await import("../../lib/socket/dial.ts");
   const { splice } = await import("../../lib/socket/splice.ts");
-  const conn = await dial(address, { signal, tls });
+  const conn = await dialWithoutFiles(address, { signal, tls });
   const input = message === undefined
     ? terminal.stdin
     : ReadableStream.from([encoder.encode(`${message}\n`)]);

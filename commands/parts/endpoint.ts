@@ -1,6 +1,6 @@
 /** How `send` and `receive` meet: one listens, the other dials. @module */
 
-import type { Command, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -49,19 +49,19 @@ export function dialFlag(name: "to" | "from", whom: string): Flag {
  *
  * @throws {CallerError} neither or both ways given; no `--plain`.
  */
-export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: Command): Endpoint {
+export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string): Endpoint {
   const target = args.value(dial);
   const place = args.value("listen");
   if ((target === undefined) === (place === undefined)) {
     throw new CallerError(
       "usage",
-      `${command.name}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command.name}`,
+      `${command}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command}`,
     );
   }
   if (!args.has("plain")) {
     throw new CallerError(
       "usage",
-      `${command.name}: this version has no encryption yet, so it asks you to say --plain on both sides: what you send is then neither secret nor authenticated, for a network you trust`,
+      `${command}: this version has no encryption yet, so it asks you to say --plain on both sides: what you send is then neither secret nor authenticated, for a network you trust`,
     );
   }
   if (target !== undefined) {
@@ -78,6 +78,7 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
 export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
+  orZero: true,
   placeholder: "TIME",
   default: "30s",
   summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
@@ -96,7 +97,7 @@ export async function retryTime(args: ParsedArguments): Promise<number> {
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const { RETRY_TIME } = await import("../../lib/limits.ts");
   const given = args.value("retry");
-  return given === undefined ? RETRY_TIME : parseDuration(given);
+  return given === undefined ? RETRY_TIME : parseDuration(given, 0);
 }
 
 /** The value of {@linkcode limitFlag}, for the options of a session. */

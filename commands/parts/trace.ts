@@ -1,6 +1,5 @@
 /** Shows and records what passes through a socket. @module */
 
-import { resolve } from "node:path";
 import { hexDump } from "../../lib/cli/hex_dump.ts";
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
@@ -15,12 +14,6 @@ export interface Trace {
   onBytes(direction: Direction, bytes: Uint8Array): void;
   /** Ends the record. */
   close(): void;
-}
-
-/** The record's path, for the permissions. */
-export function recordPath(args: ParsedArguments): string[] {
-  const path = args.value("record");
-  return path === undefined ? [] : [resolve(path)];
 }
 
 /**

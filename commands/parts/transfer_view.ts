@@ -49,7 +49,8 @@ export class TransferView {
         clearInterval(this.#timer);
         this.#timer = undefined;
       }
-      this.#draw();
+      // Other transfers' progress keeps its own time.
+      if (!this.#terminal.json) this.#draw();
     };
     return {
       state,
@@ -69,7 +70,7 @@ export class TransferView {
           files,
           bytes,
           failed,
-          elapsed: elapsed / 1000,
+          elapsed: Math.round(elapsed) / 1000,
         });
         const failures = failed > 0 ? `; ${failed} failed` : "";
         this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);

@@ -21,7 +21,7 @@ export function checkValue(flag: Flag, value: string): void {
       if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value))) return;
       throw new CallerError("usage", `--${flag.name} ${escapeText(value)}: not a whole number`);
     case "duration":
-      return explained(flag, () => parseDuration(value));
+      return explained(flag, () => parseDuration(value, flag.orZero ? 0 : 1));
     case "rate":
       return explained(flag, () => parseRate(value));
   }

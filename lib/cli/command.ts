@@ -37,6 +37,8 @@ export interface Flag {
   optionalValue?: boolean;
   /** For an optional value: whether the next word is meant as this flag's value. Default: any word that is not a flag. */
   looksLikeValue?: (word: string) => boolean;
+  /** For a duration: whether 0 is one. Default false. */
+  orZero?: boolean;
   /** True when it may be given several times; the values are collected in order. Default false. */
   repeatable?: boolean;
   /** Shown in help as the default. */

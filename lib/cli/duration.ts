@@ -18,16 +18,19 @@ const LONGEST = 2 ** 31 - 1;
 /**
  * Milliseconds of a duration such as `10s`, `1m30s`, `500ms`, `1.5h`, `2d` or, in seconds, `30`.
  *
- * @returns whole milliseconds, 1 to 2,147,483,647 (about 24 days)
+ * @param least Milliseconds it must be at least. Default 1.
+ * @returns whole milliseconds, at most 2,147,483,647 (about 24 days)
  * @throws {CallerError} `usage` for anything else
  */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, least = 1): number {
   const wanted = `read the duration ${escapeText(text) || '""'}`;
   const milliseconds = Math.round(amount(text) ?? NaN);
   if (Number.isNaN(milliseconds)) {
     throw new CallerError("usage", `${wanted}: not of a form like 10s, 1m30s, 500ms or 2h`);
   }
-  if (milliseconds < 1) throw new CallerError("usage", `${wanted}: it must be at least 1ms`);
+  if (milliseconds < least) {
+    throw new CallerError("usage", `${wanted}: it must be at least ${least}ms`);
+  }
   if (milliseconds > LONGEST) {
     throw new CallerError("usage", `${wanted}: it must be at most 24 days`);
   }

@@ -1,7 +1,7 @@
 /** The folder that files are stored in. @module */
 
 import { resolve } from "node:path";
-import { LocalError } from "../errors.ts";
+import { CallerError, LocalError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 
 /**
@@ -20,4 +20,17 @@ export function openDestination(path: string): string {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw localFault(cause, `store in ${shown}`);
   }
   throw new LocalError("cannot_create", `store in ${shown}: it is not a folder`);
+}
+
+/**
+ * A folder that is there already: its path, absolute and without links.
+ *
+ * @throws {CallerError} code `no_input`: there is none.
+ */
+export function existingFolder(path: string): string {
+  try {
+    const real = Deno.realPathSync(path);
+    if (Deno.statSync(real).isDirectory) return real;
+  } catch { /* told below */ }
+  throw new CallerError("no_input", `look into ${JSON.stringify(path)}: no such folder`);
 }

@@ -31,8 +31,12 @@ export class StagedFile {
   readonly #file: Deno.FsFile;
   readonly #hasher: Hasher | undefined;
   readonly #shown: string;
+  /** Made by an earlier session, with a mode of its own. */
+  readonly #resumed: boolean;
   #size: number;
   #writing: Promise<void> | undefined;
+  /** Whether the batch has the file by now, to sync and to close it. */
+  #handedOver = false;
 
   /**
    * @param file Open for writing, at its end; owned from now on.
@@ -51,6 +55,7 @@ export class StagedFile {
     this.#file = file;
     this.#hasher = hasher;
     this.#size = offset;
+    this.#resumed = offset > 0;
     this.#shown = JSON.stringify(declared.path);
   }
 
@@ -133,7 +138,10 @@ export class StagedFile {
     try {
       const { mode, mtime, path } = this.#declared;
       this.#file.utimeSync(mtime / 1000, mtime / 1000);
-      if (this.#staging.needsChmod(mode)) Deno.chmodSync(this.#staging.path(path), mode);
+      if (this.#resumed || this.#staging.needsChmod(mode)) {
+        Deno.chmodSync(this.#staging.path(path), mode);
+      }
+      this.#handedOver = true;
       await this.#staging.batch.add(this.#file, size);
     } catch (cause) {
       throw this.#fault(cause);
@@ -143,16 +151,17 @@ export class StagedFile {
   /** Stops in the middle; what was written stays in the staging folder. */
   async close(): Promise<void> {
     await this.#writing?.catch(() => {});
+    if (this.#handedOver) return;
     try {
       this.#file.close();
-    } catch { /* handed over or closed before */ }
+    } catch { /* closed before */ }
   }
 
   /** Takes the file out of the staging folder. */
   async discard(): Promise<void> {
     await this.close();
     try {
-      Deno.removeSync(this.#staging.path(this.#declared.path));
+      this.#staging.removeFile(this.#declared.path);
     } catch { /* not there */ }
   }
 

@@ -75,7 +75,7 @@ export class Staging {
     const earlier = resume ? findEarlier(into, offer) : undefined;
     if (earlier) return new Staging(earlier.folder, earlier.lock);
     try {
-      const random = crypto.getRandomValues(new Uint8Array(8)).toHex();
+      const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
       const folder = join(into, STAGING_PREFIX + random);
       Deno.mkdirSync(folder, { mode: 0o700 });
       const lock = Deno.openSync(join(folder, "lock"), {
@@ -101,6 +101,11 @@ export class Staging {
     return this.#old.length > 0;
   }
 
+  /** A free path for the list of digests. */
+  get spoolPath(): string {
+    return join(this.folder, `digests-${this.#old.length}`);
+  }
+
   /** Where an entry is staged. */
   path(path: SafePath): string {
     return join(this.#tree, path);
@@ -120,7 +125,7 @@ export class Staging {
   makeFolder(path: SafePath, mode: number, mtime: number): void {
     this.#leaveFolders(path);
     try {
-      Deno.mkdirSync(this.path(path), { mode: 0o700 });
+      this.#unseen(path, () => Deno.mkdirSync(this.path(path), { mode: 0o700 }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -131,12 +136,13 @@ export class Staging {
   createFile(path: SafePath, mode: number): Deno.FsFile {
     this.#leaveFolders(path);
     try {
-      return Deno.openSync(this.path(path), {
-        createNew: true,
-        read: true,
-        write: true,
-        mode: this.workingMode(mode),
-      });
+      return this.#unseen(path, () =>
+        // Not for reading as well: each right asked for is judged anew, component by component.
+        Deno.openSync(this.path(path), {
+          createNew: true,
+          write: true,
+          mode: this.workingMode(mode),
+        }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
@@ -151,7 +157,7 @@ export class Staging {
         const info = Deno.lstatSync(from);
         if (!info.isFile) continue;
         if (info.mode !== null && (info.mode & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
-        Deno.renameSync(from, this.path(path));
+        this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
       } catch (cause) {
         if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
@@ -161,6 +167,25 @@ export class Staging {
       }
     }
     return undefined;
+  }
+
+  /** Takes a file out again. */
+  removeFile(path: SafePath): void {
+    this.#unseen(path, () => Deno.removeSync(this.path(path)));
+  }
+
+  /**
+   * Where files are announced first, the content of one may come when its folder was left and has
+   * its times: what happens to the file must not show on them.
+   */
+  #unseen<T>(path: SafePath, action: () => T): T {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (parent === "" || this.#open.at(-1)?.path === parent) return action();
+    const folder = join(this.#tree, parent);
+    const { atime, mtime } = Deno.lstatSync(folder);
+    const result = action();
+    if (atime && mtime) Deno.utimeSync(folder, atime, mtime);
+    return result;
   }
 
   /** Sets the times of the folders that a path is not in: their content is complete. */
@@ -210,11 +235,15 @@ export class Staging {
 
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
-    this.close();
-    if (this.#kept) return;
+    if (this.#kept) return this.close();
+    // Where descriptors ran out, looking into a folder takes one of those.
+    this.batch.drop();
     try {
+      emptyStaging(this.folder);
+      this.close();
       removeTree(this.folder);
     } catch {
+      this.close();
       /* what cannot be removed is in a folder of ours with our prefix: --list-partial shows it */
     }
   }
@@ -225,6 +254,22 @@ export class Staging {
     try {
       this.#lock.close();
     } catch { /* closed before */ }
+  }
+}
+
+/** Gives a folder in place the mode and time that kept it from being written in before. */
+export function sealFolder(path: string, mode: number, mtime: number): void {
+  Deno.chmodSync(path, mode);
+  Deno.utimeSync(path, mtime / 1000, mtime / 1000);
+}
+
+/** Removes what is in a staging folder but its lock: while that is held, nobody else goes on with it. */
+function emptyStaging(folder: string): void {
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  // Without an offer nobody finds the rest worth keeping, should this be broken off.
+  const rest = names.filter((name) => name !== "lock" && name !== "offer.json");
+  for (const name of [...names.filter((name) => name === "offer.json"), ...rest]) {
+    removeTree(join(folder, name));
   }
 }
 
@@ -281,26 +326,40 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
       // Somebody else's folder, or one that others could have written in, is not ours to believe.
       if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
-      const offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
-      if (offer?.format !== FORMAT || !Array.isArray(offer.names)) continue;
-      yield { folder, names: offer.names.map(String), digest: String(offer.digest) };
-    } catch { /* unreadable, or no offer in it: not one of ours */ }
+      const offer = readOffer(folder);
+      if (offer) yield { folder, ...offer };
+    } catch { /* unreadable: not one of ours */ }
   }
 }
 
+/** Which offer a staging folder is of; one without names where it is a rest that is of none. */
+function readOffer(folder: string): StagedOffer | undefined {
+  let offer;
+  try {
+    offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
+  } catch (cause) {
+    // A program was killed while it made the folder, or while it removed it.
+    const isRest = cause instanceof Deno.errors.NotFound || cause instanceof SyntaxError;
+    return isRest ? { names: [], digest: "" } : undefined;
+  }
+  if (offer?.format !== FORMAT || !Array.isArray(offer.names)) return undefined;
+  return { names: offer.names.map(String), digest: String(offer.digest) };
+}
+
 /** Removes an unfinished transfer; false where a receiver is at work in it. */
-export function discardEarlier({ folder }: EarlierStaging): boolean {
-  const lock = openLock(folder);
+export function discardEarlier({ folder, names }: EarlierStaging): boolean {
+  const lock = openLock(folder, names.length === 0);
   if (lock === undefined) return false;
+  emptyStaging(folder);
   lock.close();
   removeTree(folder);
   return true;
 }
 
 /** The lock of a staging folder, taken; undefined where somebody else has it. */
-function openLock(folder: string): Deno.FsFile | undefined {
+function openLock(folder: string, create = false): Deno.FsFile | undefined {
   try {
-    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true });
+    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true, create });
     if (tryLock(lock)) return lock;
     lock.close();
   } catch { /* its lock is gone: leave it alone */ }

@@ -7,8 +7,8 @@
 
 import { SYNC_BATCH_BYTES, SYNC_BATCH_FILES } from "../limits.ts";
 
-/** Microseconds-fast syncs (memory-backed storage) need no trip to another thread: this many milliseconds at most. */
-const FAST_SYNC = 0.2;
+/** Milliseconds that a round may spend on syncs one by one. Memory-backed storage needs less than that for all of them. */
+const PATIENCE = 20;
 
 /** Files that are written but may not be on the disk yet. It closes them. */
 export class SyncBatch {
@@ -31,10 +31,9 @@ export class SyncBatch {
     this.#bytes = 0;
     let synced = 0;
     try {
-      while (synced < files.length) {
-        const start = performance.now();
+      const start = performance.now();
+      while (synced < files.length && performance.now() - start < PATIENCE) {
         files[synced++]!.syncDataSync();
-        if (performance.now() - start > FAST_SYNC) break;
       }
       await Promise.all(files.slice(synced).map((file) => file.syncData()));
     } finally {

@@ -7,6 +7,7 @@
 
 import { basename, join, resolve } from "node:path";
 import { CallerError } from "../errors.ts";
+import { targetFault } from "./make_link.ts";
 
 /** Something found. */
 export interface SourceEntry {
@@ -117,7 +118,10 @@ export function* walk(
           return;
         }
         if (symlinks === "keep") {
-          yield entry("link", path, source, info, Deno.readLinkSync(source));
+          const target = Deno.readLinkSync(source);
+          const fault = targetFault(path, target);
+          if (fault !== undefined) yield skipped(path, `symbolic link: ${fault}`);
+          else yield entry("link", path, source, info, target);
           return;
         }
         info = Deno.statSync(source);

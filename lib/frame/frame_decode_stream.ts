@@ -120,8 +120,11 @@ export class FrameDecodeStream {
   /** Reads more, towards `need` bytes; false at the end of the stream. */
   async #fill(need: number): Promise<boolean> {
     const held = this.#end - this.#start;
+    // A small buffer that was filled had no room for the rest of what was there: many small frames.
+    const isFull = this.#end === this.#bytes.length && this.#end < BUFFER_BYTES;
     if (held === 0) this.#start = this.#end = 0;
-    if (this.#start + need > this.#bytes.length) await this.#makeRoom(need);
+    if (isFull) await this.#makeRoom(BUFFER_BYTES);
+    else if (this.#start + need > this.#bytes.length) await this.#makeRoom(need);
     // After a large frame: up to this one's end and the next header, so that the next large payload
     // starts at the front of a buffer of its own. Otherwise as much as there is.
     const want = this.#bulk && this.#header

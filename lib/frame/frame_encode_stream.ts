@@ -29,6 +29,7 @@ export class FrameEncodeStream {
   #failure: { error: unknown } | undefined;
   #lastWrite = performance.now();
   #lastTaken = performance.now();
+  #untaken = 0;
 
   /** Takes the stream's writer for good. */
   constructor(writable: WritableStream<Uint8Array>) {
@@ -43,6 +44,11 @@ export class FrameEncodeStream {
   /** Milliseconds since the stream last took something other than a ping: a stalled peer shows here. */
   stalled(): number {
     return performance.now() - this.#lastTaken;
+  }
+
+  /** Whether something other than a ping waits for the stream to take it. */
+  get blocked(): boolean {
+    return this.#untaken > 0;
   }
 
   /** Writes raw bytes: the preface. */
@@ -136,6 +142,8 @@ export class FrameEncodeStream {
   async #hand(isPing = false): Promise<void> {
     this.#check();
     const buffer = this.#buffer;
+    // A stream that had nothing to take has not stalled: its time begins now.
+    if (!isPing && this.#untaken++ === 0) this.#lastTaken = performance.now();
     const write = this.#writer.write(buffer.subarray(0, this.#used)).then(
       () => {
         if (!isPing) this.#lastTaken = performance.now();
@@ -146,7 +154,10 @@ export class FrameEncodeStream {
         this.#failure ??= { error };
         if (buffer.length === BUFFER_BYTES) this.#free.push(buffer);
       },
-    ).finally(() => this.#pending.delete(write));
+    ).finally(() => {
+      this.#pending.delete(write);
+      if (!isPing) this.#untaken--;
+    });
     this.#pending.add(write);
     this.#lastWrite = performance.now();
     this.#used = 0;

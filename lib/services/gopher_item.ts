@@ -1,5 +1,7 @@
 /** Items of Gopher (RFC 1436): their types, menus, and the end of a text. @module */
 
+import { bytesToText, textToBytes } from "./byte_text.ts";
+
 /** How an item's content comes. */
 export type ContentKind = "text" | "menu" | "binary" | "none";
 
@@ -45,7 +47,7 @@ export interface MenuItem {
   type: string;
   /** For people. As it came: to be escaped. */
   display: string;
-  /** To be sent back as it is. */
+  /** To be sent back as it is: a character for each byte. */
   selector: string;
   /** The server that has it; "" where none was named. */
   host: string;
@@ -67,27 +69,30 @@ export function decodeText(bytes: Uint8Array): string {
  * other leading dots doubled: where the last line is that dot, it goes, and the doubled ones are single
  * again; everything else stays.
  */
-export function undotted(text: string): string {
+export function undotted(bytes: Uint8Array): Uint8Array {
+  const text = bytesToText(bytes);
   const match = /(^|\n)\.\r?\n?$/.exec(text);
-  if (match === null) return text;
-  return text.slice(0, match.index + match[1]!.length).replace(/^\.\./gm, ".");
+  if (match === null) return bytes;
+  return textToBytes(text.slice(0, match.index + match[1]!.length).replace(/^\.\./gm, "."));
 }
 
 /** Reads a menu. What is no item is kept as something to be read. */
-export function parseMenu(text: string): MenuItem[] {
+export function parseMenu(bytes: Uint8Array): MenuItem[] {
   const items: MenuItem[] = [];
+  const shown = (text: string) => decodeText(textToBytes(text));
   let previous = "1";
-  for (const line of undotted(text).split(/\r?\n/)) {
+  for (const line of bytesToText(undotted(bytes)).split(/\r?\n/)) {
     if (line === "") continue;
     const fields = line.slice(1).split("\t");
     if (fields.length < 2) {
-      items.push({ type: "i", display: line, selector: "", host: "", port: undefined });
+      items.push({ type: "i", display: shown(line), selector: "", host: "", port: undefined });
       continue;
     }
     const [display = "", selector = "", host = "", port = ""] = fields;
     const type = line[0] === "+" ? previous : line[0]!;
     previous = type;
-    items.push({ type, display, selector, host: host.trim(), port: portOf(port) });
+    const place = { host: shown(host).trim(), port: portOf(port) };
+    items.push({ type, display: shown(display), selector, ...place });
   }
   return items;
 }
@@ -95,4 +100,20 @@ export function parseMenu(text: string): MenuItem[] {
 function portOf(text: string): number | undefined {
   const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
   return port >= 1 && port <= 65535 ? port : undefined;
+}
+
+/** More than this is no server's way to say no. */
+const MAX_ERROR_BYTES = 4096;
+
+/**
+ * What a server says that has not got an item: a menu that begins with an error. Where a text or a
+ * file was asked for, the error has to be all there is: a table may begin with a 3 as well.
+ */
+export function errorIn(bytes: Uint8Array, content: ContentKind): string | undefined {
+  if (bytes[0] !== 0x33 || (content !== "menu" && bytes.length > MAX_ERROR_BYTES)) return undefined;
+  const [first, ...others] = parseMenu(bytes.subarray(0, MAX_ERROR_BYTES));
+  if (first?.type !== "3") return undefined;
+  if (content === "menu") return first.display;
+  const isAll = first.host !== "" && others.every(({ type }) => type === "i" || type === "3");
+  return isAll ? first.display : undefined;
 }

@@ -27,11 +27,15 @@ class Pipe {
       if (this.#ended) return null;
       await this.#change();
     }
-    const head = this.#queue[0]!;
-    const count = Math.min(head.length, buffer.length);
-    buffer.set(head.subarray(0, count));
-    if (count === head.length) this.#queue.shift();
-    else this.#queue[0] = head.subarray(count);
+    // As much as there is: pieces that only ever got smaller would end as single bytes.
+    let count = 0;
+    for (let head; count < buffer.length && (head = this.#queue[0]) !== undefined;) {
+      const part = head.subarray(0, buffer.length - count);
+      buffer.set(part, count);
+      count += part.length;
+      if (part.length === head.length) this.#queue.shift();
+      else this.#queue[0] = head.subarray(part.length);
+    }
     this.#size -= count;
     this.#notify();
     return count;

@@ -14,7 +14,7 @@ import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
 /** Milliseconds of counting before the offer goes out with what was counted so far. */
 const COUNTING_TIME = 1500;
 /** Entries held while counting: a few dozen megabytes. */
-const COUNTED_ENTRIES = 200_000;
+const COUNTED_ENTRIES = 100_000;
 /** Bytes of names in an offer: the frame's limit, less escapes and the rest of it. */
 const NAME_BYTES = MAX_CONTROL_BYTES / 4;
 

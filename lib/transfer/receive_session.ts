@@ -9,15 +9,9 @@ import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
-import {
-  comparable,
-  type IfExists,
-  lstat,
-  type Placement,
-  refuseExisting,
-  wanted,
-} from "../file/place.ts";
-import { place } from "../file/place.ts";
+import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.ts";
+import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
+import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { Staging } from "../file/staging.ts";
@@ -33,9 +27,9 @@ import {
 } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
 import type { Frame } from "../frame/frame_decode_stream.ts";
-import { MAX_DATA_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
+import { Deposit, type MakeLink } from "./deposit.ts";
 import {
   newState,
   type TransferEvent,
@@ -55,8 +49,8 @@ export interface OfferView extends Offer {
   agent: string;
   /** Where it comes from. */
   from: string;
-  /** The digest's name for people. */
-  digestTitle: string;
+  /** The digest's name: `sha256`. */
+  digestName: string;
 }
 
 /** Options of {@linkcode receiveSession}. */
@@ -75,10 +69,12 @@ export interface ReceiveSessionOptions extends SessionOptions {
   onEvent?: (event: TransferEvent) => void;
   /** Kept up to date for whoever draws progress. */
   state?: TransferState;
-  /** Called for every file in place, with its final path below `into`, in the order of arrival. */
-  onPlaced?: (path: string, digest: string) => void;
+  /** Called for every file once all are in place, with its final path below `into`, in the order of arrival. */
+  onPlaced?: (path: string, digest: string) => Promise<void> | void;
   /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
+  /** Makes links, which needs more rights than files do. Default: this program itself. */
+  makeLink?: MakeLink;
   /** Slows content down. Default: as fast as it comes. */
   limit?: RateLimit;
 }
@@ -123,6 +119,9 @@ class Receiver {
   readonly #policy: IfExists;
   #digest!: Digest;
   #names!: Set<string>;
+  /** What the user agreed to, where the offer says that it is all. */
+  #promised: { entries: number; bytes: number } | undefined;
+  #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
   #next = 0;
@@ -132,11 +131,14 @@ class Receiver {
   /** Files that were sent from an offset: their end, and our own reading, come beside the stream. */
   readonly #resumed = new Map<number, Incoming>();
   #verdicts: Promise<void> = Promise.resolve();
+  /** Resumed files that are being judged: until then they are open. */
+  readonly #judging = new Set<Promise<void>>();
+  /** Their parts that are being read. */
+  readonly #readings = new Set<Promise<string>>();
   #saying: Promise<void> = Promise.resolve();
   /** Folders of the offer that exist in the destination. */
   readonly #existing = new Set<string>([""]);
-  readonly #links: { path: SafePath; target: string }[] = [];
-  readonly #digests: [path: string, digest: string][] = [];
+  #deposit!: Deposit;
   #files = 0;
   #bytes = 0;
   #failed = 0;
@@ -157,10 +159,21 @@ class Receiver {
     await this.#agree(hello, offer);
     const start = performance.now();
     await this.#gather();
-    await this.#putInPlace();
+    await this.#deposit.place(this.#options.signal);
     const totals = { files: this.#files, bytes: this.#bytes, failed: this.#left };
-    await this.#session.encode.control(FrameType.done, totals);
-    await this.#session.encode.flush();
+    // From here on nothing can be undone, so nothing that fails now fails the transfer: a sender that
+    // has gone does not hear of it, a reader of the list who has gone misses the list.
+    const staging = this.#staging;
+    this.#staging = undefined;
+    try {
+      await this.#say(FrameType.done, totals).catch(() => {});
+      for await (const [path, digest] of this.#deposit.files()) {
+        await this.#options.onPlaced?.(path, digest);
+      }
+    } finally {
+      this.#deposit.close();
+      staging?.remove();
+    }
     return {
       files: this.#files,
       bytes: this.#bytes,
@@ -173,8 +186,8 @@ class Receiver {
   async #agree(hello: Hello, offer: Offer): Promise<void> {
     const digest = digestOfWire(offer.digest);
     if (digest === undefined) {
-      throw new LocalError(
-        "declined",
+      throw new RefusedError(
+        "digest_refused",
         `accept the offer: it uses digest ${offer.digest}, unknown here`,
       );
     }
@@ -208,11 +221,22 @@ class Receiver {
       ...offer,
       agent: hello.agent,
       from: this.#session.duplex.remoteAddr,
-      digestTitle: digest.title,
+      digestName: digest.name,
     });
     this.#options.signal?.throwIfAborted();
     if (!stdout) this.#openStaging(names);
-    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    this.#deposit = new Deposit(this.#staging, {
+      into,
+      ifExists: this.#policy,
+      makeLink: this.#options.makeLink,
+      onLost: (path, message) => this.#lose(path, message),
+      onSkipped: (path) =>
+        this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
+    });
+    if (offer.exact) {
+      this.#state.totalBytes = offer.bytes;
+      this.#promised = offer;
+    }
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
@@ -285,6 +309,7 @@ class Receiver {
       throw new ProtocolError(`read entry: number ${entry.id} where ${this.#next} should be`);
     }
     this.#next++;
+    this.#holdToPromise(entry);
     const path = safePath(entry.path);
     const top = path.split("/", 1)[0]!;
     if (this.#names.size > 0 && !this.#names.has(top)) {
@@ -308,11 +333,24 @@ class Receiver {
       this.#staging!.makeFolder(path, entry.mode, entry.mtime);
       if (this.#policy !== "refuse") this.#noteExisting(path);
     } else if (entry.kind === "link") {
-      this.#links.push({ path, target: entry.target! });
+      judgeTarget(path, entry.target!);
+      this.#deposit.link(path, entry.target!);
     } else if (this.#ask) {
       await this.#askFor(entry, path);
     } else {
       this.#begin(entry, path);
+    }
+  }
+
+  /** Who agreed to little does not get much. */
+  #holdToPromise({ size }: Entry): void {
+    if (this.#promised === undefined) return;
+    const { entries, bytes } = this.#promised;
+    this.#declared += size ?? Infinity;
+    if (this.#next > entries || this.#declared > bytes) {
+      throw new ProtocolError(
+        `read entry: more than the ${entries} files and folders of ${bytes} bytes that were offered`,
+      );
     }
   }
 
@@ -346,11 +384,7 @@ class Receiver {
       this.#state.bytes += entry.size ?? 0;
       this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
     } else {
-      const earlier = this.#staging!.takeEarlier(path);
-      if (earlier !== undefined && entry.size !== null && earlier <= entry.size) offset = earlier;
-      // What is longer than the file is now cannot be a part of it.
-      else if (earlier !== undefined) Deno.removeSync(this.#staging!.path(path));
-      if (offset === 0 && earlier === 0) Deno.removeSync(this.#staging!.path(path));
+      offset = takeEarlier(this.#staging!, path, entry.size);
       if (this.#awaited.size >= MAX_AWAITED) {
         throw new ProtocolError("read entry: too many files announced ahead", "limit");
       }
@@ -368,52 +402,28 @@ class Receiver {
     this.#awaited.delete(id);
     const { entry, path } = awaited;
     if (offset === 0) return this.#begin(entry, path);
-    const file = this.#staged(
-      () => Deno.openSync(this.#staging!.path(path), { read: true, write: true }),
-      path,
-    );
-    if (file.seekSync(0, Deno.SeekMode.End) !== offset) {
-      file.close();
-      throw new ProtocolError(
-        `read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`,
-      );
-    }
+    const file = openEarlier(this.#staging!, path, offset);
     const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
     const staged = new StagedFile(this.#staging!, declared, file, offset);
     const incoming: Incoming = { entry, path, staged, offset };
     this.#resumed.set(id, incoming);
     this.#state.bytes += offset;
     this.#started(path, entry.size, offset);
-    incoming.computed = this.#digestOnDisk(incoming);
-    incoming.computed.catch(() => {/* thrown where it is awaited */});
+    const reading = incoming.computed = this.#digestOnDisk(incoming)
+      .finally(() => this.#readings.delete(reading));
+    reading.catch(() => {/* thrown where it is awaited */});
+    this.#readings.add(reading);
     if (offset < entry.size!) this.#open = incoming;
   }
 
-  #staged<T>(action: () => T, path: string): T {
-    try {
-      return action();
-    } catch (cause) {
-      throw localFault(cause, `resume ${JSON.stringify(path)}`);
-    }
-  }
-
   /** Reads a resumed file from its start, following the tail as it is written. */
-  async #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
-    using file = Deno.openSync(this.#staging!.path(path), { read: true });
-    const hasher = this.#digest.create();
-    const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
-    for (let at = 0; at < entry.size!;) {
-      const count = await file.read(buffer);
-      if (count !== null) {
-        hasher.update(buffer.subarray(0, count));
-        at += count;
-      } else {
-        if (this.#abandoned) throw new IntegrityError("digest_mismatch", "abandoned");
-        // The tail has not come so far yet.
-        await new Promise((resolve) => setTimeout(resolve, staged.size < entry.size! ? 50 : 1));
-      }
-    }
-    return hasher.digest();
+  #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
+    const writing = {
+      size: entry.size!,
+      written: () => staged.size,
+      abandoned: () => this.#abandoned,
+    };
+    return digestFollowing(this.#staging!, path, writing, this.#digest.create());
   }
 
   async #onData(frame: Frame): Promise<void> {
@@ -432,10 +442,12 @@ class Receiver {
     const resumed = this.#resumed.get(id);
     if (resumed && resumed !== this.#open) {
       this.#resumed.delete(id);
-      this.#verdicts = Promise.all([this.#verdicts, this.#judge(resumed, size, digest)]).then(
-        () => {},
-      );
-      this.#verdicts.catch(() => {/* thrown at the end, or by the connection that failed */});
+      const judging: Promise<void> = this.#judge(resumed, size, digest)
+        .finally(() => this.#judging.delete(judging));
+      this.#judging.add(judging);
+      this.#verdicts = Promise.all([this.#verdicts, judging]).then(() => {});
+      // Whoever waits for the next frame is to hear of it at once.
+      this.#verdicts.catch((error) => void this.#session.fail(error));
       return;
     }
     const open = this.#open;
@@ -452,17 +464,20 @@ class Receiver {
     const { entry, path, staged } = incoming;
     try {
       await staged.finish(size, digest, sameDigest, await incoming.computed);
-      this.#count(path, size, digest);
-      await this.#say(FrameType.verdict, { id: entry.id, ok: true });
     } catch (error) {
-      if (!(error instanceof IntegrityError)) throw error;
+      if (!(error instanceof IntegrityError)) {
+        await staged.close();
+        throw error;
+      }
       // The part from earlier is not of this file: it starts over.
       await staged.discard();
       this.#state.bytes -= size;
       this.#awaited.set(entry.id, { entry, path });
       this.#options.onEvent?.({ type: "file_restarted", path });
-      await this.#say(FrameType.verdict, { id: entry.id, ok: false });
+      return await this.#say(FrameType.verdict, { id: entry.id, ok: false });
     }
+    this.#count(path, size, digest);
+    await this.#say(FrameType.verdict, { id: entry.id, ok: true });
   }
 
   async #onSkip(frame: Frame): Promise<void> {
@@ -485,7 +500,7 @@ class Receiver {
     this.#files++;
     this.#state.files++;
     this.#bytes += size;
-    this.#digests.push([path, digest]);
+    this.#deposit.verified(path, digest);
     this.#options.onEvent?.({ type: "file_done", path, size, digest });
   }
 
@@ -502,56 +517,10 @@ class Receiver {
     this.#failed = Math.max(this.#failed, totals.failed);
   }
 
-  /** Everything is verified: to the disk, and under its final name. */
-  async #putInPlace(): Promise<void> {
-    const staging = this.#staging;
-    if (staging === undefined) {
-      return this.#report({ renamed: new Map(), skipped: new Set(), failed: new Map() });
-    }
-    const tree = await staging.settle().catch((cause) => {
-      throw localFault(cause, `write in ${JSON.stringify(this.#options.into)}`);
-    });
-    this.#options.signal?.throwIfAborted();
-    const placement = place(tree, this.#options.into, this.#policy);
-    for (const { path, mode, mtime } of staging.sealed) {
-      const final = join(this.#options.into, path);
-      Deno.chmodSync(final, mode);
-      Deno.utimeSync(final, mtime / 1000, mtime / 1000);
-    }
-    this.#makeLinks();
-    staging.remove();
-    this.#staging = undefined;
-    this.#report(placement);
-  }
-
-  /** Links last: while files were stored there was none to be led astray by. */
-  #makeLinks(): void {
-    for (const { path, target } of this.#links) {
-      try {
-        Deno.symlinkSync(target, join(this.#options.into, path));
-      } catch (cause) {
-        this.#lose(path, localFault(cause, "make the link").message);
-      }
-    }
-  }
-
   #lose(path: string, message: string): void {
     this.#failed++;
     this.#left++;
     this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
-  }
-
-  #report({ renamed, skipped, failed }: Placement): void {
-    for (const [path, why] of failed) this.#lose(path, why);
-    const under = (set: Iterable<string>, path: string) => {
-      for (const one of set) if (path === one || path.startsWith(one + "/")) return one;
-    };
-    for (const [path, digest] of this.#digests) {
-      if (under(failed.keys(), path) !== undefined || skipped.has(path)) continue;
-      const was = under(renamed.keys(), path);
-      const now = was === undefined ? path : renamed.get(was)! + path.slice(was.length);
-      this.#options.onPlaced?.(now, digest);
-    }
   }
 
   #abandoned = false;
@@ -561,9 +530,13 @@ class Receiver {
     this.#abandoned = true;
     const staging = this.#staging;
     if (staging === undefined) return;
+    this.#deposit.close();
     await this.#open?.staged.close();
     for (const { staged } of this.#resumed.values()) await staged.close();
-    if ((this.#options.resume ?? true) && this.#bytes + (this.#open?.staged.size ?? 0) > 0) {
+    // The next session may take the folder over at once: nobody of this one may still be in it.
+    await Promise.allSettled([...this.#judging, ...this.#readings]);
+    const worth = staging.hasEarlier || this.#bytes + (this.#open?.staged.size ?? 0) > 0;
+    if ((this.#options.resume ?? true) && worth) {
       staging.keep();
     } else staging.remove();
   }

@@ -13,7 +13,12 @@ import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
 import type { Totals } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import { FAREWELL_TIMEOUT, MAX_DATA_BYTES, SMALL_FILE_BYTES } from "../limits.ts";
+import {
+  FAREWELL_TIMEOUT,
+  MAX_DATA_BYTES,
+  SMALL_FILE_BYTES,
+  VERIFY_SLICE_BYTES,
+} from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -47,6 +52,8 @@ export interface SendSessionOptions extends SessionOptions {
 /** An entry with its number. */
 interface Numbered extends SourceEntry {
   id: number;
+  /** Of a file that is resumed: its digest, once it is known. */
+  digest?: string;
 }
 
 /**
@@ -77,6 +84,8 @@ class Sender {
   readonly #prepared: PreparedOffer;
   readonly #options: SendSessionOptions;
   readonly #state: TransferState;
+  /** Announced files that the receiver has said nothing about. */
+  readonly #unanswered = new Set<number>();
   /** What the receiver has said about announced files. */
   readonly #wants = new Map<number, number | null>();
   /** Resumed files whose verdict is awaited. */
@@ -93,6 +102,8 @@ class Sender {
   #files = 0;
   #bytes = 0;
   #failed = 0;
+  /** Whether fin is on its way: only then can the receiver be done. */
+  #finished = false;
   #done: Totals | undefined;
 
   constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
@@ -124,6 +135,7 @@ class Sender {
 
     if (ask) await this.#sendAsked();
     else await this.#sendAll();
+    this.#finished = true;
     await encode.control(FrameType.fin, {
       files: this.#files,
       bytes: this.#bytes,
@@ -132,7 +144,8 @@ class Sender {
     await encode.flush();
     await this.#until(() => this.#done !== undefined);
     const { files, bytes, failed } = this.#done!;
-    return { files, bytes, failed: this.#failed, elapsed: performance.now() - start };
+    const elapsed = performance.now() - start;
+    return { files, bytes, failed: this.#failed + failed, elapsed };
   }
 
   /** Of an error here and one from the peer, the one that came first in truth. */
@@ -152,8 +165,8 @@ class Sender {
         const frame = await this.#session.next(FrameType.want, FrameType.verdict, FrameType.done);
         if (frame.type === FrameType.want) {
           const { id, offset } = decodeWant(frame.type, frame.payload);
-          if (id >= this.#announced || this.#wants.size > WINDOW) {
-            throw new ProtocolError(`read want: file ${id} was not announced`);
+          if (!this.#unanswered.delete(id)) {
+            throw new ProtocolError(`read want: file ${id} awaits none`);
           }
           this.#wants.set(id, offset);
         } else if (frame.type === FrameType.verdict) {
@@ -161,18 +174,31 @@ class Sender {
           const entry = this.#unverified.get(id);
           if (entry === undefined) throw new ProtocolError(`read verdict: file ${id} awaits none`);
           this.#unverified.delete(id);
-          if (ok) this.#count(entry);
+          if (ok) this.#count(entry, entry.digest);
           else this.#redo.push(entry);
         } else {
-          this.#done = decodeTotals(frame.type, frame.payload);
+          const totals = decodeTotals(frame.type, frame.payload);
+          this.#judgeDone(totals);
+          this.#done = totals;
         }
         this.#wake?.();
       }
     } catch (error) {
       this.#peerFailure = { error };
       this.#wake?.();
-      // Whoever writes at this moment is to stop.
-      this.#session.duplex.abort(error instanceof Error ? error : undefined);
+      // Whoever writes at this moment is to stop, and the receiver is to hear why.
+      void this.#session.fail(error);
+    }
+  }
+
+  /** Success is what the receiver says; it has to fit what was sent. */
+  #judgeDone({ files, bytes, failed }: Totals): void {
+    if (!this.#finished) throw new ProtocolError("read done: it came before everything was sent");
+    if (files > this.#files || files + failed < this.#files || bytes > this.#bytes) {
+      throw new ProtocolError(
+        `read done: the receiver stored ${files} files of ${bytes} bytes and lost ${failed}, ` +
+          `${this.#files} of ${this.#bytes} bytes were sent`,
+      );
     }
   }
 
@@ -197,8 +223,11 @@ class Sender {
     for (;;) {
       const window: Numbered[] = [];
       for (let next; window.length < WINDOW && !(next = entries.next()).done;) {
+        if (next.value.kind === "file") {
+          window.push(next.value);
+          this.#unanswered.add(next.value.id);
+        }
         await this.#announce(next.value);
-        if (next.value.kind === "file") window.push(next.value);
       }
       await this.#session.encode.flush();
       for (const entry of window) {
@@ -359,7 +388,7 @@ class Sender {
         const file = SourceFile.open(entry.source, entry.size!, entry.mtime);
         try {
           const hasher = this.#options.digest.create();
-          const buffer = new Uint8Array(Math.min(entry.size!, MAX_DATA_BYTES));
+          const buffer = new Uint8Array(Math.min(entry.size!, VERIFY_SLICE_BYTES));
           for (let left = entry.size!; left > 0 && !this.#peerFailure;) {
             const part = buffer.subarray(0, Math.min(left, buffer.length));
             await file.read(part, false);
@@ -384,12 +413,13 @@ class Sender {
   async #catchUp(): Promise<void> {
     for (const { entry, digest, fault } of this.#lateEnds.splice(0)) {
       if (!this.#unverified.has(entry.id)) continue;
-      if (digest === undefined) await this.#skip(entry, fault!);
-      else {await this.#session.encode.control(FrameType.end, {
-          id: entry.id,
-          size: entry.size,
-          digest,
-        });}
+      if (digest === undefined) {
+        await this.#skip(entry, fault!);
+        continue;
+      }
+      entry.digest = digest;
+      const { id, size } = entry;
+      await this.#session.encode.control(FrameType.end, { id, size, digest });
     }
     for (const entry of this.#redo.splice(0)) {
       this.#options.onEvent?.({ type: "file_restarted", path: entry.path });

@@ -49,7 +49,12 @@ export class Session {
   readonly decode: FrameDecodeStream;
   readonly #options: SessionOptions;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** When this side began to wait for a frame; undefined while it waits for none. */
+  #waitsSince: number | undefined;
   #ended = false;
+  /** The preface is out: what follows it can be understood. */
+  #introduced = false;
+  #failure: { reason: unknown } | undefined;
   #failing: Promise<void> | undefined;
   readonly #onAbort = () => void this.fail(this.#options.signal!.reason);
 
@@ -80,6 +85,7 @@ export class Session {
     try {
       this.#options.signal?.throwIfAborted();
       this.#options.signal?.addEventListener("abort", this.#onAbort);
+      this.#introduced = true;
       await this.encode.raw(encodePreface(Security.plain));
       agree(await this.decode.raw(PREFACE_BYTES), Security.plain);
       const mine: Hello = { role, agent, digests: digests.map((d) => d.wireId), capabilities: [] };
@@ -107,8 +113,7 @@ export class Session {
     const keepAlive = Math.min(KEEP_ALIVE_INTERVAL, timeout / 4);
     this.#timer = setInterval(() => {
       this.encode.ping(keepAlive);
-      // A peer that takes what we send is alive, even one that never pings.
-      if (Math.min(this.duplex.silence(), this.encode.stalled()) > timeout) {
+      if (this.#quiet() > timeout) {
         this.duplex.abort(
           new ConnectionError(
             "timeout",
@@ -119,6 +124,15 @@ export class Session {
     }, Math.min(1000, timeout / 8));
   }
 
+  /** Milliseconds that the peer has kept us waiting. */
+  #quiet(): number {
+    // While a person is asked or a disk syncs, it is we who keep the peer waiting.
+    if (this.#waitsSince === undefined && !this.encode.blocked) return 0;
+    const waited = performance.now() - (this.#waitsSince ?? -Infinity);
+    // A peer that takes what we send is alive, even one that never pings.
+    return Math.min(waited, this.duplex.silence(), this.encode.stalled());
+  }
+
   /**
    * The next frame that says something; one of `types` where given.
    *
@@ -127,7 +141,13 @@ export class Session {
    */
   async next(...types: FrameTypeId[]): Promise<Frame> {
     for (;;) {
-      const frame = await this.decode.next();
+      this.#waitsSince ??= performance.now();
+      const frame = await this.decode.next().catch((error) => {
+        throw this.#failure?.reason ?? error;
+      });
+      this.#waitsSince = undefined;
+      // A farewell reads as well, and throws away what it reads: no frame can be trusted any more.
+      if (this.#failure) throw this.#failure.reason;
       if (frame === undefined) {
         throw new ConnectionError(
           "cut",
@@ -149,6 +169,7 @@ export class Session {
 
   /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
   fail(reason: unknown): Promise<void> {
+    this.#failure ??= { reason };
     return this.#failing ??= this.#fail(reason);
   }
 
@@ -158,9 +179,9 @@ export class Session {
     const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
     const farewell = async () => {
       if (known?.fault === "connection" && known.code !== "interrupted") return;
-      if (!known?.remote) {
+      if (this.#introduced && !known?.remote) {
         const code = known?.code === "interrupted" ? "peer_interrupted" : known?.code ?? "io";
-        const message = known?.message ?? "the program failed";
+        const message = (known?.message ?? "the program failed").replace(ABSOLUTE_PATH, "…");
         await this.encode.last(FrameType.error, { code, message: message.slice(0, 1000) }, reason);
       }
       await this.duplex.closeWrite();
@@ -194,6 +215,9 @@ export class Session {
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 }
+
+/** A quoted path of this machine, which is nobody else's business. */
+const ABSOLUTE_PATH = /"(?:\/|[a-z]:|\\\\)(?:[^"\\]|\\.)*"/gi;
 
 /** What the peer gave as its reason, as an error of ours. */
 function peerError({ code, message }: { code: string; message: string }): SluiceError {

@@ -29,3 +29,12 @@ for (
     assertEquals(error.code, "usage");
   });
 }
+
+Deno.test("no time at all is a duration only where that is asked for", () => {
+  assertEquals(parseDuration("0", 0), 0);
+  assertThrows(() => parseDuration("0"));
+});
+
+Deno.test("zero is a duration where the caller allows it", () => {
+  for (const text of ["0", "0s", "0ms"]) assertEquals(parseDuration(text, 0), 0);
+});

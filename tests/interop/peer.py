@@ -6,7 +6,8 @@
 
 One transfer, security 0. A sender computes NAME (sha256 if none is named), a receiver accepts only
 NAME. With --ask the receiver goes on where files in DIR end, and replaces those of another content.
-A side that listens prints "listening on HOST:PORT". Ends with 0, or with 1 and one line on stderr.
+A side that listens prints "listening on HOST:PORT"; one that goes on with a part of a file prints
+"from OFFSET: 'PATH'". Ends with 0, or with 1 and one line on stderr.
 """
 
 import argparse
@@ -219,15 +220,19 @@ class Sender:
         check(len(set(self.names)) == len(roots), "two paths of one name", "exists")
         self.sources = [source for root in roots for source in walk(root)]
         self.sent, self.failed = {}, set()
-        self.wants, self.unjudged, self.again = [], set(), []
+        self.batch, self.wants = [], []  # announced files, and what is wanted of them
+        self.unjudged, self.again = set(), []
 
     def run(self):
         known = self.channel.greet("send")
         check(DIGESTS[self.digest] in known, "the digest is unknown there", "digest_refused")
         size = sum(source.size for source in self.sources)
+        names = self.names[:1000]
+        while len(json.dumps(names)) > JSON_LIMIT - 1024:
+            names.pop()  # `roots` says that there are more
         self.channel.send(
-            OFFER, names=self.names[:1000], roots=len(self.names), entries=len(self.sources),
-            bytes=size, exact=True, digest=DIGESTS[self.digest],
+            OFFER, names=names, roots=len(self.names), entries=len(self.sources), bytes=size,
+            exact=True, digest=DIGESTS[self.digest],
         )
         answer = self.channel.expect(ANSWER)
         check(member(answer, "accept", bool), "the other side does not accept", "declined")
@@ -249,28 +254,25 @@ class Sender:
 
     def send_as_asked(self):
         """Section 4."""
-        batch = []
         for number, source in enumerate(self.sources):
             self.channel.send(ENTRY, **source.entry(number))
             if source.kind == "file":
-                batch.append(number)
-            if len(batch) == BATCH or number == len(self.sources) - 1:
-                self.send_batch(batch)
-                batch = []
+                self.batch.append(number)
+            if len(self.batch) == BATCH or number == len(self.sources) - 1:
+                self.send_batch()
         while self.unjudged or self.again:
             self.send_again()
             if self.unjudged:
                 self.hear()
 
-    def send_batch(self, batch):
-        while len(self.wants) < len(batch):
+    def send_batch(self):
+        while len(self.wants) < len(self.batch):
             self.hear()
-        for number, want in zip(batch, self.wants):
-            check(member(want, "id") == number, "wants are out of order")
+        for number, want in zip(self.batch, self.wants):
             if want.get("offset", 0) is not None:
                 self.send_wanted(number, member(want, "offset"))
             self.send_again()
-        self.wants = []
+        self.batch, self.wants = [], []
 
     def send_again(self):
         while self.again:
@@ -278,6 +280,8 @@ class Sender:
 
     def send_wanted(self, number, offset):
         check(offset <= self.sources[number].size, "an offset behind the end")
+        if offset:
+            print(f"from {offset}: {self.sources[number].path!r}")
         self.channel.send(START, id=number, offset=offset)
         if offset:
             self.unjudged.add(number)
@@ -287,6 +291,8 @@ class Sender:
         """Reads a frame that may come while files are sent."""
         kind, value = self.channel.read()
         if kind == WANT:
+            due = self.batch[len(self.wants) :][:1]
+            check([member(value, "id")] == due, "a want where none was due, or out of order")
             return self.wants.append(value)
         known = kind == VERDICT and member(value, "id") in self.unjudged
         check(known, f"frame type {kind}, which nothing asked for")
@@ -325,6 +331,11 @@ class Sender:
 # ---- receiving ----
 
 
+def is_folder(where):
+    """Whether a folder is there, and not only a link to one."""
+    return os.path.isdir(where) and not os.path.islink(where)
+
+
 class Part:
     """What is there of a file, in the staging folder and with its number as a name."""
 
@@ -355,14 +366,16 @@ class Receiver:
         self.channel, self.only, self.ask = channel, digest, ask
         self.into = os.path.abspath(into)
         self.entries, self.parts = [], {}
-        self.current, self.startable, self.skipped = None, {}, 0
+        self.current, self.startable, self.skipped, self.announced = None, {}, 0, 0
         self.open_folders = [("", set())]  # from the top down: path, names seen in it
 
     def run(self):
         self.channel.greet("receive")
         offer = self.channel.expect(OFFER)
-        self.names, self.listed = member(offer, "names", list), member(offer, "roots")
-        check(0 < len(self.names) <= min(1000, self.listed), "too few or too many names")
+        self.names, self.roots = member(offer, "names", list), member(offer, "roots")
+        check(0 < len(self.names) <= min(1000, self.roots), "too few or too many names")
+        most = member(offer, "entries"), member(offer, "bytes")
+        self.most = most if member(offer, "exact", bool) else (float("inf"), float("inf"))
         for name in self.names:
             check(type(name) is str and "/" not in name, f"unsafe name {name!r}", "unsafe_name")
             check_path(name)
@@ -413,11 +426,12 @@ class Receiver:
         while len(self.open_folders) > 1 and self.open_folders[-1][0] != parent:
             self.open_folders.pop()
         check(self.open_folders[-1][0] == parent, "an entry outside of its folder")
-        known = parent or name in self.names or len(self.names) < self.listed
+        known = parent or name in self.names or len(self.names) < self.roots
         check(known, f"{name!r} was not offered")
         check(name not in self.open_folders[-1][1], f"{path!r} comes twice")
         self.open_folders[-1][1].add(name)
         self.entries.append(entry)
+        check(len(self.entries) <= self.most[0], "more entries than offered", "limit")
         if kind == "dir":
             self.open_folders.append((path, set()))
         elif kind == "link":
@@ -428,6 +442,8 @@ class Receiver:
     def entry_of_file(self, entry):
         number = entry["id"]
         size = None if entry.get("size", 0) is None else member(entry, "size")
+        self.announced += size or 0
+        check(self.announced <= self.most[1], "more bytes than offered", "limit")
         part = self.parts[number] = Part(os.path.join(self.staging, str(number)), self.digest)
         if not self.ask:
             self.current = number
@@ -440,6 +456,8 @@ class Receiver:
                     while part.position < size and (chunk := file.read(CHUNK)):
                         part.write(chunk[: size - part.position])
         part.offset = self.startable[number] = part.position
+        if part.offset:
+            print(f"from {part.offset}: {entry['path']!r}")
         self.channel.send(WANT, id=number, offset=part.offset)
 
     def start(self, start):
@@ -493,7 +511,7 @@ class Receiver:
         *folders, name = entry["path"].split("/")
         for folder in folders:
             where = os.path.join(where, folder)
-            if not os.path.lexists(where) or not stat.S_ISDIR(os.lstat(where).st_mode):
+            if not is_folder(where):
                 return None
         return os.path.join(where, name)
 
@@ -510,11 +528,13 @@ class Receiver:
                 if where is None:
                     raise OSError("no folder for it")
                 if kind == "dir":
-                    if not self.ask or not os.path.lexists(where):
+                    if not self.ask or not is_folder(where):
                         os.mkdir(where, 0o700)
                     folders.append((where, entry))
                 elif kind == "link":
-                    os.symlink(entry["target"], where)
+                    there = self.ask and os.path.islink(where) and os.readlink(where)
+                    if there != entry["target"]:
+                        os.symlink(entry["target"], where)
                 else:
                     self.adorn(part.where, entry)
                     (os.replace if self.ask else os.link)(part.where, where)
@@ -522,9 +542,12 @@ class Receiver:
             except OSError as error:
                 print(f"{entry['path']!r}: {error.strerror or error}".replace("\n", " "))
                 done["failed"] += 1
+        for where in [self.into, *(where for where, _ in folders)]:
+            descriptor = os.open(where, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
         for where, entry in reversed(folders):
             self.adorn(where, entry)
-        os.sync()
         return done
 
     @staticmethod

@@ -1,9 +1,11 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { installed } from "../commands/run_sluice.ts";
 import { cert, key } from "../support/certificate.ts";
+import { drain, write } from "./transports.ts";
 
 const tcp = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
 const tls = { ...tcp, scheme: "tls" } as const;
@@ -172,4 +174,62 @@ Deno.test("a TLS stream that is cut without its own end is not taken for whole",
 Deno.test("a Unix socket that is not there is said not to be", async () => {
   const error = await failure({ scheme: "unix", path: "/nowhere/socket" });
   assertEquals([error.code, error.reason], ["unavailable", "refused"]);
+});
+
+Deno.test("a name and both families reach their listeners", async () => {
+  for (const [host, name] of [["127.0.0.1", "localhost"], ["::1", "::1"]] as const) {
+    let listener;
+    try {
+      listener = listen({ scheme: "tcp", host, port: 0 });
+    } catch {
+      continue; // No IPv6 on this machine.
+    }
+    const [a, b] = await Promise.all([
+      dial({ scheme: "tcp", host: name, port: listener.port }),
+      listener.accept(),
+    ]);
+    await write(a, new Uint8Array(3));
+    await a.closeWrite();
+    assertEquals(await drain(b!), 3);
+    a.abort();
+    b!.abort();
+    listener.close();
+  }
+});
+
+const RESETTER = `
+import socket, struct, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+for _ in range(2):
+    conn, _ = server.accept()
+    conn.recv(1)
+    conn.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    conn.close()
+`;
+const python = await installed("python3");
+Deno.test({
+  name: "a connection that is reset is cut, for who reads and for who writes" +
+    (python ? "" : " (ignored: no Python here to reset one)"),
+  ignore: !python,
+  async fn() {
+    const child = new Deno.Command("python3", { args: ["-c", RESETTER], stdout: "piped" }).spawn();
+    const reader = child.stdout.getReader();
+    const { value } = await reader.read();
+    const port = Number(new TextDecoder().decode(value));
+    for (const what of ["read", "write"]) {
+      const connection = await dial({ ...tcp, port });
+      const use = async () => {
+        await write(connection, new Uint8Array(1));
+        if (what === "read") return await drain(connection);
+        for (;;) await write(connection, new Uint8Array(100_000));
+      };
+      const error = await assertRejects(use, ConnectionError);
+      assertEquals(error.code, "cut", what);
+      assert(error.cause instanceof Error);
+      connection.abort();
+    }
+    await reader.cancel();
+    await child.status;
+  },
 });

@@ -1,0 +1,127 @@
+/**
+ * Runs the part of a command that meets other machines with the rights to a few paths only.
+ *
+ * What was granted without a path cannot be narrowed in the running program; a Worker with a list of
+ * its own can have less. So the connection, the frames and the files are handled in a Worker that may
+ * touch the destination, or the sources, and nothing else. The one thing it must ask for is a
+ * symbolic link: Deno makes links only for who may read and write everywhere, so this side judges
+ * each once more and makes it.
+ *
+ * @module
+ */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { ConnectionError } from "../../lib/errors.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import type { IfExists } from "../../lib/file/place.ts";
+import type { Root } from "../../lib/file/walk.ts";
+import type { ChosenService } from "./run_service.ts";
+import { runTask } from "./run_task.ts";
+
+/** What is to be done inside. */
+export type Task =
+  | { command: "receive"; into: string }
+  | { command: "partial"; into: string }
+  | { command: "send"; roots: Root[] }
+  | { command: "get"; address: Address; into: string }
+  | { command: "gopher" }
+  | { command: "serve"; service: ChosenService };
+
+/** What it may touch. */
+export interface Rights {
+  /** Whether it may use the network. */
+  net: boolean;
+  /** Absolute paths, with everything below. */
+  read: readonly string[];
+  /** Absolute paths, with everything below. */
+  write: readonly string[];
+  /** Facts about the system. */
+  sys: readonly "uid"[];
+}
+
+/** From outside to inside. */
+export type ToWorker =
+  | { type: "run"; task: Task; term: string | undefined }
+  | { type: "abort"; code: ConnectionError["code"]; message: string; signal: unknown }
+  | { type: "linked"; made: boolean }
+  | { type: "not linked"; message: string };
+
+/** From inside to outside. */
+export type FromWorker =
+  | { type: "link"; path: string; target: string; policy: IfExists }
+  | { type: "exit"; code: number };
+
+/**
+ * Runs a task with the given rights; resolves to the exit code, everything having been said. Whoever
+ * started the program with rights to a few paths only (`deno run --allow-read=DIR`) has confined it
+ * already, and the program's own modules may be out of a Worker's reach: it then runs right here.
+ */
+export async function confined(
+  task: Task,
+  rights: Rights,
+  args: ParsedArguments,
+  context: Context,
+): Promise<number> {
+  const url = new URL("./confined_worker.ts", import.meta.url);
+  if (
+    !Deno.build.standalone &&
+    Deno.permissions.querySync({ name: "read", path: url }).state !== "granted"
+  ) {
+    return await runTask(task, args, context);
+  }
+  const worker = new Worker(url, workerOptions(rights));
+  const tell = (message: ToWorker) => worker.postMessage(message);
+  const onAbort = () => {
+    const { code, message, cause } = context.signal.reason as ConnectionError;
+    tell({ type: "abort", code, message, signal: cause });
+  };
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(event.message));
+      };
+      worker.onmessage = async ({ data }: MessageEvent<FromWorker>) => {
+        if (data.type === "exit") resolve(data.code);
+        else tell(await link(task, data));
+      };
+      tell({ type: "run", task, term: context.env("TERM") });
+      context.signal.addEventListener("abort", onAbort);
+    });
+  } finally {
+    context.signal.removeEventListener("abort", onAbort);
+    worker.terminate();
+  }
+}
+
+/** The options of a Worker that has the given rights and no others. */
+export function workerOptions(rights: Rights): WorkerOptions {
+  return {
+    type: "module",
+    deno: {
+      permissions: {
+        // Not `true`: whoever granted a few addresses only is not to be overruled.
+        net: rights.net ? "inherit" : false,
+        read: rights.read.length > 0 ? [...rights.read] : false,
+        write: rights.write.length > 0 ? [...rights.write] : false,
+        sys: rights.sys.length > 0 ? "inherit" : false,
+        env: false,
+        run: false,
+        ffi: false,
+        import: false,
+      },
+    },
+  };
+}
+
+async function link(task: Task, data: FromWorker & { type: "link" }): Promise<ToWorker> {
+  const { safePath } = await import("../../lib/file/safe_path.ts");
+  const { makeLink } = await import("../../lib/file/make_link.ts");
+  try {
+    if (task.command !== "receive") throw new TypeError("make a link: nothing is received");
+    const made = makeLink(task.into, safePath(data.path), data.target, data.policy);
+    return { type: "linked", made };
+  } catch (error) {
+    return { type: "not linked", message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,153 @@
+/** What `sluice receive` does once it knows where to. @module */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { IfExists } from "../../lib/file/place.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { MakeLink } from "../../lib/transfer/deposit.ts";
+import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import { announce, endpointOf, limitOption, listenAt, retryTime } from "./endpoint.ts";
+import type { TransferView } from "./transfer_view.ts";
+
+/**
+ * Receives into a folder, with the rights to that folder only.
+ *
+ * @param into The destination; "" for standard output.
+ */
+export async function receiveInto(
+  args: ParsedArguments,
+  context: Context,
+  into: string,
+  makeLink?: MakeLink,
+): Promise<number> {
+  const { terminal, signal } = context;
+  const endpoint = endpointOf(args, "from", "receive");
+  const { TransferView } = await import("./transfer_view.ts");
+  const { dial } = await import("../../lib/socket/dial.ts");
+  const { acceptUntil, serveAll } = await import("./serve_all.ts");
+  const { withRetry } = await import("./retry.ts");
+  const view = new TransferView(terminal, "received");
+  const receiveOne = await receiver(args, context, { into, view, makeLink });
+  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
+  const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
+  const onLost = (error: Error) => view.lost(error, time);
+  const agreed = new Set<string>();
+
+  if (endpoint.how === "dial") {
+    return await withRetry(async (attempt) => {
+      const connection = await dial(endpoint.address, { signal: attempt.deadline });
+      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  }
+  const listener = await listenAt(endpoint.address);
+  const close = () => listener.close();
+  signal.addEventListener("abort", close);
+  await announce(listener, endpoint.address, terminal);
+  try {
+    if (!args.has("once")) {
+      return await serveAll(
+        listener,
+        (connection) => receiveOne(connection, connection.remoteAddr),
+        context,
+      );
+    }
+    return await withRetry(async (attempt) => {
+      const connection = await acceptUntil(listener, attempt.deadline);
+      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  } finally {
+    close();
+  }
+}
+
+type ReceiveOne = (
+  connection: Duplex,
+  label: string,
+  agreed?: Set<string>,
+  onAccepted?: () => void,
+) => Promise<number>;
+
+/** Makes the function that receives over one connection. */
+async function receiver(
+  args: ParsedArguments,
+  { terminal, signal }: Context,
+  { into, view, makeLink }: { into: string; view: TransferView; makeLink?: MakeLink },
+): Promise<ReceiveOne> {
+  const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
+  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { agreeToOffer } = await import("./agree.ts");
+  const turns = new Turns();
+  return async (connection, label, agreed, onAccepted) => {
+    const transfer = view.add(label);
+    const lines = new Lines(terminal);
+    const listed = !terminal.json && !args.has("stdout");
+    const accept = async (offer: OfferView) => {
+      // The same offer, back after a lost connection, is what the user has agreed to already.
+      const key = JSON.stringify([offer.names, offer.roots, offer.digest]);
+      const yes = args.has("yes") || (agreed?.has(key) ?? false);
+      await turns.next(() =>
+        agreeToOffer(offer, { terminal, signal, into: into || "standard output", yes })
+      );
+      agreed?.add(key);
+      onAccepted?.();
+      await terminal.event({ event: "accepted", peer: offer.from });
+      transfer.start();
+    };
+    try {
+      const summary = await receiveSession(connection, {
+        into,
+        signal,
+        accept,
+        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
+        resume: !args.has("no-resume"),
+        refuseDigests: args.values("refuse-digest"),
+        state: transfer.state,
+        onEvent: transfer.onEvent,
+        ...listed &&
+          {
+            onPlaced: (path: string, digest: string) =>
+              lines.add(checksumLine(digest, path) + "\n"),
+          },
+        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
+        ...makeLink && { makeLink },
+        ...await limitOption(args),
+      });
+      transfer.stop();
+      if (listed) await lines.flush();
+      await transfer.finish(summary);
+      return summary.failed > 0 ? 1 : 0;
+    } finally {
+      transfer.stop();
+    }
+  };
+}
+
+/** Prints lines some thousand at a time. */
+class Lines {
+  readonly #terminal: Terminal;
+  #held: string[] = [];
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  add(line: string): Promise<void> | void {
+    this.#held.push(line);
+    if (this.#held.length >= 4096) return this.flush();
+  }
+
+  async flush(): Promise<void> {
+    await this.#terminal.print(this.#held.splice(0).join(""));
+  }
+}
+
+/** Questions one after the other: there is one keyboard. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  next<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(action);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}

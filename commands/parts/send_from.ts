@@ -1,0 +1,135 @@
+/** What `sluice send` does once it knows what. @module */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Root, WalkOptions } from "../../lib/file/walk.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { PreparedOffer } from "../../lib/transfer/offer.ts";
+import { announce, endpointOf, limitOption, listenAt, retryTime } from "./endpoint.ts";
+import type { TransferView } from "./transfer_view.ts";
+
+/**
+ * Sends what the roots name, with the rights to read that and no more.
+ *
+ * @param roots Top-level names and their sources; none: standard input.
+ */
+export async function sendFrom(
+  args: ParsedArguments,
+  context: Context,
+  roots: readonly Root[],
+): Promise<number> {
+  const { terminal, signal } = context;
+  const endpoint = endpointOf(args, "to", "send");
+  const prepare = await source(args, context, roots);
+  const { dial } = await import("../../lib/socket/dial.ts");
+  const { TransferView } = await import("./transfer_view.ts");
+  const { acceptUntil, serveAll } = await import("./serve_all.ts");
+  const { withRetry } = await import("./retry.ts");
+  const view = new TransferView(terminal, "sent");
+  const sendOne = await sender(args, context, view, prepare.next);
+  // What came through a pipe has gone with the connection.
+  const time = prepare.again ? await retryTime(args) : 0;
+  const onLost = (error: Error) => view.lost(error, time);
+
+  if (endpoint.how === "dial") {
+    return await withRetry(async (attempt) => {
+      const connection = await dial(endpoint.address, { signal: attempt.deadline });
+      return await sendOne(connection, "", () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  }
+  const listener = await listenAt(endpoint.address);
+  const close = () => listener.close();
+  signal.addEventListener("abort", close);
+  await announce(listener, endpoint.address, terminal);
+  try {
+    if (args.has("keep")) {
+      return await serveAll(
+        listener,
+        (connection) => sendOne(connection, connection.remoteAddr),
+        context,
+      );
+    }
+    return await withRetry(async (attempt) => {
+      const connection = await acceptUntil(listener, attempt.deadline);
+      return await sendOne(connection, "", () => attempt.agreed = true);
+    }, { time, signal, onLost });
+  } finally {
+    close();
+  }
+}
+
+/** What is to be sent, made anew for each receiver and each attempt. */
+interface Source {
+  /** The next offer. */
+  next: () => PreparedOffer;
+  /** Whether there can be more than one. */
+  again: boolean;
+}
+
+async function source(
+  args: ParsedArguments,
+  { terminal }: Context,
+  roots: readonly Root[],
+): Promise<Source> {
+  const { digestNamed } = await import("../../lib/digest/all.ts");
+  const { prepareOffer, prepareStream } = await import("../../lib/transfer/offer.ts");
+  const digest = digestNamed(args.value("digest") ?? "sha256")!;
+  if (roots.length === 0) {
+    return { next: () => prepareStream(args.value("name")!, terminal.stdin, digest), again: false };
+  }
+  const options = {
+    symlinks: (args.value("symlinks") ?? "skip") as "skip" | "keep" | "follow",
+    ...await selectionOption(args),
+  };
+  return { next: () => prepareOffer(roots, digest, options), again: true };
+}
+
+/** The package behind the patterns is loaded only where there are any. */
+async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
+  const options = {
+    exclude: args.values("exclude"),
+    include: args.values("include"),
+    gitignore: args.has("gitignore"),
+  };
+  if (options.exclude.length + options.include.length === 0 && !options.gitignore) return {};
+  const { selection } = await import("../../lib/file/selection.ts");
+  return { exclude: selection(options) };
+}
+
+type SendOne = (connection: Duplex, label: string, onAccepted?: () => void) => Promise<number>;
+
+async function sender(
+  args: ParsedArguments,
+  { terminal, signal }: Context,
+  view: TransferView,
+  next: () => PreparedOffer,
+): Promise<SendOne> {
+  const { digestNamed } = await import("../../lib/digest/all.ts");
+  const { sendSession } = await import("../../lib/transfer/send_session.ts");
+  const digest = digestNamed(args.value("digest") ?? "sha256")!;
+  return async (connection, label, onAccepted) => {
+    const peer = connection.remoteAddr;
+    const transfer = view.add(label);
+    const prepared = next();
+    await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
+    // A person who waits wants to know for what.
+    if (terminal.live) terminal.note(`connected to ${peer}, which is asked whether it wants this`);
+    try {
+      const summary = await sendSession(connection, prepared, {
+        signal,
+        digest,
+        state: transfer.state,
+        onEvent: transfer.onEvent,
+        onAccepted: () => {
+          onAccepted?.();
+          void terminal.event({ event: "accepted", peer });
+          transfer.start();
+        },
+        ...await limitOption(args),
+      });
+      await transfer.finish(summary);
+      return summary.failed > 0 ? 1 : 0;
+    } finally {
+      transfer.stop();
+    }
+  };
+}

@@ -1,0 +1,77 @@
+/** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
+
+import { dirname, join } from "node:path";
+import { LocalError, ProtocolError } from "../errors.ts";
+import { localFault } from "./local_fault.ts";
+import { type IfExists, lstat } from "./place.ts";
+import type { SafePath } from "./safe_path.ts";
+
+/**
+ * Judges where a link points; undefined where it may. It may climb only at the start of its target, and
+ * no higher than the top-level folder it is in: `..` behind a name could climb from wherever a second
+ * link leads.
+ */
+export function targetFault(path: string, target: string): string | undefined {
+  if (target === "" || target.includes("\0") || target.length > 4095) {
+    return "it has no target that a link can have";
+  }
+  if (/^[/\\]|^[a-z]:/i.test(target)) return "it points to an absolute path";
+  const parts = target.split("/").filter((part) => part !== "" && part !== ".");
+  const climbs = parts.findIndex((part) => part !== "..");
+  const leading = climbs < 0 ? parts.length : climbs;
+  if (parts.slice(leading).includes("..")) return "it climbs behind a name";
+  // Folders between the link and its top-level folder, which it must not leave.
+  if (leading > path.split("/").length - 2) return "it points outside its folder";
+}
+
+/**
+ * Refuses a link that points where it may not.
+ *
+ * @throws {ProtocolError} code `unsafe_name`.
+ */
+export function judgeTarget(path: SafePath, target: string): void {
+  const fault = targetFault(path, target);
+  if (fault === undefined) return;
+  throw new ProtocolError(
+    `make the link ${JSON.stringify(path)} to ${JSON.stringify(target.slice(0, 200))}: ${fault}`,
+    "unsafe_name",
+  );
+}
+
+/**
+ * Makes a link below `into`; true where it was made, false where the policy leaves what is there.
+ *
+ * @throws {ProtocolError} see {@linkcode judgeTarget}. @throws {LocalError} the disk or the permissions say no.
+ */
+export function makeLink(into: string, path: SafePath, target: string, policy: IfExists): boolean {
+  judgeTarget(path, target);
+  const doing = `make the link ${JSON.stringify(path)}`;
+  const parts = path.split("/");
+  for (let depth = 1; depth < parts.length; depth++) {
+    // A folder that could not be placed because a link has its name leads elsewhere.
+    if (!lstat(join(into, parts.slice(0, depth).join("/")))?.isDirectory) {
+      throw new LocalError("cannot_create", `${doing}: the folder it is in is none`);
+    }
+  }
+  const final = join(into, path);
+  const there = lstat(final);
+  if (there !== undefined) {
+    if (policy === "skip") return false;
+    if (policy === "refuse" || policy === "rename" || there.isDirectory) {
+      throw new LocalError("exists", `${doing}: something of that name is there`);
+    }
+  }
+  try {
+    const folder = dirname(final);
+    const { atime, mtime } = Deno.lstatSync(folder);
+    if (there !== undefined) Deno.removeSync(final);
+    Deno.symlinkSync(target, final);
+    // With this policy the folder is of the transfer, and has its times already.
+    if (policy === "refuse" && parts.length > 1 && atime && mtime) {
+      Deno.utimeSync(folder, atime, mtime);
+    }
+  } catch (cause) {
+    throw localFault(cause, doing);
+  }
+  return true;
+}

@@ -1,0 +1,122 @@
+/** The end of a transfer at the receiver: what was gathered goes to the disk and under its final names. @module */
+
+import { join } from "node:path";
+import { SluiceError } from "../errors.ts";
+import { DigestSpool } from "../file/digest_spool.ts";
+import { localFault } from "../file/local_fault.ts";
+import { makeLink } from "../file/make_link.ts";
+import { type IfExists, lstat, place, type Placement } from "../file/place.ts";
+import type { SafePath } from "../file/safe_path.ts";
+import { sealFolder, type Staging } from "../file/staging.ts";
+
+/** Makes a link below the destination; resolves to false where the policy leaves what is there. */
+export type MakeLink = (
+  path: string,
+  target: string,
+  policy: IfExists,
+) => Promise<boolean> | boolean;
+
+/** Where a deposit goes, and who hears of it. */
+export interface DepositOptions {
+  /** The destination. */
+  into: string;
+  /** What becomes of names that exist. */
+  ifExists: IfExists;
+  /** Makes links, which needs more rights than files do. Default: this program itself. */
+  makeLink?: MakeLink;
+  /** Told of an entry that could not be placed. */
+  onLost: (path: string, message: string) => void;
+  /** Told of an entry that was left as it was. */
+  onSkipped: (path: string) => void;
+}
+
+/** Verified files on their way to their final names. */
+export class Deposit {
+  readonly #staging: Staging | undefined;
+  readonly #options: DepositOptions;
+  readonly #links: { path: SafePath; target: string }[] = [];
+  readonly #digests: DigestSpool;
+  #placement: Placement = { renamed: new Map(), skipped: new Set(), failed: new Map() };
+
+  /** @param staging Absent where nothing is stored. */
+  constructor(staging: Staging | undefined, options: DepositOptions) {
+    this.#staging = staging;
+    this.#options = options;
+    this.#digests = new DigestSpool(staging?.spoolPath ?? "");
+  }
+
+  /** Remembers a file that is verified. */
+  verified(path: string, digest: string): void {
+    this.#digests.add(path, digest);
+  }
+
+  /** Remembers a link to be made. */
+  link(path: SafePath, target: string): void {
+    this.#links.push({ path, target });
+  }
+
+  /**
+   * Puts everything in place.
+   *
+   * @throws {SluiceError} nothing was placed then, with policy `refuse`.
+   */
+  async place(signal?: AbortSignal): Promise<void> {
+    const staging = this.#staging;
+    if (staging === undefined) return;
+    const { into, ifExists, onLost, onSkipped } = this.#options;
+    const tree = await staging.settle().catch((cause) => {
+      throw localFault(cause, `write in ${JSON.stringify(into)}`);
+    });
+    signal?.throwIfAborted();
+    this.#placement = place(tree, into, ifExists);
+    for (const { path, mode, mtime } of staging.sealed) {
+      // What is still in the staging folder was there before, or a link is in its place: not ours to change.
+      if (lstat(join(tree, path)) !== undefined) continue;
+      const final = join(into, this.#finalPath(path));
+      sealFolder(final, mode, mtime);
+    }
+    const make = this.#options.makeLink ??
+      ((path, target, policy) => makeLink(into, path as SafePath, target, policy));
+    // Links last: while files were stored there was none to be led astray by.
+    for (const { path, target } of this.#links) {
+      try {
+        if (!await make(this.#finalPath(path), target, ifExists)) onSkipped(path);
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error;
+        onLost(path, error.message);
+      }
+    }
+    for (const [path, why] of this.#placement.failed) onLost(path, why);
+    for (const path of this.#placement.skipped) onSkipped(path);
+  }
+
+  /** The files in place, by their final paths, with their digests; to be called once. */
+  async *files(): AsyncGenerator<[path: string, digest: string]> {
+    const { skipped, failed } = this.#placement;
+    for await (const [path, digest] of this.#digests.pairs()) {
+      if (skipped.has(path) || above(path, (one) => failed.has(one)) !== undefined) continue;
+      yield [this.#finalPath(path), digest];
+    }
+  }
+
+  /** Where an entry went, if it went anywhere. */
+  #finalPath(path: string): string {
+    const { renamed } = this.#placement;
+    const was = above(path, (one) => renamed.has(one));
+    return was === undefined ? path : renamed.get(was)! + path.slice(was.length);
+  }
+
+  /** Lets go of open files. */
+  close(): void {
+    this.#digests.close();
+  }
+}
+
+/** The path itself, or the first of the folders it is in, that `is` true of. */
+function above(path: string, is: (path: string) => boolean): string | undefined {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    const one = path.slice(0, end);
+    if (is(one)) return one;
+  }
+  return undefined;
+}

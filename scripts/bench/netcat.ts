@@ -1,0 +1,77 @@
+/** OpenBSD's netcat: bytes and nothing else; what `tar` and the `…sum` tools make of it. @module */
+
+import { basename, join } from "node:path";
+import type { Bench } from "./bench.ts";
+import { type Contender, timePair } from "./contender.ts";
+import { freePort, untilListening } from "./port.ts";
+import type { Started } from "./processes.ts";
+import type { ToolName } from "./tools.ts";
+
+/** `nc`: one file, nothing verified. */
+export function netcat(bench: Bench): Contender[] {
+  const nc = bench.tools.get("nc")?.program;
+  if (nc === undefined) return [];
+  return [{
+    name: "nc",
+    async run(source, into) {
+      const { receiver, sender } = ends(bench, nc);
+      const output = join(into, basename(source));
+      return await timePair(await receiver([], output), () => sender([], source));
+    },
+  }];
+}
+
+/** `nc`, and then a digest at both ends: what sluice does, by hand. Both ends compute at once. */
+export function netcatThenSum(bench: Bench, digest: string): Contender[] {
+  const sum = bench.tools.get(`${digest}sum` as ToolName)?.program;
+  return sum === undefined ? [] : netcat(bench).map((nc) => ({
+    name: `nc, then ${sum} at both ends`,
+    async run(source, into) {
+      const { seconds } = await nc.run(source, into);
+      const start = performance.now();
+      const copy = join(into, basename(source));
+      await Promise.all([source, copy].map((path) => bench.processes.start([sum, path]).ended));
+      return { seconds: seconds + (performance.now() - start) / 1000 };
+    },
+  }));
+}
+
+/** `tar | nc | tar`: a folder, nothing verified. */
+export function tarPipe(bench: Bench): Contender[] {
+  const nc = bench.tools.get("nc")?.program;
+  const tar = bench.tools.get("tar")?.program;
+  if (nc === undefined || tar === undefined) return [];
+  return [{
+    name: "tar | nc | tar",
+    async run(source, into) {
+      const { receiver, sender } = ends(bench, nc);
+      const unpack = ["/bin/sh", "-c", '"$@" | exec "$0" -x -C "$into"', tar];
+      const pack = ["/bin/sh", "-c", '"$0" -c -C "$folder" "$name" | "$@"', tar];
+      const env = (pairs: Record<string, string>) => [
+        "env",
+        ...Object.entries(pairs).map(([name, value]) => `${name}=${value}`),
+      ];
+      const names = { folder: join(source, ".."), name: basename(source) };
+      return await timePair(
+        await receiver([...env({ into }), ...unpack]),
+        () => sender([...env(names), ...pack]),
+      );
+    },
+  }];
+}
+
+/** The two ends of a connection; each may be run by another program, given in front. */
+function ends({ processes }: Bench, nc: string) {
+  const port = String(freePort());
+  return {
+    async receiver(by: string[], output?: string): Promise<Started> {
+      // -N also here: its own (empty) standard input is not to keep it from ending.
+      const started = processes.start([...by, nc, "-l", "-N", "127.0.0.1", port], { output });
+      await untilListening(Number(port));
+      return started;
+    },
+    sender(by: string[], input?: string): Started {
+      return processes.start([...by, nc, "-N", "127.0.0.1", port], { input });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** What a start costs. @module */
+
+import { join } from "node:path";
+import { configInForce } from "../closed_network.ts";
+import { permissionFlags } from "../permissions.ts";
+import type { Bench, Part } from "./bench.ts";
+import { goal } from "./bench.ts";
+import { SLUICE } from "./sluice.ts";
+import { median, ratio } from "./statistics.ts";
+
+/** Starts are short, and vary more than long runs: so many of them in each of the rounds. */
+const STARTS_IN_ROUND = 10;
+/** Times what a bare program takes that a start may take. */
+const GOAL = 2;
+const BARE = "Deno, an empty program";
+
+/** Commands that do next to nothing, against a program that does nothing. */
+export const startup: Part = {
+  name: "startup",
+  summary: "starting and ending",
+  async run(bench) {
+    const commands = await candidates(bench);
+    const seconds = new Map(commands.map(([name]) => [name, [] as number[]]));
+    // Once before it counts: caches fill.
+    for (let n = -1; n < bench.rounds * STARTS_IN_ROUND; n++) {
+      if (n >= 0 && n % STARTS_IN_ROUND === 0) {
+        bench.say(`round ${n / STARTS_IN_ROUND + 1} of ${bench.rounds}: starts`);
+      }
+      for (const [name, command] of commands) {
+        const took = await time(command);
+        if (n >= 0) seconds.get(name)!.push(took);
+      }
+    }
+    const bare = seconds.get(BARE)!;
+    // A cost: how many times what a bare program takes, not how many times as fast.
+    const rows = Array.from(seconds, ([name, own]) => ({
+      name,
+      seconds: own,
+      median: median(own),
+      cost: ratio(bare, own),
+    }));
+    return {
+      title: `start and end, ${bench.rounds * STARTS_IN_ROUND} times each`,
+      head: ["", "median ms", "from", "to", "cost, bare = 1"],
+      rows: rows.map((row) => [
+        row.name,
+        ...[row.median, Math.min(...row.seconds), Math.max(...row.seconds)].map((s) =>
+          (s * 1000).toFixed(0)
+        ),
+        row.cost.toFixed(2),
+      ]),
+      goals: rows.slice(1).map(({ name, cost }) => goal(`cost of ${name} / bare`, cost, "≤", GOAL)),
+      data: rows,
+    };
+  },
+};
+
+/** All with the same flags; the script in front is looked at by itself. */
+async function candidates({ folder }: Bench): Promise<[name: string, command: string[]][]> {
+  const empty = join(folder, "empty.ts");
+  await Deno.writeTextFile(empty, "export {};\n");
+  const run = [
+    Deno.execPath(),
+    "run",
+    `--config=${await configInForce()}`,
+    "--quiet",
+    "--no-check",
+    "--unstable-net",
+    "--unstable-worker-options",
+    ...await permissionFlags("plain"),
+  ];
+  const main = new URL("../../main.ts", import.meta.url).pathname;
+  return [
+    [BARE, [...run, empty]],
+    ["sluice --version", [...run, main, "--version"]],
+    ["sluice receive --help", [...run, main, "receive", "--help"]],
+    ["scripts/sluice --version", [SLUICE, "--version"]],
+  ];
+}
+
+async function time([program, ...args]: string[]): Promise<number> {
+  const start = performance.now();
+  const { success } = await new Deno.Command(program!, {
+    args,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  if (!success) throw new Error(`${program} ${args.join(" ")}: it failed`);
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,10 @@
+/** The table of parts, in the order they are run. A new one is a file and a line here. @module */
+
+import type { Part } from "./bench.ts";
+import { big } from "./part_big.ts";
+import { digestsAlone } from "./part_digests.ts";
+import { small } from "./part_small.ts";
+import { startup } from "./part_startup.ts";
+
+/** All parts. */
+export const parts: readonly Part[] = [digestsAlone, big, small, startup];

@@ -1,0 +1,29 @@
+/** Ports on loopback. @module */
+
+/** Milliseconds to wait for a program to listen. */
+const PATIENCE = 5000;
+/** Where the system does not say who listens: milliseconds that ought to be enough. */
+const BLIND_PATIENCE = 500;
+
+/** A port that was free a moment ago. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Waits until somebody listens, without a connection that the listener would take for the real one. */
+export async function untilListening(port: number): Promise<void> {
+  const start = performance.now();
+  // Address, port, a peer of zeros, and the state "listening" (the kernel's proc_net_tcp.txt).
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  const line = new RegExp(`: [0-9A-F]{8}:${hex} 0+:0000 0A `);
+  while (performance.now() - start < PATIENCE) {
+    try {
+      if (line.test(await Deno.readTextFile("/proc/net/tcp"))) return;
+    } catch {
+      if (performance.now() - start > BLIND_PATIENCE) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`wait for port ${port}: nobody listens`);
+}

@@ -1,0 +1,62 @@
+/** The rivals that are installed. @module */
+
+/** A program and how it names its version. */
+interface Tool {
+  /** Names or paths, the first that is there counts. */
+  programs: string[];
+  /** Makes it print its version. */
+  args: string[];
+  /** Finds the version in that. */
+  version: RegExp;
+}
+
+const TOOLS = {
+  // Others of this name take other flags: only OpenBSD's is used here.
+  nc: { programs: ["nc.openbsd", "nc"], args: ["-h"], version: /OpenBSD netcat.*?(?=$|\n)/ },
+  socat: { programs: ["socat"], args: ["-V"], version: /(?<=socat version )\S+/ },
+  ssh: { programs: ["ssh"], args: ["-V"], version: /OpenSSH\S+/ },
+  // These two tell no version: it is that of ssh.
+  scp: { programs: ["scp"], args: [], version: /(?=usage: scp)/ },
+  "ssh-keygen": { programs: ["ssh-keygen"], args: ["-?"], version: /(?=usage: ssh-keygen)/ },
+  // It refuses to run by a relative name.
+  sshd: {
+    programs: ["/usr/sbin/sshd", "/usr/local/sbin/sshd"],
+    args: ["-?"],
+    version: /OpenSSH\S+/,
+  },
+  rsync: { programs: ["rsync"], args: ["--version"], version: /(?<=rsync\s+version )\S+/ },
+  tar: { programs: ["tar"], args: ["--version"], version: /(?<=tar \(GNU tar\) |bsdtar )\S+/ },
+  sha256sum: { programs: ["sha256sum"], args: ["--version"], version: /(?<=sha256sum ).*/ },
+  sha512sum: { programs: ["sha512sum"], args: ["--version"], version: /(?<=sha512sum ).*/ },
+  md5sum: { programs: ["md5sum"], args: ["--version"], version: /(?<=md5sum ).*/ },
+} satisfies Record<string, Tool>;
+
+/** A tool that the bench knows. */
+export type ToolName = keyof typeof TOOLS;
+
+/** What is installed: the program to run, and its version, "" where it does not tell. */
+export type Tools = Map<ToolName, { program: string; version: string }>;
+
+/** Looks for all tools. */
+export async function findTools(): Promise<Tools> {
+  const found: Tools = new Map();
+  for (const [name, tool] of Object.entries(TOOLS)) {
+    for (const program of tool.programs) {
+      const version = tool.version.exec(await output(program, tool.args))?.[0];
+      if (version === undefined) continue;
+      found.set(name as ToolName, { program, version });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Everything a program prints; nothing where there is no such program. */
+async function output(program: string, args: string[]): Promise<string> {
+  try {
+    const { stdout, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+    return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * `deno task compile [--all]`: the two executables for this machine, or for every target, in `dist/`.
+ * What can be run here is tried: it has to say its version, and to send a file to itself.
+ *
+ * @module
+ */
+
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configInForce } from "./closed_network.ts";
+import { type Edition, permissionFlags } from "./permissions.ts";
+
+/** What `deno compile` can build for. */
+const TARGETS = [
+  "x86_64-unknown-linux-gnu",
+  "aarch64-unknown-linux-gnu",
+  "x86_64-apple-darwin",
+  "aarch64-apple-darwin",
+  "x86_64-pc-windows-msvc",
+];
+const EDITIONS: [name: string, edition: Edition][] = [["sluice", "plain"], ["sluice-run", "run"]];
+
+const LISTENING = /listening on tcp:\S+:(\d+)\n/;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+
+/** Builds one executable; its path. */
+async function build(name: string, edition: Edition, target?: string): Promise<string> {
+  const suffix = target?.includes("windows") ? ".exe" : "";
+  const output = join(dist, `${name}${target === undefined ? "" : `-${target}`}${suffix}`);
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    cwd: root,
+    args: [
+      "compile",
+      "--quiet",
+      "--no-check",
+      `--config=${await configInForce()}`,
+      "--unstable-net",
+      "--unstable-worker-options",
+      // The cache has a name that anybody can guess in a folder that everybody can write.
+      "--no-code-cache",
+      ...await permissionFlags(edition),
+      // A Worker's module is not found by following imports.
+      "--include=commands/parts/confined_worker.ts",
+      ...target === undefined ? [] : [`--target=${target}`],
+      `--output=${output}`,
+      "main.ts",
+    ],
+  }).spawn().status;
+  if (!success) throw new Error(`${name} could not be built${target ? ` for ${target}` : ""}`);
+  return output;
+}
+
+async function sha256(path: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  const hash = createHash("sha256");
+  using file = await Deno.open(path);
+  for await (const chunk of file.readable) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/**
+ * Sends a file from the executable to itself: the Worker, the modules loaded when needed and the
+ * version in deno.json are all inside.
+ *
+ * @throws {Error} it does not do what it should.
+ */
+async function tryOut(executable: string): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-compile-" });
+  const sluice = (...args: string[]) =>
+    new Deno.Command(executable, { args, cwd: folder, stdin: "null" }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const fail = (what: string, { code, stderr }: Deno.CommandOutput) => {
+    throw new Error(`${executable}: ${what} ended with ${code}: ${text(stderr)}`);
+  };
+  try {
+    const version = await sluice("--version");
+    if (!version.success) fail("--version", version);
+    await Deno.writeTextFile(join(folder, "x"), "hello\n");
+    const receiver = new Deno.Command(executable, {
+      args: ["receive", "--plain", "--listen", "127.0.0.1:0", "--into", "in", "--yes", "--once"],
+      cwd: folder,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    let said = "";
+    for await (const words of receiver.stderr.pipeThrough(new TextDecoderStream())) {
+      const started = LISTENING.test(said);
+      said += words;
+      const port = LISTENING.exec(said)?.[1];
+      if (port === undefined || started) continue;
+      const sent = await sluice("send", "x", "--plain", "--to", `127.0.0.1:${port}`);
+      if (!sent.success) {
+        receiver.kill();
+        fail("send", sent);
+      }
+    }
+    const { success } = await receiver.status;
+    const arrived = success ? await Deno.readTextFile(join(folder, "in", "x")) : said;
+    if (arrived !== "hello\n") throw new Error(`${executable}: receive: ${arrived}`);
+    console.log(`tried: ${text(version.stdout).trim()}`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function compile(all: boolean): Promise<void> {
+  if (all && Deno.env.has("DENORT_BIN")) {
+    throw new Error("$DENORT_BIN is the runtime of one target; --all needs Deno's download host");
+  }
+  await Deno.mkdir(dist, { recursive: true });
+  const sums: string[] = [];
+  for (const target of all ? TARGETS : [undefined]) {
+    for (const [name, edition] of EDITIONS) {
+      const path = await build(name, edition, target);
+      console.log(`dist/${basename(path)}`);
+      if (target === undefined || target === Deno.build.target) await tryOut(path);
+      sums.push(`${await sha256(path)}  ${basename(path)}\n`);
+    }
+  }
+  if (all) await Deno.writeTextFile(join(dist, "SHA256SUMS"), sums.join(""));
+}
+
+if (import.meta.main) {
+  try {
+    await compile(Deno.args.includes("--all"));
+  } catch (error) {
+    console.error(`compile: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(1);
+  }
+}

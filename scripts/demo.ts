@@ -1,0 +1,275 @@
+/**
+ * `deno task demo`: the main job, on real input. Makes a folder of more than a thousand files, sends
+ * it through a socket from one process to another, and then believes nobody: it walks both folders,
+ * compares every byte, and checks the receiver's list of digests by itself and with `sha256sum`.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { format as formatBytes } from "@std/fmt/bytes";
+import { configInForce } from "./closed_network.ts";
+import { permissionFlags } from "./permissions.ts";
+
+const FILES = 1200;
+/** Every so many files one is large, and one is empty. */
+const LARGE_EVERY = 100;
+const EMPTY_EVERY = 50;
+const LARGE_BYTES = 16_000_000;
+/** The same content every time. */
+const SEED = 7584;
+const NAMES = ["plain", "with blanks", "new\nline", "émoji 😀", "-dash", "quote'\"", "back\\slash"];
+
+/** Endless bytes that only the seed decides (xorshift32). */
+function filler(seed: number): (bytes: Uint8Array<ArrayBuffer>) => void {
+  let x = seed;
+  return (bytes) => {
+    const words = new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
+    for (let i = 0; i < words.length; i++) {
+      x ^= x << 13;
+      x ^= x >>> 17;
+      x ^= x << 5;
+      words[i] = x;
+    }
+  };
+}
+
+function sizeOf(n: number): number {
+  if (n % EMPTY_EVERY === 0) return 0;
+  return n % LARGE_EVERY === 1 ? LARGE_BYTES : 10_000 + (n * 7919) % 50_000;
+}
+
+/** Makes the folder that is sent; its files and bytes. */
+async function makeFolder(folder: string, signal: AbortSignal): Promise<number> {
+  const fill = filler(SEED);
+  const buffer = new Uint8Array(1 << 20);
+  let bytes = 0;
+  for (let n = 0; n < FILES; n++) {
+    signal.throwIfAborted();
+    const name = (k: number) => NAMES[k % NAMES.length]!;
+    const place = join(folder, `${name(n)} ${n % 40}`, `level ${n % 6}`, name(n + 2));
+    await Deno.mkdir(place, { recursive: true });
+    const path = join(place, `${name(n + 1)} ${n}`);
+    using file = await Deno.open(path, { write: true, createNew: true });
+    for (let left = sizeOf(n); left > 0;) {
+      fill(buffer);
+      left -= await file.write(buffer.subarray(0, Math.min(left, buffer.length)));
+    }
+    bytes += sizeOf(n);
+  }
+  await Deno.mkdir(join(folder, "an empty folder"));
+  return bytes;
+}
+
+/** Every entry below a folder; a folder's path ends in a slash. */
+function* walk(folder: string, below = ""): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(join(folder, below))) {
+    if (isDirectory) {
+      yield `${below}${name}/`;
+      yield* walk(folder, `${below}${name}/`);
+    } else yield below + name;
+  }
+}
+
+/**
+ * Compares two folders byte by byte; the number of their entries.
+ *
+ * @throws {Error} they differ; the text names the first difference.
+ */
+async function compare(a: string, b: string, signal: AbortSignal): Promise<number> {
+  const left = [...walk(a)].sort();
+  const right = [...walk(b)].sort();
+  const odd = left.find((path, i) => path !== right[i]) ?? right[left.length];
+  if (odd !== undefined) throw new Error(`the folders differ at ${JSON.stringify(odd)}`);
+  for (const path of left.filter((path) => !path.endsWith("/"))) {
+    signal.throwIfAborted();
+    const [one, two] = await Promise.all([a, b].map((folder) => Deno.readFile(join(folder, path))));
+    if (Buffer.compare(one!, two!) !== 0) throw new Error(`${JSON.stringify(path)} differs`);
+  }
+  // With the folder itself.
+  return left.length + 1;
+}
+
+/**
+ * Holds the receiver's list against the files it received, in the way of `sha256sum -c`.
+ *
+ * @throws {Error} a digest differs, or a file is not in the list.
+ */
+async function checkList(lines: string[], folder: string, files: number): Promise<void> {
+  const escapes: Record<string, string> = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const [, escaped, digest, text] = /^(\\?)([0-9a-f]{64}) {2}(.*)$/.exec(line) ?? [];
+    if (text === undefined) throw new Error(`not a line of digests: ${JSON.stringify(line)}`);
+    const path = escaped ? text.replace(/\\[\\nr]/g, (each) => escapes[each]!) : text;
+    const hash = createHash("sha256").update(await Deno.readFile(join(folder, path)));
+    if (hash.digest("hex") !== digest) throw new Error(`the digest of ${path} differs`);
+    seen.add(path);
+  }
+  if (seen.size !== files) throw new Error(`${seen.size} of ${files} files are in the list`);
+}
+
+/** Asks coreutils as well; false where there are none. */
+async function askSha256sum(list: string, folder: string): Promise<boolean> {
+  let output: Deno.CommandOutput;
+  try {
+    const args = ["--check", "--quiet", "--strict", list];
+    output = await new Deno.Command("sha256sum", { args, cwd: folder }).output();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  if (output.success) return true;
+  throw new Error(`sha256sum does not agree: ${new TextDecoder().decode(output.stderr)}`);
+}
+
+/** The two programs of the show, as people start them, from source. */
+class Show {
+  readonly #flags: string[];
+  readonly #children = new Set<Deno.ChildProcess>();
+
+  constructor(flags: string[]) {
+    this.#flags = flags;
+  }
+
+  static async prepare(): Promise<Show> {
+    return new Show([
+      "run",
+      `--config=${await configInForce()}`,
+      "--quiet",
+      "--no-check",
+      "--unstable-net",
+      "--unstable-worker-options",
+      ...await permissionFlags("plain"),
+      new URL("../main.ts", import.meta.url).href,
+    ]);
+  }
+
+  start(args: string[], stdio: Deno.CommandOptions): Deno.ChildProcess {
+    const options = { args: [...this.#flags, ...args], ...stdio };
+    const child = new Deno.Command(Deno.execPath(), { stdin: "null", ...options }).spawn();
+    this.#children.add(child);
+    return child;
+  }
+
+  /** Ends what still runs. */
+  async stop(): Promise<void> {
+    for (const child of this.#children) {
+      try {
+        child.kill("SIGTERM");
+      } catch { /* it has ended */ }
+      await child.status;
+    }
+  }
+}
+
+/** What a program says, line by line. */
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** Starts the receiver; resolves once it listens. */
+async function startReceiver(show: Show, into: string) {
+  const words = ["receive", "--plain", "--listen", "127.0.0.1:0", "--into", into];
+  const child = show.start([...words, "--yes", "--once"], { stdout: "piped", stderr: "piped" });
+  const list = Array.fromAsync(linesOf(child.stdout));
+  const listening = Promise.withResolvers<string>();
+  const talk = async () => {
+    for await (const line of linesOf(child.stderr)) {
+      console.log(`  receiver: ${line}`);
+      const address = /^listening on tcp:\/\/(.*)$/.exec(line)?.[1];
+      if (address !== undefined) listening.resolve(address);
+    }
+    listening.reject(new Error("the receiver does not listen"));
+  };
+  const talked = talk();
+  return { child, list, talked, address: await listening.promise };
+}
+
+/** Runs the sender: its own progress on a terminal, a line for each quarter elsewhere. */
+async function runSender(show: Show, folder: string, address: string): Promise<number> {
+  const words = ["send", folder, "--plain", "--to", address];
+  if (Deno.stderr.isTerminal()) {
+    return (await show.start(words, { stdout: "inherit", stderr: "inherit" }).status).code;
+  }
+  const child = show.start([...words, "--json"], { stdout: "piped", stderr: "piped" });
+  const notes = Array.fromAsync(linesOf(child.stderr));
+  let quarter = 1;
+  for await (const line of linesOf(child.stdout)) {
+    const { event, bytes, total } = JSON.parse(line);
+    if (event !== "progress" || !(bytes >= total * quarter / 4)) continue;
+    quarter = Math.floor(bytes * 4 / total);
+    console.log(`  sender:   ${quarter * 25} %, ${formatBytes(bytes, { binary: true })}`);
+    quarter++;
+  }
+  for (const note of await notes) console.log(`  sender:   ${note}`);
+  return (await child.status).code;
+}
+
+async function demonstrate(show: Show, root: string, signal: AbortSignal): Promise<void> {
+  const source = join(root, "holiday");
+  const target = join(root, "received");
+  await Deno.mkdir(source);
+  const bytes = await makeFolder(source, signal);
+  const size = formatBytes(bytes, { binary: true });
+  console.log(`made a folder of ${FILES} files, ${size}, some with odd names:`);
+  console.log(`  ${source}`);
+  console.log("sent by one process, received by another:");
+  signal.throwIfAborted();
+  const { child, list, talked, address } = await startReceiver(show, target);
+  const start = performance.now();
+  const sent = await runSender(show, source, address);
+  const { code: received } = await child.status;
+  await talked;
+  const elapsed = (performance.now() - start) / 1000;
+  if (sent !== 0 || received !== 0) {
+    throw new Error(`the sender ended with exit code ${sent}, the receiver with ${received}`);
+  }
+  const rate = formatBytes(bytes / elapsed, { binary: true });
+  console.log(`${elapsed.toFixed(1)} s with the start of the sender: ${rate}/s`);
+  const lines = await list;
+  console.log(`the receiver's list of digests, ${lines.length} lines, begins:`);
+  for (const line of lines.slice(0, 3)) console.log(`  ${line}`);
+  await checkList(lines, target, FILES);
+  const listFile = join(root, "SHA256SUMS");
+  await Deno.writeTextFile(listFile, lines.map((line) => `${line}\n`).join(""));
+  const asked = await askSha256sum(listFile, target);
+  const entries = await compare(source, join(target, "holiday"), signal);
+  console.log(`verified: ${lines.length} digests${asked ? ", by sha256sum -c as well" : ""};`);
+  console.log(`verified: ${entries} files and folders compared byte by byte: they are the same`);
+}
+
+async function main(): Promise<number> {
+  const root = await Deno.makeTempDir({ prefix: "sluice-demo-" });
+  const show = await Show.prepare();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stop = () => {
+    controller.abort(new Error("interrupted"));
+    show.stop();
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+  try {
+    await demonstrate(show, root, signal);
+    return 0;
+  } catch (error) {
+    // What broke after an interruption broke because of it.
+    const cause = signal.aborted ? signal.reason : error;
+    console.error(`demo: ${cause instanceof Error ? cause.message : cause}`);
+    return 1;
+  } finally {
+    await show.stop();
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,31 @@
+/**
+ * Plays spoilt sessions for as long as you like: `deno task fuzz [--cases N] [--seed N] [--at-once N]`.
+ * Exit code 1 where something was wrong; what it prints says how to see it again.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { runCases } from "../tests/fuzz/run_cases.ts";
+
+if (import.meta.main) {
+  const flags = parseArgs(Deno.args, { string: ["cases", "seed", "at-once"] });
+  const cases = Number(flags.cases ?? 10_000);
+  const seed = Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
+  console.log(`${cases} cases from seed ${seed}`);
+  const start = performance.now();
+  const { ends, failures, growth, leaked } = await runCases({
+    cases,
+    seed,
+    atOnce: Number(flags["at-once"] ?? 24),
+    onProgress: (done) => console.log(`${done} cases`),
+  });
+  for (const [end, count] of Object.entries(ends).sort()) {
+    console.log(`${String(count).padStart(8)}  ${end}`);
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${seconds} s; memory grew by ${growth} MiB; ${leaked} files left open`);
+  for (const failure of failures) console.log(failure);
+  console.log(`${failures.length} failures`);
+  Deno.exit(failures.length > 0 ? 1 : 0);
+}

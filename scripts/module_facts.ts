@@ -1,0 +1,58 @@
+/**
+ * A plugin of `deno lint` that reports what a module leans on, for `check_layers.ts` to judge: every
+ * module it imports, statically, dynamically, for its types or as a Worker, and every use of `Deno`
+ * that is left at run time. Deno's own parser does the reading, so text in comments and strings is
+ * not mistaken for code, nor a type for a value.
+ *
+ * @module
+ */
+
+/** What is reported, as JSON in the diagnostic's message. */
+export interface ModuleFact {
+  /** `import`: another module; `computed`: one that only run time knows; `deno`: a use of `Deno`. */
+  kind: "import" | "computed" | "deno";
+  /** The specifier as written; "" where there is none. */
+  specifier: string;
+}
+
+// The tree's types are those of `Deno.lint`, which the pinned version still calls unstable.
+type Node = Deno.lint.Node & { parent?: Deno.lint.Node };
+
+function literal(node: { type: string; value?: unknown } | null | undefined): string | undefined {
+  return node?.type === "Literal" && typeof node.value === "string" ? node.value : undefined;
+}
+
+const plugin: Deno.lint.Plugin = {
+  name: "sluice",
+  rules: {
+    facts: {
+      create(context) {
+        const tell = (node: Node, kind: ModuleFact["kind"], specifier = "") =>
+          context.report({ node, message: JSON.stringify({ kind, specifier }) });
+        return {
+          ImportDeclaration: (node) => tell(node, "import", node.source.value),
+          ExportAllDeclaration: (node) => tell(node, "import", node.source.value),
+          ExportNamedDeclaration(node) {
+            if (node.source) tell(node, "import", node.source.value);
+          },
+          ImportExpression(node) {
+            const specifier = literal(node.source);
+            tell(node, specifier === undefined ? "computed" : "import", specifier);
+          },
+          NewExpression(node) {
+            // new URL("./worker.ts", import.meta.url): how a Worker's module is named.
+            if (node.callee.type !== "Identifier" || node.callee.name !== "URL") return;
+            const specifier = literal(node.arguments[0]);
+            if (specifier?.endsWith(".ts")) tell(node, "import", specifier);
+          },
+          Identifier(node) {
+            const parent: string | undefined = (node as Node).parent?.type;
+            if (node.name === "Deno" && parent !== "TSQualifiedName") tell(node, "deno");
+          },
+        };
+      },
+    },
+  },
+};
+
+export default plugin;

@@ -1,0 +1,86 @@
+/**
+ * `deno task ok`: everything a change must pass, the quick checks first. It stops at the first that
+ * fails and shows all of that one's output. The last line counts the tests: `312 passed, 0 failed`.
+ *
+ * @module
+ */
+
+import { childEnvironment, configInForce } from "./closed_network.ts";
+import { circumstances, closingLine, runTests, type TestCount } from "./test.ts";
+
+/** A step's outcome: what it printed, and what it counted if it runs tests. */
+interface Outcome {
+  success: boolean;
+  output: string;
+  count?: TestCount;
+}
+
+interface Step {
+  name: string;
+  run: () => Promise<Outcome>;
+}
+
+const config = `--config=${await configInForce()}`;
+
+const STEPS: readonly Step[] = [
+  deno("format", "fmt", "--check", config),
+  deno("lint", "lint", config),
+  deno("types", "check", config, "."),
+  deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
+  deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
+  deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),
+  tests("examples in the documentation", "--doc", "--permit-no-files", "lib/"),
+  tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
+];
+
+function deno(name: string, ...args: string[]): Step {
+  const run = async () => {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args,
+      env: { ...childEnvironment(), NO_COLOR: "1" },
+      stdin: "null",
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { success, output: text(stdout) + text(stderr) };
+  };
+  return { name, run };
+}
+
+function tests(name: string, ...args: string[]): Step {
+  const run = async () => {
+    let output = "";
+    const count = await runTests(args, { onOutput: (text) => output += text });
+    return { success: count.failed === 0, output, count };
+  };
+  return { name, run };
+}
+
+async function runSteps(): Promise<boolean> {
+  const total: TestCount = { passed: 0, failed: 0, skipped: 0 };
+  const write = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(text));
+  const begin = performance.now();
+  const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+  console.log(await circumstances());
+  let success = true;
+  for (const { name, run } of STEPS) {
+    write(`${name} ... `);
+    const start = performance.now();
+    const outcome = await run();
+    success = outcome.success;
+    console.log(`${success ? "ok" : "FAILED"} (${seconds(start)})`);
+    total.passed += outcome.count?.passed ?? 0;
+    total.skipped += outcome.count?.skipped ?? 0;
+    // A check that fails is a failure as well: the closing line must not look like success.
+    total.failed += outcome.count?.failed ?? (success ? 0 : 1);
+    if (!success) {
+      write(outcome.output.replace(/\n?$/, "\n"));
+      console.log(`stopped at: ${name}`);
+      break;
+    }
+  }
+  console.log(`${success ? "everything" : "this"} took ${seconds(begin)}`);
+  console.log(closingLine(total));
+  return success;
+}
+
+if (import.meta.main) Deno.exit(await runSteps() ? 0 : 1);

@@ -1,0 +1,92 @@
+/**
+ * `deno task test [FILTER...]`: the tests, with the configuration in force. A filter is a file or a
+ * folder of tests, a flag of `deno test`, or else a part of their names.
+ *
+ * The last line counts: `312 passed, 0 failed`.
+ *
+ * @module
+ */
+
+import { basename } from "node:path";
+import { childEnvironment, configInForce } from "./closed_network.ts";
+
+/** What came of a run of tests. */
+export interface TestCount {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Options of {@link runTests}. */
+export interface RunTestsOptions {
+  /** Receives what `deno test` prints, as it comes. */
+  onOutput: (text: string) => void;
+}
+
+/**
+ * Runs `deno test` with these arguments and counts. A run that cannot even start, or ends without a
+ * summary, counts as one failure.
+ */
+export async function runTests(args: string[], options: RunTestsOptions): Promise<TestCount> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--quiet", `--config=${await configInForce()}`, ...args],
+    // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
+    env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let output = "";
+  const follow = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      // The summary is near the end; what is printed by a thousand tests need not be kept.
+      output = (output + text).slice(-100_000);
+      options.onOutput(text);
+    }
+  };
+  const [{ success }] = await Promise.all([
+    child.status,
+    follow(child.stdout),
+    follow(child.stderr),
+  ]);
+  const count = countTests(output);
+  if (!success && count.failed === 0) count.failed = 1;
+  return count;
+}
+
+/** Reads the summary of `deno test`: `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)`. */
+export function countTests(output: string): TestCount {
+  const summary = output.match(/^(?:ok|FAILED) \| .*$/gm)?.at(-1) ?? "";
+  const number = (what: string) => Number(new RegExp(`(\\d+) ${what}`).exec(summary)?.[1] ?? 0);
+  return { passed: number("passed"), failed: number("failed"), skipped: number("ignored") };
+}
+
+/** The closing line. */
+export function closingLine({ passed, failed, skipped }: TestCount): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+/** What the tests are about to run with, for their log. */
+export async function circumstances(): Promise<string> {
+  const closed = basename(await configInForce()) === "deno.closed.json";
+  const std = closed ? "the stand-ins in scripts/closed_network" : "the packages from JSR";
+  const program = Deno.env.get("SLUICE_EXECUTABLE") ?? "the source";
+  return `with Deno ${Deno.version.deno}; @std: ${std}; program: ${program}`;
+}
+
+/** Files, folders and flags stay what they are; anything else is a part of the tests' names. */
+function testArguments(words: string[]): string[] {
+  const isTest = (word: string) => word.startsWith("-") || /[/\\]|\.ts$/.test(word);
+  const names = words.filter((word) => !isTest(word));
+  const places = words.filter(isTest);
+  if (places.every((word) => word.startsWith("-"))) places.push("tests/");
+  return names.length === 0 ? places : [`--filter=${names.join(" ")}`, ...places];
+}
+
+if (import.meta.main) {
+  console.log(await circumstances());
+  const write = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(text));
+  const count = await runTests(testArguments(Deno.args), { onOutput: write });
+  console.log(closingLine(count));
+  Deno.exit(count.failed === 0 ? 0 : 1);
+}

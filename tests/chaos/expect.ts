@@ -1,0 +1,134 @@
+/** What a destination may hold at any moment, and what it must hold in the end. @module */
+
+import { join } from "node:path";
+import type { IfExists } from "../../lib/file/place.ts";
+import type { Random } from "./random.ts";
+import { differences, readTree, type Tree } from "./tree.ts";
+
+const isStaging = (name: string) => name.startsWith(".sluice-");
+
+/** The destination of a round, and what is known of it. */
+export class Expectation {
+  readonly #folder: string;
+  readonly #policy: IfExists;
+  readonly #links: boolean;
+  /** What was there before, by path. */
+  #before: Tree = new Map();
+  /** Paths that were there before and that the policy replaces. */
+  readonly #replaced = new Set<string>();
+  /** The source as it has been, the newest last. */
+  readonly #sources: Tree[] = [];
+
+  /** @param folder Holds `source` and `destination`. */
+  constructor(folder: string, policy: IfExists, links: boolean) {
+    this.#folder = folder;
+    this.#policy = policy;
+    this.#links = links;
+    this.learnSource();
+  }
+
+  /** To be called when the source has changed. */
+  learnSource(): void {
+    const tree = readTree(join(this.#folder, "source"));
+    for (const [path, what] of tree) {
+      if (!this.#links && what.startsWith("link")) tree.delete(path);
+    }
+    this.#sources.push(tree);
+  }
+
+  /** The source as it is. */
+  get source(): Tree {
+    return this.#sources.at(-1)!;
+  }
+
+  /** The destination as it is, without staging folders. */
+  found(): Tree {
+    return readTree(join(this.#folder, "destination"), isStaging);
+  }
+
+  /** Staging folders in the destination. */
+  staging(): string[] {
+    const names = Array.from(Deno.readDirSync(join(this.#folder, "destination")), (e) => e.name);
+    return names.filter(isStaging);
+  }
+
+  /** Puts files of other content into the destination under some of the source's names. */
+  occupy(random: Random): void {
+    const destination = join(this.#folder, "destination");
+    for (const [path, what] of this.source) {
+      const at = join(destination, path);
+      if (what === "dir" && random.chance(0.7)) {
+        try {
+          Deno.mkdirSync(at);
+        } catch { /* the folder above was not made */ }
+      } else if (what.startsWith("file") && random.chance(0.4)) {
+        const theirs = Deno.lstatSync(join(this.#folder, "source", path));
+        const newer = random.chance(0.5);
+        const size = random.chance(0.5) ? theirs.size : random.int(0, 1000);
+        try {
+          Deno.writeFileSync(at, random.bytes(size));
+        } catch {
+          continue;
+        }
+        const time = new Date(theirs.mtime!.getTime() + (newer ? 1 : -1) * 60_000);
+        Deno.utimeSync(at, time, time);
+        const isOther = size !== theirs.size || !newer;
+        if (this.#policy === "overwrite" || (this.#policy === "update" && isOther)) {
+          this.#replaced.add(path);
+        }
+      }
+    }
+    this.#before = this.found();
+  }
+
+  /** Names in the destination that hold what they never should. */
+  wrong(): string[] {
+    const found = this.found();
+    const lines: string[] = [];
+    for (const [path, what] of found) {
+      const original = this.#policy === "rename" ? originalName(path) : path;
+      const good = this.#before.get(path) === what ||
+        this.#sources.some((source) => [source.get(path), source.get(original)].includes(what));
+      if (!good) lines.push(`${JSON.stringify(path)} holds ${what}, which was never sent`);
+    }
+    for (const path of this.#before.keys()) {
+      if (!found.has(path)) lines.push(`${JSON.stringify(path)} is gone from the destination`);
+    }
+    if (this.#policy !== "refuse") return lines;
+    // With this policy a folder appears at once, with all that is in it but the links.
+    for (const top of new Set([...found.keys()].map((path) => path.split("/")[0]!))) {
+      const part = (tree: Tree) =>
+        new Map(
+          [...tree].filter(([path, what]) =>
+            (path === top || path.startsWith(top + "/")) && !what.startsWith("link")
+          ),
+        );
+      const whole = this.#sources.some((source) =>
+        differences(part(found), part(source)).length === 0
+      );
+      if (!whole) lines.push(`${JSON.stringify(top)} is there and not whole`);
+    }
+    return lines;
+  }
+
+  /** What the destination lacks of what it shall hold in the end. */
+  missing(): string[] {
+    const found = this.found();
+    const expected: Tree = new Map(this.#policy === "rename" ? found : this.#before);
+    for (const [path, what] of this.source) {
+      const kept = this.#before.has(path) && !this.#replaced.has(path);
+      if (!kept) expected.set(path, what);
+      else if (this.#policy === "rename" && what !== "dir") {
+        const under = [...found].some(([other, content]) =>
+          other !== path && originalName(other) === path && content === what
+        );
+        if (!under) expected.set(`${path} under another name`, what);
+      }
+    }
+    return differences(found, expected);
+  }
+}
+
+function originalName(path: string): string {
+  return path.replace(/ \(\d+\)(?=\.[^./]*$|$)/, "");
+}

@@ -1,0 +1,199 @@
+/** One round: a random transfer is broken again and again, and gone on with until it is done. @module */
+
+import { join } from "node:path";
+import type { IfExists } from "../../lib/file/place.ts";
+import { removeTree } from "../../lib/file/staging.ts";
+import { Expectation } from "./expect.ts";
+import { judgeCodes, judgeDigests } from "./judge.ts";
+import { drawStep, type Step } from "./plan.ts";
+import { eventsOf, startProgram } from "./program.ts";
+import { Random } from "./random.ts";
+import { type Outcome, runStep, type Setting } from "./run_step.ts";
+import { changeFile, differences, makeTree, readModes } from "./tree.ts";
+
+/** Steps after which a round counts as endless. */
+const MAX_STEPS = 14;
+
+/** What a round came to. */
+export interface RoundResult {
+  /** Its seed. */
+  seed: number;
+  /** What was wrong; empty where all was well. */
+  failures: string[];
+  /** How often what happened, by name. */
+  counts: Record<string, number>;
+}
+
+/** Runs the round of a seed. */
+export async function runRound(seed: number): Promise<RoundResult> {
+  const random = new Random(seed);
+  const folder = Deno.makeTempDirSync({ prefix: "sluice-chaos-" });
+  const result: RoundResult = { seed, failures: [], counts: {} };
+  try {
+    await new Round(random, folder, result).run();
+  } catch (error) {
+    result.failures.push(`the round itself: ${error instanceof Error ? error.stack : error}`);
+  } finally {
+    removeTree(folder);
+  }
+  return result;
+}
+
+class Round {
+  readonly #random: Random;
+  readonly #folder: string;
+  readonly #result: RoundResult;
+  readonly #setting: Setting;
+  readonly #policy: IfExists;
+  readonly #algorithm: string;
+  readonly #expected: Expectation;
+  #bytes = 0;
+  /** Nothing is missing from the start: all names exist, and stay. */
+  readonly #idle: boolean;
+  /** A receiver was ended for good while it put files in place: names exist that it did not report. */
+  #halfPlaced = false;
+
+  constructor(random: Random, folder: string, result: RoundResult) {
+    this.#random = random;
+    this.#folder = folder;
+    this.#result = result;
+    const links = random.chance(0.4);
+    const names = makeTree(random, join(folder, "source"), links);
+    Deno.mkdirSync(join(folder, "destination"));
+    this.#policy = random.pick([
+      "refuse",
+      "refuse",
+      "refuse",
+      "skip",
+      "rename",
+      "overwrite",
+      "update",
+    ]);
+    this.#algorithm = random.pick(["sha256", "sha256", "sha256", "sha512", "sha1", "md5"]);
+    const keepLinks = links && random.chance(0.7);
+    this.#setting = {
+      folder,
+      names,
+      send: ["--digest", this.#algorithm, "--symlinks", keepLinks ? "keep" : "skip"],
+      receive: ["--if-exists", this.#policy],
+    };
+    this.#expected = new Expectation(folder, this.#policy, keepLinks);
+    if (this.#policy !== "refuse") this.#expected.occupy(random);
+    this.#idle = this.#expected.missing().length === 0;
+    this.#measure();
+  }
+
+  #measure(): void {
+    this.#bytes = 0;
+    for (const what of this.#expected.source.values()) {
+      this.#bytes += 300 + Number(/^file (\d+)/.exec(what)?.[1] ?? 0);
+    }
+  }
+
+  #count(name: string, by = 1): void {
+    this.#result.counts[name] = (this.#result.counts[name] ?? 0) + by;
+  }
+
+  async run(): Promise<void> {
+    const faulty = this.#random.int(1, 4);
+    for (let number = 1; number <= MAX_STEPS; number++) {
+      const step = drawStep(this.#random, this.#bytes, number <= faulty);
+      if (step.change && ["refuse", "overwrite"].includes(this.#policy) && this.#nothingPlaced()) {
+        this.#change();
+      }
+      const outcome = await runStep(step, this.#setting, this.#random);
+      this.#tally(outcome);
+      const done = this.#judge(number, step, outcome);
+      if (this.#result.failures.length > 0) return;
+      if (done) return await this.#finish(outcome.receiver.ended === 0);
+    }
+    this.#result.failures.push(`not done after ${MAX_STEPS} steps`);
+  }
+
+  #nothingPlaced(): boolean {
+    return this.#policy !== "refuse" || this.#expected.found().size === 0;
+  }
+
+  #change(): void {
+    if (changeFile(this.#random, join(this.#folder, "source")) === undefined) return;
+    this.#expected.learnSource();
+    this.#measure();
+    this.#count("sources changed");
+  }
+
+  #tally({ sender, killed, struck }: Outcome): void {
+    this.#count("steps");
+    for (const kill of killed) this.#count(`kill ${kill}`);
+    for (const fault of struck) if (!fault.startsWith("call")) this.#count(`wire ${fault}`);
+    for (const { event, offset } of eventsOf(sender)) {
+      if (event === "file_started" && offset as number > 0) this.#count("resumes");
+      if (event === "file_restarted") this.#count("restarts");
+      if (event === "lost") this.#count("reconnects");
+    }
+  }
+
+  /** Holds a step against what may be; true where the transfer is done. */
+  #judge(number: number, step: Step, outcome: Outcome): boolean {
+    const { sender, receiver } = outcome;
+    const wrong = this.#expected.wrong();
+    const missing = this.#expected.missing();
+    wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#halfPlaced));
+    if (receiver.ended === 0) {
+      wrong.push(...missing.map((line) => `the receiver said done: ${line}`));
+      if (!step.json) wrong.push(...this.#judgeDigests(receiver.out));
+    }
+    if (sender.ended === 0 && missing.length > 0) wrong.push("the sender said done, and it is not");
+    if (missing.length > 0 && receiver.ended === 73) {
+      // Some names are in place: whoever goes on has to say that this is well.
+      this.#count("stuck at names that a killed receiver had placed");
+      this.#setting.receive = ["--if-exists", "update"];
+    }
+    const hard = outcome.killed.some((kill) => /^receiver (KILL|STOP|TERM|INT)/.test(kill));
+    const placed = this.#policy !== "refuse" || this.#expected.found().size > 0;
+    if (hard && receiver.ended !== 0 && placed) this.#halfPlaced = true;
+    for (const line of wrong) {
+      this.#result.failures.push(
+        [
+          `step ${number}: ${line}`,
+          `plan: ${JSON.stringify(step)}`,
+          `killed: ${outcome.killed.join(", ")}; wire: ${outcome.struck.join(", ")}`,
+          ...[sender, receiver].map((p) =>
+            `${p.ended} from ${p.args.join(" ")}\n${p.err.slice(-1500)}`
+          ),
+        ].join("\n    "),
+      );
+    }
+    return missing.length === 0 && (receiver.ended === 0 || !this.#idle);
+  }
+
+  #judgeDigests(out: string): string[] {
+    const whole = this.#policy === "refuse" && !this.#halfPlaced;
+    return judgeDigests(out, {
+      destination: join(this.#folder, "destination"),
+      algorithm: this.#algorithm,
+      ...whole && { source: this.#expected.source },
+    });
+  }
+
+  /** After the last step: nothing is left behind, modes and times are as they were. */
+  async #finish(clean: boolean): Promise<void> {
+    const destination = join(this.#folder, "destination");
+    if (!clean && this.#expected.staging().length > 0) {
+      this.#count("staging left by a receiver killed after it had placed all");
+      const tidy = await startProgram(["receive", "--discard-partial", destination], this.#folder);
+      if (await tidy.code !== 0) this.#result.failures.push(`--discard-partial: ${tidy.err}`);
+    }
+    for (const name of this.#expected.staging()) {
+      this.#result.failures.push(
+        `${name} is left in the destination (${
+          clean ? "the receiver said done" : "after --discard-partial"
+        }): ${[...Deno.readDirSync(join(destination, name))].map((e) => e.name)}`,
+      );
+    }
+    if (!clean || this.#policy !== "refuse" || this.#halfPlaced) return;
+    const modes = (root: string) => readModes(join(this.#folder, root), this.#expected.source);
+    for (const line of differences(modes("destination"), modes("source"))) {
+      this.#result.failures.push(`mode and time of ${line}`);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/** Runs both programs once, with a relay between them, and breaks what the plan says. @module */
+
+import type { Side, Step } from "./plan.ts";
+import { type Program, startProgram } from "./program.ts";
+import { startProxy } from "./proxy.ts";
+import type { Random } from "./random.ts";
+
+/** Milliseconds that a step may take before it counts as hung. */
+const DEADLINE = 40_000;
+
+/** The folder and the options that stay the same throughout a round. */
+export interface Setting {
+  /** Holds `source` and `destination`. */
+  folder: string;
+  /** Top-level names to send. */
+  names: string[];
+  /** Options of `send`. */
+  send: string[];
+  /** Options of `receive`. */
+  receive: string[];
+}
+
+/** How a step ended. */
+export interface Outcome {
+  /** The two programs, ended. */
+  sender: Program;
+  receiver: Program;
+  /** Signals that were sent while the program ran: `receiver KILL`. */
+  killed: string[];
+  /** Faults of the relay that came to pass. */
+  struck: string[];
+  /** Programs that did not end in time. */
+  hung: Side[];
+}
+
+/** Runs a step. */
+export async function runStep(step: Step, setting: Setting, random: Random): Promise<Outcome> {
+  const { folder, names } = setting;
+  const common = ["--plain", "--retry", `${step.retry}ms`];
+  const wire = (side: Side, port?: number) =>
+    step.listens === side
+      ? ["--listen", "127.0.0.1:0"]
+      : [side === "sender" ? "--to" : "--from", `127.0.0.1:${port}`];
+  const start = (side: Side, port?: number) =>
+    side === "sender"
+      ? startProgram(
+        [
+          "send",
+          "--json",
+          ...wire(side, port),
+          ...common,
+          ...setting.send,
+          ...step.limit ? ["--limit", step.limit] : [],
+          "--",
+          ...names,
+        ],
+        `${folder}/source`,
+      )
+      : startProgram(
+        [
+          "receive",
+          "--yes",
+          "--into",
+          `${folder}/destination`,
+          ...wire(side, port),
+          ...common,
+          ...step.listens === "receiver" ? ["--once"] : [],
+          ...step.json ? ["--json"] : [],
+          ...setting.receive,
+        ],
+        folder,
+      );
+
+  const killed: string[] = [];
+  const programs: Partial<Record<Side, Program>> = {};
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const end = ({ side, kill, stopped }: Step["kills"][number]) => {
+    const program = programs[side];
+    if (program === undefined || program.ended !== undefined) return;
+    killed.push(`${side} ${kill}`);
+    program.kill(`SIG${kill}` as Deno.Signal);
+    if (kill === "STOP") timers.push(setTimeout(() => program.kill("SIGKILL"), stopped));
+  };
+
+  const waiting = programs[step.listens] = await start(step.listens);
+  const port = await waiting.port;
+  const treatments = structuredClone(step.treatments);
+  for (const kill of step.kills) {
+    if (kill.atTime !== undefined) timers.push(setTimeout(() => end(kill), kill.atTime));
+    else {
+      const first = treatments[0] ??= { faults: [], piece: Infinity };
+      const { atByte: at = Infinity, atMark: mark } = kill;
+      const wait = mark === undefined ? 0 : random.size(20);
+      first.faults.push({ at, kind: "call", wait, run: () => end(kill), ...mark && { mark } });
+      // Not by difference: that of two infinities is no number.
+      first.faults.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+      if (mark) first.piece = Infinity;
+    }
+  }
+  const proxy = startProxy(port, treatments, random);
+  const other: Side = step.listens === "sender" ? "receiver" : "sender";
+  const dialling = programs[other] = await start(other, proxy.port);
+  const hung = await awaitBoth(programs as Record<Side, Program>, dialling, waiting, {
+    noConnection: () => proxy.connections === 0,
+    onUnmet: () => killed.push(`${step.listens} TERM`),
+  });
+  timers.forEach(clearTimeout);
+  await proxy.close();
+  const { sender, receiver } = programs as Record<Side, Program>;
+  return { sender, receiver, killed, struck: proxy.struck, hung };
+}
+
+async function awaitBoth(
+  programs: Record<Side, Program>,
+  dialling: Program,
+  waiting: Program,
+  { noConnection, onUnmet }: { noConnection: () => boolean; onUnmet: () => void },
+): Promise<Side[]> {
+  let timer;
+  const late = new Promise<"late">((resolve) =>
+    timer = setTimeout(() => resolve("late"), DEADLINE)
+  );
+  const first = dialling.code.then(() => {
+    // One that nobody came to waits for good, and rightly.
+    if (!noConnection() || waiting.ended !== undefined) return;
+    onUnmet();
+    waiting.kill("SIGTERM");
+  });
+  const ends = Promise.all([first, dialling.code, waiting.code]);
+  const hung: Side[] = [];
+  if (await Promise.race([ends, late]) === "late") {
+    for (const side of ["sender", "receiver"] as const) {
+      if (programs[side].ended === undefined) hung.push(side);
+      programs[side].kill("SIGKILL");
+    }
+    await ends;
+  }
+  clearTimeout(timer);
+  return hung;
+}

@@ -1,0 +1,119 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { LocalError } from "../../lib/errors.ts";
+import { IF_EXISTS, place, refuseExisting, wanted } from "../../lib/file/place.ts";
+import { Temporary } from "./temporary.ts";
+
+/** A staged tree and a destination. */
+function prepare(staged: string[], existing: string[]): Temporary {
+  const temporary = new Temporary();
+  temporary.folder("tree");
+  temporary.folder("into");
+  for (const path of staged) temporary.write(`tree/${path}`, "new");
+  for (const path of existing) temporary.write(`into/${path}`, "old");
+  return temporary;
+}
+
+Deno.test("refusing is the default policy", () => {
+  assertEquals(IF_EXISTS, ["refuse", "skip", "rename", "overwrite", "update"]);
+});
+
+Deno.test("what has no name in its way is moved, whatever the policy", () => {
+  for (const policy of IF_EXISTS) {
+    using temporary = prepare(["a", "d/b", "d/e/c"], ["x"]);
+    const { renamed, skipped, failed } = place(temporary.at("tree"), temporary.at("into"), policy);
+    assertEquals([renamed.size, skipped.size, failed.size], [0, 0, 0]);
+    assertEquals(temporary.names("into"), ["a", "d", "x"]);
+    assertEquals(temporary.read("into/d/e/c"), "new");
+    assertEquals(temporary.names("tree"), []);
+  }
+});
+
+Deno.test("with refuse it is all or nothing, wherever the clash is", () => {
+  for (const clash of ["a", "d", "z"]) {
+    using temporary = prepare(["a", "d/b", "z"], [clash]);
+    const error = assertThrows(
+      () => place(temporary.at("tree"), temporary.at("into"), "refuse"),
+      LocalError,
+      `store "${clash}": something of that name is in the destination`,
+    );
+    assertEquals(error.code, "exists");
+    assertEquals(temporary.names("into"), [clash]);
+    assertEquals(temporary.read(`into/${clash}`), "old");
+    assertEquals(temporary.names("tree"), ["a", "d", "z"]);
+  }
+});
+
+Deno.test("with skip existing files stay, and what is new is added beside them", () => {
+  using temporary = prepare(["a", "d/b", "d/c"], ["a", "d/b"]);
+  const { skipped } = place(temporary.at("tree"), temporary.at("into"), "skip");
+  assertEquals([...skipped], ["a", "d/b"]);
+  assertEquals(temporary.read("into/a"), "old");
+  assertEquals(temporary.read("into/d/c"), "new");
+});
+
+Deno.test("with overwrite existing files are replaced, and others stay", () => {
+  using temporary = prepare(["a", "d/b"], ["a", "d/b", "d/stays"]);
+  place(temporary.at("tree"), temporary.at("into"), "overwrite");
+  assertEquals(temporary.read("into/a"), "new");
+  assertEquals(temporary.read("into/d/b"), "new");
+  assertEquals(temporary.read("into/d/stays"), "old");
+});
+
+Deno.test("with rename the new one gets the first free number before its extension", () => {
+  const existing = ["a.tar.gz", "a.tar (1).gz", "noext", ".hidden", "d.d/x"];
+  using temporary = prepare(["a.tar.gz", "noext", ".hidden", "d.d/x"], existing);
+  const { renamed } = place(temporary.at("tree"), temporary.at("into"), "rename");
+  assertEquals(Object.fromEntries(renamed), {
+    "a.tar.gz": "a.tar (2).gz",
+    "noext": "noext (1)",
+    ".hidden": ".hidden (1)",
+    "d.d/x": "d.d/x (1)",
+  });
+  for (const path of existing) assertEquals(temporary.read(`into/${path}`), "old", path);
+  for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
+});
+
+Deno.test("with update the newer, or one of another size, replaces", () => {
+  const old = { size: 5, mtime: 1000 };
+  assertEquals(wanted("update", { size: 5, mtime: 1000 }, old), false);
+  assertEquals(wanted("update", { size: 5, mtime: 999 }, old), false);
+  assertEquals(wanted("update", { size: 5, mtime: 1001 }, old), true);
+  assertEquals(wanted("update", { size: 4, mtime: 1 }, old), true);
+  assertEquals(wanted("update", { size: null, mtime: 1 }, old), true);
+  assertEquals(wanted("skip", { size: 9, mtime: 9999 }, old), false);
+  for (const policy of ["overwrite", "rename", "refuse"] as const) {
+    assertEquals(wanted(policy, old, old), true);
+  }
+  using temporary = prepare(["older", "newer"], ["older", "newer"]);
+  Deno.utimeSync(temporary.at("tree/older"), 1000, 1000);
+  Deno.utimeSync(temporary.at("tree/newer"), 3000, 3000);
+  for (const name of ["older", "newer"]) Deno.utimeSync(temporary.at("into", name), 2000, 2000);
+  const { skipped } = place(temporary.at("tree"), temporary.at("into"), "update");
+  assertEquals([...skipped], ["older"]);
+  assertEquals([temporary.read("into/older"), temporary.read("into/newer")], ["old", "new"]);
+});
+
+Deno.test("a file in a folder's place, or a folder in a file's, fails by name and the rest is placed", () => {
+  for (const policy of ["skip", "overwrite", "update"] as const) {
+    using temporary = prepare(["a/f", "b", "c"], ["a", "b/g"]);
+    const { failed } = place(temporary.at("tree"), temporary.at("into"), policy);
+    assertEquals(Object.fromEntries(failed), {
+      a: "what should be a folder is none",
+      b: "a folder has its name",
+    });
+    assertEquals(temporary.read("into/a"), "old");
+    assertEquals(temporary.read("into/b/g"), "old");
+    assertEquals(temporary.read("into/c"), "new");
+  }
+});
+
+Deno.test("names are refused before anything is sent where they exist, a dangling link among them", () => {
+  using temporary = prepare([], ["a", "d/b"]);
+  const into = temporary.at("into");
+  refuseExisting(into, ["free", "also free"]);
+  assertThrows(() => refuseExisting(into, ["free", "a"]), LocalError, '"a"');
+  assertThrows(() => refuseExisting(into, ["d"]), LocalError, '"d"');
+  if (Deno.build.os === "windows") return;
+  Deno.symlinkSync("nowhere", temporary.at("into/dangling"));
+  assertThrows(() => refuseExisting(into, ["dangling"]), LocalError, '"dangling"');
+});

@@ -1,0 +1,167 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { LocalError, ProtocolError } from "../../lib/errors.ts";
+import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
+import { discardEarlier, listEarlier, removeTree, Staging } from "../../lib/file/staging.ts";
+import { Temporary } from "./temporary.ts";
+
+const unix = Deno.build.os !== "windows";
+const path = (text: string): SafePath => safePath(text, "linux");
+const offer = { names: ["a"], digest: "sha256" };
+const open = (into: string, resume = true, of = offer) => Staging.open(into, of, resume);
+
+/** Makes a file with content, as a transfer does. */
+function put(staging: Staging, name: string, content: string): void {
+  using file = staging.createFile(path(name), 0o644);
+  file.writeSync(new TextEncoder().encode(content));
+}
+
+Deno.test("a staging folder is private, in the destination, and says what it is for", () => {
+  using temporary = new Temporary();
+  const staging = open(temporary.path);
+  const [name] = temporary.names();
+  assert(/^\.sluice-[0-9a-f]{16}$/.test(name!), name);
+  assertEquals(staging.folder, temporary.at(name!));
+  if (unix) assertEquals(Deno.lstatSync(staging.folder).mode! & 0o777, 0o700);
+  assertEquals(temporary.names(name), ["lock", "offer.json", "tree"]);
+  assertEquals(JSON.parse(temporary.read(`${name}/offer.json`)), { format: 1, ...offer });
+  staging.remove();
+  assertEquals(temporary.names(), []);
+});
+
+Deno.test("two staging folders of one offer are two folders, while both are in use", () => {
+  using temporary = new Temporary();
+  const [one, two] = [open(temporary.path), open(temporary.path)];
+  assert(one.folder !== two.folder);
+  assertEquals([one.hasEarlier, two.hasEarlier], [false, false]);
+  one.remove();
+  two.remove();
+});
+
+Deno.test("what is kept is found by the next session of the same offer, and by no other", () => {
+  using temporary = new Temporary();
+  const first = open(temporary.path);
+  put(first, "a", "part");
+  first.keep();
+  first.remove();
+  const others = [
+    open(temporary.path, false),
+    open(temporary.path, true, { names: ["a", "b"], digest: "sha256" }),
+    open(temporary.path, true, { names: ["a"], digest: "sha1" }),
+  ];
+  for (const other of others) {
+    assert(other.folder !== first.folder);
+    assertEquals(other.hasEarlier, false);
+    other.remove();
+  }
+  const second = open(temporary.path);
+  assertEquals([second.folder, second.hasEarlier], [first.folder, true]);
+  assertEquals(second.takeEarlier(path("a")), 4);
+  assertEquals(Deno.readTextFileSync(second.path(path("a"))), "part");
+  assertEquals(second.takeEarlier(path("nothing")), undefined);
+  second.remove();
+  assertEquals(temporary.names(), []);
+});
+
+Deno.test("what is left of several sessions is found, the newest first", () => {
+  using temporary = new Temporary();
+  for (const [name, content] of [["a", "oldest"], ["b", "middle"], ["a", "newest"]] as const) {
+    const staging = open(temporary.path);
+    put(staging, name, content);
+    staging.keep();
+  }
+  const staging = open(temporary.path);
+  assertEquals(staging.takeEarlier(path("a")), 6);
+  assertEquals(Deno.readTextFileSync(staging.path(path("a"))), "newest");
+  assertEquals(staging.takeEarlier(path("b")), 6);
+  staging.remove();
+});
+
+Deno.test("unfinished transfers are listed, and discarded unless somebody is at work in them", () => {
+  using temporary = new Temporary();
+  const staging = open(temporary.path);
+  const listed = () => [...listEarlier(temporary.path)];
+  assertEquals(listed().map(({ names, digest }) => ({ names, digest })), [offer]);
+  assertEquals(discardEarlier(listed()[0]!), false);
+  staging.keep();
+  assertEquals(discardEarlier(listed()[0]!), true);
+  assertEquals(temporary.names(), []);
+});
+
+Deno.test("what a well-behaved sender cannot cause is the peer's fault", () => {
+  using temporary = new Temporary();
+  const staging = open(temporary.path);
+  put(staging, "f", "x");
+  staging.makeFolder(path("d"), 0o755, 0);
+  const bad: [name: string, make: () => unknown][] = [
+    ["the same file", () => staging.createFile(path("f"), 0o644)],
+    ["a folder over a file", () => staging.makeFolder(path("f"), 0o755, 0)],
+    ["the same folder", () => staging.makeFolder(path("d"), 0o755, 0)],
+    ["a file over a folder", () => staging.createFile(path("d"), 0o644)],
+    ["in no folder", () => staging.createFile(path("no/f"), 0o644)],
+    ["in a file", () => staging.createFile(path("f/x"), 0o644)],
+  ];
+  for (const [name, make] of bad) {
+    const error = assertThrows(make, ProtocolError, undefined, name);
+    assertEquals(error.code, "unsafe_name", name);
+  }
+  staging.remove();
+});
+
+Deno.test("a destination that is not there, or no folder, is this machine's fault", () => {
+  using temporary = new Temporary();
+  temporary.write("file");
+  for (const into of ["missing", "file"]) {
+    const error = assertThrows(() => open(temporary.at(into), false), LocalError);
+    assertEquals(error.code, "cannot_create");
+  }
+});
+
+Deno.test({
+  name: "a folder gets its mode and time when nothing more comes into it",
+  ignore: !unix,
+  async fn() {
+    using temporary = new Temporary();
+    const staging = open(temporary.path);
+    staging.makeFolder(path("d"), 0o750, 1_000_000);
+    staging.makeFolder(path("d/e"), 0o711, 2_000_000);
+    put(staging, "d/e/f", "x");
+    put(staging, "d/g", "x");
+    put(staging, "h", "x");
+    const tree = await staging.settle();
+    const look = (name: string) => {
+      const { mode, mtime } = Deno.lstatSync(`${tree}/${name}`);
+      return [mode! & 0o777, mtime!.getTime()];
+    };
+    assertEquals(look("d"), [0o750, 1_000_000]);
+    assertEquals(look("d/e"), [0o711, 2_000_000]);
+    staging.remove();
+  },
+});
+
+Deno.test({
+  name: "a folder that its owner may not write in stays open until it is in place",
+  ignore: !unix,
+  async fn() {
+    using temporary = new Temporary();
+    const staging = open(temporary.path);
+    staging.makeFolder(path("d"), 0o500, 1_000_000);
+    put(staging, "d/f", "x");
+    const tree = await staging.settle();
+    assertEquals(Deno.lstatSync(`${tree}/d`).mode! & 0o777, 0o700);
+    assertEquals(staging.sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
+    staging.remove();
+  },
+});
+
+Deno.test({
+  name: "a tree with folders that nobody may enter can be removed",
+  ignore: !unix,
+  fn() {
+    using temporary = new Temporary();
+    temporary.write("t/a/b/f");
+    Deno.chmodSync(temporary.at("t/a/b"), 0);
+    Deno.chmodSync(temporary.at("t/a"), 0o500);
+    removeTree(temporary.at("t"));
+    assertEquals(temporary.names(), []);
+  },
+});

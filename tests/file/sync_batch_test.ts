@@ -1,0 +1,70 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { SyncBatch } from "../../lib/file/sync_batch.ts";
+import { SYNC_BATCH_BYTES, SYNC_BATCH_FILES } from "../../lib/limits.ts";
+import { Temporary } from "./temporary.ts";
+
+const open = (path: string) => Deno.openSync(path, { create: true, write: true });
+/** Whether a file is closed; a file that is still open would also fail the test as a leak. */
+function isClosed(file: Deno.FsFile): boolean {
+  try {
+    file.statSync();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+Deno.test("files stay open until a round, and are closed after it", async () => {
+  using temporary = new Temporary();
+  const batch = new SyncBatch();
+  const files = [open(temporary.at("a")), open(temporary.at("b"))];
+  for (const file of files) await batch.add(file, 10);
+  assertEquals(files.map(isClosed), [false, false]);
+  await batch.flush();
+  assertEquals(files.map(isClosed), [true, true]);
+  await batch.flush();
+});
+
+Deno.test("a round begins by itself when there are enough files, or enough bytes", async () => {
+  using temporary = new Temporary();
+  const batch = new SyncBatch();
+  const files: Deno.FsFile[] = [];
+  for (let i = 0; i < SYNC_BATCH_FILES; i++) {
+    assertEquals(files.every(isClosed), files.length === 0);
+    files.push(open(temporary.at(`f${i}`)));
+    await batch.add(files.at(-1)!, 1);
+  }
+  assertEquals(files.every(isClosed), true);
+  const large = open(temporary.at("large"));
+  await batch.add(large, SYNC_BATCH_BYTES);
+  assertEquals(isClosed(large), true);
+});
+
+Deno.test("what is dropped is closed", async () => {
+  using temporary = new Temporary();
+  const batch = new SyncBatch();
+  const file = open(temporary.at("a"));
+  await batch.add(file, 1);
+  batch.drop();
+  assertEquals(isClosed(file), true);
+  batch.drop();
+});
+
+Deno.test({
+  name: "a failure is told once every file is closed",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using temporary = new Temporary();
+    const batch = new SyncBatch();
+    // A pipe cannot be synced (fsync(2): EINVAL).
+    new Deno.Command("mkfifo", { args: [temporary.at("pipe")] }).outputSync();
+    const files = [
+      open(temporary.at("a")),
+      Deno.openSync(temporary.at("pipe"), { read: true, write: true }),
+      open(temporary.at("b")),
+    ];
+    for (const file of files) await batch.add(file, 1);
+    await assertRejects(() => batch.flush());
+    assertEquals(files.map(isClosed), [true, true, true]);
+  },
+});

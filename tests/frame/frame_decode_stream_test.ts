@@ -1,0 +1,176 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
+import { FrameType } from "../../lib/frame/frame.ts";
+import { FrameDecodeStream } from "../../lib/frame/frame_decode_stream.ts";
+import { concat, data, entry, fin, frame, header, Wire } from "../support/scripted_peer.ts";
+import { byteStream, pieces, seeded } from "./random_chunks.ts";
+
+const MIB = 2 ** 20;
+const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameDecodeStream(byteStream([bytes]));
+const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
+
+/** Reads everything, copying what is only lent. */
+async function readAll(decode: FrameDecodeStream): Promise<[type: number, payload: Uint8Array][]> {
+  const frames: [number, Uint8Array][] = [];
+  for (let one; (one = await decode.next());) frames.push([one.type, one.payload.slice()]);
+  return frames;
+}
+
+/** Lengths of payloads, and how much comes at a time at most. */
+const CUTS: [lengths: number[], most: number][] = [
+  [[1, 5, 100, 8192, 3, 9000], 7],
+  [[1, 8192, 65536, 2], 100],
+  [[1, 5, 8192, 65536, 300_000, 3], 9000],
+  [[300_000, MIB, MIB - 1, 1, 65536], 70_000],
+  [[MIB, 3, MIB, MIB, 300_000, MIB - 8, 1], 2 * MIB],
+];
+
+Deno.test("frames come out as they went in, however the bytes are cut", async () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const [lengths, most] = CUTS[seed % CUTS.length]!;
+    const payloads = lengths.map(filled);
+    const ping = frame(Wire.ping, new Uint8Array(0));
+    const bytes = concat(...payloads.flatMap((payload) => [data(payload), ping]));
+    const random = seeded(seed);
+    const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1 + random(most))));
+    for (const [i, payload] of payloads.entries()) {
+      const found = (await decode.next())!;
+      assert(found.type === FrameType.data && same(found.payload, payload), `seed ${seed}, ${i}`);
+      assertEquals((await decode.next())!.type, FrameType.ping, `seed ${seed}, ${i}`);
+    }
+    assertEquals(await decode.next(), undefined);
+  }
+});
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+Deno.test("a stream that comes byte by byte is no error, only slow", async () => {
+  const bytes = concat(entry(), data("abc"), fin());
+  const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1)));
+  assertEquals((await readAll(decode)).map(([type]) => type), [4, 5, 11]);
+});
+
+Deno.test("the end between two frames is the end", async () => {
+  assertEquals(await whole(new Uint8Array(0)).next(), undefined);
+  const decode = whole(concat(fin()));
+  assert(await decode.next());
+  assertEquals(await decode.next(), undefined);
+});
+
+Deno.test("the end anywhere inside a frame is a cut", async () => {
+  const bytes = concat(data("abc"));
+  for (let length = 1; length < bytes.length; length++) {
+    const error = await assertRejects(
+      () => whole(bytes.slice(0, length)).next(),
+      ConnectionError,
+      length < 8 ? "inside a frame's header" : "inside a frame's payload",
+    );
+    assertEquals(error.code, "cut");
+  }
+});
+
+Deno.test("the end inside the first bytes is a cut", async () => {
+  const error = await assertRejects(() => whole(filled(11, 1)).raw(12), ConnectionError);
+  assertEquals(error.code, "cut");
+  assertEquals((await whole(filled(12, 7)).raw(12)).length, 12);
+});
+
+Deno.test("a bad header is judged as soon as it is read, without its payload", async () => {
+  const bad = [
+    header(99, 5),
+    header(Wire.data, 0),
+    header(Wire.data, MIB + 1),
+    header(Wire.entry, 65537),
+    header(Wire.entry, 5, [1, 0, 0]),
+    header(Wire.data, 2 ** 32 - 1),
+  ];
+  for (const bytes of bad) {
+    // The stream never ends and never says more: whoever waited for the payload would hang.
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      type: "bytes",
+      start: (controller) => controller.enqueue(concat(bytes)),
+    });
+    await assertRejects(() => new FrameDecodeStream(stream).next(), ProtocolError);
+  }
+});
+
+Deno.test("whether the next frame is held already is known without reading", async () => {
+  const decode = whole(concat(fin(), fin()));
+  assertEquals(decode.ready, false);
+  await decode.next();
+  assertEquals(decode.ready, true);
+  await decode.next();
+  assertEquals(decode.ready, false);
+});
+
+Deno.test("a payload that is kept stays as it was while later frames come", async () => {
+  const payloads = [filled(MIB, 1), filled(300_000, 2), filled(MIB, 3), filled(10, 4)];
+  const random = seeded(7);
+  const bytes = concat(...payloads.map(data));
+  const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1 + random(200_000))));
+  const first = (await decode.next())!;
+  const release = first.keep();
+  const second = (await decode.next())!;
+  const releaseSecond = second.keep();
+  const third = (await decode.next())!;
+  assert(same(first.payload, payloads[0]!));
+  assert(same(second.payload, payloads[1]!));
+  assert(same(third.payload, payloads[2]!));
+  release();
+  releaseSecond();
+  assert(same((await decode.next())!.payload, payloads[3]!));
+  assertEquals(await decode.next(), undefined);
+});
+
+Deno.test("a reader that keeps everything waits for a buffer, and goes on once one is given back", async () => {
+  const payloads = Array.from({ length: 8 }, (_, i) => filled(MIB, i + 1));
+  const decode = whole(concat(...payloads.map(data)));
+  const kept: (() => void)[] = [];
+  let waiting = Promise.resolve<unknown>(undefined);
+  let read = 0;
+  for (; read < payloads.length; read++) {
+    const next = decode.next();
+    const got = await Promise.race([next, turns(50)]);
+    if (got === "waiting") {
+      waiting = next;
+      break;
+    }
+    kept.push((await next)!.keep());
+  }
+  assert(read < payloads.length, "it held every payload at once");
+  for (const release of kept) release();
+  const frame = await waiting as { payload: Uint8Array };
+  assert(same(frame.payload, payloads[read]!));
+});
+
+/** Lets everything that can run without the outside world run. */
+async function turns(count: number): Promise<"waiting"> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+  return "waiting";
+}
+
+Deno.test("many frames, kept and given back in turn, come out whole", async () => {
+  const count = 40;
+  const decode = new FrameDecodeStream(byteStream((function* () {
+    for (let i = 0; i < count; i++) yield concat(data(filled(600_000, i)));
+  })()));
+  let release: (() => void) | undefined;
+  for (let i = 0; i < count; i++) {
+    const { payload, keep } = (await decode.next())!;
+    assertEquals([payload[0], payload.at(-1)], [i, i]);
+    const next = keep();
+    release?.();
+    release = next;
+  }
+  release?.();
+  assertEquals(await decode.next(), undefined);
+});
+
+Deno.test("the rest of a stream can be thrown away, whatever it is", async () => {
+  const decode = whole(concat(fin(), filled(3 * MIB, 255)));
+  await decode.next();
+  await decode.discard();
+});

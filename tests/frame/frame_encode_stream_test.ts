@@ -1,0 +1,186 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { FrameType } from "../../lib/frame/frame.ts";
+import { FrameDecodeStream } from "../../lib/frame/frame_decode_stream.ts";
+import { FrameEncodeStream } from "../../lib/frame/frame_encode_stream.ts";
+import { concat, header, utf8 } from "../support/scripted_peer.ts";
+import { byteStream, pieces, seeded, sink } from "./random_chunks.ts";
+
+const MIB = 2 ** 20;
+
+Deno.test("a control frame is its header and its JSON", async () => {
+  const { writable, bytes } = sink();
+  const encode = new FrameEncodeStream(writable);
+  await encode.control(FrameType.verdict, { id: 7, ok: true });
+  await encode.flush();
+  const json = utf8('{"id":7,"ok":true}');
+  assertEquals(bytes(), concat(header(10, json.length), json));
+});
+
+Deno.test("a data frame is its header and its content, and none for nothing", async () => {
+  const { writable, bytes } = sink();
+  const encode = new FrameEncodeStream(writable);
+  (await encode.room(10)).set(utf8("abc"));
+  await encode.data(3);
+  await encode.room(10);
+  await encode.data(0);
+  await encode.flush();
+  assertEquals(bytes(), concat(header(5, 3), utf8("abc")));
+});
+
+Deno.test("small frames gather, and travel with a flush in their order", async () => {
+  let writes = 0;
+  const chunks: Uint8Array[] = [];
+  const encode = new FrameEncodeStream(
+    new WritableStream({
+      write(chunk) {
+        writes++;
+        chunks.push(chunk.slice());
+      },
+    }),
+  );
+  for (let id = 0; id < 50; id++) await encode.control(FrameType.want, { id, offset: 0 });
+  assertEquals(writes, 0);
+  await encode.flush();
+  assertEquals(writes, 1);
+  const decode = new FrameDecodeStream(byteStream([concat(...chunks)]));
+  for (let id = 0; id < 50; id++) {
+    const { payload } = (await decode.next())!;
+    assertEquals(JSON.parse(new TextDecoder().decode(payload)), { id, offset: 0 });
+  }
+});
+
+Deno.test("what is encoded is decoded, whatever the sizes and however the bytes are cut", async () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const random = seeded(seed);
+    const { writable, bytes } = sink();
+    const encode = new FrameEncodeStream(writable);
+    const sent: (number | string)[] = [];
+    for (let i = 0; i < 60; i++) {
+      if (random(3) > 0) {
+        const text = "x".repeat(random([10, 1000, 60_000][random(3)]!));
+        await encode.control(FrameType.error, { code: "io", message: text });
+        sent.push(text);
+      } else {
+        const length = 1 + random([20, 70_000, 3 * MIB][random(3)]!);
+        const room = await encode.room(length);
+        room.fill(i);
+        await encode.data(room.length);
+        sent.push(room.length);
+      }
+      if (random(5) === 0) await encode.flush();
+    }
+    await encode.flush();
+    const cut = pieces(concat(bytes()), () => 1 + random(200_000));
+    const decode = new FrameDecodeStream(byteStream(cut));
+    for (const [i, expected] of sent.entries()) {
+      const { type, payload } = (await decode.next())!;
+      if (typeof expected === "number") {
+        assertEquals([type, payload.length], [FrameType.data, expected], `seed ${seed}, ${i}`);
+        assert(payload[0] === i && payload.at(-1) === i, `seed ${seed}, frame ${i}`);
+      } else {
+        const { message } = JSON.parse(new TextDecoder().decode(payload));
+        assert(message === expected, `seed ${seed}, frame ${i}`);
+      }
+    }
+    assertEquals(await decode.next(), undefined);
+  }
+});
+
+Deno.test("there is no room for more than a data frame's limit", async () => {
+  const encode = new FrameEncodeStream(sink().writable);
+  assertEquals((await encode.room(5 * MIB)).length, MIB);
+  await encode.data(0);
+});
+
+Deno.test("a message longer than a control frame may be is the caller's mistake", async () => {
+  const encode = new FrameEncodeStream(sink().writable);
+  const message = { code: "io", message: "x".repeat(65536) };
+  await assertRejects(() => encode.control(FrameType.error, message), RangeError);
+});
+
+Deno.test("content without room for it is the caller's mistake", async () => {
+  const encode = new FrameEncodeStream(sink().writable);
+  await assertRejects(() => encode.data(3), TypeError);
+});
+
+Deno.test("a buffer is not used again before the stream has taken it", async () => {
+  const gates: (() => void)[] = [];
+  const taken: number[] = [];
+  const encode = new FrameEncodeStream(
+    new WritableStream({
+      async write(chunk) {
+        await new Promise<void>((resolve) => gates.push(resolve));
+        taken.push(chunk.at(-1)!);
+        assert(chunk[8] === chunk.at(-1));
+      },
+    }),
+  );
+  const writing = (async () => {
+    for (let i = 1; i <= 12; i++) {
+      (await encode.room(MIB)).fill(i);
+      await encode.data(MIB);
+    }
+    await encode.flush();
+  })();
+  while (taken.length < 12) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    gates.shift()?.();
+  }
+  await writing;
+  assertEquals(taken, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+Deno.test("a stream that fails tells whoever writes next, and goes on telling", async () => {
+  const encode = new FrameEncodeStream(
+    new WritableStream({ write: () => Promise.reject(new Error("gone")) }),
+  );
+  await encode.control(FrameType.fin, {});
+  await assertRejects(() => encode.flush(), Error, "gone");
+  await assertRejects(() => encode.flush(), Error, "gone");
+  await assertRejects(() => encode.raw(new Uint8Array(1)), Error, "gone");
+});
+
+Deno.test("a ping is an empty frame, and none is sent while something else is on its way", async () => {
+  const { writable, bytes } = sink();
+  const encode = new FrameEncodeStream(writable);
+  encode.ping(60_000);
+  await encode.flush();
+  assertEquals(bytes().length, 0);
+  encode.ping(0);
+  await encode.flush();
+  assertEquals(bytes(), header(14, 0));
+  await encode.room(5);
+  encode.ping(0);
+  await encode.data(0);
+  await encode.flush();
+  assertEquals(bytes(), header(14, 0));
+});
+
+Deno.test("last words go out behind what has gathered, and nothing goes out behind them", async () => {
+  const { writable, bytes } = sink();
+  const encode = new FrameEncodeStream(writable);
+  await encode.control(FrameType.fin, {});
+  await encode.last(FrameType.error, { code: "io" }, new Error("over"));
+  await assertRejects(() => encode.flush(), Error, "over");
+  await encode.last(FrameType.error, { code: "again" }, new Error("twice"));
+  const expected = concat(header(11, 2), utf8("{}"), header(13, 13), utf8('{"code":"io"}'));
+  assertEquals(bytes(), expected);
+});
+
+Deno.test("only what is not a ping keeps a side waiting for its peer", async () => {
+  const gates: (() => void)[] = [];
+  const encode = new FrameEncodeStream(
+    new WritableStream({ write: () => new Promise<void>((resolve) => gates.push(resolve)) }),
+  );
+  encode.ping(0);
+  assertEquals(encode.blocked, false);
+  while (gates.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  gates.shift()!();
+  await encode.control(FrameType.fin, {});
+  const flushed = encode.flush();
+  assertEquals(encode.blocked, true);
+  while (gates.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  gates.shift()!();
+  await flushed;
+  assertEquals(encode.blocked, false);
+});

@@ -1,0 +1,360 @@
+/**
+ * Another implementation of the protocol, `peer.py`, and the program understand each other. The
+ * peer was written from PROTOCOL.md alone, so what fails here is a mistake in one of the three.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
+import { installed, type Run, SLUICE } from "../commands/run_sluice.ts";
+
+const PEER = new URL("peer.py", import.meta.url).pathname;
+const present = await installed("python3");
+if (!present) console.log("skipped, since python3 is missing: tests with the peer in Python");
+
+/** A test with a folder of its own, skipped where there is no Python. */
+function test(name: string, body: (dir: string) => Promise<void>) {
+  Deno.test(`python peer: ${name}`, { ignore: !present }, async () => {
+    const dir = await Deno.makeTempDir();
+    try {
+      await body(dir);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  });
+}
+
+/** A program that runs. */
+interface Started {
+  /** Where it listens, HOST:PORT; rejects where it ends before. */
+  address: Promise<string>;
+  /** How it ended. */
+  ended: Promise<Run>;
+  child: Deno.ChildProcess;
+}
+
+function start(program: string, args: string[], input?: Uint8Array<ArrayBuffer>): Started {
+  const stdin = input ? "piped" : "null";
+  const env = { PYTHONUTF8: "1" };
+  const options = { args, env, stdin, stdout: "piped", stderr: "piped" } as const;
+  const child = new Deno.Command(program, options).spawn();
+  if (input) ReadableStream.from([input]).pipeTo(child.stdin).catch(() => {/* it ended early */});
+  const found = Promise.withResolvers<string>();
+  found.promise.catch(() => {/* awaited only where it listens */});
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+
+  async function textOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+    let all = "";
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      all += text;
+      const listening = /^listening on (?:tcp:\/\/)?(.+:\d+)\n/m.exec(all);
+      if (listening) found.resolve(listening[1]!);
+    }
+    return all;
+  }
+
+  async function end(): Promise<Run> {
+    const [{ code }, out, err] = await Promise.all([
+      child.status,
+      textOf(child.stdout),
+      textOf(child.stderr),
+    ]);
+    clearTimeout(timer);
+    found.reject(new Error(`it ended with ${code} and did not listen: ${err}`));
+    return { code, out, err };
+  }
+
+  return { address: found.promise, ended: end(), child };
+}
+
+const peer = (...args: string[]) => start("python3", [PEER, ...args]);
+const sluice = (...args: string[]) => start(SLUICE, [...args, "--plain"]);
+
+/** Both sides of a transfer, once they have ended. */
+interface Outcome {
+  sender: Run;
+  receiver: Run;
+}
+
+interface Words {
+  paths: string[];
+  into: string;
+  /** More words for either side. */
+  send?: string[];
+  receive?: string[];
+}
+
+type Transfer = (words: Words) => Promise<Outcome>;
+
+async function both(sender: Started, receiver: Started): Promise<Outcome> {
+  const [sent, received] = await Promise.all([sender.ended, receiver.ended]);
+  return { sender: sent, receiver: received };
+}
+
+const ANY = "127.0.0.1:0";
+
+/** The peer sends, the program listens. */
+const toSluice: Transfer = async ({ paths, into, send = [], receive = [] }) => {
+  const words = ["--listen", ANY, "--into", into, "--once", "--yes", ...receive];
+  const receiver = sluice("receive", ...words);
+  return await both(peer("send", "--to", await receiver.address, ...send, ...paths), receiver);
+};
+
+/** The peer listens and sends. */
+const fetchedBySluice: Transfer = async ({ paths, into, send = [], receive = [] }) => {
+  const sender = peer("send", "--listen", ANY, ...send, ...paths);
+  const words = ["--from", await sender.address, "--into", into, "--yes", ...receive];
+  return await both(sender, sluice("receive", ...words));
+};
+
+/** The program sends, the peer listens. */
+const toPeer: Transfer = async ({ paths, into, send = [], receive = [] }) => {
+  const receiver = peer("receive", "--listen", ANY, "--into", into, ...receive);
+  return await both(sluice("send", ...paths, "--to", await receiver.address, ...send), receiver);
+};
+
+/** The program listens and sends. */
+const fetchedByPeer: Transfer = async ({ paths, into, send = [], receive = [] }) => {
+  const sender = sluice("send", ...paths, "--listen", ANY, ...send);
+  const from = await sender.address;
+  return await both(sender, peer("receive", "--from", from, "--into", into, ...receive));
+};
+
+const PEER_SENDS: Record<string, Transfer> = {
+  "the peer sends to the program": toSluice,
+  "the program fetches from the peer": fetchedBySluice,
+};
+const SLUICE_SENDS: Record<string, Transfer> = {
+  "the program sends to the peer": toPeer,
+  "the peer fetches from the program": fetchedByPeer,
+};
+
+const MEGABYTES = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * i + (i >> 9)) & 0xff);
+
+/** Makes a folder with names and sizes that are easy to get wrong; its path. */
+function makeOdd(dir: string): string {
+  const odd = `${dir}/-odd folder 🙂`;
+  const names = [
+    " two  spaces ",
+    "new\nline",
+    "🙂",
+    "-dash",
+    "'\"$(x)`\\",
+    "ünï",
+    "...",
+    "z".repeat(255),
+  ];
+  Deno.mkdirSync(`${odd}/in/deep/er`, { recursive: true });
+  Deno.mkdirSync(`${odd}/empty folder\n`);
+  for (const name of names) Deno.writeTextFileSync(`${odd}/in/${name}`, name);
+  Deno.writeTextFileSync(`${odd}/empty file`, "");
+  Deno.writeFileSync(`${odd}/large`, MEGABYTES);
+  Deno.symlinkSync("../../../large", `${odd}/in/deep/er/link`);
+  Deno.writeTextFileSync(`${odd}/in/deep/last`, "x");
+  Deno.chmodSync(`${odd}/large`, 0o751);
+  Deno.utimeSync(`${odd}/large`, 1_000_000_000.125, 1_000_000_000.125);
+  Deno.utimeSync(`${odd}/in/🙂`, -86_400, -86_400);
+  return odd;
+}
+
+const digestOf = (path: string, algorithm: string) =>
+  createHash(algorithm).update(Deno.readFileSync(path)).digest("hex");
+
+/** What is below a folder: for each path its kind, mode, time and digest. */
+function treeOf(dir: string, path = "", tree: Record<string, string> = {}): typeof tree {
+  for (const { name } of Deno.readDirSync(`${dir}/${path}`)) {
+    const inner = path + name;
+    const at = `${dir}/${inner}`;
+    const info = Deno.lstatSync(at);
+    const mode = (info.mode! & 0o777).toString(8);
+    if (info.isSymlink) tree[inner] = `link to ${Deno.readLinkSync(at)}`;
+    else if (info.isFile) {
+      tree[inner] = `${mode} ${info.mtime!.toISOString()} ${digestOf(at, "sha256")}`;
+    } else {
+      tree[inner] = `folder ${mode}`;
+      treeOf(dir, `${inner}/`, tree);
+    }
+  }
+  return tree;
+}
+
+function assertDone({ sender, receiver }: Outcome) {
+  assertEquals([sender.code, receiver.code], [0, 0], sender.err + receiver.err);
+}
+
+for (const digest of ["sha256", "md5"]) {
+  for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
+    test(`${name}: a folder and a file, ${digest}`, async (dir) => {
+      Deno.mkdirSync(`${dir}/from`);
+      const odd = makeOdd(`${dir}/from`);
+      Deno.writeTextFileSync(`${dir}/from/second`, "of two names");
+      const peerSends = name in PEER_SENDS;
+      const outcome = await transfer({
+        paths: [odd, `${dir}/from/second`],
+        into: `${dir}/into`,
+        send: peerSends ? ["--digest", digest] : ["--digest", digest, "--symlinks", "keep"],
+        receive: peerSends ? [] : ["--digest", digest],
+      });
+      assertDone(outcome);
+      assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+      if (peerSends) {
+        const line = `${digestOf(`${odd}/large`, digest)}  -odd folder 🙂/large\n`;
+        assertStringIncludes(outcome.receiver.out, line);
+      }
+    });
+  }
+}
+
+for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
+  for (const kind of ["an empty folder", "an empty file"]) {
+    test(`${name}: nothing but ${kind}`, async (dir) => {
+      Deno.mkdirSync(`${dir}/from`);
+      const path = `${dir}/from/only`;
+      if (kind === "an empty folder") Deno.mkdirSync(path);
+      else Deno.writeTextFileSync(path, "");
+      assertDone(await transfer({ paths: [path], into: `${dir}/into` }));
+      assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+    });
+  }
+
+  test(`${name}: a name that exists is refused, and stays as it was`, async (dir) => {
+    Deno.mkdirSync(`${dir}/from`);
+    Deno.mkdirSync(`${dir}/into`);
+    Deno.writeTextFileSync(`${dir}/from/a`, "new");
+    Deno.writeTextFileSync(`${dir}/into/a`, "old");
+    const before = treeOf(`${dir}/into`);
+    const { sender, receiver } = await transfer({ paths: [`${dir}/from/a`], into: `${dir}/into` });
+    assertEquals([sender.code, receiver.code], name in PEER_SENDS ? [1, 73] : [1, 1]);
+    assertMatch(name in PEER_SENDS ? sender.err : receiver.err, /^peer\.py: .*\bexists\b.*\n$/);
+    assertMatch(name in PEER_SENDS ? receiver.err : sender.err, /^sluice: .*"?a"?/m);
+    assertEquals(treeOf(`${dir}/into`), before);
+  });
+
+  test(`${name}: more names than an offer can list`, async (dir) => {
+    Deno.mkdirSync(`${dir}/from`);
+    const names = Array.from({ length: 300 }, (_, i) => `${i}`.padStart(255, "n"));
+    const paths = names.map((name) => `${dir}/from/${name}`);
+    for (const path of paths) Deno.writeTextFileSync(path, path.slice(-3));
+    assertDone(await transfer({ paths, into: `${dir}/into` }));
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+  });
+
+  test(`${name}: a digest that the receiver does not take`, async (dir) => {
+    Deno.writeTextFileSync(`${dir}/a`, "x");
+    const peerSends = name in PEER_SENDS;
+    const { sender, receiver } = await transfer({
+      paths: [`${dir}/a`],
+      into: `${dir}/into`,
+      send: ["--digest", "sha1"],
+      receive: peerSends ? ["--refuse-digest", "sha1"] : ["--digest", "sha512"],
+    });
+    assertEquals([sender.code, receiver.code], [1, 1], sender.err + receiver.err);
+    if (peerSends) assertStringIncludes(sender.err, "digest_refused: ");
+    else assertStringIncludes(sender.err, "not good enough");
+  });
+}
+
+for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
+  test(`${name}: --ask goes on where a file ends`, async (dir) => {
+    Deno.mkdirSync(`${dir}/from`);
+    const odd = makeOdd(`${dir}/from`);
+    const words = { paths: [odd], into: `${dir}/into`, send: ["--symlinks", "keep"] };
+    const asked = { ...words, receive: ["--ask"] };
+    const large = `${dir}/into/-odd folder 🙂/large`;
+
+    // Nothing there.
+    assertDone(await transfer(asked));
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+
+    // A third of one file, all of the others.
+    Deno.truncateSync(large, 1_000_000);
+    const second = await transfer(asked);
+    assertDone(second);
+    assertStringIncludes(second.receiver.out, "from 1000000: '-odd folder 🙂/large'\n");
+    assert(!second.sender.err.includes("sent anew"), second.sender.err);
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+
+    // What is there is something else: the digests differ, and it comes once more.
+    Deno.writeTextFileSync(large, "something else");
+    const third = await transfer(asked);
+    assertDone(third);
+    assertStringIncludes(third.receiver.out, "from 14: ");
+    assertMatch(third.sender.err, /^changed since last time, sent anew: .*large$/m);
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+  });
+
+  test(`${name}: --ask with more files than are announced at once`, async (dir) => {
+    Deno.mkdirSync(`${dir}/from/many`, { recursive: true });
+    Deno.mkdirSync(`${dir}/into/many`, { recursive: true });
+    for (let i = 0; i < 300; i++) {
+      Deno.writeTextFileSync(`${dir}/from/many/${i}`, `file ${i}`);
+      // A part of most; with a mistake in some.
+      const part = ["", "fi", "file", "oops", `file ${i}`][i % 5]!;
+      if (part) Deno.writeTextFileSync(`${dir}/into/many/${i}`, part);
+    }
+    const paths = [`${dir}/from/many`];
+    assertDone(await transfer({ paths, into: `${dir}/into`, receive: ["--ask"] }));
+    assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+  });
+}
+
+test("standard input, whose length only its end tells", async (dir) => {
+  for (const ask of [[], ["--ask"]]) {
+    const into = `${dir}/into${ask}`;
+    const receiver = peer("receive", "--listen", ANY, "--into", into, ...ask);
+    const to = await receiver.address;
+    const words = ["send", "--plain", "--name", "piped", "--to", to, "-"];
+    assertDone(await both(start(SLUICE, words, MEGABYTES), receiver));
+    assertEquals(Deno.readFileSync(`${into}/piped`), MEGABYTES);
+  }
+});
+
+test("the program goes on with what the peer had sent", async (dir) => {
+  Deno.mkdirSync(`${dir}/from`);
+  const paths = [makeOdd(`${dir}/from`)];
+  const into = `${dir}/into`;
+  const receiver = sluice("receive", "--listen", ANY, "--into", into, "--yes", "--limit", "800k");
+  const sender = peer("send", "--to", await receiver.address, ...paths);
+  const receivedLarge = () =>
+    Object.keys(treeOf(into)).some((path) =>
+      path.endsWith("/large") && Deno.statSync(`${into}/${path}`).size > 300_000
+    );
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      if (receivedLarge()) break;
+    } catch { /* it was not there yet, or was just moved */ }
+  }
+  receiver.child.kill("SIGTERM");
+  const broken = await both(sender, receiver);
+  assertEquals([broken.sender.code, broken.receiver.code], [1, 143], broken.receiver.err);
+  assertStringIncludes(broken.sender.err, "peer_interrupted");
+
+  const outcome = await toSluice({ paths, into });
+  assertDone(outcome);
+  assert(!outcome.receiver.err.includes("sent anew"), outcome.receiver.err);
+  assertMatch(outcome.sender.out, /^from (?:[3-9]\d{5}|\d{7}): '-odd folder 🙂\/large'$/m);
+  assertEquals(treeOf(into), treeOf(`${dir}/from`));
+});
+
+test("what the program has, it does not want again", async (dir) => {
+  Deno.mkdirSync(`${dir}/from`);
+  const words = { paths: [makeOdd(`${dir}/from`)], into: `${dir}/into` };
+  assertDone(await toSluice(words));
+  Deno.writeTextFileSync(`${dir}/from/-odd folder 🙂/in/🙂`, "changed, and longer");
+  const { sender, receiver } = await toSluice({ ...words, receive: ["--if-exists", "update"] });
+  assertEquals([sender.code, receiver.code], [0, 0], sender.err + receiver.err);
+  assertMatch(receiver.err, /received 1 file/);
+  assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
+});
+
+test("nobody there to agree", async (dir) => {
+  Deno.writeTextFileSync(`${dir}/a`, "x");
+  const receiver = sluice("receive", "--listen", ANY, "--into", `${dir}/into`, "--once");
+  const sender = peer("send", "--to", await receiver.address, `${dir}/a`);
+  const outcome = await both(sender, receiver);
+  assertEquals([outcome.sender.code, outcome.receiver.code], [1, 77], outcome.receiver.err);
+  assertStringIncludes(outcome.sender.err, "the other side says: declined: ");
+});

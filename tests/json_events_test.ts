@@ -1,0 +1,202 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { commands } from "../commands/all.ts";
+import { eventsOf, type Program, startProgram } from "./chaos/program.ts";
+import { startProxy } from "./chaos/proxy.ts";
+import { Random } from "./chaos/random.ts";
+import { check, type Schema } from "./json_schema.ts";
+
+const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
+const schema: Schema = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);
+const documented = Object.entries(schema.$defs as Record<string, Schema>)
+  .filter(([name]) => JSON.stringify(schema.oneOf).includes(`/${name}"`)).map(([name]) => name);
+const seen = new Set<string>();
+
+/** Waits for programs to end, holds every line of theirs against the schema, gives their events. */
+async function judged(program: Program, code: number): Promise<Record<string, unknown>[]> {
+  assertEquals(await program.code, code, program.err);
+  const lines = program.out.split("\n");
+  assertEquals(lines.pop(), "", "the last line has no end");
+  for (const line of lines) {
+    const event = JSON.parse(line);
+    assertEquals(check(schema, event, schema, true), [], line);
+    seen.add(event.event);
+  }
+  return eventsOf(program);
+}
+
+/** A folder with `source/tree` and a place for what arrives. */
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-json-" });
+  try {
+    const tree = join(folder, "source/tree");
+    await Deno.mkdir(tree, { recursive: true });
+    await Deno.mkdir(join(folder, "inbox"));
+    const random = new Random(3);
+    for (const [name, size] of [["a", 10], ["b", 300_000], ["empty", 0]] as const) {
+      await Deno.writeFile(join(tree, name), random.bytes(size));
+    }
+    await Deno.symlink("a", join(tree, "link"));
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const plain = ["--json", "--plain"];
+const here = ["--listen", "127.0.0.1:0"];
+const receive = (folder: string, ...more: string[]) =>
+  startProgram(["receive", ...plain, "--yes", "--into", "inbox", ...more], folder);
+const send = (folder: string, ...more: string[]) =>
+  startProgram(["send", ...plain, ...more], folder);
+const named = (events: Record<string, unknown>[], name: string) =>
+  events.filter(({ event }) => event === name);
+
+Deno.test("the checker of schemas finds what is wrong, and refuses keywords it does not know", () => {
+  const good = { event: "done", files: 1, bytes: 2, failed: 0, elapsed: 0.5 };
+  const faults = (value: unknown) => check(schema, value, schema, true);
+  assertEquals(faults(good), []);
+  assertEquals(faults({ ...good, files: -1 }), ["files is below 0"]);
+  assertEquals(faults({ ...good, files: "1" }), ["files is no integer"]);
+  assertEquals(faults({ ...good, more: 1 }), ["has more, which is not in the schema"]);
+  assertEquals(check(schema, { ...good, more: 1 }), []);
+  assertEquals(faults({ event: "done" }).length, 4);
+  assertEquals(faults({ event: "gone" }), ["fits none of the schemas"]);
+  assertEquals(faults({ event: "accepted", peer: "nowhere" }).length, 1);
+  assertThrows(() => check({ allOf: [] }, 1), TypeError, "unknown keyword allOf");
+});
+
+Deno.test("a transfer tells both sides' programs what happens, as documented", async () => {
+  await inFolder(async (folder) => {
+    const receiver = await receive(folder, ...here, "--once");
+    const to = ["--to", `127.0.0.1:${await receiver.port}`];
+    const sender = await send(folder, ...to, "--limit", "400k", "source/tree");
+    for (const program of [sender, receiver]) {
+      const events = await judged(program, 0);
+      const order = events.map(({ event }) => event as string).filter((event) =>
+        !["listening", "progress", "file_skipped"].includes(event)
+      );
+      const file = ["file_started", "file_done"];
+      assertEquals(order, ["offered", "accepted", ...file, ...file, ...file, "done"]);
+      const [done] = named(events, "done");
+      assertEquals([done!.files, done!.bytes, done!.failed], [3, 300_010, 0]);
+      const progress = named(events, "progress");
+      assert(progress.length > 0, "it took most of a second");
+      // The clock begins with the agreement, a little before or after the first tick.
+      assert(
+        progress.length <= (done!.elapsed as number) * 10 + 2,
+        `${progress.length} in a second`,
+      );
+    }
+  });
+});
+
+Deno.test("what was stored before is skipped, and a link is; the events say why", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "inbox/tree"));
+    await Deno.writeTextFile(join(folder, "inbox/tree/a"), "mine");
+    const sender = await send(folder, ...here, "source/tree");
+    const from = ["--from", `127.0.0.1:${await sender.port}`, "--if-exists", "skip"];
+    const skipped = named(await judged(await receive(folder, ...from), 0), "file_skipped");
+    assertEquals(skipped.map(({ path }) => path), ["tree/a"]);
+    const passed = named(await judged(sender, 0), "file_skipped").map(({ path }) => path);
+    assertEquals(passed.sort(), ["tree/a", "tree/link"]);
+  });
+});
+
+Deno.test("standard input has a size of null, and no total", async () => {
+  await inFolder(async (folder) => {
+    const receiver = await receive(folder, ...here, "--once");
+    const to = ["--to", `127.0.0.1:${await receiver.port}`, "--name", "piped"];
+    await judged(await send(folder, ...to, "-"), 0);
+    const [started] = named(await judged(receiver, 0), "file_started");
+    assertEquals(started!.size, null);
+  });
+});
+
+Deno.test("a lost connection, a killed sender, and what was kept are told", async () => {
+  await inFolder(async (folder) => {
+    const receiver = await receive(folder, ...here, "--once", "--retry", "2s");
+    const cut = { at: 200_000, kind: "cut" as const, wait: 0 };
+    const proxy = startProxy(await receiver.port, [{ faults: [cut], piece: 9000 }], new Random(1));
+    const to = ["--to", `127.0.0.1:${proxy.port}`, "--retry", "2s"];
+    const sender = await send(folder, ...to, "source/tree");
+    for (const program of [sender, receiver]) {
+      const events = await judged(program, 0);
+      assertEquals(named(events, "lost").length, 1);
+      assert(named(events, "file_started").some(({ offset }) => offset as number > 0));
+    }
+    await proxy.close();
+  });
+});
+
+Deno.test("a file that has changed since starts over; unfinished transfers are listed and removed", async () => {
+  await inFolder(async (folder) => {
+    const part = async () => {
+      // With a limit content goes in small frames: what came of the file before the cut is kept.
+      const slowly = ["--retry", "0", "--limit", "2M"];
+      const sender = await send(folder, ...here, ...slowly, "source/tree");
+      const faults = [{ at: 250_000, kind: "cut" as const, wait: 0 }];
+      const proxy = startProxy(await sender.port, [{ faults, piece: 9000 }], new Random(1));
+      const receiver = await receive(folder, "--from", `127.0.0.1:${proxy.port}`, "--retry", "0");
+      for (const program of [sender, receiver]) {
+        assertEquals((await judged(program, 75)).at(-1)!.event, "error");
+      }
+      await proxy.close();
+    };
+    const partials = async (...flags: string[]) =>
+      await judged(await startProgram(["receive", "--json", ...flags, "inbox"], folder), 0);
+    await part();
+    assertEquals((await partials("--list-partial"))[0]!.discarded, false);
+    await Deno.writeFile(join(folder, "source/tree/b"), new Random(9).bytes(300_000));
+    const sender = await send(folder, ...here, "source/tree");
+    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port}`);
+    for (const program of [sender, receiver]) {
+      const events = await judged(program, 0);
+      assertEquals(named(events, "file_restarted").map(({ path }) => path), ["tree/b"]);
+    }
+    await Deno.remove(join(folder, "inbox/tree"), { recursive: true });
+    await part();
+    assertEquals((await partials("--discard-partial"))[0]!.discarded, true);
+    assertEquals(await partials("--list-partial"), []);
+  });
+});
+
+Deno.test("one that serves many names the peer, and tells of each that fails", async () => {
+  await inFolder(async (folder) => {
+    const sender = await send(folder, ...here, "--keep", "source/tree");
+    const from = ["--from", `127.0.0.1:${await sender.port}`];
+    await judged(await receive(folder, ...from), 0);
+    // The same names once more: this receiver says no.
+    await judged(await receive(folder, ...from), 73);
+    while (!sender.out.includes('"failed","peer"')) await new Promise((go) => setTimeout(go, 5));
+    sender.kill("SIGINT");
+    const events = await judged(sender, 130);
+    assert(named(events, "file_done").every(({ peer }) => typeof peer === "string"));
+    assertEquals(named(events, "failed").map(({ code, exit }) => [code, exit]), [["exists", 1]]);
+  });
+});
+
+Deno.test("a file that vanishes while it is offered fails by name", async () => {
+  await inFolder(async (folder) => {
+    const sender = await send(folder, ...here, "--keep", "--limit", "200k", "source/tree");
+    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port}`);
+    while (!sender.out.includes('"path":"tree/b"')) await new Promise((go) => setTimeout(go, 5));
+    await Deno.remove(join(folder, "source/tree/empty"));
+    const [failed] = named(await judged(receiver, 1), "file_failed");
+    assertEquals(failed!.path, "tree/empty");
+    sender.kill("SIGTERM");
+    await judged(sender, 143);
+  });
+});
+
+Deno.test("a mistake on any command's line is an event", async () => {
+  for (const { name } of commands) {
+    const program = await startProgram([name, "--json", "--no-such-flag"], ".");
+    assertEquals((await judged(program, 64)).map(({ code }) => code), ["usage"]);
+  }
+});
+
+Deno.test("every documented event was seen", () => {
+  assertEquals([...seen].sort(), documented.sort());
+});

@@ -1,0 +1,53 @@
+/** The README's promises that a machine can hold it to. @module */
+
+import { assert, assertEquals } from "@std/assert";
+import { commands } from "../commands/all.ts";
+import config from "../deno.json" with { type: "json" };
+import { parse } from "../lib/cli/parse.ts";
+
+const root = new URL("../", import.meta.url);
+const readme = await Deno.readTextFile(new URL("README.md", root));
+
+/** The first fenced block under a heading. */
+function block(heading: string): string | undefined {
+  const [, section = ""] = readme.split(`\n## ${heading}\n`);
+  return /^```\w*\n(.*?)\n```$/ms.exec(section.split("\n## ")[0]!)?.[1];
+}
+
+Deno.test("the two commands name the pinned version of Deno, and tasks that exist", async () => {
+  const version = (await Deno.readTextFile(new URL(".dvmrc", root))).trim();
+  assertEquals(block("Run it"), `npx --yes deno@${version} task demo`);
+  assertEquals(block("Test it"), `npx --yes deno@${version} task ok`);
+  for (const [, task] of readme.matchAll(/`deno task (\w+)`/g)) {
+    assert(task! in config.tasks, `no task ${task}`);
+  }
+  const versions = new Set(Array.from(readme.matchAll(/deno@([\d.]+)/g), ([, found]) => found));
+  assertEquals(versions, new Set([version]));
+});
+
+Deno.test("no piece of code is broken over two lines", () => {
+  const text = readme.replaceAll(/^```.*?^```$/gms, "");
+  for (const [, code] of text.matchAll(/`([^`]*)`/g)) assert(!code!.includes("\n"), code);
+});
+
+Deno.test("files that the README points to exist", async () => {
+  for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+    assert((await Deno.stat(new URL(path!, root))).isFile, path);
+  }
+});
+
+Deno.test("every command line among the examples is one that the program takes", () => {
+  const [, examples = ""] = readme.split("\n## Ten things to do\n");
+  const lines = Array.from(examples.split("\n## ")[0]!.matchAll(/`([^`]*sluice [^`]*)`/g));
+  const words = lines.flatMap(([, line]) => {
+    // The part of a pipeline that is ours, as a shell would split it: no word here has blanks.
+    const part = line!.replaceAll("\\|", "|").split(/[|>]/).find((each) => /\bsluice /.test(each))!;
+    return [part.trim().replaceAll("'", "").split(/\s+/).slice(1)];
+  });
+  const transfers = words.filter(([name]) => name === "send" || name === "receive");
+  assert(transfers.length >= 10, `${transfers.length} examples`);
+  for (const [name, ...rest] of transfers) {
+    const command = commands.find((each) => each.name === name)!;
+    assert(parse(command, rest).has("plain"), rest.join(" "));
+  }
+});

@@ -1,0 +1,105 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { CallerError } from "../../lib/errors.ts";
+import {
+  formatAddress,
+  formatDenoAddress,
+  isIPv6,
+  isLoopback,
+  parseAddress,
+} from "../../lib/socket/address.ts";
+
+const GOOD: [text: string, address: unknown, printed: string][] = [
+  ["host:1", { scheme: "tcp", host: "host", port: 1 }, "tcp://host:1"],
+  ["127.0.0.1:0", { scheme: "tcp", host: "127.0.0.1", port: 0 }, "tcp://127.0.0.1:0"],
+  ["[::1]:65535", { scheme: "tcp", host: "::1", port: 65535 }, "tcp://[::1]:65535"],
+  ["[fe80::1%eth0]:5", { scheme: "tcp", host: "fe80::1%eth0", port: 5 }, "tcp://[fe80::1%eth0]:5"],
+  ["tcp://host:7", { scheme: "tcp", host: "host", port: 7 }, "tcp://host:7"],
+  ["TCP://host:7/", { scheme: "tcp", host: "host", port: 7 }, "tcp://host:7"],
+  ["udp://h:9", { scheme: "udp", host: "h", port: 9 }, "udp://h:9"],
+  ["tls://h:443", { scheme: "tls", host: "h", port: 443 }, "tls://h:443"],
+  ["unix:/run/s", { scheme: "unix", path: "/run/s" }, "unix:/run/s"],
+  ["unix:///run/s", { scheme: "unix", path: "/run/s" }, "unix:/run/s"],
+  ["unix:s with blank", { scheme: "unix", path: "s with blank" }, "unix:s with blank"],
+];
+Deno.test("addresses are read as people write them, and printed in one form", () => {
+  for (const [text, address, printed] of GOOD) {
+    assertEquals<unknown>(parseAddress(text), address, text);
+    assertEquals(formatAddress(parseAddress(text)), printed);
+    assertEquals<unknown>(parseAddress(printed), address, "what is printed can be read");
+  }
+});
+
+Deno.test("what is left out comes from the options", () => {
+  const options = { host: "::", port: 7584 };
+  const host = (text: string) => {
+    const address = parseAddress(text, options);
+    return address.scheme === "unix" ? [] : [address.host, address.port];
+  };
+  assertEquals(host("h"), ["h", 7584]);
+  assertEquals(host(":9"), ["::", 9]);
+  assertEquals(host(""), ["::", 7584]);
+  assertEquals(host("::1"), ["::1", 7584]);
+  assertEquals(host("[::1]"), ["::1", 7584]);
+  assertEquals(parseAddress("h:1", { scheme: "udp" }).scheme, "udp");
+});
+
+const BAD: [text: string, why: string][] = [
+  ["", "no host"],
+  [":1", "no host"],
+  ["host", "no port"],
+  ["host:", "not a number"],
+  ["host:65536", "not a number"],
+  ["host:-1", "not a number"],
+  ["host:1e3", "not a number"],
+  ["host:0x10", "not a number"],
+  ["host: 1", "a blank"],
+  ["ho st:1", "a blank"],
+  ["host/x:1", "slash"],
+  ["host\n:1", "control character"],
+  ["http://h:1", "unknown scheme http"],
+  ["[::1:1", "unmatched brackets"],
+  ["::1]:1", "unmatched brackets"],
+  ["[host]:1", "no IPv6 address"],
+  ["x:y:z", "too many colons"],
+  ["unix:", "no path"],
+];
+Deno.test("what is no address is refused, and the text says why and what was expected", () => {
+  for (const [text, why] of BAD) {
+    const error = assertThrows(() => parseAddress(text), CallerError, why, text);
+    assertEquals(error.code, "usage");
+    assertEquals(
+      error.message.endsWith("expected HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH"),
+      true,
+    );
+  }
+});
+
+Deno.test("an address of IPv4 in IPv6's clothes is printed as IPv4", () => {
+  const address = { scheme: "tcp", host: "::ffff:192.0.2.7", port: 1 } as const;
+  assertEquals(formatAddress(address), "tcp://192.0.2.7:1");
+  const deno = { transport: "tcp", hostname: "::ffff:192.0.2.7", port: 1 } as const;
+  assertEquals(formatDenoAddress(deno), "tcp://192.0.2.7:1");
+  assertEquals(formatDenoAddress({ transport: "unix", path: "/s" }), "unix:/s");
+});
+
+Deno.test("loopback is known in all its forms, and only it", () => {
+  const at = (host: string) => isLoopback({ scheme: "tcp", host, port: 1 });
+  for (
+    const host of ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LOCALHOST", "::ffff:127.0.0.1"]
+  ) {
+    assertEquals(at(host), true, host);
+  }
+  for (const host of ["0.0.0.0", "::", "128.0.0.1", "localhost.example", "1127.0.0.1", "::2"]) {
+    assertEquals(at(host), false, host);
+  }
+  assertEquals(isLoopback({ scheme: "unix", path: "/s" }), true);
+});
+
+Deno.test("IPv6 is told by its shape", () => {
+  for (const text of ["::", "::1", "fe80::1%en0", "1:2:3:4:5:6:7:8"]) {
+    assertEquals(isIPv6(text), true);
+  }
+  for (const text of ["", "1", "a:b", "host:1", "g::1", "1.2.3.4"]) {
+    assertEquals(isIPv6(text), false);
+  }
+});

@@ -1,0 +1,149 @@
+/** Two hosts on one machine: network namespaces joined by a pair of virtual Ethernet devices. @module */
+
+import { commandLine, type Ended } from "../support/program.ts";
+
+/** One of the two. */
+export type Host = "a" | "b";
+
+/** A program on one of them. */
+export interface HostProgram {
+  /** Its end, and all it said. */
+  readonly ended: Promise<Ended>;
+  /** The first match in its standard error (or output); rejects where it ends before. */
+  waitFor(pattern: RegExp, where?: "out" | "err"): Promise<RegExpExecArray>;
+}
+
+/** The hosts. `await using` removes all that was made. */
+export interface Hosts extends AsyncDisposable {
+  /** Their addresses: TEST-NET-1 (RFC 5737), and only in the namespaces. */
+  readonly addressOf: Record<Host, string>;
+  /** Starts the program on a host. */
+  start(host: Host, cwd: string, args: string[]): Promise<HostProgram>;
+  /** Plugs the wire in, or pulls it out. */
+  setLink(state: "up" | "down"): Promise<void>;
+}
+
+/** Runs `ip` or `tc`; what it complained about, or undefined. */
+async function attempt(program: string, ...args: string[]): Promise<string | undefined> {
+  try {
+    const { success, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+    if (success) return undefined;
+    return new TextDecoder().decode(stderr).trim().split("\n")[0] || "it failed";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function must(program: string, ...args: string[]): Promise<void> {
+  const fault = await attempt(program, ...args);
+  if (fault !== undefined) throw new Error(`${program}: ${fault}`);
+}
+
+/** Why there cannot be two hosts here; undefined where there can. */
+export async function whyNoHosts(): Promise<string | undefined> {
+  if (Deno.build.os !== "linux") return "namespaces are Linux's";
+  try {
+    await using _hosts = await joinHosts();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Why packets cannot be lost on purpose here; undefined where they can. */
+export async function whyNoNetem(): Promise<string | undefined> {
+  try {
+    await using _hosts = await joinHosts(["delay", "1ms"]);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/**
+ * Makes the hosts.
+ *
+ * @param netem Words for `tc qdisc … netem`, for both directions. Default: a perfect wire.
+ * @throws {Error} where the system does not let us; nothing is left then.
+ */
+export async function joinHosts(netem?: string[]): Promise<Hosts> {
+  const id = crypto.randomUUID().slice(0, 6);
+  const space = { a: `sluice-${id}-a`, b: `sluice-${id}-b` };
+  const device = { a: `sl${id}a`, b: `sl${id}b` };
+  const addressOf = { a: "192.0.2.1", b: "192.0.2.2" };
+  const remove = async () => {
+    // A namespace takes its devices with it, and a pair goes together.
+    for (const host of ["a", "b"] as const) await attempt("ip", "netns", "delete", space[host]);
+    await attempt("ip", "link", "delete", device.a);
+  };
+  try {
+    for (const host of ["a", "b"] as const) await must("ip", "netns", "add", space[host]);
+    const pair = ["add", device.a, "netns", space.a, "type", "veth"];
+    await must("ip", "link", ...pair, "peer", "name", device.b, "netns", space.b);
+    for (const host of ["a", "b"] as const) {
+      const ip = ["-netns", space[host]];
+      await must("ip", ...ip, "address", "add", `${addressOf[host]}/24`, "dev", device[host]);
+      await must("ip", ...ip, "link", "set", device[host], "up");
+      await must("ip", ...ip, "link", "set", "lo", "up");
+      if (netem === undefined) continue;
+      await must("tc", ...ip, "qdisc", "add", "dev", device[host], "root", "netem", ...netem);
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    addressOf,
+    async start(host, cwd, args) {
+      const words = ["netns", "exec", space[host], ...await commandLine(args)];
+      return follow(
+        new Deno.Command("ip", {
+          args: words,
+          cwd,
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+        })
+          .spawn(),
+      );
+    },
+    setLink: (state) => must("ip", "-netns", space.a, "link", "set", device.a, state),
+    [Symbol.asyncDispose]: remove,
+  };
+}
+
+function follow(child: Deno.ChildProcess): HostProgram {
+  const said = { out: "", err: "" };
+  const listeners = new Set<() => void>();
+  let over = false;
+  const read = async (where: "out" | "err", stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      said[where] += text;
+      listeners.forEach((listener) => listener());
+    }
+  };
+  const ended = (async () => {
+    const [{ code }] = await Promise.all([
+      child.status,
+      read("out", child.stdout),
+      read("err", child.stderr),
+    ]);
+    over = true;
+    listeners.forEach((listener) => listener());
+    return { code, ...said };
+  })();
+  return {
+    ended,
+    waitFor: (pattern, where = "err") =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(said[where]);
+          if (match) resolve(match);
+          else if (over) reject(new Error(`it ended without saying ${pattern}: ${said.err}`));
+          if (match || over) listeners.delete(look);
+        };
+        listeners.add(look);
+        look();
+      }),
+  };
+}
