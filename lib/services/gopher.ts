@@ -126,8 +126,10 @@ function placeFor(
   told: ServiceOptions["publicAddress"],
 ): { host: string; port: number } {
   if (told !== undefined) return told;
-  const local = parseAddress(conn.localAddr || "unix:/");
-  return local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
+  // A Unix socket, or memory, is nowhere on the network.
+  const isNetwork = /^(tcp|tls):\/\//.test(conn.localAddr);
+  const local = isNetwork ? parseAddress(conn.localAddr) : undefined;
+  return local === undefined || local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
 }
 
 /** Menus are made of the folder, or of a `gophermap` in it; names can be searched. */
