@@ -43,6 +43,7 @@ async function build(name: string, edition: Edition, target?: string): Promise<s
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.
       "--include=commands/parts/confined_worker.ts",
+      "--include=commands/parts/exec_runner_worker.ts",
       ...target === undefined ? [] : [`--target=${target}`],
       `--output=${output}`,
       "main.ts",

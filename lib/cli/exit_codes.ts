@@ -1,6 +1,6 @@
 /** Exit codes: what they mean, and which error ends in which. @module */
 
-import { type ErrorCode, SluiceError } from "../errors.ts";
+import { ConnectionError, type ConnectionReason, type ErrorCode, SluiceError } from "../errors.ts";
 import type { PermissionClass } from "./command.ts";
 
 /** One exit code. */
@@ -35,6 +35,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     needs: ["net"],
   },
   { code: 66, name: "no input", when: "a file to be read does not exist", needs: ["read"] },
+  { code: 68, name: "no host", when: "no machine of that name is known", needs: ["net"] },
   { code: 69, name: "unavailable", when: "the other side cannot be reached", needs: ["net"] },
   { code: 70, name: "software", when: "a mistake in sluice itself" },
   {
@@ -56,6 +57,31 @@ export const EXIT_CODES: readonly ExitCode[] = [
     when: "not permitted here, or not agreed to here",
     needs: ["read", "write", "net", "sys", "run"],
   },
+  { code: 79, name: "unreachable", when: "no route leads to the other side", needs: ["net"] },
+  { code: 80, name: "no answer", when: "nobody answered the attempt to connect", needs: ["net"] },
+  { code: 81, name: "reset", when: "connect, listen: the other side reset it", needs: ["net"] },
+  {
+    code: 82,
+    name: "lingered",
+    when: "connect, listen: the other side did not end within --linger",
+    needs: ["net"],
+  },
+  {
+    code: 83,
+    name: "untrusted",
+    when: "the other side's certificate is not trusted",
+    needs: ["net"],
+  },
+  {
+    code: 123,
+    name: "too many",
+    when: "exec: as many commands run there as may",
+    needs: ["net"],
+  },
+  { code: 124, name: "time limit", when: "exec: the command took too long", needs: ["net"] },
+  { code: 125, name: "output limit", when: "exec: the command wrote too much", needs: ["net"] },
+  { code: 126, name: "not allowed", when: "exec: the policy does not allow it", needs: ["net"] },
+  { code: 127, name: "not found", when: "exec: the program is gone", needs: ["net"] },
   { code: 130, name: "interrupted", when: "ended by Ctrl-C (SIGINT)" },
   { code: 141, name: "output closed", when: "the reader of standard output went away" },
   { code: 143, name: "terminated", when: "ended by SIGTERM" },
@@ -73,6 +99,11 @@ const LOCAL: Record<ErrorCode, number> = {
   security: 1,
   wrong_code: 1,
   busy: 1,
+  not_allowed: 126,
+  not_found: 127,
+  too_many: 123,
+  time_limit: 124,
+  output_limit: 125,
   protocol: 65,
   unsafe_name: 65,
   limit: 65,
@@ -81,12 +112,22 @@ const LOCAL: Record<ErrorCode, number> = {
   cut: 75,
   timeout: 75,
   unavailable: 69,
+  untrusted: 83,
+  reset: 81,
+  lingered: 82,
   interrupted: 130,
   peer_interrupted: 75,
   permission: 77,
   no_space: 74,
   cannot_create: 73,
   io: 74,
+};
+
+/** Why a connection was not made; the rest of `unavailable` keeps that code's number. */
+const NOT_MADE: Partial<Record<ConnectionReason, number>> = {
+  name_unknown: 68,
+  unreachable: 79,
+  no_answer: 80,
 };
 
 /** What keeps its number when the other side reports it; the rest is its own affair, and ends in 1. */
@@ -98,6 +139,11 @@ const SAME_WHEN_REMOTE: ReadonlySet<ErrorCode> = new Set([
   "cut",
   "timeout",
   "peer_interrupted",
+  "not_allowed",
+  "not_found",
+  "too_many",
+  "time_limit",
+  "output_limit",
 ]);
 
 /** The exit codes that a command with these permissions can end with, in order. */
@@ -114,6 +160,9 @@ export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[
 export function exitCodeOf(error: unknown): number {
   if (error instanceof SluiceError) {
     if (error.code === "interrupted") return error.cause === "SIGTERM" ? 143 : 130;
+    if (error instanceof ConnectionError && error.code === "unavailable" && error.reason) {
+      return NOT_MADE[error.reason] ?? LOCAL.unavailable;
+    }
     const isRemote = error.remote || error.fault === "refusal";
     return isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1 : LOCAL[error.code];
   }

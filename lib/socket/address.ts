@@ -99,10 +99,15 @@ export function formatAddress(address: Address): string {
   return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
 }
 
-/** An address of the runtime in the form of {@linkcode formatAddress}. */
-export function formatDenoAddress(addr: Deno.Addr): string {
+/**
+ * An address of the runtime in the form of {@linkcode formatAddress}.
+ *
+ * @param scheme What is spoken over TCP. Default: TCP itself.
+ */
+export function formatDenoAddress(addr: Deno.Addr, scheme: "tcp" | "tls" = "tcp"): string {
   if (addr.transport === "tcp" || addr.transport === "udp") {
-    return formatAddress({ scheme: addr.transport, host: addr.hostname, port: addr.port });
+    const spoken = addr.transport === "tcp" ? scheme : "udp";
+    return formatAddress({ scheme: spoken, host: addr.hostname, port: addr.port });
   }
   const path = "path" in addr ? addr.path : null;
   return `unix:${path ?? ""}`;

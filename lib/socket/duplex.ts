@@ -22,6 +22,8 @@ export interface Duplex {
   abort(reason?: Error): void;
   /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
   silence(): number;
+  /** Milliseconds since a byte last moved in either direction. */
+  idle(): number;
   /** This end, as `tcp://127.0.0.1:7584`. */
   readonly localAddr: string;
   /** The other end. */
@@ -50,6 +52,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
   let readDone = false;
   let writeDone = false;
   let last = performance.now();
+  let moved = last;
 
   const close = () => {
     if (closed) return;
@@ -73,7 +76,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
         close();
         throw aborted ?? connectionLost(cause, "read from", remoteAddr);
       }
-      last = performance.now();
+      last = moved = performance.now();
       if (count === null) {
         readDone = true;
         controller.close();
@@ -104,6 +107,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
       try {
         for (let sent = 0; sent < chunk.length;) {
           sent += await raw.write(sent === 0 ? chunk : chunk.subarray(sent));
+          moved = performance.now();
         }
       } catch (cause) {
         // Not closed here: the peer's last words may still wait to be read.
@@ -126,6 +130,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
       close();
     },
     silence: () => performance.now() - last,
+    idle: () => performance.now() - moved,
     localAddr,
     remoteAddr,
   };
@@ -139,8 +144,13 @@ function connectionLost(cause: unknown, doing: string, remoteAddr: string): Conn
     ? "the peer has closed the connection"
     : cause instanceof Deno.errors.TimedOut
     ? "the network gave up"
+    : cause instanceof Deno.errors.UnexpectedEof
+    ? "the connection ended without TLS's own end: it was cut, or the peer hung up"
     : cause instanceof Error
     ? cause.message
     : String(cause);
-  return new ConnectionError("cut", `${doing} ${remoteAddr}: ${what}`, { cause });
+  return new ConnectionError("cut", `${doing} ${remoteAddr}: ${what}`, {
+    cause,
+    ...cause instanceof Deno.errors.ConnectionReset && { reason: "reset" as const },
+  });
 }

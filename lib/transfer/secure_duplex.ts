@@ -30,6 +30,7 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
       decrypt.drop();
     },
     silence: () => duplex.silence(),
+    idle: () => duplex.idle(),
     localAddr: duplex.localAddr,
     remoteAddr: duplex.remoteAddr,
   };

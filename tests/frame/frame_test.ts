@@ -36,6 +36,14 @@ Deno.test("the numbers of the wire are those that other programs know", () => {
     done: 12,
     error: 13,
     ping: 14,
+    run: 15,
+    started: 16,
+    stdout: 17,
+    stderr: 18,
+    stdin: 19,
+    eof: 20,
+    credit: 21,
+    exit: 22,
   });
 });
 
