@@ -6,6 +6,7 @@ import { completions } from "./completions.ts";
 import { connect } from "./connect.ts";
 import { doctor } from "./doctor.ts";
 import { echo } from "./echo.ts";
+import { exec } from "./exec.ts";
 import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   gopher,
   connect,
   listen,
+  exec,
   peers,
   doctor,
   help,

@@ -43,8 +43,8 @@ export async function sharedSecret(
   args: ParsedArguments,
   context: Context,
 ): Promise<Uint8Array | undefined> {
-  if (!args.has("plain")) return await givenSecret(args, context);
-  if (args.value("secret") === undefined && args.value("secret-file") === undefined) return;
+  if (!args.has("plain") || args.has("secret")) return await givenSecret(args, context);
+  if (!args.has("secret-file")) return undefined;
   throw new CallerError("usage", "--plain and --secret-file: choose one");
 }
 

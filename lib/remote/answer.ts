@@ -26,7 +26,7 @@ const BATCH_BYTES = MAX_DATA_BYTES / 2;
  * Answers one request over a connection whose peer has proved who it is. Nothing of the request is
  * read before.
  *
- * @throws {SluiceError} the peer broke the protocol, or went.
+ * @throws {SluiceError} the peer broke the protocol, or went. A refusal is none: it was asked and answered.
  */
 export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
   const connection = new RemoteConnection(duplex, options);
@@ -42,7 +42,7 @@ export async function answer(duplex: Duplex, options: AnswerOptions): Promise<vo
     await connection.finish();
   } catch (error) {
     await connection.fail(error);
-    throw error;
+    if (!(error instanceof RefusedError)) throw error;
   } finally {
     options.signal.removeEventListener("abort", onAbort);
   }

@@ -33,7 +33,6 @@ export type Decision =
   };
 
 /** NUL ends a word early, line ends break logs and line protocols. */
-// deno-lint-ignore no-control-regex
 const FORBIDDEN = /[\0\r\n]|\p{Cs}/u;
 
 const encoder = new TextEncoder();
