@@ -15,6 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const NEVER_SENT = [
   ...["usage", "no_input", "source_changed", "interrupted"],
   ...["unavailable", "untrusted", "reset", "lingered", "wrong_code"],
+  ...["time_limit", "output_limit"],
 ];
 
 /** What the page is held against. */

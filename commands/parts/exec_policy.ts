@@ -29,12 +29,11 @@ export function execPolicy(args: ParsedArguments): Policy {
   );
   const rules = [...file?.rules ?? [], ...quick];
   for (const rule of rules) checkFolder(rule);
-  // The file may lower what the command line says, and the other way round.
-  const running = Math.min(file?.running ?? Infinity, count(args, "running", MAX_RUNNING));
-  const perPeer = Math.min(
-    file?.perPeer ?? Infinity,
-    count(args, "per-peer", MAX_RUNNING_PER_PEER),
-  );
+  // Where both say something, the lower number holds.
+  const both = (flag: string, inFile: number | undefined, otherwise: number) =>
+    Math.min(count(args, flag, inFile ?? otherwise), inFile ?? Infinity);
+  const running = both("running", file?.running, MAX_RUNNING);
+  const perPeer = both("per-peer", file?.perPeer, MAX_RUNNING_PER_PEER);
   return { rules, running, perPeer };
 }
 

@@ -15,7 +15,7 @@ export function loudly(rule: Rule): string | undefined {
   const isFree = rule.parameters.some(({ kind }) => !("values" in kind) && !("min" in kind));
   const isInterpreter = INTERPRETERS.test(program);
   if (isInterpreter && (isFree || rule.stdin)) {
-    return `${rule.name}: ${program} runs whatever it is told to; who may ask for this may do anything you may`;
+    return `${rule.name}: ${program} runs what it is told to: whoever may ask for this can do anything you can, unless a fixed script stands between`;
   }
   if (isInterpreter && rule.fixed.length === 0 && rule.parameters.length === 0) {
     return `${rule.name}: ${program} is an interpreter; give it a fixed script and nothing to read`;

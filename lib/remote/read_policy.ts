@@ -1,7 +1,7 @@
 /** A policy out of its JSON, judged whole: whatever is not understood is refused. Pure. @module */
 
 import { CallerError } from "../errors.ts";
-import { MAX_ARGUMENTS, MAX_RUNNING, MAX_RUNNING_PER_PEER } from "../limits.ts";
+import { MAX_ARGUMENTS } from "../limits.ts";
 import {
   BASE_ENVIRONMENT,
   isSafeVariable,
@@ -12,6 +12,9 @@ import {
   type Rule,
 } from "./policy.ts";
 import { Members } from "./members.ts";
+
+/** What a policy file says; the command line may say the rest. */
+export type PolicyFile = Pick<Policy, "rules"> & Partial<Policy>;
 
 /** What a policy file leaves to the command line. */
 export interface ReadPolicyOptions {
@@ -26,7 +29,7 @@ export interface ReadPolicyOptions {
  *
  * @throws {CallerError} code `usage`: anything that should not be there, is missing, or cannot be.
  */
-export function readPolicy(text: string, options: ReadPolicyOptions): Policy {
+export function readPolicy(text: string, options: ReadPolicyOptions): PolicyFile {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,8 +41,8 @@ export function readPolicy(text: string, options: ReadPolicyOptions): Policy {
   const members = new Members("policy", value);
   members.text("$schema");
   const limits = limitsOf(members.object("limits"), options.limits);
-  const running = members.integer("running", 1, 10_000) ?? MAX_RUNNING;
-  const perPeer = members.integer("perPeer", 1, 10_000) ?? Math.min(MAX_RUNNING_PER_PEER, running);
+  const running = members.integer("running", 1, 10_000);
+  const perPeer = members.integer("perPeer", 1, 10_000);
   const commands = members.object("commands") ?? members.bad("commands", "an object of commands");
   const rules = commands.names().map((name) => {
     if (!/^[A-Za-z0-9_][\w.+-]*$/.test(name)) {
@@ -48,7 +51,7 @@ export function readPolicy(text: string, options: ReadPolicyOptions): Policy {
     return ruleOf(name, commands.object(name)!, { ...options, limits });
   });
   members.end();
-  return { rules, running, perPeer };
+  return { rules, ...running && { running }, ...perPeer && { perPeer } };
 }
 
 function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOptions): Rule {

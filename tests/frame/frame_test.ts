@@ -87,7 +87,7 @@ for (const [type, least, most] of LIMITS) {
 }
 
 Deno.test("a type that is not in the table is refused by its number", () => {
-  for (const type of [0, 15, 16, 128, 255]) {
+  for (const type of [0, 23, 24, 128, 255]) {
     const bytes = new Uint8Array([type, 0, 0, 0, 0, 0, 0, 1]);
     assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown type ${type}`);
   }
