@@ -238,6 +238,16 @@ const REFUSED: [string, string[], string][] = [
     "--interface is for",
   ],
   [
+    "a network interface that is not there",
+    ["send", "x", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
+    "a network interface that is not there, of the receiver",
+    ["receive", "7-orbit-lemon", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
     "a secret that is not there",
     ["send", "x", "--to", "h", "--secret-file", "/nonexistent"],
     "no such file",
