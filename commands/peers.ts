@@ -49,6 +49,9 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
     finder.close();
   }
   const found = [...heard.values()].sort((a, b) => a.channel - b.channel);
+  if (found.length > 0 && terminal.stdoutIsTerminal) {
+    terminal.note("channel, address, seconds since heard");
+  }
   for (const { channel, address, heard } of found) {
     const age = Number(((performance.now() - heard) / 1000).toFixed(1));
     await terminal.event({ event: "peer", channel, address, age });

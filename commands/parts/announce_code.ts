@@ -6,8 +6,11 @@ import { DEFAULT_PORT } from "../../lib/limits.ts";
 
 /** Milliseconds after which somebody who waits is told of the other way. */
 const PATIENCE = 3000;
-/** Addresses that are named. */
-const SHOWN_ADDRESSES = 3;
+/** Addresses of each kind that are named: IPv4, IPv6, IPv6 of the link. */
+const SHOWN_ADDRESSES = [3, 1, 1];
+
+/** Said where nobody can be found, and nobody can find us. */
+export const NO_NETWORK = "this machine is on no network but its own; connect it, and begin again";
 
 /** What is announced. */
 export interface AnnouncedCode {
@@ -38,23 +41,27 @@ export function announceCode(
   const start = async () => {
     const { announce } = await import("../../lib/discovery/announce.ts");
     const { hashInstance } = await import("../../lib/discovery/datagram.ts");
-    const { usableNetworks } = await import("../../lib/discovery/networks.ts");
+    const { reachableAddresses, usableNetworks } = await import("../../lib/discovery/networks.ts");
     const instance = await hashInstance(announced.instance);
     announcer = await announce({ ...announced, instance }, usableNetworks({ name }));
     if (closed) announcer.close();
-    else if (announcer.networks === 0) await advise("no network to be found on");
+    else if (reachableAddresses().length === 0) terminal.note(NO_NETWORK);
   };
   const advise = async (why: string) => {
     const { reachableAddresses } = await import("../../lib/discovery/networks.ts");
     const { code, port } = announced;
-    const lines = reachableAddresses().slice(0, SHOWN_ADDRESSES).map((address) => {
+    const addresses = shown(reachableAddresses());
+    const lines = addresses.map((address) => {
       const suffix = port === DEFAULT_PORT ? "" : `:${port}`;
       const host = suffix !== "" && address.includes(":") ? `[${address}]` : address;
       return `  sluice receive ${code} --from ${host}${suffix}`;
     });
-    if (closed) return;
+    if (closed || addresses.length === 0) return;
     terminal.note(`${why}; where the code alone does not find this machine, its address does:`);
     for (const line of lines) terminal.note(line);
+    if (addresses.some((address) => address.includes("%"))) {
+      terminal.note("  (behind the % comes the network interface of the other machine)");
+    }
   };
   // To be found is help, not a condition: --from works without it.
   const fail = (error: unknown) =>
@@ -68,4 +75,12 @@ export function announceCode(
       announcer?.close();
     },
   };
+}
+
+/** A machine has many addresses; some of each kind will do. */
+function shown(addresses: readonly string[]): string[] {
+  const kind = (address: string) => address.includes("%") ? 2 : address.includes(":") ? 1 : 0;
+  return SHOWN_ADDRESSES.flatMap((count, wanted) =>
+    addresses.filter((address) => kind(address) === wanted).slice(0, count)
+  );
 }

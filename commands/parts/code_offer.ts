@@ -23,7 +23,12 @@ export async function codeOffer(args: ParsedArguments, context: Context): Promis
   const words = wordCount(args);
   const isAlone = args.value("to") === undefined && args.value("listen") === undefined;
   if (isAlone) {
-    const offer = new CodeOffer(words, context, args.value("interface"));
+    const name = args.value("interface");
+    if (name !== undefined) {
+      const { usableNetworks } = await import("../../lib/discovery/networks.ts");
+      usableNetworks({ name });
+    }
+    const offer = new CodeOffer(words, context, name);
     await offer.open();
     return offer;
   }

@@ -3,8 +3,9 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { hashInstance } from "../../lib/discovery/datagram.ts";
 import { type Candidate, find } from "../../lib/discovery/find.ts";
-import { usableNetworks } from "../../lib/discovery/networks.ts";
+import { reachableAddresses, usableNetworks } from "../../lib/discovery/networks.ts";
 import { type AttemptContext, Pursuit } from "../../lib/discovery/pursuit.ts";
+import { NO_NETWORK } from "./announce_code.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
@@ -54,6 +55,7 @@ export async function findSender(
       if (isNew) pursuit.add(candidate);
     },
   });
+  if (reachableAddresses().length === 0) terminal.note(NO_NETWORK);
   const timer = setTimeout(() => advise(), PATIENCE);
   const advise = () => {
     terminal.note(

@@ -3,6 +3,7 @@
 import { Budget } from "./budget.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
 
 /** Milliseconds after the start of the first announcements: datagrams get lost. */
@@ -64,14 +65,12 @@ export async function announce(
   sockets = await openAll(networks, () => {});
   const bytes = encodeDatagram({ type: DatagramType.announce, channel, port, instance });
   const say = () => sockets.forEach((socket) => socket.toAll(bytes));
-  const timers = FIRST_ANNOUNCEMENTS.map((delay) => setTimeout(say, delay));
-  const interval = setInterval(say, ANNOUNCEMENT_INTERVAL);
+  const stop = repeat(say, FIRST_ANNOUNCEMENTS, ANNOUNCEMENT_INTERVAL);
   return {
     problems: groups.flatMap(({ problems }) => problems),
     networks: sockets.length,
     close() {
-      timers.forEach(clearTimeout);
-      clearInterval(interval);
+      stop();
       [...sockets, ...groups].forEach((socket) => socket.close());
     },
   };

@@ -3,6 +3,7 @@
 import { Budget } from "./budget.ts";
 import { DATAGRAM_NONCE_BYTES, DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups, zoned } from "./sockets.ts";
 
 /** Milliseconds after the start of the first questions: datagrams get lost. */
@@ -88,14 +89,12 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
     const broadcast = asked++ >= BROADCAST_FROM;
     sockets.forEach((socket) => socket.toAll(question, broadcast));
   };
-  const timers = FIRST_QUESTIONS.map((delay) => setTimeout(ask, delay));
-  const interval = setInterval(ask, QUESTION_INTERVAL);
+  const stop = repeat(ask, FIRST_QUESTIONS, QUESTION_INTERVAL);
   return {
     problems: groups.flatMap(({ problems }) => problems),
     networks: sockets.length,
     close() {
-      timers.forEach(clearTimeout);
-      clearInterval(interval);
+      stop();
       [...sockets, ...groups].forEach((socket) => socket.close());
     },
   };

@@ -1,5 +1,6 @@
 /** Which networks to look for each other on. @module */
 
+import { CallerError } from "../errors.ts";
 import { isLinkLocal, type Network } from "./network.ts";
 
 /** Options of {@linkcode usableNetworks}. */
@@ -12,11 +13,22 @@ export interface UsableNetworksOptions {
  * One entry for each interface and protocol: for IPv6 the link-local address, which the link-local
  * group is asked from; where an IPv4 interface has several addresses, each of them.
  *
+ * @throws {CallerError} code `usage`: the interface that was named is not there, or has no address.
  * @throws {Deno.errors.NotCapable} without the right to see the interfaces (`--allow-sys`).
  */
 export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
-  return Deno.networkInterfaces()
-    .filter(({ name }) => options.name === undefined || name === options.name)
+  const interfaces = Deno.networkInterfaces();
+  const isNamed = ({ name }: { name: string }) =>
+    options.name === undefined || name === options.name;
+  if (options.name !== undefined && !interfaces.some(isNamed)) {
+    const names = [...new Set(interfaces.map(({ name }) => name))].join(", ");
+    throw new CallerError(
+      "usage",
+      `--interface ${options.name}: no such network interface with an address; there are: ${names}`,
+    );
+  }
+  return interfaces
+    .filter(isNamed)
     .map(({ name, family, address, cidr }) => ({
       name,
       family,

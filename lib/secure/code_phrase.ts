@@ -79,7 +79,8 @@ export function parseCodePhrase(text: string): CodePhrase {
     throw bad(`channels are numbers from 1 to ${MAX_CHANNEL}`);
   }
   if (typed.length < MIN_WORDS || typed.length > MAX_WORDS) {
-    throw bad(`${typed.length} words follow the number, not ${MIN_WORDS} or more`);
+    const range = `${MIN_WORDS} to ${MAX_WORDS} words`;
+    throw bad(`${range} follow the number, as in 7-orbit-lemon; found ${typed.length}`);
   }
   return { channel, words: typed.map((word) => wholeWord(word, bad)) };
 }

@@ -2,28 +2,15 @@
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { configInForce } from "../../scripts/closed_network.ts";
-import { permissionFlags } from "../../scripts/permissions.ts";
-import { type Program, watch } from "../support/watched_program.ts";
+import { type Program, start } from "../support/program.ts";
 
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
 const options = { ignore: LOOPBACK === undefined, sanitizeResources: false, sanitizeOps: false };
 const found = ["--interface", LOOPBACK ?? "lo"];
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const SECRET = "correct horse battery staple";
 
-async function sluice(args: string[], env: Record<string, string> = {}): Promise<Program> {
-  const flags = [`--config=${await configInForce()}`, ...await permissionFlags("plain")];
-  return watch(
-    new Deno.Command(Deno.execPath(), {
-      args: ["run", ...flags, MAIN, ...args],
-      env: { NO_COLOR: "1", ...env },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
-  );
-}
+const sluice = (args: string[], env: Record<string, string> = {}): Promise<Program> =>
+  start(args, { env: { NO_COLOR: "1", ...env } });
 
 class Folders implements AsyncDisposable {
   readonly root = Deno.makeTempDirSync({ prefix: "sluice-code-" });
@@ -96,9 +83,10 @@ class CuttingProxy implements AsyncDisposable {
   }
 }
 
-const codeOf = async (sender: Program) => (await sender.line(/^code: (\S+)$/m))[1]!;
+const exitOf = async (program: Program) => (await program.ended).code;
+const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
 const portOf = async (program: Program) =>
-  (await program.line(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
+  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
 
 Deno.test({ ...options, name: "a code finds the sender on this machine" }, async () => {
   await using dirs = new Folders();
@@ -106,7 +94,7 @@ Deno.test({ ...options, name: "a code finds the sender on this machine" }, async
   const code = await codeOf(sender);
   const typed = code.toUpperCase().split("-");
   const receiver = await sluice(["receive", ...typed, ...found, "--into", dirs.into, "--yes"]);
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
   await dirs.assertArrived();
 });
 
@@ -123,16 +111,20 @@ Deno.test(
       [1, 2, 3].map(() => sluice(["receive", `${channel}-${wrong}`, ...from])),
     );
     for (const guess of guesses) {
-      assertEquals(await guess.ended, 1);
+      assertEquals(await exitOf(guess), 1);
       assertStringIncludes(guess.said, "agree on a key: wrong code, or somebody in between");
     }
-    await sender.line(/that was the third, so the code is dead\na new one:\ncode: /);
+    await sender.waitFor(/that was the third, so the code is dead\na new one:\ncode: /);
     const late = await sluice(["receive", code, ...from]);
-    assertEquals(await late.ended, 1);
+    assertEquals(await exitOf(late), 1);
     const codes = [...sender.said.matchAll(/^code: (\S+)$/gm)].map((match) => match[1]!);
     assertEquals(codes.length, 2);
     const receiver = await sluice(["receive", codes[1]!, ...from]);
-    assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+    assertEquals(
+      [await exitOf(receiver), await exitOf(sender)],
+      [0, 0],
+      receiver.said + sender.said,
+    );
     await dirs.assertArrived();
   },
 );
@@ -140,24 +132,24 @@ Deno.test(
 Deno.test({ ...options, name: "the code's events for programs" }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--json"]);
-  const [, text] = await sender.line(/^(\{.*"event":"code".*\})$/m);
+  const [, text] = await sender.waitFor(/^(\{.*"event":"code".*\})$/m, "out");
   const { code } = JSON.parse(text!);
   assert(/^\d+-[a-z]+-[a-z]+$/.test(code));
   const port = await portOf(sender);
   const [channel] = code.split("-");
   const guess = await sluice(["receive", `${channel}-zoo-zoo`, "--from", `127.0.0.1:${port}`]);
   await guess.ended;
-  const [event] = await sender.line(/^\{.*"event":"wrong_code".*\}$/m);
+  const [event] = await sender.waitFor(/^\{.*"event":"wrong_code".*\}$/m, "out");
   assertEquals(JSON.parse(event).left, 2);
-  sender.child.kill("SIGINT");
-  assertEquals(await sender.ended, 130);
+  sender.kill("SIGINT");
+  assertEquals(await exitOf(sender), 130);
 });
 
 Deno.test({ ...options, name: "more words make a longer code" }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--words", "5"]);
   assertEquals((await codeOf(sender)).split("-").length, 6);
-  sender.child.kill("SIGINT");
+  sender.kill("SIGINT");
   await sender.ended;
 });
 
@@ -172,10 +164,14 @@ for (const how of ["file", "variable"]) {
     );
     const to = ["--to", `127.0.0.1:${await portOf(receiver)}`];
     const wrong = await sluice(["send", dirs.file, ...to], { SLUICE_SECRET: SECRET + "!" });
-    assertEquals(await wrong.ended, 1);
+    assertEquals(await exitOf(wrong), 1);
     assertStringIncludes(wrong.said, "wrong code, or somebody in between");
     const sender = await sluice(["send", dirs.file, ...to, ...flags], env);
-    assertEquals([await sender.ended, await receiver.ended], [0, 0], sender.said + receiver.said);
+    assertEquals(
+      [await exitOf(sender), await exitOf(receiver)],
+      [0, 0],
+      sender.said + receiver.said,
+    );
     await dirs.assertArrived();
     for (const { said } of [receiver, wrong, sender]) assertFalse(said.includes("horse"));
   });
@@ -193,7 +189,7 @@ Deno.test({
   await using proxy = new CuttingProxy(Number(await portOf(sender)), 2 << 20);
   const from = ["--from", `127.0.0.1:${proxy.port}`, "--into", dirs.into, "--yes"];
   const receiver = await sluice(["receive", code, ...from]);
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
   assertEquals(proxy.connections, 2);
   assertEquals(await Deno.readFile(join(dirs.into, "letter.txt")), large);
   assertFalse(sender.said.includes("wrong code"), sender.said);
@@ -208,10 +204,10 @@ Deno.test({
   const code = await codeOf(sender);
   const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
   const plain = await sluice(["receive", "--plain", ...from]);
-  assertEquals(await plain.ended, 1);
+  assertEquals(await exitOf(plain), 1);
   assertStringIncludes(plain.said, "an encrypted session");
   const receiver = await sluice(["receive", code, ...from]);
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
   assertFalse(sender.said.includes("wrong code"), sender.said);
 });
 
@@ -242,6 +238,16 @@ const REFUSED: [string, string[], string][] = [
     "--interface is for",
   ],
   [
+    "a network interface that is not there",
+    ["send", "x", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
+    "a network interface that is not there, of the receiver",
+    ["receive", "7-orbit-lemon", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
     "a secret that is not there",
     ["send", "x", "--to", "h", "--secret-file", "/nonexistent"],
     "no such file",
@@ -252,7 +258,7 @@ for (const [name, args, expected] of REFUSED) {
     await using dirs = new Folders();
     const words = args.map((word) => word === "x" ? dirs.file : word);
     const program = await sluice(words);
-    const code = await program.ended;
+    const code = await exitOf(program);
     assert(code === 64 || code === 66, `${code}: ${program.said}`);
     assertStringIncludes(program.said, expected);
     assertFalse(program.said.includes("hush"));
@@ -266,7 +272,7 @@ Deno.test(
     const program = await sluice(["send", dirs.file, "--to", "127.0.0.1"], {
       SLUICE_SECRET: "hush",
     });
-    assertEquals(await program.ended, 64);
+    assertEquals(await exitOf(program), 64);
     assertStringIncludes(program.said, "SLUICE_SECRET has less than 16 characters");
     assertFalse(program.said.includes("hush"));
   },
@@ -277,11 +283,11 @@ Deno.test({ ...options, name: "peers and doctor speak of this interface only" },
   const sender = await sluice(["send", dirs.file, ...found]);
   const channel = (await codeOf(sender)).split("-")[0]!;
   const peers = await sluice(["peers", ...found]);
-  assertEquals(await peers.ended, 0);
+  assertEquals(await exitOf(peers), 0);
   assertStringIncludes(peers.said, `${channel}\ttcp://127.0.0.1:`);
   const doctor = await sluice(["doctor", ...found, "--json"]);
   await doctor.ended;
   assertStringIncludes(doctor.said, '"name":"encryption","ok":true');
-  sender.child.kill("SIGINT");
+  sender.kill("SIGINT");
   await sender.ended;
 });

@@ -6,8 +6,7 @@
  */
 
 import { configInForce } from "../../scripts/closed_network.ts";
-import { permissionFlags } from "../../scripts/permissions.ts";
-import { type Program, watch } from "../support/watched_program.ts";
+import { commandLine, type Program, startCommand } from "../support/program.ts";
 
 /** The machines' names. */
 export const HOSTS = ["ada", "bob", "eve"] as const;
@@ -102,23 +101,16 @@ export class Lan implements AsyncDisposable {
   }
 
   /** Starts a command on a machine, or on the switch. */
-  start(host: Host | "sw", command: string, ...args: string[]): Program {
-    const child = new Deno.Command("ip", {
-      args: ["netns", "exec", this.#namespace(host), command, ...args],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-      env: { NO_COLOR: "1" },
-    }).spawn();
-    const program = watch(child);
+  start(host: Host | "sw", ...command: string[]): Program {
+    const inside: [string, ...string[]] = ["ip", "netns", "exec", this.#namespace(host)];
+    const program = startCommand([...inside, ...command], { env: { NO_COLOR: "1" } });
     this.#programs.push(program);
     return program;
   }
 
   /** Starts sluice on a machine, with the permissions it ships with. */
   async sluice(host: Host, ...args: string[]): Promise<Program> {
-    const flags = [`--config=${await configInForce()}`, ...await permissionFlags("plain")];
-    return this.start(host, Deno.execPath(), "run", ...flags, path("../../main.ts"), ...args);
+    return this.start(host, ...await commandLine(args));
   }
 
   /** Starts a module of this folder on a machine, with all permissions. */
@@ -129,12 +121,7 @@ export class Lan implements AsyncDisposable {
 
   /** Ends every program and takes the network down. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { child } of this.#programs) {
-      try {
-        child.kill("SIGKILL");
-      } catch { /* it has ended */ }
-    }
-    await Promise.all(this.#programs.map(({ ended }) => ended));
+    await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
     for (const name of [...HOSTS, "sw"]) {
       await run("ip", "netns", "del", this.#namespace(name)).catch(() => {/* never made */});
     }

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import type { Program } from "../support/watched_program.ts";
+import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noLan } from "./lan.ts";
 
 const reason = await noLan();
@@ -24,8 +24,12 @@ async function folders(): Promise<{ source: string; into: string } & AsyncDispos
   };
 }
 
+async function exitOf(program: Program): Promise<number> {
+  return (await program.ended).code;
+}
+
 async function codeOf(sender: Program): Promise<string> {
-  return (await sender.line(/^code: (\S+)$/m))[1]!;
+  return (await sender.waitFor(/^code: (\S+)$/m))[1]!;
 }
 
 async function assertArrived(into: string): Promise<void> {
@@ -42,7 +46,7 @@ async function transfer(
   const sender = await lan.sluice(from, "send", dirs.source);
   const code = await codeOf(sender);
   const receiver = await lan.sluice(to, "receive", code, "--into", dirs.into, "--yes");
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said + sender.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
   await assertArrived(dirs.into);
   return { sender, receiver };
 }
@@ -67,7 +71,10 @@ for (const family of ["ipv4", "ipv6", "dual"] as Family[]) {
       const sender = await lan.sluice("ada", "send", dirs.source);
       const code = await codeOf(sender);
       const channel = code.split("-")[0]!;
-      const found = await (await lan.probe("bob", "find_probe.ts", channel)).line(/^found (\d+) /m);
+      const found = await (await lan.probe("bob", "find_probe.ts", channel)).waitFor(
+        /^found (\d+) /m,
+        "out",
+      );
       assert(Number(found[1]) < 500, found[0]);
       const peers = await lan.sluice("eve", "peers");
       await peers.ended;
@@ -84,9 +91,9 @@ Deno.test(
     // It has asked by now, and nobody was there.
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const stranger = await lan.probe("ada", "false_sender.ts", "stranger", "77");
-    await stranger.line(/^ready$/m);
+    await stranger.waitFor(/^ready$/m, "out");
     const start = performance.now();
-    await looking.line(/^found /m);
+    await looking.waitFor(/^found /m, "out");
     assert(performance.now() - start < 500);
   },
 );
@@ -111,15 +118,15 @@ Deno.test({
   const code = await codeOf(sender);
   const start = performance.now();
   const lost = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
-  await lost.line(/nobody is on channel \d+ here/);
-  await lost.line(/sluice receive CODE --from HOST/);
-  const advice = await sender.line(/^ {2}(sluice receive .*--from 10\.77\.0\.1)$/m);
+  await lost.waitFor(/nobody is on channel \d+ here/);
+  await lost.waitFor(/sluice receive CODE --from HOST/);
+  const advice = await sender.waitFor(/^ {2}(sluice receive .*--from 10\.77\.0\.1)$/m);
   assert(performance.now() - start < 5000);
-  lost.child.kill("SIGINT");
-  assertEquals(await lost.ended, 130);
+  lost.kill("SIGINT");
+  assertEquals(await exitOf(lost), 130);
   const [, ...words] = advice[1]!.split(" ");
   const receiver = await lan.sluice("bob", ...words, "--into", dirs.into, "--yes");
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
   await assertArrived(dirs.into);
 });
 
@@ -131,10 +138,10 @@ Deno.test({
   await lan.drop("ip6 daddr ff12::/16");
   await using dirs = await folders();
   const sender = await lan.sluice("ada", "send", dirs.source);
-  const advice = await sender.line(/^ {2}(sluice receive .*--from (fe80::\S+))$/m);
+  const advice = await sender.waitFor(/^ {2}(sluice receive .*--from (fe80::\S+))$/m);
   const [, ...words] = advice[1]!.split(" ");
   const receiver = await lan.sluice("bob", ...words, "--into", dirs.into, "--yes");
-  assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
 });
 
 Deno.test(
@@ -145,9 +152,9 @@ Deno.test(
     const sender = await lan.sluice("ada", "send", dirs.source);
     const code = await codeOf(sender);
     const stranger = await lan.probe("eve", "false_sender.ts", "stranger", code.split("-")[0]!);
-    await stranger.line(/^ready$/m);
+    await stranger.waitFor(/^ready$/m, "out");
     const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
-    assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
     await assertArrived(dirs.into);
   },
 );
@@ -159,10 +166,10 @@ for (const kind of ["copycat", "storm"]) {
     const sender = await lan.sluice("ada", "send", dirs.source);
     const code = await codeOf(sender);
     const liar = await lan.probe("eve", "false_sender.ts", kind, code.split("-")[0]!);
-    await liar.line(kind === "copycat" ? /^copied$/m : /^ready$/m);
+    await liar.waitFor(kind === "copycat" ? /^copied$/m : /^ready$/m, "out");
     const start = performance.now();
     const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
-    assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
     assert(performance.now() - start < 8000, `${performance.now() - start} ms`);
     await assertArrived(dirs.into);
     assertFalse(sender.said.includes("wrong code"), sender.said);
@@ -178,9 +185,9 @@ Deno.test({
   const sender = await lan.sluice("ada", "send", dirs.source);
   const channel = (await codeOf(sender)).split("-")[0]!;
   const receiver = await lan.sluice("bob", "receive", `${channel}-zoo-zoo`, "--into", dirs.into);
-  assertEquals(await receiver.ended, 1);
+  assertEquals(await exitOf(receiver), 1);
   assertStringIncludes(receiver.said, "wrong code, or somebody in between");
-  await sender.line(/entered a wrong code; 2 more/);
+  await sender.waitFor(/entered a wrong code; 2 more/);
   assertEquals(sender.said.match(/entered a wrong code/g)?.length, 1);
 });
 
@@ -193,12 +200,12 @@ Deno.test({
   try {
     const script = new URL("sniff.py", import.meta.url).pathname;
     const sniffer = lan.start("sw", "python3", script, capture);
-    await sniffer.line(/^sniffing$/m);
+    await sniffer.waitFor(/^sniffing$/m, "out");
     await using dirs = await folders();
     const sender = await lan.sluice("ada", "send", dirs.source);
     const code = await codeOf(sender);
     const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
-    assertEquals([await receiver.ended, await sender.ended], [0, 0], receiver.said);
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
     await assertArrived(dirs.into);
     const bytes = new TextDecoder("latin1").decode(await Deno.readFile(capture));
     assert(bytes.length > CONTENT.length, `only ${bytes.length} bytes captured`);
