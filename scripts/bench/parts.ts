@@ -4,8 +4,9 @@ import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { encrypted } from "./part_encrypted.ts";
+import { remote } from "./part_exec.ts";
 import { small } from "./part_small.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, encrypted, startup];
+export const parts: readonly Part[] = [digestsAlone, big, small, encrypted, remote, startup];
