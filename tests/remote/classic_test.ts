@@ -2,9 +2,17 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import { askClassic } from "../../lib/remote/classic_ask.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
-import { installed, run, runSluice } from "../commands/run_sluice.ts";
+import { installed, run } from "../commands/run_sluice.ts";
 import { Started, text } from "../support/started.ts";
-import { AS_ROOT, childrenOf, linux, SLUICE_RUN, startExecServer, until } from "./exec_server.ts";
+import {
+  AS_ROOT,
+  childrenOf,
+  linux,
+  runSluice,
+  SLUICE_RUN,
+  startExecServer,
+  until,
+} from "./exec_server.ts";
 
 const TINY_SSH = new URL("tiny_ssh.py", import.meta.url).pathname;
 const python = await installed("python3");

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readPolicy } from "../../lib/remote/read_policy.ts";
-import { runSluice } from "../commands/run_sluice.ts";
 import { check, type Schema } from "../json_schema.ts";
-import { linux, startExecServer, until } from "./exec_server.ts";
+import { linux, runSluice, startExecServer, until } from "./exec_server.ts";
 
 const page = await Deno.readTextFile(new URL("../../docs/exec.md", import.meta.url));
 const [policy, schema] = Array.from(

@@ -1,7 +1,16 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { run, runSluice, SLUICE } from "../commands/run_sluice.ts";
+import { run } from "../commands/run_sluice.ts";
 import { Started, text } from "../support/started.ts";
-import { AS_ROOT, isAlive, linux, SLUICE_RUN, startExecServer, until } from "./exec_server.ts";
+import {
+  AS_ROOT,
+  isAlive,
+  linux,
+  runSluice,
+  SLUICE,
+  SLUICE_RUN,
+  startExecServer,
+  until,
+} from "./exec_server.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });

@@ -4,11 +4,15 @@ import type { Exit, Run } from "../../lib/frame/control.ts";
 import { ask } from "../../lib/remote/ask.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
 import { dial } from "../../lib/socket/dial.ts";
+import { type Run as Ended, run } from "../commands/run_sluice.ts";
+import { executable } from "../support/program.ts";
 import { Started } from "../support/started.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
-/** The edition that may start programs. */
-export const SLUICE_RUN = Deno.env.get("SLUICE_RUN_EXECUTABLE") ?? `${root}scripts/sluice-run`;
+/** The plain edition: the executable under test, or the script that runs the source. */
+export const SLUICE: string = executable || `${root}scripts/sluice`;
+/** The edition that may start programs, beside it. */
+export const SLUICE_RUN = `${SLUICE}-run`;
 /** As whom the tests run; root has to be said. */
 export const AS_ROOT = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];
 /** Whether any of this can run here: process groups and `/proc`. */
@@ -45,6 +49,11 @@ export const POLICY = {
   },
   perPeer: 60,
 };
+
+/** Runs the plain edition to its end. */
+export function runSluice(args: string[], options: Deno.CommandOptions = {}): Promise<Ended> {
+  return run(SLUICE, { ...options, args });
+}
 
 /** A server that runs. `await using` ends it with the scope. */
 export interface ExecServer extends AsyncDisposable {
