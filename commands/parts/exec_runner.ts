@@ -45,7 +45,7 @@ export interface ExecRunner {
   ask(asked: Asked): MessagePort;
   /** Adds to the audit what never came to a request. */
   audit(record: AuditRecord): void;
-  /** Ends every command; resolves when they have ended. */
+  /** Ends every command; resolves when they have ended. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -114,10 +114,21 @@ export async function startRunner(options: StartRunnerOptions): Promise<ExecRunn
     else if (message.type === "record") onRecord(message.record);
     else stopped.resolve();
   };
-  const connect = mayHaveWorker() ? inWorker(rightsOf(policy, audit), onError) : inHere;
+  const fail = (error: Error) => {
+    ready.reject(error);
+    stopped.resolve();
+    onError(error);
+  };
+  const connect = mayHaveWorker() ? inWorker(rightsOf(policy, audit), fail) : inHere;
   const { tell, end } = connect(take);
   tell({ type: "config", config: { policy, ...audit !== undefined && { audit } } });
   const groups = await ready.promise;
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    tell({ type: "stop" });
+    await stopped.promise;
+    end();
+  };
   return {
     groups,
     ask(asked) {
@@ -126,11 +137,7 @@ export async function startRunner(options: StartRunnerOptions): Promise<ExecRunn
       return port1;
     },
     audit: (record) => tell({ type: "audit", record }),
-    async stop() {
-      tell({ type: "stop" });
-      await stopped.promise;
-      end();
-    },
+    stop: () => stopping ??= stop(),
   };
 }
 

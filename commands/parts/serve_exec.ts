@@ -5,7 +5,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, LocalError } from "../../lib/errors.ts";
-import { MAX_HANDSHAKES } from "../../lib/limits.ts";
+import { KILL_GRACE, MAX_HANDSHAKES, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
 import { answer } from "../../lib/remote/answer.ts";
 import { decide } from "../../lib/remote/decide.ts";
 import { gate, isLoopback } from "../../lib/remote/gate.ts";
@@ -70,11 +70,14 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
       ? nobody
       : trustCode(wordCount(args), context);
     const signal = AbortSignal.any([context.signal, stop.signal]);
+    // Commands end first, so that whoever asked for them is told.
+    signal.addEventListener("abort", () => void runner.stop());
     const service = serviceOf(args, trust, runner, context);
     await Promise.all(listeners.map((listener) =>
       serve(listener, service, {
         signal,
-        idle: Infinity,
+        idle: args.has("classic") ? classicIdle(policy) : Infinity,
+        grace: FAREWELL,
         maxConnections: policy.running + MAX_HANDSHAKES,
         onError: (error, { remoteAddr }) => {
           const text = error instanceof Error ? error.message : String(error);
@@ -87,6 +90,14 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   } finally {
     await runner.stop();
   }
+}
+
+/** Milliseconds that connections have to end when the server does: their commands end first. */
+const FAREWELL = 3 * KILL_GRACE;
+
+/** The exchange has nothing that says "still here": as long as a command may be silent, and a person. */
+function classicIdle({ rules }: Policy): number {
+  return Math.max(...rules.map(({ limits }) => limits.idle)) + SERVICE_IDLE_TIMEOUT;
 }
 
 type Service = (conn: Duplex, context: { signal: AbortSignal }) => Promise<void>;

@@ -87,7 +87,7 @@ export class FrameDecodeStream {
   /** Reads to the end of the stream and throws it away. */
   async discard(): Promise<void> {
     await this.#reading;
-    const scrap = new ArrayBuffer(BUFFER_BYTES);
+    const scrap = new ArrayBuffer(FIRST_BUFFER_BYTES);
     for (let bytes = new Uint8Array(scrap);;) {
       const { value, done } = await this.#reader.read(bytes);
       if (done || value === undefined) return;

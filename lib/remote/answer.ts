@@ -15,7 +15,7 @@ export interface AnswerOptions extends RemoteConnectionOptions {
   caller: Pick<Asked, "peer" | "source" | "who">;
   /** Passes a request on; answers come over the port. */
   run(asked: Asked): MessagePort;
-  /** Ends the connection. */
+  /** Aborted when nothing is to be begun any more. What runs is ended by who runs it, and then told. */
   signal: AbortSignal;
 }
 
@@ -30,21 +30,19 @@ const BATCH_BYTES = MAX_DATA_BYTES / 2;
  */
 export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
   const connection = new RemoteConnection(duplex, options);
-  const onAbort = () => connection.abort(options.signal.reason);
-  options.signal.addEventListener("abort", onAbort);
   try {
     options.signal.throwIfAborted();
-    await connection.greet("answer");
-    const { type, payload } = await connection.next(FrameType.run);
-    const { argv, env, stdin, timeout } = decodeRun(type, payload);
+    const { argv, env, stdin, timeout } = await connection.soon(async () => {
+      await connection.greet("answer");
+      const { type, payload } = await connection.next(FrameType.run);
+      return decodeRun(type, payload);
+    });
     const asked = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
     await serveRun(connection, options.run(asked), stdin);
     await connection.finish();
   } catch (error) {
     await connection.fail(error);
     if (!(error instanceof RefusedError)) throw error;
-  } finally {
-    options.signal.removeEventListener("abort", onAbort);
   }
 }
 

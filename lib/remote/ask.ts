@@ -34,7 +34,7 @@ export async function ask(duplex: Duplex, run: Run, options: AskOptions): Promis
   const feeder = options.stdin && run.stdin ? new Feeder(connection, options.stdin) : undefined;
   try {
     options.signal.throwIfAborted();
-    await connection.greet("ask");
+    await connection.soon(() => connection.greet("ask"));
     await connection.encode.control(FrameType.run, run);
     await connection.encode.flush();
     const exit = await follow(connection, feeder, options);

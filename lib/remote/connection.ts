@@ -51,11 +51,11 @@ export class RemoteConnection {
   }
 
   /**
-   * Greets the peer, which must have the other role.
+   * Does what must not take long; afterwards silence is watched instead.
    *
-   * @throws {ProtocolError} it has not, or it is no sluice. @throws {ConnectionError} code `timeout` or `cut`.
+   * @throws {ConnectionError} code `timeout`: it took too long.
    */
-  async greet(role: "ask" | "answer"): Promise<void> {
+  async soon<T>(work: () => Promise<T>): Promise<T> {
     const time = this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
     const late = new ConnectionError(
       "timeout",
@@ -63,17 +63,26 @@ export class RemoteConnection {
     );
     const deadline = setTimeout(() => this.#duplex.abort(late), time);
     try {
-      await this.encode.raw(encodePreface(Security.plain));
-      agree(await this.#decode.raw(PREFACE_BYTES), Security.plain);
-      const { agent } = this.#options;
-      await this.encode.control(FrameType.hello, { role, agent, digests: [1], capabilities: [] });
-      await this.encode.flush();
-      const { type, payload } = await this.next(FrameType.hello);
-      decodeHello(type, payload, [role === "ask" ? "answer" : "ask"]);
+      return await work();
     } finally {
       clearTimeout(deadline);
       this.#watch();
     }
+  }
+
+  /**
+   * Greets the peer, which must have the other role.
+   *
+   * @throws {ProtocolError} it has not, or it is no sluice. @throws {ConnectionError} code `cut`.
+   */
+  async greet(role: "ask" | "answer"): Promise<void> {
+    await this.encode.raw(encodePreface(Security.plain));
+    agree(await this.#decode.raw(PREFACE_BYTES), Security.plain);
+    const { agent } = this.#options;
+    await this.encode.control(FrameType.hello, { role, agent, digests: [1], capabilities: [] });
+    await this.encode.flush();
+    const { type, payload } = await this.next(FrameType.hello);
+    decodeHello(type, payload, [role === "ask" ? "answer" : "ask"]);
   }
 
   /** Ends a connection whose peer is silent, and keeps ours from looking so. */

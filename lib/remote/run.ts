@@ -3,6 +3,7 @@
 import type { Exit } from "../frame/control.ts";
 import { KILL_GRACE, RUN_WINDOW } from "../limits.ts";
 import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "./message.ts";
+import { type Buffers, Output } from "./output.ts";
 import type { Rule } from "./policy.ts";
 import type { RunningProcess } from "./run_process.ts";
 import type { RunEnd } from "./supervise.ts";
@@ -17,10 +18,9 @@ export interface RunOptions {
   process: RunningProcess;
   /** Whoever asked. */
   port: MessagePort;
+  /** Buffers to read into. */
+  buffers: Buffers;
 }
-
-/** Bytes of one read: what a pipe holds on Linux. */
-const READ_BYTES = 64 * 1024;
 
 /** A command that runs. */
 export class Run {
@@ -42,15 +42,21 @@ export class Run {
   #moved = performance.now();
 
   /** Begins to move bytes. */
-  constructor({ asked, rule, process, port }: RunOptions) {
+  constructor({ asked, rule, process, port, buffers }: RunOptions) {
     this.rule = rule;
     this.source = asked.source;
     this.#process = process;
     this.#port = port;
+    const { output: limit } = rule.limits;
     const output = (name: OutputName) =>
-      new Output(process[name], rule.limits.output, (bytes) => this.#put(name, bytes), () => {
-        this.why = `${name}: more than ${rule.limits.output} bytes`;
-        this.end("output");
+      new Output(process[name], {
+        limit,
+        buffers,
+        put: (bytes) => this.#put(name, bytes),
+        onLimit: () => {
+          this.why = `${name}: more than ${limit} bytes`;
+          this.end("output");
+        },
       });
     this.#outputs = { stdout: output("stdout"), stderr: output("stderr") };
     port.onmessage = ({ data }: MessageEvent<ToRunner>) => this.#take(data);
@@ -179,74 +185,5 @@ export class Run {
       act();
     }, Math.min(time, 2 ** 31 - 1));
     this.#timers.add(timer);
-  }
-}
-
-/** One output of a process, on its way to whoever asked, with so much under way and no more. */
-class Output {
-  /** Bytes that went on. */
-  count = 0;
-  /** Whether there was more than the limit. */
-  truncated = false;
-  /** Resolves when nothing more will come. Never rejects. */
-  readonly ended: Promise<void>;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
-  #underWay = 0;
-  #dropped = false;
-  #wake: (() => void)[] = [];
-
-  constructor(
-    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-    limit: number,
-    put: (bytes: Uint8Array<ArrayBuffer>) => void,
-    onLimit: () => void,
-  ) {
-    this.#reader = stream.getReader();
-    this.ended = this.#pump(limit, put, onLimit).catch(
-      () => {/* the pipe went with the process */},
-    );
-  }
-
-  /** Whether the reader, not the process, is what is waited for. */
-  get waiting(): boolean {
-    return this.#underWay > RUN_WINDOW - READ_BYTES;
-  }
-
-  /** So much has gone on, by {@linkcode costOf}. */
-  taken(cost: number): void {
-    this.#underWay -= cost;
-    for (const wake of this.#wake.splice(0)) wake();
-  }
-
-  /** Nobody wants the rest. */
-  drop(): void {
-    this.#dropped = true;
-    this.taken(0);
-    this.#reader.cancel().catch(() => {});
-  }
-
-  async #pump(
-    limit: number,
-    put: (bytes: Uint8Array<ArrayBuffer>) => void,
-    onLimit: () => void,
-  ): Promise<void> {
-    while (!this.#dropped) {
-      const { value, done } = await this.#reader.read();
-      if (done || this.#dropped) return;
-      if (this.count + value.length > limit) this.truncated = true;
-      const whole = value.subarray(0, limit - this.count);
-      // A few bytes must not hold the buffer of many.
-      const part = whole.length * 2 < whole.buffer.byteLength ? whole.slice() : whole;
-      this.count += part.length;
-      this.#underWay += costOf(part);
-      if (part.length > 0) put(part);
-      if (this.truncated) {
-        onLimit();
-        return this.drop();
-      }
-      while (this.waiting && !this.#dropped) {
-        await new Promise<void>((resolve) => this.#wake.push(resolve));
-      }
-    }
   }
 }

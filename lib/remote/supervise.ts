@@ -10,6 +10,7 @@ import { type Asked, type AuditRecord, type FromRunner, type RefusalCode } from 
 import { decide, type Decision } from "./decide.ts";
 import type { Policy } from "./policy.ts";
 import type { ProcessStarter, RunningProcess } from "./run_process.ts";
+import { Buffers } from "./output.ts";
 import { Run } from "./run.ts";
 
 /** What a {@linkcode Supervisor} works with. */
@@ -26,6 +27,7 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #runs = new Set<Run>();
+  readonly #buffers = new Buffers();
   #stopped = false;
 
   /** Starts nothing by itself. */
@@ -76,7 +78,7 @@ export class Supervisor {
       }
       return refuse("io", "it could not be started", text);
     }
-    const run = new Run({ asked, rule: decision.rule, process, port });
+    const run = new Run({ asked, rule: decision.rule, process, port, buffers: this.#buffers });
     this.#runs.add(run);
     void run.ended.then(({ exit, stdin }) => {
       this.#runs.delete(run);

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { configInForce } from "../../scripts/closed_network.ts";
 import { run } from "../commands/run_sluice.ts";
 import { Started, text } from "../support/started.ts";
 import {
@@ -193,6 +194,36 @@ test("flags that do not go together, and what cannot be trusted, end before anyt
   const strange = await runSluice(["serve", "echo", "--allow", "uname"]);
   assertEquals([strange.code, /no use for --allow/.test(strange.err)], [64, true]);
   await Deno.remove(folder, { recursive: true });
+});
+
+test("the line that plain sluice advises works, and starts what it lists and no more", async () => {
+  const { err } = await runSluice(["serve", "exec", "--allow", "uname"]);
+  const [, flags] = /deno run (--allow-run\S+ .*) main\.ts serve exec/.exec(err)!;
+  const [config, main] = [
+    `--config=${await configInForce()}`,
+    new URL("../../main.ts", import.meta.url),
+  ];
+  const start = (...words: string[]) =>
+    new Started(Deno.execPath(), [
+      ...[
+        "run",
+        "--quiet",
+        "--no-check",
+        "--no-prompt",
+        config,
+        ...flags!.split(" "),
+        main.pathname,
+      ],
+      ...["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT, ...words],
+    ]);
+  const server = start("--allow", "uname");
+  const at = `127.0.0.1:${await server.port()}`;
+  const ran = await runSluice(["exec", at, "--insecure-loopback", "--", "uname"]);
+  assertEquals(ran, { code: 0, out: "Linux\n", err: "" });
+  assertEquals((await server.stop()).code, 143);
+  const other = await start("--allow", "uname", "--allow", "id").gone();
+  assertEquals(other.code, 77);
+  assertMatch(other.err, /may not start \/usr\/bin\/id/);
 });
 
 Deno.test({
