@@ -233,7 +233,13 @@ Deno.test({
       "letter",
       "lawyer",
       "nobody else",
+      // The size as text, and as eight bytes in either order.
       `${CONTENT.length}`,
+      ...[true, false].map((little) => {
+        const size = new DataView(new ArrayBuffer(8));
+        size.setBigUint64(0, BigInt(CONTENT.length), little);
+        return String.fromCharCode(...new Uint8Array(size.buffer));
+      }),
       "sha256",
       "sluice/",
       '"names"',
