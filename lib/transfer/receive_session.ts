@@ -4,7 +4,6 @@
  * @module
  */
 
-import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
@@ -358,7 +357,7 @@ class Receiver {
   #begin(entry: Entry, path: SafePath): void {
     const file = this.#staging!.createFile(path, entry.mode);
     const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
-    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest.create());
+    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest);
     this.#open = { entry, path, staged, offset: 0 };
     this.#started(path, entry.size, 0);
   }
@@ -454,7 +453,7 @@ class Receiver {
     if (open === undefined || open.entry.id !== id || open.offset > 0) {
       throw this.#misplaced(frame.type);
     }
-    await open.staged.finish(size, digest, sameDigest);
+    await open.staged.finish(size, digest);
     this.#open = undefined;
     this.#count(open.path, size, digest);
   }
@@ -463,7 +462,7 @@ class Receiver {
   async #judge(incoming: Incoming, size: number, digest: string): Promise<void> {
     const { entry, path, staged } = incoming;
     try {
-      await staged.finish(size, digest, sameDigest, await incoming.computed);
+      await staged.finish(size, digest, await incoming.computed);
     } catch (error) {
       if (!(error instanceof IntegrityError)) {
         await staged.close();
@@ -544,10 +543,4 @@ class Receiver {
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-const text = new TextEncoder();
-
-function sameDigest(a: string, b: string): boolean {
-  return timingSafeEqual(text.encode(a), text.encode(b));
 }

@@ -141,11 +141,7 @@ export class Session {
    */
   async next(...types: FrameTypeId[]): Promise<Frame> {
     for (;;) {
-      this.#waitsSince ??= performance.now();
-      const frame = await this.decode.next().catch((error) => {
-        throw this.#failure?.reason ?? error;
-      });
-      this.#waitsSince = undefined;
+      const frame = this.decode.held() ?? await this.#wait();
       // A farewell reads as well, and throws away what it reads: no frame can be trusted any more.
       if (this.#failure) throw this.#failure.reason;
       if (frame === undefined) {
@@ -164,6 +160,17 @@ export class Session {
         );
       }
       return frame;
+    }
+  }
+
+  async #wait(): Promise<Frame | undefined> {
+    this.#waitsSince = performance.now();
+    try {
+      return await this.decode.next();
+    } catch (error) {
+      throw this.#failure?.reason ?? error;
+    } finally {
+      this.#waitsSince = undefined;
     }
   }
 
