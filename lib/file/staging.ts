@@ -5,6 +5,7 @@
  *     DIR/.sluice-3f9a…/        0700, random name
  *         offer.json            which offer it belongs to
  *         lock                  held while a receiver works in it
+ *         placing.json          what is being put in place (placing.ts)
  *         tree/                 what has arrived in this session
  *         old-1/, …             what had arrived in earlier ones
  *
@@ -17,6 +18,7 @@ import { join } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import type { SafePath } from "./safe_path.ts";
+import { notePlacing, openFolders, placedNames, takeBack } from "./placing.ts";
 import { SyncBatch } from "./sync_batch.ts";
 
 /** First characters of a staging folder's name. */
@@ -73,7 +75,16 @@ export class Staging {
    */
   static open(into: string, offer: StagedOffer, resume: boolean): Staging {
     const earlier = resume ? findEarlier(into, offer) : undefined;
-    if (earlier) return new Staging(earlier.folder, earlier.lock);
+    if (earlier) {
+      const { folder, lock } = earlier;
+      try {
+        takeBack(into, folder, join(folder, "tree"));
+        return new Staging(folder, lock);
+      } catch (cause) {
+        lock.close();
+        throw localFault(cause, `go on in ${JSON.stringify(folder)}`);
+      }
+    }
     try {
       const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
       const folder = join(into, STAGING_PREFIX + random);
@@ -220,10 +231,11 @@ export class Staging {
     return localFault(cause, `store ${shown}`);
   }
 
-  /** Ends the gathering: everything is on the disk, folders have their times. */
+  /** Ends the gathering: everything is on the disk, folders have their times, what is to be placed is written down. */
   async settle(): Promise<string> {
     this.#leaveFolders("");
     await this.batch.flush();
+    notePlacing(this.folder, this.#tree);
     return this.#tree;
   }
 
@@ -278,13 +290,7 @@ export function removeTree(folder: string): void {
   try {
     Deno.removeSync(folder, { recursive: true });
   } catch {
-    const open = (path: string) => {
-      Deno.chmodSync(path, 0o700);
-      for (const child of Deno.readDirSync(path)) {
-        if (child.isDirectory) open(join(path, child.name));
-      }
-    };
-    open(folder);
+    openFolders(folder);
     Deno.removeSync(folder, { recursive: true });
   }
 }
@@ -366,21 +372,30 @@ function openLock(folder: string, create = false): Deno.FsFile | undefined {
   return undefined;
 }
 
-function findEarlier(
-  into: string,
-  offer: StagedOffer,
-): { folder: string; lock: Deno.FsFile } | undefined {
+/** The names in the destination that an earlier session of the same offer had placed when it was killed. */
+export function placedEarlier(into: string, offer: StagedOffer): Set<string> {
+  return new Set(earlierOf(into, offer).flatMap((folder) => placedNames(into, folder)));
+}
+
+/** The staging folders of earlier sessions of the same offer. */
+function earlierOf(into: string, offer: StagedOffer): string[] {
   const key = JSON.stringify([offer.names, offer.digest]);
-  let found: EarlierStaging[];
   try {
-    found = [...listEarlier(into)];
+    return Array.from(listEarlier(into))
+      .filter(({ names, digest }) => JSON.stringify([names, digest]) === key)
+      .map(({ folder }) => folder);
   } catch (cause) {
     throw new LocalError("cannot_create", `write in ${JSON.stringify(into)}: cannot list it`, {
       cause,
     });
   }
-  for (const { folder, names, digest } of found) {
-    if (JSON.stringify([names, digest]) !== key) continue;
+}
+
+function findEarlier(
+  into: string,
+  offer: StagedOffer,
+): { folder: string; lock: Deno.FsFile } | undefined {
+  for (const folder of earlierOf(into, offer)) {
     const lock = openLock(folder);
     if (lock) return { folder, lock };
   }

@@ -13,7 +13,7 @@ import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../fil
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
-import { Staging } from "../file/staging.ts";
+import { placedEarlier, Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
 import type { Entry, Hello, Offer } from "../frame/control.ts";
 import {
@@ -215,7 +215,12 @@ class Receiver {
         "accept the offer: it has several files and folders, standard output takes one file",
       );
     }
-    if (!stdout && this.#policy === "refuse") refuseExisting(into, names);
+    const resume = this.#options.resume ?? true;
+    const staged = { names, digest: digest.name };
+    if (!stdout && this.#policy === "refuse") {
+      const ours = resume ? placedEarlier(into, staged) : new Set<string>();
+      refuseExisting(into, names.filter((name) => !ours.has(name)));
+    }
     await this.#options.accept({
       ...offer,
       agent: hello.agent,
@@ -223,7 +228,10 @@ class Receiver {
       digestName: digest.name,
     });
     this.#options.signal?.throwIfAborted();
-    if (!stdout) this.#openStaging(names);
+    if (!stdout) {
+      this.#staging = Staging.open(into, staged, resume);
+      this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
+    }
     this.#deposit = new Deposit(this.#staging, {
       into,
       ifExists: this.#policy,
@@ -239,13 +247,6 @@ class Receiver {
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
-  }
-
-  #openStaging(names: SafePath[]): void {
-    const resume = this.#options.resume ?? true;
-    const offer = { names, digest: this.#digest.name };
-    this.#staging = Staging.open(this.#options.into, offer, resume);
-    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
   }
 
   /** Says something, in turn with what is said from beside the main stream. */
