@@ -13,7 +13,8 @@ import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../fil
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
-import { placedEarlier, Staging } from "../file/staging.ts";
+import { placedEarlier } from "../file/earlier_staging.ts";
+import { Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
 import type { Entry, Hello, Offer } from "../frame/control.ts";
 import {

@@ -30,7 +30,7 @@ export function judgeCodes(
       lines.push(`the ${side} ended with ${code}, allowed are ${[...allowed].join(", ")}`);
     }
   };
-  judge("sender", sender.ended!, placed ? [1] : []);
+  judge("sender", sender.ended!, placed && complete ? [1] : []);
   judge("receiver", receiver.ended!, placed && complete ? [73] : []);
   const receiverKilled = killed.some((kill) => kill.startsWith("receiver"));
   if (complete && !receiverKilled && !placed && receiver.ended !== 0) {

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { IfExists } from "../../lib/file/place.ts";
-import { removeTree } from "../../lib/file/staging.ts";
+import { removeTree } from "../../lib/file/earlier_staging.ts";
 import { Expectation } from "./expect.ts";
 import { judgeCodes, judgeDigests } from "./judge.ts";
 import { drawStep, type Step } from "./plan.ts";
@@ -162,7 +162,7 @@ class Round {
   }
 
   #judgeDigests(out: string): string[] {
-    const whole = this.#policy === "refuse" && !this.#placed;
+    const whole = this.#policy === "refuse";
     return judgeDigests(out, {
       destination: join(this.#folder, "destination"),
       algorithm: this.#algorithm,
@@ -185,7 +185,7 @@ class Round {
         }): ${[...Deno.readDirSync(join(destination, name))].map((e) => e.name)}`,
       );
     }
-    if (!clean || this.#policy !== "refuse" || this.#placed) return;
+    if (!clean || this.#policy !== "refuse") return;
     const modes = (root: string) => readModes(join(this.#folder, root), this.#expected.source);
     for (const line of differences(modes("destination"), modes("source"))) {
       this.#result.failures.push(`mode and time of ${line}`);

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LocalError, ProtocolError } from "../../lib/errors.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { notePlacing } from "../../lib/file/placing.ts";
 import {
   discardEarlier,
   listEarlier,
   placedEarlier,
   removeTree,
-  Staging,
-} from "../../lib/file/staging.ts";
+} from "../../lib/file/earlier_staging.ts";
+import { Staging } from "../../lib/file/staging.ts";
 import { Temporary } from "./temporary.ts";
 
 const unix = Deno.build.os !== "windows";
@@ -227,5 +227,22 @@ Deno.test("a note of placing that was not written to its end says that nothing w
   const second = open(temporary.path);
   assertEquals(second.takeEarlier(path("a")), 1);
   second.remove();
+  assertEquals(temporary.names(), []);
+});
+
+Deno.test("what is left of a staging folder that was being made or removed goes with the next session", () => {
+  using temporary = new Temporary();
+  const rests = [[], ["lock"], ["lock", "offer.json"]];
+  for (const [number, names] of rests.entries()) {
+    const folder = temporary.at(`.sluice-${number}`);
+    Deno.mkdirSync(folder, { mode: 0o700 });
+    for (const name of names) Deno.writeTextFileSync(`${folder}/${name}`, "");
+  }
+  const inUse = open(temporary.path);
+  Deno.removeSync(`${inUse.folder}/offer.json`);
+  const staging = open(temporary.path);
+  assertEquals(temporary.names().sort(), [inUse, staging].map((s) => basename(s.folder)).sort());
+  staging.remove();
+  inUse.remove();
   assertEquals(temporary.names(), []);
 });
