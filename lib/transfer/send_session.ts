@@ -13,12 +13,7 @@ import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
 import type { Totals } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import {
-  FAREWELL_TIMEOUT,
-  MAX_DATA_BYTES,
-  SMALL_FILE_BYTES,
-  VERIFY_SLICE_BYTES,
-} from "../limits.ts";
+import { MAX_DATA_BYTES, SMALL_FILE_BYTES, VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -28,7 +23,7 @@ import {
   type TransferState,
   type TransferSummary,
 } from "./progress.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { briefly, Session, type SessionOptions } from "./session.ts";
 
 /** Files announced ahead of their content when the receiver wants to be asked. */
 const WINDOW = 256;
@@ -153,8 +148,7 @@ class Sender {
     const isLoss = error instanceof ConnectionError && error.code === "cut";
     if (!isLoss || this.#inbox === undefined) return this.#peerFailure?.error ?? error;
     // A write failed: the peer has gone, and what it said last may still be on its way to us.
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
-    await Promise.race([this.#inbox, patience]);
+    await briefly(this.#inbox);
     return this.#peerFailure?.error ?? error;
   }
 
