@@ -2,8 +2,10 @@
 
 import type { Command } from "../lib/cli/command.ts";
 import { completions } from "./completions.ts";
+import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { man } from "./man.ts";
+import { peers } from "./peers.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
 
@@ -11,6 +13,8 @@ import { send } from "./send.ts";
 export const commands: readonly Command[] = [
   send,
   receive,
+  peers,
+  doctor,
   help,
   completions,
   man,

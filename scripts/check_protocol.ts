@@ -12,7 +12,14 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** Codes that never travel: they are about this side's command line, or are said in other words. */
-const NEVER_SENT = ["usage", "no_input", "source_changed", "unavailable", "interrupted"];
+const NEVER_SENT = [
+  "usage",
+  "no_input",
+  "source_changed",
+  "unavailable",
+  "interrupted",
+  "wrong_code",
+];
 
 /** What the page is held against. */
 interface Program {

@@ -18,9 +18,9 @@ import { runTask } from "./run_task.ts";
 
 /** What is to be done inside. */
 export type Task =
-  | { command: "receive"; into: string }
+  | { command: "receive"; into: string; secret?: Uint8Array }
   | { command: "partial"; into: string }
-  | { command: "send"; roots: Root[] };
+  | { command: "send"; roots: Root[]; secret?: Uint8Array };
 
 /** What it may touch. */
 export interface Rights {
@@ -31,7 +31,7 @@ export interface Rights {
   /** Absolute paths, with everything below. */
   write: readonly string[];
   /** Facts about the system. */
-  sys: readonly "uid"[];
+  sys: readonly ("uid" | "networkInterfaces")[];
 }
 
 /** From outside to inside. */

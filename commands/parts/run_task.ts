@@ -18,11 +18,11 @@ export async function runTask(
     }
     case "receive": {
       const { receiveInto } = await import("./receive_into.ts");
-      return await receiveInto(args, context, task.into, makeLink);
+      return await receiveInto(args, context, task, makeLink);
     }
     case "send": {
       const { sendFrom } = await import("./send_from.ts");
-      return await sendFrom(args, context, task.roots);
+      return await sendFrom(args, context, task);
     }
   }
 }
