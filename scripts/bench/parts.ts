@@ -2,10 +2,20 @@
 
 import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
+import { crowd } from "./part_crowd.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { encrypted } from "./part_encrypted.ts";
+import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, encrypted, startup];
+export const parts: readonly Part[] = [
+  digestsAlone,
+  big,
+  small,
+  encrypted,
+  crowd,
+  resume,
+  startup,
+];
