@@ -2,11 +2,22 @@
 
 import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
+import { crowd } from "./part_crowd.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { encrypted } from "./part_encrypted.ts";
 import { remote } from "./part_exec.ts";
+import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, encrypted, remote, startup];
+export const parts: readonly Part[] = [
+  digestsAlone,
+  big,
+  small,
+  encrypted,
+  crowd,
+  resume,
+  remote,
+  startup,
+];

@@ -91,6 +91,11 @@ export class Lan implements AsyncDisposable {
     return `10.77.0.${HOSTS.indexOf(host) + 1}`;
   }
 
+  /** Runs `ip` on a machine. */
+  async ip(host: Host, ...args: string[]): Promise<void> {
+    await run("ip", "-n", this.#namespace(host), ...args);
+  }
+
   /** Has the switch drop what matches an nftables expression. */
   async drop(...matches: string[]): Promise<void> {
     const nft = (...args: string[]) =>

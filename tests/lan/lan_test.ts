@@ -100,6 +100,22 @@ Deno.test(
 
 Deno.test({
   ...options,
+  name: "whoever asks from another network is not answered, even where there is a way to it",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await using dirs = await folders();
+  await lan.ip("eve", "addr", "add", "10.99.0.3/24", "dev", "eth0");
+  await lan.ip("ada", "route", "add", "10.99.0.0/24", "dev", "eth0");
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const channel = (await codeOf(sender)).split("-")[0]!;
+  await (await lan.sluice("bob", "peers")).waitFor(new RegExp(`^${channel}\t`, "m"), "out");
+  // The second question is answered; the first came before it.
+  const asking = await lan.probe("eve", "ask_probe.ts", channel, "10.99.0.3", lan.address("eve"));
+  assertEquals((await asking.ended).out, `answered ${lan.address("eve")}\n`);
+});
+
+Deno.test({
+  ...options,
   name: "where multicast is dropped, the broadcast address finds the sender",
 }, async () => {
   await using lan = await Lan.create("ipv4");
@@ -217,7 +233,13 @@ Deno.test({
       "letter",
       "lawyer",
       "nobody else",
+      // The size as text, and as eight bytes in either order.
       `${CONTENT.length}`,
+      ...[true, false].map((little) => {
+        const size = new DataView(new ArrayBuffer(8));
+        size.setBigUint64(0, BigInt(CONTENT.length), little);
+        return String.fromCharCode(...new Uint8Array(size.buffer));
+      }),
       "sha256",
       "sluice/",
       '"names"',
