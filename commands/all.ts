@@ -9,6 +9,7 @@ import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
 import { listen } from "./listen.ts";
+import { lookup } from "./lookup.ts";
 import { man } from "./man.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   gopher,
   connect,
   listen,
+  lookup,
   help,
   completions,
   man,
