@@ -15,7 +15,7 @@ export class Outbox {
   #last: Promise<void> = Promise.resolve();
   #broken = false;
 
-  /** @param most Bytes that may wait. */
+  /** Takes the connection's writer for good; `most` bytes may wait. */
   constructor(conn: Duplex, most: number = MAX_OUTBOX_BYTES) {
     this.#conn = conn;
     this.#writer = conn.writable.getWriter();

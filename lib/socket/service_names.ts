@@ -46,6 +46,8 @@ export class ServiceNames {
   readonly #services: readonly ServiceName[];
 
   /**
+   * Makes a list.
+   *
    * @param own What goes before {@linkcode KNOWN_SERVICES}: for a name and protocol, or a port and
    * protocol, that it has, the shipped list is not asked. Default: nothing.
    */
