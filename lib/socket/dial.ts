@@ -117,6 +117,8 @@ async function connectAny(
   // Whole messages are written at once, so waiting to fill a segment only delays the last one.
   setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp);
+  // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
+  const { localAddr, remoteAddr } = described(tcp, "tls");
   const stop = () => tcp.close();
   signal.addEventListener("abort", stop);
   try {
@@ -124,7 +126,7 @@ async function connectAny(
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return await shakenHands(conn, signal);
+    return { ...await shakenHands(conn, signal), localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {
