@@ -9,10 +9,10 @@
  * import { dial, echo, listen, receiveSome, sendAll, serve } from "./mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
+ * const listener = listen("127.0.0.1:0");
  * const serving = serve(listener, echo.start().connection!);
  *
- * const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port: listener.port });
+ * const conn = await dial(listener.address);
  * await sendAll(conn, "hello");
  * assertEquals(new TextDecoder().decode(await receiveSome(conn, 1024)), "HELLO");
  *
@@ -29,6 +29,7 @@ export * from "./errors.ts";
 // Addresses and names.
 export {
   type Address,
+  type AddressLike,
   formatAddress,
   isLoopback,
   parseAddress,
@@ -78,6 +79,7 @@ export { askDatagram, type AskDatagramOptions } from "./socket/ask_datagram.ts";
 export { LineDecoder, type LineDecoderOptions } from "./line/line_decoder.ts";
 export { lineDecodeStream } from "./line/line_decode_stream.ts";
 export { lineEncodeStream, type LineEncodeStreamOptions } from "./line/line_encode_stream.ts";
+export { readLines } from "./line/read_lines.ts";
 export { crlfEncoder } from "./line/crlf_encode.ts";
 export { plainText } from "./line/plain_text.ts";
 export { type Frame, FrameDecodeStream } from "./frame/frame_decode_stream.ts";
@@ -125,4 +127,8 @@ export { chargen, chargenPattern } from "./services/chargen.ts";
 // Digests.
 export { type Digest, type Hasher } from "./digest/digest.ts";
 export { digestNamed, digests } from "./digest/all.ts";
+export { md5 } from "./digest/md5.ts";
+export { sha1 } from "./digest/sha1.ts";
+export { sha256 } from "./digest/sha256.ts";
+export { sha512 } from "./digest/sha512.ts";
 export { loadHashers } from "./digest/node_hasher.ts";

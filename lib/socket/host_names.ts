@@ -3,7 +3,7 @@
 import { ConnectionError } from "../errors.ts";
 import { FULL_NAME_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
 import { interleaved } from "./happy_eyeballs.ts";
-import { isAddress, resolveHost } from "./resolve.ts";
+import { asPermission, isAddress, resolveHost } from "./resolve.ts";
 
 /** Options of {@linkcode addressesOf}, {@linkcode nameOf} and {@linkcode fullName}. */
 export interface HostNameOptions {
@@ -63,7 +63,9 @@ export async function fullName(host: string, options: HostNameOptions = {}): Pro
     const addresses = await lookup(host);
     if (!isAddress(host) && !NOT_FULL.test(host)) return host;
     for (const address of addresses) {
-      const name = await reverse(address).catch(() => undefined);
+      const name = await reverse(address).catch((error) => {
+        if (error instanceof Deno.errors.NotCapable) throw error;
+      });
       if (name === undefined) continue;
       if (!NOT_FULL.test(name)) return name;
       refused.add(name);
@@ -84,7 +86,10 @@ export async function fullName(host: string, options: HostNameOptions = {}): Pro
 async function systemReverse(address: string): Promise<string> {
   // Loaded when first needed: it costs start-up time.
   const { lookupService } = await import("node:dns/promises");
-  return (await lookupService(address, 0)).hostname;
+  const found = await lookupService(address, 0).catch((error) =>
+    Promise.reject(asPermission(error, address))
+  );
+  return found.hostname;
 }
 
 /** What to throw for what a resolver threw. */

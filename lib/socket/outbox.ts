@@ -27,8 +27,9 @@ export class Outbox {
     return this.#broken;
   }
 
-  /** Puts bytes in, which must not change afterwards; false where the peer is gone or was too slow. */
-  put(bytes: Uint8Array): boolean {
+  /** Puts bytes in, which must not change afterwards, or a text; false where the peer is gone or was too slow. */
+  put(message: Uint8Array | string): boolean {
+    const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
     if (this.#broken) return false;
     if (this.#size + bytes.length > this.#most) {
       this.#broken = true;
