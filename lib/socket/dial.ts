@@ -126,7 +126,11 @@ async function connectAny(
   if (tls === undefined) return described(tcp);
   // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
   const { localAddr, remoteAddr } = described(tcp, "tls");
-  const stop = () => tcp.close();
+  const stop = () => {
+    try {
+      tcp.close();
+    } catch { /* it is TLS's by now, and closed with it */ }
+  };
   signal.addEventListener("abort", stop);
   try {
     const conn = await Deno.startTls(tcp, {
