@@ -4,7 +4,8 @@ import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { small } from "./part_small.ts";
+import { sockets } from "./part_sockets.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, startup];
+export const parts: readonly Part[] = [digestsAlone, big, small, sockets, startup];
