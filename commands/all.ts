@@ -1,13 +1,22 @@
 /** The table of commands, in the order of help. A new command is a file and a line here. @module */
 
 import type { Command } from "../lib/cli/command.ts";
+import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
+import { connect } from "./connect.ts";
+import { echo } from "./echo.ts";
+import { get } from "./get.ts";
+import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
+import { listen } from "./listen.ts";
+import { lookup } from "./lookup.ts";
 import { man } from "./man.ts";
 import { peers } from "./peers.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
+import { serve } from "./serve.ts";
+import { time } from "./time.ts";
 
 /** Every command. Help, parsing, man pages, completions and the contract tests follow this order. */
 export const commands: readonly Command[] = [
@@ -15,6 +24,15 @@ export const commands: readonly Command[] = [
   receive,
   peers,
   doctor,
+  serve,
+  echo,
+  time,
+  chat,
+  get,
+  gopher,
+  connect,
+  listen,
+  lookup,
   help,
   completions,
   man,

@@ -32,6 +32,9 @@ export type ErrorCode =
   | "cut"
   | "timeout"
   | "unavailable"
+  | "untrusted"
+  | "reset"
+  | "lingered"
   | "interrupted"
   | "peer_interrupted"
   // this machine
@@ -43,10 +46,15 @@ export type ErrorCode =
 /** Whose fault an error is. */
 export type Fault = "caller" | "refusal" | "breach" | "integrity" | "connection" | "local";
 
+/** Why a connection was not made, or how it was lost. */
+export type ConnectionReason = "refused" | "unreachable" | "no_answer" | "name_unknown" | "reset";
+
 /** Options of {@linkcode SluiceError}. */
 export interface SluiceErrorOptions extends ErrorOptions {
   /** True when the peer reported the error and this side merely heard of it. Default false. */
   remote?: boolean;
+  /** Says more than a connection error's code. Default: nothing more is known. */
+  reason?: ConnectionReason;
 }
 
 /** What all of sluice's own errors share: a stable {@linkcode SluiceError.code | code}. */
@@ -121,13 +129,24 @@ export class IntegrityError extends SluiceError {
 export class ConnectionError extends SluiceError {
   /** The class's name, for logs. */
   override name = "ConnectionError";
+  /** What exactly happened, where the system said. */
+  readonly reason: ConnectionReason | undefined;
   /** Codes of a connection that could not be made or did not last. */
   constructor(
-    code: "cut" | "timeout" | "unavailable" | "interrupted" | "peer_interrupted",
+    code:
+      | "cut"
+      | "timeout"
+      | "unavailable"
+      | "untrusted"
+      | "reset"
+      | "lingered"
+      | "interrupted"
+      | "peer_interrupted",
     message: string,
     options?: SluiceErrorOptions,
   ) {
     super("connection", code, message, options);
+    this.reason = options?.reason;
   }
 }
 

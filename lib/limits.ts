@@ -65,3 +65,50 @@ export const VERIFY_SLICE_BYTES = 128 * 1024;
 export const SYNC_BATCH_FILES = 256;
 /** Bytes whose sync may be put off. */
 export const SYNC_BATCH_BYTES = 64 * MIB;
+
+/** Connections that one service holds open at the same time: a room full of idle clients, within the descriptors most systems can give. */
+export const MAX_CONNECTIONS = 16_384;
+/** Milliseconds that a service's connection may be still in both directions: a person may think for a while. */
+export const SERVICE_IDLE_TIMEOUT = 10 * 60 * SECOND;
+/** Connections the system queues before they are accepted: bursts of hundreds are reset by the usual 5 to 128. */
+export const LISTEN_BACKLOG = 1024;
+/** Milliseconds between two looks at which connections are idle. */
+export const IDLE_CHECK_INTERVAL = SECOND;
+/** Bytes of the peer's that are thrown away at the end, so that closing does not reset our last words. */
+export const FAREWELL_BYTES = 4 * MIB;
+/** Milliseconds before the next address of a name is tried beside the first (RFC 8305, section 5). */
+export const CONNECTION_ATTEMPT_DELAY = 250;
+
+/** Bytes of the largest datagram: 65,535 less the IPv4 and UDP headers (RFC 768). */
+export const MAX_DATAGRAM_BYTES = 65_507;
+/** Milliseconds to wait for the answer to a datagram before it is sent again. */
+export const DATAGRAM_TIMEOUT = SECOND;
+/** Times that an unanswered datagram is sent. */
+export const DATAGRAM_ATTEMPTS = 3;
+/** Answers a second, to all, that may be longer than what was asked: enough for a room, of no use to flood anybody. */
+export const MAX_LONGER_REPLIES = 100;
+
+/** Bytes of one line from a peer at most, its end not counted. */
+export const MAX_LINE_BYTES = 8 * 1024;
+/** Bytes that may wait for one of many peers who does not read, before it is hung up on. */
+export const MAX_OUTBOX_BYTES = MIB;
+/** Milliseconds to wait for more datagrams after the last: there is no end to wait for. */
+export const DATAGRAM_LINGER = SECOND;
+/** Milliseconds until a port that is probed counts as silent: a neighbour answers in a few. */
+export const PROBE_TIMEOUT = 2 * SECOND;
+/** Ports that are probed at the same time. */
+export const PROBE_PARALLEL = 16;
+/** Milliseconds between two probes of another machine: a polite rate. */
+export const PROBE_INTERVAL = 20;
+/** Lines of one member of a chat that are passed on in a second: more than anybody types. */
+export const CHAT_LINES_PER_SECOND = 20;
+/** Names that a search of a Gopher server looks at. */
+export const MAX_FOUND_NAMES = 10_000;
+/** Bytes of one Gopher item that a client takes unless told otherwise. */
+export const MAX_ITEM_BYTES = 64 * MIB;
+
+/** Milliseconds to wait for a name server: it is asked again by the system's resolver in that time. */
+export const LOOKUP_TIMEOUT = 10_000;
+
+/** Milliseconds that the search for a machine's full name may take: without one, programs hang at start. */
+export const FULL_NAME_TIMEOUT = 2_000;

@@ -12,15 +12,20 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
+import type { ChosenService } from "./run_service.ts";
 import { runTask } from "./run_task.ts";
 
 /** What is to be done inside. */
 export type Task =
   | { command: "receive"; into: string; secret?: Uint8Array }
   | { command: "partial"; into: string }
-  | { command: "send"; roots: Root[]; secret?: Uint8Array };
+  | { command: "send"; roots: Root[]; secret?: Uint8Array }
+  | { command: "get"; address: Address; into: string }
+  | { command: "gopher" }
+  | { command: "serve"; service: ChosenService };
 
 /** What it may touch. */
 export interface Rights {

@@ -70,7 +70,18 @@ async function run(task: Task, term: string | undefined): Promise<number> {
   }
 }
 
-async function commandOf(task: Task): Promise<Command> {
-  if (task.command === "send") return (await import("../send.ts")).send;
-  return (await import("../receive.ts")).receive;
+async function commandOf({ command }: Task): Promise<Command> {
+  switch (command) {
+    case "send":
+      return (await import("../send.ts")).send;
+    case "get":
+      return (await import("../get.ts")).get;
+    case "gopher":
+      return (await import("../gopher.ts")).gopher;
+    case "serve":
+      return (await import("../serve.ts")).serve;
+    case "partial":
+    case "receive":
+      return (await import("../receive.ts")).receive;
+  }
 }

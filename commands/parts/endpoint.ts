@@ -7,7 +7,7 @@ import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { RateLimit } from "../../lib/transfer/rate_limit.ts";
-import type { Listener } from "../../lib/socket/listen.ts";
+import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
 
 /** The two ways to meet. */
 export interface Endpoint {
@@ -121,7 +121,7 @@ export function checkMeeting(args: ParsedArguments, dial: "to" | "from", command
 
 /** Says where it listens, once it does. */
 export async function announce(
-  listener: Listener,
+  listener: Pick<Listener, "address">,
   address: Address,
   terminal: Terminal,
 ): Promise<void> {
@@ -135,13 +135,13 @@ export async function announce(
 }
 
 /** Listens; where `::` cannot be had, on all IPv4 addresses. */
-export async function listenAt(address: Address): Promise<Listener> {
+export async function listenAt(address: Address, options?: ListenOptions): Promise<Listener> {
   const { listen } = await import("../../lib/socket/listen.ts");
   try {
-    return listen(address);
+    return listen(address, options);
   } catch (error) {
-    if (address.scheme !== "tcp" || address.host !== "::") throw error;
+    if (address.scheme === "unix" || address.host !== "::") throw error;
     if ((error as { code?: string }).code === "cannot_create") throw error;
-    return listen({ ...address, host: "0.0.0.0" });
+    return listen({ ...address, host: "0.0.0.0" }, options);
   }
 }

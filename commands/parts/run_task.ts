@@ -20,6 +20,18 @@ export async function runTask(
       const { receiveInto } = await import("./receive_into.ts");
       return await receiveInto(args, context, task, makeLink);
     }
+    case "get": {
+      const { getFiles } = await import("./get_files.ts");
+      return await getFiles(args, context, task.address, task.into);
+    }
+    case "gopher": {
+      const { showGopher } = await import("./show_gopher.ts");
+      return await showGopher(args, context);
+    }
+    case "serve": {
+      const { runService } = await import("./run_service.ts");
+      return await runService(args, context, task.service);
+    }
     case "send": {
       const { sendFrom } = await import("./send_from.ts");
       return await sendFrom(args, context, task);

@@ -1,6 +1,6 @@
 /** Exit codes: what they mean, and which error ends in which. @module */
 
-import { type ErrorCode, SluiceError } from "../errors.ts";
+import { ConnectionError, type ConnectionReason, type ErrorCode, SluiceError } from "../errors.ts";
 import type { PermissionClass } from "./command.ts";
 
 /** One exit code. */
@@ -35,6 +35,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     needs: ["net"],
   },
   { code: 66, name: "no input", when: "a file to be read does not exist", needs: ["read"] },
+  { code: 68, name: "no host", when: "no machine of that name is known", needs: ["net"] },
   { code: 69, name: "unavailable", when: "the other side cannot be reached", needs: ["net"] },
   { code: 70, name: "software", when: "a mistake in sluice itself" },
   {
@@ -55,6 +56,21 @@ export const EXIT_CODES: readonly ExitCode[] = [
     name: "permission",
     when: "not permitted here, or not agreed to here",
     needs: ["read", "write", "net", "sys", "run"],
+  },
+  { code: 79, name: "unreachable", when: "no route leads to the other side", needs: ["net"] },
+  { code: 80, name: "no answer", when: "nobody answered the attempt to connect", needs: ["net"] },
+  { code: 81, name: "reset", when: "connect, listen: the other side reset it", needs: ["net"] },
+  {
+    code: 82,
+    name: "lingered",
+    when: "connect, listen: the other side did not end within --linger",
+    needs: ["net"],
+  },
+  {
+    code: 83,
+    name: "untrusted",
+    when: "the other side's certificate is not trusted",
+    needs: ["net"],
   },
   { code: 130, name: "interrupted", when: "ended by Ctrl-C (SIGINT)" },
   { code: 141, name: "output closed", when: "the reader of standard output went away" },
@@ -81,12 +97,22 @@ const LOCAL: Record<ErrorCode, number> = {
   cut: 75,
   timeout: 75,
   unavailable: 69,
+  untrusted: 83,
+  reset: 81,
+  lingered: 82,
   interrupted: 130,
   peer_interrupted: 75,
   permission: 77,
   no_space: 74,
   cannot_create: 73,
   io: 74,
+};
+
+/** Why a connection was not made; the rest of `unavailable` keeps that code's number. */
+const NOT_MADE: Partial<Record<ConnectionReason, number>> = {
+  name_unknown: 68,
+  unreachable: 79,
+  no_answer: 80,
 };
 
 /** What keeps its number when the other side reports it; the rest is its own affair, and ends in 1. */
@@ -114,6 +140,9 @@ export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[
 export function exitCodeOf(error: unknown): number {
   if (error instanceof SluiceError) {
     if (error.code === "interrupted") return error.cause === "SIGTERM" ? 143 : 130;
+    if (error instanceof ConnectionError && error.code === "unavailable" && error.reason) {
+      return NOT_MADE[error.reason] ?? LOCAL.unavailable;
+    }
     const isRemote = error.remote || error.fault === "refusal";
     return isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1 : LOCAL[error.code];
   }

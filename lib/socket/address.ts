@@ -80,6 +80,20 @@ function portNumber(text: string, bad: (why: string) => Error): number {
   return port;
 }
 
+/** An address, or a text for {@linkcode parseAddress}; where that names no host it is this machine. */
+export type AddressLike = Address | string;
+
+/**
+ * The address that is meant.
+ *
+ * @param scheme Where a text names none. Default "tcp".
+ * @throws {CallerError} code `usage`.
+ */
+export function addressLike(address: AddressLike, scheme?: "tcp" | "udp"): Address {
+  if (typeof address !== "string") return address;
+  return parseAddress(address, { host: "127.0.0.1", ...scheme && { scheme } });
+}
+
 /** Whether a text has the shape of an IPv6 address, zone included. */
 export function isIPv6(text: string): boolean {
   return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);
@@ -99,10 +113,15 @@ export function formatAddress(address: Address): string {
   return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
 }
 
-/** An address of the runtime in the form of {@linkcode formatAddress}. */
-export function formatDenoAddress(addr: Deno.Addr): string {
+/**
+ * An address of the runtime in the form of {@linkcode formatAddress}.
+ *
+ * @param scheme What is spoken over TCP. Default: TCP itself.
+ */
+export function formatDenoAddress(addr: Deno.Addr, scheme: "tcp" | "tls" = "tcp"): string {
   if (addr.transport === "tcp" || addr.transport === "udp") {
-    return formatAddress({ scheme: addr.transport, host: addr.hostname, port: addr.port });
+    const spoken = addr.transport === "tcp" ? scheme : "udp";
+    return formatAddress({ scheme: spoken, host: addr.hostname, port: addr.port });
   }
   const path = "path" in addr ? addr.path : null;
   return `unix:${path ?? ""}`;

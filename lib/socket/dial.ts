@@ -1,67 +1,195 @@
 /** Connects to an address. @module */
 
 import { CONNECT_TIMEOUT } from "../limits.ts";
-import { ConnectionError } from "../errors.ts";
-import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
-import { type Duplex, duplex } from "./duplex.ts";
+import {
+  type Address,
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+} from "./address.ts";
+import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
+import { raceConnect } from "./happy_eyeballs.ts";
+import { notConnected } from "./not_connected.ts";
+import { resolveHost } from "./resolve.ts";
+import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
+
+/** What a TLS client trusts and shows. */
+export interface TlsClientOptions {
+  /** Certificates in PEM to trust besides the system's. Default: none. */
+  ca?: readonly string[];
+  /** This side's certificate chain in PEM, with {@linkcode TlsClientOptions.key}. Default: none. */
+  cert?: string;
+  /** The key of {@linkcode TlsClientOptions.cert} in PEM. */
+  key?: string;
+  /** The name to ask for and to verify. Default: the address's host. */
+  serverName?: string;
+  /**
+   * False: any certificate will do, and an early end cannot be told from a finished stream.
+   * Default true.
+   */
+  verify?: boolean;
+}
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
-  /** Milliseconds to wait. Default {@linkcode CONNECT_TIMEOUT}. */
+  /** Milliseconds to wait, from the look-up to the TLS handshake. Default {@linkcode CONNECT_TIMEOUT}. */
   timeout?: number;
   /** Gives up early. Default: never. */
   signal?: AbortSignal;
+  /** For `tls://`. Default: the system's trust, no certificate of our own. */
+  tls?: TlsClientOptions;
+  /** Options of the TCP socket. Default: small pieces are sent at once. */
+  socket?: SocketOptions;
+  /** This end's address for TCP. Default: the system chooses. */
+  source?: { host: string; port: number };
+  /** A host's addresses. Default: the system's resolver. */
+  lookup?: (host: string) => Promise<string[]>;
 }
 
 /**
- * Connects over TCP or a Unix socket. All addresses of a name are tried, both families
- * (RFC 8305, by the runtime).
+ * Connects over TCP, TLS or a Unix socket. All addresses of a name are tried, the families in turn
+ * (RFC 8305).
  *
- * @throws {ConnectionError} code `unavailable`: refused, unreachable, unknown name, timed out.
+ * @throws {ConnectionError} code `unavailable`, its `reason` telling refused, unreachable, unknown
+ * name and silence apart, every address that failed named in the text; `untrusted` for a certificate.
+ *
+ * ```ts
+ * import { dial } from "./dial.ts";
+ * import { listen } from "./listen.ts";
+ * const listener = listen("127.0.0.1:0");
+ * const conn = await dial(listener.address);
+ * conn.abort();
+ * listener.close();
+ * ```
  */
-export async function dial(address: Address, options: DialOptions = {}): Promise<Duplex> {
+export async function dial(to: AddressLike, options: DialOptions = {}): Promise<Duplex> {
+  const address = addressLike(to);
   const shown = formatAddress(address);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
-  const deadline = AbortSignal.timeout(timeout);
-  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  const deadline = new AbortController();
+  const timer = setTimeout(
+    () => deadline.abort(new DOMException("Signal timed out.", "TimeoutError")),
+    timeout,
+  );
+  const signal = options.signal
+    ? AbortSignal.any([options.signal, deadline.signal])
+    : deadline.signal;
   try {
     if (address.scheme === "unix") {
       const conn = await Deno.connect({ transport: "unix", path: address.path });
       return duplex(conn, formatDenoAddress(conn.localAddr), shown);
     }
-    if (address.scheme !== "tcp") throw new TypeError(`dial: no ${address.scheme} here`);
-    const conn = await Deno.connect({ hostname: address.host, port: address.port, signal });
-    // Frames are written whole, so waiting to fill a segment only delays the last one.
-    conn.setNoDelay(true);
-    return duplex(conn, formatDenoAddress(conn.localAddr), formatDenoAddress(conn.remoteAddr));
+    if (address.scheme === "udp") throw new TypeError("dial: a datagram has no connection");
+    const { conn, localAddr, remoteAddr } = await connectAny(address, signal, options);
+    return duplex(conn, localAddr, remoteAddr);
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (cause instanceof Deno.errors.NotCapable || cause instanceof TypeError) throw cause;
-    throw new ConnectionError("unavailable", `connect to ${shown}: ${reason(cause, timeout)}`, {
-      cause,
-    });
+    throw notConnected(cause, shown, timeout);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** In plain words why a connection was not made. */
-function reason(cause: unknown, timeout: number): string {
-  const code = (cause as { code?: unknown }).code;
-  if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `no answer within ${
-      timeout / 1000
-    } s; is the machine on, and does its firewall let the port through?`;
+interface Made {
+  conn: RawConnection;
+  localAddr: string;
+  remoteAddr: string;
+}
+
+async function connectAny(
+  address: Exclude<Address, { scheme: "unix" }>,
+  signal: AbortSignal,
+  options: DialOptions,
+): Promise<Made> {
+  const hosts = await abortable((options.lookup ?? resolveHost)(address.host), signal);
+  const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
+  const { source } = options;
+  if (source !== undefined || tls?.verify === false) {
+    const { nodeConnect } = await import("./node_connection.ts");
+    return await raceConnect(hosts, {
+      signal,
+      connect: (host, signal) =>
+        nodeConnect({ ...address, host }, { signal, source, tls, name: address.host }),
+      discard: ({ conn }) => conn.close(),
+    });
   }
-  switch (code) {
-    case "ECONNREFUSED":
-      return "connection refused; nothing listens there";
-    case "ETIMEDOUT":
-      return "no answer; is the machine on, and does its firewall let the port through?";
-    case "ENETUNREACH":
-    case "EHOSTUNREACH":
-      return "no route to that machine";
-    case "ENOENT":
-      return "no such socket";
+  if (tls?.cert !== undefined) return await connectWithCertificate(address, tls, signal);
+  const tcp = await raceConnect(hosts, {
+    signal,
+    connect: (hostname, signal) => Deno.connect({ hostname, port: address.port, signal }),
+    discard: (conn) => conn.close(),
+  });
+  // Whole messages are written at once, so waiting to fill a segment only delays the last one.
+  setSocketOptions(tcp, options.socket ?? {});
+  if (tls === undefined) return described(tcp);
+  // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
+  const { localAddr, remoteAddr } = described(tcp, "tls");
+  const stop = () => {
+    try {
+      tcp.close();
+    } catch { /* it is TLS's by now, and closed with it */ }
+  };
+  signal.addEventListener("abort", stop);
+  try {
+    const conn = await Deno.startTls(tcp, {
+      hostname: tls.serverName ?? address.host,
+      ...tls.ca && { caCerts: [...tls.ca] },
+    });
+    return { ...await shakenHands(conn, signal), localAddr, remoteAddr };
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : cause;
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return /lookup address/.test(text) ? "no machine of that name is known" : text;
+}
+
+/** The runtime shows a certificate only where it makes the connection itself. */
+async function connectWithCertificate(
+  { host, port }: { host: string; port: number },
+  { cert, key, ca, serverName }: TlsClientOptions,
+  signal: AbortSignal,
+): Promise<Made> {
+  if (serverName !== undefined && serverName !== host) {
+    throw new TypeError(
+      "dial: a client certificate together with another server name is not supported here",
+    );
+  }
+  const made = Deno.connectTls({
+    hostname: host,
+    port,
+    cert: cert!,
+    key: key!,
+    ...ca && { caCerts: [...ca] },
+  });
+  made.then((conn) => signal.aborted && conn.close(), () => {});
+  return await shakenHands(await abortable(made, signal), signal);
+}
+
+async function shakenHands(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
+  try {
+    await abortable(conn.handshake(), signal);
+  } catch (cause) {
+    conn.close();
+    throw cause;
+  }
+  return described(conn, "tls");
+}
+
+function described(conn: Deno.Conn, scheme?: "tls"): Made {
+  return {
+    conn,
+    localAddr: formatDenoAddress(conn.localAddr, scheme),
+    remoteAddr: formatDenoAddress(conn.remoteAddr, scheme),
+  };
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

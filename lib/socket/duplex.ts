@@ -20,8 +20,12 @@ export interface Duplex {
   closeWrite(): Promise<void>;
   /** Closes both directions at once. Pending reads and writes fail with `reason`. Idempotent. */
   abort(reason?: Error): void;
+  /** The same at the end of a block: `using conn = await dial(…)`. */
+  [Symbol.dispose](): void;
   /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
   silence(): number;
+  /** Milliseconds since a byte last moved in either direction. */
+  idle(): number;
   /** This end, as `tcp://127.0.0.1:7584`. */
   readonly localAddr: string;
   /** The other end. */
@@ -50,6 +54,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
   let readDone = false;
   let writeDone = false;
   let last = performance.now();
+  let moved = last;
 
   const close = () => {
     if (closed) return;
@@ -73,7 +78,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
         close();
         throw aborted ?? connectionLost(cause, "read from", remoteAddr);
       }
-      last = performance.now();
+      last = moved = performance.now();
       if (count === null) {
         readDone = true;
         controller.close();
@@ -104,6 +109,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
       try {
         for (let sent = 0; sent < chunk.length;) {
           sent += await raw.write(sent === 0 ? chunk : chunk.subarray(sent));
+          moved = performance.now();
         }
       } catch (cause) {
         // Not closed here: the peer's last words may still wait to be read.
@@ -117,15 +123,19 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     },
   });
 
+  const abort = (reason?: Error) => {
+    aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
+    close();
+  };
+
   return {
     readable,
     writable,
     closeWrite,
-    abort(reason) {
-      aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
-      close();
-    },
+    abort,
+    [Symbol.dispose]: abort,
     silence: () => performance.now() - last,
+    idle: () => performance.now() - moved,
     localAddr,
     remoteAddr,
   };
@@ -139,8 +149,13 @@ function connectionLost(cause: unknown, doing: string, remoteAddr: string): Conn
     ? "the peer has closed the connection"
     : cause instanceof Deno.errors.TimedOut
     ? "the network gave up"
+    : cause instanceof Deno.errors.UnexpectedEof
+    ? "the connection ended without TLS's own end: it was cut, or the peer hung up"
     : cause instanceof Error
     ? cause.message
     : String(cause);
-  return new ConnectionError("cut", `${doing} ${remoteAddr}: ${what}`, { cause });
+  return new ConnectionError("cut", `${doing} ${remoteAddr}: ${what}`, {
+    cause,
+    ...cause instanceof Deno.errors.ConnectionReset && { reason: "reset" as const },
+  });
 }

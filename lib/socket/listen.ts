@@ -1,9 +1,16 @@
 /** Waits for connections at an address. @module */
 
-import { ACCEPT_BACKOFF } from "../limits.ts";
+import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
-import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
-import { type Duplex, duplex } from "./duplex.ts";
+import {
+  type Address,
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+} from "./address.ts";
+import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
+import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 
 /** Yields connections. */
 export interface Listener {
@@ -15,40 +22,54 @@ export interface Listener {
   accept(): Promise<Duplex | undefined>;
   /** Stops listening; connections that were accepted go on. */
   close(): void;
+  /** The same at the end of a block: `using listener = listen(…)`. */
+  [Symbol.dispose](): void;
+}
+
+/** Options of {@linkcode listen}. */
+export interface ListenOptions {
+  /** Certificate chain and key in PEM. Required for `tls://`. */
+  tls?: { cert: string; key: string };
+  /** Connections that may wait to be accepted. Default {@linkcode LISTEN_BACKLOG}. */
+  backlog?: number;
+  /** Options of the accepted TCP sockets. Default: small pieces are sent at once. */
+  socket?: SocketOptions;
+  /** Milliseconds for a TLS handshake. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  handshakeTimeout?: number;
 }
 
 /**
- * Listens over TCP or a Unix socket.
+ * Listens over TCP, TLS or a Unix socket. A TLS handshake happens at a connection's first read or
+ * write, so that a client that never begins one keeps nobody waiting.
  *
  * @throws {LocalError} code `cannot_create`: the address is in use; `permission`: it needs more rights.
  * @throws {ConnectionError} code `unavailable`: no interface of this machine has the address.
+ * @throws {CallerError} `usage`: TLS without a certificate, or with one that cannot be read.
  */
-export function listen(address: Address): Listener {
+export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
+  const address = addressLike(at);
   const shown = formatAddress(address);
-  let listener: Deno.Listener;
-  try {
-    if (address.scheme === "unix") {
-      listener = Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener;
-    } else {
-      if (address.scheme !== "tcp") throw new TypeError(`listen: no ${address.scheme} here`);
-      listener = Deno.listen({ hostname: address.host, port: address.port });
-    }
-  } catch (cause) {
-    throw cannotListen(cause, shown);
-  }
+  const scheme = address.scheme === "tls" ? "tls" : "tcp";
+  const listener = bind(address, options, shown);
+  const { handshakeTimeout = HANDSHAKE_TIMEOUT } = options;
   let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    listener.close();
+  };
   return {
-    address: formatDenoAddress(listener.addr),
+    address: formatDenoAddress(listener.addr, scheme),
     port: "port" in listener.addr ? listener.addr.port : 0,
     async accept() {
       while (!closed) {
         try {
           const conn = await listener.accept();
-          if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay(true);
+          if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
           return duplex(
-            conn,
-            formatDenoAddress(conn.localAddr),
-            formatDenoAddress(conn.remoteAddr),
+            scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
+            formatDenoAddress(conn.localAddr, scheme),
+            formatDenoAddress(conn.remoteAddr, scheme),
           );
         } catch {
           // Out of descriptors (EMFILE), or a peer that left before it was accepted: neither is the
@@ -58,15 +79,60 @@ export function listen(address: Address): Listener {
       }
       return undefined;
     },
-    close() {
-      if (closed) return;
-      closed = true;
-      listener.close();
-    },
+    close,
+    [Symbol.dispose]: close,
   };
 }
 
-function cannotListen(cause: unknown, shown: string): unknown {
+function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener {
+  const { tls, backlog: tcpBacklog = LISTEN_BACKLOG } = options;
+  if (address.scheme === "udp") throw new TypeError("listen: a datagram has no connection");
+  if (address.scheme === "tls" && tls === undefined) {
+    throw new CallerError("usage", `listen on ${shown}: TLS needs a certificate and its key`);
+  }
+  try {
+    if (address.scheme === "unix") {
+      return Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener;
+    }
+    const place = { hostname: address.host, port: address.port, tcpBacklog };
+    if (address.scheme === "tcp") return Deno.listen(place);
+    return Deno.listenTls({ ...place, ...tls! }) as unknown as Deno.Listener;
+  } catch (cause) {
+    throw cannotListen(cause, shown);
+  }
+}
+
+/**
+ * Reads and writes wait for the handshake, which has a deadline of its own. After it nobody is served
+ * here any more; the system's own socket goes when the peer hangs up, as Deno 2.9 does not close one
+ * in the middle of a handshake.
+ */
+function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
+  let hands: Promise<unknown> | undefined;
+  // To close a connection does not end a handshake that waits for it.
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => {});
+  const close = (what: string) => {
+    gone.reject(new Deno.errors.Interrupted(what));
+    conn.close();
+  };
+  const shakeHands = () => {
+    if (hands === undefined) {
+      const timer = setTimeout(() => close("no TLS handshake in time"), timeout);
+      hands = Promise.race([conn.handshake(), gone.promise]).finally(() => clearTimeout(timer));
+    }
+    return hands;
+  };
+  return {
+    read: async (buffer) => (await shakeHands(), await conn.read(buffer)),
+    write: async (bytes) => (await shakeHands(), await conn.write(bytes)),
+    closeWrite: async () => (await shakeHands(), await conn.closeWrite()),
+    close: () => close("closed here"),
+  };
+}
+
+/** Why an address cannot be listened on, as an error with a code. */
+export function cannotListen(cause: unknown, shown: string): unknown {
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":
       return new LocalError(
@@ -90,6 +156,10 @@ function cannotListen(cause: unknown, shown: string): unknown {
           cause,
         },
       );
+  }
+  if (cause instanceof Deno.errors.InvalidData) {
+    const text = `listen on ${shown}: the certificate or key cannot be used: ${cause.message}`;
+    return new CallerError("usage", text, { cause });
   }
   if (cause instanceof Error && /lookup address/.test(cause.message)) {
     return new CallerError("usage", `listen on ${shown}: no machine of that name is known`, {

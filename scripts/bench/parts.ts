@@ -7,6 +7,7 @@ import { digestsAlone } from "./part_digests.ts";
 import { encrypted } from "./part_encrypted.ts";
 import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
+import { sockets } from "./part_sockets.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
@@ -16,6 +17,7 @@ export const parts: readonly Part[] = [
   small,
   encrypted,
   crowd,
+  sockets,
   resume,
   startup,
 ];

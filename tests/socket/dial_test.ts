@@ -1,55 +1,191 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
-import { dial } from "../../lib/socket/dial.ts";
+import { dial, type DialOptions } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { installed } from "../commands/run_sluice.ts";
+import { cert, key } from "../support/certificate.ts";
 import { drain, write } from "./transports.ts";
 
-const unix = Deno.build.os !== "windows";
-const loopback = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
+const tcp = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
+const tls = { ...tcp, scheme: "tls" } as const;
 
-Deno.test("nothing listens there: unavailable, in plain words", async () => {
-  const listener = listen(loopback);
-  const { port } = listener;
+async function failure(address: Parameters<typeof dial>[0], options?: DialOptions) {
+  return await assertRejects(() => dial(address, options), ConnectionError);
+}
+
+/** A port that nobody listens at. */
+function closedPort(): number {
+  const listener = listen(tcp);
   listener.close();
-  const error = await assertRejects(() => dial({ ...loopback, port }), ConnectionError);
-  assertEquals(error.code, "unavailable");
-  assertEquals(
-    error.message,
-    `connect to tcp://127.0.0.1:${port}: connection refused; nothing listens there`,
+  return listener.port;
+}
+
+Deno.test("a name with three dead addresses and one that lives is reached", async () => {
+  const listener = listen(tcp);
+  const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.3", "::1", "127.0.0.1"]);
+  const conn = await dial({ ...tcp, host: "many.test", port: listener.port }, { lookup });
+  assertEquals(conn.remoteAddr, `tcp://127.0.0.1:${listener.port}`);
+  conn.abort();
+  listener.close();
+});
+
+Deno.test("where no address answers each is named with its reason", async () => {
+  const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.3"]);
+  const error = await failure({ ...tcp, host: "many.test", port: closedPort() }, { lookup });
+  assertMatch(error.message, /127\.0\.0\.2: connection refused.*127\.0\.0\.3: connection refused/);
+  assertEquals([error.code, error.reason], ["unavailable", "refused"]);
+});
+
+Deno.test("a name that nobody knows is told from a port that nobody listens at", async () => {
+  const unknown = await failure({ ...tcp, host: "nowhere.invalid", port: 1 });
+  assertEquals([unknown.code, unknown.reason], ["unavailable", "name_unknown"]);
+  const refused = await failure({ ...tcp, port: closedPort() });
+  assertEquals([refused.code, refused.reason], ["unavailable", "refused"]);
+});
+
+Deno.test("a look-up that takes too long counts against the time", async () => {
+  const lookup = () => new Promise<string[]>(() => {});
+  const error = await failure({ ...tcp, host: "slow.test", port: 1 }, { lookup, timeout: 30 });
+  assertEquals(error.reason, "no_answer");
+});
+
+Deno.test("a signal ends the attempt with its own reason", async () => {
+  const lookup = () => new Promise<string[]>(() => {});
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(
+    () => dial({ ...tcp, host: "x", port: 1 }, { lookup, signal }),
+    Error,
+    "enough",
   );
 });
 
-Deno.test({
-  name: "no such Unix socket: unavailable",
-  ignore: !unix,
-  async fn() {
-    const address = { scheme: "unix", path: "/nonexistent/s" } as const;
-    const error = await assertRejects(() => dial(address), ConnectionError, "no such socket");
-    assertEquals(error.code, "unavailable");
-  },
+Deno.test("this end's address can be chosen", async () => {
+  const listener = listen(tcp);
+  const accepted = listener.accept();
+  const conn = await dial({ ...tcp, port: listener.port }, {
+    source: { host: "127.0.0.9", port: 0 },
+  });
+  const peer = (await accepted)!;
+  assertMatch(peer.remoteAddr, /^tcp:\/\/127\.0\.0\.9:/);
+  assertEquals(conn.localAddr, peer.remoteAddr);
+  await conn.writable.getWriter().write(new Uint8Array(3));
+  await conn.closeWrite();
+  let count = 0;
+  for await (const chunk of readChunks(peer)) count += chunk.length;
+  assertEquals(count, 3);
+  conn.abort();
+  peer.abort();
+  listener.close();
 });
 
-Deno.test("a name that nobody has: unavailable", async () => {
-  const address = { scheme: "tcp", host: "no.such.host.invalid", port: 1 } as const;
-  const error = await assertRejects(() => dial(address), ConnectionError);
-  assertEquals(error.code, "unavailable");
+/** Speaks TLS to whoever comes. */
+function tlsServer() {
+  const listener = listen(tls, { tls: { cert, key } });
+  const serving = (async () => {
+    for (let conn; (conn = await listener.accept()) !== undefined;) {
+      const { readable, writable } = conn;
+      void readable.pipeTo(writable).catch(() => {});
+    }
+  })();
+  return {
+    port: listener.port,
+    async close() {
+      listener.close();
+      await serving;
+    },
+  };
+}
+
+Deno.test("a certificate is verified: its issuer, and its name", async () => {
+  const server = tlsServer();
+  const address = { ...tls, port: server.port };
+  const stranger = await failure(address);
+  assertEquals(stranger.code, "untrusted");
+  const trusted = { ca: [cert] };
+  const wrongName = await failure(address, { tls: { ...trusted, serverName: "other.test" } });
+  assertEquals(wrongName.code, "untrusted");
+  (await dial(address, { tls: trusted })).abort();
+  (await dial(address, { tls: { ...trusted, serverName: "localhost" } })).abort();
+  await server.close();
 });
 
-Deno.test("whoever gives up first gets his own reason", async () => {
-  const controller = new AbortController();
-  const reason = new ConnectionError("interrupted", "enough");
-  controller.abort(reason);
-  // TEST-NET-1 (RFC 5737): nobody is there.
-  const address = { scheme: "tcp", host: "192.0.2.1", port: 9 } as const;
-  const error = await assertRejects(() => dial(address, { signal: controller.signal }));
-  assertEquals(error, reason);
+Deno.test("without verification any certificate will do", async () => {
+  const server = tlsServer();
+  const conn = await dial({ ...tls, port: server.port }, { tls: { verify: false } });
+  await conn.writable.getWriter().write(new TextEncoder().encode("hello"));
+  await conn.closeWrite();
+  let text = "";
+  for await (const chunk of readChunks(conn)) text += new TextDecoder().decode(chunk);
+  assertEquals(text, "hello");
+  assertMatch(conn.remoteAddr, /^tls:\/\//);
+  await server.close();
 });
 
-Deno.test("an address that does not answer is given up in time", async () => {
-  const address = { scheme: "tcp", host: "192.0.2.1", port: 9 } as const;
-  const error = await assertRejects(() => dial(address, { timeout: 100 }), ConnectionError);
-  assertEquals(error.code, "unavailable");
+Deno.test("a server that never shakes hands is given up in time", async () => {
+  const listener = listen(tcp);
+  const accepted = listener.accept();
+  const address = { ...tls, port: listener.port };
+  for (const options of [{ ca: [cert] }, { cert, key }, { verify: false }]) {
+    const error = await failure(address, { tls: options, timeout: 50 });
+    assertEquals([error.code, error.reason], ["unavailable", "no_answer"]);
+  }
+  (await accepted)!.abort();
+  listener.close();
+});
+
+Deno.test("what does not speak TLS is said not to", async () => {
+  const listener = listen(tcp);
+  const answered = listener.accept().then(async (conn) => {
+    await conn!.writable.getWriter().write(new TextEncoder().encode("SSH-2.0-x\r\n"));
+    await conn!.closeWrite();
+    return conn!;
+  });
+  const error = await failure({ ...tls, port: listener.port }, { tls: { ca: [cert] } });
+  assertMatch(error.message, /does not speak TLS/);
+  (await answered).abort();
+  listener.close();
+});
+
+Deno.test("a TLS stream that is cut without its own end is not taken for whole", async () => {
+  const server = tlsServer();
+  // In between: passes bytes on, and hangs up when told to, with no word of TLS.
+  const middle = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const hangUp = Promise.withResolvers<void>();
+  const passing = (async () => {
+    const near = await middle.accept();
+    const far = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    const pass = async (from: Deno.Conn, to: Deno.Conn) => {
+      const buffer = new Uint8Array(16_384);
+      for (let count; (count = await from.read(buffer)) !== null;) {
+        await to.write(buffer.subarray(0, count));
+      }
+    };
+    const both = Promise.allSettled([pass(near, far), pass(far, near)]);
+    await hangUp.promise;
+    near.close();
+    far.close();
+    await both;
+  })();
+  const port = (middle.addr as Deno.NetAddr).port;
+  const conn = await dial({ ...tls, port }, { tls: { ca: [cert] } });
+  await conn.writable.getWriter().write(new TextEncoder().encode("part"));
+  let text = "";
+  const error = await assertRejects(async () => {
+    for await (const chunk of readChunks(conn)) {
+      text += new TextDecoder().decode(chunk);
+      hangUp.resolve();
+    }
+  }, ConnectionError);
+  assertEquals([text, error.code], ["part", "cut"]);
+  await passing;
+  middle.close();
+  await server.close();
+});
+
+Deno.test("a Unix socket that is not there is said not to be", async () => {
+  const error = await failure({ scheme: "unix", path: "/nowhere/socket" });
+  assertEquals([error.code, error.reason], ["unavailable", "refused"]);
 });
 
 Deno.test("a name and both families reach their listeners", async () => {
@@ -94,7 +230,7 @@ Deno.test({
     const { value } = await reader.read();
     const port = Number(new TextDecoder().decode(value));
     for (const what of ["read", "write"]) {
-      const connection = await dial({ ...loopback, port });
+      const connection = await dial({ ...tcp, port });
       const use = async () => {
         await write(connection, new Uint8Array(1));
         if (what === "read") return await drain(connection);

@@ -1,0 +1,96 @@
+/** `sluice chat`. @module */
+
+import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { certificateFlags, trustFlags } from "./parts/tls.ts";
+
+/** The chat service's client. */
+export const chat: Command = {
+  name: "chat",
+  summary: "Talk to everyone at a chat service",
+  description:
+    `Every line typed goes to everyone else there. /nick NAME takes a name, /who says who is \
+there, exit on a line of its own leaves. At a terminal the line being typed stays whole while others \
+speak.`,
+  usage: ["chat ADDRESS"],
+  positionals: [
+    {
+      name: "ADDRESS",
+      summary: "the service; port 12345 if none is named",
+      min: 1,
+      value: "address",
+    },
+  ],
+  flags: [
+    { name: "nick", value: "string", placeholder: "NAME", summary: "the name to take" },
+    ...trustFlags,
+    ...certificateFlags,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write"],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  examples: [
+    {
+      text: "Join the chat on a machine of this network:",
+      line: "sluice chat 192.0.2.7 --nick ada",
+    },
+    { text: "Open one:", line: "sluice serve chat --listen :12345" },
+  ],
+  run: runChat,
+};
+
+async function runChat(args: ParsedArguments, context: Context): Promise<number> {
+  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { tlsClientOptions } = await import("./parts/tls.ts");
+  const { dialWithoutFiles } = await import("./parts/give_up_files.ts");
+  const { readChunks } = await import("../lib/socket/read_chunks.ts");
+  const { LineDecoder } = await import("../lib/line/line_decoder.ts");
+  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { typedLines } = await import("./parts/prompt.ts");
+  const { terminal, signal } = context;
+  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1", port: 12345 });
+  const tls = tlsClientOptions(args);
+  const conn = await dialWithoutFiles(address, { signal, tls });
+  const ended = new AbortController();
+  const stop = () => conn.abort(signal.reason);
+  signal.addEventListener("abort", stop);
+
+  const show = async (line: string) => {
+    await terminal.event({ event: "line", text: line });
+    if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
+  };
+  const listen = async () => {
+    const lines = new LineDecoder();
+    for await (const chunk of readChunks(conn)) {
+      for (const line of lines.push(chunk)) {
+        await show(line);
+        // Only the room itself says this without a name before it.
+        if (line === "exit") return;
+      }
+    }
+    const rest = lines.rest();
+    if (rest !== "") await show(rest);
+  };
+  const speak = async () => {
+    const writer = conn.writable.getWriter();
+    const say = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
+    if (args.has("nick")) await say(`/nick ${args.value("nick")}`);
+    for await (const line of typedLines(terminal, ended.signal)) {
+      await say(line);
+      if (line.trimEnd() === "exit") break;
+    }
+    await conn.closeWrite();
+  };
+  try {
+    const speaking = speak().catch((error) => {
+      // Whoever closes the room does not wait for what is being typed.
+      if (!ended.signal.aborted) throw error;
+    });
+    const listening = listen().finally(() => ended.abort());
+    await Promise.all([listening, speaking]);
+    return 0;
+  } finally {
+    ended.abort();
+    signal.removeEventListener("abort", stop);
+    conn.abort();
+  }
+}

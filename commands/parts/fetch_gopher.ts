@@ -1,0 +1,54 @@
+/** Fetches one Gopher item. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { ProtocolError } from "../../lib/errors.ts";
+import { MAX_ITEM_BYTES } from "../../lib/limits.ts";
+import { gopherRequest, type GopherUrl } from "../../lib/services/gopher_url.ts";
+import { dial, type TlsClientOptions } from "../../lib/socket/dial.ts";
+import { guardSilence } from "../../lib/socket/guard_silence.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
+
+/** How to fetch. */
+export interface FetchGopherOptions {
+  /** For `gophers://`. */
+  tls: TlsClientOptions;
+  /** Bytes to take. Default {@linkcode MAX_ITEM_BYTES}. */
+  most?: number | undefined;
+}
+
+/**
+ * Asks for an item and reads the answer to its end.
+ *
+ * @throws {ProtocolError} code `limit`: it is larger than allowed.
+ * @throws {ConnectionError} no connection, or one that was cut or fell silent.
+ */
+export async function fetchGopher(
+  url: GopherUrl,
+  { tls, most = MAX_ITEM_BYTES }: FetchGopherOptions,
+  { signal }: Context,
+): Promise<Uint8Array> {
+  const { scheme, host, port } = url;
+  const conn = await dial({ scheme, host, port }, { signal, tls });
+  const stop = guardSilence(conn, { signal });
+  try {
+    // Our direction stays open: some servers take its end for the client's.
+    await conn.writable.getWriter().write(gopherRequest(url));
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of readChunks(conn)) {
+      size += chunk.length;
+      if (size > most) throw new ProtocolError(`gopher: more than ${most} bytes came`, "limit");
+      parts.push(chunk.slice());
+    }
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  } finally {
+    stop();
+    conn.abort();
+  }
+}

@@ -1,0 +1,63 @@
+/** `get --digest`: files in sluice's own protocol, from a server that is ours as well. @module */
+
+import { join } from "node:path";
+import { digestNamed } from "../../lib/digest/all.ts";
+import { ConnectionError, RefusedError } from "../../lib/errors.ts";
+import { MAX_LINE_BYTES } from "../../lib/limits.ts";
+import type { FramedSender } from "../../lib/services/service.ts";
+import { ChunkReader } from "../../lib/socket/chunk_reader.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { prepareOffer } from "../../lib/transfer/offer.ts";
+import { receiveSession, type ReceiveSessionOptions } from "../../lib/transfer/receive_session.ts";
+import type { TransferSummary } from "../../lib/transfer/progress.ts";
+import { sendSession } from "../../lib/transfer/send_session.ts";
+
+/** What the server says before the frames begin. */
+const WORD = "framed\n";
+
+/** The server's half, for a folder whose names have been judged. */
+export function framedSender(folder: string): FramedSender {
+  return async (conn, name, digestName, signal) => {
+    const digest = digestNamed(digestName);
+    if (digest === undefined) {
+      throw new RefusedError("digest_refused", `send ${JSON.stringify(name)}: unknown digest`);
+    }
+    const root = { name: name.split("/").at(-1)!, source: Deno.realPathSync(join(folder, name)) };
+    await sendSession(conn, prepareOffer([root], digest, {}), { signal, digest });
+  };
+}
+
+/**
+ * Asks for a file and receives it.
+ *
+ * @throws {RefusedError} the server does not have it, or is not ours.
+ */
+export async function fetchFramed(
+  conn: Duplex,
+  name: string,
+  digest: string,
+  options: ReceiveSessionOptions,
+): Promise<TransferSummary> {
+  const writer = conn.writable.getWriter();
+  await writer.write(new TextEncoder().encode(`framed ${digest} ${name}\n`));
+  writer.releaseLock();
+  const reader = new ChunkReader(conn);
+  let word = "";
+  // No further than the word: what follows is the session's.
+  while (word.length < WORD.length && WORD.startsWith(word)) {
+    const chunk = await reader.next(WORD.length - word.length);
+    if (chunk === undefined) break;
+    word += new TextDecoder("latin1").decode(chunk);
+  }
+  if (word !== WORD) {
+    const rest = await reader.next(MAX_LINE_BYTES);
+    conn.abort();
+    const answer = word + new TextDecoder().decode(rest);
+    if (answer === "") {
+      throw new ConnectionError("cut", `get ${name}: it ended instead of answering`);
+    }
+    throw new RefusedError("refused", `get ${name}: ${answer}`, { remote: true });
+  }
+  reader.release();
+  return await receiveSession(conn, options);
+}

@@ -1,0 +1,66 @@
+/** Lines that somebody types while other lines come in. @module */
+
+import { escapeText } from "../../lib/cli/escape.ts";
+import { PromptLine } from "../../lib/cli/prompt_line.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import { LineDecoder } from "../../lib/line/line_decoder.ts";
+
+/** What stands before the line being typed. */
+const PROMPT = "> ";
+
+/**
+ * The lines of standard input. At a terminal the line being typed stays whole at the bottom while
+ * `terminal.print` writes above it; elsewhere lines are read as they come.
+ */
+export async function* typedLines(
+  terminal: Terminal,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, void> {
+  const reader = terminal.stdin.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop);
+  // Ctrl-C still interrupts: only echo and lines are ours.
+  const raw = terminal.live && terminal.interactive;
+  if (raw) Deno.stdin.setRaw(true, { cbreak: true });
+  try {
+    yield* raw ? edited(reader, terminal) : plain(reader);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    if (raw) {
+      terminal.draw([]);
+      Deno.stdin.setRaw(false);
+    }
+    stop();
+  }
+}
+
+async function* plain(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string> {
+  const lines = new LineDecoder();
+  for (let chunk; (chunk = (await reader.read()).value) !== undefined;) yield* lines.push(chunk);
+  const rest = lines.rest();
+  if (rest !== "") yield rest;
+}
+
+async function* edited(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  terminal: Terminal,
+): AsyncGenerator<string> {
+  const editor = new PromptLine();
+  const draw = () => terminal.draw([PROMPT + shownEnd(editor.text, terminal.columns - 4)]);
+  draw();
+  for (let chunk; (chunk = (await reader.read()).value) !== undefined;) {
+    for (const typed of editor.push(chunk)) {
+      if (typed === "end") return;
+      if (typed === "changed") continue;
+      await terminal.print(`${PROMPT}${escapeText(typed.line)}\n`);
+      yield typed.line;
+    }
+    draw();
+  }
+}
+
+/** The end of a line that is longer than the terminal is wide. */
+function shownEnd(text: string, columns: number): string {
+  const characters = [...escapeText(text)];
+  return characters.slice(Math.max(0, characters.length - Math.max(1, columns))).join("");
+}

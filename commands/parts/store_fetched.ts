@@ -1,0 +1,61 @@
+/** Stores a file that is fetched by the classic exchange, whole or not at all. @module */
+
+import { basename, join } from "node:path";
+import { md5 } from "../../lib/digest/md5.ts";
+import { localFault } from "../../lib/file/local_fault.ts";
+import { place, refuseExisting } from "../../lib/file/place.ts";
+import { safePath } from "../../lib/file/safe_path.ts";
+import type { FileFetcher } from "../../lib/services/fetch_file.ts";
+
+/** What was stored. */
+export interface Stored {
+  /** Its name in the destination. */
+  path: string;
+  /** Its MD5. */
+  digest: string;
+  /** Its bytes. */
+  size: number;
+}
+
+/**
+ * Fetches one file into a private folder beside its place, and moves it there once it is verified.
+ *
+ * @throws {LocalError} `exists`, before anything is asked for; what the disk says.
+ * @throws as {@linkcode FileFetcher.fetch} does.
+ */
+export async function storeFetched(
+  fetcher: FileFetcher,
+  name: string,
+  { into, overwrite }: { into: string; overwrite: boolean },
+): Promise<Stored> {
+  const path = safePath(basename(name));
+  if (!overwrite) refuseExisting(into, [path]);
+  const doing = `store ${JSON.stringify(path)}`;
+  let folder: string | undefined;
+  let file: Deno.FsFile | undefined;
+  let size = 0;
+  try {
+    const digest = await fetcher.fetch(`get ${name}`, md5.create(), async (bytes) => {
+      size = bytes;
+      folder = await Deno.makeTempDir({ dir: into, prefix: ".sluice-get-" });
+      file = await Deno.open(join(folder, path), { write: true, createNew: true });
+      return { write: (chunk) => writeAll(file!, chunk, doing) };
+    });
+    await file!.sync();
+    file!.close();
+    file = undefined;
+    place(folder!, into, overwrite ? "overwrite" : "refuse");
+    return { path, digest, size };
+  } finally {
+    file?.close();
+    if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+async function writeAll(file: Deno.FsFile, chunk: Uint8Array, doing: string): Promise<void> {
+  try {
+    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+  } catch (cause) {
+    throw localFault(cause, doing);
+  }
+}

@@ -1,0 +1,31 @@
+/** Stores bytes under a new name, whole or not at all. @module */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { localFault } from "../../lib/file/local_fault.ts";
+import { place } from "../../lib/file/place.ts";
+
+/**
+ * Writes a new file.
+ *
+ * @throws {LocalError} `exists`; what the disk says.
+ */
+export async function storeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(resolve(path));
+  const doing = `store ${JSON.stringify(path)}`;
+  let staging: string | undefined;
+  try {
+    staging = await Deno.makeTempDir({ dir: folder, prefix: ".sluice-get-" });
+    const file = await Deno.open(join(staging, basename(path)), { write: true, createNew: true });
+    try {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    place(staging, folder, "refuse");
+  } catch (cause) {
+    throw localFault(cause, doing);
+  } finally {
+    if (staging !== undefined) Deno.removeSync(staging, { recursive: true });
+  }
+}

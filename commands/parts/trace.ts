@@ -1,0 +1,61 @@
+/** Shows and records what passes through a socket. @module */
+
+import { hexDump } from "../../lib/cli/hex_dump.ts";
+import type { ParsedArguments } from "../../lib/cli/command.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import { localFault } from "../../lib/file/local_fault.ts";
+
+/** Which way a piece went. */
+export type Direction = "sent" | "received";
+
+/** Takes note of pieces. */
+export interface Trace {
+  /** Shown one piece. */
+  onBytes(direction: Direction, bytes: Uint8Array): void;
+  /** Ends the record. */
+  close(): void;
+}
+
+/**
+ * Starts what `--hex` and `--record` ask for; undefined where neither does.
+ *
+ * @throws {LocalError} the record exists or cannot be created.
+ */
+export function openTrace(args: ParsedArguments, terminal: Terminal): Trace | undefined {
+  const path = args.value("record");
+  if (path === undefined && !args.has("hex")) return undefined;
+  const file = path === undefined ? undefined : createRecord(path);
+  const offsets = { sent: 0, received: 0 };
+  const started = performance.now();
+  return {
+    onBytes(direction, bytes) {
+      if (args.has("hex")) {
+        const mark = direction === "sent" ? ">" : "<";
+        for (const line of hexDump(mark, bytes, offsets[direction])) terminal.warn(line);
+        // An empty datagram is something that happened.
+        if (bytes.length === 0) terminal.warn(`${mark} (empty)`);
+      }
+      offsets[direction] += bytes.length;
+      if (file === undefined) return;
+      const milliseconds = Math.round(performance.now() - started);
+      const data = (bytes as Uint8Array & { toBase64(): string }).toBase64();
+      const line = JSON.stringify({ milliseconds, direction, data }) + "\n";
+      const encoded = new TextEncoder().encode(line);
+      try {
+        for (let at = 0; at < encoded.length;) at += file.writeSync(encoded.subarray(at));
+      } catch (cause) {
+        throw localFault(cause, `write ${JSON.stringify(path)}`);
+      }
+    },
+    close: () => file?.close(),
+  };
+}
+
+function createRecord(path: string): Deno.FsFile {
+  try {
+    // What passed through a socket is nobody else's to read.
+    return Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+  } catch (cause) {
+    throw localFault(cause, `create ${JSON.stringify(path)}`);
+  }
+}

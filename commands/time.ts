@@ -1,0 +1,118 @@
+/** `sluice time`. @module */
+
+import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import type { Address } from "../lib/socket/address.ts";
+import type { TlsClientOptions } from "../lib/socket/dial.ts";
+import { certificateFlags, trustFlags } from "./parts/tls.ts";
+
+/** The services that tell the time, and their ports here. */
+const PORTS = { stamp: 21567, daytime: 13013, clock: 37037 } as const;
+type Kind = keyof typeof PORTS;
+
+/** The time services' client. */
+export const time: Command = {
+  name: "time",
+  summary: "Ask a time service, or have a text stamped with the time",
+  description: `Sends the words, joined by blanks, and writes the answer: the text with the time \
+before it. With --service daytime (RFC 867) or clock (RFC 868) nothing is sent; the clock's seconds \
+are written as a date in UTC, with how far this machine's clock is from it on standard error.`,
+  usage: ["time ADDRESS [TEXT...]"],
+  positionals: [
+    { name: "ADDRESS", summary: "the service", min: 1, value: "address" },
+    { name: "TEXT", summary: "what to have stamped", max: Infinity },
+  ],
+  flags: [
+    {
+      name: "service",
+      value: "choice",
+      choices: Object.keys(PORTS),
+      placeholder: "NAME",
+      default: "stamp",
+      summary: "which kind it is; without a port: 21567, 13013 or 37037",
+    },
+    ...trustFlags,
+    ...certificateFlags,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write"],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  examples: [
+    { text: "A stamp over TCP:", line: "sluice time 127.0.0.1 hello" },
+    { text: "The same by datagram:", line: "sluice time udp://127.0.0.1:21567 hello" },
+    { text: "A clock of RFC 868:", line: "sluice time --service clock 192.0.2.7:37" },
+  ],
+  run: runTime,
+};
+
+async function runTime(args: ParsedArguments, context: Context): Promise<number> {
+  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { tlsClientOptions } = await import("./parts/tls.ts");
+  const kind = (args.value("service") ?? "stamp") as Kind;
+  const [place, ...words] = args.positionals;
+  const address = parseAddress(place!, { host: "127.0.0.1", port: PORTS[kind] });
+  const tls = tlsClientOptions(args);
+  if (kind !== "stamp" && words.length > 0) {
+    const { CallerError } = await import("../lib/errors.ts");
+    throw new CallerError("usage", `time --service ${kind}: it takes no text`);
+  }
+  if (kind === "clock") {
+    await showClock(await listenTo(address, tls, context, 8), context);
+  } else if (kind === "daytime") {
+    const { PeerOutput } = await import("./parts/peer_output.ts");
+    const output = new PeerOutput(context.terminal);
+    await output.write(await listenTo(address, tls, context, 512));
+    await output.endLine();
+  } else {
+    const { ask } = await import("./parts/ask.ts");
+    await ask(address, { message: words.join(" "), tls }, context);
+  }
+  return 0;
+}
+
+/** What a service says that expects nothing, at most so many bytes. */
+async function listenTo(
+  address: Address,
+  tls: TlsClientOptions,
+  { signal }: Context,
+  most: number,
+): Promise<Uint8Array> {
+  const { dialWithoutFiles, giveUpFiles } = await import("./parts/give_up_files.ts");
+  if (address.scheme === "udp") {
+    const { askDatagram } = await import("../lib/socket/ask_datagram.ts");
+    giveUpFiles();
+    return await askDatagram(address, new Uint8Array(), { signal });
+  }
+  const { readChunks } = await import("../lib/socket/read_chunks.ts");
+  const conn = await dialWithoutFiles(address, { signal, tls });
+  const stop = () => conn.abort(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    const parts: number[] = [];
+    for await (const chunk of readChunks(conn)) {
+      parts.push(...chunk.subarray(0, most - parts.length));
+      if (parts.length === most) break;
+    }
+    return Uint8Array.from(parts);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    conn.abort();
+  }
+}
+
+async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void> {
+  const { decodeClock } = await import("../lib/services/clock.ts");
+  const { formatTime } = await import("../lib/services/format_time.ts");
+  const here = Date.now();
+  const there = decodeClock(bytes, here);
+  if (bytes.length > 4) {
+    terminal.note("more than the four bytes of a time came; the rest is ignored");
+  }
+  const text = formatTime(there, "iso");
+  const offset = Math.round((here - there) / 1000);
+  await terminal.event({ event: "time", time: text, offset });
+  if (!terminal.json) await terminal.print(`${text}\n`);
+  const way = offset < 0 ? "behind" : "ahead";
+  terminal.note(
+    offset === 0 ? "this machine agrees" : `this machine is ${Math.abs(offset)} s ${way}`,
+  );
+}

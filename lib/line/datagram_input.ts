@@ -1,0 +1,49 @@
+/** Cuts an input into datagrams. @module */
+
+import { CallerError } from "../errors.ts";
+import { MAX_DATAGRAM_BYTES } from "../limits.ts";
+
+const LF = 0x0a;
+
+/**
+ * A stream of datagrams: each line with its end, and what follows the last; or, with `whole`, all of
+ * the input as one, be it empty. Put together they are the input.
+ *
+ * @throws {CallerError} `usage` (on reading): more than 65,507 bytes in one.
+ */
+export function datagramInput(
+  input: ReadableStream<Uint8Array>,
+  cut: "line" | "whole",
+): ReadableStream<Uint8Array> {
+  let held = new Uint8Array();
+  const take = (bytes: Uint8Array) => {
+    if (held.length + bytes.length > MAX_DATAGRAM_BYTES) {
+      const what = cut === "line" ? "a line" : "the input";
+      const text =
+        `send a datagram: ${what} is longer than the ${MAX_DATAGRAM_BYTES} bytes that fit`;
+      throw new CallerError("usage", text);
+    }
+    const whole = new Uint8Array(held.length + bytes.length);
+    whole.set(held);
+    whole.set(bytes, held.length);
+    return whole;
+  };
+  return input.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        let start = 0;
+        while (cut === "line") {
+          const end = chunk.indexOf(LF, start) + 1;
+          if (end === 0) break;
+          controller.enqueue(take(chunk.subarray(start, end)));
+          held = new Uint8Array();
+          start = end;
+        }
+        held = take(chunk.subarray(start));
+      },
+      flush(controller) {
+        if (cut === "whole" || held.length > 0) controller.enqueue(held);
+      },
+    }),
+  );
+}

@@ -1,0 +1,87 @@
+/** Bytes to lines, with a limit. @module */
+
+import { MAX_LINE_BYTES } from "../limits.ts";
+import { ProtocolError } from "../errors.ts";
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Options of {@linkcode LineDecoder}. */
+export interface LineDecoderOptions {
+  /** Bytes of a line at most, its end not counted. Default {@linkcode MAX_LINE_BYTES}. */
+  most?: number;
+}
+
+/**
+ * Cuts what arrives into lines. Ends are LF or CR LF and are taken off; bytes that are no UTF-8 become
+ * U+FFFD. What is held is never more than one line.
+ *
+ * ```ts
+ * import { LineDecoder } from "./line_decoder.ts";
+ * import { assertEquals } from "@std/assert";
+ * const lines = new LineDecoder();
+ * assertEquals([...lines.push(new TextEncoder().encode("one\r\ntw"))], ["one"]);
+ * assertEquals([...lines.push(new TextEncoder().encode("o\n"))], ["two"]);
+ * assertEquals(lines.rest(), "");
+ * ```
+ */
+export class LineDecoder {
+  readonly #most: number;
+  #held: Uint8Array[] = [];
+  #size = 0;
+
+  /** Starts at the beginning of a line. */
+  constructor({ most = MAX_LINE_BYTES }: LineDecoderOptions = {}) {
+    this.#most = most;
+  }
+
+  /** Bytes of the line that has not ended. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * The lines that end in `chunk`, which may be used again afterwards.
+   *
+   * @throws {ProtocolError} code `limit`: a line is too long.
+   */
+  *push(chunk: Uint8Array): Generator<string, void, void> {
+    let start = 0;
+    for (let end; (end = chunk.indexOf(LF, start)) >= 0; start = end + 1) {
+      this.#hold(chunk.subarray(start, end));
+      yield this.#take();
+    }
+    if (start < chunk.length) this.#hold(chunk.slice(start));
+  }
+
+  /** What came after the last line end, and starts anew: `""` if nothing did. */
+  rest(): string {
+    return this.#take();
+  }
+
+  #hold(bytes: Uint8Array): void {
+    this.#size += bytes.length;
+    // One more for the CR that is yet to be taken off.
+    if (this.#size > this.#most + 1) {
+      throw new ProtocolError(`read a line: more than ${this.#most} bytes without an end`, "limit");
+    }
+    this.#held.push(bytes);
+  }
+
+  #take(): string {
+    const line = this.#held.length === 1 ? this.#held[0]! : concatenated(this.#held, this.#size);
+    this.#held = [];
+    this.#size = 0;
+    return new TextDecoder().decode(line.at(-1) === CR ? line.subarray(0, -1) : line);
+  }
+}
+
+function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,107 @@
+/** A chat: every line reaches everyone else. @module */
+
+import { ProtocolError } from "../errors.ts";
+import { LineDecoder } from "../line/line_decoder.ts";
+import { CHAT_LINES_PER_SECOND, FAREWELL_TIMEOUT } from "../limits.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { Outbox } from "../socket/outbox.ts";
+import { readChunks } from "../socket/read_chunks.ts";
+import { ChatRoom, type Member } from "./chat_room.ts";
+import type { Service } from "./service.ts";
+
+/** Serves one member until they leave, or the room closes. */
+async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Promise<void> {
+  const outbox = new Outbox(conn);
+  const member = room.join(outbox);
+  const closed = Promise.withResolvers<void>();
+  const end = () => closed.resolve();
+  closing.addEventListener("abort", end);
+  if (closing.aborted) end();
+  try {
+    await Promise.race([listen(room, member, conn), closed.promise]);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    room.notify(member, "your line is too long");
+  } finally {
+    closing.removeEventListener("abort", end);
+    room.leave(member);
+  }
+  await lastWords(outbox);
+}
+
+/** Waits a moment for what is still to be sent: who does not read does not keep the room open. */
+async function lastWords(outbox: Outbox): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_TIMEOUT));
+  await Promise.race([outbox.flushed(), patience]);
+  clearTimeout(timer);
+}
+
+async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {
+  const lines = new LineDecoder();
+  const pace = new Pace();
+  for await (const chunk of readChunks(conn, { largest: 16 * 1024 })) {
+    for (const line of lines.push(chunk)) {
+      await pace.take();
+      if (!room.hear(member, line)) return;
+    }
+  }
+  // Who ends without a line end has said something all the same.
+  room.hear(member, lines.rest());
+}
+
+/** So many lines a second; more have to wait, and with them whoever types them. */
+class Pace {
+  #left = CHAT_LINES_PER_SECOND;
+  #since = performance.now();
+
+  async take(): Promise<void> {
+    if (this.#left-- > 0) return;
+    const rest = this.#since + 1000 - performance.now();
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    this.#since = performance.now();
+    this.#left = CHAT_LINES_PER_SECOND - 1;
+  }
+}
+
+/**
+ * A chat for plain clients: lines in, lines out. `exit` alone leaves; the operator's `exit` is told to
+ * everyone and closes the room.
+ */
+export const chat: Service = {
+  name: "chat",
+  summary: "passes every line to everyone else",
+  port: 12345,
+  transports: ["tcp"],
+  options: [],
+  // People think, and read.
+  idle: Infinity,
+  start({ console } = {}) {
+    const room = new ChatRoom(console);
+    const closing = new AbortController();
+    const ended = Promise.withResolvers<void>();
+    const close = () => {
+      if (closing.signal.aborted) return;
+      room.close();
+      closing.abort();
+      ended.resolve();
+    };
+    const operate = async () => {
+      for await (const line of console!.lines) if (!room.hearOperator(line)) return close();
+    };
+    if (console !== undefined) void operate();
+    let watched: AbortSignal | undefined;
+    return {
+      connection(conn, { signal }) {
+        // One listener for the loop's signal, however many come and go.
+        if (watched !== signal) {
+          watched = signal;
+          if (signal.aborted) close();
+          else signal.addEventListener("abort", close, { once: true });
+        }
+        return converse(room, conn, closing.signal);
+      },
+      ended: ended.promise,
+    };
+  },
+};

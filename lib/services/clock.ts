@@ -1,0 +1,46 @@
+/** The clock for machines: seconds since 1900 in four bytes (RFC 868). @module */
+
+import { ProtocolError } from "../errors.ts";
+import { MAX_LONGER_REPLIES } from "../limits.ts";
+import type { Service } from "./service.ts";
+
+/** Seconds from 1900-01-01 to 1970-01-01 (RFC 868). */
+const EPOCH_1900 = 2_208_988_800;
+/** Seconds after which four bytes begin anew: the first time on 2036-02-07 at 06:28:16 UTC. */
+const ERA = 2 ** 32;
+
+/** The four bytes, most significant first, of a time in milliseconds since 1970. */
+export function encodeClock(milliseconds: number): Uint8Array<ArrayBuffer> {
+  const seconds = Math.floor(milliseconds / 1000) + EPOCH_1900;
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, seconds % ERA);
+  return bytes;
+}
+
+/**
+ * The time in milliseconds since 1970 of four bytes, in the era that is nearest to `near`.
+ *
+ * @throws {ProtocolError} fewer than four bytes.
+ */
+export function decodeClock(bytes: Uint8Array, near: number = Date.now()): number {
+  if (bytes.length < 4) {
+    throw new ProtocolError(`read the clock: ${bytes.length} bytes came, a time is 4`);
+  }
+  const seconds = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) - EPOCH_1900;
+  const eras = Math.round((near / 1000 - seconds) / ERA);
+  return (seconds + eras * ERA) * 1000;
+}
+
+/** Four bytes, then the end; a datagram, empty by the RFC, is answered with the same four. */
+export const clock: Service = {
+  name: "clock",
+  summary: "says the seconds since 1900 in four bytes (RFC 868)",
+  port: 37037,
+  transports: ["tcp", "udp"],
+  options: [],
+  longerReplies: MAX_LONGER_REPLIES,
+  start: ({ now = Date.now } = {}) => ({
+    connection: async (conn) => await conn.writable.getWriter().write(encodeClock(now())),
+    datagram: () => encodeClock(now()),
+  }),
+};

@@ -1,0 +1,22 @@
+/** Daytime: the time of day as one line (RFC 867). @module */
+
+import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { formatTime } from "./format_time.ts";
+import type { Service } from "./service.ts";
+
+/** One line, CR LF at its end, whatever the peer says; then the end. */
+export const daytime: Service = {
+  name: "daytime",
+  summary: "says the time of day, one line (RFC 867)",
+  port: 13013,
+  transports: ["tcp", "udp"],
+  options: ["format"],
+  longerReplies: MAX_LONGER_REPLIES,
+  start({ format = "ctime", now = Date.now } = {}) {
+    const line = () => new TextEncoder().encode(`${formatTime(now(), format)}\r\n`);
+    return {
+      connection: async (conn) => await conn.writable.getWriter().write(line()),
+      datagram: line,
+    };
+  },
+};

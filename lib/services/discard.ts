@@ -1,0 +1,20 @@
+/** Discard: swallows everything and says nothing (RFC 863). @module */
+
+import { readChunks } from "../socket/read_chunks.ts";
+import type { Service } from "./service.ts";
+
+/** Discard over connections and datagrams. */
+export const discard: Service = {
+  name: "discard",
+  summary: "swallows everything and says nothing (RFC 863)",
+  port: 9009,
+  transports: ["tcp"],
+  options: [],
+  start: () => ({
+    async connection(conn) {
+      // Nothing is done with the bytes: reading them is the service.
+      for await (const _ of readChunks(conn));
+    },
+    datagram: () => undefined,
+  }),
+};

@@ -1,0 +1,46 @@
+/** Echo: what comes goes back, in upper case or, raw, as it came (RFC 862). @module */
+
+import type { Duplex } from "../socket/duplex.ts";
+import { readChunks } from "../socket/read_chunks.ts";
+import type { Service } from "./service.ts";
+
+/** In place: ASCII letters only, byte by byte, so that length and UTF-8 stay as they are. */
+function upperCase(bytes: Uint8Array): Uint8Array {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x61 && byte <= 0x7a) bytes[at] = byte - 0x20;
+  }
+  return bytes;
+}
+
+/** The bytes as they are. */
+const asIs = (bytes: Uint8Array) => bytes;
+
+/** Sends back every chunk until the peer ends, then ends. A peer that does not read is waited for. */
+async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex): Promise<void> {
+  const writer = conn.writable.getWriter();
+  for await (const chunk of readChunks(conn)) await writer.write(change(chunk));
+}
+
+/**
+ * Echo over connections and datagrams.
+ *
+ * ```ts
+ * import { echo } from "./echo.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { datagram } = echo.start();
+ * const answer = datagram!(new TextEncoder().encode("straße"), "udp://127.0.0.1:40213");
+ * assertEquals(new TextDecoder().decode(answer), "STRAßE");
+ * ```
+ */
+export const echo: Service = {
+  name: "echo",
+  summary: "answers every byte in upper case; --raw: as it came (RFC 862)",
+  port: 9999,
+  transports: ["tcp"],
+  options: ["raw"],
+  start({ raw = false } = {}) {
+    const change = raw ? asIs : upperCase;
+    return { connection: (conn) => echoWith(change, conn), datagram: (bytes) => change(bytes) };
+  },
+};

@@ -1,0 +1,97 @@
+/** The client's half of the classic exchange of files. @module */
+
+import type { Hasher } from "../digest/digest.ts";
+import { ConnectionError, IntegrityError, ProtocolError, RefusedError } from "../errors.ts";
+import { MAX_FILE_BYTES, MAX_LINE_BYTES } from "../limits.ts";
+import { ChunkReader } from "../socket/chunk_reader.ts";
+import type { Duplex } from "../socket/duplex.ts";
+
+/** Digits of an MD5 in hexadecimal. */
+const MD5_DIGITS = 32;
+
+/** What a file is written to. */
+export interface FileSink {
+  /** Takes a piece, which is used again afterwards. */
+  write(chunk: Uint8Array): Promise<void> | void;
+}
+
+/** Asks for one file after the other over one connection. */
+export class FileFetcher {
+  readonly #conn: Duplex;
+  readonly #reader: ChunkReader;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+
+  /** Locks both directions of the connection. */
+  constructor(conn: Duplex) {
+    this.#conn = conn;
+    this.#reader = new ChunkReader(conn);
+    this.#writer = conn.writable.getWriter();
+  }
+
+  /**
+   * Fetches what `request` names: `get NAME`, or `list`.
+   *
+   * @param hasher MD5.
+   * @param begin Called with the size before the content is asked for.
+   * @returns the MD5 in lower-case hexadecimal, which is that of what was written
+   * @throws {RefusedError} the server's answer was no number. @throws {IntegrityError} the MD5 differs.
+   * @throws {ConnectionError} `cut`. @throws {ProtocolError} no MD5 came, or an absurd size.
+   */
+  async fetch(
+    request: string,
+    hasher: Hasher,
+    begin: (size: number) => Promise<FileSink> | FileSink,
+  ): Promise<string> {
+    await this.#say(request);
+    const size = await this.#size(request);
+    const sink = await begin(size);
+    await this.#say("ok");
+    for await (const chunk of this.#reader.exactly(size, request)) {
+      hasher.update(chunk);
+      await sink.write(chunk);
+    }
+    let theirs = "";
+    for await (const chunk of this.#reader.exactly(MD5_DIGITS, `verify ${request}`)) {
+      theirs += new TextDecoder("latin1").decode(chunk);
+    }
+    if (!/^[0-9a-f]{32}$/i.test(theirs)) {
+      throw new ProtocolError(`verify ${request}: what came is no MD5: ${JSON.stringify(theirs)}`);
+    }
+    const mine = hasher.digest();
+    if (mine === theirs.toLowerCase()) return mine;
+    const text = `verify ${request}: the MD5 of what arrived is ${mine}, the sender's is ${theirs}`;
+    throw new IntegrityError("digest_mismatch", text);
+  }
+
+  /** The size that one read brings; the exchange has no mark for its end. */
+  async #size(request: string): Promise<number> {
+    const chunk = await this.#reader.next(MAX_LINE_BYTES);
+    if (chunk === undefined) {
+      throw new ConnectionError(
+        "cut",
+        `${request}: ${this.#conn.remoteAddr} ended instead of answering`,
+      );
+    }
+    const answer = new TextDecoder().decode(chunk).trim();
+    if (!/^\d{1,16}$/.test(answer)) {
+      throw new RefusedError("refused", `${request}: ${answer || "an empty answer"}`, {
+        remote: true,
+      });
+    }
+    const size = Number(answer);
+    if (size > MAX_FILE_BYTES) {
+      throw new ProtocolError(`${request}: a size of ${answer} bytes`, "limit");
+    }
+    return size;
+  }
+
+  async #say(text: string): Promise<void> {
+    await this.#writer.write(new TextEncoder().encode(text));
+  }
+
+  /** Lets both directions go. */
+  release(): void {
+    this.#reader.release();
+    this.#writer.releaseLock();
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * The classic exercise of fetching files over a socket.
+ *
+ * The client sends `get NAME`; the server answers the size in decimal digits, waits for any
+ * acknowledgement, sends the content and then the 32 hexadecimal digits of its MD5. More requests may
+ * follow. An answer that is no number says why there is no file.
+ *
+ * Two words are ours: `list` is answered like a file, one `SIZE TAB NAME` a line; `framed DIGEST NAME`
+ * is answered `framed` and LF, and the file follows in sluice's own protocol (PROTOCOL.md).
+ *
+ * @module
+ */
+
+import { md5 } from "../digest/md5.ts";
+import { loadHashers } from "../digest/node_hasher.ts";
+import { ConnectionError, RefusedError } from "../errors.ts";
+import { SharedFolder } from "../file/shared_folder.ts";
+import { MAX_LINE_BYTES } from "../limits.ts";
+import { ChunkReader } from "../socket/chunk_reader.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import type { ServiceContext } from "../socket/serve.ts";
+import type { FramedSender, Service } from "./service.ts";
+
+/** Names in a list at most. */
+const MAX_LISTED = 10_000;
+const LF = 0x0a;
+
+/** What is sent for one request. */
+interface Content {
+  size: number;
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
+/** Serves the requests of one connection. */
+class Conversation {
+  readonly #folder: SharedFolder;
+  readonly #conn: Duplex;
+  readonly #reader: ChunkReader;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  /** True when an acknowledgement came in one piece with its request. */
+  #acknowledged = false;
+
+  constructor(folder: SharedFolder, conn: Duplex) {
+    this.#folder = folder;
+    this.#conn = conn;
+    this.#reader = new ChunkReader(conn);
+    this.#writer = conn.writable.getWriter();
+  }
+
+  /** Ends with the peer, or with the request for the framed protocol, which it returns. */
+  async run({ log }: ServiceContext): Promise<{ digest: string; name: string } | undefined> {
+    for (let request; (request = await this.#request()) !== undefined;) {
+      const [, verb, rest = ""] = /^(\S*)(?: +(.*))?$/s.exec(request) ?? [];
+      try {
+        if (verb === "framed") {
+          const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
+          if (digest === undefined) throw new RefusedError("refused", "say framed DIGEST NAME");
+          this.#folder.open(name!).close();
+          await this.#say("framed\n");
+          this.#reader.release();
+          this.#writer.releaseLock();
+          return { digest, name: name! };
+        }
+        await this.#send(this.#content(verb!, rest));
+        log(`${this.#conn.remoteAddr}: sent ${rest || verb}`);
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+        log(`${this.#conn.remoteAddr}: refused ${request}: ${error.message}`);
+        await this.#say(`error: ${error.message}`);
+      }
+    }
+  }
+
+  /** A line, or, as the exercise has it, what one read brings. */
+  async #request(): Promise<string | undefined> {
+    const chunk = await this.#reader.next(MAX_LINE_BYTES);
+    if (chunk === undefined) return undefined;
+    const end = chunk.indexOf(LF);
+    this.#acknowledged = end >= 0 && end + 1 < chunk.length;
+    return new TextDecoder().decode(end < 0 ? chunk : chunk.subarray(0, end)).replace(/\r$/, "");
+  }
+
+  #content(verb: string, rest: string): Content {
+    if (verb === "list") return listing(this.#folder);
+    if (verb !== "get" || rest === "") throw new RefusedError("refused", "say get NAME");
+    const file = this.#folder.open(rest);
+    return { size: file.size, chunks: file.chunks(), close: () => file.close() };
+  }
+
+  async #send({ size, chunks, close }: Content): Promise<void> {
+    try {
+      await this.#say(String(size));
+      if (!this.#acknowledged && (await this.#reader.next(MAX_LINE_BYTES)) === undefined) {
+        throw new ConnectionError(
+          "cut",
+          `send a file: ${this.#conn.remoteAddr} left before it began`,
+        );
+      }
+      const hasher = md5.create();
+      for await (const chunk of chunks) {
+        hasher.update(chunk);
+        await this.#writer.write(chunk);
+      }
+      await this.#say(hasher.digest());
+    } finally {
+      close();
+    }
+  }
+
+  async #say(text: string): Promise<void> {
+    await this.#writer.write(new TextEncoder().encode(text));
+  }
+}
+
+function listing(folder: SharedFolder): Content {
+  let text = "";
+  for (const { path, size } of folder.walk(MAX_LISTED)) text += `${size}\t${path}\n`;
+  const bytes = new TextEncoder().encode(text);
+  return { size: bytes.length, chunks: [bytes], close: () => {} };
+}
+
+async function serveFiles(
+  folder: SharedFolder,
+  framed: FramedSender | undefined,
+  conn: Duplex,
+  context: ServiceContext,
+): Promise<void> {
+  await loadHashers();
+  const request = await new Conversation(folder, conn).run(context);
+  if (request === undefined) return;
+  if (framed === undefined) throw new TypeError("serve files: no framed protocol here");
+  await framed(conn, request.name, request.digest, context.signal);
+}
+
+/** Files of a folder, by the classic exchange. */
+export const files: Service = {
+  name: "files",
+  summary: "hands out the files of a folder, each with its MD5",
+  port: 1999,
+  transports: ["tcp"],
+  options: ["folder"],
+  start({ folder, framed } = {}) {
+    if (folder === undefined) throw new TypeError("start files: no folder");
+    const shared = new SharedFolder(folder);
+    return { connection: (conn, context) => serveFiles(shared, framed, conn, context) };
+  },
+};

@@ -1,0 +1,149 @@
+/** A Gopher server over a folder (RFC 1436). @module */
+
+import { RefusedError } from "../errors.ts";
+import { type SharedFile, SharedFolder } from "../file/shared_folder.ts";
+import { LineDecoder } from "../line/line_decoder.ts";
+import { MAX_FOUND_NAMES } from "../limits.ts";
+import { parseAddress } from "../socket/address.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { readChunks } from "../socket/read_chunks.ts";
+import {
+  errorMenu,
+  folderMenu,
+  gopherTypeOf,
+  mappedMenu,
+  menuLine,
+  type MenuPlace,
+} from "./gopher_menu.ts";
+import type { Service, ServiceOptions } from "./service.ts";
+
+/** Bytes of a `gophermap` at most. */
+const MAX_MAP_BYTES = 1024 * 1024;
+const LF = 0x0a;
+const CR = 0x0d;
+const DOT = 0x2e;
+
+/** Answers one request: one a connection is all there is. */
+async function answer(
+  folder: SharedFolder,
+  place: Omit<MenuPlace, "selector">,
+  conn: Duplex,
+  log: (line: string) => void,
+): Promise<void> {
+  const request = await requestOf(conn);
+  if (request === undefined) return;
+  const writer = conn.writable.getWriter();
+  const say = (text: string) => writer.write(new TextEncoder().encode(text));
+  const [selector = "", search] = request.split("\t");
+  // Gopher+ asks with +, ! or $ after the tab; it is content with a plain answer.
+  const words = search === undefined || /^[+!$]/.test(search) ? undefined : search.trim();
+  const name = selector.replace(/^\/+|\/+$/g, "");
+  const here = { ...place, selector: name === "" ? "" : `/${name}` };
+  try {
+    if (words !== undefined) await say(foundMenu(folder, name, words, here));
+    else if (name === "" || folder.kindOf(name) === "folder") {
+      await say(await menuOf(folder, name, here));
+    } else await sendFile(folder.open(name), gopherTypeOf(name), (chunk) => writer.write(chunk));
+    log(`${conn.remoteAddr}: sent ${request || "/"}`);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    log(`${conn.remoteAddr}: refused ${request}: ${error.message}`);
+    await say(errorMenu(error.message));
+  }
+}
+
+async function requestOf(conn: Duplex): Promise<string | undefined> {
+  const lines = new LineDecoder({ most: 1024 });
+  for await (const chunk of readChunks(conn)) for (const line of lines.push(chunk)) return line;
+  // Without a line end it is a request that was cut, or an old client's empty one.
+  return lines.rest() || undefined;
+}
+
+async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Promise<string> {
+  const map = name === "" ? "gophermap" : `${name}/gophermap`;
+  if (folder.kindOf(map) !== "file") return folderMenu(folder.list(name), place);
+  const file = folder.open(map);
+  try {
+    if (file.size > MAX_MAP_BYTES) throw new RefusedError("refused", "its gophermap is too large");
+    const text = new TextDecoder();
+    let whole = "";
+    for await (const chunk of file.chunks()) whole += text.decode(chunk, { stream: true });
+    return mappedMenu(whole, place);
+  } finally {
+    file.close();
+  }
+}
+
+/** The files below a folder whose names hold all the words. */
+function foundMenu(folder: SharedFolder, name: string, words: string, place: MenuPlace): string {
+  const wanted = words.toLowerCase().split(/\s+/);
+  let menu = "";
+  for (const { path } of folder.walk(MAX_FOUND_NAMES, name)) {
+    const lower = path.toLowerCase();
+    if (!wanted.every((word) => lower.includes(word))) continue;
+    menu += menuLine(gopherTypeOf(path), path, `/${path}`, place);
+  }
+  return `${menu || menuLine("i", "Nothing of that name", "", place)}.\r\n`;
+}
+
+async function sendFile(
+  file: SharedFile,
+  type: string,
+  write: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const isText = type === "0" || type === "4" || type === "6";
+  const dotted = dottedText();
+  try {
+    for await (const chunk of file.chunks()) await write(isText ? dotted.push(chunk) : chunk);
+    if (isText) await write(dotted.end());
+  } finally {
+    file.close();
+  }
+}
+
+/** Line ends become CR LF, a dot that begins a line is doubled, and a line of one dot ends it. */
+export function dottedText(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
+  let last = LF;
+  return {
+    push(chunk) {
+      // At worst every byte is a line end, or a dot at a line's start.
+      const result = new Uint8Array(chunk.length * 2);
+      let to = 0;
+      for (const byte of chunk) {
+        if (byte === LF && last !== CR) result[to++] = CR;
+        if (byte === DOT && last === LF) result[to++] = DOT;
+        result[to++] = last = byte;
+      }
+      return result.subarray(0, to);
+    },
+    end: () => new TextEncoder().encode(last === LF ? ".\r\n" : "\r\n.\r\n"),
+  };
+}
+
+/** What menus say of where their items are: what was told, or where the client came to. */
+function placeFor(
+  conn: Duplex,
+  told: ServiceOptions["publicAddress"],
+): { host: string; port: number } {
+  if (told !== undefined) return told;
+  // A Unix socket, or memory, is nowhere on the network.
+  const isNetwork = /^(tcp|tls):\/\//.test(conn.localAddr);
+  const local = isNetwork ? parseAddress(conn.localAddr) : undefined;
+  return local === undefined || local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
+}
+
+/** Menus are made of the folder, or of a `gophermap` in it; names can be searched. */
+export const gopher: Service = {
+  name: "gopher",
+  summary: "a Gopher server over a folder (RFC 1436)",
+  port: 7070,
+  transports: ["tcp"],
+  options: ["folder", "publicAddress"],
+  start({ folder, publicAddress } = {}) {
+    if (folder === undefined) throw new TypeError("start gopher: no folder");
+    const shared = new SharedFolder(folder);
+    return {
+      connection: (conn, { log }) => answer(shared, placeFor(conn, publicAddress), conn, log),
+    };
+  },
+};

@@ -1,0 +1,112 @@
+/** The menus of a Gopher server. @module */
+
+import type { SharedEntry } from "../file/shared_folder.ts";
+
+/** Where the items of a menu are. */
+export interface MenuPlace {
+  /** The host that items without one get. */
+  host: string;
+  /** Its port. */
+  port: number;
+  /** The folder's selector: "" or `/a/b`. */
+  selector: string;
+}
+
+/** Types by extension; what is not here is sent as it is, type 9. */
+const TYPES: Record<string, string> = {
+  txt: "0",
+  md: "0",
+  csv: "0",
+  log: "0",
+  json: "0",
+  ts: "0",
+  js: "0",
+  py: "0",
+  c: "0",
+  h: "0",
+  sh: "0",
+  xml: "0",
+  yaml: "0",
+  toml: "0",
+  html: "h",
+  htm: "h",
+  gif: "g",
+  png: "I",
+  jpg: "I",
+  jpeg: "I",
+  webp: "I",
+  svg: "I",
+  bmp: "I",
+  wav: "s",
+  mp3: "s",
+  ogg: "s",
+  flac: "s",
+  pdf: "d",
+  mp4: ";",
+  webm: ";",
+  zip: "5",
+  hqx: "4",
+  uue: "6",
+};
+
+/** The type of a file, by its name. Without an extension it is a text: README, LICENSE. */
+export function gopherTypeOf(name: string): string {
+  const extension = /\.([^.]+)$/.exec(name)?.[1];
+  return extension === undefined ? "0" : TYPES[extension.toLowerCase()] ?? "9";
+}
+
+/** One line of a menu. Tabs and line ends in a text would make another item of it. */
+export function menuLine(
+  type: string,
+  display: string,
+  selector: string,
+  place: MenuPlace,
+): string {
+  const clean = (text: string) => text.replace(/[\t\r\n]/g, " ");
+  return `${type}${clean(display)}\t${clean(selector)}\t${place.host}\t${place.port}\r\n`;
+}
+
+/** The menu of a folder, its end included. */
+export function folderMenu(entries: readonly SharedEntry[], place: MenuPlace): string {
+  const lines = entries.map(({ name, kind }) =>
+    menuLine(
+      kind === "folder" ? "1" : gopherTypeOf(name),
+      kind === "folder" ? `${name}/` : name,
+      `${place.selector}/${name}`,
+      place,
+    )
+  );
+  if (place.selector === "") lines.push(menuLine("7", "Search for a name", "/", place));
+  return `${lines.join("")}.\r\n`;
+}
+
+/**
+ * The menu that a `gophermap` describes. A line with a tab is an item, of which host and port may be
+ * left out and the selector may be relative; any other is something to be read. A line of one dot ends
+ * it.
+ */
+export function mappedMenu(map: string, place: MenuPlace): string {
+  let menu = "";
+  for (const line of map.split(/\r?\n/)) {
+    if (line === ".") break;
+    if (!line.includes("\t")) {
+      menu += menuLine("i", line, "", { ...place, host: "-", port: 1 });
+      continue;
+    }
+    const [display = "", selector = "", host = "", port = ""] = line.slice(1).split("\t");
+    const isOurs = host === "" || host === place.host;
+    const target = selector || display;
+    const isWhole = !isOurs || /^(\/|URL:)/.test(target);
+    menu += menuLine(line[0]!, display, isWhole ? target : `${place.selector}/${target}`, {
+      ...place,
+      host: host || place.host,
+      port: Number(port) || (isOurs ? place.port : 70),
+    });
+  }
+  return `${menu}.\r\n`;
+}
+
+/** The menu of one error, as RFC 1436 would have it: a type and a text. */
+export function errorMenu(text: string): string {
+  return `${menuLine("3", text, "", { host: "error.host", port: 1, selector: "" })}.\r\n`;
+}

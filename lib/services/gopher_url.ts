@@ -1,0 +1,89 @@
+/** Addresses of Gopher items (RFC 4266). @module */
+
+import { CallerError } from "../errors.ts";
+import { bytesToText, textToBytes } from "./byte_text.ts";
+import { isIPv6, parseAddress } from "../socket/address.ts";
+
+/** Bytes of a selector at most (RFC 1436, appendix). */
+const MAX_SELECTOR_BYTES = 255;
+
+/** An item at a server. */
+export interface GopherUrl {
+  /** "tls" for `gophers://`, which is a custom rather than a standard. */
+  scheme: "tcp" | "tls";
+  /** Name or address. */
+  host: string;
+  /** Default 70. */
+  port: number;
+  /** One character. */
+  type: string;
+  /** To be sent as it is, a character for each byte; may be empty. */
+  selector: string;
+  /** What to search for; undefined: nothing. */
+  search: string | undefined;
+}
+
+/**
+ * Reads `gopher://host:70/TYPE SELECTOR%09SEARCH`, or `host`, `host:port`, `host/TYPE SELECTOR`.
+ *
+ * @throws {CallerError} `usage`: another form; a line end, NUL, or a tab that is not the search's;
+ * a selector longer than 255 bytes.
+ */
+export function parseGopherUrl(text: string): GopherUrl {
+  const bad = (why: string) => new CallerError("usage", `read ${JSON.stringify(text)}: ${why}`);
+  const match = /^(?:(gophers?):\/\/)?([^/]*)(?:\/(.*))?$/is.exec(text);
+  if (!match) throw bad("no address of a gopher item");
+  const [, scheme = "gopher", place = "", path = ""] = match;
+  if (place.includes("@")) throw bad("gopher knows no user");
+  const address = parseAddress(place, { host: "127.0.0.1", port: 70 });
+  if (address.scheme !== "tcp") throw bad("no host");
+  const item = unescaped(path);
+  if (item === undefined) throw bad("a % that two hexadecimal digits do not follow");
+  const [selector = "", search, more] = item.slice(1).split("\t");
+  if (/[\r\n\0]/.test(item)) throw bad("a line end or NUL in it, which would be another request");
+  if (more !== undefined) throw bad("more than one tab in it");
+  if (selector.length > MAX_SELECTOR_BYTES) {
+    throw bad(`its selector is longer than ${MAX_SELECTOR_BYTES} bytes`);
+  }
+  return {
+    scheme: scheme.toLowerCase() === "gophers" ? "tls" : "tcp",
+    host: address.host,
+    port: address.port,
+    type: item[0] ?? "1",
+    selector,
+    search: search === undefined ? undefined : new TextDecoder().decode(textToBytes(search)),
+  };
+}
+
+/** The bytes of a path, a character each; undefined where a `%` stands alone. */
+function unescaped(path: string): string | undefined {
+  if (/%(?![0-9a-f]{2})/i.test(path)) return undefined;
+  return bytesToText(new TextEncoder().encode(path))
+    .replace(/%(..)/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+}
+
+/** What may stand in a path as it is (RFC 3986, section 3.3). */
+const PLAIN = /[\w.~!$&'()*+,;=:@/-]/;
+
+/** The address of an item as one writes it. */
+export function formatGopherUrl(
+  { host, port, type, selector }: Pick<GopherUrl, "host" | "port" | "type" | "selector">,
+): string {
+  const place = `${isIPv6(host) ? `[${host}]` : host}${port === 70 ? "" : `:${port}`}`;
+  const escape = (byte: string) =>
+    PLAIN.test(byte) ? byte : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  const path = [...type + selector].map(escape).join("");
+  return `gopher://${place}/${path === "1" ? "" : path}`;
+}
+
+/** The request for an item; a tab comes before the words of a search (RFC 1436). */
+export function gopherRequest(
+  { selector, search }: Pick<GopherUrl, "selector" | "search">,
+): Uint8Array<ArrayBuffer> {
+  const words = search === undefined ? "" : `\t${search}`;
+  const [first, rest] = [textToBytes(selector), new TextEncoder().encode(`${words}\r\n`)];
+  const bytes = new Uint8Array(first.length + rest.length);
+  bytes.set(first);
+  bytes.set(rest, first.length);
+  return bytes;
+}

@@ -1,0 +1,87 @@
+/** A question and its answer over UDP. @module */
+
+import { ConnectionError } from "../errors.ts";
+import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
+import { type Address, type AddressLike, addressLike, formatAddress } from "./address.ts";
+import { datagramSocket } from "./datagram.ts";
+import { notConnected } from "./not_connected.ts";
+import { resolveHost } from "./resolve.ts";
+
+/** Options of {@linkcode askDatagram}. */
+export interface AskDatagramOptions {
+  /** Milliseconds to wait for an answer each time. Default {@linkcode DATAGRAM_TIMEOUT}. */
+  timeout?: number;
+  /** Times to ask. Default {@linkcode DATAGRAM_ATTEMPTS}. */
+  attempts?: number;
+  /** Gives up. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Sends a datagram and resolves to the first one that comes back from where it was sent. Asked again
+ * where nothing comes, so the question must be one that may be answered twice.
+ *
+ * @throws {ConnectionError} `unavailable`, reason `no_answer` or `name_unknown`.
+ */
+export async function askDatagram(
+  to: AddressLike,
+  question: Uint8Array,
+  options: AskDatagramOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
+  const address = addressLike(to, "udp");
+  if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
+  const shown = formatAddress(address);
+  const target = formatAddress(await udpTarget(address));
+  signal?.throwIfAborted();
+  const host = target.includes("[") ? "::" : "0.0.0.0";
+  const socket = datagramSocket({ scheme: "udp", host, port: 0 });
+  let done = false;
+  const answer = (async () => {
+    for (let datagram; (datagram = await socket.receive()) !== undefined;) {
+      if (datagram.from === target) return datagram.bytes;
+    }
+  })();
+  const close = () => socket.close();
+  signal?.addEventListener("abort", close);
+  try {
+    for (let attempt = 0; attempt < attempts && !done; attempt++) {
+      await socket.send(question, target);
+      const bytes = await within(answer, timeout);
+      if (bytes !== undefined) return bytes;
+      signal?.throwIfAborted();
+    }
+    throw new ConnectionError(
+      "unavailable",
+      `ask ${shown}: no answer to ${attempts} datagrams; over UDP a closed port is silent as well`,
+      { reason: "no_answer" },
+    );
+  } finally {
+    done = true;
+    signal?.removeEventListener("abort", close);
+    socket.close();
+  }
+}
+
+/**
+ * The address with its host looked up.
+ *
+ * @throws {ConnectionError} `unavailable`, reason `name_unknown`.
+ */
+export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
+  address: T,
+): Promise<T> {
+  try {
+    const [host] = await resolveHost(address.host);
+    return { ...address, host: host! };
+  } catch (cause) {
+    throw notConnected(cause, formatAddress(address), 0);
+  }
+}
+
+function within<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), timeout);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,103 @@
+/** A socket for datagrams over UDP. @module */
+
+import { ConnectionError } from "../errors.ts";
+import { MAX_DATAGRAM_BYTES } from "../limits.ts";
+import {
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+  parseAddress,
+} from "./address.ts";
+import { cannotListen } from "./listen.ts";
+
+/** One datagram and who sent it. */
+export interface Datagram {
+  /** What it holds; may be empty. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Its sender as `udp://127.0.0.1:40213`. */
+  from: string;
+}
+
+/** A bound socket. */
+export interface DatagramSocket {
+  /** Where it is bound, the port chosen by the system included. */
+  readonly address: string;
+  /** The port in use. */
+  readonly port: number;
+  /** The next datagram, from whoever sends one; undefined once closed. */
+  receive(): Promise<Datagram | undefined>;
+  /**
+   * Sends one datagram. That it arrives, or that somebody is there, is not said: the runtime does not
+   * report ICMP.
+   *
+   * @throws {RangeError} more than {@linkcode MAX_DATAGRAM_BYTES}.
+   * @throws {ConnectionError} code `unavailable`: no route.
+   */
+  send(bytes: Uint8Array, to: string): Promise<void>;
+  /** Closes it. Idempotent. */
+  close(): void;
+  /** The same at the end of a block. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Binds a socket. Port 0 lets the system choose.
+ *
+ * @throws as {@linkcode listen} does.
+ */
+export function datagramSocket(at: AddressLike): DatagramSocket {
+  const address = addressLike(at, "udp");
+  if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
+  let socket: Deno.DatagramConn;
+  try {
+    socket = Deno.listenDatagram({ transport: "udp", hostname: address.host, port: address.port });
+  } catch (cause) {
+    throw cannotListen(cause, formatAddress(address));
+  }
+  const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
+  let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    socket.close();
+  };
+  return {
+    address: formatDenoAddress(socket.addr),
+    port: (socket.addr as Deno.NetAddr).port,
+    async receive() {
+      while (!closed) {
+        try {
+          const [bytes, from] = await socket.receive(buffer);
+          return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: formatDenoAddress(from) };
+        } catch (error) {
+          // On some systems an earlier answer that found nobody is told here; it is not our end.
+          if (!closed && !(error instanceof Deno.errors.ConnectionReset)) throw error;
+        }
+      }
+      return undefined;
+    },
+    async send(bytes, to) {
+      if (bytes.length > MAX_DATAGRAM_BYTES) {
+        throw new RangeError(
+          `send a datagram: ${bytes.length} bytes, at most ${MAX_DATAGRAM_BYTES} fit`,
+        );
+      }
+      const target = parseAddress(to, { scheme: "udp" });
+      if (target.scheme !== "udp") throw new TypeError(`send a datagram to ${to}: not UDP`);
+      try {
+        await socket.send(bytes, {
+          transport: "udp",
+          hostname: target.host,
+          port: target.port,
+        });
+      } catch (cause) {
+        if (closed || cause instanceof Deno.errors.NotCapable) throw cause;
+        const text = cause instanceof Error ? cause.message : String(cause);
+        throw new ConnectionError("unavailable", `send a datagram to ${to}: ${text}`, { cause });
+      }
+    },
+    close,
+    [Symbol.dispose]: close,
+  };
+}

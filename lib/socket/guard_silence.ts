@@ -1,0 +1,30 @@
+/** Ends a connection whose peer says nothing any more. @module */
+
+import { ConnectionError } from "../errors.ts";
+import { IDLE_CHECK_INTERVAL, IDLE_TIMEOUT } from "../limits.ts";
+import type { Duplex } from "./duplex.ts";
+
+/** Options of {@linkcode guardSilence}. */
+export interface GuardSilenceOptions {
+  /** Milliseconds without a byte in either direction. Default {@linkcode IDLE_TIMEOUT}. */
+  timeout?: number;
+  /** Ends it at once, with its reason. Default: nothing does. */
+  signal?: AbortSignal;
+}
+
+/** Watches a connection until the function it returns is called. */
+export function guardSilence(conn: Duplex, options: GuardSilenceOptions = {}): () => void {
+  const { timeout = IDLE_TIMEOUT, signal } = options;
+  const stop = () => conn.abort(signal!.reason);
+  const timer = setInterval(() => {
+    if (conn.idle() < timeout) return;
+    const text = `wait for ${conn.remoteAddr}: nothing moved for ${timeout / 1000} s`;
+    conn.abort(new ConnectionError("timeout", text));
+  }, Math.min(IDLE_CHECK_INTERVAL, timeout));
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  return () => {
+    clearInterval(timer);
+    signal?.removeEventListener("abort", stop);
+  };
+}

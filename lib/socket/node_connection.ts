@@ -1,0 +1,133 @@
+/**
+ * A connection through `node:net` and `node:tls`, for what `Deno.connect` does not offer: a source
+ * address, and TLS without verification.
+ *
+ * @module
+ */
+
+import type { Socket } from "node:net";
+import type { TlsClientOptions } from "./dial.ts";
+import type { RawConnection } from "./duplex.ts";
+import { formatAddress } from "./address.ts";
+
+/** Options of {@linkcode nodeConnect}. */
+export interface NodeConnectOptions {
+  /** Gives up. */
+  signal: AbortSignal;
+  /** This end's address. Default: the system chooses. */
+  source?: { host: string; port: number } | undefined;
+  /** For `tls`. */
+  tls?: TlsClientOptions | undefined;
+  /** The name that was asked for, for TLS. */
+  name: string;
+}
+
+/** What {@linkcode nodeConnect} made. */
+export interface NodeConnected {
+  /** The connection. */
+  conn: RawConnection;
+  /** This end. */
+  localAddr: string;
+  /** The other end. */
+  remoteAddr: string;
+}
+
+/**
+ * Connects to one address.
+ *
+ * @throws `Error`s with the system's code: `ECONNREFUSED`, `EADDRNOTAVAIL`, …
+ */
+export async function nodeConnect(
+  address: { scheme: "tcp" | "udp" | "tls"; host: string; port: number },
+  { signal, source, tls, name }: NodeConnectOptions,
+): Promise<NodeConnected> {
+  const net = await import("node:net");
+  const plain = net.connect({
+    host: address.host,
+    port: address.port,
+    allowHalfOpen: true,
+    noDelay: true,
+    ...source && { localAddress: source.host, localPort: source.port },
+  });
+  await happens(plain, "connect", signal);
+  const described = (socket: Socket) => ({
+    conn: nodeConnection(socket),
+    localAddr: formatAddress({ ...address, host: plain.localAddress!, port: plain.localPort! }),
+    remoteAddr: formatAddress({ ...address, host: plain.remoteAddress!, port: plain.remotePort! }),
+  });
+  if (tls === undefined) return described(plain);
+  const { connect } = await import("node:tls");
+  const serverName = tls.serverName ?? name;
+  const secure = connect({
+    socket: plain,
+    // An address is no server name (RFC 6066, section 3).
+    ...net.isIP(serverName) === 0 && { servername: serverName },
+    rejectUnauthorized: tls.verify !== false,
+    ...tls.ca && { ca: [...tls.ca] },
+    ...tls.cert && { cert: tls.cert, key: tls.key! },
+  });
+  await happens(secure, "secureConnect", signal);
+  return described(secure);
+}
+
+function happens(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => end(() => (socket.destroy(), reject(signal.reason)));
+    const fail = (error: Error) => end(() => reject(error));
+    const end = (action: () => void) => {
+      signal.removeEventListener("abort", abort);
+      socket.off("error", fail);
+      // An error after this belongs to a read or write; without a listener it would end the program.
+      socket.on("error", () => {});
+      action();
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort);
+    socket.once("error", fail);
+    socket.once(event, () => end(resolve));
+  });
+}
+
+/** The connection in the form that {@linkcode duplex} takes. */
+export function nodeConnection(socket: Socket): RawConnection {
+  let rest: Uint8Array = new Uint8Array();
+  let ended = false;
+  let failure: Error | undefined;
+  let wake = () => {};
+  socket.on("end", () => (ended = true, wake()));
+  socket.on("close", () => (ended = true, wake()));
+  socket.on("error", (error: Error) => (failure = error, wake()));
+  socket.on("readable", () => wake());
+  return {
+    async read(buffer) {
+      while (rest.length === 0) {
+        const chunk: Uint8Array | null = socket.read();
+        if (chunk !== null) rest = chunk;
+        else if (failure !== undefined) throw systemError(failure);
+        else if (ended) return null;
+        else await new Promise<void>((resolve) => wake = resolve);
+      }
+      const count = Math.min(buffer.length, rest.length);
+      buffer.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
+    },
+    write: (bytes) =>
+      new Promise((resolve, reject) =>
+        socket.write(bytes, (error) => error ? reject(systemError(error)) : resolve(bytes.length))
+      ),
+    closeWrite: () => new Promise((resolve) => socket.end(() => resolve())),
+    close: () => void socket.destroy(),
+  };
+}
+
+/** As the runtime's own sockets say it. */
+function systemError(error: Error): Error {
+  switch ((error as { code?: string }).code) {
+    case "ECONNRESET":
+      return new Deno.errors.ConnectionReset(error.message);
+    case "EPIPE":
+      return new Deno.errors.BrokenPipe(error.message);
+  }
+  return error;
+}

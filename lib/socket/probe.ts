@@ -1,0 +1,64 @@
+/** Whether somebody listens at a port. @module */
+
+import { CallerError, ConnectionError } from "../errors.ts";
+import { PROBE_TIMEOUT } from "../limits.ts";
+import { dial } from "./dial.ts";
+
+/** What a port was found to be. */
+export type PortState = "open" | "closed" | "no answer";
+
+/**
+ * Connects and hangs up at once, without sending a byte.
+ *
+ * @param host An address.
+ * @throws {ConnectionError} anything but open, closed and silence: no route.
+ */
+export async function probePort(
+  host: string,
+  port: number,
+  signal?: AbortSignal,
+): Promise<PortState> {
+  try {
+    const options = { timeout: PROBE_TIMEOUT, ...signal && { signal } };
+    (await dial({ scheme: "tcp", host, port }, options)).abort();
+    return "open";
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    if (error.reason === "refused" || error.reason === "reset") return "closed";
+    if (error.reason === "no_answer") return "no answer";
+    throw error;
+  }
+}
+
+/**
+ * Whether an address is this machine's or a neighbour's: loopback, private (RFC 1918), link-local
+ * (RFC 3927), or their likes in IPv6 (RFC 4193, RFC 4291). Others are nobody's to be probed by us.
+ */
+export function isNearby(host: string): boolean {
+  return /^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
+    /^(::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:(127|10|192\.168)\.)/i.test(host);
+}
+
+/**
+ * Reads `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`; the host may be an IPv6 address in brackets.
+ *
+ * @throws {CallerError} `usage`.
+ */
+export function parsePortRange(text: string): { host: string; ports: number[] } {
+  const bad = (why: string) =>
+    new CallerError(
+      "usage",
+      `probe ${JSON.stringify(text)}: ${why}; expected HOST:PORT, HOST:20-25`,
+    );
+  const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\d,-]+)$/i.exec(text);
+  if (!match) throw bad("no host and ports");
+  const ports = new Set<number>();
+  for (const part of match[3]!.split(",")) {
+    const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
+    const first = Number(range?.[1]);
+    const last = Number(range?.[2] ?? first);
+    if (!range || first < 1 || last > 65535 || first > last) throw bad(`no ports: ${part}`);
+    for (let port = first; port <= last; port++) ports.add(port);
+  }
+  return { host: match[1] ?? (match[2] || "127.0.0.1"), ports: [...ports] };
+}

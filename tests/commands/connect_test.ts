@@ -1,0 +1,321 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { listen } from "../../lib/socket/listen.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { cert, CERT_PATH, key } from "../support/certificate.ts";
+import { type Started, startSluice, text } from "../support/started.ts";
+import { runSluice } from "./run_sluice.ts";
+
+/** Serves one connection here; resolves to what the service does when the test is done. */
+async function withPeer(
+  scheme: "tcp" | "tls" | "unix",
+  peer: (conn: Duplex) => Promise<void>,
+  use: (address: string, flags: string[]) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const place = scheme === "unix"
+    ? { scheme, path: `${folder}/s` }
+    : { scheme, host: "127.0.0.1", port: 0 };
+  const listener = listen(place, { tls: { cert, key } });
+  const conns: Duplex[] = [];
+  const serving = (async () => {
+    for (let conn; (conn = await listener.accept()) !== undefined;) {
+      conns.push(conn);
+      await peer(conn).catch(() => {});
+    }
+  })();
+  try {
+    const flags = scheme === "tls" ? [`--ca=${CERT_PATH}`] : [];
+    await use(listener.address, flags);
+  } finally {
+    listener.close();
+    for (const conn of conns) conn.abort();
+    await serving;
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function say(conn: Duplex, words: string): Promise<void> {
+  const writer = conn.writable.getWriter();
+  await writer.write(new TextEncoder().encode(words));
+  writer.releaseLock();
+}
+
+async function heard(conn: Duplex): Promise<string> {
+  let words = "";
+  for await (const chunk of readChunks(conn)) words += text(chunk);
+  return words;
+}
+
+function connectTo(address: string, ...flags: string[]): Started {
+  return startSluice("connect", address, ...flags);
+}
+
+for (const scheme of ["tcp", "tls", "unix"] as const) {
+  Deno.test(`${scheme}, case A: the answer that comes after our end is written`, async () => {
+    const peer = async (conn: Duplex) => {
+      const question = await heard(conn);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await say(conn, question.toUpperCase());
+      await conn.closeWrite();
+    };
+    await withPeer(scheme, peer, async (address, flags) => {
+      const client = connectTo(address, ...flags);
+      await client.feed("question");
+      const { code, out, err } = await client.ended();
+      assertEquals([code, text(out), err], [0, "QUESTION", ""]);
+    });
+  });
+
+  Deno.test(`${scheme}, cases B and C: the peer's end does not stop what we still send`, async () => {
+    const got = Promise.withResolvers<string>();
+    const peer = async (conn: Duplex) => {
+      await say(conn, "banner\n");
+      await conn.closeWrite();
+      got.resolve(await heard(conn));
+    };
+    await withPeer(scheme, peer, async (address, flags) => {
+      const client = connectTo(address, ...flags);
+      await client.printed(/banner\n/);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await client.feed("late");
+      const { code } = await client.ended();
+      assertEquals([code, await got.promise], [0, "late"]);
+    });
+  });
+
+  Deno.test(`${scheme}, case D: --linger ends the wait for a peer that never ends`, async () => {
+    const over = Promise.withResolvers<void>();
+    const peer = async (conn: Duplex) => {
+      await say(conn, "answer");
+      await over.promise;
+    };
+    await withPeer(scheme, peer, async (address, flags) => {
+      const client = connectTo(address, "--linger=200ms", ...flags);
+      await client.printed(/answer/);
+      const { code, err } = await client.ended();
+      assertEquals(code, 82);
+      assertMatch(err, /did not end within 0.2 s/);
+      over.resolve();
+    });
+  });
+
+  Deno.test(`${scheme}: two million bytes come back whole after our end`, async () => {
+    const peer = (conn: Duplex) => conn.readable.pipeTo(conn.writable);
+    await withPeer(scheme, peer, async (address, flags) => {
+      const client = connectTo(address, ...flags);
+      const data = crypto.getRandomValues(new Uint8Array(2_000_000).subarray(0, 65_536));
+      const all = new Uint8Array(2_000_000).map((_, at) => data[at % data.length]! ^ (at >> 16));
+      await client.feed(all);
+      const { code, out } = await client.ended();
+      assertEquals([code, out.length], [0, all.length]);
+      assert(out.every((byte, at) => byte === all[at]));
+    });
+  });
+}
+
+Deno.test("--send-only writes nothing, and still waits for the other side's end", async () => {
+  const got = Promise.withResolvers<string>();
+  await withPeer("tcp", async (conn) => {
+    await say(conn, "unwanted");
+    got.resolve(await heard(conn));
+    await conn.closeWrite();
+  }, async (address) => {
+    const client = connectTo(address, "--send-only");
+    await client.feed("data");
+    const { code, out } = await client.ended();
+    assertEquals([code, out.length, await got.promise], [0, 0, "data"]);
+  });
+});
+
+Deno.test("--recv-only reads to the peer's end without looking at standard input", async () => {
+  await withPeer("tcp", async (conn) => {
+    await say(conn, "news");
+    await conn.closeWrite();
+  }, async (address) => {
+    const { code, out } = await connectTo(address, "--recv-only").gone();
+    assertEquals([code, text(out)], [0, "news"]);
+  });
+});
+
+Deno.test("a line end split over two pieces gets one CR", async () => {
+  const got = Promise.withResolvers<string>();
+  await withPeer("tcp", async (conn) => {
+    got.resolve(await heard(conn));
+    await conn.closeWrite();
+  }, async (address) => {
+    const client = connectTo(address, "--crlf");
+    await client.feed("a\nb\r");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await client.feed("\nc\n");
+    await client.ended();
+    assertEquals(await got.promise, "a\r\nb\r\nc\r\n");
+  });
+});
+
+Deno.test("--hex, --record and --verbose show what passes, and where", async () => {
+  const folder = await Deno.makeTempDir();
+  await withPeer("tcp", (conn) => conn.readable.pipeTo(conn.writable), async (address) => {
+    const record = `${folder}/record`;
+    const client = connectTo(address, "--hex", `--record=${record}`, "--verbose");
+    await client.feed("hi\n");
+    const { code, err } = await client.ended();
+    assertEquals(code, 0);
+    assertMatch(err, /^this end tcp:\/\/127\.0\.0\.1:\d+, the other tcp:\/\/127\.0\.0\.1:\d+$/m);
+    assertMatch(err, /^> 00000000 {2}68 69 0a .*\|hi\.\|$/m);
+    assertMatch(err, /^< 00000000 {2}68 69 0a .*\|hi\.\|$/m);
+    assertMatch(err, /ended: 3 bytes sent, 3 received/);
+    const lines = Deno.readTextFileSync(record).trim().split("\n").map((line) => JSON.parse(line));
+    assertEquals(lines.map(({ direction, data }) => [direction, atob(data)]), [
+      ["sent", "hi\n"],
+      ["received", "hi\n"],
+    ]);
+    assertEquals((await connectTo(address, `--record=${record}`).ended()).code, 73, "not replaced");
+  });
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("exit codes tell apart why there is no connection", async () => {
+  const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
+  listener.close();
+  const codes: Record<string, number> = {
+    [`127.0.0.1:${listener.port}`]: 69,
+    "nowhere.invalid:80": 68,
+    "unix:/nowhere/socket": 69,
+    "127.0.0.1": 64,
+    "127.0.0.1:99999": 64,
+    "ftp://127.0.0.1:21": 64,
+  };
+  for (const [address, code] of Object.entries(codes)) {
+    assertEquals([address, (await runSluice(["connect", address])).code], [address, code]);
+  }
+});
+
+Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure says what it means", async () => {
+  let count = 0;
+  await withPeer("tls", async (conn) => {
+    count += (await heard(conn)).length;
+    await conn.closeWrite();
+  }, async (address) => {
+    const refused = connectTo(address);
+    await refused.feed("secret").catch(() => {});
+    const { code, err } = await refused.ended();
+    assertEquals([code, count], [83, 0]);
+    assertMatch(err, /certificate not trusted/);
+    const anyway = connectTo(address, "--insecure");
+    await anyway.feed("secret");
+    const ended = await anyway.ended();
+    assertEquals([ended.code, count], [0, 6]);
+    assertMatch(ended.err, /not verified/);
+  });
+});
+
+Deno.test("a peer that hangs up in the middle of our data is not a success", async () => {
+  await withPeer("tcp", async (conn) => {
+    await conn.readable.getReader().read();
+    conn.abort();
+  }, async (address) => {
+    const client = connectTo(address);
+    await client.feed(new Uint8Array(20_000_000)).catch(() => {});
+    const { code } = await client.ended();
+    assert(code === 75 || code === 81, `exit ${code}`);
+  });
+});
+
+Deno.test("a reset ends in 81", async () => {
+  const script = [
+    "import socket,struct",
+    "s=socket.create_server(('127.0.0.1',0));print(s.getsockname()[1],flush=True)",
+    "c,_=s.accept();c.recv(1)",
+    "c.setsockopt(socket.SOL_SOCKET,socket.SO_LINGER,struct.pack('ii',1,0));c.close()",
+  ].join("\n");
+  const python = new Deno.Command("python3", { args: ["-c", script], stdout: "piped" }).spawn();
+  const { value } = await python.stdout.pipeThrough(new TextDecoderStream()).getReader().read();
+  const client = connectTo(`127.0.0.1:${value!.trim()}`);
+  await client.feed("x");
+  const { code, err } = await client.gone();
+  assertEquals([code, /reset/.test(err)], [81, true], err);
+  await python.status;
+});
+
+Deno.test("standard output that is closed early ends it quietly", async () => {
+  await withPeer("tcp", async (conn) => {
+    while (true) await say(conn, "x".repeat(100_000));
+  }, async (address) => {
+    const script = `${
+      new URL("../../scripts/sluice", import.meta.url).pathname
+    } connect ${address} | head -c1; echo " \${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-c", script],
+      stdin: "null",
+    })
+      .output();
+    assertEquals([text(stdout), text(stderr)], ["x 141\n", ""]);
+  });
+});
+
+Deno.test("Ctrl-C ends it with 130", async () => {
+  await withPeer("tcp", async (conn) => {
+    await say(conn, "hello");
+    await heard(conn);
+  }, async (address) => {
+    const client = connectTo(address);
+    await client.printed(/hello/);
+    assertEquals((await client.stop("SIGINT")).code, 130);
+  });
+});
+
+Deno.test("--idle ends a connection on which nothing moves, with 75", async () => {
+  await withPeer("tcp", async (conn) => void await heard(conn), async (address) => {
+    const { code, err } = await connectTo(address, "--idle=100ms").gone();
+    assertEquals([code, /nothing moved/.test(err)], [75, true]);
+  });
+});
+
+Deno.test("--source chooses this end's address", async () => {
+  const from = Promise.withResolvers<string>();
+  await withPeer("tcp", async (conn) => {
+    from.resolve(conn.remoteAddr);
+    await heard(conn);
+    await conn.closeWrite();
+  }, async (address) => {
+    assertEquals((await connectTo(address, "--source=127.0.0.7").ended()).code, 0);
+    assertMatch(await from.promise, /^tcp:\/\/127\.0\.0\.7:/);
+  });
+});
+
+Deno.test("socket options that the runtime lacks are refused with the reason, not ignored", async () => {
+  await withPeer("tcp", async (conn) => {
+    await heard(conn);
+    await conn.closeWrite();
+  }, async (address) => {
+    const options = ["--option=nodelay=off", "--option=keepalive"];
+    assertEquals((await connectTo(address, ...options).ended()).code, 0);
+    const { code, err } = await connectTo(address, "--option=ttl=3").gone();
+    assertEquals([code, /not supported here: the runtime/.test(err)], [64, true]);
+  });
+});
+
+Deno.test("--probe says open and closed, and sends nothing", async () => {
+  const lengths: number[] = [];
+  await withPeer(
+    "tcp",
+    async (conn) => void lengths.push((await heard(conn)).length),
+    async (address) => {
+      const open = await runSluice(["connect", "--probe", address]);
+      assertEquals([open.code, open.out], [0, `${address} open\n`]);
+      const closed = await runSluice(["connect", "--probe", "127.0.0.1:1"]);
+      assertEquals([closed.code, closed.out], [69, "tcp://127.0.0.1:1 closed\n"]);
+      const port = Number(address.split(":").at(-1));
+      const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
+      assertEquals([range.code, range.out], [0, `${address} open\n`]);
+      assertMatch(range.err, /1 open, 3 closed, 0 without answer/);
+      assertEquals(
+        (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
+        64,
+        "not a neighbour",
+      );
+    },
+  );
+  assertEquals(lengths.every((length) => length === 0), true);
+});

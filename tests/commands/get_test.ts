@@ -1,0 +1,197 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { needs } from "../support/needs.ts";
+import { Started, startSluice } from "../support/started.ts";
+import { run, runSluice } from "./run_sluice.ts";
+
+const PYTHON = new URL("../interop/classic_files.py", import.meta.url).pathname;
+
+/** A folder with what is to be served, and one to store in. */
+async function withFolders(use: (shared: string, into: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const shared = `${folder}/shared`;
+  Deno.mkdirSync(`${shared}/sub`, { recursive: true });
+  Deno.writeTextFileSync(`${shared}/a.txt`, "hello\n");
+  Deno.writeTextFileSync(`${shared}/empty`, "");
+  Deno.writeFileSync(`${shared}/sub/big.bin`, new Uint8Array(3_000_001).map((_, at) => at % 251));
+  Deno.writeTextFileSync(`${folder}/secret`, "not shared");
+  Deno.symlinkSync(`${folder}/secret`, `${shared}/leak`);
+  Deno.symlinkSync("a.txt", `${shared}/link`);
+  await new Deno.Command("mkfifo", { args: [`${shared}/pipe`] }).output();
+  try {
+    await use(shared, `${folder}/into`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function serving(shared: string): Promise<[Started, string]> {
+  const server = startSluice("serve", "files", shared, "--listen=127.0.0.1:0");
+  return [server, `127.0.0.1:${await server.port()}`];
+}
+
+/** What a client says, each word when the answer to the one before has come. */
+async function talk(address: string, words: string[]): Promise<string[]> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(address.split(":")[1]) });
+  const answers: string[] = [];
+  const buffer = new Uint8Array(4096);
+  for (const word of words) {
+    await conn.write(new TextEncoder().encode(word));
+    const count = await conn.read(buffer);
+    answers.push(new TextDecoder().decode(buffer.subarray(0, count ?? 0)));
+  }
+  conn.close();
+  return answers;
+}
+
+const MD5_HELLO = "b1946ac92492d2347c6235b4d2611184";
+const MD5_EMPTY = "d41d8cd98f00b204e9800998ecf8427e";
+
+Deno.test("files come whole, verified, over one connection, and md5sum -c agrees", async () => {
+  await withFolders(async (shared, into) => {
+    const [server, address] = await serving(shared);
+    const names = ["a.txt", "empty", "sub/big.bin", "link"];
+    const { code, out, err } = await runSluice(["get", address, ...names, "--into", into]);
+    assertEquals([code, err], [0, ""]);
+    assertEquals(out.split("\n").slice(0, 2), [`${MD5_HELLO}  a.txt`, `${MD5_EMPTY}  empty`]);
+    Deno.writeTextFileSync(`${into}/MD5SUMS`, out);
+    const check = await run("md5sum", { args: ["-c", "MD5SUMS"], cwd: into });
+    assertEquals(check.code, 0, check.out + check.err);
+    assertEquals(Deno.readFileSync(`${into}/big.bin`), Deno.readFileSync(`${shared}/sub/big.bin`));
+    await server.stop();
+  });
+});
+
+Deno.test("what is not there, no plain file, or outside is refused in words, and the connection lives on", async () => {
+  await withFolders(async (shared) => {
+    const [server, address] = await serving(shared);
+    const bad = [
+      "nothing",
+      "sub",
+      "pipe",
+      "leak",
+      "../secret",
+      "/etc/hostname",
+      "a\0b",
+      "",
+      "./a.txt",
+    ];
+    const words = [...bad.map((name) => `get ${name}`), "put a.txt", "\n"];
+    const answers = await talk(address, [...words, "get a.txt", "ok"]);
+    for (const [at, word] of words.entries()) {
+      assertMatch(answers[at]!, /^error: \D+$/, JSON.stringify(word));
+    }
+    assertEquals(answers.at(-2), "6");
+    assertMatch(answers.at(-1)!, /^hello\n/);
+    await server.stop();
+  });
+});
+
+Deno.test("a request may end with LF, CR LF, or not, and bring its acknowledgement along", async () => {
+  await withFolders(async (shared) => {
+    const [server, address] = await serving(shared);
+    for (const request of ["get empty", "get empty\n", "get empty\r\n"]) {
+      assertEquals(await talk(address, [request, "anything at all"]), ["0", MD5_EMPTY]);
+    }
+    assertEquals(await talk(address, ["get a.txt\nok"]), ["6"]);
+    await server.stop();
+  });
+});
+
+needs(
+  "python3",
+  "the client works against the Python original, and its client against our server",
+  async () => {
+    await withFolders(async (shared, into) => {
+      const python = new Started("python3", [PYTHON, "serve", shared]);
+      const [port] = await python.printed(/\d+\n/);
+      const theirs = await runSluice([
+        ...["get", `127.0.0.1:${port.trim()}`, "--into", into],
+        ...["a.txt", "nothing", "sub/big.bin"],
+      ]);
+      assertEquals([theirs.code, theirs.out.split("\n").length], [1, 3]);
+      assertMatch(theirs.err, /get nothing: no such file/);
+      assertEquals(Deno.statSync(`${into}/big.bin`).size, 3_000_001);
+      await python.stop();
+      const [server, address] = await serving(shared);
+      const args = [PYTHON, "get", address.split(":")[1]!, "a.txt", "nothing", "sub/big.bin"];
+      const ours = await run("python3", { args });
+      assertEquals(
+        ours.out,
+        "a.txt 6 True\nrefused: error: no such file\nsub/big.bin 3000001 True\n",
+      );
+      await server.stop();
+    });
+  },
+);
+
+/** A server that answers each of the client's messages with the next of these. */
+async function scripted(answers: string[]): Promise<{ address: string; done: Promise<void> }> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const done = (async () => {
+    const conn = await listener.accept();
+    listener.close();
+    const buffer = new Uint8Array(4096);
+    for (const answer of answers) {
+      if (await conn.read(buffer) === null) break;
+      await conn.write(new TextEncoder().encode(answer)).catch(() => {});
+    }
+    await conn.closeWrite().catch(() => {});
+    while (await conn.read(buffer).catch(() => null) !== null);
+    conn.close();
+  })();
+  await Promise.resolve();
+  return { address: `127.0.0.1:${(listener.addr as Deno.NetAddr).port}`, done };
+}
+
+for (
+  const [what, answers, code] of [
+    ["a wrong MD5", ["6", `hello\n${MD5_EMPTY}`], 65],
+    ["a file that is cut", ["6", "hel"], 75],
+    ["a cut before the MD5", ["6", "hello\n"], 75],
+    ["no MD5 at all", ["6", "hello\n" + "?".repeat(32)], 65],
+    ["an absurd size", ["9999999999999999"], 65],
+    ["a refusal", ["go away\x1b[2J"], 1],
+    ["an end instead of an answer", [], 75],
+  ] as const
+) {
+  Deno.test(`${what} leaves no file, whole or half, and ends in ${code}`, async () => {
+    const into = await Deno.makeTempDir();
+    const { address, done } = await scripted([...answers]);
+    const { code: exit, err } = await runSluice(["get", address, "a.txt", "--into", into]);
+    await done;
+    assertEquals([exit, [...Deno.readDirSync(into)]], [code, []], err);
+    assertEquals(err.includes("\x1b"), false);
+    await Deno.remove(into, { recursive: true });
+  });
+}
+
+Deno.test("a file that exists is kept unless --overwrite is said", async () => {
+  await withFolders(async (shared, into) => {
+    const [server, address] = await serving(shared);
+    Deno.mkdirSync(into);
+    Deno.writeTextFileSync(`${into}/a.txt`, "mine");
+    assertEquals((await runSluice(["get", address, "a.txt", "--into", into])).code, 73);
+    assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
+    assertEquals(
+      (await runSluice(["get", address, "a.txt", "--into", into, "--overwrite"])).code,
+      0,
+    );
+    assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
+    await server.stop();
+  });
+});
+
+Deno.test("--list names what can be had, and --digest fetches it in our own protocol", async () => {
+  await withFolders(async (shared, into) => {
+    const [server, address] = await serving(shared);
+    const list = await runSluice(["get", address, "--list"]);
+    assertEquals(list.out, "6\ta.txt\n0\tempty\n6\tlink\n3000001\tsub/big.bin\n");
+    const args = ["get", address, "--digest", "sha256", "--into", into];
+    const { code, out, err } = await runSluice([...args, "sub/big.bin", "a.txt"]);
+    assertEquals([code, err], [0, ""]);
+    assertMatch(out, /^[0-9a-f]{64} {2}big\.bin\n[0-9a-f]{64} {2}a\.txt\n$/);
+    const missing = await runSluice([...args, "nothing"]);
+    assertEquals([missing.code, /no such file/.test(missing.err)], [1, true]);
+    await server.stop();
+  });
+});

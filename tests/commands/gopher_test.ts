@@ -1,0 +1,219 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { needs, programPath } from "../support/needs.ts";
+import { Started, startSluice, text } from "../support/started.ts";
+import { run, runSluice } from "./run_sluice.ts";
+
+const POEM = "one\n.two\n..three\n.\nfour\n";
+const PICTURE = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7) % 256);
+
+async function withServer(use: (place: string, folder: string) => Promise<void>): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  Deno.mkdirSync(join(folder, "shared", "sub"), { recursive: true });
+  Deno.writeTextFileSync(join(folder, "shared", "poem.txt"), POEM);
+  Deno.writeFileSync(join(folder, "shared", "sub", "cat.png"), PICTURE);
+  const server = startSluice("serve", "gopher", join(folder, "shared"), "--listen=127.0.0.1:0");
+  try {
+    await use(`127.0.0.1:${await server.port()}`, folder);
+  } finally {
+    await server.stop();
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+Deno.test("menus, texts, files and searches come from our own server", async () => {
+  await withServer(async (place, folder) => {
+    const menu = await runSluice(["gopher", place]);
+    assertEquals([menu.code, menu.err], [0, ""]);
+    assertEquals(
+      menu.out,
+      `[text] poem.txt\tgopher://${place}/0/poem.txt\n[menu] sub/\tgopher://${place}/1/sub\n` +
+        `[search] Search for a name\tgopher://${place}/7/\n`,
+    );
+    const poem = await runSluice(["gopher", `gopher://${place}/0/poem.txt`]);
+    assertEquals([poem.code, poem.out], [0, POEM]);
+    const found = await runSluice(["gopher", `gopher://${place}/7/`, "CAT"]);
+    assertEquals(found.out, `[image] sub/cat.png\tgopher://${place}/I/sub/cat.png\n`);
+    const target = join(folder, "cat.png");
+    const url = `gopher://${place}/I/sub/cat.png`;
+    const stored = await runSluice(["gopher", url, "--output", target]);
+    assertEquals([stored.code, stored.out], [0, ""]);
+    assertEquals(Deno.readFileSync(target), PICTURE);
+    assertEquals((await runSluice(["gopher", url, "--output", target])).code, 73, "it exists");
+    const json = await runSluice(["gopher", place, "--json"]);
+    assertEquals(JSON.parse(json.out.split("\n")[0]!), {
+      event: "item",
+      type: "0",
+      display: "poem.txt",
+      url: `gopher://${place}/0/poem.txt`,
+    });
+  });
+});
+
+Deno.test("what is not there ends in 1, and stores nothing", async () => {
+  await withServer(async (place, folder) => {
+    for (const [type, selector] of [["1", "nothing"], ["0", "nothing"], ["9", "../poem.txt"]]) {
+      const target = join(folder, "stored");
+      const args = ["gopher", `${place}/${type}/${selector}`, "--output", target];
+      const { code, err } = await runSluice(args);
+      assertEquals([code, [...Deno.readDirSync(folder)].length], [1, 1], err);
+    }
+  });
+});
+
+/** A server that answers whatever comes with these bytes. */
+async function answering(
+  answer: string | Uint8Array,
+  use: (place: string) => Promise<void>,
+): Promise<string[]> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const requests: string[] = [];
+  const serving = (async () => {
+    for await (const conn of listener) {
+      const buffer = new Uint8Array(4096);
+      const count = await conn.read(buffer) ?? 0;
+      requests.push(text(buffer.subarray(0, count)));
+      await conn.write(typeof answer === "string" ? new TextEncoder().encode(answer) : answer);
+      conn.close();
+    }
+  })();
+  try {
+    await use(`127.0.0.1:${(listener.addr as Deno.NetAddr).port}`);
+  } finally {
+    listener.close();
+    await serving;
+  }
+  return requests;
+}
+
+Deno.test("nothing at all, and an error, end in 1", async () => {
+  for (const answer of ["", "3gone\t\terror.host\t1\r\n.\r\n", "3no\tx\ty\t0\n"]) {
+    await answering(answer, async (place) => {
+      for (const type of ["0", "1", "9"]) {
+        const { code, out, err } = await runSluice(["gopher", `${place}/${type}x`]);
+        assertEquals([code, out], [1, ""], `${JSON.stringify(answer)} ${type}: ${err}`);
+      }
+    });
+  }
+});
+
+Deno.test("a server's text cannot drive the terminal", async () => {
+  const evil = "i\x1b]0;owned\x07\tx\ty\t70\r\n1name\u202egnp.exe\t/\x1b[2J\th\t70\r\n.\r\n";
+  await answering(evil, async (place) => {
+    const { code, out } = await runSluice(["gopher", place]);
+    assertEquals(code, 0);
+    assertEquals(
+      out,
+      "\\x1b]0;owned\\x07\n[menu] name\\u{202e}gnp.exe\tgopher://h/1/%1B%5B2J\n",
+    );
+  });
+});
+
+Deno.test("an answer larger than --max is a breach, and stores nothing", async () => {
+  await answering(new Uint8Array(100_000), async (place) => {
+    const folder = Deno.makeTempDirSync();
+    const args = ["gopher", `${place}/9x`, "--max=99999", "--output", join(folder, "f")];
+    assertEquals((await runSluice(args)).code, 65);
+    assertEquals([...Deno.readDirSync(folder)], []);
+    Deno.removeSync(folder);
+  });
+});
+
+Deno.test("the request is the selector and one line end; a search has its tab", async () => {
+  const requests = await answering("iok\tx\ty\t70\r\n", async (place) => {
+    await runSluice(["gopher", place]);
+    await runSluice(["gopher", `${place}/1/ends%20/`]);
+    await runSluice(["gopher", `${place}/7/find`, "two", "words"]);
+    await runSluice(["gopher", `${place}/7/find%09from%20url`]);
+  });
+  assertEquals(requests, [
+    "\r\n",
+    "/ends /\r\n",
+    "/find\ttwo words\r\n",
+    "/find\tfrom url\r\n",
+  ]);
+});
+
+Deno.test("what cannot be fetched is said before anything is sent", async () => {
+  const requests = await answering("", async (place) => {
+    for (
+      const words of [
+        [`${place}/0a%0d%0aQUIT`],
+        [`${place}/8telnet`],
+        [`${place}/2phone`],
+        [`${place}/7/find`],
+        [`${place}/7/find`, "a\nb"],
+        [`gopher://me@${place}/`],
+      ]
+    ) assertEquals((await runSluice(["gopher", ...words])).code, 64, words.join(" "));
+  });
+  assertEquals(requests, []);
+});
+
+Deno.test("a link to elsewhere is shown, never opened", async () => {
+  const { code, out } = await runSluice(["gopher", "127.0.0.1:1/hURL:https://example.org/"]);
+  assertEquals([code, out], [0, "https://example.org/\n"]);
+});
+
+needs("curl", "curl reads our server's menu, text, file and search", async () => {
+  await withServer(async (place) => {
+    const curl = async (path: string) => {
+      const { success, stdout } = await new Deno.Command("curl", {
+        args: ["-s", "--max-time", "10", `gopher://${place}${path}`],
+        stdin: "null",
+      }).output();
+      assertEquals(success, true, path);
+      return stdout;
+    };
+    const [host, port] = place.split(":");
+    assertMatch(text(await curl("/")), new RegExp(`^0poem.txt\t/poem.txt\t${host}\t${port}\r\n`));
+    assertEquals(
+      text(await curl("/0/poem.txt")),
+      "one\r\n..two\r\n...three\r\n..\r\nfour\r\n.\r\n",
+    );
+    assertEquals(await curl("/I/sub/cat.png"), PICTURE);
+    assertMatch(text(await curl("/7/%09cat")), /^Isub\/cat\.png\t/);
+  });
+});
+
+needs("lynx", "lynx shows our server's menu and text", async () => {
+  await withServer(async (place) => {
+    const lynx = (path: string) =>
+      run("lynx", { args: ["-nopause", "-dump", `gopher://${place}${path}`] });
+    assertMatch((await lynx("/")).out, /poem\.txt/);
+    assertMatch((await lynx("/0/poem.txt")).out, /one\s/);
+  });
+});
+
+needs("gophernicus python3", "our client reads a Gopher server that others wrote", async () => {
+  const folder = Deno.makeTempDirSync();
+  Deno.chmodSync(folder, 0o755);
+  Deno.writeTextFileSync(join(folder, "poem.txt"), POEM);
+  Deno.writeFileSync(join(folder, "cat.png"), PICTURE);
+  // It speaks on its standard streams, refuses root, and wants to know its port.
+  const inetd = `
+import os, pwd, socket, subprocess, sys
+server = socket.create_server(("127.0.0.1", 0))
+port = server.getsockname()[1]
+print(port, flush=True)
+nobody = pwd.getpwnam("nobody").pw_uid
+while True:
+    conn, _ = server.accept()
+    subprocess.run(["${
+    programPath("gophernicus")
+  }", "-r", sys.argv[1], "-h", "127.0.0.1", "-p", str(port), "-nv", "-nm"],
+                   stdin=conn, stdout=conn, user=nobody if os.getuid() == 0 else None)
+    conn.close()
+`;
+  const server = new Started("python3", ["-c", inetd, folder]);
+  const place = `127.0.0.1:${(await server.printed(/\d+\n/))[0].trim()}`;
+  const menu = await runSluice(["gopher", place]);
+  assertEquals(menu.code, 0, menu.err);
+  assertMatch(menu.out, new RegExp(`\\[text\\] .*poem.txt.*\tgopher://${place}/0/poem.txt\n`));
+  assertEquals((await runSluice(["gopher", `${place}/0/poem.txt`])).out, POEM);
+  const target = join(folder, "copy");
+  assertEquals((await runSluice(["gopher", `${place}/I/cat.png`, "-o", target])).code, 0);
+  assertEquals(Deno.readFileSync(target), PICTURE);
+  await server.stop();
+  Deno.removeSync(folder, { recursive: true });
+});

@@ -1,0 +1,117 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ConnectionError, LocalError } from "../../lib/errors.ts";
+import { askDatagram } from "../../lib/socket/ask_datagram.ts";
+import { datagramSocket } from "../../lib/socket/datagram.ts";
+import { mayNotAnswer, serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
+
+const loopback = { scheme: "udp", host: "127.0.0.1", port: 0 } as const;
+
+for (const length of [0, 1, 1400, 9001, 65_507]) {
+  Deno.test(`a datagram of ${length} bytes arrives whole, and so does its echo`, async () => {
+    const socket = datagramSocket(loopback);
+    const ended = serveDatagrams(socket, (bytes) => bytes);
+    const question = new Uint8Array(length).map((_, at) => at % 251);
+    assertEquals(await askDatagram({ ...loopback, port: socket.port }, question), question);
+    socket.close();
+    await ended;
+  });
+}
+
+Deno.test("a datagram larger than the largest is refused before it is sent", async () => {
+  const socket = datagramSocket(loopback);
+  await assertRejects(() => socket.send(new Uint8Array(65_508), socket.address), RangeError);
+  socket.close();
+});
+
+Deno.test("many peers are answered in any order, and an empty datagram ends nothing", async () => {
+  const socket = datagramSocket(loopback);
+  const ended = serveDatagrams(socket, (bytes) => bytes);
+  const target = { ...loopback, port: socket.port };
+  for (const length of [3, 0, 7]) {
+    const asked = [1, 2, 3].map(() => askDatagram(target, new Uint8Array(length)));
+    assertEquals((await Promise.all(asked)).map((bytes) => bytes.length), [length, length, length]);
+  }
+  socket.close();
+  await ended;
+});
+
+Deno.test("an answer longer than its question is not sent unless allowed, and then counted", async () => {
+  const lines: string[] = [];
+  const socket = datagramSocket(loopback);
+  const log = (line: string) => void lines.push(line);
+  const ended = serveDatagrams(socket, () => new Uint8Array(9), { log });
+  const target = { ...loopback, port: socket.port };
+  await assertRejects(
+    () => askDatagram(target, new Uint8Array(1), { attempts: 1, timeout: 100 }),
+    ConnectionError,
+    "no answer",
+  );
+  assertMatch(lines[0]!, /longer than the question/);
+  socket.close();
+  await ended;
+
+  const second = datagramSocket(loopback);
+  const done = serveDatagrams(second, () => new Uint8Array(9), { longerReplies: 1000 });
+  const answer = await askDatagram({ ...loopback, port: second.port }, new Uint8Array(1));
+  assertEquals(answer.length, 9);
+  second.close();
+  await done;
+});
+
+Deno.test("a service that throws is logged, and the next datagram answered", async () => {
+  const lines: string[] = [];
+  const socket = datagramSocket(loopback);
+  const ended = serveDatagrams(socket, (bytes) => {
+    if (bytes.length === 1) throw new Error("broken");
+    return bytes;
+  }, { log: (line) => void lines.push(line) });
+  const target = { ...loopback, port: socket.port };
+  const none = { attempts: 1, timeout: 50 };
+  await assertRejects(() => askDatagram(target, new Uint8Array(1), none), ConnectionError);
+  assertEquals((await askDatagram(target, new Uint8Array(2))).length, 2);
+  assertEquals(lines.length, 1);
+  socket.close();
+  await ended;
+});
+
+Deno.test("who may have forged a sender to start a loop or a flood gets no answer", () => {
+  for (const port of [7, 13, 17, 19, 37, 0]) {
+    assertMatch(mayNotAnswer(`udp://192.0.2.7:${port}`) ?? "answered", /port/);
+  }
+  for (const host of ["224.0.0.1", "255.255.255.255", "0.0.0.0", "[ff02::1]", "[::]"]) {
+    assertMatch(mayNotAnswer(`udp://${host}:4000`) ?? "answered", /broadcast or multicast/);
+  }
+  for (const host of ["127.0.0.1", "192.0.2.7", "[::1]", "[fe80::1]"]) {
+    assertEquals(mayNotAnswer(`udp://${host}:4000`), undefined);
+  }
+});
+
+Deno.test("an answer from somebody else is not taken for the one asked", async () => {
+  const asked = datagramSocket(loopback);
+  const stranger = datagramSocket(loopback);
+  const answering = (async () => {
+    const { from } = (await asked.receive())!;
+    await stranger.send(new Uint8Array(5), from);
+    await asked.send(new Uint8Array(2), from);
+  })();
+  const answer = await askDatagram({ ...loopback, port: asked.port }, new Uint8Array(1));
+  assertEquals(answer.length, 2);
+  await answering;
+  asked.close();
+  stranger.close();
+});
+
+Deno.test("a port that is taken is said to be", () => {
+  const socket = datagramSocket(loopback);
+  let thrown: unknown;
+  try {
+    datagramSocket({ ...loopback, port: socket.port });
+  } catch (error) {
+    thrown = error;
+  }
+  socket.close();
+  assertEquals([thrown instanceof LocalError, (thrown as LocalError).code], [
+    true,
+    "cannot_create",
+  ]);
+});

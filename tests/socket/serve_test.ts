@@ -1,0 +1,176 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ConnectionError } from "../../lib/errors.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { listen } from "../../lib/socket/listen.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { type ConnectionService, serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import { cert, key } from "../support/certificate.ts";
+
+const loopback = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
+
+async function withServer(
+  service: ConnectionService,
+  options: ServeOptions,
+  use: (connect: () => Promise<Duplex>, stop: AbortController) => Promise<void>,
+): Promise<void> {
+  const listener = listen(loopback);
+  const stop = new AbortController();
+  const ended = serve(listener, service, { signal: stop.signal, ...options });
+  try {
+    await use(() => dial({ ...loopback, port: listener.port }), stop);
+  } finally {
+    stop.abort();
+    await ended;
+  }
+}
+
+async function readAll(conn: Duplex): Promise<string> {
+  let text = "";
+  for await (const chunk of readChunks(conn)) text += new TextDecoder().decode(chunk);
+  return text;
+}
+
+async function say(conn: Duplex, text: string): Promise<void> {
+  const writer = conn.writable.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  writer.releaseLock();
+}
+
+const upper: ConnectionService = (conn) => conn.readable.pipeTo(conn.writable);
+
+Deno.test("connections are served side by side", async () => {
+  await withServer(upper, {}, async (connect) => {
+    const idle = await connect();
+    const busy = await connect();
+    await say(busy, "now");
+    await busy.closeWrite();
+    assertEquals(await readAll(busy), "now");
+    idle.abort();
+  });
+});
+
+Deno.test("a service that throws is reported, and the next client is served", async () => {
+  const failures: string[] = [];
+  let count = 0;
+  const service: ConnectionService = async (conn, context) => {
+    if (count++ === 0) throw new Error("broken");
+    await upper(conn, context);
+  };
+  await withServer(service, { log: (line) => failures.push(line) }, async (connect) => {
+    await readAll(await connect()).catch(() => {});
+    const second = await connect();
+    await say(second, "still there");
+    await second.closeWrite();
+    assertEquals(await readAll(second), "still there");
+  });
+  assertEquals(failures.length, 1);
+  assert(failures[0]!.endsWith("broken"), failures[0]);
+});
+
+Deno.test("more connections than allowed wait, and are served when one has left", async () => {
+  await withServer(upper, { maxConnections: 1 }, async (connect) => {
+    const first = await connect();
+    await say(first, "x");
+    const second = await connect();
+    await say(second, "waited");
+    await second.closeWrite();
+    const answer = readAll(second);
+    await first.closeWrite();
+    assertEquals(await readAll(first), "x");
+    assertEquals(await answer, "waited");
+  });
+});
+
+Deno.test("a connection on which nothing moves is closed; the others stay", async () => {
+  const failures: unknown[] = [];
+  await withServer(
+    upper,
+    { idle: 200, onError: (error) => failures.push(error) },
+    async (connect) => {
+      const quiet = await connect();
+      const lively = await connect();
+      const ended = readAll(quiet);
+      let isOver = false;
+      void ended.then(() => isOver = true, () => isOver = true);
+      while (!isOver) {
+        await say(lively, ".");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await lively.closeWrite();
+      assert((await readAll(lively)).length > 0);
+    },
+  );
+  assert(failures.length >= 1 && failures[0] instanceof ConnectionError);
+});
+
+Deno.test("the end of the loop lets a running answer finish", async () => {
+  const started = Promise.withResolvers<void>();
+  const service: ConnectionService = async (conn, { signal }) => {
+    started.resolve();
+    if (!signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    }
+    await say(conn, "farewell");
+  };
+  await withServer(service, {}, async (connect, stop) => {
+    const conn = await connect();
+    await started.promise;
+    stop.abort();
+    assertEquals(await readAll(conn), "farewell");
+    await assertRejects(connect, ConnectionError, "refused");
+  });
+});
+
+Deno.test("a connection that does not end in time is cut", async () => {
+  const started = Promise.withResolvers<void>();
+  const service: ConnectionService = async (conn) => {
+    started.resolve();
+    await readAll(conn);
+  };
+  await withServer(service, { grace: 20 }, async (connect, stop) => {
+    const conn = await connect();
+    await started.promise;
+    stop.abort();
+    assertEquals(await readAll(conn), "");
+  });
+});
+
+Deno.test("the last words arrive although the peer's own were never read", async () => {
+  await withServer((conn) => say(conn, "goodbye"), {}, async (connect) => {
+    for (let n = 0; n < 50; n++) {
+      const conn = await connect();
+      await say(conn, "x".repeat(10_000));
+      assertEquals(await readAll(conn), "goodbye");
+      conn.abort();
+    }
+  });
+});
+
+Deno.test("a TLS client that never begins its handshake keeps nobody waiting", async () => {
+  const address = { scheme: "tls", host: "127.0.0.1", port: 0 } as const;
+  const listener = listen(address, { tls: { cert, key }, handshakeTimeout: 300 });
+  const gaveUp = Promise.withResolvers<unknown>();
+  const ended = serve(listener, upper, { onError: (error) => gaveUp.resolve(error) });
+  const silent = await dial({ ...address, scheme: "tcp", port: listener.port });
+  const conn = await dial({ ...address, port: listener.port }, { tls: { ca: [cert] } });
+  await say(conn, "served");
+  await conn.closeWrite();
+  assertEquals(await readAll(conn), "served");
+  assertMatch(String(await gaveUp.promise), /no TLS handshake in time/);
+  silent.abort();
+  listener.close();
+  await ended;
+});
+
+Deno.test("a thousand connections in one burst are all answered", async () => {
+  await withServer(upper, {}, async (connect) => {
+    const answers = await Promise.all(Array.from({ length: 1000 }, async (_, n) => {
+      const conn = await connect();
+      await say(conn, String(n));
+      await conn.closeWrite();
+      return await readAll(conn);
+    }));
+    assertEquals(answers, answers.map((_, n) => String(n)));
+  });
+});

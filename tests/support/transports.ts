@@ -1,0 +1,72 @@
+/** Every transport, so that one suite can run over all of them. @module */
+
+import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { listen } from "../../lib/socket/listen.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { cert, key } from "./certificate.ts";
+
+/** Two ends that are connected, and how to tidy up. */
+export interface Ends {
+  /** Who dialled. */
+  client: Duplex;
+  /** Who listened. */
+  server: Duplex;
+  /** Closes everything. */
+  close(): void;
+}
+
+/** Over TCP, TLS and Unix sockets: accepted and dialled. */
+function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+  return async () => {
+    const folder = scheme === "unix" ? await Deno.makeTempDir() : undefined;
+    const place = folder !== undefined
+      ? { scheme: "unix" as const, path: `${folder}/s` }
+      : { scheme: scheme as "tcp" | "tls", host: "127.0.0.1", port: 0 };
+    const listener = listen(place, { tls: { cert, key } });
+    const target = place.scheme === "unix" ? place : { ...place, port: listener.port };
+    const accepted = listener.accept();
+    const shaken = accepted.then(async (server) => {
+      // A server's handshake happens at its first read or write; the client waits for it.
+      if (scheme !== "tls") return server!;
+      const writer = server!.writable.getWriter();
+      await writer.write(new Uint8Array(1));
+      writer.releaseLock();
+      return server!;
+    });
+    const [client, server] = await Promise.all([dial(target, { tls: { ca: [cert] } }), shaken]);
+    if (scheme === "tls") {
+      const reader = client.readable.getReader({ mode: "byob" });
+      await reader.read(new Uint8Array(1));
+      reader.releaseLock();
+    }
+    return {
+      client,
+      server,
+      close() {
+        client.abort();
+        server.abort();
+        listener.close();
+        if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
+      },
+    };
+  };
+}
+
+/** Every way to have two ends. */
+export const transports: Record<string, () => Promise<Ends>> = {
+  "TCP": dialled("tcp"),
+  "TLS": dialled("tls"),
+  "a Unix socket": dialled("unix"),
+  "memory": () => {
+    const [client, server] = memoryPair();
+    return Promise.resolve({
+      client,
+      server,
+      close() {
+        client.abort();
+        server.abort();
+      },
+    });
+  },
+};
