@@ -11,6 +11,7 @@ import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
 import { listen } from "./listen.ts";
+import { lookup } from "./lookup.ts";
 import { man } from "./man.ts";
 import { peers } from "./peers.ts";
 import { receive } from "./receive.ts";
@@ -22,6 +23,8 @@ import { time } from "./time.ts";
 export const commands: readonly Command[] = [
   send,
   receive,
+  peers,
+  doctor,
   serve,
   echo,
   time,
@@ -30,9 +33,8 @@ export const commands: readonly Command[] = [
   gopher,
   connect,
   listen,
+  lookup,
   exec,
-  peers,
-  doctor,
   help,
   completions,
   man,

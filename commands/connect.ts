@@ -34,7 +34,7 @@ is over one second after standard input's end and the last answer. A TLS certifi
     ...trustFlags,
     ...certificateFlags,
   ],
-  common: ["quiet", "no-color", "timeout"],
+  common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
   examples: [
@@ -58,6 +58,11 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const { probe } = await import("./parts/probe.ts");
     giveUpFiles();
     return await probe(place!, context);
+  }
+  if (context.terminal.json) {
+    const { CallerError } = await import("../lib/errors.ts");
+    const text = "connect: --json goes with --probe; what a socket says is written as it comes";
+    throw new CallerError("usage", text);
   }
   const { parseAddress } = await import("../lib/socket/address.ts");
   const { parseSocketOptions } = await import("../lib/socket/socket_options.ts");

@@ -107,6 +107,12 @@ export const MAX_FOUND_NAMES = 10_000;
 /** Bytes of one Gopher item that a client takes unless told otherwise. */
 export const MAX_ITEM_BYTES = 64 * MIB;
 
+/** Milliseconds to wait for a name server: it is asked again by the system's resolver in that time. */
+export const LOOKUP_TIMEOUT = 10_000;
+
+/** Milliseconds that the search for a machine's full name may take: without one, programs hang at start. */
+export const FULL_NAME_TIMEOUT = 2_000;
+
 /** Words of a remote command at most, its name included: more than anybody types. */
 export const MAX_ARGUMENTS = 256;
 /** Bytes of one word of a remote command at most: a path (PATH_MAX). */

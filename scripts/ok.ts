@@ -29,7 +29,7 @@ const STEPS: readonly Step[] = [
   deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
   deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
   deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),
-  tests("examples in the documentation", "--doc", "--permit-no-files", "lib/"),
+  tests("examples in the documentation", "--doc", "--permit-no-files", "lib/", "docs/"),
   tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
 ];
 

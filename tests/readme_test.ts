@@ -52,3 +52,13 @@ Deno.test("every command line among the examples is one that the program takes",
     checkMeeting(parse(command, rest), name === "send" ? "to" : "from", name!);
   }
 });
+
+Deno.test("every command line of the sockets is one that the program takes", () => {
+  const [, section = ""] = readme.split("\n## Sockets to learn from\n");
+  const lines = [...section.split("\n## ")[0]!.matchAll(/`sluice ([^`]*)`/g)];
+  assert(lines.length >= 14, `${lines.length} lines`);
+  for (const [, line] of lines) {
+    const [name, ...rest] = line!.split(" ");
+    parse(commands.find((command) => command.name === name)!, rest);
+  }
+});

@@ -1,5 +1,6 @@
 /** What `sluice get` does once it knows where to. @module */
 
+import { join } from "node:path";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -95,7 +96,7 @@ async function getClassic(
   for (const name of names) {
     try {
       const { path, digest, size } = await storeFetched(fetcher, name, options);
-      await terminal.event({ event: "file", path, bytes: size, digest });
+      await terminal.event({ event: "file_done", path, size, digest });
       if (!terminal.json) await terminal.print(checksumLine(digest, path) + "\n");
     } catch (error) {
       // Only where both sides know where they are in the exchange can it go on.
@@ -103,7 +104,7 @@ async function getClassic(
         (error instanceof LocalError && error.code === "exists");
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
-      await terminal.event({ event: "failed", path: name, code, message, exit: number });
+      await terminal.event({ event: "file_failed", path: name, code, message });
       terminal.warn(`sluice: ${message}`);
       exit = exit === 0 ? number : 1;
     }
@@ -128,7 +129,7 @@ async function getFramed(
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
-  const lines: string[] = [];
+  const placed: { path: string; hex: string }[] = [];
   await fetchFramed(conn, name, digest, {
     into,
     signal,
@@ -137,11 +138,11 @@ async function getFramed(
     // Whatever was not asked for.
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
     accept: (offer) => expectOnly(offer, name),
-    onPlaced: (path, hex) => void lines.push(checksumLine(hex, path) + "\n"),
+    onPlaced: (path, hex) => void placed.push({ path, hex }),
   });
-  for (const line of lines) {
-    const [hex, path] = line.trimEnd().split("  ");
-    await terminal.event({ event: "file", path, digest: hex });
-    if (!terminal.json) await terminal.print(line);
+  for (const { path, hex } of placed) {
+    const { size } = await Deno.stat(join(into, path));
+    await terminal.event({ event: "file_done", path, size, digest: hex });
+    if (!terminal.json) await terminal.print(checksumLine(hex, path) + "\n");
   }
 }

@@ -20,9 +20,13 @@ export class PeerOutput {
     this.#terminal = terminal;
   }
 
-  /** Writes some bytes. */
+  /** Writes some bytes; with `--json` as events `answer`. */
   async write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
+    if (this.#terminal.json) {
+      const text = this.#decoder.decode(bytes, { stream: true });
+      return await this.#terminal.event({ event: "answer", text });
+    }
     this.#last = String.fromCharCode(bytes.at(-1)!);
     if (!this.#terminal.stdoutIsTerminal) return await this.#terminal.printBytes(bytes);
     await this.#terminal.print(escapeLines(this.#decoder.decode(bytes, { stream: true })));

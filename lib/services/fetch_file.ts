@@ -12,7 +12,7 @@ const MD5_DIGITS = 32;
 /** What a file is written to. */
 export interface FileSink {
   /** Takes a piece, which is used again afterwards. */
-  write(chunk: Uint8Array): Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | void;
 }
 
 /** Asks for one file after the other over one connection. */
@@ -40,7 +40,7 @@ export class FileFetcher {
   async fetch(
     request: string,
     hasher: Hasher,
-    begin: (size: number) => Promise<FileSink>,
+    begin: (size: number) => Promise<FileSink> | FileSink,
   ): Promise<string> {
     await this.#say(request);
     const size = await this.#size(request);

@@ -80,6 +80,20 @@ function portNumber(text: string, bad: (why: string) => Error): number {
   return port;
 }
 
+/** An address, or a text for {@linkcode parseAddress}; where that names no host it is this machine. */
+export type AddressLike = Address | string;
+
+/**
+ * The address that is meant.
+ *
+ * @param scheme Where a text names none. Default "tcp".
+ * @throws {CallerError} code `usage`.
+ */
+export function addressLike(address: AddressLike, scheme?: "tcp" | "udp"): Address {
+  if (typeof address !== "string") return address;
+  return parseAddress(address, { host: "127.0.0.1", ...scheme && { scheme } });
+}
+
 /** Whether a text has the shape of an IPv6 address, zone included. */
 export function isIPv6(text: string): boolean {
   return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);

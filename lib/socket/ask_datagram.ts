@@ -2,7 +2,7 @@
 
 import { ConnectionError } from "../errors.ts";
 import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
-import { type Address, formatAddress } from "./address.ts";
+import { type Address, type AddressLike, addressLike, formatAddress } from "./address.ts";
 import { datagramSocket } from "./datagram.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
@@ -24,11 +24,12 @@ export interface AskDatagramOptions {
  * @throws {ConnectionError} `unavailable`, reason `no_answer` or `name_unknown`.
  */
 export async function askDatagram(
-  address: Address,
+  to: AddressLike,
   question: Uint8Array,
   options: AskDatagramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
+  const address = addressLike(to, "udp");
   if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
   const shown = formatAddress(address);
   const target = formatAddress(await udpTarget(address));

@@ -2,7 +2,13 @@
 
 import { ConnectionError } from "../errors.ts";
 import { MAX_DATAGRAM_BYTES } from "../limits.ts";
-import { type Address, formatAddress, formatDenoAddress, parseAddress } from "./address.ts";
+import {
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+  parseAddress,
+} from "./address.ts";
 import { cannotListen } from "./listen.ts";
 
 /** One datagram and who sent it. */
@@ -31,6 +37,8 @@ export interface DatagramSocket {
   send(bytes: Uint8Array, to: string): Promise<void>;
   /** Closes it. Idempotent. */
   close(): void;
+  /** The same at the end of a block. */
+  [Symbol.dispose](): void;
 }
 
 /**
@@ -38,7 +46,8 @@ export interface DatagramSocket {
  *
  * @throws as {@linkcode listen} does.
  */
-export function datagramSocket(address: Address): DatagramSocket {
+export function datagramSocket(at: AddressLike): DatagramSocket {
+  const address = addressLike(at, "udp");
   if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
   let socket: Deno.DatagramConn;
   try {
@@ -48,6 +57,11 @@ export function datagramSocket(address: Address): DatagramSocket {
   }
   const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
   let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    socket.close();
+  };
   return {
     address: formatDenoAddress(socket.addr),
     port: (socket.addr as Deno.NetAddr).port,
@@ -83,10 +97,7 @@ export function datagramSocket(address: Address): DatagramSocket {
         throw new ConnectionError("unavailable", `send a datagram to ${to}: ${text}`, { cause });
       }
     },
-    close() {
-      if (closed) return;
-      closed = true;
-      socket.close();
-    },
+    close,
+    [Symbol.dispose]: close,
   };
 }

@@ -1,7 +1,13 @@
 /** Connects to an address. @module */
 
 import { CONNECT_TIMEOUT } from "../limits.ts";
-import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
+import {
+  type Address,
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+} from "./address.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 import { raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
@@ -51,13 +57,14 @@ export interface DialOptions {
  * ```ts
  * import { dial } from "./dial.ts";
  * import { listen } from "./listen.ts";
- * const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
- * const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port: listener.port });
+ * const listener = listen("127.0.0.1:0");
+ * const conn = await dial(listener.address);
  * conn.abort();
  * listener.close();
  * ```
  */
-export async function dial(address: Address, options: DialOptions = {}): Promise<Duplex> {
+export async function dial(to: AddressLike, options: DialOptions = {}): Promise<Duplex> {
+  const address = addressLike(to);
   const shown = formatAddress(address);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();
@@ -117,14 +124,20 @@ async function connectAny(
   // Whole messages are written at once, so waiting to fill a segment only delays the last one.
   setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp);
-  const stop = () => tcp.close();
+  // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
+  const { localAddr, remoteAddr } = described(tcp, "tls");
+  const stop = () => {
+    try {
+      tcp.close();
+    } catch { /* it is TLS's by now, and closed with it */ }
+  };
   signal.addEventListener("abort", stop);
   try {
     const conn = await Deno.startTls(tcp, {
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return await shakenHands(conn, signal);
+    return { ...await shakenHands(conn, signal), localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {

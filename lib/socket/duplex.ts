@@ -20,6 +20,8 @@ export interface Duplex {
   closeWrite(): Promise<void>;
   /** Closes both directions at once. Pending reads and writes fail with `reason`. Idempotent. */
   abort(reason?: Error): void;
+  /** The same at the end of a block: `using conn = await dial(…)`. */
+  [Symbol.dispose](): void;
   /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
   silence(): number;
   /** Milliseconds since a byte last moved in either direction. */
@@ -121,14 +123,17 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     },
   });
 
+  const abort = (reason?: Error) => {
+    aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
+    close();
+  };
+
   return {
     readable,
     writable,
     closeWrite,
-    abort(reason) {
-      aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
-      close();
-    },
+    abort,
+    [Symbol.dispose]: abort,
     silence: () => performance.now() - last,
     idle: () => performance.now() - moved,
     localAddr,

@@ -2,7 +2,13 @@
 
 import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
-import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
+import {
+  type Address,
+  type AddressLike,
+  addressLike,
+  formatAddress,
+  formatDenoAddress,
+} from "./address.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 
@@ -16,6 +22,8 @@ export interface Listener {
   accept(): Promise<Duplex | undefined>;
   /** Stops listening; connections that were accepted go on. */
   close(): void;
+  /** The same at the end of a block: `using listener = listen(…)`. */
+  [Symbol.dispose](): void;
 }
 
 /** Options of {@linkcode listen}. */
@@ -38,12 +46,18 @@ export interface ListenOptions {
  * @throws {ConnectionError} code `unavailable`: no interface of this machine has the address.
  * @throws {CallerError} `usage`: TLS without a certificate, or with one that cannot be read.
  */
-export function listen(address: Address, options: ListenOptions = {}): Listener {
+export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
+  const address = addressLike(at);
   const shown = formatAddress(address);
   const scheme = address.scheme === "tls" ? "tls" : "tcp";
   const listener = bind(address, options, shown);
   const { handshakeTimeout = HANDSHAKE_TIMEOUT } = options;
   let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    listener.close();
+  };
   return {
     address: formatDenoAddress(listener.addr, scheme),
     port: "port" in listener.addr ? listener.addr.port : 0,
@@ -65,11 +79,8 @@ export function listen(address: Address, options: ListenOptions = {}): Listener 
       }
       return undefined;
     },
-    close() {
-      if (closed) return;
-      closed = true;
-      listener.close();
-    },
+    close,
+    [Symbol.dispose]: close,
   };
 }
 

@@ -13,6 +13,11 @@ class Pipe {
   #broken = false;
   #wake: (() => void)[] = [];
 
+  /** Bytes that wait to be read. */
+  get size(): number {
+    return this.#size;
+  }
+
   #notify(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
@@ -22,7 +27,7 @@ class Pipe {
   }
 
   async read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> {
-    while (this.#size === 0) {
+    while (this.#size === 0 || this.#broken) {
       if (this.#broken) throw new Deno.errors.ConnectionReset("Connection reset by peer");
       if (this.#ended) return null;
       await this.#change();
@@ -69,7 +74,9 @@ function connection(incoming: Pipe, outgoing: Pipe): RawConnection {
     write: (bytes) => outgoing.write(bytes),
     closeWrite: () => Promise.resolve(outgoing.end()),
     close() {
-      outgoing.end();
+      // As on a socket: to hang up over bytes that nobody has read is a reset.
+      if (incoming.size > 0) outgoing.break();
+      else outgoing.end();
       incoming.break();
     },
   };

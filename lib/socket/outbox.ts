@@ -15,7 +15,7 @@ export class Outbox {
   #last: Promise<void> = Promise.resolve();
   #broken = false;
 
-  /** @param most Bytes that may wait. */
+  /** Takes the connection's writer for good; `most` bytes may wait. */
   constructor(conn: Duplex, most: number = MAX_OUTBOX_BYTES) {
     this.#conn = conn;
     this.#writer = conn.writable.getWriter();
@@ -27,8 +27,9 @@ export class Outbox {
     return this.#broken;
   }
 
-  /** Puts bytes in, which must not change afterwards; false where the peer is gone or was too slow. */
-  put(bytes: Uint8Array): boolean {
+  /** Puts bytes in, which must not change afterwards, or a text; false where the peer is gone or was too slow. */
+  put(message: Uint8Array | string): boolean {
+    const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
     if (this.#broken) return false;
     if (this.#size + bytes.length > this.#most) {
       this.#broken = true;

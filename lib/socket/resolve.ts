@@ -11,8 +11,16 @@ export async function resolveHost(host: string): Promise<string[]> {
   if (isAddress(host)) return [host];
   // Loaded when first needed: it costs start-up time.
   const { lookup } = await import("node:dns/promises");
-  const found = await lookup(host, { all: true, verbatim: true });
+  const found = await lookup(host, { all: true, verbatim: true }).catch((error) =>
+    Promise.reject(asPermission(error, host))
+  );
   return [...new Set(found.map(({ address }) => address))];
+}
+
+/** What Node.js calls EPERM is the runtime's refusal, and no answer of a name server. */
+export function asPermission(error: unknown, host: string): unknown {
+  if ((error as { code?: unknown }).code !== "EPERM") return error;
+  return new Deno.errors.NotCapable(`Requires net access to "${host}"`);
 }
 
 /** Whether a host is an address rather than a name. */

@@ -15,6 +15,11 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
   if (cipher === undefined) throw new RangeError(`encrypt: no cipher ${keys.cipher}`);
   const encrypt = new RecordEncryptStream(duplex.writable, cipher, keys.write);
   const decrypt = new RecordDecryptStream(duplex.readable, cipher, keys.read);
+  const abort = (reason?: Error) => {
+    duplex.abort(reason);
+    encrypt.drop();
+    decrypt.drop();
+  };
   return {
     readable: decrypt.readable,
     writable: encrypt.writable,
@@ -24,11 +29,8 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
       } catch { /* the peer has gone already: there is nobody to tell */ }
       await duplex.closeWrite();
     },
-    abort(reason) {
-      duplex.abort(reason);
-      encrypt.drop();
-      decrypt.drop();
-    },
+    abort,
+    [Symbol.dispose]: abort,
     silence: () => duplex.silence(),
     idle: () => duplex.idle(),
     localAddr: duplex.localAddr,

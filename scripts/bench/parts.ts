@@ -8,6 +8,7 @@ import { encrypted } from "./part_encrypted.ts";
 import { remote } from "./part_exec.ts";
 import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
+import { sockets } from "./part_sockets.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
@@ -17,6 +18,7 @@ export const parts: readonly Part[] = [
   small,
   encrypted,
   crowd,
+  sockets,
   resume,
   remote,
   startup,

@@ -14,6 +14,7 @@ const TOOLS = {
   // Others of this name take other flags: only OpenBSD's is used here.
   nc: { programs: ["nc.openbsd", "nc"], args: ["-h"], version: /OpenBSD netcat.*?(?=$|\n)/ },
   socat: { programs: ["socat"], args: ["-V"], version: /(?<=socat version )\S+/ },
+  python3: { programs: ["python3"], args: ["--version"], version: /(?<=Python )\S+/ },
   ssh: { programs: ["ssh"], args: ["-V"], version: /OpenSSH\S+/ },
   // These two tell no version: it is that of ssh.
   scp: { programs: ["scp"], args: [], version: /(?=usage: scp)/ },

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { needs } from "../support/needs.ts";
 import { Started, startSluice, text } from "../support/started.ts";
 
 /** Ten lines: reads to a line of exit, and says one thing. */
@@ -11,29 +12,33 @@ for line in s.makefile():
     if line.strip() == "exit": break
 `;
 
-Deno.test("nc, ten lines of Python and our client talk to each other and the operator", async () => {
-  const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
-  const port = String(await server.port());
-  const nc = new Started("nc", ["127.0.0.1", port]);
-  await nc.printed(/you are guest1/);
-  const python = new Started("python3", ["-c", PYTHON, port]);
-  await nc.printed(/\[guest2\] hello from python/);
-  const ours = startSluice("chat", `127.0.0.1:${port}`, "--nick=ada");
-  await nc.printed(/guest3 is now ada/);
-  await ours.feed("hi all\n");
-  await nc.printed(/\[ada\] hi all/);
-  await python.printed(/\[ada\] hi all/);
-  await nc.feed("from \x1b[31mnc\n");
-  await ours.printed(/\[guest1\] from \[31mnc/);
-  await server.printed(/\[guest1\] from \[31mnc/);
-  await server.feed("closing time\nexit\n");
-  const { code, out } = await ours.gone();
-  assertEquals(code, 0);
-  assertMatch(text(out), /\[server\] closing time\nexit\n$/);
-  assertEquals((await python.gone()).code, 0);
-  assertMatch(text((await nc.ended()).out), /exit\n$/);
-  assertEquals((await server.gone()).code, 0);
-});
+needs(
+  "nc python3",
+  "nc, ten lines of Python and our client talk to each other and the operator",
+  async () => {
+    const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
+    const port = String(await server.port());
+    const nc = new Started("nc", ["127.0.0.1", port]);
+    await nc.printed(/you are guest1/);
+    const python = new Started("python3", ["-c", PYTHON, port]);
+    await nc.printed(/\[guest2\] hello from python/);
+    const ours = startSluice("chat", `127.0.0.1:${port}`, "--nick=ada");
+    await nc.printed(/guest3 is now ada/);
+    await ours.feed("hi all\n");
+    await nc.printed(/\[ada\] hi all/);
+    await python.printed(/\[ada\] hi all/);
+    await nc.feed("from \x1b[31mnc\n");
+    await ours.printed(/\[guest1\] from \[31mnc/);
+    await server.printed(/\[guest1\] from \[31mnc/);
+    await server.feed("closing time\nexit\n");
+    const { code, out } = await ours.gone();
+    assertEquals(code, 0);
+    assertMatch(text(out), /\[server\] closing time\nexit\n$/);
+    assertEquals((await python.gone()).code, 0);
+    assertMatch(text((await nc.ended()).out), /exit\n$/);
+    assertEquals((await server.gone()).code, 0);
+  },
+);
 
 Deno.test("the client leaves with exit, and at the end of its input", async () => {
   const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
@@ -47,7 +52,7 @@ Deno.test("the client leaves with exit, and at the end of its input", async () =
   assertEquals((await server.stop()).code, 143);
 });
 
-Deno.test("at a terminal incoming lines do not tear what is being typed", async () => {
+needs("script", "at a terminal incoming lines do not tear what is being typed", async () => {
   const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
   const port = String(await server.port());
   const sluice = new URL("../../scripts/sluice", import.meta.url).pathname;

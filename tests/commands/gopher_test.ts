@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { needs, programPath } from "../support/needs.ts";
 import { Started, startSluice, text } from "../support/started.ts";
-import { installed, run, runSluice } from "./run_sluice.ts";
+import { run, runSluice } from "./run_sluice.ts";
 
 const POEM = "one\n.two\n..three\n.\nfour\n";
 const PICTURE = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7) % 256);
@@ -154,21 +155,7 @@ Deno.test("a link to elsewhere is shown, never opened", async () => {
   assertEquals([code, out], [0, "https://example.org/\n"]);
 });
 
-/** Ignores a test where a program is not installed, and says so in its name. */
-async function withProgram(
-  program: string,
-  name: string,
-  fn: (context: Deno.TestContext) => Promise<void>,
-): Promise<void> {
-  const there = await installed(program);
-  Deno.test({
-    name: there ? name : `${name} (ignored: ${program} is not installed)`,
-    ignore: !there,
-    fn,
-  });
-}
-
-await withProgram("curl", "curl reads our server's menu, text, file and search", async () => {
+needs("curl", "curl reads our server's menu, text, file and search", async () => {
   await withServer(async (place) => {
     const curl = async (path: string) => {
       const { success, stdout } = await new Deno.Command("curl", {
@@ -189,7 +176,7 @@ await withProgram("curl", "curl reads our server's menu, text, file and search",
   });
 });
 
-await withProgram("lynx", "lynx shows our server's menu and text", async () => {
+needs("lynx", "lynx shows our server's menu and text", async () => {
   await withServer(async (place) => {
     const lynx = (path: string) =>
       run("lynx", { args: ["-nopause", "-dump", `gopher://${place}${path}`] });
@@ -198,19 +185,13 @@ await withProgram("lynx", "lynx shows our server's menu and text", async () => {
   });
 });
 
-const GOPHERNICUS = "/usr/sbin/gophernicus";
-const hasGophernicus = await run(GOPHERNICUS, { args: ["-v"] }).then(() => true, () => false);
-Deno.test({
-  name: "our client reads a Gopher server that others wrote" +
-    (hasGophernicus ? "" : " (ignored: gophernicus is not installed)"),
-  ignore: !hasGophernicus || !(await installed("python3")),
-  async fn() {
-    const folder = Deno.makeTempDirSync();
-    Deno.chmodSync(folder, 0o755);
-    Deno.writeTextFileSync(join(folder, "poem.txt"), POEM);
-    Deno.writeFileSync(join(folder, "cat.png"), PICTURE);
-    // It speaks on its standard streams, refuses root, and wants to know its port.
-    const inetd = `
+needs("gophernicus python3", "our client reads a Gopher server that others wrote", async () => {
+  const folder = Deno.makeTempDirSync();
+  Deno.chmodSync(folder, 0o755);
+  Deno.writeTextFileSync(join(folder, "poem.txt"), POEM);
+  Deno.writeFileSync(join(folder, "cat.png"), PICTURE);
+  // It speaks on its standard streams, refuses root, and wants to know its port.
+  const inetd = `
 import os, pwd, socket, subprocess, sys
 server = socket.create_server(("127.0.0.1", 0))
 port = server.getsockname()[1]
@@ -218,20 +199,21 @@ print(port, flush=True)
 nobody = pwd.getpwnam("nobody").pw_uid
 while True:
     conn, _ = server.accept()
-    subprocess.run(["${GOPHERNICUS}", "-r", sys.argv[1], "-h", "127.0.0.1", "-p", str(port), "-nv", "-nm"],
+    subprocess.run(["${
+    programPath("gophernicus")
+  }", "-r", sys.argv[1], "-h", "127.0.0.1", "-p", str(port), "-nv", "-nm"],
                    stdin=conn, stdout=conn, user=nobody if os.getuid() == 0 else None)
     conn.close()
 `;
-    const server = new Started("python3", ["-c", inetd, folder]);
-    const place = `127.0.0.1:${(await server.printed(/\d+\n/))[0].trim()}`;
-    const menu = await runSluice(["gopher", place]);
-    assertEquals(menu.code, 0, menu.err);
-    assertMatch(menu.out, new RegExp(`\\[text\\] .*poem.txt.*\tgopher://${place}/0/poem.txt\n`));
-    assertEquals((await runSluice(["gopher", `${place}/0/poem.txt`])).out, POEM);
-    const target = join(folder, "copy");
-    assertEquals((await runSluice(["gopher", `${place}/I/cat.png`, "-o", target])).code, 0);
-    assertEquals(Deno.readFileSync(target), PICTURE);
-    await server.stop();
-    Deno.removeSync(folder, { recursive: true });
-  },
+  const server = new Started("python3", ["-c", inetd, folder]);
+  const place = `127.0.0.1:${(await server.printed(/\d+\n/))[0].trim()}`;
+  const menu = await runSluice(["gopher", place]);
+  assertEquals(menu.code, 0, menu.err);
+  assertMatch(menu.out, new RegExp(`\\[text\\] .*poem.txt.*\tgopher://${place}/0/poem.txt\n`));
+  assertEquals((await runSluice(["gopher", `${place}/0/poem.txt`])).out, POEM);
+  const target = join(folder, "copy");
+  assertEquals((await runSluice(["gopher", `${place}/I/cat.png`, "-o", target])).code, 0);
+  assertEquals(Deno.readFileSync(target), PICTURE);
+  await server.stop();
+  Deno.removeSync(folder, { recursive: true });
 });

@@ -122,6 +122,18 @@ Deno.test("without verification any certificate will do", async () => {
   await server.close();
 });
 
+Deno.test("a server that never shakes hands is given up in time", async () => {
+  const listener = listen(tcp);
+  const accepted = listener.accept();
+  const address = { ...tls, port: listener.port };
+  for (const options of [{ ca: [cert] }, { cert, key }, { verify: false }]) {
+    const error = await failure(address, { tls: options, timeout: 50 });
+    assertEquals([error.code, error.reason], ["unavailable", "no_answer"]);
+  }
+  (await accepted)!.abort();
+  listener.close();
+});
+
 Deno.test("what does not speak TLS is said not to", async () => {
   const listener = listen(tcp);
   const answered = listener.accept().then(async (conn) => {

@@ -1,0 +1,31 @@
+/** Writes to a connection, whole. @module */
+
+import type { Duplex } from "./duplex.ts";
+
+/**
+ * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. It resolves when the system has
+ * taken them, which is not when the peer has them.
+ *
+ * @throws {ConnectionError} code `cut`.
+ *
+ * ```ts
+ * import { sendAll } from "./send_all.ts";
+ * import { receiveSome } from "./receive_some.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * await sendAll(here, "hello");
+ * assertEquals(new TextDecoder().decode(await receiveSome(there, 1024)), "hello");
+ * ```
+ */
+export async function sendAll(
+  { writable }: Pick<Duplex, "writable">,
+  bytes: Uint8Array | string,
+): Promise<void> {
+  const writer = writable.getWriter();
+  try {
+    await writer.write(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+  } finally {
+    writer.releaseLock();
+  }
+}

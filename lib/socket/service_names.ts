@@ -1,0 +1,77 @@
+/** Names of services and their ports, as services(5) lists them. @module */
+
+import { KNOWN_SERVICES } from "./known_services.ts";
+
+/** The protocols that a port belongs to. */
+export type PortProtocol = "tcp" | "udp";
+
+/** One service at one port. */
+export interface ServiceName {
+  /** Its official name. */
+  name: string;
+  /** 1 to 65535. */
+  port: number;
+  /** A port of TCP is another than that of UDP: 514 is `shell` over one and `syslog` over the other. */
+  protocol: PortProtocol;
+  /** Other names. */
+  aliases: readonly string[];
+}
+
+/**
+ * Reads a list in the form of services(5). Lines that are none, and other protocols, are left out.
+ *
+ * ```ts
+ * import { parseServices } from "./service_names.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseServices("http 80/tcp www # the web\n"), [
+ *   { name: "http", port: 80, protocol: "tcp", aliases: ["www"] },
+ * ]);
+ * ```
+ */
+export function parseServices(text: string): ServiceName[] {
+  const services: ServiceName[] = [];
+  for (const line of text.split("\n")) {
+    const [name, place, ...aliases] = line.replace(/#.*/, "").trim().split(/\s+/);
+    const [, digits, protocol] = /^(\d{1,5})\/(tcp|udp)$/.exec(place ?? "") ?? [];
+    const port = Number(digits);
+    if (port >= 1 && port <= 65535) {
+      services.push({ name: name!, port, protocol: protocol as PortProtocol, aliases });
+    }
+  }
+  return services;
+}
+
+/** A list of services to look things up in: Python's `getservbyname` and `getservbyport`. */
+export class ServiceNames {
+  readonly #services: readonly ServiceName[];
+
+  /**
+   * Makes a list.
+   *
+   * @param own What goes before {@linkcode KNOWN_SERVICES}: for a name and protocol, or a port and
+   * protocol, that it has, the shipped list is not asked. Default: nothing.
+   */
+  constructor(own: readonly ServiceName[] = []) {
+    this.#services = [...own, ...parseServices(KNOWN_SERVICES)];
+  }
+
+  /** The services of a name, official or not: one for each protocol; none where it is unknown. */
+  byName(name: string, protocol?: PortProtocol): ServiceName[] {
+    return this.#find(protocol, (each) => each.name === name || each.aliases.includes(name));
+  }
+
+  /** The services of a port: one for each protocol; none where it is unknown. */
+  byPort(port: number, protocol?: PortProtocol): ServiceName[] {
+    return this.#find(protocol, (each) => each.port === port);
+  }
+
+  #find(
+    protocol: PortProtocol | undefined,
+    matches: (service: ServiceName) => boolean,
+  ): ServiceName[] {
+    const protocols = protocol === undefined ? ["tcp", "udp"] : [protocol];
+    return protocols.flatMap((wanted) =>
+      this.#services.find((each) => each.protocol === wanted && matches(each)) ?? []
+    );
+  }
+}

@@ -1,0 +1,109 @@
+/** A client that is lean enough not to be what is measured. @module */
+
+/** Bytes of one request, and of its reply. */
+export const REQUEST_BYTES = 64;
+
+/** What a load came to. */
+export interface Load {
+  /** Requests answered, or connections served, as they should be. */
+  done: number;
+  /** Those that were not. */
+  failed: number;
+  /** From the first to the last. */
+  seconds: number;
+}
+
+/** Sends requests over so many connections, each the next once the last is answered. */
+export async function requests(port: number, connections: number, count: number): Promise<Load> {
+  const open = await Promise.all(
+    Array.from({ length: connections }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+  );
+  const load = { done: 0, failed: 0, seconds: 0 };
+  let left = count;
+  const start = performance.now();
+  await Promise.all(open.map(async (conn, at) => {
+    conn.setNoDelay();
+    const request = new Uint8Array(REQUEST_BYTES).fill(0x41 + at % 26);
+    const reply = new Uint8Array(REQUEST_BYTES);
+    while (left-- > 0) await ask(conn, request, reply) ? load.done++ : load.failed++;
+  }));
+  load.seconds = (performance.now() - start) / 1000;
+  for (const conn of open) conn.close();
+  return load;
+}
+
+async function ask(conn: Deno.Conn, request: Uint8Array, reply: Uint8Array): Promise<boolean> {
+  try {
+    await conn.write(request);
+    for (let at = 0; at < reply.length;) {
+      const count = await conn.read(reply.subarray(at));
+      if (count === null) return false;
+      at += count;
+    }
+    return reply.every((byte, at) => byte === request[at]);
+  } catch {
+    return false;
+  }
+}
+
+/** Connects, asks once, half-closes and reads to the end; so many in all, so many at a time. */
+export async function connections(port: number, parallel: number, count: number): Promise<Load> {
+  const load = { done: 0, failed: 0, seconds: 0 };
+  let left = count;
+  const start = performance.now();
+  const one = async () => {
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    try {
+      await conn.write(new Uint8Array(6));
+      await conn.closeWrite();
+      let got = 0;
+      const buffer = new Uint8Array(64);
+      for (let size; (size = await conn.read(buffer)) !== null;) got += size;
+      return got === 6;
+    } finally {
+      conn.close();
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, async () => {
+    while (left-- > 0) await one().catch(() => false) ? load.done++ : load.failed++;
+  }));
+  load.seconds = (performance.now() - start) / 1000;
+  return load;
+}
+
+/** Connections that were served once and are still open. */
+export class IdleConnections {
+  readonly #open: Deno.Conn[] = [];
+
+  /** How many there are. */
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** Opens more; each has been answered once, so that the server has it as well. */
+  async open(port: number, count: number): Promise<void> {
+    for (let left = count; left > 0; left -= 100) {
+      const some = Array.from({ length: Math.min(left, 100) }, async () => {
+        const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+        this.#open.push(conn);
+        await conn.write(new Uint8Array(1));
+        await conn.read(new Uint8Array(1));
+      });
+      await Promise.all(some);
+    }
+  }
+
+  /** How many still answer. */
+  async alive(): Promise<number> {
+    let count = 0;
+    for (const conn of this.#open) {
+      if (await ask(conn, new Uint8Array(1), new Uint8Array(1))) count++;
+    }
+    return count;
+  }
+
+  /** Closes them all. */
+  close(): void {
+    for (const conn of this.#open.splice(0)) conn.close();
+  }
+}

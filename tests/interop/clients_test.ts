@@ -1,0 +1,215 @@
+/** Our clients and raw pipes, with programs that others wrote at the other end. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
+import { needs, programPath } from "../support/needs.ts";
+import { Started, startSluice, text } from "../support/started.ts";
+import { runSluice } from "../commands/run_sluice.ts";
+
+/** Below the range that systems give to clients, so that nobody else gets it in between. */
+let next = 20_000 + Deno.pid % 8000;
+function freePort(): number {
+  while (true) {
+    const port = next++;
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch { /* taken */ }
+  }
+}
+
+/** Asks until somebody listens: programs that do not say so leave nothing else. */
+async function listening(port: number): Promise<void> {
+  for (;;) {
+    const { out } = await runSluice(["connect", "--probe", `127.0.0.1:${port}`]);
+    if (out.endsWith(" open\n")) return;
+  }
+}
+
+const SOCKETSERVER = `
+import socketserver, sys
+class Handler(socketserver.BaseRequestHandler):
+    def handle(self):
+        while (data := self.request.recv(1024)): self.request.sendall(data.upper())
+class Datagrams(socketserver.BaseRequestHandler):
+    def handle(self): self.request[1].sendto(self.request[0].upper(), self.client_address)
+kind, handler = {"tcp": (socketserver.ThreadingTCPServer, Handler), "udp": (socketserver.UDPServer, Datagrams)}[sys.argv[1]]
+kind.daemon_threads = True
+with kind(("127.0.0.1", 0), handler) as server:
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+`;
+
+for (const scheme of ["tcp", "udp"]) {
+  needs("python3", `our echo client asks Python's socketserver over ${scheme}`, async () => {
+    const server = new Started("python3", ["-c", SOCKETSERVER, scheme]);
+    const [port] = await server.printed(/\d+\n/);
+    const address = `${scheme}://127.0.0.1:${port.trim()}`;
+    const { code, out } = await runSluice(["echo", address, "hello", "there"]);
+    assertEquals([code, out.trim()], [0, "HELLO THERE"]);
+    await server.stop();
+  });
+}
+
+const XINETD_SERVICES = ["echo", "discard", "chargen", "daytime", "time"];
+
+needs("xinetd", "our clients ask xinetd's own services, over TCP and UDP", async () => {
+  const folder = Deno.makeTempDirSync();
+  const ports: Record<string, number> = {};
+  let config = "defaults\n{\n}\n";
+  for (const name of XINETD_SERVICES) {
+    for (const [protocol, kind, wait] of [["tcp", "stream", "no"], ["udp", "dgram", "yes"]]) {
+      const port = ports[`${name}/${protocol}`] = freePort();
+      config += `service ${name}\n{\n  type = INTERNAL UNLISTED\n  id = ${name}-${protocol}\n` +
+        `  bind = 127.0.0.1\n  port = ${port}\n  protocol = ${protocol}\n` +
+        `  socket_type = ${kind}\n  wait = ${wait}\n  user = root\n  disable = no\n}\n`;
+    }
+  }
+  Deno.writeTextFileSync(`${folder}/conf`, config);
+  const args = ["-dontfork", "-f", `${folder}/conf`, "-pidfile", `${folder}/pid`];
+  const server = new Started(programPath("xinetd")!, args);
+  const at = (name: string, protocol = "tcp") =>
+    `${protocol}://127.0.0.1:${ports[`${name}/${protocol}`]}`;
+  try {
+    for (const name of XINETD_SERVICES) await listening(ports[`${name}/tcp`]!);
+    for (const protocol of ["tcp", "udp"]) {
+      const echoed = await runSluice(["echo", at("echo", protocol), "abc"]);
+      assertEquals([protocol, echoed.code, echoed.out], [protocol, 0, "abc\n"]);
+      const day = await runSluice(["time", "--service=daytime", at("daytime", protocol)]);
+      assertMatch(day.out, /^\d+ [A-Z]{3} \d{4} \d\d:\d\d:\d\d \S+\r\n$/);
+      const clock = await runSluice(["time", "--service=clock", at("time", protocol)]);
+      assertMatch(clock.out, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$/);
+      assertMatch(clock.err, /agrees|is [12] s (ahead|behind)/);
+    }
+    const sink = startSluice("connect", at("discard"));
+    await sink.feed(new Uint8Array(100_000));
+    assertEquals((await sink.ended()).out.length, 0);
+    const source = startSluice("connect", "--recv-only", at("chargen"));
+    await source.printed(/^!"#.*gh\r\n"/);
+    assertEquals((await source.stop("SIGINT")).code, 130);
+  } finally {
+    await server.stop();
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+const DATA = new Uint8Array(3_000_000).map((_, at) => (at * 31) % 253);
+
+for (
+  const [program, line] of [
+    ["nc.openbsd", "nc.openbsd -l -N 127.0.0.1 PORT"],
+    ["nc.traditional", "nc.traditional -l -q1 -s 127.0.0.1 -p PORT"],
+    ["ncat", "ncat -l 127.0.0.1 PORT"],
+    ["socat", "socat -t5 - TCP-LISTEN:PORT,bind=127.0.0.1"],
+  ] as const
+) {
+  needs(program, `connect and ${program} exchange 3 MB, both ways, whole`, async () => {
+    const port = freePort();
+    const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
+    const server = new Started(name!, args);
+    // Some take one connection only, so that it cannot be asked whether they listen already.
+    const client = await connected(`127.0.0.1:${port}`);
+    const feeding = Promise.all([client.feed(DATA), server.feed(DATA)]);
+    await feeding;
+    const [ours, theirs] = await Promise.all([client.ended(), server.ended()]);
+    assertEquals([ours.code, ours.out.length, theirs.out.length], [0, DATA.length, DATA.length]);
+    assertEquals(ours.out, DATA);
+    assertEquals(theirs.out, DATA);
+  });
+
+  needs(program, `listen and ${program} exchange 3 MB, both ways, whole`, async () => {
+    const server = startSluice("listen", "127.0.0.1:0");
+    const port = await server.port();
+    const client = new Started(program, clientArguments(program, port));
+    await Promise.all([client.feed(DATA), server.feed(DATA)]);
+    const [ours, theirs] = await Promise.all([server.ended(), client.ended()]);
+    assertEquals([ours.code, ours.out.length, theirs.out.length], [0, DATA.length, DATA.length]);
+    assertEquals(ours.out, DATA);
+    assertEquals(theirs.out, DATA);
+  });
+}
+
+function clientArguments(program: string, port: number): string[] {
+  const place = ["127.0.0.1", `${port}`];
+  switch (program) {
+    case "nc.openbsd":
+      return ["-N", ...place];
+    case "nc.traditional":
+      return ["-q1", ...place];
+    case "socat":
+      return ["-t5", "-", `TCP:127.0.0.1:${port}`];
+    default:
+      return place;
+  }
+}
+
+/** Starts our client until there is somebody to connect to. */
+async function connected(address: string): Promise<Started> {
+  for (;;) {
+    const client = startSluice("connect", "-v", address);
+    try {
+      await client.said(/this end tcp:/);
+      return client;
+    } catch {
+      assertEquals((await client.ended()).code, 69);
+    }
+  }
+}
+
+needs("openssl", "connect speaks TLS with openssl, which shows its certificate", async () => {
+  const port = freePort();
+  const args = ["s_server", "-quiet", "-accept", `127.0.0.1:${port}`, "-cert", CERT_PATH];
+  const server = new Started("openssl", [...args, "-key", KEY_PATH]);
+  await listening(port);
+  const client = startSluice("connect", `tls://localhost:${port}`, `--ca=${CERT_PATH}`);
+  await client.feed("hello\n");
+  await server.printed(/hello\n/);
+  await server.feed("answer\n");
+  await client.printed(/answer\n/);
+  await client.stop("SIGINT");
+  const stranger = await runSluice(["connect", `tls://localhost:${port}`, "--recv-only"]);
+  assertEquals(stranger.code, 83);
+  await server.stop();
+});
+
+needs("openssl", "listen speaks TLS with openssl's client", async () => {
+  const flags = [`--cert=${CERT_PATH}`, `--key=${KEY_PATH}`];
+  const server = startSluice("listen", "tls://127.0.0.1:0", ...flags);
+  const place = `127.0.0.1:${await server.port("tls")}`;
+  const args = ["s_client", "-quiet", "-verify_return_error", "-CAfile", CERT_PATH];
+  const client = new Started("openssl", [...args, "-connect", place]);
+  await client.feed("hello\n");
+  await server.printed(/hello\n/);
+  await server.feed("answer\n");
+  await client.printed(/answer\n/);
+  await client.stop();
+  await server.stop();
+});
+
+needs("socat", "connect speaks TLS with socat, which asks for our certificate", async () => {
+  const port = freePort();
+  const options = `cert=${CERT_PATH},key=${KEY_PATH},cafile=${CERT_PATH},verify=1`;
+  const place = `OPENSSL-LISTEN:${port},bind=127.0.0.1,fork,${options}`;
+  const server = new Started("socat", [place, "EXEC:cat"]);
+  await listening(port);
+  const flags = [`--ca=${CERT_PATH}`, `--cert=${CERT_PATH}`, `--key=${KEY_PATH}`];
+  const client = startSluice("connect", `tls://localhost:${port}`, ...flags);
+  await client.feed("hello\n");
+  await client.printed(/hello\n/);
+  await client.stop("SIGINT");
+  await server.stop();
+});
+
+needs("nc.openbsd", "over UDP listen answers nc, and goes on after it", async () => {
+  const server = startSluice("listen", "udp://127.0.0.1:0", "-v");
+  const port = await server.port("udp");
+  for (const word of ["one", "two"]) {
+    const client = new Started("nc.openbsd", ["-u", "127.0.0.1", `${port}`]);
+    await client.feed(`${word}\n`);
+    await server.printed(new RegExp(`${word}\n`));
+    await server.feed(`to ${word}\n`);
+    assertEquals(text(new TextEncoder().encode((await client.printed(/.*\n/))[0])), `to ${word}\n`);
+    await client.stop();
+  }
+  await server.stop();
+});

@@ -1,0 +1,65 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ConnectionError } from "../../lib/errors.ts";
+import { addressesOf, fullName, nameOf } from "../../lib/socket/host_names.ts";
+
+const never = () => new Promise<never>(() => {});
+const nothing = () => Promise.reject(Object.assign(new Error("no"), { code: "ENOTFOUND" }));
+
+async function reasonOf(promise: Promise<unknown>): Promise<string | undefined> {
+  const error = await assertRejects(() => promise, ConnectionError);
+  assertEquals(error.code, "unavailable");
+  assertMatch(error.message, /^look up /);
+  return error.reason;
+}
+
+Deno.test("a host's addresses come in the order in which they are tried", async () => {
+  const lookup = () => Promise.resolve(["::1", "::2", "127.0.0.1", "127.0.0.2"]);
+  assertEquals(await addressesOf("many", { lookup }), ["::1", "127.0.0.1", "::2", "127.0.0.2"]);
+  assertEquals(await addressesOf("192.0.2.1"), ["192.0.2.1"]);
+});
+
+Deno.test("the system's resolver knows localhost, both ways", async () => {
+  const [address] = await addressesOf("localhost");
+  assertMatch(address!, /^(127\.0\.0\.1|::1)$/);
+  assertMatch(await nameOf("127.0.0.1"), /./);
+});
+
+Deno.test("what is unknown is told from a resolver that does not answer", async () => {
+  assertEquals(await reasonOf(addressesOf("x", { lookup: nothing })), "name_unknown");
+  assertEquals(await reasonOf(nameOf("192.0.2.1", { reverse: nothing })), "name_unknown");
+  const timeout = 10;
+  assertEquals(await reasonOf(addressesOf("x", { lookup: never, timeout })), "no_answer");
+  assertEquals(await reasonOf(nameOf("192.0.2.1", { reverse: never, timeout })), "no_answer");
+  assertEquals(await reasonOf(fullName("x", { lookup: never, timeout })), "no_answer");
+});
+
+Deno.test("a signal ends a look-up with its own reason", async () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  for (const search of [addressesOf, nameOf, fullName]) {
+    const options = { lookup: never, reverse: never, signal };
+    await assertRejects(() => search("x", options), Error, "enough");
+  }
+});
+
+Deno.test("a full name is one with a domain; localhost and names in .arpa are none", async () => {
+  const lookup = () => Promise.resolve(["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"]);
+  const names: Record<string, string> = {
+    "192.0.2.1": "localhost",
+    "192.0.2.2": "ip6-localhost",
+    "192.0.2.3": "3.2.0.192.in-addr.arpa",
+  };
+  const reverse = (address: string) => Promise.resolve(names[address] ?? "ada.example.");
+  assertEquals(await fullName("ada", { lookup, reverse }), "ada.example");
+  assertEquals(await fullName("192.0.2.4", { lookup, reverse }), "ada.example");
+  const bad = (address: string) => names[address] ? Promise.resolve(names[address]) : nothing();
+  const error = await assertRejects(
+    () => fullName("ada", { lookup, reverse: bad }),
+    ConnectionError,
+  );
+  assertEquals(
+    error.message,
+    "look up ada: no full name of it is known, only localhost, ip6-localhost, 3.2.0.192.in-addr.arpa",
+  );
+  assertEquals(await fullName("ada.example", { lookup, reverse: nothing }), "ada.example");
+  assertEquals(await reasonOf(fullName("ada.example", { lookup: nothing })), "name_unknown");
+});
