@@ -24,6 +24,10 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
   const address = parseAddress(host!, { port: isClassic ? CLASSIC_PORT : EXEC_PORT });
+  const strange = NOT_CLASSIC.find((flag) => args.has(flag));
+  if (isClassic && strange) {
+    throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
+  }
   if (isClassic) return await classic(address, argv.join(" "), context);
   const run: Run = {
     argv,
@@ -151,6 +155,9 @@ async function timeoutOf(args: ParsedArguments): Promise<number | null> {
   const given = args.value("timeout");
   return given === undefined ? null : Math.max(1, Math.round(parseDuration(given)));
 }
+
+/** Flags that the classic exchange has no words for. */
+const NOT_CLASSIC = ["secret-file", "secret", "code", "stdin", "env", "timeout"];
 
 async function classic(address: Address, line: string, context: Context): Promise<number> {
   const { askClassic } = await import("../../lib/remote/classic_ask.ts");

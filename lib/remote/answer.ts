@@ -3,7 +3,7 @@
 import { ProtocolError, RefusedError } from "../errors.ts";
 import { decodeRun } from "../frame/control_decode.ts";
 import { FrameType } from "../frame/frame.ts";
-import { MAX_DATA_BYTES, RUN_WINDOW } from "../limits.ts";
+import { KILL_GRACE, MAX_DATA_BYTES, RUN_WINDOW } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { RemoteConnection, type RemoteConnectionOptions } from "./connection.ts";
 import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "./message.ts";
@@ -21,6 +21,9 @@ export interface AnswerOptions extends RemoteConnectionOptions {
 
 /** Bytes that are written in one go where more is there already. */
 const BATCH_BYTES = MAX_DATA_BYTES / 2;
+
+/** Milliseconds that the end of a command is waited for when nobody wants to hear of it any more. */
+const LONGEST_END = 4 * KILL_GRACE;
 
 /**
  * Answers one request over a connection whose peer has proved who it is. Nothing of the request is
@@ -64,7 +67,7 @@ async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: 
     if (gone.signal.aborted) throw gone.signal.reason;
   } catch (error) {
     say({ type: "gone" });
-    await inbox.drain();
+    await inbox.drain(LONGEST_END);
     throw gone.signal.aborted ? gone.signal.reason : error;
   } finally {
     gone.abort();

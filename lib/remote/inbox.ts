@@ -36,9 +36,12 @@ export class Inbox<T extends { type: string }> {
     this.#wake();
   }
 
-  /** Resolves when the last message has come. */
-  async drain(): Promise<void> {
+  /** Resolves when the last message has come, or after so many milliseconds. */
+  async drain(patience: number): Promise<void> {
     this.close();
-    await this.#ended.promise;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, patience));
+    await Promise.race([this.#ended.promise, late]);
+    clearTimeout(timer);
   }
 }

@@ -68,6 +68,7 @@ test("exec passes outputs and status on, and says no in its own words and codes"
     [["--env", "x", "--", "env"], 64, /NAME=VALUE/],
     [["--secret", "x", "--", "env"], 64, /ps.*history/],
     [["--code", "7", "--", "env"], 64, /code/],
+    [["--classic", "--stdin", "x"], 64, /no use for --stdin/],
     [[], 64, /CMD/],
   ];
   for (const [words, code, why] of failures) {

@@ -33,6 +33,8 @@ export const POLICY = {
     both: sh("echo out; echo err >&2; echo out2; echo err2 >&2"),
     late: sh("exec >&-; seq 1 20000 >&2"),
     hold: sh("sleep 1000 & echo here; exit 3"),
+    escape: sh('setsid sleep 1000 & echo "$!"; exit 4'),
+    deaf: { run: ["/bin/sleep", "1000"], stdin: true },
     sleep: sh('sleep 1000 & echo "$$ $!"; wait'),
     stubborn: sh('trap "" TERM; echo "$$"; while :; do sleep 1000; done'),
     yes: { run: ["/usr/bin/yes"], limits: { output: 1_000_000 } },

@@ -146,6 +146,32 @@ test("a command that leaves something running ends all the same, and it with it"
   await until(() => childrenOf(server.program.pid).length === 1, "nothing but the helper is left");
 });
 
+test("a process that left its group is not waited for, though it holds the output open", async () => {
+  await using server = await startExecServer();
+  const { exit, out } = await askServer(server.port, ["escape"]);
+  const escaped = Number(out);
+  try {
+    assertEquals([exit.reason, exit.status], ["exit", 4]);
+    assert(isAlive(escaped), "the limit that SECURITY.md names");
+  } finally {
+    Deno.kill(escaped, "SIGKILL");
+  }
+});
+
+test("a command that does not read makes the asker wait, not anybody's memory grow", async () => {
+  await using server = await startExecServer();
+  let read = 0;
+  const input = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      read += 65_536;
+      controller.enqueue(new Uint8Array(65_536));
+    },
+  });
+  const { exit } = await askServer(server.port, ["deaf"], { input, timeout: 1000 });
+  assertEquals(exit.reason, "time");
+  assert(read >= 1024 * 1024 && read < 2 * 1024 * 1024, `${read} bytes were read`);
+});
+
 test("endless output is cut off at its limit, and said to be", async () => {
   await using server = await startExecServer();
   const { exit, bytes } = await askServer(server.port, ["yes"]);
