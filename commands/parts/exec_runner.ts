@@ -41,6 +41,8 @@ export type FromExecRunner =
 export interface ExecRunner {
   /** Whether what a command started is ended with it. */
   readonly groups: boolean;
+  /** Whether it has rights of its own; otherwise it needs those of the caller. */
+  readonly apart: boolean;
   /** Passes a request on; what becomes of it comes over the port. */
   ask(asked: Asked): MessagePort;
   /** Adds to the audit what never came to a request. */
@@ -119,7 +121,8 @@ export async function startRunner(options: StartRunnerOptions): Promise<ExecRunn
     stopped.resolve();
     onError(error);
   };
-  const connect = mayHaveWorker() ? inWorker(rightsOf(policy, audit), fail) : inHere;
+  const apart = mayHaveWorker();
+  const connect = apart ? inWorker(rightsOf(policy, audit), fail) : inHere;
   const { tell, end } = connect(take);
   tell({ type: "config", config: { policy, ...audit !== undefined && { audit } } });
   const groups = await ready.promise;
@@ -131,6 +134,7 @@ export async function startRunner(options: StartRunnerOptions): Promise<ExecRunn
   };
   return {
     groups,
+    apart,
     ask(asked) {
       const { port1, port2 } = new MessageChannel();
       tell({ type: "ask", asked, port: port2 }, [port2]);

@@ -56,7 +56,7 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
     onError: (error) => stop.abort(error),
   });
   // From here on this part of the program can start nothing, and open no file.
-  giveUpPermissions(["net"], Deno.permissions);
+  giveUpPermissions(runner.apart ? ["net"] : ["net", "run", "write"], Deno.permissions);
   if (!runner.groups) {
     context.terminal.warn(
       "what commands start themselves cannot be ended with them: no right to run /bin/sh",

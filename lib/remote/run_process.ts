@@ -100,6 +100,8 @@ export function processStarter(keepShell: boolean): ProcessStarter {
 }
 
 interface Helper {
+  /** False once it has ended, which it should not. */
+  readonly isThere: boolean;
   say(word: "add" | "drop" | "TERM" | "KILL", group: number): void;
   close(): Promise<void>;
 }
@@ -119,7 +121,12 @@ function startHelper(): Helper | undefined {
     stderr: "null",
   }).spawn();
   const writer = child.stdin.getWriter();
+  let isThere = true;
+  void child.status.then(() => isThere = false);
   return {
+    get isThere() {
+      return isThere;
+    },
     say(word, group) {
       writer.write(encoder.encode(`${word} ${group}\n`)).catch(() => {/* it was killed */});
     },
@@ -142,7 +149,7 @@ function startProcess(what: StartProcess, helper: Helper | undefined): RunningPr
     closeStdin: async () => await writer?.close().catch(() => {/* it has closed it itself */}),
     ended: child.status.then(({ code, signal }) => ({ status: code & 0xff, signal })),
     kill(signal) {
-      if (helper) return helper.say(signal === "SIGTERM" ? "TERM" : "KILL", child.pid);
+      if (helper?.isThere) return helper.say(signal === "SIGTERM" ? "TERM" : "KILL", child.pid);
       try {
         child.kill(signal);
       } catch { /* it has ended */ }
