@@ -9,6 +9,7 @@
  * @module
  */
 
+import { jsonLine } from "../../lib/cli/json_line.ts";
 import { AppendLog } from "../../lib/file/append_log.ts";
 import type { Asked, AuditRecord } from "../../lib/remote/message.ts";
 import type { Policy } from "../../lib/remote/policy.ts";
@@ -57,7 +58,7 @@ export function runnerAt(tell: (message: FromExecRunner) => void): (message: ToE
   let supervisor: Supervisor | undefined;
   let close = () => Promise.resolve();
   const audit = (record: AuditRecord) => {
-    log?.add(JSON.stringify(record));
+    log?.add(jsonLine({ ...record }));
     tell({ type: "record", record });
   };
   const configure = ({ policy, audit: path }: RunnerConfig) => {

@@ -11,9 +11,9 @@ export class AppendLog {
     this.#file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
   }
 
-  /** Adds a line; it is on the disk when this returns. */
+  /** Adds a line, its end included; it is on the disk when this returns. */
   add(line: string): void {
-    const bytes = encoder.encode(`${line}\n`);
+    const bytes = encoder.encode(line);
     for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
     this.#file.syncDataSync();
   }

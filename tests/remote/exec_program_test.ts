@@ -124,12 +124,13 @@ test("what is exposed is said at the start; every request is a line, safe to sho
   const server = await startExecServer(["--insecure-loopback", "--allow", "bash *"]);
   await runSluice([
     ...["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--"],
-    ...["print", "\x1b[2Ja", "b c", "\u202e"],
+    ...["print", "\x1b[2Ja", "b c", "\u202e", "\x9b2J"],
   ]);
   await runSluice(["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--", "\x1b]0;x"]);
   await server.program.said(/refused/);
   await until(() => server.audit().length === 2, "both are in the audit");
   const audit = server.audit();
+  const file = Deno.readTextFileSync(`${server.folder}/audit.jsonl`);
   const { err } = await server.program.stop();
   assertMatch(err, /open to ANYBODY on this machine, as user \d+/);
   assertMatch(err, /status: \/bin\/sh -c exit "\$1" sh 0\.\.255/);
@@ -137,8 +138,10 @@ test("what is exposed is said at the start; every request is a line, safe to sho
   assertMatch(err, /listening on tcp:\/\/127\.0\.0\.1/);
   assertMatch(
     err,
-    /print "\\u001b\[2Ja" "b c" "\\u\{202e\}": process \d+, status 0, 0 bytes in/,
+    /print "\\u001b\[2Ja" "b c" "\\u\{202e\}" "\\x9b2J": process \d+, status 0, 0 bytes in/,
   );
+  // deno-lint-ignore no-control-regex
+  assertNotMatch(file, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   // deno-lint-ignore no-control-regex
   assertNotMatch(err, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   assertEquals(audit.map(({ argv, decision }) => [argv?.[0], decision]), [
@@ -151,7 +154,7 @@ test("what is exposed is said at the start; every request is a line, safe to sho
     "argv,bytes,command,decision,peer,pid,seconds,signal,status,time,who,why",
   );
   assertEquals([first!.who, first!.command, first!.status], ["nobody", "print", 0]);
-  assertEquals(first!.bytes, { stdin: 0, stdout: 14, stderr: 0 });
+  assertEquals(first!.bytes, { stdin: 0, stdout: 19, stderr: 0 });
   await server[Symbol.asyncDispose]();
 });
 
