@@ -125,6 +125,10 @@ async function codeFor(
   if (text !== undefined) return codeOf([text])!;
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return { channel: 0, secret };
+  if (!context.terminal.interactive) {
+    const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
+    throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);
+  }
   return await askForCode("code: ", context);
 }
 

@@ -58,6 +58,9 @@ test("exec passes outputs and status on, and says no in its own words and codes"
   }
   assertEquals(await exec(["--", "die", "SEGV"]), { code: 139, out: "", err: "" });
   assertEquals((await exec(["--secret-file", there.key, "pwd"], { env: {} })).out, "/usr\n");
+  const silent = await exec(["--", "pwd"], { env: {} });
+  assertEquals(silent.code, 64);
+  assertMatch(silent.err, /exec: missing code.*--code.*--secret-file/);
   const failures: [string[], number, RegExp][] = [
     [["--", "uname"], 126, /the policy does not allow it/],
     [["--", "print", "a\nb"], 126, /the policy does not allow it/],
