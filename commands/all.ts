@@ -3,6 +3,7 @@
 import type { Command } from "../lib/cli/command.ts";
 import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
+import { doctor } from "./doctor.ts";
 import { connect } from "./connect.ts";
 import { echo } from "./echo.ts";
 import { get } from "./get.ts";
@@ -11,6 +12,7 @@ import { help } from "./help.ts";
 import { listen } from "./listen.ts";
 import { lookup } from "./lookup.ts";
 import { man } from "./man.ts";
+import { peers } from "./peers.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
 import { serve } from "./serve.ts";
@@ -20,6 +22,8 @@ import { time } from "./time.ts";
 export const commands: readonly Command[] = [
   send,
   receive,
+  peers,
+  doctor,
   serve,
   echo,
   time,

@@ -3,37 +3,45 @@
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { CallerError } from "../lib/errors.ts";
 import {
+  checkMeeting,
   dialFlag,
-  endpointOf,
   limitFlag,
   listenFlag,
   plainFlag,
   retryFlag,
 } from "./parts/endpoint.ts";
+import { interfaceFlag, secretFlags, sharedSecret } from "./parts/secret.ts";
 
 /** Receives files and folders. */
 export const receive: Command = {
   name: "receive",
   summary: "Receive files and folders from the machine next to you",
   description:
-    `Shows what is offered and asks before anything is stored. What comes is gathered in \
+    `Asks for the code that sluice send has printed, finds the sender on the local network, and \
+receives encrypted. A code is read in any case, with blanks or dashes, and the first letters of its \
+words are enough.
+
+Shows what is offered and asks before anything is stored. What comes is gathered in \
 a private folder inside the destination, verified with its digest, and only then put under its final \
 name; nothing that exists is touched unless --if-exists says so. Standard output is a list of digests \
 that sha256sum -c understands. A transfer that breaks off is gone on with the next time.`,
   usage: [
-    "receive --listen [HOST:PORT] --plain [--into DIR] [--once]",
-    "receive --from HOST[:PORT] --plain [--into DIR]",
+    "receive [CODE] [--into DIR]",
+    "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
+    "receive [CODE] --listen [HOST:PORT] [--plain] [--into DIR] [--once]",
     "receive --list-partial | --discard-partial [DIR]",
   ],
   positionals: [{
-    name: "DIR",
-    summary: "with --list-partial and --discard-partial",
-    value: "directory",
+    name: "CODE",
+    summary: "what the sender shows; with --list-partial and --discard-partial: a folder",
+    max: 13,
   }],
   flags: [
     dialFlag("from", "sender"),
     listenFlag,
     plainFlag,
+    ...secretFlags,
+    interfaceFlag,
     {
       name: "into",
       value: "directory",
@@ -67,14 +75,16 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
     limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write", "sys"],
+  permissions: ["net", "read", "write", "sys", "env"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
     "--allow-write=DIR",
-    "--allow-sys=uid",
+    "--allow-sys=uid,networkInterfaces",
+    "--allow-env=SLUICE_SECRET",
   ],
   examples: [
+    { text: "From a sender that shows a code:", line: "sluice receive 7-orbit-lemon" },
     {
       text: "Wait for one sender on this network:",
       line: "sluice receive --listen :7584 --plain --once",
@@ -109,23 +119,33 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
     };
     return await confined({ command: "partial", into }, rights, args, context);
   }
-  if (args.positionals.length > 0) {
-    throw new CallerError(
-      "usage",
-      "receive: no words here; --into DIR says where to store; see: sluice help receive",
-    );
-  }
   // What is wrong with the command line is to be said before a folder is made.
-  endpointOf(args, "from", "receive");
+  checkMeeting(args, "from", "receive");
+  const secret = await sharedSecret(args, context);
+  if (args.positionals.length > 0) await checkCode(args, secret);
   if (args.has("stdout")) {
     if (context.terminal.json) {
       throw new CallerError("usage", "receive: --stdout and --json both want standard output");
     }
-    const rights = { net: true, read: [], write: [], sys: [] };
-    return await confined({ command: "receive", into: "" }, rights, args, context);
+    const rights = { net: true, read: [], write: [], sys: ["networkInterfaces"] as const };
+    return await confined({ command: "receive", into: "", secret }, rights, args, context);
   }
   const { openDestination } = await import("../lib/file/destination.ts");
   const into = openDestination(args.value("into") ?? ".");
-  const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
-  return await confined({ command: "receive", into }, rights, args, context);
+  const sys = ["uid", "networkInterfaces"] as const;
+  const rights = { net: true, read: [into], write: [into], sys };
+  return await confined({ command: "receive", into, secret }, rights, args, context);
+}
+
+/** A code that is none, or not wanted, is to be said at once. */
+async function checkCode(args: ParsedArguments, secret: Uint8Array | undefined): Promise<void> {
+  if (args.has("plain") || secret !== undefined) {
+    const what = args.has("plain") ? "--plain" : "a shared secret";
+    throw new CallerError(
+      "usage",
+      `receive: no code with ${what}; --into DIR says where to store; see: sluice help receive`,
+    );
+  }
+  const { codeOf } = await import("./parts/code_entry.ts");
+  codeOf(args.positionals);
 }

@@ -3,22 +3,32 @@
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { CallerError } from "../lib/errors.ts";
 import {
+  checkMeeting,
   dialFlag,
-  endpointOf,
   limitFlag,
   listenFlag,
   plainFlag,
   retryFlag,
 } from "./parts/endpoint.ts";
+import { interfaceFlag, secretFlags, sharedSecret, wordsFlag } from "./parts/secret.ts";
 
 /** Sends files and folders. */
 export const send: Command = {
   name: "send",
   summary: "Send files and folders to the machine next to you",
-  description: `Every path arrives under its own name in the receiver's folder, a folder with \
+  description:
+    `Prints a code and waits; sluice receive on the other machine asks for it, finds this \
+one on the local network, and both prove to each other that they know it before anything is said of what \
+is sent. Everything after that is encrypted. A code is for one receiver, and three wrong guesses end it.
+
+Every path arrives under its own name in the receiver's folder, a folder with \
 everything in it, as with cp -r. The files are read once: a digest is computed while they are sent, \
 and the receiver holds it against what it has stored. "Sent" means that the receiver has said so.`,
-  usage: ["send PATH... --to HOST[:PORT] --plain", "send PATH... --listen [HOST:PORT] --plain"],
+  usage: [
+    "send PATH...",
+    "send PATH... --to HOST[:PORT] [--plain]",
+    "send PATH... --listen [HOST:PORT] [--plain]",
+  ],
   positionals: [{
     name: "PATH",
     summary: "a file or folder; - is standard input",
@@ -30,6 +40,9 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
     dialFlag("to", "receiver"),
     listenFlag,
     plainFlag,
+    wordsFlag,
+    ...secretFlags,
+    interfaceFlag,
     {
       name: "digest",
       value: "choice",
@@ -72,9 +85,15 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
     limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH"],
+  permissions: ["net", "read", "sys", "env"],
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=PATH",
+    "--allow-sys=networkInterfaces",
+    "--allow-env=SLUICE_SECRET",
+  ],
   examples: [
+    { text: "Print a code, and wait for who enters it:", line: "sluice send holiday" },
     {
       text: "A folder to a machine that waits with receive --listen:",
       line: "sluice send holiday --to 192.0.2.7 --plain",
@@ -89,13 +108,31 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
 };
 
 async function runSend(args: ParsedArguments, context: Context): Promise<number> {
-  endpointOf(args, "to", "send");
+  checkMeeting(args, "to", "send");
   checkSource(args);
+  const secret = await sharedSecret(args, context);
+  if (args.has("keep") && !args.has("plain") && secret === undefined) {
+    throw new CallerError(
+      "usage",
+      "send: a code is for one receiver; --keep goes with --plain or --secret-file",
+    );
+  }
   const { confined } = await import("./parts/confined.ts");
   const { rootsOf } = await import("../lib/file/walk.ts");
   const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
-  const rights = { net: true, read: roots.map((root) => root.source), write: [], sys: [] };
-  return await confined({ command: "send", roots }, rights, args, context);
+  const rights = {
+    net: true,
+    read: roots.map((root) => root.source),
+    write: [],
+    sys: systemFacts(args),
+  };
+  return await confined({ command: "send", roots, secret }, rights, args, context);
+}
+
+/** To be found, a sender has to know which networks there are. */
+function systemFacts(args: ParsedArguments): "networkInterfaces"[] {
+  const isAlone = args.value("to") === undefined && args.value("listen") === undefined;
+  return isAlone ? ["networkInterfaces"] : [];
 }
 
 /** Flags that do not go with each other. */

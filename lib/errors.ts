@@ -19,6 +19,7 @@ export type ErrorCode =
   | "digest_refused"
   | "version"
   | "security"
+  | "wrong_code"
   | "busy"
   // the peer broke the protocol
   | "protocol"

@@ -1,8 +1,8 @@
 /**
  * Measures sluice against what else is installed, in turn and on storage in memory:
  *
- *     deno task bench [digests|big|small|sockets|startup]... [--rounds N] [--size BYTES|512M|1G]
- *                     [--digest sha256,sha512,md5] [--json FILE]
+ *     deno task bench [PART]... [--rounds N] [--size BYTES|512M|1G] [--digest sha256,sha512,md5]
+ *                     [--json FILE]
  *
  * Only ratios mean something: the same machine takes twice as long an hour later.
  *

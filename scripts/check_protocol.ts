@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** Codes that never travel: they are about this side's command line, or are said in other words. */
 const NEVER_SENT = [
-  ...["usage", "no_input", "source_changed", "interrupted"],
+  ...["usage", "no_input", "source_changed", "interrupted", "wrong_code"],
   ...["unavailable", "untrusted", "reset", "lingered"],
 ];
 

@@ -1,6 +1,6 @@
 /**
  * `deno task demo`: the main job, on real input. Makes a folder of more than a thousand files, sends
- * it through a socket from one process to another, and then believes nobody: it walks both folders,
+ * it encrypted from one process to another, and then believes nobody: it walks both folders,
  * compares every byte, and checks the receiver's list of digests by itself and with `sha256sum`.
  *
  * @module
@@ -126,7 +126,7 @@ async function askSha256sum(list: string, folder: string): Promise<boolean> {
 }
 
 /** The two programs of the show, as people start them, from source. */
-class Show {
+class Programs {
   readonly #flags: string[];
   readonly #children = new Set<Deno.ChildProcess>();
 
@@ -134,8 +134,8 @@ class Show {
     this.#flags = flags;
   }
 
-  static async prepare(): Promise<Show> {
-    return new Show([
+  static async prepare(): Promise<Programs> {
+    return new Programs([
       "run",
       `--config=${await configInForce()}`,
       "--quiet",
@@ -176,45 +176,46 @@ async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   if (rest !== "") yield rest;
 }
 
-/** Starts the receiver; resolves once it listens. */
-async function startReceiver(show: Show, into: string) {
-  const words = ["receive", "--plain", "--listen", "127.0.0.1:0", "--into", into];
-  const child = show.start([...words, "--yes", "--once"], { stdout: "piped", stderr: "piped" });
-  const list = Array.fromAsync(linesOf(child.stdout));
-  const listening = Promise.withResolvers<string>();
-  const talk = async () => {
-    for await (const line of linesOf(child.stderr)) {
-      console.log(`  receiver: ${line}`);
-      const address = /^listening on tcp:\/\/(.*)$/.exec(line)?.[1];
-      if (address !== undefined) listening.resolve(address);
+/** Shows what a program says to people. */
+async function show(child: Deno.ChildProcess, who: string): Promise<void> {
+  for await (const line of linesOf(child.stderr)) console.log(`  ${who}${line}`);
+}
+
+/** Starts the sender; resolves once it has printed a code. Its progress: a line for each quarter. */
+async function startSender(programs: Programs, folder: string) {
+  const words = ["send", folder, "--listen", "127.0.0.1:0", "--json"];
+  const child = programs.start(words, { stdout: "piped", stderr: "piped" });
+  const [code, address] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const follow = async () => {
+    let quarter = 1;
+    for await (const line of linesOf(child.stdout)) {
+      const { event, bytes, total, ...more } = JSON.parse(line);
+      if (event === "code") code.resolve(more.code);
+      if (event === "listening") address.resolve(more.address.replace("tcp://", ""));
+      if (event !== "progress" || !(bytes >= total * quarter / 4)) continue;
+      quarter = Math.floor(bytes * 4 / total);
+      console.log(`  sender:   ${quarter * 25} %, ${formatBytes(bytes, { binary: true })}`);
+      quarter++;
     }
-    listening.reject(new Error("the receiver does not listen"));
+    for (const { reject } of [code, address]) reject(new Error("the sender has not said its code"));
   };
-  const talked = talk();
-  return { child, list, talked, address: await listening.promise };
+  const over = Promise.all([follow(), show(child, "sender:   ")]);
+  return { child, over, code: await code.promise, address: await address.promise };
 }
 
-/** Runs the sender: its own progress on a terminal, a line for each quarter elsewhere. */
-async function runSender(show: Show, folder: string, address: string): Promise<number> {
-  const words = ["send", folder, "--plain", "--to", address];
-  if (Deno.stderr.isTerminal()) {
-    return (await show.start(words, { stdout: "inherit", stderr: "inherit" }).status).code;
-  }
-  const child = show.start([...words, "--json"], { stdout: "piped", stderr: "piped" });
-  const notes = Array.fromAsync(linesOf(child.stderr));
-  let quarter = 1;
-  for await (const line of linesOf(child.stdout)) {
-    const { event, bytes, total } = JSON.parse(line);
-    if (event !== "progress" || !(bytes >= total * quarter / 4)) continue;
-    quarter = Math.floor(bytes * 4 / total);
-    console.log(`  sender:   ${quarter * 25} %, ${formatBytes(bytes, { binary: true })}`);
-    quarter++;
-  }
-  for (const note of await notes) console.log(`  sender:   ${note}`);
-  return (await child.status).code;
+/** Enters the code; the receiver's list of digests. */
+async function runReceiver(programs: Programs, code: string, address: string, into: string) {
+  const words = ["receive", code, "--from", address, "--into", into, "--yes"];
+  console.log(`  $ sluice ${words.map((word) => word === into ? "received" : word).join(" ")}`);
+  const child = programs.start(words, { stdout: "piped", stderr: "piped" });
+  const [list] = await Promise.all([
+    Array.fromAsync(linesOf(child.stdout)),
+    show(child, "receiver: "),
+  ]);
+  return { list, code: (await child.status).code };
 }
 
-async function demonstrate(show: Show, root: string, signal: AbortSignal): Promise<void> {
+async function demonstrate(programs: Programs, root: string, signal: AbortSignal): Promise<void> {
   const source = join(root, "holiday");
   const target = join(root, "received");
   await Deno.mkdir(source);
@@ -222,20 +223,23 @@ async function demonstrate(show: Show, root: string, signal: AbortSignal): Promi
   const size = formatBytes(bytes, { binary: true });
   console.log(`made a folder of ${FILES} files, ${size}, some with odd names:`);
   console.log(`  ${source}`);
-  console.log("sent by one process, received by another:");
+  console.log(
+    "sent by one process, received by another that is told the code; all of it encrypted:",
+  );
+  console.log("  $ sluice send holiday --listen 127.0.0.1:0");
   signal.throwIfAborted();
-  const { child, list, talked, address } = await startReceiver(show, target);
+  const sender = await startSender(programs, source);
   const start = performance.now();
-  const sent = await runSender(show, source, address);
-  const { code: received } = await child.status;
-  await talked;
+  const receiver = await runReceiver(programs, sender.code, sender.address, target);
+  const { code: sent } = await sender.child.status;
+  await sender.over;
   const elapsed = (performance.now() - start) / 1000;
-  if (sent !== 0 || received !== 0) {
-    throw new Error(`the sender ended with exit code ${sent}, the receiver with ${received}`);
+  if (sent !== 0 || receiver.code !== 0) {
+    throw new Error(`the sender ended with exit code ${sent}, the receiver with ${receiver.code}`);
   }
   const rate = formatBytes(bytes / elapsed, { binary: true });
-  console.log(`${elapsed.toFixed(1)} s with the start of the sender: ${rate}/s`);
-  const lines = await list;
+  console.log(`${elapsed.toFixed(1)} s with the start of the receiver: ${rate}/s`);
+  const lines = receiver.list;
   console.log(`the receiver's list of digests, ${lines.length} lines, begins:`);
   for (const line of lines.slice(0, 3)) console.log(`  ${line}`);
   await checkList(lines, target, FILES);
@@ -249,17 +253,17 @@ async function demonstrate(show: Show, root: string, signal: AbortSignal): Promi
 
 async function main(): Promise<number> {
   const root = await Deno.makeTempDir({ prefix: "sluice-demo-" });
-  const show = await Show.prepare();
+  const programs = await Programs.prepare();
   const controller = new AbortController();
   const { signal } = controller;
   const stop = () => {
     controller.abort(new Error("interrupted"));
-    show.stop();
+    programs.stop();
   };
   Deno.addSignalListener("SIGINT", stop);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
   try {
-    await demonstrate(show, root, signal);
+    await demonstrate(programs, root, signal);
     return 0;
   } catch (error) {
     // What broke after an interruption broke because of it.
@@ -267,7 +271,7 @@ async function main(): Promise<number> {
     console.error(`demo: ${cause instanceof Error ? cause.message : cause}`);
     return 1;
   } finally {
-    await show.stop();
+    await programs.stop();
     await Deno.remove(root, { recursive: true });
   }
 }

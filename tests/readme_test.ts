@@ -2,6 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { commands } from "../commands/all.ts";
+import { checkMeeting } from "../commands/parts/endpoint.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
 
@@ -48,7 +49,7 @@ Deno.test("every command line among the examples is one that the program takes",
   assert(transfers.length >= 10, `${transfers.length} examples`);
   for (const [name, ...rest] of transfers) {
     const command = commands.find((each) => each.name === name)!;
-    assert(parse(command, rest).has("plain"), rest.join(" "));
+    checkMeeting(parse(command, rest), name === "send" ? "to" : "from", name!);
   }
 });
 

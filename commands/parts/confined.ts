@@ -20,9 +20,9 @@ import { runTask } from "./run_task.ts";
 
 /** What is to be done inside. */
 export type Task =
-  | { command: "receive"; into: string }
+  | { command: "receive"; into: string; secret?: Uint8Array }
   | { command: "partial"; into: string }
-  | { command: "send"; roots: Root[] }
+  | { command: "send"; roots: Root[]; secret?: Uint8Array }
   | { command: "get"; address: Address; into: string }
   | { command: "gopher" }
   | { command: "serve"; service: ChosenService };
@@ -36,7 +36,7 @@ export interface Rights {
   /** Absolute paths, with everything below. */
   write: readonly string[];
   /** Facts about the system. */
-  sys: readonly "uid"[];
+  sys: readonly ("uid" | "networkInterfaces")[];
 }
 
 /** From outside to inside. */

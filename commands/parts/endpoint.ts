@@ -31,7 +31,7 @@ export const listenFlag: Flag = {
 /** `--plain`, the same for both commands. */
 export const plainFlag: Flag = {
   name: "plain",
-  summary: "neither secret nor authenticated; both sides must say so",
+  summary: "no code: neither secret nor authenticated; both sides must say so",
 };
 
 /** The flag of the dialling side: `--to`, `--from`. */
@@ -47,7 +47,7 @@ export function dialFlag(name: "to" | "from", whom: string): Flag {
 /**
  * Reads where to meet.
  *
- * @throws {CallerError} neither or both ways given; no `--plain`.
+ * @throws {CallerError} neither or both ways given.
  */
 export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string): Endpoint {
   const target = args.value(dial);
@@ -56,12 +56,6 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
     throw new CallerError(
       "usage",
       `${command}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command}`,
-    );
-  }
-  if (!args.has("plain")) {
-    throw new CallerError(
-      "usage",
-      `${command}: this version has no encryption yet, so it asks you to say --plain on both sides: what you send is then neither secret nor authenticated, for a network you trust`,
     );
   }
   if (target !== undefined) {
@@ -107,6 +101,22 @@ export async function limitOption(args: ParsedArguments): Promise<{ limit?: Rate
   const { parseRate } = await import("../../lib/cli/rate.ts");
   const { RateLimit } = await import("../../lib/transfer/rate_limit.ts");
   return { limit: new RateLimit(parseRate(given)) };
+}
+
+/**
+ * Judges how the two sides are to meet: a code finds the other side by itself, `--plain` does not.
+ *
+ * @throws {CallerError} flags that do not go together.
+ */
+export function checkMeeting(args: ParsedArguments, dial: "to" | "from", command: string): void {
+  const isAlone = args.value(dial) === undefined && args.value("listen") === undefined;
+  if (args.has("plain") || !isAlone) endpointOf(args, dial, command);
+  if (!isAlone && args.value("interface") !== undefined) {
+    throw new CallerError(
+      "usage",
+      `${command}: --interface is for finding each other; --${dial} and --listen name an address`,
+    );
+  }
 }
 
 /** Says where it listens, once it does. */

@@ -2,7 +2,7 @@
 
 import { escapeText } from "../../lib/cli/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
-import { discardEarlier, listEarlier } from "../../lib/file/staging.ts";
+import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
 
 /** Prints a line for each unfinished transfer in a folder, or removes each. */
 export async function partial(

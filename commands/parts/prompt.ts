@@ -1,7 +1,7 @@
 /** Lines that somebody types while other lines come in. @module */
 
 import { escapeText } from "../../lib/cli/escape.ts";
-import { LineEditor } from "../../lib/cli/line_editor.ts";
+import { PromptLine } from "../../lib/cli/prompt_line.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 
@@ -45,7 +45,7 @@ async function* edited(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   terminal: Terminal,
 ): AsyncGenerator<string> {
-  const editor = new LineEditor();
+  const editor = new PromptLine();
   const draw = () => terminal.draw([PROMPT + shownEnd(editor.text, terminal.columns - 4)]);
   draw();
   for (let chunk; (chunk = (await reader.read()).value) !== undefined;) {

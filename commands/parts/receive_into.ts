@@ -6,25 +6,24 @@ import type { IfExists } from "../../lib/file/place.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
-import { announce, endpointOf, limitOption, listenAt, retryTime } from "./endpoint.ts";
+import { limitOption, retryTime } from "./endpoint.ts";
+import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
 /**
  * Receives into a folder, with the rights to that folder only.
  *
- * @param into The destination; "" for standard output.
+ * @param task The destination, "" for standard output, and the secret that was shared ahead.
  */
 export async function receiveInto(
   args: ParsedArguments,
   context: Context,
-  into: string,
+  { into, secret }: { into: string; secret?: Uint8Array },
   makeLink?: MakeLink,
 ): Promise<number> {
   const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "from", "receive");
   const { TransferView } = await import("./transfer_view.ts");
-  const { dial } = await import("../../lib/socket/dial.ts");
-  const { acceptUntil, serveAll } = await import("./serve_all.ts");
+  const { serveAll } = await import("./serve_all.ts");
   const { withRetry } = await import("./retry.ts");
   const view = new TransferView(terminal, "received");
   const receiveOne = await receiver(args, context, { into, view, makeLink });
@@ -33,26 +32,17 @@ export async function receiveInto(
   const onLost = (error: Error) => view.lost(error, time);
   const agreed = new Set<string>();
 
-  if (endpoint.how === "dial") {
-    return await withRetry(async (attempt) => {
-      const connection = await dial(endpoint.address, { signal: attempt.deadline });
-      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  }
-  const listener = await listenAt(endpoint.address);
-  const close = () => listener.close();
+  const meeting = await openMeeting("receive", args, context, secret);
+  const close = () => meeting.close();
   signal.addEventListener("abort", close);
-  await announce(listener, endpoint.address, terminal);
   try {
-    if (!args.has("once")) {
-      return await serveAll(
-        listener,
-        (connection) => receiveOne(connection, connection.remoteAddr),
-        context,
-      );
+    if (meeting.listener && !args.has("once")) {
+      const serve = async (connection: Duplex) =>
+        await receiveOne(await meeting.protect(connection), connection.remoteAddr);
+      return await serveAll(meeting.listener, serve, context);
     }
     return await withRetry(async (attempt) => {
-      const connection = await acceptUntil(listener, attempt.deadline);
+      const connection = await meeting.connect(attempt.deadline);
       return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
     }, { time, signal, onLost });
   } finally {

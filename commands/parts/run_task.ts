@@ -18,7 +18,7 @@ export async function runTask(
     }
     case "receive": {
       const { receiveInto } = await import("./receive_into.ts");
-      return await receiveInto(args, context, task.into, makeLink);
+      return await receiveInto(args, context, task, makeLink);
     }
     case "get": {
       const { getFiles } = await import("./get_files.ts");
@@ -34,7 +34,7 @@ export async function runTask(
     }
     case "send": {
       const { sendFrom } = await import("./send_from.ts");
-      return await sendFrom(args, context, task.roots);
+      return await sendFrom(args, context, task);
     }
   }
 }

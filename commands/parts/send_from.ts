@@ -4,25 +4,24 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Root, WalkOptions } from "../../lib/file/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
-import { announce, endpointOf, limitOption, listenAt, retryTime } from "./endpoint.ts";
+import { limitOption, retryTime } from "./endpoint.ts";
+import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
 /**
  * Sends what the roots name, with the rights to read that and no more.
  *
- * @param roots Top-level names and their sources; none: standard input.
+ * @param task Top-level names and their sources; none: standard input. And the secret that was shared ahead.
  */
 export async function sendFrom(
   args: ParsedArguments,
   context: Context,
-  roots: readonly Root[],
+  { roots, secret }: { roots: readonly Root[]; secret?: Uint8Array },
 ): Promise<number> {
   const { terminal, signal } = context;
-  const endpoint = endpointOf(args, "to", "send");
   const prepare = await source(args, context, roots);
-  const { dial } = await import("../../lib/socket/dial.ts");
   const { TransferView } = await import("./transfer_view.ts");
-  const { acceptUntil, serveAll } = await import("./serve_all.ts");
+  const { serveAll } = await import("./serve_all.ts");
   const { withRetry } = await import("./retry.ts");
   const view = new TransferView(terminal, "sent");
   const sendOne = await sender(args, context, view, prepare.next);
@@ -30,26 +29,17 @@ export async function sendFrom(
   const time = prepare.again ? await retryTime(args) : 0;
   const onLost = (error: Error) => view.lost(error, time);
 
-  if (endpoint.how === "dial") {
-    return await withRetry(async (attempt) => {
-      const connection = await dial(endpoint.address, { signal: attempt.deadline });
-      return await sendOne(connection, "", () => attempt.agreed = true);
-    }, { time, signal, onLost });
-  }
-  const listener = await listenAt(endpoint.address);
-  const close = () => listener.close();
+  const meeting = await openMeeting("send", args, context, secret);
+  const close = () => meeting.close();
   signal.addEventListener("abort", close);
-  await announce(listener, endpoint.address, terminal);
   try {
     if (args.has("keep")) {
-      return await serveAll(
-        listener,
-        (connection) => sendOne(connection, connection.remoteAddr),
-        context,
-      );
+      const serve = async (connection: Duplex) =>
+        await sendOne(await meeting.protect(connection), connection.remoteAddr);
+      return await serveAll(meeting.listener!, serve, context);
     }
     return await withRetry(async (attempt) => {
-      const connection = await acceptUntil(listener, attempt.deadline);
+      const connection = await meeting.connect(attempt.deadline);
       return await sendOne(connection, "", () => attempt.agreed = true);
     }, { time, signal, onLost });
   } finally {

@@ -87,6 +87,7 @@ const LOCAL: Record<ErrorCode, number> = {
   digest_refused: 1,
   version: 1,
   security: 1,
+  wrong_code: 1,
   busy: 1,
   protocol: 65,
   unsafe_name: 65,

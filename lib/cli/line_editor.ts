@@ -1,69 +1,110 @@
-/** A line that is typed while other text comes in. @module */
+/** What somebody types, key by key, with Tab to complete it. @module */
 
-/** What a key press led to. */
-export type Typed = { line: string } | "end" | "changed";
+/** Matches that are shown when there is more than one. */
+const SHOWN_MATCHES = 12;
+/** Characters of a line at most: more is not typed. */
+const MAX_CHARACTERS = 1024;
 
-const graphemes = new Intl.Segmenter();
+/** What one read of keys comes to. */
+export interface Typed {
+  /** What the terminal is to show for it. */
+  echo: string;
+  /** The line, once Enter was pressed. */
+  line?: string;
+  /** Ctrl-D on an empty line: there is nothing more to come. */
+  ended?: boolean;
+}
 
 /**
- * Takes the bytes of a terminal without line discipline and keeps the line being typed: characters,
- * Backspace, Ctrl-W (word), Ctrl-U (line), Enter, Ctrl-D (end, on an empty line). Arrow keys and other
- * escape sequences are swallowed.
+ * A line that is being typed on a terminal that neither echoes nor waits for Enter. It shows what it
+ * is given by appending and rubbing out only, and never an escape sequence that somebody typed.
  */
 export class LineEditor {
+  readonly #question: string;
+  readonly #complete: (text: string) => readonly string[];
   readonly #decoder = new TextDecoder();
-  #text = "";
-  #escape = "";
+  #characters: string[] = [];
+  #inSequence = false;
 
-  /** The line so far. */
-  get text(): string {
-    return this.#text;
+  /**
+   * @param question What stands before the line, to show it again below a list of matches.
+   * @param complete All that a line may be completed to.
+   */
+  constructor(question: string, complete: (text: string) => readonly string[]) {
+    this.#question = question;
+    this.#complete = complete;
   }
 
-  /** Takes what was typed. */
-  *push(bytes: Uint8Array): Generator<Typed, void, void> {
-    for (const character of this.#decoder.decode(bytes, { stream: true })) {
-      const typed = this.#key(character);
-      if (typed !== undefined) yield typed;
+  /** Takes keys. What comes behind Enter is dropped: it was typed before the next question. */
+  feed(chunk: Uint8Array): Typed {
+    let echo = "";
+    for (const key of this.#decoder.decode(chunk, { stream: true })) {
+      if (key === "\r" || key === "\n") return { echo: `${echo}\n`, line: this.#text };
+      if (key === "\x04" && this.#characters.length === 0) return { echo, ended: true };
+      echo += this.#press(key);
     }
+    return { echo };
   }
 
-  #key(character: string): Typed | undefined {
-    if (this.#escape !== "") return this.#swallow(character);
-    switch (character) {
+  get #text(): string {
+    return this.#characters.join("");
+  }
+
+  #press(key: string): string {
+    if (this.#inSequence) {
+      // The arrows and their like: ESC, [ or O, numbers, and a last letter or tilde (ECMA-48).
+      this.#inSequence = !/[A-NP-Za-z~]/.test(key);
+      return "";
+    }
+    switch (key) {
       case "\x1b":
-        this.#escape = character;
-        return undefined;
-      case "\r":
-      case "\n": {
-        const line = this.#text;
-        this.#text = "";
-        return { line };
-      }
-      case "\x04":
-        return this.#text === "" ? "end" : undefined;
+        this.#inSequence = true;
+        return "";
       case "\x7f":
       case "\b":
-        this.#text = [...graphemes.segment(this.#text)].slice(0, -1)
-          .map(({ segment }) => segment).join("");
-        return "changed";
-      case "\x15":
-        this.#text = "";
-        return "changed";
-      case "\x17":
-        this.#text = this.#text.replace(/\S*\s*$/, "");
-        return "changed";
+        return this.#rubOut(1);
+      case "\x15": // Ctrl-U
+        return this.#rubOut(this.#characters.length);
+      case "\x17": // Ctrl-W
+        return this.#rubOut(/[^\s-]*[\s-]*$/.exec(this.#text)![0].length);
+      case "\t":
+        return this.#finish();
+      default:
+        return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(key) ? this.#append(key) : "";
     }
-    if (character < " " && character !== "\t") return undefined;
-    this.#text += character;
-    return "changed";
   }
 
-  /** ECMA-48: ESC `[` parameters, then a final byte; ESC O and one; or ESC and one. */
-  #swallow(character: string): undefined {
-    this.#escape += character;
-    // deno-lint-ignore no-control-regex
-    const isWhole = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|[^[O])$/s.test(this.#escape);
-    if (isWhole || this.#escape.length > 32) this.#escape = "";
+  #append(text: string): string {
+    const added = [...text].slice(0, MAX_CHARACTERS - this.#characters.length);
+    this.#characters.push(...added);
+    return added.join("");
   }
+
+  #rubOut(count: number): string {
+    const gone = Math.min(count, this.#characters.length);
+    this.#characters.length -= gone;
+    return "\b \b".repeat(gone);
+  }
+
+  /** As far as all matches agree; where that is no further, it shows them. */
+  #finish(): string {
+    const text = this.#text;
+    const matches = this.#complete(text);
+    const [first] = matches;
+    if (first === undefined) return "\x07";
+    const common = matches.reduce(commonStart);
+    if (common.length > text.length || (matches.length === 1 && first !== text)) {
+      return this.#rubOut(this.#characters.length) + this.#append(common);
+    }
+    if (matches.length === 1) return "";
+    const words = matches.slice(0, SHOWN_MATCHES).map((match) => match.split(/[\s-]+/).at(-1));
+    const more = matches.length > SHOWN_MATCHES ? " …" : "";
+    return `\n${words.join(" ")}${more}\n${this.#question}${text}`;
+  }
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
 }

@@ -1,5 +1,7 @@
 /** Answers that somebody types. @module */
 
+import type { LineEditor } from "./line_editor.ts";
+
 /** Bytes of an answer at most: more is not typed. */
 const MAX_LINE_BYTES = 64 * 1024;
 
@@ -34,9 +36,7 @@ export class LineReader {
     if (this.#arrived) this.#forget();
     let line = new Uint8Array();
     while (true) {
-      const { chunk, error } = await abortable(this.#read(), signal);
-      this.#forget();
-      if (error !== undefined) throw error;
+      const chunk = await this.#next(signal);
       if (chunk === undefined) return line.length === 0 ? undefined : text(line);
       line = joined(line, chunk);
       const end = line.indexOf(0x0a);
@@ -44,6 +44,33 @@ export class LineReader {
       if (end >= 0) return text(line.subarray(0, end));
       if (line.length > MAX_LINE_BYTES) throw new RangeError("read an answer: it does not end");
     }
+  }
+
+  /**
+   * The next line of a terminal that hands over every key: `editor` makes of them what is shown.
+   *
+   * @throws the signal's reason, when it is aborted first
+   */
+  async edit(
+    editor: LineEditor,
+    show: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    if (this.#arrived) this.#forget();
+    while (true) {
+      const chunk = await this.#next(signal);
+      if (chunk === undefined) return undefined;
+      const { echo, line, ended } = editor.feed(chunk);
+      show(echo);
+      if (line !== undefined || ended) return line;
+    }
+  }
+
+  async #next(signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const { chunk, error } = await abortable(this.#read(), signal);
+    this.#forget();
+    if (error !== undefined) throw error;
+    return chunk;
   }
 
   #read(): Promise<Arrival> {

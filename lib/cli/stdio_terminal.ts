@@ -2,14 +2,19 @@
 
 import { LocalError } from "../errors.ts";
 import { jsonLine } from "./json_line.ts";
+import { LineEditor } from "./line_editor.ts";
 import { LineReader } from "./line_reader.ts";
 import { OutputClosed } from "./output_closed.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Complete, Terminal } from "./terminal.ts";
 
 /** The standard streams, as `Deno` has them. */
 export interface StandardStreams {
-  /** Standard input. */
-  stdin: { readonly readable: ReadableStream<Uint8Array>; isTerminal(): boolean };
+  /** Standard input. `setRaw` hands over every key; it may throw where that cannot be had. */
+  stdin: {
+    readonly readable: ReadableStream<Uint8Array>;
+    isTerminal(): boolean;
+    setRaw?(mode: boolean, options?: { cbreak: boolean }): void;
+  };
   /** Standard output; a write may be short. */
   stdout: { write(bytes: Uint8Array): Promise<number>; isTerminal(): boolean };
   /** Standard error; a write may be short. */
@@ -107,18 +112,39 @@ export class StdioTerminal implements Terminal {
     this.#drawn = [...lines];
   }
 
-  async ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  async ask(
+    question: string,
+    signal: AbortSignal,
+    complete?: Complete,
+  ): Promise<string | undefined> {
     if (!this.interactive) return undefined;
     signal.throwIfAborted();
     this.draw([]);
     this.#lines ??= new LineReader(this.#streams.stdin.readable);
+    const byKey = complete !== undefined && this.#setByKey(true);
     this.#writeErr(question);
     try {
-      return await this.#lines.next(signal);
+      if (!byKey) return await this.#lines.next(signal);
+      const show = (text: string) => this.#writeErr(text);
+      return await this.#lines.edit(new LineEditor(question, complete), show, signal);
     } catch (error) {
       // The cursor stands behind the question; what comes next starts a line.
       this.#writeErr("\n");
       throw error;
+    } finally {
+      if (byKey) this.#setByKey(false);
+    }
+  }
+
+  /** Whether the terminal hands over every key from now on; the one that interrupts still does. */
+  #setByKey(on: boolean): boolean {
+    if (this.#options.dumb || !this.#streams.stdin.setRaw) return false;
+    try {
+      this.#streams.stdin.setRaw(on, { cbreak: on });
+      return true;
+    } catch {
+      // Not on this system: the line is typed without help.
+      return false;
     }
   }
 

@@ -5,6 +5,9 @@
  * @module
  */
 
+/** All that a line may be completed to. */
+export type Complete = (text: string) => readonly string[];
+
 /** What a command may do with the standard streams. */
 export interface Terminal {
   /** Writes text to stdout, whole, before it resolves; throws when the reader has gone. */
@@ -17,8 +20,11 @@ export interface Terminal {
   warn(line: string): void;
   /** Redraws the progress lines at the bottom of stderr; an empty list takes them away. Nothing unless {@linkcode Terminal.live}. */
   draw(lines: readonly string[]): void;
-  /** Asks on the terminal and resolves to the line typed, without its end; undefined when there is no terminal, or it ended. */
-  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Asks on the terminal and resolves to the line typed, without its end; undefined when there is no
+   * terminal, or it ended. With `complete`, Tab completes the line to what that yields.
+   */
+  ask(question: string, signal: AbortSignal, complete?: Complete): Promise<string | undefined>;
   /** True when progress may be drawn: stderr is a terminal, neither `--quiet` nor `--json`. */
   readonly live: boolean;
   /** True when somebody can answer a question: stdin and stderr are terminals. */

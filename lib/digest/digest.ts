@@ -22,4 +22,6 @@ export interface Digest {
   readonly broken: boolean;
   /** Starts a computation. */
   create(): Hasher;
+  /** The digest of bytes that are all there, in lower-case hexadecimal digits: cheaper than a computation of pieces. */
+  of(bytes: Uint8Array): string;
 }

@@ -1,7 +1,7 @@
 /** MD5 (RFC 1321). @module */
 
 import type { Digest } from "./digest.ts";
-import { nodeHasher } from "./node_hasher.ts";
+import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
 /** MD5: for lists that others keep in it; collisions are made in seconds. */
 export const md5: Digest = {
@@ -11,4 +11,5 @@ export const md5: Digest = {
   length: 16,
   broken: true,
   create: () => nodeHasher("md5"),
+  of: (bytes) => nodeDigest("md5", bytes),
 };

@@ -8,6 +8,8 @@
 import type { Hasher } from "./digest.ts";
 
 let createHash: ((name: string) => NativeHash) | undefined;
+/** Absent in older runtimes. */
+let hash: ((name: string, bytes: Uint8Array, encoding: "hex") => string) | undefined;
 
 interface NativeHash {
   update(bytes: Uint8Array): unknown;
@@ -16,7 +18,7 @@ interface NativeHash {
 
 /** Loads the native hash functions; to be awaited once before the first {@linkcode nodeHasher}. */
 export async function loadHashers(): Promise<void> {
-  createHash ??= (await import("node:crypto")).createHash;
+  if (createHash === undefined) ({ createHash, hash } = await import("node:crypto"));
 }
 
 /**
@@ -28,4 +30,16 @@ export function nodeHasher(name: string): Hasher {
   if (createHash === undefined) throw new TypeError("start a digest: call loadHashers first");
   const hash = createHash(name);
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("hex") };
+}
+
+/**
+ * The digest of bytes that are all there, by OpenSSL's name of the algorithm.
+ *
+ * @throws {TypeError} before {@linkcode loadHashers} has resolved.
+ */
+export function nodeDigest(name: string, bytes: Uint8Array): string {
+  if (hash !== undefined) return hash(name, bytes, "hex");
+  const hasher = nodeHasher(name);
+  hasher.update(bytes);
+  return hasher.digest();
 }

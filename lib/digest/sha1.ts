@@ -1,7 +1,7 @@
 /** SHA-1 (FIPS 180-4; RFC 3174). @module */
 
 import type { Digest } from "./digest.ts";
-import { nodeHasher } from "./node_hasher.ts";
+import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
 /** SHA-1: for lists that others keep in it; collisions are known. */
 export const sha1: Digest = {
@@ -11,4 +11,5 @@ export const sha1: Digest = {
   length: 20,
   broken: true,
   create: () => nodeHasher("sha1"),
+  of: (bytes) => nodeDigest("sha1", bytes),
 };

@@ -1,7 +1,7 @@
 /** SHA-256 (FIPS 180-4). @module */
 
 import type { Digest } from "./digest.ts";
-import { nodeHasher } from "./node_hasher.ts";
+import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
 /** SHA-256: the default. */
 export const sha256: Digest = {
@@ -11,4 +11,5 @@ export const sha256: Digest = {
   length: 32,
   broken: false,
   create: () => nodeHasher("sha256"),
+  of: (bytes) => nodeDigest("sha256", bytes),
 };

@@ -1,7 +1,7 @@
 /** SHA-512 (FIPS 180-4). @module */
 
 import type { Digest } from "./digest.ts";
-import { nodeHasher } from "./node_hasher.ts";
+import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
 /** SHA-512: faster than SHA-256 where the processor has no SHA instructions. */
 export const sha512: Digest = {
@@ -11,4 +11,5 @@ export const sha512: Digest = {
   length: 64,
   broken: false,
   create: () => nodeHasher("sha512"),
+  of: (bytes) => nodeDigest("sha512", bytes),
 };

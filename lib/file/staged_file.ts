@@ -6,10 +6,10 @@ import { localFault } from "./local_fault.ts";
 import type { SafePath } from "./safe_path.ts";
 import type { Staging } from "./staging.ts";
 
-/** The parts of a hasher this needs. */
-interface Hasher {
-  update(bytes: Uint8Array): void;
-  digest(): string;
+/** The parts of a digest this needs. */
+interface Digest {
+  create(): { update(bytes: Uint8Array): void; digest(): string };
+  of(bytes: Uint8Array): string;
 }
 
 /** What was declared of a file. */
@@ -29,7 +29,10 @@ export class StagedFile {
   readonly #staging: Staging;
   readonly #declared: DeclaredFile;
   readonly #file: Deno.FsFile;
-  readonly #hasher: Hasher | undefined;
+  readonly #digest: Digest | undefined;
+  #hasher: ReturnType<Digest["create"]> | undefined;
+  /** Digest of a file that came in one piece. */
+  #whole: string | undefined;
   readonly #shown: string;
   /** Made by an earlier session, with a mode of its own. */
   readonly #resumed: boolean;
@@ -41,19 +44,19 @@ export class StagedFile {
   /**
    * @param file Open for writing, at its end; owned from now on.
    * @param offset Bytes that are in it already.
-   * @param hasher Absent where the digest is computed elsewhere: the file was not received from its start.
+   * @param digest Absent where the digest is computed elsewhere: the file was not received from its start.
    */
   constructor(
     staging: Staging,
     declared: DeclaredFile,
     file: Deno.FsFile,
     offset: number,
-    hasher?: Hasher,
+    digest?: Digest,
   ) {
     this.#staging = staging;
     this.#declared = declared;
     this.#file = file;
-    this.#hasher = hasher;
+    this.#digest = digest;
     this.#size = offset;
     this.#resumed = offset > 0;
     this.#shown = JSON.stringify(declared.path);
@@ -84,14 +87,21 @@ export class StagedFile {
       } catch (cause) {
         throw this.#fault(cause);
       }
-      this.#hasher?.update(payload);
+      this.#hash(payload);
       return;
     }
     const release = keep();
     await this.#written();
     this.#writing = this.#writeAll(payload).finally(release);
     this.#writing.catch(() => {/* thrown where it is awaited */});
-    this.#hasher?.update(payload);
+    this.#hash(payload);
+  }
+
+  #hash(payload: Uint8Array): void {
+    if (this.#digest === undefined) return;
+    // Most files are small, and a computation of pieces costs as much as hashing one of those does.
+    if (payload.length === this.#declared.size) this.#whole = this.#digest.of(payload);
+    else (this.#hasher ??= this.#digest.create()).update(payload);
   }
 
   async #writeAll(payload: Uint8Array): Promise<void> {
@@ -117,7 +127,6 @@ export class StagedFile {
   async finish(
     size: number,
     digest: string,
-    same: (a: string, b: string) => boolean,
     computed?: string,
   ): Promise<void> {
     await this.#written();
@@ -128,8 +137,8 @@ export class StagedFile {
         } were declared`,
       );
     }
-    const mine = computed ?? this.#hasher!.digest();
-    if (!same(mine, digest)) {
+    const mine = computed ?? this.#whole ?? (this.#hasher ?? this.#digest!.create()).digest();
+    if (mine !== digest) {
       throw new IntegrityError(
         "digest_mismatch",
         `verify ${this.#shown}: the digest of what arrived is ${mine}, the sender's is ${digest}`,

@@ -5,6 +5,7 @@
  *     DIR/.sluice-3f9a…/        0700, random name
  *         offer.json            which offer it belongs to
  *         lock                  held while a receiver works in it
+ *         placing.json          what is being put in place (placing.ts)
  *         tree/                 what has arrived in this session
  *         old-1/, …             what had arrived in earlier ones
  *
@@ -14,23 +15,20 @@
  */
 
 import { join } from "node:path";
-import { LocalError, ProtocolError } from "../errors.ts";
+import { ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import type { SafePath } from "./safe_path.ts";
+import {
+  emptyStaging,
+  findEarlier,
+  FORMAT,
+  removeTree,
+  type StagedOffer,
+  STAGING_PREFIX,
+  tryLock,
+} from "./earlier_staging.ts";
+import { notePlacing, takeBack } from "./placing.ts";
 import { SyncBatch } from "./sync_batch.ts";
-
-/** First characters of a staging folder's name. */
-export const STAGING_PREFIX = ".sluice-";
-/** Form of `offer.json`. */
-const FORMAT = 1;
-
-/** What a staging folder belongs to. */
-export interface StagedOffer {
-  /** Top-level names of the offer. */
-  names: string[];
-  /** Name of its digest. */
-  digest: string;
-}
 
 /** A folder's times and mode, to be set when nothing more is written into it. */
 interface OpenFolder {
@@ -73,18 +71,39 @@ export class Staging {
    */
   static open(into: string, offer: StagedOffer, resume: boolean): Staging {
     const earlier = resume ? findEarlier(into, offer) : undefined;
-    if (earlier) return new Staging(earlier.folder, earlier.lock);
+    if (earlier) {
+      const { folder, lock } = earlier;
+      try {
+        takeBack(into, folder, join(folder, "tree"));
+        return new Staging(folder, lock);
+      } catch (cause) {
+        lock.close();
+        throw localFault(cause, `go on in ${JSON.stringify(folder)}`);
+      }
+    }
+    for (let attempt = 1;; attempt++) {
+      try {
+        return Staging.#make(into, offer);
+      } catch (cause) {
+        // Another session may have taken what was there so far for a rest of a killed program.
+        if (isSwept(cause) && attempt < 5) continue;
+        throw localFault(cause, `write in ${JSON.stringify(into)}`);
+      }
+    }
+  }
+
+  static #make(into: string, offer: StagedOffer): Staging {
+    const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
+    const folder = join(into, STAGING_PREFIX + random);
+    Deno.mkdirSync(folder, { mode: 0o700 });
+    const lock = Deno.openSync(join(folder, "lock"), {
+      createNew: true,
+      read: true,
+      write: true,
+      mode: 0o777,
+    });
     try {
-      const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-      const folder = join(into, STAGING_PREFIX + random);
-      Deno.mkdirSync(folder, { mode: 0o700 });
-      const lock = Deno.openSync(join(folder, "lock"), {
-        createNew: true,
-        read: true,
-        write: true,
-        mode: 0o777,
-      });
-      tryLock(lock);
+      if (tryLock(lock) === false) throw new Deno.errors.NotFound(`${folder}: swept away`);
       Deno.writeTextFileSync(
         join(folder, "offer.json"),
         JSON.stringify({ format: FORMAT, ...offer }),
@@ -92,7 +111,8 @@ export class Staging {
       );
       return new Staging(folder, lock);
     } catch (cause) {
-      throw localFault(cause, `write in ${JSON.stringify(into)}`);
+      lock.close();
+      throw cause;
     }
   }
 
@@ -220,10 +240,11 @@ export class Staging {
     return localFault(cause, `store ${shown}`);
   }
 
-  /** Ends the gathering: everything is on the disk, folders have their times. */
+  /** Ends the gathering: everything is on the disk, folders have their times, what is to be placed is written down. */
   async settle(): Promise<string> {
     this.#leaveFolders("");
     await this.batch.flush();
+    notePlacing(this.folder, this.#tree);
     return this.#tree;
   }
 
@@ -263,30 +284,9 @@ export function sealFolder(path: string, mode: number, mtime: number): void {
   Deno.utimeSync(path, mtime / 1000, mtime / 1000);
 }
 
-/** Removes what is in a staging folder but its lock: while that is held, nobody else goes on with it. */
-function emptyStaging(folder: string): void {
-  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
-  // Without an offer nobody finds the rest worth keeping, should this be broken off.
-  const rest = names.filter((name) => name !== "lock" && name !== "offer.json");
-  for (const name of [...names.filter((name) => name === "offer.json"), ...rest]) {
-    removeTree(join(folder, name));
-  }
-}
-
-/** Removes a tree, also one with folders that nobody may write in. */
-export function removeTree(folder: string): void {
-  try {
-    Deno.removeSync(folder, { recursive: true });
-  } catch {
-    const open = (path: string) => {
-      Deno.chmodSync(path, 0o700);
-      for (const child of Deno.readDirSync(path)) {
-        if (child.isDirectory) open(join(path, child.name));
-      }
-    };
-    open(folder);
-    Deno.removeSync(folder, { recursive: true });
-  }
+/** Whether it says that a folder which was being made was there no more, or locked. */
+function isSwept(cause: unknown): boolean {
+  return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.AlreadyExists;
 }
 
 /** An earlier session's `tree` becomes the newest `old-N`; all of them, newest first. */
@@ -301,88 +301,4 @@ function retireTree(folder: string): string[] {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
   return numbers.map((n) => join(folder, `old-${n}`));
-}
-
-/** Takes the lock, or says that somebody else has it. */
-function tryLock(file: Deno.FsFile): boolean {
-  // Absent before Deno 2.9; there nothing is resumed, so nobody meets.
-  const locker = file as Deno.FsFile & { tryLockSync?: (exclusive: boolean) => boolean };
-  return locker.tryLockSync?.(true) ?? false;
-}
-
-/** A staging folder as found on the disk. */
-export interface EarlierStaging extends StagedOffer {
-  /** Its absolute path. */
-  folder: string;
-}
-
-/** All unfinished transfers in a destination that this user may go on with. */
-export function* listEarlier(into: string): Generator<EarlierStaging> {
-  for (const { name, isDirectory } of Deno.readDirSync(into)) {
-    if (!isDirectory || !name.startsWith(STAGING_PREFIX)) continue;
-    const folder = join(into, name);
-    try {
-      const info = Deno.lstatSync(folder);
-      // Somebody else's folder, or one that others could have written in, is not ours to believe.
-      if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
-      if (info.uid !== null && info.uid !== Deno.uid()) continue;
-      const offer = readOffer(folder);
-      if (offer) yield { folder, ...offer };
-    } catch { /* unreadable: not one of ours */ }
-  }
-}
-
-/** Which offer a staging folder is of; one without names where it is a rest that is of none. */
-function readOffer(folder: string): StagedOffer | undefined {
-  let offer;
-  try {
-    offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
-  } catch (cause) {
-    // A program was killed while it made the folder, or while it removed it.
-    const isRest = cause instanceof Deno.errors.NotFound || cause instanceof SyntaxError;
-    return isRest ? { names: [], digest: "" } : undefined;
-  }
-  if (offer?.format !== FORMAT || !Array.isArray(offer.names)) return undefined;
-  return { names: offer.names.map(String), digest: String(offer.digest) };
-}
-
-/** Removes an unfinished transfer; false where a receiver is at work in it. */
-export function discardEarlier({ folder, names }: EarlierStaging): boolean {
-  const lock = openLock(folder, names.length === 0);
-  if (lock === undefined) return false;
-  emptyStaging(folder);
-  lock.close();
-  removeTree(folder);
-  return true;
-}
-
-/** The lock of a staging folder, taken; undefined where somebody else has it. */
-function openLock(folder: string, create = false): Deno.FsFile | undefined {
-  try {
-    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true, create });
-    if (tryLock(lock)) return lock;
-    lock.close();
-  } catch { /* its lock is gone: leave it alone */ }
-  return undefined;
-}
-
-function findEarlier(
-  into: string,
-  offer: StagedOffer,
-): { folder: string; lock: Deno.FsFile } | undefined {
-  const key = JSON.stringify([offer.names, offer.digest]);
-  let found: EarlierStaging[];
-  try {
-    found = [...listEarlier(into)];
-  } catch (cause) {
-    throw new LocalError("cannot_create", `write in ${JSON.stringify(into)}: cannot list it`, {
-      cause,
-    });
-  }
-  for (const { folder, names, digest } of found) {
-    if (JSON.stringify([names, digest]) !== key) continue;
-    const lock = openLock(folder);
-    if (lock) return { folder, lock };
-  }
-  return undefined;
 }

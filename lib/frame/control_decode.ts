@@ -46,7 +46,7 @@ class Fields {
   }
 
   get(name: string): unknown {
-    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
+    return this.#object[name];
   }
 
   bad(name: string, expected: string): never {

@@ -69,7 +69,7 @@ export class FrameDecodeStream {
   async next(): Promise<Frame | undefined> {
     if (this.#kept) await this.#change();
     for (;;) {
-      const frame = this.#take();
+      const frame = this.held();
       if (frame) return frame;
       const need = this.#header?.length ?? HEADER_BYTES;
       if (!await this.#fill(need)) {
@@ -95,8 +95,9 @@ export class FrameDecodeStream {
     }
   }
 
-  /** A frame out of what is held, or undefined: more is needed. */
-  #take(): Frame | undefined {
+  /** The next frame where all of it is held already; undefined: {@linkcode FrameDecodeStream.next} has to wait. */
+  held(): Frame | undefined {
+    if (this.#kept) return undefined;
     if (this.#header === undefined) {
       if (this.#end - this.#start < HEADER_BYTES) return undefined;
       this.#header = readHeader(this.#bytes, this.#start);

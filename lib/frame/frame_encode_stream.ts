@@ -65,15 +65,22 @@ export class FrameEncodeStream {
    * @throws {RangeError} where the message is longer than a control frame may be.
    */
   async control(type: FrameTypeId, message: unknown): Promise<void> {
-    const payload = text.encode(JSON.stringify(message));
-    if (payload.length > MAX_CONTROL_BYTES) {
-      throw new RangeError(`write a frame: ${payload.length} bytes are too many`);
+    const json = JSON.stringify(message);
+    // A UTF-16 code unit becomes at most three bytes.
+    const most = Math.min(json.length * 3, MAX_CONTROL_BYTES);
+    if (this.#buffer.length - this.#used < HEADER_BYTES + most) {
+      await this.#need(HEADER_BYTES + most);
     }
-    const need = HEADER_BYTES + payload.length;
-    if (this.#buffer.length - this.#used < need) await this.#need(need);
-    writeHeader(this.#buffer, this.#used, type, payload.length);
-    this.#buffer.set(payload, this.#used + HEADER_BYTES);
-    this.#used += need;
+    const payload = this.#buffer.subarray(
+      this.#used + HEADER_BYTES,
+      this.#used + HEADER_BYTES + most,
+    );
+    const { read, written } = text.encodeInto(json, payload);
+    if (read < json.length) {
+      throw new RangeError(`write a frame: more than ${MAX_CONTROL_BYTES} bytes are too many`);
+    }
+    writeHeader(this.#buffer, this.#used, type, written);
+    this.#used += HEADER_BYTES + written;
   }
 
   /**

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { digestOfWire } from "../digest/all.ts";
 import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
@@ -14,6 +13,7 @@ import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../fil
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
+import { placedEarlier } from "../file/earlier_staging.ts";
 import { Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
 import type { Entry, Hello, Offer } from "../frame/control.ts";
@@ -216,7 +216,12 @@ class Receiver {
         "accept the offer: it has several files and folders, standard output takes one file",
       );
     }
-    if (!stdout && this.#policy === "refuse") refuseExisting(into, names);
+    const resume = this.#options.resume ?? true;
+    const staged = { names, digest: digest.name };
+    if (!stdout && this.#policy === "refuse") {
+      const ours = resume ? placedEarlier(into, staged) : new Set<string>();
+      refuseExisting(into, names.filter((name) => !ours.has(name)));
+    }
     await this.#options.accept({
       ...offer,
       agent: hello.agent,
@@ -224,7 +229,10 @@ class Receiver {
       digestName: digest.name,
     });
     this.#options.signal?.throwIfAborted();
-    if (!stdout) this.#openStaging(names);
+    if (!stdout) {
+      this.#staging = Staging.open(into, staged, resume);
+      this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
+    }
     this.#deposit = new Deposit(this.#staging, {
       into,
       ifExists: this.#policy,
@@ -240,13 +248,6 @@ class Receiver {
     // More top-level names than the offer could carry: the others are learnt as they come.
     if (offer.roots > names.length) this.#names.clear();
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
-  }
-
-  #openStaging(names: SafePath[]): void {
-    const resume = this.#options.resume ?? true;
-    const offer = { names, digest: this.#digest.name };
-    this.#staging = Staging.open(this.#options.into, offer, resume);
-    this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
   }
 
   /** Says something, in turn with what is said from beside the main stream. */
@@ -358,7 +359,7 @@ class Receiver {
   #begin(entry: Entry, path: SafePath): void {
     const file = this.#staging!.createFile(path, entry.mode);
     const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
-    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest.create());
+    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest);
     this.#open = { entry, path, staged, offset: 0 };
     this.#started(path, entry.size, 0);
   }
@@ -454,7 +455,7 @@ class Receiver {
     if (open === undefined || open.entry.id !== id || open.offset > 0) {
       throw this.#misplaced(frame.type);
     }
-    await open.staged.finish(size, digest, sameDigest);
+    await open.staged.finish(size, digest);
     this.#open = undefined;
     this.#count(open.path, size, digest);
   }
@@ -463,7 +464,7 @@ class Receiver {
   async #judge(incoming: Incoming, size: number, digest: string): Promise<void> {
     const { entry, path, staged } = incoming;
     try {
-      await staged.finish(size, digest, sameDigest, await incoming.computed);
+      await staged.finish(size, digest, await incoming.computed);
     } catch (error) {
       if (!(error instanceof IntegrityError)) {
         await staged.close();
@@ -544,10 +545,4 @@ class Receiver {
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-const text = new TextEncoder();
-
-function sameDigest(a: string, b: string): boolean {
-  return timingSafeEqual(text.encode(a), text.encode(b));
 }

@@ -13,12 +13,7 @@ import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
 import type { Totals } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import {
-  FAREWELL_TIMEOUT,
-  MAX_DATA_BYTES,
-  SMALL_FILE_BYTES,
-  VERIFY_SLICE_BYTES,
-} from "../limits.ts";
+import { MAX_DATA_BYTES, SMALL_FILE_BYTES, VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -28,7 +23,7 @@ import {
   type TransferState,
   type TransferSummary,
 } from "./progress.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { briefly, Session, type SessionOptions } from "./session.ts";
 
 /** Files announced ahead of their content when the receiver wants to be asked. */
 const WINDOW = 256;
@@ -153,8 +148,7 @@ class Sender {
     const isLoss = error instanceof ConnectionError && error.code === "cut";
     if (!isLoss || this.#inbox === undefined) return this.#peerFailure?.error ?? error;
     // A write failed: the peer has gone, and what it said last may still be on its way to us.
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
-    await Promise.race([this.#inbox, patience]);
+    await briefly(this.#inbox);
     return this.#peerFailure?.error ?? error;
   }
 
@@ -312,11 +306,9 @@ class Sender {
         file.seek(offset);
         this.#state.bytes += offset;
       }
-      const hasher = offset === 0 ? this.#options.digest.create() : undefined;
-      await this.#pump(file, entry.size! - offset, hasher);
+      const digest = await this.#pump(file, entry.size! - offset, offset === 0);
       file.unchanged();
-      if (hasher) {
-        const digest = hasher.digest();
+      if (digest !== undefined) {
         await this.#session.encode.control(FrameType.end, {
           id: entry.id,
           size: entry.size,
@@ -358,8 +350,12 @@ class Sender {
     this.#count({ ...entry, size }, digest);
   }
 
-  async #pump(file: SourceFile, length: number, hasher: Hasher | undefined): Promise<void> {
+  /** Sends `length` bytes; resolves to their digest where they are to be hashed. */
+  async #pump(file: SourceFile, length: number, hashed: boolean): Promise<string | undefined> {
     const { encode } = this.#session;
+    const { digest } = this.#options;
+    let hasher: Hasher | undefined;
+    let whole: string | undefined;
     const sync = length <= SMALL_FILE_BYTES;
     for (let left = length; left > 0;) {
       const room = await encode.room(Math.min(left, this.#options.limit?.chunk ?? MAX_DATA_BYTES));
@@ -372,12 +368,14 @@ class Sender {
       await this.#options.limit?.take(room.length);
       // Handed to the socket first, hashed while the kernel takes it.
       const sent = encode.data(room.length);
-      hasher?.update(room);
+      if (hashed && room.length === length) whole = digest.of(room);
+      else if (hashed) (hasher ??= digest.create()).update(room);
       await sent;
       left -= room.length;
       this.#state.bytes += room.length;
       if (this.#peerFailure) throw this.#peerFailure.error;
     }
+    if (hashed) return whole ?? (hasher ?? digest.create()).digest();
   }
 
   /** Computes the digest of a whole file beside the main stream: its tail does not wait for that. */

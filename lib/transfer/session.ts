@@ -141,11 +141,7 @@ export class Session {
    */
   async next(...types: FrameTypeId[]): Promise<Frame> {
     for (;;) {
-      this.#waitsSince ??= performance.now();
-      const frame = await this.decode.next().catch((error) => {
-        throw this.#failure?.reason ?? error;
-      });
-      this.#waitsSince = undefined;
+      const frame = this.decode.held() ?? await this.#wait();
       // A farewell reads as well, and throws away what it reads: no frame can be trusted any more.
       if (this.#failure) throw this.#failure.reason;
       if (frame === undefined) {
@@ -167,6 +163,17 @@ export class Session {
     }
   }
 
+  async #wait(): Promise<Frame | undefined> {
+    this.#waitsSince = performance.now();
+    try {
+      return await this.decode.next();
+    } catch (error) {
+      throw this.#failure?.reason ?? error;
+    } finally {
+      this.#waitsSince = undefined;
+    }
+  }
+
   /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
   fail(reason: unknown): Promise<void> {
     this.#failure ??= { reason };
@@ -176,7 +183,6 @@ export class Session {
   async #fail(reason: unknown): Promise<void> {
     if (this.#ended) return;
     const known = reason instanceof SluiceError ? reason : undefined;
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
     const farewell = async () => {
       if (known?.fault === "connection" && known.code !== "interrupted") return;
       if (this.#introduced && !known?.remote) {
@@ -188,7 +194,7 @@ export class Session {
       // Closing with bytes unread would reset the connection, and the reset overtakes our last words.
       await this.decode.discard();
     };
-    await Promise.race([farewell().catch(() => {/* nobody listens any more */}), patience]);
+    await briefly(farewell().catch(() => {/* nobody listens any more */}));
     this.#end();
     this.duplex.abort(reason instanceof Error ? reason : undefined);
   }
@@ -196,16 +202,12 @@ export class Session {
   /** Ends a session that has done its work: our end, then the peer's. */
   async finish(): Promise<void> {
     this.#end();
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT));
     const ends = async () => {
       await this.encode.flush();
       await this.duplex.closeWrite();
       await this.decode.discard();
     };
-    await Promise.race([
-      ends().catch(() => {/* all that mattered was said and heard */}),
-      patience,
-    ]);
+    await briefly(ends().catch(() => {/* all that mattered was said and heard */}));
     this.duplex.abort();
   }
 
@@ -213,6 +215,17 @@ export class Session {
     this.#ended = true;
     clearInterval(this.#timer);
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+/** Waits for something that concerns the peer, but not for long. */
+export async function briefly(action: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_TIMEOUT));
+  try {
+    await Promise.race([action, patience]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -40,7 +40,7 @@ export class StreamedFile {
   }
 
   /** Judges the file at its end. @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do. */
-  finish(size: number, digest: string, same: (a: string, b: string) => boolean): Promise<void> {
+  finish(size: number, digest: string): Promise<void> {
     const shown = JSON.stringify(this.#declared.path);
     if (this.#size !== size || (this.#declared.size ?? size) !== size) {
       throw new ProtocolError(
@@ -48,7 +48,7 @@ export class StreamedFile {
       );
     }
     const mine = this.#hasher.digest();
-    if (!same(mine, digest)) {
+    if (mine !== digest) {
       throw new IntegrityError(
         "digest_mismatch",
         `verify ${shown}: the digest of what was passed on is ${mine}, the sender's is ${digest}; do not use it`,

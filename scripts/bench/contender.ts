@@ -27,3 +27,12 @@ export async function timePair(receiver: Started, startSender: () => Started): P
   const [senderPeak, receiverPeak] = await Promise.all([sender.ended, receiver.ended]);
   return { seconds: (performance.now() - start) / 1000, senderPeak, receiverPeak };
 }
+
+/** The other way round: the sender waits already, the receiver is started now. */
+export async function timeReceiver(
+  sender: Started,
+  startReceiver: () => Started,
+): Promise<Sample> {
+  const { seconds, senderPeak, receiverPeak } = await timePair(sender, startReceiver);
+  return { seconds, senderPeak: receiverPeak, receiverPeak: senderPeak };
+}

@@ -5,7 +5,7 @@ import type { Bench } from "./bench.ts";
 import { type Contender, timePair } from "./contender.ts";
 import { freePort, untilListening } from "./port.ts";
 import type { Started } from "./processes.ts";
-import type { ToolName } from "./tools.ts";
+import { thenSum } from "./then_sum.ts";
 
 /** `nc`: one file, nothing verified. */
 export function netcat(bench: Bench): Contender[] {
@@ -21,19 +21,9 @@ export function netcat(bench: Bench): Contender[] {
   }];
 }
 
-/** `nc`, and then a digest at both ends: what sluice does, by hand. Both ends compute at once. */
+/** `nc`, and then a digest at both ends: what sluice does, by hand. */
 export function netcatThenSum(bench: Bench, digest: string): Contender[] {
-  const sum = bench.tools.get(`${digest}sum` as ToolName)?.program;
-  return sum === undefined ? [] : netcat(bench).map((nc) => ({
-    name: `nc, then ${sum} at both ends`,
-    async run(source, into) {
-      const { seconds } = await nc.run(source, into);
-      const start = performance.now();
-      const copy = join(into, basename(source));
-      await Promise.all([source, copy].map((path) => bench.processes.start([sum, path]).ended));
-      return { seconds: seconds + (performance.now() - start) / 1000 };
-    },
-  }));
+  return thenSum(bench, netcat(bench), digest);
 }
 
 /** `tar | nc | tar`: a folder, nothing verified. */

@@ -2,10 +2,22 @@
 
 import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
+import { crowd } from "./part_crowd.ts";
 import { digestsAlone } from "./part_digests.ts";
+import { encrypted } from "./part_encrypted.ts";
+import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
 import { sockets } from "./part_sockets.ts";
 import { startup } from "./part_startup.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, sockets, startup];
+export const parts: readonly Part[] = [
+  digestsAlone,
+  big,
+  small,
+  encrypted,
+  crowd,
+  sockets,
+  resume,
+  startup,
+];

@@ -11,19 +11,29 @@ export function freePort(): number {
   return listener.addr.port;
 }
 
-/** Waits until somebody listens, without a connection that the listener would take for the real one. */
-export async function untilListening(port: number): Promise<void> {
+/**
+ * Waits until somebody listens, without a connection that the listener would take for the real one.
+ *
+ * @param prefix What stands before a command that is to run where the port is. Default: nothing.
+ */
+export async function untilListening(port: number, prefix: string[] = []): Promise<void> {
   const start = performance.now();
   // Address, port, a peer of zeros, and the state "listening" (the kernel's proc_net_tcp.txt).
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   const line = new RegExp(`: [0-9A-F]{8}:${hex} 0+:0000 0A `);
   while (performance.now() - start < PATIENCE) {
     try {
-      if (line.test(await Deno.readTextFile("/proc/net/tcp"))) return;
+      if (line.test(await listeners(prefix))) return;
     } catch {
       if (performance.now() - start > BLIND_PATIENCE) return;
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error(`wait for port ${port}: nobody listens`);
+}
+
+async function listeners([program, ...args]: string[]): Promise<string> {
+  if (program === undefined) return await Deno.readTextFile("/proc/net/tcp");
+  const command = new Deno.Command(program, { args: [...args, "cat", "/proc/net/tcp"] });
+  return new TextDecoder().decode((await command.output()).stdout);
 }

@@ -1,7 +1,7 @@
 /** sluice itself: the real pair of commands. @module */
 
 import type { Bench } from "./bench.ts";
-import { type Contender, timePair } from "./contender.ts";
+import { type Contender, timePair, timeReceiver } from "./contender.ts";
 
 /** The script that runs the program from source. */
 export const SLUICE: string = new URL("../sluice", import.meta.url).pathname;
@@ -18,6 +18,21 @@ export function sluice({ processes }: Bench, digest: string): Contender {
       const [, address] = await receiver.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
       const send = [SLUICE, "send", source, "--plain", "--to", address!, "--digest", digest];
       return await timePair(receiver, () => processes.start(send));
+    },
+  };
+}
+
+/** sluice with a code, encrypted: the sender waits, and the clock starts when the code is entered. */
+export function sluiceByCode({ processes }: Bench, digest: string): Contender {
+  return {
+    name: `sluice by code, ${digest}`,
+    async run(source, into) {
+      const listen = ["--listen", "127.0.0.1:0", "--digest", digest];
+      const sender = processes.start([SLUICE, "send", source, ...listen]);
+      const [, address] = await sender.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+      const [, code] = await sender.says(/^code: (\S+)$/m);
+      const receive = [SLUICE, "receive", code!, "--from", address!, "--into", into, "--yes"];
+      return await timeReceiver(sender, () => processes.start(receive));
     },
   };
 }

@@ -30,6 +30,10 @@ const TOOLS = {
   sha256sum: { programs: ["sha256sum"], args: ["--version"], version: /(?<=sha256sum ).*/ },
   sha512sum: { programs: ["sha512sum"], args: ["--version"], version: /(?<=sha512sum ).*/ },
   md5sum: { programs: ["md5sum"], args: ["--version"], version: /(?<=md5sum ).*/ },
+  wormhole: { programs: ["wormhole"], args: ["--version"], version: /(?<=magic-wormhole ).*/ },
+  // Of use only with the mailbox server as a plug-in; it tells its own version, not that one's.
+  twist: { programs: ["twist"], args: ["--help"], version: /(?=\s+wormhole-mailbox )/ },
+  croc: { programs: ["croc"], args: ["--version"], version: /(?<=croc version ).*/ },
 } satisfies Record<string, Tool>;
 
 /** A tool that the bench knows. */

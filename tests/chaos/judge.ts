@@ -12,12 +12,12 @@ const CODE_OF_KILL: Record<string, number> = { KILL: 137, STOP: 137, TERM: 143, 
  * Lines about exit codes that should not be.
  *
  * @param complete Whether all of the transfer is in place.
- * @param halfPlaced Whether names may exist that an earlier, killed receiver placed.
+ * @param placed Whether an earlier, killed receiver may have placed something.
  */
 export function judgeCodes(
   { sender, receiver, killed, struck, hung }: Outcome,
   complete: boolean,
-  halfPlaced: boolean,
+  placed: boolean,
 ): string[] {
   const lines = hung.map((side) => `the ${side} did not end`);
   const broken = struck.some((kind) => !/^(call|delay)/.test(kind));
@@ -30,10 +30,10 @@ export function judgeCodes(
       lines.push(`the ${side} ended with ${code}, allowed are ${[...allowed].join(", ")}`);
     }
   };
-  judge("sender", sender.ended!, [...halfPlaced ? [1] : []]);
-  judge("receiver", receiver.ended!, [...halfPlaced ? [73] : []]);
+  judge("sender", sender.ended!, placed && complete ? [1] : []);
+  judge("receiver", receiver.ended!, placed && complete ? [73] : []);
   const receiverKilled = killed.some((kill) => kill.startsWith("receiver"));
-  if (complete && !receiverKilled && !halfPlaced && receiver.ended !== 0) {
+  if (complete && !receiverKilled && !placed && receiver.ended !== 0) {
     lines.push(`all is in place, and the receiver ended with ${receiver.ended}`);
   }
   return lines;

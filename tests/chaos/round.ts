@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { IfExists } from "../../lib/file/place.ts";
-import { removeTree } from "../../lib/file/staging.ts";
+import { removeTree } from "../../lib/file/earlier_staging.ts";
 import { Expectation } from "./expect.ts";
 import { judgeCodes, judgeDigests } from "./judge.ts";
 import { drawStep, type Step } from "./plan.ts";
@@ -51,7 +51,7 @@ class Round {
   /** Nothing is missing from the start: all names exist, and stay. */
   readonly #idle: boolean;
   /** A receiver was ended for good while it put files in place: names exist that it did not report. */
-  #halfPlaced = false;
+  #placed = false;
 
   constructor(random: Random, folder: string, result: RoundResult) {
     this.#random = random;
@@ -137,20 +137,15 @@ class Round {
     const { sender, receiver } = outcome;
     const wrong = this.#expected.wrong();
     const missing = this.#expected.missing();
-    wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#halfPlaced));
+    wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#placed));
     if (receiver.ended === 0) {
       wrong.push(...missing.map((line) => `the receiver said done: ${line}`));
       if (!step.json) wrong.push(...this.#judgeDigests(receiver.out));
     }
     if (sender.ended === 0 && missing.length > 0) wrong.push("the sender said done, and it is not");
-    if (missing.length > 0 && receiver.ended === 73) {
-      // Some names are in place: whoever goes on has to say that this is well.
-      this.#count("stuck at names that a killed receiver had placed");
-      this.#setting.receive = ["--if-exists", "update"];
-    }
     const hard = outcome.killed.some((kill) => /^receiver (KILL|STOP|TERM|INT)/.test(kill));
     const placed = this.#policy !== "refuse" || this.#expected.found().size > 0;
-    if (hard && receiver.ended !== 0 && placed) this.#halfPlaced = true;
+    if (hard && receiver.ended !== 0 && placed) this.#placed = true;
     for (const line of wrong) {
       this.#result.failures.push(
         [
@@ -167,7 +162,7 @@ class Round {
   }
 
   #judgeDigests(out: string): string[] {
-    const whole = this.#policy === "refuse" && !this.#halfPlaced;
+    const whole = this.#policy === "refuse";
     return judgeDigests(out, {
       destination: join(this.#folder, "destination"),
       algorithm: this.#algorithm,
@@ -190,7 +185,7 @@ class Round {
         }): ${[...Deno.readDirSync(join(destination, name))].map((e) => e.name)}`,
       );
     }
-    if (!clean || this.#policy !== "refuse" || this.#halfPlaced) return;
+    if (!clean || this.#policy !== "refuse") return;
     const modes = (root: string) => readModes(join(this.#folder, root), this.#expected.source);
     for (const line of differences(modes("destination"), modes("source"))) {
       this.#result.failures.push(`mode and time of ${line}`);

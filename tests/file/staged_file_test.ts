@@ -11,7 +11,6 @@ import { Temporary } from "./temporary.ts";
 
 const unix = Deno.build.os !== "windows";
 const path: SafePath = safePath("f");
-const same = (a: string, b: string) => a === b;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 /** Lends a payload; what is kept is counted. */
 function lender() {
@@ -30,7 +29,7 @@ async function prepare(size: number | null, mode = 0o644) {
   const staging = Staging.open(temporary.path, { names: ["f"], digest: "sha256" }, false);
   const file = staging.createFile(path, mode);
   const declared = { path, size, mode, mtime: 1_500_000_000_250 };
-  const staged = new StagedFile(staging, declared, file, 0, digestNamed("sha256")!.create());
+  const staged = new StagedFile(staging, declared, file, 0, digestNamed("sha256")!);
   return {
     staging,
     staged,
@@ -48,7 +47,7 @@ Deno.test("what is written piece by piece is verified as a whole, and gets its m
   const { keep } = lender();
   await file.staged.write(utf8("hello"), keep);
   await file.staged.write(utf8("world"), keep);
-  await file.staged.finish(10, sha256("helloworld"), same);
+  await file.staged.finish(10, sha256("helloworld"));
   await file.staging.settle();
   assertEquals(Deno.readTextFileSync(file.at), "helloworld");
   const { mode, mtime } = Deno.lstatSync(file.at);
@@ -58,7 +57,7 @@ Deno.test("what is written piece by piece is verified as a whole, and gets its m
 
 Deno.test("an empty file is verified as well", async () => {
   await using file = await prepare(0);
-  await file.staged.finish(0, sha256(""), same);
+  await file.staged.finish(0, sha256(""));
   await file.staging.settle();
   assertEquals(Deno.statSync(file.at).size, 0);
 });
@@ -72,7 +71,7 @@ Deno.test("a large payload is lent until it is written, and a small one is not",
   assertEquals(lent(), 1);
   await file.staged.write(new Uint8Array(10), keep);
   assertEquals(lent(), 0);
-  await file.staged.finish(1_001_010, sha256(new Uint8Array(1_001_010)), same);
+  await file.staged.finish(1_001_010, sha256(new Uint8Array(1_001_010)));
   assertEquals(file.staged.size, 1_001_010);
 });
 
@@ -82,7 +81,7 @@ Deno.test("large and small pieces keep their order", async () => {
   const pieces = [1, 2, 3, 4, 5, 6].map((n) => new Uint8Array(n % 2 ? 300_000 : 3).fill(n));
   for (const piece of pieces) await file.staged.write(piece, keep);
   const whole = new Uint8Array(await new Blob(pieces).arrayBuffer());
-  await file.staged.finish(whole.length, sha256(whole), same);
+  await file.staged.finish(whole.length, sha256(whole));
   await file.staging.settle();
   assertEquals(sha256(Deno.readFileSync(file.at)), sha256(whole));
 });
@@ -106,7 +105,7 @@ Deno.test("less than was declared, and another size at the end, are breaches", a
     await using file = await prepare(declared);
     await file.staged.write(new Uint8Array(written), lender().keep);
     const digest = sha256(new Uint8Array(written));
-    await assertRejects(() => file.staged.finish(size, digest, same), ProtocolError);
+    await assertRejects(() => file.staged.finish(size, digest), ProtocolError);
   }
 });
 
@@ -114,7 +113,7 @@ Deno.test("another digest is a mismatch that names both", async () => {
   await using file = await prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   const error = await assertRejects(
-    () => file.staged.finish(3, sha256("abd"), same),
+    () => file.staged.finish(3, sha256("abd")),
     IntegrityError,
     sha256("abc"),
   );
@@ -125,8 +124,8 @@ Deno.test("another digest is a mismatch that names both", async () => {
 Deno.test("a digest that was computed elsewhere takes the place of our own", async () => {
   await using file = await prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
-  await assertRejects(() => file.staged.finish(3, "right", same, "wrong"), IntegrityError);
-  await file.staged.finish(3, "right", same, "right");
+  await assertRejects(() => file.staged.finish(3, "right", "wrong"), IntegrityError);
+  await file.staged.finish(3, "right", "right");
 });
 
 Deno.test("what is discarded is gone, what is closed stays", async () => {

@@ -1,7 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LocalError, ProtocolError } from "../../lib/errors.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
-import { discardEarlier, listEarlier, removeTree, Staging } from "../../lib/file/staging.ts";
+import { basename, dirname } from "node:path";
+import { notePlacing } from "../../lib/file/placing.ts";
+import {
+  discardEarlier,
+  listEarlier,
+  placedEarlier,
+  removeTree,
+} from "../../lib/file/earlier_staging.ts";
+import { Staging } from "../../lib/file/staging.ts";
 import { Temporary } from "./temporary.ts";
 
 const unix = Deno.build.os !== "windows";
@@ -164,4 +172,77 @@ Deno.test({
     removeTree(temporary.at("t"));
     assertEquals(temporary.names(), []);
   },
+});
+
+Deno.test({
+  name: "what a killed program had placed is known, taken back and gone on with",
+  ignore: !unix,
+  fn() {
+    using temporary = new Temporary();
+    const names = ["a", "b", "c", "d"];
+    const offered = { names, digest: "sha256" };
+    const first = open(temporary.path, true, offered);
+    for (const name of ["a", "b", "c"]) put(first, name, name);
+    first.makeFolder(path("d"), 0o555, 0);
+    put(first, "d/e", "e");
+    first.makeFolder(path("d/f"), 0o555, 0);
+    put(first, "d/f/g", "g");
+    notePlacing(first.folder, dirname(first.path(path("a"))));
+    // Killed: one is in place, one has both of its names, one has not been reached, a folder is in place.
+    Deno.renameSync(first.path(path("a")), temporary.at("a"));
+    Deno.linkSync(first.path(path("b")), temporary.at("b"));
+    Deno.renameSync(first.path(path("d")), temporary.at("d"));
+    Deno.chmodSync(temporary.at("d/f"), 0o555);
+    Deno.chmodSync(temporary.at("d"), 0o555);
+    first.keep();
+    // Somebody else's file is not ours to take, whatever the note says.
+    Deno.writeTextFileSync(temporary.at("c"), "mine");
+    assertEquals([...placedEarlier(temporary.path, offered)].sort(), ["a", "b", "d"]);
+    assertEquals([...placedEarlier(temporary.path, offer)], []);
+
+    const second = open(temporary.path, true, offered);
+    assertEquals(temporary.names().filter((name) => !name.startsWith(".")), ["c"]);
+    assertEquals(temporary.read("c"), "mine");
+    assertEquals([...placedEarlier(temporary.path, offered)], []);
+    for (const name of ["a", "b", "c"]) {
+      assertEquals(second.takeEarlier(path(name)), 1);
+      assertEquals(Deno.readTextFileSync(second.path(path(name))), name);
+    }
+    second.makeFolder(path("d"), 0o755, 0);
+    assertEquals(second.takeEarlier(path("d/e")), 1);
+    second.makeFolder(path("d/f"), 0o755, 0);
+    assertEquals(second.takeEarlier(path("d/f/g")), 1);
+    second.remove();
+    assertEquals(temporary.names(), ["c"]);
+  },
+});
+
+Deno.test("a note of placing that was not written to its end says that nothing was placed", () => {
+  using temporary = new Temporary();
+  const first = open(temporary.path);
+  put(first, "a", "a");
+  Deno.writeTextFileSync(`${first.folder}/placing.json`, '[{"name":"a","dev"');
+  first.keep();
+  assertEquals([...placedEarlier(temporary.path, offer)], []);
+  const second = open(temporary.path);
+  assertEquals(second.takeEarlier(path("a")), 1);
+  second.remove();
+  assertEquals(temporary.names(), []);
+});
+
+Deno.test("what is left of a staging folder that was being made or removed goes with the next session", () => {
+  using temporary = new Temporary();
+  const rests = [[], ["lock"], ["lock", "offer.json"]];
+  for (const [number, names] of rests.entries()) {
+    const folder = temporary.at(`.sluice-${number}`);
+    Deno.mkdirSync(folder, { mode: 0o700 });
+    for (const name of names) Deno.writeTextFileSync(`${folder}/${name}`, "");
+  }
+  const inUse = open(temporary.path);
+  Deno.removeSync(`${inUse.folder}/offer.json`);
+  const staging = open(temporary.path);
+  assertEquals(temporary.names().sort(), [inUse, staging].map((s) => basename(s.folder)).sort());
+  staging.remove();
+  inUse.remove();
+  assertEquals(temporary.names(), []);
 });

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { join, normalize } from "node:path";
 import { LocalError, SluiceError } from "../../lib/errors.ts";
-import { removeTree } from "../../lib/file/staging.ts";
+import { removeTree } from "../../lib/file/earlier_staging.ts";
 import { type Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { receiveSession } from "../../lib/transfer/receive_session.ts";

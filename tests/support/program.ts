@@ -48,6 +48,8 @@ export interface Program extends AsyncDisposable {
   readonly out: string;
   /** Its standard error so far. */
   readonly err: string;
+  /** Both. */
+  readonly said: string;
   /** Resolves once it has ended and everything it said was read. */
   readonly ended: Promise<Ended>;
   /** The first match in its standard error (or output); rejects where it ends, or stays silent. */
@@ -66,7 +68,14 @@ export async function commandLine(args: readonly string[]): Promise<[string, ...
 
 /** Starts the program. */
 export async function start(args: readonly string[], options: StartOptions = {}): Promise<Program> {
-  const [command, ...words] = await commandLine(args);
+  return startCommand(await commandLine(args), options);
+}
+
+/** Starts any program. */
+export function startCommand(
+  [command, ...words]: [string, ...string[]],
+  options: StartOptions = {},
+): Program {
   const child = new Deno.Command(command, {
     args: words,
     ...options.cwd !== undefined && { cwd: options.cwd },
@@ -108,6 +117,10 @@ class RunningProgram implements Program {
   constructor(child: Deno.ChildProcess) {
     this.#child = child;
     this.ended = this.#follow();
+  }
+
+  get said(): string {
+    return this.out + this.err;
   }
 
   get pid(): number {

@@ -149,16 +149,10 @@ Deno.test("a digest that the receiver refuses: exit code 1 on both sides", () =>
 
 const WITHOUT_PEER: [name: string, args: string[], code: number, err: RegExp][] = [
   [
-    "without --plain: exit code 64, and what it means",
-    ["send", "x", "--to", "127.0.0.1:1"],
-    64,
-    /--plain on both sides.*neither secret nor authenticated/,
-  ],
-  [
-    "receiving without --plain: exit code 64, and what it means",
+    "waiting for a sender, with no code and no terminal to ask for it on: exit code 64",
     ["receive", "--listen", "127.0.0.1:0"],
     64,
-    /--plain on both sides.*neither secret nor authenticated/,
+    /missing code, and no terminal to ask on.*--secret-file/,
   ],
   [
     "neither --to nor --listen: exit code 64",

@@ -1,0 +1,85 @@
+/** The sender that dials: its code is entered where it has dialled to. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { RefusedError } from "../../lib/errors.ts";
+import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
+import { codeSecret } from "../../lib/secure/code_phrase.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { Meeting } from "./meeting.ts";
+import { PrintedCode } from "./printed_code.ts";
+
+/** Dials a receiver, where somebody enters the code; a wrong one may be entered again. */
+export class CodeDial implements Meeting {
+  readonly #address: Address;
+  readonly #context: Context;
+  #code: PrintedCode;
+  /** Who was shown to be the one to enter the code at. */
+  #peer: string | undefined;
+  #resume: Uint8Array | undefined;
+
+  /** Prints nothing yet: first the other side must be there. */
+  constructor(address: Address, words: number, context: Context) {
+    this.#address = address;
+    this.#context = context;
+    this.#code = new PrintedCode(words);
+  }
+
+  async connect(signal: AbortSignal): Promise<Duplex> {
+    for (;;) {
+      try {
+        return await this.#attempt(signal);
+      } catch (error) {
+        const isWrong = error instanceof RefusedError && error.code === "wrong_code";
+        // With what follows from a code there are no typing errors.
+        if (!isWrong || this.#resume !== undefined) throw error;
+        await this.#wrong();
+      }
+    }
+  }
+
+  async #attempt(signal: AbortSignal): Promise<Duplex> {
+    const { dial } = await import("../../lib/socket/dial.ts");
+    const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
+    const connection = await dial(this.#address, { signal });
+    if (this.#peer === undefined) await this.#show(connection.remoteAddr);
+    const { phrase, guesses, instance } = this.#code;
+    const secure = await secureHandshake(connection, {
+      role: "send",
+      code: { channel: phrase.channel, secret: this.#resume ?? codeSecret(phrase) },
+      ...this.#resume === undefined && { guesses, patience: PROMPT_TIMEOUT },
+      instance,
+      signal,
+    });
+    this.#resume = secure.resume;
+    return secure.duplex;
+  }
+
+  async #show(peer: string): Promise<void> {
+    const { terminal } = this.#context;
+    this.#peer = peer;
+    await terminal.event({ event: "code", code: this.#code.text });
+    terminal.warn(`code: ${this.#code.text}`);
+    terminal.note(`to be entered at ${peer}`);
+  }
+
+  async #wrong(): Promise<void> {
+    const { terminal } = this.#context;
+    const { left } = this.#code.guesses;
+    await terminal.event({ event: "wrong_code", peer: this.#peer, left });
+    if (left > 0) {
+      terminal.warn(`a wrong code was entered; ${left} more and this one is dead`);
+      return;
+    }
+    terminal.warn("a wrong code was entered; that was the third, so the code is dead");
+    this.#code = this.#code.successor();
+    this.#peer = undefined;
+    terminal.warn("a new one:");
+  }
+
+  protect(connection: Duplex): Promise<Duplex> {
+    return Promise.resolve(connection);
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,98 @@
+/** Finds the sender that knows a code among all that say they are on its channel. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { hashInstance } from "../../lib/discovery/datagram.ts";
+import { type Candidate, find } from "../../lib/discovery/find.ts";
+import { reachableAddresses, usableNetworks } from "../../lib/discovery/networks.ts";
+import { type AttemptContext, Pursuit } from "../../lib/discovery/pursuit.ts";
+import { NO_NETWORK } from "./announce_code.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { type Address, formatAddress } from "../../lib/socket/address.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import { type SecureConnection, secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+
+/** Milliseconds to reach a candidate: it is on this network, or it is not there. */
+const DIAL_TIMEOUT = 3000;
+/** Milliseconds after which somebody who waits is told what else to do. */
+export const PATIENCE = 3000;
+
+/** A sender that knows the code. */
+export interface FoundSender {
+  /** The connection. */
+  secure: SecureConnection;
+  /** Where it is. */
+  address: Address;
+}
+
+/**
+ * Looks until it has found one, on one interface or on all.
+ *
+ * @throws {RefusedError} code `wrong_code`: whoever was found does not know the code.
+ */
+export async function findSender(
+  code: HandshakeCode,
+  { terminal, signal }: Pick<Context, "terminal" | "signal">,
+  name: string | undefined,
+): Promise<FoundSender> {
+  let attempts = 0;
+  const pursuit = new Pursuit<FoundSender>({
+    attempt: (candidate, context) => {
+      attempts++;
+      return attempt(code, candidate, context);
+    },
+    onFailure: (candidate, error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      const peer = formatAddress({ scheme: "tcp", ...candidate });
+      void terminal.event({ event: "candidate_failed", peer, message });
+    },
+  });
+  const stop = () => pursuit.stop(signal.reason);
+  signal.addEventListener("abort", stop);
+  const finder = await find({
+    channel: code.channel,
+    networks: usableNetworks({ name }),
+    onFound: (candidate, isNew) => {
+      if (isNew) pursuit.add(candidate);
+    },
+  });
+  if (reachableAddresses().length === 0) terminal.note(NO_NETWORK);
+  const timer = setTimeout(() => advise(), PATIENCE);
+  const advise = () => {
+    terminal.note(
+      attempts > 0
+        ? "found somebody on this channel, but no connection yet; still trying"
+        : `nobody is on channel ${code.channel} here; still looking`,
+    );
+    terminal.note(
+      "some networks and firewalls keep machines from finding each other; sluice doctor looks into " +
+        "that, and with an address the sender shows it works all the same: " +
+        "sluice receive CODE --from HOST",
+    );
+  };
+  try {
+    signal.throwIfAborted();
+    return await pursuit.result;
+  } finally {
+    clearTimeout(timer);
+    finder.close();
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function attempt(
+  code: HandshakeCode,
+  candidate: Candidate,
+  { signal, proven }: AttemptContext,
+): Promise<FoundSender> {
+  const address: Address = { scheme: "tcp", host: candidate.host, port: candidate.port };
+  const connection = await dial(address, { signal, timeout: DIAL_TIMEOUT });
+  const secure = await secureHandshake(connection, {
+    role: "receive",
+    code,
+    signal,
+    async onInstance(instance) {
+      if ((await hashInstance(instance)).toHex() === candidate.instance) proven();
+    },
+  });
+  return { secure, address };
+}

@@ -1,0 +1,75 @@
+/** How a command comes to its connections, and what protects them. @module */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { Listener } from "../../lib/socket/listen.ts";
+import { announce, type Endpoint, endpointOf, listenAt } from "./endpoint.ts";
+
+/** Where connections come from. */
+export interface Meeting {
+  /** The next connection, ready for a session. After a loss: the same peer again. */
+  connect(signal: AbortSignal): Promise<Duplex>;
+  /** Where it listens, if it does, for who serves many. */
+  listener?: Listener;
+  /** Makes a connection of the listener ready for a session. */
+  protect(connection: Duplex): Promise<Duplex>;
+  /** Ends listening and announcing. */
+  close(): void;
+}
+
+/**
+ * Opens a meeting as the flags say.
+ *
+ * @param secret What was shared ahead, if anything was.
+ */
+export async function openMeeting(
+  role: "send" | "receive",
+  args: ParsedArguments,
+  context: Context,
+  secret: Uint8Array | undefined,
+): Promise<Meeting> {
+  if (args.has("plain")) {
+    const flag = role === "send" ? "to" : "from";
+    return await plainMeeting(endpointOf(args, flag, role), context);
+  }
+  if (secret !== undefined) {
+    const { secretMeeting } = await import("./secret_meeting.ts");
+    return await secretMeeting(role, args, context, secret);
+  }
+  if (role === "send") {
+    const { codeOffer } = await import("./code_offer.ts");
+    return await codeOffer(args, context);
+  }
+  const { codeEntry } = await import("./code_entry.ts");
+  return await codeEntry(args, context);
+}
+
+/** Connections as they are. */
+async function plainMeeting(endpoint: Endpoint, context: Context): Promise<Meeting> {
+  return await basicMeeting(endpoint, context, (connection) => Promise.resolve(connection));
+}
+
+/** Dials or listens, and makes every connection ready in the same way. */
+export async function basicMeeting(
+  { how, address }: Endpoint,
+  { terminal }: Context,
+  protect: (connection: Duplex, signal?: AbortSignal) => Promise<Duplex>,
+): Promise<Meeting> {
+  if (how === "dial") {
+    const { dial } = await import("../../lib/socket/dial.ts");
+    return {
+      connect: async (signal) => await protect(await dial(address, { signal }), signal),
+      protect,
+      close() {},
+    };
+  }
+  const { acceptUntil } = await import("./serve_all.ts");
+  const listener = await listenAt(address);
+  await announce(listener, address, terminal);
+  return {
+    connect: async (signal) => await protect(await acceptUntil(listener, signal), signal),
+    listener,
+    protect,
+    close: () => listener.close(),
+  };
+}

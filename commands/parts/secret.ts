@@ -1,0 +1,71 @@
+/** What two machines know of each other beforehand, and the flags for it. @module */
+
+import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+
+/** The variable of the environment that may hold a secret. */
+const VARIABLE = "SLUICE_SECRET";
+
+/** `--secret-file`, and a flag that only says why it is none. */
+export const secretFlags: readonly Flag[] = [
+  {
+    name: "secret-file",
+    value: "path",
+    placeholder: "FILE",
+    summary: "a secret both machines have, instead of a code; so does SLUICE_SECRET",
+  },
+  { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
+];
+
+/** `--words`, for who prints a code. */
+export const wordsFlag: Flag = {
+  name: "words",
+  value: "integer",
+  placeholder: "N",
+  default: "2",
+  summary: "words of the code, 2 to 12; more are harder to guess",
+};
+
+/** `--interface`, for who looks for somebody. */
+export const interfaceFlag: Flag = {
+  name: "interface",
+  value: "string",
+  placeholder: "NAME",
+  summary: "find each other on this network interface only",
+};
+
+/**
+ * The secret that was shared ahead; undefined: a code is wanted, or neither.
+ *
+ * @throws {CallerError} it stands in the arguments, is too short, or comes with `--plain`.
+ */
+export async function sharedSecret(
+  args: ParsedArguments,
+  { terminal, env }: Context,
+): Promise<Uint8Array | undefined> {
+  if (args.value("secret") !== undefined) {
+    throw new CallerError(
+      "usage",
+      "--secret: arguments are shown to every user of this machine (ps) and kept in the shell's " +
+        `history; use --secret-file FILE or the variable ${VARIABLE}`,
+    );
+  }
+  const path = args.value("secret-file");
+  if (args.has("plain")) {
+    if (path === undefined) return undefined;
+    throw new CallerError("usage", "--plain and --secret-file: choose one");
+  }
+  const { checkSecret, isReadableByOthers, readSecretFile } = await import(
+    "../../lib/file/secret_file.ts"
+  );
+  if (path !== undefined) {
+    const secret = readSecretFile(path);
+    if (isReadableByOthers(path)) {
+      const { escapeText } = await import("../../lib/cli/escape.ts");
+      terminal.warn(`others may read ${escapeText(path)}; make it yours alone: chmod 600`);
+    }
+    return secret;
+  }
+  const text = env(VARIABLE);
+  return text === undefined || text === "" ? undefined : checkSecret(text, VARIABLE);
+}

@@ -1,0 +1,74 @@
+/** `sluice peers`. @module */
+
+import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { interfaceFlag } from "./parts/secret.ts";
+
+/** Milliseconds to listen: everybody is asked a few times within them. */
+const LISTENING_TIME = 1200;
+
+/** Lists who is waiting with a code. */
+export const peers: Command = {
+  name: "peers",
+  summary: "List the senders on this network that wait with a code",
+  description:
+    `Asks the local network for about a second. Each line is a channel, which is the number \
+that a code begins with, the address, and the seconds since it was last heard. Anybody can claim a \
+channel; who is really there, only the code tells.`,
+  usage: ["peers"],
+  flags: [interfaceFlag],
+  common: ["json", "quiet", "no-color"],
+  permissions: ["net", "sys"],
+  permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
+  examples: [{ text: "Who is there:", line: "sluice peers" }],
+  run: runPeers,
+};
+
+/** A sender, and when it was last heard. */
+interface Peer {
+  channel: number;
+  address: string;
+  heard: number;
+}
+
+async function runPeers(args: ParsedArguments, { terminal, signal }: Context): Promise<number> {
+  const { find } = await import("../lib/discovery/find.ts");
+  const { usableNetworks } = await import("../lib/discovery/networks.ts");
+  const { formatAddress } = await import("../lib/socket/address.ts");
+  const heard = new Map<string, Peer>();
+  const finder = await find({
+    channel: 0,
+    networks: usableNetworks({ name: args.value("interface") }),
+    onFound({ channel, host, port }) {
+      const address = formatAddress({ scheme: "tcp", host, port });
+      heard.set(`${channel} ${address}`, { channel, address, heard: performance.now() });
+    },
+  });
+  try {
+    await pause(LISTENING_TIME, signal);
+  } finally {
+    finder.close();
+  }
+  const found = [...heard.values()].sort((a, b) => a.channel - b.channel);
+  if (found.length > 0 && terminal.stdoutIsTerminal) {
+    terminal.note("channel, address, seconds since heard");
+  }
+  for (const { channel, address, heard } of found) {
+    const age = Number(((performance.now() - heard) / 1000).toFixed(1));
+    await terminal.event({ event: "peer", channel, address, age });
+    if (!terminal.json) await terminal.print(`${channel}\t${address}\t${age}\n`);
+  }
+  if (found.length === 0) {
+    terminal.note("nobody is announcing here; sluice doctor looks for reasons");
+  }
+  return 0;
+}
+
+function pause(time: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, time);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

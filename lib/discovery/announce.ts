@@ -1,0 +1,81 @@
+/** The sender's side: says which channel it is on, and answers who asks. @module */
+
+import { Budget } from "./budget.ts";
+import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
+import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { repeat } from "./repeat.ts";
+import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
+
+/** Milliseconds after the start of the first announcements: datagrams get lost. */
+const FIRST_ANNOUNCEMENTS = [0, 100, 300, 700];
+/** Milliseconds between the later ones. */
+const ANNOUNCEMENT_INTERVAL = 2000;
+/** Answers at once, and a second, at most: a storm of questions costs no more than this. */
+const ANSWER_BURST = 20;
+const ANSWERS_PER_SECOND = 20;
+
+/** What is announced. */
+export interface Announcement {
+  /** The channel, 1 to 999. */
+  channel: number;
+  /** The TCP port to come to. */
+  port: number;
+  /** The hash of the sender's instance, 8 bytes. */
+  instance: Uint8Array;
+}
+
+/** Announces until it is closed. */
+export interface Announcer {
+  /** What it did not manage, in words. */
+  problems: readonly string[];
+  /** How many networks it speaks on. */
+  networks: number;
+  /** Stops. */
+  close(): void;
+}
+
+/** Announces on the given networks, and answers questions that come from them. */
+export async function announce(
+  { channel, port, instance }: Announcement,
+  networks: readonly Network[],
+): Promise<Announcer> {
+  const budget = new Budget(ANSWER_BURST, ANSWERS_PER_SECOND);
+  let sockets: NetworkSocket[] = [];
+  const hear = (bytes: Uint8Array, host: string, from: number) => {
+    const asked = decodeDatagram(bytes);
+    if (asked?.type !== DatagramType.ask) return;
+    if (asked.channel !== channel && asked.channel !== 0) return;
+    if (!isOnLink(host, networks) || !budget.take()) return;
+    const answer = encodeDatagram({
+      type: DatagramType.answer,
+      channel,
+      port,
+      nonce: asked.nonce,
+      instance,
+    });
+    for (const socket of sockets) {
+      // The zone of a link-local address is not told, so each link is told; one has the asker.
+      if (isOnLink(host, [socket.network]) || isSameLink(host, socket.network)) {
+        socket.to(answer, host, from);
+        if (!isLinkLocal(host)) break;
+      }
+    }
+  };
+  const groups = await openGroups(networks, hear);
+  sockets = await openAll(networks, () => {});
+  const bytes = encodeDatagram({ type: DatagramType.announce, channel, port, instance });
+  const say = () => sockets.forEach((socket) => socket.toAll(bytes));
+  const stop = repeat(say, FIRST_ANNOUNCEMENTS, ANNOUNCEMENT_INTERVAL);
+  return {
+    problems: groups.flatMap(({ problems }) => problems),
+    networks: sockets.length,
+    close() {
+      stop();
+      [...sockets, ...groups].forEach((socket) => socket.close());
+    },
+  };
+}
+
+function isSameLink(host: string, { family }: Network): boolean {
+  return family === "IPv6" && host.includes(":") && isLinkLocal(host);
+}

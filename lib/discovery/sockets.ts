@@ -1,0 +1,150 @@
+/**
+ * The sockets of discovery, by `node:dgram`: unlike `Deno.listenDatagram` it chooses the interface
+ * that a datagram leaves by.
+ *
+ * @module
+ */
+
+import type { Socket } from "node:dgram";
+import { DEFAULT_PORT } from "../limits.ts";
+import { broadcastOf, isLinkLocal, type Network } from "./network.ts";
+
+/** The IPv4 group: administratively scoped (RFC 2365). */
+export const GROUP_IPV4 = "239.255.75.84";
+/** The IPv6 group: transient, of the link (RFC 4291, 2.7). */
+export const GROUP_IPV6 = "ff12::736c:7569:6365";
+/** The UDP port of both groups. */
+export const DISCOVERY_PORT: number = DEFAULT_PORT;
+
+/** Told of a datagram: its bytes, where it came from, and on which network if that is known. */
+export type OnDatagram = (bytes: Uint8Array, host: string, port: number, network?: Network) => void;
+
+/** A socket of one network, which says things there and hears what it is answered. */
+export interface NetworkSocket {
+  /** Its network. */
+  network: Network;
+  /** To everybody on it, by multicast and, where asked for, by broadcast. */
+  toAll(bytes: Uint8Array, broadcast?: boolean): void;
+  /** To one address on it. */
+  to(bytes: Uint8Array, host: string, port: number): void;
+  /** Closes it. */
+  close(): void;
+}
+
+/** A socket that hears what is said to everybody. */
+export interface GroupSocket {
+  /** What it did not manage, in words: a network where multicast cannot be had. */
+  problems: string[];
+  /** Closes it. */
+  close(): void;
+}
+
+/** An address with its zone, which link-local ones need to be reached. */
+export function zoned(host: string, { name }: Network): string {
+  return host.includes(":") && isLinkLocal(host) && !host.includes("%") ? `${host}%${name}` : host;
+}
+
+/** Opens a socket on one network; undefined where that network does not allow it. */
+export async function openNetworkSocket(
+  network: Network,
+  onDatagram: OnDatagram,
+): Promise<NetworkSocket | undefined> {
+  const isIPv4 = network.family === "IPv4";
+  const socket = await bound(isIPv4 ? "udp4" : "udp6", zoned(network.address, network), 0);
+  if (socket instanceof Error) return undefined;
+  socket.on("message", (bytes, from) => onDatagram(bytes, from.address, from.port, network));
+  attempt(() => socket.setMulticastInterface(isIPv4 ? network.address : `::%${network.name}`));
+  attempt(() => socket.setMulticastTTL(1));
+  attempt(() => socket.setTTL(1));
+  attempt(() => socket.setBroadcast(true));
+  const send = (bytes: Uint8Array, host: string, port: number) =>
+    // A network that is down now may be up for the next one.
+    attempt(() => socket.send(bytes, port, host, () => {}));
+  return {
+    network,
+    toAll(bytes, broadcast = false) {
+      send(bytes, isIPv4 ? GROUP_IPV4 : `${GROUP_IPV6}%${network.name}`, DISCOVERY_PORT);
+      const address = broadcast ? broadcastOf(network) : undefined;
+      if (address !== undefined) send(bytes, address, DISCOVERY_PORT);
+    },
+    to: (bytes, host, port) => send(bytes, zoned(host, network), port),
+    close: () => void attempt(() => socket.close()),
+  };
+}
+
+/** Joins the group of one protocol on all networks; several programs of one machine may. */
+export async function openGroupSocket(
+  family: Network["family"],
+  networks: readonly Network[],
+  onDatagram: OnDatagram,
+): Promise<GroupSocket> {
+  const isIPv4 = family === "IPv4";
+  const socket = await bound(isIPv4 ? "udp4" : "udp6", isIPv4 ? "0.0.0.0" : "::", DISCOVERY_PORT);
+  if (socket instanceof Error) {
+    return { problems: [`${family}: UDP port ${DISCOVERY_PORT}: ${socket.message}`], close() {} };
+  }
+  const problems: string[] = [];
+  for (const network of networks) {
+    const error = attempt(() =>
+      isIPv4
+        ? socket.addMembership(GROUP_IPV4, network.address)
+        : socket.addMembership(GROUP_IPV6, `::%${network.name}`)
+    );
+    // The second address of one interface: its group is joined already.
+    if (error && (error as { code?: string }).code !== "EADDRINUSE") {
+      problems.push(`${network.name} ${family}: join the multicast group: ${error.message}`);
+    }
+  }
+  socket.on("message", (bytes, from) => onDatagram(bytes, from.address, from.port));
+  return { problems, close: () => void attempt(() => socket.close()) };
+}
+
+/** A socket for each network that allows it. */
+export async function openAll(
+  networks: readonly Network[],
+  onDatagram: OnDatagram,
+): Promise<NetworkSocket[]> {
+  const sockets = await Promise.all(
+    networks.map((network) => openNetworkSocket(network, onDatagram)),
+  );
+  return sockets.filter((socket) => socket !== undefined);
+}
+
+/** A socket for each protocol that the networks use. */
+export async function openGroups(
+  networks: readonly Network[],
+  onDatagram: OnDatagram,
+): Promise<GroupSocket[]> {
+  const families = [...new Set(networks.map(({ family }) => family))];
+  return await Promise.all(
+    families.map((family) =>
+      openGroupSocket(family, networks.filter((network) => network.family === family), onDatagram)
+    ),
+  );
+}
+
+async function bound(type: "udp4" | "udp6", host: string, port: number): Promise<Socket | Error> {
+  const { createSocket } = await import("node:dgram");
+  return await new Promise((resolve) => {
+    try {
+      const socket = createSocket({ type, reuseAddr: port !== 0, ipv6Only: type === "udp6" });
+      // Also later ones, such as an interface that goes: discovery has nobody to tell.
+      socket.on("error", resolve);
+      socket.bind(port, host, () => resolve(socket));
+    } catch (error) {
+      resolve(asError(error));
+    }
+  });
+}
+
+function attempt(action: () => unknown): Error | undefined {
+  try {
+    action();
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,145 @@
+/** Staging folders that are on the disk already: whose they are, which to go on with, how they go. @module */
+
+import { join } from "node:path";
+import { LocalError } from "../errors.ts";
+import { openFolders, placedNames } from "./placing.ts";
+
+/** First characters of a staging folder's name. */
+export const STAGING_PREFIX = ".sluice-";
+/** Form of `offer.json`. */
+export const FORMAT = 1;
+
+/** What a staging folder belongs to. */
+export interface StagedOffer {
+  /** Top-level names of the offer. */
+  names: string[];
+  /** Name of its digest. */
+  digest: string;
+}
+
+/** A staging folder as found on the disk. */
+export interface EarlierStaging extends StagedOffer {
+  /** Its absolute path. */
+  folder: string;
+}
+
+/** All unfinished transfers in a destination that this user may go on with. */
+export function* listEarlier(into: string): Generator<EarlierStaging> {
+  for (const { name, isDirectory } of Deno.readDirSync(into)) {
+    if (!isDirectory || !name.startsWith(STAGING_PREFIX)) continue;
+    const folder = join(into, name);
+    try {
+      const info = Deno.lstatSync(folder);
+      // Somebody else's folder, or one that others could have written in, is not ours to believe.
+      if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
+      if (info.uid !== null && info.uid !== Deno.uid()) continue;
+      const offer = readOffer(folder);
+      if (offer) yield { folder, ...offer };
+    } catch { /* unreadable: not one of ours */ }
+  }
+}
+
+/** Which offer a staging folder is of; one without names where it is a rest that is of none. */
+function readOffer(folder: string): StagedOffer | undefined {
+  let offer;
+  try {
+    offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
+  } catch (cause) {
+    // A program was killed while it made the folder, or while it removed it.
+    const isRest = cause instanceof Deno.errors.NotFound || cause instanceof SyntaxError;
+    return isRest ? { names: [], digest: "" } : undefined;
+  }
+  if (offer?.format !== FORMAT || !Array.isArray(offer.names)) return undefined;
+  return { names: offer.names.map(String), digest: String(offer.digest) };
+}
+
+/** Removes an unfinished transfer; false where a receiver is at work in it. */
+export function discardEarlier({ folder, names }: EarlierStaging): boolean {
+  const lock = openLock(folder, names.length === 0);
+  if (lock === undefined) return false;
+  emptyStaging(folder);
+  lock.close();
+  removeTree(folder);
+  return true;
+}
+
+/** The lock of a staging folder, taken; undefined where somebody else has it. */
+function openLock(folder: string, create = false): Deno.FsFile | undefined {
+  try {
+    const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true, create });
+    if (tryLock(lock)) return lock;
+    lock.close();
+  } catch { /* its lock is gone: leave it alone */ }
+  return undefined;
+}
+
+/** The names in the destination that an earlier session of the same offer had placed when it was killed. */
+export function placedEarlier(into: string, offer: StagedOffer): Set<string> {
+  return new Set(earlierOf(into, offer).flatMap((folder) => placedNames(into, folder)));
+}
+
+/** The staging folders of earlier sessions of the same offer. */
+function earlierOf(into: string, offer: StagedOffer): string[] {
+  const key = JSON.stringify([offer.names, offer.digest]);
+  try {
+    return Array.from(listEarlier(into))
+      .filter(({ names, digest }) => JSON.stringify([names, digest]) === key)
+      .map(({ folder }) => folder);
+  } catch (cause) {
+    throw new LocalError("cannot_create", `write in ${JSON.stringify(into)}: cannot list it`, {
+      cause,
+    });
+  }
+}
+
+/** Takes away what programs left that were killed while they made or removed a staging folder. */
+function sweep(into: string): void {
+  try {
+    for (const found of [...listEarlier(into)]) {
+      // Content is made after the offer is written, and removed before it is.
+      const isBare = () =>
+        Array.from(Deno.readDirSync(found.folder))
+          .every(({ name }) => name === "lock" || name === "offer.json");
+      if (found.names.length === 0 && isBare()) discardEarlier(found);
+    }
+  } catch { /* a rest that cannot be removed does no harm */ }
+}
+
+/** The staging folder of an earlier session of the same offer that nobody is at work in, and its lock. */
+export function findEarlier(
+  into: string,
+  offer: StagedOffer,
+): { folder: string; lock: Deno.FsFile } | undefined {
+  sweep(into);
+  for (const folder of earlierOf(into, offer)) {
+    const lock = openLock(folder);
+    if (lock) return { folder, lock };
+  }
+  return undefined;
+}
+
+/** Takes the lock; false where somebody else has it. */
+export function tryLock(file: Deno.FsFile): boolean | undefined {
+  // Absent before Deno 2.9; there nothing is resumed, so nobody meets.
+  const locker = file as Deno.FsFile & { tryLockSync?: (exclusive: boolean) => boolean };
+  return locker.tryLockSync?.(true);
+}
+
+/** Removes what is in a staging folder but its lock: while that is held, nobody else goes on with it. */
+export function emptyStaging(folder: string): void {
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  // Should this be broken off, the next session of the same offer is to find it.
+  const last = ["placing.json", "offer.json"].filter((name) => names.includes(name));
+  const first = names.filter((name) => name !== "lock" && !last.includes(name));
+  for (const name of [...first, ...last]) removeTree(join(folder, name));
+}
+
+/** Removes a tree, also one with folders that nobody may write in. */
+export function removeTree(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch {
+    openFolders(folder);
+    Deno.removeSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The code that two people read to each other: a channel number and a few words, `7-orbit-lemon`.
+ *
+ * The words are the English list of BIP-39, from an audited package: 2048 words, 11 bits each, none
+ * of which shares its first four letters with another.
+ *
+ * @module
+ */
+
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { CallerError } from "../errors.ts";
+
+/** Words of a code unless told otherwise: 22 bits. SECURITY.md has the odds of guessing. */
+export const DEFAULT_WORDS = 2;
+/** Words of a code at least. */
+export const MIN_WORDS = 2;
+/** Words of a code at most: as strong as a key, and nobody types more. */
+export const MAX_WORDS = 12;
+/** Channel numbers are 1 to this: short to say, rarely met twice on one network. */
+export const MAX_CHANNEL = 999;
+
+/** Bits of one word. */
+const WORD_BITS = 11;
+
+/** A code, understood. */
+export interface CodePhrase {
+  /** Where to look for the other side, 1 to {@linkcode MAX_CHANNEL}. Public. */
+  channel: number;
+  /** What both sides know, in lower case. Secret. */
+  words: readonly string[];
+}
+
+/** Makes a code of cryptographic randomness. @throws {RangeError} too few or too many words. */
+export function generateCodePhrase(words: number = DEFAULT_WORDS): CodePhrase {
+  if (!(words >= MIN_WORDS && words <= MAX_WORDS)) {
+    throw new RangeError(`make a code: ${words} words; ${MIN_WORDS} to ${MAX_WORDS} can be had`);
+  }
+  const random = crypto.getRandomValues(new Uint16Array(words));
+  return {
+    channel: randomChannel(),
+    words: Array.from(random, (bits) => wordlist[bits & ((1 << WORD_BITS) - 1)]!),
+  };
+}
+
+/** Uniform: a draw beyond the largest multiple of the range is drawn again. */
+function randomChannel(): number {
+  const range = 0x10000 - 0x10000 % MAX_CHANNEL;
+  for (;;) {
+    const [draw = 0] = crypto.getRandomValues(new Uint16Array(1));
+    if (draw < range) return 1 + draw % MAX_CHANNEL;
+  }
+}
+
+/** A code as it is printed: `7-orbit-lemon`. */
+export function formatCodePhrase({ channel, words }: CodePhrase): string {
+  return [channel, ...words].join("-");
+}
+
+/** What a key exchange is fed: the words alone, with dashes, in UTF-8. The channel is bound beside. */
+export function codeSecret({ words }: CodePhrase): Uint8Array {
+  return new TextEncoder().encode(words.join("-"));
+}
+
+/**
+ * Reads a code as people type it: any case, blanks or dashes or nothing between number and words,
+ * and words cut short as long as only one begins like that (four letters always do).
+ *
+ * @throws {CallerError} code `usage`. The text quotes at most the one word that is wrong.
+ */
+export function parseCodePhrase(text: string): CodePhrase {
+  const bad = (why: string) => new CallerError("usage", `read the code: ${why}`);
+  const parts = text.normalize("NFKC").toLowerCase().match(/\d+|\p{L}+/gu) ?? [];
+  const [number, ...typed] = parts;
+  if (number === undefined || !/^\d+$/.test(number)) {
+    throw bad("it does not begin with a number; it looks like 7-orbit-lemon");
+  }
+  const channel = Number(number);
+  if (!(channel >= 1 && channel <= MAX_CHANNEL)) {
+    throw bad(`channels are numbers from 1 to ${MAX_CHANNEL}`);
+  }
+  if (typed.length < MIN_WORDS || typed.length > MAX_WORDS) {
+    const range = `${MIN_WORDS} to ${MAX_WORDS} words`;
+    throw bad(`${range} follow the number, as in 7-orbit-lemon; found ${typed.length}`);
+  }
+  return { channel, words: typed.map((word) => wholeWord(word, bad)) };
+}
+
+function wholeWord(typed: string, bad: (why: string) => CallerError): string {
+  const matches = completeWord(typed);
+  if (matches.includes(typed)) return typed;
+  if (matches.length === 1) return matches[0]!;
+  const shown = JSON.stringify(typed.slice(0, 20));
+  if (matches.length > 1) {
+    throw bad(
+      `${shown} may be ${matches.slice(0, 4).join(", ")}${matches.length > 4 ? ", …" : ""}`,
+    );
+  }
+  const near = completeWord(typed.slice(0, 3)).slice(0, 4);
+  throw bad(`no code has the word ${shown}${near.length > 0 ? `; ${near.join(", ")}?` : ""}`);
+}
+
+/** The words that begin with `prefix`, in alphabetical order. */
+export function completeWord(prefix: string): string[] {
+  return wordlist.filter((word) => word.startsWith(prefix));
+}
+
+/** The ways to complete the last word of a code that is being typed; the rest is kept as it is. */
+export function completeCode(text: string): string[] {
+  const [, head = "", last = ""] = /^(\d+[\s-]+(?:\p{L}+[\s-]+)*)(\p{L}+)$/u.exec(text) ?? [];
+  return last === "" ? [] : completeWord(last.toLowerCase()).map((word) => head + word);
+}

@@ -1,0 +1,115 @@
+/**
+ * The numbers of encrypted records, and their order: which key and which nonce the next one has.
+ * PROTOCOL.md says the same in words.
+ *
+ * @module
+ */
+
+import { ProtocolError } from "../errors.ts";
+import { type DirectionKey, nextKey } from "./key_schedule.ts";
+import type { CipherKey, RecordCipher } from "./record_cipher.ts";
+
+/** Bytes before a record's content: type, length (24 bits, big-endian). They are authenticated. */
+export const RECORD_HEADER_BYTES = 4;
+/** Bytes that both ciphers add. */
+export const RECORD_TAG_BYTES = 16;
+/** Bytes of content in one record at most: half a second-level cache; larger ones were slower. */
+export const MAX_RECORD_BYTES = 256 * 1024;
+/** Records under one key: 16 GiB at most, far inside the limits of either cipher (RFC 8446, 5.5). */
+export const RECORDS_PER_KEY = 1 << 16;
+
+/** The types of records. */
+export const RecordType = {
+  /** Content. */
+  data: 1,
+  /** The end of this direction. Empty. */
+  end: 2,
+} as const;
+/** One of {@linkcode RecordType}. */
+export type RecordTypeId = typeof RecordType[keyof typeof RecordType];
+
+/** Writes a header at `at`. */
+export function writeRecordHeader(
+  into: Uint8Array,
+  at: number,
+  type: RecordTypeId,
+  length: number,
+): void {
+  new DataView(into.buffer, into.byteOffset + at, RECORD_HEADER_BYTES)
+    .setUint32(0, type << 24 | length);
+}
+
+/**
+ * Reads and judges the header at `at`, before a byte of the record is waited for.
+ *
+ * @throws {ProtocolError} an unknown type, or a length that the type cannot have.
+ */
+export function readRecordHeader(
+  from: Uint8Array,
+  at: number,
+): { type: RecordTypeId; length: number } {
+  const type = from[at]!;
+  const length = from[at + 1]! << 16 | from[at + 2]! << 8 | from[at + 3]!;
+  const fits = type === RecordType.data
+    ? length > 0 && length <= MAX_RECORD_BYTES
+    : type === RecordType.end && length === 0;
+  if (!fits) throw notAuthentic();
+  return { type: type as RecordTypeId, length };
+}
+
+/** The one thing that is said of a record that was changed, repeated, left out or moved. */
+export function notAuthentic(cause?: unknown): ProtocolError {
+  return new ProtocolError(
+    "read a record: it is not what the other side sent; somebody or something changed it on its way",
+    "protocol",
+    { cause },
+  );
+}
+
+/** The keys and nonces of one direction, one record after the other. */
+export class RecordSequence {
+  readonly #cipher: RecordCipher;
+  readonly #recordsPerKey: number;
+  #direction: DirectionKey;
+  #key: CipherKey | undefined;
+  #count = 0;
+  #dropped = false;
+
+  /** @param recordsPerKey For tests. Default {@linkcode RECORDS_PER_KEY}. */
+  constructor(cipher: RecordCipher, key: DirectionKey, recordsPerKey: number = RECORDS_PER_KEY) {
+    this.#cipher = cipher;
+    this.#direction = key;
+    this.#recordsPerKey = recordsPerKey;
+  }
+
+  /** Key and nonce of the next record. No pair comes twice. @throws {TypeError} once dropped. */
+  async next(): Promise<{ key: CipherKey; nonce: Uint8Array<ArrayBuffer> }> {
+    // What is left of the key is zeros, which everybody knows.
+    if (this.#dropped) throw new TypeError("write or read a record: this direction has ended");
+    if (this.#count === this.#recordsPerKey) {
+      const old = this.#direction;
+      this.#direction = nextKey(old);
+      erase(old);
+      this.#key = undefined;
+      this.#count = 0;
+    }
+    this.#key ??= await this.#cipher.prepare(this.#direction.key);
+    const nonce = this.#direction.iv.slice() as Uint8Array<ArrayBuffer>;
+    const view = new DataView(nonce.buffer);
+    view.setUint32(8, view.getUint32(8) ^ this.#count);
+    this.#count++;
+    return { key: this.#key, nonce };
+  }
+
+  /** Forgets the key: nothing more is read or written. */
+  drop(): void {
+    this.#dropped = true;
+    erase(this.#direction);
+    this.#key = undefined;
+  }
+}
+
+function erase({ key, iv }: DirectionKey): void {
+  key.fill(0);
+  iv.fill(0);
+}

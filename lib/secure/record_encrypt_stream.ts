@@ -1,0 +1,114 @@
+/**
+ * A stream of bytes into encrypted records.
+ *
+ * Twin: `record_decrypt_stream.ts`.
+ *
+ * @module
+ */
+
+import type { DirectionKey } from "./key_schedule.ts";
+import {
+  MAX_RECORD_BYTES,
+  RECORD_HEADER_BYTES,
+  RECORD_TAG_BYTES,
+  RecordSequence,
+  RecordType,
+  type RecordTypeId,
+  writeRecordHeader,
+} from "./record.ts";
+import type { RecordCipher } from "./record_cipher.ts";
+
+/** Records that leave in one write at most: more than one full frame with what gathers before it. */
+const BATCH_RECORDS = 5;
+/** Bytes that each record adds. */
+const OVERHEAD = RECORD_HEADER_BYTES + RECORD_TAG_BYTES;
+
+/** Encrypts what is written to it. */
+export class RecordEncryptStream {
+  /** For the content. A chunk may be reused once its `write()` has resolved. */
+  readonly writable: WritableStream<Uint8Array>;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #sequence: RecordSequence;
+  /** One is being written while the other is filled. */
+  readonly #buffers = [new Uint8Array(), new Uint8Array()];
+  #writing: Promise<void> = Promise.resolve();
+  #turn: Promise<void> = Promise.resolve();
+  #ended: Promise<void> | undefined;
+
+  /** Takes the writer of `writable` for good. */
+  constructor(
+    writable: WritableStream<Uint8Array>,
+    cipher: RecordCipher,
+    key: DirectionKey,
+    recordsPerKey?: number,
+  ) {
+    this.#writer = writable.getWriter();
+    this.#sequence = new RecordSequence(cipher, key, recordsPerKey);
+    this.writable = new WritableStream<Uint8Array>({
+      write: (chunk) => this.#inTurn(() => this.#write(chunk as Uint8Array<ArrayBuffer>)),
+      close: () => this.end(),
+      abort: (reason) => {
+        this.#sequence.drop();
+        return this.#writer.abort(reason);
+      },
+    });
+  }
+
+  /** Says that this direction is complete. Resolves when all of it was taken. Idempotent. */
+  end(): Promise<void> {
+    return this.#ended ??= this.#inTurn(async () => {
+      await this.#batch(RecordType.end, new Uint8Array());
+      await this.#writing;
+      this.#sequence.drop();
+    });
+  }
+
+  /** Forgets the key. */
+  drop(): void {
+    this.#sequence.drop();
+  }
+
+  /** Records have numbers: whoever writes, one comes after the other. */
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    const step = BATCH_RECORDS * MAX_RECORD_BYTES;
+    for (let at = 0; at < chunk.length; at += step) {
+      await this.#batch(RecordType.data, chunk.subarray(at, at + step));
+    }
+  }
+
+  /** Encrypts into one buffer while the other is on its way. */
+  async #batch(type: RecordTypeId, content: Uint8Array<ArrayBuffer>): Promise<void> {
+    const records = Math.max(1, Math.ceil(content.length / MAX_RECORD_BYTES));
+    const out = this.#buffer(content.length + records * OVERHEAD);
+    let used = 0;
+    for (let i = 0; i < records; i++) {
+      const part = content.subarray(i * MAX_RECORD_BYTES, (i + 1) * MAX_RECORD_BYTES);
+      writeRecordHeader(out, used, type, part.length);
+      const header = out.subarray(used, used += RECORD_HEADER_BYTES);
+      const { key, nonce } = await this.#sequence.next();
+      await key.seal(
+        nonce,
+        header,
+        part,
+        out.subarray(used, used += part.length + RECORD_TAG_BYTES),
+      );
+    }
+    await this.#writing;
+    this.#buffers.reverse();
+    this.#writing = this.#writer.write(out.subarray(0, used));
+    // Whoever writes next, or ends, is told.
+    this.#writing.catch(() => {});
+  }
+
+  /** The buffer that is not on its way, with room for `size`. Idle connections keep small ones. */
+  #buffer(size: number): Uint8Array<ArrayBuffer> {
+    if (this.#buffers[0]!.length < size) this.#buffers[0] = new Uint8Array(size);
+    return this.#buffers[0]!;
+  }
+}

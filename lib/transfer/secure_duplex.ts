@@ -1,0 +1,39 @@
+/** A connection whose bytes are encrypted: above it, a connection like any other. @module */
+
+import type { SessionKeys } from "../secure/handshake.ts";
+import { recordCiphers } from "../secure/record_cipher.ts";
+import { RecordDecryptStream } from "../secure/record_decrypt_stream.ts";
+import { RecordEncryptStream } from "../secure/record_encrypt_stream.ts";
+import type { Duplex } from "../socket/duplex.ts";
+
+/**
+ * Encrypts both directions of a connection, which it owns from then on. Each direction ends with a
+ * record that says so; a connection that ends without it counts as cut.
+ */
+export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
+  const cipher = recordCiphers.find(({ wireId }) => wireId === keys.cipher);
+  if (cipher === undefined) throw new RangeError(`encrypt: no cipher ${keys.cipher}`);
+  const encrypt = new RecordEncryptStream(duplex.writable, cipher, keys.write);
+  const decrypt = new RecordDecryptStream(duplex.readable, cipher, keys.read);
+  const abort = (reason?: Error) => {
+    duplex.abort(reason);
+    encrypt.drop();
+    decrypt.drop();
+  };
+  return {
+    readable: decrypt.readable,
+    writable: encrypt.writable,
+    async closeWrite() {
+      try {
+        await encrypt.end();
+      } catch { /* the peer has gone already: there is nobody to tell */ }
+      await duplex.closeWrite();
+    },
+    abort,
+    [Symbol.dispose]: abort,
+    silence: () => duplex.silence(),
+    idle: () => duplex.idle(),
+    localAddr: duplex.localAddr,
+    remoteAddr: duplex.remoteAddr,
+  };
+}

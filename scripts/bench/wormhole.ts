@@ -1,0 +1,34 @@
+/** magic-wormhole, with a mailbox server of its own: its two ends then connect directly. @module */
+
+import { join } from "node:path";
+import type { Bench } from "./bench.ts";
+import { type Contender, timeReceiver } from "./contender.ts";
+import type { Lonely } from "./lonely.ts";
+import { untilListening } from "./port.ts";
+
+const PORT = 4000;
+
+/** magic-wormhole; none where it, or its mailbox server, is not installed. */
+export async function wormhole(bench: Bench, { prefix }: Lonely): Promise<Contender[]> {
+  const { processes, tools, folder } = bench;
+  const [program, twist] = [tools.get("wormhole")?.program, tools.get("twist")?.program];
+  if (program === undefined || twist === undefined) return [];
+  const flags = [
+    `--port=tcp:${PORT}:interface=127.0.0.1`,
+    `--channel-db=${join(folder, "mailbox")}`,
+  ];
+  processes.start([...prefix, twist, "wormhole-mailbox", ...flags]);
+  await untilListening(PORT, prefix);
+  // A helper that is not there: nobody needs one on one machine.
+  const servers = [`--relay-url=ws://127.0.0.1:${PORT}/v1`, "--transit-helper=tcp:127.0.0.1:9"];
+  const command = [...prefix, program, ...servers];
+  return [{
+    name: "magic-wormhole",
+    async run(source, into) {
+      const sender = processes.start([...command, "send", "--hide-progress", "--no-qr", source]);
+      const [, code] = await sender.says(/Wormhole code is: (\S+)/);
+      const receive = ["receive", "--hide-progress", "--accept-file", "-o", `${into}/`, code!];
+      return await timeReceiver(sender, () => processes.start([...command, ...receive]));
+    },
+  }];
+}

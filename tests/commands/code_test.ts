@@ -1,0 +1,293 @@
+// Codes and shared secrets with the real program, on the loopback interface only.
+
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { type Program, start } from "../support/program.ts";
+
+const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
+const options = { ignore: LOOPBACK === undefined, sanitizeResources: false, sanitizeOps: false };
+const found = ["--interface", LOOPBACK ?? "lo"];
+const SECRET = "correct horse battery staple";
+
+const sluice = (args: string[], env: Record<string, string> = {}): Promise<Program> =>
+  start(args, { env: { NO_COLOR: "1", ...env } });
+
+class Folders implements AsyncDisposable {
+  readonly root = Deno.makeTempDirSync({ prefix: "sluice-code-" });
+  readonly into = join(this.root, "into");
+  readonly file = join(this.root, "letter.txt");
+  readonly secret = join(this.root, "secret");
+
+  constructor() {
+    Deno.writeTextFileSync(this.file, "hello\n");
+    Deno.writeTextFileSync(this.secret, `${SECRET}\n`, { mode: 0o600 });
+  }
+
+  async assertArrived(): Promise<void> {
+    assertEquals(await Deno.readTextFile(join(this.into, "letter.txt")), "hello\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.root, { recursive: true });
+  }
+}
+
+/** Passes connections on; the first is cut after so many bytes to whoever dialled. */
+class CuttingProxy implements AsyncDisposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #open = new Set<Deno.Conn>();
+  readonly #running: Promise<void>;
+  /** Where it listens. */
+  readonly port = (this.#listener.addr as Deno.NetAddr).port;
+  /** Connections so far. */
+  connections = 0;
+
+  constructor(target: number, cutAfter: number) {
+    this.#running = this.#run(target, cutAfter);
+  }
+
+  async #run(target: number, cutAfter: number): Promise<void> {
+    for await (const near of this.#listener) {
+      const far = await Deno.connect({ hostname: "127.0.0.1", port: target });
+      const budget = this.connections++ === 0 ? cutAfter : Infinity;
+      this.#open.add(near).add(far);
+      void this.#pass(near, far, Infinity);
+      void this.#pass(far, near, budget);
+    }
+  }
+
+  async #pass(from: Deno.Conn, to: Deno.Conn, budget: number): Promise<void> {
+    const buffer = new Uint8Array(64 * 1024);
+    try {
+      for (let count; budget > 0 && (count = await from.read(buffer)) !== null;) {
+        budget -= count;
+        for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
+      }
+      if (budget > 0) return await to.closeWrite();
+    } catch { /* one side has gone */ }
+    for (const connection of [from, to]) {
+      try {
+        connection.close();
+      } catch { /* closed already */ }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#running;
+    for (const connection of this.#open) {
+      try {
+        connection.close();
+      } catch { /* closed already */ }
+    }
+  }
+}
+
+const exitOf = async (program: Program) => (await program.ended).code;
+const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const portOf = async (program: Program) =>
+  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
+
+Deno.test({ ...options, name: "a code finds the sender on this machine" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, ...found]);
+  const code = await codeOf(sender);
+  const typed = code.toUpperCase().split("-");
+  const receiver = await sluice(["receive", ...typed, ...found, "--into", dirs.into, "--yes"]);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
+  await dirs.assertArrived();
+});
+
+Deno.test(
+  { ...options, name: "three wrong guesses kill the code, a new one is printed and works" },
+  async () => {
+    await using dirs = new Folders();
+    const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+    const code = await codeOf(sender);
+    const [channel, ...words] = code.split("-");
+    const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
+    const wrong = words[0] === "zoo" ? "zebra-zebra" : "zoo-zoo";
+    const guesses = await Promise.all(
+      [1, 2, 3].map(() => sluice(["receive", `${channel}-${wrong}`, ...from])),
+    );
+    for (const guess of guesses) {
+      assertEquals(await exitOf(guess), 1);
+      assertStringIncludes(guess.said, "agree on a key: wrong code, or somebody in between");
+    }
+    await sender.waitFor(/that was the third, so the code is dead\na new one:\ncode: /);
+    const late = await sluice(["receive", code, ...from]);
+    assertEquals(await exitOf(late), 1);
+    const codes = [...sender.said.matchAll(/^code: (\S+)$/gm)].map((match) => match[1]!);
+    assertEquals(codes.length, 2);
+    const receiver = await sluice(["receive", codes[1]!, ...from]);
+    assertEquals(
+      [await exitOf(receiver), await exitOf(sender)],
+      [0, 0],
+      receiver.said + sender.said,
+    );
+    await dirs.assertArrived();
+  },
+);
+
+Deno.test({ ...options, name: "the code's events for programs" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--json"]);
+  const [, text] = await sender.waitFor(/^(\{.*"event":"code".*\})$/m, "out");
+  const { code } = JSON.parse(text!);
+  assert(/^\d+-[a-z]+-[a-z]+$/.test(code));
+  const port = await portOf(sender);
+  const [channel] = code.split("-");
+  const guess = await sluice(["receive", `${channel}-zoo-zoo`, "--from", `127.0.0.1:${port}`]);
+  await guess.ended;
+  const [event] = await sender.waitFor(/^\{.*"event":"wrong_code".*\}$/m, "out");
+  assertEquals(JSON.parse(event).left, 2);
+  sender.kill("SIGINT");
+  assertEquals(await exitOf(sender), 130);
+});
+
+Deno.test({ ...options, name: "more words make a longer code" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--words", "5"]);
+  assertEquals((await codeOf(sender)).split("-").length, 6);
+  sender.kill("SIGINT");
+  await sender.ended;
+});
+
+for (const how of ["file", "variable"]) {
+  Deno.test({ ...options, name: `a secret shared ahead, in a ${how}, asks nobody` }, async () => {
+    await using dirs = new Folders();
+    const flags = how === "file" ? ["--secret-file", dirs.secret] : [];
+    const env: Record<string, string> = how === "file" ? {} : { SLUICE_SECRET: SECRET };
+    const receiver = await sluice(
+      ["receive", "--listen", "127.0.0.1:0", "--once", "--yes", "--into", dirs.into, ...flags],
+      env,
+    );
+    const to = ["--to", `127.0.0.1:${await portOf(receiver)}`];
+    const wrong = await sluice(["send", dirs.file, ...to], { SLUICE_SECRET: SECRET + "!" });
+    assertEquals(await exitOf(wrong), 1);
+    assertStringIncludes(wrong.said, "wrong code, or somebody in between");
+    const sender = await sluice(["send", dirs.file, ...to, ...flags], env);
+    assertEquals(
+      [await exitOf(sender), await exitOf(receiver)],
+      [0, 0],
+      sender.said + receiver.said,
+    );
+    await dirs.assertArrived();
+    for (const { said } of [receiver, wrong, sender]) assertFalse(said.includes("horse"));
+  });
+}
+
+Deno.test({
+  ...options,
+  name: "a connection that is lost is made again, with what both know by then",
+}, async () => {
+  await using dirs = new Folders();
+  const large = new Uint8Array(4 << 20).map((_, i) => i * 7 + (i >> 8));
+  await Deno.writeFile(dirs.file, large);
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+  const code = await codeOf(sender);
+  await using proxy = new CuttingProxy(Number(await portOf(sender)), 2 << 20);
+  const from = ["--from", `127.0.0.1:${proxy.port}`, "--into", dirs.into, "--yes"];
+  const receiver = await sluice(["receive", code, ...from]);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
+  assertEquals(proxy.connections, 2);
+  assertEquals(await Deno.readFile(join(dirs.into, "letter.txt")), large);
+  assertFalse(sender.said.includes("wrong code"), sender.said);
+});
+
+Deno.test({
+  ...options,
+  name: "plain on one side only is refused by both, and the code is not spent",
+}, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
+  const code = await codeOf(sender);
+  const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
+  const plain = await sluice(["receive", "--plain", ...from]);
+  assertEquals(await exitOf(plain), 1);
+  assertStringIncludes(plain.said, "an encrypted session");
+  const receiver = await sluice(["receive", code, ...from]);
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+  assertFalse(sender.said.includes("wrong code"), sender.said);
+});
+
+const REFUSED: [string, string[], string][] = [
+  [
+    "a secret in the arguments",
+    ["send", "x", "--secret", "hush"],
+    "shown to every user of this machine",
+  ],
+  [
+    "a secret with --plain",
+    ["send", "x", "--to", "h", "--plain", "--secret-file", "f"],
+    "choose one",
+  ],
+  ["--plain without an address", ["send", "x", "--plain"], "say either --listen"],
+  ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one receiver"],
+  ["one word", ["send", "x", "--listen", "--words", "1"], "2 to 12 words"],
+  ["no code and nobody to ask", ["receive"], "missing code"],
+  ["no code at all", ["receive", "hello"], "does not begin with a number"],
+  [
+    "a code with --plain",
+    ["receive", "7-orbit-lemon", "--plain", "--listen"],
+    "no code with --plain",
+  ],
+  [
+    "an interface with an address",
+    ["receive", "--from", "h", "--interface", "lo"],
+    "--interface is for",
+  ],
+  [
+    "a network interface that is not there",
+    ["send", "x", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
+    "a network interface that is not there, of the receiver",
+    ["receive", "7-orbit-lemon", "--interface", "wlan999"],
+    "no such network interface",
+  ],
+  [
+    "a secret that is not there",
+    ["send", "x", "--to", "h", "--secret-file", "/nonexistent"],
+    "no such file",
+  ],
+];
+for (const [name, args, expected] of REFUSED) {
+  Deno.test({ ...options, name: `refused, with the reason: ${name}` }, async () => {
+    await using dirs = new Folders();
+    const words = args.map((word) => word === "x" ? dirs.file : word);
+    const program = await sluice(words);
+    const code = await exitOf(program);
+    assert(code === 64 || code === 66, `${code}: ${program.said}`);
+    assertStringIncludes(program.said, expected);
+    assertFalse(program.said.includes("hush"));
+  });
+}
+
+Deno.test(
+  { ...options, name: "a short secret in the environment is refused and not shown" },
+  async () => {
+    await using dirs = new Folders();
+    const program = await sluice(["send", dirs.file, "--to", "127.0.0.1"], {
+      SLUICE_SECRET: "hush",
+    });
+    assertEquals(await exitOf(program), 64);
+    assertStringIncludes(program.said, "SLUICE_SECRET has less than 16 characters");
+    assertFalse(program.said.includes("hush"));
+  },
+);
+
+Deno.test({ ...options, name: "peers and doctor speak of this interface only" }, async () => {
+  await using dirs = new Folders();
+  const sender = await sluice(["send", dirs.file, ...found]);
+  const channel = (await codeOf(sender)).split("-")[0]!;
+  const peers = await sluice(["peers", ...found]);
+  assertEquals(await exitOf(peers), 0);
+  assertStringIncludes(peers.said, `${channel}\ttcp://127.0.0.1:`);
+  const doctor = await sluice(["doctor", ...found, "--json"]);
+  await doctor.ended;
+  assertStringIncludes(doctor.said, '"name":"encryption","ok":true');
+  sender.kill("SIGINT");
+  await sender.ended;
+});

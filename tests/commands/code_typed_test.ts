@@ -1,0 +1,141 @@
+// A code typed by a person: on a terminal, with completion, mistakes and second thoughts.
+
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
+import { type Program, start } from "../support/program.ts";
+
+const reason = noTerminal();
+if (reason) console.warn(`tests/commands/code_typed_test.ts: skipped: ${reason}`);
+const options = { ignore: reason !== undefined };
+
+async function inFolder(run: (file: string, into: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "sluice-typed-" });
+  try {
+    await Deno.writeTextFile(join(root, "letter"), "hello\n");
+    await run(join(root, "letter"), join(root, "into"));
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const portOf = async (program: Program, where: "out" | "err" = "err") =>
+  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
+
+Deno.test({
+  ...options,
+  name: "a code is typed with mistakes and Tab, the offer agreed to",
+}, async () => {
+  await inFolder(async (file, into) => {
+    await using sender = await start(["send", file, "--listen", "127.0.0.1:0"]);
+    const [channel, first, second] = (await codeOf(sender)).split("-");
+    const from = ["--from", `127.0.0.1:${await portOf(sender)}`];
+    await using receiver = await startOnTerminal(["receive", ...from, "--into", into]);
+    const { program, type } = receiver;
+    await program.waitFor(/code: $/, "out");
+    await type("otter\r");
+    await program.waitFor(/does not begin with a number[^]*code: $/, "out");
+    // Four letters are one word's alone; a letter too many is rubbed out.
+    await type(`${channel} ${first!.slice(0, 4)}\t ${second!.toUpperCase()}q\x7f\r`);
+    await program.waitFor(/store in .*\? \[y\/N\] $/, "out");
+    assertStringIncludes(program.out, `${channel} ${first}`);
+    await type("y\r");
+    assertEquals([(await program.ended).code, (await sender.ended).code], [0, 0], program.out);
+    assertEquals(await Deno.readTextFile(join(into, "letter")), "hello\n");
+  });
+});
+
+Deno.test({ ...options, name: "three lines that are no codes are enough" }, async () => {
+  await using receiver = await startOnTerminal(["receive", "--from", "127.0.0.1:1"]);
+  const { program, type } = receiver;
+  for (const [n, line] of ["a", "7", "7 zzzzz lemon"].entries()) {
+    await program.waitFor(
+      new RegExp(`^(code: .*\\r\\nread the code: .*\\r\\n){${n}}code: $`),
+      "out",
+    );
+    await type(`${line}\r`);
+  }
+  assertEquals((await program.ended).code, 64);
+});
+
+Deno.test({
+  ...options,
+  name: "Ctrl-C at the question ends it, and leaves the terminal as it was",
+}, async () => {
+  const args = ["receive", "--from", "127.0.0.1:1"];
+  await using receiver = await startOnTerminal(args, { then: "echo exit $?; stty -a" });
+  const { program, type } = receiver;
+  await program.waitFor(/code: $/, "out");
+  await type("7-");
+  await program.waitFor(/code: 7-$/, "out");
+  await type("\x03");
+  const { out } = await program.ended;
+  assert(/code: 7-\r\n.*interrupted by SIGINT\r\nexit 130\r\n/.test(out), out);
+  assert(/ echo /.test(out) && / icanon /.test(out) && !/-icanon|-echo /.test(out), out);
+});
+
+Deno.test({
+  ...options,
+  name: "a receiver that listens asks for each sender's code, and knows a lost one again",
+}, async () => {
+  await inFolder(async (file, into) => {
+    const large = new Uint8Array(4 << 20).map((_, i) => i * 7 + (i >> 8));
+    await Deno.writeFile(file, large);
+    await using waiting = await startOnTerminal(
+      ["receive", "--listen", "127.0.0.1:0", "--into", into, "--yes"],
+    );
+    const { program, type } = waiting;
+    const { startProxy } = await import("../chaos/proxy.ts");
+    const { Random } = await import("../chaos/random.ts");
+    const cut = { at: 2 << 20, kind: "cut" as const, wait: 0 };
+    const target = Number(await portOf(program, "out"));
+    // The first connection is for a wrong guess, the second breaks, the third brings the rest.
+    const plans = [[], [cut], []].map((faults) => ({ faults, piece: 64 * 1024 }));
+    const proxy = startProxy(target, plans, new Random(1));
+    try {
+      await using sender = await start(["send", file, "--to", `127.0.0.1:${proxy.port}`]);
+      const code = await codeOf(sender);
+      const [channel] = code.split("-");
+      await program.waitFor(/wants to send; the code it shows: $/, "out");
+      await type(`${channel} zoo zoo\r`);
+      await sender.waitFor(/a wrong code was entered; 2 more/);
+      await program.waitFor(/wrong code, or somebody in between[^]*the code it shows: $/, "out");
+      await type(`${code}\r`);
+      const { code: exit, err } = await sender.ended;
+      assertEquals(exit, 0, err + program.out);
+      assertStringIncludes(err, "trying again for 30 s");
+      assertEquals(program.out.match(/the code it shows/g)?.length, 2);
+      assertEquals(await Deno.readFile(join(into, "letter")), large);
+    } finally {
+      await proxy.close();
+    }
+    program.kill("SIGINT");
+  });
+});
+
+Deno.test({
+  ...options,
+  name: "a sender that dials offers a new code after three wrong ones, and not for ever",
+}, async () => {
+  await inFolder(async (file, into) => {
+    await using waiting = await startOnTerminal(
+      ["receive", "--listen", "127.0.0.1:0", "--into", into, "--yes"],
+    );
+    const { program, type } = waiting;
+    await using sender = await start(
+      ["send", file, "--to", `127.0.0.1:${await portOf(program, "out")}`],
+    );
+    for (let guess = 0; guess < 30; guess++) {
+      // A question and an answer, what comes of it, and the next question.
+      await program.waitFor(new RegExp(`(shows: .*\\r\\n.*\\r\\n.*){${guess}}shows: $`), "out");
+      await type("7 zoo zoo\r");
+    }
+    const { code, err } = await sender.ended;
+    assertEquals(code, 1);
+    assertEquals(err.match(/^code: /gm)?.length, 10);
+    assertStringIncludes(err, "10 codes died of wrong guesses");
+    assertFalse(err.includes("zoo"));
+    assert(program.out.includes("wrong code, or somebody in between"));
+  });
+});

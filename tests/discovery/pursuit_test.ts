@@ -1,0 +1,126 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ConnectionError, RefusedError } from "../../lib/errors.ts";
+import type { Candidate } from "../../lib/discovery/find.ts";
+import { MAX_WRONG_CODES, Pursuit } from "../../lib/discovery/pursuit.ts";
+
+const candidate = (host: string, instance = host, port = 1): Candidate => ({
+  host,
+  port,
+  channel: 7,
+  instance,
+});
+const wrong = () => new RefusedError("wrong_code", "wrong code, or somebody in between");
+const never = (signal: AbortSignal) =>
+  new Promise<string>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+Deno.test("the first that is right is the result, and the others are called off", async () => {
+  let calledOff = 0;
+  const pursuit = new Pursuit<string>({
+    attempt: async ({ host }, { signal }) => {
+      if (host === "right") return host;
+      signal.addEventListener("abort", () => calledOff++);
+      return await never(signal);
+    },
+  });
+  for (const host of ["liar1", "liar2", "right"]) pursuit.add(candidate(host));
+  assertEquals(await pursuit.result, "right");
+  assertEquals(calledOff, 2);
+  pursuit.add(candidate("late"));
+});
+
+Deno.test("liars that do not answer the door do not end it", async () => {
+  const pursuit = new Pursuit<string>({
+    attempt: ({ host }) =>
+      host === "right"
+        ? Promise.resolve(host)
+        : Promise.reject(new ConnectionError("unavailable", "connection refused")),
+  });
+  for (let i = 0; i < 40; i++) pursuit.add(candidate(`liar${i}`));
+  pursuit.add(candidate("right"));
+  assertEquals(await pursuit.result, "right");
+});
+
+Deno.test("a wrong code is the answer where nobody else is found within a second", async () => {
+  const pursuit = new Pursuit<string>({ attempt: () => Promise.reject(wrong()) });
+  pursuit.add(candidate("a"));
+  assertEquals((await assertRejects(() => pursuit.result, RefusedError)).code, "wrong_code");
+});
+
+Deno.test("another sender on the channel is tried after a wrong code", async () => {
+  const pursuit = new Pursuit<string>({
+    attempt: ({ host }, { proven }) => {
+      proven();
+      return host === "b" ? Promise.resolve(host) : Promise.reject(wrong());
+    },
+  });
+  pursuit.add(candidate("a"));
+  setTimeout(() => pursuit.add(candidate("b")), 100);
+  assertEquals(await pursuit.result, "b");
+});
+
+Deno.test("a sender with two addresses that proved itself is not made to count twice", async () => {
+  const tried: string[] = [];
+  const pursuit = new Pursuit<string>({
+    attempt: async ({ host }, { proven }) => {
+      tried.push(host);
+      proven();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw wrong();
+    },
+  });
+  pursuit.add(candidate("192.0.2.1", "same"));
+  pursuit.add(candidate("fe80::1%eth0", "same"));
+  await assertRejects(() => pursuit.result, RefusedError);
+  assertEquals(tried, ["192.0.2.1"]);
+});
+
+Deno.test("a liar with a copied instance does not keep its owner from being tried", async () => {
+  const pursuit = new Pursuit<string>({
+    attempt: async ({ host }, { proven, signal }) => {
+      if (host === "mute") return await never(signal);
+      if (host === "liar") throw wrong();
+      proven();
+      return host;
+    },
+  });
+  pursuit.add(candidate("mute", "copied"));
+  pursuit.add(candidate("liar", "copied"));
+  pursuit.add(candidate("owner", "copied"));
+  assertEquals(await pursuit.result, "owner");
+});
+
+Deno.test("a code is not offered to more than a few strangers", async () => {
+  let tried = 0;
+  const pursuit = new Pursuit<string>({
+    attempt: () => {
+      tried++;
+      return Promise.reject(wrong());
+    },
+  });
+  for (let i = 0; i < 50; i++) pursuit.add(candidate(`liar${i}`));
+  await assertRejects(() => pursuit.result, RefusedError);
+  assertEquals(tried, MAX_WRONG_CODES);
+});
+
+Deno.test("one host cannot fill the list", async () => {
+  const tried: string[] = [];
+  const pursuit = new Pursuit<string>({
+    attempt: ({ host, port }) => {
+      tried.push(`${host}:${port}`);
+      return host === "right"
+        ? Promise.resolve(host)
+        : Promise.reject(new ConnectionError("unavailable", "refused"));
+    },
+  });
+  for (let port = 1; port < 1000; port++) pursuit.add(candidate("liar", `${port}`, port));
+  pursuit.add(candidate("right"));
+  assertEquals(await pursuit.result, "right");
+  assert(tried.length < 8, tried.join());
+});
+
+Deno.test("it is stopped with a reason", async () => {
+  const pursuit = new Pursuit<string>({ attempt: (_, { signal }) => never(signal) });
+  pursuit.add(candidate("a"));
+  pursuit.stop(new ConnectionError("interrupted", "interrupted by SIGINT"));
+  await assertRejects(() => pursuit.result, ConnectionError, "interrupted");
+});

@@ -1,0 +1,181 @@
+// Somebody in between flips, repeats or cuts at every single byte of a short session, both ways.
+
+import { assert, assertEquals } from "@std/assert";
+import { SluiceError } from "../../lib/errors.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { read, secret, write } from "../transfer/secure_pair.ts";
+
+const CONTENT = "holiday/beach.jpg 31337 bytes";
+const ANSWER = "stored";
+const OPTIONS = { code: { channel: 7, secret: secret("orbit-lemon") }, timeout: 2000 };
+
+/** What becomes of the bytes that pass; `at` counts them from 0. `end`: the stream ends behind them. */
+type Meddle = (chunk: Uint8Array, at: number) => { bytes: Uint8Array; end?: boolean };
+
+interface Outcome {
+  /** What the sender read to its end, or why it did not. */
+  sender: string | SluiceError;
+  /** What the receiver read to its end, or why it did not. */
+  receiver: string | SluiceError;
+  /** Bytes that the sender sent. */
+  there: number;
+  /** Bytes that the receiver sent. */
+  back: number;
+}
+
+/** A session through somebody in between. */
+async function session(there: Meddle, back: Meddle): Promise<Outcome> {
+  const [a, left] = memoryPair();
+  const [right, b] = memoryPair();
+  const relays = Promise.all([relay(left, right, there), relay(right, left, back)]);
+  const [sender, receiver] = await Promise.all([
+    side(a, "send", async (duplex) => {
+      await write(duplex, CONTENT);
+      await duplex.closeWrite();
+      return await read(duplex);
+    }),
+    side(b, "receive", async (duplex) => {
+      const content = await read(duplex);
+      await write(duplex, ANSWER);
+      await duplex.closeWrite();
+      return content;
+    }),
+  ]);
+  const [thereBytes, backBytes] = await relays;
+  return { sender, receiver, there: thereBytes, back: backBytes };
+}
+
+async function side(
+  connection: Duplex,
+  role: "send" | "receive",
+  action: (duplex: Duplex) => Promise<string>,
+): Promise<string | SluiceError> {
+  try {
+    const { duplex } = await secureHandshake(connection, { ...OPTIONS, role });
+    return await action(duplex);
+  } catch (error) {
+    connection.abort();
+    if (!(error instanceof SluiceError)) throw error;
+    return error;
+  }
+}
+
+/** Passes bytes on; resolves to how many came. */
+async function relay(from: Duplex, to: Duplex, meddle: Meddle): Promise<number> {
+  let at = 0;
+  const writer = to.writable.getWriter();
+  try {
+    for await (const chunk of from.readable) {
+      const { bytes, end } = meddle(chunk, at);
+      at += chunk.length;
+      await writer.write(bytes);
+      if (end) break;
+    }
+    await to.closeWrite();
+  } catch {
+    /* a side has gone: so it goes with the other one */
+    to.abort();
+  }
+  return at;
+}
+
+const pass: Meddle = (bytes) => ({ bytes });
+
+/** Does something to the chunk that holds the byte at `position`. */
+function atByte(
+  position: number,
+  change: (chunk: Uint8Array, index: number) => ReturnType<Meddle>,
+): Meddle {
+  return (bytes, at) => {
+    const isHere = position >= at && position < at + bytes.length;
+    return isHere ? change(bytes, position - at) : { bytes };
+  };
+}
+
+const MEDDLING: Record<string, (position: number) => Meddle> = {
+  flips: (position) =>
+    atByte(position, (chunk, i) => {
+      const bytes = chunk.slice();
+      bytes[i]! ^= 1 << (position % 8);
+      return { bytes };
+    }),
+  repeats: (position) =>
+    atByte(position, (chunk, i) => ({
+      bytes: Uint8Array.from([...chunk.subarray(0, i + 1), ...chunk.subarray(i)]),
+    })),
+  "cuts before": (position) =>
+    atByte(position, (chunk, i) => ({ bytes: chunk.slice(0, i), end: true })),
+};
+
+const untouched = await session(pass, pass);
+
+Deno.test("a session that nobody meddles with goes well", () => {
+  assertEquals([untouched.sender, untouched.receiver], [ANSWER, CONTENT]);
+  // Preface and opening, share, tags, then one record of content and one end.
+  assertEquals(untouched.there, 12 + 36 + 32 + 64 + (20 + CONTENT.length) + 20);
+  assertEquals(untouched.back, 12 + 36 + 96 + (20 + ANSWER.length) + 20);
+});
+
+for (const [doing, meddling] of Object.entries(MEDDLING)) {
+  // Behind the authenticated end nobody reads, so the last byte repeated changes nothing.
+  const spared = doing === "repeats" ? 1 : 0;
+  Deno.test(`somebody who ${doing} any byte to the receiver is noticed by it`, async () => {
+    for (let position = 0; position < untouched.there - spared; position++) {
+      const { receiver, sender } = await session(meddling(position), pass);
+      assert(receiver instanceof SluiceError, `byte ${position}: ${String(receiver)}`);
+      assert(sender instanceof SluiceError, `byte ${position}: the sender heard: ${sender}`);
+      assertSilent(receiver, position);
+    }
+  });
+
+  Deno.test(`somebody who ${doing} any byte to the sender is noticed by it`, async () => {
+    for (let position = 0; position < untouched.back - spared; position++) {
+      const { sender } = await session(pass, meddling(position));
+      assert(sender instanceof SluiceError, `byte ${position}: ${sender}`);
+      assertSilent(sender, position);
+    }
+  });
+}
+
+/** From the first byte of the key exchange on there is one thing to say about it. */
+function assertSilent(error: SluiceError, position: number): void {
+  const inExchange = position >= 48 && position < 143;
+  const said = ["wrong_code", "cut", "timeout"];
+  if (inExchange) assert(said.includes(error.code), `byte ${position}: ${error.message}`);
+  assert(!error.message.includes("orbit"), error.message);
+}
+
+Deno.test("a whole session played again to either side opens nothing", async () => {
+  const heard: number[][] = [[], []];
+  const keep = (i: number): Meddle => (bytes) => {
+    heard[i]!.push(...bytes);
+    return { bytes };
+  };
+  await session(keep(0), keep(1));
+  for (const [i, role] of (["receive", "send"] as const).entries()) {
+    const [victim, attacker] = memoryPair();
+    const writer = attacker.writable.getWriter();
+    const playing = writer.write(Uint8Array.from(heard[i]!)).then(() => attacker.closeWrite())
+      .catch(() => {});
+    const error = await side(victim, role, read);
+    assert(error instanceof SluiceError);
+    assertEquals(error.code, "wrong_code");
+    await playing;
+    attacker.abort();
+  }
+});
+
+Deno.test("what passes on the wire holds neither the code nor the content", async () => {
+  const heard: number[] = [];
+  const keep: Meddle = (bytes) => {
+    heard.push(...bytes);
+    return { bytes };
+  };
+  await session(keep, keep);
+  const text = String.fromCharCode(...heard);
+  for (const word of ["orbit", "lemon", "holiday", "beach", "31337", "bytes", ANSWER]) {
+    assert(!text.includes(word), word);
+  }
+});

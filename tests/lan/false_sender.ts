@@ -1,0 +1,64 @@
+/**
+ * Claims to be on a channel. `stranger`: an honest sender with another code. `copycat`: claims the
+ * instance of whoever announces there, and lets every visitor wait. `storm`: a different lie a
+ * thousand times a second.
+ *
+ *     deno run -A false_sender.ts stranger|copycat|storm CHANNEL
+ *
+ * @module
+ */
+
+import { createSocket } from "node:dgram";
+import { announce } from "../../lib/discovery/announce.ts";
+import { decodeDatagram, encodeDatagram, hashInstance } from "../../lib/discovery/datagram.ts";
+import { usableNetworks } from "../../lib/discovery/networks.ts";
+import { DISCOVERY_PORT, GROUP_IPV4, openGroups } from "../../lib/discovery/sockets.ts";
+import { listen } from "../../lib/socket/listen.ts";
+import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+
+const [kind, channelText] = Deno.args;
+const channel = Number(channelText);
+const networks = usableNetworks().filter(({ name }) => name !== "lo");
+const listener = listen({ scheme: "tcp", host: "0.0.0.0", port: 0 });
+const { port } = listener;
+const instance = crypto.getRandomValues(new Uint8Array(16));
+
+if (kind === "stranger") {
+  await announce({ channel, port, instance: await hashInstance(instance) }, networks);
+} else {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, networks[0]!.address, () => resolve()));
+  socket.setMulticastInterface(networks[0]!.address);
+  let copied = crypto.getRandomValues(new Uint8Array(8));
+  const seen = new Set<string>();
+  await openGroups(networks, (bytes, host, from) => {
+    const said = decodeDatagram(bytes);
+    if (said === undefined || host === networks[0]!.address) return;
+    if (said.type === 3 && said.channel === channel && kind === "copycat") {
+      copied = said.instance as typeof copied;
+      if (!seen.has(host)) console.log("copied");
+      seen.add(host);
+    }
+    if (said.type !== 1) return;
+    const answer = { type: 2, channel, port, nonce: said.nonce, instance: copied } as const;
+    socket.send(encodeDatagram(answer), from, host);
+  });
+  if (kind === "storm") {
+    setInterval(() => {
+      for (let i = 0; i < 10; i++) {
+        const lie = crypto.getRandomValues(new Uint8Array(8));
+        const port = 1024 + Math.floor(Math.random() * 60_000);
+        const said = encodeDatagram({ type: 3, channel, port, instance: lie });
+        socket.send(said, DISCOVERY_PORT, GROUP_IPV4);
+      }
+    }, 10);
+  }
+}
+console.log("ready");
+for (let connection; (connection = await listener.accept()) !== undefined;) {
+  console.log("visited");
+  if (kind !== "stranger") continue;
+  const secret = new TextEncoder().encode("zebra-zebra");
+  secureHandshake(connection, { role: "send", code: { channel, secret }, instance })
+    .catch((error) => console.log(error.code));
+}

@@ -1,0 +1,14 @@
+/** Prints the milliseconds until somebody on a channel is found, and where. @module */
+
+import { find } from "../../lib/discovery/find.ts";
+import { usableNetworks } from "../../lib/discovery/networks.ts";
+
+const start = performance.now();
+const finder = await find({
+  channel: Number(Deno.args[0]),
+  networks: usableNetworks(),
+  onFound({ host, port }) {
+    console.log(`found ${Math.round(performance.now() - start)} ${host} ${port}`);
+    finder.close();
+  },
+});

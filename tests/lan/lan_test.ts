@@ -1,0 +1,254 @@
+// The real program on three machines of a network that the test makes and removes. Nothing leaves it.
+
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
+import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
+import type { Program } from "../support/program.ts";
+import { type Family, type Host, Lan, noLan } from "./lan.ts";
+
+const reason = await noLan();
+if (reason) console.warn(`tests/lan: skipped: ${reason}`);
+const options = { ignore: reason !== undefined, sanitizeResources: false, sanitizeOps: false };
+
+const CONTENT = "the content of a letter that nobody else shall read\n".repeat(50);
+
+/** A folder to send and an empty one to receive into. */
+async function folders(): Promise<{ source: string; into: string } & AsyncDisposable> {
+  const root = await Deno.makeTempDir({ prefix: "sluice-lan-" });
+  const source = join(root, "confidential-letters");
+  await Deno.mkdir(source);
+  await Deno.writeTextFile(join(source, "to-the-lawyer.txt"), CONTENT);
+  return {
+    source,
+    into: join(root, "into"),
+    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
+  };
+}
+
+async function exitOf(program: Program): Promise<number> {
+  return (await program.ended).code;
+}
+
+async function codeOf(sender: Program): Promise<string> {
+  return (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+}
+
+async function assertArrived(into: string): Promise<void> {
+  const path = join(into, "confidential-letters", "to-the-lawyer.txt");
+  assertEquals(await Deno.readTextFile(path), CONTENT);
+}
+
+async function transfer(
+  lan: Lan,
+  from: Host,
+  to: Host,
+): Promise<{ sender: Program; receiver: Program }> {
+  await using dirs = await folders();
+  const sender = await lan.sluice(from, "send", dirs.source);
+  const code = await codeOf(sender);
+  const receiver = await lan.sluice(to, "receive", code, "--into", dirs.into, "--yes");
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
+  await assertArrived(dirs.into);
+  return { sender, receiver };
+}
+
+for (const family of ["ipv4", "ipv6", "dual"] as Family[]) {
+  Deno.test({ ...options, name: `${family}: a code is all it takes` }, async () => {
+    await using lan = await Lan.create(family);
+    const { receiver } = await transfer(lan, "ada", "bob");
+    const expected = family === "ipv6"
+      ? "tcp://[fe80::"
+      : family === "ipv4"
+      ? "tcp://10.77.0.1:"
+      : "tcp://";
+    assertStringIncludes(receiver.said, expected);
+  });
+
+  Deno.test(
+    { ...options, name: `${family}: found within half a second, whoever is first` },
+    async () => {
+      await using lan = await Lan.create(family);
+      await using dirs = await folders();
+      const sender = await lan.sluice("ada", "send", dirs.source);
+      const code = await codeOf(sender);
+      const channel = code.split("-")[0]!;
+      // On a quiet network, and a quiet machine: one that is busy gets some more attempts.
+      let time = Infinity;
+      for (let attempt = 0; time >= 500 && attempt < 10; attempt++) {
+        const probe = await lan.probe("bob", "find_probe.ts", channel);
+        time = Number((await probe.waitFor(/^found (\d+) /m, "out"))[1]);
+      }
+      assert(time < 500, `${time} ms`);
+      const peers = await lan.sluice("eve", "peers");
+      await peers.ended;
+      assertStringIncludes(peers.said, `${channel}\ttcp://`);
+    },
+  );
+}
+
+Deno.test(
+  { ...options, name: "a receiver that was first finds the sender that comes" },
+  async () => {
+    await using lan = await Lan.create("dual");
+    const looking = await lan.probe("bob", "find_probe.ts", "77");
+    // It has asked by now, and nobody was there.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const stranger = await lan.probe("ada", "false_sender.ts", "stranger", "77");
+    await stranger.waitFor(/^ready$/m, "out");
+    await looking.waitFor(/^found /m, "out");
+  },
+);
+
+Deno.test({
+  ...options,
+  name: "whoever asks from another network is not answered, even where there is a way to it",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await using dirs = await folders();
+  await lan.ip("eve", "addr", "add", "10.99.0.3/24", "dev", "eth0");
+  await lan.ip("ada", "route", "add", "10.99.0.0/24", "dev", "eth0");
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const channel = (await codeOf(sender)).split("-")[0]!;
+  await (await lan.sluice("bob", "peers")).waitFor(new RegExp(`^${channel}\t`, "m"), "out");
+  // The second question is answered; the first came before it.
+  const asking = await lan.probe("eve", "ask_probe.ts", channel, "10.99.0.3", lan.address("eve"));
+  assertEquals((await asking.ended).out, `answered ${lan.address("eve")}\n`);
+});
+
+Deno.test({
+  ...options,
+  name: "where multicast is dropped, the broadcast address finds the sender",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await lan.drop("ip daddr 224.0.0.0/4");
+  await transfer(lan, "ada", "bob");
+});
+
+Deno.test({
+  ...options,
+  name: "where nothing finds it, both sides say so within five seconds, and --from works",
+}, async () => {
+  await using lan = await Lan.create("dual");
+  await lan.drop("ip daddr 224.0.0.0/4", "ip daddr 10.77.0.255", "ip6 daddr ff12::/16");
+  await using dirs = await folders();
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const code = await codeOf(sender);
+  const lost = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
+  await lost.waitFor(/nobody is on channel \d+ here/);
+  await lost.waitFor(/sluice receive CODE --from HOST/);
+  const advice = await sender.waitFor(/^ {2}(sluice receive .*--from 10\.77\.0\.1)$/m);
+  assert(RECEIVER_PATIENCE < 5000 && SENDER_PATIENCE < 5000);
+  lost.kill("SIGINT");
+  assertEquals(await exitOf(lost), 130);
+  const [, ...words] = advice[1]!.split(" ");
+  const receiver = await lan.sluice("bob", ...words, "--into", dirs.into, "--yes");
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+  await assertArrived(dirs.into);
+});
+
+Deno.test({
+  ...options,
+  name: "an address of the link is dialled with its zone, as the sender shows it",
+}, async () => {
+  await using lan = await Lan.create("ipv6");
+  await lan.drop("ip6 daddr ff12::/16");
+  await using dirs = await folders();
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const advice = await sender.waitFor(/^ {2}(sluice receive .*--from (fe80::\S+))$/m);
+  const [, ...words] = advice[1]!.split(" ");
+  const receiver = await lan.sluice("bob", ...words, "--into", dirs.into, "--yes");
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+});
+
+Deno.test(
+  { ...options, name: "of two senders on one channel the right one is found" },
+  async () => {
+    await using lan = await Lan.create("dual");
+    await using dirs = await folders();
+    const sender = await lan.sluice("ada", "send", dirs.source);
+    const code = await codeOf(sender);
+    const stranger = await lan.probe("eve", "false_sender.ts", "stranger", code.split("-")[0]!);
+    await stranger.waitFor(/^ready$/m, "out");
+    const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+    await assertArrived(dirs.into);
+  },
+);
+
+for (const kind of ["copycat", "storm"]) {
+  Deno.test({ ...options, name: `a liar costs time and nothing else: ${kind}` }, async () => {
+    await using lan = await Lan.create("ipv4");
+    await using dirs = await folders();
+    const sender = await lan.sluice("ada", "send", dirs.source);
+    const code = await codeOf(sender);
+    const liar = await lan.probe("eve", "false_sender.ts", kind, code.split("-")[0]!);
+    await liar.waitFor(kind === "copycat" ? /^copied$/m : /^ready$/m, "out");
+    const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+    await assertArrived(dirs.into);
+    assertFalse(sender.said.includes("wrong code"), sender.said);
+  });
+}
+
+Deno.test({
+  ...options,
+  name: "a wrong code, entered once, costs the sender with two addresses one guess",
+}, async () => {
+  await using lan = await Lan.create("dual");
+  await using dirs = await folders();
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const channel = (await codeOf(sender)).split("-")[0]!;
+  const receiver = await lan.sluice("bob", "receive", `${channel}-zoo-zoo`, "--into", dirs.into);
+  assertEquals(await exitOf(receiver), 1);
+  assertStringIncludes(receiver.said, "wrong code, or somebody in between");
+  await sender.waitFor(/entered a wrong code; 2 more/);
+  assertEquals(sender.said.match(/entered a wrong code/g)?.length, 1);
+});
+
+Deno.test({
+  ...options,
+  name: "nothing that passes the switch holds a name, a size, content or the code",
+}, async () => {
+  await using lan = await Lan.create("dual");
+  const capture = await Deno.makeTempFile({ prefix: "sluice-capture-" });
+  try {
+    const script = new URL("sniff.py", import.meta.url).pathname;
+    const sniffer = lan.start("sw", "python3", script, capture);
+    await sniffer.waitFor(/^sniffing$/m, "out");
+    await using dirs = await folders();
+    const sender = await lan.sluice("ada", "send", dirs.source);
+    const code = await codeOf(sender);
+    const receiver = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
+    assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
+    await assertArrived(dirs.into);
+    const bytes = new TextDecoder("latin1").decode(await Deno.readFile(capture));
+    assert(bytes.length > CONTENT.length, `only ${bytes.length} bytes captured`);
+    // What must be there: otherwise the capture has missed the session.
+    assert(bytes.includes("SLUICE\r\n") && bytes.includes("SLUD"));
+    const [, ...words] = code.split("-");
+    const secrets = [
+      "confidential",
+      "letter",
+      "lawyer",
+      "nobody else",
+      // The size as text, and as eight bytes in either order.
+      `${CONTENT.length}`,
+      ...[true, false].map((little) => {
+        const size = new DataView(new ArrayBuffer(8));
+        size.setBigUint64(0, BigInt(CONTENT.length), little);
+        return String.fromCharCode(...new Uint8Array(size.buffer));
+      }),
+      "sha256",
+      "sluice/",
+      '"names"',
+      // A short one would be found in random bytes.
+      ...Deno.hostname().length > 5 ? [Deno.hostname()] : [],
+      words.join("-"),
+      ...words.filter((word) => word.length > 4),
+    ];
+    for (const secret of secrets) assertFalse(bytes.includes(secret), secret);
+  } finally {
+    await Deno.remove(capture);
+  }
+});

@@ -1,0 +1,96 @@
+import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { CallerError } from "../../lib/errors.ts";
+import {
+  codeSecret,
+  completeCode,
+  completeWord,
+  formatCodePhrase,
+  generateCodePhrase,
+  MAX_CHANNEL,
+  parseCodePhrase,
+} from "../../lib/secure/code_phrase.ts";
+
+const CODE = { channel: 7, words: ["orbit", "velvet"] };
+
+Deno.test("the list has 2048 words, and four letters tell any two of them apart", () => {
+  assertEquals(wordlist.length, 2048);
+  assertEquals(new Set(wordlist.map((word) => word.slice(0, 4))).size, 2048);
+  assert(wordlist.every((word) => /^[a-z]{3,8}$/.test(word)));
+});
+
+Deno.test("a code is a channel and words of the list, and reads back as it was", () => {
+  const channels = new Set<number>();
+  const words = new Set<string>();
+  for (let i = 0; i < 500; i++) {
+    const code = generateCodePhrase();
+    assertEquals(code.words.length, 2);
+    assert(code.channel >= 1 && code.channel <= MAX_CHANNEL);
+    assertEquals(parseCodePhrase(formatCodePhrase(code)), code);
+    channels.add(code.channel);
+    code.words.forEach((word) => words.add(word));
+  }
+  // 500 draws of 999, 1000 of 2048: a generator that favours some would show here.
+  assert(channels.size > 300, `${channels.size} channels`);
+  assert(words.size > 650, `${words.size} words`);
+});
+
+Deno.test("more words can be had, fewer than two or more than twelve cannot", () => {
+  assertEquals(generateCodePhrase(5).words.length, 5);
+  for (const count of [0, 1, 13, NaN]) assertThrows(() => generateCodePhrase(count), RangeError);
+});
+
+const READ_ALIKE = [
+  "7-orbit-velvet",
+  "7 orbit velvet",
+  "  7  ORBIT   Velvet \n",
+  "7_orbit.velvet",
+  "7orbit-velvet",
+  "7 – orbit — velvet",
+  "７-orbit-velvet",
+  "007-orbit-velvet",
+  "7-orbi-velv",
+  "7 orb velvet",
+];
+for (const text of READ_ALIKE) {
+  Deno.test(`a code is read as it is typed: ${JSON.stringify(text)}`, () => {
+    assertEquals(parseCodePhrase(text), CODE);
+  });
+}
+
+const REFUSED: [string, string][] = [
+  ["", "does not begin with a number"],
+  ["orbit-velvet", "does not begin with a number"],
+  ["0-orbit-velvet", "from 1 to 999"],
+  ["1000-orbit-velvet", "from 1 to 999"],
+  ["7-orbit", "2 to 12 words follow the number, as in 7-orbit-lemon; found 1"],
+  ["7", "found 0"],
+  ["7-otter-velvet", 'no code has the word "otter"'],
+  ["7-o-velvet", '"o" may be oak, obey, object, oblige, …'],
+  ["7-12-velvet", "no code has the word"],
+  ["7-\x1b[2J-velvet", 'no code has the word "2"'],
+];
+for (const [text, expected] of REFUSED) {
+  Deno.test(`what is wrong with a code is said: ${JSON.stringify(text)}`, () => {
+    const { message, code } = assertThrows(() => parseCodePhrase(text), CallerError);
+    assertEquals(code, "usage");
+    assertStringIncludes(message, expected);
+    // The rest of a code is not for a screen, or a log.
+    assertFalse(message.includes("velvet"), message);
+  });
+}
+
+Deno.test("a code is printed with dashes, and only its words are secret", () => {
+  assertEquals(formatCodePhrase(CODE), "7-orbit-velvet");
+  assertEquals(new TextDecoder().decode(codeSecret(CODE)), "orbit-velvet");
+});
+
+Deno.test("words are completed as far as they are typed", () => {
+  assertEquals(completeWord("orb"), ["orbit"]);
+  assertEquals(completeCode("7-orb"), ["7-orbit"]);
+  assertEquals(completeCode("7 orbit vel"), ["7 orbit velvet"]);
+  assertEquals(completeCode("7-orbit-VEL"), ["7-orbit-velvet"]);
+  assertEquals(completeCode("7-"), []);
+  assertEquals(completeCode("orb"), []);
+  assertEquals(completeCode("7-zzz"), []);
+});

@@ -1,0 +1,59 @@
+/** Two sides of a handshake, with somebody in between who may change what passes. @module */
+
+import { agree, encodePreface } from "../../lib/frame/preface.ts";
+import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
+import type { Role } from "../../lib/secure/key_schedule.ts";
+
+/** The code of these tests. */
+export const CODE = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
+
+/** A side that knows the code of these tests, unless told otherwise. */
+export function makeSide(role: Role, options: Partial<HandshakeOptions> = {}): Handshake {
+  return new Handshake({
+    role,
+    code: CODE,
+    preface: encodePreface(1),
+    agree: (preface) => agree(preface, 1),
+    prefaceBytes: 12,
+    ciphers: [1, 2],
+    ...options,
+  });
+}
+
+/** Where a message is on its way to, and its number there. */
+export interface Passing {
+  /** Who is to read it. */
+  to: Role;
+  /** Which message it is, from 0. */
+  index: number;
+  /** What it says. */
+  bytes: Uint8Array;
+}
+
+/** Lets the two talk until both are done or one fails; `between` may answer with other bytes. */
+export function run(
+  sender: Handshake,
+  receiver: Handshake,
+  between: (passing: Passing) => Uint8Array = ({ bytes }) => bytes,
+): void {
+  const queues: Record<Role, Uint8Array[]> = { send: [], receive: [] };
+  const counts: Record<Role, number> = { send: 0, receive: 0 };
+  const pass = (to: Role, bytes: Uint8Array) => {
+    if (bytes.length > 0) queues[to].push(between({ to, index: counts[to]++, bytes }));
+  };
+  pass("receive", sender.first);
+  pass("send", receiver.first);
+  for (let moved = true; moved;) {
+    moved = step(sender, queues.send, (bytes) => pass("receive", bytes));
+    moved = step(receiver, queues.receive, (bytes) => pass("send", bytes)) || moved;
+  }
+}
+
+function step(side: Handshake, queue: Uint8Array[], say: (bytes: Uint8Array) => void): boolean {
+  const held = Uint8Array.from(queue.flatMap((bytes) => [...bytes]));
+  if (side.need === 0 || held.length < side.need) return false;
+  const taken = held.subarray(0, side.need);
+  queue.splice(0, queue.length, held.subarray(side.need));
+  say(side.consume(taken));
+  return true;
+}

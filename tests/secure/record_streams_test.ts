@@ -1,0 +1,237 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
+import type { DirectionKey } from "../../lib/secure/key_schedule.ts";
+import { MAX_RECORD_BYTES, RecordSequence } from "../../lib/secure/record.ts";
+import {
+  availableCiphers,
+  type RecordCipher,
+  recordCiphers,
+} from "../../lib/secure/record_cipher.ts";
+import { RecordDecryptStream } from "../../lib/secure/record_decrypt_stream.ts";
+import { RecordEncryptStream } from "../../lib/secure/record_encrypt_stream.ts";
+
+const usable = await availableCiphers();
+
+const key = (): DirectionKey => ({
+  key: new Uint8Array(32).map((_, i) => i),
+  iv: new Uint8Array(12).map((_, i) => 200 + i),
+});
+
+/** What `chunks` become on the wire: the header, content and tag of every record. */
+async function encrypt(
+  cipher: RecordCipher,
+  chunks: Uint8Array[],
+  { end = true, recordsPerKey }: { end?: boolean; recordsPerKey?: number } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const out: number[] = [];
+  const sink = new WritableStream<Uint8Array>({
+    write: (bytes) => void bytes.forEach((byte) => out.push(byte)),
+  });
+  const stream = new RecordEncryptStream(sink, cipher, key(), recordsPerKey);
+  const writer = stream.writable.getWriter();
+  for (const chunk of chunks) {
+    await writer.write(chunk);
+    // It may be reused now.
+    chunk.fill(0xee);
+  }
+  if (end) await stream.end();
+  else await new Promise((resolve) => setTimeout(resolve));
+  return Uint8Array.from(out);
+}
+
+/** Reads all of it, `size` bytes at a time, out of reads of at most `piece` bytes. */
+async function decrypt(
+  cipher: RecordCipher,
+  wire: Uint8Array<ArrayBuffer>,
+  { size = 1000, piece = 777, recordsPerKey }: {
+    size?: number;
+    piece?: number;
+    recordsPerKey?: number;
+  } = {},
+): Promise<Uint8Array> {
+  let at = 0;
+  const source: UnderlyingByteSource = {
+    type: "bytes",
+    pull(controller) {
+      const request = controller.byobRequest!;
+      const view = request.view as Uint8Array;
+      const part = wire.subarray(at, at + Math.min(piece, view.length));
+      at += part.length;
+      view.set(part);
+      if (part.length === 0) controller.close();
+      request.respond(part.length);
+    },
+    autoAllocateChunkSize: 1,
+  };
+  const readable = new ReadableStream(source, { highWaterMark: 0 });
+  const stream = new RecordDecryptStream(readable, cipher, key(), recordsPerKey);
+  const reader = stream.readable.getReader({ mode: "byob" });
+  const out: Uint8Array[] = [];
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(size));
+    if (done) break;
+    out.push(value);
+  }
+  return new Uint8Array(await new Blob(out as BlobPart[]).arrayBuffer());
+}
+
+function bytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(length).map((_, i) => (i * 31 + (i >> 8)) & 0xff);
+}
+
+Deno.test("the ciphers have the numbers of PROTOCOL.md", () => {
+  assertEquals(recordCiphers.map(({ wireId, name }) => [wireId, name]), [
+    [1, "chacha20-poly1305"],
+    [2, "aes-256-gcm"],
+  ]);
+});
+
+Deno.test("AES-256-GCM can be had everywhere", () => {
+  assert(usable.some(({ wireId }) => wireId === 2));
+});
+
+for (const cipher of usable) {
+  for (const length of [0, 1, 15, 8192, MAX_RECORD_BYTES, MAX_RECORD_BYTES + 1, 1_700_000]) {
+    Deno.test(`${cipher.name}: ${length} bytes come back`, async () => {
+      const content = bytes(length);
+      const wire = await encrypt(cipher, length === 0 ? [] : [content.slice()]);
+      const records = Math.ceil(length / MAX_RECORD_BYTES) + 1;
+      assertEquals(wire.length, length + records * 20);
+      assertEquals(await decrypt(cipher, wire, { piece: 100_000, size: 90_000 }), content);
+      assertEquals(await decrypt(cipher, wire, { piece: 1_000_000, size: 1_000_000 }), content);
+    });
+  }
+
+  Deno.test(`${cipher.name}: every way to cut the reads gives the same`, async () => {
+    const wire = await encrypt(cipher, [bytes(50), bytes(7), bytes(300)]);
+    const expected = [...bytes(50), ...bytes(7), ...bytes(300)];
+    for (const piece of [1, 2, 3, 4, 19, 20, 21, 100]) {
+      for (const size of [1, 50, 1000]) {
+        assertEquals([...await decrypt(cipher, wire, { piece, size })], expected);
+      }
+    }
+  });
+
+  Deno.test(`${cipher.name}: every byte that is changed is noticed`, async () => {
+    const wire = await encrypt(cipher, [bytes(20), bytes(20)]);
+    for (let at = 0; at < wire.length; at++) {
+      const changed = wire.slice();
+      changed[at]! ^= 0x40;
+      const error = await assertRejects(() => decrypt(cipher, changed), Error);
+      // A length that grew makes the end of the stream come first.
+      assert(error instanceof ProtocolError || error instanceof ConnectionError, `byte ${at}`);
+    }
+  });
+
+  Deno.test(`${cipher.name}: a stream that is cut is told from one that ended`, async () => {
+    const wire = await encrypt(cipher, [bytes(20), bytes(20)]);
+    for (let length = 0; length < wire.length; length++) {
+      const error = await assertRejects(
+        () => decrypt(cipher, wire.slice(0, length)),
+        ConnectionError,
+      );
+      assertEquals(error.code, "cut");
+    }
+  });
+
+  Deno.test(`${cipher.name}: records repeated, left out or in another order are noticed`, async () => {
+    const wire = await encrypt(cipher, [bytes(20), bytes(20), bytes(20)]);
+    const records = [0, 40, 80, 120].map((
+      at,
+      i,
+    ) => [...wire.slice(at, i < 3 ? at + 40 : undefined)]);
+    for (const order of [[0, 0, 1, 2, 3], [1, 2, 3], [0, 2, 3], [1, 0, 2, 3], [0, 1, 3], [3]]) {
+      const changed = Uint8Array.from(order.flatMap((i) => records[i]!));
+      await assertRejects(() => decrypt(cipher, changed), ProtocolError, "not what the other side");
+    }
+  });
+
+  Deno.test(`${cipher.name}: what stands behind the end is not read`, async () => {
+    const wire = await encrypt(cipher, [bytes(20)]);
+    assertEquals(await decrypt(cipher, Uint8Array.from([...wire, ...wire])), bytes(20));
+  });
+
+  Deno.test(`${cipher.name}: the key changes after its share of records, on both sides`, async () => {
+    const chunks = Array.from({ length: 10 }, () => bytes(5));
+    const wire = await encrypt(cipher, chunks, { recordsPerKey: 3 });
+    const content = Array.from({ length: 10 }, () => [...bytes(5)]).flat();
+    assertEquals([...await decrypt(cipher, wire, { recordsPerKey: 3 })], content);
+    await assertRejects(() => decrypt(cipher, wire), ProtocolError);
+  });
+
+  Deno.test(`${cipher.name}: nothing of a record comes out before all of it is verified`, async () => {
+    const wire = await encrypt(cipher, [bytes(1000)]);
+    wire[1010]! ^= 1;
+    const seen: number[] = [];
+    const { readable, writable } = new TransformStream<Uint8Array>();
+    const byob = new ReadableStream({
+      type: "bytes",
+      async start(controller) {
+        for await (const chunk of readable) controller.enqueue(chunk as Uint8Array<ArrayBuffer>);
+        controller.close();
+      },
+    });
+    const feed = new Blob([wire]).stream().pipeTo(writable);
+    const stream = new RecordDecryptStream(
+      byob as ReadableStream<Uint8Array<ArrayBuffer>>,
+      cipher,
+      key(),
+    );
+    await assertRejects(async () => {
+      for await (const chunk of stream.readable) seen.push(...chunk);
+    }, ProtocolError);
+    await feed.catch(() => {});
+    assertEquals(seen, []);
+  });
+}
+
+const HEADERS: [string, number[]][] = [
+  ["an unknown type", [0, 0, 0, 1]],
+  ["another unknown type", [3, 0, 0, 1]],
+  ["empty content", [1, 0, 0, 0]],
+  ["one byte too many", [1, 0x04, 0, 1]],
+  ["sixteen mebibytes", [1, 0xff, 0xff, 0xff]],
+  ["an end with content", [2, 0, 0, 1]],
+];
+for (const [name, header] of HEADERS) {
+  Deno.test(`a record header with ${name} is refused before its record is waited for`, async () => {
+    // Nothing follows: waiting would end as a cut connection instead.
+    const wire = Uint8Array.from(header);
+    await assertRejects(() => decrypt(recordCiphers[1]!, wire), ProtocolError);
+  });
+}
+
+Deno.test("no key and nonce come twice, and keys are erased when they are done with", async () => {
+  const seen = new Set<string>();
+  const keys: Uint8Array[] = [];
+  const cipher: RecordCipher = {
+    name: "none",
+    wireId: 8,
+    isAvailable: () => Promise.resolve(true),
+    prepare(key) {
+      keys.push(key);
+      return Promise.resolve({ seal() {}, open: () => new Uint8Array(), id: key.toHex() });
+    },
+  };
+  const sequence = new RecordSequence(cipher, key(), 300);
+  for (let i = 0; i < 1000; i++) {
+    const { key, nonce } = await sequence.next();
+    seen.add((key as unknown as { id: string }).id + nonce.toHex());
+  }
+  assertEquals(seen.size, 1000);
+  assertEquals(keys.length, 4);
+  assert(keys.slice(0, 3).every((key) => key.every((byte) => byte === 0)));
+  sequence.drop();
+  assert(keys[3]!.every((byte) => byte === 0));
+  await assertRejects(() => sequence.next(), TypeError, "has ended");
+});
+
+Deno.test("the first record's nonce is the key's own, the next differs in its count", async () => {
+  const cipher: RecordCipher = {
+    ...recordCiphers[1]!,
+    prepare: () => Promise.resolve({ seal() {}, open: () => new Uint8Array() }),
+  };
+  const sequence = new RecordSequence(cipher, { key: new Uint8Array(32), iv: new Uint8Array(12) });
+  assertEquals((await sequence.next()).nonce.toHex(), "00".repeat(12));
+  assertEquals((await sequence.next()).nonce.toHex(), "00".repeat(11) + "01");
+});
