@@ -5,7 +5,7 @@ import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 
 /** Milliseconds after which somebody who waits is told of the other way. */
-const PATIENCE = 3000;
+export const PATIENCE = 3000;
 /** Addresses of each kind that are named: IPv4, IPv6, IPv6 of the link. */
 const SHOWN_ADDRESSES = [3, 1, 1];
 

@@ -14,7 +14,7 @@ import { type SecureConnection, secureHandshake } from "../../lib/transfer/secur
 /** Milliseconds to reach a candidate: it is on this network, or it is not there. */
 const DIAL_TIMEOUT = 3000;
 /** Milliseconds after which somebody who waits is told what else to do. */
-const PATIENCE = 3000;
+export const PATIENCE = 3000;
 
 /** A sender that knows the code. */
 export interface FoundSender {

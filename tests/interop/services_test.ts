@@ -87,15 +87,19 @@ for (const [program, line] of TLS_CLIENTS) {
 
 for (
   const [program, line] of [
-    ["socat", "socat -t1 - UDP:127.0.0.1:PORT"],
-    ["ncat", "ncat -u -i1 127.0.0.1 PORT"],
-    ["nc.openbsd", "nc.openbsd -u -w1 127.0.0.1 PORT"],
+    ["socat", "socat - UDP:127.0.0.1:PORT"],
+    ["ncat", "ncat -u 127.0.0.1 PORT"],
+    ["nc.openbsd", "nc.openbsd -u 127.0.0.1 PORT"],
   ] as const
 ) {
   needs(program, `${program} gets its datagram back, with the time`, async () => {
     await serving(["time"], async (port) => {
-      const answer = await talk(line.replace("PORT", `${port}`), "hello\n");
-      assertMatch(answer, /^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] hello\n$/);
+      const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
+      // Most leave at the end of their input and do not wait for the answer: it stays open.
+      const client = new Started(name!, args);
+      await client.feed("hello\n");
+      await client.printed(/^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] hello\n$/);
+      await client.stop();
     }, "udp");
   });
 }

@@ -1,0 +1,31 @@
+/** Holds the library to what a registry asks of it. */
+
+import { assertEquals } from "@std/assert";
+import { childEnvironment, configInForce } from "../scripts/closed_network.ts";
+import { services } from "../lib/services/all.ts";
+import { run } from "./commands/run_sluice.ts";
+
+const root = new URL("../", import.meta.url).pathname;
+
+Deno.test("the library can be published as it is", async () => {
+  const args = ["publish", "--dry-run", "--allow-dirty", `--config=${await configInForce()}`];
+  const env = { ...childEnvironment(), NO_COLOR: "1" };
+  const { code, err } = await run(Deno.execPath(), { args, cwd: root, env });
+  assertEquals([code, /warning/i.test(err)], [0, false], err);
+});
+
+Deno.test("every service is exported, and to import the library needs no permission", async () => {
+  const names = services.map(({ name }) => name);
+  const script = `import * as library from "@sluice/sluice";
+    console.log(${JSON.stringify(names)}.filter((name) => library[name]?.name !== name).join());`;
+  const file = await Deno.makeTempFile({ suffix: ".js" });
+  try {
+    await Deno.writeTextFile(file, script);
+    const args = ["run", "--quiet", "--no-prompt", `--config=${await configInForce()}`, file];
+    const env = { ...childEnvironment(), NO_COLOR: "1" };
+    const { code, out, err } = await run(Deno.execPath(), { args, cwd: root, env });
+    assertEquals([code, out, err], [0, "\n", ""]);
+  } finally {
+    await Deno.remove(file);
+  }
+});
