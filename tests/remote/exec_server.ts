@@ -34,6 +34,7 @@ export const POLICY = {
     late: sh("exec >&-; seq 1 20000 >&2"),
     hold: sh("sleep 1000 & echo here; exit 3"),
     escape: sh('setsid sleep 1000 & echo "$!"; exit 4'),
+    sip: { run: ["/usr/bin/head", "-c", "5"], stdin: true },
     deaf: { run: ["/bin/sleep", "1000"], stdin: true },
     sleep: sh('sleep 1000 & echo "$$ $!"; wait'),
     stubborn: sh('trap "" TERM; echo "$$"; while :; do sleep 1000; done'),

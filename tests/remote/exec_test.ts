@@ -172,6 +172,17 @@ test("a command that does not read makes the asker wait, not anybody's memory gr
   assert(read >= 1024 * 1024 && read < 2 * 1024 * 1024, `${read} bytes were read`);
 });
 
+test("a command may stop reading early: what else is sent is thrown away, and nobody stumbles", async () => {
+  await using server = await startExecServer();
+  for (const size of [10, 4_000_000]) {
+    const [input, whole] = blocks(size, 1);
+    const { exit, bytes } = await askServer(server.port, ["sip"], { input });
+    assertEquals([exit.reason, exit.status], ["exit", 0]);
+    assertEquals(bytes, whole.slice(0, 5));
+  }
+  assertEquals((await askServer(server.port, ["status", "7"])).exit.status, 7);
+});
+
 test("endless output is cut off at its limit, and said to be", async () => {
   await using server = await startExecServer();
   const { exit, bytes } = await askServer(server.port, ["yes"]);
