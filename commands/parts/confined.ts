@@ -15,12 +15,15 @@ import type { ConnectionError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import { runTask } from "./run_task.ts";
+import type { WebSettings } from "./web_settings.ts";
 
 /** What is to be done inside. */
 export type Task =
   | { command: "receive"; into: string }
   | { command: "partial"; into: string }
-  | { command: "send"; roots: Root[] };
+  | { command: "send"; roots: Root[] }
+  | { command: "share"; roots: Root[]; web: WebSettings }
+  | { command: "drop"; into: string; web: WebSettings };
 
 /** What it may touch. */
 export interface Rights {

@@ -71,6 +71,14 @@ async function run(task: Task, term: string | undefined): Promise<number> {
 }
 
 async function commandOf(task: Task): Promise<Command> {
-  if (task.command === "send") return (await import("../send.ts")).send;
-  return (await import("../receive.ts")).receive;
+  switch (task.command) {
+    case "send":
+      return (await import("../send.ts")).send;
+    case "share":
+      return (await import("../share.ts")).share;
+    case "drop":
+      return (await import("../drop.ts")).drop;
+    default:
+      return (await import("../receive.ts")).receive;
+  }
 }

@@ -66,7 +66,8 @@ export function listen(address: Address): Listener {
   };
 }
 
-function cannotListen(cause: unknown, shown: string): unknown {
+/** Says in plain words why an address cannot be listened on; anything else is returned as it is. */
+export function cannotListen(cause: unknown, shown: string): unknown {
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":
       return new LocalError(
