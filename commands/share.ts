@@ -52,23 +52,29 @@ async function runShare(args: ParsedArguments, context: Context): Promise<number
   const { webSettings } = await import("./parts/web_settings.ts");
   const { confined } = await import("./parts/confined.ts");
   const { rootsOf } = await import("../lib/file/walk.ts");
-  const roots = rootsOf(args.positionals);
-  for (const { source } of roots) refuseTooMuch(source, context.env("HOME"));
+  for (const path of args.positionals) refuseTooMuch(path, context.env("HOME"));
+  const roots = rootsOf(args.positionals, "share");
   const web = await webSettings("share", args, context);
   const rights = { net: true, read: roots.map(({ source }) => source), write: [], sys: [] };
   return await confined({ command: "share", roots, web }, rights, args, context);
 }
 
 /** Nobody means the keys, the mail and the history of years when they type `share .`. */
-function refuseTooMuch(source: string, home: string | undefined): void {
+function refuseTooMuch(given: string, home: string | undefined): void {
+  const source = realPath(given) ?? given;
   const isAbove = (path: string) => path === source || path.startsWith(source.replace(/\/?$/, "/"));
-  let real = home;
-  try {
-    if (home) real = Deno.realPathSync(home);
-  } catch { /* no such folder: nothing to be kept */ }
+  const real = home ? realPath(home) : undefined;
   if (!isAbove("/") && (!real || !isAbove(real))) return;
   throw new CallerError(
     "usage",
-    `share ${JSON.stringify(source)}: everything you have is in it; name a folder inside`,
+    `share ${JSON.stringify(given)}: everything you have is in it; name a folder inside`,
   );
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return undefined;
+  }
 }

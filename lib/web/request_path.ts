@@ -23,6 +23,15 @@ export function requestPath(path: string): SafePath | "" | undefined {
   }
 }
 
+/** A part of a path that was judged, judged by itself: `..` may be what is left of `...tar`. */
+export function partOfPath(path: string): SafePath | "" | undefined {
+  try {
+    return path === "" ? "" : safePath(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A path as it stands in a URL, relative or absolute. */
 export function urlPath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");

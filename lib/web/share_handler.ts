@@ -13,7 +13,7 @@ import { sharePage } from "./page/share_page.ts";
 import type { PageFacts } from "./page/layout.ts";
 import { Busy } from "./busy.ts";
 import { allFiles, checksums } from "./checksums.ts";
-import { requestPath, urlPath } from "./request_path.ts";
+import { partOfPath, requestPath, urlPath } from "./request_path.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 import { tracked } from "./tracked.ts";
 import type { Handler, Visit } from "./visit.ts";
@@ -96,7 +96,7 @@ export class ShareHandler implements Handler {
       return isForm ? textAnswer(400, "archive=zip or tar is missing") : this.#page(entry);
     }
     if (form !== "zip" && form !== "tar") return textAnswer(400, "there are zip and tar");
-    return await this.#selection(visit, entry, form, words.getAll("name"));
+    return await this.#selection(visit, entry, form, namesIn(words));
   }
 
   close(): Promise<void> {
@@ -109,12 +109,16 @@ export class ShareHandler implements Handler {
     const { tree } = this.#options;
     const slash = path.lastIndexOf("/");
     const name = path.slice(slash + 1);
+    const at = (path: string | undefined) => {
+      const part = path === undefined ? undefined : partOfPath(path);
+      return part === undefined ? undefined : tree.lookup(part);
+    };
     if (name === SUMS) {
-      const folder = tree.lookup(path.slice(0, Math.max(0, slash)) as "");
+      const folder = at(path.slice(0, Math.max(0, slash)));
       return folder?.kind === "dir" ? this.#sums(visit, folder) : notFound();
     }
     const [, stem, form] = /^(.+)\.(zip|tar)$/s.exec(path) ?? [];
-    const folder = stem === undefined ? undefined : tree.lookup(stem as "");
+    const folder = at(stem);
     if (folder?.kind !== "dir") return notFound();
     return await this.#archive(visit, [folder], form as ArchiveForm, folder.name);
   }
@@ -174,7 +178,7 @@ export class ShareHandler implements Handler {
     const { tree } = this.#options;
     const prefix = folder.path === "" ? "" : `${urlPath(folder.path)}/`;
     const chosen = names.map((name) => {
-      const path = requestPath(prefix + encodeURIComponent(name.toWellFormed()));
+      const path = requestPath(prefix + name);
       return path === undefined || path === "" ? undefined : tree.lookup(path);
     });
     const found = chosen.filter((entry) => entry !== undefined);
@@ -213,6 +217,15 @@ export class ShareHandler implements Handler {
       },
     });
   }
+}
+
+/**
+ * What is chosen, as it stands in URLs. The page's form says `item`, encoded, since forms change line
+ * ends in their values; people say `name`, as it is.
+ */
+function namesIn(words: URLSearchParams): string[] {
+  const names = words.getAll("name").map((name) => encodeURIComponent(name.toWellFormed()));
+  return [...words.getAll("item"), ...names];
 }
 
 function notFound(): Response {

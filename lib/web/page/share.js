@@ -1,6 +1,6 @@
 // The page of a shared folder: it works without this, which only makes it nicer.
 
-const boxes = [...document.querySelectorAll('input[name="name"]')];
+const boxes = [...document.querySelectorAll('input[name="item"]')];
 const all = document.getElementById("all");
 const zip = document.getElementById("zip");
 const chosen = document.getElementById("chosen");

@@ -37,17 +37,19 @@ ${
           <button name="archive" value="tar" id="tar">as tar</button>
           <span class="soft" id="chosen" role="status">or only what is ticked below</span>
         </div>
-        <table>
-          <thead>
-            <tr>
-              <th class="pick"
-                scope="col"><input type="checkbox" id="all" aria-label="Select all" hidden><span class="unseen">Select</span></th>
-              <th scope="col">Name</th>
-              <th scope="col" class="size">Size</th>
-              <th scope="col" class="date">Modified</th>
+        <table role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col" class="pick">
+                <input type="checkbox" id="all" aria-label="Select all" hidden>
+                <span class="unseen">Select</span>
+              </th>
+              <th role="columnheader" scope="col">Name</th>
+              <th role="columnheader" scope="col" class="size">Size</th>
+              <th role="columnheader" scope="col" class="date">Modified</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
       ${listing.entries.map((each) => row(each, known(each)))}
           </tbody>
         </table>
@@ -101,15 +103,22 @@ function row(entry: SharedEntry, digest: string | undefined): Markup {
   const isFile = kind === "file";
   const href = isFile ? `./${urlPath(name)}` : `./${urlPath(name)}/`;
   const time = new Date(mtime);
+  const link = html`
+    <a href="${href}" ${isFile && DOWNLOAD}>${name}${!isFile && "/"}</a>
+  `;
   return html`
-    <tr class="${kind}">
-      <td
-        class="pick"><input type="checkbox" name="name" value="${name}" aria-label="Select ${name}"></td>
-      <td
-        class="name">${isFile ? FILE_ICON : FOLDER_ICON}<a href="${href}"${isFile &&
-          DOWNLOAD}>${name}${!isFile && "/"}</a>${isFile && digestOf(href, digest)}</td>
-      <td class="size">${isFile ? shownSize(size) : "folder"}</td>
-      <td class="date"><time datetime="${time.toISOString()}">${shownTime(time)}</time></td>
+    <tr role="row" class="${kind}">
+      <td role="cell" class="pick">
+        <input type="checkbox" name="item" value="${urlPath(name)}" aria-label="Select ${name}">
+      </td>
+      <td role="cell" class="name">
+        <div class="line">${isFile ? FILE_ICON : FOLDER_ICON}${link}</div>
+        ${isFile && digestOf(href, digest)}
+      </td>
+      <td role="cell" class="size">${isFile ? shownSize(size) : "folder"}</td>
+      <td role="cell" class="date">
+        <time datetime="${time.toISOString()}">${shownTime(time)}</time>
+      </td>
     </tr>
   `;
 }
