@@ -29,17 +29,10 @@ export function checksums(
   line: (hex: string, path: string) => string,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   async function* lines() {
-    for (const { path: top, name, source } of roots) {
-      const exclude = (path: string) => path.includes(`/${STAGING_PREFIX}`);
-      for (const found of walk([{ name, source }], { exclude })) {
-        if (found.kind !== "file") continue;
-        const entry = tree.lookup((top + found.path.slice(name.length)) as SafePath);
-        const hex = entry && await digests.of(entry);
-        if (hex === undefined) {
-          throw new Error(`compute the digest of ${found.path}: it cannot be read`);
-        }
-        yield line(hex, found.path);
-      }
+    for (const { path, entry } of filesBelow(tree, roots)) {
+      const hex = entry && await digests.of(entry);
+      if (hex === undefined) throw new Error(`compute the digest of ${path}: it cannot be read`);
+      yield line(hex, path);
     }
   }
   return ReadableStream.from(lines()).pipeThrough(new TextEncoderStream());

@@ -255,6 +255,8 @@ function readPut({ headers }: Request, path: SafePath): PutRequest {
   const digest = sha256Of(headers.get("repr-digest"));
   if (digest === undefined) throw badHeader("Repr-Digest");
   if (headers.has("content-encoding")) throw badHeader("Content-Encoding");
+  const coding = headers.get("transfer-encoding")?.trim().toLowerCase();
+  if (coding !== undefined && coding !== "chunked") throw badHeader("Transfer-Encoding");
   const length = headers.get("content-length");
   const size = range?.size ?? (length === null ? null : Number(length));
   const mtime = parseHttpDate(headers.get("last-modified") ?? "") ?? null;

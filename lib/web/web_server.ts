@@ -142,9 +142,12 @@ class Server implements WebServer {
       const done = this.#server.shutdown();
       await this.#busy.over();
       // Connections on which nothing was asked would be waited for without end.
-      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, FAREWELL_TIMEOUT))]);
-    }
-    this.#abort.abort();
+      const late = new Promise<"late">((resolve) =>
+        setTimeout(() => resolve("late"), FAREWELL_TIMEOUT)
+      );
+      // What is over already takes no signal any more.
+      if (await Promise.race([done, late]) === "late") this.#abort.abort();
+    } else this.#abort.abort();
     await handler.close();
     this.#over.resolve();
   }

@@ -1,5 +1,8 @@
 /** HTTP by hand: what no client library would send. @module */
 
+/** Milliseconds until a server that neither answers nor ends counts as one that did. */
+const PATIENCE = 10_000;
+
 /** Options of {@linkcode exchange}. */
 export interface ExchangeOptions {
   /** Whether to end our half after what was said. Default false. */
@@ -13,6 +16,7 @@ export async function exchange(
   { end = false }: ExchangeOptions = {},
 ): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const late = setTimeout(() => connection.close(), PATIENCE);
   const bytes = typeof say === "string" ? latin1(say) : say;
   const writing = writeAll(connection, bytes).then(() => end ? connection.closeWrite() : undefined);
   let answer = "";
@@ -21,7 +25,11 @@ export async function exchange(
     for (let count; (count = await connection.read(buffer)) !== null;) {
       answer += String.fromCharCode(...buffer.subarray(0, count).slice());
     }
-  } catch { /* a reset ends it as well */ }
+  } catch {
+    /* a reset ends it as well */
+  } finally {
+    clearTimeout(late);
+  }
   await writing.catch(() => {});
   return answer;
 }
@@ -37,9 +45,9 @@ export function request(
   return `${line} HTTP/1.1\r\n${all.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** The status of an answer; 0 where there was none. */
+/** The status of an answer, "100 Continue" before it passed over; 0 where there was none. */
 export function status(answer: string): number {
-  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
+  return Number(/^(?:HTTP\/1\.1 100 [^]*?\r\n\r\n)?HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
 }
 
 /** One byte a character. */
