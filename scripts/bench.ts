@@ -1,7 +1,7 @@
 /**
  * Measures sluice against what else is installed, in turn and on storage in memory:
  *
- *     deno task bench [big|small|startup|digests]... [--rounds N] [--size BYTES|512M|1G]
+ *     deno task bench [big|small|startup|digests|web]... [--rounds N] [--size BYTES|512M|1G]
  *                     [--digest sha256,sha512,md5] [--json FILE]
  *
  * Only ratios mean something: the same machine takes twice as long an hour later.

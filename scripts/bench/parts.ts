@@ -5,6 +5,7 @@ import { big } from "./part_big.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { small } from "./part_small.ts";
 import { startup } from "./part_startup.ts";
+import { web } from "./part_web.ts";
 
 /** All parts. */
-export const parts: readonly Part[] = [digestsAlone, big, small, startup];
+export const parts: readonly Part[] = [digestsAlone, big, small, startup, web];

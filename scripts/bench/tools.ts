@@ -29,6 +29,10 @@ const TOOLS = {
   sha256sum: { programs: ["sha256sum"], args: ["--version"], version: /(?<=sha256sum ).*/ },
   sha512sum: { programs: ["sha512sum"], args: ["--version"], version: /(?<=sha512sum ).*/ },
   md5sum: { programs: ["md5sum"], args: ["--version"], version: /(?<=md5sum ).*/ },
+  curl: { programs: ["curl"], args: ["--version"], version: /(?<=curl )\S+/ },
+  python3: { programs: ["python3"], args: ["--version"], version: /(?<=Python )\S+/ },
+  miniserve: { programs: ["miniserve"], args: ["--version"], version: /(?<=miniserve )\S+/ },
+  dufs: { programs: ["dufs"], args: ["--version"], version: /(?<=dufs )\S+/ },
 } satisfies Record<string, Tool>;
 
 /** A tool that the bench knows. */
