@@ -9,6 +9,7 @@ import { echo } from "./echo.ts";
 import { exec } from "./exec.ts";
 import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
+import { drop } from "./drop.ts";
 import { help } from "./help.ts";
 import { listen } from "./listen.ts";
 import { lookup } from "./lookup.ts";
@@ -18,11 +19,14 @@ import { receive } from "./receive.ts";
 import { send } from "./send.ts";
 import { serve } from "./serve.ts";
 import { time } from "./time.ts";
+import { share } from "./share.ts";
 
 /** Every command. Help, parsing, man pages, completions and the contract tests follow this order. */
 export const commands: readonly Command[] = [
   send,
   receive,
+  share,
+  drop,
   peers,
   doctor,
   serve,

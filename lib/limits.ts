@@ -147,3 +147,32 @@ export const PENALTY = SECOND;
 export const MAX_PENALTY = 5 * 60 * SECOND;
 /** Peers whose wrong secrets are remembered: more come from one place only if somebody means harm. */
 export const MAX_PENALISED = 10_000;
+
+/** The port that `share` and `drop` use when none is named and it is free; unassigned at IANA. */
+export const DEFAULT_WEB_PORT = 7585;
+/** Bytes of a file read at a time for a browser: more is no faster, and 100 clients hold one each. */
+export const WEB_CHUNK_BYTES = 256 * 1024;
+/** Requests answered at the same time; each may hold a file open. */
+export const MAX_REQUESTS = 1024;
+/** Milliseconds that a browser may leave an answer untouched, or an upload without a byte. */
+export const WEB_STALL_TIMEOUT = 2 * 60 * SECOND;
+/** Milliseconds after which an upload that nobody goes on with lets go of its file; what came is kept. */
+export const UPLOAD_IDLE_TIMEOUT = 60 * SECOND;
+/** Uploads in the making at the same time. */
+export const MAX_UPLOADS = 128;
+/** Names on one page of a folder; the others are fetched by their own addresses, or in an archive. */
+export const MAX_LISTED = 10_000;
+/** Bytes of a form that names what goes into an archive. */
+export const MAX_FORM_BYTES = 4 * MIB;
+/** Files in one form that uploads. */
+export const MAX_FORM_FILES = 10_000;
+/** Digests remembered. */
+export const MAX_DIGESTS = 200_000;
+/** Bytes of an upload that is refused which are read all the same, so that a browser sees the answer. */
+export const MAX_DRAINED_BYTES = 16 * MIB;
+/** Wrong passwords that one address may try at once; then one in {@linkcode GUESS_INTERVAL}. */
+export const MAX_GUESSES = 10;
+/** Wrong passwords that all addresses together may try at once: IPv6 gives everybody many. */
+export const MAX_GUESSES_OF_ALL = 100;
+/** Milliseconds until another wrong password may be tried. */
+export const GUESS_INTERVAL = 5 * SECOND;

@@ -46,7 +46,7 @@ const SYSTEM_MODULES =
   /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|os|process|readline|tls|tty|worker_threads)(\/|$)/;
 
 /** What is not a path and not from elsewhere: names of the import map, and Node.js. */
-const MAPPED = /^(@(std|noble|scure)\/|node:|[a-z][\w-]*(\/|$))/;
+const MAPPED = /^(@[\w-]+\/|node:|[a-z][\w-]*(\/|$))/;
 
 /** A breach of the layers. */
 export interface LayerProblem {

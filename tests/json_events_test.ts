@@ -191,6 +191,84 @@ Deno.test("a file that vanishes while it is offered fails by name", async () => 
   });
 });
 
+/** The address of a `share` or `drop`, once it is told. */
+async function urlOf(program: Program): Promise<string> {
+  while (!program.out.includes('"serving"')) await new Promise((go) => setTimeout(go, 5));
+  return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
+}
+
+async function until(program: Program, event: string): Promise<void> {
+  while (!program.out.includes(`"${event}"`)) await new Promise((go) => setTimeout(go, 5));
+}
+
+Deno.test("browsers that fetch are told of, also those that break off or may not", async () => {
+  await inFolder(async (folder) => {
+    await Deno.truncate(join(folder, "source/tree/b"), 50_000_000);
+    const web = ["--json", ...here];
+    const share = await startProgram(["share", ...web, "--once", "source/tree"], folder);
+    const url = await urlOf(share);
+    assertEquals((await fetch(new URL("/wrong", url))).status, 404);
+    await until(share, "turned_away");
+    const broken = await fetch(`${url}b`);
+    const reader = broken.body!.getReader();
+    await reader.read();
+    await until(share, "progress");
+    await reader.cancel();
+    await until(share, "download_cut");
+    assertEquals((await (await fetch(`${url}a`)).bytes()).length, 10);
+    const events = await judged(share, 0);
+    assertEquals(named(events, "download_done").map(({ path, bytes }) => [path, bytes]), [[
+      "tree/a",
+      10,
+    ]]);
+    assertEquals(events.at(-1)!.event, "closed");
+  });
+});
+
+Deno.test("browsers that send are told of, also where nothing comes of it", async () => {
+  await inFolder(async (folder) => {
+    const args = ["drop", "--json", ...here, "inbox", "--if-exists", "skip", "--password", "--tls"];
+    const drop = await startProgram(args, folder);
+    const serving = JSON.parse((await urlOf(drop), drop.out.split("\n", 1)[0]!));
+    assertEquals(serving.encrypted, true);
+    drop.kill("SIGINT");
+    await judged(drop, 130);
+
+    const plainDrop = await startProgram(args.slice(0, -2), folder);
+    const url = await urlOf(plainDrop);
+    const put = async (name: string, body: BodyInit, headers = {}) => {
+      const answer = await fetch(url + name, { method: "PUT", body, headers });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    assertEquals(await put("a", "content"), 201);
+    assertEquals(await put("a", "content"), 200);
+    assertEquals(await put(".bashrc", "content"), 403);
+    const stop = new AbortController();
+    const endless = new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(new Uint8Array(100_000));
+        await new Promise((go) => setTimeout(go, 1));
+      },
+    });
+    const range = { "content-range": "bytes 0-999999999/1000000000" };
+    const sending = fetch(`${url}b`, {
+      method: "PUT",
+      body: endless,
+      headers: range,
+      signal: stop.signal,
+    });
+    await until(plainDrop, "progress");
+    stop.abort();
+    await sending.catch(() => {});
+    await until(plainDrop, "upload_cut");
+    plainDrop.kill("SIGTERM");
+    const events = await judged(plainDrop, 143);
+    assertEquals(named(events, "upload_failed")[0]!.code, "declined");
+    assertEquals(named(events, "upload_skipped").length, 1);
+  });
+});
+
 Deno.test("a mistake on any command's line is an event", async () => {
   for (const { name } of commands) {
     const program = await startProgram([name, "--json", "--no-such-flag"], ".");

@@ -17,6 +17,7 @@ import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import type { ChosenService } from "./run_service.ts";
 import { runTask } from "./run_task.ts";
+import type { WebSettings } from "./web_settings.ts";
 
 /** What is to be done inside. */
 export type Task =
@@ -25,7 +26,9 @@ export type Task =
   | { command: "send"; roots: Root[]; secret?: Uint8Array }
   | { command: "get"; address: Address; into: string }
   | { command: "gopher" }
-  | { command: "serve"; service: ChosenService };
+  | { command: "serve"; service: ChosenService }
+  | { command: "share"; roots: Root[]; web: WebSettings }
+  | { command: "drop"; into: string; web: WebSettings };
 
 /** What it may touch. */
 export interface Rights {

@@ -80,6 +80,10 @@ async function commandOf({ command }: Task): Promise<Command> {
       return (await import("../gopher.ts")).gopher;
     case "serve":
       return (await import("../serve.ts")).serve;
+    case "share":
+      return (await import("../share.ts")).share;
+    case "drop":
+      return (await import("../drop.ts")).drop;
     case "partial":
     case "receive":
       return (await import("../receive.ts")).receive;

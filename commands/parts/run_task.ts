@@ -36,5 +36,13 @@ export async function runTask(
       const { sendFrom } = await import("./send_from.ts");
       return await sendFrom(args, context, task);
     }
+    case "share": {
+      const { shareFrom } = await import("./share_from.ts");
+      return await shareFrom(context, task.roots, task.web);
+    }
+    case "drop": {
+      const { dropInto } = await import("./drop_into.ts");
+      return await dropInto(args, context, task.into, task.web);
+    }
   }
 }

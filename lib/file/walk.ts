@@ -60,9 +60,10 @@ export interface WalkOptions {
 /**
  * Makes roots of the paths a user gave. A link given by name is followed.
  *
+ * @param doing What is to be done with them, for the texts of errors.
  * @throws {CallerError} code `no_input`: nothing there; `usage`: a path without a name, or two of one name.
  */
-export function rootsOf(paths: readonly string[]): Root[] {
+export function rootsOf(paths: readonly string[], doing: "send" | "share" = "send"): Root[] {
   const roots: Root[] = [];
   for (const path of paths) {
     let source: string;
@@ -70,24 +71,28 @@ export function rootsOf(paths: readonly string[]): Root[] {
       // Through a link to what it means; but "holiday", a link, is still to be called "holiday".
       source = Deno.realPathSync(path);
     } catch (cause) {
-      throw new CallerError("no_input", `send ${JSON.stringify(path)}: ${whyUnreadable(cause)}`, {
-        cause,
-      });
+      throw new CallerError(
+        "no_input",
+        `${doing} ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
+        {
+          cause,
+        },
+      );
     }
     // "." and "holiday/.." have a name once they are made absolute.
     const name = basename(resolve(path));
     if (name === "") {
       throw new CallerError(
         "usage",
-        `send ${JSON.stringify(path)}: it has no name to arrive under; name a folder in it`,
+        `${doing} ${JSON.stringify(path)}: it has no name to arrive under; name a folder in it`,
       );
     }
     if (roots.some((root) => root.name === name)) {
       throw new CallerError(
         "usage",
-        `send ${JSON.stringify(path)}: two of the paths are called ${
+        `${doing} ${JSON.stringify(path)}: two of the paths are called ${
           JSON.stringify(name)
-        }; send them one after the other`,
+        }; ${doing} them one after the other`,
       );
     }
     roots.push({ name, source });

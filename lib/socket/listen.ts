@@ -131,7 +131,7 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
   };
 }
 
-/** Why an address cannot be listened on, as an error with a code. */
+/** Says in plain words why an address cannot be listened on; anything else is returned as it is. */
 export function cannotListen(cause: unknown, shown: string): unknown {
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":

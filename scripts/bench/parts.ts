@@ -10,6 +10,7 @@ import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
 import { sockets } from "./part_sockets.ts";
 import { startup } from "./part_startup.ts";
+import { web } from "./part_web.ts";
 
 /** All parts. */
 export const parts: readonly Part[] = [
@@ -21,5 +22,6 @@ export const parts: readonly Part[] = [
   sockets,
   resume,
   remote,
+  web,
   startup,
 ];

@@ -34,6 +34,9 @@ const TOOLS = {
   // Of use only with the mailbox server as a plug-in; it tells its own version, not that one's.
   twist: { programs: ["twist"], args: ["--help"], version: /(?=\s+wormhole-mailbox )/ },
   croc: { programs: ["croc"], args: ["--version"], version: /(?<=croc version ).*/ },
+  curl: { programs: ["curl"], args: ["--version"], version: /(?<=curl )\S+/ },
+  miniserve: { programs: ["miniserve"], args: ["--version"], version: /(?<=miniserve )\S+/ },
+  dufs: { programs: ["dufs"], args: ["--version"], version: /(?<=dufs )\S+/ },
 } satisfies Record<string, Tool>;
 
 /** A tool that the bench knows. */

@@ -1,0 +1,40 @@
+/** What `sluice drop` does once it knows where to. @module */
+
+import { checksumLine } from "../../lib/cli/checksum_line.ts";
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { escapeText } from "../../lib/cli/escape.ts";
+import { parseRate } from "../../lib/cli/rate.ts";
+import type { IfExists } from "../../lib/file/place.ts";
+import { DropHandler } from "../../lib/web/drop_handler.ts";
+import { serveBrowsers } from "./serve_web.ts";
+import type { WebSettings } from "./web_settings.ts";
+
+/** Takes files, with the rights to the destination only. */
+export async function dropInto(
+  args: ParsedArguments,
+  context: Context,
+  into: string,
+  settings: WebSettings,
+): Promise<number> {
+  const { terminal } = context;
+  const maxSize = args.value("max-size");
+  return await serveBrowsers(context, {
+    settings,
+    verb: "received",
+    what: `files for ${escapeText(into)} are taken at`,
+    start: "",
+    hints: (url) => [`without a browser: curl -T FILE ${url}`],
+    handler: ({ view, facts, onTransfer }) =>
+      new DropHandler({
+        into,
+        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
+        ...maxSize !== undefined && { maxSize: parseRate(maxSize) },
+        observer: view,
+        facts,
+        onStored: (path, digest) => {
+          if (!terminal.json) void terminal.print(checksumLine(digest, path) + "\n");
+        },
+        onFinished: onTransfer,
+      }),
+  });
+}

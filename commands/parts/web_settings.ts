@@ -1,0 +1,199 @@
+/** What `share` and `drop` need to know before they serve: decided with all rights, used with few. @module */
+
+import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { DEFAULT_WEB_PORT } from "../../lib/limits.ts";
+import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+
+/** Decided outside, sent to the confined part: data only. */
+export interface WebSettings {
+  /** Where to listen. */
+  host: string;
+  /** The port; 0: any free one. */
+  port: number;
+  /** Whether any port will do where that one is taken. */
+  orAnyPort: boolean;
+  /** Hosts to show in addresses, the likeliest first. */
+  hosts: string[];
+  /** Whether others than this machine can come. */
+  lan: boolean;
+  /** Names of this machine. */
+  names: string[];
+  /** Certificate chain and key. */
+  tls?: { cert: string; key: string };
+  /** SHA-256 of a certificate that nobody else vouches for. */
+  fingerprint?: string;
+  /** In the path. */
+  token?: string;
+  /** Asked for. */
+  password?: string;
+  /** Whether to show the password: it was made up here. */
+  showPassword: boolean;
+  /** Ends after the first transfer. */
+  once: boolean;
+  /** Milliseconds after which it ends. */
+  expire?: number;
+}
+
+/** Characters of a token: 100 bits. */
+const TOKEN_LENGTH = 20;
+/** Characters of a password that was made up: 50 bits, and nobody may try many. */
+const PASSWORD_LENGTH = 10;
+/** Endings that home routers give to names. */
+const LOCAL_ENDINGS = ["", ".local", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box"];
+
+/** The flags that both commands have. */
+export const webFlags: readonly Flag[] = [
+  {
+    name: "lan",
+    value: "string",
+    placeholder: "INTERFACE",
+    optionalValue: true,
+    looksLikeValue: (word) =>
+      !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
+    summary: "let this network come in, at the address of that interface, or the likeliest",
+  },
+  {
+    name: "listen",
+    value: "address",
+    placeholder: "HOST:PORT",
+    optionalValue: true,
+    looksLikeValue: looksLikeAddress,
+    summary: "wait there; :PORT: every address; port 0: any free one",
+    default: `127.0.0.1:${DEFAULT_WEB_PORT}`,
+  },
+  {
+    name: "password",
+    summary:
+      "ask for a password ($SLUICE_SECRET, or one made up) instead of a secret in the address",
+  },
+  { name: "no-token", summary: "no secret in the address: whoever reaches the port may come in" },
+  { name: "once", summary: "end after the first transfer" },
+  {
+    name: "expire",
+    value: "duration",
+    placeholder: "TIME",
+    summary: "end after that time; what runs then is finished",
+  },
+  {
+    name: "tls",
+    summary: "encrypt, with a certificate made for this run; compare its fingerprint",
+  },
+  {
+    name: "cert",
+    value: "path",
+    placeholder: "FILE",
+    summary: "encrypt with this certificate chain (PEM)",
+  },
+  { name: "key", value: "path", placeholder: "FILE", summary: "the certificate's key (PEM)" },
+];
+
+/**
+ * Decides everything.
+ *
+ * @throws {CallerError} flags that do not go together, files that are not there, no such interface.
+ */
+export async function webSettings(
+  command: string,
+  args: ParsedArguments,
+  context: Context,
+): Promise<WebSettings> {
+  const misuse = (what: string) =>
+    new CallerError("usage", `${command}: ${what}; see: sluice help ${command}`);
+  if (args.value("lan") !== undefined && args.value("listen") !== undefined) {
+    throw misuse("--lan and --listen both say where to listen");
+  }
+  if (args.has("password") && args.has("no-token")) {
+    throw misuse("with --password there is no secret in the address anyway");
+  }
+  const { randomWord } = await import("../../lib/web/access.ts");
+  const { parseDuration } = await import("../../lib/cli/duration.ts");
+  const machine = Deno.hostname();
+  const names = LOCAL_ENDINGS.map((ending) => machine + ending);
+  const place = await placeOf(args, misuse);
+  const given = context.env("SLUICE_SECRET");
+  const password = args.has("password") ? given || randomWord(PASSWORD_LENGTH) : undefined;
+  const needsToken = password === undefined && !args.has("no-token");
+  const expire = args.value("expire");
+  return {
+    ...place,
+    names,
+    ...await tlsOf(args, place.hosts, names, misuse),
+    ...needsToken && { token: randomWord(TOKEN_LENGTH) },
+    ...password !== undefined && { password },
+    showPassword: !given,
+    once: args.has("once"),
+    ...expire !== undefined && { expire: parseDuration(expire) },
+  };
+}
+
+type Place = Pick<WebSettings, "host" | "port" | "orAnyPort" | "hosts" | "lan">;
+
+async function placeOf(args: ParsedArguments, misuse: (what: string) => Error): Promise<Place> {
+  const { chooseAddress, reachable } = await import("../../lib/web/lan_address.ts");
+  const lan = args.value("lan");
+  const listen = args.value("listen");
+  const usual = { port: DEFAULT_WEB_PORT, orAnyPort: true };
+  if (lan !== undefined) {
+    const addresses = interfaces();
+    const host = chooseAddress(addresses, lan);
+    if (host === undefined) {
+      const names = [...new Set(addresses.map(({ name }) => name))].join(", ");
+      throw misuse(
+        lan === ""
+          ? "this machine has no address that others could reach"
+          : `no interface ${JSON.stringify(lan)} with such an address; there are ${names}`,
+      );
+    }
+    return { ...usual, host, hosts: [host], lan: !isLoopback({ scheme: "tcp", host, port: 0 }) };
+  }
+  if (listen === undefined || listen === "") {
+    return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
+  }
+  const address = parseAddress(listen, { port: DEFAULT_WEB_PORT, host: "::" });
+  if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
+  const { host, port } = address;
+  const everywhere = host === "::" || host === "0.0.0.0";
+  const hosts = everywhere ? reachable(interfaces()).map((each) => each.address) : [host];
+  if (hosts.length === 0) hosts.push("127.0.0.1");
+  return { host, port, orAnyPort: false, hosts, lan: !isLoopback(address) };
+}
+
+function interfaces(): InterfaceAddress[] {
+  return Deno.networkInterfaces().map(({ name, family, address }) => ({ name, family, address }));
+}
+
+async function tlsOf(
+  args: ParsedArguments,
+  hosts: readonly string[],
+  names: readonly string[],
+  misuse: (what: string) => Error,
+): Promise<Pick<WebSettings, "tls" | "fingerprint">> {
+  const [certFile, keyFile] = [args.value("cert"), args.value("key")];
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw misuse("--cert and --key go together");
+  }
+  if (certFile !== undefined && args.has("tls")) {
+    throw misuse("--tls makes a certificate, --cert brings one");
+  }
+  if (certFile === undefined && !args.has("tls")) return {};
+  const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
+  if (certFile !== undefined) {
+    return { tls: { cert: readText(certFile), key: readText(keyFile!) } };
+  }
+  const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
+    /^[\d.]+$|:/.test(host)
+  );
+  const tls = await selfSigned(addresses, ["localhost", ...names]);
+  return { tls, fingerprint: await fingerprintOf(tls.cert) };
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    throw new CallerError("no_input", `read ${JSON.stringify(path)}: it cannot be read`, { cause });
+  }
+}

@@ -1,0 +1,145 @@
+/** What a person, or a program, sees of browsers that come and go. @module */
+
+import { format as formatBytes } from "@std/fmt/bytes";
+import { escapeText } from "../../lib/cli/escape.ts";
+import { Progress } from "../../lib/cli/progress.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Activity, WebEvent, WebObserver } from "../../lib/web/web_event.ts";
+
+/** Milliseconds between two looks: at most ten progress events a second. */
+const INTERVAL = 100;
+
+/** One client: everything from one address. */
+interface Client {
+  /** Its address as the latest request had it. */
+  peer: string;
+  /** What goes on: the latest last. */
+  running: Set<{ path: string }>;
+  /** Bytes since it began. */
+  done: number;
+  /** Bytes of what it began; undefined where of one nobody knows. */
+  total: number | undefined;
+  files: number;
+  progress: Progress;
+  start: number;
+}
+
+/** Draws a line for each client, or writes events for programs. */
+export class WebView implements WebObserver {
+  readonly #terminal: Terminal;
+  readonly #clients = new Map<string, Client>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Files that went, or came, whole. */
+  files = 0;
+  /** Bytes of them. */
+  bytes = 0;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  event(event: WebEvent): void {
+    const { type, ...rest } = event;
+    void this.#terminal.event({ event: type, ...rest });
+    this.#count(event);
+    const line = describe(event);
+    if (line !== undefined) this.#terminal.note(line);
+  }
+
+  begin(peer: string, path: string, size: number | null, offset: number): Activity {
+    const key = hostOf(peer);
+    const client = this.#clients.get(key) ?? newClient(peer);
+    this.#clients.set(key, client);
+    const activity = { path };
+    client.peer = peer;
+    client.running.add(activity);
+    client.total = size === null || client.total === undefined
+      ? undefined
+      : client.total + size - offset;
+    if (this.#terminal.live || this.#terminal.json) {
+      this.#timer ??= setInterval(() => this.#draw(), INTERVAL);
+    }
+    return {
+      add: (bytes) => client.done += bytes,
+      end: () => {
+        client.running.delete(activity);
+        client.files++;
+        if (client.running.size === 0) this.#forget(key);
+      },
+    };
+  }
+
+  /** Takes the lines away. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#terminal.draw([]);
+  }
+
+  #forget(key: string): void {
+    this.#clients.delete(key);
+    if (this.#clients.size === 0) this.stop();
+    else if (!this.#terminal.json) this.#draw();
+  }
+
+  #count(event: WebEvent): void {
+    if (event.type === "download_done") this.bytes += event.bytes;
+    else if (event.type === "upload_done") this.bytes += event.size;
+    else return;
+    this.files++;
+  }
+
+  #draw(): void {
+    const lines: string[] = [];
+    for (const [host, { peer, running, done, total, files, progress, start }] of this.#clients) {
+      const path = [...running].at(-1)?.path ?? "";
+      if (this.#terminal.json) {
+        const known = total === undefined ? {} : { total };
+        void this.#terminal.event({ event: "progress", peer, path, bytes: done, ...known, files });
+        continue;
+      }
+      const more = running.size > 1 ? ` and ${running.size - 1} more` : "";
+      const elapsed = performance.now() - start;
+      const name = `${host} ${path}${more}`;
+      lines.push(progress.line({ name, done, total, elapsed }, this.#terminal.columns));
+    }
+    this.#terminal.draw(lines);
+  }
+}
+
+function newClient(peer: string): Client {
+  const progress = new Progress();
+  const start = performance.now();
+  return { peer, running: new Set(), done: 0, total: 0, files: 0, progress, start };
+}
+
+/** The address without its port: `192.0.2.8`. */
+function hostOf(peer: string): string {
+  return peer.replace(/^tcp:\/\//, "").replace(/:\d+$/, "");
+}
+
+/** The line for people; undefined where what is drawn says enough. */
+function describe(event: WebEvent): string | undefined {
+  const who = hostOf(event.peer);
+  const path = "path" in event ? escapeText(event.path) : "";
+  const size = (bytes: number) => formatBytes(bytes, { binary: true });
+  switch (event.type) {
+    case "download_started":
+    case "upload_started":
+      return undefined;
+    case "download_done":
+      return `${who} fetched ${path}, ${size(event.bytes)}`;
+    case "download_cut":
+      return `${who} broke off ${path} after ${size(event.bytes)}`;
+    case "upload_cut":
+      return `${who} broke off ${path} after ${size(event.bytes)}`;
+    case "upload_done":
+      return `${who} sent ${path}, ${size(event.size)}`;
+    case "upload_skipped":
+      return `${who} sent ${path}: skipped, ${escapeText(event.reason)}`;
+    case "upload_failed":
+      return `${who} failed to send ${path}: ${escapeText(event.message)}`;
+    case "turned_away":
+      return `${who} was turned away: ${escapeText(event.reason)}`;
+  }
+}

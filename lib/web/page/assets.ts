@@ -1,0 +1,29 @@
+/** The scripts of the pages, as the browser fetches them. @module */
+
+import { COMMON_HEADERS } from "../answer.ts";
+import sha256 from "./sha256.js" with { type: "text" };
+import drop from "./drop.js" with { type: "text" };
+import share from "./share.js" with { type: "text" };
+
+/** By the name below `~sluice/`. */
+const ASSETS: Readonly<Record<string, string>> = {
+  "drop.js": drop,
+  "share.js": share,
+  "sha256.js": sha256,
+};
+
+/** Where they are, below the token. */
+const FOLDER = "~sluice/";
+
+/** The script that a path asks for; undefined where it asks for none. */
+export function pageAsset(path: string, method: string): Response | undefined {
+  const name = path.startsWith(FOLDER) ? path.slice(FOLDER.length) : "";
+  if (!Object.hasOwn(ASSETS, name)) return undefined;
+  return new Response(method === "HEAD" ? null : ASSETS[name]!, {
+    headers: {
+      ...COMMON_HEADERS,
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "private, max-age=3600",
+    },
+  });
+}

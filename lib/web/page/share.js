@@ -1,0 +1,44 @@
+// The page of a shared folder: it works without this, which only makes it nicer.
+
+const boxes = [...document.querySelectorAll('input[name="item"]')];
+const all = document.getElementById("all");
+const zip = document.getElementById("zip");
+const chosen = document.getElementById("chosen");
+
+function showChoice() {
+  const count = boxes.filter((box) => box.checked).length;
+  zip.textContent = count === 0 ? "Download all as zip" : `Download ${count} as zip`;
+  chosen.textContent = count === 0 ? "or only what is ticked below" : `${count} selected`;
+  all.checked = count === boxes.length;
+  all.indeterminate = count > 0 && count < boxes.length;
+}
+
+if (all) {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+    showChoice();
+  });
+  for (const box of boxes) box.addEventListener("change", showChoice);
+  // A page that is come back to may have kept what was ticked.
+  globalThis.addEventListener("pageshow", showChoice);
+}
+
+async function showDigest(details) {
+  const code = document.createElement("code");
+  code.textContent = "computing…";
+  details.querySelector("button").replaceWith(code);
+  try {
+    const answer = await fetch(`${details.dataset.href}?digest`);
+    const text = await answer.text();
+    code.textContent = answer.ok ? text.replace(/^\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim();
+  } catch {
+    code.textContent = "cannot be had: the other machine does not answer";
+  }
+}
+
+for (const details of document.querySelectorAll("details[data-href]")) {
+  details.addEventListener("toggle", () => {
+    if (details.open && details.querySelector("button")) showDigest(details);
+  });
+}

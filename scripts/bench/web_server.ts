@@ -1,0 +1,98 @@
+/** Servers that a browser or curl can use. @module */
+
+import type { Bench } from "./bench.ts";
+import { freePort, untilListening } from "./port.ts";
+import type { Started } from "./processes.ts";
+import { SLUICE } from "./sluice.ts";
+
+/** A way to let curl fetch from a folder, or send into one. */
+export interface WebContender {
+  /** Its name in the table. */
+  name: string;
+  /** Serves `folder`; the address ends in a slash and has the folder's files right below. */
+  fetch?: (folder: string) => Promise<{ server: Started; url: string }>;
+  /** Takes files into `folder`; arguments of curl that send `file` there. */
+  send?: (folder: string) => Promise<{ server: Started; sending: (file: string) => string[] }>;
+}
+
+/** All that are installed, sluice first. */
+export function webContenders(bench: Bench): WebContender[] {
+  return [sluice(bench), ...python(bench), ...miniserve(bench), ...dufs(bench)];
+}
+
+function sluice({ processes }: Bench): WebContender {
+  const begin = async (command: string, folder: string) => {
+    const listen = ["--no-token", "--listen", "127.0.0.1:0"];
+    const server = processes.start([SLUICE, command, folder, ...listen]);
+    const [, url] = await server.says(/^ {2}(http:\S+)$/m);
+    return { server, url: url! };
+  };
+  return {
+    name: "sluice",
+    fetch: (folder) => begin("share", folder),
+    async send(folder) {
+      const { server, url } = await begin("drop", folder);
+      return { server, sending: (file) => ["-T", file, url] };
+    },
+  };
+}
+
+/** A server of another kind: on a port that was free a moment ago. */
+async function startRival(
+  { processes }: Bench,
+  command: (port: string) => string[],
+): Promise<{ server: Started; url: string }> {
+  const port = freePort();
+  const server = processes.start(command(String(port)));
+  await untilListening(port);
+  return { server, url: `http://127.0.0.1:${port}/` };
+}
+
+function python(bench: Bench): WebContender[] {
+  const program = bench.tools.get("python3")?.program;
+  if (program === undefined) return [];
+  const command = (folder: string) => (port: string) => [
+    program,
+    "-m",
+    "http.server",
+    port,
+    "--bind",
+    "127.0.0.1",
+    "--directory",
+    folder,
+  ];
+  return [{
+    name: "python3 -m http.server",
+    fetch: (folder) => startRival(bench, command(folder)),
+  }];
+}
+
+function miniserve(bench: Bench): WebContender[] {
+  const program = bench.tools.get("miniserve")?.program;
+  if (program === undefined) return [];
+  const listen = (port: string) => ["--interfaces", "127.0.0.1", "--port", port];
+  return [{
+    name: "miniserve",
+    fetch: (folder) => startRival(bench, (port) => [program, ...listen(port), folder]),
+    async send(folder) {
+      const command = (port: string) => [program, ...listen(port), "--upload-files", "--", folder];
+      const { server, url } = await startRival(bench, command);
+      return { server, sending: (file) => ["-F", `path=@${file}`, `${url}upload?path=/`] };
+    },
+  }];
+}
+
+function dufs(bench: Bench): WebContender[] {
+  const program = bench.tools.get("dufs")?.program;
+  if (program === undefined) return [];
+  const listen = (port: string) => ["--bind", "127.0.0.1", "--port", port];
+  return [{
+    name: "dufs",
+    fetch: (folder) => startRival(bench, (port) => [program, ...listen(port), folder]),
+    async send(folder) {
+      const command = (port: string) => [program, ...listen(port), "--allow-upload", folder];
+      const { server, url } = await startRival(bench, command);
+      return { server, sending: (file) => ["-T", file, url] };
+    },
+  }];
+}

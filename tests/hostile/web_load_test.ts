@@ -1,0 +1,167 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { Random } from "../chaos/random.ts";
+import { commandLine } from "../support/program.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { exchange, latin1, request, status, writeAll } from "../web/raw.ts";
+import { serving, tool } from "../web/serving.ts";
+
+Deno.test("21: a thousand clients that never finish their request keep nobody else waiting", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(join(folder.path, "file"), "content");
+  await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
+  const port = Number(new URL(server.url).port);
+  const slow: Deno.Conn[] = [];
+  try {
+    for (let n = 0; n < 1000; n++) {
+      const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      slow.push(connection);
+      const begun = n % 2 === 0 ? "GET / HTT" : `PUT /x HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: `;
+      await writeAll(connection, latin1(begun));
+    }
+    const answer = await exchange(port, request(port, "GET /file"));
+    assert(answer.endsWith("\r\n\r\ncontent"), answer);
+    // A byte more from each changes nothing.
+    await Promise.all(slow.map((connection) => writeAll(connection, latin1("a"))));
+    assertEquals(status(await exchange(port, request(port, "GET /file"))), 200);
+  } finally {
+    for (const connection of slow) connection.close();
+  }
+});
+
+Deno.test("21: heads without end are cut short", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(join(folder.path, "file"), "content");
+  await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
+  const port = Number(new URL(server.url).port);
+  const many = Array.from({ length: 5000 }, (_, n) => `X-${n}: a`);
+  /** What is said, and the statuses that will do; 0: the connection is reset before we could read. */
+  const bombs: [string, number[]][] = [
+    [request(port, "GET /file", [`X: ${"a".repeat(2_000_000)}`]), [400, 431, 0]],
+    [request(port, "GET /file", many), [400, 431, 0]],
+    [request(port, `GET /${"a".repeat(200_000)}`), [400, 414, 431, 0]],
+    [`GET ${"/".repeat(1_000_000)}`, [400, 414, 431, 0]],
+    ["\r\n".repeat(10_000) + "\0\0\0\0", [400, 0]],
+    ["\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", [400, 0]],
+    ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnonsense" + "\0".repeat(100), [400, 0]],
+  ];
+  for (const [say, codes] of bombs) {
+    const code = status(await exchange(port, say, { end: true }));
+    assert(codes.includes(code), `${say.slice(0, 30)}: ${code}`);
+    assertEquals(status(await exchange(port, request(port, "GET /file"))), 200);
+  }
+});
+
+Deno.test("a thousand clients at once all get their file", async () => {
+  await using folder = await temporaryFolder();
+  const content = new Random(4).bytes(20_000);
+  await Deno.writeFile(join(folder.path, "file"), content);
+  await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
+  const answers = await Promise.all(Array.from({ length: 1000 }, async () => {
+    const answer = await fetch(`${server.url}file`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }));
+  for (const answer of answers) assertEquals(answer.length, content.length);
+  assertEquals(answers.at(-1), content);
+});
+
+Deno.test({
+  name: "22: out of descriptors it lets go of those who ask nothing, and goes on",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await Deno.writeTextFile(join(folder.path, "file"), "content");
+    const line = await commandLine([
+      "share",
+      join(folder.path, "file"),
+      "--no-token",
+      "--listen",
+      "127.0.0.1:0",
+    ]);
+    const child = new Deno.Command("/bin/sh", {
+      args: ["-c", 'ulimit -n 100; exec "$@"', "sh", ...line],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const lines = child.stderr.pipeThrough(new TextDecoderStream());
+    const reader = lines.getReader();
+    const slow: Deno.Conn[] = [];
+    try {
+      let said = "";
+      while (!/:(\d+)\//.test(said)) said += (await reader.read()).value ?? "";
+      const port = Number(/:(\d+)\//.exec(said)![1]);
+      for (let n = 0; n < 300; n++) {
+        // While it begins anew nobody listens.
+        const connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() =>
+          undefined
+        );
+        if (connection === undefined) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          continue;
+        }
+        slow.push(connection);
+        await connection.write(latin1("GET / HTT")).catch(() => {});
+      }
+      for (const connection of slow.splice(0)) connection.close();
+      let answer = "";
+      for (let attempt = 0; attempt < 100 && status(answer) !== 200; attempt++) {
+        answer = await exchange(port, request(port, "GET /file")).catch(() => "");
+        if (status(answer) !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert(answer.endsWith("content"), answer);
+    } finally {
+      for (const connection of slow) connection.close();
+      child.kill("SIGKILL");
+      await child.status;
+      await reader.cancel();
+    }
+  },
+});
+
+Deno.test({
+  name: "39: packing a tree that grows while it is packed keeps memory flat, and ends",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const tree = join(folder.path, "tree");
+    await Deno.mkdir(tree);
+    // Sparse, so that it costs no disk: 300 MB in all.
+    for (let n = 0; n < 30; n++) {
+      await Deno.mkdir(join(tree, `${n}`));
+      using file = await Deno.open(join(tree, `${n}`, "file"), { write: true, create: true });
+      await file.truncate(10_000_000);
+    }
+    await using server = await serving(["share", tree, "--no-token"]);
+    const memory = () => {
+      const text = Deno.readTextFileSync(`/proc/${server.program.pid}/status`);
+      return Number(/^VmRSS:\s*(\d+) kB$/m.exec(text)![1]) / 1024;
+    };
+    for (const form of ["zip", "tar"]) {
+      const answer = await fetch(`${server.url.slice(0, -1)}.${form}`);
+      const path = join(folder.path, `out.${form}`);
+      using out = await Deno.open(path, { write: true, create: true });
+      const before = memory();
+      let most = before;
+      let received = 0;
+      let added = 0;
+      for await (const piece of answer.body!) {
+        for (let at = 0; at < piece.length;) at += await out.write(piece.subarray(at));
+        received += piece.length;
+        most = Math.max(most, memory());
+        // A file grows under its hands, and a folder that is still to come gets more.
+        if (received / 5_000_000 > added) {
+          const name = join(tree, `${29 - added % 3}`, `${form} ${added++}`);
+          await Deno.writeTextFile(name, "more");
+          using file = await Deno.open(join(tree, "29/file"), { append: true });
+          await file.write(new Uint8Array(1000));
+        }
+      }
+      assert(received > 300_000_000, `${received}`);
+      assert(most - before < 150, `${form}: ${before} to ${most} MiB`);
+      const check = form === "zip" ? ["unzip", ["-tq", path]] : ["tar", ["tf", path]];
+      const { code, err } = await tool(check[0] as string, check[1] as string[]);
+      assertEquals(code, 0, err);
+    }
+  },
+});

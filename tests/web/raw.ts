@@ -1,0 +1,61 @@
+/** HTTP by hand: what no client library would send. @module */
+
+/** Milliseconds until a server that neither answers nor ends counts as one that did. */
+const PATIENCE = 10_000;
+
+/** Options of {@linkcode exchange}. */
+export interface ExchangeOptions {
+  /** Whether to end our half after what was said. Default false. */
+  end?: boolean;
+}
+
+/** Says some bytes to a port of loopback and reads until the other side ends; "" where it only resets. */
+export async function exchange(
+  port: number,
+  say: string | Uint8Array,
+  { end = false }: ExchangeOptions = {},
+): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const late = setTimeout(() => connection.close(), PATIENCE);
+  const bytes = typeof say === "string" ? latin1(say) : say;
+  const writing = writeAll(connection, bytes).then(() => end ? connection.closeWrite() : undefined);
+  let answer = "";
+  const buffer = new Uint8Array(65536);
+  try {
+    for (let count; (count = await connection.read(buffer)) !== null;) {
+      answer += String.fromCharCode(...buffer.subarray(0, count).slice());
+    }
+  } catch {
+    /* a reset ends it as well */
+  } finally {
+    clearTimeout(late);
+  }
+  await writing.catch(() => {});
+  return answer;
+}
+
+/** A request with the headers that make the server end the connection. */
+export function request(
+  port: number,
+  line: string,
+  headers: readonly string[] = [],
+  body = "",
+): string {
+  const all = [`Host: 127.0.0.1:${port}`, ...headers, "Connection: close"];
+  return `${line} HTTP/1.1\r\n${all.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** The status of an answer, "100 Continue" before it passed over; 0 where there was none. */
+export function status(answer: string): number {
+  return Number(/^(?:HTTP\/1\.1 100 [^]*?\r\n\r\n)?HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
+}
+
+/** One byte a character. */
+export function latin1(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** Writes all of it. */
+export async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+}
