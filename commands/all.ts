@@ -3,9 +3,10 @@
 import type { Command } from "../lib/cli/command.ts";
 import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
-import { doctor } from "./doctor.ts";
 import { connect } from "./connect.ts";
+import { doctor } from "./doctor.ts";
 import { echo } from "./echo.ts";
+import { exec } from "./exec.ts";
 import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
 import { help } from "./help.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   connect,
   listen,
   lookup,
+  exec,
   help,
   completions,
   man,

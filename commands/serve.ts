@@ -1,13 +1,17 @@
 /** `sluice serve`. @module */
 
-import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import type { Command, Context, Flag, ParsedArguments } from "../lib/cli/command.ts";
 import { services } from "../lib/services/all.ts";
 import type { Service, ServiceOptions, TimeFormat } from "../lib/services/service.ts";
 import type { Address } from "../lib/socket/address.ts";
+import { execFlags } from "./parts/exec_flags.ts";
 import { certificateFlags } from "./parts/tls.ts";
 
 /** The flags that a service must know, by the option they set. */
 const OPTION_FLAGS = { raw: "raw", format: "format", public: "publicAddress" } as const;
+
+/** The service that is none of the table: it has a gate. */
+const EXEC = "exec";
 
 /** Runs a service. */
 export const serve: Command = {
@@ -17,17 +21,30 @@ export const serve: Command = {
 
 ${services.map(({ name, port, summary }) => `${name} (port ${port}): ${summary}.`).join("\n\n")}
 
+exec (port 7585): runs the commands that --allow or --policy names, for whoever has the secret or the \
+code. Only sluice-run can do that; see SECURITY.md.
+
 Each listens on this machine only unless --listen says otherwise; given several times it listens at \
 several places, over TCP, UDP (udp://), TLS (tls://) or a Unix socket (unix:/PATH). It ends with \
 Ctrl-C or SIGTERM.`,
-  usage: ["serve NAME [FOLDER] [--listen ADDRESS]..."],
+  usage: [
+    "serve NAME [FOLDER] [--listen ADDRESS]...",
+    "serve exec --allow 'CMD ARG *' [--listen ADDRESS]...",
+    "serve exec --policy FILE --dry-run -- CMD [ARG]...",
+  ],
   positionals: [
-    { name: "NAME", summary: "the service", min: 1, choices: services.map(({ name }) => name) },
+    {
+      name: "NAME",
+      summary: "the service",
+      min: 1,
+      choices: [...services.map(({ name }) => name), EXEC],
+    },
     {
       name: "FOLDER",
       summary: "files, gopher: what is served (default: where you are)",
       value: "directory",
     },
+    { name: "CMD", summary: "exec with --dry-run: a command and its words", max: 256 },
   ],
   flags: [
     {
@@ -69,10 +86,19 @@ Ctrl-C or SIGTERM.`,
       summary: "close a connection on which nothing has moved for so long",
     },
     ...certificateFlags,
+    ...execFlags,
   ],
+  passthrough: true,
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FOLDER", "--allow-write=SOCKET"],
+  permissions: ["net", "read", "write", "env", "sys", "run"],
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=FOLDER",
+    "--allow-write=SOCKET",
+    "--allow-run=PROGRAM,/bin/sh",
+    "--allow-sys=uid",
+    "--allow-env=SLUICE_SECRET",
+  ],
   examples: [
     {
       text: "Answer everything in upper case, over TCP and UDP:",
@@ -82,6 +108,10 @@ Ctrl-C or SIGTERM.`,
       text: "Time stamps for every machine on this network:",
       line: "sluice serve time --listen :21567",
     },
+    {
+      text: "See what a policy of remote commands decides:",
+      line: "sluice serve exec --policy policy.json --dry-run -- log -p",
+    },
     { text: "RFC 862 at a Unix socket:", line: "sluice serve echo --raw --listen unix:/tmp/echo" },
   ],
   run: runServe,
@@ -89,6 +119,14 @@ Ctrl-C or SIGTERM.`,
 
 async function runServe(args: ParsedArguments, context: Context): Promise<number> {
   const { CallerError } = await import("../lib/errors.ts");
+  if (args.positionals[0] === EXEC) {
+    refuseFlags(args, ({ name }) => !EXEC_FLAGS.has(name) && name !== "listen", CallerError);
+    const { serveExec } = await import("./parts/serve_exec.ts");
+    return await serveExec(args, context);
+  }
+  const { giveUpPermissions } = await import("../lib/cli/give_up_permissions.ts");
+  giveUpPermissions(["net", "read", "write"], Deno.permissions);
+  refuseFlags(args, ({ name }) => EXEC_FLAGS.has(name), CallerError);
   const service = serviceNamed(args.positionals[0]!, CallerError);
   const options = optionsOf(args, service, CallerError);
   const addresses = await addressesOf(args, service);
@@ -111,6 +149,27 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   };
   const chosen = { name: service.name, options, addresses };
   return await confined({ command: "serve", service: chosen }, rights, args, context);
+}
+
+const EXEC_FLAGS: ReadonlySet<string> = new Set(execFlags.map(({ name }) => name));
+
+/** A flag that means nothing here was meant for something else. */
+function refuseFlags(
+  args: ParsedArguments,
+  isStrange: (flag: Flag) => boolean,
+  CallerError: CallerErrorClass,
+): void {
+  const strange = serve.flags.find((flag) => isStrange(flag) && args.has(flag.name));
+  const [name, word] = args.positionals;
+  if (strange) {
+    throw new CallerError("usage", `serve ${name}: it has no use for --${strange.name}`);
+  }
+  const extra = name === EXEC
+    ? args.has("dry-run") ? undefined : word ?? args.rest[0]
+    : args.positionals[2] ?? args.rest[0];
+  if (extra !== undefined) {
+    throw new CallerError("usage", `serve ${name}: it has no use for ${JSON.stringify(extra)}`);
+  }
 }
 
 type CallerErrorClass = typeof import("../lib/errors.ts").CallerError;

@@ -21,6 +21,12 @@ export type ErrorCode =
   | "security"
   | "wrong_code"
   | "busy"
+  // the remote command
+  | "not_allowed"
+  | "not_found"
+  | "too_many"
+  | "time_limit"
+  | "output_limit"
   // the peer broke the protocol
   | "protocol"
   | "unsafe_name"

@@ -112,3 +112,38 @@ export const LOOKUP_TIMEOUT = 10_000;
 
 /** Milliseconds that the search for a machine's full name may take: without one, programs hang at start. */
 export const FULL_NAME_TIMEOUT = 2_000;
+
+/** Words of a remote command at most, its name included: more than anybody types. */
+export const MAX_ARGUMENTS = 256;
+/** Bytes of one word of a remote command at most: a path (PATH_MAX). */
+export const MAX_ARGUMENT_BYTES = 4096;
+/** Bytes of all words of a remote command at most: they fit in one frame however they are escaped, with room to spare. */
+export const MAX_ARGV_BYTES = 8 * 1024;
+/** Variables that come with a remote command at most. */
+export const MAX_VARIABLES = 32;
+/** Remote commands that run at the same time. */
+export const MAX_RUNNING = 64;
+/** Of these for one peer. */
+export const MAX_RUNNING_PER_PEER = 16;
+/** Milliseconds that a remote command may run: long enough for work, too short to be forgotten. */
+export const RUN_TIMEOUT = 60 * 60 * SECOND;
+/** Milliseconds that a remote command may neither read nor write. */
+export const RUN_IDLE_TIMEOUT = 10 * 60 * SECOND;
+/** Bytes of a remote command's standard output, and of its standard error, at most. */
+export const MAX_OUTPUT_BYTES = 4 * 1024 * MIB;
+/** Milliseconds from SIGTERM to SIGKILL: time to tidy up, and gone within a second. */
+export const KILL_GRACE = SECOND / 2;
+/** Bytes of one stream of a remote command that may be under way inside a program: the pipe is the larger buffer. */
+export const RUN_WINDOW = MIB;
+/** Bytes of an answer in the classic exchange, which must be held whole to be counted. */
+export const MAX_CLASSIC_BYTES = 16 * MIB;
+/** Bytes of a command line in the classic exchange: what its clients send in one piece. */
+export const MAX_CLASSIC_LINE = 1024;
+/** Bytes of a policy file at most: more is another file. */
+export const MAX_POLICY_BYTES = MIB;
+/** Milliseconds that the first wrong secret of a peer costs; each further one costs twice as much. */
+export const PENALTY = SECOND;
+/** Milliseconds that a wrong secret costs at most. */
+export const MAX_PENALTY = 5 * 60 * SECOND;
+/** Peers whose wrong secrets are remembered: more come from one place only if somebody means harm. */
+export const MAX_PENALISED = 10_000;

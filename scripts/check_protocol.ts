@@ -15,6 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const NEVER_SENT = [
   ...["usage", "no_input", "source_changed", "interrupted", "wrong_code"],
   ...["unavailable", "untrusted", "reset", "lingered"],
+  ...["time_limit", "output_limit"],
 ];
 
 /** What the page is held against. */

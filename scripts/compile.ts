@@ -43,6 +43,7 @@ async function build(name: string, edition: Edition, target?: string): Promise<s
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.
       "--include=commands/parts/confined_worker.ts",
+      "--include=commands/parts/exec_runner_worker.ts",
       ...target === undefined ? [] : [`--target=${target}`],
       `--output=${output}`,
       "main.ts",
@@ -106,6 +107,37 @@ async function tryOut(executable: string): Promise<void> {
   }
 }
 
+/**
+ * Has the plain edition refuse the remote command, and the other one run what its policy names.
+ *
+ * @throws {Error} it does not do what it should.
+ */
+async function tryRemote(executable: string, edition: Edition): Promise<void> {
+  const asRoot = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];
+  const serve = ["serve", "exec", "--allow", "true", "--insecure-loopback", ...asRoot];
+  const server = new Deno.Command(executable, {
+    args: [...serve, "--listen", "127.0.0.1:0"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const codes: number[] = [];
+  let said = "";
+  for await (const words of server.stderr.pipeThrough(new TextDecoderStream())) {
+    said += words;
+    const port = LISTENING.exec(said)?.[1];
+    if (port === undefined || codes.length > 0) continue;
+    for (const command of ["true", "false"]) {
+      const args = ["exec", `127.0.0.1:${port}`, "--insecure-loopback", "--", command];
+      codes.push((await new Deno.Command(executable, { args, stdin: "null" }).output()).code);
+    }
+    server.kill("SIGTERM");
+  }
+  codes.push((await server.status).code);
+  const expected = edition === "run" ? "0,126,143" : "77";
+  if (codes.join() !== expected) throw new Error(`${executable}: serve exec: ${codes}: ${said}`);
+}
+
 async function compile(all: boolean): Promise<void> {
   if (all && Deno.env.has("DENORT_BIN")) {
     throw new Error("$DENORT_BIN is the runtime of one target; --all needs Deno's download host");
@@ -116,7 +148,11 @@ async function compile(all: boolean): Promise<void> {
     for (const [name, edition] of EDITIONS) {
       const path = await build(name, edition, target);
       console.log(`dist/${basename(path)}`);
-      if (target === undefined || target === Deno.build.target) await tryOut(path);
+      if (target === undefined || target === Deno.build.target) {
+        await tryOut(path);
+        // Programs are looked for where POSIX systems have them.
+        if (Deno.build.os !== "windows") await tryRemote(path, edition);
+      }
       sums.push(`${await sha256(path)}  ${basename(path)}\n`);
     }
   }

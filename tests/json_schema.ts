@@ -47,6 +47,12 @@ const CHECKS: Record<string, Check> = {
       return within(name, check(schema, member, root, strict));
     });
   },
+  propertyNames: (expected: Schema, value, root, strict) =>
+    isOf("object", value)
+      ? Object.keys(value as object).flatMap((name) =>
+        within(name, check(expected, name, root, strict))
+      )
+      : [],
   oneOf(expected: Schema[], value, root, strict) {
     const results = expected.map((schema) => check(schema, value, root, strict));
     const fitting = results.filter((lines) => lines.length === 0).length;
@@ -69,10 +75,23 @@ const CHECKS: Record<string, Check> = {
 export function check(schema: Schema, value: unknown, root = schema, strict = false): string[] {
   return Object.entries(schema).flatMap(([keyword, expected]) => {
     if (NOTES.includes(keyword)) return [];
+    if (keyword === "additionalProperties") return checkOthers(schema, value, root, strict);
     const one = CHECKS[keyword];
     if (one === undefined) throw new TypeError(`check a schema: unknown keyword ${keyword}`);
     return one(expected as never, value, root, strict);
   });
+}
+
+/** The members that `properties` does not name. */
+function checkOthers(schema: Schema, value: unknown, root: Schema, strict: boolean): string[] {
+  if (!isOf("object", value)) return [];
+  const named = (schema.properties ?? {}) as object;
+  const others = Object.entries(value as object).filter(([name]) => !Object.hasOwn(named, name));
+  return others.flatMap(([name, member]) =>
+    schema.additionalProperties === false
+      ? [`has ${name}, which is not in the schema`]
+      : within(name, check(schema.additionalProperties as Schema, member, root, strict))
+  );
 }
 
 function within(name: string | number, lines: string[]): string[] {

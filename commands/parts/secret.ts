@@ -41,6 +41,20 @@ export const interfaceFlag: Flag = {
  */
 export async function sharedSecret(
   args: ParsedArguments,
+  context: Context,
+): Promise<Uint8Array | undefined> {
+  if (!args.has("plain") || args.has("secret")) return await givenSecret(args, context);
+  if (!args.has("secret-file")) return undefined;
+  throw new CallerError("usage", "--plain and --secret-file: choose one");
+}
+
+/**
+ * The secret that was shared ahead, where there is no `--plain`; undefined: none was.
+ *
+ * @throws {CallerError} it stands in the arguments, or is too short.
+ */
+export async function givenSecret(
+  args: ParsedArguments,
   { terminal, env }: Context,
 ): Promise<Uint8Array | undefined> {
   if (args.value("secret") !== undefined) {
@@ -51,10 +65,6 @@ export async function sharedSecret(
     );
   }
   const path = args.value("secret-file");
-  if (args.has("plain")) {
-    if (path === undefined) return undefined;
-    throw new CallerError("usage", "--plain and --secret-file: choose one");
-  }
   const { checkSecret, isReadableByOthers, readSecretFile } = await import(
     "../../lib/file/secret_file.ts"
   );

@@ -7,8 +7,8 @@
 
 /** Both sides, first: who I am. */
 export interface Hello {
-  /** Which end of the transfer. */
-  role: "send" | "receive";
+  /** Which end of the transfer; `ask` and `answer` for a remote command. */
+  role: "send" | "receive" | "ask" | "answer";
   /** Program and version, for people. */
   agent: string;
   /** Wire ids of the digests this side computes. */
@@ -119,4 +119,47 @@ export interface ErrorMessage {
   code: string;
   /** For people. */
   message: string;
+}
+
+/** The asker: what to run. */
+export interface Run {
+  /** The command's name in the policy, and its arguments. */
+  argv: string[];
+  /** Variables to be set, as far as the policy accepts them. */
+  env: Record<string, string>;
+  /** Whether stdin frames will come; otherwise the command reads an empty input. */
+  stdin: boolean;
+  /** Milliseconds it may take; null: as long as the policy lets it. */
+  timeout: number | null;
+}
+
+/** The answerer: it runs. */
+export interface Started {
+  /** Its process there. */
+  pid: number;
+}
+
+/** The answerer: how much more stdin it takes. */
+export interface Credit {
+  /** Bytes on top of what was granted before. */
+  bytes: number;
+}
+
+/** Why a command ended. */
+export const EXIT_REASONS = ["exit", "signal", "time", "idle", "output", "stopped"] as const;
+
+/** The answerer: how the command ended. */
+export interface Exit {
+  /** `exit` and `signal` by itself; otherwise it was ended: a limit, or the server is stopped. */
+  reason: typeof EXIT_REASONS[number];
+  /** Its exit status; 128 + n where signal n ended it. */
+  status: number;
+  /** The signal's name, or null. */
+  signal: string | null;
+  /** Bytes of standard output that were sent. */
+  stdout: number;
+  /** Bytes of standard error that were sent. */
+  stderr: number;
+  /** Streams that were cut off at their limit. */
+  truncated: ("stdout" | "stderr")[];
 }

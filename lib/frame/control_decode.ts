@@ -5,20 +5,31 @@
  */
 
 import { ProtocolError } from "../errors.ts";
-import { MAX_ENTRIES, MAX_FILE_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
+import {
+  MAX_ARGUMENTS,
+  MAX_ENTRIES,
+  MAX_FILE_BYTES,
+  MAX_OFFER_NAMES,
+  MAX_VARIABLES,
+} from "../limits.ts";
 import type {
   Answer,
+  Credit,
   End,
   Entry,
   ErrorMessage,
+  Exit,
   Hello,
   Offer,
+  Run,
   Skip,
   Start,
+  Started,
   Totals,
   Verdict,
   Want,
 } from "./control.ts";
+import { EXIT_REASONS } from "./control.ts";
 import { frameName, type FrameTypeId } from "./frame.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -94,11 +105,15 @@ class Fields {
 const isText = (item: unknown): item is string => typeof item === "string";
 const isId = (item: unknown): item is number => Number.isSafeInteger(item);
 
-/** Reads a hello. */
-export function decodeHello(type: FrameTypeId, payload: Uint8Array): Hello {
+/** Reads a hello; `roles` are those that may say it here. */
+export function decodeHello(
+  type: FrameTypeId,
+  payload: Uint8Array,
+  roles: readonly Hello["role"][] = ["send", "receive"],
+): Hello {
   const fields = new Fields(type, payload);
   return {
-    role: fields.oneOf("role", ["send", "receive"]),
+    role: fields.oneOf("role", roles),
     agent: fields.text("agent").slice(0, 100),
     digests: fields.list("digests", 256, isId),
     capabilities: fields.list("capabilities", 256, isText),
@@ -199,6 +214,52 @@ export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
     files: fields.integer("files", MAX_ENTRIES),
     bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
     failed: fields.integer("failed", MAX_ENTRIES),
+  };
+}
+
+/** Reads what to run. Whether it may is judged elsewhere. */
+export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
+  const fields = new Fields(type, payload);
+  const argv = fields.list("argv", MAX_ARGUMENTS, isText);
+  if (argv.length === 0) fields.bad("argv", "at least the command's name");
+  const env = fields.get("env");
+  if (typeof env !== "object" || env === null || Array.isArray(env)) fields.bad("env", "an object");
+  const variables = Object.entries(env as Record<string, string>);
+  if (variables.length > MAX_VARIABLES || !variables.every(([, value]) => isText(value))) {
+    fields.bad("env", `at most ${MAX_VARIABLES} texts`);
+  }
+  return {
+    argv,
+    env: Object.fromEntries(variables),
+    stdin: fields.boolean("stdin"),
+    timeout: fields.get("timeout") === null
+      ? null
+      : fields.integer("timeout", Number.MAX_SAFE_INTEGER, 1),
+  };
+}
+
+/** Reads that it runs. */
+export function decodeStarted(type: FrameTypeId, payload: Uint8Array): Started {
+  return { pid: new Fields(type, payload).integer("pid", Number.MAX_SAFE_INTEGER) };
+}
+
+/** Reads a credit. */
+export function decodeCredit(type: FrameTypeId, payload: Uint8Array): Credit {
+  return { bytes: new Fields(type, payload).integer("bytes", 2 ** 31, 1) };
+}
+
+/** Reads how a command ended. */
+export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
+  const fields = new Fields(type, payload);
+  const isStream = (item: unknown): item is "stdout" | "stderr" =>
+    item === "stdout" || item === "stderr";
+  return {
+    reason: fields.oneOf("reason", EXIT_REASONS),
+    status: fields.integer("status", 255),
+    signal: fields.get("signal") === null ? null : fields.text("signal").slice(0, 20),
+    stdout: fields.integer("stdout", Number.MAX_SAFE_INTEGER),
+    stderr: fields.integer("stderr", Number.MAX_SAFE_INTEGER),
+    truncated: fields.list("truncated", 2, isStream),
   };
 }
 

@@ -58,9 +58,35 @@ export const FrameType = {
   error: 13,
   /** Both: still here. Empty. */
   ping: 14,
+  /** Asker: what to run. JSON. */
+  run: 15,
+  /** Answerer: it runs. JSON. */
+  started: 16,
+  /** Answerer: what the command wrote to its standard output. Bytes. */
+  stdout: 17,
+  /** Answerer: what the command wrote to its standard error. Bytes. */
+  stderr: 18,
+  /** Asker: what the command is to read. Bytes. */
+  stdin: 19,
+  /** Asker: the end of what it is to read. Empty. */
+  eof: 20,
+  /** Answerer: how much more it takes of what the command is to read. JSON. */
+  credit: 21,
+  /** Answerer: how the command ended. JSON. */
+  exit: 22,
 } as const;
 /** One of {@linkcode FrameType}. */
 export type FrameTypeId = typeof FrameType[keyof typeof FrameType];
+
+/** Frames whose payload is bytes as they are. */
+const BYTES: readonly number[] = [
+  FrameType.data,
+  FrameType.stdout,
+  FrameType.stderr,
+  FrameType.stdin,
+];
+/** Frames without a payload. */
+const EMPTY: readonly number[] = [FrameType.ping, FrameType.eof];
 
 const names = new Map<number, string>(
   Object.entries(FrameType).map(([name, id]) => [id, name]),
@@ -96,7 +122,7 @@ export interface FrameHeader {
 /**
  * Reads and judges the header at `at`, before a byte of its payload is waited for.
  *
- * @throws {ProtocolError} an unknown type, a reserved bit that is set, a length over the limit, an empty data frame.
+ * @throws {ProtocolError} an unknown type, a reserved bit that is set, a length over the limit, an empty frame that says nothing.
  */
 export function readHeader(from: Uint8Array, at: number): FrameHeader {
   const type = from[at]!;
@@ -105,9 +131,9 @@ export function readHeader(from: Uint8Array, at: number): FrameHeader {
   if (from[at + 1] !== 0 || from[at + 2] !== 0 || from[at + 3] !== 0) {
     throw new ProtocolError(`read a frame: reserved bits set in ${frameName(type)}`);
   }
-  const limit = type === FrameType.data
+  const limit = BYTES.includes(type)
     ? MAX_DATA_BYTES
-    : type === FrameType.ping
+    : EMPTY.includes(type)
     ? 0
     : MAX_CONTROL_BYTES;
   if (length > limit) {
@@ -116,7 +142,7 @@ export function readHeader(from: Uint8Array, at: number): FrameHeader {
       "limit",
     );
   }
-  if (length === 0 && type !== FrameType.ping) {
+  if (length === 0 && !EMPTY.includes(type)) {
     throw new ProtocolError(`read a frame: empty ${frameName(type)}`);
   }
   return { type: type as FrameTypeId, length };

@@ -97,13 +97,20 @@ export class FrameEncodeStream {
   }
 
   /** Sends the first `count` bytes of the {@linkcode FrameEncodeStream.room}; none for 0. */
-  async data(count: number): Promise<void> {
+  async data(count: number, type: FrameTypeId = FrameType.data): Promise<void> {
     if (this.#roomAt < 0) throw new TypeError("write a data frame: no room was asked for");
     this.#roomAt = -1;
     if (count === 0) return;
-    writeHeader(this.#buffer, this.#used, FrameType.data, count);
+    writeHeader(this.#buffer, this.#used, type, count);
     this.#used += HEADER_BYTES + count;
     if (this.#used >= MAX_DATA_BYTES) await this.#hand();
+  }
+
+  /** Adds a frame that has no payload. */
+  async empty(type: FrameTypeId): Promise<void> {
+    if (this.#buffer.length - this.#used < HEADER_BYTES) await this.#need(HEADER_BYTES);
+    writeHeader(this.#buffer, this.#used, type, 0);
+    this.#used += HEADER_BYTES;
   }
 
   /** Says "still here" if nothing was written for `after` milliseconds. Safe at any time. */

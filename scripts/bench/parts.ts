@@ -5,6 +5,7 @@ import { big } from "./part_big.ts";
 import { crowd } from "./part_crowd.ts";
 import { digestsAlone } from "./part_digests.ts";
 import { encrypted } from "./part_encrypted.ts";
+import { remote } from "./part_exec.ts";
 import { resume } from "./part_resume.ts";
 import { small } from "./part_small.ts";
 import { sockets } from "./part_sockets.ts";
@@ -19,5 +20,6 @@ export const parts: readonly Part[] = [
   crowd,
   sockets,
   resume,
+  remote,
   startup,
 ];

@@ -36,6 +36,14 @@ Deno.test("the numbers of the wire are those that other programs know", () => {
     done: 12,
     error: 13,
     ping: 14,
+    run: 15,
+    started: 16,
+    stdout: 17,
+    stderr: 18,
+    stdin: 19,
+    eof: 20,
+    credit: 21,
+    exit: 22,
   });
 });
 
@@ -79,7 +87,7 @@ for (const [type, least, most] of LIMITS) {
 }
 
 Deno.test("a type that is not in the table is refused by its number", () => {
-  for (const type of [0, 15, 16, 128, 255]) {
+  for (const type of [0, 23, 24, 128, 255]) {
     const bytes = new Uint8Array([type, 0, 0, 0, 0, 0, 0, 1]);
     assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown type ${type}`);
   }

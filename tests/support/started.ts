@@ -55,6 +55,11 @@ export class Started {
     this.#notify();
   }
 
+  /** Standard error so far. */
+  get errSoFar(): string {
+    return this.#err;
+  }
+
   #notify(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }

@@ -1,0 +1,11 @@
+/** The inside of `exec_runner.ts`. It is loaded as a Worker and never imported. @module */
+
+import { type FromExecRunner, runnerAt, type ToExecRunner } from "./exec_runner.ts";
+
+/** The scope of a Worker, which the types of a window do not know. */
+const scope = self as unknown as {
+  postMessage(message: FromExecRunner): void;
+  onmessage: (event: MessageEvent<ToExecRunner>) => void;
+};
+const take = runnerAt((message) => scope.postMessage(message));
+scope.onmessage = ({ data }) => take(data);

@@ -1,0 +1,39 @@
+/** Finds a program once, so that nobody can put another in its place later. @module */
+
+import { isAbsolute, join } from "node:path";
+import { CallerError } from "../errors.ts";
+import { assertTrusted } from "./trusted_path.ts";
+
+/**
+ * The absolute path of a program, looked for in the folders of `path` where it is only a name. Links
+ * are kept, because some programs look at what they were called.
+ *
+ * @param path Folders, with colons in between.
+ * @throws {CallerError} code `no_input`: there is none; `usage`: it is no program, or others could change it.
+ */
+export function findExecutable(name: string, path: string): string {
+  const what = `run ${JSON.stringify(name)}`;
+  if (name.includes("/") && !isAbsolute(name)) {
+    throw new CallerError("usage", `${what}: either a name or an absolute path`);
+  }
+  const places = isAbsolute(name) ? [name] : path.split(":").map((folder) => join(folder, name));
+  for (const place of places) {
+    const info = statOf(place);
+    if (info === undefined || (!info.isFile && !isAbsolute(name))) continue;
+    if (!info.isFile || ((info.mode ?? 0o111) & 0o111) === 0) {
+      throw new CallerError("usage", `${what}: ${JSON.stringify(place)} cannot be run`);
+    }
+    assertTrusted(place, what);
+    return place;
+  }
+  throw new CallerError("no_input", `${what}: no such program`);
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+    throw error;
+  }
+}

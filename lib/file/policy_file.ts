@@ -1,0 +1,26 @@
+/** Reads the file that says what may run. @module */
+
+import { CallerError } from "../errors.ts";
+import { MAX_POLICY_BYTES } from "../limits.ts";
+import { assertTrusted } from "./trusted_path.ts";
+
+/**
+ * The text of a policy file that nobody else can change.
+ *
+ * @throws {CallerError} code `no_input`: no such file; `usage`: others may write it, or it is too long.
+ */
+export function readPolicyFile(path: string): string {
+  const what = `read the policy ${JSON.stringify(path)}`;
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    if (!isFile) throw new CallerError("usage", `${what}: it is no file`);
+    if (size > MAX_POLICY_BYTES) {
+      throw new CallerError("usage", `${what}: ${size} bytes are too many`);
+    }
+    assertTrusted(path, what);
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new CallerError("no_input", `${what}: no such file`, { cause });
+  }
+}

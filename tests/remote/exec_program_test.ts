@@ -1,0 +1,245 @@
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { configInForce } from "../../scripts/closed_network.ts";
+import { run } from "../commands/run_sluice.ts";
+import { Started, text } from "../support/started.ts";
+import {
+  AS_ROOT,
+  isAlive,
+  linux,
+  runSluice,
+  SLUICE,
+  SLUICE_RUN,
+  startExecServer,
+  until,
+} from "./exec_server.ts";
+
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });
+
+const SECRET = "correct horse battery staple";
+const env = { SLUICE_SECRET: SECRET };
+
+/** A server that knows {@linkcode SECRET} out of a file, and how to ask it. */
+async function withSecret(more: string[] = []) {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-secret-" });
+  await Deno.writeTextFile(`${folder}/key`, `${SECRET}\n`, { mode: 0o600 });
+  const server = await startExecServer(["--secret-file", `${folder}/key`, ...more]);
+  const at = `127.0.0.1:${server.port}`;
+  return {
+    server,
+    at,
+    key: `${folder}/key`,
+    exec: (args: string[], options: Deno.CommandOptions = { env }) =>
+      runSluice(["exec", at, ...args], options),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+test("plain sluice says what is missing and how to get it, and exits 77; nothing listens", async () => {
+  for (const words of [["--insecure-loopback"], [], ["--as-root"]]) {
+    const args = ["serve", "exec", "--allow", "uname", "--listen", "127.0.0.1:0", ...words];
+    const { code, out, err } = await runSluice(args);
+    assertEquals([code, out], [77, ""]);
+    assertMatch(err, /sluice-run/);
+    assertMatch(err, /deno run --allow-run=\/usr\/bin\/uname,\/bin\/sh/);
+    assertNotMatch(err, /listening|open to/);
+  }
+});
+
+test("exec passes outputs and status on, and says no in its own words and codes", async () => {
+  await using there = await withSecret();
+  const { exec } = there;
+  assertEquals(await exec(["--", "both"]), { code: 0, out: "out\nout2\n", err: "err\nerr2\n" });
+  for (const status of [1, 44, 255]) {
+    assertEquals((await exec(["status", String(status)])).code, status);
+  }
+  assertEquals(await exec(["--", "die", "SEGV"]), { code: 139, out: "", err: "" });
+  assertEquals((await exec(["--secret-file", there.key, "pwd"], { env: {} })).out, "/usr\n");
+  const silent = await exec(["--", "pwd"], { env: {} });
+  assertEquals(silent.code, 64);
+  assertMatch(silent.err, /exec: missing code.*--code.*--secret-file/);
+  const failures: [string[], number, RegExp][] = [
+    [["--", "uname"], 126, /the policy does not allow it/],
+    [["--", "print", "a\nb"], 126, /the policy does not allow it/],
+    [["--timeout", "200ms", "--", "sleep"], 124, /took too long/],
+    [["--", "silent"], 124, /nothing moved/],
+    [["--", "yes"], 125, /too much.*stdout truncated/],
+    [["--env", "PATH=x", "--", "env"], 126, /policy/],
+    [["--env", "x", "--", "env"], 64, /NAME=VALUE/],
+    [["--secret", "x", "--", "env"], 64, /ps.*history/],
+    [["--code", "7", "--", "env"], 64, /code/],
+    [["--classic", "--stdin", "x"], 64, /no use for --stdin/],
+    [[], 64, /CMD/],
+  ];
+  for (const [words, code, why] of failures) {
+    const ran = await exec(words);
+    assertEquals(ran.code, code, ran.err);
+    assertMatch(ran.err, why);
+  }
+});
+
+test("standard input is read only if asked to be, and byte by byte what was there", async () => {
+  await using there = await withSecret();
+  const client = new Started(SLUICE, ["exec", there.at, "--stdin", "--", "cat"], { env });
+  await client.feed("a\n");
+  await client.printed(/a\n/);
+  await client.feed("b");
+  const { code, out } = await client.ended();
+  assertEquals([code, text(out)], [0, "a\nb"]);
+  // Nothing is typed, and nothing waited for.
+  const idle = new Started(SLUICE, ["exec", there.at, "--", "cat"], { env });
+  assertEquals((await idle.gone()).code, 0);
+});
+
+test("with --json a program is told what was written, and how it ended", async () => {
+  await using there = await withSecret();
+  const events = async (...words: string[]) =>
+    (await there.exec(["--json", "--", ...words])).out.trim().split("\n").map((line) =>
+      JSON.parse(line)
+    );
+  const [started, output, exit] = await events("die", "KILL").then(([first, last]) => [
+    first,
+    undefined,
+    last,
+  ]);
+  assertEquals([started.event, output, exit.event], ["started", undefined, "exit"]);
+  assertEquals([exit.status, exit.signal, exit.reason], [137, "SIGKILL", "signal"]);
+  const printed = await events("print", "é");
+  assertEquals([printed[1].event, printed[1].stream, printed[1].text], ["output", "stdout", "é\n"]);
+  assertEquals((await events("uname")).at(-1).code, "not_allowed");
+});
+
+test("a client that is killed leaves nothing running", async () => {
+  await using there = await withSecret();
+  for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
+    const client = new Started(SLUICE, ["exec", there.at, "--", "sleep"], { env });
+    const [, ...pids] = await client.printed(/(\d+) (\d+)\n/);
+    assert(pids.map(Number).every(isAlive));
+    await client.stop(signal);
+    await until(() => !pids.map(Number).some(isAlive), `nothing is left after ${signal}`);
+  }
+});
+
+test("what is exposed is said at the start; every request is a line, safe to show", async () => {
+  const server = await startExecServer(["--insecure-loopback", "--allow", "bash *"]);
+  await runSluice([
+    ...["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--"],
+    ...["print", "\x1b[2Ja", "b c", "\u202e", "\x9b2J"],
+  ]);
+  await runSluice(["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--", "\x1b]0;x"]);
+  await server.program.said(/refused/);
+  await until(() => server.audit().length === 2, "both are in the audit");
+  const audit = server.audit();
+  const file = Deno.readTextFileSync(`${server.folder}/audit.jsonl`);
+  const { err } = await server.program.stop();
+  assertMatch(err, /open to ANYBODY on this machine, as user \d+/);
+  assertMatch(err, /status: \/bin\/sh -c exit "\$1" sh 0\.\.255/);
+  assertMatch(err, /WARNING: bash: bash runs what it is told to/);
+  assertMatch(err, /listening on tcp:\/\/127\.0\.0\.1/);
+  assertMatch(
+    err,
+    /print "\\u001b\[2Ja" "b c" "\\u\{202e\}" "\\x9b2J": process \d+, status 0, 0 bytes in/,
+  );
+  // deno-lint-ignore no-control-regex
+  assertNotMatch(file, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  // deno-lint-ignore no-control-regex
+  assertNotMatch(err, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  assertEquals(audit.map(({ argv, decision }) => [argv?.[0], decision]), [
+    ["print", "allowed"],
+    ["\x1b]0;x", "refused"],
+  ]);
+  const [first] = audit;
+  assertEquals(
+    Object.keys(first!).sort().join(),
+    "argv,bytes,command,decision,peer,pid,seconds,signal,status,time,who,why",
+  );
+  assertEquals([first!.who, first!.command, first!.status], ["nobody", "print", 0]);
+  assertEquals(first!.bytes, { stdin: 0, stdout: 19, stderr: 0 });
+  await server[Symbol.asyncDispose]();
+});
+
+test("--dry-run says what would be decided, and runs nothing", async () => {
+  const args = ["serve", "exec", "--allow", "git log *", "--folder", "/usr", "--dry-run"];
+  const yes = await runSluice([...args, "git", "log", "a b"]);
+  assertEquals(yes.code, 0);
+  assertMatch(yes.out, /^allowed: "\/usr\/bin\/git" "log" "a b"\nin: \/usr\nwith: PATH=/);
+  const no = await runSluice([...args, "--", "git", "log", "-p"]);
+  assertEquals([no.code, no.out], [126, 'not allowed: git: "-p" begins with a dash\n']);
+  const { decision } = JSON.parse((await runSluice([...args, "--json", "git", "push"])).out);
+  assertEquals(decision, undefined);
+  assertEquals((await runSluice(args)).code, 64);
+});
+
+test("flags that do not go together, and what cannot be trusted, end before anything listens", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-flags-" });
+  await Deno.writeTextFile(`${folder}/open.json`, '{"commands":{}}');
+  await Deno.chmod(`${folder}/open.json`, 0o666);
+  await Deno.writeTextFile(`${folder}/odd.json`, '{"commands":{},"shell":true}');
+  const cases: [string[], number, RegExp][] = [
+    [[], 64, /nothing may run/],
+    [["--allow", "nosuchprogram"], 66, /no such program/],
+    [["--allow", "./uname"], 64, /absolute path/],
+    [["--policy", `${folder}/open.json`], 64, /others may write/],
+    [["--policy", `${folder}/odd.json`], 64, /policy has no "shell"/],
+    [["--policy", `${folder}/none.json`], 66, /no such file/],
+    [["--allow", "uname", "--insecure-loopback", "--listen", "0.0.0.0:0"], 64, /127\.0\.0\.0\/8/],
+    [["--allow", "uname", "--listen", "unix:/tmp/x"], 64, /over TCP only/],
+    [["--allow", "uname", "--raw"], 64, /no use for --raw/],
+    [["--allow", "uname", "--secret", "x"], 64, /ps.*history/],
+    [["--allow", "uname", "word"], 64, /no use for "word"/],
+    [["--allow", "uname", "--folder", "/nonexistent"], 66, /no such folder/],
+  ];
+  for (const [flags, code, why] of cases) {
+    const ended = await run(SLUICE_RUN, { args: ["serve", "exec", ...AS_ROOT, ...flags] });
+    assertEquals(ended.code, code, ended.err);
+    assertMatch(ended.err, why);
+    assertNotMatch(ended.err, /listening/);
+  }
+  const strange = await runSluice(["serve", "echo", "--allow", "uname"]);
+  assertEquals([strange.code, /no use for --allow/.test(strange.err)], [64, true]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+test("the line that plain sluice advises works, and starts what it lists and no more", async () => {
+  const { err } = await runSluice(["serve", "exec", "--allow", "uname"]);
+  const [, flags] = /deno run (--allow-run\S+ .*) main\.ts serve exec/.exec(err)!;
+  const [config, main] = [
+    `--config=${await configInForce()}`,
+    new URL("../../main.ts", import.meta.url),
+  ];
+  const start = (...words: string[]) =>
+    new Started(Deno.execPath(), [
+      ...[
+        "run",
+        "--quiet",
+        "--no-check",
+        "--no-prompt",
+        config,
+        ...flags!.split(" "),
+        main.pathname,
+      ],
+      ...["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT, ...words],
+    ]);
+  const server = start("--allow", "uname");
+  const at = `127.0.0.1:${await server.port()}`;
+  const ran = await runSluice(["exec", at, "--insecure-loopback", "--", "uname"]);
+  assertEquals(ran, { code: 0, out: "Linux\n", err: "" });
+  assertEquals((await server.stop()).code, 143);
+  const other = await start("--allow", "uname", "--allow", "id").gone();
+  assertEquals(other.code, 77);
+  assertMatch(other.err, /may not start \/usr\/bin\/id/);
+});
+
+Deno.test({
+  name: "root has to be said",
+  ignore: !linux || Deno.uid() !== 0,
+  async fn() {
+    const args = ["serve", "exec", "--allow", "uname", "--insecure-loopback"];
+    const { code, err } = await run(SLUICE_RUN, { args });
+    assertEquals(code, 77);
+    assertMatch(err, /this is root.*--as-root/);
+  },
+});

@@ -1,0 +1,184 @@
+/** A server of the remote command, as a program of its own, and a client that is a part of the test. @module */
+
+import type { Exit, Run } from "../../lib/frame/control.ts";
+import { ask } from "../../lib/remote/ask.ts";
+import type { AuditRecord } from "../../lib/remote/message.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import { type Run as Ended, run } from "../commands/run_sluice.ts";
+import { executable } from "../support/program.ts";
+import { Started } from "../support/started.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+/** The plain edition: the executable under test, or the script that runs the source. */
+export const SLUICE: string = executable || `${root}scripts/sluice`;
+/** The edition that may start programs, beside it. */
+export const SLUICE_RUN = `${SLUICE}-run`;
+/** As whom the tests run; root has to be said. */
+export const AS_ROOT = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];
+/** Whether any of this can run here: process groups and `/proc`. */
+export const linux = Deno.build.os === "linux";
+
+const sh = (script: string, more: Record<string, unknown> = {}) => ({
+  run: ["/bin/sh", "-c", script, "sh"],
+  ...more,
+});
+
+/** Commands that behave in every way a command can. */
+export const POLICY = {
+  commands: {
+    status: sh('exit "$1"', { parameters: [{ number: { min: 0, max: 255 } }] }),
+    closed: sh('exec >&-; exit "$1"', { parameters: [{ number: { min: 0, max: 255 } }] }),
+    die: sh('kill -s "$1" $$; sleep 60', { parameters: [{ pattern: "[A-Z0-9]+" }] }),
+    cat: { run: ["/bin/cat"], stdin: true },
+    both: sh("echo out; echo err >&2; echo out2; echo err2 >&2"),
+    late: sh("exec >&-; seq 1 20000 >&2"),
+    hold: sh("sleep 1000 & echo here; exit 3"),
+    escape: sh('setsid sleep 1000 & echo "$!"; exit 4'),
+    sip: { run: ["/usr/bin/head", "-c", "5"], stdin: true },
+    deaf: { run: ["/bin/sleep", "1000"], stdin: true },
+    sleep: sh('sleep 1000 & echo "$$ $!"; wait'),
+    stubborn: sh('trap "" TERM; echo "$$"; while :; do sleep 1000; done'),
+    yes: { run: ["/usr/bin/yes"], limits: { output: 1_000_000 } },
+    flood: { run: ["/usr/bin/yes"], limits: { output: 67_108_864 } },
+    silent: sh("sleep 1000", { limits: { idle: 0.2 } }),
+    print: {
+      run: ["/usr/bin/printf", "%s\\n"],
+      parameters: [{ any: true, dash: true, count: {} }],
+    },
+    env: { run: ["/usr/bin/env"], accept: ["TZ"], environment: { FIXED: "a b" } },
+    pwd: { run: ["/bin/pwd"], folder: "/usr" },
+    files: { run: ["/bin/ls", "-l", "/proc/self/fd"] },
+    few: sh("sleep 1000", { limits: { running: 1 } }),
+  },
+  perPeer: 60,
+};
+
+/** Runs the plain edition to its end. */
+export function runSluice(args: string[], options: Deno.CommandOptions = {}): Promise<Ended> {
+  return run(SLUICE, { ...options, args });
+}
+
+/** A server that runs. `await using` ends it with the scope. */
+export interface ExecServer extends AsyncDisposable {
+  /** The program. */
+  program: Started;
+  /** Its port. */
+  port: number;
+  /** A folder of its own, with the policy and the audit. */
+  folder: string;
+  /** The audit so far. */
+  audit(): AuditRecord[];
+}
+
+/** Starts a server with {@linkcode POLICY}, or the one given. */
+export async function startExecServer(
+  flags: string[] = ["--insecure-loopback"],
+  policy: unknown = POLICY,
+): Promise<ExecServer> {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-exec-" });
+  const [path, audit] = [`${folder}/policy.json`, `${folder}/audit.jsonl`];
+  await Deno.writeTextFile(path, JSON.stringify(policy), { mode: 0o600 });
+  const program = new Started(SLUICE_RUN, [
+    ...["serve", "exec", "--policy", path, "--audit", audit, "--listen", "127.0.0.1:0"],
+    ...AS_ROOT,
+    ...flags,
+  ]);
+  return {
+    program,
+    port: await program.port(),
+    folder,
+    audit: () =>
+      Deno.readTextFileSync(audit).split("\n").filter((line) => line !== "").map((line) =>
+        JSON.parse(line)
+      ),
+    async [Symbol.asyncDispose]() {
+      // Twice does no harm.
+      await program.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** How a command ended, and what it wrote. */
+export interface Ran {
+  exit: Exit;
+  out: string;
+  err: string;
+  /** Everything on standard output. */
+  bytes: Uint8Array;
+}
+
+/** What a test may ask for. */
+export interface AskServer extends Partial<Run> {
+  /** What is read. */
+  input?: ReadableStream<Uint8Array>;
+  /** Called with each piece of output, before the next is taken. */
+  onOutput?: (text: string) => void | Promise<void>;
+  /** Gives up. */
+  signal?: AbortSignal;
+}
+
+/** Asks a server that trusts anybody on this machine. */
+export async function askServer(
+  port: number,
+  argv: string[],
+  { input, onOutput, signal = new AbortController().signal, ...more }: AskServer = {},
+): Promise<Ran> {
+  const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port });
+  const pieces = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+  const run: Run = { argv, env: {}, stdin: input !== undefined, timeout: null, ...more };
+  const exit = await ask(conn, run, {
+    agent: "test",
+    signal,
+    ...input && { stdin: input },
+    async output(stream, bytes) {
+      pieces[stream].push(bytes.slice());
+      await onOutput?.(new TextDecoder().decode(bytes));
+    },
+  });
+  const whole = async (name: "stdout" | "stderr") =>
+    new Uint8Array(await new Blob(pieces[name] as BlobPart[]).arrayBuffer());
+  const [out, err] = [await whole("stdout"), await whole("stderr")];
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { exit, out: text(out), err: text(err), bytes: out };
+}
+
+/** Open descriptors of a process. */
+export function descriptors(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
+/** Processes whose parent this is. */
+export function childrenOf(pid: number): number[] {
+  const children: number[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = statOf(Number(name))?.parent;
+    if (parent === pid) children.push(Number(name));
+  }
+  return children;
+}
+
+/** Whether a process is there, zombies not counted. */
+export function isAlive(pid: number): boolean {
+  const state = statOf(pid)?.state;
+  return state !== undefined && state !== "Z";
+}
+
+function statOf(pid: number): { state: string; parent: number } | undefined {
+  try {
+    const [, rest = ""] = Deno.readTextFileSync(`/proc/${pid}/stat`).split(/\) (?=\S \d)/);
+    const [state = "", parent] = rest.split(" ");
+    return { state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until something is so; fails after a long while. */
+export async function until(what: () => boolean, why: string): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !what();) {
+    if (Date.now() > deadline) throw new Error(`never happened: ${why}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

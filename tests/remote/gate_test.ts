@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { gate, type GateFacts, isLoopback } from "../../lib/remote/gate.ts";
+import { Penalties, sourceOf } from "../../lib/remote/penalties.ts";
+
+const OPEN: GateFacts = {
+  run: "all",
+  missing: [],
+  rules: 1,
+  executables: ["/usr/bin/uname"],
+  trust: "secret",
+  insecureLoopback: false,
+  classic: false,
+  loopback: false,
+  uid: 1000,
+  asRoot: false,
+};
+
+const OPENS: Partial<GateFacts>[] = [
+  {},
+  { run: "list" },
+  { trust: "code" },
+  { uid: 0, asRoot: true },
+  { uid: undefined },
+  { trust: "nobody", insecureLoopback: true, loopback: true },
+  { trust: "nobody", insecureLoopback: true, loopback: true, classic: true },
+];
+
+const SHUT: [facts: Partial<GateFacts>, code: "permission" | "usage", text: RegExp][] = [
+  [{ run: "none" }, "permission", /sluice-run.*--allow-run=\/usr\/bin\/uname,\/bin\/sh/],
+  [{ run: "none", executables: [] }, "permission", /--allow-run=/],
+  [{ run: "list", missing: ["/usr/bin/uname"] }, "permission", /may not start \/usr\/bin\/uname/],
+  [{ rules: 0 }, "usage", /--allow.*--policy/],
+  [{ uid: 0 }, "permission", /--as-root/],
+  [{ trust: "nobody" }, "usage", /nobody to trust/],
+  [{ trust: "nobody", loopback: true }, "usage", /nobody to trust/],
+  [{ trust: "nobody", insecureLoopback: true }, "usage", /127\.0\.0\.0\/8/],
+  [{ classic: true }, "usage", /--classic knows no secret/],
+  [{ classic: true, trust: "code", loopback: true }, "usage", /--classic knows no secret/],
+  [{ classic: true, trust: "nobody", loopback: true }, "usage", /--insecure-loopback/],
+  [{ classic: true, trust: "nobody", insecureLoopback: true }, "usage", /127\.0\.0\.0\/8/],
+];
+
+for (const facts of OPENS) {
+  Deno.test(`the gate opens: ${JSON.stringify(facts)}`, () => {
+    assertEquals(gate({ ...OPEN, ...facts }), { open: true });
+  });
+}
+for (const [facts, code, text] of SHUT) {
+  Deno.test(`the gate stays shut: ${JSON.stringify(facts)}`, () => {
+    const decision = gate({ ...OPEN, ...facts });
+    assert(!decision.open);
+    assertEquals(decision.code, code);
+    assertMatch(decision.text, text);
+  });
+}
+
+Deno.test("whatever the facts, an open gate has a permission, a policy, somebody to trust", () => {
+  const choices: { [K in keyof GateFacts]: GateFacts[K][] } = {
+    run: ["all", "list", "none"],
+    missing: [[], ["/usr/bin/uname"]],
+    rules: [0, 1],
+    executables: [["/usr/bin/uname"]],
+    trust: ["secret", "code", "nobody"],
+    insecureLoopback: [false, true],
+    classic: [false, true],
+    loopback: [false, true],
+    uid: [0, 1000, undefined],
+    asRoot: [false, true],
+  };
+  let all: Partial<GateFacts>[] = [{}];
+  for (const [name, values] of Object.entries(choices)) {
+    all = all.flatMap((facts) => values.map((value) => ({ ...facts, [name]: value })));
+  }
+  let open = 0;
+  for (const facts of all as GateFacts[]) {
+    if (!gate(facts).open) continue;
+    open++;
+    assert(facts.run === "all" || (facts.run === "list" && facts.missing.length === 0));
+    assert(facts.rules > 0);
+    assert(facts.trust !== "nobody" || (facts.insecureLoopback && facts.loopback));
+    assert(facts.uid !== 0 || facts.asRoot);
+    assert(!facts.classic || facts.trust === "nobody");
+  }
+  assert(open > 0 && all.length > 1000, `${open} of ${all.length}`);
+});
+
+Deno.test("loopback is loopback, and what only looks like it is not", () => {
+  const here = ["127.0.0.1", "127.255.255.254", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"];
+  for (const host of here) assert(isLoopback(host), host);
+  const elsewhere = ["0.0.0.0", "::", "128.0.0.1", "127.0.0.1.example", "127.1", "127.0.0.256"];
+  for (const host of [...elsewhere, "", "10.127.0.0", "::2", "::ffff:10.0.0.1", "localhost.x"]) {
+    assert(!isLoopback(host), host);
+  }
+});
+
+Deno.test("a wrong secret costs its place twice as much each time, up to a limit, and nobody else", () => {
+  let now = 0;
+  const penalties = new Penalties(() => now);
+  const costs = Array.from({ length: 12 }, () => penalties.failed("a") / 1000);
+  assertEquals(costs, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+  assertEquals([penalties.wait("a"), penalties.wait("b")], [300_000, 0]);
+  now += 299_000;
+  assertEquals(penalties.wait("a"), 1000);
+  now += 1000;
+  assertEquals(penalties.wait("a"), 0);
+  assertEquals(penalties.failed("a"), 300_000);
+  penalties.succeeded("a");
+  assertEquals([penalties.wait("a"), penalties.failed("a")], [0, 1000]);
+});
+
+Deno.test("no more places are remembered than there is room for; the oldest goes", () => {
+  const penalties = new Penalties(() => 0);
+  for (let n = 0; n <= 10_000; n++) penalties.failed(`place ${n}`);
+  assertEquals([penalties.wait("place 0"), penalties.wait("place 1")], [0, 1000]);
+});
+
+Deno.test("a place is an IPv4 address, mapped or not, or 64 bits of an IPv6 one", () => {
+  const table: Record<string, string> = {
+    "tcp://192.0.2.1:4711": "192.0.2.1",
+    "tcp://[::ffff:192.0.2.1]:4711": "192.0.2.1",
+    "tcp://[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2",
+    "tcp://[2001:DB8:1:2::9]:1": "2001:db8:1:2",
+    "tcp://[2001:db8::9]:1": "2001:db8:0:0",
+    "tcp://[2001:0db8:0000:0000:1::9]:1": "2001:db8:0:0",
+    "tcp://[fe80::1%eth0]:1": "fe80:0:0:0",
+    "tcp://[::1]:1": "0:0:0:0",
+  };
+  for (const [address, place] of Object.entries(table)) assertEquals(sourceOf(address), place);
+});
