@@ -52,7 +52,8 @@ Ctrl-C or SIGTERM.`,
       value: "address",
       placeholder: "ADDRESS",
       repeatable: true,
-      summary: "listen there; :PORT: every address; port 0: any free one",
+      summary:
+        "listen there; :PORT: this machine only; 0.0.0.0:PORT or [::]:PORT: every address; port 0: any free one",
       default: "127.0.0.1 and the service's port",
     },
     { name: "raw", summary: "echo: every byte as it came, not in upper case" },
@@ -220,7 +221,7 @@ async function addressesOf(args: ParsedArguments, service: Service): Promise<Add
   const { parseAddress } = await import("../lib/socket/address.ts");
   const places = args.values("listen");
   if (places.length > 0) {
-    return places.map((place) => parseAddress(place, { host: "::", port: service.port }));
+    return places.map((place) => parseAddress(place, { host: "127.0.0.1", port: service.port }));
   }
   return service.transports.map((scheme) => ({ scheme, host: "127.0.0.1", port: service.port }));
 }

@@ -15,6 +15,8 @@ import { type FrameHeader, type FrameTypeId, HEADER_BYTES, readHeader } from "./
 const BUFFER_BYTES = MAX_DATA_BYTES + MAX_CONTROL_BYTES;
 /** A first, small buffer, for connections that are idle or not to be trusted with more yet. */
 const FIRST_BUFFER_BYTES = 8 * 1024;
+/** A buffer for what is thrown away: most connections have nothing of that. */
+const SCRAP_BYTES = 64 * 1024;
 /** From this length on a frame's successor is likely a large one too, to be read into its own place. */
 const BULK_BYTES = 256 * 1024;
 
@@ -87,7 +89,7 @@ export class FrameDecodeStream {
   /** Reads to the end of the stream and throws it away. */
   async discard(): Promise<void> {
     await this.#reading;
-    const scrap = new ArrayBuffer(FIRST_BUFFER_BYTES);
+    const scrap = new ArrayBuffer(SCRAP_BYTES);
     for (let bytes = new Uint8Array(scrap);;) {
       const { value, done } = await this.#reader.read(bytes);
       if (done || value === undefined) return;
