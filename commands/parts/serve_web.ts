@@ -132,13 +132,13 @@ function reach({ lan, host, token, password }: WebSettings): string {
   if (!lan) return "only this machine can come in; --lan lets your network in";
   const where = host === "::" || host === "0.0.0.0"
     ? "every network that this machine is in"
-    : "everybody who can reach that address";
+    : "the network of that address";
   const who = token !== undefined
-    ? "and has the secret in it"
+    ? ": whoever has all of it"
     : password !== undefined
-    ? "and knows the password"
-    : "";
-  return `open to ${where} ${who}`.trimEnd();
+    ? ": whoever knows the password"
+    : ": whoever comes";
+  return `open to ${where}${who}`;
 }
 
 function bracketed(host: string): string {
