@@ -33,7 +33,7 @@ speak.`,
       text: "Join the chat on a machine of this network:",
       line: "sluice chat 192.0.2.7 --nick ada",
     },
-    { text: "Open one:", line: "sluice serve chat --listen :12345" },
+    { text: "Open one:", line: "sluice serve chat --listen 0.0.0.0:12345" },
   ],
   run: runChat,
 };

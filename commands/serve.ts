@@ -106,7 +106,7 @@ Ctrl-C or SIGTERM.`,
     },
     {
       text: "Time stamps for every machine on this network:",
-      line: "sluice serve time --listen :21567",
+      line: "sluice serve time --listen 0.0.0.0:21567",
     },
     {
       text: "See what a policy of remote commands decides:",
