@@ -12,7 +12,7 @@ import type { SafePath } from "../file/safe_path.ts";
 import { isSensitiveName } from "../file/sensitive_name.ts";
 import { join } from "node:path";
 import { pageAnswer, textAnswer, wantsPage } from "./answer.ts";
-import { bodyPieces, drain } from "./body_pieces.ts";
+import { bodyPieces, drain, gathered } from "./body_pieces.ts";
 import { type ContentRange, contentRange } from "./content_range.ts";
 import { reprDigest, sha256Of } from "./digest_field.ts";
 import { type FormResult, receiveForm } from "./form_upload.ts";
@@ -168,7 +168,7 @@ export class DropHandler implements Handler {
     if (from === 0) observer.event({ type: "upload_started", peer, path, size, offset: from });
     const activity = observer.begin(peer, path, length ?? size, 0);
     try {
-      for await (const piece of bodyPieces(request.body, taken)) {
+      for await (const piece of gathered(bodyPieces(request.body, taken))) {
         if (length !== undefined && upload.size - from + piece.length > length) {
           throw tooMany(path);
         }

@@ -37,6 +37,7 @@ class Refusal extends Error {}
 /** One file: what is sent of it, and its place on the page. */
 class Item {
   state = "waiting";
+  active = false;
   sent = 0;
   marks = [];
   hashed = 0;
@@ -110,6 +111,8 @@ class Item {
   }
 
   put(body, headers, onProgress) {
+    // Paused while there was nothing on the way that could have been stopped.
+    if (this.state !== "running") return Promise.reject(new Error("paused"));
     const request = this.request = new XMLHttpRequest();
     const path = this.path.split("/").map(encodeURIComponent).join("/");
     const more = queue.some((each) => each !== this && each.state === "waiting") || running > 1;
@@ -203,6 +206,8 @@ class Item {
         return await this.send();
       } catch (error) {
         if (this.state === "paused") return this.set("paused", `paused at ${bytes(this.sent)}`);
+        // Resumed before the pause had come through: begun anew by who waits for this to end.
+        if (this.state === "waiting") return;
         if (error instanceof Refusal) return this.set("failed", error.message);
         if (error instanceof DOMException) {
           return this.set("failed", "this file cannot be read any more; choose it again");
@@ -230,10 +235,12 @@ function offsetOf(answer) {
 function next() {
   for (const item of queue) {
     if (running >= TOGETHER) return;
-    if (item.state !== "waiting") continue;
+    if (item.state !== "waiting" || item.active) continue;
     running++;
+    item.active = true;
     item.run().finally(() => {
       running--;
+      item.active = false;
       next();
     });
   }
