@@ -3,7 +3,7 @@
 import { TextLineStream } from "@std/streams/text-line-stream";
 
 /** Pairs held in memory before they go to the file. */
-const HELD = 4096;
+const HELD = 16_384;
 
 /** A list of paths with their digests, in the order they were added. */
 export class DigestSpool {
