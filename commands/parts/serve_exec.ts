@@ -158,7 +158,7 @@ function addressesOf(args: ParsedArguments): Address[] {
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {
-    const address = parseAddress(place, { host: "::", port });
+    const address = parseAddress(place, { host: "127.0.0.1", port });
     if (address.scheme === "tcp") return address;
     throw new CallerError(
       "usage",
