@@ -38,6 +38,8 @@ export async function startOnTerminal(
   const shell = `${line.join(" ")}; ${options.then ?? "exit $?"}`;
   const program = startCommand(["script", "-qefc", shell, "/dev/null"], {
     ...options,
+    // Whatever the tests themselves are run on.
+    env: { TERM: "xterm", ...options.env },
     stdin: keys.readable,
   });
   return {
