@@ -58,7 +58,7 @@ export function discardEarlier({ folder, names }: EarlierStaging): boolean {
   const lock = openLock(folder, names.length === 0);
   if (lock === undefined) return false;
   emptyStaging(folder);
-  lock.close();
+  unlock(lock);
   removeTree(folder);
   return true;
 }
@@ -123,6 +123,13 @@ export function tryLock(file: Deno.FsFile): boolean | undefined {
   // Absent before Deno 2.9; there nothing is resumed, so nobody meets.
   const locker = file as Deno.FsFile & { tryLockSync?: (exclusive: boolean) => boolean };
   return locker.tryLockSync?.(true);
+}
+
+/** Gives the lock back and closes its file: only to close it would leave it to processes that are just being started. */
+export function unlock(file: Deno.FsFile): void {
+  const locker = file as Deno.FsFile & { unlockSync?: () => void };
+  locker.unlockSync?.();
+  file.close();
 }
 
 /** Removes what is in a staging folder but its lock: while that is held, nobody else goes on with it. */

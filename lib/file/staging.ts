@@ -26,6 +26,7 @@ import {
   type StagedOffer,
   STAGING_PREFIX,
   tryLock,
+  unlock,
 } from "./earlier_staging.ts";
 import { notePlacing, takeBack } from "./placing.ts";
 import { SyncBatch } from "./sync_batch.ts";
@@ -273,7 +274,7 @@ export class Staging {
   close(): void {
     this.batch.drop();
     try {
-      this.#lock.close();
+      unlock(this.#lock);
     } catch { /* closed before */ }
   }
 }

@@ -35,7 +35,8 @@ export async function startOnTerminal(
   const line = (await commandLine(args)).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   const keys = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = keys.writable.getWriter();
-  const shell = `${line.join(" ")}; ${options.then ?? "exit $?"}`;
+  // Ctrl-C is for the program; some shells would end of it before they come to what follows.
+  const shell = `trap : INT; ${line.join(" ")}; ${options.then ?? "exit $?"}`;
   const program = startCommand(["script", "-qefc", shell, "/dev/null"], {
     ...options,
     // Whatever the tests themselves are run on.
