@@ -1,6 +1,7 @@
 /** `sluice drop`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { ifExistsFlag } from "./parts/if_exists.ts";
 import { webFlags } from "./parts/web_settings.ts";
 
 /** Lets browsers send files. */
@@ -27,14 +28,7 @@ unless --lan, or --listen with an address, says otherwise.`,
       placeholder: "SIZE",
       summary: "bytes of one file at most: 100M, 2G",
     },
-    {
-      name: "if-exists",
-      value: "choice",
-      choices: ["refuse", "skip", "rename", "overwrite", "update"],
-      placeholder: "HOW",
-      default: "refuse",
-      summary: "what to do with names that exist; update: replace if newer or of another size",
-    },
+    ifExistsFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],

@@ -10,6 +10,7 @@ import {
   plainFlag,
   retryFlag,
 } from "./parts/endpoint.ts";
+import { ifExistsFlag } from "./parts/if_exists.ts";
 import { interfaceFlag, secretFlags, sharedSecret } from "./parts/secret.ts";
 
 /** Receives files and folders. */
@@ -51,14 +52,7 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
     },
     { name: "yes", short: "y", summary: "agree to every offer without asking" },
     { name: "once", summary: "end after the first connection" },
-    {
-      name: "if-exists",
-      value: "choice",
-      choices: ["refuse", "skip", "rename", "overwrite", "update"],
-      placeholder: "HOW",
-      default: "refuse",
-      summary: "what to do with names that exist; update: replace if newer or of another size",
-    },
+    ifExistsFlag,
     { name: "no-resume", summary: "neither go on with an unfinished transfer nor leave one" },
     {
       name: "refuse-digest",

@@ -4,8 +4,8 @@ import { checksumLine } from "../../lib/cli/checksum_line.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
-import type { IfExists } from "../../lib/file/place.ts";
 import { DropHandler } from "../../lib/web/drop_handler.ts";
+import { ifExistsOf } from "./if_exists.ts";
 import { serveBrowsers } from "./serve_web.ts";
 import type { WebSettings } from "./web_settings.ts";
 
@@ -27,7 +27,7 @@ export async function dropInto(
     handler: ({ view, facts, onTransfer }) =>
       new DropHandler({
         into,
-        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
+        ifExists: ifExistsOf(args),
         ...maxSize !== undefined && { maxSize: parseRate(maxSize) },
         observer: view,
         facts,

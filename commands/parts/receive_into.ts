@@ -2,11 +2,11 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
-import type { IfExists } from "../../lib/file/place.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
+import { ifExistsOf } from "./if_exists.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
@@ -88,7 +88,7 @@ async function receiver(
         into,
         signal,
         accept,
-        ifExists: (args.value("if-exists") ?? "refuse") as IfExists,
+        ifExists: ifExistsOf(args),
         resume: !args.has("no-resume"),
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,

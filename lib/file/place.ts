@@ -142,6 +142,21 @@ function freeName(into: string, path: string): string {
   }
 }
 
+/** Where an entry of a placement went, if it went anywhere. */
+export function finalPath(path: string, { renamed }: Placement): string {
+  const was = above(path, (one) => renamed.has(one));
+  return was === undefined ? path : renamed.get(was)! + path.slice(was.length);
+}
+
+/** The path itself, or the first of the folders it is in, that `is` true of. */
+export function above(path: string, is: (path: string) => boolean): string | undefined {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    const one = path.slice(0, end);
+    if (is(one)) return one;
+  }
+  return undefined;
+}
+
 /** What is at a path, links not followed; undefined where nothing is. */
 export function lstat(path: string): Deno.FileInfo | undefined {
   try {

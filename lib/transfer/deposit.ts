@@ -5,7 +5,7 @@ import { SluiceError } from "../errors.ts";
 import { DigestSpool } from "../file/digest_spool.ts";
 import { localFault } from "../file/local_fault.ts";
 import { makeLink } from "../file/make_link.ts";
-import { type IfExists, lstat, place, type Placement } from "../file/place.ts";
+import { above, finalPath, type IfExists, lstat, place, type Placement } from "../file/place.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import { sealFolder, type Staging } from "../file/staging.ts";
 
@@ -72,7 +72,7 @@ export class Deposit {
     for (const { path, mode, mtime } of staging.sealed) {
       // What is still in the staging folder was there before, or a link is in its place: not ours to change.
       if (lstat(join(tree, path)) !== undefined) continue;
-      const final = join(into, this.#finalPath(path));
+      const final = join(into, finalPath(path, this.#placement));
       sealFolder(final, mode, mtime);
     }
     const make = this.#options.makeLink ??
@@ -80,7 +80,7 @@ export class Deposit {
     // Links last: while files were stored there was none to be led astray by.
     for (const { path, target } of this.#links) {
       try {
-        if (!await make(this.#finalPath(path), target, ifExists)) onSkipped(path);
+        if (!await make(finalPath(path, this.#placement), target, ifExists)) onSkipped(path);
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         onLost(path, error.message);
@@ -95,28 +95,12 @@ export class Deposit {
     const { skipped, failed } = this.#placement;
     for await (const [path, digest] of this.#digests.pairs()) {
       if (skipped.has(path) || above(path, (one) => failed.has(one)) !== undefined) continue;
-      yield [this.#finalPath(path), digest];
+      yield [finalPath(path, this.#placement), digest];
     }
-  }
-
-  /** Where an entry went, if it went anywhere. */
-  #finalPath(path: string): string {
-    const { renamed } = this.#placement;
-    const was = above(path, (one) => renamed.has(one));
-    return was === undefined ? path : renamed.get(was)! + path.slice(was.length);
   }
 
   /** Lets go of open files. */
   close(): void {
     this.#digests.close();
   }
-}
-
-/** The path itself, or the first of the folders it is in, that `is` true of. */
-function above(path: string, is: (path: string) => boolean): string | undefined {
-  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
-    const one = path.slice(0, end);
-    if (is(one)) return one;
-  }
-  return undefined;
 }

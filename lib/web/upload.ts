@@ -5,7 +5,7 @@ import type { Hasher } from "../digest/digest.ts";
 import { IntegrityError, LocalError, ProtocolError } from "../errors.ts";
 import { openEarlier, takeEarlier } from "../file/earlier_file.ts";
 import { localFault } from "../file/local_fault.ts";
-import { type IfExists, place } from "../file/place.ts";
+import { above, finalPath, type IfExists, place } from "../file/place.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { Staging } from "../file/staging.ts";
@@ -120,19 +120,22 @@ export class Upload {
       // Each file is a transfer of its own, so "refuse" means the file, not the folder it goes into:
       // what "skip" would leave is what "refuse" turns down.
       const policy = ifExists === "refuse" ? "skip" : ifExists;
-      const { renamed, skipped, failed } = place(tree, this.#into, policy);
-      const why = above(path, failed);
-      if (why !== undefined) {
-        throw new LocalError("exists", `store ${JSON.stringify(path)}: ${why}`);
+      const placement = place(tree, this.#into, policy);
+      const failed = above(path, (one) => placement.failed.has(one));
+      if (failed !== undefined) {
+        throw new LocalError(
+          "exists",
+          `store ${JSON.stringify(path)}: ${placement.failed.get(failed)}`,
+        );
       }
-      if (skipped.has(path)) {
+      if (placement.skipped.has(path)) {
         if (ifExists !== "refuse") return { kind: "skipped", reason: "it exists" };
         throw new LocalError(
           "exists",
           `store ${JSON.stringify(path)}: something of that name is there`,
         );
       }
-      return { kind: "stored", path: finalPath(path, renamed), size: this.size, digest };
+      return { kind: "stored", path: finalPath(path, placement), size: this.size, digest };
     } catch (error) {
       await this.#staged.close();
       throw error instanceof IntegrityError || error instanceof ProtocolError
@@ -159,16 +162,4 @@ async function hashFile(path: string, hasher: Hasher): Promise<void> {
   for (let count; (count = await file.read(buffer)) !== null;) {
     hasher.update(buffer.subarray(0, count));
   }
-}
-
-/** Why the path, or a folder it is in, could not be placed. */
-function above(path: string, failed: ReadonlyMap<string, string>): string | undefined {
-  for (const [one, why] of failed) if (path === one || path.startsWith(`${one}/`)) return why;
-}
-
-function finalPath(path: string, renamed: ReadonlyMap<string, string>): string {
-  for (const [from, to] of renamed) {
-    if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length);
-  }
-  return path;
 }
