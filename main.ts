@@ -86,7 +86,8 @@ async function runCommand(
     environment("TERM"),
   );
   const { giveUpPermissions } = await import("./lib/cli/give_up_permissions.ts");
-  giveUpPermissions(command.permissions, Deno.permissions);
+  const loading = command.loadsWorker ? ["import"] as const : [];
+  giveUpPermissions([...command.permissions, ...loading], Deno.permissions);
   return await runUntilStopped(command, args, own);
 }
 

@@ -32,6 +32,7 @@ unless --lan, or --listen with an address, says otherwise.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",

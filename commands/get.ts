@@ -45,6 +45,7 @@ protocol and with a better digest.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",

@@ -35,6 +35,7 @@ error, and an empty answer, end in 1. Links to elsewhere are shown, never follow
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
+  loadsWorker: true,
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
   examples: [
     { text: "A menu:", line: "sluice gopher gopher://127.0.0.1:7070/" },

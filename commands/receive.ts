@@ -70,6 +70,7 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",

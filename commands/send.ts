@@ -86,6 +86,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=PATH",

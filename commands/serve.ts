@@ -91,6 +91,7 @@ Ctrl-C or SIGTERM.`,
   passthrough: true,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "env", "sys", "run"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=FOLDER",
@@ -125,13 +126,14 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
     return await serveExec(args, context);
   }
   const { giveUpPermissions } = await import("../lib/cli/give_up_permissions.ts");
-  giveUpPermissions(["net", "read", "write"], Deno.permissions);
+  giveUpPermissions(["net", "read", "write", "import"], Deno.permissions);
   refuseFlags(args, ({ name }) => EXEC_FLAGS.has(name), CallerError);
   const service = serviceNamed(args.positionals[0]!, CallerError);
   const options = optionsOf(args, service, CallerError);
   const addresses = await addressesOf(args, service);
   const { folder } = options;
   if (folder === undefined) {
+    giveUpPermissions(["net", "read", "write"], Deno.permissions);
     const { runService } = await import("./parts/run_service.ts");
     return await runService(args, context, { name: service.name, options, addresses });
   }

@@ -24,6 +24,7 @@ says otherwise. Each address holds a secret, new each time.`,
   flags: webFlags,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
+  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=PATH",

@@ -16,6 +16,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import type { ChosenService } from "./run_service.ts";
+import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 import { runTask } from "./run_task.ts";
 import type { WebSettings } from "./web_settings.ts";
 
@@ -66,54 +67,47 @@ export async function confined(
   context: Context,
 ): Promise<number> {
   const url = new URL("./confined_worker.ts", import.meta.url);
-  if (
-    !Deno.build.standalone &&
-    Deno.permissions.querySync({ name: "read", path: url }).state !== "granted"
-  ) {
+  if (!mayLoadWorker(url)) {
+    giveUpImport();
     return await runTask(task, args, context);
   }
-  const worker = new Worker(url, workerOptions(rights));
+  const exited = Promise.withResolvers<number>();
+  const worker = await loadWorker<FromWorker>(url, {
+    permissions: permissionsFor(rights),
+    onMessage: async (message) => {
+      if (message.type === "exit") exited.resolve(message.code);
+      else tell(await link(task, message));
+    },
+    onError: exited.reject,
+  });
   const tell = (message: ToWorker) => worker.postMessage(message);
   const onAbort = () => {
     const { code, message, cause } = context.signal.reason as ConnectionError;
     tell({ type: "abort", code, message, signal: cause });
   };
   try {
-    return await new Promise<number>((resolve, reject) => {
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-      worker.onmessage = async ({ data }: MessageEvent<FromWorker>) => {
-        if (data.type === "exit") resolve(data.code);
-        else tell(await link(task, data));
-      };
-      tell({ type: "run", task, term: context.env("TERM") });
-      context.signal.addEventListener("abort", onAbort);
-    });
+    tell({ type: "run", task, term: context.env("TERM") });
+    // A signal may have come while the Worker was being loaded.
+    if (context.signal.aborted) onAbort();
+    else context.signal.addEventListener("abort", onAbort);
+    return await exited.promise;
   } finally {
     context.signal.removeEventListener("abort", onAbort);
     worker.terminate();
   }
 }
 
-/** The options of a Worker that has the given rights and no others. */
-export function workerOptions(rights: Rights): WorkerOptions {
+/** The permissions of a Worker that has the given rights and no others. */
+export function permissionsFor(rights: Rights): Deno.PermissionOptionsObject {
   return {
-    type: "module",
-    deno: {
-      permissions: {
-        // Not `true`: whoever granted a few addresses only is not to be overruled.
-        net: rights.net ? "inherit" : false,
-        read: rights.read.length > 0 ? [...rights.read] : false,
-        write: rights.write.length > 0 ? [...rights.write] : false,
-        sys: rights.sys.length > 0 ? "inherit" : false,
-        env: false,
-        run: false,
-        ffi: false,
-        import: false,
-      },
-    },
+    // Not `true`: a grant of a few addresses is not widened.
+    net: rights.net ? "inherit" : false,
+    read: rights.read.length > 0 ? [...rights.read] : false,
+    write: rights.write.length > 0 ? [...rights.write] : false,
+    sys: rights.sys.length > 0 ? "inherit" : false,
+    env: false,
+    run: false,
+    ffi: false,
   };
 }
 

@@ -11,13 +11,14 @@ import { parse } from "../../lib/cli/parse.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { FromWorker, Task, ToWorker } from "./confined.ts";
+import { LOADED } from "./load_worker.ts";
 import { openTerminal } from "./open_terminal.ts";
 import { report } from "./report.ts";
 import { runTask } from "./run_task.ts";
 
 /** The scope of a Worker, which the types of a window do not know. */
 const scope = self as unknown as {
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker | typeof LOADED): void;
   onmessage: (event: MessageEvent<ToWorker>) => void;
 };
 const controller = new AbortController();
@@ -89,3 +90,5 @@ async function commandOf({ command }: Task): Promise<Command> {
       return (await import("../receive.ts")).receive;
   }
 }
+
+scope.postMessage(LOADED);

@@ -15,6 +15,7 @@ import type { Asked, AuditRecord } from "../../lib/remote/message.ts";
 import type { Policy } from "../../lib/remote/policy.ts";
 import { HELPER, processStarter } from "../../lib/remote/run_process.ts";
 import { Supervisor } from "../../lib/remote/supervise.ts";
+import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 
 /** What it is told once. */
 export interface RunnerConfig {
@@ -122,9 +123,8 @@ export async function startRunner(options: StartRunnerOptions): Promise<ExecRunn
     stopped.resolve();
     onError(error);
   };
-  const apart = mayHaveWorker();
-  const connect = apart ? inWorker(rightsOf(policy, audit), fail) : inHere;
-  const { tell, end } = connect(take);
+  const apart = mayLoadWorker(url);
+  const { tell, end } = apart ? await inWorker(rightsOf(policy, audit), take, fail) : inHere(take);
   tell({ type: "config", config: { policy, ...audit !== undefined && { audit } } });
   const groups = await ready.promise;
   let stopping: Promise<void> | undefined;
@@ -153,13 +153,8 @@ interface Connection {
 
 const url = new URL("./exec_runner_worker.ts", import.meta.url);
 
-function mayHaveWorker(): boolean {
-  return Deno.build.standalone ||
-    Deno.permissions.querySync({ name: "read", path: url }).state === "granted";
-}
-
 /** The rights of the runner's Worker. */
-export function rightsOf(policy: Policy, audit: string | undefined): Deno.PermissionOptions {
+export function rightsOf(policy: Policy, audit: string | undefined): Deno.PermissionOptionsObject {
   const granted = (command: string) =>
     Deno.permissions.querySync({ name: "run", command }).state === "granted";
   const run = new Set([HELPER].filter(granted));
@@ -172,26 +167,23 @@ export function rightsOf(policy: Policy, audit: string | undefined): Deno.Permis
     env: false,
     sys: false,
     ffi: false,
-    import: false,
   };
 }
 
-function inWorker(permissions: Deno.PermissionOptions, onError: (error: Error) => void) {
-  return (take: (message: FromExecRunner) => void): Connection => {
-    const worker = new Worker(url, { type: "module", deno: { permissions } } as WorkerOptions);
-    worker.onmessage = ({ data }: MessageEvent<FromExecRunner>) => take(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      onError(new Error(event.message));
-    };
-    return {
-      tell: (message, transfer = []) => worker.postMessage(message, transfer),
-      end: () => worker.terminate(),
-    };
+async function inWorker(
+  permissions: Deno.PermissionOptionsObject,
+  onMessage: (message: FromExecRunner) => void,
+  onError: (error: Error) => void,
+): Promise<Connection> {
+  const worker = await loadWorker<FromExecRunner>(url, { permissions, onMessage, onError });
+  return {
+    tell: (message, transfer = []) => worker.postMessage(message, transfer),
+    end: () => worker.terminate(),
   };
 }
 
-/** Whoever started the program with rights to a few things only has confined it already. */
-function inHere(take: (message: FromExecRunner) => void): Connection {
-  return { tell: runnerAt(take), end() {} };
+/** For a program that was started with a few rights only, and so is confined already. */
+function inHere(onMessage: (message: FromExecRunner) => void): Connection {
+  giveUpImport();
+  return { tell: runnerAt(onMessage), end() {} };
 }

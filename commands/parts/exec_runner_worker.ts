@@ -1,11 +1,13 @@
 /** The inside of `exec_runner.ts`. It is loaded as a Worker and never imported. @module */
 
 import { type FromExecRunner, runnerAt, type ToExecRunner } from "./exec_runner.ts";
+import { LOADED } from "./load_worker.ts";
 
 /** The scope of a Worker, which the types of a window do not know. */
 const scope = self as unknown as {
-  postMessage(message: FromExecRunner): void;
+  postMessage(message: FromExecRunner | typeof LOADED): void;
   onmessage: (event: MessageEvent<ToExecRunner>) => void;
 };
 const take = runnerAt((message) => scope.postMessage(message));
 scope.onmessage = ({ data }) => take(data);
+scope.postMessage(LOADED);

@@ -124,6 +124,11 @@ export interface Command {
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
   /** The permissions it keeps. */
   permissions: readonly PermissionClass[];
+  /**
+   * True when it loads a part of itself as a Worker: it keeps the right to import the program's own
+   * packages until that is done. @default {false}
+   */
+  loadsWorker?: boolean;
   /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
   permissionFlags: readonly string[];
   /** Examples, most useful first. */

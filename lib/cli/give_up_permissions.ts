@@ -17,7 +17,7 @@ export interface Permissions {
  * modules can still be imported, being part of it from the start.
  */
 export function giveUpPermissions(
-  kept: readonly PermissionClass[],
+  kept: readonly (PermissionClass | "import")[],
   permissions: Permissions,
 ): void {
   const wanted: readonly string[] = kept;

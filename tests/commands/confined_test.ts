@@ -1,12 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { type Rights, workerOptions } from "../../commands/parts/confined.ts";
+import { permissionsFor, type Rights } from "../../commands/parts/confined.ts";
 
 async function attempt(
   rights: Rights,
   attempts: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const worker = new Worker(new URL("confined_probe.ts", import.meta.url), workerOptions(rights));
+  const worker = new Worker(new URL("confined_probe.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions: permissionsFor(rights) },
+  } as WorkerOptions);
   try {
     return await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
