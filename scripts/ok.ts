@@ -6,6 +6,7 @@
  */
 
 import { childEnvironment, configInForce } from "./closed_network.ts";
+import { testLock } from "./test_lock.ts";
 import { circumstances, closingLine, runTests, type TestCount } from "./test.ts";
 
 /** A step's outcome: what it printed, and what it counted if it runs tests. */
@@ -21,11 +22,12 @@ interface Step {
 }
 
 const config = `--config=${await configInForce()}`;
+const lock = `--lock=${await testLock()}`;
 
 const STEPS: readonly Step[] = [
   deno("format", "fmt", "--check", config),
   deno("lint", "lint", config),
-  deno("types", "check", config, "."),
+  deno("types", "check", config, lock, "."),
   deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
   deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
   deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),

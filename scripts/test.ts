@@ -9,6 +9,7 @@
 
 import { basename } from "node:path";
 import { childEnvironment, configInForce } from "./closed_network.ts";
+import { testLock } from "./test_lock.ts";
 
 /** What came of a run of tests. */
 export interface TestCount {
@@ -29,7 +30,14 @@ export interface RunTestsOptions {
  */
 export async function runTests(args: string[], options: RunTestsOptions): Promise<TestCount> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--quiet", `--config=${await configInForce()}`, ...args],
+    args: [
+      "test",
+      "-A",
+      "--quiet",
+      `--config=${await configInForce()}`,
+      `--lock=${await testLock()}`,
+      ...args,
+    ],
     // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
     env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
     stdin: "null",

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import type { Page } from "puppeteer-core";
+import type { Page } from "npm:puppeteer-core@^25.0.0";
 import { startProxy } from "../../chaos/proxy.ts";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";

@@ -1,0 +1,38 @@
+/**
+ * The lock file for what checks or runs the tests: `tests/deno.lock`, which holds all of `deno.lock`
+ * and the packages that only tests import. Those have a file of their own because Deno downloads, and
+ * embeds in an executable, every npm package of the lock file that it is given.
+ *
+ * @module
+ */
+
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configInForce } from "./closed_network.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * The path for `--lock`. With the stand-ins of a closed network it is a copy, renewed when it is older
+ * than the original: Deno writes the links into a lock file, and the one in git must stay as it is.
+ */
+export async function testLock(): Promise<string> {
+  const original = join(root, "tests", "deno.lock");
+  if (basename(await configInForce()) === "deno.json") return original;
+  const copy = join(root, ".local", "tests.lock");
+  if (await modified(copy) < await modified(original)) {
+    const part = await Deno.makeTempFile({ dir: join(root, ".local"), suffix: ".part" });
+    await Deno.copyFile(original, part);
+    await Deno.rename(part, copy);
+  }
+  return copy;
+}
+
+async function modified(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return -1;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { assert, assertEquals } from "@std/assert";
+
+interface Lock {
+  specifiers: Record<string, string>;
+  npm: Record<string, { integrity: string }>;
+  workspace: unknown;
+}
+
+async function read(path: string): Promise<Lock> {
+  return JSON.parse(await Deno.readTextFile(new URL(`../../${path}`, import.meta.url)));
+}
+
+Deno.test("the tests' lock file pins what the program imports as its own lock file does", async () => {
+  const [own, tests] = await Promise.all([read("deno.lock"), read("tests/deno.lock")]);
+  for (const kind of ["specifiers", "npm"] as const) {
+    assert(Object.keys(own[kind]).length > 5);
+    for (const [name, value] of Object.entries(own[kind])) {
+      assertEquals(tests[kind][name], value, `${kind}: ${name}`);
+    }
+  }
+  assertEquals(tests.workspace, own.workspace);
+});
+
+Deno.test("packages that only tests import are not in the program's lock file", async () => {
+  const { npm } = await read("deno.lock");
+  assertEquals(Object.keys(npm).filter((name) => /puppeteer|chromium/.test(name)), []);
+});
