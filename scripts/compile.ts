@@ -5,9 +5,9 @@
  * @module
  */
 
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configInForce } from "./closed_network.ts";
+import { bundleProgram, firstLines } from "./bundle_program.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
 
 /** What `deno compile` can build for. */
@@ -25,32 +25,49 @@ const LISTENING = /listening on tcp:\S+:(\d+)\n/;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 
-/** Builds one executable; its path. */
-async function build(name: string, edition: Edition, target?: string): Promise<string> {
+/** Builds one executable of the bundle; its path. */
+async function build(
+  bundle: string,
+  name: string,
+  edition: Edition,
+  target?: string,
+): Promise<string> {
   const suffix = target?.includes("windows") ? ".exe" : "";
   const output = join(dist, `${name}${target === undefined ? "" : `-${target}`}${suffix}`);
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     args: [
       "compile",
       "--quiet",
       "--no-check",
-      `--config=${await configInForce()}`,
+      "--no-config",
+      "--no-lock",
       "--unstable-net",
       "--unstable-worker-options",
       // The cache has a name that anybody can guess in a folder that everybody can write.
       "--no-code-cache",
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.
-      "--include=commands/parts/confined_worker.ts",
-      "--include=commands/parts/exec_runner_worker.ts",
+      `--include=${dirname(bundle)}`,
       ...target === undefined ? [] : [`--target=${target}`],
       `--output=${output}`,
-      "main.ts",
+      bundle,
     ],
-  }).spawn().status;
-  if (!success) throw new Error(`${name} could not be built${target ? ` for ${target}` : ""}`);
+    stdin: "null",
+  }).output();
+  if (!success) {
+    const what = target === undefined ? name : `${name} for ${target}`;
+    throw new Error(`cannot build ${what}: ${explain(new TextDecoder().decode(stderr))}`);
+  }
   return output;
+}
+
+/** What `deno compile` said, or, where it lacks the runtime to embed, what to do about it. */
+export function explain(stderr: string): string {
+  const url = /https:\/\/\S+\/denort-\S+\.zip/.exec(stderr)?.[0];
+  if (url === undefined) return firstLines(stderr);
+  return `the runtime that it embeds cannot be downloaded from ${url}; allow that host, or set \
+DENORT_BIN to the path of a denort ${Deno.version.deno} for this machine`;
 }
 
 async function sha256(path: string): Promise<string> {
@@ -143,10 +160,14 @@ async function compile(all: boolean): Promise<void> {
     throw new Error("$DENORT_BIN is the runtime of one target; --all needs Deno's download host");
   }
   await Deno.mkdir(dist, { recursive: true });
+  // Not in /tmp: the executable keeps the folder's path, which shows in stack traces.
+  const folder = join(dist, "bundle");
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  const bundle = await bundleProgram(folder);
   const sums: string[] = [];
   for (const target of all ? TARGETS : [undefined]) {
     for (const [name, edition] of EDITIONS) {
-      const path = await build(name, edition, target);
+      const path = await build(bundle, name, edition, target);
       console.log(`dist/${basename(path)}`);
       if (target === undefined || target === Deno.build.target) {
         await tryOut(path);
