@@ -6,64 +6,11 @@
  */
 
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
-import { createHash } from "node:crypto";
 import { configInForce } from "../scripts/closed_network.ts";
+import { refusingRegistry, startRegistry } from "./support/registry.ts";
 
 const PROJECT = new URL("..", import.meta.url);
 const STAND_INS = new URL("scripts/closed_network/std/", PROJECT);
-
-/** A port that nothing listens on: one that was ours a moment ago. */
-function refusingRegistry(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/`;
-}
-
-interface Registry extends AsyncDisposable {
-  url: string;
-  requests: string[];
-}
-
-/** Serves the stand-ins the way a JSR registry serves packages. */
-function registry(): Registry {
-  const requests: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const path = new URL(request.url).pathname;
-    requests.push(path);
-    return await answer(path) ?? new Response("not here", { status: 404 });
-  });
-  return {
-    url: `http://127.0.0.1:${server.addr.port}/`,
-    requests,
-    [Symbol.asyncDispose]: () => server.shutdown(),
-  };
-}
-
-async function answer(path: string): Promise<Response | undefined> {
-  const [, name, rest] = path.match(/^\/@std\/(\w+)\/(.+)$/) ?? [];
-  if (name === undefined || rest === undefined) return undefined;
-  const folder = new URL(`${name}/`, STAND_INS);
-  const { version, exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", folder)));
-  if (rest === "meta.json") {
-    return Response.json({ scope: "std", name, versions: { [version]: {} } });
-  }
-  if (rest === `${version}_meta.json`) {
-    return Response.json({ manifest: await manifest(folder), exports });
-  }
-  const file = rest.slice(`${version}/`.length);
-  return new Response(await Deno.readFile(new URL(file, folder)), {
-    headers: { "content-type": "text/typescript" },
-  });
-}
-
-async function manifest(folder: URL): Promise<Record<string, unknown>> {
-  const files: Record<string, unknown> = {};
-  for await (const { name } of Deno.readDir(folder)) {
-    const bytes = await Deno.readFile(new URL(name, folder));
-    const checksum = `sha256-${createHash("sha256").update(bytes).digest("hex")}`;
-    files[`/${name}`] = { size: bytes.length, checksum };
-  }
-  return files;
-}
 
 interface Copy extends AsyncDisposable {
   root: string;
@@ -139,7 +86,7 @@ Deno.test("the unchanged imports run on the stand-ins, without a network", async
 
 Deno.test("a registry that answers makes deno.json the configuration in force", async () => {
   await using copy = await copyOfProject();
-  await using jsr = registry();
+  await using jsr = startRegistry();
   await copy.decide(refusingRegistry());
   assertEquals(await copy.decide(jsr.url, { again: true }), `${copy.root}/deno.json`);
   assert(!await copy.has("deno.closed.json"), "the earlier answer is gone");
@@ -148,7 +95,7 @@ Deno.test("a registry that answers makes deno.json the configuration in force", 
 
 Deno.test("an answer is remembered: the next start asks nobody", async () => {
   await using copy = await copyOfProject();
-  await using jsr = registry();
+  await using jsr = startRegistry();
   const closed = await copy.decide(refusingRegistry());
   assertEquals(await copy.decide(jsr.url), closed);
   assertEquals(jsr.requests, []);
@@ -167,7 +114,7 @@ Deno.test("an edit of deno.json makes the question new", async () => {
   await copy.decide(url);
   assertEquals(JSON.parse(await copy.read("deno.closed.json")).version, "9.9.9");
 
-  await using jsr = registry();
+  await using jsr = startRegistry();
   await copy.touch("deno.json");
   assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
 });
