@@ -40,9 +40,10 @@ export class DigestSpool {
   async *pairs(): AsyncGenerator<[path: string, digest: string]> {
     if (this.#file !== undefined) {
       this.#file.seekSync(0, Deno.SeekMode.Start);
-      const lines = this.#file.readable.pipeThrough(new TextDecoderStream()).pipeThrough(
-        new TextLineStream(),
-      );
+      const lines: ReadableStream<string> = this.#file.readable.pipeThrough(new TextDecoderStream())
+        .pipeThrough(
+          new TextLineStream(),
+        );
       this.#file = undefined;
       for await (const line of lines) yield JSON.parse(line);
     }
