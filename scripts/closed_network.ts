@@ -3,8 +3,8 @@
  * cannot be had, `deno.closed.json`, which links those imports to the stand-ins in
  * `closed_network/std/`. The sources say `@std/…` either way.
  *
- * The question is asked once. The answer is remembered by a file newer than `deno.json` and
- * `deno.lock`: `deno.closed.json` itself, or the stamp `.local/open`. Both are ignored by git.
+ * The question is asked once. The answer is remembered by a file that git ignores: `deno.closed.json`
+ * itself, newer than `deno.json` and `deno.lock`, or the stamp `.local/open`, newer than `deno.json`.
  * `scripts/sluice` reads the same two files, so change it together with {@link remembered}.
  *
  * As a program it prints the path of the configuration in force; `--again` asks anew, for somebody
@@ -61,14 +61,13 @@ function projectRoot(): string {
   return import.meta.dirname!.replace(/[\\/][^\\/]+$/, "");
 }
 
-/** The remembered configuration, unless `deno.json` or `deno.lock` has changed since. */
+/** The remembered configuration, unless what it was made of has changed since. */
 async function remembered(root: string): Promise<string | undefined> {
-  const changed = Math.max(
-    await modified(`${root}/deno.json`) ?? 0,
-    await modified(`${root}/deno.lock`) ?? 0,
-  );
+  const changed = await modified(`${root}/deno.json`) ?? 0;
+  // On an open network Deno itself adds to the lock file, which changes nothing here.
+  const copied = Math.max(changed, await modified(`${root}/deno.lock`) ?? 0);
   const closed = await modified(`${root}/deno.closed.json`);
-  if (closed !== undefined && closed >= changed) return `${root}/deno.closed.json`;
+  if (closed !== undefined && closed >= copied) return `${root}/deno.closed.json`;
   const open = await modified(`${root}/.local/open`);
   if (open !== undefined && open >= changed) return `${root}/deno.json`;
 }

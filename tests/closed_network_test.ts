@@ -119,6 +119,18 @@ Deno.test("an edit of deno.json makes the question new", async () => {
   assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
 });
 
+Deno.test("what Deno adds to the lock file does not make the question new", async () => {
+  await using copy = await copyOfProject();
+  await using jsr = startRegistry();
+  await copy.decide(jsr.url);
+  const stamp = () => Deno.statSync(`${copy.root}/.local/open`).ino;
+  const before = stamp();
+  await Deno.writeTextFile(`${copy.root}/deno.lock`, '{"version":"5","specifiers":{}}\n');
+  await copy.touch("deno.lock");
+  assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
+  assertEquals(stamp(), before, "nothing was asked again");
+});
+
 Deno.test("a closed network works on a copy of the lock file, renewed with it", async () => {
   await using copy = await copyOfProject();
   const url = refusingRegistry();
