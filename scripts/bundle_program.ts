@@ -33,8 +33,6 @@ export async function bundleProgram(folder: string): Promise<string> {
       "bundle",
       "--quiet",
       `--config=${await configInForce()}`,
-      // Text imports are stable from Deno 2.8; before that they need the flag.
-      "--unstable-raw-imports",
       "--code-splitting",
       `--outdir=${folder}`,
       "main.ts",

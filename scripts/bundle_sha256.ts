@@ -1,5 +1,5 @@
 /**
- * `deno task bundle`: makes `lib/web/page/sha256.js` of @noble/hashes. Browsers have no SHA-256 of their
+ * `deno task generate`: makes `lib/web/page/sha256.js` of @noble/hashes. Browsers have no SHA-256 of their
  * own for pages without TLS, and none that takes a file piece by piece, so the page brings one along.
  *
  * @module
@@ -44,5 +44,3 @@ export async function bundleSha256(): Promise<string> {
     await Deno.remove(folder, { recursive: true });
   }
 }
-
-if (import.meta.main) await Deno.writeTextFile(BUNDLE, await bundleSha256());

@@ -7,8 +7,9 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { permissionFlags } from "../scripts/permissions.ts";
 import { type Ended, type Program, startCommand } from "./support/program.ts";
 import { type Registry, startRegistry } from "./support/registry.ts";
 
@@ -21,6 +22,8 @@ const CONTRACTS = ["std_contract_test.ts", "std_assert_contract_test.ts"];
 interface Copy extends AsyncDisposable {
   /** The folder of the copy. */
   root: string;
+  /** A folder for everything else. */
+  aside: string;
   /** The registry that it uses; several programs at once may. */
   registry: Registry;
   /** Starts a program in the copy, by its path there or by its name. */
@@ -30,14 +33,17 @@ interface Copy extends AsyncDisposable {
 }
 
 async function copyOfProject(): Promise<Copy> {
-  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "sluice-open-" }));
-  const cache = join(root, "cache");
+  const aside = await Deno.realPath(await Deno.makeTempDir({ prefix: "sluice-open-" }));
+  const [root, cache] = [join(aside, "project"), join(aside, "cache")];
+  await Deno.mkdir(root);
   for (const part of PARTS) await copy(join(PROJECT, part), join(root, part));
+  await dropRegistryPins(join(root, "deno.lock"));
   await Deno.remove(join(root, "scripts", "closed_network", "std"), { recursive: true });
   await Deno.mkdir(join(root, "tests"));
   for (const name of ["deno.lock", ...CONTRACTS]) {
     await Deno.copyFile(join(PROJECT, "tests", name), join(root, "tests", name));
   }
+  await dropRegistryPins(join(root, "tests", "deno.lock"));
   // The packages of npm are those that are here already; nothing else is.
   await Deno.mkdir(cache);
   await Deno.symlink(join(await denoDir(), "npm"), join(cache, "npm"));
@@ -50,11 +56,12 @@ async function copyOfProject(): Promise<Copy> {
     PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
   };
   const start = (program: string, ...args: string[]) => {
-    const path = program.includes("/") ? join(root, program) : program;
+    const path = program.includes("/") ? resolve(root, program) : program;
     return startCommand([path, ...args], { cwd: root, env });
   };
   return {
     root,
+    aside,
     registry,
     start,
     async run(program, ...args) {
@@ -63,7 +70,7 @@ async function copyOfProject(): Promise<Copy> {
     },
     async [Symbol.asyncDispose]() {
       await registry[Symbol.asyncDispose]();
-      await Deno.remove(root, { recursive: true });
+      await Deno.remove(aside, { recursive: true });
     },
   };
 }
@@ -74,26 +81,46 @@ async function copy(from: string, to: string): Promise<void> {
   for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
 }
 
+/** The stand-ins have other checksums than the packages that a lock file may pin. */
+async function dropRegistryPins(path: string): Promise<void> {
+  const { jsr: _, specifiers, ...lock } = JSON.parse(await Deno.readTextFile(path));
+  const kept = Object.entries(specifiers).filter(([name]) => !name.startsWith("jsr:"));
+  await Deno.writeTextFile(path, JSON.stringify({ ...lock, specifiers: Object.fromEntries(kept) }));
+}
+
 async function denoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
+/** Fetches the page of a shared file. */
+async function share({ root, start }: Copy, program = "scripts/sluice"): Promise<void> {
+  await using server = start(program, "share", join(root, "deno.json"), "--listen", "127.0.0.1:0");
+  const [url] = await server.waitFor(/http:\/\/\S+/);
+  const page = await fetch(url);
+  assertEquals(page.status, 200);
+  assertMatch(await page.text(), /deno\.json/);
+}
+
 /** Sends a file by a code; how the receiver ended. */
-async function transfer({ root, start, run }: Copy, into: string): Promise<Ended> {
+async function transfer(
+  { root, aside, start, run }: Copy,
+  into: string,
+  program = "scripts/sluice",
+): Promise<Ended> {
   await using sender = start(
-    "scripts/sluice",
+    program,
     ...["send", join(root, "deno.json"), "--listen", "127.0.0.1:0"],
   );
   const [, address] = await sender.waitFor(/listening on tcp:\/\/(\S+)/);
   const [, code] = await sender.waitFor(/code: (\S+)/);
   const received = await run(
-    "scripts/sluice",
-    ...["receive", code!, "--from", address!, "--into", join(root, into), "--yes"],
+    program,
+    ...["receive", code!, "--from", address!, "--into", join(aside, into), "--yes"],
   );
   assertEquals([(await sender.ended).code, received.code], [0, 0], received.err);
   assertEquals(
-    await Deno.readTextFile(join(root, into, "deno.json")),
+    await Deno.readTextFile(join(aside, into, "deno.json")),
     await Deno.readTextFile(join(root, "deno.json")),
   );
   return received;
@@ -106,7 +133,7 @@ Deno.test({
   ignore: !isLinux,
   async fn(t) {
     await using project = await copyOfProject();
-    const { registry, start, run, root } = project;
+    const { registry, start, run, root, aside } = project;
 
     await t.step("the demo", async () => {
       const { code, out, err } = await run("deno", "task", "demo");
@@ -130,19 +157,13 @@ Deno.test({
       assertEquals([code, out], [0, "Linux\n"], err);
     });
 
-    await t.step("share", async () => {
-      await using server = start("scripts/sluice", "share", join(root, "deno.json"));
-      const [url] = await server.waitFor(/http:\/\/\S+/);
-      const page = await fetch(url);
-      assertEquals(page.status, 200);
-      assertMatch(await page.text(), /deno\.json/);
-    });
+    await t.step("share", () => share(project));
 
     await t.step("a service that reads a folder, and its client", async () => {
       const words = ["serve", "files", join(root, "lib"), "--listen", "127.0.0.1:0"];
       await using server = start("scripts/sluice", ...words);
       const [, address] = await server.waitFor(/listening on tcp:\/\/(\S+)/);
-      const { code, err } = await run("scripts/sluice", "get", address!, "mod.ts", "--into", root);
+      const { code, err } = await run("scripts/sluice", "get", address!, "mod.ts", "--into", aside);
       assertEquals(code, 0, err);
     });
 
@@ -152,6 +173,23 @@ Deno.test({
       assertEquals(code, 0, out + err);
       assertMatch(out, /@std: the packages from JSR/);
       assertMatch(out, /the real packages: parseArgs/);
+    });
+
+    await t.step("the command, installed from the registry", async () => {
+      const flags = await permissionFlags("plain");
+      const name = ["--root", join(aside, "installed"), "--name", "sluice"];
+      const unstable = ["--unstable-net", "--unstable-worker-options"];
+      const words = ["install", "-g", ...name, ...unstable, ...flags, "jsr:@sluice/sluice/cli"];
+      const { code, err } = await run("deno", ...words);
+      assertEquals(code, 0, err);
+      const program = join(aside, "installed", "bin", "sluice");
+      await transfer(project, "received by the installed command", program);
+      await share(project, program);
+    });
+
+    await t.step("the package as it would be published", async () => {
+      const { code, err } = await run("deno", "publish", "--dry-run", "--allow-dirty");
+      assertEquals(code, 0, err);
     });
 
     await t.step("a later run needs no registry", async () => {

@@ -1,9 +1,7 @@
 /** The scripts of the pages, as the browser fetches them. @module */
 
 import { COMMON_HEADERS } from "../answer.ts";
-import sha256 from "./sha256.js" with { type: "text" };
-import drop from "./drop.js" with { type: "text" };
-import share from "./share.js" with { type: "text" };
+import { drop, sha256, share } from "./text.ts";
 
 /** By the name below `~sluice/`. */
 const ASSETS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** What all pages share. @module */
 
 import { html, Markup } from "../html.ts";
-import style from "./style.css" with { type: "text" };
+import { style } from "./text.ts";
 
 /** What a page says of the server it comes from. */
 export interface PageFacts {
