@@ -23,6 +23,15 @@ const sh = (script: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
+/**
+ * Ends once a process that it started leads a session of its own and holds its output open: the
+ * substitution reads until that process has let go of the pipe, which it does after `setsid`.
+ */
+const ESCAPE = `exec 3>&1
+pid=$(setsid sh -c 'echo "$$"; exec sleep 1000 >&3' &)
+echo "$pid"
+exit 4`;
+
 /** Commands that behave in every way a command can. */
 export const POLICY = {
   commands: {
@@ -33,7 +42,7 @@ export const POLICY = {
     both: sh("echo out; echo err >&2; echo out2; echo err2 >&2"),
     late: sh("exec >&-; seq 1 20000 >&2"),
     hold: sh("sleep 1000 & echo here; exit 3"),
-    escape: sh('setsid sleep 1000 & echo "$!"; exit 4'),
+    escape: sh(ESCAPE),
     sip: { run: ["/usr/bin/head", "-c", "5"], stdin: true },
     deaf: { run: ["/bin/sleep", "1000"], stdin: true },
     sleep: sh('sleep 1000 & echo "$$ $!"; wait'),
