@@ -9,16 +9,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configInForce } from "./closed_network.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
-
-/** What `deno compile` can build for. */
-const TARGETS = [
-  "x86_64-unknown-linux-gnu",
-  "aarch64-unknown-linux-gnu",
-  "x86_64-apple-darwin",
-  "aarch64-apple-darwin",
-  "x86_64-pc-windows-msvc",
-];
-const EDITIONS: [name: string, edition: Edition][] = [["sluice", "plain"], ["sluice-run", "run"]];
+import { builtName, EDITIONS, type Target, TARGETS } from "./targets.ts";
 
 const LISTENING = /listening on tcp:\S+:(\d+)\n/;
 
@@ -26,9 +17,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 
 /** Builds one executable; its path. */
-async function build(name: string, edition: Edition, target?: string): Promise<string> {
-  const suffix = target?.includes("windows") ? ".exe" : "";
-  const output = join(dist, `${name}${target === undefined ? "" : `-${target}`}${suffix}`);
+async function build(name: string, edition: Edition, target?: Target): Promise<string> {
+  const output = join(dist, target === undefined ? name : builtName(name, target));
   const { success } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     args: [
@@ -44,12 +34,14 @@ async function build(name: string, edition: Edition, target?: string): Promise<s
       // A Worker's module is not found by following imports.
       "--include=commands/parts/confined_worker.ts",
       "--include=commands/parts/exec_runner_worker.ts",
-      ...target === undefined ? [] : [`--target=${target}`],
+      ...target === undefined ? [] : [`--target=${target.triple}`],
       `--output=${output}`,
       "main.ts",
     ],
   }).spawn().status;
-  if (!success) throw new Error(`${name} could not be built${target ? ` for ${target}` : ""}`);
+  if (!success) {
+    throw new Error(`${name} could not be built${target ? ` for ${target.triple}` : ""}`);
+  }
   return output;
 }
 
@@ -148,7 +140,7 @@ async function compile(all: boolean): Promise<void> {
     for (const [name, edition] of EDITIONS) {
       const path = await build(name, edition, target);
       console.log(`dist/${basename(path)}`);
-      if (target === undefined || target === Deno.build.target) {
+      if (target === undefined || target.triple === Deno.build.target) {
         await tryOut(path);
         // Programs are looked for where POSIX systems have them.
         if (Deno.build.os !== "windows") await tryRemote(path, edition);
