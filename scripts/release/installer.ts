@@ -3,8 +3,8 @@
 import { REPOSITORY } from "../project.ts";
 
 /** The lines of `install.sh` and `install.ps1` that differ between releases. */
-const VERSION_LINE = /^(\$?DefaultVersion = '|DEFAULT_VERSION=)latest('?)$/gim;
-const REPOSITORY_LINE = /^(\$Repository = '|REPOSITORY=)(https:[^'\n]*)('?)$/gim;
+const VERSION_LINE = /^( *\$DefaultVersion = '|DEFAULT_VERSION=)latest('?)$/gm;
+const REPOSITORY_LINE = /^( *\$Repository = '|REPOSITORY=)(https:[^'\n]*)('?)$/gm;
 
 /**
  * The installer that belongs to a release: it installs that version unless another is asked for.
