@@ -24,6 +24,9 @@ Deno.test("every page and installer names the same repository", async () => {
         assertEquals(address, REPOSITORY, path);
       }
     }
+    for (const [, name] of text.matchAll(/--repo (\S+\w)/g)) {
+      assertEquals(`https://github.com/${name}`, REPOSITORY, path);
+    }
     for (const [name] of text.matchAll(/jsr:@sluice\/\w+/g)) {
       assertEquals(name, `jsr:${config.name}`);
     }
