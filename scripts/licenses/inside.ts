@@ -94,10 +94,12 @@ function* modules(root: string, folder: string): Generator<string> {
 /** The key in the lock file of a package that `deno.json` names. */
 function rootKey(lock: Lock, registry: "npm" | "jsr", name: string): string | undefined {
   const start = `${registry}:${name}@`;
+  // Packages that depend on the same one may have asked for it by other ranges.
   const found = Object.entries(lock.specifiers).filter(([each]) => each.startsWith(start));
-  if (found.length === 0 && registry === "jsr") return undefined;
-  if (found.length !== 1) throw new Error(`deno.lock has ${found.length} entries for ${name}`);
-  return `${name}@${found[0]![1]}`;
+  const versions = new Set(found.map(([, version]) => version));
+  if (versions.size === 0 && registry === "jsr") return undefined;
+  if (versions.size !== 1) throw new Error(`deno.lock has ${versions.size} versions of ${name}`);
+  return `${name}@${[...versions][0]}`;
 }
 
 function collect(

@@ -94,6 +94,7 @@ Deno.test("what is inside: what the program imports, and what that depends on", 
 Deno.test("a lock file that knows JSR packages gives their versions, and what they need", async () => {
   const lock = JSON.parse(PROJECT["deno.lock"]!);
   lock.specifiers["jsr:@std/fmt@^1.0.10"] = "1.0.11";
+  lock.specifiers["jsr:@std/fmt@1"] = "1.0.11";
   lock.specifiers["jsr:@std/internal@^1.0.1"] = "1.0.2";
   lock.jsr = {
     "@std/fmt@1.0.11": { integrity: "00ff", dependencies: ["jsr:@std/internal@^1.0.1"] },
@@ -115,7 +116,7 @@ Deno.test("a lock file that knows JSR packages gives their versions, and what th
 
 Deno.test("rejects a package that is in no lock file or no cache", async () => {
   await using unlocked = await project({ "deno.lock": `{"specifiers":{}}` });
-  await assertRejects(() => insidePackages(unlocked.path), Error, "0 entries for @x/used");
+  await assertRejects(() => insidePackages(unlocked.path), Error, "0 versions of @x/used");
   const texts = { "scripts/licenses/deno.txt": "text", "scripts/licenses/std.txt": "text" };
   await using folder = await project(texts);
   await assertRejects(() => makeLicenses(folder.path), Error, "@x/used 1.2.3: not in the cache");
