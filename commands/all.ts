@@ -11,6 +11,7 @@ import { get } from "./get.ts";
 import { gopher } from "./gopher.ts";
 import { drop } from "./drop.ts";
 import { help } from "./help.ts";
+import { licenses } from "./licenses.ts";
 import { listen } from "./listen.ts";
 import { lookup } from "./lookup.ts";
 import { man } from "./man.ts";
@@ -42,4 +43,5 @@ export const commands: readonly Command[] = [
   help,
   completions,
   man,
+  licenses,
 ];

@@ -9,16 +9,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleProgram, firstLines } from "./bundle_program.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
-
-/** What `deno compile` can build for. */
-const TARGETS = [
-  "x86_64-unknown-linux-gnu",
-  "aarch64-unknown-linux-gnu",
-  "x86_64-apple-darwin",
-  "aarch64-apple-darwin",
-  "x86_64-pc-windows-msvc",
-];
-const EDITIONS: [name: string, edition: Edition][] = [["sluice", "plain"], ["sluice-run", "run"]];
+import { sha256 } from "./release/sha256.ts";
+import { builtName, EDITIONS, type Target, TARGETS } from "./targets.ts";
 
 const LISTENING = /listening on tcp:\S+:(\d+)\n/;
 
@@ -30,10 +22,10 @@ async function build(
   bundle: string,
   name: string,
   edition: Edition,
-  target?: string,
+  target?: Target,
 ): Promise<string> {
-  const suffix = target?.includes("windows") ? ".exe" : "";
-  const output = join(dist, `${name}${target === undefined ? "" : `-${target}`}${suffix}`);
+  const suffix = Deno.build.os === "windows" ? ".exe" : "";
+  const output = join(dist, target === undefined ? name + suffix : builtName(name, target));
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     args: [
@@ -49,14 +41,14 @@ async function build(
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.
       `--include=${dirname(bundle)}`,
-      ...target === undefined ? [] : [`--target=${target}`],
+      ...target === undefined ? [] : [`--target=${target.triple}`],
       `--output=${output}`,
       bundle,
     ],
     stdin: "null",
   }).output();
   if (!success) {
-    const what = target === undefined ? name : `${name} for ${target}`;
+    const what = target === undefined ? name : `${name} for ${target.triple}`;
     throw new Error(`cannot build ${what}: ${explain(new TextDecoder().decode(stderr))}`);
   }
   return output;
@@ -68,14 +60,6 @@ export function explain(stderr: string): string {
   if (url === undefined) return firstLines(stderr);
   return `the runtime that it embeds cannot be downloaded from ${url}; allow that host, or set \
 DENORT_BIN to the path of a denort ${Deno.version.deno} for this machine`;
-}
-
-async function sha256(path: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const hash = createHash("sha256");
-  using file = await Deno.open(path);
-  for await (const chunk of file.readable) hash.update(chunk);
-  return hash.digest("hex");
 }
 
 /**
@@ -169,7 +153,7 @@ async function compile(all: boolean): Promise<void> {
     for (const [name, edition] of EDITIONS) {
       const path = await build(bundle, name, edition, target);
       console.log(`dist/${basename(path)}`);
-      if (target === undefined || target === Deno.build.target) {
+      if (target === undefined || target.triple === Deno.build.target) {
         await tryOut(path);
         // Programs are looked for where POSIX systems have them.
         if (Deno.build.os !== "windows") await tryRemote(path, edition);

@@ -6,10 +6,16 @@
  */
 
 import { BUNDLE, bundleSha256 } from "./bundle_sha256.ts";
-import { projectPath, TEXT_MODULES, textModule } from "./text_modules.ts";
+import { makeLicenses } from "./licenses.ts";
+import { LICENSES_TEXT, PAGE_TEXTS, pageTexts, projectPath, textModule } from "./text_modules.ts";
 
-// The page's texts contain the bundle.
-await Deno.writeTextFile(BUNDLE, await bundleSha256());
-for (const each of TEXT_MODULES) {
-  await Deno.writeTextFile(projectPath(each.path), await textModule(each));
+try {
+  // The page's texts contain the bundle.
+  await Deno.writeTextFile(BUNDLE, await bundleSha256());
+  await Deno.writeTextFile(projectPath(PAGE_TEXTS), textModule(await pageTexts()));
+  const licenses = await makeLicenses(projectPath(""));
+  await Deno.writeTextFile(projectPath(LICENSES_TEXT), textModule({ licenses }));
+} catch (error) {
+  console.error(`generate: ${error instanceof Error ? error.message : error}`);
+  Deno.exit(1);
 }

@@ -1,5 +1,5 @@
 /**
- * Text files as modules that export them as strings.
+ * Texts as modules that export them, written by `deno task generate`.
  *
  * An import with `{ type: "text" }` would need no such module, but where the program itself comes from
  * a registry, the runtime loads such a file when it is first used and asks for a right that a confined
@@ -10,41 +10,39 @@
 
 import { fileURLToPath } from "node:url";
 
-/** A module, and the files that its exports come from, by name; paths from the project's folder on. */
-interface TextModule {
-  path: string;
-  exports: Record<string, string>;
-}
+/** The texts of the browser's pages, by the name that they are exported under. */
+const PAGE_FILES: Readonly<Record<string, string>> = {
+  drop: "lib/web/page/drop.js",
+  sha256: "lib/web/page/sha256.js",
+  share: "lib/web/page/share.js",
+  style: "lib/web/page/style.css",
+};
 
-/** The modules that this script writes. */
-export const TEXT_MODULES: readonly TextModule[] = [
-  {
-    path: "lib/web/page/text.ts",
-    exports: {
-      drop: "lib/web/page/drop.js",
-      sha256: "lib/web/page/sha256.js",
-      share: "lib/web/page/share.js",
-      style: "lib/web/page/style.css",
-    },
-  },
-];
+/** The module of the pages' texts. */
+export const PAGE_TEXTS = "lib/web/page/text.ts";
+/** The module of what `sluice licenses` prints. */
+export const LICENSES_TEXT = "commands/licenses_text.ts";
 
-/** The path of a file of the project. */
+/** The path of a file of the project, which is named from the project's folder on. */
 export function projectPath(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
-/** What the module should contain. */
-export async function textModule({ exports }: TextModule): Promise<string> {
+/** The content of the pages' files, by name. */
+export async function pageTexts(): Promise<Record<string, string>> {
+  const read = async ([name, file]: [string, string]) =>
+    [name, await Deno.readTextFile(projectPath(file))] as const;
+  return Object.fromEntries(await Promise.all(Object.entries(PAGE_FILES).map(read)));
+}
+
+/** A module that exports these texts, by name. */
+export function textModule(texts: Readonly<Record<string, string>>): string {
   const parts = [
     "/** Made by scripts/text_modules.ts; `deno task generate` makes it anew. @module */\n",
   ];
-  for (const [name, file] of Object.entries(exports)) {
-    const text = await Deno.readTextFile(projectPath(file));
+  for (const [name, text] of Object.entries(texts)) {
     const literal = text.replace(/[\\`]|\$\{/g, (special) => `\\${special}`);
-    parts.push(
-      `\n/** The content of \`${file}\`. */\nexport const ${name} = \`\\\n${literal}\`;\n`,
-    );
+    parts.push(`\n/** The text. */\nexport const ${name} = \`\\\n${literal}\`;\n`);
   }
   return parts.join("");
 }
