@@ -9,7 +9,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { permissionFlags } from "../scripts/permissions.ts";
 import { type Ended, type Program, startCommand } from "./support/program.ts";
 import { type Registry, startRegistry } from "./support/registry.ts";
 
@@ -175,11 +174,10 @@ Deno.test({
       assertMatch(out, /the real packages: parseArgs/);
     });
 
-    await t.step("the command, installed from the registry", async () => {
-      const flags = await permissionFlags("plain");
-      const name = ["--root", join(aside, "installed"), "--name", "sluice"];
-      const unstable = ["--unstable-net", "--unstable-worker-options"];
-      const words = ["install", "-g", ...name, ...unstable, ...flags, "jsr:@sluice/sluice/cli"];
+    await t.step("the command, installed by the line in README.md", async () => {
+      const readme = await Deno.readTextFile(join(PROJECT, "README.md"));
+      const [, line] = /^deno install (-g .*)$/m.exec(readme) ?? [];
+      const words = ["install", "--root", join(aside, "installed"), ...line!.split(" ")];
       const { code, err } = await run("deno", ...words);
       assertEquals(code, 0, err);
       const program = join(aside, "installed", "bin", "sluice");
