@@ -2,6 +2,12 @@
  * Whether a Deno is recent enough to run the source. Imports nothing, so that every script may use it
  * before there is a configuration.
  *
+ * The minimum is `minimumDeno` in deno.json. It is where the tests of the commands pass: an older one
+ * does not tell a server that the client has gone, so that `share --once` waits for ever (before 2.8.3);
+ * leaves names that are not Unicode out of a listing, so that `send` does not name them (before 2.8.2);
+ * has no imports of text, which the pages of `share` and `drop` need (before 2.8); and cannot join
+ * multicast groups, so that codes do not find the sender (before 2.7).
+ *
  * @module
  */
 
