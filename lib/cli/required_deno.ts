@@ -6,7 +6,7 @@
  * does not tell a server that the client has gone, so that `share --once` waits for ever (before 2.8.3);
  * leaves names that are not Unicode out of a listing, so that `send` does not name them (before 2.8.2);
  * has no imports of text, which the pages of `share` and `drop` need (before 2.8); and cannot join
- * multicast groups, so that codes do not find the sender (before 2.7).
+ * multicast groups, so that codes do not find the sender (before 2.7.5).
  *
  * @module
  */

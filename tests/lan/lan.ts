@@ -1,6 +1,6 @@
 /**
  * A local network of its own: three machines on a switch, each a network namespace, nothing of which
- * touches the machine that it runs on. Needs Linux, root and `ip`.
+ * touches the machine that it runs on. Needs Linux, root and `ip`; where packets are to be dropped, `nft`.
  *
  * @module
  */
@@ -22,10 +22,19 @@ export async function noLan(): Promise<string | undefined> {
   try {
     await run("ip", "netns", "add", name);
     await run("ip", "netns", "del", name);
-    await run("nft", "--version");
     return undefined;
   } catch (error) {
     return `no network namespaces: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** Why the switch of such a network cannot drop packets here; undefined: it can. */
+export async function noFirewall(): Promise<string | undefined> {
+  try {
+    await run("nft", "--version");
+    return undefined;
+  } catch {
+    return "needs nft";
   }
 }
 
