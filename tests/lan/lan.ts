@@ -5,8 +5,11 @@
  * @module
  */
 
+import { denoTooOld } from "../../lib/cli/required_deno.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
-import { commandLine, type Program, startCommand } from "../support/program.ts";
+import { commandLine, executable, type Program, startCommand } from "../support/program.ts";
+
+const FIRST_WITH_MULTICAST = "2.7.5";
 
 /** The machines' names. */
 export const HOSTS = ["ada", "bob", "eve"] as const;
@@ -18,6 +21,10 @@ export type Family = "ipv4" | "ipv6" | "dual";
 /** Why there can be no such network here; undefined: there can. */
 export async function noLan(): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "network namespaces are Linux's";
+  const runtime = executable && / \(Deno (.*)\)/.exec(await run(executable, "--version"))?.[1];
+  if (runtime && denoTooOld(runtime, FIRST_WITH_MULTICAST)) {
+    return `the executable under test runs on Deno ${runtime}, which has no multicast`;
+  }
   const name = `sl${Deno.pid}probe`;
   try {
     await run("ip", "netns", "add", name);
