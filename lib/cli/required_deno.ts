@@ -2,11 +2,11 @@
  * Whether a Deno is recent enough to run the source. Imports nothing, so that every script may use it
  * before there is a configuration.
  *
- * The minimum is `minimumDeno` in deno.json. It is where the tests of the commands pass: an older one
- * does not tell a server that the client has gone, so that `share --once` waits for ever (before 2.8.3);
- * leaves names that are not Unicode out of a listing, so that `send` does not name them (before 2.8.2);
- * has no imports of text, which the pages of `share` and `drop` need (before 2.8); and cannot join
- * multicast groups, so that codes do not find the sender (before 2.7.5).
+ * The minimum is `minimumDeno` in deno.json: the first version on which the tests of the commands pass.
+ * Of the older ones, 2.8.3 does not end a read when its connection is closed, so that `connect` and
+ * `serve` hang; those before do not tell a server that the client has gone, so that `share --once`
+ * waits for ever; before 2.8 there are no imports of text, which the pages of `share` and `drop` need;
+ * and before 2.7.5 there is no multicast, so that codes do not find the sender.
  *
  * @module
  */
