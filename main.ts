@@ -10,6 +10,7 @@
 
 import config from "./deno.json" with { type: "json" };
 import type { Command, Context, ParsedArguments } from "./lib/cli/command.ts";
+import { denoTooOld } from "./lib/cli/required_deno.ts";
 import type { Terminal } from "./lib/cli/terminal.ts";
 
 /** Command lines that are the program's own rather than a command's. */
@@ -80,6 +81,7 @@ async function runCommand(
     await terminal.print(commandHelp(command));
     return 0;
   }
+  if (command.permissions.includes("net")) await requireRecentDeno();
   const { openTerminal } = await import("./commands/parts/open_terminal.ts");
   const own = await openTerminal(
     (flag) => command.common.includes(flag) && args.has(flag),
@@ -89,6 +91,15 @@ async function runCommand(
   const loading = command.loadsWorker ? ["import"] as const : [];
   giveUpPermissions([...command.permissions, ...loading], Deno.permissions);
   return await runUntilStopped(command, args, own);
+}
+
+/** The runtime inside an executable was its builder's choice, and is not judged. */
+async function requireRecentDeno(): Promise<void> {
+  if (Deno.build.standalone) return;
+  const problem = denoTooOld(Deno.version.deno, config.minimumDeno);
+  if (problem === undefined) return;
+  const { LocalError } = await import("./lib/errors.ts");
+  throw new LocalError("unavailable", problem);
 }
 
 async function runUntilStopped(

@@ -3,6 +3,11 @@
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { interfaceFlag } from "./parts/secret.ts";
 
+/** Said after what discovery could not do. */
+const ADVICE =
+  "There may be senders that are not listed; use sluice receive CODE --from HOST with " +
+  "an address of the sender";
+
 /** Milliseconds to listen: everybody is asked a few times within them. */
 const LISTENING_TIME = 1200;
 
@@ -34,16 +39,19 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   const { find } = await import("../lib/discovery/find.ts");
   const { usableNetworks } = await import("../lib/discovery/networks.ts");
   const { formatAddress } = await import("../lib/socket/address.ts");
+  const { DiscoveryWarnings } = await import("./parts/discovery_warnings.ts");
+  const networks = usableNetworks({ name: args.value("interface") });
   const heard = new Map<string, Peer>();
   const finder = await find({
     channel: 0,
-    networks: usableNetworks({ name: args.value("interface") }),
+    networks,
     onFound({ channel, host, port }) {
       const address = formatAddress({ scheme: "tcp", host, port });
       heard.set(`${channel} ${address}`, { channel, address, heard: performance.now() });
     },
   });
   try {
+    await new DiscoveryWarnings(terminal, ADVICE).report(finder.problems, networks);
     await pause(LISTENING_TIME, signal);
   } finally {
     finder.close();

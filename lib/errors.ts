@@ -162,7 +162,14 @@ export class LocalError extends SluiceError {
   override name = "LocalError";
   /** Codes of a local fault. */
   constructor(
-    code: "permission" | "no_space" | "cannot_create" | "io" | "exists" | "declined",
+    code:
+      | "permission"
+      | "no_space"
+      | "cannot_create"
+      | "io"
+      | "exists"
+      | "declined"
+      | "unavailable",
     message: string,
     options?: SluiceErrorOptions,
   ) {

@@ -129,11 +129,20 @@ async function rememberClosed(root: string): Promise<string> {
   return `${root}/deno.closed.json`;
 }
 
-/** Writes aside and renames: another process may be reading, or deciding, just now. */
+/**
+ * Writes aside and renames: another process may be reading, or deciding, just now. The name aside is
+ * random, because one process may decide several times at once, and processes in different containers
+ * that share the folder may have the same id.
+ */
 async function replaceFile(root: string, name: string, text: string): Promise<void> {
-  const part = `${root}/.local/${Deno.pid}.part`;
-  await Deno.writeTextFile(part, text);
-  await Deno.rename(part, `${root}/${name}`);
+  const part = `${root}/.local/${crypto.randomUUID()}.part`;
+  try {
+    await Deno.writeTextFile(part, text);
+    await Deno.rename(part, `${root}/${name}`);
+  } catch (error) {
+    await removeIfPresent(part);
+    throw error;
+  }
 }
 
 async function removeIfPresent(path: string): Promise<void> {

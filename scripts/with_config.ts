@@ -6,9 +6,14 @@
  * Without an edition the program gets every permission, as a maintainer's script needs. With one it
  * gets that edition's list in `permissions.txt`.
  *
+ * Below the minimum version of Deno, `minimumDeno` in deno.json, it says so and ends with 69. It and
+ * what it imports run on Deno 2.4 for that.
+ *
  * @module
  */
 
+import project from "../deno.json" with { type: "json" };
+import { denoTooOld } from "../lib/cli/required_deno.ts";
 import { childEnvironment, configInForce } from "./closed_network.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
 
@@ -59,7 +64,17 @@ function forwardSignals(child: Deno.ChildProcess): () => void {
   return () => listeners.forEach((remove) => remove());
 }
 
+/** With $DENORT_BIN, the runtime to build in, any version runs: it has to be the one of that runtime. */
+function requireRecentDeno(): void {
+  if (Deno.env.has("DENORT_BIN")) return;
+  const problem = denoTooOld(Deno.version.deno, project.minimumDeno);
+  if (problem === undefined) return;
+  console.error(`sluice: ${problem}`);
+  Deno.exit(69);
+}
+
 if (import.meta.main) {
+  requireRecentDeno();
   const [first, ...rest] = Deno.args;
   const edition = first?.match(/^--edition=(plain|run)$/)?.[1] as Edition | undefined;
   const [program, ...args] = edition === undefined ? Deno.args : rest;

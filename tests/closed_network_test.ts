@@ -104,6 +104,21 @@ Deno.test("an answer is remembered: the next start asks nobody", async () => {
   assertEquals(await copy.decide(refusingRegistry()), open);
 });
 
+Deno.test("decides several times at once in one process", async () => {
+  await using copy = await copyOfProject();
+  await using jsr = registry();
+  await Deno.writeTextFile(`${copy.root}/deno.lock`, '{"version":"5","specifiers":{}}\n');
+  const decisions = (url: string) =>
+    Promise.all(Array.from({ length: 8 }, () => copy.decide(url, { again: true })));
+  const config = `${copy.root}/deno.closed.json`;
+  assertEquals(new Set(await decisions(refusingRegistry())), new Set([config]));
+  assertEquals(JSON.parse(await copy.read("deno.closed.json")).lock, "./.local/deno.lock");
+  assertEquals(new Set(await decisions(jsr.url)), new Set([`${copy.root}/deno.json`]));
+  for await (const { name } of Deno.readDir(`${copy.root}/.local`)) {
+    assert(!name.endsWith(".part"), `${name} is left behind`);
+  }
+});
+
 Deno.test("an edit of deno.json makes the question new", async () => {
   await using copy = await copyOfProject();
   const url = refusingRegistry();

@@ -1,10 +1,13 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { commands } from "../commands/all.ts";
+import { configInForce } from "../scripts/closed_network.ts";
+import { permissionFlags } from "../scripts/permissions.ts";
 import { eventsOf, type Program, startProgram } from "./chaos/program.ts";
 import { startProxy } from "./chaos/proxy.ts";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
+import { startCommand } from "./support/program.ts";
 
 const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
 const schema: Schema = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);
@@ -360,6 +363,21 @@ Deno.test("a full name is an event", () => {
   const event = { event: "full_name", host: "ada", name: "ada.example" };
   assertEquals(check(schema, event, schema, true), []);
   seen.add(event.event);
+});
+
+Deno.test("what discovery cannot do is told", async () => {
+  const probe = new URL("discovery/no_multicast_probe.ts", import.meta.url).pathname;
+  const config = `--config=${await configInForce()}`;
+  const flags = ["--quiet", "--no-check", config, ...await permissionFlags("plain")];
+  const words = ["peers", "--json", "--interface", "lo"];
+  await using program = startCommand([Deno.execPath(), "run", ...flags, probe, ...words]);
+  const { code, out, err } = await program.ended;
+  const events = out.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  for (const event of events) assertEquals(check(schema, event, schema, true), []);
+  const [told] = events.filter(({ event }) => event === "discovery_problem").slice(-1);
+  assertStringIncludes(told?.message ?? err, "cannot join multicast groups; a newer one can");
+  assertEquals(code, 0);
+  seen.add("discovery_problem");
 });
 
 Deno.test("every documented event was seen", () => {

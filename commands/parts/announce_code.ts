@@ -3,14 +3,12 @@
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
+import type { DiscoveryWarnings } from "./discovery_warnings.ts";
 
 /** Milliseconds after which somebody who waits is told of the other way. */
 export const PATIENCE = 3000;
 /** Addresses of each kind that are named: IPv4, IPv6, IPv6 of the link. */
 const SHOWN_ADDRESSES = [3, 1, 1];
-
-/** Said where nobody can be found, and nobody can find us. */
-export const NO_NETWORK = "this machine is on no network but its own; connect it, and begin again";
 
 /** What is announced. */
 export interface AnnouncedCode {
@@ -30,22 +28,24 @@ export interface Announced {
   close(): void;
 }
 
-/** Announces in the background, on one interface or on all. */
+/** Announces in the background, on one interface or on all; warns of what cannot be done. */
 export function announceCode(
   announced: AnnouncedCode,
   terminal: Terminal,
   name: string | undefined,
+  warnings: DiscoveryWarnings,
 ): Announced {
   let closed = false;
   let announcer: Announcer | undefined;
   const start = async () => {
     const { announce } = await import("../../lib/discovery/announce.ts");
     const { hashInstance } = await import("../../lib/discovery/datagram.ts");
-    const { reachableAddresses, usableNetworks } = await import("../../lib/discovery/networks.ts");
+    const { usableNetworks } = await import("../../lib/discovery/networks.ts");
     const instance = await hashInstance(announced.instance);
-    announcer = await announce({ ...announced, instance }, usableNetworks({ name }));
+    const networks = usableNetworks({ name });
+    announcer = await announce({ ...announced, instance }, networks);
     if (closed) announcer.close();
-    else if (reachableAddresses().length === 0) terminal.note(NO_NETWORK);
+    else await warnings.report(announcer.problems, networks);
   };
   const advise = async (why: string) => {
     const { reachableAddresses } = await import("../../lib/discovery/networks.ts");
@@ -65,7 +65,7 @@ export function announceCode(
   };
   // To be found is help, not a condition: --from works without it.
   const fail = (error: unknown) =>
-    terminal.note(`cannot be found by code: ${error instanceof Error ? error.message : error}`);
+    warnings.warn([`cannot be found by code: ${error instanceof Error ? error.message : error}`]);
   start().catch(fail);
   const timer = setTimeout(() => advise("nobody has come yet").catch(fail), PATIENCE);
   return {

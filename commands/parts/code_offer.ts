@@ -13,10 +13,15 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { announceCode, type Announced } from "./announce_code.ts";
+import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import { announce, endpointOf, listenAt } from "./endpoint.ts";
 import type { Meeting } from "./meeting.ts";
 import { PrintedCode } from "./printed_code.ts";
 import { wordCount } from "./word_count.ts";
+
+/** Said after what discovery could not do. */
+const ADVICE = "If the receiver does not find this machine, use sluice receive CODE --from HOST " +
+  "there, or sluice send PATH --to HOST here";
 
 /** Prints a code and waits, or dials with `--to` and waits for the other side to enter it. */
 export async function codeOffer(args: ParsedArguments, context: Context): Promise<Meeting> {
@@ -46,6 +51,7 @@ export async function codeOffer(args: ParsedArguments, context: Context): Promis
 class CodeOffer implements Meeting {
   readonly #context: Context;
   readonly #interface: string | undefined;
+  readonly #warnings: DiscoveryWarnings;
   #listener!: Listener;
   #code: PrintedCode;
   #announced: Announced | undefined;
@@ -57,6 +63,7 @@ class CodeOffer implements Meeting {
   constructor(words: number, context: Context, name?: string) {
     this.#context = context;
     this.#interface = name;
+    this.#warnings = new DiscoveryWarnings(context.terminal, ADVICE);
     this.#code = new PrintedCode(words);
   }
 
@@ -82,6 +89,7 @@ class CodeOffer implements Meeting {
       { code: text, channel: phrase.channel, port, instance },
       this.#context.terminal,
       this.#interface,
+      this.#warnings,
     );
   }
 

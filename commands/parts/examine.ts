@@ -4,6 +4,13 @@ import { announce } from "../../lib/discovery/announce.ts";
 import { find } from "../../lib/discovery/find.ts";
 import type { Network } from "../../lib/discovery/network.ts";
 import { reachableAddresses, usableNetworks } from "../../lib/discovery/networks.ts";
+import {
+  describeLack,
+  describeProblems,
+  type DiscoveryProblem,
+  lacksMulticast,
+  networkName,
+} from "../../lib/discovery/problem.ts";
 import { DISCOVERY_PORT } from "../../lib/discovery/sockets.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { MAX_CHANNEL } from "../../lib/secure/code_phrase.ts";
@@ -30,6 +37,7 @@ export async function* examine(name: string | undefined): AsyncGenerator<Finding
   yield interfaces();
   yield await tcpPort();
   if (networks.length > 0) yield* hearing(networks);
+  else yield { name: "multicast", ok: false, text: describeProblems([], networks)[0]! };
 }
 
 async function ciphers(): Promise<Finding> {
@@ -78,24 +86,49 @@ async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
   await new Promise((resolve) => setTimeout(resolve, HEARING_TIME));
   finder.close();
   announcer.close();
-  for (const text of announcer.problems) {
-    yield { name: "finding each other", ok: false, text: `${text}; is another program there?` };
-  }
-  for (const { name, family, address } of networks) {
-    const heard = [...hosts].some((host) => host.replace(/%.*/, "") === address);
-    yield {
-      name: `multicast, ${name} ${family}`,
-      ok: heard,
-      text: heard
-        ? "sent, and heard by this machine itself"
-        : `sent, and not heard: a firewall here blocks UDP port ${DISCOVERY_PORT}, or the network ` +
-          "has no multicast (some VPNs)",
-    };
-  }
+  const isHeard = ({ address }: Network) =>
+    [...hosts].some((host) => host.replace(/%.*/, "") === address);
+  yield* judge(networks, announcer.problems, isHeard);
   const count = others.size;
   yield {
     name: "others",
     ok: true,
     text: count === 0 ? "nobody is announcing now" : `${count} addresses with a sender waiting`,
   };
+}
+
+/** Tells apart why a network is not heard: the runtime, this machine's settings, or a firewall. */
+function* judge(
+  networks: readonly Network[],
+  problems: readonly DiscoveryProblem[],
+  isHeard: (network: Network) => boolean,
+): Generator<Finding> {
+  for (const problem of problems) {
+    if (problem.attempted !== "listen") continue;
+    const text = describeProblems([problem], networks)[0]!;
+    yield { name: `UDP port ${DISCOVERY_PORT}, ${problem.where}`, ok: false, text };
+  }
+  if (lacksMulticast(problems, networks)) {
+    // Nothing that was sent could have been heard: about the networks this says nothing.
+    return yield { name: "multicast", ok: false, text: describeLack() };
+  }
+  for (const network of networks) {
+    const name = `multicast, ${networkName(network)}`;
+    const own = problems.filter(({ where }) => where === networkName(network));
+    const heard = isHeard(network);
+    if (own.length > 0) {
+      const text = describeProblems(own, networks).join("; ");
+      yield { name, ok: false, text: heard ? `${text}; heard by broadcast` : text };
+    } else if (heard) {
+      yield { name, ok: true, text: "sent, and heard by this machine itself" };
+    } else if (problems.some(({ where }) => where === network.family)) {
+      const text = `not heard, because UDP port ${DISCOVERY_PORT} cannot be listened on`;
+      yield { name, ok: false, text };
+    } else {
+      const text =
+        `sent, and not heard: a firewall here blocks UDP port ${DISCOVERY_PORT}, or the network ` +
+        "has no multicast (some VPNs)";
+      yield { name, ok: false, text };
+    }
+  }
 }

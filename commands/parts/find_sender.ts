@@ -3,9 +3,9 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { hashInstance } from "../../lib/discovery/datagram.ts";
 import { type Candidate, find } from "../../lib/discovery/find.ts";
-import { reachableAddresses, usableNetworks } from "../../lib/discovery/networks.ts";
+import { usableNetworks } from "../../lib/discovery/networks.ts";
 import { type AttemptContext, Pursuit } from "../../lib/discovery/pursuit.ts";
-import { NO_NETWORK } from "./announce_code.ts";
+import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
@@ -15,6 +15,11 @@ import { type SecureConnection, secureHandshake } from "../../lib/transfer/secur
 const DIAL_TIMEOUT = 3000;
 /** Milliseconds after which somebody who waits is told what else to do. */
 export const PATIENCE = 3000;
+
+/** Said after what discovery could not do. */
+const ADVICE =
+  "If the code does not find the sender, use sluice receive CODE --from HOST with an " +
+  "address of the sender";
 
 /** A sender that knows the code. */
 export interface FoundSender {
@@ -48,14 +53,14 @@ export async function findSender(
   });
   const stop = () => pursuit.stop(signal.reason);
   signal.addEventListener("abort", stop);
+  const networks = usableNetworks({ name });
   const finder = await find({
     channel: code.channel,
-    networks: usableNetworks({ name }),
+    networks,
     onFound: (candidate, isNew) => {
       if (isNew) pursuit.add(candidate);
     },
   });
-  if (reachableAddresses().length === 0) terminal.note(NO_NETWORK);
   const timer = setTimeout(() => advise(), PATIENCE);
   const advise = () => {
     terminal.note(
@@ -71,7 +76,8 @@ export async function findSender(
   };
   try {
     signal.throwIfAborted();
-    return await pursuit.result;
+    const warned = new DiscoveryWarnings(terminal, ADVICE).report(finder.problems, networks);
+    return (await Promise.all([pursuit.result, warned]))[0];
   } finally {
     clearTimeout(timer);
     finder.close();

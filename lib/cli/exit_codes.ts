@@ -36,7 +36,12 @@ export const EXIT_CODES: readonly ExitCode[] = [
   },
   { code: 66, name: "no input", when: "a file to be read does not exist", needs: ["read"] },
   { code: 68, name: "no host", when: "no machine of that name is known", needs: ["net"] },
-  { code: 69, name: "unavailable", when: "the other side cannot be reached", needs: ["net"] },
+  {
+    code: 69,
+    name: "unavailable",
+    when: "the other side cannot be reached; from source: Deno is too old",
+    needs: ["net"],
+  },
   { code: 70, name: "software", when: "a mistake in sluice itself" },
   {
     code: 73,

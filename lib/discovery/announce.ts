@@ -3,6 +3,7 @@
 import { Budget } from "./budget.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
 
@@ -26,10 +27,8 @@ export interface Announcement {
 
 /** Announces until it is closed. */
 export interface Announcer {
-  /** What it did not manage, in words. */
-  problems: readonly string[];
-  /** How many networks it speaks on. */
-  networks: number;
+  /** What it could not do. */
+  problems: readonly DiscoveryProblem[];
   /** Stops. */
   close(): void;
 }
@@ -62,13 +61,13 @@ export async function announce(
     }
   };
   const groups = await openGroups(networks, hear);
-  sockets = await openAll(networks, () => {});
+  const opened = await openAll(networks, () => {});
+  sockets = opened.sockets;
   const bytes = encodeDatagram({ type: DatagramType.announce, channel, port, instance });
   const say = () => sockets.forEach((socket) => socket.toAll(bytes));
   const stop = repeat(say, FIRST_ANNOUNCEMENTS, ANNOUNCEMENT_INTERVAL);
   return {
-    problems: groups.flatMap(({ problems }) => problems),
-    networks: sockets.length,
+    problems: [...groups, opened].flatMap(({ problems }) => problems),
     close() {
       stop();
       [...sockets, ...groups].forEach((socket) => socket.close());

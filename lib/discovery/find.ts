@@ -3,6 +3,7 @@
 import { Budget } from "./budget.ts";
 import { DATAGRAM_NONCE_BYTES, DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups, zoned } from "./sockets.ts";
 
@@ -39,10 +40,8 @@ export interface FindOptions {
 
 /** Asks until it is closed. */
 export interface Finder {
-  /** What it did not manage, in words. */
-  problems: readonly string[];
-  /** How many networks it asks on. */
-  networks: number;
+  /** What it could not do. */
+  problems: readonly DiscoveryProblem[];
   /** Stops. */
   close(): void;
 }
@@ -83,7 +82,8 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
   };
 
   const groups = await openGroups(networks, hear);
-  sockets = await openAll(networks, hear);
+  const opened = await openAll(networks, hear);
+  sockets = opened.sockets;
   let asked = 0;
   const ask = () => {
     const broadcast = asked++ >= BROADCAST_FROM;
@@ -91,8 +91,7 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
   };
   const stop = repeat(ask, FIRST_QUESTIONS, QUESTION_INTERVAL);
   return {
-    problems: groups.flatMap(({ problems }) => problems),
-    networks: sockets.length,
+    problems: [...groups, opened].flatMap(({ problems }) => problems),
     close() {
       stop();
       [...sockets, ...groups].forEach((socket) => socket.close());

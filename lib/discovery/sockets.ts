@@ -8,6 +8,7 @@
 import type { Socket } from "node:dgram";
 import { DEFAULT_PORT } from "../limits.ts";
 import { broadcastOf, isLinkLocal, type Network } from "./network.ts";
+import { type DiscoveryProblem, networkName } from "./problem.ts";
 
 /** The IPv4 group: administratively scoped (RFC 2365). */
 export const GROUP_IPV4 = "239.255.75.84";
@@ -31,10 +32,18 @@ export interface NetworkSocket {
   close(): void;
 }
 
+/** What came of opening sockets for networks. */
+export interface OpenedSockets {
+  /** Those that could be opened. */
+  sockets: NetworkSocket[];
+  /** What could not be done. */
+  problems: DiscoveryProblem[];
+}
+
 /** A socket that hears what is said to everybody. */
 export interface GroupSocket {
-  /** What it did not manage, in words: a network where multicast cannot be had. */
-  problems: string[];
+  /** What it could not do. */
+  problems: readonly DiscoveryProblem[];
   /** Closes it. */
   close(): void;
 }
@@ -44,23 +53,32 @@ export function zoned(host: string, { name }: Network): string {
   return host.includes(":") && isLinkLocal(host) && !host.includes("%") ? `${host}%${name}` : host;
 }
 
-/** Opens a socket on one network; undefined where that network does not allow it. */
+/** Opens a socket on one network, where that network allows it. */
 export async function openNetworkSocket(
   network: Network,
   onDatagram: OnDatagram,
-): Promise<NetworkSocket | undefined> {
+): Promise<OpenedSockets> {
   const isIPv4 = network.family === "IPv4";
+  const problems: DiscoveryProblem[] = [];
+  const blame = (error: Error | undefined) => {
+    if (error) problems.push({ attempted: "send", where: networkName(network), error });
+  };
   const socket = await bound(isIPv4 ? "udp4" : "udp6", zoned(network.address, network), 0);
-  if (socket instanceof Error) return undefined;
+  if (socket instanceof Error) {
+    blame(socket);
+    return { sockets: [], problems };
+  }
   socket.on("message", (bytes, from) => onDatagram(bytes, from.address, from.port, network));
-  attempt(() => socket.setMulticastInterface(isIPv4 ? network.address : `::%${network.name}`));
+  blame(
+    attempt(() => socket.setMulticastInterface(isIPv4 ? network.address : `::%${network.name}`)),
+  );
   attempt(() => socket.setMulticastTTL(1));
   attempt(() => socket.setTTL(1));
   attempt(() => socket.setBroadcast(true));
   const send = (bytes: Uint8Array, host: string, port: number) =>
     // A network that is down now may be up for the next one.
     attempt(() => socket.send(bytes, port, host, () => {}));
-  return {
+  const opened: NetworkSocket = {
     network,
     toAll(bytes, broadcast = false) {
       send(bytes, isIPv4 ? GROUP_IPV4 : `${GROUP_IPV6}%${network.name}`, DISCOVERY_PORT);
@@ -70,6 +88,7 @@ export async function openNetworkSocket(
     to: (bytes, host, port) => send(bytes, zoned(host, network), port),
     close: () => void attempt(() => socket.close()),
   };
+  return { sockets: [opened], problems };
 }
 
 /** Joins the group of one protocol on all networks; several programs of one machine may. */
@@ -81,9 +100,9 @@ export async function openGroupSocket(
   const isIPv4 = family === "IPv4";
   const socket = await bound(isIPv4 ? "udp4" : "udp6", isIPv4 ? "0.0.0.0" : "::", DISCOVERY_PORT);
   if (socket instanceof Error) {
-    return { problems: [`${family}: UDP port ${DISCOVERY_PORT}: ${socket.message}`], close() {} };
+    return { problems: [{ attempted: "listen", where: family, error: socket }], close() {} };
   }
-  const problems: string[] = [];
+  const problems: DiscoveryProblem[] = [];
   for (const network of networks) {
     const error = attempt(() =>
       isIPv4
@@ -92,7 +111,7 @@ export async function openGroupSocket(
     );
     // The second address of one interface: its group is joined already.
     if (error && (error as { code?: string }).code !== "EADDRINUSE") {
-      problems.push(`${network.name} ${family}: join the multicast group: ${error.message}`);
+      problems.push({ attempted: "join", where: networkName(network), error });
     }
   }
   socket.on("message", (bytes, from) => onDatagram(bytes, from.address, from.port));
@@ -103,11 +122,12 @@ export async function openGroupSocket(
 export async function openAll(
   networks: readonly Network[],
   onDatagram: OnDatagram,
-): Promise<NetworkSocket[]> {
-  const sockets = await Promise.all(
-    networks.map((network) => openNetworkSocket(network, onDatagram)),
-  );
-  return sockets.filter((socket) => socket !== undefined);
+): Promise<OpenedSockets> {
+  const all = await Promise.all(networks.map((network) => openNetworkSocket(network, onDatagram)));
+  return {
+    sockets: all.flatMap(({ sockets }) => sockets),
+    problems: all.flatMap(({ problems }) => problems),
+  };
 }
 
 /** A socket for each protocol that the networks use. */

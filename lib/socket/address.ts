@@ -119,8 +119,9 @@ export function formatAddress(address: Address): string {
  * @param scheme What is spoken over TCP. Default: TCP itself.
  */
 export function formatDenoAddress(addr: Deno.Addr, scheme: "tcp" | "tls" = "tcp"): string {
-  if (addr.transport === "tcp" || addr.transport === "udp") {
-    const spoken = addr.transport === "tcp" ? scheme : "udp";
+  // A TLS listener's address has no `transport` before Deno 2.9.
+  if ("hostname" in addr) {
+    const spoken = addr.transport === "udp" ? "udp" : scheme;
     return formatAddress({ scheme: spoken, host: addr.hostname, port: addr.port });
   }
   const path = "path" in addr ? addr.path : null;

@@ -1,12 +1,15 @@
 /**
  * A local network of its own: three machines on a switch, each a network namespace, nothing of which
- * touches the machine that it runs on. Needs Linux, root and `ip`.
+ * touches the machine that it runs on. Needs Linux, root and `ip`; where packets are to be dropped, `nft`.
  *
  * @module
  */
 
+import { denoTooOld } from "../../lib/cli/required_deno.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
-import { commandLine, type Program, startCommand } from "../support/program.ts";
+import { commandLine, executable, type Program, startCommand } from "../support/program.ts";
+
+const FIRST_WITH_MULTICAST = "2.7.5";
 
 /** The machines' names. */
 export const HOSTS = ["ada", "bob", "eve"] as const;
@@ -18,14 +21,27 @@ export type Family = "ipv4" | "ipv6" | "dual";
 /** Why there can be no such network here; undefined: there can. */
 export async function noLan(): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "network namespaces are Linux's";
+  const runtime = executable && / \(Deno (.*)\)/.exec(await run(executable, "--version"))?.[1];
+  if (runtime && denoTooOld(runtime, FIRST_WITH_MULTICAST)) {
+    return `the executable under test runs on Deno ${runtime}, which has no multicast`;
+  }
   const name = `sl${Deno.pid}probe`;
   try {
     await run("ip", "netns", "add", name);
     await run("ip", "netns", "del", name);
-    await run("nft", "--version");
     return undefined;
   } catch (error) {
     return `no network namespaces: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** Why the switch of such a network cannot drop packets here; undefined: it can. */
+export async function noFirewall(): Promise<string | undefined> {
+  try {
+    await run("nft", "--version");
+    return undefined;
+  } catch {
+    return "needs nft";
   }
 }
 

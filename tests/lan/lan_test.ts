@@ -5,11 +5,18 @@ import { join } from "node:path";
 import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
 import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
 import type { Program } from "../support/program.ts";
-import { type Family, type Host, Lan, noLan } from "./lan.ts";
+import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
 
 const reason = await noLan();
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
 const options = { ignore: reason !== undefined, sanitizeResources: false, sanitizeOps: false };
+const unarmed = await noFirewall();
+
+/** The options of a test in which the switch drops packets. */
+function dropping(name: string): typeof options & { name: string } {
+  if (unarmed === undefined || reason !== undefined) return { ...options, name };
+  return { ...options, name: `${name} (skipped: ${unarmed})`, ignore: true };
+}
 
 const CONTENT = "the content of a letter that nobody else shall read\n".repeat(50);
 
@@ -117,8 +124,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
-  name: "where multicast is dropped, the broadcast address finds the sender",
+  ...dropping("where multicast is dropped, the broadcast address finds the sender"),
 }, async () => {
   await using lan = await Lan.create("ipv4");
   await lan.drop("ip daddr 224.0.0.0/4");
@@ -126,8 +132,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
-  name: "where nothing finds it, both sides say so within five seconds, and --from works",
+  ...dropping("where nothing finds it, both sides say so within five seconds, and --from works"),
 }, async () => {
   await using lan = await Lan.create("dual");
   await lan.drop("ip daddr 224.0.0.0/4", "ip daddr 10.77.0.255", "ip6 daddr ff12::/16");
@@ -148,8 +153,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...options,
-  name: "an address of the link is dialled with its zone, as the sender shows it",
+  ...dropping("an address of the link is dialled with its zone, as the sender shows it"),
 }, async () => {
   await using lan = await Lan.create("ipv6");
   await lan.drop("ip6 daddr ff12::/16");

@@ -82,6 +82,11 @@ Deno.test("an address of IPv4 in IPv6's clothes is printed as IPv4", () => {
   assertEquals(formatDenoAddress({ transport: "unix", path: "/s" }), "unix:/s");
 });
 
+Deno.test("the address of a TLS listener may come without a transport", () => {
+  const addr = { hostname: "::1", port: 1 } as Deno.NetAddr;
+  assertEquals(formatDenoAddress(addr, "tls"), "tls://[::1]:1");
+});
+
 Deno.test("loopback is known in all its forms, and only it", () => {
   const at = (host: string) => isLoopback({ scheme: "tcp", host, port: 1 });
   for (

@@ -1,0 +1,9 @@
+/** The program on a runtime that has no multicast, as Deno was before 2.7.5. @module */
+
+import { Socket } from "node:dgram";
+import { main } from "../../main.ts";
+import { failing } from "./failing_socket.ts";
+
+using _join = failing(Socket.prototype, "addMembership", "EINVAL");
+using _choose = failing(Socket.prototype, "setMulticastInterface", "ERR_NOT_IMPLEMENTED");
+Deno.exit(await main(Deno.args));

@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import { Socket } from "node:dgram";
+import { announce } from "../../lib/discovery/announce.ts";
+import { find } from "../../lib/discovery/find.ts";
+import type { Network } from "../../lib/discovery/network.ts";
+import { usableNetworks } from "../../lib/discovery/networks.ts";
+import {
+  describeProblems,
+  type DiscoveryProblem,
+  lacksMulticast,
+} from "../../lib/discovery/problem.ts";
+import { failing } from "./failing_socket.ts";
+
+const eth: Network = { name: "eth0", family: "IPv4", address: "192.0.2.1", prefix: 24 };
+const eth6: Network = { name: "eth0", family: "IPv6", address: "fe80::1", prefix: 64 };
+const both = [eth, eth6];
+
+function problem(
+  attempted: DiscoveryProblem["attempted"],
+  where: string,
+  code: string,
+): DiscoveryProblem {
+  return { attempted, where, error: Object.assign(new Error(`said ${code}`), { code }) };
+}
+
+const OLD_RUNTIME = both.flatMap(({ name, family }) => [
+  problem("join", `${name} ${family}`, "EINVAL"),
+  problem("send", `${name} ${family}`, "ERR_NOT_IMPLEMENTED"),
+]);
+const LACK =
+  `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`;
+
+Deno.test("a runtime without multicast is named as the cause, once", () => {
+  assertEquals(lacksMulticast(OLD_RUNTIME, both), true);
+  assertEquals(describeProblems(OLD_RUNTIME, both), [LACK]);
+  const alone = [problem("join", "eth0 IPv4", "ENOSYS")];
+  assertEquals(describeProblems(alone, [eth]), [LACK]);
+});
+
+Deno.test("what else went wrong is told besides the runtime's limit", () => {
+  const taken = problem("listen", "IPv6", "EACCES");
+  const down = problem("send", "eth0 IPv4", "EADDRNOTAVAIL");
+  assertEquals(describeProblems([...OLD_RUNTIME, taken, down], both), [
+    LACK,
+    "cannot listen on UDP port 7584 (IPv6): said EACCES",
+    "cannot send to the multicast group from eth0 IPv4: said EADDRNOTAVAIL",
+  ]);
+});
+
+Deno.test("a refusal by the system is not blamed on the runtime", () => {
+  // Deno 2.9 says EINVAL also where the system has no room for another membership.
+  const refused = both.map(({ name, family }) => problem("join", `${name} ${family}`, "EINVAL"));
+  assertEquals(lacksMulticast(refused, both), false);
+  assertEquals(describeProblems(refused, both), [
+    "cannot join the multicast group on eth0 IPv4, eth0 IPv6: said EINVAL",
+  ]);
+});
+
+Deno.test("a refusal on one of two networks is that network's", () => {
+  const [join, send] = OLD_RUNTIME;
+  assertEquals(lacksMulticast([join!, send!], both), false);
+  assertEquals(describeProblems([join!, send!], both), [
+    "cannot join the multicast group on eth0 IPv4: said EINVAL",
+    "cannot send to the multicast group from eth0 IPv4: said ERR_NOT_IMPLEMENTED",
+  ]);
+});
+
+Deno.test("a port that is taken is told for both protocols at once", () => {
+  const taken = ["IPv4", "IPv6"].map((family) => problem("listen", family, "EADDRINUSE"));
+  assertEquals(describeProblems(taken, both), [
+    "another program has UDP port 7584 (IPv4, IPv6), which other machines are heard on",
+  ]);
+});
+
+Deno.test("no network to look on is a problem, and no problem is none", () => {
+  assertEquals(describeProblems([], both), []);
+  assertEquals(describeProblems([], []), [
+    "there is no IPv4 address, and no link-local IPv6 address, to look for others from",
+  ]);
+});
+
+const networks = usableNetworks().filter(({ name }) => name === "lo");
+const instance = new Uint8Array(8).fill(3);
+const FAILURES: [method: "addMembership" | "setMulticastInterface" | "bind", string][] = [
+  ["addMembership", "join lo IPv4"],
+  ["setMulticastInterface", "send lo IPv4"],
+  ["bind", "listen IPv4, send lo IPv4"],
+];
+
+for (const [method, expected] of FAILURES) {
+  Deno.test({
+    name: `announcing and asking both report that ${method} fails`,
+    ignore: networks.length === 0,
+  }, async () => {
+    using _ = failing(Socket.prototype, method, "ENODEV");
+    const announcer = await announce({ channel: 911, port: 1, instance }, networks);
+    const finder = await find({ channel: 911, networks, onFound() {} });
+    announcer.close();
+    finder.close();
+    for (const { problems } of [announcer, finder]) {
+      const told = problems.map(({ attempted, where }) => `${attempted} ${where}`);
+      assertEquals(told.join(", "), expected);
+      assertEquals(problems.every(({ error }) => error.message === `${method} ENODEV`), true);
+    }
+  });
+}

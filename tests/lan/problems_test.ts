@@ -1,0 +1,89 @@
+// What discovery cannot do is told: on a machine of a network that the test makes and removes.
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { Lan, noLan } from "./lan.ts";
+
+const reason = await noLan();
+const options = { ignore: reason !== undefined, sanitizeResources: false, sanitizeOps: false };
+
+const RECEIVE = "use sluice receive CODE --from HOST";
+const COMMANDS: [words: string[], advice: string][] = [
+  [
+    ["send", "x"],
+    `If the receiver does not find this machine, ${RECEIVE} there, or sluice send PATH --to HOST here`,
+  ],
+  [
+    ["receive", "7-orbit-lemon"],
+    `If the code does not find the sender, ${RECEIVE} with an address of the sender`,
+  ],
+  [
+    ["peers"],
+    `There may be senders that are not listed; ${RECEIVE} with an address of the sender`,
+  ],
+];
+
+/** What is wrong with a machine, and how that is told. */
+interface Case {
+  name: string;
+  breakIt: (lan: Lan) => Promise<unknown>;
+  message: string;
+  /** Whether an address helps. Default: yes. */
+  advised?: boolean;
+  doctor: RegExp;
+}
+
+const CASES: Case[] = [
+  {
+    name: "another program has the port",
+    async breakIt(lan) {
+      await (await lan.probe("ada", "take_port.ts")).waitFor(/^taken$/m, "out");
+    },
+    message: "another program has UDP port 7584 (IPv4), which other machines are heard on",
+    doctor:
+      /^BAD {2}multicast, eth0 IPv4: not heard, because UDP port 7584 cannot be listened on$/m,
+  },
+  {
+    name: "the system refuses to join the group",
+    breakIt: (lan) => lan.start("ada", "sysctl", "-qw", "net.ipv4.igmp_max_memberships=0").ended,
+    message: "cannot join the multicast group on lo IPv4, eth0 IPv4: addMembership EINVAL",
+    doctor: /^BAD {2}multicast, eth0 IPv4: cannot join the multicast group on eth0 IPv4: /m,
+  },
+  {
+    name: "there is no network",
+    breakIt: (lan) => lan.ip("ada", "link", "del", "eth0"),
+    message: "this machine is on no network but its own; connect it, and begin again",
+    advised: false,
+    doctor: /^BAD {2}networks: none but this machine's own/m,
+  },
+];
+
+for (const { name, breakIt, message, advised = true, doctor } of CASES) {
+  Deno.test({ ...options, name: `${name}: send, receive, peers and doctor say so` }, async () => {
+    await using lan = await Lan.create("ipv4");
+    await breakIt(lan);
+    const folder = await Deno.makeTempDir({ prefix: "sluice-lan-" });
+    try {
+      await Deno.writeTextFile(join(folder, "x"), "x");
+      for (const [[command = "", ...words], advice] of COMMANDS) {
+        const args = words.map((word) => word === "x" ? join(folder, word) : word);
+        const program = await lan.sluice("ada", command, ...args, "--quiet", "--json");
+        await program.waitFor(/^Warning: .*\n(?!Warning)/m);
+        if (advised) await program.waitFor(/ use sluice receive CODE --from HOST.*\n/);
+        if (command !== "peers") program.kill("SIGINT");
+        const { err, out } = await program.ended;
+        const lines = err.split("\n").filter((line) => !/^(code:|sluice:|$)/.test(line));
+        assertEquals(lines, [`Warning: ${message}`, ...advised ? [advice] : []], command);
+        const events = out.split("\n").filter((line) => line.includes("discovery_problem"));
+        assertEquals(events.map((line) => JSON.parse(line)), [
+          { event: "discovery_problem", message },
+        ]);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+    const { code, out } = await (await lan.sluice("ada", "doctor")).ended;
+    assertEquals(code, 1);
+    assertMatch(out, doctor);
+  });
+}
