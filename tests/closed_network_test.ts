@@ -106,7 +106,7 @@ Deno.test("an answer is remembered: the next start asks nobody", async () => {
 
 Deno.test("decides several times at once in one process", async () => {
   await using copy = await copyOfProject();
-  await using jsr = registry();
+  await using jsr = startRegistry();
   await Deno.writeTextFile(`${copy.root}/deno.lock`, '{"version":"5","specifiers":{}}\n');
   const decisions = (url: string) =>
     Promise.all(Array.from({ length: 8 }, () => copy.decide(url, { again: true })));

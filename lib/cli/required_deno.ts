@@ -5,8 +5,7 @@
  * The minimum is `minimumDeno` in deno.json: the first version on which the tests of the commands pass.
  * Of the older ones, 2.8.3 does not end a read when its connection is closed, so that `connect` and
  * `serve` hang; those before do not tell a server that the client has gone, so that `share --once`
- * waits for ever; before 2.8 there are no imports of text, which the pages of `share` and `drop` need;
- * and before 2.7.5 there is no multicast, so that codes do not find the sender.
+ * waits for ever; and before 2.7.5 there is no multicast, so that codes do not find the sender.
  *
  * @module
  */
