@@ -1,10 +1,11 @@
 // A machine whose system keeps `::` to IPv6, as Windows does, in a network that the test makes.
 
 import { assertEquals } from "@std/assert";
+import { programPath } from "../support/needs.ts";
 import type { Program } from "../support/program.ts";
 import { Lan, noLan } from "./lan.ts";
 
-const reason = await noLan();
+const reason = await noLan() ?? (programPath("curl") === undefined ? "no curl" : undefined);
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
 
 Deno.test({
