@@ -15,22 +15,32 @@ const PROMPT = "> ";
 export async function* typedLines(
   terminal: Terminal,
   signal: AbortSignal,
+  stdin: Pick<typeof Deno.stdin, "setRaw"> = Deno.stdin,
 ): AsyncGenerator<string, void, void> {
   const reader = terminal.stdin.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", stop);
   // Ctrl-C still interrupts: only echo and lines are ours.
-  const raw = terminal.live && terminal.interactive;
-  if (raw) Deno.stdin.setRaw(true, { cbreak: true });
+  const raw = terminal.live && terminal.interactive && givesKeys(stdin);
   try {
     yield* raw ? edited(reader, terminal) : plain(reader);
   } finally {
     signal.removeEventListener("abort", stop);
     if (raw) {
       terminal.draw([]);
-      Deno.stdin.setRaw(false);
+      stdin.setRaw(false);
     }
     stop();
+  }
+}
+
+/** Asks for every key; false where the system has no such mode that still interrupts: Windows. */
+function givesKeys(stdin: Pick<typeof Deno.stdin, "setRaw">): boolean {
+  try {
+    stdin.setRaw(true, { cbreak: true });
+    return true;
+  } catch {
+    return false;
   }
 }
 

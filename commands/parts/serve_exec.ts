@@ -4,7 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
-import { CallerError, LocalError } from "../../lib/errors.ts";
+import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
 import { KILL_GRACE, MAX_HANDSHAKES, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
 import { answer } from "../../lib/remote/answer.ts";
 import { decide } from "../../lib/remote/decide.ts";
@@ -31,6 +31,7 @@ export const CLASSIC_PORT = 21567;
 
 /** Serves until it is told to end. @throws {LocalError} code `permission`: the gate is shut. */
 export async function serveExec(args: ParsedArguments, context: Context): Promise<number> {
+  assertExecSystem(Deno.build.os);
   const policy = execPolicy(args);
   if (args.has("dry-run")) {
     return await dryRun(policy, [...args.positionals.slice(1), ...args.rest], context);
@@ -90,6 +91,20 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   } finally {
     await runner.stop();
   }
+}
+
+/**
+ * Refuses Windows: who may replace a program cannot be judged there, nor what a command has started be
+ * ended with it, and both are what the policy stands on.
+ *
+ * @throws {ConnectionError} code `unavailable`.
+ */
+export function assertExecSystem(os: string): void {
+  if (os !== "windows") return;
+  const text =
+    "serve exec: not on Windows, where programs and processes cannot be guarded as it needs; " +
+    "serve from Linux or macOS";
+  throw new ConnectionError("unavailable", text);
 }
 
 /** Milliseconds that connections have to end when the server does: their commands end first. */

@@ -2,7 +2,7 @@
 
 import { SluiceError } from "../errors.ts";
 import { escapeText } from "./escape.ts";
-import { exitCodeOf } from "./exit_codes.ts";
+import { exitCodeOf, isUnsupported } from "./exit_codes.ts";
 
 /** What is shown of an error, and what a program is told. */
 export interface ErrorReport {
@@ -23,6 +23,10 @@ export function describeError(error: unknown): ErrorReport {
   const text = escapeText(error instanceof Error ? error.message : String(error));
   if (error instanceof SluiceError) return { code: error.code, message: text, exit };
   if (exit === 77) return { code: "permission", message: firstSentence(text), exit };
+  if (isUnsupported(error)) {
+    const message = `this system cannot do that: ${text}`;
+    return { code: "unavailable", message, exit };
+  }
   const name = error instanceof Error ? `${escapeText(error.name)}: ` : "";
   return { code: "internal", message: `a mistake in sluice itself: ${name}${text}`, exit };
 }

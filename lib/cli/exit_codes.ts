@@ -39,7 +39,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   {
     code: 69,
     name: "unavailable",
-    when: "the other side cannot be reached; from source: Deno is too old",
+    when: "the other side cannot be reached, or this system or its Deno lacks a feature",
     needs: ["net"],
   },
   { code: 70, name: "software", when: "a mistake in sluice itself" },
@@ -151,6 +151,15 @@ const SAME_WHEN_REMOTE: ReadonlySet<ErrorCode> = new Set([
   "output_limit",
 ]);
 
+/**
+ * Whether an error says that this system cannot do what was asked: Unix sockets on Windows, a call that
+ * an emulator lacks. By name and code, as this folder does not touch `Deno.*`.
+ */
+export function isUnsupported(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "NotSupported" || (error as { code?: unknown }).code === "ENOSYS";
+}
+
 /** The exit codes that a command with these permissions can end with, in order. */
 export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[] {
   return EXIT_CODES.filter(({ needs }) =>
@@ -172,6 +181,7 @@ export function exitCodeOf(error: unknown): number {
     return isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1 : LOCAL[error.code];
   }
   if (!(error instanceof Error)) return 70;
+  if (isUnsupported(error)) return 69;
   switch (error.name) {
     case "OutputClosed":
       return 141;

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { LocalError } from "../errors.ts";
+import { permissionBits } from "./permission_bits.ts";
 import { openFolders, placedNames } from "./placing.ts";
 
 /** First characters of a staging folder's name. */
@@ -31,7 +32,7 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
     try {
       const info = Deno.lstatSync(folder);
       // Somebody else's folder, or one that others could have written in, is not ours to believe.
-      if (!info.isDirectory || (info.mode !== null && (info.mode & 0o077) !== 0)) continue;
+      if (!info.isDirectory || ((permissionBits(info) ?? 0) & 0o077) !== 0) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
       const offer = readOffer(folder);
       if (offer) yield { folder, ...offer };

@@ -2,6 +2,7 @@
 
 import { isAbsolute, join } from "node:path";
 import { CallerError } from "../errors.ts";
+import { permissionBits } from "./permission_bits.ts";
 import { assertTrusted } from "./trusted_path.ts";
 
 /**
@@ -20,7 +21,7 @@ export function findExecutable(name: string, path: string): string {
   for (const place of places) {
     const info = statOf(place);
     if (info === undefined || (!info.isFile && !isAbsolute(name))) continue;
-    if (!info.isFile || ((info.mode ?? 0o111) & 0o111) === 0) {
+    if (!info.isFile || ((permissionBits(info) ?? 0o111) & 0o111) === 0) {
       throw new CallerError("usage", `${what}: ${JSON.stringify(place)} cannot be run`);
     }
     assertTrusted(place, what);

@@ -36,6 +36,12 @@ export function localFault(cause: unknown, doing: string): SluiceError {
         `${doing}: too many open files; raise the limit (ulimit -n) and try again`,
         { cause },
       );
+    case "ENOSYS":
+    case "ENOTSUP":
+    case "EOPNOTSUPP":
+      return new LocalError("cannot_create", `${doing}: this file system cannot do that`, {
+        cause,
+      });
     case "ENOENT":
       return new LocalError("cannot_create", `${doing}: its folder does not exist`, { cause });
     case "EEXIST":
@@ -46,9 +52,20 @@ export function localFault(cause: unknown, doing: string): SluiceError {
         cause,
       });
   }
+  if (cause instanceof Deno.errors.NotSupported) {
+    const text = `${doing}: this system cannot do that: ${cause.message}`;
+    return new LocalError("cannot_create", text, { cause });
+  }
   if (cause instanceof Deno.errors.NotCapable) {
-    return new LocalError("permission", `${doing}: Deno's permissions do not cover it`, { cause });
+    return new LocalError("permission", `${doing}: ${notCovered(cause)}`, { cause });
   }
   const text = cause instanceof Error ? cause.message : String(cause);
   return new LocalError("io", `${doing}: ${text.replace(/ \(os error \d+\).*$/s, "")}`, { cause });
+}
+
+/** Why the runtime keeps a path from this program. */
+export function notCovered({ message }: Error): string {
+  return message.startsWith("Requires all access")
+    ? "the runtime keeps network shares, devices and system folders from this program; use a local folder"
+    : "Deno's permissions do not cover it";
 }

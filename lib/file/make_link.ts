@@ -11,11 +11,19 @@ import type { SafePath } from "./safe_path.ts";
  * no higher than the top-level folder it is in: `..` behind a name could climb from wherever a second
  * link leads.
  */
-export function targetFault(path: string, target: string): string | undefined {
+export function targetFault(
+  path: string,
+  target: string,
+  os: string = Deno.build.os,
+): string | undefined {
   if (target === "" || target.includes("\0") || target.length > 4095) {
     return "it has no target that a link can have";
   }
   if (/^[/\\]|^[a-z]:/i.test(target)) return "it points to an absolute path";
+  // A separator there, so that what is one name here could climb.
+  if (os === "windows" && target.includes("\\")) {
+    return "Windows would read its backslash as a slash";
+  }
   const parts = target.split("/").filter((part) => part !== "" && part !== ".");
   const climbs = parts.findIndex((part) => part !== "..");
   const leading = climbs < 0 ? parts.length : climbs;
@@ -65,13 +73,37 @@ export function makeLink(into: string, path: SafePath, target: string, policy: I
     const folder = dirname(final);
     const { atime, mtime } = Deno.lstatSync(folder);
     if (there !== undefined) Deno.removeSync(final);
-    Deno.symlinkSync(target, final);
+    symlink(target, final);
     // With this policy the folder is of the transfer, and has its times already.
     if (policy === "refuse" && parts.length > 1 && atime && mtime) {
       Deno.utimeSync(folder, atime, mtime);
     }
   } catch (cause) {
-    throw localFault(cause, doing);
+    throw linkFault(cause, doing);
   }
   return true;
+}
+
+function symlink(target: string, final: string): void {
+  if (Deno.build.os !== "windows") return Deno.symlinkSync(target, final);
+  // Windows tells links to folders from links to files; one that leads nowhere yet counts as the latter.
+  let type: "dir" | "file" = "file";
+  try {
+    if (Deno.statSync(join(dirname(final), target)).isDirectory) type = "dir";
+  } catch { /* it leads nowhere */ }
+  Deno.symlinkSync(target.replaceAll("/", "\\"), final, { type });
+  // Some systems that stand in for Windows report success and make nothing.
+  if (lstat(final) === undefined) throw new Deno.errors.NotSupported("no link was made");
+}
+
+/** Says why a link was not made: on Windows the usual cause is a right that few users have. */
+export function linkFault(cause: unknown, doing: string, os: string = Deno.build.os): Error {
+  const code = (cause as { code?: unknown }).code;
+  const isNotAllowed = code === "EPERM" || /os error 1314/.test(String(cause));
+  if (os === "windows" && isNotAllowed) {
+    const text =
+      "Windows lets only administrators, or anyone in developer mode, make symbolic links";
+    return new LocalError("cannot_create", `${doing}: ${text}`, { cause });
+  }
+  return localFault(cause, doing);
 }

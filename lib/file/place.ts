@@ -79,7 +79,11 @@ export function place(tree: string, into: string, policy: IfExists): Placement {
     } else if (!wanted(policy, comparable(staged), comparable(there))) {
       result.skipped.add(path);
     } else {
-      Deno.renameSync(from, to);
+      try {
+        Deno.renameSync(from, to);
+      } catch (cause) {
+        throw replaceFault(cause, path, there.mode);
+      }
     }
   };
 
@@ -113,6 +117,23 @@ function exists(path: string): LocalError {
     "exists",
     `store ${JSON.stringify(path)}: something of that name is in the destination`,
   );
+}
+
+/**
+ * Says why a file could not replace another. Windows does not replace one that is read-only, which its
+ * mode tells there; elsewhere only the folder decides.
+ */
+export function replaceFault(
+  cause: unknown,
+  path: string,
+  mode: number | null,
+  os: string = Deno.build.os,
+): unknown {
+  if (os !== "windows" || mode === null || (mode & 0o200) !== 0) return cause;
+  const text = `replace ${
+    JSON.stringify(path)
+  }: it is read-only; clear that (attrib -R) and try again`;
+  return new LocalError("cannot_create", text, { cause });
 }
 
 /** Renames without ever replacing what came there meanwhile. */

@@ -7,6 +7,7 @@
  */
 
 import { join } from "node:path";
+import { setPermissionBits } from "./permission_bits.ts";
 import { lstat } from "./place.ts";
 
 const NOTE = "placing.json";
@@ -50,7 +51,7 @@ export function placedNames(into: string, folder: string): string[] {
 /** Gives their owner all rights in a folder and those below, so that what is in them can be moved or removed. */
 export function openFolders(path: string): void {
   if (!lstat(path)?.isDirectory) return;
-  Deno.chmodSync(path, 0o700);
+  setPermissionBits(path, 0o700);
   for (const { name, isDirectory } of Deno.readDirSync(path)) {
     if (isDirectory) openFolders(join(path, name));
   }

@@ -1,6 +1,7 @@
 /** A secret that two machines share, out of a file. @module */
 
 import { CallerError } from "../errors.ts";
+import { permissionBits } from "./permission_bits.ts";
 
 /** Characters of a secret at least: below that it can be guessed, given time. */
 export const MIN_SECRET_LENGTH = 16;
@@ -28,7 +29,7 @@ export function readSecretFile(path: string): Uint8Array {
 
 /** Whether others than its owner may read a file; false where the system does not say. */
 export function isReadableByOthers(path: string): boolean {
-  return ((Deno.statSync(path).mode ?? 0) & 0o077) !== 0;
+  return ((permissionBits(Deno.statSync(path)) ?? 0) & 0o077) !== 0;
 }
 
 /**

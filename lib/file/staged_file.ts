@@ -3,6 +3,7 @@
 import { SMALL_FILE_BYTES } from "../limits.ts";
 import { IntegrityError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
+import { setPermissionBits } from "./permission_bits.ts";
 import type { SafePath } from "./safe_path.ts";
 import type { Staging } from "./staging.ts";
 
@@ -18,8 +19,8 @@ export interface DeclaredFile {
   path: SafePath;
   /** Bytes; null where the sender does not know. */
   size: number | null;
-  /** Permission bits. */
-  mode: number;
+  /** Permission bits; null: the system's default. */
+  mode: number | null;
   /** Modification time, milliseconds since 1970. */
   mtime: number;
 }
@@ -145,10 +146,11 @@ export class StagedFile {
       );
     }
     try {
-      const { mode, mtime, path } = this.#declared;
+      const { mtime, path } = this.#declared;
+      const mode = this.#staging.finalMode("file", this.#declared.mode);
       this.#file.utimeSync(mtime / 1000, mtime / 1000);
       if (this.#resumed || this.#staging.needsChmod(mode)) {
-        Deno.chmodSync(this.#staging.path(path), mode);
+        setPermissionBits(this.#staging.path(path), mode);
       }
       this.#handedOver = true;
       await this.#staging.batch.add(this.#file, size);

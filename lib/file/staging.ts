@@ -17,6 +17,7 @@
 import { join } from "node:path";
 import { ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
+import { permissionBits, receivedMode, setPermissionBits } from "./permission_bits.ts";
 import type { SafePath } from "./safe_path.ts";
 import {
   emptyStaging,
@@ -60,7 +61,7 @@ export class Staging {
     this.#old = retireTree(folder);
     Deno.mkdirSync(this.#tree, { mode: 0o700 });
     // What the process's umask takes away shows on a file made with every bit asked for.
-    this.#umask = 0o777 & ~(Deno.lstatSync(join(folder, "lock")).mode ?? 0o755);
+    this.#umask = 0o777 & ~(permissionBits(Deno.lstatSync(join(folder, "lock"))) ?? 0o755);
   }
 
   /**
@@ -132,6 +133,11 @@ export class Staging {
     return join(this.#tree, path);
   }
 
+  /** The mode an entry is to end with; see {@linkcode receivedMode}. */
+  finalMode(kind: "file" | "dir", mode: number | null): number {
+    return receivedMode(kind, mode, this.#umask);
+  }
+
   /** The mode to create a file with so that its owner can write it until it is finished. */
   workingMode(mode: number): number {
     return mode | 0o600;
@@ -143,18 +149,18 @@ export class Staging {
   }
 
   /** Makes a folder of the offer. */
-  makeFolder(path: SafePath, mode: number, mtime: number): void {
+  makeFolder(path: SafePath, mode: number | null, mtime: number): void {
     this.#leaveFolders(path);
     try {
       this.#unseen(path, () => Deno.mkdirSync(this.path(path), { mode: 0o700 }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
-    this.#open.push({ path, mode, mtime });
+    this.#open.push({ path, mode: this.finalMode("dir", mode), mtime });
   }
 
   /** Creates a file of the offer, empty. */
-  createFile(path: SafePath, mode: number): Deno.FsFile {
+  createFile(path: SafePath, mode: number | null): Deno.FsFile {
     this.#leaveFolders(path);
     try {
       return this.#unseen(path, () =>
@@ -162,7 +168,7 @@ export class Staging {
         Deno.openSync(this.path(path), {
           createNew: true,
           write: true,
-          mode: this.workingMode(mode),
+          mode: this.workingMode(this.finalMode("file", mode)),
         }));
     } catch (cause) {
       throw this.#entryFault(cause, path);
@@ -177,7 +183,7 @@ export class Staging {
       try {
         const info = Deno.lstatSync(from);
         if (!info.isFile) continue;
-        if (info.mode !== null && (info.mode & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
+        if (((permissionBits(info) ?? 0o600) & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
         this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
       } catch (cause) {
@@ -216,7 +222,7 @@ export class Staging {
       if (folder === undefined || path.startsWith(folder.path + "/")) return;
       this.#open.pop();
       const staged = join(this.#tree, folder.path);
-      if ((folder.mode & 0o700) === 0o700) Deno.chmodSync(staged, folder.mode);
+      if ((folder.mode & 0o700) === 0o700) setPermissionBits(staged, folder.mode);
       else this.sealed.push(folder);
       Deno.utimeSync(staged, folder.mtime / 1000, folder.mtime / 1000);
     }
@@ -281,7 +287,7 @@ export class Staging {
 
 /** Gives a folder in place the mode and time that kept it from being written in before. */
 export function sealFolder(path: string, mode: number, mtime: number): void {
-  Deno.chmodSync(path, mode);
+  setPermissionBits(path, mode);
   Deno.utimeSync(path, mtime / 1000, mtime / 1000);
 }
 

@@ -7,7 +7,9 @@
 
 import { basename, join, resolve } from "node:path";
 import { CallerError } from "../errors.ts";
+import { notCovered } from "./local_fault.ts";
 import { targetFault } from "./make_link.ts";
+import { permissionBits } from "./permission_bits.ts";
 
 /** Something found. */
 export interface SourceEntry {
@@ -21,8 +23,8 @@ export interface SourceEntry {
   size: number | null;
   /** The content, where it is no file on this machine. */
   stream?: ReadableStream<Uint8Array>;
-  /** Permission bits, at most 0o777. */
-  mode: number;
+  /** Permission bits, at most 0o777; null where the system keeps none. */
+  mode: number | null;
   /** Modification time, milliseconds since 1970. */
   mtime: number;
   /** Where a link points. */
@@ -123,7 +125,7 @@ export function* walk(
           return;
         }
         if (symlinks === "keep") {
-          const target = Deno.readLinkSync(source);
+          const target = portableTarget(Deno.readLinkSync(source));
           const fault = targetFault(path, target);
           if (fault !== undefined) yield skipped(path, `symbolic link: ${fault}`);
           else yield entry("link", path, source, info, target);
@@ -183,10 +185,15 @@ function entry(
     path,
     source,
     size: kind === "file" ? info.size : 0,
-    mode: info.mode === null ? (kind === "dir" ? 0o755 : 0o644) : info.mode & 0o777,
+    mode: permissionBits(info),
     mtime: info.mtime?.getTime() ?? 0,
     ...target !== undefined && { target },
   };
+}
+
+/** The target of a link as it travels: with `/` between components, as in paths. */
+export function portableTarget(target: string, os: string = Deno.build.os): string {
+  return os === "windows" ? target.replaceAll("\\", "/") : target;
 }
 
 function skipped(path: string, reason: string, failed = false): SkippedEntry {
@@ -207,7 +214,7 @@ export function whyUnreadable(cause: unknown, source = ""): string {
       ? "its name is not Unicode text, which this runtime cannot open"
       : "no such file or folder";
   }
-  if (cause instanceof Deno.errors.NotCapable) return "Deno's permissions do not cover it";
+  if (cause instanceof Deno.errors.NotCapable) return notCovered(cause);
   if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (cause instanceof Deno.errors.FilesystemLoop) return "links in a circle";
   return cause instanceof Error

@@ -51,8 +51,8 @@ export interface Entry {
   path: string;
   /** Bytes of a file; null where the sender does not know yet. 0 for others. */
   size: number | null;
-  /** Permission bits, 0 to 0o777. */
-  mode: number;
+  /** Permission bits, 0 to 0o777; null where the sender knows none (`modeless` on the wire). */
+  mode: number | null;
   /** Modification time in milliseconds since 1970-01-01T00:00:00Z. */
   mtime: number;
   /** Where a link points. */

@@ -157,10 +157,16 @@ export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
       : fields.get("size") === null
       ? null
       : fields.integer("size", MAX_FILE_BYTES),
-    mode: fields.integer("mode", 0o777),
+    mode: decodeMode(fields),
     mtime: fields.integer("mtime", 8.64e15, -8.64e15),
     ...kind === "link" && { target: fields.text("target") },
   };
+}
+
+/** `mode` is there for readers that do not know `modeless`; it is checked in any case. */
+function decodeMode(fields: Fields): number | null {
+  const mode = fields.integer("mode", 0o777);
+  return fields.get("modeless") !== undefined && fields.boolean("modeless") ? null : mode;
 }
 
 /** Reads the end of a file; `digestLength` is the digest's length in bytes. */

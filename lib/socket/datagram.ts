@@ -9,6 +9,8 @@ import {
   formatDenoAddress,
   parseAddress,
 } from "./address.ts";
+import { AnyOf } from "./any_of.ts";
+import { bindBoth } from "./bind_both.ts";
 import { cannotListen } from "./listen.ts";
 
 /** One datagram and who sent it. */
@@ -49,18 +51,30 @@ export interface DatagramSocket {
 export function datagramSocket(at: AddressLike): DatagramSocket {
   const address = addressLike(at, "udp");
   if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
-  let socket: Deno.DatagramConn;
+  let sockets: Deno.DatagramConn[];
   try {
-    socket = Deno.listenDatagram({ transport: "udp", hostname: address.host, port: address.port });
+    sockets = bindBoth(
+      address,
+      (at) => Deno.listenDatagram({ transport: "udp", ...at }),
+      (socket) => socket.close(),
+    );
   } catch (cause) {
     throw cannotListen(cause, formatAddress(address));
   }
-  const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
+  const [socket, ipv4Socket = socket] = sockets as [Deno.DatagramConn];
+  const datagrams = new AnyOf(sockets.map((each) => {
+    const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
+    return async () => {
+      const [bytes, from] = await each.receive(buffer);
+      return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: formatDenoAddress(from) };
+    };
+  }));
   let closed = false;
   const close = () => {
     if (closed) return;
     closed = true;
-    socket.close();
+    for (const each of sockets) each.close();
+    datagrams.end(() => {});
   };
   return {
     address: formatDenoAddress(socket.addr),
@@ -68,8 +82,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
     async receive() {
       while (!closed) {
         try {
-          const [bytes, from] = await socket.receive(buffer);
-          return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: formatDenoAddress(from) };
+          return await datagrams.next();
         } catch (error) {
           // On some systems an earlier answer that found nobody is told here; it is not our end.
           if (!closed && !(error instanceof Deno.errors.ConnectionReset)) throw error;
@@ -86,7 +99,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
       const target = parseAddress(to, { scheme: "udp" });
       if (target.scheme !== "udp") throw new TypeError(`send a datagram to ${to}: not UDP`);
       try {
-        await socket.send(bytes, {
+        await (target.host.includes(":") ? socket : ipv4Socket).send(bytes, {
           transport: "udp",
           hostname: target.host,
           port: target.port,

@@ -9,8 +9,12 @@ import {
   formatAddress,
   formatDenoAddress,
 } from "./address.ts";
+import { AnyOf } from "./any_of.ts";
+import { bindBoth } from "./bind_both.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
+import { isUnknownName } from "./resolve.ts";
+import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /** Yields connections. */
 export interface Listener {
@@ -50,21 +54,24 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at);
   const shown = formatAddress(address);
   const scheme = address.scheme === "tls" ? "tls" : "tcp";
-  const listener = bind(address, options, shown);
+  const listeners = bind(address, options, shown);
+  const connections = new AnyOf(listeners.map((listener) => () => listener.accept()));
+  const { addr } = listeners[0]!;
   const { handshakeTimeout = HANDSHAKE_TIMEOUT } = options;
   let closed = false;
   const close = () => {
     if (closed) return;
     closed = true;
-    listener.close();
+    for (const listener of listeners) listener.close();
+    connections.end((conn) => conn.close());
   };
   return {
-    address: formatDenoAddress(listener.addr, scheme),
-    port: "port" in listener.addr ? listener.addr.port : 0,
+    address: formatDenoAddress(addr, scheme),
+    port: "port" in addr ? addr.port : 0,
     async accept() {
       while (!closed) {
         try {
-          const conn = await listener.accept();
+          const conn = await connections.next();
           if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
           return duplex(
             scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
@@ -84,7 +91,7 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   };
 }
 
-function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener {
+function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener[] {
   const { tls, backlog: tcpBacklog = LISTEN_BACKLOG } = options;
   if (address.scheme === "udp") throw new TypeError("listen: a datagram has no connection");
   if (address.scheme === "tls" && tls === undefined) {
@@ -92,11 +99,17 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
   }
   try {
     if (address.scheme === "unix") {
-      return Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener;
+      return [Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener];
     }
-    const place = { hostname: address.host, port: address.port, tcpBacklog };
-    if (address.scheme === "tcp") return Deno.listen(place);
-    return Deno.listenTls({ ...place, ...tls! }) as unknown as Deno.Listener;
+    const { scheme } = address;
+    return bindBoth<Deno.Listener>(
+      address,
+      (at) =>
+        scheme === "tcp"
+          ? Deno.listen({ ...at, tcpBacklog })
+          : Deno.listenTls({ ...at, tcpBacklog, ...tls! }) as unknown as Deno.Listener,
+      (listener) => listener.close(),
+    );
   } catch (cause) {
     throw cannotListen(cause, shown);
   }
@@ -148,6 +161,11 @@ export function cannotListen(cause: unknown, shown: string): unknown {
           cause,
         },
       );
+    case "ENOSYS":
+      return new ConnectionError("unavailable", `listen on ${shown}: ${NO_UNIX_SOCKETS}`, {
+        cause,
+      });
+    case "EAFNOSUPPORT":
     case "EADDRNOTAVAIL":
       return new ConnectionError(
         "unavailable",
@@ -161,7 +179,7 @@ export function cannotListen(cause: unknown, shown: string): unknown {
     const text = `listen on ${shown}: the certificate or key cannot be used: ${cause.message}`;
     return new CallerError("usage", text, { cause });
   }
-  if (cause instanceof Error && /lookup address/.test(cause.message)) {
+  if (cause instanceof Error && isUnknownName(cause.message)) {
     return new CallerError("usage", `listen on ${shown}: no machine of that name is known`, {
       cause,
     });

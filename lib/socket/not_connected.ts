@@ -2,6 +2,8 @@
 
 import { ConnectionError, type ConnectionReason } from "../errors.ts";
 import { AllAttemptsFailed } from "./happy_eyeballs.ts";
+import { isUnknownName } from "./resolve.ts";
+import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 const FIREWALL = "is the machine on, and does its firewall let the port through?";
 
@@ -12,6 +14,8 @@ const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: strin
   ETIMEDOUT: ["no_answer", `no answer; ${FIREWALL}`],
   ENETUNREACH: ["unreachable", "no route to that machine"],
   EHOSTUNREACH: ["unreachable", "no route to that machine"],
+  EAFNOSUPPORT: ["unreachable", "this machine has no addresses of that family (IPv4, IPv6)"],
+  ENOSYS: [undefined, NO_UNIX_SOCKETS],
   ENOENT: ["refused", "no such socket"],
   ENOTFOUND: ["name_unknown", "no machine of that name is known"],
   EAI_AGAIN: ["name_unknown", "the name server does not answer"],
@@ -50,12 +54,12 @@ function explain(
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return { reason: "no_answer", text: `no answer within ${timeout / 1000} s; ${FIREWALL}` };
   }
-  const known = BY_CODE[String((cause as { code?: unknown }).code)];
-  if (known) return { reason: known[0], text: known[1] };
   const text = cause instanceof Error ? cause.message : String(cause);
-  if (/lookup address/.test(text)) {
+  if (isUnknownName(text)) {
     return { reason: "name_unknown", text: "no machine of that name is known" };
   }
+  const known = BY_CODE[String((cause as { code?: unknown }).code)];
+  if (known) return { reason: known[0], text: known[1] };
   const certificate = /invalid peer certificate: (.*)/s.exec(text);
   if (certificate) return { text: `certificate not trusted: ${certificate[1]}`, untrusted: true };
   if (/close_notify|corrupt message|end of file|InvalidContentType/i.test(text)) {

@@ -72,7 +72,7 @@ export function prepareStream(
     source: name,
     size: null,
     stream,
-    mode: 0o644,
+    mode: null,
     mtime: Date.now(),
   };
   const offer = {

@@ -8,6 +8,7 @@
 import { type Digest, type Hasher } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { USUAL_MODE } from "../file/permission_bits.ts";
 import { SourceFault, SourceFile } from "../file/source_file.ts";
 import type { SourceEntry } from "../file/walk.ts";
 import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
@@ -275,7 +276,8 @@ class Sender {
       kind,
       path,
       size,
-      mode,
+      mode: mode ?? USUAL_MODE[kind],
+      ...mode === null && { modeless: true },
       mtime,
       target,
     });

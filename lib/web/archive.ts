@@ -6,6 +6,7 @@
  */
 
 import { STAGING_PREFIX } from "../file/earlier_staging.ts";
+import { USUAL_MODE } from "../file/permission_bits.ts";
 import { walk } from "../file/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../limits.ts";
 import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
@@ -110,7 +111,8 @@ async function* packAll(
       if (found.failed) missing.push(`${found.path}: ${found.reason}`);
       continue;
     }
-    const { path, kind, mode, mtime, source } = found;
+    const { path, kind, mtime, source } = found;
+    const mode = found.mode ?? USUAL_MODE[kind];
     if (kind === "dir") {
       yield { path, kind, mode, mtime, size: 0 };
     } else if (kind === "file") {
@@ -170,7 +172,7 @@ function note(missing: readonly string[]): Packed {
   return {
     path: MISSING,
     kind: "file",
-    mode: 0o644,
+    mode: USUAL_MODE.file,
     mtime: Date.now(),
     size: bytes.length,
     content: content(),

@@ -10,10 +10,6 @@ import type { SafePath } from "../file/safe_path.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { Staging } from "../file/staging.ts";
 
-/** Folders that are made on the way to a file. */
-const FOLDER_MODE = 0o755;
-/** Permission bits of what comes from a browser, which knows none. */
-const FILE_MODE = 0o644;
 /** Bytes read at a time of what an earlier run left. */
 const CHUNK = 1024 * 1024;
 
@@ -70,15 +66,13 @@ export class Upload {
       const names = path.split("/");
       for (let depth = 1; depth < names.length; depth++) {
         const folder = names.slice(0, depth).join("/") as SafePath;
-        staging.makeFolder(folder, FOLDER_MODE, Date.now());
+        staging.makeFolder(folder, null, Date.now());
       }
       const offset = resumable ? takeEarlier(staging, path, size) : 0;
       const hasher = sha256.create();
-      const declared = { path, size, mode: FILE_MODE, mtime: mtime ?? Date.now() };
+      const declared = { path, size, mode: null, mtime: mtime ?? Date.now() };
       if (offset > 0) await hashFile(staging.path(path), hasher);
-      const file = offset > 0
-        ? openEarlier(staging, path, offset)
-        : staging.createFile(path, FILE_MODE);
+      const file = offset > 0 ? openEarlier(staging, path, offset) : staging.createFile(path, null);
       const staged = new StagedFile(staging, declared, file, offset);
       return new Upload(into, plan, { staging, staged, hasher });
     } catch (error) {

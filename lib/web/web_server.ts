@@ -6,6 +6,7 @@
 
 import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
+import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/listen.ts";
 import type { Access } from "./access.ts";
 import { textAnswer } from "./answer.ts";
@@ -52,7 +53,7 @@ class Server implements WebServer {
   readonly #options: WebServerOptions;
   readonly #over = Promise.withResolvers<void>();
   #abort!: AbortController;
-  #server!: Deno.HttpServer<Deno.NetAddr>;
+  #servers!: Deno.HttpServer<Deno.NetAddr>[];
   #stopping = false;
   readonly #busy = new Busy();
   port: number;
@@ -69,7 +70,7 @@ class Server implements WebServer {
       this.port = 0;
       this.#open();
     }
-    this.port = this.#server.addr.port;
+    this.port = this.#servers[0]!.addr.port;
   }
 
   get finished(): Promise<void> {
@@ -79,15 +80,18 @@ class Server implements WebServer {
   #open(): void {
     const { address, tls } = this.#options;
     this.#abort = new AbortController();
-    this.#server = Deno.serve({
-      hostname: address.host,
-      port: this.port,
-      signal: this.#abort.signal,
-      ...tls,
-      onListen() {},
-      onError: () => textAnswer(500, "something went wrong here"),
-    }, (request, info) => this.#answer(request, info));
-    this.#server.finished.then(
+    const { signal } = this.#abort;
+    const bind = (at: { hostname: string; port: number }) =>
+      Deno.serve({
+        ...at,
+        signal,
+        ...tls,
+        onListen() {},
+        onError: () => textAnswer(500, "something went wrong here"),
+      }, (request, info) => this.#answer(request, info));
+    const at = { host: address.host, port: this.port };
+    this.#servers = bindBoth(at, bind, (server) => void server.shutdown());
+    Promise.all(this.#servers.map((server) => server.finished)).then(
       () => this.#stopping && this.#over.resolve(),
       () => this.#openAgain(),
     );
@@ -139,7 +143,7 @@ class Server implements WebServer {
     this.#stopping = true;
     const { handler } = this.#options;
     if (how === "gracefully") {
-      const done = this.#server.shutdown();
+      const done = Promise.all(this.#servers.map((server) => server.shutdown()));
       await this.#busy.over();
       // Connections on which nothing was asked would be waited for without end.
       const late = new Promise<"late">((resolve) =>

@@ -27,3 +27,14 @@ Deno.test("Deno's refusal is told without its advice on flags", () => {
     exit: 77,
   });
 });
+
+Deno.test("what this system cannot do is no mistake in sluice", () => {
+  const unsupported = Object.assign(new Error("not supported here"), { code: "ENOSYS" });
+  for (const error of [unsupported, new Deno.errors.NotSupported("not supported here")]) {
+    assertEquals(describeError(error), {
+      code: "unavailable",
+      message: "this system cannot do that: not supported here",
+      exit: 69,
+    });
+  }
+});

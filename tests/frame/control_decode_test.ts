@@ -67,6 +67,7 @@ const MESSAGES: [
     path: [undefined, 1, null],
     size: [undefined, -1, 2 ** 53, 1.5, "1", true],
     mode: [undefined, -1, 0o1000, 0o4755, 1.5],
+    modeless: [null, 1, "true"],
     mtime: [undefined, null, 8.64e15 + 1, -8.64e15 - 1, 0.5],
   }],
   ["end", decodeSha256End, { id: 1, size: 2, digest: "0a".repeat(32) }, {
@@ -192,4 +193,14 @@ Deno.test("nesting as deep as a frame allows is refused like anything else", () 
   const deep = "[".repeat(32_000) + "]".repeat(32_000);
   assertThrows(() => decodeHello(FrameType.hello, bytes(deep)), ProtocolError);
   assertThrows(() => decodeHello(FrameType.hello, bytes(`{"role":${deep}}`)), ProtocolError);
+});
+
+Deno.test("an entry without permission bits has no mode, whatever stands there for older readers", () => {
+  const entry = { id: 0, kind: "dir", path: "a", size: 0, mode: 0o755, mtime: 0 };
+  const modeOf = (members: Record<string, unknown>) =>
+    decodeEntry(FrameType.entry, new TextEncoder().encode(JSON.stringify({ ...entry, ...members })))
+      .mode;
+  assertEquals(modeOf({ modeless: true }), null);
+  assertEquals(modeOf({ modeless: false }), 0o755);
+  assertEquals(modeOf({}), 0o755);
 });

@@ -199,6 +199,8 @@ class Source:
     def entry(self, number):
         entry = {"id": number, "kind": self.kind, "path": self.path, "size": self.size}
         entry["mode"] = stat.S_IMODE(self.info.st_mode) & 0o777
+        if os.name == "nt":
+            entry.update(mode=0o755 if self.kind == "dir" else 0o644, modeless=True)
         entry["mtime"] = self.info.st_mtime_ns // 1_000_000
         return {**entry, "target": os.readlink(self.where)} if self.kind == "link" else entry
 
@@ -421,6 +423,7 @@ class Receiver:
         path, kind = member(entry, "path", str), member(entry, "kind", str)
         check(kind in ("file", "dir", "link"), f"unknown kind {kind!r}")
         member(entry, "mode"), member(entry, "mtime")
+        "modeless" in entry and member(entry, "modeless", bool)
         check_path(path)
         parent, _, name = path.rpartition("/")
         while len(self.open_folders) > 1 and self.open_folders[-1][0] != parent:
@@ -552,11 +555,24 @@ class Receiver:
 
     @staticmethod
     def adorn(where, entry):
-        os.chmod(where, entry["mode"] & 0o777)
+        os.chmod(where, mode_of(entry))
         try:
             os.utime(where, ns=(entry["mtime"] * 1_000_000,) * 2)
         except OverflowError:
             pass  # a time that this system does not know
+
+
+def mode_of(entry):
+    """A sender without permission bits leaves the choice here; a folder must let its owner in."""
+    is_folder = entry["kind"] == "dir"
+    os.umask(umask := os.umask(0o077))
+    usual = (0o777 if is_folder else 0o666) & ~umask
+    if entry.get("modeless"):
+        return usual
+    mode = entry["mode"] & 0o777
+    if is_folder and not mode & 0o100:
+        return (mode | (mode & 0o444) >> 2) & usual | 0o700
+    return mode
 
 
 # ---- the program ----

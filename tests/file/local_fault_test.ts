@@ -1,0 +1,41 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { LocalError } from "../../lib/errors.ts";
+import { localFault } from "../../lib/file/local_fault.ts";
+import { replaceFault } from "../../lib/file/place.ts";
+
+Deno.test("what a file system or a system lacks is named as such", () => {
+  for (const code of ["ENOSYS", "ENOTSUP", "EOPNOTSUPP"]) {
+    const error = localFault(Object.assign(new Error("x"), { code }), "link");
+    assertEquals([error.code, error.message], [
+      "cannot_create",
+      "link: this file system cannot do that",
+    ]);
+  }
+  const error = localFault(new Deno.errors.NotSupported("no link was made"), "link");
+  assertEquals([error.code, error.message], [
+    "cannot_create",
+    "link: this system cannot do that: no link was made",
+  ]);
+});
+
+Deno.test("a read-only file that Windows does not replace is named", () => {
+  const cause = new Deno.errors.PermissionDenied("Access denied. (os error 5)");
+  const error = replaceFault(cause, "d/f", 0o100444, "windows") as LocalError;
+  assertEquals(error.code, "cannot_create");
+  assertStringIncludes(error.message, 'replace "d/f": it is read-only');
+  assertEquals(replaceFault(cause, "d/f", 0o100666, "windows"), cause);
+  assertEquals(replaceFault(cause, "d/f", 0o100444, "linux"), cause);
+});
+
+Deno.test("a path that the runtime keeps to itself is told from one that was not granted", () => {
+  // Network shares on Windows and devices on Linux alike need every permission.
+  const cause = new Deno.errors.NotCapable(
+    'Requires all access to "\\\\server\\share", run again with the --allow-all flag',
+  );
+  assertStringIncludes(
+    localFault(cause, "store").message,
+    "store: the runtime keeps network shares",
+  );
+  const other = new Deno.errors.NotCapable('Requires read access to "/x"');
+  assertEquals(localFault(other, "store").message, "store: Deno's permissions do not cover it");
+});

@@ -1,0 +1,9 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { assertExecSystem } from "../../commands/parts/serve_exec.ts";
+import { ConnectionError } from "../../lib/errors.ts";
+
+Deno.test("rejects a system where programs and processes cannot be guarded", () => {
+  const error = assertThrows(() => assertExecSystem("windows"), ConnectionError, "not on Windows");
+  assertEquals(error.code, "unavailable");
+  for (const os of ["linux", "darwin"]) assertExecSystem(os);
+});

@@ -1,0 +1,64 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { AnyOf } from "../../lib/socket/any_of.ts";
+
+/** A source that gives what is put into it. */
+function source() {
+  const waiting: PromiseWithResolvers<string>[] = [];
+  const held: string[] = [];
+  return {
+    put(value: string) {
+      const next = waiting.shift();
+      if (next === undefined) held.push(value);
+      else next.resolve(value);
+    },
+    fail: (error: Error) => waiting.shift()!.reject(error),
+    take(): Promise<string> {
+      if (held.length > 0) return Promise.resolve(held.shift()!);
+      const next = Promise.withResolvers<string>();
+      waiting.push(next);
+      return next.promise;
+    },
+  };
+}
+
+Deno.test("values come from whichever source has one, none twice and none lost", async () => {
+  const [a, b] = [source(), source()];
+  const any = new AnyOf([a.take, b.take]);
+  const callers = [any.next(), any.next(), any.next()];
+  b.put("b1");
+  a.put("a1");
+  b.put("b2");
+  assertEquals((await Promise.all(callers)).sort(), ["a1", "b1", "b2"]);
+});
+
+Deno.test("a source that always has something does not starve another", async () => {
+  const b = source();
+  b.put("b");
+  const any = new AnyOf([() => Promise.resolve("a"), b.take]);
+  const taken = [];
+  while (taken.length < 10) taken.push(await any.next());
+  assertEquals(taken.includes("b"), true);
+});
+
+Deno.test("an error of one source is told, and the other goes on", async () => {
+  const [a, b] = [source(), source()];
+  const any = new AnyOf([a.take, b.take]);
+  const next = any.next();
+  await Promise.resolve();
+  a.fail(new Error("a is gone"));
+  await assertRejects(() => next, Error, "a is gone");
+  b.put("b");
+  assertEquals(await any.next(), "b");
+});
+
+Deno.test("what a source gives after the end is discarded", async () => {
+  const [a, b] = [source(), source()];
+  const any = new AnyOf([a.take, b.take]);
+  const next = any.next();
+  a.put("a");
+  await next;
+  const discarded = Promise.withResolvers<string>();
+  any.end(discarded.resolve);
+  b.put("late");
+  assertEquals(await discarded.promise, "late");
+});
