@@ -1,4 +1,4 @@
-/** Holds the library to what a registry asks of it; `open_network_test.ts` has the rest. */
+/** Holds the library to what a registry asks of it; `open_network/` has the rest. */
 
 import { assertEquals } from "@std/assert";
 import { childEnvironment, configInForce } from "../scripts/closed_network.ts";
