@@ -42,7 +42,13 @@ export async function bundleProgram(folder: string): Promise<string> {
     stdout: "null",
   }).output();
   if (!success) {
-    throw new Error(`cannot bundle the program: ${firstLines(new TextDecoder().decode(stderr))}`);
+    throw new Error(`cannot bundle the program: ${oneLine(new TextDecoder().decode(stderr))}`);
+  }
+  for await (const path of filesBelow(folder)) {
+    // The bundler notes where each part comes from, in comments and as keys that nothing reads: for
+    // packages that is the builder's home.
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace(/(?:\.\.\/)+[^"\n]*?\/(npm|remote)\//g, "$1/"));
   }
   for (const worker of WORKERS) {
     // The bundler leaves the URL of a Worker alone: "./NAME.ts" beside the module that loads it,
@@ -53,9 +59,21 @@ export async function bundleProgram(folder: string): Promise<string> {
   return join(folder, "main.js");
 }
 
-/** An error of the runtime without its stack trace, which is of no use to the reader. */
-export function firstLines(text: string): string {
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
+/** An error of the runtime in one line: what failed, and the innermost cause. Without a stack trace. */
+export function oneLine(text: string): string {
   // deno-lint-ignore no-control-regex -- colours
-  const plain = text.replace(/\x1b\[[0-9;]*m/g, "");
-  return plain.replace(/^error: /, "").split(/\n\s*Stack backtrace:/)[0]!.trim();
+  const plain = text.replace(/\x1b\[[0-9;]*m/g, "").split(/\n\s*Stack backtrace:/)[0]!;
+  const [what, ...causes] = plain.replace(/^error: /, "").trim().split("\n");
+  const cause = causes.map((line) => line.trim().replace(/^\d+: /, "")).findLast((line) =>
+    line !== ""
+  );
+  return cause === undefined ? what! : `${what!.replace(/\.$/, "")}: ${cause}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Holds a tag against `deno.json` and the change log before anything is built for it.
+ * Holds a tag against `deno.json`, the change log and the lock file before anything is built for it.
  *
  *     deno run --no-config --allow-read scripts/check_tag.ts v0.2.0
  *
@@ -8,24 +8,45 @@
 
 import { releaseNotes } from "./release/notes.ts";
 
-/**
- * What is wrong with a tag; undefined: nothing.
- *
- * @param version the version in `deno.json`
- */
-export function tagProblem(tag: string, version: string, changelog: string): string | undefined {
+/** What a tag is held against. */
+export interface Tagged {
+  /** The version in `deno.json`. */
+  version: string;
+  /** The imports in `deno.json`. */
+  imports: Record<string, string>;
+  /** The text of `CHANGELOG.md`. */
+  changelog: string;
+  /** The specifiers in `deno.lock`, and what they are pinned to. */
+  pinned: Record<string, string>;
+}
+
+/** What is wrong with a tag; undefined: nothing. */
+export function tagProblem(
+  tag: string,
+  { version, imports, changelog, pinned }: Tagged,
+): string | undefined {
   if (tag !== `v${version}`) return `the tag is ${tag}, the version in deno.json ${version}`;
   try {
     releaseNotes(changelog, version);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+  // Deno adds them in the first run that reaches JSR, which may not be this one.
+  const loose = Object.values(imports).filter((specifier) =>
+    specifier.startsWith("jsr:") && !Object.hasOwn(pinned, specifier)
+  );
+  if (loose.length > 0) {
+    return `deno.lock does not pin ${loose.join(", ")}; run deno task ok where JSR can be reached, \
+and commit deno.lock and tests/deno.lock`;
+  }
 }
 
 if (import.meta.main) {
   const read = (path: string) => Deno.readTextFile(new URL(`../${path}`, import.meta.url));
-  const { version } = JSON.parse(await read("deno.json"));
-  const problem = tagProblem(Deno.args[0] ?? "", version, await read("CHANGELOG.md"));
+  const { version, imports } = JSON.parse(await read("deno.json"));
+  const { specifiers: pinned } = JSON.parse(await read("deno.lock"));
+  const changelog = await read("CHANGELOG.md");
+  const problem = tagProblem(Deno.args[0] ?? "", { version, imports, changelog, pinned });
   if (problem !== undefined) {
     console.error(`check tag: ${problem}`);
     Deno.exit(1);

@@ -7,7 +7,8 @@
 
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleProgram, firstLines } from "./bundle_program.ts";
+import { onlyArguments } from "./arguments.ts";
+import { bundleProgram, oneLine } from "./bundle_program.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
 import { sha256 } from "./release/sha256.ts";
 import { builtName, EDITIONS, type Target, TARGETS } from "./targets.ts";
@@ -25,7 +26,9 @@ async function build(
   target?: Target,
 ): Promise<string> {
   const suffix = Deno.build.os === "windows" ? ".exe" : "";
-  const output = join(dist, target === undefined ? name + suffix : builtName(name, target));
+  const file = target === undefined ? name + suffix : builtName(name, target);
+  // Aside first: a build that fails leaves the one before it alone.
+  const output = join(dist, "new", file);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     args: [
@@ -51,13 +54,14 @@ async function build(
     const what = target === undefined ? name : `${name} for ${target.triple}`;
     throw new Error(`cannot build ${what}: ${explain(new TextDecoder().decode(stderr))}`);
   }
-  return output;
+  await Deno.rename(output, join(dist, file));
+  return join(dist, file);
 }
 
 /** What `deno compile` said, or, where it lacks the runtime to embed, what to do about it. */
 export function explain(stderr: string): string {
   const url = /https:\/\/\S+\/denort-\S+\.zip/.exec(stderr)?.[0];
-  if (url === undefined) return firstLines(stderr);
+  if (url === undefined) return oneLine(stderr);
   return `the runtime that it embeds cannot be downloaded from ${url}; allow that host, or set \
 DENORT_BIN to the path of a denort ${Deno.version.deno} for this machine`;
 }
@@ -143,7 +147,8 @@ async function compile(all: boolean): Promise<void> {
   if (all && Deno.env.has("DENORT_BIN")) {
     throw new Error("$DENORT_BIN is the runtime of one target; --all needs Deno's download host");
   }
-  await Deno.mkdir(dist, { recursive: true });
+  await checkRuntime(Deno.env.get("DENORT_BIN"));
+  await Deno.mkdir(join(dist, "new"), { recursive: true });
   // Not in /tmp: the executable keeps the folder's path, which shows in stack traces.
   const folder = join(dist, "bundle");
   await Deno.remove(folder, { recursive: true }).catch(() => {});
@@ -161,11 +166,22 @@ async function compile(all: boolean): Promise<void> {
       sums.push(`${await sha256(path)}  ${basename(path)}\n`);
     }
   }
+  await Deno.remove(join(dist, "new"), { recursive: true });
   if (all) await Deno.writeTextFile(join(dist, "SHA256SUMS"), sums.join(""));
+}
+
+/** @throws {Error} if the runtime to embed is named and is not there */
+async function checkRuntime(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (!info?.isFile) {
+    throw new Error(`DENORT_BIN is ${JSON.stringify(path)}, where there is no file`);
+  }
 }
 
 if (import.meta.main) {
   try {
+    onlyArguments(Deno.args, "--all");
     await compile(Deno.args.includes("--all"));
   } catch (error) {
     console.error(`compile: ${error instanceof Error ? error.message : error}`);

@@ -8,6 +8,7 @@
 import { licenses } from "../commands/licenses_text.ts";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onlyArguments } from "./arguments.ts";
 import { licenseIndex } from "./licenses/document.ts";
 import { insidePackages } from "./licenses/inside.ts";
 import { writeArchive } from "./release/archive.ts";
@@ -24,6 +25,8 @@ const DESCRIPTION = "Send files between machines on a LAN, encrypted and verifie
 
 /** Where zip begins to count. */
 const DEFAULT_EPOCH = Date.UTC(1980, 0, 1) / 1000;
+/** And where it ends. */
+const LAST_EPOCH = Date.UTC(2107, 11, 31) / 1000;
 
 /** Options of {@link makeRelease}. */
 export interface MakeReleaseOptions {
@@ -126,6 +129,21 @@ async function checkExecutables(dist: string): Promise<void> {
   }
 }
 
+/**
+ * The time for archives, of the text of `SOURCE_DATE_EPOCH`.
+ *
+ * @throws {Error} if it is not a number of seconds that a zip archive can hold
+ */
+export function parseEpoch(text: string): number {
+  const epoch = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (epoch >= DEFAULT_EPOCH && epoch <= LAST_EPOCH) return epoch;
+  throw new Error(
+    `SOURCE_DATE_EPOCH is ${
+      JSON.stringify(text)
+    }; use seconds since 1970, from ${DEFAULT_EPOCH} on`,
+  );
+}
+
 async function removeIfPresent(path: string): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });
@@ -139,10 +157,11 @@ if (import.meta.main) {
   const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const epoch = Deno.env.get("SOURCE_DATE_EPOCH");
   try {
+    onlyArguments(Deno.args, "--unreleased");
     await makeRelease(root, {
       dist: join(root, "dist"),
       unreleased: Deno.args.includes("--unreleased"),
-      ...epoch !== undefined && { epoch: Number(epoch) },
+      ...epoch !== undefined && { epoch: parseEpoch(epoch) },
       onFile: (name, bytes, executableBytes) =>
         console.log(
           executableBytes === undefined

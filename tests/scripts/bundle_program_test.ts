@@ -1,8 +1,9 @@
 /** The bundle that executables are compiled of. @module */
 
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { bundleProgram, firstLines } from "../../scripts/bundle_program.ts";
+import { bundleProgram, oneLine } from "../../scripts/bundle_program.ts";
+import { onlyArguments } from "../../scripts/arguments.ts";
 import { explain } from "../../scripts/compile.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -21,6 +22,8 @@ Deno.test("the bundle is small, needs nothing else, and sends a file through its
     for await (const text of filesBelow(bundle)) {
       size += text.length;
       assert(!/puppeteer|chromium-bidi/i.test(text));
+      assert(!text.includes(Deno.env.get("HOME") ?? "/home/"), "the builder's home");
+      assert(!/\/\/ (\.\.\/)+/.test(text), "where the builder keeps packages");
     }
     assert(size > 500_000, `${size} bytes are not the program`);
     assertLess(size, MAX_PAYLOAD);
@@ -69,11 +72,18 @@ Stack backtrace:
   assert(!/backtrace|Caused by/.test(text), text);
 });
 
-Deno.test("another error of the runtime is shown without its stack trace", () => {
+Deno.test("another error of the runtime becomes one line, with its innermost cause", () => {
+  const trace = "\n\nStack backtrace:\n   0: <unknown>\n";
+  assertEquals(oneLine(`\x1b[31merror\x1b[0m: no such file${trace}`), "no such file");
   assertEquals(
-    firstLines("\x1b[31merror\x1b[0m: no such file\n\nStack backtrace:\n   0: <unknown>\n"),
-    "no such file",
+    oneLine(`error: Setting up.\n\nCaused by:\n    0: reading\n    1: not there${trace}`),
+    "Setting up: not there",
   );
+});
+
+Deno.test("a script rejects an argument that it does not know", () => {
+  onlyArguments(["--all"], "--all");
+  assertThrows(() => onlyArguments(["--al"], "--all"), Error, 'unknown argument "--al"');
 });
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {

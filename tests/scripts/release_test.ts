@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { RELEASES, REPOSITORY } from "../../scripts/project.ts";
-import { makeRelease } from "../../scripts/release.ts";
+import { makeRelease, parseEpoch } from "../../scripts/release.ts";
 import { installer } from "../../scripts/release/installer.ts";
 import { releaseNotes } from "../../scripts/release/notes.ts";
 import { archiveName, builtName, EDITIONS, TARGETS } from "../../scripts/targets.ts";
@@ -204,4 +204,15 @@ Deno.test("release notes are the section of the version", () => {
   assertEquals(releaseNotes(CHANGELOG, "0.1.0"), "- First.\n");
   assertThrows(() => releaseNotes(CHANGELOG, "0.3.0"), Error, "no section [0.3.0]");
   assertThrows(() => releaseNotes(CHANGELOG, "Unreleased"), Error, "is empty");
+});
+
+Deno.test("SOURCE_DATE_EPOCH is a time that every archive can hold, or an error", () => {
+  assertEquals(parseEpoch("1795816243"), 1795816243);
+  for (const text of ["", "abc", "-5", "0", "1e20", "1.5", "99999999999"]) {
+    assertThrows(
+      () => parseEpoch(text),
+      Error,
+      `SOURCE_DATE_EPOCH is ${JSON.stringify(text)}; use`,
+    );
+  }
 });

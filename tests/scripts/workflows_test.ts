@@ -103,8 +103,18 @@ const TAGS: [tag: string, version: string, problem: string | undefined][] = [
   ["v0.3.0", "0.3.0", "CHANGELOG.md has no section [0.3.0]; rename [Unreleased] and add the date"],
 ];
 
+const IMPORTS = { "@x/y": "jsr:@x/y@^1.0.0", z: "npm:z@1" };
+const PINNED = { "jsr:@x/y@^1.0.0": "1.2.3" };
+
 for (const [tag, version, problem] of TAGS) {
   Deno.test(`a tag ${tag} for version ${version}: ${problem ?? "is good"}`, () => {
-    assertEquals(tagProblem(tag, version, CHANGELOG), problem);
+    const tagged = { version, changelog: CHANGELOG, imports: IMPORTS, pinned: PINNED };
+    assertEquals(tagProblem(tag, tagged), problem);
   });
 }
+
+Deno.test("a tag whose lock file does not pin a package from JSR is rejected", () => {
+  const [tag, version] = TAGS.find(([, , problem]) => problem === undefined)!;
+  const tagged = { version, changelog: CHANGELOG, imports: IMPORTS };
+  assertMatch(tagProblem(tag, { ...tagged, pinned: {} })!, /does not pin jsr:@x\/y@\^1\.0\.0;/);
+});
