@@ -36,8 +36,8 @@ export function tagProblem(
     specifier.startsWith("jsr:") && !Object.hasOwn(pinned, specifier)
   );
   if (loose.length > 0) {
-    return `deno.lock does not pin ${loose.join(", ")}; run deno task ok where JSR can be reached, \
-and commit deno.lock and tests/deno.lock`;
+    return `deno.lock does not pin ${loose.join(", ")}; run "deno cache main.ts" where JSR can be \
+reached, and commit it`;
   }
 }
 

@@ -1,11 +1,14 @@
 /**
- * Decides which configuration is in force: `deno.json`, or, where the `jsr:` packages it imports
- * cannot be had, `deno.closed.json`, which links those imports to the stand-ins in
+ * Decides which configuration is in force: `deno.open.json`, or, where the `jsr:` packages that
+ * `deno.json` imports cannot be had, `deno.closed.json`, which links those imports to the stand-ins in
  * `closed_network/std/`. The sources say `@std/…` either way.
  *
- * The question is asked once. The answer is remembered by a file that git ignores: `deno.closed.json`
- * itself, newer than `deno.json` and `deno.lock`, or the stamp `.local/open`, newer than `deno.json`.
- * `scripts/sluice` reads the same two files, so change it together with {@link remembered}.
+ * Both are `deno.json` with a lock file of their own, `.local/deno.lock`: Deno adds to a lock file what
+ * it finds, the packages of JSR or the links, and a run must not change what is in git.
+ *
+ * The question is asked once. The answer is the configuration itself, which git ignores; it holds until
+ * `deno.json` or `deno.lock` is newer. `scripts/sluice` looks for the same two files, so change it
+ * together with {@link remembered}.
  *
  * As a program it prints the path of the configuration in force; `--again` asks anew, for somebody
  * who has moved to another network. It imports nothing that would itself need a configuration, and
@@ -22,6 +25,18 @@ const STAND_INS = ["assert", "cli", "crypto", "fmt", "streams"] as const;
 
 /** Where Deno looks for certificates: some networks bring their own authority. */
 const TLS_CA_STORE = "mozilla,system";
+
+/** The two answers. */
+const OPEN = "deno.open.json";
+const CLOSED = "deno.closed.json";
+
+/** What the program consists of, as far as following imports does not find it by itself. */
+const PROGRAM = [
+  "main.ts",
+  "commands/parts/confined_worker.ts",
+  "commands/parts/exec_runner_worker.ts",
+  "scripts/closed_network/probe.ts",
+];
 
 /** Options for {@link configInForce}. */
 export interface ConfigInForceOptions {
@@ -40,13 +55,25 @@ export interface ConfigInForceOptions {
  * nobody has decided yet.
  *
  * @throws {Deno.errors.NotFound} where there is no `deno.json`.
+ * @throws {Error} where nothing can be written in the project's folder.
  */
 export async function configInForce(options: ConfigInForceOptions = {}): Promise<string> {
   const root = options.root ?? projectRoot();
   const known = options.again ? undefined : await remembered(root);
   if (known !== undefined) return known;
-  const open = await canFetchPackages(root, options);
-  return open ? await rememberOpen(root) : await rememberClosed(root);
+  const isOpen = await canFetchPackages(root, options);
+  try {
+    await remember(root, isOpen);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `cannot write in ${root}: ${text}; run scripts/sluice --version once as the owner of that folder`,
+      { cause: error },
+    );
+  }
+  const config = `${root}/${isOpen ? OPEN : CLOSED}`;
+  await completeLock(root, config, options);
+  return config;
 }
 
 /**
@@ -63,13 +90,14 @@ function projectRoot(): string {
 
 /** The remembered configuration, unless what it was made of has changed since. */
 async function remembered(root: string): Promise<string | undefined> {
-  const changed = await modified(`${root}/deno.json`) ?? 0;
-  // On an open network Deno itself adds to the lock file, which changes nothing here.
-  const copied = Math.max(changed, await modified(`${root}/deno.lock`) ?? 0);
-  const closed = await modified(`${root}/deno.closed.json`);
-  if (closed !== undefined && closed >= copied) return `${root}/deno.closed.json`;
-  const open = await modified(`${root}/.local/open`);
-  if (open !== undefined && open >= changed) return `${root}/deno.json`;
+  const changed = Math.max(
+    await modified(`${root}/deno.json`) ?? 0,
+    await modified(`${root}/deno.lock`) ?? 0,
+  );
+  for (const name of [CLOSED, OPEN]) {
+    const made = await modified(`${root}/${name}`);
+    if (made !== undefined && made >= changed) return `${root}/${name}`;
+  }
 }
 
 async function modified(path: string): Promise<number | undefined> {
@@ -85,17 +113,32 @@ async function modified(path: string): Promise<number | undefined> {
  * Asks Deno to cache one module that imports every `jsr:` package: only Deno knows which registry,
  * proxy and certificates are meant, and what it fetched once answers the next time without a network.
  */
-async function canFetchPackages(root: string, options: ConfigInForceOptions): Promise<boolean> {
+function canFetchPackages(root: string, options: ConfigInForceOptions): Promise<boolean> {
+  const probe = `${root}/scripts/closed_network/probe.ts`;
+  return cache(["--no-lock", `--config=${root}/deno.json`, probe], options);
+}
+
+/**
+ * Has Deno write into the lock file all that a later run would: from then on nothing is written, and
+ * the folder may be read-only. What cannot be fetched now is fetched, and said, by the run that needs it.
+ */
+async function completeLock(
+  root: string,
+  config: string,
+  options: ConfigInForceOptions,
+): Promise<void> {
+  const modules = PROGRAM.map((module) => `${root}/${module}`);
+  await cache([`--config=${config}`, ...modules], options);
+}
+
+async function cache(
+  args: string[],
+  { env, timeLimit = PROBE_TIME_LIMIT }: ConfigInForceOptions,
+): Promise<boolean> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "cache",
-      "--quiet",
-      "--no-lock",
-      `--config=${root}/deno.json`,
-      `${root}/scripts/closed_network/probe.ts`,
-    ],
-    env: { ...childEnvironment(), ...options.env },
-    signal: AbortSignal.timeout(options.timeLimit ?? PROBE_TIME_LIMIT),
+    args: ["cache", "--quiet", ...args],
+    env: { ...childEnvironment(), ...env },
+    signal: AbortSignal.timeout(timeLimit),
     stdin: "null",
     stdout: "null",
     stderr: "null",
@@ -103,30 +146,18 @@ async function canFetchPackages(root: string, options: ConfigInForceOptions): Pr
   return (await child.output()).success;
 }
 
-async function rememberOpen(root: string): Promise<string> {
+async function remember(root: string, isOpen: boolean): Promise<void> {
   await Deno.mkdir(`${root}/.local`, { recursive: true });
-  await replaceFile(root, ".local/open", "");
-  await removeIfPresent(`${root}/deno.closed.json`);
-  return `${root}/deno.json`;
-}
-
-/**
- * The lock file of a closed network is a copy: links are part of what Deno writes into a lock file,
- * and the one in git must stay as it is. The npm packages in it stay pinned.
- */
-async function rememberClosed(root: string): Promise<string> {
-  await Deno.mkdir(`${root}/.local`, { recursive: true });
-  await removeIfPresent(`${root}/.local/open`);
   if (await modified(`${root}/deno.lock`) === undefined) {
     await removeIfPresent(`${root}/.local/deno.lock`);
   } else {
     await replaceFile(root, ".local/deno.lock", await Deno.readTextFile(`${root}/deno.lock`));
   }
   const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  config.links = STAND_INS.map((name) => `./scripts/closed_network/std/${name}`);
   config.lock = "./.local/deno.lock";
-  await replaceFile(root, "deno.closed.json", JSON.stringify(config, null, 2) + "\n");
-  return `${root}/deno.closed.json`;
+  if (!isOpen) config.links = STAND_INS.map((name) => `./scripts/closed_network/std/${name}`);
+  await replaceFile(root, isOpen ? OPEN : CLOSED, JSON.stringify(config, null, 2) + "\n");
+  await removeIfPresent(`${root}/${isOpen ? CLOSED : OPEN}`);
 }
 
 /**
@@ -154,5 +185,10 @@ async function removeIfPresent(path: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  console.log(await configInForce({ again: Deno.args.includes("--again") }));
+  try {
+    console.log(await configInForce({ again: Deno.args.includes("--again") }));
+  } catch (error) {
+    console.error(`sluice: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(73);
+  }
 }

@@ -6,19 +6,20 @@
  * @module
  */
 
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configInForce } from "./closed_network.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * The path for `--lock`. With the stand-ins of a closed network it is a copy, renewed when it is older
- * than the original: Deno writes the links into a lock file, and the one in git must stay as it is.
+ * The path for `--lock`: a copy, renewed when it is older than the original. Deno writes what it finds
+ * into a lock file, and the one in git must stay as it is.
  */
 export async function testLock(): Promise<string> {
   const original = join(root, "tests", "deno.lock");
-  if (basename(await configInForce()) === "deno.json") return original;
+  // Makes the folder of the copy.
+  await configInForce();
   const copy = join(root, ".local", "tests.lock");
   if (await modified(copy) < await modified(original)) {
     const part = await Deno.makeTempFile({ dir: join(root, ".local"), suffix: ".part" });

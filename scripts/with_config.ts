@@ -26,7 +26,13 @@ async function runWithConfig(
   args: string[],
   edition: Edition | undefined,
 ): Promise<number> {
-  const config = await configInForce();
+  let config: string;
+  try {
+    config = await configInForce();
+  } catch (error) {
+    console.error(`sluice: ${error instanceof Error ? error.message : error}`);
+    return 73;
+  }
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { configInForce } from "../scripts/closed_network.ts";
 import { refusingRegistry, startRegistry } from "./support/registry.ts";
 
@@ -84,13 +84,13 @@ Deno.test("the unchanged imports run on the stand-ins, without a network", async
   assertStringIncludes(new TextDecoder().decode(stdout), "/scripts/closed_network/std/assert/");
 });
 
-Deno.test("a registry that answers makes deno.json the configuration in force", async () => {
+Deno.test("a registry that answers makes deno.open.json the configuration in force", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   await copy.decide(refusingRegistry());
-  assertEquals(await copy.decide(jsr.url, { again: true }), `${copy.root}/deno.json`);
+  assertEquals(await copy.decide(jsr.url, { again: true }), `${copy.root}/deno.open.json`);
   assert(!await copy.has("deno.closed.json"), "the earlier answer is gone");
-  assert(await copy.has(".local/open"));
+  assert(await copy.has("deno.open.json"));
 });
 
 Deno.test("an answer is remembered: the next start asks nobody", async () => {
@@ -113,7 +113,7 @@ Deno.test("decides several times at once in one process", async () => {
   const config = `${copy.root}/deno.closed.json`;
   assertEquals(new Set(await decisions(refusingRegistry())), new Set([config]));
   assertEquals(JSON.parse(await copy.read("deno.closed.json")).lock, "./.local/deno.lock");
-  assertEquals(new Set(await decisions(jsr.url)), new Set([`${copy.root}/deno.json`]));
+  assertEquals(new Set(await decisions(jsr.url)), new Set([`${copy.root}/deno.open.json`]));
   for await (const { name } of Deno.readDir(`${copy.root}/.local`)) {
     assert(!name.endsWith(".part"), `${name} is left behind`);
   }
@@ -131,19 +131,7 @@ Deno.test("an edit of deno.json makes the question new", async () => {
 
   await using jsr = startRegistry();
   await copy.touch("deno.json");
-  assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
-});
-
-Deno.test("what Deno adds to the lock file does not make the question new", async () => {
-  await using copy = await copyOfProject();
-  await using jsr = startRegistry();
-  await copy.decide(jsr.url);
-  const stamp = () => Deno.statSync(`${copy.root}/.local/open`).ino;
-  const before = stamp();
-  await Deno.writeTextFile(`${copy.root}/deno.lock`, '{"version":"5","specifiers":{}}\n');
-  await copy.touch("deno.lock");
-  assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.json`);
-  assertEquals(stamp(), before, "nothing was asked again");
+  assertEquals(await copy.decide(jsr.url), `${copy.root}/deno.open.json`);
 });
 
 Deno.test("a closed network works on a copy of the lock file, renewed with it", async () => {
@@ -169,6 +157,14 @@ Deno.test("a network that swallows everything counts as closed after the time li
   const config = await copy.decide(url, { timeLimit: 300 });
   assertEquals(config, `${copy.root}/deno.closed.json`);
   assertLess(performance.now() - start, 5_000);
+});
+
+Deno.test("a folder that cannot be written in is an error that says what to do", async () => {
+  await using copy = await copyOfProject();
+  await Deno.writeTextFile(`${copy.root}/.local`, "in the way");
+  const error = await assertRejects(() => copy.decide(refusingRegistry()), Error);
+  assertStringIncludes(error.message, `cannot write in ${copy.root}: `);
+  assertStringIncludes(error.message, "once as the owner of that folder");
 });
 
 Deno.test("git ignores all that a decision leaves behind", async () => {

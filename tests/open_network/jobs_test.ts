@@ -13,6 +13,8 @@ Deno.test({
     await using project = await copyOfProject();
     const { registry, start, run, root, aside } = project;
 
+    const lockInGit = await Deno.readTextFile(join(root, "deno.lock"));
+
     await t.step("the demo", async () => {
       const { code, out, err } = await run("deno", "task", "demo");
       assertEquals(code, 0, out + err);
@@ -53,10 +55,18 @@ Deno.test({
       assertMatch(out, /the real packages: parseArgs/);
     });
 
+    await t.step("what git has stays as it is", async () => {
+      assertEquals(await Deno.readTextFile(join(root, "deno.lock")), lockInGit);
+    });
+
     await t.step("a later run needs no registry", async () => {
       const before = registry.requests.length;
+      const lock = await Deno.stat(join(root, ".local", "deno.lock"));
       await transfer(project, "received again");
       assertEquals(registry.requests.slice(before), []);
+      // So the folder may be one that this user cannot write in.
+      const after = await Deno.stat(join(root, ".local", "deno.lock"));
+      assertEquals([after.ino, after.mtime], [lock.ino, lock.mtime]);
     });
   },
 });

@@ -29,7 +29,7 @@ class Place implements AsyncDisposable {
       await Deno.copyFile(join(PROJECT, name), join(place.root, name));
     }
     // The configuration is decided: that question is not asked here.
-    await Deno.writeTextFile(join(place.root, ".local/open"), "");
+    await Deno.writeTextFile(join(place.root, "deno.open.json"), "{}");
     for (const tool of TOOLS) {
       const { out } = await run("sh", { args: ["-c", `command -v ${tool}`] });
       await Deno.symlink(out.trim(), join(place.root, "tools", tool));
@@ -198,7 +198,7 @@ Deno.test({ name: "judges a remembered version by the minimum of today", ignore 
   assertEquals(await place.start(), started("2.9.0"));
   const config = JSON.stringify({ ...project, minimumDeno: "2.9.1" }, null, 2);
   await Deno.writeTextFile(join(place.root, "deno.json"), config);
-  await Deno.writeTextFile(join(place.root, ".local/open"), "");
+  await Deno.writeTextFile(join(place.root, "deno.open.json"), "{}");
   await place.calls();
   assertEquals((await place.start()).out, `started ${PINNED}\n`);
   assertEquals(await place.calls(), [GET]);
@@ -226,7 +226,7 @@ Deno.test({ name: "several first starts at once do not disturb each other", igno
     runs.map(() => [0, `started ${PINNED}\n`]),
   );
   const left = [...Deno.readDirSync(join(place.root, ".local"))].map(({ name }) => name).sort();
-  assertEquals(left, [`deno-${PINNED}`, "deno-found", "open"]);
+  assertEquals(left, [`deno-${PINNED}`, "deno-found"]);
   const { mode } = await Deno.stat(join(place.root, ".local/deno-found"));
   assertEquals(mode! & 0o777, 0o666 & ~Deno.umask(), "readable for those who share the folder");
 });
