@@ -14,13 +14,14 @@ const ATTEMPTS = 5;
  *
  * @param bind Binds one address; throws an error with the code `EADDRINUSE` where it is taken.
  * @param close Undoes a `bind`.
+ * @param areApart Whether `::` means IPv6 alone here.
  * @returns one or two of what `bind` returned, all at one port.
  */
 export function bindBoth<T extends Bound>(
   { host, port }: { host: string; port: number },
   bind: (at: { hostname: string; port: number }) => T,
   close: (bound: T) => void,
-  os: string = Deno.build.os,
+  areApart: () => boolean = familiesAreApart,
 ): T[] {
   for (let attempt = 1;; attempt++) {
     const first = bind({ hostname: host, port });
@@ -28,10 +29,24 @@ export function bindBoth<T extends Bound>(
     try {
       return [first, bind({ hostname: "0.0.0.0", port: (first.addr as Deno.NetAddr).port })];
     } catch (cause) {
-      // Elsewhere the first one has the IPv4 port as well; any other error: no IPv4 here.
-      if ((cause as { code?: unknown }).code !== "EADDRINUSE" || os !== "windows") return [first];
+      // Any other error: there is no IPv4 here.
+      if ((cause as { code?: unknown }).code !== "EADDRINUSE") return [first];
+      // The first one has the IPv4 port as well, unless another program has it.
+      if (!areApart()) return [first];
       close(first);
       if (port !== 0 || attempt === ATTEMPTS) throw cause;
     }
+  }
+}
+
+/** Whether `::` means IPv6 alone on this machine, found by binding a port of its own both ways. */
+function familiesAreApart(): boolean {
+  try {
+    using ipv6 = Deno.listen({ hostname: "::", port: 0 });
+    const { port } = ipv6.addr as Deno.NetAddr;
+    using _ipv4 = Deno.listen({ hostname: "0.0.0.0", port });
+    return true;
+  } catch {
+    return false;
   }
 }

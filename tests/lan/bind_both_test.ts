@@ -29,6 +29,10 @@ Deno.test({
         assertEquals((await done(client)).trim(), "BOTH", `${scheme} ${host}`);
       }
     }
+    const other = await lan.sluice("ada", "serve", "echo", "--listen", "127.0.0.1:7002");
+    await other.waitFor(/listening on/);
+    const half = await lan.sluice("ada", "share", "deno.json", "--listen", ":7002");
+    assertEquals((await half.ended).code, 73, half.said);
     const web = await lan.sluice("ada", "share", "deno.json", "--listen", ":7001", "--no-token");
     await web.waitFor(/http:/);
     for (const host of ["127.0.0.1", "[::1]"]) {

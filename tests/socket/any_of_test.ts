@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { AnyOf } from "../../lib/socket/any_of.ts";
 
 /** A source that gives what is put into it. */
@@ -61,4 +61,16 @@ Deno.test("what a source gives after the end is discarded", async () => {
   any.end(discarded.resolve);
   b.put("late");
   assertEquals(await discarded.promise, "late");
+});
+
+Deno.test("what one source gave is not kept while another stays silent", async () => {
+  const silent = source();
+  const any = new AnyOf([() => Promise.resolve(new Uint8Array(100_000)), async () => {
+    await silent.take();
+    return new Uint8Array();
+  }]);
+  const before = Deno.memoryUsage().external;
+  for (let i = 0; i < 5_000; i++) await any.next();
+  // All of it would be 500 MB.
+  assertLess(Deno.memoryUsage().external - before, 250_000_000);
 });
