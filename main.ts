@@ -75,13 +75,14 @@ async function runCommand(
 ): Promise<number> {
   const isHelp = (word: string) => HELP.includes(word);
   const asked = beforeDoubleDash(words).some(isHelp);
+  // First of all: an older one may not even be able to load the rest.
+  if (!asked && command.permissions.includes("net")) await requireRecentDeno();
   const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
   if (args === undefined || args.has("help")) {
     const { commandHelp } = await import("./lib/cli/help.ts");
     await terminal.print(commandHelp(command));
     return 0;
   }
-  if (command.permissions.includes("net")) await requireRecentDeno();
   const { openTerminal } = await import("./commands/parts/open_terminal.ts");
   const own = await openTerminal(
     (flag) => command.common.includes(flag) && args.has(flag),

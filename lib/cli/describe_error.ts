@@ -2,7 +2,7 @@
 
 import { SluiceError } from "../errors.ts";
 import { escapeText } from "./escape.ts";
-import { exitCodeOf, isUnsupported } from "./exit_codes.ts";
+import { exitCodeOf, isNotLoaded, isUnsupported } from "./exit_codes.ts";
 
 /** What is shown of an error, and what a program is told. */
 export interface ErrorReport {
@@ -27,8 +27,21 @@ export function describeError(error: unknown): ErrorReport {
     const message = `this system cannot do that: ${text}`;
     return { code: "unavailable", message, exit };
   }
+  if (isNotLoaded(error)) {
+    const what = escapeText(firstLine((error as Error).message));
+    const message =
+      `cannot load a package that sluice is made of: ${what}; connect to a network and \
+try again`;
+    return { code: "unavailable", message, exit };
+  }
   const name = error instanceof Error ? `${escapeText(error.name)}: ` : "";
   return { code: "internal", message: `a mistake in sluice itself: ${name}${text}`, exit };
+}
+
+/** The runtime adds the place in the source, and in colours. */
+function firstLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- colours
+  return text.split("\n")[0]!.replace(/\x1b\[[0-9;]*m/g, "").replace(/^Uncaught (\(.*?\) )?/, "");
 }
 
 /** Deno's advice on flags follows the first sentence; it is for `deno run`, not for this program. */

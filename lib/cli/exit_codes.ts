@@ -160,6 +160,18 @@ export function isUnsupported(error: unknown): boolean {
   return error.name === "NotSupported" || (error as { code?: unknown }).code === "ENOSYS";
 }
 
+/** How the runtime says that it cannot fetch a package, or may not. */
+const NOT_LOADED = /JSR package .* failed to load|Failed caching npm package|--cached-only/;
+
+/**
+ * Whether an error says that a package which the program is made of could not be loaded. Only a program
+ * that runs from source or from a registry has such packages.
+ */
+export function isNotLoaded(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof SluiceError) &&
+    NOT_LOADED.test(error.message);
+}
+
 /** The exit codes that a command with these permissions can end with, in order. */
 export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[] {
   return EXIT_CODES.filter(({ needs }) =>
@@ -181,7 +193,7 @@ export function exitCodeOf(error: unknown): number {
     return isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1 : LOCAL[error.code];
   }
   if (!(error instanceof Error)) return 70;
-  if (isUnsupported(error)) return 69;
+  if (isUnsupported(error) || isNotLoaded(error)) return 69;
   switch (error.name) {
     case "OutputClosed":
       return 141;

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { describeError } from "../../lib/cli/describe_error.ts";
 import { LocalError } from "../../lib/errors.ts";
 
@@ -36,5 +36,21 @@ Deno.test("what this system cannot do is no mistake in sluice", () => {
       message: "this system cannot do that: not supported here",
       exit: 69,
     });
+  }
+});
+
+Deno.test("a package that cannot be loaded is no mistake of the program", () => {
+  const messages = [
+    "JSR package manifest for '@std/cli' failed to load. error sending request\n    at \x1b[36mfile:///x",
+    "Uncaught (in worker \"\") Failed caching npm package 'qr@0.5.5'",
+    'npm package not found in cache: "qr", --cached-only is specified.',
+  ];
+  for (const message of messages) {
+    const report = describeError(new TypeError(message));
+    assertEquals([report.code, report.exit], ["unavailable", 69]);
+    assertMatch(
+      report.message,
+      /^cannot load a package that sluice is made of: (JSR|Failed|npm) [^\\]*; connect to a network/,
+    );
   }
 });

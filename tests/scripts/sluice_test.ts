@@ -131,6 +131,17 @@ Deno.test({ name: "gets the pinned version where there is no Deno", ignore }, as
   assertEquals(await place.calls(), [GET, ASK]);
 });
 
+Deno.test({ name: "takes the last line of what npx prints", ignore }, async () => {
+  await using place = await Place.create();
+  await place.npx();
+  await place.program("bin/npx", `echo "npm notice"; echo "${place.root}/cache/deno"`);
+  assertEquals((await place.start()).out, `started ${PINNED}\n`);
+  await place.program("bin/npx", "echo");
+  await Deno.remove(join(place.root, ".local"), { recursive: true });
+  const { code, err } = await place.start();
+  assertEquals([code, err.endsWith("by npx: install it\n")], [69, true], err);
+});
+
 Deno.test({ name: "asks npx again once its cache has lost the executable", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
