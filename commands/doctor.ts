@@ -24,12 +24,15 @@ see, such as a firewall in between, it names but cannot test.`,
 };
 
 async function runDoctor(args: ParsedArguments, { terminal }: Context): Promise<number> {
+  const { escapeText } = await import("../lib/cli/escape.ts");
   const { examine } = await import("./parts/examine.ts");
   let failed = false;
   for await (const { name, ok, text } of examine(args.value("interface"))) {
     failed ||= !ok;
     await terminal.event({ event: "check", name, ok, text });
-    if (!terminal.json) await terminal.print(`${ok ? "ok  " : "BAD "} ${name}: ${text}\n`);
+    // The names of interfaces are in it, and may hold anything but a slash and blanks.
+    const line = escapeText(`${ok ? "ok  " : "BAD "} ${name}: ${text}`);
+    if (!terminal.json) await terminal.print(`${line}\n`);
   }
   terminal.note(
     failed

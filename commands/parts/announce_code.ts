@@ -1,5 +1,6 @@
 /** Has a code's channel announced, and says what to do where that does not reach the other side. @module */
 
+import { escapeText } from "../../lib/cli/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
@@ -58,7 +59,7 @@ export function announceCode(
     });
     if (closed || addresses.length === 0) return;
     terminal.note(`${why}; where the code alone does not find this machine, its address does:`);
-    for (const line of lines) terminal.note(line);
+    for (const line of lines) terminal.note(escapeText(line));
     if (addresses.some((address) => address.includes("%"))) {
       terminal.note("  (behind the % comes the network interface of the other machine)");
     }

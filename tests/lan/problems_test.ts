@@ -87,3 +87,16 @@ for (const { name, breakIt, message, advised = true, doctor } of CASES) {
     assertMatch(out, doctor);
   });
 }
+
+Deno.test({ ...options, name: "the name of an interface cannot act on the terminal" }, async () => {
+  await using lan = await Lan.create("ipv4");
+  const name = "e\x1b[31mx";
+  await lan.ip("ada", "link", "set", "eth0", "down");
+  await lan.ip("ada", "link", "set", "eth0", "name", name);
+  await lan.ip("ada", "link", "set", name, "up");
+  const doctor = await (await lan.sluice("ada", "doctor")).ended;
+  assertMatch(doctor.out, /e\\x1b\[31mx/);
+  await using sender = await lan.sluice("ada", "send", join(import.meta.dirname!, "lan.ts"));
+  await sender.waitFor(/its address does:\n(.*\n)+/);
+  assertEquals((doctor.out + doctor.err + sender.said).includes("\x1b"), false);
+});
