@@ -236,7 +236,8 @@ ask_version() {
   ) >/dev/null 2>&1 &
   timer=$!
   wait_for "$asked" "$timer"
-  kill "$timer" 2>/dev/null || :
+  # Not by a signal that has a trap: a process that was just forked would still run it.
+  kill -s KILL "$timer" 2>/dev/null || :
   answer=$(printable <"$work/answer")
   said_version=
   if [ "$code" -ne 0 ]; then return; fi
@@ -519,8 +520,6 @@ main() {
   trap 'stop 143' TERM
   # The write that a closed pipe ends fails, and `say` answers that.
   trap : PIPE
-  # Whatever is opened first would take the place of an output that is closed.
-  printf '' >&2 || exec 2>/dev/null
   printf '' >&1 || die 74 "standard output is closed; use >/dev/null"
   read_arguments "$@"
   if [ -n "$uninstall" ]; then uninstall_sluice; else install_sluice; fi

@@ -5,8 +5,9 @@ import { programPath } from "../support/needs.ts";
 import type { ServedRelease } from "./served_release.ts";
 
 /** What the installer runs, besides what downloads and what computes checksums. */
-export const TOOLS: readonly string[] = "uname getconf ldd sed mktemp mkdir rm rmdir chmod mv cat tar gzip sh sleep find id"
-  .split(" ");
+export const TOOLS: readonly string[] =
+  "uname getconf ldd sed mktemp mkdir rm rmdir chmod mv cat tar gzip sh sleep find id"
+    .split(" ");
 
 /** A folder of programs: scripts by name, and links to those that are here. */
 export async function programs(
