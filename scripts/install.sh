@@ -238,6 +238,8 @@ ask_version() {
   wait_for "$asked" "$timer"
   # Not by a signal that has a trap: a process that was just forked would still run it.
   kill -s KILL "$timer" 2>/dev/null || :
+  # Waited for, or bash reports its end.
+  wait "$timer" 2>/dev/null || :
   answer=$(printable <"$work/answer")
   said_version=
   if [ "$code" -ne 0 ]; then return; fi
