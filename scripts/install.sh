@@ -208,13 +208,27 @@ as Alpine Linux does. Use a container of a system with glibc (Debian, Fedora), o
 source where Deno is packaged: $REPOSITORY"
 }
 
-# Waits for the first of some processes in the background: a signal ends the wait at once, and
-# clean_up ends the processes. Sets `code`.
+# Waits for the first of some processes in the background, which a signal ends. Sets `code`.
 wait_for() {
   running=$*
   code=0
   wait "$1" 2>/dev/null || code=$?
   running=
+  if [ -n "$stopped" ]; then
+    # What they write must not come after the clean-up.
+    wait "$@" 2>/dev/null || :
+    exit "$stopped"
+  fi
+}
+
+# stop CODE: on a signal.
+stop() {
+  # A second signal must not end the clean-up.
+  trap '' HUP INT QUIT PIPE TERM
+  if [ -z "$running" ]; then exit "$1"; fi
+  # Not from here, where zsh cannot run programs: wait_for ends.
+  stopped=$1
+  kill -s KILL $running 2>/dev/null || :
 }
 
 # Runs a file with --version. Sets `code`, `answer`, and `said_version`, which is empty unless the
@@ -272,23 +286,12 @@ look_at_target() {
 
 # Removes what was begun. A folder that was made stays only if something is in it.
 clean_up() {
-  # A second signal must not end it.
   trap '' HUP INT QUIT PIPE TERM
-  if [ -n "$running" ]; then
-    kill -s KILL $running 2>/dev/null || :
-    wait $running 2>/dev/null || :
-  fi
   if [ -n "$work" ]; then rm -rf "$work" || :; fi
   while [ -n "$made" ]; do
     rmdir "${made%%"$NEWLINE"*}" 2>/dev/null || :
     made=${made#*"$NEWLINE"}
   done
-}
-
-# stop CODE: after a signal.
-stop() {
-  trap '' HUP INT QUIT PIPE TERM
-  exit "$1"
 }
 
 # Makes the work folder, once.
@@ -514,6 +517,7 @@ main() {
   work=
   made=
   running=
+  stopped=
   placed=
   trap clean_up EXIT
   trap 'stop 129' HUP
