@@ -7,6 +7,9 @@
 #
 # For any POSIX shell. Everything is in functions and the last line calls them, so that a script
 # which was cut on its way runs nothing.
+
+# zsh ends the EXIT trap of a function with the function, unless it behaves as sh.
+if [ -n "${ZSH_VERSION-}" ]; then emulate sh; fi
 set -eu
 
 REPOSITORY=https://github.com/sluice/sluice
@@ -14,9 +17,13 @@ REPOSITORY=https://github.com/sluice/sluice
 DEFAULT_VERSION=latest
 # The oldest GNU C library that the runtime is linked against (scripts/targets.ts).
 MINIMUM_GLIBC=2.27
+# How long an executable may take to say its version.
+ANSWER_SECONDS=10
+NEWLINE='
+'
 
 usage() {
-  cat <<EOF
+  cat <<EOF || die 74 "cannot write to standard output"
 Installs sluice, or another version of it, for this user.
 
 usage: install.sh [--edition plain|run] [--version X.Y.Z] [--dir DIR] [--force]
@@ -32,18 +39,19 @@ usage: install.sh [--edition plain|run] [--version X.Y.Z] [--dir DIR] [--force]
   --uninstall          remove the executable
   --help               show this
 
-Exit codes: 0 done, 64 usage, 65 wrong checksum, 66 not installed, 69 no build or
-no download, 73 cannot create or replace, 74 disk failed or full.
+Exit codes: 0 done, 64 usage, 65 wrong checksum or archive, 66 not installed,
+69 no build, no download or a tool is missing, 73 cannot create, replace or
+remove, 74 disk failed or full or output closed, 128+N ended by signal N.
 EOF
 }
 
 say() {
-  printf '%s\n' "$*"
+  printf '%s\n' "$*" 2>/dev/null || die 74 "cannot write to standard output$placed"
 }
 
 # die CODE MESSAGE
 die() {
-  printf 'install: %s\n' "$2" >&2
+  printf 'install: %s\n' "$2" >&2 || :
   exit "$1"
 }
 
@@ -51,9 +59,18 @@ has() {
   command -v "$1" >/dev/null 2>&1
 }
 
-# A word that any shell reads as itself.
+# What can be shown of a text that others wrote: no escape sequences for the terminal.
+printable() {
+  LC_ALL=C sed 's/[^ -~]//g'
+}
+
+# A word that any shell reads as itself, except fish.
 quote() {
   printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
+
+quote_for_fish() {
+  printf "'%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"
 }
 
 set_option() {
@@ -91,8 +108,8 @@ read_arguments() {
     shift
   done
   case $edition in
-    plain) name=sluice ;;
-    run) name=sluice-run ;;
+    plain) name=sluice other=sluice-run other_edition=run ;;
+    run) name=sluice-run other=sluice other_edition=plain ;;
     *) die 64 "unknown edition: $edition; use plain or run" ;;
   esac
   # It becomes a part of an address.
@@ -105,6 +122,9 @@ read_arguments() {
   fi
   case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
   while [ "$dir" != / ] && [ "$dir" != "${dir%/}" ]; do dir=${dir%/}; done
+  case $dir in
+    *"$NEWLINE"*) die 64 "the folder has a line break in its name; name another with --dir" ;;
+  esac
   target=$dir/$name
   [ -n "$base" ] || base=$REPOSITORY/releases
   base=${base%/}
@@ -188,54 +208,106 @@ as Alpine Linux does. Use a container of a system with glibc (Debian, Fedora), o
 source where Deno is packaged: $REPOSITORY"
 }
 
-# What a file says to --version, as its version; empty where it is not sluice.
-version_of() {
-  said=$("$1" --version </dev/null 2>/dev/null) || said=
-  case $said in
-    'sluice '*' (Deno '*)
-      said=${said#sluice }
-      printf '%s' "${said%% *}"
-      ;;
-  esac
+# Waits for the first of some processes in the background, which a signal ends. Sets `code`.
+wait_for() {
+  running=$*
+  code=0
+  wait "$1" 2>/dev/null || code=$?
+  running=
+  if [ -n "$stopped" ]; then
+    # What they write must not come after the clean-up.
+    wait "$@" 2>/dev/null || :
+    exit "$stopped"
+  fi
 }
 
-# Sets `installed`; ends where something else has the name.
+# stop CODE: on a signal.
+stop() {
+  # A second signal must not end the clean-up.
+  trap '' HUP INT QUIT PIPE TERM
+  if [ -z "$running" ]; then exit "$1"; fi
+  # Not from here, where zsh cannot run programs: wait_for ends.
+  stopped=$1
+  kill -s KILL $running 2>/dev/null || :
+}
+
+# Runs a file with --version. Sets `code`, `answer`, and `said_version`, which is empty unless the
+# file is sluice.
+ask_version() {
+  make_work
+  # Into files: a pipe would stay open as long as anything that the file has started.
+  "$1" --version </dev/null >"$work/answer" 2>"$work/complaint" &
+  asked=$!
+  (
+    left=$ANSWER_SECONDS
+    while [ "$left" -gt 0 ]; do
+      # By the second: the end of this process does not end what it runs.
+      sleep 1
+      left=$((left - 1))
+    done
+    printf 'no answer within %s seconds\n' "$ANSWER_SECONDS" >>"$work/complaint"
+    kill -s KILL "$asked"
+  ) >/dev/null 2>&1 &
+  timer=$!
+  wait_for "$asked" "$timer"
+  # Not by a signal that has a trap: a process that was just forked would still run it.
+  kill -s KILL "$timer" 2>/dev/null || :
+  # Waited for, or bash reports its end.
+  wait "$timer" 2>/dev/null || :
+  answer=$(printable <"$work/answer")
+  said_version=
+  if [ "$code" -ne 0 ]; then return; fi
+  case $answer in
+    'sluice '*' (Deno '*) said_version=${answer#sluice } ;;
+  esac
+  said_version=${said_version%% *}
+  case $said_version in *[!0-9A-Za-z.+-]*) said_version= ;; esac
+}
+
+# Sets `installed`; ends where something else has the name. With --force nothing is run.
 look_at_target() {
   installed=
   if [ ! -e "$target" ] && [ ! -L "$target" ]; then return; fi
   if [ -d "$target" ] && [ ! -L "$target" ]; then die 73 "$target is a folder"; fi
-  # A link belongs to what made it: a package manager, or a checkout.
-  if [ -f "$target" ] && [ ! -L "$target" ] && [ -x "$target" ]; then
-    installed=$(version_of "$target")
+  if [ -n "$force" ]; then return; fi
+  does=replaces
+  if [ -n "$uninstall" ]; then does=removes; fi
+  # Another user's file would run with the rights of this one. A link belongs to what made it: a
+  # package manager, or a checkout.
+  if [ -z "$(find "$target" -prune -type f -user "$(id -u)" 2>/dev/null)" ]; then
+    die 73 "$target is a link, or another user's; --force $does it"
   fi
-  if [ -z "$installed" ] && [ -z "$force" ]; then
-    die 73 "$target is not sluice, or does not run; --force replaces it"
+  if [ -x "$target" ]; then
+    ask_version "$target"
+    installed=$said_version
   fi
+  [ -n "$installed" ] || die 73 "$target is not sluice, or does not run; --force $does it"
 }
 
 # Removes what was begun. A folder that was made stays only if something is in it.
 clean_up() {
-  if [ -n "$work" ]; then rm -rf "$work"; fi
+  trap '' HUP INT QUIT PIPE TERM
+  if [ -n "$work" ]; then rm -rf "$work" || :; fi
   while [ -n "$made" ]; do
-    rmdir "${made%%
-*}" 2>/dev/null || :
-    made=${made#*
-}
+    rmdir "${made%%"$NEWLINE"*}" 2>/dev/null || :
+    made=${made#*"$NEWLINE"}
   done
 }
 
-make_folders() {
+# Makes the work folder, once.
+make_work() {
+  if [ -n "$work" ]; then return; fi
   above=$dir
   while [ -n "$above" ] && [ ! -e "$above" ] && [ ! -L "$above" ]; do
-    made="$made$above
-"
+    made=$made$above$NEWLINE
     above=${above%/*}
   done
   # Beside the target: renaming replaces it whole only within one file system.
   if ! said=$(mkdir -p "$dir" 2>&1) ||
     ! work=$(mktemp -d "$dir/.sluice-install.XXXXXX" 2>/dev/null); then
     work=
-    die 73 "cannot write in $dir${said:+ ($said)}; name another folder with --dir"
+    if [ -n "$uninstall" ]; then hint="--force removes $target without running it"; fi
+    die 73 "cannot write in $dir${said:+ ($said)}; ${hint-name another folder with --dir}"
   fi
 }
 
@@ -270,20 +342,47 @@ find_tools() {
 fetch() {
   url=$base/latest/download/$1
   if [ "$version" != latest ]; then url=$base/download/v$version/$1; fi
-  status=0
   if [ "$downloader" = curl ]; then
     case $base in https://*) protocols='=https' ;; *) protocols='=http,https' ;; esac
     if [ -t 2 ]; then progress=--progress-bar; else progress=--silent; fi
     curl --fail --location --show-error "$progress" --proto "$protocols" --connect-timeout 30 \
-      --speed-limit 1 --speed-time 60 --output "$work/$1" "$url" || status=$?
+      --speed-limit 1 --speed-time 60 --output "$work/$1" "$url" &
+    wait_for "$!"
     full=23
   else
-    wget -q -T 60 -O "$work/$1" "$url" || status=$?
+    fetch_by_wget "$work/$1"
     full=3
   fi
-  if [ "$status" -eq 0 ]; then return; fi
-  if [ "$status" -eq "$full" ]; then die 74 "cannot write in $dir: full?"; fi
+  if [ "$code" -eq 0 ]; then return; fi
+  if [ "$code" -eq "$full" ]; then die 74 "cannot write in $dir: full?"; fi
   die 69 "cannot download $url; check the network and the version"
+}
+
+# Sets `code`. wget has no option that refuses a redirect from https to http, so each step is looked
+# at before it is taken.
+fetch_by_wget() {
+  case $url in
+    http://*)
+      wget -q -T 60 -O "$1" "$url" &
+      wait_for "$!"
+      return
+      ;;
+  esac
+  step=$url
+  for _ in 0 1 2 3 4 5; do
+    wget -q -S -T 60 --max-redirect=0 -o "$work/log" -O "$1" "$step" &
+    wait_for "$!"
+    if [ "$code" -eq 0 ]; then return; fi
+    next=$(printable <"$work/log" | sed -n 's/^ *[Ll]ocation: *//p' | sed -n '$p')
+    host=${step#https://}
+    case $next in
+      '') return ;;
+      https://*) step=$next ;;
+      /[!/]*) step=https://${host%%/*}$next ;;
+      *) die 69 "$url redirects to $next, which is not https" ;;
+    esac
+  done
+  die 69 "$url redirects too often"
 }
 
 sha256_of() {
@@ -299,13 +398,24 @@ sha256_of() {
 check_sum() {
   expected=
   while read -r sum file || [ -n "$sum" ]; do
-    case $file in "$archive" | "*$archive") expected=$sum ;; esac
+    case $file in "$archive" | "*$archive") ;; *) continue ;; esac
+    case $sum in *[!0-9a-f]*) sum= ;; esac
+    [ ${#sum} -eq 64 ] || die 65 "SHA256SUMS has no SHA-256 of $archive; nothing was installed"
+    if [ -n "$expected" ] && [ "$sum" != "$expected" ]; then
+      die 65 "SHA256SUMS has two checksums of $archive; nothing was installed"
+    fi
+    expected=$sum
   done <"$work/SHA256SUMS"
   [ -n "$expected" ] || die 65 "SHA256SUMS has no line for $archive; nothing was installed"
   actual=$(sha256_of "$work/$archive")
   if [ "$actual" != "$expected" ]; then
     die 65 "wrong checksum of $archive: expected $expected, found $actual; nothing was installed"
   fi
+}
+
+# Writes the executable to standard output: a link or a folder with its name is not followed.
+unpack() {
+  tar -xzOf - "$stem/$name" <"$work/$archive"
 }
 
 install_sluice() {
@@ -319,27 +429,29 @@ install_sluice() {
   fi
   stem=$name-$triple
   archive=$stem.tar.gz
-  make_folders
+  make_work
   say "downloading $archive ($version) from $base"
   fetch SHA256SUMS
   fetch "$archive"
   check_sum
-  new=$work/$stem/$name
-  if ! (cd "$work" && tar -xzof - "$stem/$name") <"$work/$archive"; then
-    die 65 "cannot unpack $archive; nothing was installed"
+  # Nowhere at first: what fails then is the archive, what fails afterwards the disk.
+  unpack >/dev/null || die 65 "cannot unpack $archive; nothing was installed"
+  new=$work/$name
+  if ! unpack >"$new" || ! chmod 755 "$new"; then die 74 "cannot write in $dir: full?"; fi
+  [ -s "$new" ] || die 65 "$archive does not hold $name as a regular file; nothing was installed"
+  ask_version "$new"
+  if [ "$code" -ne 0 ]; then
+    die 69 "$name does not run on this system: $answer$(printable <"$work/complaint")"
   fi
-  chmod 755 "$new"
-  if ! said=$("$new" --version </dev/null 2>&1); then
-    die 69 "$name does not run on this system: $said"
-  fi
-  now=$(version_of "$new")
-  [ -n "$now" ] || die 65 "$archive does not hold sluice but something that says: $said"
+  now=$said_version
+  [ -n "$now" ] || die 65 "$archive does not hold sluice but something that says: $answer"
   if [ "$version" != latest ] && [ "$now" != "$version" ]; then
     die 65 "$archive holds version $now instead of $version; nothing was installed"
   fi
   # mv would move into the folder that a link points to.
   if [ -L "$target" ]; then rm -f "$target"; fi
   mv -f "$new" "$target" || die 73 "cannot put $target in place"
+  placed="; $name $now is in $dir"
   report
 }
 
@@ -353,24 +465,33 @@ report() {
   fi
   say "check:      $name --version"
   say "uninstall:  rm $(quote "$target")"
-  if [ "$edition" = run ]; then other=$dir/sluice; else other=$dir/sluice-run; fi
-  if [ -e "$other" ]; then
-    say "note:       $other is there as well; sluice-run does all that sluice does, so one is enough"
+  if [ -e "$dir/$other" ]; then
+    say "note:       $dir/$other is there as well; one is enough: sluice-run does all of sluice"
   fi
   hint_path
 }
 
+# A folder without links and needless slashes; empty where there is none.
+resolve() {
+  (CDPATH='' cd -P "$1" 2>/dev/null && pwd -P) || :
+}
+
 hint_path() {
-  first=$(command -v "$name" 2>/dev/null || :)
-  case :$PATH: in
-    *":$dir:"*)
-      if [ "$first" != "$target" ]; then say "note:       $first comes first in PATH"; fi
-      return
-      ;;
-  esac
+  real=$(resolve "$dir")
+  rest=$PATH:
+  while [ -n "$rest" ]; do
+    entry=${rest%%:*}
+    rest=${rest#*:}
+    if [ "$(resolve "${entry:-.}")" != "$real" ]; then continue; fi
+    first=$(command -v "$name" 2>/dev/null || :)
+    if [ "$(resolve "${first%/*}")" != "$real" ]; then
+      say "note:       $first comes first in PATH"
+    fi
+    return
+  done
   line="export PATH=$(quote "$dir"):\"\$PATH\""
   case ${SHELL-} in
-    */fish) line="fish_add_path $(quote "$dir")" profile=~/.config/fish/config.fish ;;
+    */fish) line="fish_add_path $(quote_for_fish "$dir")" profile=~/.config/fish/config.fish ;;
     */zsh) profile=~/.zshrc ;;
     */bash) profile=~/.bashrc ;;
     *) profile=~/.profile ;;
@@ -381,6 +502,9 @@ hint_path() {
 
 uninstall_sluice() {
   if [ ! -e "$target" ] && [ ! -L "$target" ]; then
+    if [ -e "$dir/$other" ]; then
+      die 66 "$name is not in $dir; $other is there; add --edition $other_edition"
+    fi
     first=$(command -v "$name" 2>/dev/null || :)
     die 66 "$name is not in $dir${first:+; there is $first}"
   fi
@@ -392,10 +516,17 @@ uninstall_sluice() {
 main() {
   work=
   made=
+  running=
+  stopped=
+  placed=
   trap clean_up EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'stop 129' HUP
+  trap 'stop 130' INT
+  trap 'stop 131' QUIT
+  trap 'stop 143' TERM
+  # The write that a closed pipe ends fails, and `say` answers that.
+  trap : PIPE
+  printf '' >&1 || die 74 "standard output is closed; use >/dev/null"
   read_arguments "$@"
   if [ -n "$uninstall" ]; then uninstall_sluice; else install_sluice; fi
 }

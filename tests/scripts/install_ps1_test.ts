@@ -28,10 +28,9 @@ Deno.test("both installers end with the same exit codes", async () => {
     [...new Set(Array.from(text.matchAll(pattern), ([, code]) => code))].sort();
   const shell = await Deno.readTextFile(INSTALLER.replace(/ps1$/, "sh"));
   const power = await Deno.readTextFile(INSTALLER);
-  // 74: PowerShell does not tell a full disk from a download that failed.
   assertEquals(
-    codes(power, /(?:Stop-Install |ExitCode'\] = )(\d\d)/g),
-    codes(shell, /\bdie (\d\d)/g).filter((code) => code !== "74"),
+    codes(power, /(?:Stop-Install |Get-DiskCode \$_ |return |ExitCode'\] = )(\d\d)\b/g),
+    codes(shell, /\bdie (\d\d)/g),
   );
 });
 

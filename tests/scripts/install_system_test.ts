@@ -5,29 +5,7 @@ import { join } from "node:path";
 import { MINIMUM_GLIBC, TARGETS } from "../../scripts/targets.ts";
 import { programPath } from "../support/needs.ts";
 import { inEachShell } from "./in_each_shell.ts";
-import type { ServedRelease } from "./served_release.ts";
-
-/** What the installer runs, besides what downloads and what computes checksums. */
-const TOOLS = "uname getconf ldd sed mktemp mkdir rm rmdir chmod mv cat tar gzip sh sleep".split(
-  " ",
-);
-
-/** A folder of programs: scripts by name, and links to those that are here. */
-async function programs(
-  release: ServedRelease,
-  scripts: Record<string, string>,
-  links: readonly string[] = [],
-): Promise<string> {
-  const folder = await Deno.makeTempDir({ dir: release.path });
-  for (const [name, script] of Object.entries(scripts)) {
-    await Deno.writeTextFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  }
-  for (const name of links) {
-    const path = programPath(name);
-    if (!(name in scripts) && path !== undefined) await Deno.symlink(path, join(folder, name));
-  }
-  return folder;
-}
+import { programs, TOOLS } from "./install_programs.ts";
 
 const uname = (os: string, arch: string) => `case $1 in -s) echo ${os} ;; -m) echo ${arch} ;; esac`;
 const GLIBC = "case $1 in GNU_LIBC_VERSION) echo glibc 2.36 ;; LONG_BIT) echo 64 ;; esac";

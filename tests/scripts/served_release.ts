@@ -12,7 +12,7 @@ import { programPath } from "../support/needs.ts";
 export const INSTALLER = fileURLToPath(new URL("../../scripts/install.sh", import.meta.url));
 
 /** The shells that are here, as the words that start them. */
-export const SHELLS: string[][] = [["dash"], ["bash"], ["busybox", "sh"]]
+export const SHELLS: string[][] = [["dash"], ["bash"], ["busybox", "sh"], ["zsh"]]
   .filter(([program]) => programPath(program!) !== undefined);
 
 /** An executable that says its version, as sluice does. */
@@ -42,6 +42,8 @@ export interface ServedRelease extends AsyncDisposable {
   readonly path: string;
   /** Where the installer puts things unless told otherwise. */
   readonly bin: string;
+  /** Where the releases are served. */
+  readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
   /** Adds a release of executables; the last one added is the latest. */
@@ -77,6 +79,7 @@ class Served implements ServedRelease {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly path: string;
   readonly bin: string;
+  readonly url: string;
   readonly requests: string[] = [];
   readonly answers = new Map<string, () => Response>();
   #latest = "";
@@ -89,6 +92,7 @@ class Served implements ServedRelease {
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
       (request) => this.#answer(new URL(request.url).pathname),
     );
+    this.url = `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
   async #answer(path: string): Promise<Response> {
@@ -137,7 +141,7 @@ class Served implements ServedRelease {
       env: {
         PATH: Deno.env.get("PATH")!,
         HOME: join(this.path, "home"),
-        SLUICE_BASE_URL: `http://127.0.0.1:${this.#server.addr.port}`,
+        SLUICE_BASE_URL: this.url,
         ...options.env,
       },
       stdin: options.stdin === undefined ? "null" : "piped",

@@ -1,0 +1,27 @@
+/** Folders of programs, for an installer that is to find only those, or others. @module */
+
+import { join } from "node:path";
+import { programPath } from "../support/needs.ts";
+import type { ServedRelease } from "./served_release.ts";
+
+/** What the installer runs, besides what downloads and what computes checksums. */
+export const TOOLS: readonly string[] =
+  "uname getconf ldd sed mktemp mkdir rm rmdir chmod mv cat tar gzip sh sleep find id"
+    .split(" ");
+
+/** A folder of programs: scripts by name, and links to those that are here. */
+export async function programs(
+  release: ServedRelease,
+  scripts: Record<string, string>,
+  links: readonly string[] = [],
+): Promise<string> {
+  const folder = await Deno.makeTempDir({ dir: release.path });
+  for (const [name, script] of Object.entries(scripts)) {
+    await Deno.writeTextFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  for (const name of links) {
+    const path = programPath(name);
+    if (!(name in scripts) && path !== undefined) await Deno.symlink(path, join(folder, name));
+  }
+  return folder;
+}
