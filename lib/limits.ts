@@ -137,7 +137,7 @@ export const KILL_GRACE = SECOND / 2;
 export const RUN_WINDOW = MIB;
 /** Bytes of an answer in the classic exchange, which must be held whole to be counted. */
 export const MAX_CLASSIC_BYTES = 16 * MIB;
-/** Bytes of a command line in the classic exchange: what its clients send in one piece. */
+/** Bytes of a command line in the classic exchange: what its clients send, and its servers read, in one piece. */
 export const MAX_CLASSIC_LINE = 1024;
 /** Bytes of a policy file at most: more is another file. */
 export const MAX_POLICY_BYTES = MIB;
