@@ -27,7 +27,10 @@ export function execPolicy(args: ParsedArguments): Policy {
   const quick = args.values("allow").map((text) =>
     allowRule(text, { limits, folder, stdin, find })
   );
-  const rules = [...file?.rules ?? [], ...quick];
+  const rules = [...file?.rules ?? [], ...quick].map((rule) => ({
+    ...rule,
+    target: Deno.realPathSync(rule.executable),
+  }));
   for (const rule of rules) checkFolder(rule);
   // Where both say something, the lower number holds.
   const both = (flag: string, inFile: number | undefined, otherwise: number) =>

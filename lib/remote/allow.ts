@@ -48,6 +48,7 @@ export function allowRule(text: string, options: AllowOptions): Rule {
     folder: options.folder,
     environment: BASE_ENVIRONMENT,
     accept: [],
+    acceptUnsafe: [],
     stdin: options.stdin,
     limits: options.limits,
   };

@@ -9,18 +9,29 @@ const INTERPRETERS =
 const RUNNERS =
   /^(env|xargs|find|fd|parallel|nohup|timeout|nice|ionice|setsid|stdbuf|strace|ltrace|watch|time|chroot|unshare|nsenter|sudo|su|doas|runuser|setpriv|ssh|scp|rsync|sftp|tar|zip|git|hg|svn|man|less|more|systemctl|systemd-run|docker|podman|kubectl|npm|npx|pip[\d.]*|cargo|go|flock)$/;
 
+/** Executables that hold many programs. */
+const MULTI_CALL = /^(busybox|toybox|coreutils)$/;
+
 /** What somebody should know about a rule before it is open to others; undefined: nothing. */
 export function loudly(rule: Rule): string | undefined {
-  const program = rule.executable.split("/").at(-1)!;
+  const [called, target] = [rule.executable, rule.target ?? rule.executable].map(baseName);
+  // One executable of many programs does what the one does whose name it is called by.
+  const names = MULTI_CALL.test(target!) ? [called!] : [called!, target!];
+  const named = (list: RegExp) => names.find((name) => list.test(name));
   const isFree = rule.parameters.some(({ kind }) => !("values" in kind) && !("min" in kind));
-  const isInterpreter = INTERPRETERS.test(program);
-  if (isInterpreter && (isFree || rule.stdin)) {
-    return `${rule.name}: ${program} runs what it is told to: whoever may ask for this can do anything you can, unless a fixed script stands between`;
+  const interpreter = named(INTERPRETERS);
+  if (interpreter && (isFree || rule.stdin)) {
+    return `${rule.name}: ${interpreter} runs what it is told to: whoever may ask for this can do anything you can, unless a fixed script stands between`;
   }
-  if (isInterpreter && rule.fixed.length === 0 && rule.parameters.length === 0) {
-    return `${rule.name}: ${program} is an interpreter; give it a fixed script and nothing to read`;
+  if (interpreter && rule.fixed.length === 0 && rule.parameters.length === 0) {
+    return `${rule.name}: ${interpreter} is an interpreter; give it a fixed script and nothing to read`;
   }
-  if (RUNNERS.test(program) && isFree) {
-    return `${rule.name}: ${program} can run other programs by some of its arguments; allow exact words or narrow patterns`;
+  const runner = named(RUNNERS);
+  if (runner && isFree) {
+    return `${rule.name}: ${runner} can run other programs by some of its arguments; allow exact words or narrow patterns`;
   }
+}
+
+function baseName(path: string): string {
+  return path.split("/").at(-1)!;
 }
