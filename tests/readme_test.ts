@@ -38,7 +38,7 @@ Deno.test("the examples of the remote command draw no warning of its own", async
   ).filter((word) => !word.startsWith("CMD "));
   assert(words.length >= 4, `${words.length} examples`);
   const quick = words.map((word) => allowRule(word, { limits, folder: "/", stdin: false, find }));
-  const [, policy] = /```json\n(\{\n  "commands".*?)```/s.exec(page)!;
+  const [, policy] = /```json\n(\{\s+"commands".*?)```/s.exec(page)!;
   const { rules } = readPolicy(policy!, { limits, find });
   assertEquals([...quick, ...rules].flatMap((rule) => loudly(rule) ?? []), []);
 });

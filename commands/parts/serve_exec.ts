@@ -6,6 +6,7 @@ import { escapeText } from "../../lib/cli/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
 import { KILL_GRACE, MAX_HANDSHAKES, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
+import { assertTrusted } from "../../lib/file/trusted_path.ts";
 import { answer } from "../../lib/remote/answer.ts";
 import { decide } from "../../lib/remote/decide.ts";
 import { gate, isLoopback } from "../../lib/remote/gate.ts";
@@ -17,6 +18,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { serve } from "../../lib/socket/serve.ts";
 import { execPolicy } from "./exec_policy.ts";
+import { folderWarning } from "./exec_words.ts";
 import { type ExecRunner, startRunner } from "./exec_runner.ts";
 import { auditLine } from "./exec_audit.ts";
 import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./exec_trust.ts";
@@ -35,6 +37,10 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   const policy = execPolicy(args);
   if (args.has("dry-run")) {
     return await dryRun(policy, [...args.positionals.slice(1), ...args.rest], context);
+  }
+  const secretFile = args.value("secret-file");
+  if (secretFile !== undefined) {
+    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
   }
   const secret = args.has("insecure-loopback") && !args.has("secret-file")
     ? undefined
@@ -226,7 +232,9 @@ async function expose(policy: Policy, who: Trust["who"], { terminal }: Context):
     `open to ${whom}, as user ${uid ?? "of this program"}${uid === 0 ? " (ROOT)" : ""}:`,
   );
   for (const rule of policy.rules) terminal.warn(`  ${escapeText(describe(rule))}`);
-  const warnings = policy.rules.flatMap((rule) => loudly(rule) ?? []);
+  const warnings = policy.rules.flatMap((rule) =>
+    [loudly(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
+  );
   for (const warning of warnings) terminal.warn(`WARNING: ${escapeText(warning)}`);
   await terminal.event({
     event: "exposed",

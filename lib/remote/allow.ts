@@ -49,6 +49,7 @@ export function allowRule(text: string, options: AllowOptions): Rule {
     environment: BASE_ENVIRONMENT,
     accept: [],
     acceptUnsafe: [],
+    untrusted: [],
     stdin: options.stdin,
     limits: options.limits,
   };

@@ -55,6 +55,8 @@ export interface Rule {
   accept: readonly string[];
   /** Names of other variables that the client may set: the author knows what the program makes of them. */
   acceptUnsafe: readonly string[];
+  /** Files and folders in its words, its environment and {@linkcode Rule.folder} that others may change. */
+  untrusted: readonly string[];
   /** Whether it may read what whoever asks sends. */
   stdin: boolean;
   /** What it may use up. */

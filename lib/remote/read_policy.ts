@@ -92,6 +92,7 @@ function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOpti
     environment: { ...BASE_ENVIRONMENT, ...environmentOf(members.object("environment")) },
     accept,
     acceptUnsafe,
+    untrusted: members.texts("untrusted") ?? [],
     stdin: members.boolean("stdin") ?? false,
     limits: limitsOf(members.object("limits"), limits),
   };
