@@ -5,14 +5,19 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
-import { KILL_GRACE, MAX_HANDSHAKES, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
+import {
+  KILL_GRACE,
+  MAX_SILENT,
+  MAX_WAITING_GUESSES,
+  SERVICE_IDLE_TIMEOUT,
+} from "../../lib/limits.ts";
 import { assertTrusted } from "../../lib/file/trusted_path.ts";
 import { answer } from "../../lib/remote/answer.ts";
 import { decide } from "../../lib/remote/decide.ts";
 import { gate, isLoopback } from "../../lib/remote/gate.ts";
 import { loudly } from "../../lib/remote/loud.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
-import { sourceOf } from "../../lib/remote/penalties.ts";
+import { sourceOf } from "../../lib/remote/source_of.ts";
 import type { Policy, Rule } from "../../lib/remote/policy.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
@@ -75,7 +80,7 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
       ? trustSecret(secret)
       : who === "nobody"
       ? nobody
-      : trustCode(wordCount(args), context);
+      : trustCode({ words: wordCount(args), onOver: (error) => stop.abort(error) }, context);
     const signal = AbortSignal.any([context.signal, stop.signal]);
     // Commands end first, so that whoever asked for them is told.
     signal.addEventListener("abort", () => void runner.stop());
@@ -85,7 +90,8 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
         signal,
         idle: args.has("classic") ? classicIdle(policy) : Infinity,
         grace: FAREWELL,
-        maxConnections: policy.running + MAX_HANDSHAKES,
+        // More than may be unproven: those of one source never keep others from being accepted.
+        maxConnections: policy.running + MAX_SILENT + MAX_WAITING_GUESSES,
         onError: (error, { remoteAddr }) => {
           const text = error instanceof Error ? error.message : String(error);
           context.terminal.note(`${remoteAddr}: ${escapeText(text)}`);
