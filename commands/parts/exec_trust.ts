@@ -34,7 +34,7 @@ export const nobody: Trust = {
   admit: (connection) => Promise.resolve(connection),
 };
 
-/** Whoever knows a secret that was shared ahead. Those of one source are judged in line. */
+/** Trusts clients that know a secret shared ahead. Those of one source are judged in line. */
 export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
   const unproven = new Unproven();
   const code = { channel: SECRET_CHANNEL, secret };
@@ -59,7 +59,7 @@ export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
 export interface TrustCodeOptions {
   /** Words of a code. */
   words: number;
-  /** Told when so many codes have died that no other is shown: nobody can come in any more. */
+  /** Told when so many codes have died that no other is shown, and no client can be admitted. */
   onOver(error: Error): void;
   /** Paces the guesses. Default: one a second. */
   line?: GuessLine;

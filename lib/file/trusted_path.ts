@@ -110,7 +110,7 @@ class Judge {
     }
   }
 
-  /** The runtime looks into /proc, /sys and most of /dev only for who may do everything. */
+  /** The runtime looks into /proc, /sys and most of /dev only with all permissions. */
   kernel(path: string): string {
     return KERNEL.test(path) ? path : this.#no(path, "cannot be judged");
   }

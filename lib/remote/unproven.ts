@@ -17,8 +17,8 @@ export interface UnprovenPlace {
 }
 
 /**
- * Makes room for who comes by ending who is silent: an honest peer says what it has to say at once,
- * so it is out of here before as many as may be silent have come after it.
+ * Makes room for a new connection by ending the oldest silent one: an honest peer speaks at once, so
+ * it has left before as many as may be silent have come after it.
  */
 export class Unproven {
   /** In the order they came. */
