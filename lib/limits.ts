@@ -137,16 +137,26 @@ export const KILL_GRACE = SECOND / 2;
 export const RUN_WINDOW = MIB;
 /** Bytes of an answer in the classic exchange, which must be held whole to be counted. */
 export const MAX_CLASSIC_BYTES = 16 * MIB;
-/** Bytes of a command line in the classic exchange: what its clients send in one piece. */
+/** Bytes of a command line in the classic exchange: what its clients send, and its servers read, in one piece. */
 export const MAX_CLASSIC_LINE = 1024;
 /** Bytes of a policy file at most: more is another file. */
 export const MAX_POLICY_BYTES = MIB;
-/** Milliseconds that the first wrong secret of a peer costs; each further one costs twice as much. */
-export const PENALTY = SECOND;
-/** Milliseconds that a wrong secret costs at most. */
-export const MAX_PENALTY = 5 * 60 * SECOND;
-/** Peers whose wrong secrets are remembered: more come from one place only if somebody means harm. */
-export const MAX_PENALISED = 10_000;
+/** Wrong guesses at the secret of `serve exec` that one source may make without a wait. */
+export const RUN_GUESS_BURST = 16;
+/** Milliseconds between further ones: others of the same source who know the secret wait in the same line. */
+export const RUN_GUESS_INTERVAL = SECOND / 32;
+/** Milliseconds between guesses at the code of `serve exec`, so that a person notices them. */
+export const RUN_CODE_INTERVAL = SECOND;
+/** Milliseconds that a guess waits at most: the peer gives up after {@linkcode HANDSHAKE_TIMEOUT}. */
+export const LONGEST_TURN = 4 * SECOND;
+/** Sources whose guesses are remembered. */
+export const MAX_GUESS_SOURCES = 10_000;
+/** Connections of one source that have proven nothing and said nothing yet. */
+export const MAX_SILENT_PER_SOURCE = 2 * MAX_HANDSHAKES;
+/** The same of all sources together. */
+export const MAX_SILENT = 4 * MAX_HANDSHAKES;
+/** Connections whose guesses wait, of all sources together. */
+export const MAX_WAITING_GUESSES = 4 * MAX_HANDSHAKES;
 
 /** The port that `share` and `drop` use when none is named and it is free; unassigned at IANA. */
 export const DEFAULT_WEB_PORT = 7585;

@@ -5,6 +5,9 @@ import { commands } from "../commands/all.ts";
 import { checkMeeting } from "../commands/parts/endpoint.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
+import { allowRule } from "../lib/remote/allow.ts";
+import { loudly } from "../lib/remote/loud.ts";
+import { readPolicy } from "../lib/remote/read_policy.ts";
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));
@@ -24,6 +27,20 @@ Deno.test("the two commands name the pinned version of Deno, and tasks that exis
   }
   const versions = new Set(Array.from(readme.matchAll(/deno@([\d.]+)/g), ([, found]) => found));
   assertEquals(versions, new Set([version]));
+});
+
+Deno.test("the examples of the remote command draw no warning of its own", async () => {
+  const limits = { time: 1, idle: 1, output: 1, running: 1 };
+  const find = (name: string) => `/usr/bin/${name.split("/").at(-1)}`;
+  const page = await Deno.readTextFile(new URL("docs/exec.md", root));
+  const words = [...`${readme}${page}`.matchAll(/--allow ('([^']*)'|[\w-]+)/g)].map(([, word]) =>
+    word!.replaceAll("'", "")
+  ).filter((word) => !word.startsWith("CMD "));
+  assert(words.length >= 4, `${words.length} examples`);
+  const quick = words.map((word) => allowRule(word, { limits, folder: "/", stdin: false, find }));
+  const [, policy] = /```json\n(\{\s+"commands".*?)```/s.exec(page)!;
+  const { rules } = readPolicy(policy!, { limits, find });
+  assertEquals([...quick, ...rules].flatMap((rule) => loudly(rule) ?? []), []);
 });
 
 Deno.test("no piece of code is broken over two lines", () => {

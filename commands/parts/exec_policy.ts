@@ -14,6 +14,7 @@ import { allowRule } from "../../lib/remote/allow.ts";
 import { type Limits, PATH, type Policy, type Rule } from "../../lib/remote/policy.ts";
 import { readPolicy } from "../../lib/remote/read_policy.ts";
 import { findExecutable } from "../../lib/file/find_executable.ts";
+import { assertTrustedWords } from "./exec_words.ts";
 import { readPolicyFile } from "../../lib/file/policy_file.ts";
 
 /** Programs are resolved here, once. @throws {CallerError} what cannot be understood, trusted or found. */
@@ -27,8 +28,14 @@ export function execPolicy(args: ParsedArguments): Policy {
   const quick = args.values("allow").map((text) =>
     allowRule(text, { limits, folder, stdin, find })
   );
-  const rules = [...file?.rules ?? [], ...quick];
-  for (const rule of rules) checkFolder(rule);
+  const rules = [...file?.rules ?? [], ...quick].map((rule) => ({
+    ...rule,
+    target: Deno.realPathSync(rule.executable),
+  }));
+  for (const rule of rules) {
+    checkFolder(rule);
+    assertTrustedWords(rule);
+  }
   // Where both say something, the lower number holds.
   const both = (flag: string, inFile: number | undefined, otherwise: number) =>
     Math.min(count(args, flag, inFile ?? otherwise), inFile ?? Infinity);

@@ -2,8 +2,10 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import { RefusedError } from "../../lib/errors.ts";
-import { MAX_HANDSHAKES } from "../../lib/limits.ts";
-import { Penalties, sourceOf } from "../../lib/remote/penalties.ts";
+import { RUN_CODE_INTERVAL } from "../../lib/limits.ts";
+import { GuessLine } from "../../lib/remote/guess_line.ts";
+import { sourceOf } from "../../lib/remote/source_of.ts";
+import { Unproven, type UnprovenPlace } from "../../lib/remote/unproven.ts";
 import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Guesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
@@ -13,10 +15,6 @@ import { PrintedCode } from "./printed_code.ts";
 
 /** The channel of every secret that is no code. */
 export const SECRET_CHANNEL = 0;
-/** Milliseconds that somebody who guessed wrong is kept waiting; from there on he is turned away. */
-const LONGEST_WAIT = 4000;
-/** Connections of one place that wait for each other after a wrong guess. */
-const MAX_WAITING = 8;
 
 /** What proves who asks. */
 export interface Trust {
@@ -36,36 +34,57 @@ export const nobody: Trust = {
   admit: (connection) => Promise.resolve(connection),
 };
 
-/** Whoever knows a secret that was shared ahead. */
-export function trustSecret(secret: Uint8Array, penalties = new Penalties()): Trust {
-  const queues = new Queues();
+/** Trusts clients that know a secret shared ahead. Those of one source are judged in line. */
+export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
+  const unproven = new Unproven();
   const code = { channel: SECRET_CHANNEL, secret };
   return {
     who: "secret",
     async admit(connection, signal) {
       const source = sourceOf(connection.remoteAddr);
-      // Whoever has guessed wrong guesses on one at a time.
-      const done = penalties.wait(source) > 0 ? await queues.enter(source) : () => {};
-      try {
-        await waitOut(penalties.wait(source), signal);
-        return await prove(connection, code, signal, () => penalties.succeeded(source));
-      } catch (error) {
-        if (isWrong(error)) penalties.failed(source);
-        throw error;
-      } finally {
-        done();
-      }
+      return await inPlace(unproven, connection, (place) =>
+        prove(connection, code, signal, {
+          async turn() {
+            place.spoke();
+            await wait(line.enter(source), signal);
+          },
+          spend: () => true,
+          succeed: () => line.giveBack(source),
+        }));
     },
   };
 }
 
+/** What {@linkcode trustCode} works with. */
+export interface TrustCodeOptions {
+  /** Words of a code. */
+  words: number;
+  /** Told when so many codes have died that no other is shown, and no client can be admitted. */
+  onOver(error: Error): void;
+  /** Paces the guesses. Default: one a second. */
+  line?: GuessLine;
+}
+
 /** Whoever knows the code that is shown; each code is for one command. */
-export function trustCode(words: number, { terminal }: Context): Trust {
+export function trustCode(options: TrustCodeOptions, { terminal }: Context): Trust {
+  const { words, onOver, line = new GuessLine({ burst: 1, interval: RUN_CODE_INTERVAL }) } =
+    options;
+  const unproven = new Unproven();
   let code = new PrintedCode(words);
   const show = async () => {
     await terminal.event({ event: "code", code: code.text });
     // Also with --quiet: nobody could go on without it.
     terminal.warn(`code: ${code.text}`);
+  };
+  const showNext = async () => {
+    try {
+      code = code.guesses.used ? new PrintedCode(words) : code.successor();
+    } catch (cause) {
+      const text = "serve exec: too many codes died of wrong guesses, so no other is shown; " +
+        "use --secret-file, or --words for longer codes";
+      return onOver(new RefusedError("wrong_code", text, { cause }));
+    }
+    await show();
   };
   void show();
   return {
@@ -73,30 +92,52 @@ export function trustCode(words: number, { terminal }: Context): Trust {
     async admit(connection, signal) {
       const tried = code;
       const { guesses, phrase: { channel } } = tried;
+      const known = { channel, secret: codeSecret(tried.phrase) };
       try {
-        const known = { channel, secret: codeSecret(tried.phrase) };
-        return await prove(connection, known, signal, () => {}, guesses);
+        return await inPlace(unproven, connection, (place) =>
+          prove(connection, known, signal, {
+            async turn() {
+              place.spoke();
+              // A dead code is not worth a turn: what is tried at it is refused unjudged.
+              if (guesses.left > 0) await wait(line.enter(""), signal);
+            },
+            spend: () => guesses.spend(),
+            succeed() {
+              guesses.succeed();
+              line.giveBack("");
+            },
+          }));
       } finally {
         // Others may have tried at the same moment: the first to see it used up shows another.
-        if (guesses.left === 0 && code === tried) {
-          code = guesses.used ? new PrintedCode(words) : code.successor();
-          await show();
-        }
+        if (guesses.left === 0 && code === tried) await showNext();
       }
     },
   };
+}
+
+async function inPlace(
+  unproven: Unproven,
+  connection: Duplex,
+  act: (place: UnprovenPlace) => Promise<Duplex>,
+): Promise<Duplex> {
+  const place = unproven.enter(
+    sourceOf(connection.remoteAddr),
+    (reason) => connection.abort(reason),
+  );
+  try {
+    return await act(place);
+  } finally {
+    place.leave();
+  }
 }
 
 async function prove(
   connection: Duplex,
   code: HandshakeCode,
   signal: AbortSignal,
-  onSuccess: () => void,
-  guesses: Guesses = { spend: () => true, succeed() {} },
+  guesses: Guesses,
 ): Promise<Duplex> {
-  const { duplex } = await secureHandshake(connection, { role: "send", code, guesses, signal });
-  onSuccess();
-  return duplex;
+  return (await secureHandshake(connection, { role: "send", code, guesses, signal })).duplex;
 }
 
 /** Whether an error says that the secret was wrong, as far as anybody can know. */
@@ -104,13 +145,8 @@ export function isWrong(error: unknown): boolean {
   return error instanceof RefusedError && error.code === "wrong_code";
 }
 
-async function waitOut(time: number, signal: AbortSignal): Promise<void> {
-  if (time > LONGEST_WAIT) {
-    throw new RefusedError(
-      "busy",
-      `too many wrong secrets: turned away for ${Math.ceil(time / 1000)} s`,
-    );
-  }
+async function wait(time: number | undefined, signal: AbortSignal): Promise<void> {
+  if (time === undefined) throw new RefusedError("busy", "too many guesses wait to be judged");
   if (time === 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, time);
@@ -118,30 +154,4 @@ async function waitOut(time: number, signal: AbortSignal): Promise<void> {
   await promise;
   clearTimeout(timer);
   signal.throwIfAborted();
-}
-
-/** Lets those of one place in one after the other. */
-class Queues {
-  readonly #queues = new Map<string, { length: number; last: Promise<void> }>();
-  #waiting = 0;
-
-  /** Resolves when it is one's turn, to what ends it. @throws {RefusedError} code `busy`: too many wait. */
-  async enter(source: string): Promise<() => void> {
-    const queue = this.#queues.get(source) ?? { length: 0, last: Promise.resolve() };
-    if (queue.length >= MAX_WAITING || this.#waiting >= MAX_HANDSHAKES / 2) {
-      throw new RefusedError("busy", "too many connections after wrong secrets");
-    }
-    this.#queues.set(source, queue);
-    const before = queue.last;
-    const turn = Promise.withResolvers<void>();
-    queue.last = turn.promise;
-    queue.length++;
-    this.#waiting++;
-    await before;
-    return () => {
-      this.#waiting--;
-      if (--queue.length === 0) this.#queues.delete(source);
-      turn.resolve();
-    };
-  }
 }

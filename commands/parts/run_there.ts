@@ -5,6 +5,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
+import { MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -167,6 +168,11 @@ async function classic(address: Address, line: string, context: Context): Promis
   const { askClassic } = await import("../../lib/remote/classic_ask.ts");
   const { dialWithoutFiles } = await import("./give_up_files.ts");
   const { terminal, signal } = context;
+  const { length } = new TextEncoder().encode(line);
+  if (length > MAX_CLASSIC_LINE) {
+    const text = `the command line has ${length} bytes, and servers read ${MAX_CLASSIC_LINE}`;
+    throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
+  }
   if (address.scheme !== "tcp" || !isLoopback(address.host)) {
     terminal.warn("--classic: nothing is encrypted, and nobody knows who answers");
   }

@@ -5,18 +5,25 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
-import { KILL_GRACE, MAX_HANDSHAKES, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
+import {
+  KILL_GRACE,
+  MAX_SILENT,
+  MAX_WAITING_GUESSES,
+  SERVICE_IDLE_TIMEOUT,
+} from "../../lib/limits.ts";
+import { assertTrusted } from "../../lib/file/trusted_path.ts";
 import { answer } from "../../lib/remote/answer.ts";
 import { decide } from "../../lib/remote/decide.ts";
 import { gate, isLoopback } from "../../lib/remote/gate.ts";
 import { loudly } from "../../lib/remote/loud.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
-import { sourceOf } from "../../lib/remote/penalties.ts";
+import { sourceOf } from "../../lib/remote/source_of.ts";
 import type { Policy, Rule } from "../../lib/remote/policy.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { serve } from "../../lib/socket/serve.ts";
 import { execPolicy } from "./exec_policy.ts";
+import { folderWarning } from "./exec_words.ts";
 import { type ExecRunner, startRunner } from "./exec_runner.ts";
 import { auditLine } from "./exec_audit.ts";
 import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./exec_trust.ts";
@@ -35,6 +42,10 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   const policy = execPolicy(args);
   if (args.has("dry-run")) {
     return await dryRun(policy, [...args.positionals.slice(1), ...args.rest], context);
+  }
+  const secretFile = args.value("secret-file");
+  if (secretFile !== undefined) {
+    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
   }
   const secret = args.has("insecure-loopback") && !args.has("secret-file")
     ? undefined
@@ -69,7 +80,7 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
       ? trustSecret(secret)
       : who === "nobody"
       ? nobody
-      : trustCode(wordCount(args), context);
+      : trustCode({ words: wordCount(args), onOver: (error) => stop.abort(error) }, context);
     const signal = AbortSignal.any([context.signal, stop.signal]);
     // Commands end first, so that whoever asked for them is told.
     signal.addEventListener("abort", () => void runner.stop());
@@ -79,7 +90,8 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
         signal,
         idle: args.has("classic") ? classicIdle(policy) : Infinity,
         grace: FAREWELL,
-        maxConnections: policy.running + MAX_HANDSHAKES,
+        // More than may be unproven: those of one source never keep others from being accepted.
+        maxConnections: policy.running + MAX_SILENT + MAX_WAITING_GUESSES,
         onError: (error, { remoteAddr }) => {
           const text = error instanceof Error ? error.message : String(error);
           context.terminal.note(`${remoteAddr}: ${escapeText(text)}`);
@@ -226,7 +238,9 @@ async function expose(policy: Policy, who: Trust["who"], { terminal }: Context):
     `open to ${whom}, as user ${uid ?? "of this program"}${uid === 0 ? " (ROOT)" : ""}:`,
   );
   for (const rule of policy.rules) terminal.warn(`  ${escapeText(describe(rule))}`);
-  const warnings = policy.rules.flatMap((rule) => loudly(rule) ?? []);
+  const warnings = policy.rules.flatMap((rule) =>
+    [loudly(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
+  );
   for (const warning of warnings) terminal.warn(`WARNING: ${escapeText(warning)}`);
   await terminal.event({
     event: "exposed",

@@ -3,11 +3,12 @@
 import { isAbsolute, join } from "node:path";
 import { CallerError } from "../errors.ts";
 import { permissionBits } from "./permission_bits.ts";
-import { assertTrusted } from "./trusted_path.ts";
+import { assertTrustedProgram } from "./trusted_program.ts";
 
 /**
  * The absolute path of a program, looked for in the folders of `path` where it is only a name. Links
- * are kept, because some programs look at what they were called.
+ * are kept, because some programs look at what they were called; each of them was judged, so they
+ * lead to the same program when it runs.
  *
  * @param path Folders, with colons in between.
  * @throws {CallerError} code `no_input`: there is none; `usage`: it is no program, or others could change it.
@@ -24,7 +25,7 @@ export function findExecutable(name: string, path: string): string {
     if (!info.isFile || ((permissionBits(info) ?? 0o111) & 0o111) === 0) {
       throw new CallerError("usage", `${what}: ${JSON.stringify(place)} cannot be run`);
     }
-    assertTrusted(place, what);
+    assertTrustedProgram(place, what);
     return place;
   }
   throw new CallerError("no_input", `${what}: no such program`);

@@ -12,13 +12,13 @@ import { assertTrusted } from "./trusted_path.ts";
 export function readPolicyFile(path: string): string {
   const what = `read the policy ${JSON.stringify(path)}`;
   try {
-    const { isFile, size } = Deno.statSync(path);
+    const real = assertTrusted(path, what);
+    const { isFile, size } = Deno.statSync(real);
     if (!isFile) throw new CallerError("usage", `${what}: it is no file`);
     if (size > MAX_POLICY_BYTES) {
       throw new CallerError("usage", `${what}: ${size} bytes are too many`);
     }
-    assertTrusted(path, what);
-    return Deno.readTextFileSync(path);
+    return Deno.readTextFileSync(real);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new CallerError("no_input", `${what}: no such file`, { cause });

@@ -1,32 +1,121 @@
 /** Whether others than root and this user could change what is at a path. @module */
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { CallerError } from "../errors.ts";
+
+/** What {@linkcode assertTrusted} lets pass. */
+export interface AssertTrustedOptions {
+  /** Whether nothing need be there, as long as others cannot put something there. Default false. */
+  mayBeMissing?: boolean;
+  /** Whether it may be a folder that belongs to others or that they may write. Default false. */
+  mayBeShared?: boolean;
+}
 
 const STICKY = 0o1000;
 const OTHERS_WRITE = 0o022;
+/** What the kernel itself answers for, with no link in /proc that leads out of it. */
+const KERNEL =
+  /^\/dev\/(null|zero|full|u?random|tty|std(in|out|err))$|^\/(proc|sys)(\/(?!(\.\.|cwd|root|exe|task|map_files)(\/|$)|fd\/)[^/]+)*$/;
+/** Links on the way at most, as in the kernel. */
+const MAX_LINKS = 40;
 
 /**
- * Judges a file and every folder above it, links followed. On systems without owners and modes there
- * is nothing to judge.
+ * Walks a path as the system does, and judges each component that it comes by: every folder, every
+ * link, and every folder and link that a link leads through. Where all of them are trusted, others can
+ * change neither what is at the path nor where the path leads, so it may be used by this name later.
+ * On Windows, which has no owners and modes to look at, nothing is judged.
  *
- * @param what How to call it in a complaint: `"/srv/policy.json"`.
- * @throws {CallerError} code `usage`: somebody else could change it. @throws {Deno.errors.NotFound} it is not there.
+ * @param what How to call it in a complaint: `read the policy "policy.json"`.
+ * @returns Where it leads: absolute, without links.
+ * @throws {CallerError} code `usage`: another user could change it.
+ * @throws {Deno.errors.NotFound} It is not there.
  */
-export function assertTrusted(path: string, what: string): void {
-  if (Deno.build.os === "windows") return;
-  const uid = Deno.uid();
-  for (let at = Deno.realPathSync(path), isFile = true;; isFile = false) {
-    const { mode, uid: owner } = Deno.statSync(at);
-    const isOurs = owner === 0 || owner === uid;
-    // In a folder with the sticky bit (/tmp) only owners replace what is theirs.
-    const isSafe = ((mode ?? 0) & OTHERS_WRITE) === 0 || (!isFile && ((mode ?? 0) & STICKY) !== 0);
-    if (!isOurs || !isSafe) {
-      const how = isOurs ? "others may write" : "belongs to another user";
-      throw new CallerError("usage", `${what}: ${isFile ? "it" : JSON.stringify(at)} ${how}`);
+export function assertTrusted(
+  path: string,
+  what: string,
+  { mayBeMissing = false, mayBeShared = false }: AssertTrustedOptions = {},
+): string {
+  if (Deno.build.os === "windows") return Deno.realPathSync(path);
+  const judge = new Judge(what);
+  const rest = componentsOf(path.startsWith("/") ? path : `${Deno.cwd()}/${path}`);
+  let at = "/";
+  let info = Deno.lstatSync(at);
+  judge.onTheWay(at, info);
+  for (let links = 0; rest.length > 0;) {
+    const name = rest.shift()!;
+    const next = name === ".." ? dirname(at) : join(at, name);
+    if (/^\/(dev|proc|sys)$/.test(next)) return judge.kernel([next, ...rest].join("/"));
+    const found = lstat(next, mayBeMissing);
+    if (found === undefined) {
+      // In a folder with the sticky bit others may create what is not there yet.
+      judge.last(at, info);
+      return join(next, ...rest);
     }
-    const above = dirname(at);
-    if (above === at) return;
-    at = above;
+    if (found.isSymlink) {
+      if (++links > MAX_LINKS) throw new CallerError("usage", `${what}: too many links`);
+      judge.owner(next, found);
+      const target = Deno.readLinkSync(next);
+      rest.unshift(...componentsOf(target));
+      if (target.startsWith("/")) [at, info] = ["/", Deno.lstatSync("/")];
+      continue;
+    }
+    [at, info] = [next, found];
+    if (rest.length > 0) judge.onTheWay(at, info);
+  }
+  if (!(mayBeShared && info.isDirectory)) judge.last(at, info);
+  return at;
+}
+
+function componentsOf(path: string): string[] {
+  return path.split("/").filter((name) => name !== "" && name !== ".");
+}
+
+/** Undefined: nothing is there that this user can use. */
+function lstat(path: string, mayBeMissing: boolean): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    const isMissing = [NotFound, NotADirectory, PermissionDenied].some((kind) =>
+      error instanceof kind
+    );
+    if (mayBeMissing && isMissing) return undefined;
+    throw error;
+  }
+}
+
+class Judge {
+  readonly #what: string;
+
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  owner(path: string, { uid }: Deno.FileInfo): void {
+    if (uid !== 0 && uid !== Deno.uid()) this.#no(path, "belongs to another user");
+  }
+
+  /** In a folder with the sticky bit (/tmp) only owners replace what is theirs. */
+  onTheWay(path: string, info: Deno.FileInfo): void {
+    this.owner(path, info);
+    const mode = info.mode ?? 0;
+    if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) this.#no(path, "others may write");
+  }
+
+  /** What is written to a device (/dev/null) is not what is read from it. */
+  last(path: string, info: Deno.FileInfo): void {
+    this.owner(path, info);
+    if (((info.mode ?? 0) & OTHERS_WRITE) !== 0 && !info.isCharDevice) {
+      this.#no(path, "others may write");
+    }
+  }
+
+  /** The runtime looks into /proc, /sys and most of /dev only with all permissions. */
+  kernel(path: string): string {
+    return KERNEL.test(path) ? path : this.#no(path, "cannot be judged");
+  }
+
+  #no(path: string, how: string): never {
+    throw new CallerError("usage", `${this.#what}: ${JSON.stringify(path)} ${how}`);
   }
 }

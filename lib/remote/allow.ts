@@ -48,6 +48,8 @@ export function allowRule(text: string, options: AllowOptions): Rule {
     folder: options.folder,
     environment: BASE_ENVIRONMENT,
     accept: [],
+    acceptUnsafe: [],
+    untrusted: [],
     stdin: options.stdin,
     limits: options.limits,
   };

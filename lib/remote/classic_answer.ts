@@ -2,13 +2,16 @@
  * The exchange of the well-known exercise ("a tiny ssh"), answering side: the client sends a command
  * line; the answer's length comes back in decimal digits; the client sends anything at all; the
  * answer follows. Then the next command line. Nothing of this is proven, protected or delimited: a
- * command line is what one read yields.
+ * command line is what one read yields. A web page can connect to this machine as well, so the first
+ * chunk that is not a command line, or is refused, is the connection's last.
  *
  * @module
  */
 
+import { ProtocolError } from "../errors.ts";
 import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
+import { assertClassicLength, classicWords } from "./classic_line.ts";
 import { Inbox } from "./inbox.ts";
 import { type Asked, costOf, type FromRunner, type ToRunner } from "./message.ts";
 
@@ -24,26 +27,30 @@ export interface ClassicAnswerOptions {
 
 const encoder = new TextEncoder();
 
-/** Answers commands until the client has enough. @throws {ConnectionError} it went in the middle. */
+/**
+ * Answers commands until the client has enough, or one was refused.
+ *
+ * @throws {ConnectionError} it went in the middle. @throws {ProtocolError} it speaks another protocol.
+ */
 export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions): Promise<void> {
   const onAbort = () => conn.abort(options.signal.reason);
   options.signal.addEventListener("abort", onAbort);
   const reader = conn.readable.getReader({ mode: "byob" });
   const writer = conn.writable.getWriter();
   try {
-    let reading = read(reader);
-    for (let line; (line = await reading) !== undefined;) {
-      const argv = wordsOf(line);
+    for (let line; (line = await read(reader)) !== undefined;) {
+      const argv = classicWords(line);
       // The next read begins now: that is how a client that goes away is noticed.
-      reading = read(reader);
-      const reply = argv === undefined
-        ? encoder.encode("not understood: it is no text\n")
-        : await replyTo({ argv, ...options.caller }, options.run, reading);
+      const reading = read(reader);
+      const reply = await replyTo({ argv, ...options.caller }, options.run, reading);
       if (reply === undefined) return;
-      await writer.write(encoder.encode(String(reply.length)));
-      if (await reading === undefined) return;
-      await writer.write(reply);
-      reading = read(reader);
+      await writer.write(encoder.encode(String(reply.bytes.length)));
+      const acknowledgement = await reading;
+      if (acknowledgement === undefined) return;
+      // What is beyond the limit would be the next command line.
+      assertClassicLength(acknowledgement);
+      await writer.write(reply.bytes);
+      if (reply.isLast) return;
     }
   } finally {
     options.signal.removeEventListener("abort", onAbort);
@@ -53,34 +60,40 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
 }
 
 async function read(reader: ReadableStreamBYOBReader): Promise<Uint8Array | undefined> {
-  const { value, done } = await reader.read(new Uint8Array(MAX_CLASSIC_LINE));
+  const { value, done } = await reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
   return done ? undefined : value;
 }
 
-/** Words are split at blanks; nothing is quoted. Undefined: no UTF-8. */
-function wordsOf(line: Uint8Array): string[] | undefined {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(line).replace(/\r?\n$/, "");
-    return text.split(/[ \t]+/).filter((word) => word !== "");
-  } catch {
-    return undefined;
-  }
+/** What a client is told. */
+interface Reply {
+  bytes: Uint8Array;
+  /** Whether the connection ends with it. */
+  isLast: boolean;
 }
 
-/** What a command has to say; undefined: the client has gone meanwhile. */
+function refusal(why: string): Reply {
+  return { bytes: encoder.encode(`refused: ${why}\n`), isLast: true };
+}
+
+/**
+ * What a command has to say; undefined: the client has gone meanwhile.
+ *
+ * @throws {ProtocolError} the client has acknowledged a length that it was not told yet.
+ */
 async function replyTo(
   asked: Asked,
   run: (asked: Asked) => MessagePort,
   next: Promise<Uint8Array | undefined>,
-): Promise<Uint8Array | undefined> {
-  if (asked.argv.length === 0) return encoder.encode("refused: no command is named\n");
+): Promise<Reply | undefined> {
+  if (asked.argv.length === 0) return refusal("no command is named");
   const port = run(asked);
   const say = (message: ToRunner) => port.postMessage(message);
   const inbox = new Inbox<FromRunner>(port);
-  let gone = false;
+  let left: "gone" | "early" | undefined;
+  let isOver = false;
   next.catch(() => undefined).then((bytes) => {
-    if (bytes !== undefined) return;
-    gone = true;
+    if (isOver) return;
+    left = bytes === undefined ? "gone" : "early";
     say({ type: "gone" });
   });
   const pieces: Uint8Array[] = [];
@@ -98,9 +111,13 @@ async function replyTo(
       pieces.push(part);
       held += part.length;
     } else if (message.type === "refused" || message.type === "exit") {
+      isOver = true;
       port.close();
-      if (gone) return undefined;
-      if (message.type === "refused") return encoder.encode(`refused: ${message.message}\n`);
+      if (left === "gone") return undefined;
+      if (left === "early") {
+        throw new ProtocolError("read from the client: more before it was told the length");
+      }
+      if (message.type === "refused") return refusal(message.message);
       const { reason, status, signal } = message.exit;
       if (isCut) pieces.push(encoder.encode("\n(cut off here: too long)\n"));
       else if (reason === "time" || reason === "idle") {
@@ -109,7 +126,8 @@ async function replyTo(
       else if (held === 0) {
         pieces.push(encoder.encode(`(no output; ${signal ?? `status ${status}`})\n`));
       }
-      return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
+      const bytes = new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
+      return { bytes, isLast: false };
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Decides whether a request may run: the one place where that is said. Pure. @module */
 
 import { MAX_ARGUMENT_BYTES, MAX_ARGUMENTS, MAX_ARGV_BYTES } from "../limits.ts";
-import { isSafeVariable, type Kind, type Parameter, type Policy, type Rule } from "./policy.ts";
+import { isHarmlessVariable } from "./harmless_variable.ts";
+import { type Kind, mayBeAccepted, type Parameter, type Policy, type Rule } from "./policy.ts";
 
 /** What is asked for. */
 export interface Request {
@@ -122,13 +123,15 @@ function matchesWhole(pattern: RegExp, word: string): boolean {
 }
 
 function extras(
-  { accept, stdin: mayRead }: Rule,
+  { accept, acceptUnsafe, stdin: mayRead }: Rule,
   env: Readonly<Record<string, string>>,
   stdin: boolean,
 ): string | undefined {
-  for (const name of Object.keys(env)) {
-    if (!accept.includes(name) || !isSafeVariable(name)) {
-      return `variable ${quote(name)} is not accepted`;
+  for (const [name, value] of Object.entries(env)) {
+    if (acceptUnsafe.includes(name) && mayBeAccepted(name)) continue;
+    if (!accept.includes(name)) return `variable ${quote(name)} is not accepted`;
+    if (!isHarmlessVariable(name, value)) {
+      return `variable ${quote(name)} is not accepted with the value ${quote(value)}`;
     }
   }
   return stdin && !mayRead ? "it is not given anything to read" : undefined;

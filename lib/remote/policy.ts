@@ -41,6 +41,8 @@ export interface Rule {
   name: string;
   /** Absolute path of what is run. */
   executable: string;
+  /** Where the links of {@linkcode Rule.executable} lead. Default: it is no link. */
+  target?: string;
   /** Arguments that come first, whatever is asked. */
   fixed: readonly string[];
   /** What may come behind, in order. */
@@ -49,8 +51,12 @@ export interface Rule {
   folder: string;
   /** Its environment: nothing else is in it but what {@linkcode Rule.accept} lets in. */
   environment: Readonly<Record<string, string>>;
-  /** Names of variables that whoever asks may set. */
+  /** Names of variables that the client may set, to harmless values ({@linkcode isHarmlessVariable}). */
   accept: readonly string[];
+  /** Names of other variables that the client may set: the author knows what the program makes of them. */
+  acceptUnsafe: readonly string[];
+  /** Files and folders in its words, its environment and {@linkcode Rule.folder} that others may change. */
+  untrusted: readonly string[];
   /** Whether it may read what whoever asks sends. */
   stdin: boolean;
   /** What it may use up. */
@@ -73,13 +79,11 @@ export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** What a rule's environment begins with. */
 export const BASE_ENVIRONMENT: Readonly<Record<string, string>> = { PATH, LANG: "C.UTF-8" };
 
-/**
- * Variables that make loaders, shells and interpreters run other code. No policy lets a peer set them.
- */
+/** Variables that make loaders, shells and interpreters run other code. No policy lets a client set them. */
 const DANGEROUS =
   /^(LD_.*|DYLD_.*|NODE_.*|DENO_.*|PYTHON.*|PERL.*|RUBY.*|GIT_.*|BASH_.*|JAVA_TOOL_OPTIONS|GCONV_PATH|ENV|IFS|PATH|SHELLOPTS|PS4|PROMPT_COMMAND|EDITOR|VISUAL|PAGER|LESSOPEN|SHELL|HOME)$/i;
 
-/** Whether a peer may be allowed to set a variable of this name. */
-export function isSafeVariable(name: string): boolean {
+/** Whether the policy's author may let a client set a variable of this name. */
+export function mayBeAccepted(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !DANGEROUS.test(name);
 }

@@ -4,13 +4,14 @@ import { CallerError } from "../errors.ts";
 import { MAX_ARGUMENTS } from "../limits.ts";
 import {
   BASE_ENVIRONMENT,
-  isSafeVariable,
   type Kind,
   type Limits,
+  mayBeAccepted,
   type Parameter,
   type Policy,
   type Rule,
 } from "./policy.ts";
+import { isHarmlessVariable } from "./harmless_variable.ts";
 import { Members } from "./members.ts";
 
 /** What a policy file says; the command line may say the rest. */
@@ -68,8 +69,18 @@ function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOpti
   }
   const accept = members.texts("accept") ?? [];
   for (const each of accept) {
-    if (!isSafeVariable(each)) {
-      members.bad("accept", `names that change no other program's ways; not ${each}`);
+    if (!isHarmlessVariable(each)) {
+      members.bad(
+        "accept",
+        `LANG, LC_…, TZ, TERM, NO_COLOR, COLUMNS or LINES, not ${each}; ` +
+          "if you know what the program makes of it, name it in acceptUnsafe",
+      );
+    }
+  }
+  const acceptUnsafe = members.texts("acceptUnsafe") ?? [];
+  for (const each of acceptUnsafe) {
+    if (!mayBeAccepted(each)) {
+      members.bad("acceptUnsafe", `a variable that makes no program run other code, not ${each}`);
     }
   }
   const rule: Rule = {
@@ -80,6 +91,8 @@ function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOpti
     folder,
     environment: { ...BASE_ENVIRONMENT, ...environmentOf(members.object("environment")) },
     accept,
+    acceptUnsafe,
+    untrusted: members.texts("untrusted") ?? [],
     stdin: members.boolean("stdin") ?? false,
     limits: limitsOf(members.object("limits"), limits),
   };

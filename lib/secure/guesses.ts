@@ -16,6 +16,8 @@ const SECRET_GUESS_INTERVAL = 6000;
 
 /** Counts guesses. A handshake spends one before it can tell anybody whether it was right. */
 export interface Guesses {
+  /** Resolves when the next guess may be judged; rejects where it will not be. Default: at once. */
+  turn?(): Promise<void>;
   /** Takes a guess; false where none is left. Never awaits: guesses at the same time count too. */
   spend(): boolean;
   /** The guess was right. */

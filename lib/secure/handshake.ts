@@ -121,6 +121,11 @@ export class Handshake {
     return this.#code === undefined && this.#state === "share";
   }
 
+  /** Whether what is consumed next is judged: it spends a guess. */
+  get isJudged(): boolean {
+    return this.#state === "share" || this.#state === "share and tag";
+  }
+
   /** Tells a receiver the code, which somebody had to be asked for. */
   know(code: HandshakeCode): void {
     this.#code = code;

@@ -115,7 +115,14 @@ async function exchange(
     clock.start();
     await writer.write(handshake.first);
     for (let step = 0; handshake.need > 0; step++) {
-      const reply = handshake.consume(await readExactly(reader, handshake));
+      const bytes = await readExactly(reader, handshake);
+      if (handshake.isJudged && guesses?.turn) {
+        // The peer has done its part, so its clock stands still. A silent peer takes no turn.
+        clock.stop();
+        await guesses.turn();
+        clock.start();
+      }
+      const reply = handshake.consume(bytes);
       if (reply.length > 0) await writer.write(reply);
       if (step === 1) {
         await options.onInstance?.(handshake.peerInstance);

@@ -24,12 +24,16 @@ const CLASSIC = ["--classic", "--insecure-loopback"];
 
 test("the Python client has its answers from our server, refusals and silence included", async () => {
   await using server = await startExecServer(CLASSIC);
-  const client = new Started("python3", [TINY_SSH, "ask", String(server.port)]);
-  const lines = ["print a b", "both", "status 3", "uname -a", "print 'a b'", "print é", "yes"];
-  await client.feed(`${lines.join("\n")}\n`);
-  const { code, out, err } = await client.ended();
-  const answers = text(out);
-  assertEquals([code, err], [0, ""]);
+  const asked = async (...lines: string[]) => {
+    const client = new Started("python3", [TINY_SSH, "ask", String(server.port)]);
+    await client.feed(`${lines.join("\n")}\n`);
+    const { code, out, err } = await client.ended();
+    assertEquals([code, err], [0, ""]);
+    return text(out);
+  };
+  // A refusal ends its connection.
+  const answers = await asked("print a b", "both", "status 3", "uname -a") +
+    await asked("print 'a b'", "print é", "yes");
   const both = /\[18\] (.*\n){4}/.exec(answers)![0].slice(5).split("\n").sort();
   assertEquals(both, ["", "err", "err2", "out", "out2"]);
   const sentences = ["(no output; status 3)\n", "refused: the policy does not allow it\n"];
@@ -47,6 +51,87 @@ test("a client that hangs up in mid-command takes it along", async () => {
   await until(() => childrenOf(server.program.pid).length === 2, "it runs");
   conn.close();
   await until(() => childrenOf(server.program.pid).length === 1, "it is gone");
+});
+
+/** Sends pieces, each once the server has said something; resolves to what it said until it hung up. */
+async function speak(port: number, ...pieces: string[]): Promise<string[]> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  const said: string[] = [];
+  const buffer = new Uint8Array(4096);
+  for (const piece of pieces) {
+    await conn.write(new TextEncoder().encode(piece)).catch(() => 0);
+    const count = await conn.read(buffer).catch(() => null);
+    if (count === null) break;
+    said.push(new TextDecoder().decode(buffer.subarray(0, count)));
+  }
+  conn.close();
+  return said;
+}
+
+/** The end of a program whose first piece no server may take for a command line. */
+const FOREIGN: Record<string, string> = {
+  "a form of a web page": "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999\r\n\r\n",
+  "a request line alone": "POST /",
+  "a request line with a line end": "GET / HTTP/1.1\r\n",
+  "a method in lower case": "post /",
+  "two lines": "status 5\nstatus 6",
+  "an empty line before a command": "\r\nstatus 5",
+  "a command after NUL bytes": "\0\x01status 5",
+  "a line of 1025 bytes": `print ${"x".repeat(1019)}`,
+  "a line that is cut behind a word": `status 5${" ".repeat(1016)} 7`,
+};
+
+for (const [what, first] of Object.entries(FOREIGN)) {
+  test(`the classic server hangs up on ${what}, and runs nothing that follows`, async () => {
+    await using server = await startExecServer(CLASSIC);
+    assertEquals(await speak(server.port, first, "x", "status 5", "x"), []);
+    assertEquals(server.audit(), []);
+    assertMatch(await errorOf(server), /read (a command line|from the client): /);
+  });
+}
+
+test("the classic server hangs up behind a command that was refused", async () => {
+  await using server = await startExecServer(CLASSIC);
+  const refused = "refused: the policy does not allow it\n";
+  assertEquals(await speak(server.port, "uname", "x", "status 5", "x"), ["38", refused]);
+  assertEquals(await speak(server.port, " \n", "x", "status 5", "x"), [
+    "29",
+    "refused: no command is named\n",
+  ]);
+  assertEquals(server.audit().map(({ decision }) => decision), ["refused"]);
+});
+
+test("the classic server hangs up on an acknowledgement that is too long, or comes too early", async () => {
+  await using server = await startExecServer(CLASSIC);
+  assertEquals(await speak(server.port, "print a", "x".repeat(1024) + "status 5", "x"), ["2"]);
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await conn.write(new TextEncoder().encode("sleep"));
+  await until(() => childrenOf(server.program.pid).length === 2, "it runs");
+  await conn.write(new TextEncoder().encode("status 5"));
+  assertEquals(await conn.read(new Uint8Array(9)).catch(() => null), null);
+  conn.close();
+  await until(() => childrenOf(server.program.pid).length === 1, "it is gone");
+});
+
+test("a page's request with a body of command lines runs nothing", async () => {
+  await using server = await startExecServer(CLASSIC);
+  const body = `print x${" ".repeat(1017)}`.repeat(64);
+  const sent = fetch(`http://127.0.0.1:${server.port}/`, { method: "POST", body });
+  await assertRejects(() => sent, TypeError);
+  await errorOf(server);
+  assertEquals(server.audit(), []);
+});
+
+/** What the server said about a connection on its terminal. */
+async function errorOf({ program }: { program: Started }): Promise<string> {
+  return (await program.said(/tcp:\S+: (read .*)\n/))[1]!;
+}
+
+test("our client refuses a classic command line that servers would cut", async () => {
+  const args = ["exec", "--classic", "127.0.0.1:9", "--", "x".repeat(1025)];
+  const { code, err } = await runSluice(args);
+  assertEquals(code, 64);
+  assertMatch(err, /1025 bytes/);
 });
 
 test("our client has its answer from the Python server", async () => {

@@ -3,7 +3,8 @@ import { CallerError } from "../../lib/errors.ts";
 import { allowRule } from "../../lib/remote/allow.ts";
 import { decide } from "../../lib/remote/decide.ts";
 import { loudly } from "../../lib/remote/loud.ts";
-import { isSafeVariable, type Policy, type Rule } from "../../lib/remote/policy.ts";
+import { isHarmlessVariable } from "../../lib/remote/harmless_variable.ts";
+import { mayBeAccepted, type Policy, type Rule } from "../../lib/remote/policy.ts";
 import { readPolicy } from "../../lib/remote/read_policy.ts";
 
 const limits = { time: 1000, idle: 1000, output: 1000, running: 1 };
@@ -102,9 +103,44 @@ Deno.test("variables pass only if the rule accepts them, and never those that ch
   assert(!decide(policy, { argv: ["x"], env: { TZ: "a\nb" } }).allowed);
   const dangerous = ["LD_PRELOAD", "DYLD_X", "NODE_OPTIONS", "DENO_DIR", "BASH_ENV", "IFS", "PATH"];
   for (const name of [...dangerous, "ENV", "PYTHONPATH", "ld_preload", "A B", "", "1A", "É"]) {
-    assert(!isSafeVariable(name), name);
+    assert(!mayBeAccepted(name), name);
   }
-  assert(isSafeVariable("LC_ALL") && isSafeVariable("TERM"));
+});
+
+Deno.test("rejects variables that are not known to be harmless, unless the author says so", () => {
+  const harmful =
+    "TAR_OPTIONS MAKEFLAGS LESS OPENSSL_CONF RSYNC_RSH SSH_ASKPASS JDK_JAVA_OPTIONS ZDOTDIR VIMINIT " +
+    "XDG_CONFIG_HOME LANGUAGE TZDIR TERMINFO LOCPATH MANPAGER CDPATH TMPDIR lang LC_ LANG_X";
+  for (const name of harmful.split(" ")) {
+    const rule = (member: string) => ({ x: { run: ["x"], [member]: [name] } });
+    assertThrows(() => read(rule("accept")), CallerError, "acceptUnsafe", name);
+    const decision = decide(read(rule("acceptUnsafe")), {
+      argv: ["x"],
+      env: { [name]: "/a ../b" },
+    });
+    assert(decision.allowed && decision.env[name] === "/a ../b", name);
+  }
+  for (const name of ["LANG", "LC_ALL", "TZ", "TERM", "NO_COLOR", "COLUMNS", "LINES"]) {
+    assert(isHarmlessVariable(name), name);
+  }
+});
+
+Deno.test("rejects values of harmless variables that name a file", () => {
+  const policy = read({
+    x: { run: ["x"], accept: ["LANG", "LC_ALL", "TZ", "TERM", "NO_COLOR", "COLUMNS", "LINES"] },
+  });
+  const allowed = (env: Record<string, string>) => decide(policy, { argv: ["x"], env }).allowed;
+  const good = ["LANG=de_DE.UTF-8@euro", "LC_ALL=C", "TZ=Europe/Berlin", "TZ=:Etc/GMT+3"];
+  const rules = ["TZ=CET-1CEST,M3.5.0,M10.5.0/3", "TZ=<+03>-3", "TERM=xterm-256color", "LANG="];
+  for (const pair of [...good, ...rules, "NO_COLOR=1", "COLUMNS=80"]) {
+    const [name = "", value = ""] = pair.split("=");
+    assert(allowed({ [name]: value }), pair);
+  }
+  const bad = ["LANG=/tmp/x", "LC_ALL=../x", "TZ=/etc/shadow", "TZ=:/etc/shadow", "TZ=a/../../x"];
+  for (const pair of [...bad, "TERM=../x", "TERM=..", "NO_COLOR=/x", "COLUMNS=x", "LANG=a b"]) {
+    const [name = "", value = ""] = pair.split("=");
+    assert(!allowed({ [name]: value }), pair);
+  }
 });
 
 /** A generator that can be repeated (xorshift32). */
@@ -206,6 +242,12 @@ Deno.test("rules that allow more than they seem to are pointed out", () => {
   for (const text of ["uname", "git log", "ls *", "cat *", "git status --short"]) {
     assertEquals(loudly(allow(text)), undefined, text);
   }
+  const link = (name: string, target: string) => ({ ...allow(`${name} *`), target });
+  for (const target of ["bash", "dash", "mawk", "python3.13", "env"]) {
+    assert(loudly(link("/srv/x", `/usr/bin/${target}`)) !== undefined, target);
+  }
+  assert(loudly(link("sh", "/bin/busybox")) !== undefined);
+  assertEquals(loudly(link("ls", "/bin/busybox")), undefined);
   const [script] = read({ x: { run: ["/bin/sh", "/srv/x.sh"] } }).rules;
   assertEquals(loudly(script!), undefined);
   const [fed] = read({ x: { run: ["/bin/sh", "-s"], stdin: true } }).rules;

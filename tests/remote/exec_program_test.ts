@@ -173,6 +173,16 @@ test("--dry-run says what would be decided, and runs nothing", async () => {
   assertEquals((await runSluice(args)).code, 64);
 });
 
+test("an interpreter behind a link is pointed out", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-link-" });
+  await Deno.symlink("/bin/sh", `${folder}/tool`);
+  const args = ["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT];
+  const server = new Started(SLUICE_RUN, [...args, "--allow", `${folder}/tool *`]);
+  await server.said(/WARNING: tool: \w+ runs what it is told to/);
+  await server.stop();
+  await Deno.remove(folder, { recursive: true });
+});
+
 test("flags that do not go together, and what cannot be trusted, end before anything listens", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-flags-" });
   await Deno.writeTextFile(`${folder}/open.json`, '{"commands":{}}');

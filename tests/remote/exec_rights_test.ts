@@ -20,6 +20,8 @@ const policy: Policy = {
     folder: "/",
     environment: BASE_ENVIRONMENT,
     accept: [],
+    acceptUnsafe: [],
+    untrusted: [],
     stdin: false,
     limits,
   }],

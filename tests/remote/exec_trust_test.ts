@@ -6,6 +6,10 @@ import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { duplex } from "../../lib/socket/duplex.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { trustCode } from "../../commands/parts/exec_trust.ts";
+import type { Context } from "../../lib/cli/command.ts";
+import { GuessLine } from "../../lib/remote/guess_line.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { linux, runSluice, startExecServer, until } from "./exec_server.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
@@ -144,10 +148,85 @@ test("a code is for one command; three wrong ones, however many at once, and it 
   assertEquals((await exec(codes().at(-1)!)).code, 5);
 });
 
-test("a peer that connects and says nothing is not waited for", async () => {
+test("the right secret is admitted while others of the same source go on guessing", async () => {
+  await using server = await withSecret();
+  let isOver = false;
+  const guess = async () => {
+    while (!isOver) {
+      await assertRejects(() => converse(server.port, "wrong horse battery staple"));
+    }
+  };
+  const guessers = Array.from({ length: 40 }, guess);
+  const wrong = () => server.audit().filter(({ decision }) => decision === "wrong_secret").length;
+  await until(() => wrong() > 40, "they have guessed");
+  const admitted = await Promise.all(
+    Array.from({ length: 4 }, () => converse(server.port, SECRET)),
+  );
+  isOver = true;
+  await Promise.all(guessers);
+  assertEquals(admitted, [5, 5, 5, 5]);
+});
+
+test("a code that is guessed at gives way to the next, and the last one to an error", async () => {
+  const shown: string[] = [];
+  const over: Error[] = [];
+  const terminal = {
+    event: () => Promise.resolve(),
+    warn: (text: string) => void shown.push(text.replace("code: ", "")),
+  };
+  const line = new GuessLine({ burst: 1, interval: 0 });
+  const trust = trustCode(
+    { words: 2, onOver: (error) => over.push(error), line },
+    { terminal } as unknown as Context,
+  );
+  const signal = new AbortController().signal;
+  for (let n = 0; n < 30; n++) {
+    await until(() => shown.length === Math.floor(n / 3) + 1, "a code is shown");
+    assertEquals(over, []);
+    const { channel } = parseCodePhrase(shown.at(-1)!);
+    const [here, there] = memoryPair();
+    const code = { channel, secret: new TextEncoder().encode("no such words") };
+    const ended = await Promise.allSettled([
+      trust.admit(there, signal),
+      secureHandshake(here, { role: "receive", code }),
+    ]);
+    assertEquals(ended.map(({ status }) => status), ["rejected", "rejected"]);
+  }
+  assertEquals([shown.length, over.length], [10, 1]);
+  assertMatch(over[0]!.message, /too many codes died of wrong guesses/);
+});
+
+test("guesses at a code are judged one at a time, in line", async () => {
+  const entered: string[] = [];
+  const line = new GuessLine({ burst: 1, interval: 0 });
+  line.enter = (source) => {
+    entered.push(source);
+    return undefined;
+  };
+  const shown: string[] = [];
+  const terminal = {
+    event: () => Promise.resolve(),
+    warn: (text: string) => void shown.push(text.replace("code: ", "")),
+  };
+  const context = { terminal } as unknown as Context;
+  const trust = trustCode({ words: 2, onOver: () => {}, line }, context);
+  await until(() => shown.length === 1, "a code is shown");
+  const phrase = parseCodePhrase(shown[0]!);
+  const [here, there] = memoryPair();
+  // Even the right code is not judged before its turn.
+  const code = { channel: phrase.channel, secret: codeSecret(phrase) };
+  const [admitted] = await Promise.allSettled([
+    trust.admit(there, new AbortController().signal),
+    secureHandshake(here, { role: "receive", code }),
+  ]);
+  assertMatch(String((admitted as PromiseRejectedResult).reason), /too many guesses wait/);
+  assertEquals(entered, [""]);
+});
+
+test("a peer that connects and says nothing is not waited for, be there hundreds", async () => {
   await using server = await withSecret();
   const idle = await Promise.all(
-    Array.from({ length: 20 }, () => Deno.connect({ hostname: "127.0.0.1", port: server.port })),
+    Array.from({ length: 400 }, () => Deno.connect({ hostname: "127.0.0.1", port: server.port })),
   );
   assertEquals(await converse(server.port, SECRET), 5);
   for (const conn of idle) conn.close();

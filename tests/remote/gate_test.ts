@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { gate, type GateFacts, isLoopback } from "../../lib/remote/gate.ts";
-import { Penalties, sourceOf } from "../../lib/remote/penalties.ts";
+import { sourceOf } from "../../lib/remote/source_of.ts";
 
 const OPEN: GateFacts = {
   run: "all",
@@ -91,27 +91,6 @@ Deno.test("loopback is loopback, and what only looks like it is not", () => {
   for (const host of [...elsewhere, "", "10.127.0.0", "::2", "::ffff:10.0.0.1", "localhost.x"]) {
     assert(!isLoopback(host), host);
   }
-});
-
-Deno.test("a wrong secret costs its place twice as much each time, up to a limit, and nobody else", () => {
-  let now = 0;
-  const penalties = new Penalties(() => now);
-  const costs = Array.from({ length: 12 }, () => penalties.failed("a") / 1000);
-  assertEquals(costs, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
-  assertEquals([penalties.wait("a"), penalties.wait("b")], [300_000, 0]);
-  now += 299_000;
-  assertEquals(penalties.wait("a"), 1000);
-  now += 1000;
-  assertEquals(penalties.wait("a"), 0);
-  assertEquals(penalties.failed("a"), 300_000);
-  penalties.succeeded("a");
-  assertEquals([penalties.wait("a"), penalties.failed("a")], [0, 1000]);
-});
-
-Deno.test("no more places are remembered than there is room for; the oldest goes", () => {
-  const penalties = new Penalties(() => 0);
-  for (let n = 0; n <= 10_000; n++) penalties.failed(`place ${n}`);
-  assertEquals([penalties.wait("place 0"), penalties.wait("place 1")], [0, 1000]);
 });
 
 Deno.test("a place is an IPv4 address, mapped or not, or 64 bits of an IPv6 one", () => {

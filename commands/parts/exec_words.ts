@@ -1,0 +1,101 @@
+/** Files that the words of a rule name: a script is run as much as the program before it. @module */
+
+import { CallerError } from "../../lib/errors.ts";
+import { assertTrusted } from "../../lib/file/trusted_path.ts";
+import { assertTrustedProgram } from "../../lib/file/trusted_program.ts";
+import { BASE_ENVIRONMENT, type Rule } from "../../lib/remote/policy.ts";
+import { programKind } from "../../lib/remote/program_kind.ts";
+
+/** Bytes of a file's name at most. */
+const MAX_NAME = 255;
+/** Bytes of a path at most. */
+const MAX_PATH = 4095;
+
+/**
+ * Judges each fixed word, each word to choose from, and each path of the environment that names a file
+ * or folder, as the program is judged: another user must not be able to change it, or to create it
+ * where it is missing. A folder may be open to others unless the program is known to run what it
+ * finds there. What the author names in `untrusted` is not judged.
+ *
+ * @throws {CallerError} code `usage`: another user could change it.
+ */
+export function assertTrustedWords(rule: Rule): void {
+  const { interpreter, runner } = programKind(rule);
+  const mayBeShared = interpreter === undefined && runner === undefined;
+  const judge = (word: string, path: string, shared: boolean) => {
+    if ([word, path].some((each) => rule.untrusted.includes(each))) return;
+    const what = `${rule.name}: ${JSON.stringify(word)}`;
+    try {
+      assertTrustedProgram(path, what, { mayBeMissing: true, mayBeShared: shared });
+    } catch (cause) {
+      if (!(cause instanceof CallerError)) throw cause;
+      const advice = 'if that is meant, name it in "untrusted" of a policy file';
+      throw new CallerError("usage", `${cause.message}; ${advice}`, { cause });
+    }
+  };
+  // An interpreter's script may be missing now, and be there when it is asked for.
+  let isScriptKnown = interpreter === undefined;
+  const look = (word: string) => {
+    let isFound = false;
+    for (const path of pathsIn(word)) {
+      const full = path.startsWith("/") ? path : `${rule.folder}/${path}`;
+      const exists = isThere(full);
+      isFound ||= exists;
+      const isCandidate = path === word && !isScriptKnown && !/[\s;|&<>()$`"']/.test(path);
+      if (path.startsWith("/") || exists || isCandidate) judge(word, full, mayBeShared);
+    }
+    return isFound;
+  };
+  for (const word of rule.fixed) isScriptKnown = look(word) || isScriptKnown;
+  for (const { kind } of rule.parameters) {
+    if (!("values" in kind)) continue;
+    const found = kind.values.map(look);
+    isScriptKnown ||= found.includes(true);
+  }
+  for (const [name, value] of Object.entries(rule.environment)) {
+    if (value === BASE_ENVIRONMENT[name]) continue;
+    const paths = value.split(":").filter((path) => path.startsWith("/") && isShort(path));
+    for (const path of paths) judge(`${name}=${path}`, path, mayBeShared && name !== "PATH");
+  }
+}
+
+/** What to know about the folder of a program that runs what it finds there; undefined: nothing. */
+export function folderWarning(rule: Rule): string | undefined {
+  const { interpreter, runner } = programKind(rule);
+  const program = interpreter ?? runner;
+  if (program === undefined || rule.untrusted.includes(rule.folder)) return undefined;
+  try {
+    assertTrusted(rule.folder, `${rule.name}: ${program} may run what it finds where it works`);
+  } catch (error) {
+    if (error instanceof CallerError) return error.message;
+    throw error;
+  }
+}
+
+/** A word as it is, what follows an equals sign, and what follows an option's letters. */
+function pathsIn(word: string): string[] {
+  const value = word.slice(word.indexOf("=") + 1);
+  const paths = word.startsWith("-")
+    ? [
+      ...word.includes("/") ? [word.slice(word.indexOf("/"))] : [],
+      ...value === word ? [] : [value],
+    ]
+    : [word, value];
+  return [...new Set(paths)].filter((path) => path !== "" && isShort(path));
+}
+
+function isShort(path: string): boolean {
+  const length = (text: string) => new TextEncoder().encode(text).length;
+  return !path.includes("\0") && length(path) <= MAX_PATH &&
+    path.split("/").every((name) => length(name) <= MAX_NAME);
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    return !(error instanceof NotFound || error instanceof NotADirectory);
+  }
+}

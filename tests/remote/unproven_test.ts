@@ -1,0 +1,74 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { RefusedError } from "../../lib/errors.ts";
+import { GuessLine } from "../../lib/remote/guess_line.ts";
+import { Unproven } from "../../lib/remote/unproven.ts";
+
+Deno.test("guesses of one source wait in line behind its burst, and those of others do not", () => {
+  let now = 1000;
+  const line = new GuessLine({ burst: 3, interval: 100, now: () => now });
+  const waits = () => Array.from({ length: 6 }, () => line.enter("a"));
+  assertEquals(waits(), [0, 0, 0, 100, 200, 300]);
+  assertEquals(line.enter("b"), 0);
+  now += 150;
+  assertEquals(line.enter("a"), 250);
+  now += 10_000;
+  // However long it was guessed from, a source is soon as it was.
+  assertEquals(waits(), [0, 0, 0, 100, 200, 300]);
+});
+
+Deno.test("a right guess takes no place in the line", () => {
+  const line = new GuessLine({ burst: 1, interval: 100, now: () => 0 });
+  for (let n = 0; n < 50; n++) {
+    assertEquals(line.enter("a"), 0);
+    line.giveBack("a");
+  }
+  assertEquals([line.enter("a"), line.enter("a")], [0, 100]);
+});
+
+Deno.test("rejects a guess that would wait for longer than its peer does", () => {
+  const line = new GuessLine({ burst: 1, interval: 1000, now: () => 0 });
+  const waits = Array.from({ length: 7 }, () => line.enter("a"));
+  assertEquals(waits, [0, 1000, 2000, 3000, 4000, undefined, undefined]);
+});
+
+Deno.test("no more sources are remembered than there is room for; the oldest goes", () => {
+  const line = new GuessLine({ burst: 1, interval: 1000, now: () => 0 });
+  for (let n = 0; n <= 10_000; n++) line.enter(`source ${n}`);
+  assertEquals([line.enter("source 0"), line.enter("source 10000")], [0, 1000]);
+});
+
+Deno.test("the oldest silent connection of a source makes room for its next one", () => {
+  const unproven = new Unproven();
+  const ended: string[] = [];
+  const enter = (source: string, name: string) => unproven.enter(source, () => ended.push(name));
+  const [spoken, proven] = [enter("a", "spoken"), enter("a", "proven")];
+  spoken.spoke();
+  proven.leave();
+  for (let n = 0; n < 130; n++) enter("a", `a${n}`);
+  enter("b", "b");
+  assertEquals(ended, ["a0", "a1"]);
+  spoken.leave();
+});
+
+Deno.test("the source with the most silent connections makes room for other sources", () => {
+  const unproven = new Unproven();
+  const ended: string[] = [];
+  for (let n = 0; n < 128; n++) unproven.enter("many", () => ended.push("many"));
+  for (let n = 0; n < 300; n++) unproven.enter(`one ${n}`, () => ended.push("one"));
+  assertEquals(ended.slice(0, 127), Array(127).fill("many"));
+  assertEquals(ended.length, 128 + 300 - 256);
+});
+
+Deno.test("rejects a guess where too many of all sources wait to be judged", () => {
+  const unproven = new Unproven();
+  const enter = (n: number) => unproven.enter(`source ${n}`, () => {});
+  const waiting = Array.from({ length: 256 }, (_, n) => {
+    const place = enter(n);
+    place.spoke();
+    return place;
+  });
+  const late = enter(300);
+  assertThrows(() => late.spoke(), RefusedError, "too many");
+  waiting[0]!.leave();
+  enter(301).spoke();
+});
