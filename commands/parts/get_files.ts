@@ -1,8 +1,9 @@
 /** What `sluice get` does once it knows where to. @module */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";
+import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions, type TlsClientOptions } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -33,7 +34,11 @@ export async function getFiles(
   const [, ...names] = args.positionals;
   const tls = tlsClientOptions(args);
   await loadHashers();
-  const options = { into, overwrite: args.has("overwrite") };
+  const options = {
+    into,
+    overwrite: args.has("overwrite"),
+    acceptName: await nameAcceptor(args, context),
+  };
   const digest = args.value("digest");
   if (digest === undefined) {
     const fetchAll = (conn: Duplex) => getClassic(conn, names, options, context);
@@ -77,6 +82,20 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
 interface StoreOptions {
   into: string;
   overwrite: boolean;
+  /** Throws where a file of that name is not to be stored. */
+  acceptName: (name: string) => Promise<void>;
+}
+
+/** Names may come from the server's own list (`get HOST $(get HOST --list)`), so some need a yes here as well. */
+async function nameAcceptor(args: ParsedArguments, { terminal, signal }: Context) {
+  const { Consent } = await import("./consent.ts");
+  const consent = new Consent(args.values("accept-name"));
+  return async (name: string) => {
+    const part = sensitivePart(basename(name));
+    if (part === undefined) return;
+    const { agreeToName } = await import("./agree.ts");
+    await agreeToName(part, { terminal, signal, consent });
+  };
 }
 
 /** All names over one connection; one that is refused does not keep the others from coming. */
@@ -95,13 +114,14 @@ async function getClassic(
   let exit = 0;
   for (const name of names) {
     try {
+      await options.acceptName(name);
       const { path, digest, size } = await storeFetched(fetcher, name, options);
       await terminal.event({ event: "file_done", path, size, digest });
       if (!terminal.json) await terminal.print(checksumLine(digest, path) + "\n");
     } catch (error) {
       // Only where both sides know where they are in the exchange can it go on.
       const goesOn = error instanceof RefusedError ||
-        (error instanceof LocalError && error.code === "exists");
+        (error instanceof LocalError && ["declined", "exists"].includes(error.code));
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });
@@ -123,9 +143,10 @@ async function getFramed(
   conn: Duplex,
   name: string,
   digest: string,
-  { into, overwrite }: StoreOptions,
+  { into, overwrite, acceptName }: StoreOptions,
   { terminal, signal }: Context,
 ): Promise<void> {
+  await acceptName(name);
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
