@@ -42,6 +42,7 @@ export async function agreeToOffer(offer: OfferView, options: AgreeOptions): Pro
     event: "offered",
     peer: offer.from,
     names: offer.names,
+    ...offer.kinds && { kinds: offer.kinds },
     roots: offer.roots,
     entries: offer.entries,
     bytes: offer.bytes,
@@ -111,15 +112,21 @@ async function askFor(question: string, terminal: Terminal, signal: AbortSignal)
 
 function* offerLines(offer: OfferView): Generator<string> {
   yield `${offer.from} offers ${amount(offer)}:`;
-  for (const name of offer.names.slice(0, SHOWN_NAMES)) yield `  ${escapeText(name)}`;
+  for (const [at, name] of offer.names.slice(0, SHOWN_NAMES).entries()) {
+    yield `  ${escapeText(name)}${offer.kinds?.[at] === "dir" ? "/" : ""}`;
+  }
   const rest = offer.roots - Math.min(offer.names.length, SHOWN_NAMES);
   if (rest > 0) yield `  and ${rest} more`;
 }
 
-function amount({ entries, bytes, exact }: OfferView): string {
-  // A stream: one file whose length nobody knows yet.
-  if (!exact && entries === 1 && bytes === 0) return "1 file of unknown size";
+function amount({ roots, kinds, entries, bytes, exact }: OfferView): string {
   const more = exact ? "" : "more than ";
-  const things = entries === 1 ? "file or folder" : "files and folders";
-  return `${more}${entries} ${things}, ${more}${formatBytes(bytes, { binary: true })}`;
+  const size = `${more}${formatBytes(bytes, { binary: true })}`;
+  // The session holds the sender to the kinds, so nothing else can follow one file.
+  if (roots === 1 && kinds?.[0] === "file") {
+    return exact || bytes > 0 ? `1 file, ${size}` : "1 file of unknown size";
+  }
+  const empty = exact && entries === 1 && kinds?.[0] === "dir";
+  const things = empty ? "folder" : entries === 1 ? "file or folder" : "files and folders";
+  return `${more}${entries} ${things}, ${size}`;
 }

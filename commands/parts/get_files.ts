@@ -133,8 +133,10 @@ async function getClassic(
 }
 
 /** A server may not leave here what nobody asked for. */
-async function expectOnly({ roots, entries, names }: OfferView, name: string): Promise<void> {
-  if (roots === 1 && entries === 1 && names[0] === name.split("/").at(-1)) return;
+async function expectOnly(offer: OfferView, name: string): Promise<void> {
+  const { roots, entries, exact, names, kinds = ["file"] } = offer;
+  const isOne = roots === 1 && entries === 1 && exact && kinds[0] === "file";
+  if (isOne && names[0] === name.split("/").at(-1)) return;
   const { RefusedError } = await import("../../lib/errors.ts");
   throw new RefusedError("declined", `get ${name}: something else was offered`);
 }

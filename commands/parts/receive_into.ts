@@ -32,7 +32,7 @@ export async function receiveInto(
   // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
   const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
   const onLost = (error: Error) => view.lost(error, time);
-  const newConsent = () => new Consent(args.values("accept-name"));
+  const newConsent = () => new Consent(args.values("accept-name"), args.has("plain"));
   const consent = newConsent();
 
   const meeting = await openMeeting("receive", args, context, secret);
@@ -77,7 +77,7 @@ async function receiver(
     const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
       // After a lost connection the offer may be what the user has agreed to already.
-      const yes = args.has("yes") || consent.covers(offer);
+      const yes = consent.covers(offer) || args.has("yes");
       await turns.next(() => agreeToOffer(offer, { ...asked, into: into || undefined, yes }));
       consent.agreeTo(offer);
       onAccepted?.();

@@ -17,7 +17,7 @@ import { StagedFile } from "../file/staged_file.ts";
 import { placedEarlier } from "../file/earlier_staging.ts";
 import { Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
-import type { Entry, Hello, Offer } from "../frame/control.ts";
+import type { Entry, EntryKind, Hello, Offer } from "../frame/control.ts";
 import {
   decodeEnd,
   decodeEntry,
@@ -133,8 +133,10 @@ class Receiver {
   #namedAll = true;
   /** The sensitive name that was agreed to last; what is in that folder comes next. */
   #taken: string | undefined;
-  /** What the user agreed to, where the offer says that it is all. */
-  #promised: { entries: number; bytes: number } | undefined;
+  /** What each offered name is, where the offer says so. */
+  #kinds = new Map<string, EntryKind>();
+  /** What the user agreed to at most. */
+  #promised = { entries: Infinity, bytes: Infinity };
   #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
@@ -257,10 +259,14 @@ class Receiver {
     });
     if (offer.exact) {
       this.#state.totalBytes = offer.bytes;
-      this.#promised = offer;
+      this.#promised = { entries: offer.entries, bytes: offer.bytes };
     }
     this.#roots = offer.roots;
     this.#namedAll = offer.roots === names.length;
+    for (const [at, kind] of offer.kinds?.entries() ?? []) this.#kinds.set(names[at]!, kind);
+    if (this.#namedAll && offer.kinds?.every((kind) => kind !== "dir")) {
+      this.#promised.entries = Math.min(this.#promised.entries, offer.roots);
+    }
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
   }
 
@@ -326,7 +332,7 @@ class Receiver {
     this.#next++;
     this.#holdToPromise(entry);
     const path = safePath(entry.path);
-    this.#judgeTop(path);
+    this.#judgeTop(path, entry.kind);
     await this.#judgeName(path);
     if (this.#options.stdout) {
       if (entry.kind !== "file" || entry.id > 0) {
@@ -352,9 +358,15 @@ class Receiver {
     }
   }
 
-  /** Rejects top-level names that were not offered; the offer may be too small to hold all of them. */
-  #judgeTop(path: SafePath): void {
+  /** Rejects top-level names that were not offered, or not as this; an offer may be too small to hold all. */
+  #judgeTop(path: SafePath, kind: EntryKind): void {
     const top = path.split("/", 1)[0]!;
+    const offered = this.#kinds.get(top);
+    if (offered !== undefined && offered !== (path === top ? kind : "dir")) {
+      throw new ProtocolError(
+        `store ${JSON.stringify(path)}: ${JSON.stringify(top)} was offered as a ${offered}`,
+      );
+    }
     if (top === this.#top) return;
     this.#top = top;
     // What is in a folder comes in one piece, so each name is counted once.
@@ -383,12 +395,12 @@ class Receiver {
 
   /** Who agreed to little does not get much. */
   #holdToPromise({ size }: Entry): void {
-    if (this.#promised === undefined) return;
     const { entries, bytes } = this.#promised;
     this.#declared += size ?? Infinity;
     if (this.#next > entries || this.#declared > bytes) {
+      const of = bytes < Infinity ? ` of ${bytes} bytes` : "";
       throw new ProtocolError(
-        `read entry: more than the ${entries} files and folders of ${bytes} bytes that were offered`,
+        `read entry: more than the ${entries} files and folders${of} that were offered`,
       );
     }
   }
