@@ -64,7 +64,10 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       repeatable: true,
       summary: "do not accept files verified with this",
     },
-    { name: "stdout", summary: "write the one file that is offered to standard output instead" },
+    {
+      name: "stdout",
+      summary: "write the one file that is offered to standard output, escaped on a terminal",
+    },
     { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
     { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
     retryFlag,

@@ -1,11 +1,11 @@
 /** What `sluice drop` does once it knows where to. @module */
 
-import { checksumLine } from "../../lib/cli/checksum_line.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
 import { DropHandler } from "../../lib/web/drop_handler.ts";
 import { Consent } from "./consent.ts";
+import { digestLine } from "./digest_line.ts";
 import { ifExistsOf } from "./if_exists.ts";
 import { serveBrowsers } from "./serve_web.ts";
 import type { WebSettings } from "./web_settings.ts";
@@ -35,7 +35,7 @@ export async function dropInto(
         observer: view,
         facts,
         onStored: (path, digest) => {
-          if (!terminal.json) void terminal.print(checksumLine(digest, path) + "\n");
+          if (!terminal.json) void terminal.print(digestLine(terminal, digest, path));
         },
         onFinished: onTransfer,
       }),

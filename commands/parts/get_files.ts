@@ -107,7 +107,7 @@ async function getClassic(
 ): Promise<number> {
   const { FileFetcher } = await import("../../lib/services/fetch_file.ts");
   const { storeFetched } = await import("./store_fetched.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { digestLine } = await import("./digest_line.ts");
   const { describeError } = await import("../../lib/cli/describe_error.ts");
   const { LocalError, RefusedError } = await import("../../lib/errors.ts");
   const fetcher = new FileFetcher(conn);
@@ -117,7 +117,7 @@ async function getClassic(
       await options.acceptName(name);
       const { path, digest, size } = await storeFetched(fetcher, name, options);
       await terminal.event({ event: "file_done", path, size, digest });
-      if (!terminal.json) await terminal.print(checksumLine(digest, path) + "\n");
+      if (!terminal.json) await terminal.print(digestLine(terminal, digest, path));
     } catch (error) {
       // Only where both sides know where they are in the exchange can it go on.
       const goesOn = error instanceof RefusedError ||
@@ -151,7 +151,7 @@ async function getFramed(
   await acceptName(name);
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { digestLine } = await import("./digest_line.ts");
   const placed: { path: string; hex: string }[] = [];
   await fetchFramed(conn, name, digest, {
     into,
@@ -166,6 +166,6 @@ async function getFramed(
   for (const { path, hex } of placed) {
     const { size } = await Deno.stat(join(into, path));
     await terminal.event({ event: "file_done", path, size, digest: hex });
-    if (!terminal.json) await terminal.print(checksumLine(hex, path) + "\n");
+    if (!terminal.json) await terminal.print(digestLine(terminal, hex, path));
   }
 }

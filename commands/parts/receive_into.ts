@@ -67,13 +67,15 @@ async function receiver(
   { into, view, makeLink }: { into: string; view: TransferView; makeLink?: MakeLink },
 ): Promise<ReceiveOne> {
   const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { digestLine } = await import("./digest_line.ts");
+  const { PeerOutput } = await import("./peer_output.ts");
   const { agreeToName, agreeToOffer } = await import("./agree.ts");
   const turns = new Turns();
   return async (connection, label, consent, onAccepted) => {
     const asked = { terminal, signal, consent };
     const transfer = view.add(label);
     const lines = new Lines(terminal);
+    const output = new PeerOutput(terminal);
     const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
       // After a lost connection the offer may be what the user has agreed to already.
@@ -98,9 +100,9 @@ async function receiver(
         ...listed &&
           {
             onPlaced: (path: string, digest: string) =>
-              lines.add(checksumLine(digest, path) + "\n"),
+              lines.add(digestLine(terminal, digest, path)),
           },
-        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
+        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => output.write(bytes) },
         ...makeLink && { makeLink },
         ...await limitOption(args),
       });
@@ -110,6 +112,7 @@ async function receiver(
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
+      await output.flush();
     }
   };
 }
