@@ -10,7 +10,8 @@ export const connect: Command = {
   summary: "Pipe standard input and output to a socket, byte for byte",
   description: `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, \
 both families. ${END_POLICY} Over UDP each line is a datagram, an empty datagram ends nothing, and it \
-is over one second after standard input's end and the last answer. A TLS certificate is verified.`,
+is over one second after standard input's end and the last answer. A TLS certificate is verified. On \
+a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
   usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
   positionals: [{
     name: "ADDRESS",

@@ -1,6 +1,7 @@
 /** `sluice drop`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { acceptNameFlag } from "./parts/accept_name.ts";
 import { ifExistsFlag } from "./parts/if_exists.ts";
 import { webFlags } from "./parts/web_settings.ts";
 
@@ -29,6 +30,7 @@ unless --lan, or --listen with an address, says otherwise.`,
       summary: "bytes of one file at most: 100M, 2G",
     },
     ifExistsFlag,
+    acceptNameFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],

@@ -1,6 +1,7 @@
 /** `sluice get`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { acceptNameFlag } from "./parts/accept_name.ts";
 import { certificateFlags, trustFlags } from "./parts/tls.ts";
 
 /** Fetches files from a files service. */
@@ -32,6 +33,7 @@ protocol and with a better digest.`,
       summary: "where to store; made if it is not there",
     },
     { name: "overwrite", summary: "replace files that exist" },
+    acceptNameFlag,
     { name: "list", summary: "show what there is; asks a server that is sluice" },
     {
       name: "digest",

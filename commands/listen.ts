@@ -15,7 +15,8 @@ export const listen: Command = {
   description:
     `Takes one peer, or with --keep one after the other, or with --broker everybody at the \
 same time, each hearing all others. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
-everybody is heard, what is typed goes to whoever spoke last, and it ends with Ctrl-C or --idle.`,
+everybody is heard, what is typed goes to whoever spoke last, and it ends with Ctrl-C or --idle. On \
+a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
   usage: ["listen ADDRESS [--keep | --broker]"],
   positionals: [{
     name: "ADDRESS",

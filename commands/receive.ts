@@ -10,6 +10,7 @@ import {
   plainFlag,
   retryFlag,
 } from "./parts/endpoint.ts";
+import { acceptNameFlag } from "./parts/accept_name.ts";
 import { ifExistsFlag } from "./parts/if_exists.ts";
 import { interfaceFlag, secretFlags, sharedSecret } from "./parts/secret.ts";
 
@@ -51,6 +52,7 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       summary: "where to store; made if it is not there",
     },
     { name: "yes", short: "y", summary: "agree to every offer without asking" },
+    acceptNameFlag,
     { name: "once", summary: "end after the first connection" },
     ifExistsFlag,
     { name: "no-resume", summary: "neither go on with an unfinished transfer nor leave one" },
@@ -62,7 +64,10 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
       repeatable: true,
       summary: "do not accept files verified with this",
     },
-    { name: "stdout", summary: "write the one file that is offered to standard output instead" },
+    {
+      name: "stdout",
+      summary: "write the one file that is offered to standard output, escaped on a terminal",
+    },
     { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
     { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
     retryFlag,

@@ -5,6 +5,7 @@ import { Outbox } from "../../lib/socket/outbox.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import { PeerOutput } from "./peer_output.ts";
 import type { Trace } from "./trace.ts";
 
 /**
@@ -32,14 +33,16 @@ export async function broker(
   try {
     await serve(listener, async (conn) => {
       const box = new Outbox(conn);
+      const output = new PeerOutput(terminal);
       boxes.add(box);
       try {
         for await (const chunk of readChunks(conn)) {
           trace?.onBytes("received", chunk);
           // The buffer is used again, the queues are not empty yet.
           tell(chunk.slice(), box);
-          await terminal.printBytes(chunk);
+          await output.write(chunk);
         }
+        await output.flush();
         await box.flushed();
       } finally {
         boxes.delete(box);

@@ -1,10 +1,11 @@
 /** What `sluice drop` does once it knows where to. @module */
 
-import { checksumLine } from "../../lib/cli/checksum_line.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/cli/escape.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
 import { DropHandler } from "../../lib/web/drop_handler.ts";
+import { Consent } from "./consent.ts";
+import { digestLine } from "./digest_line.ts";
 import { ifExistsOf } from "./if_exists.ts";
 import { serveBrowsers } from "./serve_web.ts";
 import type { WebSettings } from "./web_settings.ts";
@@ -18,6 +19,7 @@ export async function dropInto(
 ): Promise<number> {
   const { terminal } = context;
   const maxSize = args.value("max-size");
+  const consent = new Consent(args.values("accept-name"));
   return await serveBrowsers(context, {
     settings,
     verb: "received",
@@ -29,10 +31,11 @@ export async function dropInto(
         into,
         ifExists: ifExistsOf(args),
         ...maxSize !== undefined && { maxSize: parseRate(maxSize) },
+        acceptName: (path) => consent.hasName(path),
         observer: view,
         facts,
         onStored: (path, digest) => {
-          if (!terminal.json) void terminal.print(checksumLine(digest, path) + "\n");
+          if (!terminal.json) void terminal.print(digestLine(terminal, digest, path));
         },
         onFinished: onTransfer,
       }),

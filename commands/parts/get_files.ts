@@ -1,8 +1,9 @@
 /** What `sluice get` does once it knows where to. @module */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";
+import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions, type TlsClientOptions } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -33,7 +34,11 @@ export async function getFiles(
   const [, ...names] = args.positionals;
   const tls = tlsClientOptions(args);
   await loadHashers();
-  const options = { into, overwrite: args.has("overwrite") };
+  const options = {
+    into,
+    overwrite: args.has("overwrite"),
+    acceptName: await nameAcceptor(args, context),
+  };
   const digest = args.value("digest");
   if (digest === undefined) {
     const fetchAll = (conn: Duplex) => getClassic(conn, names, options, context);
@@ -77,6 +82,20 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
 interface StoreOptions {
   into: string;
   overwrite: boolean;
+  /** Throws where a file of that name is not to be stored. */
+  acceptName: (name: string) => Promise<void>;
+}
+
+/** Names may come from the server's own list (`get HOST $(get HOST --list)`), so some need a yes here as well. */
+async function nameAcceptor(args: ParsedArguments, { terminal, signal }: Context) {
+  const { Consent } = await import("./consent.ts");
+  const consent = new Consent(args.values("accept-name"));
+  return async (name: string) => {
+    const part = sensitivePart(basename(name));
+    if (part === undefined) return;
+    const { agreeToName } = await import("./agree.ts");
+    await agreeToName(part, { terminal, signal, consent });
+  };
 }
 
 /** All names over one connection; one that is refused does not keep the others from coming. */
@@ -88,20 +107,21 @@ async function getClassic(
 ): Promise<number> {
   const { FileFetcher } = await import("../../lib/services/fetch_file.ts");
   const { storeFetched } = await import("./store_fetched.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { digestLine } = await import("./digest_line.ts");
   const { describeError } = await import("../../lib/cli/describe_error.ts");
   const { LocalError, RefusedError } = await import("../../lib/errors.ts");
   const fetcher = new FileFetcher(conn);
   let exit = 0;
   for (const name of names) {
     try {
+      await options.acceptName(name);
       const { path, digest, size } = await storeFetched(fetcher, name, options);
       await terminal.event({ event: "file_done", path, size, digest });
-      if (!terminal.json) await terminal.print(checksumLine(digest, path) + "\n");
+      if (!terminal.json) await terminal.print(digestLine(terminal, digest, path));
     } catch (error) {
       // Only where both sides know where they are in the exchange can it go on.
       const goesOn = error instanceof RefusedError ||
-        (error instanceof LocalError && error.code === "exists");
+        (error instanceof LocalError && ["declined", "exists"].includes(error.code));
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });
@@ -113,8 +133,10 @@ async function getClassic(
 }
 
 /** A server may not leave here what nobody asked for. */
-async function expectOnly({ roots, entries, names }: OfferView, name: string): Promise<void> {
-  if (roots === 1 && entries === 1 && names[0] === name.split("/").at(-1)) return;
+async function expectOnly(offer: OfferView, name: string): Promise<void> {
+  const { roots, entries, exact, names, kinds = ["file"] } = offer;
+  const isOne = roots === 1 && entries === 1 && exact && kinds[0] === "file";
+  if (isOne && names[0] === name.split("/").at(-1)) return;
   const { RefusedError } = await import("../../lib/errors.ts");
   throw new RefusedError("declined", `get ${name}: something else was offered`);
 }
@@ -123,12 +145,13 @@ async function getFramed(
   conn: Duplex,
   name: string,
   digest: string,
-  { into, overwrite }: StoreOptions,
+  { into, overwrite, acceptName }: StoreOptions,
   { terminal, signal }: Context,
 ): Promise<void> {
+  await acceptName(name);
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
+  const { digestLine } = await import("./digest_line.ts");
   const placed: { path: string; hex: string }[] = [];
   await fetchFramed(conn, name, digest, {
     into,
@@ -143,6 +166,6 @@ async function getFramed(
   for (const { path, hex } of placed) {
     const { size } = await Deno.stat(join(into, path));
     await terminal.event({ event: "file_done", path, size, digest: hex });
-    if (!terminal.json) await terminal.print(checksumLine(hex, path) + "\n");
+    if (!terminal.json) await terminal.print(digestLine(terminal, hex, path));
   }
 }

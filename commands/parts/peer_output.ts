@@ -14,6 +14,8 @@ export class PeerOutput {
   readonly #terminal: Terminal;
   readonly #decoder = new TextDecoder();
   #last = "\n";
+  /** A CR at the end of what came: whether it ends a line shows in what comes next. */
+  #held = "";
 
   /** Looks at the terminal once. */
   constructor(terminal: Terminal) {
@@ -29,11 +31,22 @@ export class PeerOutput {
     }
     this.#last = String.fromCharCode(bytes.at(-1)!);
     if (!this.#terminal.stdoutIsTerminal) return await this.#terminal.printBytes(bytes);
-    await this.#terminal.print(escapeLines(this.#decoder.decode(bytes, { stream: true })));
+    const text = this.#held + this.#decoder.decode(bytes, { stream: true });
+    this.#held = text.endsWith("\r") ? "\r" : "";
+    await this.#terminal.print(escapeLines(text.slice(0, text.length - this.#held.length)));
+  }
+
+  /** Writes what is held back, at the end. */
+  async flush(): Promise<void> {
+    if (this.#terminal.json || !this.#terminal.stdoutIsTerminal) return;
+    const text = this.#held + this.#decoder.decode();
+    this.#held = "";
+    if (text !== "") await this.#terminal.print(escapeLines(text));
   }
 
   /** Ends the last line if the peer did not. */
   async endLine(): Promise<void> {
+    await this.flush();
     if (this.#last !== "\n") await this.#terminal.print("\n");
     this.#last = "\n";
   }

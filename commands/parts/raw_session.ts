@@ -9,6 +9,7 @@ import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { splice } from "../../lib/socket/splice.ts";
+import { PeerOutput } from "./peer_output.ts";
 import type { Trace } from "./trace.ts";
 
 /** What a session needs besides its connection. */
@@ -32,10 +33,11 @@ export async function rawSession(
   if (verbose) {
     terminal.warn(`this end ${conn.localAddr || "unix:"}, the other ${conn.remoteAddr || "unix:"}`);
   }
+  const output = new PeerOutput(terminal);
   try {
     const { sent, received } = await splice(conn, {
       input: prepared(input, args),
-      output: (bytes) => terminal.printBytes(bytes),
+      output: (bytes) => output.write(bytes),
     }, {
       ...sharedOptions(args),
       signal,
@@ -48,6 +50,8 @@ export async function rawSession(
       throw new ConnectionError("reset", error.message, { cause: error });
     }
     throw error;
+  } finally {
+    await output.flush();
   }
 }
 
@@ -61,9 +65,10 @@ export async function rawDatagrams(
   const verbose = args.has("verbose");
   if (verbose) terminal.warn(`this end ${socket.address}${peer ? `, the other ${peer}` : ""}`);
   const cut = (args.value("datagram") ?? "line") as "line" | "whole";
+  const output = new PeerOutput(terminal);
   await pipeDatagrams(socket, {
     input: datagramInput(prepared(terminal.stdin, args), cut),
-    output: (bytes) => terminal.printBytes(bytes),
+    output: (bytes) => output.write(bytes),
   }, {
     ...sharedOptions(args),
     signal,
@@ -71,6 +76,7 @@ export async function rawDatagrams(
     ...trace && { onBytes: trace.onBytes },
     ...verbose && { onPeer: (from: string) => terminal.warn(`from ${from}`) },
   });
+  await output.flush();
 }
 
 function sharedOptions(args: ParsedArguments) {

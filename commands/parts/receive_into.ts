@@ -5,6 +5,7 @@ import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { ifExistsOf } from "./if_exists.ts";
 import { openMeeting } from "./meeting.ts";
@@ -25,12 +26,14 @@ export async function receiveInto(
   const { TransferView } = await import("./transfer_view.ts");
   const { serveAll } = await import("./serve_all.ts");
   const { withRetry } = await import("./retry.ts");
+  const { Consent } = await import("./consent.ts");
   const view = new TransferView(terminal, "received");
   const receiveOne = await receiver(args, context, { into, view, makeLink });
   // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
   const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
   const onLost = (error: Error) => view.lost(error, time);
-  const agreed = new Set<string>();
+  const newConsent = () => new Consent(args.values("accept-name"), args.has("plain"));
+  const consent = newConsent();
 
   const meeting = await openMeeting("receive", args, context, secret);
   const close = () => meeting.close();
@@ -38,12 +41,12 @@ export async function receiveInto(
   try {
     if (meeting.listener && !args.has("once")) {
       const serve = async (connection: Duplex) =>
-        await receiveOne(await meeting.protect(connection), connection.remoteAddr);
+        await receiveOne(await meeting.protect(connection), connection.remoteAddr, newConsent());
       return await serveAll(meeting.listener, serve, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);
-      return await receiveOne(connection, "", agreed, () => attempt.agreed = true);
+      return await receiveOne(connection, "", consent, () => attempt.agreed = true);
     }, { time, signal, onLost });
   } finally {
     close();
@@ -53,7 +56,7 @@ export async function receiveInto(
 type ReceiveOne = (
   connection: Duplex,
   label: string,
-  agreed?: Set<string>,
+  consent: Consent,
   onAccepted?: () => void,
 ) => Promise<number>;
 
@@ -64,21 +67,21 @@ async function receiver(
   { into, view, makeLink }: { into: string; view: TransferView; makeLink?: MakeLink },
 ): Promise<ReceiveOne> {
   const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
-  const { checksumLine } = await import("../../lib/cli/checksum_line.ts");
-  const { agreeToOffer } = await import("./agree.ts");
+  const { digestLine } = await import("./digest_line.ts");
+  const { PeerOutput } = await import("./peer_output.ts");
+  const { agreeToName, agreeToOffer } = await import("./agree.ts");
   const turns = new Turns();
-  return async (connection, label, agreed, onAccepted) => {
+  return async (connection, label, consent, onAccepted) => {
+    const asked = { terminal, signal, consent };
     const transfer = view.add(label);
     const lines = new Lines(terminal);
+    const output = new PeerOutput(terminal);
     const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
-      // The same offer, back after a lost connection, is what the user has agreed to already.
-      const key = JSON.stringify([offer.names, offer.roots, offer.digest]);
-      const yes = args.has("yes") || (agreed?.has(key) ?? false);
-      await turns.next(() =>
-        agreeToOffer(offer, { terminal, signal, into: into || "standard output", yes })
-      );
-      agreed?.add(key);
+      // After a lost connection the offer may be what the user has agreed to already.
+      const yes = consent.covers(offer) || args.has("yes");
+      await turns.next(() => agreeToOffer(offer, { ...asked, into: into || undefined, yes }));
+      consent.agreeTo(offer);
       onAccepted?.();
       await terminal.event({ event: "accepted", peer: offer.from });
       transfer.start();
@@ -88,6 +91,7 @@ async function receiver(
         into,
         signal,
         accept,
+        acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
         resume: !args.has("no-resume"),
         refuseDigests: args.values("refuse-digest"),
@@ -96,9 +100,9 @@ async function receiver(
         ...listed &&
           {
             onPlaced: (path: string, digest: string) =>
-              lines.add(checksumLine(digest, path) + "\n"),
+              lines.add(digestLine(terminal, digest, path)),
           },
-        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => terminal.printBytes(bytes) },
+        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => output.write(bytes) },
         ...makeLink && { makeLink },
         ...await limitOption(args),
       });
@@ -108,6 +112,7 @@ async function receiver(
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
+      await output.flush();
     }
   };
 }

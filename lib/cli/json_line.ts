@@ -1,7 +1,6 @@
 /** Events as lines of JSON. @module */
 
-/** What JSON allows raw in a string and a terminal or a line reader should not get. */
-const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+import { replaceUnsafe } from "../text/replace_unsafe.ts";
 
 /**
  * The value as one line of JSON with its line end. Characters that a terminal would obey are
@@ -10,9 +9,13 @@ const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u206
  * @throws {TypeError} for what JSON cannot hold: a bigint, a circle.
  */
 export function jsonLine(value: Record<string, unknown>): string {
-  const text = JSON.stringify(value).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return text + "\n";
+  return replaceUnsafe(JSON.stringify(value), escaped) + "\n";
+}
+
+/** Both halves of a surrogate pair, where it is one. */
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");
 }

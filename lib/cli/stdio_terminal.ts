@@ -51,6 +51,7 @@ export class StdioTerminal implements Terminal {
   #drawn: readonly string[] = [];
   #writing: Promise<void> = Promise.resolve();
   #lines: LineReader | undefined;
+  #asking = false;
 
   readonly live: boolean;
   readonly interactive: boolean;
@@ -107,7 +108,8 @@ export class StdioTerminal implements Terminal {
   }
 
   draw(lines: readonly string[]): void {
-    if (!this.live || (lines.length === 0 && this.#drawn.length === 0)) return;
+    // Nothing is drawn over a question.
+    if (!this.live || this.#asking || (lines.length === 0 && this.#drawn.length === 0)) return;
     this.#writeErr(this.#erased() + lines.join("\n"));
     this.#drawn = [...lines];
   }
@@ -123,6 +125,7 @@ export class StdioTerminal implements Terminal {
     this.#lines ??= new LineReader(this.#streams.stdin.readable);
     const byKey = complete !== undefined && this.#setByKey(true);
     this.#writeErr(question);
+    this.#asking = true;
     try {
       if (!byKey) return await this.#lines.next(signal);
       const show = (text: string) => this.#writeErr(text);
@@ -132,6 +135,7 @@ export class StdioTerminal implements Terminal {
       this.#writeErr("\n");
       throw error;
     } finally {
+      this.#asking = false;
       if (byKey) this.#setByKey(false);
     }
   }

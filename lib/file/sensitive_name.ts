@@ -1,45 +1,99 @@
 /** Names that other programs read or run because of where they are. @module */
 
 /**
- * Names that, put into a home folder, change what a login, a shell, a key or a desktop does. Not
- * complete, as no such list can be: it is for the question whether a person is to be asked by name.
+ * Top-level names without a leading dot that matter in a home folder, or in one of the folders that
+ * hold settings or programs. No such list is complete.
  */
-const SENSITIVE = new Set([
-  ".ssh",
-  ".gnupg",
-  ".config",
-  ".local",
-  ".profile",
-  ".login",
-  ".bashrc",
-  ".bash_profile",
-  ".bash_login",
-  ".bash_logout",
-  ".zshrc",
-  ".zshenv",
-  ".zprofile",
-  ".zlogin",
-  ".cshrc",
-  ".tcshrc",
-  ".kshrc",
-  ".netrc",
-  ".gitconfig",
-  ".npmrc",
-  ".pypirc",
-  ".vimrc",
-  ".emacs",
-  ".xinitrc",
-  ".xprofile",
-  ".xsession",
-  ".rhosts",
-  ".forward",
-  "library",
+const AT_THE_TOP = new Set([
+  "_emacs",
+  "_gvimrc",
+  "_netrc",
+  "_vimrc",
+  "appdata",
+  "authorized_keys",
+  "authorized_keys2",
   "autorun.inf",
+  "autostart",
+  "bin",
   "desktop.ini",
+  "launchagents",
+  "launchdaemons",
+  "library",
+  // Node.js looks for modules in every folder above a program.
+  "node_modules",
+  "start menu",
   "startup",
+  "systemd",
+  "vimfiles",
 ]);
 
-/** Whether a top-level name deserves a question of its own, whatever the case of its letters. */
-export function isSensitiveName(name: string): boolean {
-  return SENSITIVE.has(name.toLowerCase());
+/** The same for names of more than one component. */
+const PATHS_AT_THE_TOP: readonly (readonly string[])[] = [
+  ["documents", "powershell"],
+  ["documents", "windowspowershell"],
+  ["go", "bin"],
+  ["local", "bin"],
+  ["share", "applications"],
+  ["share", "dbus-1"],
+];
+
+/** Version control runs what its settings and hooks name as soon as a shell or an editor is in the folder. */
+const ANYWHERE = new Set([".git", ".hg", ".jj"]);
+
+/** What NTFS calls a file with a longer name as well: `BASHRC~1` opens `.bashrc`. */
+const SHORT_NAME = /^[^.]{1,7}~[0-9]+(\.[^.]{0,3})?$/;
+
+const ASCII = /^[\x21-\x7e]*$/;
+
+/**
+ * The start of a path, up to the component that other programs read or run; undefined: there is none.
+ *
+ * At the top these are all names that begin with a dot, and some others; the folders of version
+ * control count at every depth. Names that some file system takes for the same are the same.
+ *
+ * @param path Components with `/` between them.
+ * @param os The file system's rules to apply; those of this machine where left out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sensitivePart } from "./sensitive_name.ts";
+ *
+ * assertEquals(sensitivePart(".SSH/authorized_keys"), ".SSH");
+ * assertEquals(sensitivePart("project/.git/hooks/post-checkout"), "project/.git");
+ * assertEquals(sensitivePart("project/.env"), undefined);
+ * ```
+ */
+export function sensitivePart(path: string, os: string = Deno.build.os): string | undefined {
+  const names = path.split("/");
+  const first = foldName(names[0]!);
+  if (first.startsWith(".") || AT_THE_TOP.has(first)) return names[0];
+  for (const [at, name] of names.entries()) {
+    if (os === "windows" && SHORT_NAME.test(name)) return startOf(names, at);
+    // Only a name with a dot, or with a character that a file system may take for one.
+    if (ASCII.test(name) && !name.startsWith(".")) continue;
+    if (ANYWHERE.has(foldName(name))) return startOf(names, at);
+  }
+  for (const wanted of PATHS_AT_THE_TOP) {
+    if (wanted[0] !== first || names.length < wanted.length) continue;
+    if (wanted.every((name, at) => foldName(names[at]!) === name)) {
+      return startOf(names, wanted.length - 1);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A name as file systems that ignore case, compatibility forms (`ſ` and `s`), invisible characters or
+ * trailing dots see it: more alike than any one of them makes it. For comparing only.
+ */
+export function foldName(name: string): string {
+  if (ASCII.test(name)) return name.toLowerCase().replace(/\.+$/, "");
+  return name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    // Twice: `ſ` has no lower case but that of its upper case.
+    .toUpperCase().toLowerCase().normalize("NFKC").replace(/[. ]+$/, "");
+}
+
+function startOf(names: readonly string[], last: number): string {
+  return names.slice(0, last + 1).join("/");
 }

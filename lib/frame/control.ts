@@ -17,10 +17,15 @@ export interface Hello {
   capabilities: string[];
 }
 
+/** What an entry may be. */
+export type EntryKind = "file" | "dir" | "link";
+
 /** The sender: what I would send. */
 export interface Offer {
   /** Top-level names, the first {@linkcode MAX_OFFER_NAMES} of them. */
   names: string[];
+  /** What each of these names is; absent where the sender does not say. */
+  kinds?: EntryKind[];
   /** How many top-level names there are. */
   roots: number;
   /** Files, folders and links. */
@@ -46,7 +51,7 @@ export interface Entry {
   /** Consecutive from 0. */
   id: number;
   /** What it is. */
-  kind: "file" | "dir" | "link";
+  kind: EntryKind;
   /** Relative path with `/` between its components; a folder comes before what is in it. */
   path: string;
   /** Bytes of a file; null where the sender does not know yet. 0 for others. */

@@ -17,6 +17,7 @@ import type {
   Credit,
   End,
   Entry,
+  EntryKind,
   ErrorMessage,
   Exit,
   Hello,
@@ -103,6 +104,8 @@ class Fields {
 }
 
 const isText = (item: unknown): item is string => typeof item === "string";
+const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
+const isKind = (item: unknown): item is EntryKind => KINDS.includes(item);
 const isId = (item: unknown): item is number => Number.isSafeInteger(item);
 
 /** Reads a hello; `roles` are those that may say it here. */
@@ -125,6 +128,8 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   const fields = new Fields(type, payload);
   const offer = {
     names: fields.list("names", MAX_OFFER_NAMES, isText),
+    ...fields.get("kinds") !== undefined &&
+      { kinds: fields.list("kinds", MAX_OFFER_NAMES, isKind) },
     roots: fields.integer("roots", MAX_ENTRIES),
     entries: fields.integer("entries", MAX_ENTRIES),
     bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
@@ -133,6 +138,9 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   };
   if (offer.names.length === 0 || offer.roots < offer.names.length) {
     fields.bad("roots", "at least one name, and as many as names");
+  }
+  if (offer.kinds && offer.kinds.length !== offer.names.length) {
+    fields.bad("kinds", "one for each of names");
   }
   return offer;
 }

@@ -1,5 +1,6 @@
 /** What a sender would send, counted as far as a person is willing to wait. @module */
 
+import { rootKind } from "../file/root_kind.ts";
 import {
   type Root,
   type SkippedEntry,
@@ -49,8 +50,10 @@ export function prepareOffer(
     entries++;
     bytes += value.size ?? 0;
   }
+  const names = offeredNames(roots);
   const offer = {
-    names: offeredNames(roots),
+    names,
+    kinds: roots.slice(0, names.length).map(rootKind),
     roots: roots.length,
     entries,
     bytes,
@@ -77,6 +80,7 @@ export function prepareStream(
   };
   const offer = {
     names: [name],
+    kinds: ["file" as const],
     roots: 1,
     entries: 1,
     bytes: 0,

@@ -12,11 +12,12 @@ import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.
 import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
+import { sensitivePart } from "../file/sensitive_name.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { placedEarlier } from "../file/earlier_staging.ts";
 import { Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
-import type { Entry, Hello, Offer } from "../frame/control.ts";
+import type { Entry, EntryKind, Hello, Offer } from "../frame/control.ts";
 import {
   decodeEnd,
   decodeEntry,
@@ -59,6 +60,11 @@ export interface ReceiveSessionOptions extends SessionOptions {
   into: string;
   /** Whether the user agrees; throws what the sender shall hear otherwise. */
   accept: (offer: OfferView) => Promise<void>;
+  /**
+   * Whether the user takes a name that other programs read or run and that the offer did not show; throws
+   * what the sender shall hear otherwise. Default: such a name ends the session.
+   */
+  acceptName?: (path: string) => Promise<void>;
   /** What becomes of names that exist. Default "refuse". */
   ifExists?: IfExists;
   /** Whether to go on with an unfinished transfer, and to leave one. Default true. */
@@ -119,8 +125,18 @@ class Receiver {
   readonly #policy: IfExists;
   #digest!: Digest;
   #names!: Set<string>;
-  /** What the user agreed to, where the offer says that it is all. */
-  #promised: { entries: number; bytes: number } | undefined;
+  /** Top-level names that may come, how many have, and the last. */
+  #roots = 0;
+  #tops = 0;
+  #top: string | undefined;
+  /** Whether the offer shows all top-level names. */
+  #namedAll = true;
+  /** The sensitive name that was agreed to last; what is in that folder comes next. */
+  #taken: string | undefined;
+  /** What each offered name is, where the offer says so. */
+  #kinds = new Map<string, EntryKind>();
+  /** What the user agreed to at most. */
+  #promised = { entries: Infinity, bytes: Infinity };
   #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
@@ -243,10 +259,14 @@ class Receiver {
     });
     if (offer.exact) {
       this.#state.totalBytes = offer.bytes;
-      this.#promised = offer;
+      this.#promised = { entries: offer.entries, bytes: offer.bytes };
     }
-    // More top-level names than the offer could carry: the others are learnt as they come.
-    if (offer.roots > names.length) this.#names.clear();
+    this.#roots = offer.roots;
+    this.#namedAll = offer.roots === names.length;
+    for (const [at, kind] of offer.kinds?.entries() ?? []) this.#kinds.set(names[at]!, kind);
+    if (this.#namedAll && offer.kinds?.every((kind) => kind !== "dir")) {
+      this.#promised.entries = Math.min(this.#promised.entries, offer.roots);
+    }
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
   }
 
@@ -312,13 +332,8 @@ class Receiver {
     this.#next++;
     this.#holdToPromise(entry);
     const path = safePath(entry.path);
-    const top = path.split("/", 1)[0]!;
-    if (this.#names.size > 0 && !this.#names.has(top)) {
-      throw new ProtocolError(
-        `store ${JSON.stringify(path)}: it was not in the offer`,
-        "unsafe_name",
-      );
-    }
+    this.#judgeTop(path, entry.kind);
+    await this.#judgeName(path);
     if (this.#options.stdout) {
       if (entry.kind !== "file" || entry.id > 0) {
         throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
@@ -343,14 +358,49 @@ class Receiver {
     }
   }
 
+  /** Rejects top-level names that were not offered, or not as this; an offer may be too small to hold all. */
+  #judgeTop(path: SafePath, kind: EntryKind): void {
+    const top = path.split("/", 1)[0]!;
+    const offered = this.#kinds.get(top);
+    if (offered !== undefined && offered !== (path === top ? kind : "dir")) {
+      throw new ProtocolError(
+        `store ${JSON.stringify(path)}: ${JSON.stringify(top)} was offered as a ${offered}`,
+      );
+    }
+    if (top === this.#top) return;
+    this.#top = top;
+    // What is in a folder comes in one piece, so each name is counted once.
+    if (this.#namedAll ? this.#names.has(top) : ++this.#tops <= this.#roots) return;
+    throw new ProtocolError(
+      `store ${JSON.stringify(path)}: it was not in the offer`,
+      "unsafe_name",
+    );
+  }
+
+  /** Asks about a name that other programs read or run, unless the user has seen it in the offer. */
+  async #judgeName(path: SafePath): Promise<void> {
+    if (this.#options.stdout) return;
+    const part = sensitivePart(path);
+    if (part === undefined || part === this.#taken || this.#names.has(part)) return;
+    if (this.#options.acceptName === undefined) {
+      throw new LocalError(
+        "declined",
+        `store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
+      );
+    }
+    await this.#options.acceptName(part);
+    this.#options.signal?.throwIfAborted();
+    this.#taken = part;
+  }
+
   /** Who agreed to little does not get much. */
   #holdToPromise({ size }: Entry): void {
-    if (this.#promised === undefined) return;
     const { entries, bytes } = this.#promised;
     this.#declared += size ?? Infinity;
     if (this.#next > entries || this.#declared > bytes) {
+      const of = bytes < Infinity ? ` of ${bytes} bytes` : "";
       throw new ProtocolError(
-        `read entry: more than the ${entries} files and folders of ${bytes} bytes that were offered`,
+        `read entry: more than the ${entries} files and folders${of} that were offered`,
       );
     }
   }

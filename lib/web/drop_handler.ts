@@ -9,7 +9,7 @@ import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, LocalError, SluiceError } from "../errors.ts";
 import { type IfExists, lstat } from "../file/place.ts";
 import type { SafePath } from "../file/safe_path.ts";
-import { isSensitiveName } from "../file/sensitive_name.ts";
+import { sensitivePart } from "../file/sensitive_name.ts";
 import { join } from "node:path";
 import { pageAnswer, textAnswer, wantsPage } from "./answer.ts";
 import { bodyPieces, drain, gathered } from "./body_pieces.ts";
@@ -35,6 +35,8 @@ export interface DropOptions {
   ifExists: IfExists;
   /** Bytes of one file at most. Default: what the disk takes. */
   maxSize?: number;
+  /** Whether a path that other programs read or run is taken all the same. Default: none is. */
+  acceptName?: (path: string) => boolean;
   /** Hears of uploads. */
   observer: WebObserver;
   /** What the page says of this server. */
@@ -110,11 +112,12 @@ export class DropHandler implements Handler {
    * @throws {SluiceError} the name or the size is not taken.
    */
   #judge(path: SafePath, plan: UploadPlan): void {
-    const { into, ifExists, maxSize } = this.#options;
-    if (isSensitiveName(path.split("/", 1)[0]!)) {
+    const { into, ifExists, maxSize, acceptName } = this.#options;
+    const part = sensitivePart(path);
+    if (part !== undefined && !acceptName?.(part)) {
       throw new LocalError(
         "declined",
-        `store ${JSON.stringify(path)}: other programs read or run files of that name`,
+        `store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
       );
     }
     if (maxSize !== undefined && (plan.size ?? 0) > maxSize) throw tooLarge(maxSize);

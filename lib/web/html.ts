@@ -1,5 +1,7 @@
 /** HTML in which text stays text. @module */
 
+import { escapeText } from "../text/escape.ts";
+
 /** A piece of markup that was made by {@linkcode html}. */
 export class Markup {
   /** The markup. */
@@ -21,9 +23,9 @@ const ESCAPES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Text as it stands in HTML, also between quotes. */
+/** Text as it stands in HTML, also between quotes; what would hide or reorder text is shown as an escape. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+  return escapeText(text).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 }
 
 /**

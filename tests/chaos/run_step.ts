@@ -60,6 +60,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
         [
           "receive",
           "--yes",
+          "--accept-name=.hidden",
           "--into",
           `${folder}/destination`,
           ...wire(side, port),

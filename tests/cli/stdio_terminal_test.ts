@@ -52,6 +52,17 @@ Deno.test("progress makes way for results on the same terminal", async () => {
   assertEquals([streams.out, streams.err], ["result\n", "p\r\x1b[Jp"]);
 });
 
+Deno.test("no progress is drawn over a question", async () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  const answer = terminal.ask("sure? ", never);
+  terminal.draw(["progress"]);
+  streams.type("y\n");
+  assertEquals([await answer, streams.err], ["y", "sure? "]);
+  terminal.draw(["progress"]);
+  assertEquals(streams.err, "sure? progress");
+});
+
 Deno.test("nothing is redrawn off a terminal, with --json, or where the cursor cannot move", () => {
   assert(new StdioTerminal(new FakeStreams()).live);
   assert(new StdioTerminal(new FakeStreams({ stdoutIsTerminal: false })).live);

@@ -61,6 +61,25 @@ Deno.test("files come whole, verified, over one connection, and md5sum -c agrees
   });
 });
 
+Deno.test("names that other programs run are stored only where --accept-name says so", async () => {
+  await withFolders(async (shared, into) => {
+    Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");
+    const [server, address] = await serving(shared);
+    for (const digest of [[], ["--digest", "sha256"]]) {
+      const words = ["get", address, ".bashrc", ...digest, "--into", into];
+      const { code, err } = await runSluice(words);
+      assertEquals(code, 77, err);
+      assertMatch(err, /--accept-name "\.bashrc"/);
+      assertEquals([...Deno.readDirSync(into)].length, 0);
+      assertEquals((await runSluice([...words, "--accept-name", ".bashrc"])).code, 0);
+      Deno.removeSync(`${into}/.bashrc`);
+    }
+    const { out } = await runSluice(["get", address, ".bashrc", "a.txt", "--into", into]);
+    assertEquals(out, `${MD5_HELLO}  a.txt\n`);
+    await server.stop();
+  });
+});
+
 Deno.test("what is not there, no plain file, or outside is refused in words, and the connection lives on", async () => {
   await withFolders(async (shared) => {
     const [server, address] = await serving(shared);

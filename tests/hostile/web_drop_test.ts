@@ -72,11 +72,21 @@ Deno.test("32: nothing is stored through a link, nor in its place", async () => 
 
 Deno.test("11: names that other programs run are not taken", async () => {
   await inDrop(async (_, port, into) => {
-    for (const path of ["/.bashrc", "/.ssh/authorized_keys", "/.BASHRC", "/autorun.inf"]) {
+    const paths = ["/.bashrc", "/.ssh/authorized_keys", "/.BASHRC", "/autorun.inf"];
+    paths.push("/.%C5%BFsh/authorized_keys", "/bin/ls", "/proj/.git/hooks/post-checkout");
+    for (const path of [...paths, "/proj/.G%E2%80%8CIT/config", "/.next-year"]) {
       assertEquals(status(await put(port, path, "evil")), 403, path);
     }
     assertEquals(names(into), ["mine"]);
   });
+});
+
+Deno.test("11: a name that --accept-name names is taken, others like it are not", async () => {
+  await inDrop(async (_, port, into) => {
+    assertEquals(status(await put(port, "/proj/.git/config", "x")), 201);
+    assertEquals(status(await put(port, "/proj/.hg/hgrc", "x")), 403);
+    assertEquals(names(join(into, "proj")), [".git"]);
+  }, ["--accept-name", ".git"]);
 });
 
 Deno.test("35: another site's page can send nothing, by any method", async () => {

@@ -26,6 +26,7 @@ async function sendAcross(
       `${hosts.addressOf.b}:0`,
       "--plain",
       "--yes",
+      "--accept-name=.hidden",
       "--once",
       "--into",
       "inbox",

@@ -41,6 +41,12 @@ Deno.test("text stays text wherever it stands", () => {
   assertEquals(text, `<a title="${escaped}">${escaped}<b>1</b></a>`);
 });
 
+Deno.test("characters that reorder or hide text are shown as escapes, between tags and in attributes", () => {
+  const name = "rtl\u202etxt.exe\u3164";
+  const shown = "rtl\\u{202e}txt.exe\\u{3164}";
+  assertEquals(html`<i title="${name}">${name}</i>`.text, `<i title="${shown}">${shown}</i>`);
+});
+
 Deno.test("a QR code on a terminal can be read back", () => {
   const url = "http://192.168.1.7:7585/abcdefghijkmnpqrstuv/holiday/";
   for (const color of [true, false]) {

@@ -73,7 +73,7 @@ export function dropResultPage(
       <ul id="uploads">${results.map(({ name, ok, text }) =>
         html`
           <li class="${ok ? "done" : "failed"}">
-            <div class="what">${name}</div>
+            <div class="what"><bdi>${name}</bdi></div>
             <div class="foot"><span class="status">${text}</span></div>
           </li>
         `

@@ -25,7 +25,7 @@ export function sharePage({ entry, listing, facts, known, nonce }: SharePageOpti
   const title = entry.name || `Files on ${facts.machine}`;
   const body = html`<header>
 ${trail(entry, facts)}
-<h1>${title}</h1>
+<h1><bdi>${title}</bdi></h1>
 <p class="soft">${summary(listing)}</p>
 </header>
 <main>
@@ -72,7 +72,9 @@ function trail({ path }: SharedEntry, { prefix }: PageFacts): Markup | false {
   if (path === "") return false;
   const names = path.split("/").slice(0, -1);
   const links = names.map((name, i) =>
-    html`<li><a href="${prefix}${urlPath(names.slice(0, i + 1).join("/"))}/">${name}</a></li>`
+    html`<li><a href="${prefix}${
+      urlPath(names.slice(0, i + 1).join("/"))
+    }/"><bdi>${name}</bdi></a></li>`
   );
   return html`
     <nav aria-label="Folders above">
@@ -104,7 +106,7 @@ function row(entry: SharedEntry, digest: string | undefined): Markup {
   const href = isFile ? `./${urlPath(name)}` : `./${urlPath(name)}/`;
   const time = new Date(mtime);
   const link = html`
-    <a href="${href}" ${isFile && DOWNLOAD}>${name}${!isFile && "/"}</a>
+    <a href="${href}" ${isFile && DOWNLOAD}><bdi>${name}</bdi>${!isFile && "/"}</a>
   `;
   return html`
     <tr role="row" class="${kind}">

@@ -22,6 +22,14 @@ function make(tag, { text, ...properties } = {}, ...children) {
   return element;
 }
 
+/** A name as it can be shown: what would hide or reorder text as an escape. */
+function visible(name) {
+  return name.replace(
+    /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]/gu,
+    (character) => \`\\\\u{\${character.codePointAt(0).toString(16)}}\`,
+  );
+}
+
 function bytes(n) {
   const units = ["B", "kiB", "MiB", "GiB", "TiB"];
   let at = 0;
@@ -51,7 +59,7 @@ class Item {
     this.file = file;
     this.path = path;
     this.bar = make("progress", { max: file.size || 1, value: 0 });
-    this.bar.setAttribute("aria-label", \`How far \${path} is\`);
+    this.bar.setAttribute("aria-label", \`How far \${visible(path)} is\`);
     this.status = make("span", { className: "status", text: "waiting" });
     this.button = make("button", { type: "button", className: "small", text: "Pause" });
     this.button.addEventListener("click", () => this.toggle());
@@ -61,7 +69,7 @@ class Item {
       make(
         "div",
         { className: "head" },
-        make("span", { className: "what", text: path }),
+        make("bdi", { className: "what", text: visible(path) }),
         make("span", { className: "soft", text: bytes(file.size) }),
       ),
       this.bar,
@@ -86,7 +94,7 @@ class Item {
     this.button.hidden = state === "done";
     const verb = state === "paused" ? "Resume" : state === "failed" ? "Try again" : "Pause";
     this.button.textContent = verb;
-    this.button.setAttribute("aria-label", \`\${verb} \${this.path}\`);
+    this.button.setAttribute("aria-label", \`\${verb} \${visible(this.path)}\`);
     remember();
     overall();
   }
@@ -293,7 +301,7 @@ function remind() {
   const names = open.slice(0, 3).join(", ") +
     (open.length > 3 ? \` and \${open.length - 3} more\` : "");
   byId("unfinished").textContent =
-    \`Not finished: \${names}. Choose the same again, and it goes on where it was.\`;
+    \`Not finished: \${visible(names)}. Choose the same again, and it goes on where it was.\`;
   byId("unfinished").hidden = false;
 }
 

@@ -1,0 +1,161 @@
+// deno-lint-ignore-file no-control-regex
+/** What peers send to be shown, on a real terminal and into a pipe. */
+
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
+import { run, start } from "../support/program.ts";
+import { concat, file, fin, greeting, ScriptedPeer, utf8 } from "../support/scripted_peer.ts";
+import { Box } from "./box.ts";
+
+const reason = Deno.build.os === "windows" ? "Windows has no such names" : noTerminal();
+const options = { ignore: reason !== undefined };
+const about = reason === undefined ? "" : ` (ignored: ${reason})`;
+
+/** Sets the title of a window, and ends in a character that reorders text. */
+const NASTY = "\x1b]0;owned\x07\u202egpj.exe";
+const SHOWN = "\\x1b]0;owned\\x07\\u{202e}gpj.exe";
+
+/** Fails where a terminal was sent what it would obey, or nothing at all. */
+function assertHarmless(shown: string): void {
+  assert(!/\x1b\]|\x07|\u202e/.test(shown), JSON.stringify(shown));
+  assertStringIncludes(shown, SHOWN);
+}
+
+/** A listener that says something to the first client, and the address to dial. */
+function speaking(bytes: Uint8Array): Disposable & { address: string } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  void (async () => {
+    using conn = await listener.accept();
+    for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+    await conn.closeWrite();
+    while (await conn.read(new Uint8Array(1024)) !== null) { /* until the client ends */ }
+  })().catch(() => {/* the test ended first */});
+  return {
+    address: `127.0.0.1:${listener.addr.port}`,
+    [Symbol.dispose]: () => listener.close(),
+  };
+}
+
+const port = async (
+  program: { waitFor: (what: RegExp, where: "out" | "err") => Promise<RegExpExecArray> },
+  where: "out" | "err",
+) => Number((await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]);
+
+const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--no-resume"];
+
+Deno.test(
+  { ...options, name: `receive: the digest list on a terminal is escaped${about}` },
+  async () => {
+    using box = new Box();
+    await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
+    const { program } = receiver;
+    const peer = await ScriptedPeer.dial(await port(program, "out"));
+    await peer.write(greeting({ names: [NASTY] }), file(0, NASTY), fin());
+    const [{ out }] = await Promise.all([program.ended, peer.rest()]);
+    peer.close();
+    assertHarmless(out.split("\r\n").filter((line) => /[0-9a-f]{64} {2}/.test(line)).join("\n"));
+  },
+);
+
+Deno.test(
+  { ...options, name: `receive --stdout: content on a terminal is escaped${about}` },
+  async () => {
+    const content = `one\r\ntwo\t${NASTY}\n`;
+    await using receiver = await startOnTerminal([...RECEIVE, "--stdout"]);
+    const { program } = receiver;
+    const peer = await ScriptedPeer.dial(await port(program, "out"));
+    await peer.write(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
+    const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
+    peer.close();
+    assertEquals(code, 0, out);
+    assertHarmless(out);
+    assertStringIncludes(out, `one\r\ntwo\t${SHOWN}\r\n`);
+  },
+);
+
+Deno.test("receive --stdout: content in a pipe is what was sent", async () => {
+  const content = `one\r\ntwo\t${NASTY}\r`;
+  await using program = await start([...RECEIVE, "--stdout"]);
+  const peer = await ScriptedPeer.dial(await port(program, "err"));
+  const bytes = concat(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
+  await peer.write(bytes);
+  const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
+  peer.close();
+  assertEquals([code, out], [0, content]);
+});
+
+Deno.test({
+  ...options,
+  name: `connect: a text service is readable, and nothing is obeyed${about}`,
+}, async () => {
+  using peer = speaking(utf8(`220 größe ready\r\nlogin:\t${NASTY}\r`));
+  await using client = await startOnTerminal(["connect", peer.address]);
+  const { out } = await client.program.ended;
+  assertHarmless(out);
+  assertStringIncludes(out, `220 größe ready\r\nlogin:\t${SHOWN}\\x0d`);
+});
+
+Deno.test("connect: a pipe gets every byte", async () => {
+  using peer = speaking(utf8(`a\r\n${NASTY}\r`));
+  assertEquals((await run(["connect", peer.address])).out, `a\r\n${NASTY}\r`);
+});
+
+for (const flags of [[], ["--broker"]]) {
+  const name = ["listen", ...flags].join(" ");
+  Deno.test(
+    { ...options, name: `${name}: what comes to a terminal is escaped${about}` },
+    async () => {
+      await using server = await startOnTerminal(["listen", "127.0.0.1:0", ...flags]);
+      const { program } = server;
+      using conn = await Deno.connect({ hostname: "127.0.0.1", port: await port(program, "out") });
+      await conn.write(utf8(NASTY));
+      await program.waitFor(/gpj\.exe/, "out");
+      assertHarmless(program.out);
+    },
+  );
+}
+
+Deno.test(
+  { ...options, name: `get: the digest list on a terminal is escaped${about}` },
+  async () => {
+    using box = new Box();
+    Deno.writeTextFileSync(join(box.outside, NASTY), "abc");
+    await using server = await start(["serve", "files", box.outside, "--listen", "127.0.0.1:0"]);
+    const address = `127.0.0.1:${await port(server, "err")}`;
+    for (const digest of [[], ["--digest", "sha256"]]) {
+      const words = ["get", address, NASTY, "--overwrite", ...digest, "--into", box.into];
+      await using client = await startOnTerminal(words);
+      const { code, out } = await client.program.ended;
+      assertEquals(code, 0, out);
+      assertHarmless(out);
+    }
+  },
+);
+
+Deno.test(
+  { ...options, name: `drop: the digest list on a terminal is escaped${about}` },
+  async () => {
+    using box = new Box();
+    const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once", "--quiet"];
+    await using server = await startOnTerminal(words);
+    const { program } = server;
+    const [url] = await program.waitFor(/http:\/\/127\.0\.0\.1:\d+\//, "out");
+    const answer = await fetch(url + encodeURIComponent(NASTY), { method: "PUT", body: "abc" });
+    assertEquals(answer.status, 201, await answer.text());
+    assertHarmless((await program.ended).out);
+  },
+);
+
+Deno.test("share: the page shows what would reorder or hide a name", async () => {
+  using box = new Box();
+  Deno.writeTextFileSync(join(box.outside, "rtl\u202etxt.exe"), "abc");
+  const words = ["share", box.outside, "--listen", "127.0.0.1:0", "--no-token"];
+  await using server = await start(words);
+  const [, url] = await server.waitFor(/^ {2}(http:\S+)$/m);
+  const page = await (await fetch(url!, { headers: { accept: "text/html" } })).text();
+  assert(!page.includes("\u202e"));
+  assertStringIncludes(page, "<bdi>rtl\\u{202e}txt.exe</bdi>");
+  // The address of the file is still its own.
+  assertStringIncludes(page, `href="./rtl%E2%80%AEtxt.exe"`);
+});
