@@ -145,7 +145,7 @@ export const MAX_POLICY_BYTES = MIB;
 export const PENALTY = SECOND;
 /** Milliseconds that a wrong secret costs at most. */
 export const MAX_PENALTY = 5 * 60 * SECOND;
-/** Peers whose wrong secrets are remembered: more come from one place only if somebody means harm. */
+/** Sources whose wrong secrets are remembered; beyond that the one whose last is oldest is forgotten. */
 export const MAX_PENALISED = 10_000;
 
 /** The port that `share` and `drop` use when none is named and it is free; unassigned at IANA. */
@@ -170,9 +170,11 @@ export const MAX_FORM_FILES = 10_000;
 export const MAX_DIGESTS = 200_000;
 /** Bytes of an upload that is refused which are read all the same, so that a browser sees the answer. */
 export const MAX_DRAINED_BYTES = 16 * MIB;
-/** Wrong passwords that one address may try at once; then one in {@linkcode GUESS_INTERVAL}. */
+/**
+ * Wrong passwords that one source may try at once; then one in {@linkcode GUESS_INTERVAL}. There is no
+ * limit for all sources together: anyone could use it up and lock the owner out. The password's length
+ * withstands an attacker with many sources.
+ */
 export const MAX_GUESSES = 10;
-/** Wrong passwords that all addresses together may try at once: IPv6 gives everybody many. */
-export const MAX_GUESSES_OF_ALL = 100;
 /** Milliseconds until another wrong password may be tried. */
 export const GUESS_INTERVAL = 5 * SECOND;

@@ -3,11 +3,12 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { RefusedError } from "../../lib/errors.ts";
 import { MAX_HANDSHAKES } from "../../lib/limits.ts";
-import { Penalties, sourceOf } from "../../lib/remote/penalties.ts";
+import { Penalties } from "../../lib/remote/penalties.ts";
 import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Guesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import { sourceOf } from "../../lib/socket/source_of.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 import { PrintedCode } from "./printed_code.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { gate, type GateFacts, isLoopback } from "../../lib/remote/gate.ts";
-import { Penalties, sourceOf } from "../../lib/remote/penalties.ts";
+import { Penalties } from "../../lib/remote/penalties.ts";
 
 const OPEN: GateFacts = {
   run: "all",
@@ -112,18 +112,4 @@ Deno.test("no more places are remembered than there is room for; the oldest goes
   const penalties = new Penalties(() => 0);
   for (let n = 0; n <= 10_000; n++) penalties.failed(`place ${n}`);
   assertEquals([penalties.wait("place 0"), penalties.wait("place 1")], [0, 1000]);
-});
-
-Deno.test("a place is an IPv4 address, mapped or not, or 64 bits of an IPv6 one", () => {
-  const table: Record<string, string> = {
-    "tcp://192.0.2.1:4711": "192.0.2.1",
-    "tcp://[::ffff:192.0.2.1]:4711": "192.0.2.1",
-    "tcp://[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2",
-    "tcp://[2001:DB8:1:2::9]:1": "2001:db8:1:2",
-    "tcp://[2001:db8::9]:1": "2001:db8:0:0",
-    "tcp://[2001:0db8:0000:0000:1::9]:1": "2001:db8:0:0",
-    "tcp://[fe80::1%eth0]:1": "fe80:0:0:0",
-    "tcp://[::1]:1": "0:0:0:0",
-  };
-  for (const [address, place] of Object.entries(table)) assertEquals(sourceOf(address), place);
 });
