@@ -85,8 +85,13 @@ export const MAX_DATAGRAM_BYTES = 65_507;
 export const DATAGRAM_TIMEOUT = SECOND;
 /** Times that an unanswered datagram is sent. */
 export const DATAGRAM_ATTEMPTS = 3;
-/** Answers a second, to all, that may be longer than what was asked: enough for a room, of no use to flood anybody. */
+/** Answers a second to one source that may be longer than what was asked: of no use to flood it. */
 export const MAX_LONGER_REPLIES = 100;
+
+/** Answers to one source at once: more than a person or an exercise asks for. */
+export const MAX_REPLIES = 1000;
+/** Further answers to one source in a second: two services that answer each other faster than this come to an end. */
+export const REPLIES_PER_SECOND = 50;
 
 /** Bytes of one line from a peer at most, its end not counted. */
 export const MAX_LINE_BYTES = 8 * 1024;

@@ -68,7 +68,7 @@ export interface Service {
   readonly transports: readonly ("tcp" | "udp")[];
   /** The options it understands besides the common ones. */
   readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console" | "framed">[];
-  /** Answers to datagrams that may be longer than the question, a second. Default 0: none. */
+  /** Answers to datagrams that may be longer than the question, a second and source. Default 0: none. */
   readonly longerReplies?: number;
   /** Milliseconds of stillness after which a connection is closed. Default `SERVICE_IDLE_TIMEOUT`; `Infinity`: never. */
   readonly idle?: number;
