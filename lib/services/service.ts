@@ -36,6 +36,8 @@ export interface ServiceOptions {
   format?: TimeFormat;
   /** `files`, `gopher`: the shared folder, absolute and without links. Required there. */
   folder?: string;
+  /** `files`, `gopher`: serves and lists names that begin with a dot as well. Default false. */
+  hidden?: boolean;
   /** `files`: sends a file in sluice's own protocol. Default: such requests fail. */
   framed?: FramedSender;
   /** `gopher`: the host and port that menus name. Default: the address the client came to. */
