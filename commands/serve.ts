@@ -8,7 +8,12 @@ import { execFlags } from "./parts/exec_flags.ts";
 import { certificateFlags } from "./parts/tls.ts";
 
 /** The flags that a service must know, by the option they set. */
-const OPTION_FLAGS = { raw: "raw", format: "format", public: "publicAddress" } as const;
+const OPTION_FLAGS = {
+  raw: "raw",
+  format: "format",
+  hidden: "hidden",
+  public: "publicAddress",
+} as const;
 
 /** The service that is none of the table: it has a gate. */
 const EXEC = "exec";
@@ -65,6 +70,7 @@ Ctrl-C or SIGTERM.`,
       default: "ctime",
       summary: "time, daytime: how the time is written",
     },
+    { name: "hidden", summary: "files, gopher: also what begins with a dot (.git, .env)" },
     {
       name: "public",
       value: "address",
@@ -200,6 +206,7 @@ function optionsOf(
   const [, folder] = args.positionals;
   const options: ServiceOptions = {
     raw: args.has("raw"),
+    hidden: args.has("hidden"),
     format: (args.value("format") ?? "ctime") as TimeFormat,
   };
   if (!service.options.includes("folder")) {

@@ -85,8 +85,13 @@ export const MAX_DATAGRAM_BYTES = 65_507;
 export const DATAGRAM_TIMEOUT = SECOND;
 /** Times that an unanswered datagram is sent. */
 export const DATAGRAM_ATTEMPTS = 3;
-/** Answers a second, to all, that may be longer than what was asked: enough for a room, of no use to flood anybody. */
+/** Answers a second to one source that may be longer than what was asked: of no use to flood it. */
 export const MAX_LONGER_REPLIES = 100;
+
+/** Answers to one source at once: more than a person or an exercise asks for. */
+export const MAX_REPLIES = 1000;
+/** Further answers to one source in a second: two services that answer each other faster than this come to an end. */
+export const REPLIES_PER_SECOND = 50;
 
 /** Bytes of one line from a peer at most, its end not counted. */
 export const MAX_LINE_BYTES = 8 * 1024;
@@ -180,9 +185,11 @@ export const MAX_FORM_FILES = 10_000;
 export const MAX_DIGESTS = 200_000;
 /** Bytes of an upload that is refused which are read all the same, so that a browser sees the answer. */
 export const MAX_DRAINED_BYTES = 16 * MIB;
-/** Wrong passwords that one address may try at once; then one in {@linkcode GUESS_INTERVAL}. */
+/**
+ * Wrong passwords that one source may try at once; then one in {@linkcode GUESS_INTERVAL}. There is no
+ * limit for all sources together: anyone could use it up and lock the owner out. The password's length
+ * withstands an attacker with many sources.
+ */
 export const MAX_GUESSES = 10;
-/** Wrong passwords that all addresses together may try at once: IPv6 gives everybody many. */
-export const MAX_GUESSES_OF_ALL = 100;
 /** Milliseconds until another wrong password may be tried. */
 export const GUESS_INTERVAL = 5 * SECOND;

@@ -4,12 +4,12 @@ import type { Context } from "../../lib/cli/command.ts";
 import { RefusedError } from "../../lib/errors.ts";
 import { RUN_CODE_INTERVAL } from "../../lib/limits.ts";
 import { GuessLine } from "../../lib/remote/guess_line.ts";
-import { sourceOf } from "../../lib/remote/source_of.ts";
 import { Unproven, type UnprovenPlace } from "../../lib/remote/unproven.ts";
 import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Guesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import { sourceOf } from "../../lib/socket/source_of.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 import { PrintedCode } from "./printed_code.ts";
 

@@ -63,6 +63,7 @@ export async function runService(
       serveDatagrams(socket, running.datagram!, {
         signal: ending,
         log,
+        servicePorts: new Set(services.map(({ port }) => port)),
         ...service.longerReplies && { longerReplies: service.longerReplies },
       })
     ),

@@ -62,6 +62,7 @@ export async function serveBrowsers(
     address: { scheme: "tcp", host, port },
     orAnyPort,
     tls,
+    acknowledged: settings.once && verb === "fetched",
     access,
     handler: handler({ view, facts, onTransfer }),
     observer: view,

@@ -39,7 +39,7 @@ export interface WebSettings {
 
 /** Characters of a token: 100 bits. */
 const TOKEN_LENGTH = 20;
-/** Characters of a password that was made up: 50 bits, and nobody may try many. */
+/** Characters of a password that was made up: 50 random bits, shorter to type than what people choose. */
 const PASSWORD_LENGTH = 10;
 /** Endings that home routers give to names. */
 const LOCAL_ENDINGS = ["", ".local", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box"];
@@ -67,7 +67,7 @@ export const webFlags: readonly Flag[] = [
   {
     name: "password",
     summary:
-      "ask for a password ($SLUICE_SECRET, or one made up) instead of a secret in the address",
+      "ask for a password ($SLUICE_SECRET, or a random one) instead of a secret in the address",
   },
   { name: "no-token", summary: "no secret in the address: whoever reaches the port may come in" },
   { name: "once", summary: "end after the first transfer" },
@@ -113,7 +113,11 @@ export async function webSettings(
   const machine = Deno.hostname();
   const names = LOCAL_ENDINGS.map((ending) => machine + ending);
   const place = await placeOf(args, misuse);
-  const given = context.env("SLUICE_SECRET");
+  const given = args.has("password") ? context.env("SLUICE_SECRET") : undefined;
+  if (given) {
+    const { checkSecret } = await import("../../lib/file/secret_file.ts");
+    checkSecret(given, "SLUICE_SECRET");
+  }
   const password = args.has("password") ? given || randomWord(PASSWORD_LENGTH) : undefined;
   const needsToken = password === undefined && !args.has("no-token");
   const expire = args.value("expire");

@@ -1,6 +1,6 @@
 /** A folder that others may read from, and nothing above it. @module */
 
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
 import { safePath } from "./safe_path.ts";
 
@@ -51,17 +51,35 @@ export interface SharedEntry {
   size: number;
 }
 
+/** Options of {@linkcode SharedFolder}. */
+export interface SharedFolderOptions {
+  /** Whether names that begin with a dot are served and listed. @default false */
+  hidden?: boolean;
+}
+
+/** Options of {@linkcode SharedFolder.walk}. */
+export interface SharedWalkOptions {
+  /** Files and folders to look at, at most. */
+  most: number;
+  /** Where to begin. @default "", the shared folder */
+  from?: string;
+  /** Ends the walk with its reason. */
+  signal?: AbortSignal;
+}
+
 /**
  * Names are looked up below the folder only: a name that climbs, is absolute, or leads out through a
- * link is refused like one that is not there. What can be read is plain files; to open a pipe or a
- * device could wait for ever.
+ * link is refused like one that is not there, and so is a hidden one, also behind a link. What can be
+ * read is plain files; to open a pipe or a device could wait for ever.
  */
 export class SharedFolder {
   readonly #root: string;
+  readonly #hidden: boolean;
 
   /** @param root Absolute, without links. */
-  constructor(root: string) {
+  constructor(root: string, { hidden = false }: SharedFolderOptions = {}) {
     this.#root = root;
+    this.#hidden = hidden;
   }
 
   /**
@@ -69,69 +87,100 @@ export class SharedFolder {
    *
    * @throws {RefusedError} with the reason for the peer, which names no path of this machine.
    */
-  open(name: string): SharedFile {
-    const path = this.#resolve(name);
-    if (!Deno.statSync(path).isFile) throw refused("it is not a plain file");
+  async open(name: string): Promise<SharedFile> {
+    const path = await this.#resolve(name);
+    if (!(await Deno.stat(path)).isFile) throw refused("it is not a plain file");
     try {
-      return new SharedFile(Deno.openSync(path, { read: true }));
+      return new SharedFile(await Deno.open(path, { read: true }));
     } catch {
       throw refused("it cannot be read");
     }
   }
 
   /** Whether a name is a file or a folder; undefined where it is neither, or nothing that may be seen. */
-  kindOf(name: string): "file" | "folder" | undefined {
+  async kindOf(name: string): Promise<"file" | "folder" | undefined> {
+    return (await this.#look(name))?.kind;
+  }
+
+  /**
+   * The files and folders of a folder, `""` being the shared one, by name. What may not be seen, or has
+   * a control character in its name, is left out.
+   *
+   * @throws {RefusedError} it is no folder.
+   */
+  async list(name = ""): Promise<SharedEntry[]> {
+    return await this.#list(name, { left: Infinity });
+  }
+
+  /**
+   * The files of a folder and of all below it: paths with `/`. Each folder is entered once, so that
+   * links that lead back up end; what was not looked at when `most` is reached is left out.
+   */
+  async *walk(
+    { most, from = "", signal }: SharedWalkOptions,
+  ): AsyncGenerator<{ path: string; size: number }, void, void> {
+    const entered = new Set<string>();
+    const waiting = [from];
+    const budget = { left: most };
+    while (waiting.length > 0 && budget.left > 0) {
+      const folder = waiting.pop()!;
+      let entries: SharedEntry[];
+      try {
+        const real = await this.#resolve(folder);
+        if (entered.has(real)) continue;
+        entered.add(real);
+        entries = await this.#list(folder, budget, signal);
+      } catch (error) {
+        // Below the first a folder may vanish, or be none that may be read.
+        if (folder !== from && error instanceof RefusedError) continue;
+        throw error;
+      }
+      const folders: string[] = [];
+      for (const { name, kind, size } of entries) {
+        const path = inside(folder, name);
+        if (kind === "folder") folders.push(path);
+        else yield { path, size };
+      }
+      // The last is next.
+      waiting.push(...folders.reverse());
+    }
+  }
+
+  async #list(
+    name: string,
+    budget: { left: number },
+    signal?: AbortSignal,
+  ): Promise<SharedEntry[]> {
+    const path = await this.#resolve(name);
+    if (!(await Deno.stat(path)).isDirectory) throw refused("it is not a folder");
+    const entries: SharedEntry[] = [];
+    for await (const entry of readFolder(path)) {
+      signal?.throwIfAborted();
+      if (budget.left-- <= 0) break;
+      // deno-lint-ignore no-control-regex
+      if (/[\x00-\x1f\x7f]/.test(entry.name)) continue;
+      const found = await this.#look(inside(name, entry.name));
+      if (found !== undefined) entries.push({ name: entry.name, ...found });
+    }
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  async #look(name: string): Promise<Omit<SharedEntry, "name"> | undefined> {
     try {
-      const info = Deno.statSync(this.#resolve(name));
-      return info.isFile ? "file" : info.isDirectory ? "folder" : undefined;
+      const info = await Deno.stat(await this.#resolve(name));
+      if (info.isFile) return { kind: "file", size: info.size };
+      return info.isDirectory ? { kind: "folder", size: 0 } : undefined;
     } catch {
       return undefined;
     }
   }
 
-  /**
-   * The files and folders of a folder, `""` being the shared one, by name. What may not be seen, begins
-   * with a dot, or has a control character in its name is left out.
-   *
-   * @throws {RefusedError} it is no folder.
-   */
-  list(name = ""): SharedEntry[] {
-    const path = this.#resolve(name);
-    if (!Deno.statSync(path).isDirectory) throw refused("it is not a folder");
-    const entries: SharedEntry[] = [];
-    for (const entry of Deno.readDirSync(path)) {
-      // deno-lint-ignore no-control-regex
-      if (entry.name.startsWith(".") || /[\x00-\x1f\x7f]/.test(entry.name)) continue;
-      const inside = name === "" ? entry.name : `${name}/${entry.name}`;
-      const kind = this.kindOf(inside);
-      if (kind === undefined) continue;
-      const size = kind === "file" ? Deno.statSync(join(path, entry.name)).size : 0;
-      entries.push({ name: entry.name, kind, size });
-    }
-    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  }
-
-  /** The files of the folder and of all below it, at most so many: paths with `/`. */
-  *walk(most: number, name = ""): Generator<{ path: string; size: number }, number, void> {
-    let left = most;
-    for (const entry of this.list(name)) {
-      const path = name === "" ? entry.name : `${name}/${entry.name}`;
-      if (left <= 0) break;
-      if (entry.kind === "folder") left = yield* this.walk(left, path);
-      else {
-        left--;
-        yield { path, size: entry.size };
-      }
-    }
-    return left;
-  }
-
   /** The real path of a name. */
-  #resolve(name: string): string {
+  async #resolve(name: string): Promise<string> {
     if (name === "") return this.#root;
     let real: string;
     try {
-      real = Deno.realPathSync(join(this.#root, safePath(name)));
+      real = await Deno.realPath(join(this.#root, safePath(name)));
     } catch (error) {
       if (error instanceof ProtocolError) {
         throw refused("no name of something in the shared folder");
@@ -139,9 +188,29 @@ export class SharedFolder {
       throw refused("no such file");
     }
     const prefix = this.#root.endsWith(sep) ? this.#root : this.#root + sep;
-    if (!real.startsWith(prefix)) throw refused("no such file");
+    const isInside = real === this.#root || real.startsWith(prefix);
+    if (!isInside || this.#isHidden(name, relative(this.#root, real))) {
+      throw refused("no such file");
+    }
     return real;
   }
+
+  /** A link's own name counts, and so does that of what it leads to. */
+  #isHidden(name: string, real: string): boolean {
+    return !this.#hidden && [...name.split("/"), ...real.split(sep)].some((one) => one[0] === ".");
+  }
+}
+
+async function* readFolder(path: string): AsyncGenerator<Deno.DirEntry> {
+  try {
+    yield* Deno.readDir(path);
+  } catch {
+    throw refused("it cannot be read");
+  }
+}
+
+function inside(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }
 
 function refused(why: string): RefusedError {

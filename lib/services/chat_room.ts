@@ -2,12 +2,16 @@
 
 import { plainText } from "../line/plain_text.ts";
 import type { Outbox } from "../socket/outbox.ts";
+import { isPlainName, nameSkeleton } from "./name_skeleton.ts";
 import type { ChatConsole } from "./service.ts";
 
 /** The operator's name. */
 const OPERATOR = "server";
-/** Letters, digits, `_` and `-`: what cannot be mistaken for the room's own words. */
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,19}$/u;
+/** Skeletons of names that are the room's own to give. */
+const RESERVED = new Set([OPERATOR, "exit"].map(nameSkeleton));
+const GUEST = /^guest[\dlo]+$/;
+/** Names that are listed; of the others only the number is told. */
+const MAX_LISTED = 100;
 
 /** Somebody in the room. */
 export interface Member {
@@ -23,6 +27,10 @@ export interface Member {
  */
 export class ChatRoom {
   readonly #members = new Set<Member>();
+  /** Skeletons of the names in use. */
+  readonly #names = new Set<string>();
+  /** Every guest's number below this one is in use. */
+  #nextGuest = 1;
   readonly #console: ChatConsole | undefined;
 
   /** @param console Where the operator reads along. */
@@ -32,10 +40,11 @@ export class ChatRoom {
 
   /** Lets somebody in under a free name, and tells everyone. */
   join(outbox: Member["outbox"]): Member {
-    let number = 1;
-    while (this.#isTaken(`guest${number}`)) number++;
+    while (this.#names.has(guestKey(this.#nextGuest))) this.#nextGuest++;
+    const number = this.#nextGuest++;
     const member = { name: `guest${number}`, outbox };
     this.#members.add(member);
+    this.#names.add(guestKey(number));
     this.#tellAll(`* ${member.name} has joined`, member);
     this.#tell(member, `* you are ${member.name}; /nick NAME, /who, /me TEXT; exit leaves`);
     this.#tell(member, this.#who());
@@ -44,7 +53,9 @@ export class ChatRoom {
 
   /** Tells everyone that somebody has gone. Idempotent. */
   leave(member: Member): void {
-    if (this.#members.delete(member)) this.#tellAll(`* ${member.name} has left`);
+    if (!this.#members.delete(member)) return;
+    this.#free(member.name);
+    this.#tellAll(`* ${member.name} has left`);
   }
 
   /** One line that a member said; false where it asks to leave. */
@@ -93,26 +104,34 @@ export class ChatRoom {
 
   #rename(member: Member, wish: string): void {
     const name = wish.normalize("NFC");
-    if (!NAME.test(name)) {
-      return this.#tell(member, "* a name is 1 to 20 letters, digits, _ or -");
+    if (!isPlainName(name)) {
+      const rule = "a name is 1 to 20 letters of one script, digits, _ or -";
+      return this.#tell(member, `* ${rule}`);
     }
-    if (/^guest\d+$/i.test(name) || this.#isTaken(name, member)) {
-      return this.#tell(member, `* ${name} is taken`);
+    const skeleton = nameSkeleton(name);
+    const isOwn = skeleton === keyOf(member.name);
+    const isReserved = RESERVED.has(skeleton) || GUEST.test(skeleton);
+    if (isReserved || this.#names.has(skeleton) && !isOwn) {
+      return this.#tell(member, `* ${name} is taken, or looks like one that is`);
     }
     const text = `* ${member.name} is now ${name}`;
+    this.#free(member.name);
+    this.#names.add(skeleton);
     member.name = name;
     this.#tellAll(text);
   }
 
-  #isTaken(name: string, except?: Member): boolean {
-    const wanted = folded(name);
-    if (wanted === OPERATOR || wanted === "exit") return true;
-    return [...this.#members].some((other) => other !== except && folded(other.name) === wanted);
+  #free(name: string): void {
+    this.#names.delete(keyOf(name));
+    const number = guestNumber(name);
+    if (number !== undefined) this.#nextGuest = Math.min(this.#nextGuest, number);
   }
 
   #who(): string {
-    const names = [...this.#members].map(({ name }) => name);
-    return `* here: ${[...this.#console ? [OPERATOR] : [], ...names].join(", ")}`;
+    const names = Array.from(this.#members.values().take(MAX_LISTED), ({ name }) => name);
+    const more = this.#members.size - names.length;
+    const all = [...this.#console ? [OPERATOR] : [], ...names];
+    return `* here: ${all.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   }
 
   #tell({ outbox }: Member, line: string): void {
@@ -130,7 +149,18 @@ export class ChatRoom {
   }
 }
 
-/** Names that look the same are the same: case and compatible forms (Unicode UAX #15). */
-function folded(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
+/** The number of a name that the room gave; nobody else can have one. */
+function guestNumber(name: string): number | undefined {
+  const [, digits] = /^guest(\d+)$/.exec(name) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Not the skeleton, in which guest1 and guest11 stay apart but guest10 and guest1O do not. */
+function guestKey(number: number): string {
+  return `guest ${number}`;
+}
+
+function keyOf(name: string): string {
+  const number = guestNumber(name);
+  return number === undefined ? nameSkeleton(name) : guestKey(number);
 }

@@ -21,7 +21,7 @@ import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
 import type { FramedSender, Service } from "./service.ts";
 
-/** Names in a list at most. */
+/** Files and folders that a list looks at. */
 const MAX_LISTED = 10_000;
 const LF = 0x0a;
 
@@ -49,20 +49,22 @@ class Conversation {
   }
 
   /** Ends with the peer, or with the request for the framed protocol, which it returns. */
-  async run({ log }: ServiceContext): Promise<{ digest: string; name: string } | undefined> {
+  async run(
+    { log, signal }: ServiceContext,
+  ): Promise<{ digest: string; name: string } | undefined> {
     for (let request; (request = await this.#request()) !== undefined;) {
       const [, verb, rest = ""] = /^(\S*)(?: +(.*))?$/s.exec(request) ?? [];
       try {
         if (verb === "framed") {
           const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
           if (digest === undefined) throw new RefusedError("refused", "say framed DIGEST NAME");
-          this.#folder.open(name!).close();
+          (await this.#folder.open(name!)).close();
           await this.#say("framed\n");
           this.#reader.release();
           this.#writer.releaseLock();
           return { digest, name: name! };
         }
-        await this.#send(this.#content(verb!, rest));
+        await this.#send(await this.#content(verb!, rest, signal));
         log(`${this.#conn.remoteAddr}: sent ${rest || verb}`);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
@@ -81,10 +83,10 @@ class Conversation {
     return new TextDecoder().decode(end < 0 ? chunk : chunk.subarray(0, end)).replace(/\r$/, "");
   }
 
-  #content(verb: string, rest: string): Content {
-    if (verb === "list") return listing(this.#folder);
+  async #content(verb: string, rest: string, signal: AbortSignal): Promise<Content> {
+    if (verb === "list") return await listing(this.#folder, signal);
     if (verb !== "get" || rest === "") throw new RefusedError("refused", "say get NAME");
-    const file = this.#folder.open(rest);
+    const file = await this.#folder.open(rest);
     return { size: file.size, chunks: file.chunks(), close: () => file.close() };
   }
 
@@ -113,9 +115,11 @@ class Conversation {
   }
 }
 
-function listing(folder: SharedFolder): Content {
+async function listing(folder: SharedFolder, signal: AbortSignal): Promise<Content> {
   let text = "";
-  for (const { path, size } of folder.walk(MAX_LISTED)) text += `${size}\t${path}\n`;
+  for await (const { path, size } of folder.walk({ most: MAX_LISTED, signal })) {
+    text += `${size}\t${path}\n`;
+  }
   const bytes = new TextEncoder().encode(text);
   return { size: bytes.length, chunks: [bytes], close: () => {} };
 }
@@ -139,10 +143,10 @@ export const files: Service = {
   summary: "hands out the files of a folder, each with its MD5",
   port: 1999,
   transports: ["tcp"],
-  options: ["folder"],
-  start({ folder, framed } = {}) {
+  options: ["folder", "hidden"],
+  start({ folder, framed, hidden } = {}) {
     if (folder === undefined) throw new TypeError("start files: no folder");
-    const shared = new SharedFolder(folder);
+    const shared = new SharedFolder(folder, { hidden });
     return { connection: (conn, context) => serveFiles(shared, framed, conn, context) };
   },
 };

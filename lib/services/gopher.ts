@@ -7,6 +7,7 @@ import { MAX_FOUND_NAMES } from "../limits.ts";
 import { parseAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
+import type { ServiceContext } from "../socket/serve.ts";
 import {
   errorMenu,
   folderMenu,
@@ -28,7 +29,7 @@ async function answer(
   folder: SharedFolder,
   place: Omit<MenuPlace, "selector">,
   conn: Duplex,
-  log: (line: string) => void,
+  { log, signal }: ServiceContext,
 ): Promise<void> {
   const request = await requestOf(conn);
   if (request === undefined) return;
@@ -40,10 +41,13 @@ async function answer(
   const name = selector.replace(/^\/+|\/+$/g, "");
   const here = { ...place, selector: name === "" ? "" : `/${name}` };
   try {
-    if (words !== undefined) await say(foundMenu(folder, name, words, here));
-    else if (name === "" || folder.kindOf(name) === "folder") {
+    if (words !== undefined) await say(await foundMenu(folder, name, words, here, signal));
+    else if (name === "" || await folder.kindOf(name) === "folder") {
       await say(await menuOf(folder, name, here));
-    } else await sendFile(folder.open(name), gopherTypeOf(name), (chunk) => writer.write(chunk));
+    } else {
+      const file = await folder.open(name);
+      await sendFile(file, gopherTypeOf(name), (chunk) => writer.write(chunk));
+    }
     log(`${conn.remoteAddr}: sent ${request || "/"}`);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -61,8 +65,8 @@ async function requestOf(conn: Duplex): Promise<string | undefined> {
 
 async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Promise<string> {
   const map = name === "" ? "gophermap" : `${name}/gophermap`;
-  if (folder.kindOf(map) !== "file") return folderMenu(folder.list(name), place);
-  const file = folder.open(map);
+  if (await folder.kindOf(map) !== "file") return folderMenu(await folder.list(name), place);
+  const file = await folder.open(map);
   try {
     if (file.size > MAX_MAP_BYTES) throw new RefusedError("refused", "its gophermap is too large");
     const text = new TextDecoder();
@@ -75,10 +79,16 @@ async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Pro
 }
 
 /** The files below a folder whose names hold all the words. */
-function foundMenu(folder: SharedFolder, name: string, words: string, place: MenuPlace): string {
+async function foundMenu(
+  folder: SharedFolder,
+  name: string,
+  words: string,
+  place: MenuPlace,
+  signal: AbortSignal,
+): Promise<string> {
   const wanted = words.toLowerCase().split(/\s+/);
   let menu = "";
-  for (const { path } of folder.walk(MAX_FOUND_NAMES, name)) {
+  for await (const { path } of folder.walk({ most: MAX_FOUND_NAMES, from: name, signal })) {
     const lower = path.toLowerCase();
     if (!wanted.every((word) => lower.includes(word))) continue;
     menu += menuLine(gopherTypeOf(path), path, `/${path}`, place);
@@ -138,12 +148,12 @@ export const gopher: Service = {
   summary: "a Gopher server over a folder (RFC 1436)",
   port: 7070,
   transports: ["tcp"],
-  options: ["folder", "publicAddress"],
-  start({ folder, publicAddress } = {}) {
+  options: ["folder", "hidden", "publicAddress"],
+  start({ folder, hidden, publicAddress } = {}) {
     if (folder === undefined) throw new TypeError("start gopher: no folder");
-    const shared = new SharedFolder(folder);
+    const shared = new SharedFolder(folder, { hidden });
     return {
-      connection: (conn, { log }) => answer(shared, placeFor(conn, publicAddress), conn, log),
+      connection: (conn, context) => answer(shared, placeFor(conn, publicAddress), conn, context),
     };
   },
 };

@@ -36,6 +36,8 @@ export interface ServiceOptions {
   format?: TimeFormat;
   /** `files`, `gopher`: the shared folder, absolute and without links. Required there. */
   folder?: string;
+  /** `files`, `gopher`: serves and lists names that begin with a dot as well. Default false. */
+  hidden?: boolean;
   /** `files`: sends a file in sluice's own protocol. Default: such requests fail. */
   framed?: FramedSender;
   /** `gopher`: the host and port that menus name. Default: the address the client came to. */
@@ -68,7 +70,7 @@ export interface Service {
   readonly transports: readonly ("tcp" | "udp")[];
   /** The options it understands besides the common ones. */
   readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console" | "framed">[];
-  /** Answers to datagrams that may be longer than the question, a second. Default 0: none. */
+  /** Answers to datagrams that may be longer than the question, a second and source. Default 0: none. */
   readonly longerReplies?: number;
   /** Milliseconds of stillness after which a connection is closed. Default `SERVICE_IDLE_TIMEOUT`; `Infinity`: never. */
   readonly idle?: number;

@@ -12,7 +12,8 @@ export class Outbox {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #most: number;
   #size = 0;
-  #last: Promise<void> = Promise.resolve();
+  #waiting: Uint8Array[] = [];
+  #sending: Promise<void> | undefined;
   #broken = false;
 
   /** Takes the connection's writer for good; `most` bytes may wait. */
@@ -37,14 +38,39 @@ export class Outbox {
       return false;
     }
     this.#size += bytes.length;
-    this.#last = this.#writer.write(bytes).then(() => void (this.#size -= bytes.length), () => {
-      this.#broken = true;
-    });
+    this.#waiting.push(bytes);
+    this.#sending ??= this.#send();
     return true;
+  }
+
+  /** One write at a time, of all that waits: a write for each message of a crowd costs far more. */
+  async #send(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        const bytes = concat(this.#waiting.splice(0));
+        await this.#writer.write(bytes);
+        this.#size -= bytes.length;
+      }
+    } catch {
+      this.#broken = true;
+      this.#waiting = [];
+    }
+    this.#sending = undefined;
   }
 
   /** Resolves when all that was put in has been sent, or cannot be any more. */
   async flushed(): Promise<void> {
-    await this.#last;
+    await this.#sending;
   }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

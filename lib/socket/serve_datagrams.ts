@@ -1,16 +1,19 @@
 /**
- * Answers datagrams without becoming anybody's weapon.
+ * Answers datagrams, and prevents reflection loops and amplification.
  *
  * A sender's address can be forged, so an answer goes to whoever was named. Two services that answer
- * each other never stop; an answer longer than its question floods a third. Both are refused here,
- * for every service at once.
+ * each other never stop; an answer longer than its question floods a third. Both are limited here,
+ * for every service at once, and per source, so that a forged source does not cost others their
+ * answers.
  *
  * @module
  */
 
-import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
-import { parseAddress } from "./address.ts";
+import { isLoopback, parseAddress } from "./address.ts";
+import { SourceBudget } from "./source_budget.ts";
+import { sourceOf } from "./source_of.ts";
 
 /** From a datagram to its answer; undefined: none. */
 export type DatagramService = (
@@ -22,14 +25,19 @@ export type DatagramService = (
 export interface ServeDatagramsOptions {
   /** Ends the loop. Default: only the socket's `close()` does. */
   signal?: AbortSignal;
-  /** Answers a second that may be longer than their question. Default 0: none. */
+  /** Answers a second to one source that may be longer than their question. Default 0: none. */
   longerReplies?: number;
+  /**
+   * Ports that get no answer, because a service there would answer it; those below 1024 and the
+   * socket's own never do. Default: no others.
+   */
+  servicePorts?: ReadonlySet<number>;
   /** Told what is not answered and why, and what fails. Default: nobody is. */
   log?: (line: string) => void;
 }
 
-/** Services that answer anything: echo, daytime, qotd, chargen, time (RFC 862 to 868). */
-const ANSWERING_PORTS: ReadonlySet<number> = new Set([7, 13, 17, 19, 37]);
+/** Ports below this one belong to services of the system (RFC 6335), many of which answer anything. */
+const FIRST_CLIENT_PORT = 1024;
 
 /**
  * Answers each datagram until the socket closes or the signal aborts.
@@ -52,11 +60,13 @@ export async function serveDatagrams(
   const close = () => socket.close();
   signal?.addEventListener("abort", close);
   if (signal?.aborted) close();
-  const longer = new Allowance(longerReplies);
+  const avoided = new Set([...options.servicePorts ?? [], socket.port]);
+  const longer = new SourceBudget({ most: longerReplies, perSecond: longerReplies });
+  const replies = new SourceBudget({ most: MAX_REPLIES, perSecond: REPLIES_PER_SECOND });
   try {
     for (let datagram; (datagram = await socket.receive()) !== undefined;) {
       const { bytes, from } = datagram;
-      const refusal = mayNotAnswer(from);
+      const refusal = mayNotAnswer(from, avoided);
       if (refusal !== undefined) {
         log(`${from}: not answered: ${refusal}`);
         continue;
@@ -64,8 +74,13 @@ export async function serveDatagrams(
       try {
         const reply = service(bytes, from);
         if (reply === undefined) continue;
-        if (reply.length > bytes.length && !longer.take()) {
+        const source = budgetKey(from);
+        if (reply.length > bytes.length && !longer.take(source)) {
           log(`${from}: not answered: the answer is longer than the question`);
+          continue;
+        }
+        if (!replies.take(source)) {
+          log(`${from}: not answered: too many answers to this source`);
           continue;
         }
         await socket.send(reply, from);
@@ -79,36 +94,30 @@ export async function serveDatagrams(
   }
 }
 
-/** Why a sender gets no answer; undefined where it may have one. */
-export function mayNotAnswer(from: string): string | undefined {
+/**
+ * Why a sender gets no answer; undefined where it may have one.
+ *
+ * @param avoided Ports of services, besides those below 1024.
+ */
+export function mayNotAnswer(
+  from: string,
+  avoided: ReadonlySet<number> = new Set(),
+): string | undefined {
   const address = parseAddress(from);
   if (address.scheme !== "udp") return "not UDP";
   if (address.port === 0) return "no port to answer to";
-  if (ANSWERING_PORTS.has(address.port)) {
-    return `a service on port ${address.port} would answer the answer`;
+  if (address.port < FIRST_CLIENT_PORT || avoided.has(address.port)) {
+    return `a service on port ${address.port} could answer the answer`;
   }
   const first = Number(/^(\d+)\./.exec(address.host)?.[1] ?? -1);
   if (first === 0 || first >= 224) return "a broadcast or multicast address";
   if (/^(ff|::$)/i.test(address.host)) return "a broadcast or multicast address";
 }
 
-/** So many a second, and no more. */
-class Allowance {
-  readonly #most: number;
-  #left: number;
-  #second = 0;
-
-  constructor(most: number) {
-    this.#most = Math.min(most, MAX_LONGER_REPLIES);
-    this.#left = most;
-  }
-
-  take(): boolean {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#left = this.#most;
-    }
-    return this.#left-- > 0;
-  }
+/**
+ * What an answer is counted for. Clients on this machine share an address, and no other machine can
+ * forge it, so there each port counts for itself.
+ */
+function budgetKey(from: string): string {
+  return isLoopback(parseAddress(from)) ? from : sourceOf(from);
 }

@@ -6,7 +6,8 @@
  */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
-import { GUESS_INTERVAL, MAX_GUESSES, MAX_GUESSES_OF_ALL } from "../limits.ts";
+import { GUESS_INTERVAL, MAX_GUESSES, MAX_PENALISED } from "../limits.ts";
+import { sourceOf } from "../socket/source_of.ts";
 
 /** What is asked of a client. */
 export interface AccessOptions {
@@ -129,7 +130,7 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Wrong guesses, by address and in all; each is forgotten after a while. */
+/** Wrong guesses by source; each is forgotten after a while. */
 class Guesses {
   readonly #now: () => number;
   readonly #wrong = new Map<string, { count: number; at: number }>();
@@ -139,30 +140,22 @@ class Guesses {
   }
 
   allowed(from: string): boolean {
-    return this.#count(groupOf(from)) < MAX_GUESSES && this.#count("") < MAX_GUESSES_OF_ALL;
+    return this.#count(sourceOf(from)) < MAX_GUESSES;
   }
 
   wrong(from: string): void {
-    for (const key of [groupOf(from), ""]) {
-      const count = this.#count(key) + 1;
-      this.#wrong.set(key, { count, at: this.#now() });
-    }
-    // What is forgotten anyhow need not be kept.
-    if (this.#wrong.size > 1000) {
-      for (const key of this.#wrong.keys()) if (this.#count(key) <= 0) this.#wrong.delete(key);
-    }
+    const source = sourceOf(from);
+    const count = this.#count(source) + 1;
+    // Set anew, because the map's order is that of the last wrong guess.
+    this.#wrong.delete(source);
+    this.#wrong.set(source, { count, at: this.#now() });
+    const [oldest] = this.#wrong.keys();
+    if (this.#wrong.size > MAX_PENALISED) this.#wrong.delete(oldest!);
   }
 
-  #count(key: string): number {
-    const found = this.#wrong.get(key);
+  #count(source: string): number {
+    const found = this.#wrong.get(source);
     if (found === undefined) return 0;
-    // All together forget as fast as ten addresses do.
-    const interval = key === "" ? GUESS_INTERVAL / 10 : GUESS_INTERVAL;
-    return Math.max(0, found.count - (this.#now() - found.at) / interval);
+    return Math.max(0, found.count - (this.#now() - found.at) / GUESS_INTERVAL);
   }
-}
-
-/** Everybody has 2^64 IPv6 addresses: a network of them counts as one. */
-function groupOf(from: string): string {
-  return from.includes(":") && !from.startsWith("::ffff:") ? from.split(":", 4).join(":") : from;
 }

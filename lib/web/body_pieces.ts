@@ -90,6 +90,25 @@ export async function* gathered(
   if (at > 0) yield buffer.subarray(0, at);
 }
 
+/** Passes pieces on so that the last `count` bytes come in one piece. */
+export async function* withTail(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  count: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let tail = new Uint8Array(0);
+  for await (const piece of pieces) {
+    const end = Math.max(0, piece.length - count);
+    const last = new Uint8Array(tail.length + piece.length - end);
+    last.set(tail);
+    last.set(piece.subarray(end), tail.length);
+    const cut = Math.max(0, last.length - count);
+    if (cut > 0) yield last.slice(0, cut);
+    if (end > 0) yield piece.subarray(0, end);
+    tail = last.slice(cut);
+  }
+  if (tail.length > 0) yield tail;
+}
+
 /**
  * Reads a body that nobody wants, where it is short: a browser that is still sending does not look at
  * the answer.

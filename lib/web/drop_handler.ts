@@ -218,7 +218,9 @@ export class DropHandler implements Handler {
     } catch (error) {
       const { status, code, message } = statusOf(error);
       observer.event({ type: "upload_failed", peer, path: "a form", code, message });
-      return await refused(request, textAnswer(status, message));
+      await drain(request);
+      // What was stored before is said as well.
+      results.push({ name: "the rest of the form", ok: false, status, text: message });
     }
     const failed = results.find(({ ok }) => !ok);
     const status = results.length === 0 ? 400 : failed?.status ?? 201;

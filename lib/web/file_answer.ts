@@ -1,10 +1,12 @@
 /** One file as an answer: whole or in part, or that the client has it already. @module */
 
+import { sourceOf } from "../socket/source_of.ts";
 import { COMMON_HEADERS, textAnswer } from "./answer.ts";
 import { byteRange } from "./byte_range.ts";
 import { attachment } from "./content_disposition.ts";
 import type { DigestCache } from "./digest_cache.ts";
 import { reprDigest, wantsSha256 } from "./digest_field.ts";
+import type { FetchedRanges } from "./fetched_ranges.ts";
 import { fileBody } from "./file_body.ts";
 import { httpDate } from "./http_date.ts";
 import { mediaType } from "./media_type.ts";
@@ -22,7 +24,9 @@ export interface FileAnswerOptions {
   digests: DigestCache;
   /** Hears of the download. */
   observer: WebObserver;
-  /** Called when the file's last byte has been delivered. */
+  /** What was delivered before. */
+  fetched: FetchedRanges;
+  /** Called when all of the file has been delivered to one client, in whatever parts. */
   onFetched?: () => void;
 }
 
@@ -30,7 +34,7 @@ export interface FileAnswerOptions {
 export async function fileAnswer(
   visit: Visit,
   looked: SharedEntry,
-  { tree, digests, observer, onFetched }: FileAnswerOptions,
+  { tree, digests, observer, fetched, onFetched }: FileAnswerOptions,
 ): Promise<Response> {
   const { request, peer, completed } = visit;
   // Before the file is opened: a digest takes as long as reading it does.
@@ -70,14 +74,19 @@ export async function fileAnswer(
     opened.file.close();
     return new Response(null, { status, headers });
   }
+  const key = [sourceOf(peer), entry.path, entry.etag].join("\n");
   const download = startDownload(observer, {
     peer,
     path: entry.path,
     size: entry.size,
     offset: first,
     completed,
-    // Only who got the end has got the file, in whatever parts.
-    onFetched: last === entry.size - 1 ? onFetched : undefined,
+    onFetched() {
+      if (fetched.add(key, first, last + 1, entry.size)) onFetched?.();
+    },
+    // How much of it the client has, it says by where it goes on.
+    onCut: (bytes) =>
+      void fetched.add(key, first, Math.min(first + bytes, entry.size - 1), entry.size),
   });
   const body = fileBody(opened, {
     first,

@@ -5,16 +5,17 @@ import { SluiceError } from "../errors.ts";
 import type { IfExists } from "../file/place.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { MAX_FORM_FILES } from "../limits.ts";
-import { bodyPieces } from "./body_pieces.ts";
+import { bodyPieces, withTail } from "./body_pieces.ts";
+import { type FormPart, formPart } from "./form_part.ts";
 import type { Stored, UploadPlan } from "./upload.ts";
 import { statusOf } from "./upload_status.ts";
 import type { Held, Uploads } from "./uploads.ts";
 import type { Visit } from "./visit.ts";
 import type { Activity, WebObserver } from "./web_event.ts";
 
-/** What became of one file of a form. */
+/** What became of one part of a form. */
 export interface FormResult {
-  /** Its name as the client gave it. */
+  /** The file's name as the client gave it; the field's where it is no file. */
   name: string;
   /** Whether it is stored, or was left as it was on purpose. */
   ok: boolean;
@@ -41,11 +42,22 @@ export interface FormOptions {
 }
 
 /** Something the parser found, in the order it came. */
-type Found = { name: string } | { bytes: Uint8Array } | "end of file";
+type Found =
+  | { part: FormPart }
+  | { bytes: Uint8Array }
+  | { failure: unknown }
+  | "end of part"
+  | "end of form";
+
+/**
+ * Bytes at the end of a form that the parser gets in one piece: it stumbles where its last delimiter is
+ * cut. A boundary has 70 characters at most (RFC 2046, section 5.1.1), beside 8 of dashes and line ends.
+ */
+const TAIL_BYTES = 128;
 
 /**
  * Receives the files of a form one after the other and tells what became of each. One that fails does
- * not stop the others.
+ * not stop the others. A part that is no file is a failure too, so that nothing is lost in silence.
  *
  * @throws {SluiceError} the form cannot be understood, or the connection was lost; the file that was
  *   being received then is gone, those before it are in place.
@@ -55,22 +67,36 @@ export async function* receiveForm(visit: Visit, options: FormOptions): AsyncGen
   const found: Found[] = [];
   const parser = await makeParser(request.headers.get("content-type") ?? "", found);
   let file: FormFile | undefined;
+  let whole = false;
   try {
-    for await (const piece of bodyPieces(request.body, new AbortController().signal)) {
-      parser.write(piece);
+    const pieces = bodyPieces(request.body, new AbortController().signal);
+    for await (const piece of withTail(pieces, TAIL_BYTES)) {
+      // After its last delimiter a form may say anything (RFC 2046, section 5.1.1).
+      if (whole) continue;
+      try {
+        parser.write(piece);
+      } catch (failure) {
+        found.push({ failure });
+      }
       for (const each of found.splice(0)) {
-        if (each === "end of file") {
-          yield await file!.finish();
+        if (each === "end of form") {
+          whole = true;
+          break;
+        } else if (each === "end of part") {
+          const result = await file!.finish();
           file = undefined;
-        } else if ("name" in each) {
-          file = new FormFile(visit, each.name, options);
+          if (result !== undefined) yield result;
+        } else if ("part" in each) {
+          file = new FormFile(visit, each.part, options);
           await file.open();
+        } else if ("failure" in each) {
+          throw malformed(each.failure);
         } else {
           await file!.write(each.bytes);
         }
       }
     }
-    parser.end();
+    if (!whole) throw malformed(undefined);
   } catch (error) {
     if (error instanceof SluiceError) throw error;
     throw malformed(error);
@@ -84,18 +110,16 @@ async function makeParser(contentType: string, found: Found[]): Promise<Parser> 
   return make({
     headers: { "content-type": contentType },
     maxParts: MAX_FORM_FILES,
-    isFile: (info) => info.filename !== undefined,
+    isFile: () => true,
     onField: () => {},
-    onFile: ({ filename }) => {
-      // A file input that was left empty sends a file without a name.
-      if (!filename) return () => {};
-      found.push({ name: filename });
-      return (bytes) => void found.push(bytes === null ? "end of file" : { bytes });
+    onFile: ({ headers }) => {
+      // The parser itself loses names with characters above U+00FF.
+      found.push({ part: formPart(headers["content-disposition"]) });
+      return (bytes) => void found.push(bytes === null ? "end of part" : { bytes });
     },
-    onError: (error) => {
-      throw malformed(error);
-    },
-    onDone: () => {},
+    // Not thrown: what was found before in the same piece still counts.
+    onError: (failure) => void found.push({ failure }),
+    onDone: () => void found.push("end of form"),
   });
 }
 
@@ -105,26 +129,34 @@ function malformed(cause: unknown): SluiceError {
   });
 }
 
-/** One file of a form; after a failure the rest of it is passed over. */
+function unusable(name: string, why: string): SluiceError {
+  return new SluiceError("breach", "protocol", `store ${JSON.stringify(name)}: ${why}`);
+}
+
+/** One part of a form; after a failure the rest of it is passed over. */
 class FormFile {
   readonly #visit: Visit;
   readonly #name: string;
+  readonly #fault: string | undefined;
   readonly #options: FormOptions;
   #path: SafePath | undefined;
   #held: Held | undefined;
   #activity: Activity | undefined;
   #error: unknown;
 
-  constructor(visit: Visit, name: string, options: FormOptions) {
+  constructor(visit: Visit, { name, fault }: FormPart, options: FormOptions) {
     this.#visit = visit;
     this.#name = name;
+    this.#fault = fault;
     this.#options = options;
   }
 
   async open(): Promise<void> {
     const { uploads, judge, observer } = this.#options;
     const { peer } = this.#visit;
+    if (this.#isEmptyInput) return;
     await this.#try(async () => {
+      if (this.#fault !== undefined) throw unusable(this.#name, this.#fault);
       const path = this.#path = safePath(this.#name);
       const plan = { path, size: null, mtime: null, resumable: false };
       judge(path, plan);
@@ -134,8 +166,15 @@ class FormFile {
     });
   }
 
+  /** A file input that was left empty sends a file without name and content. */
+  get #isEmptyInput(): boolean {
+    return this.#name === "" && this.#fault === undefined && this.#error === undefined;
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
     await this.#try(async () => {
+      if (this.#isEmptyInput) throw unusable(this.#name, "it has content but no name");
       const { maxSize } = this.#options;
       const { upload } = this.#held!;
       if (maxSize !== undefined && upload.size + bytes.length > maxSize) {
@@ -150,7 +189,9 @@ class FormFile {
     });
   }
 
-  async finish(): Promise<FormResult> {
+  /** Stores it; undefined where there was nothing to store. */
+  async finish(): Promise<FormResult | undefined> {
+    if (this.#isEmptyInput) return undefined;
     let text = "";
     let status = 201;
     await this.#try(async () => {

@@ -7,6 +7,7 @@ import { COMMON_HEADERS, pageAnswer } from "./answer.ts";
 import { pageAsset } from "./page/assets.ts";
 import { attachment } from "./content_disposition.ts";
 import { DigestCache } from "./digest_cache.ts";
+import { FetchedRanges } from "./fetched_ranges.ts";
 import { fileAnswer } from "./file_answer.ts";
 import { newNonce } from "./page/layout.ts";
 import { sharePage } from "./page/share_page.ts";
@@ -42,6 +43,7 @@ const SUMS = "SHA256SUMS";
 export class ShareHandler implements Handler {
   readonly #options: ShareOptions;
   readonly #digests: DigestCache;
+  readonly #fetched = new FetchedRanges();
   readonly #busy = new Busy();
   #closed = false;
 
@@ -125,7 +127,8 @@ export class ShareHandler implements Handler {
 
   async #file(visit: Visit, entry: SharedEntry): Promise<Response> {
     const { tree, observer, onFetched } = this.#options;
-    return await fileAnswer(visit, entry, { tree, observer, digests: this.#digests, onFetched });
+    const [digests, fetched] = [this.#digests, this.#fetched];
+    return await fileAnswer(visit, entry, { tree, observer, digests, fetched, onFetched });
   }
 
   async #digestOf(entry: SharedEntry): Promise<Response> {

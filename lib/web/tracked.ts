@@ -64,12 +64,14 @@ export interface Download {
   completed: Promise<void>;
   /** Called when all of it has been delivered, to its last byte. */
   onFetched?: () => void;
+  /** Called when it broke off after so many bytes, of which the client may have less. */
+  onCut?: (bytes: number) => void;
 }
 
 /** Tells an observer of a download: its start, its bytes, and, once, its end. */
 export function startDownload(
   observer: WebObserver,
-  { peer, path, size, offset, completed, onFetched }: Download,
+  { peer, path, size, offset, completed, onFetched, onCut }: Download,
 ): { add(bytes: number): void; end(whole: boolean): void } {
   observer.event({ type: "download_started", peer, path, size, offset });
   const activity = observer.begin(peer, path, size, offset);
@@ -89,6 +91,7 @@ export function startDownload(
         const type = delivered ? "download_done" : "download_cut";
         observer.event({ type, peer, path, bytes });
         if (delivered) onFetched?.();
+        else onCut?.(bytes);
       });
     },
   };

@@ -10,7 +10,10 @@ export interface Visit {
   query: URLSearchParams;
   /** The client, as events name it: `tcp://192.0.2.8:50122`. */
   peer: string;
-  /** Settles when the answer has been delivered; rejects where it was not. */
+  /**
+   * Settles when the answer has been delivered: to the network, or, where the server was told to wait
+   * for that, to the client. Rejects where it was not.
+   */
   completed: Promise<void>;
 }
 

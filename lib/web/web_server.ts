@@ -11,6 +11,7 @@ import { cannotListen } from "../socket/listen.ts";
 import type { Access } from "./access.ts";
 import { textAnswer } from "./answer.ts";
 import { Busy } from "./busy.ts";
+import { Relay } from "./relay.ts";
 import type { Handler } from "./visit.ts";
 import type { WebObserver } from "./web_event.ts";
 
@@ -22,6 +23,11 @@ export interface WebServerOptions {
   orAnyPort?: boolean;
   /** Certificate chain and key in PEM form. Default: not encrypted. */
   tls?: { cert: string; key: string };
+  /**
+   * Makes {@linkcode Visit.completed} wait for the client's end of the connection, which then serves one
+   * request. Default: an answer is complete when the network has it.
+   */
+  acknowledged?: boolean;
   /** Who may come in. */
   access: Access;
   /** Answers those who may. */
@@ -29,6 +35,8 @@ export interface WebServerOptions {
   /** Hears of those who may not. */
   observer: WebObserver;
 }
+
+type RequestInfo = Deno.ServeHandlerInfo<Deno.NetAddr>;
 
 /** A running server. */
 export interface WebServer {
@@ -53,7 +61,7 @@ class Server implements WebServer {
   readonly #options: WebServerOptions;
   readonly #over = Promise.withResolvers<void>();
   #abort!: AbortController;
-  #servers!: Deno.HttpServer<Deno.NetAddr>[];
+  #servers!: (Relay | Deno.HttpServer<Deno.NetAddr>)[];
   #stopping = false;
   readonly #busy = new Busy();
   port: number;
@@ -78,17 +86,27 @@ class Server implements WebServer {
   }
 
   #open(): void {
-    const { address, tls } = this.#options;
+    const { address, tls, acknowledged } = this.#options;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const bind = (at: { hostname: string; port: number }) =>
-      Deno.serve({
-        ...at,
-        signal,
-        ...tls,
-        onListen() {},
-        onError: () => textAnswer(500, "something went wrong here"),
-      }, (request, info) => this.#answer(request, info));
+    const common = {
+      signal,
+      onListen() {},
+      onError: () => textAnswer(500, "something went wrong here"),
+    };
+    const bind = (at: { hostname: string; port: number }) => {
+      if (!acknowledged) {
+        const handle = (request: Request, info: RequestInfo) => this.#answer(request, info);
+        return Deno.serve({ ...at, ...common, ...tls }, handle);
+      }
+      const inside = { hostname: "127.0.0.1", port: 0 };
+      const serve = (relay: Relay) =>
+        Deno.serve(
+          { ...inside, ...common },
+          (request, info) => this.#answerOnce(request, info, relay),
+        );
+      return new Relay({ at, signal, serve, ...tls && { tls } });
+    };
     const at = { host: address.host, port: this.port };
     this.#servers = bindBoth(at, bind, (server) => void server.shutdown());
     Promise.all(this.#servers.map((server) => server.finished)).then(
@@ -117,7 +135,22 @@ class Server implements WebServer {
     this.#over.resolve();
   }
 
-  async #answer(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Promise<Response> {
+  /** Answers a request that came over a connection which is to end then. */
+  async #answerOnce(request: Request, info: RequestInfo, relay: Relay): Promise<Response> {
+    const client = relay.clientAt(info.remoteAddr);
+    if (client === undefined) return textAnswer(403, "this is not the way in");
+    const { address: remoteAddr, taken } = client;
+    const completed = (info.completed ?? Promise.resolve()).then(() => taken);
+    // The relay has taken the encryption off.
+    const seen = this.#options.tls === undefined
+      ? request
+      : new Request(request.url.replace(/^http:/, "https:"), request);
+    const answer = await this.#answer(seen, { remoteAddr, completed });
+    answer.headers.set("connection", "close");
+    return answer;
+  }
+
+  async #answer(request: Request, info: RequestInfo): Promise<Response> {
     const { access, handler, observer } = this.#options;
     const peer = formatDenoAddress(info.remoteAddr);
     if (this.#busy.count >= MAX_REQUESTS) {

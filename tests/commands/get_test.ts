@@ -24,8 +24,8 @@ async function withFolders(use: (shared: string, into: string) => Promise<void>)
   }
 }
 
-async function serving(shared: string): Promise<[Started, string]> {
-  const server = startSluice("serve", "files", shared, "--listen=127.0.0.1:0");
+async function serving(shared: string, ...flags: string[]): Promise<[Started, string]> {
+  const server = startSluice("serve", "files", shared, "--listen=127.0.0.1:0", ...flags);
   return [server, `127.0.0.1:${await server.port()}`];
 }
 
@@ -218,5 +218,37 @@ Deno.test("--list names what can be had, and --digest fetches it in our own prot
     const missing = await runSluice([...args, "nothing"]);
     assertEquals([missing.code, /no such file/.test(missing.err)], [1, true]);
     await server.stop();
+  });
+});
+
+Deno.test("hidden files are served with --hidden only, whatever the protocol, as they are listed", async () => {
+  await withFolders(async (shared, into) => {
+    Deno.writeTextFileSync(`${shared}/.env`, "PASSWORD=1\n");
+    for (const flags of [[], ["--hidden"]]) {
+      const [server, address] = await serving(shared, ...flags);
+      const isServed = flags.length > 0;
+      const list = await runSluice(["get", address, "--list"]);
+      assertEquals(list.out.includes(".env"), isServed);
+      for (const digest of [[], ["--digest", "sha256"]]) {
+        const { code, err } = await runSluice(["get", address, ".env", "--into", into, ...digest]);
+        assertEquals(code === 0, isServed, err);
+        assertEquals(Array.from(Deno.readDirSync(into)).length, isServed ? 1 : 0);
+        if (isServed) Deno.removeSync(`${into}/.env`);
+      }
+      await server.stop();
+    }
+  });
+});
+
+Deno.test("a list of a folder with links to itself comes to an end", async () => {
+  await withFolders(async (shared) => {
+    for (const name of ["x", "y"]) Deno.symlinkSync(".", `${shared}/sub/${name}`);
+    const [server, address] = await serving(shared);
+    try {
+      const { code, out, err } = await runSluice(["get", address, "--list", "--timeout", "15"]);
+      assertEquals([code, out.match(/big\.bin/g)?.length], [0, 1], err);
+    } finally {
+      await server.stop("SIGKILL");
+    }
   });
 });

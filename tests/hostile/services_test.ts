@@ -17,6 +17,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
+import { services } from "../../lib/services/all.ts";
 import { needs } from "../support/needs.ts";
 import { Started, startSluice, text } from "../support/started.ts";
 import { runSluice } from "../commands/run_sluice.ts";
@@ -176,4 +177,26 @@ Deno.test("a storm of short datagrams is no flood of long answers", async () => 
   socket.close();
   const { err } = await server.stop();
   assertMatch(err, /not answered: the answer is longer than the question/);
+});
+
+Deno.test("no datagram that claims to come from a port of ours is answered", async () => {
+  const server = startSluice("serve", "echo", "--listen=udp://127.0.0.1:0");
+  const to = { transport: "udp", hostname: "127.0.0.1", port: await server.port("udp") } as const;
+  let tried = 0;
+  for (const { port } of services) {
+    let socket: Deno.DatagramConn;
+    try {
+      socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port });
+    } catch (error) {
+      // Such a service may run on this machine; one free port of them is enough.
+      if (error instanceof Deno.errors.AddrInUse) continue;
+      throw error;
+    }
+    tried++;
+    await socket.send(new Uint8Array(1), to);
+    await server.said(new RegExp(`:${port}: not answered: a service on port`));
+    socket.close();
+  }
+  assert(tried > 0);
+  await server.stop();
 });

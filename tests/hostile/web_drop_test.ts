@@ -267,6 +267,46 @@ Deno.test("17, 36: forms that are no forms, and names in them that are no names"
   });
 });
 
+Deno.test("stores every file of a form under the name it was given, or says by name why not", async () => {
+  await inDrop(async (_, port, into) => {
+    const part = (parameters: string, content = "x") =>
+      `--B\r\nContent-Disposition: form-data; ${parameters}\r\n\r\n${content}\r\n`;
+    const form = part(`name="f"; filename="日本.txt"`) + part(`name="f"; filename="a%22b.txt"`) +
+      part(`name="f"; filename=""`, "") + part(`name="f"; filename="пример/ё.txt"`);
+    const send = async (form: string, type = "boundary=B") => {
+      // One byte a character, as the wire has it.
+      const body = String.fromCharCode(...new TextEncoder().encode(form));
+      const headers = [
+        `Content-Type: multipart/form-data; ${type}`,
+        `Content-Length: ${body.length}`,
+      ];
+      const answer = await exchange(port, request(port, "POST /", headers, body));
+      return new TextDecoder().decode(latin1(answer));
+    };
+    assertEquals(status(await send(`${form}--B--\r\n`)), 201);
+    assertEquals(names(into), [`a"b.txt`, "mine", "пример", "日本.txt"]);
+    const strange: Record<string, RegExp> = {
+      [part(`name="comment"`)]: /"comment": .*a field/,
+      [part(`name="f"; filename="c\\"d"`)]: /filename=.*cannot be understood/,
+      [part(`name="f"; filename=""`)]: /"": .*no name/,
+      [`--B\r\n\r\nx\r\n`]: /the rest of the form/,
+      [`--B\r\nX-Odd: \u0001\r\n\r\nx\r\n`]: /the rest of the form/,
+      "": /the rest of the form/,
+    };
+    let count = 0;
+    for (const [form, said] of Object.entries(strange)) {
+      // What was stored is said beside what was not.
+      const name = `beside ${count++}`;
+      const end = form === "" ? "--B\r\nContent-Dis" : `${form}--B--\r\n`;
+      const answer = await send(part(`name="f"; filename="${name}"`) + end);
+      assertEquals(status(answer), 400, answer);
+      assertMatch(answer, said);
+      assertMatch(answer, new RegExp(`"${name}": stored`));
+      assert(names(into).includes(name));
+    }
+  });
+});
+
 function formOf(name: string, content: string): { headers: string[]; body: string } {
   const body = `--B\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n` +
     `Content-Type: text/plain\r\n\r\n${content}\r\n--B--\r\n`;

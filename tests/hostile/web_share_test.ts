@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/folder.ts";
+import { run } from "../support/program.ts";
 import { exchange, request, status } from "../web/raw.ts";
 import { serving } from "../web/serving.ts";
 
@@ -240,7 +241,7 @@ Deno.test("38: everything one has is not shared by accident", async () => {
 Deno.test("40: no password, no answer; a wrong one is counted, by time and not by connection", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "file"), "0123456789");
-  const secret = { SLUICE_SECRET: "right" };
+  const secret = { SLUICE_SECRET: "the right password" };
   await using server = await serving(["drop", folder.path, "--password"], secret);
   const port = Number(new URL(server.url).port);
   const basic = (password: string) => `Authorization: Basic ${btoa(`x:${password}`)}`;
@@ -256,13 +257,42 @@ Deno.test("40: no password, no answer; a wrong one is counted, by time and not b
   assertEquals(codes.slice(0, 10), Array(10).fill(401));
   assertEquals(codes.at(-1), 429);
   // Nor is the right one looked at now: a guess is a guess.
-  assertEquals(status(await firstBytes(port, request(port, "GET /", [basic("right")]))), 429);
+  assertEquals(
+    status(await firstBytes(port, request(port, "GET /", [basic("the right password")]))),
+    429,
+  );
   assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["file"]);
 });
 
+Deno.test("40: wrong passwords from another address do not keep the right one out", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(join(folder.path, "file"), "0123456789");
+  const password = "the right password";
+  const args = ["share", folder.path, "--password", "--listen", "[::]:0"];
+  await using server = await serving(args, { SLUICE_SECRET: password });
+  const port = Number(new URL(server.url).port);
+  const ask = async (hostname: string, password: string) => {
+    const authorization = `Authorization: Basic ${btoa(`x:${password}`)}`;
+    return status(await firstBytes(port, request(port, "GET /", [authorization]), hostname));
+  };
+  for (let code = 401; code === 401;) code = await ask("127.0.0.1", "wrong");
+  assertEquals(await ask("127.0.0.1", password), 429);
+  assertEquals(await ask("::1", password), 200);
+});
+
+Deno.test("40: a password that can be guessed is refused", async () => {
+  for (const command of ["share", "drop"]) {
+    await using folder = await temporaryFolder();
+    const args = [command, folder.path, "--listen", "127.0.0.1:0", "--password"];
+    const { code, err } = await run(args, { env: { SLUICE_SECRET: "fifteen letters" } });
+    assertEquals(code, 64, err);
+    assert(err.includes("SLUICE_SECRET has less than 16 characters"), err);
+  }
+});
+
 /** Says something and reads once. */
-async function firstBytes(port: number, say: string): Promise<string> {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+async function firstBytes(port: number, say: string, hostname = "127.0.0.1"): Promise<string> {
+  using connection = await Deno.connect({ hostname, port });
   await connection.write(new TextEncoder().encode(say));
   const buffer = new Uint8Array(4096);
   const count = await connection.read(buffer) ?? 0;

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { gate, type GateFacts, isLoopback } from "../../lib/remote/gate.ts";
-import { sourceOf } from "../../lib/remote/source_of.ts";
 
 const OPEN: GateFacts = {
   run: "all",
@@ -91,18 +90,4 @@ Deno.test("loopback is loopback, and what only looks like it is not", () => {
   for (const host of [...elsewhere, "", "10.127.0.0", "::2", "::ffff:10.0.0.1", "localhost.x"]) {
     assert(!isLoopback(host), host);
   }
-});
-
-Deno.test("a place is an IPv4 address, mapped or not, or 64 bits of an IPv6 one", () => {
-  const table: Record<string, string> = {
-    "tcp://192.0.2.1:4711": "192.0.2.1",
-    "tcp://[::ffff:192.0.2.1]:4711": "192.0.2.1",
-    "tcp://[2001:db8:1:2:3:4:5:6]:1": "2001:db8:1:2",
-    "tcp://[2001:DB8:1:2::9]:1": "2001:db8:1:2",
-    "tcp://[2001:db8::9]:1": "2001:db8:0:0",
-    "tcp://[2001:0db8:0000:0000:1::9]:1": "2001:db8:0:0",
-    "tcp://[fe80::1%eth0]:1": "fe80:0:0:0",
-    "tcp://[::1]:1": "0:0:0:0",
-  };
-  for (const [address, place] of Object.entries(table)) assertEquals(sourceOf(address), place);
 });

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { CallerError } from "../../lib/errors.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
+import { files } from "../../lib/services/files.ts";
 import { dottedText, gopher } from "../../lib/services/gopher.ts";
 import {
   decodeText,
@@ -11,6 +12,7 @@ import {
   undotted,
 } from "../../lib/services/gopher_item.ts";
 import { formatGopherUrl, gopherRequest, parseGopherUrl } from "../../lib/services/gopher_url.ts";
+import type { ServiceOptions } from "../../lib/services/service.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { drain, write } from "../socket/transports.ts";
 
@@ -155,8 +157,13 @@ Deno.test("a text is UTF-8, or else Latin-1; every type of RFC 1436 is known", (
 });
 
 /** What the service answers. */
-async function ask(folder: string, request: string): Promise<string> {
-  const { connection } = gopher.start({ folder, publicAddress: { host: "example", port: 70 } });
+async function ask(
+  folder: string,
+  request: string,
+  options: ServiceOptions = {},
+): Promise<string> {
+  const publicAddress = { host: "example", port: 70 };
+  const { connection } = gopher.start({ folder, publicAddress, ...options });
   const [here, there] = memoryPair();
   const signal = new AbortController().signal;
   const served = connection!(there, { signal, log: () => {} }).then(() => there.closeWrite());
@@ -235,5 +242,27 @@ Deno.test("a request without end is not waited for beyond its limit", async () =
     const served = connection!(there, context).catch((error) => error);
     await write(here, encode("x".repeat(2000)));
     assertMatch(String(await served), /more than 1024 bytes/);
+  });
+});
+
+Deno.test("gopher serves what is hidden where it was told to, and only there", async () => {
+  await withFolder(async (folder) => {
+    assertMatch(await ask(folder, "/.hidden\r\n"), /^3no such file/);
+    assertMatch(await ask(folder, "/\thidden\r\n"), /^iNothing of that name/);
+    assertEquals(await ask(folder, "/.hidden\r\n", { hidden: true }), "");
+    assertMatch(await ask(folder, "/\thidden\r\n", { hidden: true }), /^9\.hidden\t/);
+  });
+});
+
+Deno.test("the end of the program ends a search and a list", async () => {
+  await withFolder(async (folder) => {
+    for (const [service, request] of [[gopher, "/\tword\r\n"], [files, "list\nok"]] as const) {
+      const { connection } = service.start({ folder });
+      const [here, there] = memoryPair();
+      const signal = AbortSignal.abort(new Error("told to end"));
+      const served = connection!(there, { signal, log: () => {} });
+      await write(here, encode(request));
+      await assertRejects(() => served, Error, "told to end");
+    }
   });
 });

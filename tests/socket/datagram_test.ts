@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import { askDatagram } from "../../lib/socket/ask_datagram.ts";
 import { datagramSocket } from "../../lib/socket/datagram.ts";
+import { MAX_REPLIES } from "../../lib/limits.ts";
 import { mayNotAnswer, serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
 
 const loopback = { scheme: "udp", host: "127.0.0.1", port: 0 } as const;
@@ -74,16 +75,67 @@ Deno.test("a service that throws is logged, and the next datagram answered", asy
   await ended;
 });
 
-Deno.test("who may have forged a sender to start a loop or a flood gets no answer", () => {
-  for (const port of [7, 13, 17, 19, 37, 0]) {
-    assertMatch(mayNotAnswer(`udp://192.0.2.7:${port}`) ?? "answered", /port/);
+Deno.test("does not answer a port where a service could answer, nor broadcast or multicast", () => {
+  const avoided = new Set([9999]);
+  for (const port of [0, 1, 7, 13, 17, 19, 37, 53, 123, 161, 389, 1023, 9999]) {
+    assertMatch(mayNotAnswer(`udp://192.0.2.7:${port}`, avoided) ?? "answered", /port/);
   }
+  assertEquals(mayNotAnswer("udp://192.0.2.7:1024", avoided), undefined);
   for (const host of ["224.0.0.1", "255.255.255.255", "0.0.0.0", "[ff02::1]", "[::]"]) {
     assertMatch(mayNotAnswer(`udp://${host}:4000`) ?? "answered", /broadcast or multicast/);
   }
   for (const host of ["127.0.0.1", "192.0.2.7", "[::1]", "[fe80::1]"]) {
     assertEquals(mayNotAnswer(`udp://${host}:4000`), undefined);
   }
+});
+
+Deno.test("two services that were set on each other stop, and go on answering others", async () => {
+  const sockets = [datagramSocket(loopback), datagramSocket(loopback)] as const;
+  const over = Promise.withResolvers<string>();
+  let count = 0;
+  const ended = sockets.map((socket) =>
+    serveDatagrams(socket, (bytes) => {
+      if (++count > 3 * MAX_REPLIES) over.resolve("a loop without end");
+      return bytes;
+    }, { log: over.resolve })
+  );
+  // What a datagram with a forged sender does.
+  await sockets[0].send(new Uint8Array(1), sockets[1].address);
+  assertMatch(await over.promise, /not answered: too many answers to this source/);
+  for (const { port } of sockets) {
+    assertEquals((await askDatagram({ ...loopback, port }, new Uint8Array(2))).length, 2);
+  }
+  for (const socket of sockets) socket.close();
+  await Promise.all(ended);
+});
+
+Deno.test("answers hundreds of clients of one machine at once, also at length", async () => {
+  const refused: string[] = [];
+  const socket = datagramSocket(loopback);
+  const log = (line: string) => void refused.push(line);
+  const options = { log, longerReplies: 2 };
+  const ended = serveDatagrams(socket, () => new Uint8Array(9), options);
+  const target = { ...loopback, port: socket.port };
+  for (let n = 0; n < 200; n++) {
+    const answer = await askDatagram(target, new Uint8Array(1), { attempts: 1 });
+    assertEquals(answer.length, 9);
+  }
+  assertEquals(refused, []);
+  socket.close();
+  await ended;
+});
+
+Deno.test("does not answer its own port, wherever that is", async () => {
+  const refused = Promise.withResolvers<string>();
+  const socket = datagramSocket(loopback);
+  const ended = serveDatagrams(socket, () => {
+    refused.reject(new Error("it was asked"));
+    return undefined;
+  }, { log: refused.resolve });
+  await socket.send(new Uint8Array(1), socket.address);
+  assertMatch(await refused.promise, /could answer the answer/);
+  socket.close();
+  await ended;
 });
 
 Deno.test("an answer from somebody else is not taken for the one asked", async () => {

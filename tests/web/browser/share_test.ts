@@ -163,7 +163,9 @@ Deno.test({
   async fn() {
     await using folder = await temporaryFolder();
     const tree = await makeTree(folder.path);
-    await using server = await serving(["share", tree, "--password"], { SLUICE_SECRET: "pä:ss" });
+    await using server = await serving(["share", tree, "--password"], {
+      SLUICE_SECRET: "pä:ss of 16 letters",
+    });
     const browser = await startBrowser(chromium!);
     try {
       await using visit = await openPage(browser);
@@ -174,7 +176,7 @@ Deno.test({
       assertEquals(refused, 401);
       await server.program.waitFor(/was turned away: wrong password/);
       await using second = await openPage(browser);
-      await second.page.authenticate({ username: "any", password: "pä:ss" });
+      await second.page.authenticate({ username: "any", password: "pä:ss of 16 letters" });
       assertEquals((await second.page.goto(server.url))?.status(), 200);
       assertEquals(await second.page.title(), "tree");
     } finally {

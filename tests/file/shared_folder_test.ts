@@ -1,0 +1,101 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { RefusedError } from "../../lib/errors.ts";
+import { SharedFolder } from "../../lib/file/shared_folder.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+/** A shared folder `docs` with something hidden in it, and something beside it. */
+async function withFolder(use: (docs: string) => Promise<void>): Promise<void> {
+  await using folder = await temporaryFolder();
+  const docs = join(await Deno.realPath(folder.path), "docs");
+  for (const path of ["sub/deep", ".git", "../docs-secret"]) {
+    await Deno.mkdir(join(docs, path), { recursive: true });
+  }
+  for (const path of ["a", ".env", ".git/config", "sub/.env", "sub/b", "../docs-secret/key"]) {
+    await Deno.writeTextFile(join(docs, path), path);
+  }
+  await use(docs);
+}
+
+async function walked(folder: SharedFolder, most = 100, from = ""): Promise<string[]> {
+  const files = await Array.fromAsync(folder.walk({ most, from }));
+  return files.map(({ path }) => path);
+}
+
+const namesIn = async (folder: SharedFolder, name?: string) =>
+  (await folder.list(name)).map(({ name }) => name);
+
+Deno.test("serves no hidden name, and lists none, also behind a link", async () => {
+  await withFolder(async (docs) => {
+    await Deno.symlink(".git", join(docs, "visible"));
+    await Deno.symlink("../.env", join(docs, "sub/env"));
+    await Deno.symlink("a", join(docs, ".link"));
+    const folder = new SharedFolder(docs);
+    const hidden = [".env", ".git/config", "sub/.env", "visible/config", "sub/env", ".link"];
+    for (const name of hidden) {
+      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      assertEquals(await folder.kindOf(name), undefined, name);
+    }
+    for (const name of [".git", "visible"]) {
+      await assertRejects(() => folder.list(name), RefusedError, "no such file");
+    }
+    assertEquals(await namesIn(folder), ["a", "sub"]);
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+  });
+});
+
+Deno.test("serves and lists hidden names where it was told to", async () => {
+  await withFolder(async (docs) => {
+    const folder = new SharedFolder(docs, { hidden: true });
+    (await folder.open(".git/config")).close();
+    assertEquals(await namesIn(folder), [".env", ".git", "a", "sub"]);
+    assertEquals(await walked(folder), [".env", "a", ".git/config", "sub/.env", "sub/b"]);
+  });
+});
+
+Deno.test("a folder beside the shared one, whose name begins with its name, is not inside", async () => {
+  await withFolder(async (docs) => {
+    await Deno.symlink("../docs-secret", join(docs, "out"));
+    await Deno.symlink(join(docs, "../docs-secret/key"), join(docs, "key"));
+    const folder = new SharedFolder(docs, { hidden: true });
+    for (const name of ["out/key", "key", "out"]) {
+      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+    }
+    await assertRejects(() => folder.open("../docs-secret/key"), RefusedError, "no name of");
+    assertEquals(await namesIn(folder, "sub"), [".env", "b", "deep"]);
+    assertEquals((await namesIn(folder)).includes("out"), false);
+  });
+});
+
+Deno.test("a walk enters each folder once, whatever links lead to it", async () => {
+  await withFolder(async (docs) => {
+    for (const name of ["x", "y"]) {
+      await Deno.symlink(".", join(docs, "sub", name));
+      await Deno.symlink("..", join(docs, "sub/deep", name));
+    }
+    assertEquals(await walked(new SharedFolder(docs)), ["a", "sub/b"]);
+    assertEquals(await walked(new SharedFolder(docs), 100, "sub/deep"), ["sub/deep/x/b"]);
+  });
+});
+
+Deno.test("a walk looks at no more than it may, and passes over what cannot be read", async () => {
+  await withFolder(async (docs) => {
+    for (let n = 0; n < 50; n++) await Deno.symlink("nowhere", join(docs, `sub/dead ${n}`));
+    const folder = new SharedFolder(docs);
+    assertEquals((await walked(folder, 1000)).length, 2);
+    assertEquals((await walked(folder, 20)).length <= 2, true);
+    await Deno.chmod(join(docs, "sub/deep"), 0);
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+    await Deno.chmod(join(docs, "sub/deep"), 0o700);
+  });
+});
+
+Deno.test("a walk ends with the signal's reason", async () => {
+  await withFolder(async (docs) => {
+    const stop = new AbortController();
+    const walk = new SharedFolder(docs).walk({ most: 100, signal: stop.signal });
+    assertEquals((await walk.next()).value?.path, "a");
+    stop.abort(new Error("that is enough"));
+    await assertRejects(() => walk.next(), Error, "that is enough");
+  });
+});

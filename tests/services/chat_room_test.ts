@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { ChatRoom, type Member } from "../../lib/services/chat_room.ts";
+import { isPlainName, nameSkeleton } from "../../lib/services/name_skeleton.ts";
+
+/** Somebody in a room, and every line they are told. */
+class Guest {
+  readonly lines: string[] = [];
+  readonly member: Member;
+
+  constructor(room: ChatRoom) {
+    const decoder = new TextDecoder();
+    this.member = room.join({
+      put: (bytes) => {
+        this.lines.push(decoder.decode(bytes as Uint8Array).trimEnd());
+        return true;
+      },
+    });
+  }
+}
+
+Deno.test("a name that looks like the room's, or like another's, is not given", () => {
+  const room = new ChatRoom();
+  const [one, two] = [new Guest(room), new Guest(room)];
+  const nick = (guest: Guest, name: string) => {
+    room.hear(guest.member, `/nick ${name}`);
+    return guest.lines.at(-1)!;
+  };
+  assertMatch(nick(one, "Anna-lwm0"), /is now Anna-lwm0/);
+  const imitations = [
+    "ѕerver",
+    "ѕегѵег",
+    "server\u3164",
+    "server\u115f",
+    "ser\ufe0fver",
+    "sërver",
+    "ꜱᴇʀᴠᴇʀ",
+    "ｓｅｒｖｅｒ",
+    "Server",
+    "еxіt",
+    "ехіt",
+    "ехі\u0442",
+    "exıt",
+    "guest3",
+    "guestI",
+    "gυest1",
+    "аnna-lwm0",
+    "Anna-Iwm0",
+    "anna-1wrnO",
+    "anna-lvvm0",
+    "Anna\u200b-lwm0",
+  ];
+  for (const name of imitations) {
+    assertMatch(nick(two, name), /is taken|a name is|no command/, name);
+    assertEquals(two.member.name, "guest2", name);
+  }
+});
+
+Deno.test("names of every script in use are given, and told apart", () => {
+  const names = [
+    "Zoë",
+    "Müller-42",
+    "Łukasz",
+    "Анна",
+    "Νίκος",
+    "Արամ",
+    "דוד",
+    "محمد",
+    "राम",
+    "田中",
+    "たなか",
+    "김철수",
+    "สมชาย",
+    "გიორგი",
+    "x_1",
+    "Nguyễn",
+  ];
+  for (const name of names) assert(isPlainName(name.normalize("NFC")), name);
+  assertEquals(new Set(names.map(nameSkeleton)).size, names.length);
+  for (const name of ["", "-a", "a b", "a".repeat(21), "a\u00adb", "aб", "καt", "[x]", "a\u2062"]) {
+    assert(!isPlainName(name), name);
+  }
+});
+
+Deno.test("the lowest free guest number is given, and a name is free once its owner has gone", () => {
+  const room = new ChatRoom();
+  const guests = Array.from({ length: 12 }, () => new Guest(room));
+  assertEquals(guests.at(-1)!.member.name, "guest12");
+  room.hear(guests[2]!.member, "/nick Zoë");
+  room.leave(guests[0]!.member);
+  room.leave(guests[0]!.member);
+  const names = Array.from({ length: 3 }, () => new Guest(room).member.name);
+  assertEquals(names, ["guest1", "guest3", "guest13"]);
+  room.leave(guests[2]!.member);
+  room.hear(guests[5]!.member, "/nick zoe");
+  assertEquals(guests[5]!.member.name, "zoe");
+  assertEquals(new Guest(room).member.name, "guest6");
+});
+
+Deno.test("a full room tells a newcomer little", () => {
+  const room = new ChatRoom();
+  let told = 0;
+  for (let n = 0; n < 1500; n++) {
+    room.join({ put: (bytes) => (told = Math.max(told, bytes.length), true) });
+  }
+  assert(told < 2048, `${told} bytes in one line`);
+  const last = new Guest(room);
+  assertEquals(last.member.name, "guest1501");
+  assertMatch(last.lines.at(-1)!, /^\* here: guest1, .* and 1401 more$/);
+});
