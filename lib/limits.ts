@@ -87,7 +87,6 @@ export const DATAGRAM_TIMEOUT = SECOND;
 export const DATAGRAM_ATTEMPTS = 3;
 /** Answers a second to one source that may be longer than what was asked: of no use to flood it. */
 export const MAX_LONGER_REPLIES = 100;
-
 /** Answers to one source at once: more than a person or an exercise asks for. */
 export const MAX_REPLIES = 1000;
 /** Further answers to one source in a second: two services that answer each other faster than this come to an end. */
@@ -177,7 +176,7 @@ export const MAX_DIGESTS = 200_000;
 export const MAX_DRAINED_BYTES = 16 * MIB;
 /**
  * Wrong passwords that one source may try at once; then one in {@linkcode GUESS_INTERVAL}. There is no
- * limit for all sources together: anyone could use it up and lock the owner out. The password's length
+ * limit for all sources together: an attacker could use it up and lock the owner out. The password's length
  * withstands an attacker with many sources.
  */
 export const MAX_GUESSES = 10;
