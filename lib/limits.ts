@@ -87,7 +87,6 @@ export const DATAGRAM_TIMEOUT = SECOND;
 export const DATAGRAM_ATTEMPTS = 3;
 /** Answers a second to one source that may be longer than what was asked: of no use to flood it. */
 export const MAX_LONGER_REPLIES = 100;
-
 /** Answers to one source at once: more than a person or an exercise asks for. */
 export const MAX_REPLIES = 1000;
 /** Further answers to one source in a second: two services that answer each other faster than this come to an end. */
@@ -154,7 +153,7 @@ export const RUN_GUESS_INTERVAL = SECOND / 32;
 export const RUN_CODE_INTERVAL = SECOND;
 /** Milliseconds that a guess waits at most: the peer gives up after {@linkcode HANDSHAKE_TIMEOUT}. */
 export const LONGEST_TURN = 4 * SECOND;
-/** Sources whose guesses are remembered. */
+/** Sources that limits remember; beyond that the one that was heard of longest ago is forgotten. */
 export const MAX_GUESS_SOURCES = 10_000;
 /** Connections of one source that have proven nothing and said nothing yet. */
 export const MAX_SILENT_PER_SOURCE = 2 * MAX_HANDSHAKES;
@@ -187,7 +186,7 @@ export const MAX_DIGESTS = 200_000;
 export const MAX_DRAINED_BYTES = 16 * MIB;
 /**
  * Wrong passwords that one source may try at once; then one in {@linkcode GUESS_INTERVAL}. There is no
- * limit for all sources together: anyone could use it up and lock the owner out. The password's length
+ * limit for all sources together: an attacker could use it up and lock the owner out. The password's length
  * withstands an attacker with many sources.
  */
 export const MAX_GUESSES = 10;

@@ -149,7 +149,7 @@ export class ChatRoom {
   }
 }
 
-/** The number of a name that the room gave; nobody else can have one. */
+/** The number of a name that the room gave; no member can choose one. */
 function guestNumber(name: string): number | undefined {
   const [, digits] = /^guest(\d+)$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);

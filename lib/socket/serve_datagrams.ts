@@ -1,8 +1,8 @@
 /**
  * Answers datagrams, and prevents reflection loops and amplification.
  *
- * A sender's address can be forged, so an answer goes to whoever was named. Two services that answer
- * each other never stop; an answer longer than its question floods a third. Both are limited here,
+ * A sender's address can be forged, so an answer may reach a third party. Two services that answer
+ * each other never stop; an answer longer than its question floods it. Both are limited here,
  * for every service at once, and per source, so that a forged source does not cost others their
  * answers.
  *

@@ -1,6 +1,6 @@
 /** A rate limit for each of many sources. Pure. @module */
 
-import { MAX_PENALISED } from "../limits.ts";
+import { MAX_GUESS_SOURCES } from "../limits.ts";
 
 /** Options of {@linkcode SourceBudget}. */
 export interface SourceBudgetOptions {
@@ -21,7 +21,7 @@ export class SourceBudget {
 
   /** Every source begins with `most`. */
   constructor(options: SourceBudgetOptions) {
-    this.#options = { maxSources: MAX_PENALISED, now: () => performance.now(), ...options };
+    this.#options = { maxSources: MAX_GUESS_SOURCES, now: () => performance.now(), ...options };
   }
 
   /** Takes one use; false where none is left. */

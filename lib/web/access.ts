@@ -6,7 +6,7 @@
  */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
-import { GUESS_INTERVAL, MAX_GUESSES, MAX_PENALISED } from "../limits.ts";
+import { GUESS_INTERVAL, MAX_GUESS_SOURCES, MAX_GUESSES } from "../limits.ts";
 import { sourceOf } from "../socket/source_of.ts";
 
 /** What is asked of a client. */
@@ -150,7 +150,7 @@ class Guesses {
     this.#wrong.delete(source);
     this.#wrong.set(source, { count, at: this.#now() });
     const [oldest] = this.#wrong.keys();
-    if (this.#wrong.size > MAX_PENALISED) this.#wrong.delete(oldest!);
+    if (this.#wrong.size > MAX_GUESS_SOURCES) this.#wrong.delete(oldest!);
   }
 
   #count(source: string): number {
