@@ -3,7 +3,7 @@
  * anything appears under its final name.
  *
  *     DIR/.sluice-3f9a…/        0700, random name
- *         offer.json            which offer it belongs to
+ *         offer.json            which offer it belongs to, and what tells this folder from a copy
  *         lock                  held while a receiver works in it
  *         placing.json          what is being put in place (placing.ts)
  *         tree/                 what has arrived in this session
@@ -22,15 +22,19 @@ import type { SafePath } from "./safe_path.ts";
 import {
   emptyStaging,
   findEarlier,
-  FORMAT,
+  newStagingName,
   removeTree,
   type StagedOffer,
-  STAGING_PREFIX,
   tryLock,
   unlock,
+  writeOffer,
 } from "./earlier_staging.ts";
+import { lstatBelow } from "./lstat_below.ts";
 import { notePlacing, takeBack } from "./placing.ts";
 import { SyncBatch } from "./sync_batch.ts";
+
+/** Names of what earlier sessions left. */
+const OLD = /^old-(\d+)$/;
 
 /** A folder's times and mode, to be set when nothing more is written into it. */
 interface OpenFolder {
@@ -76,6 +80,7 @@ export class Staging {
     if (earlier) {
       const { folder, lock } = earlier;
       try {
+        dropLinks(folder);
         takeBack(into, folder, join(folder, "tree"));
         return new Staging(folder, lock);
       } catch (cause) {
@@ -95,8 +100,7 @@ export class Staging {
   }
 
   static #make(into: string, offer: StagedOffer): Staging {
-    const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-    const folder = join(into, STAGING_PREFIX + random);
+    const folder = join(into, newStagingName());
     Deno.mkdirSync(folder, { mode: 0o700 });
     const lock = Deno.openSync(join(folder, "lock"), {
       createNew: true,
@@ -106,11 +110,7 @@ export class Staging {
     });
     try {
       if (tryLock(lock) === false) throw new Deno.errors.NotFound(`${folder}: swept away`);
-      Deno.writeTextFileSync(
-        join(folder, "offer.json"),
-        JSON.stringify({ format: FORMAT, ...offer }),
-        { createNew: true, mode: 0o600 },
-      );
+      writeOffer(folder, offer);
       return new Staging(folder, lock);
     } catch (cause) {
       lock.close();
@@ -181,8 +181,9 @@ export class Staging {
     for (const old of this.#old) {
       const from = join(old, path);
       try {
-        const info = Deno.lstatSync(from);
-        if (!info.isFile) continue;
+        const info = lstatBelow(old, path);
+        // What is written into a file with a second name shows under that name as well.
+        if (!info?.isFile || (info.nlink ?? 1) > 1) continue;
         if (((permissionBits(info) ?? 0o600) & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
         this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
@@ -296,9 +297,16 @@ function isSwept(cause: unknown): boolean {
   return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.AlreadyExists;
 }
 
+/** Removes what should be the folders of earlier sessions and is none: nothing is reached through a link. */
+function dropLinks(folder: string): void {
+  for (const { name, isDirectory } of [...Deno.readDirSync(folder)]) {
+    if (!isDirectory && (name === "tree" || OLD.test(name))) Deno.removeSync(join(folder, name));
+  }
+}
+
 /** An earlier session's `tree` becomes the newest `old-N`; all of them, newest first. */
 function retireTree(folder: string): string[] {
-  const numbers = Array.from(Deno.readDirSync(folder), ({ name }) => /^old-(\d+)$/.exec(name)?.[1])
+  const numbers = Array.from(Deno.readDirSync(folder), ({ name }) => OLD.exec(name)?.[1])
     .filter((n) => n !== undefined).map(Number).sort((a, b) => b - a);
   try {
     const next = (numbers[0] ?? 0) + 1;
