@@ -63,9 +63,11 @@ export class Staging {
     this.#lock = lock;
     this.#tree = join(folder, "tree");
     this.#old = retireTree(folder);
-    Deno.mkdirSync(this.#tree, { mode: 0o700 });
-    // What the process's umask takes away shows on a file made with every bit asked for.
-    this.#umask = 0o777 & ~(permissionBits(Deno.lstatSync(join(folder, "lock"))) ?? 0o755);
+    // What the umask of this process takes away shows on a folder made with every bit asked for; the
+    // folder it is in is private.
+    Deno.mkdirSync(this.#tree, { mode: 0o777 });
+    this.#umask = 0o777 & ~(permissionBits(Deno.lstatSync(this.#tree)) ?? 0o755);
+    setPermissionBits(this.#tree, 0o700);
   }
 
   /**
@@ -106,7 +108,7 @@ export class Staging {
       createNew: true,
       read: true,
       write: true,
-      mode: 0o777,
+      mode: 0o600,
     });
     try {
       if (tryLock(lock) === false) throw new Deno.errors.NotFound(`${folder}: swept away`);
