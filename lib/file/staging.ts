@@ -31,6 +31,7 @@ import {
 } from "./earlier_staging.ts";
 import { lstatBelow } from "./lstat_below.ts";
 import { notePlacing, takeBack } from "./placing.ts";
+import { Spool } from "./spool.ts";
 import { SyncBatch } from "./sync_batch.ts";
 
 /** Names of what earlier sessions left. */
@@ -52,10 +53,11 @@ export class Staging {
   readonly #tree: string;
   readonly #lock: Deno.FsFile;
   readonly #old: string[];
+  readonly #number: number;
   readonly #umask: number;
   readonly #open: OpenFolder[] = [];
   /** Folders whose owner may not write in them: they get their mode once they are in place. */
-  readonly sealed: { path: string; mode: number; mtime: number }[] = [];
+  readonly sealed: Spool<{ path: string; mode: number; mtime: number }>;
   #kept = false;
 
   private constructor(folder: string, lock: Deno.FsFile) {
@@ -63,6 +65,8 @@ export class Staging {
     this.#lock = lock;
     this.#tree = join(folder, "tree");
     this.#old = retireTree(folder);
+    this.#number = this.#old.length;
+    this.sealed = new Spool(this.spoolPath("sealed"));
     // What the umask of this process takes away shows on a folder made with every bit asked for; the
     // folder it is in is private.
     Deno.mkdirSync(this.#tree, { mode: 0o777 });
@@ -125,9 +129,9 @@ export class Staging {
     return this.#old.length > 0;
   }
 
-  /** A free path for the list of digests. */
-  get spoolPath(): string {
-    return join(this.folder, `digests-${this.#old.length}`);
+  /** A free path for a list of a kind: `digests`. */
+  spoolPath(kind: string): string {
+    return join(this.folder, `${kind}-${this.#number}`);
   }
 
   /** Where an entry is staged. */
@@ -226,7 +230,7 @@ export class Staging {
       this.#open.pop();
       const staged = join(this.#tree, folder.path);
       if ((folder.mode & 0o700) === 0o700) setPermissionBits(staged, folder.mode);
-      else this.sealed.push(folder);
+      else this.sealed.add(folder);
       Deno.utimeSync(staged, folder.mtime / 1000, folder.mtime / 1000);
     }
   }
@@ -282,6 +286,7 @@ export class Staging {
   /** Lets go of open files. */
   close(): void {
     this.batch.drop();
+    this.sealed.close();
     try {
       unlock(this.#lock);
     } catch { /* closed before */ }

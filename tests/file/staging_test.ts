@@ -158,7 +158,8 @@ Deno.test({
     put(staging, "d/f", "x");
     const tree = await staging.settle();
     assertEquals(Deno.lstatSync(`${tree}/d`).mode! & 0o777, 0o700);
-    assertEquals(staging.sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
+    const sealed = await Array.fromAsync(staging.sealed.all());
+    assertEquals(sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
     staging.remove();
   },
 });
