@@ -271,8 +271,9 @@ export class Staging {
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
     if (this.#kept) return this.close();
-    // Where descriptors ran out, looking into a folder takes one of those.
+    // Where descriptors ran out, looking into a folder takes one of those; Windows keeps open files.
     this.batch.drop();
+    this.sealed.close();
     try {
       emptyStaging(this.folder);
       this.close();
