@@ -31,6 +31,22 @@ export const MAX_NAME_BYTES = 255;
 export const MAX_PATH_BYTES = 3072;
 /** Largest size of a file: what a JavaScript number counts exactly. */
 export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER;
+/** Bytes of a list (links, digests, folders to be sealed) held in memory before it goes to the disk. */
+export const MAX_SPOOLED_BYTES = 2 * MIB;
+/** Bytes of the names at the top level of a transfer, each with 64 more: 30,000 names, more than a command line takes. */
+export const MAX_TOP_LEVEL_BYTES = 4 * MIB;
+/** The same for one folder below that: a million names. */
+export const MAX_FOLDER_BYTES = 128 * MIB;
+/** Bytes of paths remembered, each with 64 more, while a transfer is merged into folders that exist. */
+export const MAX_PLACEMENT_BYTES = 128 * MIB;
+/** Files that a sender may have announced and not begun. Ours keeps far below. */
+export const MAX_AWAITED = 4096;
+/** Bytes of their paths at most. */
+export const MAX_AWAITED_BYTES = 8 * MIB;
+/** Files that are continued and not judged yet; ours has 1280 at most. */
+export const MAX_RESUMED = 2048;
+/** Buffers of {@linkcode VERIFY_SLICE_BYTES} that these are read with. */
+export const VERIFY_BUFFERS = 8;
 /** Top-level names shown and carried in an offer; the count says how many more there are. */
 export const MAX_OFFER_NAMES = 1000;
 

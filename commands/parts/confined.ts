@@ -3,9 +3,10 @@
  *
  * What was granted without a path cannot be narrowed in the running program; a Worker with a list of
  * its own can have less. So the connection, the frames and the files are handled in a Worker that may
- * touch the destination, or the sources, and nothing else. The one thing it must ask for is a
- * symbolic link: Deno makes links only for who may read and write everywhere, so this side judges
- * each once more and makes it.
+ * touch the destination, or the sources, and what links in these lead to: the runtime compares names
+ * with the list and then follows links. The Worker must ask for each symbolic link: Deno makes links
+ * only for who may read and write everywhere, so this side judges each once more and makes it. What
+ * that leaves to code that takes the Worker over is in SECURITY.md, "What each part may do".
  *
  * @module
  */
@@ -13,7 +14,6 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import type { IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import type { ChosenService } from "./run_service.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
@@ -52,7 +52,7 @@ export type ToWorker =
 
 /** From inside to outside. */
 export type FromWorker =
-  | { type: "link"; path: string; target: string; policy: IfExists }
+  | { type: "link"; path: string; target: string }
   | { type: "exit"; code: number };
 
 /**
@@ -76,10 +76,15 @@ export async function confined(
     permissions: permissionsFor(rights),
     onMessage: async (message) => {
       if (message.type === "exit") exited.resolve(message.code);
-      else tell(await link(task, message));
+      else tell(await link(message));
     },
     onError: exited.reject,
   });
+  const link = async (message: FromWorker & { type: "link" }) => {
+    const { linkFor } = await import("./link_for.ts");
+    const { ifExistsOf } = await import("./if_exists.ts");
+    return linkFor(task, ifExistsOf(args), message);
+  };
   const tell = (message: ToWorker) => worker.postMessage(message);
   const onAbort = () => {
     const { code, message, cause } = context.signal.reason as ConnectionError;
@@ -109,16 +114,4 @@ export function permissionsFor(rights: Rights): Deno.PermissionOptionsObject {
     run: false,
     ffi: false,
   };
-}
-
-async function link(task: Task, data: FromWorker & { type: "link" }): Promise<ToWorker> {
-  const { safePath } = await import("../../lib/file/safe_path.ts");
-  const { makeLink } = await import("../../lib/file/make_link.ts");
-  try {
-    if (task.command !== "receive") throw new TypeError("make a link: nothing is received");
-    const made = makeLink(task.into, safePath(data.path), data.target, data.policy);
-    return { type: "linked", made };
-  } catch (error) {
-    return { type: "not linked", message: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -14,7 +14,7 @@ export interface ViewedTransfer {
   /** To be kept up to date by the session. */
   state: TransferState;
   /** For the session's events. */
-  onEvent: (event: TransferEvent) => void;
+  onEvent: (event: TransferEvent) => Promise<void> | void;
   /** Starts the clock and the line. */
   start(): void;
   /** Takes the line away, and says how it went. */
@@ -111,9 +111,13 @@ export class TransferView {
     this.#terminal.draw(lines);
   }
 
-  #tell(event: TransferEvent, peer: { peer?: string }): void {
+  /** Resolves when the event is written: a transfer is not to run ahead of a program that reads them. */
+  #tell(event: TransferEvent, peer: { peer?: string }): Promise<void> | void {
     const { type, ...rest } = event;
-    void this.#terminal.event({ event: type, ...peer, ...rest });
+    const written = this.#terminal.event({ event: type, ...peer, ...rest });
+    // Where it cannot be written, the program ends for that: not the session's affair.
+    void written.then(() => {});
+    const told = this.#terminal.json ? written.catch(() => {}) : undefined;
     if (event.type === "file_failed") {
       this.#terminal.warn(`failed: ${escapeText(event.path)}: ${escapeText(event.message)}`);
     } else if (event.type === "file_skipped") {
@@ -121,5 +125,6 @@ export class TransferView {
     } else if (event.type === "file_restarted") {
       this.#terminal.note(`changed since last time, sent anew: ${escapeText(event.path)}`);
     }
+    return told;
   }
 }

@@ -1,7 +1,7 @@
 /** A file that an earlier session left: how much of it may be a part of the file that is offered now. @module */
 
 import { ConnectionError, ProtocolError } from "../errors.ts";
-import { VERIFY_SLICE_BYTES } from "../limits.ts";
+import type { BufferPool } from "./buffer_pool.ts";
 import { localFault } from "./local_fault.ts";
 import type { SafePath } from "./safe_path.ts";
 import type { Staging } from "./staging.ts";
@@ -49,6 +49,8 @@ export interface Writing {
   written: () => number;
   /** Whether nobody will write any more. */
   abandoned: () => boolean;
+  /** What it is read with. */
+  buffers: BufferPool;
 }
 
 /**
@@ -60,18 +62,20 @@ export interface Writing {
 export async function digestFollowing(
   staging: Staging,
   path: SafePath,
-  { size, written, abandoned }: Writing,
+  { size, written, abandoned, buffers }: Writing,
   hasher: { update(bytes: Uint8Array): void; digest(): string },
 ): Promise<string> {
   using file = Deno.openSync(staging.path(path), { read: true });
-  const buffer = new Uint8Array(Math.min(size, VERIFY_SLICE_BYTES));
   for (let at = 0; at < size;) {
     if (abandoned()) {
       throw new ConnectionError("cut", `verify ${JSON.stringify(path)}: given up`);
     }
-    const count = await file.read(buffer);
+    const count = await buffers.use(async (buffer) => {
+      const count = await file.read(buffer);
+      if (count !== null) hasher.update(buffer.subarray(0, count));
+      return count;
+    });
     if (count !== null) {
-      hasher.update(buffer.subarray(0, count));
       at += count;
     } else {
       // The tail has not come so far yet.

@@ -2,13 +2,15 @@
 
 import { join } from "node:path";
 import { LocalError } from "../errors.ts";
+import { lstatBelow } from "./lstat_below.ts";
 import { permissionBits } from "./permission_bits.ts";
 import { openFolders, placedNames } from "./placing.ts";
+import { STAGING_PREFIX } from "./reserved_name.ts";
 
-/** First characters of a staging folder's name. */
-export const STAGING_PREFIX = ".sluice-";
 /** Form of `offer.json`. */
-export const FORMAT = 1;
+const FORMAT = 2;
+/** The name of a staging folder: the prefix and 128 random bits. */
+const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
 /** What a staging folder belongs to. */
 export interface StagedOffer {
@@ -24,34 +26,66 @@ export interface EarlierStaging extends StagedOffer {
   folder: string;
 }
 
-/** All unfinished transfers in a destination that this user may go on with. */
+/** A name for a new staging folder. */
+export function newStagingName(): string {
+  return STAGING_PREFIX + crypto.randomUUID().replaceAll("-", "");
+}
+
+/** Writes down in a new staging folder which offer it belongs to. */
+export function writeOffer(folder: string, offer: StagedOffer): void {
+  const made = mark(Deno.lstatSync(folder));
+  const text = JSON.stringify({ format: FORMAT, made, ...offer });
+  Deno.writeTextFileSync(join(folder, "offer.json"), text, { createNew: true, mode: 0o600 });
+}
+
+/**
+ * What the file system alone gives a folder when it is made. Content that is received, unpacked or
+ * copied can look like a staging folder in everything else, but cannot hold this. Undefined where the
+ * file system has neither: no folder is believed there.
+ */
+function mark({ ino, birthtime }: Deno.FileInfo): string | undefined {
+  if (ino === null && birthtime === null) return undefined;
+  return `${ino ?? ""}:${birthtime?.getTime() ?? ""}`;
+}
+
+/** All unfinished transfers in a destination that this program has left there for this user. */
 export function* listEarlier(into: string): Generator<EarlierStaging> {
   for (const { name, isDirectory } of Deno.readDirSync(into)) {
-    if (!isDirectory || !name.startsWith(STAGING_PREFIX)) continue;
+    if (!isDirectory || !STAGING_NAME.test(name)) continue;
     const folder = join(into, name);
     try {
       const info = Deno.lstatSync(folder);
-      // Somebody else's folder, or one that others could have written in, is not ours to believe.
+      // Another user's folder, or one that others could have written in, is not believed.
       if (!info.isDirectory || ((permissionBits(info) ?? 0) & 0o077) !== 0) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
-      const offer = readOffer(folder);
+      const offer = readOffer(folder, mark(info));
       if (offer) yield { folder, ...offer };
     } catch { /* unreadable: not one of ours */ }
   }
 }
 
 /** Which offer a staging folder is of; one without names where it is a rest that is of none. */
-function readOffer(folder: string): StagedOffer | undefined {
+function readOffer(folder: string, made: string | undefined): StagedOffer | undefined {
   let offer;
   try {
+    // Not of this program: a link leads elsewhere, reading a pipe never ends.
+    if (lstatBelow(folder, "offer.json")?.isFile === false) return undefined;
     offer = JSON.parse(Deno.readTextFileSync(join(folder, "offer.json")));
   } catch (cause) {
-    // A program was killed while it made the folder, or while it removed it.
+    // A program was killed while it made the folder, or while it removed it. It makes the content
+    // after the offer is written, and removes it before: what has some is not a rest of that.
     const isRest = cause instanceof Deno.errors.NotFound || cause instanceof SyntaxError;
-    return isRest ? { names: [], digest: "" } : undefined;
+    return isRest && isBare(folder) ? { names: [], digest: "" } : undefined;
   }
-  if (offer?.format !== FORMAT || !Array.isArray(offer.names)) return undefined;
+  const isOurs = offer?.format === FORMAT && made !== undefined && offer.made === made;
+  if (!isOurs || !Array.isArray(offer.names)) return undefined;
   return { names: offer.names.map(String), digest: String(offer.digest) };
+}
+
+/** Whether nothing is in a staging folder but what is made first. */
+function isBare(folder: string): boolean {
+  return Array.from(Deno.readDirSync(folder))
+    .every(({ name, isFile }) => isFile && (name === "lock" || name === "offer.json"));
 }
 
 /** Removes an unfinished transfer; false where a receiver is at work in it. */
@@ -67,6 +101,7 @@ export function discardEarlier({ folder, names }: EarlierStaging): boolean {
 /** The lock of a staging folder, taken; undefined where somebody else has it. */
 function openLock(folder: string, create = false): Deno.FsFile | undefined {
   try {
+    if (lstatBelow(folder, "lock")?.isFile === false) return undefined;
     const lock = Deno.openSync(join(folder, "lock"), { read: true, write: true, create });
     if (tryLock(lock)) return lock;
     lock.close();
@@ -97,11 +132,7 @@ function earlierOf(into: string, offer: StagedOffer): string[] {
 function sweep(into: string): void {
   try {
     for (const found of [...listEarlier(into)]) {
-      // Content is made after the offer is written, and removed before it is.
-      const isBare = () =>
-        Array.from(Deno.readDirSync(found.folder))
-          .every(({ name }) => name === "lock" || name === "offer.json");
-      if (found.names.length === 0 && isBare()) discardEarlier(found);
+      if (found.names.length === 0) discardEarlier(found);
     }
   } catch { /* a rest that cannot be removed does no harm */ }
 }

@@ -25,7 +25,8 @@ export function setPermissionBits(path: string, mode: number): void {
 }
 
 /**
- * The mode to give what a peer sent.
+ * The mode to give what a peer sent: at most the nine permission bits, less the umask, as for files
+ * that are copied or unpacked.
  *
  * @param mode What the peer sent; null: its system keeps no permission bits.
  * @param umask Bits that this process does not give on its own.
@@ -35,6 +36,6 @@ export function setPermissionBits(path: string, mode: number): void {
 export function receivedMode(kind: "file" | "dir", mode: number | null, umask: number): number {
   const allowed = (kind === "dir" ? 0o777 : 0o666) & ~umask;
   if (mode === null) return allowed;
-  if (kind === "file" || (mode & 0o100) !== 0) return mode;
+  if (kind === "file" || (mode & 0o100) !== 0) return mode & 0o777 & ~umask;
   return ((mode | (mode & 0o444) >> 2) & allowed) | 0o700;
 }

@@ -7,6 +7,7 @@
 
 import { join } from "node:path";
 import { LocalError } from "../errors.ts";
+import { MAX_PLACEMENT_BYTES } from "../limits.ts";
 import { localFault } from "./local_fault.ts";
 
 /**
@@ -46,14 +47,32 @@ export interface Placement {
 /**
  * Moves everything in `tree` into `into`. With `refuse` it is all or nothing.
  *
+ * @param most Bytes of paths to remember at most.
  * @throws {LocalError} code `exists` with policy `refuse`; codes of the disk otherwise.
  */
-export function place(tree: string, into: string, policy: IfExists): Placement {
+export function place(
+  tree: string,
+  into: string,
+  policy: IfExists,
+  most: number = MAX_PLACEMENT_BYTES,
+): Placement {
   const result: Placement = { renamed: new Map(), skipped: new Set(), failed: new Map() };
-  const moved: [from: string, to: string][] = [];
-  const move = (from: string, to: string, isFile: boolean) => {
-    moveTo(from, to, isFile);
-    moved.push([from, to]);
+  const moved: [path: string, name: string][] = [];
+  let bytes = 0;
+  const hold = (...paths: string[]) => {
+    for (const path of paths) bytes += path.length * 2 + 64;
+    if (bytes <= most) return;
+    throw new LocalError(
+      "cannot_create",
+      `store in ${
+        JSON.stringify(into)
+      }: too many names meet others there; store in an empty folder`,
+    );
+  };
+  const move = (path: string, name: string, isFile: boolean) => {
+    hold(path);
+    moveTo(join(tree, path), join(into, name), isFile);
+    moved.push([path, name]);
   };
 
   const visit = (path: string) => {
@@ -61,7 +80,7 @@ export function place(tree: string, into: string, policy: IfExists): Placement {
     const to = join(into, path);
     const staged = Deno.lstatSync(from);
     const there = lstat(to);
-    if (there === undefined) return move(from, to, staged.isFile);
+    if (there === undefined) return move(path, path, staged.isFile);
     if (policy === "refuse") throw exists(path);
     if (staged.isDirectory && there.isDirectory) {
       for (const name of names(from)) visit(`${path}/${name}`);
@@ -69,14 +88,17 @@ export function place(tree: string, into: string, policy: IfExists): Placement {
     }
     if (policy === "rename") {
       const name = freeName(into, path);
-      move(from, join(into, name), staged.isFile);
+      hold(path, name);
+      move(path, name, staged.isFile);
       result.renamed.set(path, name);
     } else if (staged.isDirectory || there.isDirectory) {
+      hold(path);
       result.failed.set(
         path,
         there.isDirectory ? "a folder has its name" : "what should be a folder is none",
       );
     } else if (!wanted(policy, comparable(staged), comparable(there))) {
+      hold(path);
       result.skipped.add(path);
     } else {
       try {
@@ -91,9 +113,9 @@ export function place(tree: string, into: string, policy: IfExists): Placement {
     for (const name of names(tree)) visit(name);
     syncFolder(into);
   } catch (cause) {
-    for (const [from, to] of moved.reverse()) {
+    for (const [path, name] of moved.reverse()) {
       try {
-        Deno.renameSync(to, from);
+        Deno.renameSync(join(into, name), join(tree, path));
       } catch { /* it is whole and verified where it is; there is nothing better to do with it */ }
     }
     throw localFault(cause, `store in ${JSON.stringify(into)}`);

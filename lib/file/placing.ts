@@ -7,8 +7,10 @@
  */
 
 import { join } from "node:path";
+import { lstatBelow } from "./lstat_below.ts";
 import { setPermissionBits } from "./permission_bits.ts";
 import { lstat } from "./place.ts";
+import { safePath } from "./safe_path.ts";
 
 const NOTE = "placing.json";
 
@@ -38,14 +40,25 @@ export function notePlacing(folder: string, tree: string): void {
 export function placedNames(into: string, folder: string): string[] {
   let placed: PlacedName[];
   try {
+    if (!lstatBelow(folder, NOTE)?.isFile) return [];
     placed = JSON.parse(Deno.readTextFileSync(join(folder, NOTE)));
   } catch {
     return []; // None was written, or not to its end: nothing was moved then.
   }
   return placed.filter(({ name, dev, ino }) => {
+    if (!isTopLevel(name)) return false;
     const there = lstat(join(into, name));
     return there !== undefined && there.dev === dev && there.ino === ino;
   }).map(({ name }) => name);
+}
+
+/** Whether the name is one that a transfer may put into the destination itself. */
+function isTopLevel(name: unknown): boolean {
+  try {
+    return typeof name === "string" && !safePath(name).includes("/");
+  } catch {
+    return false;
+  }
 }
 
 /** Gives their owner all rights in a folder and those below, so that what is in them can be moved or removed. */

@@ -6,6 +6,7 @@
 
 import { ProtocolError } from "../errors.ts";
 import { MAX_DEPTH, MAX_NAME_BYTES, MAX_PATH_BYTES } from "../limits.ts";
+import { isReservedName } from "./reserved_name.ts";
 
 declare const safe: unique symbol;
 /** A relative path with `/` between components that stays below the folder it is joined to. */
@@ -50,10 +51,10 @@ export function safePath(path: string, os: string = Deno.build.os): SafePath {
       if (WINDOWS_DEVICE.test(name)) refuse("a name that Windows keeps for a device");
       if (/[. ]$/.test(name)) refuse("Windows drops a dot or blank at the end of a name");
     }
-  }
-  // The staging folders' own prefix: a sender must not be able to put one there for a later resume.
-  if (/^\.sluice-/i.test(names[0]!)) {
-    refuse("names that begin with .sluice- are kept for unfinished transfers");
+    // A folder of this transfer may be the destination of a later one, which looks for such names.
+    if (isReservedName(name, os)) {
+      refuse("names that begin with .sluice- are kept for unfinished transfers");
+    }
   }
   return path as SafePath;
 }

@@ -3,7 +3,7 @@
  * anything appears under its final name.
  *
  *     DIR/.sluice-3f9a…/        0700, random name
- *         offer.json            which offer it belongs to
+ *         offer.json            which offer it belongs to, and what tells this folder from a copy
  *         lock                  held while a receiver works in it
  *         placing.json          what is being put in place (placing.ts)
  *         tree/                 what has arrived in this session
@@ -22,15 +22,20 @@ import type { SafePath } from "./safe_path.ts";
 import {
   emptyStaging,
   findEarlier,
-  FORMAT,
+  newStagingName,
   removeTree,
   type StagedOffer,
-  STAGING_PREFIX,
   tryLock,
   unlock,
+  writeOffer,
 } from "./earlier_staging.ts";
+import { lstatBelow } from "./lstat_below.ts";
 import { notePlacing, takeBack } from "./placing.ts";
+import { Spool } from "./spool.ts";
 import { SyncBatch } from "./sync_batch.ts";
+
+/** Names of what earlier sessions left. */
+const OLD = /^old-(\d+)$/;
 
 /** A folder's times and mode, to be set when nothing more is written into it. */
 interface OpenFolder {
@@ -48,10 +53,11 @@ export class Staging {
   readonly #tree: string;
   readonly #lock: Deno.FsFile;
   readonly #old: string[];
+  readonly #number: number;
   readonly #umask: number;
   readonly #open: OpenFolder[] = [];
   /** Folders whose owner may not write in them: they get their mode once they are in place. */
-  readonly sealed: { path: string; mode: number; mtime: number }[] = [];
+  readonly sealed: Spool<{ path: string; mode: number; mtime: number }>;
   #kept = false;
 
   private constructor(folder: string, lock: Deno.FsFile) {
@@ -59,9 +65,13 @@ export class Staging {
     this.#lock = lock;
     this.#tree = join(folder, "tree");
     this.#old = retireTree(folder);
-    Deno.mkdirSync(this.#tree, { mode: 0o700 });
-    // What the process's umask takes away shows on a file made with every bit asked for.
-    this.#umask = 0o777 & ~(permissionBits(Deno.lstatSync(join(folder, "lock"))) ?? 0o755);
+    this.#number = this.#old.length;
+    this.sealed = new Spool(this.spoolPath("sealed"));
+    // What the umask of this process takes away shows on a folder made with every bit asked for; the
+    // folder it is in is private.
+    Deno.mkdirSync(this.#tree, { mode: 0o777 });
+    this.#umask = 0o777 & ~(permissionBits(Deno.lstatSync(this.#tree)) ?? 0o755);
+    setPermissionBits(this.#tree, 0o700);
   }
 
   /**
@@ -76,6 +86,7 @@ export class Staging {
     if (earlier) {
       const { folder, lock } = earlier;
       try {
+        dropLinks(folder);
         takeBack(into, folder, join(folder, "tree"));
         return new Staging(folder, lock);
       } catch (cause) {
@@ -95,22 +106,17 @@ export class Staging {
   }
 
   static #make(into: string, offer: StagedOffer): Staging {
-    const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-    const folder = join(into, STAGING_PREFIX + random);
+    const folder = join(into, newStagingName());
     Deno.mkdirSync(folder, { mode: 0o700 });
     const lock = Deno.openSync(join(folder, "lock"), {
       createNew: true,
       read: true,
       write: true,
-      mode: 0o777,
+      mode: 0o600,
     });
     try {
       if (tryLock(lock) === false) throw new Deno.errors.NotFound(`${folder}: swept away`);
-      Deno.writeTextFileSync(
-        join(folder, "offer.json"),
-        JSON.stringify({ format: FORMAT, ...offer }),
-        { createNew: true, mode: 0o600 },
-      );
+      writeOffer(folder, offer);
       return new Staging(folder, lock);
     } catch (cause) {
       lock.close();
@@ -123,9 +129,9 @@ export class Staging {
     return this.#old.length > 0;
   }
 
-  /** A free path for the list of digests. */
-  get spoolPath(): string {
-    return join(this.folder, `digests-${this.#old.length}`);
+  /** A free path for a list of a kind: `digests`. */
+  spoolPath(kind: string): string {
+    return join(this.folder, `${kind}-${this.#number}`);
   }
 
   /** Where an entry is staged. */
@@ -181,8 +187,9 @@ export class Staging {
     for (const old of this.#old) {
       const from = join(old, path);
       try {
-        const info = Deno.lstatSync(from);
-        if (!info.isFile) continue;
+        const info = lstatBelow(old, path);
+        // What is written into a file with a second name shows under that name as well.
+        if (!info?.isFile || (info.nlink ?? 1) > 1) continue;
         if (((permissionBits(info) ?? 0o600) & 0o600) !== 0o600) Deno.chmodSync(from, 0o600);
         this.#unseen(path, () => Deno.renameSync(from, this.path(path)));
         return info.size;
@@ -223,7 +230,7 @@ export class Staging {
       this.#open.pop();
       const staged = join(this.#tree, folder.path);
       if ((folder.mode & 0o700) === 0o700) setPermissionBits(staged, folder.mode);
-      else this.sealed.push(folder);
+      else this.sealed.add(folder);
       Deno.utimeSync(staged, folder.mtime / 1000, folder.mtime / 1000);
     }
   }
@@ -264,8 +271,9 @@ export class Staging {
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
     if (this.#kept) return this.close();
-    // Where descriptors ran out, looking into a folder takes one of those.
+    // Where descriptors ran out, looking into a folder takes one of those; Windows keeps open files.
     this.batch.drop();
+    this.sealed.close();
     try {
       emptyStaging(this.folder);
       this.close();
@@ -279,6 +287,7 @@ export class Staging {
   /** Lets go of open files. */
   close(): void {
     this.batch.drop();
+    this.sealed.close();
     try {
       unlock(this.#lock);
     } catch { /* closed before */ }
@@ -296,9 +305,16 @@ function isSwept(cause: unknown): boolean {
   return cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.AlreadyExists;
 }
 
+/** Removes what should be the folders of earlier sessions and is none: nothing is reached through a link. */
+function dropLinks(folder: string): void {
+  for (const { name, isDirectory } of [...Deno.readDirSync(folder)]) {
+    if (!isDirectory && (name === "tree" || OLD.test(name))) Deno.removeSync(join(folder, name));
+  }
+}
+
 /** An earlier session's `tree` becomes the newest `old-N`; all of them, newest first. */
 function retireTree(folder: string): string[] {
-  const numbers = Array.from(Deno.readDirSync(folder), ({ name }) => /^old-(\d+)$/.exec(name)?.[1])
+  const numbers = Array.from(Deno.readDirSync(folder), ({ name }) => OLD.exec(name)?.[1])
     .filter((n) => n !== undefined).map(Number).sort((a, b) => b - a);
   try {
     const next = (numbers[0] ?? 0) + 1;

@@ -10,6 +10,7 @@ import { CallerError } from "../errors.ts";
 import { notCovered } from "./local_fault.ts";
 import { targetFault } from "./make_link.ts";
 import { permissionBits } from "./permission_bits.ts";
+import { isReservedName } from "./reserved_name.ts";
 
 /** Something found. */
 export interface SourceEntry {
@@ -138,6 +139,11 @@ export function* walk(
       return;
     }
     if (options.exclude?.(path, info.isDirectory, source)) return;
+    // A receiver refuses the whole transfer for such a name.
+    if (!isRoot && isReservedName(basename(source))) {
+      yield skipped(path, "its name is kept for unfinished transfers");
+      return;
+    }
     if (info.isFile) {
       yield entry("file", path, source, info);
     } else if (info.isDirectory) {

@@ -9,6 +9,7 @@ import { type Digest } from "../digest/digest.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
 import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.ts";
+import { BufferPool } from "../file/buffer_pool.ts";
 import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
 import { judgeTarget } from "../file/make_link.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
@@ -28,9 +29,17 @@ import {
 } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId } from "../frame/frame.ts";
 import type { Frame } from "../frame/frame_decode_stream.ts";
+import {
+  MAX_AWAITED,
+  MAX_AWAITED_BYTES,
+  MAX_RESUMED,
+  VERIFY_BUFFERS,
+  VERIFY_SLICE_BYTES,
+} from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
 import { Deposit, type MakeLink } from "./deposit.ts";
+import { OpenFolders } from "./open_folders.ts";
 import {
   newState,
   type TransferEvent,
@@ -40,9 +49,6 @@ import {
 import type { RateLimit } from "./rate_limit.ts";
 import { StreamedFile } from "./streamed_file.ts";
 import { Session, type SessionOptions } from "./session.ts";
-
-/** Files announced and not yet sent: what an honest sender keeps far below. */
-const MAX_AWAITED = 4096;
 
 /** What the user is asked about. */
 export interface OfferView extends Offer {
@@ -71,8 +77,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   resume?: boolean;
   /** Names of digests that are not good enough. Default none. */
   refuseDigests?: readonly string[];
-  /** Told of every entry. Default: nobody is. */
-  onEvent?: (event: TransferEvent) => void;
+  /** Told of every entry; what it returns is awaited before more is read. Default: nobody is. */
+  onEvent?: (event: TransferEvent) => unknown;
   /** Kept up to date for whoever draws progress. */
   state?: TransferState;
   /** Called for every file once all are in place, with its final path below `into`, in the order of arrival. */
@@ -144,6 +150,10 @@ class Receiver {
   #open: Incoming | undefined;
   /** Files that were asked for and have not begun. */
   readonly #awaited = new Map<number, { entry: Entry; path: SafePath }>();
+  #awaitedBytes = 0;
+  readonly #buffers = new BufferPool(VERIFY_BUFFERS, VERIFY_SLICE_BYTES);
+  /** What the last event returned. */
+  #told: unknown;
   /** Files that were sent from an offset: their end, and our own reading, come beside the stream. */
   readonly #resumed = new Map<number, Incoming>();
   #verdicts: Promise<void> = Promise.resolve();
@@ -152,8 +162,7 @@ class Receiver {
   /** Their parts that are being read. */
   readonly #readings = new Set<Promise<string>>();
   #saying: Promise<void> = Promise.resolve();
-  /** Folders of the offer that exist in the destination. */
-  readonly #existing = new Set<string>([""]);
+  readonly #folders = new OpenFolders();
   #deposit!: Deposit;
   #files = 0;
   #bytes = 0;
@@ -162,7 +171,10 @@ class Receiver {
 
   constructor(session: Session, options: ReceiveSessionOptions) {
     this.#session = session;
-    this.#options = options;
+    this.#options = {
+      ...options,
+      onEvent: (event) => this.#told = options.onEvent?.(event),
+    };
     this.#state = options.state ?? newState();
     this.#policy = options.ifExists ?? "refuse";
   }
@@ -289,6 +301,7 @@ class Receiver {
       if (this.#ask && !decode.ready) {
         await (this.#saying = this.#saying.then(() => encode.flush()));
       }
+      if (this.#told instanceof Promise) await this.#told;
       const frame = await this.#session.next();
       switch (frame.type) {
         case FrameType.data:
@@ -333,6 +346,7 @@ class Receiver {
     this.#holdToPromise(entry);
     const path = safePath(entry.path);
     this.#judgeTop(path, entry.kind);
+    const isInExisting = this.#folders.enter(path);
     await this.#judgeName(path);
     if (this.#options.stdout) {
       if (entry.kind !== "file" || entry.id > 0) {
@@ -347,12 +361,12 @@ class Receiver {
       this.#started(path, entry.size, 0);
     } else if (entry.kind === "dir") {
       this.#staging!.makeFolder(path, entry.mode, entry.mtime);
-      if (this.#policy !== "refuse") this.#noteExisting(path);
+      this.#folders.open(path, isInExisting && this.#isFolder(path));
     } else if (entry.kind === "link") {
       judgeTarget(path, entry.target!);
       this.#deposit.link(path, entry.target!);
     } else if (this.#ask) {
-      await this.#askFor(entry, path);
+      await this.#askFor(entry, path, isInExisting);
     } else {
       this.#begin(entry, path);
     }
@@ -419,31 +433,35 @@ class Receiver {
     this.#options.onEvent?.({ type: "file_started", path, size, offset });
   }
 
-  #noteExisting(path: SafePath): void {
-    if (!this.#existing.has(parentOf(path))) return;
-    if (lstat(join(this.#options.into, path))?.isDirectory) this.#existing.add(path);
+  #isFolder(path: SafePath): boolean {
+    if (this.#policy === "refuse") return false;
+    return lstat(join(this.#options.into, path))?.isDirectory ?? false;
   }
 
   /** Decides what is wanted of a file: nothing, all, or the rest of what an earlier session left. */
-  async #askFor(entry: Entry, path: SafePath): Promise<void> {
+  async #askFor(entry: Entry, path: SafePath, isInExisting: boolean): Promise<void> {
     let offset: number | null = 0;
-    const there = this.#existing.has(parentOf(path))
-      ? lstat(join(this.#options.into, path))
-      : undefined;
+    const there = isInExisting ? lstat(join(this.#options.into, path)) : undefined;
     if (there !== undefined && !wanted(this.#policy, entry, comparable(there))) {
       offset = null;
       this.#state.bytes += entry.size ?? 0;
       this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
     } else {
       offset = takeEarlier(this.#staging!, path, entry.size);
-      if (this.#awaited.size >= MAX_AWAITED) {
-        throw new ProtocolError("read entry: too many files announced ahead", "limit");
-      }
-      this.#awaited.set(entry.id, { entry, path });
+      this.#await(entry, path);
     }
     const want = { id: entry.id, offset };
     this.#saying = this.#saying.then(() => this.#session.encode.control(FrameType.want, want));
     await this.#saying;
+  }
+
+  /** Remembers a file until it begins. */
+  #await(entry: Entry, path: SafePath): void {
+    this.#awaitedBytes += path.length * 2;
+    if (this.#awaited.size >= MAX_AWAITED || this.#awaitedBytes > MAX_AWAITED_BYTES) {
+      throw new ProtocolError("read entry: too many files announced ahead", "limit");
+    }
+    this.#awaited.set(entry.id, { entry, path });
   }
 
   #onStart(frame: Frame): void {
@@ -452,7 +470,11 @@ class Receiver {
     if (this.#open || awaited === undefined) throw this.#misplaced(frame.type);
     this.#awaited.delete(id);
     const { entry, path } = awaited;
+    this.#awaitedBytes -= path.length * 2;
     if (offset === 0) return this.#begin(entry, path);
+    if (this.#resumed.size + this.#judging.size >= MAX_RESUMED) {
+      throw new ProtocolError("read start: too many files continued and not ended", "limit");
+    }
     const file = openEarlier(this.#staging!, path, offset);
     const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
     const staged = new StagedFile(this.#staging!, declared, file, offset);
@@ -473,6 +495,7 @@ class Receiver {
       size: entry.size!,
       written: () => staged.size,
       abandoned: () => this.#abandoned,
+      buffers: this.#buffers,
     };
     return digestFollowing(this.#staging!, path, writing, this.#digest.create());
   }
@@ -523,7 +546,7 @@ class Receiver {
       // The part from earlier is not of this file: it starts over.
       await staged.discard();
       this.#state.bytes -= size;
-      this.#awaited.set(entry.id, { entry, path });
+      this.#await(entry, path);
       this.#options.onEvent?.({ type: "file_restarted", path });
       return await this.#say(FrameType.verdict, { id: entry.id, ok: false });
     }
@@ -568,10 +591,10 @@ class Receiver {
     this.#failed = Math.max(this.#failed, totals.failed);
   }
 
-  #lose(path: string, message: string): void {
+  #lose(path: string, message: string): unknown {
     this.#failed++;
     this.#left++;
-    this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
+    return this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
   }
 
   #abandoned = false;
@@ -591,8 +614,4 @@ class Receiver {
       staging.keep();
     } else staging.remove();
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { STAGING_PREFIX } from "../file/earlier_staging.ts";
 import { USUAL_MODE } from "../file/permission_bits.ts";
 import { walk } from "../file/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../limits.ts";
@@ -132,9 +131,7 @@ async function* packAll(
 }
 
 function* walkShared(entries: readonly SharedEntry[]): ReturnType<typeof walk> {
-  const exclude = (path: string) =>
-    path.slice(path.lastIndexOf("/") + 1).startsWith(STAGING_PREFIX);
-  yield* walk(entries.map(({ name, source }) => ({ name, source })), { exclude });
+  yield* walk(entries.map(({ name, source }) => ({ name, source })));
 }
 
 function openQuietly(

@@ -1,6 +1,5 @@
 /** Lists of digests, made while they are sent. @module */
 
-import { STAGING_PREFIX } from "../file/earlier_staging.ts";
 import { walk } from "../file/walk.ts";
 import type { DigestCache } from "./digest_cache.ts";
 import type { SafePath } from "../file/safe_path.ts";
@@ -43,9 +42,8 @@ function* filesBelow(
   tree: SharedTree,
   roots: readonly Pick<SharedEntry, "path" | "name" | "source">[],
 ): Generator<{ path: string; entry: SharedEntry | undefined }> {
-  const exclude = (path: string) => path.includes(`/${STAGING_PREFIX}`);
   for (const { path: top, name, source } of roots) {
-    for (const { kind, path } of walk([{ name, source }], { exclude })) {
+    for (const { kind, path } of walk([{ name, source }])) {
       if (kind !== "file") continue;
       yield { path, entry: tree.lookup((top + path.slice(name.length)) as SafePath) };
     }

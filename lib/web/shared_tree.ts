@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import type { SafePath } from "../file/safe_path.ts";
-import { STAGING_PREFIX } from "../file/earlier_staging.ts";
+import { isReservedName } from "../file/reserved_name.ts";
 import type { Root } from "../file/walk.ts";
 import { MAX_LISTED } from "../limits.ts";
 import { entityTag } from "./entity_tag.ts";
@@ -86,7 +86,7 @@ export class SharedTree {
     const entries: SharedEntry[] = [];
     let total = 0;
     for (const name of found) {
-      if (name.startsWith(STAGING_PREFIX)) continue;
+      if (isReservedName(name)) continue;
       const own = path === "" ? this.#roots.get(name)!.source : join(source, name);
       const info = lstat(own);
       const entry = info && entryOf(path === "" ? name : `${path}/${name}`, own, info);

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { permissionsFor, type Rights } from "../../commands/parts/confined.ts";
+import { type FromWorker, permissionsFor, type Rights } from "../../commands/parts/confined.ts";
+import { linkFor } from "../../commands/parts/link_for.ts";
 
 async function attempt(
   rights: Rights,
@@ -96,4 +97,117 @@ Deno.test("what is sent from a pipe needs no file, and what is discarded no netw
     listen: "127.0.0.1",
   });
   assertEquals(offline, { listen: "NotCapable" });
+});
+
+// SECURITY.md says that this is so. Should it fail because the runtime has learnt to judge what a link
+// leads to, the promise can be made again.
+Deno.test({
+  name: "a link in the folder that the inside may touch leads it out: to read, to write, to create",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const root = await Deno.makeTempDir();
+    try {
+      const [into, outside] = [join(root, "into"), join(root, "outside")];
+      await Deno.mkdir(into);
+      await Deno.mkdir(outside);
+      await Deno.writeTextFile(join(outside, "mine"), "mine");
+      await Deno.symlink(outside, join(into, "link"));
+      const rights: Rights = { net: true, read: [into], write: [into], sys: [] };
+      const results = await attempt(rights, {
+        "read through it": join(into, "link", "mine"),
+        "write through it": join(into, "link", "mine"),
+        "write a new file through it": join(into, "link", "new"),
+        "link inside": join(into, "another"),
+      });
+      assertEquals(results, {
+        "read through it": "done",
+        "write through it": "done",
+        "write a new file through it": "done",
+        "link inside": "NotCapable",
+      });
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "the inside cannot have a link made that leads out, replaces a file, or is none of its task",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const root = await Deno.makeTempDir();
+    try {
+      const into = join(root, "into");
+      await Deno.mkdir(join(into, "d"), { recursive: true });
+      await Deno.mkdir(join(root, "outside"));
+      await Deno.writeTextFile(join(into, "d", "mine"), "mine");
+      await Deno.symlink(join(root, "outside"), join(into, "out"));
+      const ask = (
+        path: unknown,
+        target: unknown,
+        more = {},
+        task = { command: "receive", into },
+      ) =>
+        linkFor(
+          task as Parameters<typeof linkFor>[0],
+          "refuse",
+          { type: "link", path, target, ...more } as FromWorker & { type: "link" },
+        ).type;
+      for (
+        const [path, target] of [
+          ["d/l", "/etc"],
+          ["d/l", "../../outside"],
+          ["l", "out/x"],
+          ["../outside/l", "x"],
+          ["/etc/l", "x"],
+          ["out/l", "x"],
+          ["no/l", "x"],
+          [["d/l"], "x"],
+          ["d/l", ["/etc"]],
+          [undefined, undefined],
+        ]
+      ) {
+        assertEquals(ask(path, target), "not linked", `${path} -> ${target}`);
+      }
+      // The policy is the user's, whatever the request says.
+      assertEquals(ask("d/mine", "x", { policy: "overwrite" }), "not linked");
+      assertEquals(await Deno.readTextFile(join(into, "d", "mine")), "mine");
+      for (const command of ["send", "drop", "get"]) {
+        assertEquals(ask("d/l", "mine", {}, { command, into }), "not linked", command);
+      }
+      assertEquals(ask("d/l", "mine", {}, { command: "receive", into: "" }), "not linked");
+      assertEquals(ask("d/l", "mine"), "linked");
+      assertEquals(await Deno.readLink(join(into, "d", "l")), "mine");
+      assert((await Array.fromAsync(Deno.readDir(join(root, "outside")))).length === 0);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+// As above: this is what SECURITY.md says is left in `receive`.
+Deno.test({
+  name: "a link that the inside has had made leads it out once it has moved that up",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const root = await Deno.makeTempDir();
+    try {
+      const into = join(root, "into");
+      await Deno.mkdir(join(into, "a", "b"), { recursive: true });
+      await Deno.mkdir(join(into, "a", "outside"));
+      await Deno.mkdir(join(root, "outside"));
+      await Deno.writeTextFile(join(root, "outside", "mine"), "mine");
+      const message = { type: "link", path: "a/b/l", target: "../outside" } as const;
+      assertEquals(linkFor({ command: "receive", into }, "refuse", message).type, "linked");
+      const rights: Rights = { net: true, read: [into], write: [into], sys: [] };
+      const results = await attempt(rights, {
+        "rename it": `${join(into, "a", "b", "l")}\n${join(into, "l")}`,
+        "read through it": join(into, "l", "mine"),
+      });
+      assertEquals(results, { "rename it": "done", "read through it": "done" });
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
 });

@@ -26,12 +26,25 @@ Deno.test("a folder's mode lets its owner in, and gives others no more than it s
     [0o000, 0o022, 0o700],
     // What an owner can enter stays as it is.
     [0o500, 0o022, 0o500],
-    [0o777, 0o022, 0o777],
-    [0o711, 0o077, 0o711],
+    [0o777, 0o022, 0o755],
+    [0o777, 0o002, 0o775],
+    [0o711, 0o077, 0o700],
   ];
   for (const [mode, umask, expected] of cases) {
     assertEquals(receivedMode("dir", mode, umask).toString(8), expected.toString(8));
   }
-  assertEquals(receivedMode("file", 0o666, 0o022), 0o666);
-  assertEquals(receivedMode("file", 0o400, 0o022), 0o400);
+});
+
+Deno.test("a file's mode is what the sender says, less the umask, and none of the bits that give rights", () => {
+  const cases: [mode: number, umask: number, expected: number][] = [
+    [0o666, 0o022, 0o644],
+    [0o777, 0o077, 0o700],
+    [0o755, 0o022, 0o755],
+    [0o400, 0o022, 0o400],
+    [0o7777, 0, 0o777],
+  ];
+  for (const [mode, umask, expected] of cases) {
+    assertEquals(receivedMode("file", mode, umask).toString(8), expected.toString(8));
+  }
+  assertEquals(receivedMode("dir", 0o7777, 0), 0o777);
 });

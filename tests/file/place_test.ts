@@ -117,3 +117,26 @@ Deno.test("names are refused before anything is sent where they exist, a danglin
   Deno.symlinkSync("nowhere", temporary.at("into/dangling"));
   assertThrows(() => refuseExisting(into, ["dangling"]), LocalError, '"dangling"');
 });
+
+Deno.test("rejects more names that meet others than may be held, and puts back what was moved", () => {
+  for (const policy of ["skip", "rename", "update"] as const) {
+    using temporary = new Temporary();
+    for (let n = 0; n < 20; n++) {
+      temporary.write(`tree/d/${n}`, "new");
+      temporary.write(`tree/d/new${n}`, "new");
+      temporary.write(`into/d/${n}`, "old");
+    }
+    Deno.utimeSync(temporary.at("into/d/0"), 9e9, 9e9);
+    const most = 10 * (64 + 8);
+    const error = assertThrows(
+      () => place(temporary.at("tree"), temporary.at("into"), policy, most),
+      LocalError,
+      "too many names",
+    );
+    assertEquals(error.code, "cannot_create", policy);
+    assertEquals(temporary.names("into/d").length, 20, policy);
+    // Enough, and the rest is placed.
+    place(temporary.at("tree"), temporary.at("into"), policy, 40 * 3 * (64 + 20));
+    assertEquals(temporary.read("into/d/new19"), "new", policy);
+  }
+});

@@ -21,7 +21,7 @@ const WHY: [path: string, os: string, why: string][] = [
   ["n".repeat(256), "linux", "name longer than 255 bytes"],
   ["d/".repeat(255) + "x", "linux", "more than 255 folders deep"],
   [`${"n".repeat(200)}/`.repeat(16) + "x", "linux", "path longer than 3072 bytes"],
-  [".sluice-1/tree", "linux", "names that begin with .sluice- are kept for unfinished transfers"],
+  ["a/.sluice-1/tree", "linux", "names that begin with .sluice- are kept for unfinished transfers"],
 ];
 Deno.test("the text says which rule a path breaks", () => {
   for (const [path, os, why] of WHY) {
@@ -39,9 +39,20 @@ Deno.test("a path of 3072 bytes in 255 folders is one, whatever its characters t
   assertThrows(() => safePath(`${long}/x`, "linux"), ProtocolError, "3072");
 });
 
-Deno.test("our prefix is kept for the top level only", () => {
-  assertEquals(safePath("a/.sluice-1", "linux"), "a/.sluice-1");
-  assertEquals(safePath(".sluice", "linux"), ".sluice");
+Deno.test("rejects our prefix in every component, however a file system may spell it", () => {
+  const spelt = [".sluice-1", ".SLUICE-", ".\u017fluice-1", ".slu\u200cice-1", ".\uff53luice-1"];
+  for (const name of spelt) {
+    for (const path of [name, `a/${name}`, `a/${name}/b`]) {
+      assertThrows(() => safePath(path, "linux"), ProtocolError, "kept for unfinished", path);
+    }
+  }
+  for (const path of ["a/SLUICE~1", "SL1A2B~1/x"]) {
+    assertThrows(() => safePath(path, "windows"), ProtocolError, "kept for unfinished", path);
+    assertEquals(safePath(path, "linux"), path);
+  }
+  for (const path of [".sluice", "a/.sluice", "a.sluice-1", "sluice-1", ".\u00e4sluice-"]) {
+    assertEquals(safePath(path, "linux"), path);
+  }
 });
 
 Deno.test("a long name is cut short in the text", () => {

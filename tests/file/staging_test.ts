@@ -27,11 +27,13 @@ Deno.test("a staging folder is private, in the destination, and says what it is 
   using temporary = new Temporary();
   const staging = open(temporary.path);
   const [name] = temporary.names();
-  assert(/^\.sluice-[0-9a-f]{16}$/.test(name!), name);
+  assert(/^\.sluice-[0-9a-f]{32}$/.test(name!), name);
   assertEquals(staging.folder, temporary.at(name!));
   if (unix) assertEquals(Deno.lstatSync(staging.folder).mode! & 0o777, 0o700);
   assertEquals(temporary.names(name), ["lock", "offer.json", "tree"]);
-  assertEquals(JSON.parse(temporary.read(`${name}/offer.json`)), { format: 1, ...offer });
+  const { ino, birthtime } = Deno.lstatSync(staging.folder);
+  const made = `${ino ?? ""}:${birthtime?.getTime() ?? ""}`;
+  assertEquals(JSON.parse(temporary.read(`${name}/offer.json`)), { format: 2, made, ...offer });
   staging.remove();
   assertEquals(temporary.names(), []);
 });
@@ -156,7 +158,8 @@ Deno.test({
     put(staging, "d/f", "x");
     const tree = await staging.settle();
     assertEquals(Deno.lstatSync(`${tree}/d`).mode! & 0o777, 0o700);
-    assertEquals(staging.sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
+    const sealed = await Array.fromAsync(staging.sealed.all());
+    assertEquals(sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
     staging.remove();
   },
 });
@@ -234,7 +237,7 @@ Deno.test("what is left of a staging folder that was being made or removed goes 
   using temporary = new Temporary();
   const rests = [[], ["lock"], ["lock", "offer.json"]];
   for (const [number, names] of rests.entries()) {
-    const folder = temporary.at(`.sluice-${number}`);
+    const folder = temporary.at(`.sluice-${String(number).repeat(32)}`);
     Deno.mkdirSync(folder, { mode: 0o700 });
     for (const name of names) Deno.writeTextFileSync(`${folder}/${name}`, "");
   }

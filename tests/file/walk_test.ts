@@ -204,3 +204,18 @@ Deno.test("the walk is lazy: what is not asked for is not looked at", () => {
   const last = entries.next().value as SkippedEntry;
   assertEquals([last.kind, last.reason, last.failed], ["skipped", "no such file or folder", true]);
 });
+
+Deno.test("passes over unfinished transfers, which a receiver would refuse", () => {
+  using temporary = new Temporary();
+  temporary.write("t/.sluice-1/tree/x");
+  temporary.write("t/d/.SLUICE-2");
+  temporary.write("t/d/e");
+  const reason = "its name is kept for unfinished transfers";
+  assertEquals(lines(temporary.at("t")), [
+    "dir t",
+    `skipped t/.sluice-1: ${reason}`,
+    "dir t/d",
+    `skipped t/d/.SLUICE-2: ${reason}`,
+    "file t/d/e",
+  ]);
+});

@@ -6,6 +6,7 @@ import { IF_EXISTS } from "../../lib/file/place.ts";
 import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
+import { leavePart } from "./left_part.ts";
 import { folder, link, obedient } from "./obedient_sender.ts";
 
 const unix = Deno.build.os !== "windows";
@@ -193,7 +194,7 @@ Deno.test("row 10: the staging folder has a random name and is for its owner onl
     });
   }
   assertEquals(new Set(names).size, 3);
-  for (const name of names) assert(/^\.sluice-[0-9a-f-]{16,}$/.test(name), name);
+  for (const name of names) assert(/^\.sluice-[0-9a-f]{32}$/.test(name), name);
 });
 
 Deno.test({
@@ -202,18 +203,11 @@ Deno.test({
   async fn() {
     for (const plant of ["open to others", "a link"]) {
       using box = new Box();
-      const planted = `${box.root}/planted`;
-      Deno.mkdirSync(`${planted}/tree`, { recursive: true });
-      Deno.writeTextFileSync(`${planted}/tree/a`, "abc");
-      Deno.writeTextFileSync(`${planted}/lock`, "");
-      const offer = { format: 1, names: ["a"], digest: "sha256" };
-      Deno.writeTextFileSync(`${planted}/offer.json`, JSON.stringify(offer));
-      const at = `${box.into}/.sluice-0123456789abcdef`;
+      const at = leavePart(box.into, "a", "abc");
       if (plant === "a link") {
-        Deno.chmodSync(planted, 0o700);
-        Deno.symlinkSync(planted, at);
+        Deno.renameSync(at, `${box.root}/planted`);
+        Deno.symlinkSync(`${box.root}/planted`, at);
       } else {
-        Deno.renameSync(planted, at);
         Deno.chmodSync(at, 0o755);
       }
       const found = await attackReceiver(box, concat(greeting(), file(0, "a", "new"), fin()), {

@@ -143,23 +143,28 @@ Deno.test("row 16: a part of a file whose size nobody knows is not gone on with"
   assertEquals(box.changes(), [`+ file 644 in/a: ${CONTENT}`]);
 });
 
-/** What somebody else may have left where our journal should be. */
-const JOURNALS: [what: string, offer: string][] = [
-  ["another transfer", JSON.stringify({ format: 1, names: ["b"], digest: "sha256" })],
-  ["more names", JSON.stringify({ format: 1, names: ["a", "b"], digest: "sha256" })],
-  ["another digest", JSON.stringify({ format: 1, names: ["a"], digest: "md5" })],
-  ["another form", JSON.stringify({ format: 2, names: ["a"], digest: "sha256" })],
-  ["no names", JSON.stringify({ format: 1, digest: "sha256" })],
-  ["half a journal", '{"format":1,"names":["a"],"dig'],
+/** What may stand in the place of our journal: members that are not this transfer's, or other text. */
+const JOURNALS: [what: string, journal: Record<string, unknown> | string][] = [
+  ["another transfer", { names: ["b"] }],
+  ["more names", { names: ["a", "b"] }],
+  ["another digest", { digest: "md5" }],
+  ["another form", { format: 3 }],
+  ["no names", { names: undefined }],
+  ["another folder", { made: "1:1" }],
+  ["no folder", { made: undefined }],
+  ["half a journal", '{"format":2,"names":["a"],"dig'],
   ["no journal", ""],
   ["a list", "[]"],
   ["nothing at all", "null"],
 ];
-for (const [what, offer] of JOURNALS) {
+for (const [what, journal] of JOURNALS) {
   Deno.test(`row 16: a staging folder of ${what} is left alone`, async () => {
     using box = new Box();
     const folder = leavePart(box.into, "a", "evil");
-    Deno.writeTextFileSync(`${folder}/offer.json`, offer);
+    const at = `${folder}/offer.json`;
+    const ours = JSON.parse(Deno.readTextFileSync(at));
+    const text = typeof journal === "string" ? journal : JSON.stringify({ ...ours, ...journal });
+    Deno.writeTextFileSync(at, text);
     box.remember();
     const found = await attackReceiver(box, concat(greeting(), file(0, "a"), fin()), {
       resume: true,

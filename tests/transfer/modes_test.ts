@@ -4,9 +4,12 @@ import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { type SourceEntry, walk } from "../../lib/file/walk.ts";
 import { dial } from "../../lib/socket/dial.ts";
+import type { TransferEvent } from "../../lib/transfer/progress.ts";
 import { sendSession } from "../../lib/transfer/send_session.ts";
 import { attackReceiver } from "../hostile/attack.ts";
 import { Box } from "../hostile/box.ts";
+import { leavePart } from "../hostile/left_part.ts";
+import { obedient } from "../hostile/obedient_sender.ts";
 import { concat, data, end, entry, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { Temporary } from "../file/temporary.ts";
@@ -53,6 +56,50 @@ for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] 
       }),
   });
 }
+
+for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] as const) {
+  Deno.test({
+    name: `takes the bits of umask ${umask.toString(8)} away from the modes that a sender gives`,
+    ignore: !unix,
+    fn: () =>
+      withUmask(umask, async () => {
+        using box = new Box();
+        const found = await attackReceiver(box, tree({ mode: 0o777 }, { mode: 0o666 }));
+        assertEquals(found.error, undefined);
+        assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], [dir, file]);
+      }),
+  });
+}
+
+Deno.test({
+  name: "applies the umask of the session that ends a transfer, not of the one that began it",
+  ignore: !unix,
+  async fn() {
+    using box = new Box();
+    await withUmask(0o022, async () => void await leavePart(box.into, "a", "ab"));
+    await withUmask(0o077, async () => {
+      const script = obedient(greeting(), [entry({ mode: 0o777 })], "c");
+      const found = await attackReceiver(box, script, { resume: true });
+      // The scripted sender sends what is wanted, from where it is wanted.
+      assertEquals(found.error, undefined);
+      const started = { type: "file_started", path: "a", size: 3, offset: 2 };
+      assertEquals(found.events[0], started as TransferEvent);
+      assertEquals(modeOf(`${box.into}/a`), "700");
+    });
+  },
+});
+
+Deno.test({
+  name: "keeps a file writable while it is written, whatever its mode",
+  ignore: !unix,
+  fn: () =>
+    withUmask(0o022, async () => {
+      using box = new Box();
+      const found = await attackReceiver(box, tree({ mode: 0o555 }, { mode: 0o444 }));
+      assertEquals(found.error, undefined);
+      assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], ["555", "444"]);
+    }),
+});
 
 Deno.test({
   name: "a folder that its owner could not enter can be entered once it has arrived",

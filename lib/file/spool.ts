@@ -1,14 +1,13 @@
-/** Paths and digests of a transfer until it is over: a few in memory, a million on the disk. @module */
+/** What is remembered of a transfer until it is over: a little in memory, the rest on the disk. @module */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { MAX_SPOOLED_BYTES } from "../limits.ts";
 
-/** Pairs held in memory before they go to the file. */
-const HELD = 16_384;
-
-/** A list of paths with their digests, in the order they were added. */
-export class DigestSpool {
+/** A list of values of JSON, in the order they were added. */
+export class Spool<T> {
   readonly #path: string;
-  #held: [path: string, digest: string][] = [];
+  #held: string[] = [];
+  #bytes = 0;
   #file: Deno.FsFile | undefined;
 
   /** @param path A file to be made when memory does not do; whoever removes its folder removes it. */
@@ -16,10 +15,13 @@ export class DigestSpool {
     this.#path = path;
   }
 
-  /** Adds a pair. */
-  add(path: string, digest: string): void {
-    this.#held.push([path, digest]);
-    if (this.#held.length >= HELD) this.#spill();
+  /** Adds a value. */
+  add(value: T): void {
+    const line = JSON.stringify(value) + "\n";
+    this.#held.push(line);
+    // A character takes two bytes at most, and a short string as much again.
+    this.#bytes += line.length * 2 + 64;
+    if (this.#bytes >= MAX_SPOOLED_BYTES) this.#spill();
   }
 
   #spill(): void {
@@ -29,15 +31,14 @@ export class DigestSpool {
       read: true,
       mode: 0o600,
     });
-    const bytes = new TextEncoder().encode(
-      this.#held.map((pair) => JSON.stringify(pair) + "\n").join(""),
-    );
+    const bytes = new TextEncoder().encode(this.#held.join(""));
     for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
     this.#held = [];
+    this.#bytes = 0;
   }
 
-  /** All pairs; to be called once. */
-  async *pairs(): AsyncGenerator<[path: string, digest: string]> {
+  /** All values; to be called once. */
+  async *all(): AsyncGenerator<T> {
     if (this.#file !== undefined) {
       this.#file.seekSync(0, Deno.SeekMode.Start);
       const lines: ReadableStream<string> = this.#file.readable.pipeThrough(new TextDecoderStream())
@@ -47,7 +48,7 @@ export class DigestSpool {
       this.#file = undefined;
       for await (const line of lines) yield JSON.parse(line);
     }
-    yield* this.#held;
+    for (const line of this.#held) yield JSON.parse(line);
   }
 
   /** Lets go of the file. */

@@ -1,0 +1,230 @@
+/** Staging folders that a sender, or an unpacked archive, has planted for a later session: row 16. @module */
+
+import { assertEquals } from "@std/assert";
+import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
+import type { SafePath } from "../../lib/file/safe_path.ts";
+import { Staging } from "../../lib/file/staging.ts";
+import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
+import { assertCode, attackReceiver } from "./attack.ts";
+import { Box } from "./box.ts";
+import { leavePart } from "./left_part.ts";
+import { folder, link, obedient } from "./obedient_sender.ts";
+
+const NAME = `.sluice-${"0".repeat(32)}`;
+const OFFER = JSON.stringify({ format: 1, names: ["mine.txt"], digest: "sha256" });
+const unix = Deno.build.os !== "windows";
+
+/** A sender that offers `mine.txt` and replaces its content from where the receiver says it is. */
+const replacing = () => {
+  const content = "minX";
+  return obedient(
+    greeting({ names: ["mine.txt"] }),
+    [entry({ path: "mine.txt", size: content.length })],
+    content,
+  );
+};
+
+Deno.test("row 16: rejects a staging folder in a transfer, however deep it is and however it is spelt", async () => {
+  for (
+    const name of [NAME, ".SLUICE-1", ".\u017fluice-1", ".slu\u200cice-1", ".\uff53luice-1"]
+  ) {
+    for (const parent of ["a", "a/b/c"]) {
+      using box = new Box();
+      const depth = parent.split("/");
+      const parts = depth.map((_, i) => folder(i, depth.slice(0, i + 1).join("/")));
+      const at = depth.length;
+      const planted = [
+        folder(at, `${parent}/${name}`, 0o700),
+        file(at + 1, `${parent}/${name}/offer.json`, OFFER),
+        file(at + 2, `${parent}/${name}/lock`, ""),
+        link(at + 3, `${parent}/${name}/tree`, "."),
+      ];
+      assertCode(
+        await attackReceiver(box, concat(greeting(), ...parts, ...planted, fin())),
+        "unsafe_name",
+        name,
+      );
+      box.assertUntouched(name);
+    }
+  }
+});
+
+/** A folder that looks like a staging folder in all that content can supply. */
+function plant(into: string, name: string): string {
+  const at = `${into}/${name}`;
+  Deno.mkdirSync(at, { mode: 0o700 });
+  Deno.writeTextFileSync(`${at}/offer.json`, OFFER, { mode: 0o600 });
+  Deno.writeTextFileSync(`${at}/lock`, "");
+  return at;
+}
+
+Deno.test({
+  name: "row 16: rejects a staging folder that this program did not make",
+  ignore: !unix,
+  async fn() {
+    for (const name of [NAME, ".sluice-0000", ".sluice-0123456789abcdef"]) {
+      using box = new Box();
+      const at = plant(box.into, name);
+      Deno.symlinkSync("..", `${at}/tree`);
+      box.remember();
+      assertEquals([...listEarlier(box.into)], [], name);
+      const found = await attackReceiver(box, replacing(), { resume: true });
+      assertCode(found, "exists", name);
+      box.assertUntouched(name);
+    }
+  },
+});
+
+Deno.test({
+  name: "row 16: rejects a copy of a staging folder, under another name and under its own",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const staging = leavePart(box.into, "a", "abc");
+    for (const at of [`${box.into}/${NAME}`, staging]) {
+      const offer = Deno.readTextFileSync(`${staging}/offer.json`);
+      // Beside the old one: its number must not be free to be given again.
+      Deno.renameSync(staging, `${box.root}/old`);
+      Deno.mkdirSync(at, { mode: 0o700 });
+      Deno.mkdirSync(`${at}/tree`);
+      Deno.writeTextFileSync(`${at}/lock`, "");
+      Deno.writeTextFileSync(`${at}/tree/a`, "abc");
+      Deno.writeTextFileSync(`${at}/offer.json`, offer);
+      assertEquals([...listEarlier(box.into)], []);
+      Deno.removeSync(at, { recursive: true });
+      Deno.renameSync(`${box.root}/old`, staging);
+    }
+    // The real one, where it was made.
+    assertEquals([...listEarlier(box.into)].map((one) => one.folder), [staging]);
+  },
+});
+
+Deno.test({
+  name: "row 16: rejects a staging folder of another user",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    leavePart(box.into, "a", "abc");
+    const uid = Deno.uid()!;
+    const real = Deno.uid;
+    // Only root could give the folder away: the same comparison the other way round.
+    Deno.uid = () => uid + 1;
+    try {
+      assertEquals([...listEarlier(box.into)], []);
+    } finally {
+      Deno.uid = real;
+    }
+    assertEquals([...listEarlier(box.into)].length, 1);
+  },
+});
+
+Deno.test({
+  name: "row 16: rejects a folder with content but without an offer, and does not discard it",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const at = plant(box.into, NAME);
+    Deno.removeSync(`${at}/offer.json`);
+    Deno.writeTextFileSync(`${at}/precious`, "");
+    assertEquals([...listEarlier(box.into)], []);
+  },
+});
+
+/** What may be a link in a staging folder that is believed: all of it leads to something of the user's. */
+const LINKED: [what: string, make: (staging: string, box: Box) => void][] = [
+  ["the tree", (staging, box) => {
+    Deno.removeSync(`${staging}/tree`, { recursive: true });
+    Deno.symlinkSync(box.into, `${staging}/tree`);
+  }],
+  ["an older tree", (staging, box) => Deno.symlinkSync(box.into, `${staging}/old-9`)],
+  ["a folder in the tree", (staging, box) => {
+    Deno.symlinkSync(box.into, `${staging}/tree/d`);
+  }],
+];
+for (const [what, make] of LINKED) {
+  Deno.test({
+    name: `row 16: does not follow a link in the place of ${what}`,
+    ignore: !unix,
+    fn() {
+      using box = new Box();
+      const offer = { names: ["mine.txt", "d"], digest: "sha256" };
+      const first = Staging.open(box.into, offer, false);
+      first.keep();
+      make(first.folder, box);
+      const second = Staging.open(box.into, offer, true);
+      assertEquals(second.folder, first.folder);
+      for (const path of ["mine.txt", "d/mine.txt"]) {
+        assertEquals(second.takeEarlier(path as SafePath), undefined);
+      }
+      second.remove();
+      box.assertUntouched();
+    },
+  });
+}
+
+Deno.test({
+  name: "row 16: does not continue a file that has a second name elsewhere",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const offer = { names: ["a"], digest: "sha256" };
+    const first = Staging.open(box.into, offer, false);
+    first.keep();
+    Deno.linkSync(`${box.into}/mine.txt`, `${first.folder}/tree/a`);
+    const second = Staging.open(box.into, offer, true);
+    assertEquals(second.takeEarlier("a" as SafePath), undefined);
+    second.remove();
+    box.assertUntouched();
+  },
+});
+
+Deno.test({
+  name: "row 16: does not follow a link in the place of a file of its own",
+  ignore: !unix,
+  fn() {
+    for (const name of ["offer.json", "lock", "placing.json"]) {
+      using box = new Box();
+      const offer = { names: ["a"], digest: "sha256" };
+      const first = Staging.open(box.into, offer, false);
+      first.keep();
+      const at = `${first.folder}/${name}`;
+      const there = name !== "placing.json";
+      if (there) Deno.renameSync(at, `${box.root}/moved`);
+      else Deno.writeTextFileSync(`${box.root}/moved`, placing(box, "mine.txt"));
+      Deno.symlinkSync(`${box.root}/moved`, at);
+      const second = Staging.open(box.into, offer, true);
+      assertEquals(second.folder === first.folder, !there, name);
+      assertEquals(Deno.readTextFileSync(`${box.into}/mine.txt`), "mine", name);
+      second.remove();
+    }
+  },
+});
+
+/** A note that says a file was placed by the session that was killed. */
+function placing(box: Box, name: string): string {
+  const { dev, ino } = Deno.lstatSync(`${box.into}/${name}`);
+  return JSON.stringify([{ name, dev, ino }]);
+}
+
+Deno.test({
+  name: "row 16: takes back only names that are in the destination itself",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const offer = { names: ["a"], digest: "sha256" };
+    const first = Staging.open(box.into, offer, false);
+    first.keep();
+    Deno.writeTextFileSync(`${first.folder}/placing.json`, placing(box, "../outside/mine.txt"));
+    const second = Staging.open(box.into, offer, true);
+    second.remove();
+    box.assertUntouched();
+  },
+});
+
+Deno.test("row 16: discards an unfinished transfer without following what is in it", () => {
+  using box = new Box();
+  const staging = leavePart(box.into, "a", "part");
+  if (unix) Deno.symlinkSync(box.outside, `${staging}/tree/l`);
+  for (const found of [...listEarlier(box.into)]) assertEquals(discardEarlier(found), true);
+  box.assertUntouched();
+});
