@@ -167,7 +167,7 @@ async function startTimer(
 ): Promise<ReturnType<typeof setTimeout>> {
   const { ConnectionError } = await import("./lib/errors.ts");
   const { parseDuration } = await import("./lib/cli/duration.ts");
-  const { escapeText } = await import("./lib/cli/escape.ts");
+  const { escapeText } = await import("./lib/text/escape.ts");
   const late = new ConnectionError("timeout", `finish within ${escapeText(time)}: time ran out`);
   return setTimeout(() => controller.abort(late), parseDuration(time));
 }

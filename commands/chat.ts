@@ -44,7 +44,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { dialWithoutFiles } = await import("./parts/give_up_files.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
   const { LineDecoder } = await import("../lib/line/line_decoder.ts");
-  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { escapeText } = await import("../lib/text/escape.ts");
   const { typedLines } = await import("./parts/prompt.ts");
   const { terminal, signal } = context;
   const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1", port: 12345 });

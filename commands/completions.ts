@@ -37,7 +37,7 @@ It goes to standard output; the shell reads it from there, or from a file it loa
 };
 
 async function unknownShell(shell: string): Promise<CallerError> {
-  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { escapeText } = await import("../lib/text/escape.ts");
   const { nearest } = await import("../lib/cli/nearest.ts");
   const near = nearest(shell, SHELLS);
   const hint = near === undefined ? `there are ${SHELLS.join(", ")}` : `did you mean ${near}?`;

@@ -24,7 +24,7 @@ see, such as a firewall in between, it names but cannot test.`,
 };
 
 async function runDoctor(args: ParsedArguments, { terminal }: Context): Promise<number> {
-  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { escapeText } = await import("../lib/text/escape.ts");
   const { examine } = await import("./parts/examine.ts");
   let failed = false;
   for await (const { name, ok, text } of examine(args.value("interface"))) {

@@ -50,7 +50,7 @@ async function runLookup(args: ParsedArguments, context: Context): Promise<numbe
   }
   const { answersTo, describeMachine, systemNames } = await import("./parts/look_up.ts");
   const { describeError } = await import("../lib/cli/describe_error.ts");
-  const { escapeText } = await import("../lib/cli/escape.ts");
+  const { escapeText } = await import("../lib/text/escape.ts");
   const { terminal, signal } = context;
   const names = systemNames();
   const [kind] = chosen as ["host" | "service" | "fqdn" | undefined];

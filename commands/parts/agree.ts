@@ -1,7 +1,7 @@
 /** Shows an offer and asks whether to store it, and names in it that deserve a question of their own. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";

@@ -1,6 +1,6 @@
 /** Has a code's channel announced, and says what to do where that does not reach the other side. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";

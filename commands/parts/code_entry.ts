@@ -44,7 +44,7 @@ export async function askForCode(
       return codeOf([answer])!;
     } catch (error) {
       if (!(error instanceof CallerError) || ++errors >= MAX_TYPING_ERRORS) throw error;
-      const { escapeText } = await import("../../lib/cli/escape.ts");
+      const { escapeText } = await import("../../lib/text/escape.ts");
       terminal.warn(escapeText(error.message));
     }
   }

@@ -158,7 +158,7 @@ class CodeOffer implements Meeting {
   async #failed(error: unknown, { remoteAddr }: Duplex): Promise<void> {
     const { terminal } = this.#context;
     if (!(error instanceof RefusedError && error.code === "wrong_code")) {
-      const { escapeText } = await import("../../lib/cli/escape.ts");
+      const { escapeText } = await import("../../lib/text/escape.ts");
       const text = error instanceof Error ? error.message : String(error);
       terminal.note(`${remoteAddr} came and went: ${escapeText(text)}`);
       return;

@@ -6,7 +6,7 @@
  */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { CallerError, RefusedError, SluiceError } from "../../lib/errors.ts";
 import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";

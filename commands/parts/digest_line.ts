@@ -1,7 +1,7 @@
 /** A line of a digest list on standard output. @module */
 
 import { checksumLine } from "../../lib/cli/checksum_line.ts";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 
 /** The line with its end: for programs as they check it, on a terminal without anything it would obey. */

@@ -1,6 +1,6 @@
 /** Warns of what discovery could not do. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Network } from "../../lib/discovery/network.ts";
 import { reachableAddresses } from "../../lib/discovery/networks.ts";

@@ -1,7 +1,7 @@
 /** What `sluice drop` does once it knows where to. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
 import { DropHandler } from "../../lib/web/drop_handler.ts";
 import { Consent } from "./consent.ts";

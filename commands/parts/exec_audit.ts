@@ -1,6 +1,6 @@
 /** A request as a person reads it in a log. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
 
 /** Characters of a request that are shown. */

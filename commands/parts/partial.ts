@@ -1,6 +1,6 @@
 /** Looks at unfinished transfers, or removes them. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
 

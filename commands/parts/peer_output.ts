@@ -1,6 +1,6 @@
 /** Shows what a peer sent. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 
 /** What a text may hold besides printable characters. */

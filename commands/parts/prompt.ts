@@ -1,6 +1,6 @@
 /** Lines that somebody types while other lines come in. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { PromptLine } from "../../lib/cli/prompt_line.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";

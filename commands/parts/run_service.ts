@@ -48,7 +48,7 @@ export async function runService(
   if (folder === undefined) giveUpFiles();
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
-  const log = logTo(terminal, (await import("../../lib/cli/escape.ts")).escapeText);
+  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
   const { serve } = await import("../../lib/socket/serve.ts");
   const { serveDatagrams } = await import("../../lib/socket/serve_datagrams.ts");
   const loops = [

@@ -71,7 +71,7 @@ export async function givenSecret(
   if (path !== undefined) {
     const secret = readSecretFile(path);
     if (isReadableByOthers(path)) {
-      const { escapeText } = await import("../../lib/cli/escape.ts");
+      const { escapeText } = await import("../../lib/text/escape.ts");
       terminal.warn(`others may read ${escapeText(path)}; make it yours alone: chmod 600`);
     }
     return secret;

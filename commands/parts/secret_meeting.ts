@@ -46,7 +46,7 @@ async function firstFriend(
       return await meeting.connect(signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof SluiceError)) throw error;
-      const { escapeText } = await import("../../lib/cli/escape.ts");
+      const { escapeText } = await import("../../lib/text/escape.ts");
       terminal.warn(`turned somebody away: ${escapeText(error.message)}`);
     }
   }

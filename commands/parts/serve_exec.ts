@@ -2,7 +2,7 @@
 
 import config from "../../deno.json" with { type: "json" };
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
 import {

@@ -2,7 +2,7 @@
 
 import { checksumLine } from "../../lib/cli/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import { urlPath } from "../../lib/web/request_path.ts";
 import { ShareHandler } from "../../lib/web/share_handler.ts";

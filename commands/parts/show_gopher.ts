@@ -85,7 +85,7 @@ function linkOf(selector: string): string | undefined {
 }
 
 async function showLink(link: string, { terminal }: Context): Promise<number> {
-  const { escapeText } = await import("../../lib/cli/escape.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
   await terminal.event({ event: "link", url: link });
   if (!terminal.json) await terminal.print(`${escapeText(link)}\n`);
   return 0;
@@ -118,7 +118,7 @@ async function show(
   if (output !== undefined) {
     const { storeWhole } = await import("./store_whole.ts");
     await storeWhole(output, whole);
-    const { escapeText } = await import("../../lib/cli/escape.ts");
+    const { escapeText } = await import("../../lib/text/escape.ts");
     terminal.note(`stored ${whole.length} bytes in ${escapeText(output)}`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
@@ -140,7 +140,7 @@ function plainLines(bytes: Uint8Array): Uint8Array {
 async function showItem(item: MenuItem, { terminal }: Context): Promise<void> {
   const { GOPHER_TYPES } = await import("../../lib/services/gopher_item.ts");
   const { formatGopherUrl } = await import("../../lib/services/gopher_url.ts");
-  const { escapeText } = await import("../../lib/cli/escape.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
   const { type, display, selector, host, port } = item;
   const link = linkOf(selector);
   const isPlace = type !== "i" && type !== "3" && host !== "" && port !== undefined;

@@ -1,6 +1,6 @@
 /** What a person, or a program, sees of running transfers. @module */
 
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { Progress } from "../../lib/cli/progress.ts";
 import { summaryLine } from "../../lib/cli/summary.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";

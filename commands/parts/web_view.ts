@@ -1,7 +1,7 @@
 /** What a person, or a program, sees of browsers that come and go. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import { escapeText } from "../../lib/cli/escape.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { Progress } from "../../lib/cli/progress.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Activity, WebEvent, WebObserver } from "../../lib/web/web_event.ts";

@@ -3,7 +3,7 @@
 import { CallerError } from "../errors.ts";
 import type { Flag } from "./command.ts";
 import { parseDuration } from "./duration.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 import { parseRate } from "./rate.ts";
 

@@ -1,7 +1,7 @@
 /** An error as the command line tells it. @module */
 
 import { SluiceError } from "../errors.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { exitCodeOf, isNotLoaded, isUnsupported } from "./exit_codes.ts";
 
 /** What is shown of an error, and what a program is told. */

@@ -1,7 +1,7 @@
 /** Durations as people type them. @module */
 
 import { CallerError } from "../errors.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 
 const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 

@@ -2,7 +2,7 @@
 
 import { CallerError } from "../errors.ts";
 import type { Command } from "./command.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
 /**

@@ -5,7 +5,7 @@ import { CallerError } from "../errors.ts";
 import { checkValue } from "./check_value.ts";
 import type { Command, Flag, ParsedArguments, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { type SpelledOut, spellOut } from "./spell_out.ts";
 
 /**

@@ -3,7 +3,7 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { format as formatBytes } from "@std/fmt/bytes";
 import { format as formatDuration } from "@std/fmt/duration";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { fit } from "./fit.ts";
 import { RateMeter } from "./rate_meter.ts";
 

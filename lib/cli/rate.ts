@@ -1,7 +1,7 @@
 /** Rates as people type them. @module */
 
 import { CallerError } from "../errors.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 
 const FORM = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?)(b?)|b)?(?:\/s)?$/i;
 

@@ -2,7 +2,7 @@
 
 import { CallerError } from "../errors.ts";
 import type { Flag } from "./command.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
 /** A command line with every word in its place. */

@@ -1,3 +1,0 @@
-/** {@linkcode escapeText} under the name that commands import it by. @module */
-
-export { escapeText } from "../text/escape.ts";
