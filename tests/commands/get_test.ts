@@ -64,7 +64,7 @@ Deno.test("files come whole, verified, over one connection, and md5sum -c agrees
 Deno.test("names that other programs run are stored only where --accept-name says so", async () => {
   await withFolders(async (shared, into) => {
     Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");
-    const [server, address] = await serving(shared);
+    const [server, address] = await serving(shared, "--hidden");
     for (const digest of [[], ["--digest", "sha256"]]) {
       const words = ["get", address, ".bashrc", ...digest, "--into", into];
       const { code, err } = await runSluice(words);
@@ -230,7 +230,9 @@ Deno.test("hidden files are served with --hidden only, whatever the protocol, as
       const list = await runSluice(["get", address, "--list"]);
       assertEquals(list.out.includes(".env"), isServed);
       for (const digest of [[], ["--digest", "sha256"]]) {
-        const { code, err } = await runSluice(["get", address, ".env", "--into", into, ...digest]);
+        const { code, err } = await runSluice(
+          ["get", address, ".env", "--accept-name", ".env", "--into", into, ...digest],
+        );
         assertEquals(code === 0, isServed, err);
         assertEquals(Array.from(Deno.readDirSync(into)).length, isServed ? 1 : 0);
         if (isServed) Deno.removeSync(`${into}/.env`);

@@ -300,8 +300,9 @@ function remind() {
   if (open.length === 0) return;
   const names = open.slice(0, 3).join(", ") +
     (open.length > 3 ? \` and \${open.length - 3} more\` : "");
-  byId("unfinished").textContent =
-    \`Not finished: \${visible(names)}. Choose the same again, and it goes on where it was.\`;
+  byId("unfinished").textContent = \`Not finished: \${
+    visible(names)
+  }. Choose the same again, and it goes on where it was.\`;
   byId("unfinished").hidden = false;
 }
 
