@@ -1,7 +1,6 @@
 /**
  * The one place where tests learn how the program is started: the executable that the environment
- * variable `SLUICE_EXECUTABLE` names, the bundle that `SLUICE_BUNDLE` names, which starts faster than
- * the source, or else the source; the latter two with the permissions of the plain edition.
+ * variable `SLUICE_EXECUTABLE` names, or else the source, with the permissions of the plain edition.
  *
  * @module
  */
@@ -62,13 +61,9 @@ export interface Program extends AsyncDisposable {
 /** The words that start the program with these arguments: the executable first. */
 export async function commandLine(args: readonly string[]): Promise<[string, ...string[]]> {
   if (executable !== undefined) return [executable, ...args];
-  const common = ["--quiet", "--no-check", ...await permissionFlags("plain")];
-  const bundle = Deno.env.get("SLUICE_BUNDLE");
-  if (bundle === undefined) {
-    return [Deno.execPath(), "run", `--config=${await configInForce()}`, ...common, main, ...args];
-  }
-  const closed = ["--no-config", "--no-lock", "--unstable-net", "--unstable-worker-options"];
-  return [Deno.execPath(), "run", ...closed, ...common, bundle, ...args];
+  const config = `--config=${await configInForce()}`;
+  const flags = await permissionFlags("plain");
+  return [Deno.execPath(), "run", config, "--quiet", "--no-check", ...flags, main, ...args];
 }
 
 /** Starts the program. */
