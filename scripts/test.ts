@@ -39,7 +39,7 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       ...args,
     ],
     // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
-    env: { DENO_JOBS: "5", ...childEnvironment(), NO_COLOR: "1" },
+    env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { programPath } from "../support/needs.ts";
+import { writeProgram } from "../support/write_program.ts";
 import type { ServedRelease } from "./served_release.ts";
 
 /** What the installer runs, besides what downloads and what computes checksums. */
@@ -17,7 +18,7 @@ export async function programs(
 ): Promise<string> {
   const folder = await Deno.makeTempDir({ dir: release.path });
   for (const [name, script] of Object.entries(scripts)) {
-    await Deno.writeTextFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    await writeProgram(join(folder, name), `#!/bin/sh\n${script}\n`);
   }
   for (const name of links) {
     const path = programPath(name);

@@ -7,6 +7,7 @@ import { sha256 } from "../../scripts/release/sha256.ts";
 import { archiveName, EDITIONS, TARGETS } from "../../scripts/targets.ts";
 import { type Folder, temporaryFolder } from "../support/folder.ts";
 import { programPath } from "../support/needs.ts";
+import { writeProgram } from "../support/write_program.ts";
 
 /** The installer as it is in the tree. */
 export const INSTALLER = fileURLToPath(new URL("../../scripts/install.sh", import.meta.url));
@@ -173,7 +174,7 @@ class Served implements ServedRelease {
 
   async put(text: string, name = "sluice"): Promise<void> {
     await Deno.mkdir(this.bin, { recursive: true });
-    await Deno.writeTextFile(join(this.bin, name), text, { mode: 0o755 });
+    await writeProgram(join(this.bin, name), text);
   }
 
   listBin(): string[] | undefined {

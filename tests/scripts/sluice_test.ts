@@ -5,6 +5,7 @@ import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
 import { denoTooOld } from "../../lib/cli/required_deno.ts";
 import { type Run, run } from "../commands/run_sluice.ts";
+import { writeProgram } from "../support/write_program.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
 const PINNED = (await Deno.readTextFile(`${PROJECT}/.dvmrc`)).trim();
@@ -40,7 +41,7 @@ class Place implements AsyncDisposable {
   /** A program that writes down that it was called, and then acts. */
   async program(path: string, action: string): Promise<void> {
     const text = `#!/bin/sh\necho "\${0##*/} $*" >>"${this.root}/calls"\n${action}\n`;
-    await Deno.writeTextFile(join(this.root, path), text, { mode: 0o755 });
+    await writeProgram(join(this.root, path), text);
   }
 
   /** A deno of this version; started otherwise, it names itself. */
