@@ -100,7 +100,8 @@ async function remembered(root: string): Promise<string | undefined> {
   }
 }
 
-async function modified(path: string): Promise<number | undefined> {
+/** Milliseconds since 1970 of a file's last change; undefined: there is none. */
+export async function modified(path: string): Promise<number | undefined> {
   try {
     return (await Deno.stat(path)).mtime?.getTime();
   } catch (error) {
@@ -165,7 +166,7 @@ async function remember(root: string, isOpen: boolean): Promise<void> {
  * random, because one process may decide several times at once, and processes in different containers
  * that share the folder may have the same id.
  */
-async function replaceFile(root: string, name: string, text: string): Promise<void> {
+export async function replaceFile(root: string, name: string, text: string): Promise<void> {
   const part = `${root}/.local/${crypto.randomUUID()}.part`;
   try {
     await Deno.writeTextFile(part, text);

@@ -8,7 +8,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configInForce } from "./closed_network.ts";
+import { configInForce, modified, replaceFile } from "./closed_network.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,19 +21,8 @@ export async function testLock(): Promise<string> {
   // Makes the folder of the copy.
   await configInForce();
   const copy = join(root, ".local", "tests.lock");
-  if (await modified(copy) < await modified(original)) {
-    const part = await Deno.makeTempFile({ dir: join(root, ".local"), suffix: ".part" });
-    await Deno.copyFile(original, part);
-    await Deno.rename(part, copy);
+  if ((await modified(copy) ?? -1) < (await modified(original) ?? 0)) {
+    await replaceFile(root, ".local/tests.lock", await Deno.readTextFile(original));
   }
   return copy;
-}
-
-async function modified(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).mtime?.getTime() ?? 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return -1;
-    throw error;
-  }
 }
