@@ -101,7 +101,11 @@ export class Run {
         await this.#process.write(bytes);
         this.#stdin += bytes.length;
         this.#moved = performance.now();
-      } catch { /* it reads no more: what comes is thrown away, so that nobody waits */ }
+      } catch {
+        // The command has closed its stdin. While it runs, the rest is discarded, so that the caller
+        // does not wait; when it is being ended, discarding more than one window serves nothing.
+        if (this.#reason !== undefined) return;
+      }
       this.#say({ type: "credit", bytes: costOf(bytes) });
     });
   }

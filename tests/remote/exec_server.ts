@@ -45,6 +45,7 @@ export const POLICY = {
     escape: sh(ESCAPE),
     sip: { run: ["/usr/bin/head", "-c", "5"], stdin: true },
     deaf: { run: ["/bin/sleep", "1000"], stdin: true },
+    shuts: sh('trap "exec <&-" TERM; while :; do sleep 1000; done', { stdin: true }),
     sleep: sh('sleep 1000 & echo "$$ $!"; wait'),
     stubborn: sh('trap "" TERM; echo "$$"; while :; do sleep 1000; done'),
     yes: { run: ["/usr/bin/yes"], limits: { output: 1_000_000 } },
