@@ -27,7 +27,7 @@ export const serve: Command = {
 ${services.map(({ name, port, summary }) => `${name} (port ${port}): ${summary}.`).join("\n\n")}
 
 exec (port 7585): runs the commands that --allow or --policy names, for whoever has the secret or the \
-code. Only sluice-run can do that; see SECURITY.md.
+code. Only sluice-run can do that; see docs/exec.md.
 
 Each listens on this machine only unless --listen says otherwise; given several times it listens at \
 several places, over TCP, UDP (udp://), TLS (tls://) or a Unix socket (unix:/PATH). It ends with \

@@ -31,6 +31,7 @@ const STEPS: readonly Step[] = [
   deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
   deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
   deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),
+  deno("security", "run", "-A", "--no-check", config, "scripts/check_security.ts"),
   tests("examples in the documentation", "--doc", "--permit-no-files", "lib/", "docs/"),
   tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
 ];

@@ -91,7 +91,7 @@ export function howToGet(executables: readonly string[]): string {
   const list = executables.length > 0 ? executables.join(",") : "/usr/bin/uname";
   return "Either use sluice-run (from source: scripts/sluice-run), which is the same program with that " +
     `right, or: deno run --allow-run=${list},/bin/sh --allow-net --allow-read --allow-sys=uid main.ts ` +
-    "serve exec … (/bin/sh ends what commands leave behind; see SECURITY.md)";
+    "serve exec … (/bin/sh ends what commands leave behind; see docs/exec.md)";
 }
 
 /** Whether a host is this machine and nobody else. Names are not: somebody may have changed them. */

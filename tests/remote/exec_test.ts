@@ -160,7 +160,7 @@ test("a process that left its group is not waited for, though it holds the outpu
   const escaped = Number(out);
   try {
     assertEquals([exit.reason, exit.status], ["exit", 4]);
-    assert(isAlive(escaped), "the limit that SECURITY.md names");
+    assert(isAlive(escaped), "a limit that docs/exec.md names");
   } finally {
     Deno.kill(escaped, "SIGKILL");
   }
