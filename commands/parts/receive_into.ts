@@ -117,22 +117,27 @@ async function receiver(
   };
 }
 
-/** Prints lines some thousand at a time. */
+/** Characters of lines that are held before they are printed together. */
+const HELD_CHARACTERS = 256 * 1024;
+
+/** Prints lines many at a time. */
 class Lines {
   readonly #terminal: Terminal;
-  #held: string[] = [];
+  #held = "";
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
 
   add(line: string): Promise<void> | void {
-    this.#held.push(line);
-    if (this.#held.length >= 4096) return this.flush();
+    this.#held += line;
+    if (this.#held.length >= HELD_CHARACTERS) return this.flush();
   }
 
   async flush(): Promise<void> {
-    await this.#terminal.print(this.#held.splice(0).join(""));
+    const text = this.#held;
+    this.#held = "";
+    await this.#terminal.print(text);
   }
 }
 

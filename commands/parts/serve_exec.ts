@@ -47,6 +47,10 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   if (secretFile !== undefined) {
     assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
   }
+  const auditFile = args.value("audit");
+  const audit = auditFile === undefined
+    ? undefined
+    : assertTrusted(auditFile, "write the audit", { mayBeMissing: true });
   const secret = args.has("insecure-loopback") && !args.has("secret-file")
     ? undefined
     : await givenSecret(args, context);
@@ -60,7 +64,7 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   const stop = new AbortController();
   const runner = await startRunner({
     policy,
-    ...args.value("audit") !== undefined && { audit: absolute(args.value("audit")!) },
+    ...audit !== undefined && { audit },
     onRecord: (record) => {
       void context.terminal.event({ event: "request", ...record });
       context.terminal.note(auditLine(record));
@@ -296,8 +300,4 @@ async function dryRun(policy: Policy, argv: readonly string[], context: Context)
       `with: ${escapeText(Object.entries(env).map((pair) => pair.join("=")).join(" "))}\n`,
   );
   return 0;
-}
-
-function absolute(path: string): string {
-  return path.startsWith("/") || Deno.build.os === "windows" ? path : `${Deno.cwd()}/${path}`;
 }

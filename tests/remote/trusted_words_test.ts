@@ -199,7 +199,7 @@ test("points out programs that run what they find in a folder of others", ({ our
   assertEquals(warning("/usr/bin/make", open, { untrusted: [open] }), undefined);
 });
 
-test("the server ends before it listens where a script is in a folder of others", async ({ ours, open }) => {
+test("the server ends before it listens where a script, the secret or the audit is in a folder of others", async ({ ours, open }) => {
   const policy = { commands: { x: { run: ["/bin/sh", `${open}/script`] } } };
   await Deno.writeTextFile(`${ours}/policy.json`, JSON.stringify(policy));
   await Deno.writeTextFile(`${open}/key`, "correct horse battery staple", { mode: 0o600 });
@@ -216,5 +216,10 @@ test("the server ends before it listens where a script is in a folder of others"
   assertMatch(
     await start("--allow", "uname", "--secret-file", `${open}/key`),
     /secret: ".*open" others/,
+  );
+  await Deno.symlink(`${ours}/elsewhere`, `${open}/audit`);
+  assertMatch(
+    await start("--allow", "uname", "--insecure-loopback", "--audit", `${open}/audit`),
+    /write the audit: ".*open" others may write/,
   );
 });
