@@ -12,7 +12,7 @@ export const secretFlags: readonly Flag[] = [
     name: "secret-file",
     value: "path",
     placeholder: "FILE",
-    summary: "a secret both machines have, instead of a code; so does SLUICE_SECRET",
+    summary: "a secret both machines have, instead of a code (or SLUICE_SECRET); - is stdin",
   },
   { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
 ];
@@ -65,12 +65,18 @@ export async function givenSecret(
     );
   }
   const path = args.value("secret-file");
-  const { checkSecret, isReadableByOthers, readSecretFile } = await import(
+  const { checkSecret, isStandardInput, readSecretFile } = await import(
     "../../lib/file/secret_file.ts"
   );
   if (path !== undefined) {
-    const secret = readSecretFile(path);
-    if (isReadableByOthers(path)) {
+    if (isStandardInput(path) && args.positionals.includes("-")) {
+      throw new CallerError(
+        "usage",
+        `--secret-file ${path} and -: standard input cannot be both; give one of them as a file`,
+      );
+    }
+    const { secret, readableByOthers } = await readSecretFile(path, terminal.stdin);
+    if (readableByOthers) {
       const { escapeText } = await import("../../lib/text/escape.ts");
       terminal.warn(`others may read ${escapeText(path)}; make it yours alone: chmod 600`);
     }

@@ -44,7 +44,7 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
     return await dryRun(policy, [...args.positionals.slice(1), ...args.rest], context);
   }
   const secretFile = args.value("secret-file");
-  if (secretFile !== undefined) {
+  if (secretFile !== undefined && secretFile !== "-") {
     assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
   }
   const auditFile = args.value("audit");

@@ -1,6 +1,7 @@
 /** An error as the command line tells it. @module */
 
 import { SluiceError } from "../errors.ts";
+import { notCovered } from "../file/local_fault.ts";
 import { escapeText } from "../text/escape.ts";
 import { exitCodeOf, isNotLoaded, isUnsupported } from "./exit_codes.ts";
 
@@ -22,7 +23,7 @@ export function describeError(error: unknown): ErrorReport {
   const exit = exitCodeOf(error);
   const text = escapeText(error instanceof Error ? error.message : String(error));
   if (error instanceof SluiceError) return { code: error.code, message: text, exit };
-  if (exit === 77) return { code: "permission", message: firstSentence(text), exit };
+  if (exit === 77) return { code: "permission", message: permissionMessage(error, text), exit };
   if (isUnsupported(error)) {
     const message = `this system cannot do that: ${text}`;
     return { code: "unavailable", message, exit };
@@ -42,6 +43,12 @@ try again`;
 function firstLine(text: string): string {
   // deno-lint-ignore no-control-regex -- colours
   return text.split("\n")[0]!.replace(/\x1b\[[0-9;]*m/g, "").replace(/^Uncaught (\(.*?\) )?/, "");
+}
+
+function permissionMessage(error: unknown, text: string): string {
+  const path = /^Requires all access to (".*?"), run again/.exec(text)?.[1];
+  if (path === undefined) return firstSentence(text);
+  return `open ${path}: ${notCovered(error as Error)}`;
 }
 
 /** Deno's advice on flags follows the first sentence; it is for `deno run`, not for this program. */

@@ -51,6 +51,7 @@ export class StdioTerminal implements Terminal {
   #drawn: readonly string[] = [];
   #writing: Promise<void> = Promise.resolve();
   #lines: LineReader | undefined;
+  #stdin: ReadableStream<Uint8Array> | undefined;
   #asking = false;
 
   readonly live: boolean;
@@ -81,7 +82,7 @@ export class StdioTerminal implements Terminal {
   }
 
   get stdin(): ReadableStream<Uint8Array> {
-    return this.#streams.stdin.readable;
+    return this.#stdin ??= emptyIfUnreadable(this.#streams.stdin.readable);
   }
 
   print(text: string): Promise<void> {
@@ -205,4 +206,26 @@ function outputFailed(error: Error): LocalError {
   return new LocalError(isFull ? "no_space" : "io", `write standard output: ${error.message}`, {
     cause: error,
   });
+}
+
+/**
+ * Passes a stream on, and ends where its descriptor cannot be read: nohup(1) opens standard input for
+ * writing only, and then there is nothing to read rather than a fault.
+ */
+function emptyIfUnreadable(source: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return new ReadableStream({
+    async pull(controller) {
+      reader ??= source.getReader();
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "EBADF") throw error;
+        controller.close();
+      }
+    },
+    cancel: (reason) => (reader ?? source).cancel(reason),
+  }, { highWaterMark: 0 });
 }

@@ -63,9 +63,10 @@ export function localFault(cause: unknown, doing: string): SluiceError {
   return new LocalError("io", `${doing}: ${text.replace(/ \(os error \d+\).*$/s, "")}`, { cause });
 }
 
-/** Why the runtime keeps a path from this program. */
+/** Why the runtime does not open a path, and what to do instead: docs/platforms.md has the list. */
 export function notCovered({ message }: Error): string {
   return message.startsWith("Requires all access")
-    ? "the runtime keeps network shares, devices and system folders from this program; use a local folder"
+    ? "Deno opens no network share, device or system folder (/dev, /proc, /sys) for a program " +
+      "without all permissions; use another folder, or pipe it in (sluice send - --name NAME)"
     : "Deno's permissions do not cover it";
 }

@@ -1,35 +1,79 @@
 /** A secret that two machines share, out of a file. @module */
 
 import { CallerError } from "../errors.ts";
+import { localFault } from "./local_fault.ts";
 import { permissionBits } from "./permission_bits.ts";
 
 /** Characters of a secret at least: below that it can be guessed, given time. */
 export const MIN_SECRET_LENGTH = 16;
 /** Bytes of a secret file at most: more is another file. */
 const MAX_FILE_BYTES = 4096;
+/** Names of standard input. The runtime does not open the paths; the descriptor is open already. */
+const STANDARD_INPUT = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 
-/**
- * Reads a secret file; a line end at its end is no part of the secret.
- *
- * @throws {CallerError} code `no_input`: no such file; `usage`: too short, too long, no text.
- */
-export function readSecretFile(path: string): Uint8Array {
-  let bytes: Uint8Array;
-  try {
-    if (Deno.statSync(path).size > MAX_FILE_BYTES) {
-      throw new CallerError("usage", `read the secret: ${path} is too long to be one`);
-    }
-    bytes = Deno.readFileSync(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new CallerError("no_input", `read the secret: no such file: ${path}`, { cause });
-  }
-  return checkSecret(new TextDecoder().decode(bytes), path);
+/** A secret, and what is known about its file. */
+export interface SecretFile {
+  /** The secret's bytes. */
+  secret: Uint8Array;
+  /** Whether other users than the owner may read the file; false for pipes and on systems without modes. */
+  readableByOthers: boolean;
 }
 
-/** Whether others than its owner may read a file; false where the system does not say. */
-export function isReadableByOthers(path: string): boolean {
-  return ((permissionBits(Deno.statSync(path)) ?? 0) & 0o077) !== 0;
+/** Whether a path names standard input: `-`, `/dev/stdin`, `/dev/fd/0` or `/proc/self/fd/0`. */
+export function isStandardInput(path: string): boolean {
+  return STANDARD_INPUT.includes(path);
+}
+
+/**
+ * Reads a secret from a file, a pipe (`<(PROGRAM)`) or standard input. A line end at its end is not
+ * part of the secret. No more than 4096 bytes are read.
+ *
+ * @param path The file; {@linkcode isStandardInput} tells which paths mean standard input.
+ * @param stdin Standard input.
+ * @throws {CallerError} code `no_input`: no such file; `usage`: too short, too long, a folder.
+ * @throws {LocalError} The file cannot be read.
+ */
+export async function readSecretFile(
+  path: string,
+  stdin: ReadableStream<Uint8Array>,
+): Promise<SecretFile> {
+  const shown = JSON.stringify(path);
+  const check = async (chunks: AsyncIterable<Uint8Array>) =>
+    checkSecret(new TextDecoder().decode(await readShort(chunks, shown)), shown);
+  if (isStandardInput(path)) {
+    const secret = await check(stdin.values({ preventCancel: true }));
+    return { secret, readableByOthers: false };
+  }
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) {
+      throw localFault(cause, `read the secret ${shown}`);
+    }
+    throw new CallerError("no_input", `read the secret: no such file: ${shown}`, { cause });
+  }
+  try {
+    const info = await file.stat();
+    const secret = await check(file.readable.values());
+    const others = info.isFile ? (permissionBits(info) ?? 0) & 0o077 : 0;
+    return { secret, readableByOthers: others !== 0 };
+  } catch (cause) {
+    throw localFault(cause, `read the secret ${shown}`);
+  }
+}
+
+async function readShort(chunks: AsyncIterable<Uint8Array>, shown: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(MAX_FILE_BYTES);
+  let length = 0;
+  for await (const chunk of chunks) {
+    if (length + chunk.length > MAX_FILE_BYTES) {
+      throw new CallerError("usage", `read the secret: ${shown} is too long to be one`);
+    }
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return bytes.subarray(0, length);
 }
 
 /**

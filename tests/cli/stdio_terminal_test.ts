@@ -159,3 +159,18 @@ Deno.test("a question can be withdrawn, and its late answer does not answer the 
   assertEquals(await second, "n");
   assertEquals(streams.err, "first? \nsecond? ");
 });
+
+Deno.test("standard input that cannot be read is empty, and other faults are passed on", async () => {
+  for (const [code, isEmpty] of [["EBADF", true], ["EIO", false]] as const) {
+    const streams = new FakeStreams();
+    const error = Object.assign(new Error("a fault"), { code });
+    Object.assign(streams.stdin, {
+      readable: new ReadableStream({ pull: () => Promise.reject(error) }),
+    });
+    const read = new Response(
+      new StdioTerminal(streams).stdin as ReadableStream<Uint8Array<ArrayBuffer>>,
+    ).text();
+    if (isEmpty) assertEquals(await read, "");
+    else await assertRejects(() => read, Error, "a fault");
+  }
+});

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { startSluice, text } from "../support/started.ts";
+import { commandLine, startCommand } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 
 Deno.test("listen takes one peer and ends with it", async () => {
@@ -120,3 +121,29 @@ Deno.test("contradictions are refused, and the port of the system's choice is sa
   );
   assertEquals((await server.stop("SIGINT")).code, 130);
 });
+
+for (
+  const [how, redirection] of [
+    ["is write-only, as nohup leaves it", "0>/dev/null"],
+    ["is closed", "<&-"],
+  ]
+) {
+  Deno.test({
+    name: `listen takes what comes when standard input ${how}`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      const words = await commandLine(["listen", "127.0.0.1:0"]);
+      await using program = startCommand([
+        ...["/bin/sh", "-c", `exec "$@" ${redirection}`, "sh"],
+        ...words,
+      ] as [string, ...string[]]);
+      const [, port] = await program.waitFor(/listening on \S+:(\d+)/);
+      const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+      await conn.write(new TextEncoder().encode("data"));
+      await conn.closeWrite();
+      await new Response(conn.readable).text();
+      const { code, out, err } = await program.ended;
+      assertEquals([out, code], ["data", 0], err);
+    },
+  });
+}

@@ -34,7 +34,7 @@ Deno.test("a path that the runtime keeps to itself is told from one that was not
   );
   assertStringIncludes(
     localFault(cause, "store").message,
-    "store: the runtime keeps network shares",
+    "store: Deno opens no network share, device or system folder",
   );
   const other = new Deno.errors.NotCapable('Requires read access to "/x"');
   assertEquals(localFault(other, "store").message, "store: Deno's permissions do not cover it");

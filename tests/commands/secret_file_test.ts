@@ -1,0 +1,62 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { commandLine, run, startCommand } from "../support/program.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const SECRET = "correct horse battery staple\n";
+/** A port on which nothing listens: the program gets as far as this only with a secret it could read. */
+const WORDS = ["receive", "--from", "127.0.0.1:1", "--retry", "0", "--secret-file"];
+const onUnix = { ignore: Deno.build.os === "windows" };
+
+for (const path of ["-", "/dev/stdin", "/dev/fd/0"]) {
+  Deno.test(`--secret-file ${path} reads standard input`, onUnix, async () => {
+    const { code, err } = await run([...WORDS, path], { stdin: SECRET });
+    assertMatch(err, /connection refused/);
+    assertEquals(code, 69);
+  });
+}
+
+Deno.test("--secret-file reads a pipe, as a shell's <(PROGRAM) makes it", onUnix, async () => {
+  const words = await commandLine([...WORDS, "/dev/fd/3"]);
+  await using program = startCommand(["/bin/sh", "-c", 'exec "$@" 3<&0', "sh", ...words], {
+    stdin: SECRET,
+  });
+  const { code, err } = await program.ended;
+  assertMatch(err, /connection refused/);
+  assertEquals(code, 69);
+});
+
+Deno.test(
+  "a secret file that the runtime does not open is told in words, with what to do",
+  onUnix,
+  async () => {
+    await using folder = await temporaryFolder();
+    await Deno.writeTextFile(`${folder.path}/secret`, SECRET);
+    const words = await commandLine([...WORDS, "/dev/fd/3"]);
+    const script = `exec "$@" 3<'${folder.path}/secret'`;
+    await using program = startCommand(["/bin/sh", "-c", script, "sh", ...words]);
+    const { code, err } = await program.ended;
+    assertMatch(err, /read the secret "\/dev\/fd\/3": Deno opens no .*device/);
+    assertEquals(code, 77);
+  },
+);
+
+for (
+  const [what, path, expected] of [
+    ["without end", "/dev/zero", [64, /is too long/]],
+    ["that is a folder", "/", [74, /read the secret "\/": Is a directory/]],
+    ["that is not there", "/nonexistent", [66, /no such file/]],
+  ] as const
+) {
+  Deno.test(`a secret file ${what} ends in ${expected[0]}`, onUnix, async () => {
+    const { code, err } = await run([...WORDS, path]);
+    assertMatch(err, expected[1]);
+    assertEquals(code, expected[0]);
+  });
+}
+
+Deno.test("rejects standard input as the secret and as what is sent", async () => {
+  const words = ["send", "-", "--name", "x", "--to", "127.0.0.1:1", "--secret-file", "-"];
+  const { code, err } = await run(words, { stdin: SECRET });
+  assertMatch(err, /standard input cannot be both/);
+  assertEquals(code, 64);
+});
