@@ -5,6 +5,7 @@ import { md5 } from "../../lib/digest/md5.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { place, refuseExisting } from "../../lib/file/place.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
+import { writeSparse } from "../../lib/file/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
 
 /** What was stored. */
@@ -39,7 +40,7 @@ export async function storeFetched(
       size = bytes;
       folder = await Deno.makeTempDir({ dir: into, prefix: ".sluice-get-" });
       file = await Deno.open(join(folder, path), { write: true, createNew: true });
-      return { write: (chunk) => writeAll(file!, chunk, doing) };
+      return { write: (chunk) => write(file!, chunk, doing) };
     });
     await file!.sync();
     file!.close();
@@ -52,9 +53,9 @@ export async function storeFetched(
   }
 }
 
-async function writeAll(file: Deno.FsFile, chunk: Uint8Array, doing: string): Promise<void> {
+async function write(file: Deno.FsFile, chunk: Uint8Array, doing: string): Promise<void> {
   try {
-    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+    await writeSparse(file, chunk);
   } catch (cause) {
     throw localFault(cause, doing);
   }

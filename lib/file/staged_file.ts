@@ -4,6 +4,7 @@ import { SMALL_FILE_BYTES } from "../limits.ts";
 import { IntegrityError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { setPermissionBits } from "./permission_bits.ts";
+import { writeSparse, writeSparseSync } from "./sparse_write.ts";
 import type { SafePath } from "./safe_path.ts";
 import type { Staging } from "./staging.ts";
 
@@ -84,7 +85,7 @@ export class StagedFile {
     if (payload.length <= SMALL_FILE_BYTES) {
       await this.#written();
       try {
-        for (let at = 0; at < payload.length;) at += this.#file.writeSync(payload.subarray(at));
+        writeSparseSync(this.#file, payload);
       } catch (cause) {
         throw this.#fault(cause);
       }
@@ -107,7 +108,7 @@ export class StagedFile {
 
   async #writeAll(payload: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < payload.length;) at += await this.#file.write(payload.subarray(at));
+      await writeSparse(this.#file, payload);
     } catch (cause) {
       throw this.#fault(cause);
     }
