@@ -2,6 +2,7 @@
 
 import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { isNotUtf8 } from "./not_utf8.ts";
 import { safePath } from "./safe_path.ts";
 
 /** Bytes read from the disk at a time. */
@@ -65,6 +66,8 @@ export interface SharedWalkOptions {
   from?: string;
   /** Ends the walk with its reason. */
   signal?: AbortSignal;
+  /** Told of a folder with names that are not UTF-8, which are left out: how many. */
+  onNotUtf8?: (count: number) => void;
 }
 
 /**
@@ -117,7 +120,7 @@ export class SharedFolder {
    * links that lead back up end; what was not looked at when `most` is reached is left out.
    */
   async *walk(
-    { most, from = "", signal }: SharedWalkOptions,
+    { most, from = "", signal, onNotUtf8 }: SharedWalkOptions,
   ): AsyncGenerator<{ path: string; size: number }, void, void> {
     const entered = new Set<string>();
     const waiting = [from];
@@ -130,6 +133,8 @@ export class SharedFolder {
         if (entered.has(real)) continue;
         entered.add(real);
         entries = await this.#list(folder, budget, signal);
+        const unservable = onNotUtf8 ? await this.countUnservable(folder) : 0;
+        if (unservable > 0) onNotUtf8!(unservable);
       } catch (error) {
         // Below the first a folder may vanish, or be none that may be read.
         if (folder !== from && error instanceof RefusedError) continue;
@@ -144,6 +149,14 @@ export class SharedFolder {
       // The last is next.
       waiting.push(...folders.reverse());
     }
+  }
+
+  /** How many names in a folder are not UTF-8: the runtime cannot open them, so they are not served. */
+  async countUnservable(name = ""): Promise<number> {
+    const path = await this.#resolve(name);
+    let count = 0;
+    for await (const entry of readFolder(path)) if (isNotUtf8(path, entry.name)) count++;
+    return count;
   }
 
   async #list(

@@ -10,6 +10,7 @@ import { CallerError } from "../errors.ts";
 import { notCovered } from "./local_fault.ts";
 import { targetFault } from "./make_link.ts";
 import { permissionBits } from "./permission_bits.ts";
+import { NOT_UTF8 } from "./not_utf8.ts";
 import { isReservedName } from "./reserved_name.ts";
 
 /** Something found. */
@@ -216,9 +217,7 @@ function specialKind(info: Deno.FileInfo): string {
 /** In plain words why something cannot be read. */
 export function whyUnreadable(cause: unknown, source = ""): string {
   if (cause instanceof Deno.errors.NotFound) {
-    return source.includes("\ufffd")
-      ? "its name is not Unicode text, which this runtime cannot open"
-      : "no such file or folder";
+    return source.includes("\ufffd") ? NOT_UTF8 : "no such file or folder";
   }
   if (cause instanceof Deno.errors.NotCapable) return notCovered(cause);
   if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";

@@ -5,7 +5,8 @@
  * acknowledgement, sends the content and then the 32 hexadecimal digits of its MD5. More requests may
  * follow. An answer that is no number says why there is no file.
  *
- * Two words are ours: `list` is answered like a file, one `SIZE TAB NAME` a line; `framed DIGEST NAME`
+ * Two words are ours: `list` is answered like a file, one `SIZE TAB NAME` a line, and a last line `# …`
+ * where names are left out; `framed DIGEST NAME`
  * is answered `framed` and LF, and the file follows in sluice's own protocol (PROTOCOL.md).
  *
  * @module
@@ -14,6 +15,7 @@
 import { md5 } from "../digest/md5.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../errors.ts";
+import { leftOut } from "../file/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
@@ -117,9 +119,12 @@ class Conversation {
 
 async function listing(folder: SharedFolder, signal: AbortSignal): Promise<Content> {
   let text = "";
-  for await (const { path, size } of folder.walk({ most: MAX_LISTED, signal })) {
+  let notUtf8 = 0;
+  const onNotUtf8 = (count: number) => void (notUtf8 += count);
+  for await (const { path, size } of folder.walk({ most: MAX_LISTED, signal, onNotUtf8 })) {
     text += `${size}\t${path}\n`;
   }
+  if (notUtf8 > 0) text += `# ${leftOut(notUtf8)}\n`;
   const bytes = new TextEncoder().encode(text);
   return { size: bytes.length, chunks: [bytes], close: () => {} };
 }

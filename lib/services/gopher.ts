@@ -65,7 +65,9 @@ async function requestOf(conn: Duplex): Promise<string | undefined> {
 
 async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Promise<string> {
   const map = name === "" ? "gophermap" : `${name}/gophermap`;
-  if (await folder.kindOf(map) !== "file") return folderMenu(await folder.list(name), place);
+  if (await folder.kindOf(map) !== "file") {
+    return folderMenu(await folder.list(name), place, await folder.countUnservable(name));
+  }
   const file = await folder.open(map);
   try {
     if (file.size > MAX_MAP_BYTES) throw new RefusedError("refused", "its gophermap is too large");

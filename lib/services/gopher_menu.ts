@@ -1,5 +1,6 @@
 /** The menus of a Gopher server. @module */
 
+import { leftOut } from "../file/not_utf8.ts";
 import type { SharedEntry } from "../file/shared_folder.ts";
 
 /** Where the items of a menu are. */
@@ -66,8 +67,12 @@ export function menuLine(
   return `${type}${clean(display)}\t${clean(selector)}\t${place.host}\t${place.port}\r\n`;
 }
 
-/** The menu of a folder, its end included. */
-export function folderMenu(entries: readonly SharedEntry[], place: MenuPlace): string {
+/** The menu of a folder, its end included; `notUtf8` names in it are left out. */
+export function folderMenu(
+  entries: readonly SharedEntry[],
+  place: MenuPlace,
+  notUtf8 = 0,
+): string {
   const lines = entries.map(({ name, kind }) =>
     menuLine(
       kind === "folder" ? "1" : gopherTypeOf(name),
@@ -76,6 +81,9 @@ export function folderMenu(entries: readonly SharedEntry[], place: MenuPlace): s
       place,
     )
   );
+  if (notUtf8 > 0) {
+    lines.push(menuLine("i", leftOut(notUtf8), "", { ...place, host: "-", port: 1 }));
+  }
   if (place.selector === "") lines.push(menuLine("7", "Search for a name", "/", place));
   return `${lines.join("")}.\r\n`;
 }

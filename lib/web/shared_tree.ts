@@ -7,6 +7,7 @@
 
 import { join } from "node:path";
 import type { SafePath } from "../file/safe_path.ts";
+import { isNotUtf8 } from "../file/not_utf8.ts";
 import { isReservedName } from "../file/reserved_name.ts";
 import type { Root } from "../file/walk.ts";
 import { MAX_LISTED } from "../limits.ts";
@@ -44,6 +45,8 @@ export interface Listing {
   entries: SharedEntry[];
   /** Entries that there are in all, which may be more than are listed. */
   total: number;
+  /** Names that are not UTF-8, which the runtime cannot open: they are in neither of the above. */
+  notUtf8: number;
 }
 
 /** The shared files and folders under their names. */
@@ -85,17 +88,21 @@ export class SharedTree {
       : Array.from(Deno.readDirSync(source), ({ name }) => name);
     const entries: SharedEntry[] = [];
     let total = 0;
+    let notUtf8 = 0;
     for (const name of found) {
       if (isReservedName(name)) continue;
       const own = path === "" ? this.#roots.get(name)!.source : join(source, name);
       const info = lstat(own);
       const entry = info && entryOf(path === "" ? name : `${path}/${name}`, own, info);
-      if (entry === undefined) continue;
+      if (entry === undefined) {
+        if (path !== "" && isNotUtf8(source, name)) notUtf8++;
+        continue;
+      }
       if (++total <= MAX_LISTED) entries.push(entry);
     }
     const rank = ({ kind }: SharedEntry) => kind === "dir" ? 0 : 1;
     entries.sort((a, b) => rank(a) - rank(b) || this.#order.compare(a.name, b.name));
-    return { entries, total };
+    return { entries, total, notUtf8 };
   }
 
   /**

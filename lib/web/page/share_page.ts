@@ -1,6 +1,7 @@
 /** The page of a folder that is shared. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
+import { leftOut } from "../../file/not_utf8.ts";
 import { html, type Markup } from "../html.ts";
 import { urlPath } from "../request_path.ts";
 import type { Listing, SharedEntry } from "../shared_tree.ts";
@@ -61,6 +62,10 @@ ${
     html`<p>${
       listing.total - listing.entries.length
     } more are in this folder than can be shown; the archive has them all.</p>`
+  }
+${
+    listing.notUtf8 > 0 &&
+    html`<p>${leftOut(listing.notUtf8)}: rename on the other machine first.</p>`
   }
 <h2>Verify and script</h2>
 <p><a href="SHA256SUMS">SHA256SUMS</a> has the digest of every file here, for <code>sha256sum -c</code>. Without a browser: <code>curl -O</code> or <code>wget -c</code> with the address of a file.</p>

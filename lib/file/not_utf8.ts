@@ -1,0 +1,29 @@
+/** Names that are not UTF-8, which the runtime lists and cannot open. @module */
+
+import { join } from "node:path";
+
+/** Why something of such a name cannot be read. */
+export const NOT_UTF8 = "its name is not UTF-8, and Deno cannot open it; rename it first";
+
+/** Says how many such names a list leaves out. `count` is at least 1. */
+export function leftOut(count: number): string {
+  return count === 1
+    ? "1 name that is not UTF-8 is left out"
+    : `${count} names that are not UTF-8 are left out`;
+}
+
+/**
+ * Whether a listed name is not UTF-8. The runtime puts U+FFFD in place of such bytes, and then finds
+ * nothing under the name; a name may also hold that character itself.
+ *
+ * @param folder Where the name was listed.
+ */
+export function isNotUtf8(folder: string, name: string): boolean {
+  if (!name.includes("\ufffd")) return false;
+  try {
+    Deno.lstatSync(join(folder, name));
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
+}

@@ -1,0 +1,61 @@
+/** Names that are not UTF-8 are left out of every list, and every list says so. @module */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { temporaryFolder } from "../support/folder.ts";
+import { run, start } from "../support/program.ts";
+import { serving } from "../web/serving.ts";
+
+/** A folder with one good name and three of which the bytes are Latin-1: two files and a folder. */
+async function withNames(use: (folder: string) => Promise<void>): Promise<void> {
+  await using folder = await temporaryFolder();
+  const script = `set -e; mkdir t; cd t; printf ok > good; printf x > "$(printf 'caf\\351')"; ` +
+    `printf y > "$(printf '\\377')"; mkdir "$(printf 'd\\351')"`;
+  const { success } = await new Deno.Command("sh", { args: ["-c", script], cwd: folder.path })
+    .output();
+  assertEquals(success, true);
+  await use(`${folder.path}/t`);
+}
+
+/** Elsewhere file systems take no such names. */
+const onLinux = { ignore: Deno.build.os !== "linux" };
+
+Deno.test("get --list says how many names are not UTF-8", onLinux, async () => {
+  await withNames(async (folder) => {
+    await using server = await start(["serve", "files", folder, "--listen", "127.0.0.1:0"]);
+    const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
+    const { out, code } = await run(["get", `127.0.0.1:${port}`, "--list"]);
+    assertEquals(out, "2\tgood\n# 3 names that are not UTF-8 are left out\n");
+    assertEquals(code, 0);
+  });
+});
+
+Deno.test("a Gopher menu says how many names are not UTF-8", onLinux, async () => {
+  await withNames(async (folder) => {
+    await using server = await start(["serve", "gopher", folder, "--listen", "127.0.0.1:0"]);
+    const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
+    const { out } = await run(["gopher", `gopher://127.0.0.1:${port}/`]);
+    assertMatch(out, /3 names that are not UTF-8 are left out/);
+  });
+});
+
+Deno.test("the page of share says how many names are not UTF-8", onLinux, async () => {
+  await withNames(async (folder) => {
+    await using server = await serving(["share", folder, "--no-token"]);
+    const page = await (await fetch(new URL("/t/", server.url))).text();
+    assertMatch(page, /3 names that are not UTF-8 are left out/);
+  });
+});
+
+Deno.test("send names what it cannot open, and ends with 1", onLinux, async () => {
+  await withNames(async (folder) => {
+    await using into = await temporaryFolder();
+    const listen = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes"];
+    await using receiver = await start([...listen, "--into", into.path]);
+    const [, port] = await receiver.waitFor(/listening on \S+:(\d+)/);
+    const { err, code } = await run(["send", folder, "--to", `127.0.0.1:${port}`, "--plain"]);
+    assertEquals(err.match(/not UTF-8, and Deno cannot open it/g)?.length, 3, err);
+    assertMatch(err, /sent 1 file, .*3 failed/);
+    assertEquals(code, 1);
+    assertEquals(Deno.readTextFileSync(`${into.path}/t/good`), "ok");
+  });
+});
