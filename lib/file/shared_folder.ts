@@ -3,6 +3,7 @@
 import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
 import { isNotUtf8 } from "./not_utf8.ts";
+import { isReservedName } from "./reserved_name.ts";
 import { safePath } from "./safe_path.ts";
 
 /** Bytes read from the disk at a time. */
@@ -208,9 +209,11 @@ export class SharedFolder {
     return real;
   }
 
-  /** A link's own name counts, and so does that of what it leads to. */
+  /** A link's own name counts, and so does that of what it leads to. Unfinished transfers are no content. */
   #isHidden(name: string, real: string): boolean {
-    return !this.#hidden && [...name.split("/"), ...real.split(sep)].some((one) => one[0] === ".");
+    return [...name.split("/"), ...real.split(sep)].some((one) =>
+      isReservedName(one) || (!this.#hidden && one[0] === ".")
+    );
   }
 }
 

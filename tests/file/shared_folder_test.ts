@@ -99,3 +99,17 @@ Deno.test("a walk ends with the signal's reason", async () => {
     await assertRejects(() => walk.next(), Error, "that is enough");
   });
 });
+
+Deno.test("neither serves nor lists unfinished transfers, hidden names included", async () => {
+  await withFolder(async (docs) => {
+    await Deno.mkdir(join(docs, ".sluice-0123"));
+    await Deno.writeTextFile(join(docs, ".sluice-0123/half"), "half");
+    await Deno.symlink(".sluice-0123", join(docs, "link"));
+    const folder = new SharedFolder(docs, { hidden: true });
+    assertEquals(await namesIn(folder), [".env", ".git", "a", "sub"]);
+    for (const name of [".sluice-0123", ".sluice-0123/half", "link/half"]) {
+      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+    }
+    assertEquals((await walked(folder)).filter((path) => path.includes("half")), []);
+  });
+});
