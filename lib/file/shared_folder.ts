@@ -94,10 +94,25 @@ export class SharedFolder {
   async open(name: string): Promise<SharedFile> {
     const path = await this.#resolve(name);
     if (!(await Deno.stat(path)).isFile) throw refused("it is not a plain file");
+    let file: Deno.FsFile;
     try {
-      return new SharedFile(await Deno.open(path, { read: true }));
+      file = await Deno.open(path, { read: true });
     } catch {
       throw refused("it cannot be read");
+    }
+    if (await this.#isStill(name, path, file)) return new SharedFile(file);
+    file.close();
+    throw refused("no such file");
+  }
+
+  /** Whether what was opened is what the name leads to: opening follows links that were put there meanwhile. */
+  async #isStill(name: string, path: string, file: Deno.FsFile): Promise<boolean> {
+    try {
+      const [opened, there] = [await file.stat(), await Deno.lstat(path)];
+      return await this.#resolve(name) === path && opened.isFile && there.ino === opened.ino &&
+        there.dev === opened.dev;
+    } catch {
+      return false;
     }
   }
 

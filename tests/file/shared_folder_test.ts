@@ -113,3 +113,25 @@ Deno.test("neither serves nor lists unfinished transfers, hidden names included"
     assertEquals((await walked(folder)).filter((path) => path.includes("half")), []);
   });
 });
+
+Deno.test({
+  name: "refuses a file that a link takes the place of while it is opened",
+  // Inode numbers, and links without a right of their own.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withFolder(async (docs) => {
+      const folder = new SharedFolder(docs);
+      const open = Deno.open;
+      try {
+        Deno.open = async (path, options) => {
+          await Deno.remove(path);
+          await Deno.symlink("../docs-secret/key", path);
+          return await open(path, options);
+        };
+        await assertRejects(() => folder.open("a"), RefusedError, "no such file");
+      } finally {
+        Deno.open = open;
+      }
+    });
+  },
+});
