@@ -65,43 +65,51 @@ export interface WalkOptions {
  * Makes roots of the paths a user gave. A link given by name is followed.
  *
  * @param doing What is to be done with them, for the texts of errors.
- * @throws {CallerError} code `no_input`: nothing there; `usage`: a path without a name, or two of one name.
+ * @throws {CallerError} code `no_input`: nothing there, not readable, or neither a file nor a folder;
+ *   `usage`: a path without a name, or two of one name.
  */
 export function rootsOf(paths: readonly string[], doing: "send" | "share" = "send"): Root[] {
   const roots: Root[] = [];
   for (const path of paths) {
+    const shown = JSON.stringify(path);
     let source: string;
+    let special: string | undefined;
     try {
       // Through a link to what it means; but "holiday", a link, is still to be called "holiday".
       source = Deno.realPathSync(path);
+      special = probe(source);
     } catch (cause) {
-      throw new CallerError(
-        "no_input",
-        `${doing} ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
-        {
-          cause,
-        },
-      );
+      throw new CallerError("no_input", `${doing} ${shown}: ${whyUnreadable(cause)}`, { cause });
+    }
+    if (special !== undefined) {
+      const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";
+      throw new CallerError("no_input", `${doing} ${shown}: it is a ${special}${advice}`);
     }
     // "." and "holiday/.." have a name once they are made absolute.
     const name = basename(resolve(path));
     if (name === "") {
       throw new CallerError(
         "usage",
-        `${doing} ${JSON.stringify(path)}: it has no name to arrive under; name a folder in it`,
+        `${doing} ${shown}: it has no name to arrive under; name a folder in it`,
       );
     }
     if (roots.some((root) => root.name === name)) {
       throw new CallerError(
         "usage",
-        `${doing} ${JSON.stringify(path)}: two of the paths are called ${
-          JSON.stringify(name)
-        }; ${doing} them one after the other`,
+        `${doing} ${shown}: two of the paths have this name; ${doing} them one after the other`,
       );
     }
     roots.push({ name, source });
   }
   return roots;
+}
+
+/** Opens a root to learn whether it can be read; what it is if it is neither a file nor a folder. */
+function probe(source: string): string | undefined {
+  const info = Deno.lstatSync(source);
+  if (info.isFile) Deno.openSync(source).close();
+  else if (info.isDirectory) Deno.readDirSync(source)[Symbol.iterator]().next();
+  else return specialKind(info);
 }
 
 /** Walks the roots. */

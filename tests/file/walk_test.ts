@@ -158,7 +158,35 @@ Deno.test({
       "skipped t/pipe: FIFO",
       "skipped t/socket: socket",
     ]);
-    assertEquals(lines("/dev/null"), ["skipped null: device"]);
+  },
+});
+
+Deno.test({
+  name:
+    "rejects a path that is neither a file nor a folder, or cannot be read, before anything else",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const made = new Deno.Command("mkfifo", { args: [temporary.at("pipe")] }).outputSync();
+    assertEquals(made.success, true);
+    const rejects = (path: string, text: string) => {
+      const { code } = assertThrows(() => rootsOf([path]), CallerError, text);
+      assertEquals(code, "no_input");
+    };
+    rejects("/dev/null", 'send "/dev/null": it is a device');
+    rejects(temporary.at("pipe"), "it is a FIFO; pipe it in");
+    const [open, read] = [Deno.openSync, Deno.readDirSync];
+    const denied = () => {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    };
+    try {
+      // The tests may run as root, who may read everything.
+      [Deno.openSync, Deno.readDirSync] = [denied, denied];
+      rejects(temporary.write("file"), 'file": permission denied');
+      rejects(temporary.folder("folder"), 'folder": permission denied');
+    } finally {
+      [Deno.openSync, Deno.readDirSync] = [open, read];
+    }
   },
 });
 
