@@ -1,6 +1,7 @@
 /** `sluice drop`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { CallerError } from "../lib/errors.ts";
 import { acceptNameFlag } from "./parts/accept_name.ts";
 import { ifExistsFlag } from "./parts/if_exists.ts";
 import { webFlags } from "./parts/web_settings.ts";
@@ -40,7 +41,7 @@ unless --lan, or --listen with an address, says otherwise.`,
     "--allow-read=DIR",
     "--allow-write=DIR",
     "--allow-sys=hostname,networkInterfaces,uid",
-    "--allow-env=SLUICE_SECRET",
+    "--allow-env=SLUICE_SECRET,HOME",
   ],
   examples: [
     { text: "From the phones in the room, into a folder:", line: "sluice drop inbox --lan" },
@@ -62,7 +63,15 @@ async function runDrop(args: ParsedArguments, context: Context): Promise<number>
   const { openDestination } = await import("../lib/file/destination.ts");
   // What is wrong with the command line is to be said before a folder is made.
   const web = await webSettings("drop", args, context);
-  const into = openDestination(args.positionals[0] ?? ".");
+  const given = args.positionals[0] ?? ".";
+  const { isTooMuch, realPath } = await import("../lib/file/too_much.ts");
+  if (isTooMuch(realPath(given)!, realPath(context.env("HOME")), false)) {
+    throw new CallerError(
+      "usage",
+      `drop ${JSON.stringify(given)}: every user's files are below it; name a folder inside`,
+    );
+  }
+  const into = openDestination(given);
   const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
   return await confined({ command: "drop", into, web }, rights, args, context);
 }

@@ -53,29 +53,18 @@ async function runShare(args: ParsedArguments, context: Context): Promise<number
   const { webSettings } = await import("./parts/web_settings.ts");
   const { confined } = await import("./parts/confined.ts");
   const { rootsOf } = await import("../lib/file/walk.ts");
-  for (const path of args.positionals) refuseTooMuch(path, context.env("HOME"));
+  const { isTooMuch, realPath } = await import("../lib/file/too_much.ts");
+  const home = realPath(context.env("HOME"));
+  for (const path of args.positionals) {
+    // Keys, mail and the history of years are not meant by `share .`.
+    if (!isTooMuch(realPath(path)!, home, true)) continue;
+    throw new CallerError(
+      "usage",
+      `share ${JSON.stringify(path)}: everything you have is in it; name a folder inside`,
+    );
+  }
   const roots = rootsOf(args.positionals, "share");
   const web = await webSettings("share", args, context);
   const rights = { net: true, read: roots.map(({ source }) => source), write: [], sys: [] };
   return await confined({ command: "share", roots, web }, rights, args, context);
-}
-
-/** Nobody means the keys, the mail and the history of years when they type `share .`. */
-function refuseTooMuch(given: string, home: string | undefined): void {
-  const source = realPath(given) ?? given;
-  const isAbove = (path: string) => path === source || path.startsWith(source.replace(/\/?$/, "/"));
-  const real = home ? realPath(home) : undefined;
-  if (!isAbove("/") && (!real || !isAbove(real))) return;
-  throw new CallerError(
-    "usage",
-    `share ${JSON.stringify(given)}: everything you have is in it; name a folder inside`,
-  );
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,8 +14,9 @@ const MAX_PATH = 4095;
 /**
  * Judges each fixed word, each word to choose from, and each path of the environment that names a file
  * or folder, as the program is judged: another user must not be able to change it, or to create it
- * where it is missing. A folder may be open to others unless the program is known to run what it
- * finds there. What the author names in `untrusted` is not judged.
+ * where it is missing. So is a folder that a word names, because some programs run what they find in
+ * one; a folder of the environment may be open to others unless the program is known to do that. What
+ * the author names in `untrusted` is not judged.
  *
  * @throws {CallerError} code `usage`: another user could change it.
  */
@@ -42,7 +43,7 @@ export function assertTrustedWords(rule: Rule): void {
       const exists = isThere(full);
       isFound ||= exists;
       const isCandidate = path === word && !isScriptKnown && !/[\s;|&<>()$`"']/.test(path);
-      if (path.startsWith("/") || exists || isCandidate) judge(word, full, mayBeShared);
+      if (path.startsWith("/") || exists || isCandidate) judge(word, full, false);
     }
     return isFound;
   };
@@ -72,15 +73,17 @@ export function folderWarning(rule: Rule): string | undefined {
   }
 }
 
-/** A word as it is, what follows an equals sign, and what follows an option's letters. */
+/**
+ * What may be a path in a word: the word itself, what follows the letter of an option (`-fFILE`), what
+ * follows `=`, `,`, `:` or `@` (`--file=FILE`, `a:b`, `@FILE`), and the path of a `file:` URL.
+ */
 function pathsIn(word: string): string[] {
-  const value = word.slice(word.indexOf("=") + 1);
-  const paths = word.startsWith("-")
-    ? [
-      ...word.includes("/") ? [word.slice(word.indexOf("/"))] : [],
-      ...value === word ? [] : [value],
-    ]
-    : [word, value];
+  const whole = word.startsWith("-") ? [word.slice(2)] : [word];
+  const parts = word.split(/[=,:@]/).slice(word.startsWith("-") ? 1 : 0);
+  const slash = word.indexOf("/");
+  const rest = word.startsWith("-") && slash > 0 ? [word.slice(slash)] : [];
+  const values = [...word.matchAll(/[=@]/g)].map(({ index }) => word.slice(index + 1));
+  const paths = [...whole, ...rest, ...values, ...parts];
   return [...new Set(paths)].filter((path) => path !== "" && isShort(path));
 }
 

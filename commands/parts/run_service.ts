@@ -2,6 +2,7 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { services } from "../../lib/services/all.ts";
 import type { ChatConsole, Service, ServiceOptions } from "../../lib/services/service.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -63,7 +64,7 @@ export async function runService(
       serveDatagrams(socket, running.datagram!, {
         signal: ending,
         log,
-        servicePorts: new Set(services.map(({ port }) => port)),
+        servicePorts: new Set([...services.map(({ port }) => port), DEFAULT_PORT]),
         ...service.longerReplies && { longerReplies: service.longerReplies },
       })
     ),

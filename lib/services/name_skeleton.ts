@@ -33,8 +33,11 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 const TWINS = new Map(
   [
     "аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԛq ԝw һh ԁd ӏl ѵv гr пn ґr єe",
+    "з3 б6",
     "αa βb εe ζz ηn Ηh ιi κk Μm μu Νn νv οo ρp τt Υy υu χx γy ωw",
     "օo սu հh ոn ցg զq յj ıl 0o 1l il",
+    "ロ口 エ工 ニ二 カ力 タ夕 ハ八 ト卜 ヘへ ー一 土士",
+    "١۱ ٢۲ ٣۳ ٧۷ ٨۸ ٩۹ ٠۰ كک يی ىی",
   ].join(" ").split(" ").map((pair) => [...pair] as [string, string]),
 );
 

@@ -236,6 +236,12 @@ Deno.test("38: everything one has is not shared by accident", async () => {
     assertEquals(code, 64, err);
     assert(err.includes("everything you have is in it"), err);
   }
+  for (const path of ["/", join(folder.path, "home"), join(home, "../new/..")]) {
+    const { code, err } = await run(["drop", path], { env: { HOME: home } });
+    assertEquals(code, 64, err);
+    assert(err.includes("every user's files are below it"), err);
+  }
+  assertEquals([...Deno.readDirSync(join(folder.path, "home"))].length, 1);
 });
 
 Deno.test("40: no password, no answer; a wrong one is counted, by time and not by connection", async () => {

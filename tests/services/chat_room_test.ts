@@ -55,6 +55,25 @@ Deno.test("a name that looks like the room's, or like another's, is not given", 
   }
 });
 
+Deno.test("a name of look-alikes from within one script, or of digits, is not given", () => {
+  const pairs = [
+    ["山口", "山ロ"],
+    ["工藤", "エ藤"],
+    ["へや", "ヘや"],
+    ["二人", "ニ人"],
+    ["力士", "カ土"],
+    ["夕八卜", "タハト"],
+    ["一番", "ー番"],
+    ["ада3", "адаЗ"],
+    ["ада6", "адаб"],
+    ["ك1", "ک1"],
+    ["علي", "علی"],
+  ];
+  for (const [one, other] of pairs) {
+    assertEquals(nameSkeleton(one!), nameSkeleton(other!), `${one} and ${other}`);
+  }
+});
+
 Deno.test("names of every script in use are given, and told apart", () => {
   const names = [
     "Zoë",
