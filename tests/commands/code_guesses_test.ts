@@ -39,6 +39,7 @@ Deno.test({
   const line = new WatchedLine(clock);
   const meeting = await codeOffer(sending, context, line);
   const connecting = meeting.connect(context.signal);
+  connecting.catch(() => {});
   const code = codeFrom(context.codes[0]!);
   const role = "receive";
   const guessing = tryFrom(ATTACKER, context.port, 40, { role, code: wrong(code) });
@@ -83,6 +84,7 @@ Deno.test({
   using context = meetingContext();
   const meeting = await codeOffer(sending, context);
   const connecting = meeting.connect(context.signal);
+  connecting.catch(() => {});
   using _silent = await silentFrom(ATTACKER, context.port, 200);
   const code = codeFrom(context.codes[0]!);
   assertEquals(await tryFrom(OWNER, context.port, 1, { role: "receive", code }), ["in"]);
@@ -122,6 +124,7 @@ Deno.test("a receiver that listens with a code gives it up after three wrong gue
   const line = new WatchedLine({ interval: 0 });
   const meeting = await codeWelcome(receiving, context, CODE, line);
   const connecting = meeting.connect(context.signal);
+  connecting.catch(() => {});
   const over = assertRejects(() => connecting, RefusedError, "wrong code");
   const options = { role: "send", code: wrong(CODE) } as const;
   for (let guess = 0; guess < 3; guess++) {
@@ -142,6 +145,7 @@ Deno.test({
   using context = meetingContext();
   const meeting = await codeWelcome(receiving, context, CODE);
   const connecting = meeting.connect(context.signal);
+  connecting.catch(() => {});
   using _silent = await silentFrom(ATTACKER, context.port, 200);
   assertEquals(await tryFrom(OWNER, context.port, 1, { role: "send", code: CODE }), ["in"]);
   (await connecting).abort();
