@@ -113,8 +113,8 @@ export const codes: Mutation[] = [
   {
     name: "a guess waits for longer than its peer",
     file: "lib/secure/code_line.ts",
-    find: "if (now >= turn.until) this.#take(turn).refuse();",
-    replace: "if (now >= turn.until + 2000) this.#take(turn).refuse();",
+    find: "until: this.#now() + LONGEST_TURN,",
+    replace: "until: this.#now() + 2 * LONGEST_TURN,",
     tests: ["tests/secure/code_line_test.ts"],
   },
   {
@@ -308,14 +308,6 @@ export const codes: Mutation[] = [
     replace: "    void here;\n",
     tests: ["tests/lan/lan_test.ts"],
     filter: "a sender on another network is not tried, even where there is a way to it",
-  },
-  {
-    name: "an announcement answers other networks",
-    file: "lib/discovery/announce.ts",
-    find: "if (!isOnLink(host, networks) || !budget.take()) return;",
-    replace: "if (!budget.take()) return;",
-    tests: ["tests/lan/lan_test.ts"],
-    filter: "/whoever asks from another network is not answered/",
   },
   {
     name: "a receiver gives up at the first connection that a busy sender closes",

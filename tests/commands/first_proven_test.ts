@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { FirstProven } from "../../commands/parts/first_proven.ts";
+import { until } from "../support/until.ts";
 import { connectFrom } from "./meeting_context.ts";
 
 const HERE = "127.0.0.1";
@@ -9,7 +10,9 @@ const never = new AbortController().signal;
 
 /** Resolves once the other side has closed a connection. */
 async function closed({ readable }: Duplex): Promise<void> {
-  await readable.getReader().read().catch(() => {});
+  let isClosed = false;
+  readable.getReader().read().catch(() => {}).finally(() => isClosed = true);
+  await until(() => isClosed, "it is closed");
 }
 
 Deno.test("of two connections that are proved at the same moment one is closed", async () => {

@@ -60,6 +60,20 @@ for (const [role, command, words, peer] of LISTENERS) {
     meeting.close();
   });
 
+  Deno.test(`${role}: the right secret takes no place in the line`, async () => {
+    using context = meetingContext();
+    // A second guess would wait for longer than its peer does.
+    const line = new GuessLine({ burst: 1, interval: 3_600_000 });
+    const meeting = await secretMeeting(role, args, context, CODE.secret, line);
+    for (let owner = 0; owner < 3; owner++) {
+      const connecting = meeting.connect(context.signal);
+      connecting.catch(() => {});
+      assertEquals(await tryFrom(OWNER, context.port, 1, { role: peer, code: CODE }), ["in"]);
+      (await connecting).abort();
+    }
+    meeting.close();
+  });
+
   Deno.test({
     ...options,
     name: `${role}: four hundred silent connections do not keep the owner out`,
