@@ -67,29 +67,21 @@ class Welcome {
   async protect(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
     let instance = "";
     let code: HandshakeCode | undefined;
-    const isKnown = () => this.#known.has(instance);
+    let isKnown = false;
     const secure = await this.#admission.prove(connection, signal, (signal) => ({
       role: "receive",
       onInstance: (bytes) => void (instance = bytes.toHex()),
-      code: async () =>
-        code = this.#known.get(instance) ?? this.#given ?? await this.#ask(connection, signal),
-      pace: (source, signal) => this.#paceUnless(isKnown, this.#pace?.(source, signal)),
+      code: async () => {
+        const known = this.#known.get(instance);
+        isKnown = known !== undefined;
+        return code = known ?? this.#given ?? await this.#ask(connection, signal);
+      },
+      pace: (source, signal) => unless(() => isKnown, this.#pace?.(source, signal)),
     }));
     this.#known.delete(instance);
     this.#known.set(instance, { channel: code!.channel, secret: secure.resume });
     if (this.#known.size > MEMORY) this.#known.delete(this.#known.keys().next().value!);
     return secure.duplex;
-  }
-
-  /** What follows from a code entered earlier is no guess at that code. */
-  #paceUnless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
-    return {
-      async turn() {
-        if (!isKnown()) await guesses?.turn?.();
-      },
-      spend: () => isKnown() || (guesses?.spend() ?? true),
-      succeed: () => isKnown() || guesses?.succeed(),
-    };
   }
 
   /** Whether an error means that the code given ahead is dead. */
@@ -105,4 +97,15 @@ class Welcome {
     this.#asking = answer.catch(() => {});
     return answer;
   }
+}
+
+/** What follows from a code entered earlier is no guess at that code. */
+function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
+  return {
+    async turn() {
+      if (!isKnown()) await guesses?.turn?.();
+    },
+    spend: () => isKnown() || (guesses?.spend() ?? true),
+    succeed: () => isKnown() || guesses?.succeed(),
+  };
 }

@@ -144,7 +144,7 @@ export const codes: Mutation[] = [
   {
     name: "guesses are not paced in receive CODE --listen",
     file: "commands/parts/code_welcome.ts",
-    find: "        if (!isKnown()) await guesses?.turn?.();\n",
+    find: "      if (!isKnown()) await guesses?.turn?.();\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
     filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
