@@ -11,10 +11,12 @@ import { CodeLine } from "../../lib/secure/code_line.ts";
 import { CodeGuesses, type Guesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import { sourceOf } from "../../lib/socket/source_of.ts";
 import { Admission, type Pace, paceCode } from "./admission.ts";
 import { askForCode, missingCode } from "./code_entry.ts";
 import { endpointOf } from "./endpoint.ts";
 import { listenMeeting, type Meeting } from "./meeting.ts";
+import { Questions } from "./questions.ts";
 import { reportRejected } from "./report_rejected.ts";
 
 /** Senders that are known again when their connection was lost: the last so many. */
@@ -56,7 +58,7 @@ class Welcome {
   readonly #admission = new Admission();
   /** By a sender's instance: what both know of each other since the code was entered. */
   readonly #known = new Map<string, HandshakeCode>();
-  #asking: Promise<unknown> = Promise.resolve();
+  readonly #questions = new Questions();
 
   constructor(context: Context, given: HandshakeCode | undefined, line: CodeLine) {
     this.#pace = given && paceCode(line, this.#guesses);
@@ -90,12 +92,12 @@ class Welcome {
     return error instanceof RefusedError && error.code === "wrong_code" && left === 0 && !used;
   }
 
-  /** One question at a time: there is one keyboard. */
   #ask({ remoteAddr }: Duplex, signal: AbortSignal): Promise<HandshakeCode> {
     const question = `${remoteAddr} wants to send; the code it shows: `;
-    const answer = this.#asking.then(() => askForCode(question, { ...this.#context, signal }));
-    this.#asking = answer.catch(() => {});
-    return answer;
+    return this.#questions.ask(
+      sourceOf(remoteAddr),
+      () => askForCode(question, { ...this.#context, signal }),
+    );
   }
 }
 

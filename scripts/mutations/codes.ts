@@ -327,4 +327,11 @@ export const codes: Mutation[] = [
     tests: ["tests/commands/code_guesses_test.ts"],
     filter: "a receiver does not dial a sender again whose code is another",
   },
+  {
+    name: "questions are asked in the order of connections",
+    file: "commands/parts/questions.ts",
+    find: "        this.#waiting.add(other);\n",
+    replace: "        this.#waiting.add(other);\n        break;\n",
+    tests: ["tests/commands/questions_test.ts"],
+  },
 ];
