@@ -68,8 +68,6 @@ export const RETRY_TIME = 30 * SECOND;
 
 /** Sessions that one listener serves at the same time. */
 export const MAX_SESSIONS = 64;
-/** Connections that may be in their handshake at the same time. */
-export const MAX_HANDSHAKES = 64;
 /** Milliseconds to wait before accepting again when descriptors ran out. */
 export const ACCEPT_BACKOFF = 100;
 
@@ -161,22 +159,24 @@ export const MAX_CLASSIC_BYTES = 16 * MIB;
 export const MAX_CLASSIC_LINE = 1024;
 /** Bytes of a policy file at most: more is another file. */
 export const MAX_POLICY_BYTES = MIB;
-/** Wrong guesses at the secret of `serve exec` that one source may make without a wait. */
-export const RUN_GUESS_BURST = 16;
+/** Wrong guesses at a shared secret that one source may make without a wait. */
+export const SECRET_GUESS_BURST = 16;
 /** Milliseconds between further ones: others of the same source who know the secret wait in the same line. */
-export const RUN_GUESS_INTERVAL = SECOND / 32;
-/** Milliseconds between guesses at the code of `serve exec`, so that a person notices them. */
-export const RUN_CODE_INTERVAL = SECOND;
+export const SECRET_GUESS_INTERVAL = SECOND / 32;
+/** Milliseconds between two guesses at a code, so that a person notices them. Doubled for a source with each of its own. */
+export const CODE_GUESS_INTERVAL = SECOND;
+/** Milliseconds between two guesses of one source at most: by then thirty guesses take a quarter of an hour. */
+export const LONGEST_GUESS_INTERVAL = 32 * SECOND;
 /** Milliseconds that a guess waits at most: the peer gives up after {@linkcode HANDSHAKE_TIMEOUT}. */
 export const LONGEST_TURN = 4 * SECOND;
 /** Sources that limits remember; beyond that the one that was heard of longest ago is forgotten. */
 export const MAX_GUESS_SOURCES = 10_000;
 /** Connections of one source that have proven nothing and said nothing yet. */
-export const MAX_SILENT_PER_SOURCE = 2 * MAX_HANDSHAKES;
+export const MAX_SILENT_PER_SOURCE = 128;
 /** The same of all sources together. */
-export const MAX_SILENT = 4 * MAX_HANDSHAKES;
+export const MAX_SILENT = 256;
 /** Connections whose guesses wait, of all sources together. */
-export const MAX_WAITING_GUESSES = 4 * MAX_HANDSHAKES;
+export const MAX_WAITING_GUESSES = 256;
 
 /** The port that `share` and `drop` use when none is named and it is free; unassigned at IANA. */
 export const DEFAULT_WEB_PORT = 7585;

@@ -3,23 +3,30 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { RefusedError } from "../../lib/errors.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
+import type { CodeLine } from "../../lib/secure/code_line.ts";
 import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Meeting } from "./meeting.ts";
 import { PrintedCode } from "./printed_code.ts";
+import { pause } from "./retry.ts";
+
+/** Whose guesses are paced: there is one receiver, wherever its address leads. */
+const THE_RECEIVER = "";
 
 /** Dials a receiver, where somebody enters the code; a wrong one may be entered again. */
 export class CodeDial implements Meeting {
   readonly #address: Address;
   readonly #context: Context;
+  readonly #line: CodeLine;
   #code: PrintedCode;
   /** Who was shown to be the one to enter the code at. */
   #peer: string | undefined;
   #resume: Uint8Array | undefined;
 
   /** Prints nothing yet: first the other side must be there. */
-  constructor(address: Address, words: number, context: Context) {
+  constructor(address: Address, words: number, context: Context, line: CodeLine) {
+    this.#line = line;
     this.#address = address;
     this.#context = context;
     this.#code = new PrintedCode(words);
@@ -41,13 +48,19 @@ export class CodeDial implements Meeting {
   async #attempt(signal: AbortSignal): Promise<Duplex> {
     const { dial } = await import("../../lib/socket/dial.ts");
     const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
+    const { paceCode } = await import("./admission.ts");
+    // A guess waits here: at the other side, no program waits for as long as a user who guesses on.
+    await pause(this.#line.delay(THE_RECEIVER), signal);
     const connection = await dial(this.#address, { signal });
     if (this.#peer === undefined) await this.#show(connection.remoteAddr);
     const { phrase, guesses, instance } = this.#code;
     const secure = await secureHandshake(connection, {
       role: "send",
       code: { channel: phrase.channel, secret: this.#resume ?? codeSecret(phrase) },
-      ...this.#resume === undefined && { guesses, patience: PROMPT_TIMEOUT },
+      ...this.#resume === undefined && {
+        guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),
+        patience: PROMPT_TIMEOUT,
+      },
       instance,
       signal,
     });
@@ -67,6 +80,8 @@ export class CodeDial implements Meeting {
     const { terminal } = this.#context;
     const { left } = this.#code.guesses;
     await terminal.event({ event: "wrong_code", peer: this.#peer, left });
+    const seconds = Math.round(this.#line.delay(THE_RECEIVER) / 1000);
+    if (seconds > 0) terminal.note(`dialling again in ${seconds} s`);
     if (left > 0) {
       terminal.warn(`a wrong code was entered; ${left} more and this one is dead`);
       return;

@@ -22,7 +22,7 @@ export async function codeEntry(args: ParsedArguments, context: Context): Promis
   const code = given ?? await askForCode("code: ", context);
   if (args.value("from") === undefined) return finding(code, args.value("interface"), context);
   const { address } = endpointOf(args, "from", "receive");
-  return dialling(code, address);
+  return dialling(code, address, context);
 }
 
 /** The code in the arguments, whatever stands between its parts. @throws {CallerError} it is none. */
@@ -58,21 +58,26 @@ export function missingCode(): CallerError {
   );
 }
 
-/** Dials an address that somebody named. */
-function dialling(code: HandshakeCode, address: Address): Meeting {
+/** Dials an address that the user named. */
+function dialling(code: HandshakeCode, address: Address, { terminal }: Context): Meeting {
   let resume: Uint8Array | undefined;
+  const attempt = async (signal: AbortSignal) => {
+    const { dial } = await import("../../lib/socket/dial.ts");
+    const connection = await dial(address, { signal });
+    const secret = resume ?? code.secret;
+    const secure = await secureHandshake(connection, {
+      role: "receive",
+      code: { ...code, secret },
+      signal,
+    });
+    resume = secure.resume;
+    return secure.duplex;
+  };
   return {
     async connect(signal) {
-      const { dial } = await import("../../lib/socket/dial.ts");
-      const connection = await dial(address, { signal });
-      const secret = resume ?? code.secret;
-      const secure = await secureHandshake(connection, {
-        role: "receive",
-        code: { ...code, secret },
-        signal,
-      });
-      resume = secure.resume;
-      return secure.duplex;
+      const { whileBusy } = await import("./retry.ts");
+      const onBusy = () => terminal.note("the sender is busy; trying again");
+      return await whileBusy(() => attempt(signal), { signal, onBusy });
     },
     protect: (connection) => Promise.resolve(connection),
     close() {},
@@ -87,7 +92,7 @@ function finding(code: HandshakeCode, name: string | undefined, context: Context
       if (found) return await found.meeting.connect(signal);
       const { findSender } = await import("./find_sender.ts");
       const { secure, address } = await findSender(code, { ...context, signal }, name);
-      found = { meeting: dialling({ ...code, secret: secure.resume }, address) };
+      found = { meeting: dialling({ ...code, secret: secure.resume }, address, context) };
       return secure.duplex;
     },
     protect: (connection) => Promise.resolve(connection),

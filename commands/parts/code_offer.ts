@@ -6,15 +6,18 @@
  */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
-import { DEFAULT_PORT, MAX_HANDSHAKES } from "../../lib/limits.ts";
+import { LocalError, RefusedError } from "../../lib/errors.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { CodeLine } from "../../lib/secure/code_line.ts";
 import { codeSecret } from "../../lib/secure/code_phrase.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
+import type { Admission, paceCode as PaceCode } from "./admission.ts";
 import { announceCode, type Announced } from "./announce_code.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import { announce, endpointOf, listenAt } from "./endpoint.ts";
+import { FirstProven } from "./first_proven.ts";
 import type { Meeting } from "./meeting.ts";
 import { PrintedCode } from "./printed_code.ts";
 import { wordCount } from "./word_count.ts";
@@ -23,8 +26,16 @@ import { wordCount } from "./word_count.ts";
 const ADVICE = "If the receiver does not find this machine, use sluice receive CODE --from HOST " +
   "there, or sluice send PATH --to HOST here";
 
-/** Prints a code and waits, or dials with `--to` and waits for the other side to enter it. */
-export async function codeOffer(args: ParsedArguments, context: Context): Promise<Meeting> {
+/**
+ * Prints a code and waits, or dials with `--to` and waits for the other side to enter it.
+ *
+ * @param line Paces the guesses at its codes.
+ */
+export async function codeOffer(
+  args: ParsedArguments,
+  context: Context,
+  line: CodeLine = new CodeLine(),
+): Promise<Meeting> {
   const words = wordCount(args);
   const isAlone = args.value("to") === undefined && args.value("listen") === undefined;
   if (isAlone) {
@@ -33,16 +44,16 @@ export async function codeOffer(args: ParsedArguments, context: Context): Promis
       const { usableNetworks } = await import("../../lib/discovery/networks.ts");
       usableNetworks({ name });
     }
-    const offer = new CodeOffer(words, context, name);
+    const offer = new CodeOffer(words, context, line, name);
     await offer.open();
     return offer;
   }
   const { how, address } = endpointOf(args, "to", "send");
   if (how === "dial") {
     const { CodeDial } = await import("./code_dial.ts");
-    return new CodeDial(address, words, context);
+    return new CodeDial(address, words, context, line);
   }
-  const offer = new CodeOffer(words, context);
+  const offer = new CodeOffer(words, context, line);
   await offer.open(address);
   return offer;
 }
@@ -52,15 +63,21 @@ class CodeOffer implements Meeting {
   readonly #context: Context;
   readonly #interface: string | undefined;
   readonly #warnings: DiscoveryWarnings;
+  readonly #line: CodeLine;
   #listener!: Listener;
   #code: PrintedCode;
   #announced: Announced | undefined;
   #isAnnounced = false;
-  #accepting: Promise<Duplex | undefined> | undefined;
+  #isFlooded = false;
+  /** The code that a connection was judged by: another may be shown by the time that it fails. */
+  readonly #tried = new WeakMap<Duplex, PrintedCode>();
+  #arrivals!: FirstProven;
+  #admission: Promise<{ admission: Admission; paceCode: typeof PaceCode }> | undefined;
   /** What the peer and we know of each other once it has entered the code. */
   #resume: Uint8Array | undefined;
 
-  constructor(words: number, context: Context, name?: string) {
+  constructor(words: number, context: Context, line: CodeLine, name?: string) {
+    this.#line = line;
     this.#context = context;
     this.#interface = name;
     this.#warnings = new DiscoveryWarnings(context.terminal, ADVICE);
@@ -70,6 +87,10 @@ class CodeOffer implements Meeting {
   /** Listens at an address; without one on every address, found by its channel. */
   async open(address?: Address): Promise<void> {
     this.#listener = address ? await listenAt(address) : await listenAnywhere();
+    this.#arrivals = new FirstProven(this.#listener, {
+      prove: (connection, signal) => this.#greet(connection, signal),
+      onFailure: (error, connection) => this.#failed(error, connection),
+    });
     if (address) await announce(this.#listener, address, this.#context.terminal);
     this.#isAnnounced = address === undefined;
     await this.#show();
@@ -94,94 +115,72 @@ class CodeOffer implements Meeting {
   }
 
   async connect(signal: AbortSignal): Promise<Duplex> {
-    const won = Promise.withResolvers<Duplex>();
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const onAbort = () => won.reject(signal.reason);
-    signal.addEventListener("abort", onAbort);
     // Handshakes take part in the work of making the connection; they are not worth waiting for.
-    void import("../../lib/transfer/secure_handshake.ts");
-    this.#welcome(won, either).catch(won.reject);
-    try {
-      signal.throwIfAborted();
-      return await won.promise;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-      over.abort(new ConnectionError("interrupted", "another one has entered the code"));
-    }
-  }
-
-  /** Lets everybody try, a number of them at once, until it is over. */
-  async #welcome(
-    { resolve, reject }: PromiseWithResolvers<Duplex>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const running = new Set<Promise<void>>();
-    const aborted = new Promise<"aborted">((resolve) =>
-      signal.addEventListener("abort", () => resolve("aborted"))
-    );
-    while (!signal.aborted) {
-      this.#accepting ??= this.#listener.accept();
-      const connection = await Promise.race([this.#accepting, aborted]);
-      if (connection === "aborted") return;
-      this.#accepting = undefined;
-      if (connection === undefined) return;
-      if (running.size >= MAX_HANDSHAKES) {
-        connection.abort();
-        continue;
-      }
-      const trial: Promise<void> = this.#greet(connection, signal)
-        .then(resolve, (error) => signal.aborted ? undefined : this.#failed(error, connection))
-        .catch(reject)
-        .finally(() => running.delete(trial));
-      running.add(trial);
-    }
+    this.#admission ??= import("./admission.ts").then(({ Admission, paceCode }) => ({
+      admission: new Admission(),
+      paceCode,
+    }));
+    return await this.#arrivals.connect(signal);
   }
 
   async #greet(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
-    const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
+    const { admission, paceCode } = await this.#admission!;
     const code = this.#code;
+    this.#tried.set(connection, code);
     const { channel } = code.phrase;
     const again = this.#resume !== undefined;
-    const { duplex, resume } = await secureHandshake(connection, {
+    const { duplex, resume } = await admission.prove(connection, signal, () => ({
       role: "send",
       code: { channel, secret: this.#resume ?? codeSecret(code.phrase) },
-      ...!again && { guesses: code.guesses },
+      ...!again && { pace: paceCode(this.#line, code.guesses) },
       instance: code.instance,
-      signal,
-    });
+    }));
     this.#resume = resume;
     this.#announced?.close();
     return duplex;
   }
 
-  async #failed(error: unknown, { remoteAddr }: Duplex): Promise<void> {
+  async #failed(error: unknown, connection: Duplex): Promise<void> {
     const { terminal } = this.#context;
-    if (!(error instanceof RefusedError && error.code === "wrong_code")) {
-      const { escapeText } = await import("../../lib/text/escape.ts");
-      const text = error instanceof Error ? error.message : String(error);
-      terminal.note(`${remoteAddr} came and went: ${escapeText(text)}`);
-      return;
-    }
-    const { left, used } = this.#code.guesses;
+    const { remoteAddr } = connection;
+    if (!(error instanceof RefusedError)) return await this.#noteLoss(error, remoteAddr);
+    if (error.code === "busy") return this.#warnOfFlood(remoteAddr);
+    if (error.code !== "wrong_code") return await this.#noteLoss(error, remoteAddr);
+    const code = this.#tried.get(connection) ?? this.#code;
+    const { left, used } = code.guesses;
     if (used) {
       terminal.note(
         `${remoteAddr} came with a code, and ours is used up; send again for a new one`,
       );
       return;
     }
+    if (code !== this.#code) return;
     await terminal.event({ event: "wrong_code", peer: remoteAddr, left });
     if (left > 0) {
       terminal.warn(`${remoteAddr} entered a wrong code; ${left} more and this one is dead`);
       return;
     }
-    // Others may have failed at the same moment: the first to see it dead buries it.
-    const dead = this.#code;
-    if (dead.guesses.left > 0) return;
+    // Others may have failed at the same moment: the first replaces the code.
+    if (code !== this.#code) return;
     terminal.warn(`${remoteAddr} entered a wrong code; that was the third, so the code is dead`);
-    this.#code = dead.successor();
+    this.#code = code.successor();
     terminal.warn("a new one:");
     await this.#show();
+  }
+
+  async #noteLoss(error: unknown, remoteAddr: string): Promise<void> {
+    const { escapeText } = await import("../../lib/text/escape.ts");
+    const text = error instanceof Error ? error.message : String(error);
+    this.#context.terminal.note(`${remoteAddr} came and went: ${escapeText(text)}`);
+  }
+
+  /** Once: a line for each of hundreds a second would hide the code. */
+  #warnOfFlood(remoteAddr: string): void {
+    if (this.#isFlooded) return;
+    this.#isFlooded = true;
+    this.#context.terminal.warn(
+      `${remoteAddr} connects or guesses too often; closing connections without judging them`,
+    );
   }
 
   protect(): Promise<Duplex> {
@@ -190,7 +189,7 @@ class CodeOffer implements Meeting {
 
   close(): void {
     this.#announced?.close();
-    this.#listener.close();
+    this.#arrivals.close();
   }
 }
 

@@ -6,15 +6,18 @@
  */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { escapeText } from "../../lib/text/escape.ts";
-import { CallerError, RefusedError, SluiceError } from "../../lib/errors.ts";
-import { CodeGuesses } from "../../lib/secure/guesses.ts";
+import { RefusedError } from "../../lib/errors.ts";
+import { CodeLine } from "../../lib/secure/code_line.ts";
+import { CodeGuesses, type Guesses } from "../../lib/secure/guesses.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { sourceOf } from "../../lib/socket/source_of.ts";
+import { Admission, type Pace, paceCode } from "./admission.ts";
 import { askForCode, missingCode } from "./code_entry.ts";
 import { endpointOf } from "./endpoint.ts";
-import { basicMeeting, type Meeting } from "./meeting.ts";
+import { listenMeeting, type Meeting } from "./meeting.ts";
+import { Questions } from "./questions.ts";
+import { reportRejected } from "./report_rejected.ts";
 
 /** Senders that are known again when their connection was lost: the last so many. */
 const MEMORY = 64;
@@ -23,31 +26,27 @@ const MEMORY = 64;
  * Waits for senders, and asks for the code of each when it comes. A code that was given ahead is for
  * one sender, so that the meeting then has no listener to serve others from.
  *
+ * @param line Paces the guesses at a code that was given ahead.
  * @throws {CallerError} no code, and no terminal to ask for it on.
  */
 export async function codeWelcome(
   args: ParsedArguments,
   context: Context,
   given: HandshakeCode | undefined,
+  line: CodeLine = new CodeLine(),
 ): Promise<Meeting> {
   const { terminal } = context;
   if (given === undefined && !terminal.interactive) throw missingCode();
-  const welcome = new Welcome(context, given);
-  const protect = (connection: Duplex, signal = context.signal) =>
-    welcome.protect(connection, signal);
-  const meeting = await basicMeeting(endpointOf(args, "from", "receive"), context, protect);
-  const connect = async (signal: AbortSignal) => {
-    for (;;) {
-      try {
-        return await meeting.connect(signal);
-      } catch (error) {
-        const isOver = signal.aborted || error instanceof CallerError || welcome.isOver(error);
-        if (isOver || !(error instanceof SluiceError)) throw error;
-        terminal.warn(`${escapeText(error.message)}; waiting for the next one`);
-      }
-    }
-  };
-  return { ...meeting, connect, ...given && { listener: undefined } };
+  const welcome = new Welcome(context, given, line);
+  const { address } = endpointOf(args, "from", "receive");
+  const meeting = await listenMeeting(address, context, {
+    prove: (connection, signal) => welcome.protect(connection, signal),
+    onFailure: (error, connection) => {
+      if (welcome.isOver(error)) throw error;
+      reportRejected(error, connection, terminal);
+    },
+  });
+  return { ...meeting, ...given && { listener: undefined } };
 }
 
 /** What is known of those who come. */
@@ -55,11 +54,14 @@ class Welcome {
   readonly #context: Context;
   readonly #given: HandshakeCode | undefined;
   readonly #guesses = new CodeGuesses();
+  readonly #pace: Pace | undefined;
+  readonly #admission = new Admission();
   /** By a sender's instance: what both know of each other since the code was entered. */
   readonly #known = new Map<string, HandshakeCode>();
-  #asking: Promise<unknown> = Promise.resolve();
+  readonly #questions = new Questions();
 
-  constructor(context: Context, given: HandshakeCode | undefined) {
+  constructor(context: Context, given: HandshakeCode | undefined, line: CodeLine) {
+    this.#pace = given && paceCode(line, this.#guesses);
     this.#context = context;
     this.#given = given;
   }
@@ -67,21 +69,17 @@ class Welcome {
   async protect(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
     let instance = "";
     let code: HandshakeCode | undefined;
-    const isKnown = () => this.#known.has(instance);
-    const secure = await secureHandshake(connection, {
+    let isKnown = false;
+    const secure = await this.#admission.prove(connection, signal, (signal) => ({
       role: "receive",
       onInstance: (bytes) => void (instance = bytes.toHex()),
-      code: async () =>
-        code = this.#known.get(instance) ?? this.#given ?? await this.#ask(connection, signal),
-      // What follows from a code entered earlier is no guess at that code.
-      ...this.#given && {
-        guesses: {
-          spend: () => isKnown() || this.#guesses.spend(),
-          succeed: () => isKnown() || this.#guesses.succeed(),
-        },
+      code: async () => {
+        const known = this.#known.get(instance);
+        isKnown = known !== undefined;
+        return code = known ?? this.#given ?? await this.#ask(connection, signal);
       },
-      signal,
-    });
+      pace: (source, signal) => unless(() => isKnown, this.#pace?.(source, signal)),
+    }));
     this.#known.delete(instance);
     this.#known.set(instance, { channel: code!.channel, secret: secure.resume });
     if (this.#known.size > MEMORY) this.#known.delete(this.#known.keys().next().value!);
@@ -94,11 +92,22 @@ class Welcome {
     return error instanceof RefusedError && error.code === "wrong_code" && left === 0 && !used;
   }
 
-  /** One question at a time: there is one keyboard. */
   #ask({ remoteAddr }: Duplex, signal: AbortSignal): Promise<HandshakeCode> {
     const question = `${remoteAddr} wants to send; the code it shows: `;
-    const answer = this.#asking.then(() => askForCode(question, { ...this.#context, signal }));
-    this.#asking = answer.catch(() => {});
-    return answer;
+    return this.#questions.ask(
+      sourceOf(remoteAddr),
+      () => askForCode(question, { ...this.#context, signal }),
+    );
   }
+}
+
+/** What follows from a code entered earlier is no guess at that code. */
+function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
+  return {
+    async turn() {
+      if (!isKnown()) await guesses?.turn?.();
+    },
+    spend: () => isKnown() || (guesses?.spend() ?? true),
+    succeed: () => isKnown() || guesses?.succeed(),
+  };
 }

@@ -1,6 +1,7 @@
 /** Finds the sender that knows a code among all that say they are on its channel. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
+import { RefusedError } from "../../lib/errors.ts";
 import { hashInstance } from "../../lib/discovery/datagram.ts";
 import { type Candidate, find } from "../../lib/discovery/find.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";
@@ -40,10 +41,11 @@ export async function findSender(
   name: string | undefined,
 ): Promise<FoundSender> {
   let attempts = 0;
+  const marks = new Map<string, Uint8Array>();
   const pursuit = new Pursuit<FoundSender>({
     attempt: (candidate, context) => {
       attempts++;
-      return attempt(code, candidate, context);
+      return attempt(code, candidate, { ...context, marks });
     },
     onFailure: (candidate, error) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -57,9 +59,7 @@ export async function findSender(
   const finder = await find({
     channel: code.channel,
     networks,
-    onFound: (candidate, isNew) => {
-      if (isNew) pursuit.add(candidate);
-    },
+    onFound: (candidate) => pursuit.add(candidate),
   });
   const timer = setTimeout(() => advise(), PATIENCE);
   const advise = () => {
@@ -88,7 +88,7 @@ export async function findSender(
 async function attempt(
   code: HandshakeCode,
   candidate: Candidate,
-  { signal, proven }: AttemptContext,
+  { signal, proven, marks }: AttemptContext & { marks: Map<string, Uint8Array> },
 ): Promise<FoundSender> {
   const address: Address = { scheme: "tcp", host: candidate.host, port: candidate.port };
   const connection = await dial(address, { signal, timeout: DIAL_TIMEOUT });
@@ -96,8 +96,14 @@ async function attempt(
     role: "receive",
     code,
     signal,
+    // The sender, which may have judged the code at another of its addresses, does not count it again.
+    instance: marks.get(candidate.instance),
+    onMark: (mark) => marks.set(candidate.instance, mark),
     async onInstance(instance) {
-      if ((await hashInstance(instance)).toHex() === candidate.instance) proven();
+      if ((await hashInstance(instance)).toHex() !== candidate.instance) {
+        throw new RefusedError("refused", "the peer is not the sender that it claims to be");
+      }
+      proven();
     },
   });
   return { secure, address };

@@ -2,8 +2,10 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { announce, type Endpoint, endpointOf, listenAt } from "./endpoint.ts";
+import type { FirstProvenOptions } from "./first_proven.ts";
 
 /** Where connections come from. */
 export interface Meeting {
@@ -45,31 +47,46 @@ export async function openMeeting(
 }
 
 /** Connections as they are. */
-async function plainMeeting(endpoint: Endpoint, context: Context): Promise<Meeting> {
-  return await basicMeeting(endpoint, context, (connection) => Promise.resolve(connection));
+async function plainMeeting({ how, address }: Endpoint, context: Context): Promise<Meeting> {
+  const asItIs = (connection: Duplex) => Promise.resolve(connection);
+  if (how === "dial") return dialMeeting(address, asItIs);
+  return await listenMeeting(address, context, {
+    prove: asItIs,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
 }
 
-/** Dials or listens, and makes every connection ready in the same way. */
-export async function basicMeeting(
-  { how, address }: Endpoint,
-  { terminal }: Context,
-  protect: (connection: Duplex, signal?: AbortSignal) => Promise<Duplex>,
+/** Dials, and makes every connection ready in the same way. */
+export function dialMeeting(
+  address: Address,
+  protect: (connection: Duplex, signal: AbortSignal) => Promise<Duplex>,
+): Meeting {
+  return {
+    async connect(signal) {
+      const { dial } = await import("../../lib/socket/dial.ts");
+      return await protect(await dial(address, { signal }), signal);
+    },
+    protect: () => Promise.reject(new TypeError("only a listener protects connections")),
+    close() {},
+  };
+}
+
+/** Listens; the first connection that is proved is the next one. */
+export async function listenMeeting(
+  address: Address,
+  { terminal, signal }: Context,
+  options: FirstProvenOptions,
 ): Promise<Meeting> {
-  if (how === "dial") {
-    const { dial } = await import("../../lib/socket/dial.ts");
-    return {
-      connect: async (signal) => await protect(await dial(address, { signal }), signal),
-      protect,
-      close() {},
-    };
-  }
-  const { acceptUntil } = await import("./serve_all.ts");
+  const { FirstProven } = await import("./first_proven.ts");
   const listener = await listenAt(address);
   await announce(listener, address, terminal);
+  const arrivals = new FirstProven(listener, options);
   return {
-    connect: async (signal) => await protect(await acceptUntil(listener, signal), signal),
+    connect: (signal) => arrivals.connect(signal),
     listener,
-    protect,
-    close: () => listener.close(),
+    protect: (connection) => options.prove(connection, signal),
+    close: () => arrivals.close(),
   };
 }

@@ -40,9 +40,10 @@ export async function receiveInto(
   signal.addEventListener("abort", close);
   try {
     if (meeting.listener && !args.has("once")) {
-      const serve = async (connection: Duplex) =>
-        await receiveOne(await meeting.protect(connection), connection.remoteAddr, newConsent());
-      return await serveAll(meeting.listener, serve, context);
+      const { protect } = meeting;
+      const serve = (connection: Duplex) =>
+        receiveOne(connection, connection.remoteAddr, newConsent());
+      return await serveAll(meeting.listener, { protect, serve }, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);

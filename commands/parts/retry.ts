@@ -6,6 +6,8 @@ import { ConnectionError } from "../../lib/errors.ts";
 const FIRST_DELAY = 250;
 /** Milliseconds between two attempts at most. */
 const LONGEST_DELAY = 4000;
+/** Attempts at a peer that is busy. */
+const MAX_TRIES = 8;
 
 /** Options of {@linkcode withRetry}. */
 export interface RetryOptions {
@@ -74,8 +76,41 @@ export async function withRetry<T>(
   }
 }
 
-function pause(delay: number, signal: AbortSignal): Promise<void> {
+/** Options of {@linkcode whileBusy}. */
+export interface BusyOptions {
+  /** Ends the waiting. */
+  signal: AbortSignal;
+  /** Told once that the other side is busy. */
+  onBusy: () => void;
+}
+
+/**
+ * Connects, and again with back-off while the peer closes the connection before it has seen a code:
+ * that gives nothing away.
+ *
+ * @throws whatever the last attempt threw.
+ */
+export async function whileBusy<T>(
+  connect: () => Promise<T>,
+  { signal, onBusy }: BusyOptions,
+): Promise<T> {
+  for (let tries = 1, delay = FIRST_DELAY;; tries++) {
+    try {
+      return await connect();
+    } catch (error) {
+      const isBusy = error instanceof ConnectionError && error.code === "cut";
+      if (!isBusy || signal.aborted || tries === MAX_TRIES) throw error;
+    }
+    if (tries === 1) onBusy();
+    await pause(delay, signal);
+    delay = Math.min(delay * 2, LONGEST_DELAY);
+  }
+}
+
+/** Resolves after so many milliseconds. @throws the signal's reason, as soon as it is aborted. */
+export function pause(delay: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const onAbort = () => {
       clearTimeout(timer);
       reject(signal.reason);

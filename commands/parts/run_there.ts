@@ -40,10 +40,14 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   const { dialWithoutFiles } = await import("./give_up_files.ts");
   const { ask } = await import("../../lib/remote/ask.ts");
   const { terminal, signal } = context;
-  const conn = await dialWithoutFiles(address, { signal });
+  const { whileBusy } = await import("./retry.ts");
+  const connect = async () =>
+    await secured(await dialWithoutFiles(address, { signal }), code, signal);
+  const onBusy = () => terminal.note("the other side is busy; trying again");
+  const conn = await whileBusy(connect, { signal, onBusy });
   const begin = performance.now();
   const outputs = outputsTo(terminal);
-  const exit = await ask(await secured(conn, code, signal), run, {
+  const exit = await ask(conn, run, {
     agent: `sluice/${config.version}`,
     signal,
     ...run.stdin && { stdin: terminal.stdin },

@@ -34,9 +34,9 @@ export async function sendFrom(
   signal.addEventListener("abort", close);
   try {
     if (args.has("keep")) {
-      const serve = async (connection: Duplex) =>
-        await sendOne(await meeting.protect(connection), connection.remoteAddr);
-      return await serveAll(meeting.listener!, serve, context);
+      const { protect } = meeting;
+      const serve = (connection: Duplex) => sendOne(connection, connection.remoteAddr);
+      return await serveAll(meeting.listener!, { protect, serve }, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);

@@ -17,6 +17,11 @@ const MAX_WAITING_PER_HOST = 4;
 const PATIENCE = 300;
 /** Milliseconds without a candidate after which a wrong code is the answer. */
 const LAST_CHANCE = 1000;
+/** Milliseconds before a candidate that failed is tried again; doubled each time up to the last. */
+const FIRST_RETRY = 500;
+const LONGEST_RETRY = 8000;
+/** Failures of a candidate after which a wrong code at another is not held back for it. */
+const HOPELESS = 4;
 /** Wrong codes until it is given up: every one of them was a guess for somebody. */
 export const MAX_WRONG_CODES = 8;
 
@@ -36,8 +41,16 @@ export interface PursuitOptions<T> {
   onFailure?: (candidate: Candidate, error: unknown) => void;
 }
 
-interface Active {
-  instance: string;
+/** A candidate on the list. */
+interface Entry {
+  candidate: Candidate;
+  /** How often it failed. */
+  failures: number;
+  /** When it may be tried. */
+  due: number;
+}
+
+interface Active extends Entry {
   since: number;
   proven: boolean;
 }
@@ -48,11 +61,13 @@ export class Pursuit<T> {
   readonly result: Promise<T>;
   readonly #options: PursuitOptions<T>;
   readonly #controller = new AbortController();
-  #waiting: Candidate[] = [];
+  readonly #waiting = new Set<Entry>();
   readonly #active = new Set<Active>();
-  readonly #activeHosts = new Set<string>();
-  /** Senders that have shown who they are, and do not know our code. */
-  readonly #strangers = new Set<string>();
+  /**
+   * Hosts with the instances that they claim, where the code was wrong. The instance alone would not
+   * do: anybody can ask a sender for it, and show it.
+   */
+  readonly #rejected = new Set<string>();
   #wrong = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve!: (value: T) => void;
@@ -69,15 +84,25 @@ export class Pursuit<T> {
     this.result.catch(() => {});
   }
 
-  /** Something to try. */
+  /** Something to try: again and again while it fails, but not where the code was wrong. */
   add(candidate: Candidate): void {
-    if (this.#controller.signal.aborted || this.#strangers.has(candidate.instance)) return;
-    const ofHost = this.#waiting.filter(({ host }) => host === candidate.host);
-    if (ofHost.length >= MAX_WAITING_PER_HOST) return;
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(candidate);
-    // Somebody fills the list: chance, unlike the order of arrival, is nobody's to exploit.
-    else this.#waiting[Math.floor(Math.random() * MAX_WAITING)] = candidate;
+    if (this.#controller.signal.aborted || this.#rejected.has(sender(candidate))) return;
+    const isKnown = [...this.#active, ...this.#waiting].some((entry) =>
+      isSame(entry.candidate, candidate)
+    );
+    if (isKnown) return;
+    const ofHost = [...this.#waiting].filter((entry) => entry.candidate.host === candidate.host);
+    if (ofHost.length >= MAX_WAITING_PER_HOST) this.#drop(ofHost);
+    else if (this.#waiting.size >= MAX_WAITING) this.#drop([...this.#waiting]);
+    this.#waiting.add({ candidate, failures: 0, due: 0 });
     this.#pump();
+  }
+
+  /** The list is full: one that failed goes, or any. The order of arrival is for an attacker to choose. */
+  #drop(entries: readonly Entry[]): void {
+    const failed = entries.filter(({ failures }) => failures > 0);
+    const among = failed.length > 0 ? failed : entries;
+    this.#waiting.delete(among[Math.floor(Math.random() * among.length)]!);
   }
 
   /** Ends it. */
@@ -88,7 +113,7 @@ export class Pursuit<T> {
 
   #end(): void {
     clearTimeout(this.#timer);
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#controller.abort();
   }
 
@@ -96,35 +121,38 @@ export class Pursuit<T> {
   #pump(): void {
     if (this.#controller.signal.aborted) return;
     clearTimeout(this.#timer);
-    // Every attempt may turn out to be a guess that somebody got.
+    // Every attempt may turn out to be a guess at the code.
     const most = Math.min(MAX_ACTIVE, MAX_WRONG_CODES - this.#wrong);
-    for (const candidate of [...this.#waiting]) {
+    for (const entry of this.#waiting) {
       if (this.#active.size >= most) return;
-      if (this.#mayStart(candidate)) {
-        this.#waiting.splice(this.#waiting.indexOf(candidate), 1);
-        void this.#try(candidate);
-      }
+      if (!this.#mayStart(entry)) continue;
+      this.#waiting.delete(entry);
+      void this.#try(entry);
     }
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#pump(), PATIENCE / 3);
-    else if (this.#wrong > 0 && this.#active.size === 0) {
+    const isOpen = this.#active.size > 0 ||
+      [...this.#waiting].some(({ failures }) => failures < HOPELESS);
+    if (this.#wrong > 0 && !isOpen) {
       this.#timer = setTimeout(() => this.stop(wrongCode()), LAST_CHANCE);
+    } else if (this.#waiting.size > 0) {
+      this.#timer = setTimeout(() => this.#pump(), PATIENCE / 3);
     }
   }
 
   /** Two addresses of one sender at once would cost it two guesses. */
-  #mayStart({ host, instance }: Candidate): boolean {
-    if (this.#activeHosts.has(host)) return false;
+  #mayStart({ candidate, due }: Entry): boolean {
     const now = performance.now();
-    return [...this.#active].every((active) =>
-      active.instance !== instance || (!active.proven && now - active.since >= PATIENCE)
-    );
+    return now >= due &&
+      [...this.#active].every((active) =>
+        active.candidate.host !== candidate.host &&
+        (active.candidate.instance !== candidate.instance ||
+          (!active.proven && now - active.since >= PATIENCE))
+      );
   }
 
-  async #try(candidate: Candidate): Promise<void> {
-    const { host, instance } = candidate;
-    const active: Active = { instance, since: performance.now(), proven: false };
+  async #try(entry: Entry): Promise<void> {
+    const { candidate } = entry;
+    const active: Active = { ...entry, since: performance.now(), proven: false };
     this.#active.add(active);
-    this.#activeHosts.add(host);
     const { signal } = this.#controller;
     try {
       const proven = () => void (active.proven = true);
@@ -133,21 +161,38 @@ export class Pursuit<T> {
     } catch (error) {
       if (signal.aborted) return;
       this.#options.onFailure?.(candidate, error);
-      if (error instanceof RefusedError && error.code === "wrong_code") this.#count(active);
+      if (error instanceof RefusedError && error.code === "wrong_code") this.#count(candidate);
+      else this.#postpone(entry);
     } finally {
       this.#active.delete(active);
-      this.#activeHosts.delete(host);
       this.#pump();
     }
   }
 
-  #count({ instance, proven }: Active): void {
-    if (proven) {
-      this.#strangers.add(instance);
-      this.#waiting = this.#waiting.filter((other) => other.instance !== instance);
+  #count(candidate: Candidate): void {
+    const rejected = sender(candidate);
+    this.#rejected.add(rejected);
+    for (const entry of this.#waiting) {
+      if (sender(entry.candidate) === rejected) this.#waiting.delete(entry);
     }
     if (++this.#wrong >= MAX_WRONG_CODES) this.stop(wrongCode());
   }
+
+  /** A sender may be busy, and packets get lost. */
+  #postpone({ candidate, failures }: Entry): void {
+    const delay = Math.min(FIRST_RETRY * 2 ** failures, LONGEST_RETRY);
+    const due = performance.now() + delay;
+    this.#waiting.add({ candidate, failures: failures + 1, due });
+  }
+}
+
+/** A sender as it is told from others: one host may copy the instance of another. */
+function sender({ host, instance }: Candidate): string {
+  return `${host} ${instance}`;
+}
+
+function isSame(a: Candidate, b: Candidate): boolean {
+  return a.host === b.host && a.port === b.port && a.instance === b.instance;
 }
 
 function wrongCode(): RefusedError {

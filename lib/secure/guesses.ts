@@ -9,17 +9,22 @@
 export const MAX_WRONG_GUESSES = 3;
 /** Codes of one sender until it gives up: without an end, a program could guess all night. */
 export const MAX_CODES = 10;
-/** Wrong guesses at a shared secret before a pause. */
-const SECRET_GUESSES = 10;
-/** Milliseconds after which another guess at a shared secret is allowed. */
-const SECRET_GUESS_INTERVAL = 6000;
+/** Marks of guesses that are remembered: of several addresses for each. */
+const MAX_SEEN = 64;
 
 /** Counts guesses. A handshake spends one before it can tell anybody whether it was right. */
 export interface Guesses {
-  /** Resolves when the next guess may be judged; rejects where it will not be. Default: at once. */
+  /**
+   * Called when the peer has greeted, with the instance in its opening; throws where its guess would
+   * not be judged in time. Default: it would.
+   */
+  enter?(instance: Uint8Array): void;
+  /** Resolves when the guess that has arrived may be judged; rejects where it will not be. Default: at once. */
   turn?(): Promise<void>;
   /** Takes a guess; false where none is left. Never awaits: guesses at the same time count too. */
   spend(): boolean;
+  /** Called with the mark of a guess before it is compared; throws where it is not to be. Default: it is. */
+  see?(mark: Uint8Array): void;
   /** The guess was right. */
   succeed(): void;
 }
@@ -28,6 +33,8 @@ export interface Guesses {
 export class CodeGuesses implements Guesses {
   #left = MAX_WRONG_GUESSES;
   #used = false;
+  /** Marks of guesses that were judged, and of those that repeat them. */
+  readonly #seen = new Set<string>();
 
   /** Guesses left. */
   get left(): number {
@@ -45,39 +52,16 @@ export class CodeGuesses implements Guesses {
     return true;
   }
 
+  see(mark: Uint8Array): void {
+    if (this.#seen.size < MAX_SEEN) this.#seen.add(mark.toHex());
+  }
+
+  /** Whether a guess with this mark was judged, and the code is alive: that guess was wrong. */
+  hasSeen(mark: Uint8Array): boolean {
+    return this.left > 0 && this.#seen.size < MAX_SEEN && this.#seen.has(mark.toHex());
+  }
+
   succeed(): void {
     this.#used = true;
-  }
-}
-
-/**
- * For a secret that is shared ahead and used again and again: it never dies, or anybody could shut
- * its owners out for good, but wrong guesses beyond a few must wait.
- */
-export class SecretGuesses implements Guesses {
-  readonly #now: () => number;
-  #tokens = SECRET_GUESSES;
-  #last: number;
-
-  /** @param now Milliseconds of a clock that does not jump. Default: the runtime's. */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
-    this.#last = now();
-  }
-
-  spend(): boolean {
-    const now = this.#now();
-    this.#tokens = Math.min(
-      SECRET_GUESSES,
-      this.#tokens + (now - this.#last) / SECRET_GUESS_INTERVAL,
-    );
-    this.#last = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
-  }
-
-  succeed(): void {
-    this.#tokens++;
   }
 }

@@ -19,6 +19,7 @@ import type { Guesses } from "./guesses.ts";
 import {
   agreeOpening,
   encodeOpening,
+  INSTANCE_BYTES,
   instanceOf,
   nonceOf,
   OPENING_BYTES,
@@ -33,6 +34,8 @@ import {
 } from "./key_schedule.ts";
 
 const PROTOCOL = utf8ToBytes("sluice handshake 1");
+
+const MARK = utf8ToBytes("sluice guess");
 
 /** What both sides know. */
 export interface HandshakeCode {
@@ -58,8 +61,8 @@ export interface HandshakeOptions {
   ciphers: readonly number[];
   /** Counts what is tried. Default: nobody counts, for a side that types a code itself. */
   guesses?: Guesses;
-  /** What a sender shows of itself, {@linkcode INSTANCE_BYTES}. Default: zeros. */
-  instance?: Uint8Array;
+  /** A sender's own instance; of a receiver, the mark of its last guess. {@linkcode INSTANCE_BYTES}. Default: zeros. */
+  instance?: Uint8Array | undefined;
 }
 
 /** What a handshake yields. */
@@ -89,6 +92,8 @@ export class Handshake {
   #code: HandshakeCode | undefined;
   #exchange: Cpace | undefined;
   #keys: DerivedKeys | undefined;
+  #transcript = new Uint8Array();
+  #mark = new Uint8Array();
 
   /** Draws nonce and scalar. */
   constructor(options: HandshakeOptions) {
@@ -131,9 +136,17 @@ export class Handshake {
     this.#code = code;
   }
 
-  /** The sender's instance, once its opening was read. Not authenticated before the end. */
+  /** The peer's instance, once its opening was read. Not authenticated before the end. */
   get peerInstance(): Uint8Array {
     return instanceOf(this.#peerOpening);
+  }
+
+  /**
+   * What a receiver's guess is known by to it and to the sender that judged it, {@linkcode INSTANCE_BYTES};
+   * empty before. Only the two that saw the same bytes both ways have the same one.
+   */
+  get mark(): Uint8Array {
+    return this.#mark;
   }
 
   /**
@@ -193,6 +206,7 @@ export class Handshake {
       case "share": // receiver
         this.#begin();
         this.#keys = this.#derive(bytes);
+        this.#mark = this.#markOf(this.#keys.tag.receive);
         // Our confirmation is what a false sender can hold its guess against.
         if (!this.#spend()) throw wrongCode();
         this.#state = "tag";
@@ -200,7 +214,10 @@ export class Handshake {
       case "share and tag": { // sender
         if (!this.#spend()) throw wrongCode();
         this.#keys = this.#derive(bytes.subarray(0, SHARE_BYTES));
-        this.#confirm(bytes.subarray(SHARE_BYTES), this.#keys.tag.receive);
+        const tag = bytes.subarray(SHARE_BYTES);
+        this.#mark = this.#markOf(tag);
+        this.#options.guesses?.see?.(this.#mark);
+        this.#confirm(tag, this.#keys.tag.receive);
         return this.#keys.tag.send;
       }
       case "tag": // receiver
@@ -253,7 +270,7 @@ export class Handshake {
     // No element of the group, or our own words come back: what follows cannot be proven.
     if (isk === undefined || timingSafeEqual(peerShare, exchange.share)) throw wrongCode();
     const prefaces = this.#ordered(this.#options.preface, this.#peerPreface);
-    const transcript = sha512(lengthValue(
+    this.#transcript = sha512(lengthValue(
       PROTOCOL,
       ...prefaces,
       initiator.data,
@@ -261,7 +278,12 @@ export class Handshake {
       initiator.share,
       responder.share,
     ));
-    return deriveKeys(isk, transcript);
+    return deriveKeys(isk, this.#transcript);
+  }
+
+  #markOf(tag: Uint8Array): Uint8Array<ArrayBuffer> {
+    const hash = sha512(lengthValue(MARK, this.#transcript, tag));
+    return hash.slice(0, INSTANCE_BYTES);
   }
 
   #confirm(tag: Uint8Array, expected: Uint8Array): void {

@@ -7,6 +7,7 @@ import { HANDSHAKE_TIMEOUT } from "../limits.ts";
 import type { Guesses } from "../secure/guesses.ts";
 import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";
 import type { Role } from "../secure/key_schedule.ts";
+import { instanceOf } from "../secure/opening.ts";
 import { availableCiphers } from "../secure/record_cipher.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { secureDuplex } from "./secure_duplex.ts";
@@ -19,10 +20,12 @@ export interface SecureHandshakeOptions {
   code: HandshakeCode | (() => Promise<HandshakeCode>);
   /** Counts what is tried. Default: nobody counts. */
   guesses?: Guesses;
-  /** What a sender shows of itself, 16 bytes. Default: zeros. */
-  instance?: Uint8Array;
+  /** A sender's own instance; of a receiver, the mark of its last guess. 16 bytes. Default: zeros. */
+  instance?: Uint8Array | undefined;
   /** Told of the sender's instance before the secret is used. Default: nobody is. */
   onInstance?: (instance: Uint8Array) => void | Promise<void>;
+  /** Told of the mark of a receiver's guess, once it is known. Default: nobody is. */
+  onMark?: (mark: Uint8Array) => void;
   /** Milliseconds for each step. Default {@linkcode HANDSHAKE_TIMEOUT}. */
   timeout?: number;
   /** Milliseconds that the peer may take to ask somebody for the code. Default: the timeout. */
@@ -116,6 +119,8 @@ async function exchange(
     await writer.write(handshake.first);
     for (let step = 0; handshake.need > 0; step++) {
       const bytes = await readExactly(reader, handshake);
+      // Before our share goes out: a peer that is turned away now has not shown its guess.
+      if (step === 1) guesses?.enter?.(instanceOf(bytes));
       if (handshake.isJudged && guesses?.turn) {
         // The peer has done its part, so its clock stands still. A silent peer takes no turn.
         clock.stop();
@@ -123,6 +128,7 @@ async function exchange(
         clock.start();
       }
       const reply = handshake.consume(bytes);
+      if (handshake.mark.length > 0) options.onMark?.(handshake.mark);
       if (reply.length > 0) await writer.write(reply);
       if (step === 1) {
         await options.onInstance?.(handshake.peerInstance);

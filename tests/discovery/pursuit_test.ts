@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, RefusedError } from "../../lib/errors.ts";
 import type { Candidate } from "../../lib/discovery/find.ts";
+import { within } from "../hostile/attack.ts";
 import { MAX_WRONG_CODES, Pursuit } from "../../lib/discovery/pursuit.ts";
 
 const candidate = (host: string, instance = host, port = 1): Candidate => ({
@@ -58,20 +59,106 @@ Deno.test("another sender on the channel is tried after a wrong code", async () 
   assertEquals(await pursuit.result, "b");
 });
 
-Deno.test("a sender with two addresses that proved itself is not made to count twice", async () => {
+Deno.test("the addresses of one sender are tried one after the other, each once", async () => {
   const tried: string[] = [];
+  let active = 0;
   const pursuit = new Pursuit<string>({
     attempt: async ({ host }, { proven }) => {
       tried.push(host);
+      assertEquals(++active, 1);
       proven();
       await new Promise((resolve) => setTimeout(resolve, 20));
+      active--;
       throw wrong();
     },
   });
-  pursuit.add(candidate("192.0.2.1", "same"));
-  pursuit.add(candidate("fe80::1%eth0", "same"));
+  const both = [candidate("192.0.2.1", "same"), candidate("fe80::1%eth0", "same")];
+  // Discovery hears of them again and again.
+  const again = setInterval(() => both.forEach((one) => pursuit.add(one)), 5);
   await assertRejects(() => pursuit.result, RefusedError);
-  assertEquals(tried, ["192.0.2.1"]);
+  clearInterval(again);
+  assertEquals(tried, ["192.0.2.1", "fe80::1%eth0"]);
+});
+
+Deno.test("a sender is tried again after its connection failed", async () => {
+  const errors = [
+    new ConnectionError("unavailable", "no answer"),
+    new ConnectionError("cut", "the other side closed the connection; it may be busy"),
+  ];
+  const failed: unknown[] = [];
+  const pursuit = new Pursuit<string>({
+    attempt: ({ host }) => {
+      const error = errors.shift();
+      return error ? Promise.reject(error) : Promise.resolve(host);
+    },
+    onFailure: (_, error) => failed.push(error),
+  });
+  pursuit.add(candidate("busy"));
+  assertEquals(await pursuit.result, "busy");
+  assertEquals(failed.length, 2);
+});
+
+Deno.test("a wrong code waits for a sender that is busy, but not for one that stays away", async () => {
+  let busy = 2;
+  const attempt = ({ host }: Candidate) => {
+    if (host === "stranger") return Promise.reject(wrong());
+    if (host === "gone" || busy-- > 0) return Promise.reject(new ConnectionError("cut", "busy"));
+    return Promise.resolve(host);
+  };
+  const [found, lost] = [new Pursuit<string>({ attempt }), new Pursuit<string>({ attempt })];
+  for (const host of ["stranger", "busy"]) found.add(candidate(host));
+  for (const host of ["stranger", "gone"]) lost.add(candidate(host));
+  assertEquals(await found.result, "busy");
+  const end = lost.result.then(() => "found", (error) => error.code);
+  assertEquals(await within(end, "the wrong code"), "wrong_code");
+});
+
+Deno.test("a host that copies a sender's instance costs a guess, and not the sender", async () => {
+  const tried: string[] = [];
+  const pursuit = new Pursuit<string>({
+    attempt: ({ host }, { proven }) => {
+      tried.push(host);
+      // Both show the instance: the copy asked the sender for it.
+      proven();
+      return host === "owner" ? Promise.resolve(host) : Promise.reject(wrong());
+    },
+  });
+  pursuit.add(candidate("copy", "copied"));
+  pursuit.add(candidate("owner", "copied"));
+  assertEquals(await pursuit.result, "owner");
+  assertEquals(tried, ["copy", "owner"]);
+});
+
+Deno.test("a host that was rejected is not tried again at another port", async () => {
+  const tried: number[] = [];
+  const pursuit = new Pursuit<string>({
+    attempt: ({ port }) => {
+      tried.push(port);
+      return Promise.reject(wrong());
+    },
+  });
+  for (let port = 1; port <= 20; port++) pursuit.add(candidate("liar", "copied", port));
+  await assertRejects(() => pursuit.result, RefusedError);
+  assertEquals(tried, [1]);
+});
+
+Deno.test("a host's dead ports make room for a live one, and are not many", async () => {
+  const tried: number[] = [];
+  const all = Promise.withResolvers<void>();
+  const pursuit = new Pursuit<string>({
+    attempt: ({ port }) => {
+      tried.push(port);
+      if (tried.length === 4) all.resolve();
+      return port === 9
+        ? Promise.resolve("found")
+        : Promise.reject(new ConnectionError("unavailable", "connection refused"));
+    },
+  });
+  for (const port of [1, 2, 3, 4]) pursuit.add(candidate("host", `${port}`, port));
+  await all.promise;
+  pursuit.add(candidate("host", "9", 9));
+  assertEquals(await pursuit.result, "found");
+  assertEquals(tried.slice(0, 5), [1, 2, 3, 4, 9]);
 });
 
 Deno.test("a liar with a copied instance does not keep its owner from being tried", async () => {

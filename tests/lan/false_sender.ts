@@ -1,9 +1,10 @@
 /**
  * Claims to be on a channel. `stranger`: an honest sender with another code. `copycat`: claims the
  * instance of whoever announces there, and lets every visitor wait. `storm`: a different lie a
- * thousand times a second.
+ * thousand times a second. `busy`: an honest sender that closes its first connection at once.
+ * `impostor`: shows another instance than it has announced.
  *
- *     deno run -A false_sender.ts stranger|copycat|storm CHANNEL
+ *     deno run -A false_sender.ts stranger|copycat|storm|busy|impostor CHANNEL [WORDS]
  *
  * @module
  */
@@ -16,15 +17,17 @@ import { DISCOVERY_PORT, GROUP_IPV4, openGroups } from "../../lib/discovery/sock
 import { listen } from "../../lib/socket/listen.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 
-const [kind, channelText] = Deno.args;
+const [kind, channelText, words = "zebra-zebra"] = Deno.args;
 const channel = Number(channelText);
 const networks = usableNetworks().filter(({ name }) => name !== "lo");
 const listener = listen({ scheme: "tcp", host: "0.0.0.0", port: 0 });
 const { port } = listener;
 const instance = crypto.getRandomValues(new Uint8Array(16));
 
-if (kind === "stranger") {
-  await announce({ channel, port, instance: await hashInstance(instance) }, networks);
+const isHonest = kind === "stranger" || kind === "busy";
+if (isHonest || kind === "impostor") {
+  const announced = isHonest ? instance : crypto.getRandomValues(new Uint8Array(16));
+  await announce({ channel, port, instance: await hashInstance(announced) }, networks);
 } else {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, networks[0]!.address, () => resolve()));
@@ -55,10 +58,14 @@ if (kind === "stranger") {
   }
 }
 console.log("ready");
-for (let connection; (connection = await listener.accept()) !== undefined;) {
+for (let visits = 1, connection; (connection = await listener.accept()) !== undefined; visits++) {
   console.log("visited");
-  if (kind !== "stranger") continue;
-  const secret = new TextEncoder().encode("zebra-zebra");
+  if (kind === "copycat" || kind === "storm") continue;
+  if (kind === "busy" && visits === 1) {
+    connection.abort();
+    continue;
+  }
+  const secret = new TextEncoder().encode(words);
   secureHandshake(connection, { role: "send", code: { channel, secret }, instance })
-    .catch((error) => console.log(error.code));
+    .then(() => console.log("met"), (error) => console.log(error.code));
 }

@@ -12,3 +12,4 @@ const finder = await find({
     finder.close();
   },
 });
+console.log("looking");

@@ -180,6 +180,43 @@ Deno.test(
   },
 );
 
+Deno.test({ ...options, name: "a sender that was busy is tried again" }, async () => {
+  await using lan = await Lan.create("ipv4");
+  const sender = await lan.probe("ada", "false_sender.ts", "busy", "7", "orbit-lemon");
+  await sender.waitFor(/^ready$/m, "out");
+  await lan.sluice("bob", "receive", "7-orbit-lemon", "--yes");
+  await sender.waitFor(/^visited\nvisited\nmet$/m, "out");
+});
+
+Deno.test({
+  ...options,
+  name: "a sender that is not the one it announces is shown no guess",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  const impostor = await lan.probe("eve", "false_sender.ts", "impostor", "7", "orbit-lemon");
+  await impostor.waitFor(/^ready$/m, "out");
+  const receiver = await lan.sluice("bob", "receive", "7-orbit-lemon", "--yes", "--json");
+  await receiver.waitFor(/"candidate_failed".*not the sender that it claims to be/, "out");
+  // Shown a guess, it would have met the receiver: it knows the words.
+  await impostor.waitFor(/^visited\ncut$/m, "out");
+});
+
+Deno.test({
+  ...options,
+  name: "a sender on another network is not tried, even where there is a way to it",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await lan.ip("eve", "addr", "add", "10.99.0.3/24", "dev", "eth0");
+  await lan.ip("bob", "route", "add", "10.99.0.0/24", "dev", "eth0");
+  const looking = await lan.probe("bob", "find_probe.ts", "77");
+  await looking.waitFor(/^looking$/m, "out");
+  // The second announcement is heeded; the first came before it.
+  const telling = await lan.probe("eve", "tell_probe.ts", "77", "10.99.0.3", lan.address("eve"));
+  const [found] = await looking.waitFor(/^found \d+ (\S+)/m, "out");
+  assertStringIncludes(found, lan.address("eve"));
+  telling.kill("SIGTERM");
+});
+
 for (const kind of ["copycat", "storm"]) {
   Deno.test({ ...options, name: `a liar costs time and nothing else: ${kind}` }, async () => {
     await using lan = await Lan.create("ipv4");

@@ -8,6 +8,8 @@ import { type Run as Ended, run } from "../commands/run_sluice.ts";
 import { executable } from "../support/program.ts";
 import { Started } from "../support/started.ts";
 
+export { until } from "../support/until.ts";
+
 const root = new URL("../../", import.meta.url).pathname;
 /** The plain edition: the executable under test, or the script that runs the source. */
 export const SLUICE: string = executable || `${root}scripts/sluice`;
@@ -182,13 +184,5 @@ function statOf(pid: number): { state: string; parent: number } | undefined {
     return { state, parent: Number(parent) };
   } catch {
     return undefined;
-  }
-}
-
-/** Waits until something is so; fails after a long while. */
-export async function until(what: () => boolean, why: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !what();) {
-    if (Date.now() > deadline) throw new Error(`never happened: ${why}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

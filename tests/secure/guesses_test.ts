@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { CodeGuesses, MAX_WRONG_GUESSES, SecretGuesses } from "../../lib/secure/guesses.ts";
+import { CodeGuesses, MAX_WRONG_GUESSES } from "../../lib/secure/guesses.ts";
 
 Deno.test("a code dies of the third wrong guess", () => {
   const guesses = new CodeGuesses();
@@ -18,25 +18,23 @@ Deno.test("a code dies of the first right guess", () => {
   assert(guesses.used);
 });
 
-Deno.test("a secret shared ahead never dies, but wrong guesses beyond a few have to wait", () => {
-  let now = 0;
-  const guesses = new SecretGuesses(() => now);
-  for (let i = 0; i < 10; i++) assert(guesses.spend());
-  assertFalse(guesses.spend());
-  now += 5999;
-  assertFalse(guesses.spend());
-  now += 1;
-  assert(guesses.spend());
-  assertFalse(guesses.spend());
-  now += 3_600_000;
-  for (let i = 0; i < 10; i++) assert(guesses.spend());
-  assertFalse(guesses.spend());
+Deno.test("a guess that was judged is known by its mark until the code is dead or used", () => {
+  const mark = (n: number) => new Uint8Array(16).fill(n);
+  for (const end of ["dead", "used"]) {
+    const guesses = new CodeGuesses();
+    assertFalse(guesses.hasSeen(mark(1)));
+    guesses.see(mark(1));
+    assert(guesses.hasSeen(mark(1)));
+    assertFalse(guesses.hasSeen(mark(2)));
+    if (end === "used") guesses.succeed();
+    else while (guesses.spend());
+    assertFalse(guesses.hasSeen(mark(1)));
+  }
 });
 
-Deno.test("right guesses at a secret cost nothing", () => {
-  const guesses = new SecretGuesses(() => 0);
-  for (let i = 0; i < 100; i++) {
-    assert(guesses.spend());
-    guesses.succeed();
-  }
+Deno.test("marks are remembered up to a bound, beyond which every guess counts", () => {
+  const guesses = new CodeGuesses();
+  const mark = (n: number) => new Uint8Array(16).fill(n);
+  for (let n = 0; n < 200; n++) guesses.see(mark(n));
+  assertFalse(guesses.hasSeen(mark(0)) || guesses.hasSeen(mark(199)));
 });

@@ -187,3 +187,48 @@ function sideOptions(): HandshakeOptions {
     ciphers: [1],
   };
 }
+
+Deno.test("both sides know a guess by the same mark, and only if they saw the same bytes", () => {
+  const other = { code: { ...CODE, secret: new TextEncoder().encode("zebra-zebra") } };
+  const marks = (change?: Parameters<typeof run>[2]) => {
+    const seen: Uint8Array[] = [];
+    const guesses = {
+      spend: () => true,
+      see: (mark: Uint8Array) => void seen.push(mark),
+      succeed() {},
+    };
+    const [a, b] = [makeSide("send", { guesses }), makeSide("receive", other)];
+    assertThrows(() => run(a, b, change), RefusedError);
+    assertEquals([seen.length, b.mark.length], [1, 16]);
+    return [seen[0]!, b.mark] as const;
+  };
+  const [ours, theirs] = marks();
+  assertEquals(ours, theirs);
+  // The receiver's nonce, its share's neighbour the tag, and the sender's instance.
+  for (const [to, index, at] of [["send", 0, 20], ["send", 1, 40], ["receive", 0, 40]] as const) {
+    const [ours, theirs] = marks(({ to: there, index: which, bytes }) => {
+      if (there !== to || which !== index) return bytes;
+      const copy = bytes.slice();
+      copy[at]! ^= 1;
+      return copy;
+    });
+    assertNotEquals(ours, theirs);
+  }
+});
+
+Deno.test("a guess that is not to be compared yields no keys, right or wrong", () => {
+  const guesses = {
+    spend: () => true,
+    see() {
+      throw new RefusedError("refused", "seen before");
+    },
+    succeed: () => {
+      throw new Error("it was compared");
+    },
+  };
+  const [a, b] = [makeSide("send", { guesses }), makeSide("receive")];
+  assertThrows(() => run(a, b), RefusedError, "seen before");
+  assertThrows(() => a.takeKeys(), TypeError);
+  // To the receiver it is a wrong code.
+  assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
+});

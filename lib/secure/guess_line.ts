@@ -1,12 +1,17 @@
-/** Paces guesses: those of one source are judged one after the other. Pure. @module */
+/** Paces guesses at a shared secret: those of one source are judged one after the other. Pure. @module */
 
-import { LONGEST_TURN, MAX_GUESS_SOURCES, RUN_GUESS_BURST, RUN_GUESS_INTERVAL } from "../limits.ts";
+import {
+  LONGEST_TURN,
+  MAX_GUESS_SOURCES,
+  SECRET_GUESS_BURST,
+  SECRET_GUESS_INTERVAL,
+} from "../limits.ts";
 
 /** Options of {@linkcode GuessLine}. */
 export interface GuessLineOptions {
-  /** Guesses of one source that need not wait. Default {@linkcode RUN_GUESS_BURST}. */
+  /** Guesses of one source that need not wait. Default {@linkcode SECRET_GUESS_BURST}. */
   burst?: number;
-  /** Milliseconds between further ones. Default {@linkcode RUN_GUESS_INTERVAL}. */
+  /** Milliseconds between further ones. Default {@linkcode SECRET_GUESS_INTERVAL}. */
   interval?: number;
   /** Milliseconds of a clock that does not jump. Default: the runtime's. */
   now?: () => number;
@@ -24,8 +29,8 @@ export class GuessLine {
   readonly #now: () => number;
 
   constructor(options: GuessLineOptions = {}) {
-    this.#burst = options.burst ?? RUN_GUESS_BURST;
-    this.#interval = options.interval ?? RUN_GUESS_INTERVAL;
+    this.#burst = options.burst ?? SECRET_GUESS_BURST;
+    this.#interval = options.interval ?? SECRET_GUESS_INTERVAL;
     this.#now = options.now ?? (() => performance.now());
   }
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { RefusedError } from "../../lib/errors.ts";
-import { GuessLine } from "../../lib/remote/guess_line.ts";
-import { Unproven } from "../../lib/remote/unproven.ts";
+import { GuessLine } from "../../lib/secure/guess_line.ts";
+import { Unproven } from "../../lib/secure/unproven.ts";
 
 Deno.test("guesses of one source wait in line behind its burst, and those of others do not", () => {
   let now = 1000;
@@ -71,4 +71,17 @@ Deno.test("rejects a guess where too many of all sources wait to be judged", () 
   assertThrows(() => late.spoke(), RefusedError, "too many");
   waiting[0]!.leave();
   enter(301).spoke();
+});
+
+Deno.test("the source with the most guesses that wait makes room for another's, by its newest", () => {
+  const unproven = new Unproven();
+  const ended: string[] = [];
+  const speak = (source: string, name: string) =>
+    unproven.enter(source, () => ended.push(name)).spoke();
+  for (let n = 0; n < 256; n++) speak("many", `many${n}`);
+  speak("owner", "owner0");
+  speak("owner", "owner1");
+  assertEquals(ended, ["many255", "many254"]);
+  assertThrows(() => speak("many", "late"), RefusedError, "too many");
+  assertEquals(ended.length, 2);
 });

@@ -1,0 +1,112 @@
+/** What a meeting is opened with in a test, and peers that come to it. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import type { Role } from "../../lib/secure/key_schedule.ts";
+import { CodeLine, type TurnOptions } from "../../lib/secure/code_line.ts";
+import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import {
+  type SecureConnection,
+  secureHandshake,
+  type SecureHandshakeOptions,
+} from "../../lib/transfer/secure_handshake.ts";
+
+/** Whether one machine has several IPv4 sources: all of 127.0.0.0/8 is Linux's. */
+export const hasSources = Deno.build.os === "linux";
+
+/** A command's context whose terminal keeps what it is told. */
+export interface MeetingContext extends Context, Disposable {
+  /** Events, in order. */
+  readonly events: readonly Record<string, unknown>[];
+  /** Codes, in order. */
+  readonly codes: readonly string[];
+  /** The port that it listens at. */
+  readonly port: number;
+}
+
+/** Makes a context; `using` aborts its signal at the end. */
+export function meetingContext(): MeetingContext {
+  const events: Record<string, unknown>[] = [];
+  const stop = new AbortController();
+  const terminal = {
+    interactive: false,
+    event: (event: Record<string, unknown>) => Promise.resolve(void events.push(event)),
+    note() {},
+    warn() {},
+  };
+  return {
+    terminal: terminal as unknown as Context["terminal"],
+    signal: stop.signal,
+    version: "0",
+    env: () => undefined,
+    events,
+    get codes() {
+      return events.filter(({ event }) => event === "code").map(({ code }) => String(code));
+    },
+    get port() {
+      const { address } = events.find(({ event }) => event === "listening")!;
+      return Number(/:(\d+)$/.exec(String(address))![1]);
+    },
+    [Symbol.dispose]: () => stop.abort(new DOMException("the test is over", "AbortError")),
+  };
+}
+
+/** A connection from a source of this machine. */
+export async function connectFrom(source: string, port: number): Promise<Duplex> {
+  const from = source === "127.0.0.1" ? {} : { source: { host: source, port: 0 } };
+  return await dial({ scheme: "tcp", host: "127.0.0.1", port }, from);
+}
+
+/** Connections that say nothing. `using` closes them. */
+export async function silentFrom(source: string, port: number, count: number): Promise<Disposable> {
+  const all = await Promise.all(Array.from({ length: count }, () => connectFrom(source, port)));
+  return { [Symbol.dispose]: () => all.forEach((connection) => connection.abort()) };
+}
+
+/** A handshake over a connection from a source. */
+export async function shakeHands(
+  source: string,
+  port: number,
+  options: SecureHandshakeOptions,
+): Promise<SecureConnection> {
+  return await secureHandshake(await connectFrom(source, port), options);
+}
+
+/** What a receiver knows of a code as it is printed. */
+export function codeFrom(text: string): HandshakeCode {
+  const phrase = parseCodePhrase(text);
+  return { channel: phrase.channel, secret: codeSecret(phrase) };
+}
+
+/** Another secret for the same channel. */
+export function wrong(code: HandshakeCode): HandshakeCode {
+  return { ...code, secret: new TextEncoder().encode("no such words") };
+}
+
+/** Starts handshakes side by side; resolves with their errors' codes, or "in". */
+export async function tryFrom(
+  source: string,
+  port: number,
+  count: number,
+  options: { role: Role; code: HandshakeCode },
+): Promise<string[]> {
+  const one = () =>
+    shakeHands(source, port, options).then(
+      ({ duplex }) => (duplex.abort(), "in"),
+      (error) => String(error.code ?? error),
+    );
+  return await Promise.all(Array.from({ length: count }, one));
+}
+
+/** A line that keeps who has asked for a turn. */
+export class WatchedLine extends CodeLine {
+  /** Sources, in the order of their guesses. */
+  readonly turns: string[] = [];
+
+  override async turn(source: string, options: TurnOptions): Promise<void> {
+    this.turns.push(source);
+    await super.turn(source, options);
+  }
+}
