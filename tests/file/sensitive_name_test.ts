@@ -42,6 +42,15 @@ Deno.test("the folders of version control count at every depth, as files as well
   assertEquals(sensitivePart("a/.jj/repo/config.toml"), "a/.jj");
 });
 
+Deno.test("a bare Git repository is known by its HEAD, whatever its folder is called", () => {
+  for (const os of ["linux", "darwin", "windows"]) {
+    assertEquals(sensitivePart("HEAD", os), "HEAD");
+    assertEquals(sensitivePart("project/HEAD", os), "project/HEAD");
+    assertEquals(sensitivePart("project/HEAD.txt", os), undefined);
+    assertEquals(sensitivePart("project/head", os), os === "linux" ? undefined : "project/head");
+  }
+});
+
 const SAME: [string, string][] = [
   [".ſſh", ".ssh"],
   [".SSH", ".ssh"],
