@@ -16,11 +16,11 @@ const plan: Plan = JSON.parse(Deno.readTextFileSync("plan.json"));
 /** The runtime's own, but that the confined Worker begins with the attempts. */
 class ProbedWorker extends Worker {
   constructor(specifier: string | URL, options: WorkerOptions) {
-    if (String(specifier) !== CONFINED) super(specifier, options);
-    else {
-      const probe = new URL("rights_worker.ts", import.meta.url);
-      super(probe, { ...options, name: JSON.stringify(plan) });
-    }
+    const isConfined = String(specifier) === CONFINED;
+    super(
+      isConfined ? new URL("rights_worker.ts", import.meta.url) : specifier,
+      isConfined ? { ...options, name: JSON.stringify(plan) } : options,
+    );
   }
 }
 
