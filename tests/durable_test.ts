@@ -9,7 +9,6 @@ import { storeWhole } from "../commands/parts/store_whole.ts";
 import { loadHashers } from "../lib/digest/node_hasher.ts";
 import { AppendLog } from "../lib/file/append_log.ts";
 import { safePath } from "../lib/file/safe_path.ts";
-import { Staging } from "../lib/file/staging.ts";
 import { FileFetcher } from "../lib/services/fetch_file.ts";
 import { files } from "../lib/services/files.ts";
 import { memoryPair } from "../lib/socket/memory_pair.ts";
@@ -169,23 +168,4 @@ test("every line of an audit is on the disk before the next", () => {
   log.add("two\n");
   assertEquals(watch.events, ["sync audit", "sync audit"]);
   log.close();
-});
-
-test("a staging folder of another user is not gone on with", () => {
-  using temporary = new Temporary();
-  const offer = { names: ["a"], digest: "sha256" };
-  const first = Staging.open(temporary.path, offer, true);
-  first.keep();
-  const { uid } = Deno;
-  Deno.uid = () => (uid() ?? 0) + 1;
-  try {
-    const second = Staging.open(temporary.path, offer, true);
-    assert(second.folder !== first.folder);
-    second.remove();
-  } finally {
-    Deno.uid = uid;
-  }
-  const third = Staging.open(temporary.path, offer, true);
-  assertEquals(third.folder, first.folder);
-  third.remove();
 });

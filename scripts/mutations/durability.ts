@@ -123,7 +123,7 @@ export const DURABILITY: readonly Mutation[] = [
     file: "lib/file/earlier_staging.ts",
     find: "if (info.uid !== null && info.uid !== Deno.uid()) continue;",
     replace: "",
-    tests: DURABLE,
+    tests: ["tests/hostile/poisoned_staging_test.ts"],
     filter: "another user",
   },
   {
@@ -145,7 +145,7 @@ export const DURABILITY: readonly Mutation[] = [
     file: "lib/file/earlier_staging.ts",
     find: "offer?.format === FORMAT && made",
     replace: "made",
-    tests: ["tests/hostile/poisoned_staging_test.ts"],
+    tests: ["tests/hostile/resume_test.ts"],
   },
   {
     name: "a staging folder is made for others to enter",

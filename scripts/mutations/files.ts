@@ -6,7 +6,7 @@ const SAFE_PATH = ["tests/file/safe_path_test.ts"];
 const SENSITIVE = ["tests/file/sensitive_name_test.ts"];
 const BITS = ["tests/file/permission_bits_test.ts"];
 const PLACE = ["tests/file/place_test.ts"];
-const LINKS = ["tests/hostile/names_received_test.ts"];
+const LINKS = ["tests/commands/confined_test.ts"];
 
 /** The faults. */
 export const FILES: readonly Mutation[] = [
@@ -373,14 +373,14 @@ export const FILES: readonly Mutation[] = [
     file: "lib/file/secret_file.ts",
     find: "if (secret.length < MIN_SECRET_LENGTH)",
     replace: "if (secret.length < 0)",
-    tests: ["tests/commands/code_test.ts"],
+    tests: ["tests/file/secret_file_test.ts"],
   },
   {
     name: "a secret file that others may read is not told of",
     file: "lib/file/secret_file.ts",
     find: "& 0o077) !== 0",
     replace: "& 0o000) !== 0",
-    tests: ["tests/commands/code_test.ts"],
+    tests: ["tests/file/secret_file_test.ts"],
   },
   {
     name: "a full disk is told as any fault",

@@ -145,13 +145,6 @@ export const FRAMES: readonly Mutation[] = [
     tests: CONTROL,
   },
   {
-    name: "a list is read for an object",
-    file: "lib/frame/control_decode.ts",
-    find: "value === null || Array.isArray(value)) {",
-    replace: "value === null) {",
-    tests: CONTROL,
-  },
-  {
     name: "text that is not UTF-8 is read",
     file: "lib/frame/control_decode.ts",
     find: "fatal: true, ",

@@ -140,16 +140,7 @@ export const SOCKETS: readonly Mutation[] = [
     file: "lib/socket/address.ts",
     find: 'parseAddress(address, { host: "127.0.0.1",',
     replace: 'parseAddress(address, { host: "0.0.0.0",',
-    tests: ["tests/socket/address_test.ts", "tests/socket/listen_test.ts", "tests/library_test.ts"],
-  },
-  {
-    name: "a certificate is not verified",
-    file: "lib/socket/node_connection.ts",
-    find: "rejectUnauthorized: tls.verify !== false,",
-    replace: "rejectUnauthorized: false,",
-    tests: DIAL,
-    survives:
-      "with verification the connection is made by the runtime; this one is only for --insecure-no-verify and --source",
+    tests: ADDRESS,
   },
   {
     name: "a certificate of another name is taken",

@@ -103,14 +103,14 @@ export const TEXT: readonly Mutation[] = [
     file: "commands/parts/agree.ts",
     find: "yield `  ${escapeText(name)}",
     replace: "yield `  ${name}",
-    tests: ["tests/hostile/terminal_test.ts"],
+    tests: ["tests/hostile/program_test.ts"],
   },
   {
     name: "lines of a chat reach a terminal as they are",
     file: "commands/chat.ts",
     find: "terminal.print(`${escapeText(line)}",
     replace: "terminal.print(`${line}",
-    tests: ["tests/hostile/terminal_test.ts"],
+    tests: ["tests/commands/chat_test.ts"],
   },
   {
     name: "names of a Gopher menu reach a terminal as they are",
@@ -131,7 +131,7 @@ export const TEXT: readonly Mutation[] = [
     file: "lib/line/plain_text.ts",
     find: 'text.replaceAll("\\t", " ")',
     replace: "text",
-    tests: ["tests/services/chat_room_test.ts"],
+    tests: ["tests/line/line_test.ts"],
   },
   {
     name: "a line may be of any length",

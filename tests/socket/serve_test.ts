@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { listen } from "../../lib/socket/listen.ts";
+import { listen, type Listener } from "../../lib/socket/listen.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve, type ServeOptions } from "../../lib/socket/serve.ts";
 import { cert, key } from "../support/certificate.ts";
@@ -80,6 +81,33 @@ Deno.test("more connections than allowed wait, and are served when one has left"
     assertEquals(await readAll(first), "x");
     assertEquals(await answer, "waited");
   });
+});
+
+Deno.test("nothing is accepted while as many connections are served as may be", async () => {
+  const clients: Duplex[] = [];
+  const accepted = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const listener: Listener = {
+    address: "memory:",
+    port: 0,
+    accept() {
+      accepted[clients.length]?.resolve();
+      if (clients.length === accepted.length) return Promise.resolve(undefined);
+      const [server, client] = memoryPair();
+      clients.push(client);
+      return Promise.resolve(server);
+    },
+    close() {},
+    [Symbol.dispose]() {},
+  };
+  const ended = serve(listener, upper, { maxConnections: 1 });
+  await accepted[0]!.promise;
+  // All that is ready to run has run: without the limit the second would have been accepted.
+  await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(clients.length, 1);
+  await clients[0]!.closeWrite();
+  await accepted[1]!.promise;
+  await clients[1]!.closeWrite();
+  await ended;
 });
 
 Deno.test("a connection on which nothing moves is closed; the others stay", async () => {
