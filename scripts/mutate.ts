@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The share that has to be caught. */
 const ENOUGH = 0.95;
 /** Milliseconds that tests may take where they take less without a fault. */
-const SHORTEST_DEADLINE = 60_000;
+const SHORTEST_DEADLINE = 30_000;
 /** How many times as long as without a fault they may take. */
 const SLACK = 6;
 
@@ -181,7 +181,7 @@ async function baseline(
   for (const fault of faults) {
     const key = testsOf(fault);
     if (times.has(key)) continue;
-    const { how, passed, milliseconds, output } = await copy.test(fault, 10 * SHORTEST_DEADLINE);
+    const { how, passed, milliseconds, output } = await copy.test(fault, 20 * SHORTEST_DEADLINE);
     times.set(key, milliseconds);
     if (how === "passed" && passed > 0) continue;
     sound = false;

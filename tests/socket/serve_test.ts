@@ -83,30 +83,34 @@ Deno.test("more connections than allowed wait, and are served when one has left"
   });
 });
 
-Deno.test("nothing is accepted while as many connections are served as may be", async () => {
-  const clients: Duplex[] = [];
-  const accepted = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const listener: Listener = {
+/** A listener that yields these connections, and then ends. */
+function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
+  return {
     address: "memory:",
     port: 0,
     accept() {
-      accepted[clients.length]?.resolve();
-      if (clients.length === accepted.length) return Promise.resolve(undefined);
-      const [server, client] = memoryPair();
-      clients.push(client);
-      return Promise.resolve(server);
+      onAccept();
+      return Promise.resolve(connections.shift());
     },
     close() {},
     [Symbol.dispose]() {},
   };
+}
+
+/** Lets run what is ready to run. */
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+Deno.test("nothing is accepted while as many connections are served as may be", async () => {
+  const pairs = [memoryPair(), memoryPair()];
+  let accepted = 0;
+  const listener = listenerOf(pairs.map(([server]) => server), () => accepted++);
   const ended = serve(listener, upper, { maxConnections: 1 });
-  await accepted[0]!.promise;
-  // All that is ready to run has run: without the limit the second would have been accepted.
-  await new Promise((resolve) => setTimeout(resolve));
-  assertEquals(clients.length, 1);
-  await clients[0]!.closeWrite();
-  await accepted[1]!.promise;
-  await clients[1]!.closeWrite();
+  for (const [at, [, client]] of pairs.entries()) {
+    await settled();
+    assertEquals(accepted, at + 1);
+    await client.closeWrite();
+    assertEquals(await readAll(client), "");
+  }
   await ended;
 });
 
@@ -173,6 +177,16 @@ Deno.test("the last words arrive although the peer's own were never read", async
       conn.abort();
     }
   });
+});
+
+Deno.test("the last words are not lost to a reset over bytes that nobody has read", async () => {
+  const [server, client] = memoryPair();
+  await say(client, "unread");
+  const ended = serve(listenerOf([server]), (conn) => say(conn, "goodbye"));
+  await settled();
+  assertEquals(await readAll(client), "goodbye");
+  await client.closeWrite();
+  await ended;
 });
 
 Deno.test("a TLS client that never begins its handshake keeps nobody waiting", async () => {
