@@ -23,14 +23,23 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The share that has to be caught. */
 const ENOUGH = 0.95;
-/** Milliseconds that tests may take where they take less without a fault. */
-const SHORTEST_DEADLINE = 30_000;
+/** Milliseconds that tests may take without a fault. */
+const LONGEST = 10 * 60_000;
 /** How many times as long as without a fault they may take. */
 const SLACK = 6;
 
 /** A fault and the area that it is in. */
-interface Fault extends Mutation {
+export interface Fault extends Mutation {
+  /** Its table. */
   area: string;
+}
+
+/** Options of {@linkcode mutate}. */
+export interface MutateOptions {
+  /** Receives each line. */
+  say: (line: string) => void;
+  /** Milliseconds that tests may take with a fault where they take less without. Default 30,000. */
+  shortestDeadline?: number;
 }
 
 /** How a run of tests ended. */
@@ -175,28 +184,33 @@ function chosen(args: string[]): { faults: Fault[]; list: boolean } {
 async function baseline(
   copy: Copy,
   faults: readonly Fault[],
+  say: MutateOptions["say"],
 ): Promise<Map<string, number> | undefined> {
   const times = new Map<string, number>();
   let sound = true;
   for (const fault of faults) {
     const key = testsOf(fault);
     if (times.has(key)) continue;
-    const { how, passed, milliseconds, output } = await copy.test(fault, 20 * SHORTEST_DEADLINE);
+    const { how, passed, milliseconds, output } = await copy.test(fault, LONGEST);
     times.set(key, milliseconds);
     if (how === "passed" && passed > 0) continue;
     sound = false;
     const what = how === "passed" ? "run no test" : "fail";
-    console.log(`without a fault these tests ${what}: ${key.replaceAll("\n", " ")}\n${output}`);
+    say(`without a fault these tests ${what}: ${key.replaceAll("\n", " ")}\n${output}`);
   }
   return sound ? times : undefined;
 }
 
-/** Tries one fault and prints what became of it. */
-async function tried(copy: Copy, fault: Fault, usual: number): Promise<Verdict> {
-  const deadline = Math.max(SHORTEST_DEADLINE, SLACK * usual);
+/** Tries one fault and says what became of it. */
+async function tried(
+  copy: Copy,
+  fault: Fault,
+  deadline: number,
+  log: MutateOptions["say"],
+): Promise<Verdict> {
   const run = await copy.with(fault, () => copy.test(fault, deadline));
-  const say = (what: string, more = "") =>
-    console.log(`${what.padEnd(14)}  ${fault.area}: ${fault.name}${more}`);
+  const say = (what: string, more: string) =>
+    log(`${what.padEnd(14)}  ${fault.area}: ${fault.name}${more}`);
   if (run === undefined) {
     say("does not apply", ` (${fault.file})`);
     return "does not apply";
@@ -215,25 +229,31 @@ async function tried(copy: Copy, fault: Fault, usual: number): Promise<Verdict> 
 }
 
 /** Tries all of them; whether that is good enough. */
-async function mutate(faults: readonly Fault[]): Promise<boolean> {
+export async function mutate(
+  faults: readonly Fault[],
+  { say, shortestDeadline = 30_000 }: MutateOptions,
+): Promise<boolean> {
   const start = performance.now();
   await using copy = await Copy.make();
   const stop = () => void copy[Symbol.asyncDispose]().finally(() => Deno.exit(130));
   Deno.addSignalListener("SIGINT", stop);
   try {
-    const times = await baseline(copy, faults);
+    const times = await baseline(copy, faults, say);
     if (times === undefined) return false;
-    console.log(`${times.size} runs of tests pass without a fault`);
+    say(`${times.size} runs of tests pass without a fault`);
     const counts: Record<Verdict, number> = {
       "caught": 0,
       "survived": 0,
       "known to survive": 0,
       "does not apply": 0,
     };
-    for (const fault of faults) counts[await tried(copy, fault, times.get(testsOf(fault))!)]++;
+    for (const fault of faults) {
+      const deadline = Math.max(shortestDeadline, SLACK * times.get(testsOf(fault))!);
+      counts[await tried(copy, fault, deadline, say)]++;
+    }
     const share = counts.caught / faults.length;
-    console.log(`it took ${seconds(performance.now() - start)}`);
-    console.log(
+    say(`it took ${seconds(performance.now() - start)}`);
+    say(
       `${counts.caught} of ${faults.length} faults caught (${(share * 100).toFixed(1)} %), ` +
         `${counts.survived} survived, ${counts["known to survive"]} known to survive, ` +
         `${counts["does not apply"]} do not apply`,
@@ -249,7 +269,7 @@ if (import.meta.main) {
     const { faults, list } = chosen(Deno.args);
     if (list) { for (const { area, name } of faults) console.log(`${area}: ${name}`); }
     else if (faults.length === 0) throw new Error("no fault of that name");
-    else Deno.exit(await mutate(faults) ? 0 : 1);
+    else Deno.exit(await mutate(faults, { say: console.log }) ? 0 : 1);
   } catch (error) {
     console.error(`mutate: ${error instanceof Error ? error.message : error}`);
     Deno.exit(64);
