@@ -5,6 +5,7 @@ import type { Mutation } from "./mutation.ts";
 const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
 const CONSENT = ["tests/commands/consent_test.ts"];
+const AGREE = ["tests/commands/agree_test.ts"];
 
 /** The faults. */
 export const CLI: readonly Mutation[] = [
@@ -148,18 +149,14 @@ export const CLI: readonly Mutation[] = [
     file: "commands/parts/agree.ts",
     find: "if (!yes && !terminal.interactive) {",
     replace: "if (!yes && terminal.json && !terminal.interactive) {",
-    tests: ["tests/hostile/consent_test.ts", "tests/hostile/program_test.ts"],
+    tests: AGREE,
   },
   {
     name: "an answer that is no yes counts as one",
     file: "commands/parts/agree.ts",
     find: "/^\\s*y(es)?\\s*$/i",
     replace: "/^\\s*[yn]?(es)?\\s*$/i",
-    tests: [
-      "tests/hostile/consent_test.ts",
-      "tests/commands/consent_test.ts",
-      "tests/hostile/terminal_test.ts",
-    ],
+    tests: AGREE,
   },
   {
     name: "--yes covers sensitive names",
@@ -168,7 +165,7 @@ export const CLI: readonly Mutation[] = [
 `,
     replace: `return;
 `,
-    tests: ["tests/hostile/sensitive_names_test.ts"],
+    tests: AGREE,
   },
   {
     name: "a secret on the command line is taken",

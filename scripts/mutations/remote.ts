@@ -313,6 +313,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "runs.filter((run) => run.source === source).length >= perPeer",
     replace: "runs.length < 0",
     tests: EXEC,
+    filter: "too many at once",
   },
   {
     name: "any number of commands runs",
@@ -320,6 +321,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "if (runs.length >= running) return",
     replace: "if (runs.length >= Infinity) return",
     tests: EXEC,
+    filter: "too many at once",
   },
   {
     name: "any number of one command runs",
@@ -327,6 +329,7 @@ export const REMOTE: readonly Mutation[] = [
     find: ">= rule.limits.running",
     replace: ">= Infinity",
     tests: EXEC,
+    filter: "too many at once",
   },
   {
     name: "more stdin than was granted is taken",
@@ -355,6 +358,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "if (this.count + value.length > limit) this.truncated = true;",
     replace: "",
     tests: EXEC,
+    filter: "endless output",
   },
   {
     name: "a peer of the same role is greeted",

@@ -103,7 +103,7 @@ export const TEXT: readonly Mutation[] = [
     file: "commands/parts/agree.ts",
     find: "yield `  ${escapeText(name)}",
     replace: "yield `  ${name}",
-    tests: ["tests/hostile/program_test.ts"],
+    tests: ["tests/commands/agree_test.ts"],
   },
   {
     name: "lines of a chat reach a terminal as they are",
