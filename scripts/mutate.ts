@@ -2,6 +2,9 @@
  * `deno task mutate [--filter TEXT] [--area NAME] [--list]`: puts one deliberate fault after the other
  * into a copy of the project and runs the tests that must notice it. The faults are in `mutations/`.
  *
+ * A program with a fault may speak to machines that it should not speak to. Where Linux lets this user
+ * make a network namespace, the tests run in one that has the loopback interface only.
+ *
  * A line each: `caught`, `SURVIVED`, or `does not apply` where the text of the fault has gone. First the
  * same tests run without a fault, because a test that fails anyway proves nothing. The last lines count.
  * Exit code 1 where a fault survived that is not said to survive, where one does not apply, where tests
@@ -55,17 +58,52 @@ interface TestRun {
 /** What became of one fault. */
 type Verdict = "caught" | "survived" | "known to survive" | "does not apply";
 
+/** Words that run a program in a network namespace of its own, for root and for other users. */
+const NAMESPACES: readonly (readonly string[])[] = [
+  ["unshare", "--net"],
+  ["unshare", "--user", "--map-current-user", "--keep-caps", "--net"],
+].map((words) => [...words, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]);
+
+/** The words that come before a program which is to reach this machine only; none where there are none. */
+async function isolation(): Promise<readonly string[]> {
+  for (const [program, ...args] of NAMESPACES) {
+    try {
+      const { success } = await new Deno.Command(program!, {
+        args: [...args, "true"],
+        stdout: "null",
+        stderr: "null",
+      }).output();
+      if (success) return [program!, ...args];
+    } catch {
+      // There is no unshare: not Linux, or not util-linux.
+    }
+  }
+  return [];
+}
+
 /** A copy of the project that may be spoilt. `await using` removes it. */
 class Copy implements AsyncDisposable {
   readonly #root: string;
   readonly #config: string;
   readonly #lock: string;
+  /** Words that come before every run of tests. */
+  readonly #isolation: readonly string[];
   #running: Deno.ChildProcess | undefined;
 
-  private constructor(root: string, config: string, lock: string) {
+  private constructor(
+    root: string,
+    [config, lock]: readonly string[],
+    isolation: readonly string[],
+  ) {
     this.#root = root;
-    this.#config = config;
-    this.#lock = lock;
+    this.#config = config!;
+    this.#lock = lock!;
+    this.#isolation = isolation;
+  }
+
+  /** Whether tests reach this machine only. */
+  get isIsolated(): boolean {
+    return this.#isolation.length > 0;
   }
 
   /** Copies what git knows or would add, and the files that `deno test` is started with. */
@@ -87,8 +125,7 @@ class Copy implements AsyncDisposable {
         if (!(error instanceof Deno.errors.NotFound)) throw error;
       });
     }
-    const [config, lock] = made.map((name) => join(target, name));
-    return new Copy(target, config!, lock!);
+    return new Copy(target, made.map((name) => join(target, name)), await isolation());
   }
 
   /** Runs an action while the fault is in the copy; undefined where it does not apply. */
@@ -108,8 +145,10 @@ class Copy implements AsyncDisposable {
   /** Runs the tests of a fault, whether or not it is in the copy. */
   async test({ tests, filter }: Mutation, deadline: number): Promise<TestRun> {
     const start = performance.now();
-    const child = new Deno.Command(Deno.execPath(), {
+    const [program, ...args] = [...this.#isolation, Deno.execPath()];
+    const child = new Deno.Command(program!, {
       args: [
+        ...args,
         ...["test", "-A", "--quiet", "--no-check", "--fail-fast"],
         ...[`--config=${this.#config}`, `--lock=${this.#lock}`],
         ...filter === undefined ? [] : [`--filter=${filter}`],
@@ -238,6 +277,7 @@ export async function mutate(
   const stop = () => void copy[Symbol.asyncDispose]().finally(() => Deno.exit(130));
   Deno.addSignalListener("SIGINT", stop);
   try {
+    if (!copy.isIsolated) say("no network namespace: the tests run in the network of this machine");
     const times = await baseline(copy, faults, say);
     if (times === undefined) return false;
     say(`${times.size} runs of tests pass without a fault`);

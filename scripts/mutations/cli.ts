@@ -168,13 +168,6 @@ export const CLI: readonly Mutation[] = [
     tests: AGREE,
   },
   {
-    name: "a secret on the command line is taken",
-    file: "commands/parts/secret.ts",
-    find: 'if (args.value("secret") !== undefined) {',
-    replace: `if (args.value("secret") === "") {`,
-    tests: ["tests/commands/code_test.ts"],
-  },
-  {
     name: "share hands out a home folder",
     file: "commands/share.ts",
     find: 'if (!isAbove("/") && (!real || !isAbove(real))) return;',

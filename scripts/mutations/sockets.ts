@@ -239,8 +239,7 @@ export const SOCKETS: readonly Mutation[] = [
     file: "lib/socket/probe.ts",
     find: "return /^(127\\.|10\\.",
     replace: "return /^(\\d+\\.|10\\.",
-    tests: ["tests/commands/connect_test.ts"],
-    filter: "prob",
+    tests: ["tests/socket/probe_test.ts"],
   },
   {
     name: "a source address is ignored",

@@ -60,7 +60,7 @@ const CONFINED: Record<Task["command"], readonly Case[]> = {
   send: [
     { line: "send source --plain --to 127.0.0.1:9", at: "connect", may: SEND },
     { line: "send source --listen 127.0.0.1:0", at: "listen", may: SEND },
-    { line: "send source", at: "listen", may: [...SEND, ...FACTS] },
+    { line: "send source --interface LOOPBACK", at: "listen", may: [...SEND, ...FACTS] },
     {
       line: "send folder --plain --to 127.0.0.1:9",
       at: "connect",
@@ -100,6 +100,10 @@ const CONFINED: Record<Task["command"], readonly Case[]> = {
   drop: [{ line: "drop folder --listen 127.0.0.1:0", at: "serve", may: STORE }],
 };
 
+/** Should an attempt not be made, no other network is to hear of it. */
+const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??
+  "lo";
+
 const NET = ["listen"];
 
 /** Commands that meet others without a Worker: by then they have given up every file. */
@@ -129,8 +133,8 @@ const WITHOUT_FILES: readonly Case[] = [
     may: [...NET, "read the environment"],
   },
   { line: "lookup", at: "networkInterfaces", may: [...NET, ...FACTS] },
-  { line: "peers", at: "networkInterfaces", may: [...NET, ...FACTS] },
-  { line: "doctor", at: "networkInterfaces", may: [...NET, ...FACTS] },
+  { line: "peers --interface LOOPBACK", at: "networkInterfaces", may: [...NET, ...FACTS] },
+  { line: "doctor --interface LOOPBACK", at: "networkInterfaces", may: [...NET, ...FACTS] },
   { line: "serve echo --listen 127.0.0.1:0", at: "listen", then: "accept", may: NET },
   {
     line: "serve time --listen udp://127.0.0.1:0",
@@ -172,7 +176,7 @@ async function reportOf({ line, at, then }: Case): Promise<Report> {
       ...["run", `--config=${await configInForce()}`, "--quiet", "--no-check", "--cached-only"],
       ...await permissionFlags("plain"),
       fileURLToPath(new URL("rights_probe.ts", import.meta.url)),
-      ...line.split(" "),
+      ...line.replace("LOOPBACK", LOOPBACK).split(" "),
     ],
   });
   const report = out.split("\n").find((line) => line.startsWith('{"where":'));
