@@ -237,13 +237,6 @@ export const REMOTE: readonly Mutation[] = [
     tests: POLICY,
   },
   {
-    name: "a policy may take members from a prototype",
-    file: "lib/remote/members.ts",
-    find: "if (!Object.hasOwn(this.#object, name)) return undefined;",
-    replace: "if (!(name in this.#object)) return undefined;",
-    tests: POLICY,
-  },
-  {
     name: "a policy may accept any variable",
     file: "lib/remote/read_policy.ts",
     find: "if (!isHarmlessVariable(each)) {",
