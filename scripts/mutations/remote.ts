@@ -343,7 +343,7 @@ export const REMOTE: readonly Mutation[] = [
     file: "lib/remote/ask.ts",
     find: "if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;",
     replace: "return exit;",
-    tests: ["tests/remote/hostile_frames_test.ts"],
+    tests: ["tests/remote/ask_test.ts"],
   },
   {
     name: "a command may write without end",
