@@ -3,7 +3,11 @@
 import type { Mutation } from "./mutation.ts";
 
 const CPACE = ["tests/secure/cpace_test.ts"];
-const HANDSHAKE = ["tests/secure/handshake_test.ts", "tests/hostile/handshake_table_test.ts"];
+const HANDSHAKE = [
+  "tests/secure/handshake_test.ts",
+  "tests/secure/handshake_protocol_test.ts",
+  "tests/hostile/handshake_table_test.ts",
+];
 const RECORDS = ["tests/secure/record_streams_test.ts"];
 
 /** The faults. */
@@ -83,6 +87,7 @@ export const SECURE: readonly Mutation[] = [
     find: "isk === undefined || timingSafeEqual(peerShare, exchange.share)",
     replace: "isk === undefined",
     tests: HANDSHAKE,
+    survives: "whoever sends our share back does not know its scalar and cannot confirm the key",
   },
   {
     name: "a sender does not count guesses",

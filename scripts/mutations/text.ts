@@ -110,7 +110,8 @@ export const TEXT: readonly Mutation[] = [
     file: "commands/chat.ts",
     find: "terminal.print(`${escapeText(line)}",
     replace: "terminal.print(`${line}",
-    tests: ["tests/commands/chat_test.ts"],
+    tests: ["tests/hostile/terminal_test.ts"],
+    filter: "chat: what",
   },
   {
     name: "names of a Gopher menu reach a terminal as they are",

@@ -168,3 +168,9 @@ Deno.test("serve: what a client asks for is escaped in the log", async () => {
   await server.waitFor(/gpj\.exe/);
   assertHarmless(server.err);
 });
+
+Deno.test("chat: what a server says is escaped, also in a pipe", async () => {
+  using peer = speaking(utf8(`* welcome\n[ada] ${NASTY}\nexit\n`));
+  const { code, out } = await run(["chat", peer.address]);
+  assertEquals([code, out], [0, `* welcome\n[ada] ${SHOWN}\nexit\n`]);
+});
