@@ -128,6 +128,16 @@ class Copy implements AsyncDisposable {
     return new Copy(target, made.map((name) => join(target, name)), await isolation());
   }
 
+  /** Fetches what the tests import, which they could not from a network namespace. */
+  async prepare(faults: readonly Mutation[]): Promise<void> {
+    const tests = new Set(faults.flatMap(({ tests }) => tests));
+    await new Deno.Command(Deno.execPath(), {
+      args: ["cache", "--quiet", `--config=${this.#config}`, `--lock=${this.#lock}`, ...tests],
+      cwd: this.#root,
+      env: childEnvironment(),
+    }).output();
+  }
+
   /** Runs an action while the fault is in the copy; undefined where it does not apply. */
   async with<T>(fault: Mutation, action: () => Promise<T>): Promise<T | undefined> {
     const path = join(this.#root, fault.file);
@@ -278,6 +288,7 @@ export async function mutate(
   Deno.addSignalListener("SIGINT", stop);
   try {
     if (!copy.isIsolated) say("no network namespace: the tests run in the network of this machine");
+    await copy.prepare(faults);
     const times = await baseline(copy, faults, say);
     if (times === undefined) return false;
     say(`${times.size} runs of tests pass without a fault`);

@@ -87,7 +87,8 @@ export const SECURE: readonly Mutation[] = [
     find: "isk === undefined || timingSafeEqual(peerShare, exchange.share)",
     replace: "isk === undefined",
     tests: HANDSHAKE,
-    survives: "whoever sends our share back does not know its scalar and cannot confirm the key",
+    survives:
+      "a peer that sends our share back does not know its scalar and cannot confirm the key",
   },
   {
     name: "a sender does not count guesses",
