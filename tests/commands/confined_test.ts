@@ -83,6 +83,7 @@ Deno.test({
         const [path, target] of [
           ["d/l", "/etc"],
           ["d/l", "../../outside"],
+          ["d/l", "mine/../x"],
           ["l", "out/x"],
           ["../outside/l", "x"],
           ["/etc/l", "x"],
