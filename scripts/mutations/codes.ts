@@ -3,7 +3,7 @@
 import type { Mutation } from "./mutation.ts";
 
 /** See {@linkcode Mutation}. */
-export const codes: Mutation[] = [
+export const CODES: readonly Mutation[] = [
   {
     name: "a code dies of no number of wrong guesses",
     file: "lib/secure/guesses.ts",

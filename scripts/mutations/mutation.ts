@@ -1,3 +1,5 @@
+/** What an entry of the tables in this folder is. @module */
+
 /** One deliberate fault, and the tests that must notice it. */
 export interface Mutation {
   /** What the fault does, in words. Unique. */
@@ -14,4 +16,16 @@ export interface Mutation {
   filter?: string;
   /** Why it cannot be caught. A mutation without this must be caught. */
   survives?: string;
+}
+
+/**
+ * The text of a file with the fault in it; undefined where the text to be replaced does not occur
+ * exactly once, or would stay the same.
+ */
+export function mutated(text: string, { find, replace }: Mutation): string | undefined {
+  const at = text.indexOf(find);
+  if (find === "" || at < 0 || text.indexOf(find, at + 1) >= 0 || find === replace) {
+    return undefined;
+  }
+  return text.slice(0, at) + replace + text.slice(at + find.length);
 }

@@ -5,4 +5,7 @@ Deno.test("every class goes but those that are kept", () => {
   const gone: string[] = [];
   giveUpPermissions(["read", "net"], { revokeSync: ({ name }) => gone.push(name) });
   assertEquals(gone.sort(), ["env", "ffi", "import", "run", "sys", "write"]);
+  gone.length = 0;
+  giveUpPermissions([], { revokeSync: ({ name }) => gone.push(name) });
+  assertEquals(gone.sort(), ["env", "ffi", "import", "net", "read", "run", "sys", "write"]);
 });

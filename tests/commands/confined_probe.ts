@@ -8,12 +8,8 @@ const scope = self as unknown as {
 const ATTEMPTS: Record<string, (argument: string) => unknown> = {
   read: (path) => Deno.readTextFileSync(path),
   write: (path) => Deno.writeTextFileSync(path, "written"),
-  remove: (path) => Deno.removeSync(path),
   rename: (paths) => Deno.renameSync(paths.split("\n")[0]!, paths.split("\n")[1]!),
   link: (path) => Deno.symlinkSync("/etc/passwd", path),
-  run: (program) => new Deno.Command(program).outputSync(),
-  env: (name) => Deno.env.get(name),
-  listen: (host) => Deno.listen({ hostname: host, port: 0 }).close(),
 };
 
 scope.onmessage = ({ data }) => {

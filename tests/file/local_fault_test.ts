@@ -18,6 +18,25 @@ Deno.test("what a file system or a system lacks is named as such", () => {
   ]);
 });
 
+Deno.test("what the disk refuses is told by its own code", () => {
+  const codes = {
+    ENOSPC: "no_space",
+    EDQUOT: "no_space",
+    EACCES: "cannot_create",
+    EROFS: "cannot_create",
+    ENAMETOOLONG: "cannot_create",
+    EMFILE: "io",
+    ENOENT: "cannot_create",
+    EEXIST: "exists",
+    ENOTDIR: "cannot_create",
+    EIO: "io",
+  };
+  for (const [code, expected] of Object.entries(codes)) {
+    const error = localFault(Object.assign(new Error("x"), { code }), 'write "a"');
+    assertEquals([error.code, error.message.startsWith('write "a": ')], [expected, true], code);
+  }
+});
+
 Deno.test("a read-only file that Windows does not replace is named", () => {
   const cause = new Deno.errors.PermissionDenied("Access denied. (os error 5)");
   const error = replaceFault(cause, "d/f", 0o100444, "windows") as LocalError;

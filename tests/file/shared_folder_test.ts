@@ -1,8 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { RefusedError } from "../../lib/errors.ts";
+import { LocalError, RefusedError } from "../../lib/errors.ts";
 import { SharedFolder } from "../../lib/file/shared_folder.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { Temporary } from "./temporary.ts";
 
 /** A shared folder `docs` with something hidden in it, and something beside it. */
 async function withFolder(use: (docs: string) => Promise<void>): Promise<void> {
@@ -134,4 +135,32 @@ Deno.test({
       }
     });
   },
+});
+
+Deno.test({
+  name: "opens plain files only, so that a pipe keeps nobody waiting",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using temporary = new Temporary();
+    new Deno.Command("mkfifo", { args: [temporary.at("pipe")] }).outputSync();
+    // A pipe without a writer would be waited for; with one it would be opened.
+    using _writer = Deno.openSync(temporary.at("pipe"), { read: true, write: true });
+    const error = await assertRejects(
+      () => new SharedFolder(temporary.path).open("pipe"),
+      RefusedError,
+    );
+    assertEquals(error.message, "it is not a plain file");
+  },
+});
+
+Deno.test("a file that becomes shorter while it is read is no whole file", async () => {
+  using temporary = new Temporary();
+  const path = temporary.write("a", "long enough");
+  const file = await new SharedFolder(temporary.path).open("a");
+  Deno.truncateSync(path, 4);
+  try {
+    await assertRejects(() => Array.fromAsync(file.chunks()), LocalError, "became shorter");
+  } finally {
+    file.close();
+  }
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { SyncBatch } from "../../lib/file/sync_batch.ts";
 import { SYNC_BATCH_BYTES, SYNC_BATCH_FILES } from "../../lib/limits.ts";
+import { DiskWatch } from "../support/disk_watch.ts";
 import { Temporary } from "./temporary.ts";
 
 const open = (path: string) => Deno.openSync(path, { create: true, write: true });
@@ -67,4 +68,22 @@ Deno.test({
     await assertRejects(() => batch.flush());
     assertEquals(files.map(isClosed), [true, true, true]);
   },
+});
+
+Deno.test("a round that takes long syncs every file all the same", async () => {
+  using temporary = new Temporary();
+  const names = ["a", "b", "c"];
+  let isFirst = true;
+  using watch = new DiskWatch(temporary.path, {
+    // Longer than a round spends on syncs one by one.
+    beforeSync() {
+      const start = performance.now();
+      while (isFirst && performance.now() - start < 50);
+      isFirst = false;
+    },
+  });
+  const batch = new SyncBatch();
+  for (const name of names) await batch.add(open(temporary.at(name)), 1);
+  await batch.flush();
+  assertEquals(watch.events.sort(), names.map((name) => `sync ${name}`));
 });

@@ -204,3 +204,9 @@ Deno.test("an entry without permission bits has no mode, whatever stands there f
   assertEquals(modeOf({ modeless: false }), 0o755);
   assertEquals(modeOf({}), 0o755);
 });
+
+Deno.test("rejects a message that is not UTF-8", () => {
+  const [before, after] = ['{"code":"', '","message":""}'].map(bytes);
+  const payload = new Uint8Array([...before!, 0xff, ...after!]);
+  assertThrows(() => decodeError(FrameType.error, payload), ProtocolError, "not JSON in UTF-8");
+});

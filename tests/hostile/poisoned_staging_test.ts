@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
-import type { SafePath } from "../../lib/file/safe_path.ts";
+import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
 import { Staging } from "../../lib/file/staging.ts";
 import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
@@ -96,6 +96,26 @@ Deno.test({
     }
     // The real one, where it was made.
     assertEquals([...listEarlier(box.into)].map((one) => one.folder), [staging]);
+  },
+});
+
+Deno.test({
+  name: "row 16: takes nothing back through a link in the place of the tree",
+  ignore: !unix,
+  async fn() {
+    using box = new Box();
+    const offer = { names: ["a"], digest: "sha256" };
+    const staging = Staging.open(box.into, offer, false);
+    staging.createFile(safePath("a"), 0o644).close();
+    const tree = await staging.settle();
+    Deno.renameSync(`${tree}/a`, `${box.into}/a`);
+    Deno.removeSync(tree);
+    Deno.symlinkSync(box.outside, tree);
+    staging.keep();
+    try {
+      Staging.open(box.into, offer, true).remove();
+    } catch { /* Without a tree there is nowhere to take it to. */ }
+    assertEquals(Array.from(Deno.readDirSync(box.outside), ({ name }) => name), ["mine.txt"]);
   },
 });
 
@@ -227,4 +247,19 @@ Deno.test("row 16: discards an unfinished transfer without following what is in 
   if (unix) Deno.symlinkSync(box.outside, `${staging}/tree/l`);
   for (const found of [...listEarlier(box.into)]) assertEquals(discardEarlier(found), true);
   box.assertUntouched();
+});
+
+Deno.test({
+  name: "row 16: rejects a staging folder that others may enter, read or write",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const staging = leavePart(box.into, "a", "abc");
+    for (const mode of [0o710, 0o740, 0o720, 0o701, 0o704, 0o702]) {
+      Deno.chmodSync(staging, mode);
+      assertEquals([...listEarlier(box.into)], [], mode.toString(8));
+    }
+    Deno.chmodSync(staging, 0o700);
+    assertEquals([...listEarlier(box.into)].length, 1);
+  },
 });

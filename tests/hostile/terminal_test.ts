@@ -159,3 +159,18 @@ Deno.test("share: the page shows what would reorder or hide a name", async () =>
   // The address of the file is still its own.
   assertStringIncludes(page, `href="./rtl%E2%80%AEtxt.exe"`);
 });
+
+Deno.test("serve: what a client asks for is escaped in the log", async () => {
+  using box = new Box();
+  await using server = await start(["serve", "files", box.outside, "--listen", "127.0.0.1:0"]);
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port: await port(server, "err") });
+  await conn.write(utf8(`get ${NASTY}\n`));
+  await server.waitFor(/gpj\.exe/);
+  assertHarmless(server.err);
+});
+
+Deno.test("chat: what a server says is escaped, also in a pipe", async () => {
+  using peer = speaking(utf8(`* welcome\n[ada] ${NASTY}\nexit\n`));
+  const { code, out } = await run(["chat", peer.address]);
+  assertEquals([code, out], [0, `* welcome\n[ada] ${SHOWN}\nexit\n`]);
+});

@@ -1,8 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ProtocolError } from "../../lib/errors.ts";
 import { crlfEncoder } from "../../lib/line/crlf_encode.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
+import { lineEncodeStream } from "../../lib/line/line_encode_stream.ts";
 import { plainText } from "../../lib/line/plain_text.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -59,4 +60,11 @@ Deno.test("an input is cut into datagrams by line, or not at all", async () => {
 
 Deno.test("what a terminal would obey is taken out of text that is passed on", () => {
   assertEquals(plainText("a\x1b[2Jb\u202ec\x9bd\te\u200b\u3164\u{e0041}f é👍"), "a[2Jbcd ef é👍");
+});
+
+Deno.test("a line to be sent has one end, and none within it", async () => {
+  const encoded = (line: string, end?: "\r\n") =>
+    new Response(ReadableStream.from([line]).pipeThrough(lineEncodeStream({ end }))).text();
+  assertEquals([await encoded("a"), await encoded("a", "\r\n")], ["a\n", "a\r\n"]);
+  for (const line of ["a\nb", "a\rb", "\n"]) await assertRejects(() => encoded(line), TypeError);
 });

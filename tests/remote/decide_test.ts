@@ -253,3 +253,20 @@ Deno.test("rules that allow more than they seem to are pointed out", () => {
   const [fed] = read({ x: { run: ["/bin/sh", "-s"], stdin: true } }).rules;
   assert(loudly(fed!) !== undefined);
 });
+
+Deno.test("a command reads what is sent only where its rule says so", () => {
+  const policy = read({ quiet: { run: ["x"] }, fed: { run: ["x"], stdin: true } });
+  const allowed = (name: string, stdin: boolean) => decide(policy, { argv: [name], stdin }).allowed;
+  assertEquals([allowed("quiet", false), allowed("quiet", true)], [true, false]);
+  assertEquals([allowed("fed", false), allowed("fed", true)], [true, true]);
+});
+
+Deno.test("a variable that makes a program run other code is not set, whatever the rule says", () => {
+  const [rule] = read({ x: { run: ["x"], acceptUnsafe: ["EDITOR_OPTIONS"] } }).rules;
+  const names = ["LD_PRELOAD", "NODE_OPTIONS", "BASH_ENV", "PATH", "EDITOR_OPTIONS"];
+  const policy = policyOf([{ ...rule!, acceptUnsafe: names }]);
+  const allowed = names.filter((name) =>
+    decide(policy, { argv: ["x"], env: { [name]: "y" } }).allowed
+  );
+  assertEquals(allowed, ["EDITOR_OPTIONS"]);
+});

@@ -42,6 +42,11 @@ Deno.test("every session has its own keys", () => {
   assertEquals(new Set(keys).size, 3);
 });
 
+Deno.test("no two openings have one nonce", () => {
+  const first = () => makeSide("send").first.toHex();
+  assertNotEquals(first(), first());
+});
+
 Deno.test("the sender's instance is known before the secret is used", () => {
   const instance = new Uint8Array(16).fill(9);
   const [a, b] = [makeSide("send", { instance }), makeSide("receive")];

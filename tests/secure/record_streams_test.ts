@@ -188,6 +188,7 @@ for (const cipher of usable) {
 const HEADERS: [string, number[]][] = [
   ["an unknown type", [0, 0, 0, 1]],
   ["another unknown type", [3, 0, 0, 1]],
+  ["an unknown type and no content", [3, 0, 0, 0]],
   ["empty content", [1, 0, 0, 0]],
   ["one byte too many", [1, 0x04, 0, 1]],
   ["sixteen mebibytes", [1, 0xff, 0xff, 0xff]],

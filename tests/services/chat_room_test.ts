@@ -126,3 +126,26 @@ Deno.test("a full room tells a newcomer little", () => {
   assertEquals(last.member.name, "guest1501");
   assertMatch(last.lines.at(-1)!, /^\* here: guest1, .* and 1401 more$/);
 });
+
+Deno.test("every line begins with the name of who says it, or with the room's star", () => {
+  const room = new ChatRoom();
+  const [one, two] = [new Guest(room), new Guest(room)];
+  const SAID: [said: string, heard: string][] = [
+    ["hello", "[guest1] hello"],
+    ["* guest1 has left", "[guest1] * guest1 has left"],
+    ["[server] come to my page", "[guest1] [server] come to my page"],
+    ["/me waves", "* [guest1] waves"],
+    ["/me is now server", "* [guest1] is now server"],
+    ["a\x1b[2Jb\u202ec\rd", "[guest1] a[2Jbcd"],
+  ];
+  for (const [said, heard] of SAID) {
+    assertEquals(room.hear(one.member, said), true);
+    assertEquals(two.lines.at(-1), heard);
+  }
+});
+
+Deno.test("rejects a name with a letter that is shown as nothing", () => {
+  assertEquals(isPlainName("가나"), true);
+  // HANGUL FILLER and HALFWIDTH HANGUL FILLER are letters of that script.
+  for (const name of ["가\u3164나", "가\uffa0"]) assertEquals(isPlainName(name), false, name);
+});

@@ -11,6 +11,7 @@ import {
   parseMenu,
   undotted,
 } from "../../lib/services/gopher_item.ts";
+import { menuLine } from "../../lib/services/gopher_menu.ts";
 import { formatGopherUrl, gopherRequest, parseGopherUrl } from "../../lib/services/gopher_url.ts";
 import type { ServiceOptions } from "../../lib/services/service.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
@@ -265,4 +266,9 @@ Deno.test("the end of the program ends a search and a list", async () => {
       await assertRejects(() => served, Error, "told to end");
     }
   });
+});
+
+Deno.test("a tab or a line end in a text makes no other item of a line", () => {
+  const place = { host: "h", port: 70, selector: "" };
+  assertEquals(menuLine("0", "a\tb\r\nc", "/d\te", place), "0a b  c\t/d e\th\t70\r\n");
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CallerError } from "../../lib/errors.ts";
 import {
+  addressLike,
   formatAddress,
   formatDenoAddress,
   isIPv6,
@@ -107,4 +108,10 @@ Deno.test("IPv6 is told by its shape", () => {
   for (const text of ["", "1", "a:b", "host:1", "g::1", "1.2.3.4"]) {
     assertEquals(isIPv6(text), false);
   }
+});
+
+Deno.test("a text that names no host is this machine only", () => {
+  const here = { host: "127.0.0.1", port: 7584 };
+  assertEquals(addressLike(":7584"), { scheme: "tcp", ...here });
+  assertEquals(addressLike(":7584", "udp"), { scheme: "udp", ...here });
 });

@@ -34,4 +34,6 @@ Deno.test("what a peer does not read is bounded, and what it reads makes room", 
   while (outbox.put(new Uint8Array(900)));
   assert(outbox.broken);
   await outbox.flushed();
+  // The peer was hung up on.
+  while (!(await reader.read()).done);
 });

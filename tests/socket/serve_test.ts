@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { listen } from "../../lib/socket/listen.ts";
+import { listen, type Listener } from "../../lib/socket/listen.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve, type ServeOptions } from "../../lib/socket/serve.ts";
 import { cert, key } from "../support/certificate.ts";
@@ -82,6 +83,37 @@ Deno.test("more connections than allowed wait, and are served when one has left"
   });
 });
 
+/** A listener that yields these connections, and then ends. */
+function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
+  return {
+    address: "memory:",
+    port: 0,
+    accept() {
+      onAccept();
+      return Promise.resolve(connections.shift());
+    },
+    close() {},
+    [Symbol.dispose]() {},
+  };
+}
+
+/** Lets run what is ready to run. */
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+Deno.test("nothing is accepted while as many connections are served as may be", async () => {
+  const pairs = [memoryPair(), memoryPair()];
+  let accepted = 0;
+  const listener = listenerOf(pairs.map(([server]) => server), () => accepted++);
+  const ended = serve(listener, upper, { maxConnections: 1 });
+  for (const [at, [, client]] of pairs.entries()) {
+    await settled();
+    assertEquals(accepted, at + 1);
+    await client.closeWrite();
+    assertEquals(await readAll(client), "");
+  }
+  await ended;
+});
+
 Deno.test("a connection on which nothing moves is closed; the others stay", async () => {
   const failures: unknown[] = [];
   await withServer(
@@ -145,6 +177,16 @@ Deno.test("the last words arrive although the peer's own were never read", async
       conn.abort();
     }
   });
+});
+
+Deno.test("the last words are not lost to a reset over bytes that nobody has read", async () => {
+  const [server, client] = memoryPair();
+  await say(client, "unread");
+  const ended = serve(listenerOf([server]), (conn) => say(conn, "goodbye"));
+  await settled();
+  assertEquals(await readAll(client), "goodbye");
+  await client.closeWrite();
+  await ended;
 });
 
 Deno.test("a TLS client that never begins its handshake keeps nobody waiting", async () => {

@@ -28,3 +28,10 @@ Deno.test("a source that goes on asking is never forgotten for others", () => {
 Deno.test("a budget of none grants none", () => {
   assertEquals(counted(new SourceBudget({ most: 0, perSecond: 0 }), "a", 3), 0);
 });
+
+Deno.test("beyond the number of sources that are remembered the oldest starts anew", () => {
+  const budget = new SourceBudget({ most: 1, perSecond: 0, maxSources: 3, now: () => 0 });
+  for (const source of ["a", "b", "c", "d"]) assertEquals(budget.take(source), true, source);
+  assertEquals(budget.take("d"), false);
+  assertEquals(budget.take("a"), true);
+});

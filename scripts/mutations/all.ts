@@ -1,0 +1,31 @@
+/** Every deliberate fault, by area. A new area is a file and a line here. @module */
+
+import { CLI } from "./cli.ts";
+import { CODES } from "./codes.ts";
+import { CONFINEMENT } from "./confinement.ts";
+import { DURABILITY } from "./durability.ts";
+import { FILES } from "./files.ts";
+import { FRAMES } from "./frames.ts";
+import type { Mutation } from "./mutation.ts";
+import { REMOTE } from "./remote.ts";
+import { SECURE } from "./secure.ts";
+import { SERVICES } from "./services.ts";
+import { SOCKETS } from "./sockets.ts";
+import { TEXT } from "./text.ts";
+import { WEB } from "./web.ts";
+
+/** The tables, by the name of their area. */
+export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
+  cli: CLI,
+  codes: CODES,
+  confinement: CONFINEMENT,
+  durability: DURABILITY,
+  files: FILES,
+  frames: FRAMES,
+  remote: REMOTE,
+  secure: SECURE,
+  services: SERVICES,
+  sockets: SOCKETS,
+  text: TEXT,
+  web: WEB,
+};

@@ -1,0 +1,185 @@
+/** Faults in the command line: exit codes, words, permissions, questions. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const EXIT = ["tests/cli/exit_codes_test.ts"];
+const PARSE = ["tests/cli/parse_test.ts"];
+const CONSENT = ["tests/commands/consent_test.ts"];
+const AGREE = ["tests/commands/agree_test.ts"];
+
+/** The faults. */
+export const CLI: readonly Mutation[] = [
+  {
+    name: "a refusal by the other side ends in its own code",
+    file: "lib/cli/exit_codes.ts",
+    find: "isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1",
+    replace: 'isRemote && error.code === "usage" ? 1',
+    tests: EXIT,
+  },
+  {
+    name: "a digest that differs ends in 1",
+    file: "lib/cli/exit_codes.ts",
+    find: "digest_mismatch: 65,",
+    replace: "digest_mismatch: 1,",
+    tests: EXIT,
+  },
+  {
+    name: "a cut connection ends in 1",
+    file: "lib/cli/exit_codes.ts",
+    find: "cut: 75,",
+    replace: "cut: 1,",
+    tests: EXIT,
+  },
+  {
+    name: "SIGTERM ends in 130",
+    file: "lib/cli/exit_codes.ts",
+    find: 'error.cause === "SIGTERM" ? 143 : 130',
+    replace: "130",
+    tests: EXIT,
+  },
+  {
+    name: "a full disk ends in 1",
+    file: "lib/cli/exit_codes.ts",
+    find: "no_space: 74,",
+    replace: "no_space: 1,",
+    tests: EXIT,
+  },
+  {
+    name: "a missing permission is a mistake in sluice",
+    file: "lib/cli/exit_codes.ts",
+    find: `case "NotCapable":
+      return 77;`,
+    replace: `case "NotCapable":
+      return 70;`,
+    tests: EXIT,
+  },
+  {
+    name: "an unknown name ends as unavailable",
+    file: "lib/cli/exit_codes.ts",
+    find: "return NOT_MADE[error.reason] ?? LOCAL.unavailable;",
+    replace: "return LOCAL.unavailable;",
+    tests: EXIT,
+  },
+  {
+    name: "an unknown error ends in 0",
+    file: "lib/cli/exit_codes.ts",
+    find: "if (!(error instanceof Error)) return 70;",
+    replace: "if (!(error instanceof Error)) return 0;",
+    tests: EXIT,
+  },
+  {
+    name: "words too many are ignored",
+    file: "lib/cli/parse.ts",
+    find: "if (extra !== undefined) {",
+    replace: 'if (extra === "") {',
+    tests: PARSE,
+  },
+  {
+    name: "missing words are ignored",
+    file: "lib/cli/parse.ts",
+    find: "if (words.length < least) throw",
+    replace: "if (words.length < 0) throw",
+    tests: PARSE,
+  },
+  {
+    name: "a flag given twice counts once",
+    file: "lib/cli/parse.ts",
+    find: "given.length > 1 && !flag.repeatable",
+    replace: "given.length > 9 && !flag.repeatable",
+    tests: PARSE,
+  },
+  {
+    name: "any value of a choice is taken",
+    file: "lib/cli/check_value.ts",
+    find: "if (choices.includes(value)) return;",
+    replace: "return;",
+    tests: ["tests/cli/check_value_test.ts", "tests/cli/parse_test.ts"],
+  },
+  {
+    name: "a number may be negative",
+    file: "lib/cli/check_value.ts",
+    find: "/^\\d+$/.test(value)",
+    replace: "/^-?\\d+$/.test(value)",
+    tests: ["tests/cli/check_value_test.ts", "tests/cli/parse_test.ts"],
+  },
+  {
+    name: "giving up permissions keeps one class",
+    file: "lib/cli/give_up_permissions.ts",
+    find: `"import", "ffi", "run", "net", "sys", "env", "write", "read"]`,
+    replace: `"import", "ffi", "run", "net", "sys", "env", "write"]`,
+    tests: ["tests/cli/give_up_permissions_test.ts"],
+  },
+  {
+    name: "giving up permissions gives up what is kept",
+    file: "lib/cli/give_up_permissions.ts",
+    find: "if (!wanted.includes(name))",
+    replace: "if (wanted.includes(name))",
+    tests: ["tests/cli/give_up_permissions_test.ts"],
+  },
+  {
+    name: "a larger offer is covered by an earlier yes",
+    file: "commands/parts/consent.ts",
+    find: "offer.exact && offer.entries <= agreed.entries && offer.bytes <= agreed.bytes",
+    replace: "offer.exact",
+    tests: CONSENT,
+  },
+  {
+    name: "an offer from another host is covered by an earlier yes",
+    file: "commands/parts/consent.ts",
+    find: 'this.#sameHost && from.replace(/:\\d+$/, "")',
+    replace: '""',
+    tests: CONSENT,
+  },
+  {
+    name: "a name is agreed to for the next offer as well",
+    file: "commands/parts/consent.ts",
+    find: "this.#names.clear();",
+    replace: "",
+    tests: CONSENT,
+  },
+  {
+    name: "an accepted name counts in one spelling only",
+    file: "commands/parts/consent.ts",
+    find: "return foldName(path.slice",
+    replace: "return String(path.slice",
+    tests: CONSENT,
+  },
+  {
+    name: "an offer is accepted without a terminal",
+    file: "commands/parts/agree.ts",
+    find: "if (!yes && !terminal.interactive) {",
+    replace: "if (!yes && terminal.json && !terminal.interactive) {",
+    tests: AGREE,
+  },
+  {
+    name: "an answer that is no yes counts as one",
+    file: "commands/parts/agree.ts",
+    find: "/^\\s*y(es)?\\s*$/i",
+    replace: "/^\\s*[yn]?(es)?\\s*$/i",
+    tests: AGREE,
+  },
+  {
+    name: "--yes covers sensitive names",
+    file: "commands/parts/agree.ts",
+    find: `if (consent.hasName(path)) return;
+`,
+    replace: `return;
+`,
+    tests: AGREE,
+  },
+  {
+    name: "share hands out a home folder",
+    file: "commands/share.ts",
+    find: "if (!isTooMuch(realPath(path)!, home, true)) continue;",
+    replace: "continue;",
+    tests: ["tests/hostile/web_share_test.ts"],
+  },
+  {
+    name: "drop stores into what is above home folders",
+    file: "commands/drop.ts",
+    find: 'realPath(context.env("HOME")), false)',
+    replace: 'realPath(context.env("HOME")), false) && false',
+    tests: ["tests/hostile/web_drop_test.ts", "tests/hostile/web_share_test.ts"],
+    filter: "38",
+  },
+];

@@ -1,0 +1,238 @@
+/** Faults in what is read from the wire. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const HEADER = ["tests/frame/frame_test.ts"];
+const CONTROL = ["tests/frame/control_decode_test.ts"];
+const PREFACE = ["tests/frame/preface_test.ts"];
+
+/** The faults. */
+export const FRAMES: readonly Mutation[] = [
+  {
+    name: "a frame of an unknown type is read",
+    file: "lib/frame/frame.ts",
+    find: "if (!names.has(type)) throw",
+    replace: "if (type > 255) throw",
+    tests: HEADER,
+  },
+  {
+    name: "reserved bits of a frame are ignored",
+    file: "lib/frame/frame.ts",
+    find: "from[at + 1] !== 0 || from[at + 2] !== 0 || from[at + 3] !== 0",
+    replace: "from[at + 1] !== 0 || from[at + 2] !== 0",
+    tests: HEADER,
+  },
+  {
+    name: "a frame of any length is read",
+    file: "lib/frame/frame.ts",
+    find: "if (length > limit) {",
+    replace: "if (length > Infinity) {",
+    tests: HEADER,
+  },
+  {
+    name: "a control frame may be as long as content",
+    file: "lib/frame/frame.ts",
+    find: ": MAX_CONTROL_BYTES;",
+    replace: ": MAX_DATA_BYTES;",
+    tests: HEADER,
+  },
+  {
+    name: "a ping may have a payload",
+    file: "lib/frame/frame.ts",
+    find: `? 0
+    :`,
+    replace: `? 8
+    :`,
+    tests: HEADER,
+  },
+  {
+    name: "an empty control frame is read",
+    file: "lib/frame/frame.ts",
+    find: "if (length === 0 && !EMPTY.includes(type)) {",
+    replace: "if (length < 0) {",
+    tests: HEADER,
+  },
+  {
+    name: "lengths are written the wrong way round",
+    file: "lib/frame/frame.ts",
+    find: ".setUint32(0, length);",
+    replace: ".setUint32(0, length, true);",
+    tests: HEADER,
+  },
+  {
+    name: "a stream cut in a payload ends like a finished one",
+    file: "lib/frame/frame_decode_stream.ts",
+    find: "if (this.#header === undefined && this.#start === this.#end) return undefined;",
+    replace: "if (this.#start === this.#end) return undefined;",
+    tests: ["tests/frame/frame_decode_stream_test.ts"],
+  },
+  {
+    name: "a stream cut in a header ends like a finished one",
+    file: "lib/frame/frame_decode_stream.ts",
+    find: "if (this.#header === undefined && this.#start === this.#end) return undefined;",
+    replace: "if (this.#header === undefined) return undefined;",
+    tests: ["tests/frame/frame_decode_stream_test.ts"],
+  },
+  {
+    name: "a payload that is kept is written over",
+    file: "lib/frame/frame_decode_stream.ts",
+    find: `this.#kept = true;
+    const buffer`,
+    replace: "const buffer",
+    tests: ["tests/frame/frame_decode_stream_test.ts"],
+  },
+  {
+    name: "a reader holds as many buffers as a peer makes it",
+    file: "lib/frame/frame_decode_stream.ts",
+    find: "if (this.#buffers < POOL_BUFFERS) {",
+    replace: "if (this.#buffers < Infinity) {",
+    tests: ["tests/frame/frame_decode_stream_test.ts"],
+  },
+  {
+    name: "a control frame that is too long is cut silently",
+    file: "lib/frame/frame_encode_stream.ts",
+    find: "if (read < json.length) {",
+    replace: "if (read < 0) {",
+    tests: ["tests/frame/frame_encode_stream_test.ts"],
+  },
+  {
+    name: "a buffer is filled again while it is on its way",
+    file: "lib/frame/frame_encode_stream.ts",
+    find: ": await this.#take();",
+    replace: ": buffer;",
+    tests: ["tests/frame/frame_encode_stream_test.ts"],
+  },
+  {
+    name: "a failed write is forgotten",
+    file: "lib/frame/frame_encode_stream.ts",
+    find: "this.#failure ??= { error };",
+    replace: "",
+    tests: ["tests/frame/frame_encode_stream_test.ts"],
+  },
+  {
+    name: "numbers of any size are read",
+    file: "lib/frame/control_decode.ts",
+    find: "|| value < min || value > max",
+    replace: "|| value < min",
+    tests: CONTROL,
+  },
+  {
+    name: "negative numbers are read",
+    file: "lib/frame/control_decode.ts",
+    find: "|| value < min || value > max",
+    replace: "|| value > max",
+    tests: CONTROL,
+  },
+  {
+    name: "fractions are read",
+    file: "lib/frame/control_decode.ts",
+    find: "!Number.isSafeInteger(value) || value < min",
+    replace: "!Number.isFinite(value) || value < min",
+    tests: CONTROL,
+  },
+  {
+    name: "lists of any length are read",
+    file: "lib/frame/control_decode.ts",
+    find: "!Array.isArray(value) || value.length > max ||",
+    replace: "!Array.isArray(value) ||",
+    tests: CONTROL,
+  },
+  {
+    name: "lists of anything are read",
+    file: "lib/frame/control_decode.ts",
+    find: " || !value.every(is)) {",
+    replace: ") {",
+    tests: CONTROL,
+  },
+  {
+    name: "text that is not UTF-8 is read",
+    file: "lib/frame/control_decode.ts",
+    find: "fatal: true, ",
+    replace: "",
+    tests: CONTROL,
+  },
+  {
+    name: "a digest of any length is read",
+    file: "lib/frame/control_decode.ts",
+    find: "digest.length !== digestLength * 2 || ",
+    replace: "",
+    tests: CONTROL,
+  },
+  {
+    name: "a digest of any characters is read",
+    file: "lib/frame/control_decode.ts",
+    find: " || !/^[0-9a-f]*$/.test(digest)",
+    replace: "",
+    tests: CONTROL,
+  },
+  {
+    name: "a mode beyond the permission bits is read",
+    file: "lib/frame/control_decode.ts",
+    find: 'fields.integer("mode", 0o777)',
+    replace: 'fields.integer("mode", 0o7777)',
+    tests: CONTROL,
+  },
+  {
+    name: "an offer of no name is read",
+    file: "lib/frame/control_decode.ts",
+    find: "offer.names.length === 0 || offer.roots < offer.names.length",
+    replace: "offer.roots < offer.names.length",
+    tests: CONTROL,
+  },
+  {
+    name: "an offer of fewer roots than names is read",
+    file: "lib/frame/control_decode.ts",
+    find: "offer.names.length === 0 || offer.roots < offer.names.length",
+    replace: "offer.names.length === 0",
+    tests: CONTROL,
+  },
+  {
+    name: "an answer that is no yes is read as one",
+    file: "lib/frame/control_decode.ts",
+    find: `if (fields.get("accept") !== true) fields.bad("accept", "true");`,
+    replace: "",
+    tests: CONTROL,
+  },
+  {
+    name: "a request without a command is read",
+    file: "lib/frame/control_decode.ts",
+    find: `if (argv.length === 0) fields.bad("argv", "at least the command's name");`,
+    replace: "",
+    tests: CONTROL,
+  },
+  {
+    name: "a peer's message of any length is kept",
+    file: "lib/frame/control_decode.ts",
+    find: 'fields.text("message").slice(0, MAX_MESSAGE)',
+    replace: 'fields.text("message")',
+    tests: CONTROL,
+  },
+  {
+    name: "any first bytes are a preface",
+    file: "lib/frame/preface.ts",
+    find: "bytes[i] === byte",
+    replace: "bytes[i] !== undefined && byte > 0",
+    tests: PREFACE,
+  },
+  {
+    name: "any version is spoken",
+    file: "lib/frame/preface.ts",
+    find: "if (version < Math.max(min, MIN_VERSION)) {",
+    replace: "if (version < 0) {",
+    tests: PREFACE,
+  },
+  {
+    name: "a range of versions that is none is read",
+    file: "lib/frame/preface.ts",
+    find: "if (min === 0 || max < min) throw",
+    replace: "if (min === 0) throw",
+    tests: PREFACE,
+  },
+  {
+    name: "a plain peer is taken for an encrypted one",
+    file: "lib/frame/preface.ts",
+    find: "if (theirs !== security) {",
+    replace: "if (theirs !== security && theirs !== Security.plain) {",
+    tests: PREFACE,
+  },
+];

@@ -1,0 +1,330 @@
+/** Faults in the key exchange and in the encrypted records. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const CPACE = ["tests/secure/cpace_test.ts"];
+const HANDSHAKE = [
+  "tests/secure/handshake_test.ts",
+  "tests/secure/handshake_protocol_test.ts",
+  "tests/hostile/handshake_table_test.ts",
+];
+const RECORDS = ["tests/secure/record_streams_test.ts"];
+
+/** The faults. */
+export const SECURE: readonly Mutation[] = [
+  {
+    name: "a share that is the neutral element is taken",
+    file: "lib/secure/cpace.ts",
+    find: "return product.is0() ? undefined : product.toBytes();",
+    replace: "return product.toBytes();",
+    tests: CPACE,
+  },
+  {
+    name: "a share that is no element of the group is thrown about",
+    file: "lib/secure/cpace.ts",
+    find: `  } catch {
+    return undefined;
+  }`,
+    replace: `  } catch (error) {
+    throw error;
+  }`,
+    tests: CPACE,
+  },
+  {
+    name: "the messages go into the key in another order",
+    file: "lib/secure/cpace.ts",
+    find: `lengthValue(initiator.share, initiator.data),
+      lengthValue(responder.share, responder.data),`,
+    replace: `lengthValue(responder.share, responder.data),
+      lengthValue(initiator.share, initiator.data),`,
+    tests: CPACE,
+  },
+  {
+    name: "the data beside the shares is not authenticated",
+    file: "lib/secure/cpace.ts",
+    find: "lengthValue(responder.share, responder.data),",
+    replace: "lengthValue(responder.share),",
+    tests: CPACE,
+  },
+  {
+    name: "the session is not part of the key",
+    file: "lib/secure/cpace.ts",
+    find: "lengthValue(KEY_DOMAIN, this.#session, point)",
+    replace: "lengthValue(KEY_DOMAIN, point)",
+    tests: CPACE,
+  },
+  {
+    name: "a scalar has fewer random bits",
+    file: "lib/secure/cpace.ts",
+    find: "const SCALAR_BITS = 252;",
+    replace: "const SCALAR_BITS = 52;",
+    tests: CPACE,
+  },
+  {
+    name: "parts of a string are joined without their lengths",
+    file: "lib/secure/cpace_strings.ts",
+    find: "concatBytes(...parts.map(prependLength))",
+    replace: "concatBytes(...parts)",
+    tests: CPACE,
+  },
+  {
+    name: "the secret is not padded to a block",
+    file: "lib/secure/cpace_strings.ts",
+    find: "Math.max(0, blockBytes - used)",
+    replace: "0",
+    tests: CPACE,
+  },
+  {
+    name: "any confirmation is taken",
+    file: "lib/secure/handshake.ts",
+    find: "if (!timingSafeEqual(tag, expected)) throw wrongCode();",
+    replace: "",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "a share that comes back is taken",
+    file: "lib/secure/handshake.ts",
+    find: "isk === undefined || timingSafeEqual(peerShare, exchange.share)",
+    replace: "isk === undefined",
+    tests: HANDSHAKE,
+    survives:
+      "a peer that sends our share back does not know its scalar and cannot confirm the key",
+  },
+  {
+    name: "a sender does not count guesses",
+    file: "lib/secure/handshake.ts",
+    find: `if (!this.#spend()) throw wrongCode();
+        this.#keys = this.#derive(bytes.subarray`,
+    replace: "this.#keys = this.#derive(bytes.subarray",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "a receiver does not count guesses",
+    file: "lib/secure/handshake.ts",
+    find: `if (!this.#spend()) throw wrongCode();
+        this.#state = "tag";`,
+    replace: 'this.#state = "tag";',
+    tests: HANDSHAKE,
+  },
+  {
+    name: "both directions have one key",
+    file: "lib/secure/handshake.ts",
+    find: "read: keys.records[otherRole(role)]",
+    replace: "read: keys.records[role]",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "keys are handed out twice",
+    file: "lib/secure/handshake.ts",
+    find: `this.#keys = this.#exchange = undefined;
+    const { role }`,
+    replace: "const { role }",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the channel is not bound to the key",
+    file: "lib/secure/handshake.ts",
+    find: "utf8ToBytes(String(channel)), ...prefaces",
+    replace: "...prefaces",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the prefaces are not bound to the key",
+    file: "lib/secure/handshake.ts",
+    find: "utf8ToBytes(String(channel)), ...prefaces",
+    replace: "utf8ToBytes(String(channel))",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the nonces are not bound to the key",
+    file: "lib/secure/handshake.ts",
+    find: "session: concatBytes(...nonces)",
+    replace: "session: new Uint8Array()",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the openings are not part of the transcript",
+    file: "lib/secure/handshake.ts",
+    find: `initiator.data,
+      responder.data,`,
+    replace: "",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "a handshake that failed goes on",
+    file: "lib/secure/handshake.ts",
+    find: `this.#state = "failed";
+      this.#keys`,
+    replace: "this.#keys",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the receiver does not hold the confirmation against its own",
+    file: "lib/secure/handshake.ts",
+    find: "this.#confirm(bytes, this.#keys!.tag.send);",
+    replace: "this.#confirm(bytes, bytes);",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "both sides may have one role",
+    file: "lib/secure/opening.ts",
+    find: "if (theirs[0] === ROLE_IDS[role]) {",
+    replace: "if (theirs[0] === 0) {",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "reserved bytes of an opening are ignored",
+    file: "lib/secure/opening.ts",
+    find: " || theirs[2] !== 0 || theirs[3] !== 0",
+    replace: "",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "an opening without a common cipher is taken",
+    file: "lib/secure/opening.ts",
+    find: "if (common === 0) throw",
+    replace: "if (common < 0) throw",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "every opening has the same nonce",
+    file: "lib/secure/opening.ts",
+    find: "crypto.getRandomValues(bytes.subarray(NONCE_AT, INSTANCE_AT));",
+    replace: "",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the confirmations of both roles are the same",
+    file: "lib/secure/key_schedule.ts",
+    find: "derive(`confirm ${role}`, TAG_BYTES)",
+    replace: "derive(`confirm send`, TAG_BYTES)",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "the transcript does not salt the keys",
+    file: "lib/secure/key_schedule.ts",
+    find: "extract(sha512, isk, transcript)",
+    replace: "extract(sha512, isk, undefined)",
+    tests: HANDSHAKE,
+  },
+  {
+    name: "every record has the same nonce",
+    file: "lib/secure/record.ts",
+    find: "view.setUint32(8, view.getUint32(8) ^ this.#count);",
+    replace: "",
+    tests: RECORDS,
+  },
+  {
+    name: "a key is used without end",
+    file: "lib/secure/record.ts",
+    find: "if (this.#count === this.#recordsPerKey) {",
+    replace: "if (this.#count < 0) {",
+    tests: RECORDS,
+  },
+  {
+    name: "the key that follows is the one before",
+    file: "lib/secure/record.ts",
+    find: "this.#direction = nextKey(old);",
+    replace: "this.#direction = { key: old.key.slice(), iv: old.iv.slice() };",
+    tests: RECORDS,
+  },
+  {
+    name: "records are numbered on when the key changes",
+    file: "lib/secure/record.ts",
+    find: `this.#key = undefined;
+      this.#count = 0;`,
+    replace: "this.#key = undefined;",
+    tests: RECORDS,
+  },
+  {
+    name: "a dropped key is used on",
+    file: "lib/secure/record.ts",
+    find: "if (this.#dropped) throw",
+    replace: "if (this.#count < 0) throw",
+    tests: RECORDS,
+  },
+  {
+    name: "a dropped key stays in memory",
+    file: "lib/secure/record.ts",
+    find: `this.#dropped = true;
+    erase(this.#direction);`,
+    replace: "this.#dropped = true;",
+    tests: RECORDS,
+  },
+  {
+    name: "a record of an unknown type is read",
+    file: "lib/secure/record.ts",
+    find: ": type === RecordType.end && length === 0;",
+    replace: ": length === 0;",
+    tests: RECORDS,
+  },
+  {
+    name: "an empty record of content is read",
+    file: "lib/secure/record.ts",
+    find: "? length > 0 && length",
+    replace: "? length",
+    tests: RECORDS,
+  },
+  {
+    name: "a record of any length is read",
+    file: "lib/secure/record.ts",
+    find: "length > 0 && length <= MAX_RECORD_BYTES",
+    replace: "length > 0",
+    tests: RECORDS,
+  },
+  {
+    name: "a stream of records that is cut ends like a finished one",
+    file: "lib/secure/record_decrypt_stream.ts",
+    find: `throw new ConnectionError(
+        "cut",
+        "read from the peer: the connection ended before the other side said so",
+      );`,
+    replace: `this.#ended = true;
+      this.#header = { type: RecordType.end, length: 0 };
+      return;`,
+    tests: RECORDS,
+  },
+  {
+    name: "the end of a direction is not said",
+    file: "lib/secure/record_encrypt_stream.ts",
+    find: "await this.#batch(RecordType.end, new Uint8Array());",
+    replace: "",
+    tests: RECORDS,
+  },
+  {
+    name: "the tag of ChaCha20-Poly1305 is not verified",
+    file: "lib/secure/chacha20_poly1305.ts",
+    find: `        decipher.final();
+`,
+    replace: "",
+    tests: RECORDS,
+  },
+  {
+    name: "the header of a record is not authenticated by ChaCha20-Poly1305",
+    file: "lib/secure/chacha20_poly1305.ts",
+    find: "decipher.setAAD(header, { plaintextLength: length });",
+    replace: "decipher.setAAD(header.slice(0, 1), { plaintextLength: length });",
+    tests: RECORDS,
+  },
+  {
+    name: "the header of a record is not authenticated by AES-GCM",
+    file: "lib/secure/aes_256_gcm.ts",
+    find: "{ name: NAME, iv, additionalData }, key, sealed",
+    replace: "{ name: NAME, iv }, key, sealed",
+    tests: RECORDS,
+  },
+  {
+    name: "ciphers share a number on the wire",
+    file: "lib/secure/aes_256_gcm.ts",
+    find: "wireId: 2,",
+    replace: "wireId: 1,",
+    tests: ["tests/secure/record_streams_test.ts", "tests/secure/handshake_test.ts"],
+  },
+  {
+    name: "a second cipher is preferred",
+    file: "lib/secure/opening.ts",
+    find: "return 32 - Math.clz32(common & -common);",
+    replace: "return 32 - Math.clz32(common);",
+    tests: HANDSHAKE,
+  },
+];

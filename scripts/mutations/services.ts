@@ -1,0 +1,216 @@
+/** Faults in the small services and their clients. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const ROOM = ["tests/services/chat_room_test.ts"];
+const GOPHER = ["tests/services/gopher_test.ts"];
+const CLASSIC = ["tests/services/classic_services_test.ts"];
+
+/** The faults. */
+export const SERVICES: readonly Mutation[] = [
+  {
+    name: "a name that looks like another is taken",
+    file: "lib/services/chat_room.ts",
+    find: "this.#names.has(skeleton) && !isOwn",
+    replace: "this.#names.has(name) && !isOwn",
+    tests: ROOM,
+  },
+  {
+    name: "a member takes the operator's name",
+    file: "lib/services/chat_room.ts",
+    find: "const isReserved = RESERVED.has(skeleton) || GUEST.test(skeleton);",
+    replace: "const isReserved = GUEST.test(skeleton);",
+    tests: ROOM,
+  },
+  {
+    name: "a member takes a guest's name",
+    file: "lib/services/chat_room.ts",
+    find: "const isReserved = RESERVED.has(skeleton) || GUEST.test(skeleton);",
+    replace: "const isReserved = RESERVED.has(skeleton);",
+    tests: ROOM,
+  },
+  {
+    name: "a member speaks without a name before the line",
+    file: "lib/services/chat_room.ts",
+    find: "this.#tellAll(`[${member.name}] ${text}`, member);",
+    replace: "this.#tellAll(text, member);",
+    tests: ROOM,
+  },
+  {
+    name: "a member speaks as the room does",
+    file: "lib/services/chat_room.ts",
+    find: "`* [${member.name}] ${rest}`",
+    replace: "`* ${rest}`",
+    tests: ROOM,
+  },
+  {
+    name: "a line of a chat keeps its control characters",
+    file: "lib/services/chat_room.ts",
+    find: `hear(member: Member, line: string): boolean {
+    const text = plainText(line)`,
+    replace: `hear(member: Member, line: string): boolean {
+    const text = line`,
+    tests: ROOM,
+  },
+  {
+    name: "a name of two scripts is taken",
+    file: "lib/services/name_skeleton.ts",
+    find: ' && ONE_SCRIPT.test(name.replace(/\\p{M}/gu, ""))',
+    replace: "",
+    tests: ROOM,
+  },
+  {
+    name: "a name with an invisible character is taken",
+    file: "lib/services/name_skeleton.ts",
+    find: " && !INVISIBLE.test(name)",
+    replace: "",
+    tests: ROOM,
+  },
+  {
+    name: "rn and m are told apart in names",
+    file: "lib/services/name_skeleton.ts",
+    find: `.replaceAll("m", "rn")`,
+    replace: "",
+    tests: ROOM,
+  },
+  {
+    name: "letters of another script are told apart in names",
+    file: "lib/services/name_skeleton.ts",
+    find: "return twins.map((letter) => TWINS.get(letter) ?? letter)",
+    replace: 'return letters.split("").map((letter) => letter.toLowerCase())',
+    tests: ROOM,
+  },
+  {
+    name: "accents tell names apart",
+    file: "lib/services/name_skeleton.ts",
+    find: '.replace(/\\p{Mn}/gu, "")',
+    replace: "",
+    tests: ROOM,
+  },
+  {
+    name: "a name that is free again stays taken",
+    file: "lib/services/chat_room.ts",
+    find: "this.#names.delete(keyOf(name));",
+    replace: "",
+    tests: ROOM,
+  },
+  {
+    name: "a dot that begins a line of a text is not doubled",
+    file: "lib/services/gopher.ts",
+    find: "if (byte === DOT && last === LF) result[to++] = DOT;",
+    replace: "",
+    tests: GOPHER,
+  },
+  {
+    name: "a text ends without its line of one dot",
+    file: "lib/services/gopher.ts",
+    find: "if (isText) await write(dotted.end());",
+    replace: "",
+    tests: GOPHER,
+  },
+  {
+    name: "line ends of a text stay bare",
+    file: "lib/services/gopher.ts",
+    find: "if (byte === LF && last !== CR) result[to++] = CR;",
+    replace: "",
+    tests: GOPHER,
+  },
+  {
+    name: "the dots of a text stay doubled in the client",
+    file: "lib/services/gopher_item.ts",
+    find: '.replace(/^\\.\\./gm, ".")',
+    replace: "",
+    tests: GOPHER,
+  },
+  {
+    name: "a tab in a name makes another item of a menu",
+    file: "lib/services/gopher_menu.ts",
+    find: 'text.replace(/[\\t\\r\\n]/g, " ")',
+    replace: "text",
+    tests: GOPHER,
+  },
+  {
+    name: "a line end in a selector makes another request",
+    file: "lib/services/gopher_url.ts",
+    find: "if (/[\\r\\n\\0]/.test(item)) throw",
+    replace: "if (/[\\0]/.test(item)) throw",
+    tests: GOPHER,
+  },
+  {
+    name: "a selector may be of any length",
+    file: "lib/services/gopher_url.ts",
+    find: "if (selector.length > MAX_SELECTOR_BYTES) {",
+    replace: "if (selector.length > Infinity) {",
+    tests: GOPHER,
+  },
+  {
+    name: "an error of a Gopher server is shown as a menu",
+    file: "lib/services/gopher_item.ts",
+    find: 'if (content === "menu") return first.display;',
+    replace: 'if (content === "menu") return undefined;',
+    tests: GOPHER,
+  },
+  {
+    name: "a request for a Gopher item may be of any length",
+    file: "lib/services/gopher.ts",
+    find: "new LineDecoder({ most: 1024 })",
+    replace: "new LineDecoder({ most: 2 ** 30 })",
+    tests: ["tests/services/gopher_test.ts", "tests/hostile/services_test.ts"],
+  },
+  {
+    name: "an MD5 that differs is taken",
+    file: "lib/services/fetch_file.ts",
+    find: "if (mine === theirs.toLowerCase()) return mine;",
+    replace: "return mine;",
+    tests: ["tests/services/fetch_file_test.ts"],
+  },
+  {
+    name: "a text that is no MD5 is compared",
+    file: "lib/services/fetch_file.ts",
+    find: "if (!/^[0-9a-f]{32}$/i.test(theirs)) {",
+    replace: 'if (theirs === "") {',
+    tests: ["tests/services/fetch_file_test.ts"],
+  },
+  {
+    name: "a size that no file has is believed",
+    file: "lib/services/fetch_file.ts",
+    find: "if (size > MAX_FILE_BYTES) {",
+    replace: "if (size > Infinity) {",
+    tests: ["tests/services/fetch_file_test.ts"],
+  },
+  {
+    name: "the clock counts from 1970",
+    file: "lib/services/clock.ts",
+    find: "const EPOCH_1900 = 2_208_988_800;",
+    replace: "const EPOCH_1900 = 0;",
+    tests: CLASSIC,
+  },
+  {
+    name: "the clock ends in 2036",
+    file: "lib/services/clock.ts",
+    find: "const eras = Math.round((near / 1000 - seconds) / ERA);",
+    replace: "const eras = 0;",
+    tests: CLASSIC,
+  },
+  {
+    name: "echo changes letters beyond ASCII",
+    file: "lib/services/echo.ts",
+    find: "byte >= 0x61 && byte <= 0x7a",
+    replace: "byte >= 0x61",
+    tests: CLASSIC,
+  },
+  {
+    name: "echo --raw answers in upper case",
+    file: "lib/services/echo.ts",
+    find: "const change = raw ? asIs : upperCase;",
+    replace: "const change = upperCase;",
+    tests: CLASSIC,
+  },
+  {
+    name: "lines that come together have one stamp",
+    file: "lib/services/time.ts",
+    find: "const end = chunk.indexOf(LF, at) + 1 || chunk.length;",
+    replace: "const end = chunk.length;",
+    tests: CLASSIC,
+  },
+];

@@ -1,0 +1,251 @@
+/** Faults in addresses, connections and datagrams. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const DATAGRAM = ["tests/socket/datagram_test.ts"];
+const ADDRESS = ["tests/socket/address_test.ts"];
+const SERVE = ["tests/socket/serve_test.ts"];
+const DIAL = ["tests/socket/dial_test.ts"];
+
+/** The faults. */
+export const SOCKETS: readonly Mutation[] = [
+  {
+    name: "datagrams from ports of the system are answered",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "address.port < FIRST_CLIENT_PORT || avoided",
+    replace: "avoided",
+    tests: DATAGRAM,
+  },
+  {
+    name: "datagrams from ports of other services are answered",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "address.port < FIRST_CLIENT_PORT || avoided.has(address.port)",
+    replace: "address.port < FIRST_CLIENT_PORT",
+    tests: DATAGRAM,
+  },
+  {
+    name: "datagrams from a service like ours are answered",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "new Set([...options.servicePorts ?? [], socket.port])",
+    replace: "new Set(options.servicePorts)",
+    tests: DATAGRAM,
+  },
+  {
+    name: "datagrams from multicast addresses are answered",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "if (first === 0 || first >= 224) return",
+    replace: "if (first === 0) return",
+    tests: DATAGRAM,
+  },
+  {
+    name: "datagrams from multicast addresses of IPv6 are answered",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "/^(ff|::$)/i",
+    replace: "/^(::$)/i",
+    tests: DATAGRAM,
+  },
+  {
+    name: "answers longer than their questions are not limited",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "if (reply.length > bytes.length && !longer.take(source)) {",
+    replace: "if (reply.length < 0) {",
+    tests: DATAGRAM,
+  },
+  {
+    name: "answers to one source are not limited",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "if (!replies.take(source)) {",
+    replace: 'if (source === "") {',
+    tests: DATAGRAM,
+  },
+  {
+    name: "answers are counted for all sources of a network together",
+    file: "lib/socket/serve_datagrams.ts",
+    find: "return isLoopback(parseAddress(from)) ? from : sourceOf(from);",
+    replace: 'return "";',
+    tests: DATAGRAM,
+  },
+  {
+    name: "an answer from elsewhere is taken",
+    file: "lib/socket/ask_datagram.ts",
+    find: "if (datagram.from === target) return",
+    replace: 'if (datagram.from !== "") return',
+    tests: DATAGRAM,
+  },
+  {
+    name: "a source gets more than its share at once",
+    file: "lib/socket/source_budget.ts",
+    find: "Math.min(most, known.count",
+    replace: "Math.max(most, known.count",
+    tests: ["tests/socket/source_budget_test.ts"],
+  },
+  {
+    name: "a source gets nothing back",
+    file: "lib/socket/source_budget.ts",
+    find: "(at - known.at) / 1000 * perSecond",
+    replace: "0",
+    tests: ["tests/socket/source_budget_test.ts"],
+  },
+  {
+    name: "sources are remembered without end",
+    file: "lib/socket/source_budget.ts",
+    find: "if (this.#left.size > maxSources)",
+    replace: "if (this.#left.size > Infinity)",
+    tests: ["tests/socket/source_budget_test.ts"],
+  },
+  {
+    name: "the newest source is forgotten",
+    file: "lib/socket/source_budget.ts",
+    find: "const [oldest] = this.#left.keys();",
+    replace: "const oldest = [...this.#left.keys()].at(-1);",
+    tests: ["tests/socket/source_budget_test.ts"],
+  },
+  {
+    name: "each address of an IPv6 network is a source",
+    file: "lib/socket/source_of.ts",
+    find: "groups.slice(0, 4).map",
+    replace: "groups.map",
+    tests: ["tests/socket/source_of_test.ts"],
+  },
+  {
+    name: "an IPv4 address in IPv6 is another source",
+    file: "lib/socket/source_of.ts",
+    find: '=== "0:0:0:0:0:65535"',
+    replace: '=== "0:0:0:0:0:0"',
+    tests: ["tests/socket/source_of_test.ts"],
+  },
+  {
+    name: "another machine is taken for this one",
+    file: "lib/socket/address.ts",
+    find: "/^(127\\.\\d+",
+    replace: "/^(12\\d\\.\\d+",
+    tests: ["tests/socket/address_test.ts", "tests/remote/gate_test.ts"],
+  },
+  {
+    name: "a port beyond 65535 is taken",
+    file: "lib/socket/address.ts",
+    find: "if (!(port <= 65535)) throw",
+    replace: "if (!(port <= 99999)) throw",
+    tests: ADDRESS,
+  },
+  {
+    name: "a blank in an address is taken",
+    file: "lib/socket/address.ts",
+    find: "/[\\s\\x00-\\x1f\\x7f/]/",
+    replace: "/[\\x00-\\x08\\x7f/]/",
+    tests: ADDRESS,
+  },
+  {
+    name: "a text without a host is every address",
+    file: "lib/socket/address.ts",
+    find: 'parseAddress(address, { host: "127.0.0.1",',
+    replace: 'parseAddress(address, { host: "0.0.0.0",',
+    tests: ADDRESS,
+  },
+  {
+    name: "a certificate of another name is taken",
+    file: "lib/socket/dial.ts",
+    find: "hostname: tls.serverName ?? address.host,",
+    replace: 'hostname: "localhost",',
+    tests: DIAL,
+  },
+  {
+    name: "TLS trusts nothing but the system",
+    file: "lib/socket/dial.ts",
+    find: `...tls.ca && { caCerts: [...tls.ca] },
+    });
+    return { ...await`,
+    replace: `});
+    return { ...await`,
+    tests: DIAL,
+  },
+  {
+    name: "a connection that comes second stays open",
+    file: "lib/socket/happy_eyeballs.ts",
+    find: "settled ? discard(connection) : settle",
+    replace: "settled ? undefined : settle",
+    tests: ["tests/socket/happy_eyeballs_test.ts"],
+  },
+  {
+    name: "the second address waits for the first",
+    file: "lib/socket/happy_eyeballs.ts",
+    find: "if (waiting.length > 0) timer = setTimeout(next, delay);",
+    replace: "",
+    tests: ["tests/socket/happy_eyeballs_test.ts"],
+  },
+  {
+    name: "the families do not take turns",
+    file: "lib/socket/happy_eyeballs.ts",
+    find: `if (at < other.length) result.push(other[at]!);
+  }`,
+    replace: `}
+  result.push(...other);`,
+    tests: ["tests/socket/happy_eyeballs_test.ts"],
+  },
+  {
+    name: "any number of connections is served",
+    file: "lib/socket/serve.ts",
+    find: "if (open.size >= maxConnections) await open.left();",
+    replace: "",
+    tests: SERVE,
+  },
+  {
+    name: "a still connection is never closed",
+    file: "lib/socket/serve.ts",
+    find: "if (conn.idle() < this.#idle) continue;",
+    replace: "continue;",
+    tests: SERVE,
+  },
+  {
+    name: "a connection that fails ends the service",
+    file: "lib/socket/serve.ts",
+    find: ".catch((error) => stop.signal.aborted || onError(error, conn)),",
+    replace: `.catch((error) => {
+          onError(error, conn);
+          listener.close();
+        }),`,
+    tests: SERVE,
+  },
+  {
+    name: "connections outlive the service",
+    file: "lib/socket/serve.ts",
+    find: "await open.end(grace);",
+    replace: "",
+    tests: SERVE,
+  },
+  {
+    name: "the last words are lost in a reset",
+    file: "lib/socket/serve.ts",
+    find: "await drain(conn);",
+    replace: "",
+    tests: SERVE,
+  },
+  {
+    name: "a peer that does not read is waited for",
+    file: "lib/socket/outbox.ts",
+    find: "if (this.#size + bytes.length > this.#most) {",
+    replace: "if (this.#size > Infinity) {",
+    tests: ["tests/socket/outbox_test.ts"],
+  },
+  {
+    name: "a peer that does not read is not hung up on",
+    file: "lib/socket/outbox.ts",
+    find: "this.#conn.abort();",
+    replace: "",
+    tests: ["tests/socket/outbox_test.ts"],
+  },
+  {
+    name: "machines of other networks are probed",
+    file: "lib/socket/probe.ts",
+    find: "return /^(127\\.|10\\.",
+    replace: "return /^(\\d+\\.|10\\.",
+    tests: ["tests/socket/probe_test.ts"],
+  },
+  {
+    name: "a source address is ignored",
+    file: "lib/socket/node_connection.ts",
+    find: "...source && { localAddress: source.host, localPort: source.port },",
+    replace: "",
+    tests: DIAL,
+  },
+];

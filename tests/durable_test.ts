@@ -1,0 +1,171 @@
+/**
+ * What is said to be stored is on the disk: the content is synced, then the note of what is put in
+ * place, then the names are made, and then their folder is synced. And no name is made over another.
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { storeFetched } from "../commands/parts/store_fetched.ts";
+import { storeWhole } from "../commands/parts/store_whole.ts";
+import { loadHashers } from "../lib/digest/node_hasher.ts";
+import { AppendLog } from "../lib/file/append_log.ts";
+import { safePath } from "../lib/file/safe_path.ts";
+import { FileFetcher } from "../lib/services/fetch_file.ts";
+import { files } from "../lib/services/files.ts";
+import { memoryPair } from "../lib/socket/memory_pair.ts";
+import { Upload } from "../lib/web/upload.ts";
+import { Temporary } from "./file/temporary.ts";
+import { DiskWatch } from "./support/disk_watch.ts";
+import { transfer } from "./transfer/session_pair.ts";
+
+/** More than one that is written at once, and so by another way. */
+const LARGE = "large ".repeat(50_000);
+
+/** A way to store files, and what it has to ask of the disk. */
+interface Way {
+  /** Its name. */
+  name: string;
+  /** Stores `a` and what else the way may take, from `from` into `into`. */
+  store(from: Temporary, into: string): Promise<unknown>;
+  /** What happens in `into`, in order. */
+  events: readonly string[];
+}
+
+const TREE = ".sluice-*/tree";
+
+const WAYS: readonly Way[] = [
+  {
+    name: "receive, into an empty folder",
+    async store(from, into) {
+      const paths = [from.write("a"), from.write("b", LARGE), from.folder("d")];
+      from.write("d/c");
+      const { received } = await transfer(paths, into);
+      assert(!(received instanceof Error), String(received));
+    },
+    events: [
+      `sync ${TREE}/a`,
+      `sync ${TREE}/b`,
+      `sync ${TREE}/d/c`,
+      "sync .sluice-*/placing.json",
+      `link ${TREE}/a -> a`,
+      `link ${TREE}/b -> b`,
+      `rename ${TREE}/d -> d`,
+      "sync .",
+    ],
+  },
+  {
+    name: "receive, over a file that exists",
+    async store(from, into) {
+      Deno.writeTextFileSync(`${into}/a`, "old");
+      const { received } = await transfer([from.write("a")], into, {
+        receive: { ifExists: "overwrite" },
+      });
+      assert(!(received instanceof Error), String(received));
+    },
+    events: [
+      `sync ${TREE}/a`,
+      "sync .sluice-*/placing.json",
+      `rename ${TREE}/a -> a`,
+      "sync .",
+    ],
+  },
+  {
+    name: "an upload",
+    async store(_, into) {
+      const plan = { path: safePath("a"), size: 1, mtime: null, resumable: false };
+      const upload = await Upload.open(into, plan);
+      await upload.write(new TextEncoder().encode("a"));
+      await upload.finish(null, "refuse");
+    },
+    events: [
+      `sync ${TREE}/a`,
+      "sync .sluice-*/placing.json",
+      `link ${TREE}/a -> a`,
+      "sync .",
+    ],
+  },
+  {
+    name: "get by the classic exchange",
+    async store(from, into) {
+      from.write("a");
+      const [server, client] = memoryPair();
+      const { signal } = new AbortController();
+      const context = { signal, log: () => {} };
+      const serving = files.start({ folder: from.path }).connection!(server, context);
+      const fetcher = new FileFetcher(client);
+      await storeFetched(fetcher, "a", { into, overwrite: false });
+      fetcher.release();
+      await client.closeWrite();
+      await serving;
+    },
+    events: ["sync .sluice-*/a", "link .sluice-*/a -> a", "sync ."],
+  },
+  {
+    name: "gopher --output",
+    store: (_, into) => storeWhole(`${into}/a`, new TextEncoder().encode("a")),
+    events: ["sync .sluice-*/a", "link .sluice-*/a -> a", "sync ."],
+  },
+];
+
+/** The syncs of content go on side by side: those at the start in the order of their names. */
+function contentInOrder(events: readonly string[]): string[] {
+  const end = events.findIndex((event) => !event.startsWith(`sync ${TREE}/`));
+  return [...events.slice(0, end).sort(), ...events.slice(end)];
+}
+
+const test = (name: string, fn: () => Promise<void> | void) =>
+  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+
+for (const { name, store, events } of WAYS) {
+  test(`${name}: content, note, names and folder come to the disk in this order`, async () => {
+    await loadHashers();
+    using from = new Temporary();
+    using into = new Temporary();
+    using watch = new DiskWatch(into.path);
+    await store(from, into.path);
+    assertEquals(contentInOrder(watch.events), events);
+    assertEquals(into.read("a"), "a");
+  });
+
+  test(`${name}: nothing is stored where content cannot be brought to the disk`, async () => {
+    await loadHashers();
+    using from = new Temporary();
+    using into = new Temporary();
+    using watch = new DiskWatch(into.path, {
+      beforeSync(path) {
+        if (path.endsWith("/a")) throw new Deno.errors.Busy("the disk has failed");
+      },
+    });
+    const failure = await store(from, into.path).then(() => undefined, (error) => error);
+    assert(failure instanceof Error);
+    assertEquals(watch.events.filter((event) => !event.startsWith("sync")), []);
+  });
+}
+
+/** The ways that never replace a file. */
+for (const { name, store } of WAYS.filter(({ name }) => !name.includes("over a file"))) {
+  test(`${name}: a file that appears at the last moment stays as it is`, async () => {
+    await loadHashers();
+    using from = new Temporary();
+    using into = new Temporary();
+    using _watch = new DiskWatch(into.path, {
+      // Whatever call makes the final name.
+      beforeName(_, to) {
+        if (to === into.at("a")) Deno.writeTextFileSync(to, "precious");
+      },
+    });
+    const failure = await store(from, into.path).then(() => undefined, (error) => error);
+    assert(failure instanceof Error);
+    assertEquals(into.read("a"), "precious");
+  });
+}
+
+test("every line of an audit is on the disk before the next", () => {
+  using temporary = new Temporary();
+  using watch = new DiskWatch(temporary.path);
+  const log = new AppendLog(temporary.at("audit"));
+  log.add("one\n");
+  assertEquals(watch.events, ["sync audit"]);
+  log.add("two\n");
+  assertEquals(watch.events, ["sync audit", "sync audit"]);
+  log.close();
+});

@@ -1,0 +1,56 @@
+/** What a client of the files service makes of answers that are not as they should be. */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import { md5 } from "../../lib/digest/md5.ts";
+import { loadHashers } from "../../lib/digest/node_hasher.ts";
+import { SluiceError } from "../../lib/errors.ts";
+import { FileFetcher } from "../../lib/services/fetch_file.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+
+const MD5 = createHash("md5").update("abc").digest("hex");
+
+/** Fetches from a server that says these words, one after each word of the client, and ends. */
+async function fetched(...words: string[]): Promise<{ md5: string; content: string }> {
+  await loadHashers();
+  const [server, client] = memoryPair();
+  const serving = (async () => {
+    const reader = server.readable.getReader();
+    const writer = server.writable.getWriter();
+    for (const word of words) {
+      await reader.read();
+      await writer.write(new TextEncoder().encode(word));
+    }
+    await server.closeWrite();
+  })();
+  const fetcher = new FileFetcher(client);
+  let content = "";
+  const write = (chunk: Uint8Array) => void (content += new TextDecoder().decode(chunk));
+  try {
+    return { md5: await fetcher.fetch("get a", md5.create(), () => ({ write })), content };
+  } finally {
+    client.abort();
+    await serving.catch(() => {});
+  }
+}
+
+Deno.test("content comes with its MD5, in either case of letters", async () => {
+  assertEquals(await fetched("3", `abc${MD5}`), { md5: MD5, content: "abc" });
+  assertEquals(await fetched("3", `abc${MD5.toUpperCase()}`), { md5: MD5, content: "abc" });
+});
+
+const BAD: [what: string, words: string[], code: string][] = [
+  ["other content than the MD5 is of", ["3", `abd${MD5}`], "digest_mismatch"],
+  ["an MD5 that is no number", ["3", `abc${"x".repeat(32)}`], "protocol"],
+  ["half an MD5", ["3", `abc${MD5.slice(16)}`], "cut"],
+  ["less content than was said", ["4", "abc"], "cut"],
+  ["a size beyond what a number counts", ["9999999999999999"], "limit"],
+  ["a negative size", ["-1"], "refused"],
+  ["words instead of a size", ["error: no such file"], "refused"],
+  ["nothing", [], "cut"],
+];
+for (const [what, words, code] of BAD) {
+  Deno.test(`rejects ${what}`, async () => {
+    assertEquals((await assertRejects(() => fetched(...words), SluiceError)).code, code);
+  });
+}
