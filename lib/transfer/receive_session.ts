@@ -238,10 +238,11 @@ class Receiver {
     });
     this.#names = new Set(names);
     const { into, stdout } = this.#options;
-    if (stdout && offer.entries !== 1) {
+    const isOneFile = offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file";
+    if (stdout && !isOneFile) {
       throw new LocalError(
         "declined",
-        "accept the offer: it has several files and folders, standard output takes one file",
+        "accept the offer: standard output takes one file, and this is a folder, a link or several files",
       );
     }
     const resume = this.#options.resume ?? true;

@@ -197,11 +197,13 @@ Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure s
     count += (await heard(conn)).length;
     await conn.closeWrite();
   }, async (address) => {
-    const refused = connectTo(address);
-    await refused.feed("secret").catch(() => {});
-    const { code, err } = await refused.ended();
-    assertEquals([code, count], [83, 0]);
-    assertMatch(err, /certificate not trusted/);
+    for (const flags of [[], ["--source=127.0.0.9"]]) {
+      const refused = connectTo(address, ...flags);
+      await refused.feed("secret").catch(() => {});
+      const { code, err } = await refused.ended();
+      assertEquals([code, count], [83, 0], `${flags}`);
+      assertMatch(err, /certificate not trusted/);
+    }
     const anyway = connectTo(address, "--insecure");
     await anyway.feed("secret");
     const ended = await anyway.ended();

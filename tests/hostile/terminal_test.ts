@@ -58,33 +58,6 @@ Deno.test(
   },
 );
 
-Deno.test(
-  { ...options, name: `receive --stdout: content on a terminal is escaped${about}` },
-  async () => {
-    const content = `one\r\ntwo\t${NASTY}\n`;
-    await using receiver = await startOnTerminal([...RECEIVE, "--stdout"]);
-    const { program } = receiver;
-    const peer = await ScriptedPeer.dial(await port(program, "out"));
-    await peer.write(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
-    const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
-    peer.close();
-    assertEquals(code, 0, out);
-    assertHarmless(out);
-    assertStringIncludes(out, `one\r\ntwo\t${SHOWN}\r\n`);
-  },
-);
-
-Deno.test("receive --stdout: content in a pipe is what was sent", async () => {
-  const content = `one\r\ntwo\t${NASTY}\r`;
-  await using program = await start([...RECEIVE, "--stdout"]);
-  const peer = await ScriptedPeer.dial(await port(program, "err"));
-  const bytes = concat(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
-  await peer.write(bytes);
-  const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
-  peer.close();
-  assertEquals([code, out], [0, content]);
-});
-
 Deno.test({
   ...options,
   name: `connect: a text service is readable, and nothing is obeyed${about}`,
