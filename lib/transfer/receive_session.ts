@@ -143,6 +143,8 @@ class Receiver {
   #kinds = new Map<string, EntryKind>();
   /** What the user agreed to at most. */
   #promised = { entries: Infinity, bytes: Infinity };
+  /** Entries that have to come. */
+  #expected = 0;
   #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
@@ -273,6 +275,7 @@ class Receiver {
     if (offer.exact) {
       this.#state.totalBytes = offer.bytes;
       this.#promised = { entries: offer.entries, bytes: offer.bytes };
+      this.#expected = offer.entries;
     }
     this.#roots = offer.roots;
     this.#namedAll = offer.roots === names.length;
@@ -586,6 +589,11 @@ class Receiver {
     if (totals.files !== this.#files || totals.bytes !== this.#bytes) {
       throw new ProtocolError(
         `read fin: ${totals.files} files of ${totals.bytes} bytes were sent, ${this.#files} of ${this.#bytes} came`,
+      );
+    }
+    if (this.#next < this.#expected) {
+      throw new ProtocolError(
+        `read fin: ${this.#next} of the ${this.#expected} files and folders that were offered came`,
       );
     }
     // Entries that the sender could not even list have no number to be skipped by.
