@@ -8,6 +8,8 @@
  */
 
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEADLINE_VARIABLE } from "../tests/support/deadline.ts";
 import { childEnvironment, configInForce } from "./closed_network.ts";
 import { testLock } from "./test_lock.ts";
 
@@ -22,7 +24,12 @@ export interface TestCount {
 export interface RunTestsOptions {
   /** Receives what `deno test` prints, as it comes. */
   onOutput: (text: string) => void;
+  /** Milliseconds that a test may take which does not say so itself. @default 60_000 */
+  deadline?: number;
 }
+
+/** Gives every test its deadline. */
+const PRELOAD = fileURLToPath(new URL("../tests/support/deadline_preload.ts", import.meta.url));
 
 /**
  * Runs `deno test` with these arguments and counts. A run that cannot even start, or ends without a
@@ -36,10 +43,16 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       "--quiet",
       `--config=${await configInForce()}`,
       `--lock=${await testLock()}`,
+      `--preload=${PRELOAD}`,
       ...args,
     ],
     // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
-    env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
+    env: {
+      DENO_JOBS: "4",
+      ...childEnvironment(),
+      NO_COLOR: "1",
+      ...options.deadline !== undefined && { [DEADLINE_VARIABLE]: String(options.deadline) },
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
