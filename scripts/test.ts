@@ -9,8 +9,8 @@
 
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DEADLINE_VARIABLE } from "../tests/support/deadline.ts";
 import { childEnvironment, configInForce } from "./closed_network.ts";
+import { DEADLINE_VARIABLE } from "./deadline.ts";
 import { testLock } from "./test_lock.ts";
 
 /** What came of a run of tests. */
@@ -29,7 +29,7 @@ export interface RunTestsOptions {
 }
 
 /** Gives every test its deadline. */
-const PRELOAD = fileURLToPath(new URL("../tests/support/deadline_preload.ts", import.meta.url));
+const PRELOAD = fileURLToPath(new URL("deadline_preload.ts", import.meta.url));
 
 /**
  * Runs `deno test` with these arguments and counts. A run that cannot even start, or ends without a
