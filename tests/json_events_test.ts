@@ -305,58 +305,62 @@ Deno.test({
   });
 });
 
-Deno.test("services and their clients tell programs what happens", async () => {
-  await inFolder(async (folder) => {
-    const run = async (code: number, ...args: string[]) =>
-      await judged(await startProgram([...args, "--json"], folder), code);
-    const serving = async (use: (place: string) => Promise<void>, ...args: string[]) => {
-      const server = await startProgram(
-        ["serve", ...args, "--listen=127.0.0.1:0", "--json"],
-        folder,
+Deno.test(
+  "services and their clients tell programs what happens",
+  { timeout: 180_000 },
+  async () => {
+    await inFolder(async (folder) => {
+      const run = async (code: number, ...args: string[]) =>
+        await judged(await startProgram([...args, "--json"], folder), code);
+      const serving = async (use: (place: string) => Promise<void>, ...args: string[]) => {
+        const server = await startProgram(
+          ["serve", ...args, "--listen=127.0.0.1:0", "--json"],
+          folder,
+        );
+        await use(`127.0.0.1:${await server.port}`);
+        server.kill("SIGTERM");
+        return await judged(server, 143);
+      };
+      await serving(async (place) => {
+        assertEquals(named(await run(0, "echo", place, "hi"), "answer")[0]!.text, "HI\n");
+      }, "echo");
+      await serving(async (place) => {
+        assertEquals((await run(0, "time", "--service=clock", place)).length, 1);
+      }, "clock");
+      const heard = await serving(async (place) => {
+        const events = await run(0, "chat", place);
+        assertEquals(events[0]!.event, "line");
+      }, "chat");
+      assertEquals(named(heard, "line").length, 2);
+      const served = await serving(
+        async (place) => {
+          const events = await run(1, "get", place, "a", "nothing", "--into", "inbox");
+          assertEquals(events.map(({ event }) => event), ["file_done", "file_failed"]);
+          await run(0, "get", place, "b", "--digest=sha256", "--into", "inbox");
+          await run(0, "get", place, "--list");
+        },
+        "files",
+        "source/tree",
       );
-      await use(`127.0.0.1:${await server.port}`);
-      server.kill("SIGTERM");
-      return await judged(server, 143);
-    };
-    await serving(async (place) => {
-      assertEquals(named(await run(0, "echo", place, "hi"), "answer")[0]!.text, "HI\n");
-    }, "echo");
-    await serving(async (place) => {
-      assertEquals((await run(0, "time", "--service=clock", place)).length, 1);
-    }, "clock");
-    const heard = await serving(async (place) => {
-      const events = await run(0, "chat", place);
-      assertEquals(events[0]!.event, "line");
-    }, "chat");
-    assertEquals(named(heard, "line").length, 2);
-    const served = await serving(
-      async (place) => {
-        const events = await run(1, "get", place, "a", "nothing", "--into", "inbox");
-        assertEquals(events.map(({ event }) => event), ["file_done", "file_failed"]);
-        await run(0, "get", place, "b", "--digest=sha256", "--into", "inbox");
-        await run(0, "get", place, "--list");
-      },
-      "files",
-      "source/tree",
-    );
-    assert(named(served, "log").length >= 3);
-    await serving(
-      async (place) => {
-        assert(named(await run(0, "gopher", place), "item").length > 2);
-        assertEquals((await run(0, "gopher", `${place}/0/a`)).at(-1)!.event, "answer");
-        await run(0, "gopher", `${place}/hURL:https://example.org/`);
-        await run(0, "connect", "--probe", place);
-      },
-      "gopher",
-      "source/tree",
-    );
-    await run(0, "lookup");
-    await run(0, "lookup", "http", "localhost", "127.0.0.1");
-    await run(1, "lookup", "nothing/tcp");
-    await run(1, "lookup", "--fqdn", "nowhere.invalid");
-    await run(64, "connect", "127.0.0.1:9");
-  });
-});
+      assert(named(served, "log").length >= 3);
+      await serving(
+        async (place) => {
+          assert(named(await run(0, "gopher", place), "item").length > 2);
+          assertEquals((await run(0, "gopher", `${place}/0/a`)).at(-1)!.event, "answer");
+          await run(0, "gopher", `${place}/hURL:https://example.org/`);
+          await run(0, "connect", "--probe", place);
+        },
+        "gopher",
+        "source/tree",
+      );
+      await run(0, "lookup");
+      await run(0, "lookup", "http", "localhost", "127.0.0.1");
+      await run(1, "lookup", "nothing/tcp");
+      await run(1, "lookup", "--fqdn", "nowhere.invalid");
+      await run(64, "connect", "127.0.0.1:9");
+    });
+  },
+);
 
 Deno.test("a full name is an event", () => {
   // Which machine has one, nobody knows: the answer's form is what is to be held to the page.

@@ -25,6 +25,7 @@ Deno.test("a page for what does not exist is a mistake", async () => {
 Deno.test({
   name: "man shows every page, without a warning",
   ignore: !await installed("man"),
+  timeout: 180_000,
   async fn() {
     const env = { MANWIDTH: "80", LC_ALL: "C.UTF-8" };
     for (const name of ["", ...commands.map(({ name }) => name)]) {

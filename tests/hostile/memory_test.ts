@@ -46,6 +46,7 @@ Deno.test({
 Deno.test({
   name: "row 7: folders that get their mode at the end wait on the disk",
   ignore: !unix,
+  timeout: 180_000,
   async fn() {
     using box = new Box();
     const long = "n".repeat(240);

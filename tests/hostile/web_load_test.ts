@@ -122,6 +122,7 @@ Deno.test({
 Deno.test({
   name: "39: packing a tree that grows while it is packed keeps memory flat, and ends",
   ignore: Deno.build.os !== "linux",
+  timeout: 180_000,
   async fn() {
     await using folder = await temporaryFolder();
     const tree = join(folder.path, "tree");

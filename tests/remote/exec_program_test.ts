@@ -14,7 +14,12 @@ import {
 } from "./exec_server.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
-  Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });
+  Deno.test({
+    name: linux ? name : `${name} (ignored: needs Linux)`,
+    ignore: !linux,
+    timeout: 180_000,
+    fn,
+  });
 
 const SECRET = "correct horse battery staple";
 const env = { SLUICE_SECRET: SECRET };

@@ -13,7 +13,12 @@ import {
 } from "./exec_server.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
-  Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });
+  Deno.test({
+    name: linux ? name : `${name} (ignored: needs Linux)`,
+    ignore: !linux,
+    timeout: 180_000,
+    fn,
+  });
 
 function blocks(size: number, count: number): [ReadableStream<Uint8Array>, Uint8Array] {
   const whole = new Uint8Array(size * count);

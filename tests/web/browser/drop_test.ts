@@ -105,6 +105,7 @@ Deno.test({
 Deno.test({
   name: "an upload is paused, resumed, gone on with after a lost connection and after a reload",
   ignore: chromium === undefined,
+  timeout: 180_000,
   fn: () =>
     browserTest(async (folder, browser) => {
       const into = join(folder, "in");
