@@ -2,4 +2,5 @@
 
 import { DEADLINE, DEADLINE_VARIABLE, withDeadline } from "./deadline.ts";
 
-Deno.test = withDeadline(Deno.test, Number(Deno.env.get(DEADLINE_VARIABLE) ?? DEADLINE));
+const deadline = Number(Deno.env.get(DEADLINE_VARIABLE) ?? DEADLINE);
+Object.assign(Deno, { test: withDeadline(Deno.test, deadline) });

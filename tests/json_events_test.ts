@@ -8,6 +8,7 @@ import { startProxy } from "./chaos/proxy.ts";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
 import { startCommand } from "./support/program.ts";
+import { until } from "./support/wait.ts";
 
 const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
 const schema: Schema = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);
@@ -173,7 +174,7 @@ Deno.test("one that serves many names the peer, and tells of each that fails", a
     await judged(await receive(folder, ...from), 0);
     // The same names once more: this receiver says no.
     await judged(await receive(folder, ...from), 73);
-    while (!sender.out.includes('"failed","peer"')) await new Promise((go) => setTimeout(go, 5));
+    await told(sender, '"failed","peer"');
     sender.kill("SIGINT");
     const events = await judged(sender, 130);
     assert(named(events, "file_done").every(({ peer }) => typeof peer === "string"));
@@ -185,7 +186,7 @@ Deno.test("a file that vanishes while it is offered fails by name", async () => 
   await inFolder(async (folder) => {
     const sender = await send(folder, ...here, "--keep", "--limit", "200k", "source/tree");
     const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port}`);
-    while (!sender.out.includes('"path":"tree/b"')) await new Promise((go) => setTimeout(go, 5));
+    await told(sender, '"path":"tree/b"');
     await Deno.remove(join(folder, "source/tree/empty"));
     const [failed] = named(await judged(receiver, 1), "file_failed");
     assertEquals(failed!.path, "tree/empty");
@@ -196,12 +197,13 @@ Deno.test("a file that vanishes while it is offered fails by name", async () => 
 
 /** The address of a `share` or `drop`, once it is told. */
 async function urlOf(program: Program): Promise<string> {
-  while (!program.out.includes('"serving"')) await new Promise((go) => setTimeout(go, 5));
+  await told(program, '"serving"');
   return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
 }
 
-async function until(program: Program, event: string): Promise<void> {
-  while (!program.out.includes(`"${event}"`)) await new Promise((go) => setTimeout(go, 5));
+/** Resolves when a text is in a program's events. */
+function told(program: Program, text: string): Promise<void> {
+  return until(() => program.out.includes(text), text);
 }
 
 Deno.test("browsers that fetch are told of, also those that break off or may not", async () => {
@@ -211,13 +213,13 @@ Deno.test("browsers that fetch are told of, also those that break off or may not
     const share = await startProgram(["share", ...web, "--once", "source/tree"], folder);
     const url = await urlOf(share);
     assertEquals((await fetch(new URL("/wrong", url))).status, 404);
-    await until(share, "turned_away");
+    await told(share, '"turned_away"');
     const broken = await fetch(`${url}b`);
     const reader = broken.body!.getReader();
     await reader.read();
-    await until(share, "progress");
+    await told(share, '"progress"');
     await reader.cancel();
-    await until(share, "download_cut");
+    await told(share, '"download_cut"');
     assertEquals((await (await fetch(`${url}a`)).bytes()).length, 10);
     const events = await judged(share, 0);
     assertEquals(named(events, "download_done").map(({ path, bytes }) => [path, bytes]), [[
@@ -261,10 +263,10 @@ Deno.test("browsers that send are told of, also where nothing comes of it", asyn
       headers: range,
       signal: stop.signal,
     });
-    await until(plainDrop, "progress");
+    await told(plainDrop, '"progress"');
     stop.abort();
     await sending.catch(() => {});
-    await until(plainDrop, "upload_cut");
+    await told(plainDrop, '"upload_cut"');
     plainDrop.kill("SIGTERM");
     const events = await judged(plainDrop, 143);
     assertEquals(named(events, "upload_failed")[0]!.code, "declined");
@@ -291,7 +293,7 @@ Deno.test({
     const into = ["--into", "inbox", "--yes"];
     const run = (...args: string[]) => startProgram(args, folder);
     const sender = await run("send", "source/tree", ...found);
-    while (!sender.out.includes('"event":"code"')) await new Promise((go) => setTimeout(go, 5));
+    await told(sender, '"event":"code"');
     const code = eventsOf(sender).find(({ event }) => event === "code")!.code as string;
     const [channel] = code.split("-");
     const peers = named(await judged(await run("peers", ...found), 0), "peer");

@@ -2,6 +2,7 @@
 
 import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { isSameFile } from "./is_same_file.ts";
 import { safePath } from "./safe_path.ts";
 
 /** Bytes read from the disk at a time. */
@@ -89,12 +90,21 @@ export class SharedFolder {
    */
   async open(name: string): Promise<SharedFile> {
     const path = await this.#resolve(name);
-    if (!(await Deno.stat(path)).isFile) throw refused("it is not a plain file");
+    let file: Deno.FsFile;
+    let before: Deno.FileInfo;
     try {
-      return new SharedFile(await Deno.open(path, { read: true }));
-    } catch {
-      throw refused("it cannot be read");
+      before = await Deno.lstat(path);
+      if (!before.isFile) throw refused("it is not a plain file");
+      file = await Deno.open(path, { read: true });
+    } catch (error) {
+      throw error instanceof RefusedError ? error : refused("it cannot be read");
     }
+    // A link may have taken the name since it was resolved.
+    if (!isSameFile(before, file.statSync())) {
+      file.close();
+      throw refused("no such file");
+    }
+    return new SharedFile(file);
   }
 
   /** Whether a name is a file or a folder; undefined where it is neither, or nothing that may be seen. */

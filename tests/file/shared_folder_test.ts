@@ -99,3 +99,31 @@ Deno.test("a walk ends with the signal's reason", async () => {
     await assertRejects(() => walk.next(), Error, "that is enough");
   });
 });
+
+Deno.test("opens nothing but what it looked at, whatever takes its name meanwhile", async () => {
+  await withFolder(async (docs) => {
+    const swaps: ((path: string) => void)[] = [
+      (path) => Deno.symlinkSync("../docs-secret/key", path),
+      (path) => Deno.writeTextFileSync(path, "another"),
+    ];
+    for (const swap of swaps) {
+      const path = join(docs, "a");
+      const { open } = Deno;
+      // Between the look and the opening.
+      const swapped: typeof Deno.open = async (name, options) => {
+        Deno.renameSync(path, `${path} before`);
+        swap(path);
+        return await open(name, options);
+      };
+      Object.assign(Deno, { open: swapped });
+      try {
+        const folder = new SharedFolder(docs);
+        await assertRejects(() => folder.open("a"), RefusedError, "no such file");
+      } finally {
+        Object.assign(Deno, { open });
+      }
+      Deno.renameSync(`${path} before`, path);
+      (await new SharedFolder(docs).open("a")).close();
+    }
+  });
+});

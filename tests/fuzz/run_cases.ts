@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { digestOfText, digestsBelow, runCase, type Stage } from "./run_case.ts";
 import { makeSource, record, scenes } from "./recorded.ts";
+import { nothingMore } from "../support/wait.ts";
 
 /** Options of {@linkcode runCases}. */
 export interface FuzzOptions {
@@ -68,7 +69,7 @@ export async function runCases(options: FuzzOptions): Promise<FuzzSummary> {
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     // Promises that were rejected last are told of in a later turn; farewells take half a second.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await nothingMore();
     summary.growth = Math.round((held() - base) / 2 ** 20);
     summary.leaked = openFiles(folder);
     const left = Array.from(Deno.readDirSync(stage.folder), ({ name }) => name);

@@ -9,6 +9,7 @@ import { greeting, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { folder, link } from "./obedient_sender.ts";
+import { turn } from "../support/wait.ts";
 
 const unix = Deno.build.os !== "windows";
 
@@ -126,7 +127,7 @@ Deno.test("row 7: reads no further than its events have been taken", async () =>
   const found = await attackReceiver(box, bytes, {
     onEvent: async ({ type, path }) => {
       order.push(`${type} ${path}`);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await turn();
       order.push("taken");
     },
   });

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { run, start } from "../support/program.ts";
-import { concat, file, fin, greeting, ScriptedPeer, utf8 } from "../support/scripted_peer.ts";
+import { file, fin, greeting, ScriptedPeer, utf8 } from "../support/scripted_peer.ts";
 import { Box } from "./box.ts";
 
 const reason = Deno.build.os === "windows" ? "Windows has no such names" : noTerminal();

@@ -10,8 +10,8 @@ import {
   SLUICE,
   SLUICE_RUN,
   startExecServer,
-  until,
 } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({

@@ -184,11 +184,3 @@ function statOf(pid: number): { state: string; parent: number } | undefined {
     return undefined;
   }
 }
-
-/** Waits until something is so; fails after a long while. */
-export async function until(what: () => boolean, why: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !what();) {
-    if (Date.now() > deadline) throw new Error(`never happened: ${why}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
