@@ -8,15 +8,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { installed, type Run, SLUICE } from "../commands/run_sluice.ts";
+import { needing } from "../support/needs.ts";
 import { until } from "../support/wait.ts";
 
 const PEER = new URL("peer.py", import.meta.url).pathname;
 const present = await installed("python3");
-if (!present) console.log("skipped, since python3 is missing: tests with the peer in Python");
 
 /** A test with a folder of its own, skipped where there is no Python. */
 function test(name: string, body: (dir: string) => Promise<void>) {
-  Deno.test(`python peer: ${name}`, { ignore: !present }, async () => {
+  Deno.test(needing(`python peer: ${name}`, !present && "Python"), async () => {
     const dir = await Deno.makeTempDir();
     try {
       await body(dir);
