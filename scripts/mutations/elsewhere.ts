@@ -217,11 +217,28 @@ export const elsewhere: Mutation[] = [
     tests: ["tests/cli/progress_test.ts"],
   },
   {
-    name: "content is hashed and not written",
+    name: "a file is emptied after it was verified",
     file: "lib/file/staged_file.ts",
-    find:
-      "for (let at = 0; at < payload.length;) at += this.#file.writeSync(payload.subarray(at));",
-    replace: "",
+    find: "      this.#handedOver = true;\n",
+    replace:
+      "      if (!this.#resumed) this.#file.truncateSync(0);\n      this.#handedOver = true;\n",
     tests: ["tests/fuzz/fuzz_test.ts"],
+  },
+  {
+    name: "exec: the counts of output at the end are not compared",
+    file: "lib/remote/ask.ts",
+    find: "if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;",
+    replace: "if (exit.stdout >= 0 || counts.stdout >= 0) return exit;",
+    tests: ["tests/remote/false_answers_test.ts"],
+    filter: "output",
+  },
+  {
+    name: "exec: credit is taken where no input was offered",
+    file: "lib/remote/ask.ts",
+    find:
+      'if (feeder === undefined) throw new ProtocolError("read from the peer: credit for no stdin");',
+    replace: "if (feeder === undefined) continue;",
+    tests: ["tests/remote/false_answers_test.ts"],
+    filter: "that was not offered",
   },
 ];
