@@ -2,7 +2,8 @@
  * `deno task test [FILTER...]`: the tests, with the configuration in force. A filter is a file or a
  * folder of tests, a flag of `deno test`, or else a part of their names.
  *
- * The last line counts: `312 passed, 0 failed`.
+ * A test that takes longer than a minute fails by its name; one that needs longer says so:
+ * `Deno.test(name, { timeout: 300_000 }, fn)`. The last line counts: `312 passed, 0 failed`.
  *
  * @module
  */
