@@ -33,7 +33,7 @@ Deno.test("a file that was sent empty, or of no known size, may be empty", async
   assertEquals(await judged("abc", [entry()]), []);
 });
 
-Deno.test("content that nobody sent, and anything after a failure, is a failure", async () => {
-  assertEquals(await judged("abd", [entry()]), [`"a" holds what nobody sent`]);
+Deno.test("content that was not sent, and anything after a failure, is a failure", async () => {
+  assertEquals(await judged("abd", [entry()]), [`"a" holds what was not sent`]);
   assertEquals((await judged("abc", [entry()], false)).length, 1);
 });

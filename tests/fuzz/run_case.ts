@@ -205,7 +205,7 @@ export function judge(into: string, { before, success, known, emptied }: Judgeme
     if (!success) lines.push(`${JSON.stringify(path)} is ${what} after a failure`);
     const [kind, ...rest] = what.split(" ");
     if (kind === "file" && !known.has(rest[1]!)) {
-      lines.push(`${JSON.stringify(path)} holds what nobody sent`);
+      lines.push(`${JSON.stringify(path)} holds what was not sent`);
     }
     // Some file of the source is empty, so that the content alone does not tell.
     if (kind === "file" && rest[1] === EMPTY && !emptied.has(path.replace(/ \(\d+\)$/, ""))) {

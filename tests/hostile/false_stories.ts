@@ -206,10 +206,11 @@ export function receiver({ ask, says }: ReceiverStory): (peer: ScriptedPeer) => 
     await peer.until(Wire.offer);
     const answer = frame(Wire.answer, { accept: true, ask });
     // What waits for nothing goes with the answer: the sender reads it before it sends anything.
-    const [[first, bytes] = [Wire.offer, answer], ...rest] = says;
-    await peer.write(answer, ...first === undefined ? [bytes] : []);
-    for (const [after, bytes] of first === undefined ? rest : says) {
-      await peer.until(after!);
+    const atOnce = says.filter(([after]) => after === undefined).map(([, bytes]) => bytes);
+    await peer.write(answer, ...atOnce);
+    for (const [after, bytes] of says) {
+      if (after === undefined) continue;
+      await peer.until(after);
       await peer.write(bytes);
     }
     await peer.rest();

@@ -71,7 +71,7 @@ Deno.test("the receiver is done only when its files are in place", async () => {
   using box = new Box();
   const taken = `${box.into}/a`;
   const found = await attackReceiver(box, concat(greeting(), file(0, "a"), fin()), {
-    // Somebody else takes the name between the last byte and the placing.
+    // Another program takes the name between the last byte and the placing.
     onEvent: ({ type }) => type === "file_done" && Deno.writeTextFileSync(taken, "mine"),
   });
   assertCode(found, "exists");

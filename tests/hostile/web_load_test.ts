@@ -94,7 +94,7 @@ Deno.test({
       const port = Number(/:(\d+)\//.exec(said)![1]);
       for (let n = 0; n < 300; n++) {
         let connection: Deno.Conn | undefined;
-        // While it begins anew nobody listens.
+        // While it begins anew nothing listens.
         while (connection === undefined) {
           connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined);
           await turn();
@@ -104,7 +104,7 @@ Deno.test({
       }
       for (const connection of slow.splice(0)) connection.close();
       let answer = "";
-      // While it begins anew nobody listens; the test's deadline ends this.
+      // While it begins anew nothing listens; the test's deadline ends this.
       while (status(answer) !== 200) {
         answer = await exchange(port, request(port, "GET /file")).catch(() => "");
         await turn();
