@@ -2,13 +2,16 @@
  * `deno task test [FILTER...]`: the tests, with the configuration in force. A filter is a file or a
  * folder of tests, a flag of `deno test`, or else a part of their names.
  *
- * The last line counts: `312 passed, 0 failed`.
+ * A test that takes longer than a minute fails by its name; one that needs longer says so:
+ * `Deno.test(name, { timeout: 300_000 }, fn)`. The last line counts: `312 passed, 0 failed`.
  *
  * @module
  */
 
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { childEnvironment, configInForce } from "./closed_network.ts";
+import { DEADLINE_VARIABLE } from "./deadline.ts";
 import { testLock } from "./test_lock.ts";
 
 /** What came of a run of tests. */
@@ -22,7 +25,12 @@ export interface TestCount {
 export interface RunTestsOptions {
   /** Receives what `deno test` prints, as it comes. */
   onOutput: (text: string) => void;
+  /** Milliseconds that a test may take which does not say so itself. @default 60_000 */
+  deadline?: number;
 }
+
+/** Gives every test its deadline. */
+const PRELOAD = fileURLToPath(new URL("deadline_preload.ts", import.meta.url));
 
 /**
  * Runs `deno test` with these arguments and counts. A run that cannot even start, or ends without a
@@ -36,10 +44,16 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       "--quiet",
       `--config=${await configInForce()}`,
       `--lock=${await testLock()}`,
+      `--preload=${PRELOAD}`,
       ...args,
     ],
     // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
-    env: { DENO_JOBS: "4", ...childEnvironment(), NO_COLOR: "1" },
+    env: {
+      DENO_JOBS: "4",
+      ...childEnvironment(),
+      NO_COLOR: "1",
+      ...options.deadline !== undefined && { [DEADLINE_VARIABLE]: String(options.deadline) },
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

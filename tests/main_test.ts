@@ -5,6 +5,7 @@ import { programHelp } from "../lib/cli/help.ts";
 import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
 import { installed, run, runSluice, SLUICE } from "./commands/run_sluice.ts";
+import { needing } from "./support/needs.ts";
 
 const probeArgs = [
   "run",
@@ -165,8 +166,10 @@ function onTerminal(line: string, options: { input?: string; env?: Record<string
 }
 
 Deno.test({
-  name: "errors are coloured on a terminal, unless somebody refuses",
-  ignore: !script,
+  ...needing(
+    "errors are coloured on a terminal, unless somebody refuses",
+    !script && "script of util-linux",
+  ),
   async fn() {
     const { out } = await onTerminal(`${SLUICE} hlep`);
     assertStringIncludes(out, "\x1b[31msluice:\x1b[39m unknown command");
@@ -181,8 +184,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "somebody at a terminal is asked, and nobody else",
-  ignore: !script,
+  ...needing("somebody at a terminal is asked, and nobody else", !script && "script of util-linux"),
   async fn() {
     const line = [Deno.execPath(), ...probeArgs, "ask"].join(" ");
     const { out, code } = await onTerminal(line, { input: "yes\\n" });

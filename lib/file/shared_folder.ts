@@ -2,6 +2,7 @@
 
 import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { isSameFile } from "./is_same_file.ts";
 import { isNotUtf8 } from "./not_utf8.ts";
 import { isReservedName } from "./reserved_name.ts";
 import { safePath } from "./safe_path.ts";
@@ -93,24 +94,26 @@ export class SharedFolder {
    */
   async open(name: string): Promise<SharedFile> {
     const path = await this.#resolve(name);
-    if (!(await Deno.stat(path)).isFile) throw refused("it is not a plain file");
     let file: Deno.FsFile;
+    let before: Deno.FileInfo;
     try {
+      before = await Deno.lstat(path);
+      if (!before.isFile) throw refused("it is not a plain file");
       file = await Deno.open(path, { read: true });
-    } catch {
-      throw refused("it cannot be read");
+    } catch (error) {
+      throw error instanceof RefusedError ? error : refused("it cannot be read");
     }
-    if (await this.#isStill(name, path, file)) return new SharedFile(file);
+    // A link may have taken the name, or that of a folder on the way, since it was resolved.
+    if (isSameFile(before, file.statSync()) && await this.#leadsTo(name, path)) {
+      return new SharedFile(file);
+    }
     file.close();
     throw refused("no such file");
   }
 
-  /** Whether what was opened is what the name leads to: opening follows links that were put there meanwhile. */
-  async #isStill(name: string, path: string, file: Deno.FsFile): Promise<boolean> {
+  async #leadsTo(name: string, path: string): Promise<boolean> {
     try {
-      const [opened, there] = [await file.stat(), await Deno.lstat(path)];
-      return await this.#resolve(name) === path && opened.isFile && there.ino === opened.ino &&
-        there.dev === opened.dev;
+      return await this.#resolve(name) === path;
     } catch {
       return false;
     }

@@ -5,6 +5,13 @@ import { AllAttemptsFailed } from "./happy_eyeballs.ts";
 import { isUnknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
+/**
+ * The codes of `node:tls` for a certificate that did not pass (Node.js, "TLS", X509 certificate error
+ * codes), and for one of another name.
+ */
+const NOT_TRUSTED =
+  /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|(INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)$)/;
+
 const FIREWALL = "is the machine on, and does its firewall let the port through?";
 
 /** What the system's codes mean. */
@@ -28,29 +35,28 @@ const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: strin
  */
 export function notConnected(cause: unknown, shown: string, timeout: number): ConnectionError {
   if (cause instanceof ConnectionError) return cause;
-  if (cause instanceof AllAttemptsFailed) {
-    const { attempts } = cause;
-    const first = explain(attempts[0]!.cause, timeout);
-    const text = attempts.length === 1 ? first.text : attempts
-      .map((attempt) => `${attempt.host}: ${explain(attempt.cause, timeout).text}`)
-      .join("; ");
-    return new ConnectionError("unavailable", `connect to ${shown}: ${text}`, {
-      cause,
-      ...first.reason && { reason: first.reason },
-    });
-  }
-  const { reason, text, untrusted } = explain(cause, timeout);
+  const causes = cause instanceof AllAttemptsFailed ? cause.attempts : [{ host: "", cause }];
+  const found = causes.map(({ cause }) => explain(cause, timeout));
+  // An address that answered says more than those that did not.
+  const { reason, text, untrusted } = found.find((one) => one.untrusted) ?? found[0]!;
+  const all = found.length === 1
+    ? text
+    : found.map((one, at) => `${causes[at]!.host}: ${one.text}`).join("; ");
   return new ConnectionError(
     untrusted ? "untrusted" : "unavailable",
-    `connect to ${shown}: ${text}`,
+    `connect to ${shown}: ${all}`,
     { cause, ...reason && { reason } },
   );
 }
 
-function explain(
-  cause: unknown,
-  timeout: number,
-): { reason?: ConnectionReason | undefined; text: string; untrusted?: boolean } {
+/** What a cause means. */
+interface Explained {
+  reason?: ConnectionReason | undefined;
+  text: string;
+  untrusted?: boolean;
+}
+
+function explain(cause: unknown, timeout: number): Explained {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return { reason: "no_answer", text: `no answer within ${timeout / 1000} s; ${FIREWALL}` };
   }
@@ -58,10 +64,14 @@ function explain(
   if (isUnknownName(text)) {
     return { reason: "name_unknown", text: "no machine of that name is known" };
   }
-  const known = BY_CODE[String((cause as { code?: unknown }).code)];
+  const code = String((cause as { code?: unknown }).code);
+  const known = BY_CODE[code];
   if (known) return { reason: known[0], text: known[1] };
-  const certificate = /invalid peer certificate: (.*)/s.exec(text);
-  if (certificate) return { text: `certificate not trusted: ${certificate[1]}`, untrusted: true };
+  const certificate = /invalid peer certificate: (.*)/s.exec(text)?.[1] ??
+    (NOT_TRUSTED.test(code) ? text : undefined);
+  if (certificate !== undefined) {
+    return { text: `certificate not trusted: ${certificate}`, untrusted: true };
+  }
   if (/close_notify|corrupt message|end of file|InvalidContentType/i.test(text)) {
     return { text: "the other side does not speak TLS, or hung up" };
   }

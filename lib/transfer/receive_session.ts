@@ -143,6 +143,8 @@ class Receiver {
   #kinds = new Map<string, EntryKind>();
   /** What the user agreed to at most. */
   #promised = { entries: Infinity, bytes: Infinity };
+  /** Entries that have to come. */
+  #expected = 0;
   #declared = 0;
   #staging: Staging | undefined;
   #ask = false;
@@ -238,10 +240,11 @@ class Receiver {
     });
     this.#names = new Set(names);
     const { into, stdout } = this.#options;
-    if (stdout && offer.entries !== 1) {
+    const isOneFile = offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file";
+    if (stdout && !isOneFile) {
       throw new LocalError(
         "declined",
-        "accept the offer: it has several files and folders, standard output takes one file",
+        "accept the offer: standard output takes one file, and this is a folder, a link or several files",
       );
     }
     const resume = this.#options.resume ?? true;
@@ -272,6 +275,7 @@ class Receiver {
     if (offer.exact) {
       this.#state.totalBytes = offer.bytes;
       this.#promised = { entries: offer.entries, bytes: offer.bytes };
+      this.#expected = offer.entries;
     }
     this.#roots = offer.roots;
     this.#namedAll = offer.roots === names.length;
@@ -585,6 +589,11 @@ class Receiver {
     if (totals.files !== this.#files || totals.bytes !== this.#bytes) {
       throw new ProtocolError(
         `read fin: ${totals.files} files of ${totals.bytes} bytes were sent, ${this.#files} of ${this.#bytes} came`,
+      );
+    }
+    if (this.#next < this.#expected) {
+      throw new ProtocolError(
+        `read fin: ${this.#next} of the ${this.#expected} files and folders that were offered came`,
       );
     }
     // Entries that the sender could not even list have no number to be skipped by.

@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { isSameFile } from "../file/is_same_file.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import { isNotUtf8 } from "../file/not_utf8.ts";
 import { isReservedName } from "../file/reserved_name.ts";
@@ -114,7 +115,7 @@ export class SharedTree {
     if (!before?.isFile) return undefined;
     const file = Deno.openSync(entry.source, { read: true });
     const info = file.statSync();
-    if (!info.isFile || info.ino !== before.ino || info.dev !== before.dev) {
+    if (!isSameFile(info, before)) {
       file.close();
       return undefined;
     }

@@ -4,6 +4,7 @@ import { CLI } from "./cli.ts";
 import { CODES } from "./codes.ts";
 import { CONFINEMENT } from "./confinement.ts";
 import { DURABILITY } from "./durability.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
 import { FILES } from "./files.ts";
 import { FRAMES } from "./frames.ts";
 import type { Mutation } from "./mutation.ts";
@@ -12,6 +13,7 @@ import { SECURE } from "./secure.ts";
 import { SERVICES } from "./services.ts";
 import { SOCKETS } from "./sockets.ts";
 import { TEXT } from "./text.ts";
+import { TRUTH } from "./truth.ts";
 import { WEB } from "./web.ts";
 
 /** The tables, by the name of their area. */
@@ -20,6 +22,7 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   codes: CODES,
   confinement: CONFINEMENT,
   durability: DURABILITY,
+  elsewhere: ELSEWHERE,
   files: FILES,
   frames: FRAMES,
   remote: REMOTE,
@@ -27,5 +30,6 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   services: SERVICES,
   sockets: SOCKETS,
   text: TEXT,
+  truth: TRUTH,
   web: WEB,
 };

@@ -356,7 +356,7 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a shared pipe is opened",
     file: "lib/file/shared_folder.ts",
-    find: 'if (!(await Deno.stat(path)).isFile) throw refused("it is not a plain file");',
+    find: 'if (!before.isFile) throw refused("it is not a plain file");',
     replace: "",
     tests: ["tests/file/shared_folder_test.ts"],
   },
@@ -385,8 +385,8 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a shared file is not held against its name after it was opened",
     file: "lib/file/shared_folder.ts",
-    find: "if (await this.#isStill(name, path, file)) return",
-    replace: "return",
+    find: " && await this.#leadsTo(name, path)",
+    replace: "",
     tests: ["tests/file/shared_folder_test.ts"],
   },
   {

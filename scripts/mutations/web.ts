@@ -277,13 +277,6 @@ export const WEB: readonly Mutation[] = [
     tests: ["tests/hostile/web_share_test.ts"],
   },
   {
-    name: "a file that was replaced by a link is opened",
-    file: "lib/web/shared_tree.ts",
-    find: "if (!info.isFile || info.ino !== before.ino || info.dev !== before.dev) {",
-    replace: "if (!info.isFile) {",
-    tests: ["tests/web/shared_tree_test.ts"],
-  },
-  {
     name: "any number of requests is served",
     file: "lib/web/web_server.ts",
     find: "if (this.#busy.count >= MAX_REQUESTS) {",

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { COMPLETIONS } from "../../lib/cli/completions.ts";
 import { sample } from "./sample_command.ts";
+import { needing } from "../support/needs.ts";
 
 const other = { ...sample, name: "other", flags: [], common: [], positionals: [] };
 const hidden = { ...sample, name: "hidden", hidden: true };
@@ -50,8 +51,7 @@ const CASES: [string[], string[]][] = [
 const bash = await installed("bash");
 for (const [words, expected] of CASES) {
   Deno.test({
-    name: `bash completes: ${words.join(" ")}`,
-    ignore: !bash,
+    ...needing(`bash completes: ${words.join(" ")}`, !bash && "bash"),
     async fn() {
       const script = `${COMPLETIONS.bash!(commands)}
         COMP_WORDS=(sluice "$@"); COMP_CWORD=$#
@@ -64,8 +64,7 @@ for (const [words, expected] of CASES) {
 }
 
 Deno.test({
-  name: "bash completes a value after an equals sign, which it splits off",
-  ignore: !bash,
+  ...needing("bash completes a value after an equals sign, which it splits off", !bash && "bash"),
   async fn() {
     const script = `${COMPLETIONS.bash!(commands)}
       for last in = md =; do
@@ -82,8 +81,7 @@ Deno.test({
 const fish = await installed("fish");
 for (const [words, expected] of CASES) {
   Deno.test({
-    name: `fish completes: ${words.join(" ")}`,
-    ignore: !fish,
+    ...needing(`fish completes: ${words.join(" ")}`, !fish && "fish"),
     async fn() {
       const line = ["sluice", ...words].join(" ");
       const script = `${COMPLETIONS.fish!(commands)}\ncomplete -C '${line}'`;
@@ -96,8 +94,7 @@ for (const [words, expected] of CASES) {
 
 const zsh = await installed("zsh");
 Deno.test({
-  name: "zsh reads its script",
-  ignore: !zsh,
+  ...needing("zsh reads its script", !zsh && "zsh"),
   async fn() {
     const script = COMPLETIONS.zsh!(commands);
     assertEquals(await shell("zsh", ["-f", "-n", "-c", script]), []);

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { commandManPage, programManPage } from "../../lib/cli/man.ts";
 import { sample } from "./sample_command.ts";
+import { needing } from "../support/needs.ts";
 
 const page = commandManPage(sample, "1.2.3");
 
@@ -20,8 +21,10 @@ Deno.test("every line that starts with a dot is a request", () => {
 const groff = await installed("groff");
 
 Deno.test({
-  name: "groff sets the pages without a warning, and what is read is what was meant",
-  ignore: !groff,
+  ...needing(
+    "groff sets the pages without a warning, and what is read is what was meant",
+    !groff && "groff",
+  ),
   async fn() {
     const shown = await set(page);
     for (

@@ -3,6 +3,7 @@ import { OutputClosed } from "../../lib/cli/output_closed.ts";
 import { StdioTerminal } from "../../lib/cli/stdio_terminal.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { FakeStreams } from "./fake_streams.ts";
+import { turn } from "../support/wait.ts";
 
 const never = new AbortController().signal;
 
@@ -153,7 +154,7 @@ Deno.test("a question can be withdrawn, and its late answer does not answer the 
   await assertRejects(() => first, Error, "gone");
   await assertRejects(() => terminal.ask("again? ", controller.signal), Error, "gone");
   streams.type("y\n");
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   const second = terminal.ask("second? ", never);
   streams.type("n\n");
   assertEquals(await second, "n");

@@ -5,6 +5,7 @@ import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { cert, CERT_PATH, key } from "../support/certificate.ts";
 import { type Started, startSluice, text } from "../support/started.ts";
 import { runSluice } from "./run_sluice.ts";
+import { nothingMore, until } from "../support/wait.ts";
 
 /** Serves one connection here; resolves to what the service does when the test is done. */
 async function withPeer(
@@ -55,7 +56,8 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
   Deno.test(`${scheme}, case A: the answer that comes after our end is written`, async () => {
     const peer = async (conn: Duplex) => {
       const question = await heard(conn);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      // It does not leave meanwhile.
+      await nothingMore();
       await say(conn, question.toUpperCase());
       await conn.closeWrite();
     };
@@ -77,7 +79,8 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
     await withPeer(scheme, peer, async (address, flags) => {
       const client = connectTo(address, ...flags);
       await client.printed(/banner\n/);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // It does not leave meanwhile.
+      await nothingMore();
       await client.feed("late");
       const { code } = await client.ended();
       assertEquals([code, await got.promise], [0, "late"]);
@@ -139,17 +142,17 @@ Deno.test("--recv-only reads to the peer's end without looking at standard input
 });
 
 Deno.test("a line end split over two pieces gets one CR", async () => {
-  const got = Promise.withResolvers<string>();
+  let got = "";
   await withPeer("tcp", async (conn) => {
-    got.resolve(await heard(conn));
+    for await (const chunk of readChunks(conn)) got += text(chunk);
     await conn.closeWrite();
   }, async (address) => {
     const client = connectTo(address, "--crlf");
     await client.feed("a\nb\r");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => got.includes("b"), "the first piece has passed");
     await client.feed("\nc\n");
     await client.ended();
-    assertEquals(await got.promise, "a\r\nb\r\nc\r\n");
+    assertEquals(got, "a\r\nb\r\nc\r\n");
   });
 });
 
@@ -197,11 +200,13 @@ Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure s
     count += (await heard(conn)).length;
     await conn.closeWrite();
   }, async (address) => {
-    const refused = connectTo(address);
-    await refused.feed("secret").catch(() => {});
-    const { code, err } = await refused.ended();
-    assertEquals([code, count], [83, 0]);
-    assertMatch(err, /certificate not trusted/);
+    for (const flags of [[], ["--source=127.0.0.9"]]) {
+      const refused = connectTo(address, ...flags);
+      await refused.feed("secret").catch(() => {});
+      const { code, err } = await refused.ended();
+      assertEquals([code, count], [83, 0], `${flags}`);
+      assertMatch(err, /certificate not trusted/);
+    }
     const anyway = connectTo(address, "--insecure");
     await anyway.feed("secret");
     const ended = await anyway.ended();

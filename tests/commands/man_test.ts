@@ -3,6 +3,7 @@ import { commands } from "../../commands/all.ts";
 import { commandManPage, programManPage } from "../../lib/cli/man.ts";
 import { installed, run, runSluice, SLUICE } from "./run_sluice.ts";
 import config from "../../deno.json" with { type: "json" };
+import { needing } from "../support/needs.ts";
 
 Deno.test("sluice man prints the program's page", async () => {
   const out = programManPage(commands, config.version);
@@ -23,8 +24,8 @@ Deno.test("a page for what does not exist is a mistake", async () => {
 });
 
 Deno.test({
-  name: "man shows every page, without a warning",
-  ignore: !await installed("man"),
+  ...needing("man shows every page, without a warning", !await installed("man") && "man"),
+  timeout: 180_000,
   async fn() {
     const env = { MANWIDTH: "80", LC_ALL: "C.UTF-8" };
     for (const name of ["", ...commands.map(({ name }) => name)]) {

@@ -7,6 +7,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { guardSilence } from "../../lib/socket/guard_silence.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type Ends, transports } from "../support/transports.ts";
+import { turn, until } from "../support/wait.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -38,8 +39,6 @@ async function count(conn: Duplex): Promise<number> {
   for await (const chunk of readChunks(conn)) total += chunk.length;
   return total;
 }
-
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 /** Waits until a number does not change any more although everything that can run has run many times. */
 async function settled(number: () => number): Promise<void> {
@@ -139,8 +138,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   async "knows how long it has been still"(one, other) {
     await write(one, bytes("x"));
     await read(other, 1);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    assert(other.silence() >= 25 && one.idle() >= 25);
+    await until(() => other.silence() >= 25 && one.idle() >= 25, "both have been still");
     await write(other, bytes("y"));
     assert(other.idle() < other.silence(), "what is sent counts for one and not for the other");
   },

@@ -6,6 +6,7 @@ import { encodeDatagram } from "../../lib/discovery/datagram.ts";
 import { type Candidate, find } from "../../lib/discovery/find.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";
 import { DISCOVERY_PORT } from "../../lib/discovery/sockets.ts";
+import { nothingMore } from "../support/wait.ts";
 
 const networks = usableNetworks({ name: "lo" });
 const ignore = networks.length === 0;
@@ -47,7 +48,7 @@ Deno.test({ name: "a sender that is there is found", ignore }, async () => {
 Deno.test({ name: "a sender that comes later is found", ignore }, async () => {
   let announcer: Awaited<ReturnType<typeof announce>> | undefined;
   const [candidate] = await firstFound(902, async () => {
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await nothingMore();
     announcer = await announce({ channel: 902, port: 4712, instance }, networks);
   });
   announcer?.close();
@@ -97,7 +98,7 @@ Deno.test(
     for (const bytes of [lie, new Uint8Array(65000), new Uint8Array(28), new Uint8Array()]) {
       liar.send(bytes, DISCOVERY_PORT, "127.0.0.1");
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await nothingMore();
     liar.close();
     finder.close();
     assertEquals(found, []);
@@ -119,7 +120,7 @@ Deno.test({
   for (let i = 0; i < 500; i++) {
     storm.send(encodeDatagram({ type: 1, channel: 906, nonce }), DISCOVERY_PORT, "239.255.75.84");
   }
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await nothingMore();
   storm.close();
   announcer.close();
   assert(answers.length <= 40, `${answers.length} answers`);

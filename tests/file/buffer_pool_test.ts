@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { BufferPool } from "../../lib/file/buffer_pool.ts";
+import { turn } from "../support/wait.ts";
 
 Deno.test("lends each buffer to one at a time, and makes no more than it was told", async () => {
   const pool = new BufferPool(2, 8);
@@ -10,7 +11,7 @@ Deno.test("lends each buffer to one at a time, and makes no more than it was tol
       assert(!lent.has(buffer));
       lent.add(buffer);
       seen.add(buffer);
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
       lent.delete(buffer);
     });
   await Promise.all(Array.from({ length: 7 }, use));

@@ -116,28 +116,6 @@ Deno.test("neither serves nor lists unfinished transfers, hidden names included"
 });
 
 Deno.test({
-  name: "refuses a file that a link takes the place of while it is opened",
-  // Inode numbers, and links without a right of their own.
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await withFolder(async (docs) => {
-      const folder = new SharedFolder(docs);
-      const open = Deno.open;
-      try {
-        Deno.open = async (path, options) => {
-          await Deno.remove(path);
-          await Deno.symlink("../docs-secret/key", path);
-          return await open(path, options);
-        };
-        await assertRejects(() => folder.open("a"), RefusedError, "no such file");
-      } finally {
-        Deno.open = open;
-      }
-    });
-  },
-});
-
-Deno.test({
   name: "opens plain files only, so that a pipe keeps nobody waiting",
   ignore: Deno.build.os === "windows",
   async fn() {
@@ -163,4 +141,51 @@ Deno.test("a file that becomes shorter while it is read is no whole file", async
   } finally {
     file.close();
   }
+});
+
+Deno.test("opens nothing below a folder that becomes a link after it was looked up", async () => {
+  await withFolder(async (docs) => {
+    Deno.writeTextFileSync(join(docs, "../docs-secret/b"), "secret");
+    const { lstat } = Deno;
+    Deno.lstat = async (path) => {
+      Deno.lstat = lstat;
+      Deno.renameSync(join(docs, "sub"), join(docs, "aside"));
+      Deno.symlinkSync("../docs-secret", join(docs, "sub"));
+      return await lstat(path);
+    };
+    try {
+      const folder = new SharedFolder(docs);
+      await assertRejects(() => folder.open("sub/b"), RefusedError, "no such file");
+    } finally {
+      Deno.lstat = lstat;
+    }
+  });
+});
+
+Deno.test("opens nothing but what it looked at, whatever takes its name meanwhile", async () => {
+  await withFolder(async (docs) => {
+    const swaps: ((path: string) => void)[] = [
+      (path) => Deno.symlinkSync("../docs-secret/key", path),
+      (path) => Deno.writeTextFileSync(path, "another"),
+    ];
+    for (const swap of swaps) {
+      const path = join(docs, "a");
+      const { open } = Deno;
+      // Between the look and the opening.
+      const swapped: typeof Deno.open = async (name, options) => {
+        Deno.renameSync(path, `${path} before`);
+        swap(path);
+        return await open(name, options);
+      };
+      Object.assign(Deno, { open: swapped });
+      try {
+        const folder = new SharedFolder(docs);
+        await assertRejects(() => folder.open("a"), RefusedError, "no such file");
+      } finally {
+        Object.assign(Deno, { open });
+      }
+      Deno.renameSync(`${path} before`, path);
+      (await new SharedFolder(docs).open("a")).close();
+    }
+  });
 });

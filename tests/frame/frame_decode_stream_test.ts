@@ -5,6 +5,7 @@ import { FrameType } from "../../lib/frame/frame.ts";
 import { FrameDecodeStream } from "../../lib/frame/frame_decode_stream.ts";
 import { concat, data, entry, fin, frame, header, Wire } from "../support/scripted_peer.ts";
 import { byteStream, pieces, seeded } from "./random_chunks.ts";
+import { turn } from "../support/wait.ts";
 
 const MIB = 2 ** 20;
 const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameDecodeStream(byteStream([bytes]));
@@ -148,7 +149,7 @@ Deno.test("a reader that keeps everything waits for a buffer, and goes on once o
 
 /** Lets everything that can run without the outside world run. */
 async function turns(count: number): Promise<"waiting"> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let i = 0; i < count; i++) await turn();
   return "waiting";
 }
 

@@ -4,6 +4,7 @@ import { FrameDecodeStream } from "../../lib/frame/frame_decode_stream.ts";
 import { FrameEncodeStream } from "../../lib/frame/frame_encode_stream.ts";
 import { concat, header, utf8 } from "../support/scripted_peer.ts";
 import { byteStream, pieces, seeded, sink } from "./random_chunks.ts";
+import { turn } from "../support/wait.ts";
 
 const MIB = 2 ** 20;
 
@@ -123,7 +124,7 @@ Deno.test("a buffer is not used again before the stream has taken it", async () 
     await encode.flush();
   })();
   while (taken.length < 12) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await turn();
     gates.shift()?.();
   }
   await writing;
@@ -174,12 +175,12 @@ Deno.test("only what is not a ping keeps a side waiting for its peer", async () 
   );
   encode.ping(0);
   assertEquals(encode.blocked, false);
-  while (gates.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  while (gates.length === 0) await turn();
   gates.shift()!();
   await encode.control(FrameType.fin, {});
   const flushed = encode.flush();
   assertEquals(encode.blocked, true);
-  while (gates.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  while (gates.length === 0) await turn();
   gates.shift()!();
   await flushed;
   assertEquals(encode.blocked, false);

@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { runCases } from "./run_cases.ts";
 
-Deno.test("five thousand spoilt sessions end in time, with a reason, and touch nothing else", async () => {
+Deno.test("five thousand spoilt sessions end in time, with a reason, and touch nothing else", {
+  timeout: 300_000,
+}, async () => {
   const summary = await runCases({ cases: 5_000, seed: 1 });
   assertEquals(summary.failures, [], summary.failures.slice(0, 10).join("\n\n"));
   assert(summary.ends.done! > 100, "some mutations are harmless, and then all of it arrives");

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { join, normalize } from "node:path";
 import { LocalError, SluiceError } from "../../lib/errors.ts";
 import { removeTree } from "../../lib/file/earlier_staging.ts";
+import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import { type Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { receiveSession } from "../../lib/transfer/receive_session.ts";
@@ -97,7 +98,12 @@ export async function runCase(seed: number, stage: Stage): Promise<CaseResult> {
   const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
   if (names.join() !== "destination") result.failures.push(`written outside: ${names}`);
   if (role === "receive") {
-    result.failures.push(...judge(into, before, error === undefined, stage.known));
+    result.failures.push(...judge(into, {
+      before,
+      success: error === undefined,
+      known: stage.known,
+      emptied: mayBeEmpty(spoilt.frames),
+    }));
   }
   removeTree(folder);
   return result;
@@ -175,8 +181,22 @@ function finals(into: string): Tree {
   return readTree(into, (name) => name.startsWith(".sluice-"));
 }
 
+/** What a destination is judged by. */
+export interface Judgement {
+  /** How it was before the session. */
+  before: Tree;
+  /** Whether the session succeeded. */
+  success: boolean;
+  /** Digests of all content that exists in any session. */
+  known: Set<string>;
+  /** Paths whose entries said that there is no content, or not how much. */
+  emptied: Set<string>;
+}
+
+const EMPTY = digestOfText("");
+
 /** Lines about a destination that should not be. */
-function judge(into: string, before: Tree, success: boolean, known: Set<string>): string[] {
+export function judge(into: string, { before, success, known, emptied }: Judgement): string[] {
   const lines: string[] = [];
   const after = finals(into);
   for (const [path, what] of after) {
@@ -185,7 +205,11 @@ function judge(into: string, before: Tree, success: boolean, known: Set<string>)
     if (!success) lines.push(`${JSON.stringify(path)} is ${what} after a failure`);
     const [kind, ...rest] = what.split(" ");
     if (kind === "file" && !known.has(rest[1]!)) {
-      lines.push(`${JSON.stringify(path)} holds what nobody sent`);
+      lines.push(`${JSON.stringify(path)} holds what was not sent`);
+    }
+    // Some file of the source is empty, so that the content alone does not tell.
+    if (kind === "file" && rest[1] === EMPTY && !emptied.has(path.replace(/ \(\d+\)$/, ""))) {
+      lines.push(`${JSON.stringify(path)} is empty, and was sent with content`);
     }
     const target = rest.join(" ");
     if (kind === "link" && /^(\/|\.\.)/.test(normalize(join(path, "..", target)))) {
@@ -200,6 +224,19 @@ function judge(into: string, before: Tree, success: boolean, known: Set<string>)
     lines.push("a staging folder is left after a success");
   }
   return lines;
+}
+
+/** Paths of files that some entry frame gives a size of 0, or none. */
+export function mayBeEmpty(frames: readonly Uint8Array[]): Set<string> {
+  const paths = new Set<string>();
+  for (const bytes of frames) {
+    if (bytes[0] !== FrameType.entry) continue;
+    try {
+      const { path, size } = JSON.parse(new TextDecoder().decode(bytes.subarray(HEADER_BYTES)));
+      if (size === 0 || size === null) paths.add(path);
+    } catch { /* spoilt: no receiver reads it either */ }
+  }
+  return paths;
 }
 
 /** The digests of a folder's files. */

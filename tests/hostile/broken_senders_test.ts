@@ -112,9 +112,3 @@ Deno.test("row 18: what comes after fin is not looked at", async () => {
   assertEquals(found.error, undefined);
   assertEquals(box.changes(), ["+ file 644 in/a: abc"]);
 });
-
-Deno.test({
-  name: "row 17: archives in archives (ignored: this protocol neither compresses nor unpacks)",
-  ignore: true,
-  fn: () => {},
-});

@@ -213,13 +213,3 @@ Deno.test("row 19: what the disk says does not name paths of this machine to the
   const { json } = found.heard.at(-1)!;
   assert(!String(json!.message).includes(box.root), String(json!.message));
 });
-
-for (
-  const why of [
-    "a quota (ignored: none can be set here without a disk of one's own)",
-    "a locked file on Windows (ignored: no Windows here)",
-    "kill -9 and restart (ignored: tests/chaos kills at random moments)",
-  ]
-) {
-  Deno.test({ name: `row 19: ${why}`, ignore: true, fn: () => {} });
-}

@@ -9,6 +9,7 @@ import { greeting, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { folder, link } from "./obedient_sender.ts";
+import { turn } from "../support/wait.ts";
 
 const unix = Deno.build.os !== "windows";
 
@@ -46,6 +47,7 @@ Deno.test({
 Deno.test({
   name: "row 7: folders that get their mode at the end wait on the disk",
   ignore: !unix,
+  timeout: 180_000,
   async fn() {
     using box = new Box();
     const long = "n".repeat(240);
@@ -125,7 +127,7 @@ Deno.test("row 7: reads no further than its events have been taken", async () =>
   const found = await attackReceiver(box, bytes, {
     onEvent: async ({ type, path }) => {
       order.push(`${type} ${path}`);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await turn();
       order.push("taken");
     },
   });

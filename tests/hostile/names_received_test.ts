@@ -166,12 +166,6 @@ Deno.test("row 7: an offer of more entries, or more names, than there may be is 
   }
 });
 
-Deno.test({
-  name: "row 7: one million entries (ignored: making them takes minutes; memory is bench's affair)",
-  ignore: true,
-  fn: () => {},
-});
-
 Deno.test("row 11: bits that give rights are refused, and none is on what is stored", async () => {
   for (const mode of [0o4755, 0o2755, 0o1755, 0o7777, 0o100644, -1, 1.5]) {
     using box = new Box();

@@ -218,10 +218,3 @@ Deno.test({
     }
   },
 });
-
-Deno.test({
-  name: "row 10: a component swapped between the last look and the rename " +
-    "(ignored: no openat(2) in this runtime, so the moment is left; only a program of this user could use it)",
-  ignore: true,
-  fn: () => {},
-});

@@ -3,12 +3,19 @@
 import { commandLine } from "../support/program.ts";
 import { within } from "./attack.ts";
 
+/** How a program ended, and what it said. */
+export interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
 /** A running program. */
 export interface Program extends AsyncDisposable {
   /** Port it listens on; rejects where it ends before it does. */
   port(): Promise<number>;
   /** How it ended. */
-  ended(): Promise<{ code: number; out: string; err: string }>;
+  ended(): Promise<Ended>;
   /** Resolves once a text has been written to standard error. */
   says(text: string): Promise<void>;
   /** Sends a signal. */

@@ -25,6 +25,7 @@ const total = fin({ bytes: SIZE });
 function announce(
   then: (peer: ScriptedPeer, offset: number) => Promise<void>,
   members = {},
+  onLast: (frame: Received | undefined) => void = () => {},
 ): (peer: ScriptedPeer) => Promise<void> {
   return async (peer) => {
     await peer.write(greeting());
@@ -34,10 +35,9 @@ function announce(
     await peer.write(entry({ size: SIZE, ...members }));
     const { offset } = (await peer.until(Wire.want)).json!;
     await then(peer, offset as number);
-    last = (await peer.rest()).at(-1);
+    onLast((await peer.rest()).at(-1));
   };
 }
-let last: Received | undefined;
 
 /** Sessions on a part of four right bytes, each of them wrong in its own way. */
 const WRONG: [what: string, parts: Uint8Array[]][] = [
@@ -68,10 +68,15 @@ for (const [what, parts] of WRONG) {
   Deno.test(`row 16: a part that is gone on with ${what} ends in a breach`, async () => {
     using box = new Box();
     leavePart(box.into, "a", CONTENT.slice(0, 4));
-    const script = announce(async (peer, offset) => {
-      assertEquals(offset, 4);
-      await peer.write(...parts);
-    });
+    let last: Received | undefined;
+    const script = announce(
+      async (peer, offset) => {
+        assertEquals(offset, 4);
+        await peer.write(...parts);
+      },
+      {},
+      (frame) => last = frame,
+    );
     const found = await attackReceiver(box, script, { resume: true });
     assertCode(found, ["protocol", "unsafe_name"]);
     assertEquals(last?.type, Wire.error);

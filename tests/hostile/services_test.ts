@@ -22,6 +22,7 @@ import { services } from "../../lib/services/all.ts";
 import { needs } from "../support/needs.ts";
 import { Started, startSluice, text } from "../support/started.ts";
 import { runSluice } from "../commands/run_sluice.ts";
+import { until } from "../support/wait.ts";
 
 /** Ways to be a bad client: each ends by itself. SO_LINGER with zero seconds makes a reset of a close. */
 const BAD_CLIENTS = `
@@ -114,10 +115,6 @@ function descriptors(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
-async function until(what: () => boolean): Promise<void> {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 Deno.test({
   name: "500 idle connections and 5,000 requests beside them leave no descriptor behind",
   ignore: Deno.build.os !== "linux",
@@ -146,7 +143,7 @@ Deno.test({
     // Those that were idle all the time are still served.
     for (const conn of conns) await ask(conn, 1);
     for (const conn of conns) conn.close();
-    await until(() => descriptors(server.pid) <= before);
+    await until(() => descriptors(server.pid) <= before, "its descriptors are free");
     await server.stop();
   },
 });

@@ -11,6 +11,7 @@ import { concat, data, end, entry, fin, frame, greeting } from "../support/scrip
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, attackSender, within } from "./attack.ts";
 import { Box } from "./box.ts";
+import { nothingMore } from "../support/wait.ts";
 
 const HANDSHAKE = { handshakeTimeout: 150 };
 const IDLE = { idleTimeout: 300 };
@@ -120,7 +121,7 @@ Deno.test("row 21: a person may think for longer than the idle deadline", async 
   const [sent, received] = await within(
     Promise.all([
       sendSession(here, offer, { digest, ...IDLE }),
-      receiveSession(there, { into: box.into, ...IDLE, accept: () => pause(1200) }),
+      receiveSession(there, { into: box.into, ...IDLE, accept: nothingMore }),
     ]),
     "a thoughtful session",
   );

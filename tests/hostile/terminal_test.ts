@@ -5,7 +5,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { run, start } from "../support/program.ts";
-import { concat, file, fin, greeting, ScriptedPeer, utf8 } from "../support/scripted_peer.ts";
+import { concat, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
+import { hello, preface, ScriptedPeer, utf8, Wire } from "../support/scripted_peer.ts";
 import { Box } from "./box.ts";
 
 const reason = Deno.build.os === "windows" ? "Windows has no such names" : noTerminal();
@@ -59,31 +60,38 @@ Deno.test(
 );
 
 Deno.test(
-  { ...options, name: `receive --stdout: content on a terminal is escaped${about}` },
+  { ...options, name: `receive: names and messages of a sender on a terminal are escaped${about}` },
   async () => {
-    const content = `one\r\ntwo\t${NASTY}\n`;
-    await using receiver = await startOnTerminal([...RECEIVE, "--stdout"]);
+    using box = new Box();
+    await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
     const { program } = receiver;
     const peer = await ScriptedPeer.dial(await port(program, "out"));
-    await peer.write(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
+    const skip = frame(Wire.skip, { id: 0, code: "io", message: NASTY });
+    const quit = frame(Wire.error, { code: "io", message: NASTY });
+    await peer.write(greeting({ names: [NASTY] }), entry({ path: NASTY }), skip, quit);
     const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
     peer.close();
-    assertEquals(code, 0, out);
+    assertEquals(code, 1, out);
     assertHarmless(out);
-    assertStringIncludes(out, `one\r\ntwo\t${SHOWN}\r\n`);
+    // The offer, the failed file with its reason, and the last words.
+    assert(out.split(SHOWN).length - 1 >= 4, out);
   },
 );
 
-Deno.test("receive --stdout: content in a pipe is what was sent", async () => {
-  const content = `one\r\ntwo\t${NASTY}\r`;
-  await using program = await start([...RECEIVE, "--stdout"]);
-  const peer = await ScriptedPeer.dial(await port(program, "err"));
-  const bytes = concat(greeting(), file(0, "a", content), fin({ bytes: utf8(content).length }));
-  await peer.write(bytes);
-  const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
-  peer.close();
-  assertEquals([code, out], [0, content]);
-});
+Deno.test(
+  { ...options, name: `send: messages of a receiver on a terminal are escaped${about}` },
+  async () => {
+    using box = new Box();
+    const quit = frame(Wire.error, { code: "io", message: NASTY });
+    using peer = speaking(concat(preface(), hello("receive"), quit));
+    const path = join(box.outside, "mine.txt");
+    const words = ["send", "--to", peer.address, "--plain", "--retry", "0", path];
+    await using sender = await startOnTerminal(words);
+    const { code, out } = await sender.program.ended;
+    assertEquals(code, 1, out);
+    assertHarmless(out);
+  },
+);
 
 Deno.test({
   ...options,

@@ -8,14 +8,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { installed, type Run, SLUICE } from "../commands/run_sluice.ts";
+import { needing } from "../support/needs.ts";
+import { until } from "../support/wait.ts";
 
 const PEER = new URL("peer.py", import.meta.url).pathname;
 const present = await installed("python3");
-if (!present) console.log("skipped, since python3 is missing: tests with the peer in Python");
 
 /** A test with a folder of its own, skipped where there is no Python. */
 function test(name: string, body: (dir: string) => Promise<void>) {
-  Deno.test(`python peer: ${name}`, { ignore: !present }, async () => {
+  Deno.test(needing(`python peer: ${name}`, !present && "Python"), async () => {
     const dir = await Deno.makeTempDir();
     try {
       await body(dir);
@@ -320,13 +321,13 @@ test("the program goes on with what the peer had sent", async (dir) => {
     Object.keys(treeOf(into)).some((path) =>
       path.endsWith("/large") && Deno.statSync(`${into}/${path}`).size > 300_000
     );
-  const until = Date.now() + 20_000;
-  while (Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => {
     try {
-      if (receivedLarge()) break;
-    } catch { /* it was not there yet, or was just moved */ }
-  }
+      return receivedLarge();
+    } catch {
+      return false; // It is not there yet, or is just being moved.
+    }
+  }, "a part of the large file is there");
   receiver.child.kill("SIGTERM");
   const broken = await both(sender, receiver);
   assertEquals([broken.sender.code, broken.receiver.code], [1, 143], broken.receiver.err);

@@ -4,6 +4,7 @@ import { Random } from "../chaos/random.ts";
 import { describeTree, makeOddTree, temporaryFolder } from "../support/folder.ts";
 import { run } from "../support/program.ts";
 import { serving, tool } from "../web/serving.ts";
+import { needing } from "../support/needs.ts";
 
 async function has(name: string): Promise<boolean> {
   try {
@@ -24,8 +25,7 @@ async function halfOf(content: Uint8Array, path: string): Promise<void> {
 }
 
 Deno.test({
-  name: "curl -O and curl -C - fetch a file, whole and the rest of it",
-  ignore: !curl,
+  ...needing("curl -O and curl -C - fetch a file, whole and the rest of it", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const content = new Random(1).bytes(3_000_000);
@@ -51,8 +51,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "curl asks only for what has changed, and is told the digest",
-  ignore: !curl,
+  ...needing("curl asks only for what has changed, and is told the digest", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "f");
@@ -77,8 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "wget -c goes on, and wget -r takes a folder by its page",
-  ignore: !wget,
+  ...needing("wget -c goes on, and wget -r takes a folder by its page", !wget && "wget"),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = join(folder.path, "tree");
@@ -104,8 +102,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a tree of odd names comes out of tar and zip as it was, and SHA256SUMS checks it",
-  ignore: !curl || !archives,
+  ...needing(
+    "a tree of odd names comes out of tar and zip as it was, and SHA256SUMS checks it",
+    (!curl || !archives) && "curl, tar or Python",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = join(folder.path, "tree");
@@ -144,8 +144,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "curl -T and curl -F store files; sha256sum checks what was printed",
-  ignore: !curl,
+  ...needing("curl -T and curl -F store files; sha256sum checks what was printed", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const cwd = folder.path;
@@ -173,8 +172,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "with --tls a client that trusts the certificate comes in, with the fingerprint shown",
-  ignore: !curl,
+  ...needing(
+    "with --tls a client that trusts the certificate comes in, with the fingerprint shown",
+    !curl && "curl",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "f"), "hello");
@@ -204,8 +205,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "--once ends after one file, --expire after its time, each well",
-  ignore: !curl,
+  ...needing("--once ends after one file, --expire after its time, each well", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "f");
@@ -226,8 +226,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "curl -u gives the password that was made up",
-  ignore: !curl,
+  ...needing("curl -u gives the password that was made up", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "f"), "hello");

@@ -6,6 +6,7 @@ import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.
 import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
 import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
+import { nothingMore } from "../support/wait.ts";
 
 const reason = await noLan();
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
@@ -100,7 +101,7 @@ Deno.test(
     await using lan = await Lan.create("dual");
     const looking = await lan.probe("bob", "find_probe.ts", "77");
     // It has asked by now, and nobody was there.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await nothingMore();
     const stranger = await lan.probe("ada", "false_sender.ts", "stranger", "77");
     await stranger.waitFor(/^ready$/m, "out");
     await looking.waitFor(/^found /m, "out");

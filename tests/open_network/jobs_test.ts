@@ -9,6 +9,7 @@ Deno.test({
     ? "from source with @std from a registry, the program does its jobs"
     : "from source with @std from a registry, the program does its jobs (ignored: needs Linux)",
   ignore: !isLinux,
+  timeout: 300_000,
   async fn(t) {
     await using project = await copyOfProject();
     const { registry, start, run, root, aside } = project;

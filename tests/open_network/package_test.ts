@@ -9,6 +9,7 @@ Deno.test({
     ? "the package can be published, and its command installed"
     : "the package can be published, and its command installed (ignored: needs Linux)",
   ignore: !isLinux,
+  timeout: 300_000,
   async fn(t) {
     await using project = await copyOfProject();
     const { run, aside } = project;

@@ -11,8 +11,8 @@ import {
   runSluice,
   SLUICE_RUN,
   startExecServer,
-  until,
 } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const TINY_SSH = new URL("tiny_ssh.py", import.meta.url).pathname;
 const python = await installed("python3");

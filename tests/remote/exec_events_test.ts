@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { readPolicy } from "../../lib/remote/read_policy.ts";
 import { check, type Schema } from "../json_schema.ts";
-import { linux, runSluice, startExecServer, until } from "./exec_server.ts";
+import { linux, runSluice, startExecServer } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const page = await Deno.readTextFile(new URL("../../docs/exec.md", import.meta.url));
 const [policy, schema] = Array.from(

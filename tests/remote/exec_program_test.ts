@@ -10,11 +10,16 @@ import {
   SLUICE,
   SLUICE_RUN,
   startExecServer,
-  until,
 } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
-  Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });
+  Deno.test({
+    name: linux ? name : `${name} (ignored: needs Linux)`,
+    ignore: !linux,
+    timeout: 180_000,
+    fn,
+  });
 
 const SECRET = "correct horse battery staple";
 const env = { SLUICE_SECRET: SECRET };

@@ -9,11 +9,16 @@ import {
   POLICY,
   type Ran,
   startExecServer,
-  until,
 } from "./exec_server.ts";
+import { nothingMore, until } from "../support/wait.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
-  Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });
+  Deno.test({
+    name: linux ? name : `${name} (ignored: needs Linux)`,
+    ignore: !linux,
+    timeout: 180_000,
+    fn,
+  });
 
 function blocks(size: number, count: number): [ReadableStream<Uint8Array>, Uint8Array] {
   const whole = new Uint8Array(size * count);
@@ -227,7 +232,7 @@ test("a reader that is slow makes the command wait, not the server's memory grow
   // Two looks without a change: it waits.
   for (let now = written(); now !== last; now = written()) {
     last = now;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await nothingMore();
   }
   assert(last < 24 * 1024 * 1024, `${last} bytes are somewhere`);
   release.resolve();

@@ -11,7 +11,8 @@ import type { Context } from "../../lib/cli/command.ts";
 import { CodeLine } from "../../lib/secure/code_line.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
-import { linux, runSluice, startExecServer, until } from "./exec_server.ts";
+import { linux, runSluice, startExecServer } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name: linux ? name : `${name} (ignored: needs Linux)`, ignore: !linux, fn });

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import { encodePreface } from "../../lib/frame/preface.ts";
-import { askServer, childrenOf, linux, startExecServer, until } from "./exec_server.ts";
+import { askServer, childrenOf, linux, startExecServer } from "./exec_server.ts";
+import { until } from "../support/wait.ts";
 
 const text = new TextEncoder();
 

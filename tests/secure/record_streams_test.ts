@@ -9,6 +9,7 @@ import {
 } from "../../lib/secure/record_cipher.ts";
 import { RecordDecryptStream } from "../../lib/secure/record_decrypt_stream.ts";
 import { RecordEncryptStream } from "../../lib/secure/record_encrypt_stream.ts";
+import { turn } from "../support/wait.ts";
 
 const usable = await availableCiphers();
 
@@ -35,7 +36,7 @@ async function encrypt(
     chunk.fill(0xee);
   }
   if (end) await stream.end();
-  else await new Promise((resolve) => setTimeout(resolve));
+  else await turn();
   return Uint8Array.from(out);
 }
 

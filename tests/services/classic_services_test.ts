@@ -12,6 +12,7 @@ import type { RunningService } from "../../lib/services/service.ts";
 import { time } from "../../lib/services/time.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { turn } from "../support/wait.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
@@ -26,7 +27,7 @@ async function converse({ connection }: RunningService, ...said: string[]): Prom
   const writer = here.writable.getWriter();
   for (const text of said) {
     await writer.write(encode(text)).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await turn();
   }
   await here.closeWrite();
   let answer = "";

@@ -97,16 +97,36 @@ function tlsServer() {
   };
 }
 
-Deno.test("a certificate is verified: its issuer, and its name", async () => {
+const SOURCES: [where: string, options: DialOptions][] = [
+  ["from any address", {}],
+  ["from a chosen address", { source: { host: "127.0.0.9", port: 0 } }],
+];
+for (const [where, options] of SOURCES) {
+  Deno.test(`a certificate is verified ${where}: its issuer, and its name`, async () => {
+    const server = tlsServer();
+    const address = { ...tls, port: server.port };
+    const stranger = await failure(address, options);
+    assertEquals(stranger.code, "untrusted");
+    assertMatch(stranger.message, /certificate not trusted: /);
+    const trusted = { ca: [cert] };
+    const otherName = { ...trusted, serverName: "other.test" };
+    const wrongName = await failure(address, { ...options, tls: otherName });
+    assertEquals(wrongName.code, "untrusted");
+    (await dial(address, { ...options, tls: trusted })).abort();
+    const localhost = { ...trusted, serverName: "localhost" };
+    (await dial(address, { ...options, tls: localhost })).abort();
+    await server.close();
+  });
+}
+
+Deno.test("of several addresses, one whose certificate is not trusted decides the code", async () => {
   const server = tlsServer();
-  const address = { ...tls, port: server.port };
-  const stranger = await failure(address);
-  assertEquals(stranger.code, "untrusted");
-  const trusted = { ca: [cert] };
-  const wrongName = await failure(address, { tls: { ...trusted, serverName: "other.test" } });
-  assertEquals(wrongName.code, "untrusted");
-  (await dial(address, { tls: trusted })).abort();
-  (await dial(address, { tls: { ...trusted, serverName: "localhost" } })).abort();
+  const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.1"]);
+  const address = { ...tls, host: "many.test", port: server.port };
+  const error = await failure(address, { lookup, source: { host: "127.0.0.9", port: 0 } });
+  assertEquals([error.code, error.reason], ["untrusted", undefined]);
+  assertMatch(error.message, /127\.0\.0\.2: connection refused/);
+  assertMatch(error.message, /127\.0\.0\.1: certificate not trusted/);
   await server.close();
 });
 

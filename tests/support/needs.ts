@@ -11,12 +11,18 @@ export function programPath(name: string): string | undefined {
   }
 }
 
-/** A test that is ignored, with the reason in its name, where a program is missing. */
+/** A test's name and whether it is left out: where something is missing, the name says what. */
+export function needing(
+  name: string,
+  missing: string | false,
+): { name: string; ignore: boolean } {
+  return missing === false
+    ? { name, ignore: false }
+    : { name: `${name} (ignored: no ${missing} here)`, ignore: true };
+}
+
+/** A test that needs programs, named by blanks between them. */
 export function needs(programs: string, name: string, fn: () => Promise<void>): void {
   const missing = programs.split(" ").filter((program) => programPath(program) === undefined);
-  Deno.test({
-    name: missing.length === 0 ? name : `${name} (ignored: no ${missing.join(", no ")} here)`,
-    ignore: missing.length > 0,
-    fn,
-  });
+  Deno.test({ ...needing(name, missing.length > 0 && missing.join(", no ")), fn });
 }

@@ -4,12 +4,11 @@ import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { type SourceEntry, walk } from "../../lib/file/walk.ts";
 import { dial } from "../../lib/socket/dial.ts";
-import type { TransferEvent } from "../../lib/transfer/progress.ts";
 import { sendSession } from "../../lib/transfer/send_session.ts";
-import { attackReceiver } from "../hostile/attack.ts";
 import { Box } from "../hostile/box.ts";
 import { leavePart } from "../hostile/left_part.ts";
 import { obedient } from "../hostile/obedient_sender.ts";
+import { type Ended, start } from "../hostile/program.ts";
 import { concat, data, end, entry, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { Temporary } from "../file/temporary.ts";
@@ -29,45 +28,54 @@ const tree = (dir: Record<string, unknown>, file: Record<string, unknown>) =>
 
 const modeOf = (path: string) => (Deno.lstatSync(path).mode! & 0o777).toString(8);
 
-/** Runs with a umask. */
-async function withUmask(umask: number, body: () => Promise<void>): Promise<void> {
-  const before = Deno.umask(umask);
-  try {
-    await body();
-  } finally {
-    Deno.umask(before);
+/**
+ * Plays a sender to the program under a umask; its own process, since the umask of this one is also
+ * that of every test beside it.
+ */
+async function receive(
+  umask: number,
+  box: Box,
+  script: Uint8Array | ((peer: ScriptedPeer) => Promise<void>),
+  flags = ["--no-resume"],
+): Promise<Ended> {
+  const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", ...flags];
+  const shell = ["sh", "-c", `umask ${umask.toString(8)} && exec "$0" "$@"`];
+  await using program = await start([...words, "--into", box.into], box.into, shell);
+  const peer = await ScriptedPeer.dial(await program.port());
+  if (typeof script === "function") await script(peer);
+  else {
+    await peer.write(script);
+    await peer.readPreface();
+    await peer.rest();
   }
+  peer.close();
+  const ended = await program.ended();
+  assertEquals(ended.code, 0, ended.err);
+  return ended;
 }
+
+const modesIn = ({ into }: Box) => [modeOf(`${into}/d`), modeOf(`${into}/d/f`)];
 
 for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] as const) {
   Deno.test({
     name: `entries without a mode get the default under umask ${umask.toString(8)}`,
     ignore: !unix,
-    fn: () =>
-      withUmask(umask, async () => {
-        using box = new Box();
-        const modeless = { modeless: true };
-        const found = await attackReceiver(
-          box,
-          tree({ mode: 0o777, ...modeless }, { mode: 0o777, ...modeless }),
-        );
-        assertEquals(found.error, undefined);
-        assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], [dir, file]);
-      }),
+    async fn() {
+      using box = new Box();
+      const modeless = { mode: 0o777, modeless: true };
+      await receive(umask, box, tree(modeless, modeless));
+      assertEquals(modesIn(box), [dir, file]);
+    },
   });
-}
 
-for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] as const) {
   Deno.test({
     name: `takes the bits of umask ${umask.toString(8)} away from the modes that a sender gives`,
     ignore: !unix,
-    fn: () =>
-      withUmask(umask, async () => {
-        using box = new Box();
-        const found = await attackReceiver(box, tree({ mode: 0o777 }, { mode: 0o666 }));
-        assertEquals(found.error, undefined);
-        assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], [dir, file]);
-      }),
+    async fn() {
+      using box = new Box();
+      await receive(umask, box, tree({ mode: 0o777 }, { mode: 0o666 }));
+      assertEquals(modesIn(box), [dir, file]);
+    },
   });
 }
 
@@ -76,41 +84,35 @@ Deno.test({
   ignore: !unix,
   async fn() {
     using box = new Box();
-    await withUmask(0o022, async () => void await leavePart(box.into, "a", "ab"));
-    await withUmask(0o077, async () => {
-      const script = obedient(greeting(), [entry({ mode: 0o777 })], "c");
-      const found = await attackReceiver(box, script, { resume: true });
-      // The scripted sender sends what is wanted, from where it is wanted.
-      assertEquals(found.error, undefined);
-      const started = { type: "file_started", path: "a", size: 3, offset: 2 };
-      assertEquals(found.events[0], started as TransferEvent);
-      assertEquals(modeOf(`${box.into}/a`), "700");
-    });
+    leavePart(box.into, "a", "ab");
+    // The scripted sender sends what is wanted, from where it is wanted.
+    const script = obedient(greeting(), [entry({ mode: 0o777 })], "c");
+    const { out } = await receive(0o077, box, script, ["--json"]);
+    const events = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const started = events.find(({ event }) => event === "file_started");
+    assertEquals([started?.path, started?.size, started?.offset], ["a", 3, 2]);
+    assertEquals(modeOf(`${box.into}/a`), "700");
   },
 });
 
 Deno.test({
   name: "keeps a file writable while it is written, whatever its mode",
   ignore: !unix,
-  fn: () =>
-    withUmask(0o022, async () => {
-      using box = new Box();
-      const found = await attackReceiver(box, tree({ mode: 0o555 }, { mode: 0o444 }));
-      assertEquals(found.error, undefined);
-      assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], ["555", "444"]);
-    }),
+  async fn() {
+    using box = new Box();
+    await receive(0o022, box, tree({ mode: 0o555 }, { mode: 0o444 }));
+    assertEquals(modesIn(box), ["555", "444"]);
+  },
 });
 
 Deno.test({
   name: "a folder that its owner could not enter can be entered once it has arrived",
   ignore: !unix,
-  fn: () =>
-    withUmask(0o022, async () => {
-      using box = new Box();
-      const found = await attackReceiver(box, tree({ mode: 0o666 }, { mode: 0o600 }));
-      assertEquals(found.error, undefined);
-      assertEquals([modeOf(`${box.into}/d`), modeOf(`${box.into}/d/f`)], ["755", "600"]);
-    }),
+  async fn() {
+    using box = new Box();
+    await receive(0o022, box, tree({ mode: 0o666 }, { mode: 0o600 }));
+    assertEquals(modesIn(box), ["755", "600"]);
+  },
 });
 
 Deno.test("a sender that knows no modes says so, with ones that older receivers can use", async () => {

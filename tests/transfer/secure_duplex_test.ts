@@ -6,6 +6,7 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 import { Session } from "../../lib/transfer/session.ts";
 import { read, secret, securePair, write } from "./secure_pair.ts";
+import { nothingMore } from "../support/wait.ts";
 
 Deno.test("an encrypted connection carries bytes both ways and ends each by itself", async () => {
   const [a, b] = await securePair();
@@ -172,7 +173,7 @@ Deno.test("a receiver that has to be asked for the code takes its time, and the 
       role: "receive",
       async code() {
         asked++;
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await nothingMore();
         return { channel: 7, secret: secret("one") };
       },
       timeout: 100,

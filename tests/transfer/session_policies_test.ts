@@ -55,6 +55,19 @@ for (const [policy, after, skipped] of POLICIES) {
   });
 }
 
+Deno.test("what cannot be put in place is counted as failed on both sides", async () => {
+  using temporary = prepare();
+  temporary.write("into/src/only/is a folder", "old");
+  const found = await transfer([temporary.at("src")], temporary.at("into"), {
+    receive: { ifExists: "overwrite" },
+  });
+  assertEquals(countsOf(found.received).failed, 1);
+  assertEquals(countsOf(found.sent).failed, 1);
+  const failed = found.events.filter(({ type }) => type === "file_failed");
+  assertEquals(failed.map(({ path }) => path), ["src/only"]);
+  assertEquals(temporary.read("into/src/only/is a folder"), "old");
+});
+
 Deno.test("with refuse a name that exists is refused before anything is sent, on both sides", async () => {
   using temporary = prepare();
   const found = await transfer([temporary.at("src")], temporary.at("into"));

@@ -6,6 +6,7 @@ import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { serving } from "../serving.ts";
 import { findBrowser, openPage, startBrowser } from "./browser.ts";
+import { needing } from "../../support/needs.ts";
 
 const chromium = await findBrowser();
 const MIB = 1024 * 1024;
@@ -43,8 +44,10 @@ function names(folder: string): string[] {
 }
 
 Deno.test({
-  name: "a browser sends files and a folder by picking them, and they are verified",
-  ignore: chromium === undefined,
+  ...needing(
+    "a browser sends files and a folder by picking them, and they are verified",
+    chromium === undefined && "Chromium",
+  ),
   fn: () =>
     browserTest(async (folder, browser) => {
       const big = join(folder, "big é.bin");
@@ -77,8 +80,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a browser sends what is dropped on it, folders with what is in them",
-  ignore: chromium === undefined,
+  ...needing(
+    "a browser sends what is dropped on it, folders with what is in them",
+    chromium === undefined && "Chromium",
+  ),
   fn: () =>
     browserTest(async (folder, browser) => {
       const into = join(folder, "in");
@@ -103,8 +108,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "an upload is paused, resumed, gone on with after a lost connection and after a reload",
-  ignore: chromium === undefined,
+  ...needing(
+    "an upload is paused, resumed, gone on with after a lost connection and after a reload",
+    chromium === undefined && "Chromium",
+  ),
+  timeout: 180_000,
   fn: () =>
     browserTest(async (folder, browser) => {
       const into = join(folder, "in");
@@ -161,8 +169,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "without scripts a phone sends files by a form",
-  ignore: chromium === undefined,
+  ...needing("without scripts a phone sends files by a form", chromium === undefined && "Chromium"),
   fn: () =>
     browserTest(async (folder, browser) => {
       const into = join(folder, "in");

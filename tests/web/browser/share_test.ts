@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../support/folder.ts";
 import { serving, tool } from "../serving.ts";
 import { downloaded, findBrowser, openPage, startBrowser } from "./browser.ts";
+import { needing } from "../../support/needs.ts";
 
 const chromium = await findBrowser();
 const ODD = `<img src=x onerror="alert(1)"> "q" 😀.txt`;
@@ -19,8 +20,10 @@ async function makeTree(folder: string): Promise<string> {
 }
 
 Deno.test({
-  name: "a browser fetches a file, a folder as zip, and a selection",
-  ignore: chromium === undefined,
+  ...needing(
+    "a browser fetches a file, a folder as zip, and a selection",
+    chromium === undefined && "Chromium",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = await makeTree(folder.path);
@@ -81,8 +84,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "without scripts a phone sees the same, fits it, and downloads",
-  ignore: chromium === undefined,
+  ...needing(
+    "without scripts a phone sees the same, fits it, and downloads",
+    chromium === undefined && "Chromium",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = await makeTree(folder.path);
@@ -118,8 +123,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "everything can be reached by keyboard, has a name, and is a table to who listens",
-  ignore: chromium === undefined,
+  ...needing(
+    "everything can be reached by keyboard, has a name, and is a table to who listens",
+    chromium === undefined && "Chromium",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = await makeTree(folder.path);
@@ -158,8 +165,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a wrong password does not come in, the right one does",
-  ignore: chromium === undefined,
+  ...needing(
+    "a wrong password does not come in, the right one does",
+    chromium === undefined && "Chromium",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = await makeTree(folder.path);

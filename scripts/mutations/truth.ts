@@ -1,0 +1,227 @@
+/** Faults in what makes "transferred" true: content, counts, the order of the last words. @module */
+
+import type { Mutation } from "./mutation.ts";
+
+const SEND = "lib/transfer/send_session.ts";
+const RECEIVE = "lib/transfer/receive_session.ts";
+const STREAMED = "lib/transfer/streamed_file.ts";
+const STAGED = "lib/file/staged_file.ts";
+
+const STDOUT = ["tests/commands/receive_stdout_test.ts"];
+const STORIES = ["tests/hostile/false_stories_test.ts"];
+const SENDERS = ["tests/hostile/broken_senders_test.ts"];
+const RESUME = ["tests/hostile/resume_test.ts"];
+
+/** All of them. */
+export const TRUTH: readonly Mutation[] = [
+  {
+    name: "standard output: the digest is not compared",
+    file: STREAMED,
+    find: "if (mine !== digest) {",
+    replace: "if (mine === undefined) {",
+    tests: STDOUT,
+    filter: "another digest than its content has",
+  },
+  {
+    name: "standard output: the length at the end is not compared",
+    file: STREAMED,
+    find: "if (this.#size !== size || (this.#declared.size ?? size) !== size) {",
+    replace: "if (size < 0) {",
+    tests: STDOUT,
+    filter: "fewer bytes than it declared",
+  },
+  {
+    name: "standard output: a file that its sender gave up looks whole",
+    file: STREAMED,
+    find: "discard(): Promise<void> {\n",
+    replace: "discard(): Promise<void> {\n    if (this.#size >= 0) return Promise.resolve();\n",
+    tests: STDOUT,
+    filter: "the news that it cannot read on",
+  },
+  {
+    name: "standard output: any offer is accepted",
+    file: RECEIVE,
+    find: "if (stdout && !isOneFile) {",
+    replace: "if (stdout && !isOneFile && offer.entries > 1e9) {",
+    tests: STDOUT,
+    filter: "refuses an offer of two files",
+  },
+  {
+    name: "standard output: a folder is taken for a file",
+    file: RECEIVE,
+    find: 'offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file"',
+    replace: "offer.entries === 1",
+    tests: STDOUT,
+    filter: "an empty folder",
+  },
+  {
+    name: "the digest of a received file is not compared",
+    file: STAGED,
+    find: "if (mine !== digest) {",
+    replace: "if (mine === undefined) {",
+    tests: SENDERS,
+    filter: "sends other content",
+  },
+  {
+    name: "the length of a received file is not compared at its end",
+    file: STAGED,
+    find:
+      "if (this.#size !== size || (this.#declared.size !== null && this.#declared.size !== size)) {",
+    replace: "if (size < 0) {",
+    tests: SENDERS,
+    filter: "ends at another size than it declared",
+  },
+  {
+    name: "a resumed file is verified with the sender's digest instead of its own",
+    file: RECEIVE,
+    find: "await staged.finish(size, digest, await incoming.computed);",
+    replace: "await incoming.computed;\n      await staged.finish(size, digest, digest);",
+    tests: RESUME,
+    filter: "found out",
+  },
+  {
+    name: "done is accepted before everything was sent",
+    file: SEND,
+    find:
+      'if (!this.#finished) throw new ProtocolError("read done: it came before everything was sent");',
+    replace: "",
+    tests: STORIES,
+    filter: "before anything was sent",
+  },
+  {
+    name: "done is sent before the files are placed",
+    file: RECEIVE,
+    find: "    await this.#deposit.place(this.#options.signal);\n",
+    replace:
+      "    await this.#say(FrameType.done, { files: this.#files, bytes: this.#bytes, failed: 0 });\n" +
+      "    await this.#deposit.place(this.#options.signal);\n",
+    tests: STORIES,
+    filter: "the receiver is done only when",
+  },
+  {
+    name: "a receiver that stored less than was sent is a success",
+    file: SEND,
+    find: "files + failed < this.#files || ",
+    replace: "",
+    tests: STORIES,
+    filter: "took nothing and is done",
+  },
+  {
+    name: "a receiver that stored more bytes than were sent is a success",
+    file: SEND,
+    find: " || bytes > this.#bytes",
+    replace: "",
+    tests: STORIES,
+    filter: "wanted nothing and stored bytes",
+  },
+  {
+    name: "the sender's failed is ignored at fin",
+    file: RECEIVE,
+    find: "this.#failed = Math.max(this.#failed, totals.failed);",
+    replace: "",
+    tests: STORIES,
+    filter: "could not send is counted as failed",
+  },
+  {
+    name: "the receiver's failed is ignored at done",
+    file: SEND,
+    find: "failed: this.#failed + failed, elapsed",
+    replace: "failed: this.#failed, elapsed",
+    tests: ["tests/hostile/broken_receivers_test.ts"],
+    filter: "what the receiver lost",
+  },
+  {
+    name: "the totals at fin are not compared",
+    file: RECEIVE,
+    find: "if (totals.files !== this.#files || totals.bytes !== this.#bytes) {",
+    replace: "if (totals.files < 0) {",
+    tests: STORIES,
+    filter: "counts fewer bytes than it sent",
+  },
+  {
+    name: "fin is accepted while a file that was asked for has not come",
+    file: RECEIVE,
+    find: " || this.#awaited.size > 0) {",
+    replace: ") {",
+    tests: STORIES,
+    filter: "leaves out what it was asked for",
+  },
+  {
+    name: "fin is accepted while a resumed file has no end",
+    file: RECEIVE,
+    find: "this.#open || this.#resumed.size > 0 || ",
+    replace: "this.#open || ",
+    tests: STORIES,
+    filter: "leaves out what it was asked for",
+  },
+  {
+    name: "an exact offer need not be filled",
+    file: RECEIVE,
+    find: "if (this.#next < this.#expected) {",
+    replace: "if (this.#next < 0) {",
+    tests: STORIES,
+    filter: "offers two files, sends one",
+  },
+  {
+    name: "more entries than were agreed to are stored",
+    file: RECEIVE,
+    find: "if (this.#next > entries || this.#declared > bytes) {",
+    replace: "if (this.#declared > bytes) {",
+    tests: SENDERS,
+    filter: "sends more files than the receiver agreed to",
+  },
+  {
+    name: "more bytes than were agreed to are stored",
+    file: RECEIVE,
+    find: "if (this.#next > entries || this.#declared > bytes) {",
+    replace: "if (this.#next > entries) {",
+    tests: STORIES,
+    filter: "promises fewer bytes",
+  },
+  {
+    name: "a verdict on a file that there is not is ignored",
+    file: SEND,
+    find:
+      "if (entry === undefined) throw new ProtocolError(`read verdict: file ${id} awaits none`);",
+    replace: "if (entry === undefined) continue;",
+    tests: STORIES,
+    filter: "judges a file that there is not",
+  },
+  {
+    name: "an answer about a file that awaits none is ignored",
+    file: SEND,
+    find: "throw new ProtocolError(`read want: file ${id} awaits none`);",
+    replace: "continue;",
+    tests: STORIES,
+    filter: "that was not offered",
+  },
+  {
+    name: "a source that changed while it was sent counts as sent",
+    file: SEND,
+    find: "      file.unchanged();\n      if (digest !== undefined) {",
+    replace: "      if (digest !== undefined) {",
+    tests: ["tests/hostile/changing_sources_test.ts"],
+    filter: "is written to",
+  },
+  {
+    name: "a sender with failures ends in 0",
+    file: "commands/parts/send_from.ts",
+    find: "return summary.failed > 0 ? 1 : 0;",
+    replace: "return 0;",
+    tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
+  },
+  {
+    name: "a receiver with failures ends in 0",
+    file: "commands/parts/receive_into.ts",
+    find: "return summary.failed > 0 ? 1 : 0;",
+    replace: "return 0;",
+    tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
+  },
+  {
+    name: "a file that could not be placed is not reported to the sender",
+    file: RECEIVE,
+    find: "    this.#left++;\n",
+    replace: "",
+    tests: ["tests/transfer/session_policies_test.ts", "tests/transfer/modes_test.ts"],
+  },
+];
