@@ -3,8 +3,9 @@
 import { dirname, join } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
-import { type IfExists, lstat } from "./place.ts";
-import type { SafePath } from "./safe_path.ts";
+import { lstat } from "./lstat_below.ts";
+import type { IfExists } from "./place.ts";
+import type { PeerPath, SafePath } from "./safe_path.ts";
 
 /**
  * Judges where a link points; undefined where it may. It may climb only at the start of its target, and
@@ -37,7 +38,7 @@ export function targetFault(
  *
  * @throws {ProtocolError} code `unsafe_name`.
  */
-export function judgeTarget(path: SafePath, target: string): void {
+export function judgeTarget(path: PeerPath, target: string): void {
   const fault = targetFault(path, target);
   if (fault === undefined) return;
   throw new ProtocolError(

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { LocalError } from "../../lib/errors.ts";
 import { IF_EXISTS, place, refuseExisting, wanted } from "../../lib/file/place.ts";
 import { Temporary } from "./temporary.ts";
@@ -17,10 +17,14 @@ Deno.test("refusing is the default policy", () => {
   assertEquals(IF_EXISTS, ["refuse", "skip", "rename", "overwrite", "update"]);
 });
 
-Deno.test("what has no name in its way is moved, whatever the policy", () => {
+Deno.test("what has no name in its way is moved, whatever the policy", async () => {
   for (const policy of IF_EXISTS) {
     using temporary = prepare(["a", "d/b", "d/e/c"], ["x"]);
-    const { renamed, skipped, failed } = place(temporary.at("tree"), temporary.at("into"), policy);
+    const { renamed, skipped, failed } = await place(
+      temporary.at("tree"),
+      temporary.at("into"),
+      policy,
+    );
     assertEquals([renamed.size, skipped.size, failed.size], [0, 0, 0]);
     assertEquals(temporary.names("into"), ["a", "d", "x"]);
     assertEquals(temporary.read("into/d/e/c"), "new");
@@ -28,10 +32,10 @@ Deno.test("what has no name in its way is moved, whatever the policy", () => {
   }
 });
 
-Deno.test("with refuse it is all or nothing, wherever the clash is", () => {
+Deno.test("with refuse it is all or nothing, wherever the clash is", async () => {
   for (const clash of ["a", "d", "z"]) {
     using temporary = prepare(["a", "d/b", "z"], [clash]);
-    const error = assertThrows(
+    const error = await assertRejects(
       () => place(temporary.at("tree"), temporary.at("into"), "refuse"),
       LocalError,
       `store "${clash}": something of that name is in the destination`,
@@ -43,26 +47,26 @@ Deno.test("with refuse it is all or nothing, wherever the clash is", () => {
   }
 });
 
-Deno.test("with skip existing files stay, and what is new is added beside them", () => {
+Deno.test("with skip existing files stay, and what is new is added beside them", async () => {
   using temporary = prepare(["a", "d/b", "d/c"], ["a", "d/b"]);
-  const { skipped } = place(temporary.at("tree"), temporary.at("into"), "skip");
+  const { skipped } = await place(temporary.at("tree"), temporary.at("into"), "skip");
   assertEquals([...skipped], ["a", "d/b"]);
   assertEquals(temporary.read("into/a"), "old");
   assertEquals(temporary.read("into/d/c"), "new");
 });
 
-Deno.test("with overwrite existing files are replaced, and others stay", () => {
+Deno.test("with overwrite existing files are replaced, and others stay", async () => {
   using temporary = prepare(["a", "d/b"], ["a", "d/b", "d/stays"]);
-  place(temporary.at("tree"), temporary.at("into"), "overwrite");
+  await place(temporary.at("tree"), temporary.at("into"), "overwrite");
   assertEquals(temporary.read("into/a"), "new");
   assertEquals(temporary.read("into/d/b"), "new");
   assertEquals(temporary.read("into/d/stays"), "old");
 });
 
-Deno.test("with rename the new one gets the first free number before its extension", () => {
+Deno.test("with rename the new one gets the first free number before its extension", async () => {
   const existing = ["a.tar.gz", "a.tar (1).gz", "noext", ".hidden", "d.d/x"];
   using temporary = prepare(["a.tar.gz", "noext", ".hidden", "d.d/x"], existing);
-  const { renamed } = place(temporary.at("tree"), temporary.at("into"), "rename");
+  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
   assertEquals(Object.fromEntries(renamed), {
     "a.tar.gz": "a.tar (2).gz",
     "noext": "noext (1)",
@@ -73,7 +77,7 @@ Deno.test("with rename the new one gets the first free number before its extensi
   for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
 });
 
-Deno.test("with update the newer, or one of another size, replaces", () => {
+Deno.test("with update the newer, or one of another size, replaces", async () => {
   const old = { size: 5, mtime: 1000 };
   assertEquals(wanted("update", { size: 5, mtime: 1000 }, old), false);
   assertEquals(wanted("update", { size: 5, mtime: 999 }, old), false);
@@ -88,15 +92,15 @@ Deno.test("with update the newer, or one of another size, replaces", () => {
   Deno.utimeSync(temporary.at("tree/older"), 1000, 1000);
   Deno.utimeSync(temporary.at("tree/newer"), 3000, 3000);
   for (const name of ["older", "newer"]) Deno.utimeSync(temporary.at("into", name), 2000, 2000);
-  const { skipped } = place(temporary.at("tree"), temporary.at("into"), "update");
+  const { skipped } = await place(temporary.at("tree"), temporary.at("into"), "update");
   assertEquals([...skipped], ["older"]);
   assertEquals([temporary.read("into/older"), temporary.read("into/newer")], ["old", "new"]);
 });
 
-Deno.test("a file in a folder's place, or a folder in a file's, fails by name and the rest is placed", () => {
+Deno.test("a file in a folder's place, or a folder in a file's, fails by name and the rest is placed", async () => {
   for (const policy of ["skip", "overwrite", "update"] as const) {
     using temporary = prepare(["a/f", "b", "c"], ["a", "b/g"]);
-    const { failed } = place(temporary.at("tree"), temporary.at("into"), policy);
+    const { failed } = await place(temporary.at("tree"), temporary.at("into"), policy);
     assertEquals(Object.fromEntries(failed), {
       a: "what should be a folder is none",
       b: "a folder has its name",
@@ -118,7 +122,7 @@ Deno.test("names are refused before anything is sent where they exist, a danglin
   assertThrows(() => refuseExisting(into, ["dangling"]), LocalError, '"dangling"');
 });
 
-Deno.test("rejects more names that meet others than may be held, and puts back what was moved", () => {
+Deno.test("rejects more names that meet others than may be held, and puts back what was moved", async () => {
   for (const policy of ["skip", "rename", "update"] as const) {
     using temporary = new Temporary();
     for (let n = 0; n < 20; n++) {
@@ -128,15 +132,17 @@ Deno.test("rejects more names that meet others than may be held, and puts back w
     }
     Deno.utimeSync(temporary.at("into/d/0"), 9e9, 9e9);
     const most = 10 * (64 + 8);
-    const error = assertThrows(
-      () => place(temporary.at("tree"), temporary.at("into"), policy, most),
+    const error = await assertRejects(
+      () => place(temporary.at("tree"), temporary.at("into"), policy, { most }),
       LocalError,
       "too many names",
     );
     assertEquals(error.code, "cannot_create", policy);
     assertEquals(temporary.names("into/d").length, 20, policy);
     // Enough, and the rest is placed.
-    place(temporary.at("tree"), temporary.at("into"), policy, 40 * 3 * (64 + 20));
+    await place(temporary.at("tree"), temporary.at("into"), policy, {
+      most: 40 * 3 * (64 + 20),
+    });
     assertEquals(temporary.read("into/d/new19"), "new", policy);
   }
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { LocalError, ProtocolError } from "../../lib/errors.ts";
+import { LocalError } from "../../lib/errors.ts";
+import { EntryError } from "../../lib/file/entry_error.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
 import { basename, dirname } from "node:path";
 import { notePlacing } from "../../lib/file/placing.ts";
@@ -97,23 +98,25 @@ Deno.test("unfinished transfers are listed, and discarded unless somebody is at 
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("what a well-behaved sender cannot cause is the peer's fault", () => {
+Deno.test("tells what concerns one entry from what ends the transfer", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   put(staging, "f", "x");
   staging.makeFolder(path("d"), 0o755, 0);
-  const bad: [name: string, make: () => unknown][] = [
+  const taken: [name: string, make: () => unknown][] = [
     ["the same file", () => staging.createFile(path("f"), 0o644)],
     ["a folder over a file", () => staging.makeFolder(path("f"), 0o755, 0)],
     ["the same folder", () => staging.makeFolder(path("d"), 0o755, 0)],
     ["a file over a folder", () => staging.createFile(path("d"), 0o644)],
-    ["in no folder", () => staging.createFile(path("no/f"), 0o644)],
-    ["in a file", () => staging.createFile(path("f/x"), 0o644)],
   ];
-  for (const [name, make] of bad) {
-    const error = assertThrows(make, ProtocolError, undefined, name);
-    assertEquals(error.code, "unsafe_name", name);
+  for (const [name, make] of taken) {
+    assertEquals(assertThrows(make, EntryError, "it came before", name).reason, "duplicate", name);
   }
+  const long = assertThrows(() => staging.createFile(path("n".repeat(5000)), 0o644), EntryError);
+  assertEquals([long.reason, long.code], ["length", "cannot_create"]);
+  // The folders of a session are there: who takes them away meanwhile does not take a name.
+  const gone = assertThrows(() => staging.createFile(path("no/f"), 0o644), LocalError);
+  assertEquals([gone instanceof EntryError, gone.code], [false, "cannot_create"]);
   staging.remove();
 });
 

@@ -23,6 +23,7 @@ export const Wire = {
   done: 12,
   error: 13,
   ping: 14,
+  lost: 23,
 } as const;
 
 /** Members of a JSON payload; any value, since the point is to send wrong ones. */
