@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { LocalError } from "../../lib/errors.ts";
 import { IF_EXISTS, place, refuseExisting, wanted } from "../../lib/file/place.ts";
+import { describeTree } from "../support/folder.ts";
 import { Temporary } from "./temporary.ts";
 
 /** A staged tree and a destination. */
@@ -145,4 +146,154 @@ Deno.test("rejects more names that meet others than may be held, and puts back w
     });
     assertEquals(temporary.read("into/d/new19"), "new", policy);
   }
+});
+
+Deno.test("a placement that ends has replaced nothing, and staged everything again", async () => {
+  for (const policy of ["overwrite", "update"] as const) {
+    using temporary = new Temporary();
+    const paths = ["a/1", "a/2", "b", "c/d/3", "z"];
+    for (const path of paths) {
+      temporary.write(`tree/${path}`, `newer ${path}`);
+      temporary.write(`into/${path}`, `old ${path}`);
+      Deno.chmodSync(temporary.at("into", path), 0o640);
+    }
+    temporary.write("tree/c/new", "new");
+    const before = describeTree(temporary.at("into"));
+    const staged = describeTree(temporary.at("tree"));
+    // Room for all of them but the last.
+    const most = paths.slice(0, -1).reduce((sum, path) => sum + path.length * 2 + 64, 74);
+    await assertRejects(
+      () => place(temporary.at("tree"), temporary.at("into"), policy, { most }),
+      LocalError,
+      "too many names",
+    );
+    const files = (tree: Map<string, string>) =>
+      [...tree].filter(([path, what]) => !what.startsWith("dir") && !path.startsWith(".sluice"));
+    assertEquals(files(describeTree(temporary.at("into"))), files(before), policy);
+    assertEquals(files(describeTree(temporary.at("tree"))), files(staged), policy);
+    await place(temporary.at("tree"), temporary.at("into"), policy);
+    for (const path of paths) assertEquals(temporary.read(`into/${path}`), `newer ${path}`);
+    assertEquals(temporary.names("tree").filter((name) => name.startsWith(".")), []);
+  }
+});
+
+Deno.test("an interrupted placement is taken back", async () => {
+  using temporary = prepare(["a", "b"], ["a", "b"]);
+  const controller = new AbortController();
+  controller.abort(new LocalError("io", "stop"));
+  const options = { signal: controller.signal };
+  await assertRejects(
+    () => place(temporary.at("tree"), temporary.at("into"), "overwrite", options),
+    LocalError,
+    "stop",
+  );
+  assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["old", "old"]);
+  assertEquals([temporary.read("tree/a"), temporary.read("tree/b")], ["new", "new"]);
+});
+
+Deno.test({
+  name: "what is replaced may be a link, a pipe or a socket, and comes back as that",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using temporary = prepare(["a", "b", "z"], ["z"]);
+    Deno.symlinkSync("elsewhere", temporary.at("into/a"));
+    assertEquals(
+      new Deno.Command("mkfifo", { args: [temporary.at("into/b")] }).outputSync().code,
+      0,
+    );
+    const most = 2 * (64 + 2);
+    await assertRejects(() =>
+      place(temporary.at("tree"), temporary.at("into"), "overwrite", { most })
+    );
+    assertEquals(Deno.readLinkSync(temporary.at("into/a")), "elsewhere");
+    assertEquals(Deno.lstatSync(temporary.at("into/b")).isFifo, true);
+    await place(temporary.at("tree"), temporary.at("into"), "overwrite");
+    assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["new", "new"]);
+  },
+});
+
+Deno.test("with rename a name that would be too long loses the end of its stem", async () => {
+  const long = "n".repeat(251) + ".txt";
+  const wide = "\u00e9".repeat(125) + ".txt";
+  using temporary = prepare([long, wide, "f/x"], [long, wide]);
+  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  assertEquals(Object.fromEntries(renamed), {
+    [long]: "n".repeat(247) + " (1).txt",
+    [wide]: "\u00e9".repeat(123) + " (1).txt",
+  });
+  for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
+  for (const path of [long, wide]) assertEquals(temporary.read(`into/${path}`), "old", path);
+  temporary.write(`tree/${long}`, "third");
+  const again = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  assertEquals(again.renamed.get(long), "n".repeat(247) + " (2).txt");
+});
+
+Deno.test("a name that another program takes at the same moment is looked at anew", async () => {
+  // The look at the destination says it is free; the link finds that it is not.
+  using temporary = prepare(["a"], []);
+  const real = Deno.linkSync;
+  const policies = [["rename", "mine"], ["skip", "mine"], ["overwrite", "new"]] as const;
+  for (const [policy, stays] of policies) {
+    temporary.write("tree/a", "new");
+    let isTaken = false;
+    Deno.linkSync = (from, to) => {
+      if (!isTaken) temporary.write("into/a", "mine");
+      isTaken = true;
+      real(from, to);
+    };
+    try {
+      await place(temporary.at("tree"), temporary.at("into"), policy);
+    } finally {
+      Deno.linkSync = real;
+    }
+    assertEquals(temporary.read("into/a"), stays, policy);
+    for (const name of temporary.names("into")) Deno.removeSync(temporary.at("into", name));
+  }
+});
+
+Deno.test({
+  name: "on a disk without hard links files are replaced, and put back, all the same",
+  async fn() {
+    const real = Deno.linkSync;
+    Deno.linkSync = () => {
+      throw Object.assign(new Deno.errors.PermissionDenied("no links"), { code: "EPERM" });
+    };
+    try {
+      using temporary = prepare(["a", "b", "c"], ["a", "b"]);
+      await assertRejects(() =>
+        place(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 2 * 66 })
+      );
+      assertEquals(temporary.names("into"), ["a", "b"]);
+      assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["old", "old"]);
+      assertEquals([temporary.read("tree/a"), temporary.read("tree/b")], ["new", "new"]);
+      await place(temporary.at("tree"), temporary.at("into"), "overwrite");
+      for (const name of ["a", "b", "c"]) assertEquals(temporary.read(`into/${name}`), "new");
+    } finally {
+      Deno.linkSync = real;
+    }
+  },
+});
+
+Deno.test("what cannot be taken back is named", async () => {
+  using temporary = prepare(["a", "b"], ["a", "b"]);
+  const real = Deno.renameSync;
+  Deno.renameSync = (from, to) => {
+    // Only the way back is barred.
+    if (String(from).includes(".sluice-kept")) throw new Deno.errors.PermissionDenied("no");
+    real(from, to);
+  };
+  try {
+    const error = await assertRejects(
+      () => place(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 70 }),
+      LocalError,
+    );
+    assertEquals(
+      error.message.endsWith('; what it had put in place stays: "a"'),
+      true,
+      error.message,
+    );
+  } finally {
+    Deno.renameSync = real;
+  }
+  assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["new", "old"]);
 });

@@ -252,3 +252,86 @@ Deno.test("what is left of a staging folder that was being made or removed goes 
   inUse.remove();
   assertEquals(temporary.names(), []);
 });
+
+/** A session that was killed while it replaced `a/b` on a disk without hard links, and `a/c` on one with. */
+function killedWhilePlacing(temporary: Temporary, of = offer): string {
+  const staging = open(temporary.path, true, of);
+  const { kept, note } = staging.forPlacing;
+  Deno.mkdirSync(`${kept}/a`, { recursive: true });
+  Deno.writeTextFileSync(`${kept}/a/b`, "old");
+  Deno.writeTextFileSync(`${kept}/a/c`, "old");
+  temporary.write("a/c", "new");
+  const name = (n: number) => `a/.sluice-${String(n).repeat(32)}`;
+  note({ at: name(1) });
+  temporary.write(`${name(1)}/half`, "a copy");
+  note({ at: name(2), name: "a/d" });
+  temporary.write(name(2), "old");
+  note({ at: name(3), name: "a/e" });
+  temporary.write(name(3), "old");
+  temporary.write("a/e", "new");
+  // Noted, and not done any more.
+  note({ at: name(4) });
+  Deno.writeTextFileSync(`${staging.folder}/beside`, '{"at":"a/', { append: true });
+  staging.keep();
+  return staging.folder;
+}
+
+const HEALERS: [what: string, heal: (into: string) => void][] = [
+  ["the next session of the same offer", (into) => open(into).remove()],
+  [
+    "a session of another offer",
+    (into) => open(into, false, { names: ["x"], digest: "md5" }).remove(),
+  ],
+  ["discarding it", (into) => {
+    for (const found of [...listEarlier(into)]) assertEquals(discardEarlier(found), true);
+  }],
+];
+for (const [what, heal] of HEALERS) {
+  Deno.test(`each name has its old or its new file after a kill, once ${what} has begun`, () => {
+    using temporary = new Temporary();
+    const folder = killedWhilePlacing(temporary);
+    heal(temporary.path);
+    assertEquals(temporary.names("a"), ["b", "c", "d", "e"]);
+    const found = temporary.names("a").map((name) => temporary.read(`a/${name}`));
+    assertEquals(found, ["old", "new", "old", "new"]);
+    const rest = temporary.names().filter((name) => name !== "a");
+    assertEquals(rest, what.startsWith("a session") ? [basename(folder)] : []);
+    for (const name of ["kept", "beside"]) {
+      if (rest.length > 0) assertEquals(temporary.names(rest[0]).includes(name), false, name);
+    }
+  });
+}
+
+Deno.test("a staging folder that a receiver works in is not put back", () => {
+  using temporary = new Temporary();
+  const staging = open(temporary.path);
+  Deno.mkdirSync(staging.forPlacing.kept);
+  Deno.writeTextFileSync(`${staging.forPlacing.kept}/b`, "old");
+  open(temporary.path, true, { names: ["x"], digest: "md5" }).remove();
+  assertEquals(temporary.names(), [basename(staging.folder)]);
+  // Its own end puts it back.
+  staging.remove();
+  assertEquals(temporary.names(), ["b"]);
+});
+
+Deno.test({
+  name: "an old file that cannot be put back is kept, and discarding says so",
+  ignore: !unix,
+  fn() {
+    using temporary = new Temporary();
+    const folder = killedWhilePlacing(temporary);
+    const real = Deno.renameSync;
+    Deno.renameSync = () => {
+      throw new Deno.errors.PermissionDenied("no");
+    };
+    try {
+      const found = [...listEarlier(temporary.path)];
+      assertThrows(() => discardEarlier(found[0]!), LocalError, 'put back "a/');
+    } finally {
+      Deno.renameSync = real;
+    }
+    assertEquals(Deno.readTextFileSync(`${folder}/kept/a/b`), "old");
+    assertEquals(discardEarlier([...listEarlier(temporary.path)][0]!), true);
+    assertEquals(temporary.read("a/b"), "old");
+  },
+});
