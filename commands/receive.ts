@@ -31,7 +31,8 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
 
 A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
 name it, everything else arrives, and the exit code is 1. Where the transfer as a whole fails, for \
-example because the disk is full, nothing is put in place and nothing is replaced.`,
+example because the disk is full, nothing is put in place and nothing is replaced; on FAT and exFAT it \
+names the files that it had replaced, if any.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",

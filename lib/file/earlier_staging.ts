@@ -41,6 +41,11 @@ function mark({ ino, birthtime }: Deno.FileInfo): string | undefined {
   return `${ino ?? ""}:${birthtime?.getTime() ?? ""}`;
 }
 
+/** Whether no other user has a right to it. Never so where the file system has no modes and the mount gives some. */
+export function isPrivate(info: Deno.FileInfo): boolean {
+  return ((permissionBits(info) ?? 0) & 0o077) === 0;
+}
+
 /** All unfinished transfers in a destination that this program has left there for this user. */
 export function* listEarlier(into: string): Generator<EarlierStaging> {
   for (const { name, isDirectory } of Deno.readDirSync(into)) {
@@ -49,7 +54,7 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
     try {
       const info = Deno.lstatSync(folder);
       // Another user's folder, or one that others could have written in, is not believed.
-      if (!info.isDirectory || ((permissionBits(info) ?? 0) & 0o077) !== 0) continue;
+      if (!info.isDirectory || !isPrivate(info)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
       const offer = readOffer(folder, mark(info));
       if (offer) yield { folder, ...offer };

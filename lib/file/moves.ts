@@ -26,6 +26,11 @@ export interface MovesOptions {
   into: string;
   /** A folder on the destination's disk for what is replaced; made when something is. */
   kept: string;
+  /**
+   * Whether a later run finds there what a killed one has kept. Where it does not, a name is never without
+   * a file, even if that means that the old one cannot be put back. Default true.
+   */
+  recovers?: boolean;
   /** Writes down what is about to be beside its place, so that a later run finds it. Default: nothing is. */
   note?: (beside: Beside) => void;
   /** Told of an entry in a folder that was copied without it. */
@@ -42,7 +47,9 @@ interface Move {
   name: string;
   /** Whether the original is still in the tree. */
   copied: boolean;
-  /** Where what had the name is now. */
+  /** Whether something else had the name. */
+  replaces: boolean;
+  /** Where that is now; absent where it is gone. */
   kept?: string;
 }
 
@@ -61,7 +68,7 @@ export class Moves {
   async place(path: string, name: string, isFile: boolean): Promise<void> {
     const to = join(this.#options.into, name);
     const copied = await this.#reach(path, name, (from) => moveTo(from, to, isFile));
-    this.#done.push({ path, name, copied });
+    this.#done.push({ path, name, copied, replaces: false });
   }
 
   /** Moves a file under the name of another one, or of a link, a pipe, a socket. */
@@ -70,8 +77,15 @@ export class Moves {
     const kept = this.#setAside(path);
     try {
       const copied = await this.#reach(path, path, (from) => Deno.renameSync(from, to));
-      this.#done.push({ path, name: path, copied, kept });
+      this.#done.push({
+        path,
+        name: path,
+        copied,
+        replaces: true,
+        ...kept !== undefined && { kept },
+      });
     } catch (cause) {
+      if (kept === undefined) throw cause;
       // With two names for one file, a rename from one to the other does nothing.
       if (lstat(to) !== undefined) Deno.removeSync(kept);
       else Deno.renameSync(kept, to);
@@ -100,9 +114,12 @@ export class Moves {
     }
   }
 
-  /** Keeps what a name stands for. It keeps the name as well, where the file system can do that. */
-  #setAside(path: string): string {
-    const { into, kept, note } = this.#options;
+  /**
+   * Keeps what a name stands for, and returns where. It keeps the name as well, where the file system can
+   * give a file two. Undefined where nothing is kept.
+   */
+  #setAside(path: string): string | undefined {
+    const { into, kept, note, recovers = true } = this.#options;
     const from = join(into, path);
     let to = join(kept, path);
     Deno.mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
@@ -111,6 +128,7 @@ export class Moves {
         Deno.linkSync(from, to);
       } catch (cause) {
         if ((cause as { code?: unknown }).code === "EXDEV") throw cause;
+        if (!recovers) return undefined;
         Deno.renameSync(from, to);
       }
     } catch (cause) {
@@ -121,6 +139,7 @@ export class Moves {
       try {
         Deno.linkSync(from, to);
       } catch {
+        if (!recovers) return undefined;
         Deno.renameSync(from, to);
       }
     }
@@ -164,12 +183,13 @@ export class Moves {
   /** Takes everything back, the last first; returns the paths that are still as they were not before. */
   undo(): string[] {
     const left: string[] = [];
-    for (const { path, name, copied, kept } of this.#done.splice(0).reverse()) {
+    for (const { path, name, copied, replaces, kept } of this.#done.splice(0).reverse()) {
       const from = join(this.#tree, path);
       const to = join(this.#options.into, name);
       try {
         if (kept === undefined) {
-          if (copied) removeTree(to);
+          if (replaces) left.push(name);
+          else if (copied) removeTree(to);
           else Deno.renameSync(to, from);
           continue;
         }

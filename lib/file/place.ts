@@ -52,6 +52,8 @@ export interface Placement {
 export interface PlaceOptions {
   /** A folder on the destination's disk for what is replaced. Default: one in `tree`. */
   kept?: string;
+  /** See {@linkcode MovesOptions.recovers}. */
+  recovers?: boolean;
   /** See {@linkcode MovesOptions.note}. */
   note?: MovesOptions["note"];
   /** Bytes of paths to remember at most. Default {@linkcode MAX_PLACEMENT_BYTES}. */
@@ -100,6 +102,7 @@ class Placer {
       into,
       kept: options.kept ?? join(tree, ".sluice-kept"),
       onFailed: (path, why) => this.#fail(path, why),
+      recovers: options.recovers ?? true,
       ...options.note && { note: options.note },
       ...options.signal && { signal: options.signal },
     });

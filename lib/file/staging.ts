@@ -24,6 +24,7 @@ import type { SafePath } from "./safe_path.ts";
 import {
   emptyStaging,
   findEarlier,
+  isPrivate,
   removeTree,
   type StagedOffer,
   sweep,
@@ -292,9 +293,14 @@ export class Staging {
   }
 
   /** For `place`: where it keeps what it replaces, and writes down what is elsewhere for a moment. */
-  get forPlacing(): { kept: string; note: (beside: { at: string; name?: string }) => void } {
+  get forPlacing(): {
+    kept: string;
+    recovers: boolean;
+    note: (beside: { at: string; name?: string }) => void;
+  } {
     return {
       kept: keptFolder(this.folder),
+      recovers: isPrivate(Deno.lstatSync(this.folder)),
       note: (beside) => noteBeside(this.folder, beside),
     };
   }

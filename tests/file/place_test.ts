@@ -274,6 +274,34 @@ Deno.test({
   },
 });
 
+Deno.test("where nothing is recovered after a kill, a name is never without a file, and what stays is named", async () => {
+  const real = { link: Deno.linkSync, rename: Deno.renameSync };
+  using temporary = prepare(["a", "b", "n", "z"], ["a", "b", "z"]);
+  Deno.linkSync = () => {
+    throw Object.assign(new Deno.errors.PermissionDenied("no links"), { code: "EPERM" });
+  };
+  Deno.renameSync = (from, to) => {
+    real.rename(from, to);
+    for (const name of ["a", "b", "z"]) Deno.lstatSync(temporary.at("into", name));
+  };
+  try {
+    const error = await assertRejects(
+      () =>
+        place(temporary.at("tree"), temporary.at("into"), "overwrite", {
+          most: 3 * 66,
+          recovers: false,
+        }),
+      LocalError,
+    );
+    assertEquals(error.message.split("; ").at(-1), 'what it had put in place stays: "b", "a"');
+    assertEquals(temporary.names("into"), ["a", "b", "z"]);
+    const found = ["a", "b", "z"].map((name) => temporary.read(`into/${name}`));
+    assertEquals(found, ["new", "new", "old"]);
+  } finally {
+    Object.assign(Deno, { linkSync: real.link, renameSync: real.rename });
+  }
+});
+
 Deno.test("what cannot be taken back is named", async () => {
   using temporary = prepare(["a", "b"], ["a", "b"]);
   const real = Deno.renameSync;
