@@ -1,7 +1,7 @@
 /** What a message may say to the other side. @module */
 
-/** A quoted path of this machine, which is nobody else's business. */
-const ABSOLUTE_PATH = /"(?:\/|[a-z]:[\\/]|\\\\)(?:[^"\\]|\\.)*"/gi;
+/** A quoted path of this machine, which is nobody else's business. The runtime quotes with apostrophes. */
+const ABSOLUTE_PATH = /"(?:\/|[a-z]:[\\/]|\\\\)(?:[^"\\]|\\.)*"|'(?:\/|[a-z]:[\\/]|\\\\)[^']*'/gi;
 
 /** A message without the absolute paths that are quoted in it. */
 export function withoutPaths(message: string): string {

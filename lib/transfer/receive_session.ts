@@ -10,7 +10,7 @@ import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
 import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.ts";
 import { BufferPool } from "../file/buffer_pool.ts";
-import { EntryError } from "../file/entry_error.ts";
+import { EntryError, entryError } from "../file/entry_error.ts";
 import { lstat } from "../file/lstat_below.ts";
 import { clash, comparable, type IfExists, refuseExisting, wanted } from "../file/place.ts";
 import { judgeTarget } from "../file/make_link.ts";
@@ -447,10 +447,16 @@ class Receiver {
    */
   #existing(local: SafePath, parent: Parent, kind: Entry["kind"]): Deno.FileInfo | undefined {
     if (!parent.exists || this.#policy === "refuse") return undefined;
-    const there = lstat(join(this.#options.into, local));
+    const doing = `store ${JSON.stringify(local)}`;
+    let there: Deno.FileInfo | undefined;
+    try {
+      there = lstat(join(this.#options.into, local));
+    } catch (cause) {
+      throw entryError(cause, doing) ?? localFault(cause, doing);
+    }
     if (there === undefined || there.isDirectory === (kind === "dir")) return there;
     if (this.#policy === "rename") return undefined;
-    throw new EntryError(`store ${JSON.stringify(local)}`, "place", clash(there));
+    throw new EntryError(doing, "place", clash(there));
   }
 
   /** Gives an entry up that cannot be stored; what still comes of it is passed over. */
