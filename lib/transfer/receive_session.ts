@@ -100,6 +100,9 @@ export interface ReceiveSessionOptions extends SessionOptions {
   limit?: RateLimit;
 }
 
+/** Why an entry in a folder is lost that is lost itself. */
+const WITHIN = "its folder could not be created: ";
+
 /** A file that was announced. */
 interface Announced {
   entry: Entry;
@@ -373,7 +376,9 @@ class Receiver {
     if (entry.kind === "link") judgeTarget(path, entry.target!);
     const parent = this.#folders.enter(path);
     if (parent.lost !== undefined) {
-      return await this.#pass(entry, path, `its folder could not be created: ${parent.lost}`);
+      // Said once, however deep it is: these texts are held for every folder on the way.
+      const { lost } = parent;
+      return await this.#pass(entry, path, lost.startsWith(WITHIN) ? lost : WITHIN + lost);
     }
     await this.#judgeName(path);
     if (this.#options.stdout) return this.#passOn(entry, path, this.#options.stdout);
