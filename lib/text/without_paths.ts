@@ -1,6 +1,6 @@
 /** What a message may say to the other side. @module */
 
-/** A quoted path of this machine, which is nobody else's business. The runtime quotes with apostrophes. */
+/** A quoted absolute path. The runtime quotes with apostrophes. */
 const ABSOLUTE_PATH = /"(?:\/|[a-z]:[\\/]|\\\\)(?:[^"\\]|\\.)*"|'(?:\/|[a-z]:[\\/]|\\\\)[^']*'/gi;
 
 /** A message without the absolute paths that are quoted in it. */
