@@ -12,6 +12,7 @@ import {
 } from "./parts/endpoint.ts";
 import { acceptNameFlag } from "./parts/accept_name.ts";
 import { ifExistsFlag } from "./parts/if_exists.ts";
+import { namesFlag } from "./parts/names.ts";
 import { interfaceFlag, secretFlags, sharedSecret } from "./parts/secret.ts";
 
 /** Receives files and folders. */
@@ -26,7 +27,12 @@ words are enough.
 Shows what is offered and asks before anything is stored. What comes is gathered in \
 a private folder inside the destination, verified with its digest, and only then put under its final \
 name; nothing that exists is touched unless --if-exists says so. Standard output is a list of digests \
-that sha256sum -c understands. A transfer that breaks off is gone on with the next time.`,
+that sha256sum -c understands. A transfer that breaks off is gone on with the next time.
+
+A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
+name it, everything else arrives, and the exit code is 1. Where the transfer as a whole fails, for \
+example because the disk is full, nothing is put in place and nothing is replaced; on FAT and exFAT it \
+names the files that it had replaced, if any.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
@@ -55,6 +61,7 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
     acceptNameFlag,
     { name: "once", summary: "end after the first connection" },
     ifExistsFlag,
+    namesFlag,
     { name: "no-resume", summary: "neither go on with an unfinished transfer nor leave one" },
     {
       name: "refuse-digest",

@@ -23,12 +23,15 @@ export const MAX_QUEUED_FRAMES = 64;
 
 /** Entries (files, folders, links) in one offer at most. */
 export const MAX_ENTRIES = 10_000_000;
-/** Components of a path at most; deeper trees exhaust descriptors and stacks in other tools. */
-export const MAX_DEPTH = 255;
-/** Bytes of one name: what Linux, macOS and Windows file systems take. */
-export const MAX_NAME_BYTES = 255;
-/** Bytes of one path below the destination: Linux's PATH_MAX less room for the destination. */
+/** Components of a path at most: as many one-letter folders as Linux's PATH_MAX has room for. */
+export const MAX_DEPTH = 1024;
+/**
+ * Bytes of one path below the destination: what leaves 1024 bytes of Linux's PATH_MAX for the
+ * destination and the staging folder, so that what was stored can also be opened.
+ */
 export const MAX_PATH_BYTES = 3072;
+/** UTF-16 units of a path, and of a reason, that a receiver tells of an entry which it cannot store. */
+export const MAX_LOST_PATH = 4096;
 /** Largest size of a file: what a JavaScript number counts exactly. */
 export const MAX_FILE_BYTES = Number.MAX_SAFE_INTEGER;
 /** Bytes of a list (links, digests, folders to be sealed) held in memory before it goes to the disk. */
@@ -75,6 +78,8 @@ export const ACCEPT_BACKOFF = 100;
 export const SMALL_FILE_BYTES = 64 * 1024;
 /** Bytes read at a time to verify what was there before: so little that the tail, in the same thread, hardly waits. */
 export const VERIFY_SLICE_BYTES = 128 * 1024;
+/** Bytes read at a time while a file is copied to another disk. */
+export const COPY_BYTES = MIB;
 /** Files whose content waits for one round of syncs. */
 export const SYNC_BATCH_FILES = 256;
 /** Bytes whose sync may be put off. */

@@ -1,15 +1,41 @@
 /**
  * Breaks transfers for as long as you like: `deno task chaos [--rounds N] [--seed N] [--at-once N]`.
+ * With `--mounts` a folder in each destination is another disk (Linux; in namespaces of its own).
  * Exit code 1 where something was wrong; what it prints says how to see it again.
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { configInForce } from "./closed_network.ts";
 import { runRounds, summaryText } from "../tests/chaos/run_rounds.ts";
 
+/** Set where this runs in its own namespaces. */
+const INSIDE = "SLUICE_CHAOS_INSIDE";
+
+/** Runs the same once more where it may mount disks that nothing else sees. */
+async function runInNamespace(): Promise<number> {
+  const words = ["--user", "--map-root-user", "--mount", "--propagation", "private"];
+  const config = `--config=${await configInForce()}`;
+  const run = [Deno.execPath(), "run", "-A", "--no-check", "--no-lock", config];
+  const again = [...run, import.meta.filename!, ...Deno.args];
+  const { code } = new Deno.Command("unshare", {
+    args: [...words, ...again],
+    env: { [INSIDE]: "1" },
+    stdout: "inherit",
+    stderr: "inherit",
+  }).outputSync();
+  return code;
+}
+
 if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { string: ["rounds", "seed", "at-once"] });
+  const flags = parseArgs(Deno.args, {
+    string: ["rounds", "seed", "at-once"],
+    boolean: ["mounts"],
+  });
+  if (flags.mounts && Deno.env.get(INSIDE) === undefined) {
+    Deno.exit(await runInNamespace());
+  }
   const rounds = Number(flags.rounds ?? 60);
   const seed = Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
   console.log(`${rounds} rounds from seed ${seed}`);
@@ -17,6 +43,7 @@ if (import.meta.main) {
   const summary = await runRounds({
     rounds,
     seed,
+    mounts: flags.mounts === true,
     atOnce: Number(flags["at-once"] ?? 6),
     onRound({ seed, failures }) {
       if (++done % 50 === 0) console.log(`${done} rounds`);

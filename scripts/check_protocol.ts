@@ -178,9 +178,9 @@ function* checkSentences(page: string, { limits }: Program): Generator<string> {
     [/hello MUST arrive within (\d+) seconds/, limits.HANDSHAKE_TIMEOUT / 1000],
     [/can send anything for (\d+) seconds/, limits.IDLE_TIMEOUT / 1000],
     [/top-level names, at most (\d+)/, limits.MAX_OFFER_NAMES],
-    [/none is longer than (\d+) bytes/, limits.MAX_NAME_BYTES],
-    [/the path not longer than (\d+) bytes/, limits.MAX_PATH_BYTES],
-    [/bytes and (\d+) components/, limits.MAX_DEPTH],
+    [/A path longer than (\d+) bytes/, limits.MAX_PATH_BYTES],
+    [/bytes or of more than (\d+) components/, limits.MAX_DEPTH],
+    [/gave, at most (\d+) UTF-16 code units/, limits.MAX_LOST_PATH],
   ];
   for (const [sentence, value] of sentences) {
     yield* same(`"${sentence.source}"`, Number(sentence.exec(text)?.[1]), value);

@@ -7,6 +7,7 @@ import { eventsOf, type Program, startProgram } from "./chaos/program.ts";
 import { startProxy } from "./chaos/proxy.ts";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
+import { deepFolder } from "./support/folder.ts";
 import { startCommand } from "./support/program.ts";
 import { until } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
@@ -107,6 +108,43 @@ Deno.test("what was stored before is skipped, and a link is; the events say why"
     assertEquals(skipped.map(({ path }) => path), ["tree/a"]);
     const passed = named(await judged(sender, 0), "file_skipped").map(({ path }) => path);
     assertEquals(passed.sort(), ["tree/a", "tree/link"]);
+  });
+});
+
+Deno.test("what a disk cannot hold is told at both sides, and so is the name that it gets instead", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "names/tree"), { recursive: true });
+    const name = `${"n".repeat(200)}.txt`;
+    for (const each of [name, "short"]) {
+      await Deno.writeTextFile(join(folder, "names/tree", each), "abc");
+    }
+    for (const how of ["keep", "adapt"]) {
+      const into = deepFolder(join(await Deno.realPath(folder), how), 100);
+      const words = ["receive", ...plain, "--yes", ...here, "--once", "--into", into];
+      const receiver = await startProgram([...words, "--names", how], folder);
+      const to = ["--to", `127.0.0.1:${await receiver.port}`];
+      const isKept = how === "keep";
+      const sent = await judged(await send(folder, ...to, "names/tree"), isKept ? 1 : 0);
+      const received = await judged(receiver, isKept ? 1 : 0);
+      const path = `tree/${name}`;
+      for (const events of [sent, received]) {
+        const failed = named(events, "file_failed").map(({ path, code }) => [path, code]);
+        assertEquals(failed, isKept ? [[path, "cannot_create"]] : []);
+        const { files, bytes, failed: count } = named(events, "done")[0]!;
+        assertEquals([files, bytes, count], isKept ? [1, 3, 1] : [2, 6, 0]);
+      }
+      const stored = Array.from(Deno.readDirSync(join(into, "tree")), ({ name }) => name).sort();
+      const adapted = named(received, "name_adapted");
+      assertEquals(adapted.length, isKept ? 0 : 1);
+      if (isKept) {
+        assertEquals(stored, ["short"]);
+      } else {
+        const [{ path: from, name: at }] = adapted as [Record<string, string>];
+        assertEquals([from, at], [path, `tree/${stored[0]}`]);
+        assert(/^n{10,199}\.txt$/.test(stored[0]!), stored[0]);
+        assertEquals(await Deno.readTextFile(join(into, at!)), "abc");
+      }
+    }
   });
 });
 

@@ -153,6 +153,7 @@ async function getFramed(
   const { digests } = await import("../../lib/digest/all.ts");
   const { digestLine } = await import("./digest_line.ts");
   const placed: { path: string; hex: string }[] = [];
+  let failure: string | undefined;
   await fetchFramed(conn, name, digest, {
     into,
     signal,
@@ -162,7 +163,14 @@ async function getFramed(
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
     accept: (offer) => expectOnly(offer, name),
     onPlaced: (path, hex) => void placed.push({ path, hex }),
+    onEvent: (event) => {
+      if (event.type === "file_failed") failure = event.message;
+    },
   });
+  if (failure !== undefined) {
+    const { LocalError } = await import("../../lib/errors.ts");
+    throw new LocalError("cannot_create", `get ${name}: ${failure}`);
+  }
   for (const { path, hex } of placed) {
     const { size } = await Deno.stat(join(into, path));
     await terminal.event({ event: "file_done", path, size, digest: hex });

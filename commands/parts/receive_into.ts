@@ -8,6 +8,7 @@ import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { ifExistsOf } from "./if_exists.ts";
+import { namesOf } from "./names.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
@@ -94,6 +95,7 @@ async function receiver(
         accept,
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
+        names: namesOf(args),
         resume: !args.has("no-resume"),
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,

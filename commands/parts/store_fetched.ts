@@ -45,7 +45,7 @@ export async function storeFetched(
     await file!.sync();
     file!.close();
     file = undefined;
-    place(folder!, into, overwrite ? "overwrite" : "refuse");
+    await place(folder!, into, overwrite ? "overwrite" : "refuse");
     return { path, digest, size };
   } finally {
     file?.close();

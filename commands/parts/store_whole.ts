@@ -22,7 +22,7 @@ export async function storeWhole(path: string, bytes: Uint8Array): Promise<void>
     } finally {
       file.close();
     }
-    place(staging, folder, "refuse");
+    await place(staging, folder, "refuse");
   } catch (cause) {
     throw localFault(cause, doing);
   } finally {

@@ -122,9 +122,15 @@ export class TransferView {
       this.#terminal.warn(`failed: ${escapeText(event.path)}: ${escapeText(event.message)}`);
     } else if (event.type === "file_skipped") {
       this.#terminal.note(`skipped: ${escapeText(event.path)}: ${event.reason}`);
+    } else if (event.type === "name_adapted") {
+      this.#terminal.note(`${quoted(event.path)} stored as ${quoted(event.name)}`);
     } else if (event.type === "file_restarted") {
       this.#terminal.note(`changed since last time, sent anew: ${escapeText(event.path)}`);
     }
     return told;
   }
+}
+
+function quoted(path: string): string {
+  return escapeText(JSON.stringify(path));
 }

@@ -1,16 +1,14 @@
 /** Staging folders that are on the disk already: whose they are, which to go on with, how they go. @module */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalError } from "../errors.ts";
 import { lstatBelow } from "./lstat_below.ts";
 import { permissionBits } from "./permission_bits.ts";
-import { openFolders, placedNames } from "./placing.ts";
-import { STAGING_PREFIX } from "./reserved_name.ts";
+import { hasKept, openFolders, placedNames, restoreKept } from "./placing.ts";
+import { STAGING_NAME } from "./reserved_name.ts";
 
 /** Form of `offer.json`. */
 const FORMAT = 2;
-/** The name of a staging folder: the prefix and 128 random bits. */
-const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
 /** What a staging folder belongs to. */
 export interface StagedOffer {
@@ -24,11 +22,6 @@ export interface StagedOffer {
 export interface EarlierStaging extends StagedOffer {
   /** Its absolute path. */
   folder: string;
-}
-
-/** A name for a new staging folder. */
-export function newStagingName(): string {
-  return STAGING_PREFIX + crypto.randomUUID().replaceAll("-", "");
 }
 
 /** Writes down in a new staging folder which offer it belongs to. */
@@ -48,6 +41,11 @@ function mark({ ino, birthtime }: Deno.FileInfo): string | undefined {
   return `${ino ?? ""}:${birthtime?.getTime() ?? ""}`;
 }
 
+/** Whether no other user has a right to it. Never so where the file system has no modes and the mount gives some. */
+export function isPrivate(info: Deno.FileInfo): boolean {
+  return ((permissionBits(info) ?? 0) & 0o077) === 0;
+}
+
 /** All unfinished transfers in a destination that this program has left there for this user. */
 export function* listEarlier(into: string): Generator<EarlierStaging> {
   for (const { name, isDirectory } of Deno.readDirSync(into)) {
@@ -56,7 +54,7 @@ export function* listEarlier(into: string): Generator<EarlierStaging> {
     try {
       const info = Deno.lstatSync(folder);
       // Another user's folder, or one that others could have written in, is not believed.
-      if (!info.isDirectory || ((permissionBits(info) ?? 0) & 0o077) !== 0) continue;
+      if (!info.isDirectory || !isPrivate(info)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
       const offer = readOffer(folder, mark(info));
       if (offer) yield { folder, ...offer };
@@ -88,10 +86,20 @@ function isBare(folder: string): boolean {
     .every(({ name, isFile }) => isFile && (name === "lock" || name === "offer.json"));
 }
 
-/** Removes an unfinished transfer; false where a receiver is at work in it. */
+/**
+ * Removes an unfinished transfer; false where a receiver is at work in it.
+ *
+ * @throws {LocalError} it keeps a file that cannot be put back where it was; nothing is removed.
+ */
 export function discardEarlier({ folder, names }: EarlierStaging): boolean {
   const lock = openLock(folder, names.length === 0);
   if (lock === undefined) return false;
+  try {
+    restoreKept(dirname(folder), folder);
+  } catch (cause) {
+    unlock(lock);
+    throw cause;
+  }
   emptyStaging(folder);
   unlock(lock);
   removeTree(folder);
@@ -128,13 +136,27 @@ function earlierOf(into: string, offer: StagedOffer): string[] {
   }
 }
 
-/** Takes away what programs left that were killed while they made or removed a staging folder. */
-function sweep(into: string): void {
+/**
+ * Takes away what programs left that were killed while they made or removed a staging folder, and puts
+ * back what others were replacing when they were killed.
+ */
+export function sweep(into: string): void {
   try {
     for (const found of [...listEarlier(into)]) {
       if (found.names.length === 0) discardEarlier(found);
+      else if (hasKept(found.folder)) restoreIn(into, found.folder);
     }
   } catch { /* a rest that cannot be removed does no harm */ }
+}
+
+function restoreIn(into: string, folder: string): void {
+  const lock = openLock(folder);
+  if (lock === undefined) return;
+  try {
+    restoreKept(into, folder);
+  } finally {
+    unlock(lock);
+  }
 }
 
 /** The staging folder of an earlier session of the same offer that nobody is at work in, and its lock. */
@@ -142,7 +164,6 @@ export function findEarlier(
   into: string,
   offer: StagedOffer,
 ): { folder: string; lock: Deno.FsFile } | undefined {
-  sweep(into);
   for (const folder of earlierOf(into, offer)) {
     const lock = openLock(folder);
     if (lock) return { folder, lock };
@@ -179,6 +200,14 @@ export function removeTree(folder: string): void {
     Deno.removeSync(folder, { recursive: true });
   } catch {
     openFolders(folder);
-    Deno.removeSync(folder, { recursive: true });
+    removeEach(folder);
   }
+}
+
+/** Removes a tree with one descriptor at a time: the runtime takes one for each folder on the way down. */
+function removeEach(path: string): void {
+  if (Deno.lstatSync(path).isDirectory) {
+    for (const { name } of [...Deno.readDirSync(path)]) removeEach(join(path, name));
+  }
+  Deno.removeSync(path);
 }

@@ -1,9 +1,23 @@
-/** What is at a path that no link leads to, for folders whose content is not trusted. @module */
+/** What is at a path, links not followed. @module */
 
 import { join } from "node:path";
 
+/** Codes of a path at which nothing can be: a name that the file system does not have. */
+const NO_NAME: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ"];
+
+/** What is at a path, the last component not followed; undefined where nothing is, or can be. */
+export function lstat(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (NO_NAME.includes((cause as { code?: unknown }).code)) return undefined;
+    throw cause;
+  }
+}
+
 /**
- * Looks at a path below a folder, and at every component on the way; undefined where one is missing,
+ * For folders whose content is not trusted: looks at a path below a folder, and at every component on the way; undefined where one is missing,
  * or is a link or anything else than a folder. The folder itself is looked at as well.
  *
  * @param path Relative, with `/` between components; "" for the folder itself.

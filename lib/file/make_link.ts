@@ -3,8 +3,9 @@
 import { dirname, join } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
-import { type IfExists, lstat } from "./place.ts";
-import type { SafePath } from "./safe_path.ts";
+import { lstat } from "./lstat_below.ts";
+import type { IfExists } from "./place.ts";
+import type { PeerPath, SafePath } from "./safe_path.ts";
 
 /**
  * Judges where a link points; undefined where it may. It may climb only at the start of its target, and
@@ -37,7 +38,7 @@ export function targetFault(
  *
  * @throws {ProtocolError} code `unsafe_name`.
  */
-export function judgeTarget(path: SafePath, target: string): void {
+export function judgeTarget(path: PeerPath, target: string): void {
   const fault = targetFault(path, target);
   if (fault === undefined) return;
   throw new ProtocolError(
@@ -54,6 +55,20 @@ export function judgeTarget(path: SafePath, target: string): void {
 export function makeLink(into: string, path: SafePath, target: string, policy: IfExists): boolean {
   judgeTarget(path, target);
   const doing = `make the link ${JSON.stringify(path)}`;
+  try {
+    return putLink(into, path, target, policy, doing);
+  } catch (cause) {
+    throw linkFault(cause, doing);
+  }
+}
+
+function putLink(
+  into: string,
+  path: SafePath,
+  target: string,
+  policy: IfExists,
+  doing: string,
+): boolean {
   const parts = path.split("/");
   for (let depth = 1; depth < parts.length; depth++) {
     // A folder that could not be placed because a link has its name leads elsewhere.
@@ -69,17 +84,13 @@ export function makeLink(into: string, path: SafePath, target: string, policy: I
       throw new LocalError("exists", `${doing}: something of that name is there`);
     }
   }
-  try {
-    const folder = dirname(final);
-    const { atime, mtime } = Deno.lstatSync(folder);
-    if (there !== undefined) Deno.removeSync(final);
-    symlink(target, final);
-    // With this policy the folder is of the transfer, and has its times already.
-    if (policy === "refuse" && parts.length > 1 && atime && mtime) {
-      Deno.utimeSync(folder, atime, mtime);
-    }
-  } catch (cause) {
-    throw linkFault(cause, doing);
+  const folder = dirname(final);
+  const { atime, mtime } = Deno.lstatSync(folder);
+  if (there !== undefined) Deno.removeSync(final);
+  symlink(target, final);
+  // With this policy the folder is of the transfer, and has its times already.
+  if (policy === "refuse" && parts.length > 1 && atime && mtime) {
+    Deno.utimeSync(folder, atime, mtime);
   }
   return true;
 }

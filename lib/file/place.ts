@@ -5,10 +5,14 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalError } from "../errors.ts";
 import { MAX_PLACEMENT_BYTES } from "../limits.ts";
+import { EntryError } from "./entry_error.ts";
 import { localFault } from "./local_fault.ts";
+import { lstat } from "./lstat_below.ts";
+import { Moves, type MovesOptions, placeError, syncFolder } from "./moves.ts";
+import { numbered, shortened } from "./stored_name.ts";
 
 /**
  * What becomes of a name that exists: nothing is stored at all, the existing file stays, the new one
@@ -44,83 +48,180 @@ export interface Placement {
   failed: Map<string, string>;
 }
 
+/** Options of {@linkcode place}. */
+export interface PlaceOptions {
+  /** A folder on the destination's disk for what is replaced. Default: one in `tree`. */
+  kept?: string;
+  /** See {@linkcode MovesOptions.recovers}. */
+  recovers?: boolean;
+  /** See {@linkcode MovesOptions.note}. */
+  note?: MovesOptions["note"];
+  /** Bytes of paths to remember at most. Default {@linkcode MAX_PLACEMENT_BYTES}. */
+  most?: number;
+  /** Ends it; everything is taken back then. Default: none. */
+  signal?: AbortSignal;
+}
+
 /**
- * Moves everything in `tree` into `into`. With `refuse` it is all or nothing.
+ * Moves everything in `tree` into `into`. An entry that cannot be placed fails by itself. Anything
+ * worse, and with `refuse` that is everything, ends it: then nothing is placed and nothing replaced.
  *
- * @param most Bytes of paths to remember at most.
- * @throws {LocalError} code `exists` with policy `refuse`; codes of the disk otherwise.
+ * @throws {LocalError} code `exists` with policy `refuse`; codes of the disk otherwise. Its text names
+ *   what could not be taken back, if anything.
  */
-export function place(
+export async function place(
   tree: string,
   into: string,
   policy: IfExists,
-  most: number = MAX_PLACEMENT_BYTES,
-): Placement {
-  const result: Placement = { renamed: new Map(), skipped: new Set(), failed: new Map() };
-  const moved: [path: string, name: string][] = [];
-  let bytes = 0;
-  const hold = (...paths: string[]) => {
-    for (const path of paths) bytes += path.length * 2 + 64;
-    if (bytes <= most) return;
+  options: PlaceOptions = {},
+): Promise<Placement> {
+  const placer = new Placer(tree, into, policy, options);
+  return await placer.run();
+}
+
+/** Times that a name which another program takes at the same moment is looked at anew. */
+const MAX_LOOKS = 5;
+
+class Placer {
+  readonly #tree: string;
+  readonly #into: string;
+  readonly #policy: IfExists;
+  readonly #most: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #moves: Moves;
+  readonly #result: Placement = { renamed: new Map(), skipped: new Set(), failed: new Map() };
+  #bytes = 0;
+
+  constructor(tree: string, into: string, policy: IfExists, options: PlaceOptions) {
+    this.#tree = tree;
+    this.#into = into;
+    this.#policy = policy;
+    this.#most = options.most ?? MAX_PLACEMENT_BYTES;
+    this.#signal = options.signal;
+    this.#moves = new Moves(tree, {
+      into,
+      kept: options.kept ?? join(tree, ".sluice-kept"),
+      onFailed: (path, why) => this.#fail(path, why),
+      recovers: options.recovers ?? true,
+      ...options.note && { note: options.note },
+      ...options.signal && { signal: options.signal },
+    });
+  }
+
+  async run(): Promise<Placement> {
+    try {
+      for (const name of names(this.#tree)) await this.#visit(name);
+      syncFolder(this.#into);
+      this.#signal?.throwIfAborted();
+    } catch (cause) {
+      const left = this.#moves.undo();
+      const fault = localFault(cause, `store in ${JSON.stringify(this.#into)}`);
+      if (left.length === 0) throw fault;
+      throw new LocalError(
+        "io",
+        `${fault.message}; what it had put in place stays: ${
+          left.map((path) => JSON.stringify(path)).join(", ")
+        }`,
+        { cause },
+      );
+    }
+    this.#moves.finish();
+    return this.#result;
+  }
+
+  /** Counts what is remembered. */
+  #hold(...paths: string[]): void {
+    for (const path of paths) this.#bytes += path.length * 2 + 64;
+    if (this.#bytes <= this.#most) return;
     throw new LocalError(
       "cannot_create",
       `store in ${
-        JSON.stringify(into)
+        JSON.stringify(this.#into)
       }: too many names meet others there; store in an empty folder`,
     );
-  };
-  const move = (path: string, name: string, isFile: boolean) => {
-    hold(path);
-    moveTo(join(tree, path), join(into, name), isFile);
-    moved.push([path, name]);
-  };
+  }
 
-  const visit = (path: string) => {
-    const from = join(tree, path);
-    const to = join(into, path);
+  #fail(path: string, why: string): void {
+    this.#hold(path);
+    this.#result.failed.set(path, why);
+  }
+
+  async #visit(path: string): Promise<void> {
+    for (let looks = 1;; looks++) {
+      try {
+        return await this.#settle(path);
+      } catch (cause) {
+        // Nothing is the destination's fault where the tree is gone.
+        if (this.#policy === "refuse" || lstat(join(this.#tree, path)) === undefined) throw cause;
+        if (cause instanceof Deno.errors.AlreadyExists && looks < MAX_LOOKS) continue;
+        const fault = placeError(cause, path, dirname(join(this.#into, path)));
+        if (fault === undefined) throw cause;
+        return this.#fail(path, fault.why);
+      }
+    }
+  }
+
+  async #settle(path: string): Promise<void> {
+    const policy = this.#policy;
+    const from = join(this.#tree, path);
     const staged = Deno.lstatSync(from);
-    const there = lstat(to);
-    if (there === undefined) return move(path, path, staged.isFile);
+    const there = lstat(join(this.#into, path));
+    if (there === undefined) return await this.#move(path, path, staged.isFile);
     if (policy === "refuse") throw exists(path);
     if (staged.isDirectory && there.isDirectory) {
-      for (const name of names(from)) visit(`${path}/${name}`);
-      return;
-    }
-    if (policy === "rename") {
-      const name = freeName(into, path);
-      hold(path, name);
-      move(path, name, staged.isFile);
-      result.renamed.set(path, name);
+      for (const name of names(from)) await this.#visit(`${path}/${name}`);
+      syncFolder(join(this.#into, path));
+    } else if (policy === "rename") {
+      await this.#rename(path, staged.isFile);
     } else if (staged.isDirectory || there.isDirectory) {
-      hold(path);
-      result.failed.set(
-        path,
-        there.isDirectory ? "a folder has its name" : "what should be a folder is none",
-      );
+      this.#fail(path, clash(there));
     } else if (!wanted(policy, comparable(staged), comparable(there))) {
-      hold(path);
-      result.skipped.add(path);
+      this.#hold(path);
+      this.#result.skipped.add(path);
     } else {
+      this.#hold(path);
       try {
-        Deno.renameSync(from, to);
+        await this.#moves.replace(path);
       } catch (cause) {
         throw replaceFault(cause, path, there.mode);
       }
     }
-  };
-
-  try {
-    for (const name of names(tree)) visit(name);
-    syncFolder(into);
-  } catch (cause) {
-    for (const [path, name] of moved.reverse()) {
-      try {
-        Deno.renameSync(join(into, name), join(tree, path));
-      } catch { /* it is whole and verified where it is; there is nothing better to do with it */ }
-    }
-    throw localFault(cause, `store in ${JSON.stringify(into)}`);
   }
-  return result;
+
+  async #move(path: string, name: string, isFile: boolean): Promise<void> {
+    this.#hold(path);
+    await this.#moves.place(path, name, isFile);
+  }
+
+  /** Moves it under the first of `name (1).txt`, `name (2).txt`, … that is free and not too long. */
+  async #rename(path: string, isFile: boolean): Promise<void> {
+    const slash = path.lastIndexOf("/") + 1;
+    let base = path.slice(slash);
+    for (let number = 1;;) {
+      const name = path.slice(0, slash) + numbered(base, number);
+      if (lstat(join(this.#into, name)) !== undefined) {
+        number++;
+        continue;
+      }
+      try {
+        this.#hold(name);
+        await this.#move(path, name, isFile);
+        this.#result.renamed.set(path, name);
+        return;
+      } catch (cause) {
+        const isLong = (cause as { code?: unknown }).code === "ENAMETOOLONG";
+        const shorter = isLong ? shortened(base) : undefined;
+        if (shorter !== undefined) base = shorter;
+        else if (cause instanceof Deno.errors.AlreadyExists) number++;
+        else throw cause;
+      }
+    }
+  }
+}
+
+/** Why a file cannot be where there is a folder, or the other way round. */
+export function clash(there: Deno.FileInfo): string {
+  return there.isDirectory ? "a folder has its name" : "what should be a folder is none";
 }
 
 /**
@@ -152,37 +253,8 @@ export function replaceFault(
   os: string = Deno.build.os,
 ): unknown {
   if (os !== "windows" || mode === null || (mode & 0o200) !== 0) return cause;
-  const text = `replace ${
-    JSON.stringify(path)
-  }: it is read-only; clear that (attrib -R) and try again`;
-  return new LocalError("cannot_create", text, { cause });
-}
-
-/** Renames without ever replacing what came there meanwhile. */
-function moveTo(from: string, to: string, isFile: boolean): void {
-  if (isFile) {
-    try {
-      // rename(2) replaces a file silently; link(2) does not.
-      Deno.linkSync(from, to);
-      Deno.removeSync(from);
-      return;
-    } catch (cause) {
-      if (cause instanceof Deno.errors.AlreadyExists) throw cause;
-      // A file system without hard links (FAT): the check of a moment ago has to do.
-    }
-  }
-  Deno.renameSync(from, to);
-}
-
-/** The first of `name (1).txt`, `name (2).txt`, … that is free. */
-function freeName(into: string, path: string): string {
-  const slash = path.lastIndexOf("/") + 1;
-  const dot = path.lastIndexOf(".");
-  const stemEnd = dot > slash ? dot : path.length;
-  for (let n = 1;; n++) {
-    const name = `${path.slice(0, stemEnd)} (${n})${path.slice(stemEnd)}`;
-    if (lstat(join(into, name)) === undefined) return name;
-  }
+  const why = "it is read-only; clear that (attrib -R) and try again";
+  return new EntryError(`replace ${JSON.stringify(path)}`, "place", why, { cause });
 }
 
 /** Where an entry of a placement went, if it went anywhere. */
@@ -200,16 +272,6 @@ export function above(path: string, is: (path: string) => boolean): string | und
   return undefined;
 }
 
-/** What is at a path, links not followed; undefined where nothing is. */
-export function lstat(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw cause;
-  }
-}
-
 /** A file's properties for {@linkcode wanted}. */
 export function comparable(info: Deno.FileInfo): Comparable {
   return { size: info.size, mtime: info.mtime?.getTime() ?? 0 };
@@ -217,14 +279,4 @@ export function comparable(info: Deno.FileInfo): Comparable {
 
 function names(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
-}
-
-/** Brings the new names themselves to the disk. */
-function syncFolder(folder: string): void {
-  try {
-    using handle = Deno.openSync(folder, { read: true });
-    handle.syncSync();
-  } catch {
-    /* Windows and some network file systems cannot; their names are as durable as they make them */
-  }
 }

@@ -7,12 +7,17 @@
  */
 
 import { join } from "node:path";
-import { lstatBelow } from "./lstat_below.ts";
+import { LocalError } from "../errors.ts";
+import { lstat, lstatBelow } from "./lstat_below.ts";
 import { setPermissionBits } from "./permission_bits.ts";
-import { lstat } from "./place.ts";
-import { safePath } from "./safe_path.ts";
+import { STAGING_NAME } from "./reserved_name.ts";
+import { peerPath, safePath } from "./safe_path.ts";
 
 const NOTE = "placing.json";
+/** Where what is replaced is kept until all is in place: under its path in the destination. */
+const KEPT = "kept";
+/** A line for each file that is beside its place for a moment, on another disk. */
+const BESIDE = "beside";
 
 /** A top-level entry, and what tells it from another of that name. */
 interface PlacedName {
@@ -87,5 +92,102 @@ export function takeBack(into: string, folder: string, tree: string): void {
     Deno.removeSync(join(folder, NOTE));
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+}
+
+/** Where placing keeps what it replaces. */
+export function keptFolder(folder: string): string {
+  return join(folder, KEPT);
+}
+
+/** Writes down that something is about to be beside its place in the destination. */
+export function noteBeside(folder: string, beside: { at: string; name?: string }): void {
+  using note = Deno.openSync(join(folder, BESIDE), { create: true, append: true, mode: 0o600 });
+  const bytes = new TextEncoder().encode(JSON.stringify(beside) + "\n");
+  for (let at = 0; at < bytes.length;) at += note.writeSync(bytes.subarray(at));
+  note.syncDataSync();
+}
+
+/** Whether a session of a staging folder was killed while it replaced files, or copied some. */
+export function hasKept(folder: string): boolean {
+  return lstatBelow(folder, KEPT) !== undefined || lstatBelow(folder, BESIDE) !== undefined;
+}
+
+/**
+ * After a session was killed while it placed: a name that lost its old file and has no new one gets
+ * the old one back, and copies that were not finished go.
+ *
+ * @throws {LocalError} something cannot be put back. It stays where it is.
+ */
+export function restoreKept(into: string, folder: string): void {
+  for (const beside of besides(folder)) restoreBeside(into, beside);
+  const putBack = (path: string) => {
+    const at = join(folder, KEPT, path);
+    if (Deno.lstatSync(at).isDirectory) {
+      for (const { name } of [...Deno.readDirSync(at)]) {
+        putBack(path === "" ? name : `${path}/${name}`);
+      }
+      Deno.removeSync(at);
+    } else if (isVacant(into, path)) {
+      give(at, join(into, path), path);
+    } else {
+      Deno.removeSync(at);
+    }
+  };
+  if (lstatBelow(folder, KEPT)?.isDirectory) putBack("");
+  if (lstatBelow(folder, BESIDE)) Deno.removeSync(join(folder, BESIDE));
+}
+
+function give(from: string, to: string, path: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (cause) {
+    throw new LocalError(
+      "cannot_create",
+      `put back ${JSON.stringify(path)}: the folder it was in does not take it; it is ${
+        JSON.stringify(from)
+      }`,
+      { cause },
+    );
+  }
+}
+
+/** Whether a name in the destination stands for nothing, in a folder that no link leads to. */
+function isVacant(into: string, path: string): boolean {
+  const slash = path.lastIndexOf("/");
+  const folder = path.slice(0, Math.max(0, slash));
+  // A folder that is gone took its files along.
+  return lstatBelow(into, folder)?.isDirectory === true && lstat(join(into, path)) === undefined;
+}
+
+function besides(folder: string): { at: string; name?: string }[] {
+  if (!lstatBelow(folder, BESIDE)?.isFile) return [];
+  return Deno.readTextFileSync(join(folder, BESIDE)).split("\n").flatMap((line) => {
+    try {
+      const { at, name } = JSON.parse(line);
+      return [{ at: String(at), ...name !== undefined && { name: String(name) } }];
+    } catch {
+      return []; // Not written to its end: nothing was done yet.
+    }
+  });
+}
+
+function restoreBeside(into: string, { at, name }: { at: string; name?: string }): void {
+  const slash = at.lastIndexOf("/");
+  const folder = at.slice(0, Math.max(0, slash));
+  if (!STAGING_NAME.test(at.slice(slash + 1)) || !isPath(folder === "" ? "x" : folder)) return;
+  const info = lstatBelow(into, folder)?.isDirectory ? lstat(join(into, at)) : undefined;
+  if (info === undefined) return;
+  const isOld = name !== undefined && isPath(name) && !info.isDirectory;
+  if (isOld && isVacant(into, name)) return give(join(into, at), join(into, name), name);
+  openFolders(join(into, at));
+  Deno.removeSync(join(into, at), { recursive: true });
+}
+
+function isPath(path: string): boolean {
+  try {
+    return peerPath(path) !== "";
+  } catch {
+    return false;
   }
 }

@@ -3,6 +3,14 @@
 /** First characters of the name of a folder that holds what is unfinished. */
 export const STAGING_PREFIX = ".sluice-";
 
+/** The name of a staging folder: the prefix and 128 random bits. */
+export const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
+
+/** A name for a new staging folder, or for what is beside its place for a moment. */
+export function newStagingName(): string {
+  return STAGING_PREFIX + crypto.randomUUID().replaceAll("-", "");
+}
+
 /**
  * Whether a file system may take a name for one with our prefix. Some of them fold case, some compose
  * or decompose characters, and some ignore invisible ones.

@@ -28,7 +28,6 @@ export class Spool<T> {
     this.#file ??= Deno.openSync(this.#path, {
       createNew: true,
       write: true,
-      read: true,
       mode: 0o600,
     });
     const bytes = new TextEncoder().encode(this.#held.join(""));
@@ -37,15 +36,14 @@ export class Spool<T> {
     this.#bytes = 0;
   }
 
-  /** All values; to be called once. */
+  /** All values, from the first on. */
   async *all(): AsyncGenerator<T> {
     if (this.#file !== undefined) {
-      this.#file.seekSync(0, Deno.SeekMode.Start);
-      const lines: ReadableStream<string> = this.#file.readable.pipeThrough(new TextDecoderStream())
+      const file = Deno.openSync(this.#path, { read: true });
+      const lines: ReadableStream<string> = file.readable.pipeThrough(new TextDecoderStream())
         .pipeThrough(
           new TextLineStream(),
         );
-      this.#file = undefined;
       for await (const line of lines) yield JSON.parse(line);
     }
     for (const line of this.#held) yield JSON.parse(line);

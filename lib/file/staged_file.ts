@@ -2,6 +2,7 @@
 
 import { SMALL_FILE_BYTES } from "../limits.ts";
 import { IntegrityError, ProtocolError } from "../errors.ts";
+import { entryError } from "./entry_error.ts";
 import { localFault } from "./local_fault.ts";
 import { setPermissionBits } from "./permission_bits.ts";
 import { writeSparse, writeSparseSync } from "./sparse_write.ts";
@@ -178,6 +179,9 @@ export class StagedFile {
   }
 
   #fault(cause: unknown): Error {
-    return localFault(cause, `write ${this.#shown}`);
+    const doing = `write ${this.#shown}`;
+    const error = entryError(cause, doing);
+    // What came so far was taken, so all but its size is the disk's affair.
+    return error?.reason === "size" ? error : localFault(cause, doing);
   }
 }

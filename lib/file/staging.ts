@@ -6,6 +6,8 @@
  *         offer.json            which offer it belongs to, and what tells this folder from a copy
  *         lock                  held while a receiver works in it
  *         placing.json          what is being put in place (placing.ts)
+ *         kept/                 what that replaces, until all is in place
+ *         beside                the same on other disks: a line for each file there
  *         tree/                 what has arrived in this session
  *         old-1/, …             what had arrived in earlier ones
  *
@@ -14,25 +16,30 @@
  * @module
  */
 
-import { join } from "node:path";
-import { ProtocolError } from "../errors.ts";
+import { dirname, join } from "node:path";
+import { EntryError, entryError, noSuchName } from "./entry_error.ts";
 import { localFault } from "./local_fault.ts";
 import { permissionBits, receivedMode, setPermissionBits } from "./permission_bits.ts";
 import type { SafePath } from "./safe_path.ts";
 import {
   emptyStaging,
   findEarlier,
-  newStagingName,
+  isPrivate,
   removeTree,
   type StagedOffer,
+  sweep,
   tryLock,
   unlock,
   writeOffer,
 } from "./earlier_staging.ts";
 import { lstatBelow } from "./lstat_below.ts";
-import { notePlacing, takeBack } from "./placing.ts";
+import { hasKept, keptFolder, noteBeside, notePlacing, restoreKept, takeBack } from "./placing.ts";
+import { newStagingName } from "./reserved_name.ts";
 import { Spool } from "./spool.ts";
 import { SyncBatch } from "./sync_batch.ts";
+
+const CLASH =
+  "it differs from another name only in a way this file system does not see (case, accents)";
 
 /** Names of what earlier sessions left. */
 const OLD = /^old-(\d+)$/;
@@ -82,10 +89,12 @@ export class Staging {
    * @throws {LocalError} where the destination cannot be written.
    */
   static open(into: string, offer: StagedOffer, resume: boolean): Staging {
+    sweep(into);
     const earlier = resume ? findEarlier(into, offer) : undefined;
     if (earlier) {
       const { folder, lock } = earlier;
       try {
+        restoreKept(into, folder);
         dropLinks(folder);
         takeBack(into, folder, join(folder, "tree"));
         return new Staging(folder, lock);
@@ -154,7 +163,7 @@ export class Staging {
     return (this.workingMode(mode) & ~this.#umask) !== mode;
   }
 
-  /** Makes a folder of the offer. */
+  /** Makes a folder of the offer. @throws {EntryError} the disk takes it not. */
   makeFolder(path: SafePath, mode: number | null, mtime: number): void {
     this.#leaveFolders(path);
     try {
@@ -165,7 +174,16 @@ export class Staging {
     this.#open.push({ path, mode: this.finalMode("dir", mode), mtime });
   }
 
-  /** Creates a file of the offer, empty. */
+  /** Opens a file whose name was reserved: created, and closed again. */
+  openReserved(path: SafePath): Deno.FsFile {
+    try {
+      return Deno.openSync(this.path(path), { write: true, truncate: true });
+    } catch (cause) {
+      throw localFault(cause, `store ${JSON.stringify(path)}`);
+    }
+  }
+
+  /** Creates a file of the offer, empty. @throws {EntryError} the disk takes it not. */
   createFile(path: SafePath, mode: number | null): Deno.FsFile {
     this.#leaveFolders(path);
     try {
@@ -179,6 +197,12 @@ export class Staging {
     } catch (cause) {
       throw this.#entryFault(cause, path);
     }
+  }
+
+  /** Asks the disk whether it has such a name. @throws {EntryError} it has not. */
+  probe(path: SafePath): void {
+    this.createFile(path, null).close();
+    this.removeFile(path);
   }
 
   /** Brings a file that an earlier session left to its place in this one; its size, or undefined: there is none. */
@@ -197,7 +221,10 @@ export class Staging {
         if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
           continue;
         }
-        throw localFault(cause, `resume ${JSON.stringify(path)}`);
+        const doing = `resume ${JSON.stringify(path)}`;
+        // What the disk has no name for, it did not keep either.
+        const reason = entryError(cause, doing)?.reason;
+        if (reason !== "length" && reason !== "characters") throw localFault(cause, doing);
       }
     }
     return undefined;
@@ -235,23 +262,26 @@ export class Staging {
     }
   }
 
-  /** Errors that a well-behaved sender cannot cause are the peer's, not the disk's. */
+  /** Tells what concerns this entry alone from what ends the transfer. */
   #entryFault(cause: unknown, path: string): Error {
-    const shown = JSON.stringify(path);
-    const code = (cause as { code?: unknown }).code;
-    if (code === "EEXIST") {
-      return new ProtocolError(
-        `store ${shown}: it came before, or differs only in a way this file system does not see (case, accents)`,
-        "unsafe_name",
-      );
+    const doing = `store ${JSON.stringify(path)}`;
+    const parent = join(this.#tree, path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    switch ((cause as { code?: unknown }).code) {
+      case "EEXIST": {
+        const isSame = Array.from(Deno.readDirSync(parent)).some((each) => each.name === name);
+        return isSame
+          ? new EntryError(doing, "duplicate", "it came before", { cause })
+          : new EntryError(doing, "clash", CLASH, { cause });
+      }
+      case "EPERM":
+        // The folder is ours. Some drivers say so of names.
+        return noSuchName(doing, cause);
+      case "ENOENT":
+        // exFAT by FUSE, and Windows, say so of names.
+        if (lstatBelow(parent, "")?.isDirectory) return noSuchName(doing, cause);
     }
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      return new ProtocolError(
-        `store ${shown}: the folder it is in was not announced`,
-        "unsafe_name",
-      );
-    }
-    return localFault(cause, `store ${shown}`);
+    return entryError(cause, doing) ?? localFault(cause, doing);
   }
 
   /** Ends the gathering: everything is on the disk, folders have their times, what is to be placed is written down. */
@@ -260,6 +290,19 @@ export class Staging {
     await this.batch.flush();
     notePlacing(this.folder, this.#tree);
     return this.#tree;
+  }
+
+  /** For `place`: where it keeps what it replaces, and writes down what is elsewhere for a moment. */
+  get forPlacing(): {
+    kept: string;
+    recovers: boolean;
+    note: (beside: { at: string; name?: string }) => void;
+  } {
+    return {
+      kept: keptFolder(this.folder),
+      recovers: isPrivate(Deno.lstatSync(this.folder)),
+      note: (beside) => noteBeside(this.folder, beside),
+    };
   }
 
   /** Leaves the folder for a later session. */
@@ -271,6 +314,12 @@ export class Staging {
   /** Removes the folder and what is in it, unless it was kept. */
   remove(): void {
     if (this.#kept) return this.close();
+    try {
+      if (hasKept(this.folder)) restoreKept(dirname(this.folder), this.folder);
+    } catch {
+      // A file of the user's is in it.
+      return this.close();
+    }
     // Where descriptors ran out, looking into a folder takes one of those; Windows keeps open files.
     this.batch.drop();
     this.sealed.close();

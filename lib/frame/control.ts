@@ -13,7 +13,7 @@ export interface Hello {
   agent: string;
   /** Wire ids of the digests this side computes. */
   digests: number[];
-  /** Names of optional abilities; none so far. */
+  /** Names of optional abilities. `lost`: hears of single entries that the receiver cannot store. */
   capabilities: string[];
 }
 
@@ -108,14 +108,32 @@ export interface Verdict {
   ok: boolean;
 }
 
+/** The receiver: this entry is not stored; the others are not concerned. */
+export interface Lost {
+  /** The entry's id. */
+  id: number;
+  /** The sender's own path, or its beginning. */
+  path: string;
+  /** Why, for programs. */
+  code: string;
+  /** Why, for people. */
+  message: string;
+}
+
 /** Both: totals. From the sender: that was all. From the receiver: verified and in place. */
 export interface Totals {
-  /** Files sent to their end, or stored. */
+  /** Files sent to their end, or in place. */
   files: number;
   /** Bytes of their content. */
   bytes: number;
-  /** Files that failed. */
+  /** Entries that failed at this side. */
   failed: number;
+}
+
+/** The receiver's totals. */
+export interface Done extends Totals {
+  /** Files that came to their end and that the policy left out of place. */
+  skipped: number;
 }
 
 /** Both: I give up. */

@@ -9,18 +9,21 @@ import {
   MAX_ARGUMENTS,
   MAX_ENTRIES,
   MAX_FILE_BYTES,
+  MAX_LOST_PATH,
   MAX_OFFER_NAMES,
   MAX_VARIABLES,
 } from "../limits.ts";
 import type {
   Answer,
   Credit,
+  Done,
   End,
   Entry,
   EntryKind,
   ErrorMessage,
   Exit,
   Hello,
+  Lost,
   Offer,
   Run,
   Skip,
@@ -221,7 +224,24 @@ export function decodeVerdict(type: FrameTypeId, payload: Uint8Array): Verdict {
   return { id: fields.integer("id", MAX_ENTRIES), ok: fields.boolean("ok") };
 }
 
-/** Reads the totals of fin and done. */
+/** Reads which entry is not stored. */
+export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
+  const fields = new Fields(type, payload);
+  return {
+    id: fields.integer("id", MAX_ENTRIES),
+    path: fields.text("path").slice(0, MAX_LOST_PATH),
+    ...codeAndMessage(fields),
+  };
+}
+
+/** Reads the totals of done; `skipped` is absent where the receiver knows none. */
+export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
+  const fields = new Fields(type, payload);
+  const skipped = fields.get("skipped") === undefined ? 0 : fields.integer("skipped", MAX_ENTRIES);
+  return { ...decodeTotals(type, payload), skipped };
+}
+
+/** Reads the totals of fin. */
 export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
   const fields = new Fields(type, payload);
   return {

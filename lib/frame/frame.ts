@@ -74,6 +74,8 @@ export const FrameType = {
   credit: 21,
   /** Answerer: how the command ended. JSON. */
   exit: 22,
+  /** Receiver: this entry is not stored, and why. JSON. */
+  lost: 23,
 } as const;
 /** One of {@linkcode FrameType}. */
 export type FrameTypeId = typeof FrameType[keyof typeof FrameType];

@@ -18,15 +18,16 @@ export type TransferEvent =
   | { type: "file_done"; path: string; size: number; digest: string }
   | { type: "file_failed"; path: string; code: string; message: string }
   | { type: "file_skipped"; path: string; reason: string }
-  | { type: "file_restarted"; path: string };
+  | { type: "file_restarted"; path: string }
+  | { type: "name_adapted"; path: string; name: string };
 
 /** What a transfer amounted to. */
 export interface TransferSummary {
-  /** Files stored, or sent and acknowledged. */
+  /** Files in place at the receiver; both sides count the same. */
   files: number;
   /** Bytes of their content. */
   bytes: number;
-  /** Files that failed; the rest arrived. */
+  /** Files, links and empty folders that are not in place; both sides count the same. */
   failed: number;
   /** Milliseconds from the agreement to the acknowledgement. */
   elapsed: number;

@@ -10,15 +10,18 @@ import { loadHashers } from "../digest/node_hasher.ts";
 import { IntegrityError, LocalError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
 import { digestFollowing, openEarlier, takeEarlier } from "../file/earlier_file.ts";
 import { BufferPool } from "../file/buffer_pool.ts";
-import { comparable, type IfExists, lstat, refuseExisting, wanted } from "../file/place.ts";
+import { EntryError, entryError } from "../file/entry_error.ts";
+import { lstat } from "../file/lstat_below.ts";
+import { clash, comparable, type IfExists, refuseExisting, wanted } from "../file/place.ts";
 import { judgeTarget } from "../file/make_link.ts";
-import { type SafePath, safePath } from "../file/safe_path.ts";
+import { type PeerPath, peerPath, type SafePath, safePath } from "../file/safe_path.ts";
 import { sensitivePart } from "../file/sensitive_name.ts";
+import { type Names, storeUnder, usualNames } from "../file/stored_name.ts";
 import { StagedFile } from "../file/staged_file.ts";
 import { placedEarlier } from "../file/earlier_staging.ts";
 import { Staging } from "../file/staging.ts";
 import { localFault } from "../file/local_fault.ts";
-import type { Entry, EntryKind, Hello, Offer } from "../frame/control.ts";
+import type { Entry, Hello, Lost, Offer } from "../frame/control.ts";
 import {
   decodeEnd,
   decodeEntry,
@@ -32,14 +35,18 @@ import type { Frame } from "../frame/frame_decode_stream.ts";
 import {
   MAX_AWAITED,
   MAX_AWAITED_BYTES,
+  MAX_LOST_PATH,
   MAX_RESUMED,
   VERIFY_BUFFERS,
   VERIFY_SLICE_BYTES,
 } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { join } from "node:path";
+import { withoutPaths } from "../text/without_paths.ts";
 import { Deposit, type MakeLink } from "./deposit.ts";
-import { OpenFolders } from "./open_folders.ts";
+import { DroppedFile } from "./dropped_file.ts";
+import { OfferPromise } from "./offer_promise.ts";
+import { OpenFolders, type Parent } from "./open_folders.ts";
 import {
   newState,
   type TransferEvent,
@@ -48,7 +55,7 @@ import {
 } from "./progress.ts";
 import type { RateLimit } from "./rate_limit.ts";
 import { StreamedFile } from "./streamed_file.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { LOST, Session, type SessionOptions } from "./session.ts";
 
 /** What the user is asked about. */
 export interface OfferView extends Offer {
@@ -73,6 +80,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   acceptName?: (path: string) => Promise<void>;
   /** What becomes of names that exist. Default "refuse". */
   ifExists?: IfExists;
+  /** What becomes of names that the file system cannot hold. Default "keep", "adapt" on Windows. */
+  names?: Names;
   /** Whether to go on with an unfinished transfer, and to leave one. Default true. */
   resume?: boolean;
   /** Names of digests that are not good enough. Default none. */
@@ -91,11 +100,28 @@ export interface ReceiveSessionOptions extends SessionOptions {
   limit?: RateLimit;
 }
 
-/** A file on its way. */
-interface Incoming {
+/** Why an entry in a folder is lost that is lost itself. */
+const WITHIN = "its folder could not be created: ";
+
+/** A file that was announced. */
+interface Announced {
   entry: Entry;
-  path: SafePath;
-  staged: StagedFile | StreamedFile;
+  /** The sender's path. */
+  path: PeerPath;
+  /** Where it is stored; absent where it is not. */
+  local?: SafePath;
+}
+
+/** A file that was asked for. */
+interface Awaited extends Announced {
+  local: SafePath;
+  /** First byte that was asked for. */
+  wanted: number;
+}
+
+/** A file on its way. */
+interface Incoming extends Announced {
+  staged: StagedFile | StreamedFile | DroppedFile;
   /** First byte that is sent; the digest of a file that is not sent whole is computed from the disk. */
   offset: number;
   /** The digest of what is on the disk, once all of it is there. */
@@ -129,29 +155,21 @@ class Receiver {
   readonly #options: ReceiveSessionOptions;
   readonly #state: TransferState;
   readonly #policy: IfExists;
+  readonly #names: Names;
   #digest!: Digest;
-  #names!: Set<string>;
-  /** Top-level names that may come, how many have, and the last. */
-  #roots = 0;
-  #tops = 0;
-  #top: string | undefined;
-  /** Whether the offer shows all top-level names. */
-  #namedAll = true;
+  #promise!: OfferPromise;
   /** The sensitive name that was agreed to last; what is in that folder comes next. */
   #taken: string | undefined;
-  /** What each offered name is, where the offer says so. */
-  #kinds = new Map<string, EntryKind>();
-  /** What the user agreed to at most. */
-  #promised = { entries: Infinity, bytes: Infinity };
-  /** Entries that have to come. */
-  #expected = 0;
-  #declared = 0;
+  /** Whether the sender hears of each entry that is lost. */
+  #isTold = false;
+  /** Whether it has not been sent yet what was said of lost entries. */
+  #unsent = false;
   #staging: Staging | undefined;
   #ask = false;
   #next = 0;
   #open: Incoming | undefined;
   /** Files that were asked for and have not begun. */
-  readonly #awaited = new Map<number, { entry: Entry; path: SafePath }>();
+  readonly #awaited = new Map<number, Awaited>();
   #awaitedBytes = 0;
   readonly #buffers = new BufferPool(VERIFY_BUFFERS, VERIFY_SLICE_BYTES);
   /** What the last event returned. */
@@ -164,12 +182,20 @@ class Receiver {
   /** Their parts that are being read. */
   readonly #readings = new Set<Promise<string>>();
   #saying: Promise<void> = Promise.resolve();
-  readonly #folders = new OpenFolders();
+  readonly #folders = new OpenFolders((folder) => {
+    const { id, path, local, lost } = folder;
+    if (lost === undefined) return this.#deposit.emptyFolder({ id, path, local: local! });
+    const told = this.#told = Promise.all([this.#told, this.#lose(id, path, lost)]);
+    told.catch(() => {/* thrown where it is awaited */});
+  });
   #deposit!: Deposit;
+  /** What came to its end, stored or not: the sender counts the same. */
   #files = 0;
   #bytes = 0;
+  /** Entries that the sender gave up. */
   #failed = 0;
-  #left = 0;
+  /** Entries that are not in place and that the sender counts as sent, or does not count. */
+  #lost = 0;
 
   constructor(session: Session, options: ReceiveSessionOptions) {
     this.#session = session;
@@ -179,18 +205,25 @@ class Receiver {
     };
     this.#state = options.state ?? newState();
     this.#policy = options.ifExists ?? "refuse";
+    this.#names = options.names ?? usualNames();
   }
 
   async run(): Promise<TransferSummary> {
     await loadHashers();
     const hello = await this.#session.greet("receive");
+    this.#isTold = hello.capabilities.includes(LOST);
     const frame = await this.#session.next(FrameType.offer);
     const offer = decodeOffer(frame.type, frame.payload);
     await this.#agree(hello, offer);
     const start = performance.now();
     await this.#gather();
-    await this.#deposit.place(this.#options.signal);
-    const totals = { files: this.#files, bytes: this.#bytes, failed: this.#left };
+    const placed = await this.#deposit.place(this.#options.signal);
+    const { files, bytes } = this.#options.stdout
+      ? { files: this.#files, bytes: this.#bytes }
+      : placed;
+    const totals = { files, bytes, failed: this.#lost, skipped: placed.skipped };
+    // A sender that knows no `skipped` holds the others against what it has sent.
+    if (!this.#isTold) totals.files += placed.skipped;
     // From here on nothing can be undone, so nothing that fails now fails the transfer: a sender that
     // has gone does not hear of it, a reader of the list who has gone misses the list.
     const staging = this.#staging;
@@ -205,9 +238,9 @@ class Receiver {
       staging?.remove();
     }
     return {
-      files: this.#files,
-      bytes: this.#bytes,
-      failed: this.#failed,
+      files,
+      bytes,
+      failed: this.#failed + this.#lost,
       elapsed: performance.now() - start,
     };
   }
@@ -228,17 +261,15 @@ class Receiver {
       );
     }
     this.#digest = digest;
-    const names = offer.names.map((name) => {
-      const safe = safePath(name);
-      if (safe.includes("/")) {
+    for (const name of offer.names) {
+      if (peerPath(name).includes("/")) {
         throw new ProtocolError(
           `store ${JSON.stringify(name)}: not a top-level name`,
           "unsafe_name",
         );
       }
-      return safe;
-    });
-    this.#names = new Set(names);
+    }
+    this.#promise = new OfferPromise(offer);
     const { into, stdout } = this.#options;
     const isOneFile = offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file";
     if (stdout && !isOneFile) {
@@ -248,10 +279,10 @@ class Receiver {
       );
     }
     const resume = this.#options.resume ?? true;
-    const staged = { names, digest: digest.name };
+    const staged = { names: offer.names, digest: digest.name };
     if (!stdout && this.#policy === "refuse") {
       const ours = resume ? placedEarlier(into, staged) : new Set<string>();
-      refuseExisting(into, names.filter((name) => !ours.has(name)));
+      refuseExisting(into, offer.names.filter((name) => !ours.has(name) && isUsable(name)));
     }
     await this.#options.accept({
       ...offer,
@@ -268,21 +299,11 @@ class Receiver {
       into,
       ifExists: this.#policy,
       makeLink: this.#options.makeLink,
-      onLost: (path, message) => this.#lose(path, message),
+      onLost: (id, path, why, code) => this.#lose(id, path, why, code),
       onSkipped: (path) =>
         this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
     });
-    if (offer.exact) {
-      this.#state.totalBytes = offer.bytes;
-      this.#promised = { entries: offer.entries, bytes: offer.bytes };
-      this.#expected = offer.entries;
-    }
-    this.#roots = offer.roots;
-    this.#namedAll = offer.roots === names.length;
-    for (const [at, kind] of offer.kinds?.entries() ?? []) this.#kinds.set(names[at]!, kind);
-    if (this.#namedAll && offer.kinds?.every((kind) => kind !== "dir")) {
-      this.#promised.entries = Math.min(this.#promised.entries, offer.roots);
-    }
+    if (offer.exact) this.#state.totalBytes = offer.bytes;
     await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
   }
 
@@ -302,7 +323,8 @@ class Receiver {
     const { encode, decode } = this.#session;
     for (;;) {
       // Answers gather while there is something to read; they must be out before we wait.
-      if (this.#ask && !decode.ready) {
+      if ((this.#ask || this.#unsent) && !decode.ready) {
+        this.#unsent = false;
         await (this.#saying = this.#saying.then(() => encode.flush()));
       }
       if (this.#told instanceof Promise) await this.#told;
@@ -326,6 +348,8 @@ class Receiver {
         case FrameType.fin: {
           const totals = decodeTotals(frame.type, frame.payload);
           await this.#verdicts;
+          this.#folders.leaveAll();
+          await this.#told;
           return this.#onFin(totals);
         }
         default:
@@ -347,59 +371,115 @@ class Receiver {
       throw new ProtocolError(`read entry: number ${entry.id} where ${this.#next} should be`);
     }
     this.#next++;
-    this.#holdToPromise(entry);
-    const path = safePath(entry.path);
-    this.#judgeTop(path, entry.kind);
-    const isInExisting = this.#folders.enter(path);
+    this.#promise.count(entry.size);
+    const path = peerPath(entry.path);
+    this.#promise.judgeTop(path, entry.kind);
+    if (entry.kind === "link") judgeTarget(path, entry.target!);
+    const parent = this.#folders.enter(path);
+    if (parent.lost !== undefined) {
+      // Said once, however deep it is: these texts are held for every folder on the way.
+      const { lost } = parent;
+      return await this.#pass(entry, path, lost.startsWith(WITHIN) ? lost : WITHIN + lost);
+    }
     await this.#judgeName(path);
-    if (this.#options.stdout) {
-      if (entry.kind !== "file" || entry.id > 0) {
-        throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
-      }
-      const staged = new StreamedFile(
-        { path, size: entry.size },
-        this.#digest.create(),
-        this.#options.stdout,
-      );
-      this.#open = { entry, path, staged, offset: 0 };
-      this.#started(path, entry.size, 0);
-    } else if (entry.kind === "dir") {
-      this.#staging!.makeFolder(path, entry.mode, entry.mtime);
-      this.#folders.open(path, isInExisting && this.#isFolder(path));
-    } else if (entry.kind === "link") {
-      judgeTarget(path, entry.target!);
-      this.#deposit.link(path, entry.target!);
-    } else if (this.#ask) {
-      await this.#askFor(entry, path, isInExisting);
-    } else {
-      this.#begin(entry, path);
+    if (this.#options.stdout) return this.#passOn(entry, path, this.#options.stdout);
+    try {
+      await this.#store(entry, path, parent);
+    } catch (error) {
+      if (!(error instanceof EntryError)) throw error;
+      await this.#pass(entry, path, error.why, error.code);
     }
   }
 
-  /** Rejects top-level names that were not offered, or not as this; an offer may be too small to hold all. */
-  #judgeTop(path: SafePath, kind: EntryKind): void {
-    const top = path.split("/", 1)[0]!;
-    const offered = this.#kinds.get(top);
-    if (offered !== undefined && offered !== (path === top ? kind : "dir")) {
-      throw new ProtocolError(
-        `store ${JSON.stringify(path)}: ${JSON.stringify(top)} was offered as a ${offered}`,
-      );
+  /** Sends the one file on to standard output. */
+  #passOn(
+    entry: Entry,
+    path: PeerPath,
+    stdout: NonNullable<ReceiveSessionOptions["stdout"]>,
+  ): void {
+    if (entry.kind !== "file" || entry.id > 0) {
+      throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
     }
-    if (top === this.#top) return;
-    this.#top = top;
-    // What is in a folder comes in one piece, so each name is counted once.
-    if (this.#namedAll ? this.#names.has(top) : ++this.#tops <= this.#roots) return;
-    throw new ProtocolError(
-      `store ${JSON.stringify(path)}: it was not in the offer`,
-      "unsafe_name",
-    );
+    const declared = { path, size: entry.size };
+    const staged = new StreamedFile(declared, this.#digest.create(), stdout);
+    this.#open = { entry, path, staged, offset: 0 };
+    this.#started(path, entry.size, 0);
+  }
+
+  /** Makes room for an entry in the staging folder. @throws {EntryError} there is none for it alone. */
+  async #store(entry: Entry, path: PeerPath, parent: Parent): Promise<void> {
+    const staging = this.#staging!;
+    const { id, kind, mode, mtime } = entry;
+    const under = async <T>(create: (local: SafePath) => T) => {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      const { path: local, made } = storeUnder(parent.local, name, this.#names, create);
+      if (local.slice(local.lastIndexOf("/") + 1) !== name) await this.#adapted(path, local);
+      return { local, made };
+    };
+    if (kind === "dir") {
+      const { local, made } = await under((local) => {
+        const there = this.#existing(local, parent, kind);
+        staging.makeFolder(local, mode, mtime);
+        return there !== undefined;
+      });
+      this.#folders.open(path, id, local, made);
+    } else if (kind === "link") {
+      // Made last. Whether the name is one is asked with a file.
+      const { local } = await under((local) => this.#names === "adapt" && staging.probe(local));
+      this.#deposit.link({ id, path, local, target: entry.target! });
+    } else if (this.#ask) {
+      const { local, made } = await under((local) => this.#offsetFor(entry, local, parent));
+      await this.#want({ entry, path, local }, made);
+    } else {
+      const { local, made } = await under((local) => staging.createFile(local, mode));
+      this.#begin({ entry, path, local }, made);
+    }
+  }
+
+  /** Says that an entry has another name here. */
+  async #adapted(path: PeerPath, local: SafePath): Promise<void> {
+    // Another name may mean something else to other programs, and may be taken.
+    await this.#judgeName(local);
+    if (this.#policy === "refuse" && !local.includes("/")) {
+      refuseExisting(this.#options.into, [local]);
+    }
+    await this.#options.onEvent?.({ type: "name_adapted", path, name: local });
+  }
+
+  /**
+   * What has the entry's name in the destination, where entries may meet that.
+   *
+   * @throws {EntryError} it is a folder, and the entry is none, or the other way round.
+   */
+  #existing(local: SafePath, parent: Parent, kind: Entry["kind"]): Deno.FileInfo | undefined {
+    if (!parent.exists || this.#policy === "refuse") return undefined;
+    const doing = `store ${JSON.stringify(local)}`;
+    let there: Deno.FileInfo | undefined;
+    try {
+      there = lstat(join(this.#options.into, local));
+    } catch (cause) {
+      throw entryError(cause, doing) ?? localFault(cause, doing);
+    }
+    if (there === undefined || there.isDirectory === (kind === "dir")) return there;
+    if (this.#policy === "rename") return undefined;
+    throw new EntryError(doing, "place", clash(there));
+  }
+
+  /** Gives an entry up that cannot be stored; what still comes of it is passed over. */
+  async #pass(entry: Entry, path: PeerPath, why: string, code?: Lost["code"]): Promise<void> {
+    const { id, kind, size } = entry;
+    if (kind === "dir") return this.#folders.openLost(path, id, why);
+    await this.#lose(id, path, why, code);
+    if (kind === "link") return;
+    if (this.#ask) return await this.#want({ entry, path }, null);
+    this.#open = { entry, path, staged: new DroppedFile({ path, size }), offset: 0 };
   }
 
   /** Asks about a name that other programs read or run, unless the user has seen it in the offer. */
-  async #judgeName(path: SafePath): Promise<void> {
+  async #judgeName(path: PeerPath): Promise<void> {
     if (this.#options.stdout) return;
     const part = sensitivePart(path);
-    if (part === undefined || part === this.#taken || this.#names.has(part)) return;
+    if (part === undefined || part === this.#taken || this.#promise.names.has(part)) return;
     if (this.#options.acceptName === undefined) {
       throw new LocalError(
         "declined",
@@ -411,24 +491,12 @@ class Receiver {
     this.#taken = part;
   }
 
-  /** Who agreed to little does not get much. */
-  #holdToPromise({ size }: Entry): void {
-    const { entries, bytes } = this.#promised;
-    this.#declared += size ?? Infinity;
-    if (this.#next > entries || this.#declared > bytes) {
-      const of = bytes < Infinity ? ` of ${bytes} bytes` : "";
-      throw new ProtocolError(
-        `read entry: more than the ${entries} files and folders${of} that were offered`,
-      );
-    }
-  }
-
-  /** Creates the file that the next data frames belong to. */
-  #begin(entry: Entry, path: SafePath): void {
-    const file = this.#staging!.createFile(path, entry.mode);
-    const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
+  /** The next data frames belong to this file. */
+  #begin(announced: Announced & { local: SafePath }, file: Deno.FsFile): void {
+    const { entry, path, local } = announced;
+    const declared = { path: local, size: entry.size, mode: entry.mode, mtime: entry.mtime };
     const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest);
-    this.#open = { entry, path, staged, offset: 0 };
+    this.#open = { ...announced, staged, offset: 0 };
     this.#started(path, entry.size, 0);
   }
 
@@ -437,22 +505,30 @@ class Receiver {
     this.#options.onEvent?.({ type: "file_started", path, size, offset });
   }
 
-  #isFolder(path: SafePath): boolean {
-    if (this.#policy === "refuse") return false;
-    return lstat(join(this.#options.into, path))?.isDirectory ?? false;
+  /**
+   * Decides what is wanted of a file: nothing, all, or the rest of what an earlier session left. Its
+   * name is taken then.
+   *
+   * @throws {EntryError} it cannot be stored.
+   */
+  #offsetFor(entry: Entry, local: SafePath, parent: Parent): number | null {
+    const there = this.#existing(local, parent, "file");
+    if (there !== undefined && !wanted(this.#policy, entry, comparable(there))) return null;
+    const offset = takeEarlier(this.#staging!, local, entry.size);
+    if (offset === 0) this.#staging!.createFile(local, entry.mode).close();
+    return offset;
   }
 
-  /** Decides what is wanted of a file: nothing, all, or the rest of what an earlier session left. */
-  async #askFor(entry: Entry, path: SafePath, isInExisting: boolean): Promise<void> {
-    let offset: number | null = 0;
-    const there = isInExisting ? lstat(join(this.#options.into, path)) : undefined;
-    if (there !== undefined && !wanted(this.#policy, entry, comparable(there))) {
-      offset = null;
-      this.#state.bytes += entry.size ?? 0;
-      this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
+  /** Says what is wanted of a file. */
+  async #want(announced: Announced, offset: number | null): Promise<void> {
+    const { entry, path, local } = announced;
+    if (offset !== null) {
+      this.#await({ ...announced, local: local!, wanted: offset });
     } else {
-      offset = takeEarlier(this.#staging!, path, entry.size);
-      this.#await(entry, path);
+      this.#state.bytes += entry.size ?? 0;
+      if (local !== undefined) {
+        this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" });
+      }
     }
     const want = { id: entry.id, offset };
     this.#saying = this.#saying.then(() => this.#session.encode.control(FrameType.want, want));
@@ -460,29 +536,34 @@ class Receiver {
   }
 
   /** Remembers a file until it begins. */
-  #await(entry: Entry, path: SafePath): void {
-    this.#awaitedBytes += path.length * 2;
+  #await(announced: Awaited): void {
+    this.#awaitedBytes += memoryOf(announced);
     if (this.#awaited.size >= MAX_AWAITED || this.#awaitedBytes > MAX_AWAITED_BYTES) {
       throw new ProtocolError("read entry: too many files announced ahead", "limit");
     }
-    this.#awaited.set(entry.id, { entry, path });
+    this.#awaited.set(announced.entry.id, announced);
   }
 
   #onStart(frame: Frame): void {
     const { id, offset } = decodeStart(frame.type, frame.payload);
     const awaited = this.#awaited.get(id);
     if (this.#open || awaited === undefined) throw this.#misplaced(frame.type);
+    if (offset !== awaited.wanted) {
+      throw new ProtocolError(
+        `read start: byte ${offset} of ${JSON.stringify(awaited.path)} was not asked for`,
+      );
+    }
     this.#awaited.delete(id);
-    const { entry, path } = awaited;
-    this.#awaitedBytes -= path.length * 2;
-    if (offset === 0) return this.#begin(entry, path);
+    this.#awaitedBytes -= memoryOf(awaited);
+    const { entry, path, local } = awaited;
+    if (offset === 0) return this.#begin(awaited, this.#staging!.openReserved(local));
     if (this.#resumed.size + this.#judging.size >= MAX_RESUMED) {
       throw new ProtocolError("read start: too many files continued and not ended", "limit");
     }
-    const file = openEarlier(this.#staging!, path, offset);
-    const declared = { path, size: entry.size, mode: entry.mode, mtime: entry.mtime };
+    const file = openEarlier(this.#staging!, local, offset);
+    const declared = { path: local, size: entry.size, mode: entry.mode, mtime: entry.mtime };
     const staged = new StagedFile(this.#staging!, declared, file, offset);
-    const incoming: Incoming = { entry, path, staged, offset };
+    const incoming: Incoming = { ...awaited, staged, offset };
     this.#resumed.set(id, incoming);
     this.#state.bytes += offset;
     this.#started(path, entry.size, offset);
@@ -494,14 +575,14 @@ class Receiver {
   }
 
   /** Reads a resumed file from its start, following the tail as it is written. */
-  #digestOnDisk({ path, entry, staged }: Incoming): Promise<string> {
+  #digestOnDisk({ local, entry, staged }: Incoming): Promise<string> {
     const writing = {
       size: entry.size!,
       written: () => staged.size,
       abandoned: () => this.#abandoned,
       buffers: this.#buffers,
     };
-    return digestFollowing(this.#staging!, path, writing, this.#digest.create());
+    return digestFollowing(this.#staging!, local!, writing, this.#digest.create());
   }
 
   async #onData(frame: Frame): Promise<void> {
@@ -510,7 +591,11 @@ class Receiver {
     const { payload } = frame;
     this.#state.bytes += payload.length;
     const { length } = payload;
-    await staged.write(payload, frame.keep);
+    try {
+      await staged.write(payload, frame.keep);
+    } catch (error) {
+      await this.#drop(this.#open, error);
+    }
     if (this.#options.limit) await this.#options.limit.take(length);
     if (offset > 0 && staged.size === entry.size) this.#open = undefined;
   }
@@ -532,9 +617,24 @@ class Receiver {
     if (open === undefined || open.entry.id !== id || open.offset > 0) {
       throw this.#misplaced(frame.type);
     }
-    await open.staged.finish(size, digest);
+    try {
+      await open.staged.finish(size, digest);
+    } catch (error) {
+      await this.#drop(open, error);
+      await open.staged.finish(size, digest);
+    }
     this.#open = undefined;
-    this.#count(open.path, size, digest);
+    this.#came(size);
+    if (!(open.staged instanceof DroppedFile)) this.#verified(open, size, digest);
+  }
+
+  /** Gives a file up in the middle: this file system does not take all of it. */
+  async #drop(incoming: Incoming, error: unknown): Promise<void> {
+    const { entry, path, offset, staged } = incoming;
+    if (!(error instanceof EntryError) || offset > 0) throw error;
+    await staged.discard();
+    incoming.staged = new DroppedFile({ path, size: entry.size }, staged.size);
+    await this.#lose(entry.id, path, error.why, error.code);
   }
 
   /** Holds a resumed file's own digest against the sender's, and tells the sender. */
@@ -550,11 +650,13 @@ class Receiver {
       // The part from earlier is not of this file: it starts over.
       await staged.discard();
       this.#state.bytes -= size;
-      this.#await(entry, path);
+      this.#staging!.createFile(incoming.local!, entry.mode).close();
+      this.#await({ entry, path, local: incoming.local!, wanted: 0 });
       this.#options.onEvent?.({ type: "file_restarted", path });
       return await this.#say(FrameType.verdict, { id: entry.id, ok: false });
     }
-    this.#count(path, size, digest);
+    this.#came(size);
+    this.#verified(incoming, size, digest);
     await this.#say(FrameType.verdict, { id: entry.id, ok: true });
   }
 
@@ -566,6 +668,8 @@ class Receiver {
     this.#resumed.delete(id);
     await incoming.staged.discard();
     this.#failed++;
+    // The sender counts it from now on.
+    if (incoming.staged instanceof DroppedFile) return void this.#lost--;
     this.#options.onEvent?.({
       type: "file_failed",
       path: incoming.path,
@@ -574,11 +678,15 @@ class Receiver {
     });
   }
 
-  #count(path: SafePath, size: number, digest: string): void {
+  #came(size: number): void {
     this.#files++;
-    this.#state.files++;
     this.#bytes += size;
-    this.#deposit.verified(path, digest);
+  }
+
+  #verified({ entry, path, local }: Announced, size: number, digest: string): void {
+    this.#state.files++;
+    // What is passed on has no place.
+    this.#deposit.verified({ id: entry.id, path, local: local ?? path as SafePath, size, digest });
     this.#options.onEvent?.({ type: "file_done", path, size, digest });
   }
 
@@ -591,19 +699,30 @@ class Receiver {
         `read fin: ${totals.files} files of ${totals.bytes} bytes were sent, ${this.#files} of ${this.#bytes} came`,
       );
     }
-    if (this.#next < this.#expected) {
-      throw new ProtocolError(
-        `read fin: ${this.#next} of the ${this.#expected} files and folders that were offered came`,
-      );
-    }
+    this.#promise.assertFilled();
     // Entries that the sender could not even list have no number to be skipped by.
     this.#failed = Math.max(this.#failed, totals.failed);
   }
 
-  #lose(path: string, message: string): unknown {
-    this.#failed++;
-    this.#left++;
-    return this.#options.onEvent?.({ type: "file_failed", path, code: "cannot_create", message });
+  /** Counts an entry that is not stored, and tells both sides why. */
+  async #lose(
+    id: number,
+    path: string,
+    why: string,
+    code: Lost["code"] = "cannot_create",
+  ): Promise<void> {
+    this.#lost++;
+    await this.#options.onEvent?.({ type: "file_failed", path, code, message: why });
+    if (!this.#isTold) return;
+    const lost: Lost = {
+      id,
+      path: path.slice(0, MAX_LOST_PATH).toWellFormed(),
+      code,
+      message: withoutPaths(why).slice(0, 1000),
+    };
+    this.#unsent = true;
+    this.#saying = this.#saying.then(() => this.#session.encode.control(FrameType.lost, lost));
+    await this.#saying;
   }
 
   #abandoned = false;
@@ -622,5 +741,19 @@ class Receiver {
     if ((this.#options.resume ?? true) && worth) {
       staging.keep();
     } else staging.remove();
+  }
+}
+
+/** What a file that is announced takes in memory, about. */
+function memoryOf({ path, local }: Announced): number {
+  return (path.length + (local === path ? 0 : local?.length ?? 0)) * 2;
+}
+
+/** Whether a name can be one here at all; what the disk says is another question. */
+function isUsable(name: string): boolean {
+  try {
+    return safePath(name) !== "";
+  } catch {
+    return false;
   }
 }

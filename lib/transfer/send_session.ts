@@ -11,8 +11,14 @@ import { ConnectionError, LocalError, ProtocolError, RefusedError } from "../err
 import { USUAL_MODE } from "../file/permission_bits.ts";
 import { SourceFault, SourceFile } from "../file/source_file.ts";
 import type { SourceEntry } from "../file/walk.ts";
-import { decodeAnswer, decodeTotals, decodeVerdict, decodeWant } from "../frame/control_decode.ts";
-import type { Totals } from "../frame/control.ts";
+import {
+  decodeAnswer,
+  decodeDone,
+  decodeLost,
+  decodeVerdict,
+  decodeWant,
+} from "../frame/control_decode.ts";
+import type { Done, Lost } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
 import { MAX_DATA_BYTES, SMALL_FILE_BYTES, VERIFY_SLICE_BYTES } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -100,7 +106,13 @@ class Sender {
   #failed = 0;
   /** Whether fin is on its way: only then can the receiver be done. */
   #finished = false;
-  #done: Totals | undefined;
+  #done: Done | undefined;
+  /** Entries that the receiver does not store, as it has said so far. */
+  #lost = 0;
+  /** Of these, files about which it has still to say what it wants of them. */
+  readonly #lostAhead = new Set<number>();
+  /** The file that is being sent. */
+  #current: { id: number; isLost: boolean } | undefined;
 
   constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
     this.#session = session;
@@ -157,7 +169,12 @@ class Sender {
   async #listen(): Promise<void> {
     try {
       while (this.#done === undefined) {
-        const frame = await this.#session.next(FrameType.want, FrameType.verdict, FrameType.done);
+        const frame = await this.#session.next(
+          FrameType.want,
+          FrameType.verdict,
+          FrameType.lost,
+          FrameType.done,
+        );
         if (frame.type === FrameType.want) {
           const { id, offset } = decodeWant(frame.type, frame.payload);
           if (!this.#unanswered.delete(id)) {
@@ -171,10 +188,12 @@ class Sender {
           this.#unverified.delete(id);
           if (ok) this.#count(entry, entry.digest);
           else this.#redo.push(entry);
+        } else if (frame.type === FrameType.lost) {
+          this.#onLost(decodeLost(frame.type, frame.payload));
         } else {
-          const totals = decodeTotals(frame.type, frame.payload);
-          this.#judgeDone(totals);
-          this.#done = totals;
+          const done = decodeDone(frame.type, frame.payload);
+          this.#judgeDone(done);
+          this.#done = done;
         }
         this.#wake?.();
       }
@@ -186,13 +205,31 @@ class Sender {
     }
   }
 
-  /** Success is what the receiver says; it has to fit what was sent. */
-  #judgeDone({ files, bytes, failed }: Totals): void {
+  /** Tells of an entry that the receiver does not store. Its path is not held against what was sent. */
+  #onLost({ id, path, code, message }: Lost): void {
+    if (id >= this.#announced || ++this.#lost > this.#announced) {
+      throw new ProtocolError(`read lost: entry ${id} was not announced, or is lost again`);
+    }
+    if (this.#unanswered.has(id)) this.#lostAhead.add(id);
+    if (this.#current?.id === id) this.#current.isLost = true;
+    this.#options.onEvent?.({
+      type: "file_failed",
+      path,
+      code,
+      message: `the receiver: ${message}`,
+    });
+  }
+
+  /** Success is what the receiver says; it has to account for every file that was sent. */
+  #judgeDone({ files, bytes, failed, skipped }: Done): void {
     if (!this.#finished) throw new ProtocolError("read done: it came before everything was sent");
-    if (files > this.#files || files + failed < this.#files || bytes > this.#bytes) {
+    const told = files + failed + skipped;
+    const isMore = files + skipped > this.#files || bytes > this.#bytes;
+    const isMoreLost = failed > this.#announced || failed < this.#lost - this.#failed;
+    if (told < this.#files || isMore || isMoreLost) {
       throw new ProtocolError(
-        `read done: the receiver stored ${files} files of ${bytes} bytes and lost ${failed}, ` +
-          `${this.#files} of ${this.#bytes} bytes were sent`,
+        `read done: the receiver stored ${files} files of ${bytes} bytes, lost ${failed} entries ` +
+          `and left ${skipped} files out; ${this.#files} of ${this.#bytes} bytes were sent`,
       );
     }
   }
@@ -229,7 +266,7 @@ class Sender {
         await this.#until(() => this.#wants.has(entry.id));
         const offset = this.#wants.get(entry.id)!;
         this.#wants.delete(entry.id);
-        if (offset === null) this.#skipped(entry);
+        if (offset === null) this.#unwanted(entry);
         else await this.#sendWanted(entry, offset);
       }
       await this.#catchUp();
@@ -296,6 +333,7 @@ class Sender {
   async #sendContent(entry: Numbered, offset: number): Promise<void> {
     const { onEvent } = this.#options;
     this.#state.path = entry.path;
+    this.#current = { id: entry.id, isLost: false };
     onEvent?.({ type: "file_started", path: entry.path, size: entry.size, offset });
     if (entry.stream) return await this.#sendStream(entry, entry.stream);
     let file: SourceFile | undefined;
@@ -442,8 +480,9 @@ class Sender {
     await this.#session.encode.control(FrameType.skip, { id: entry.id, code: fault.code, message });
   }
 
-  #skipped(entry: Numbered): void {
+  #unwanted(entry: Numbered): void {
     this.#state.bytes += entry.size ?? 0;
+    if (this.#lostAhead.delete(entry.id)) return;
     this.#options.onEvent?.({
       type: "file_skipped",
       path: entry.path,
@@ -455,6 +494,8 @@ class Sender {
     this.#files++;
     this.#state.files++;
     this.#bytes += entry.size!;
+    // It came to its end, and the receiver has said already that it does not store it.
+    if (this.#current?.id === entry.id && this.#current.isLost) return;
     this.#options.onEvent?.({ type: "file_done", path: entry.path, size: entry.size!, digest });
   }
 }

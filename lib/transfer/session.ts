@@ -27,7 +27,11 @@ import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
 import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
 import { agree, encodePreface } from "../frame/preface.ts";
 import type { Duplex } from "../socket/duplex.ts";
+import { withoutPaths } from "../text/without_paths.ts";
 import { agent } from "./agent.ts";
+
+/** The ability to hear of single entries that the receiver cannot store. */
+export const LOST = "lost";
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -88,7 +92,12 @@ export class Session {
       this.#introduced = true;
       await this.encode.raw(encodePreface(Security.plain));
       agree(await this.decode.raw(PREFACE_BYTES), Security.plain);
-      const mine: Hello = { role, agent, digests: digests.map((d) => d.wireId), capabilities: [] };
+      const mine: Hello = {
+        role,
+        agent,
+        digests: digests.map((d) => d.wireId),
+        capabilities: [LOST],
+      };
       await this.encode.control(FrameType.hello, mine);
       await this.encode.flush();
       const frame = await this.next(FrameType.hello);
@@ -187,7 +196,7 @@ export class Session {
       if (known?.fault === "connection" && known.code !== "interrupted") return;
       if (this.#introduced && !known?.remote) {
         const code = known?.code === "interrupted" ? "peer_interrupted" : known?.code ?? "io";
-        const message = (known?.message ?? "the program failed").replace(ABSOLUTE_PATH, "…");
+        const message = withoutPaths(known?.message ?? "the program failed");
         await this.encode.last(FrameType.error, { code, message: message.slice(0, 1000) }, reason);
       }
       await this.duplex.closeWrite();
@@ -228,9 +237,6 @@ export async function briefly(action: Promise<void>): Promise<void> {
     clearTimeout(timer);
   }
 }
-
-/** A quoted path of this machine, which is nobody else's business. */
-const ABSOLUTE_PATH = /"(?:\/|[a-z]:|\\\\)(?:[^"\\]|\\.)*"/gi;
 
 /** What the peer gave as its reason, as an error of ours. */
 function peerError({ code, message }: { code: string; message: string }): SluiceError {

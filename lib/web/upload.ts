@@ -114,7 +114,7 @@ export class Upload {
       // Each file is a transfer of its own, so "refuse" means the file, not the folder it goes into:
       // what "skip" would leave is what "refuse" turns down.
       const policy = ifExists === "refuse" ? "skip" : ifExists;
-      const placement = place(tree, this.#into, policy);
+      const placement = await place(tree, this.#into, policy, this.#staging.forPlacing);
       const failed = above(path, (one) => placement.failed.has(one));
       if (failed !== undefined) {
         throw new LocalError(

@@ -1,6 +1,8 @@
 /** Errors of uploads as answers of HTTP. @module */
 
 import { type ErrorCode, SluiceError } from "../errors.ts";
+import { EntryError, type EntryReason } from "../file/entry_error.ts";
+import { withoutPaths } from "../text/without_paths.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   protocol: 400,
@@ -17,10 +19,21 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   io: 503,
 };
 
+/** What is in the way of one file: its name is the client's, what is there already is not. */
+const ENTRY_STATUS: Record<EntryReason, number> = {
+  characters: 400,
+  length: 400,
+  duplicate: 400,
+  clash: 409,
+  place: 409,
+  size: 413,
+};
+
 /** The status for an error, and what the client is told: never where things are on this machine. */
 export function statusOf(error: unknown): { status: number; code: string; message: string } {
   if (!(error instanceof SluiceError)) {
     return { status: 500, code: "internal", message: "something went wrong here" };
   }
-  return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
+  const status = error instanceof EntryError ? ENTRY_STATUS[error.reason] : STATUS[error.code];
+  return { status: status ?? 500, code: error.code, message: withoutPaths(error.message) };
 }

@@ -44,8 +44,7 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "the destination is not synced",
     file: "lib/file/place.ts",
-    find: `    syncFolder(into);
-`,
+    find: "      syncFolder(this.#into);\n",
     replace: "",
     tests: DURABLE,
   },
@@ -59,8 +58,13 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "the note of what is put in place is not synced",
     file: "lib/file/placing.ts",
-    find: "note.syncDataSync();",
-    replace: "",
+    find: `note.syncDataSync();
+}
+
+/** The names in`,
+    replace: `}
+
+/** The names in`,
     tests: DURABLE,
   },
   {
@@ -74,7 +78,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a file is renamed over one that has just appeared",
-    file: "lib/file/place.ts",
+    file: "lib/file/moves.ts",
     find: `Deno.linkSync(from, to);
       Deno.removeSync(from);
       return;`,
@@ -84,7 +88,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a link that fails because the name is taken is followed by a rename",
-    file: "lib/file/place.ts",
+    file: "lib/file/moves.ts",
     find: "if (cause instanceof Deno.errors.AlreadyExists) throw cause;",
     replace: "",
     tests: DURABLE,
@@ -113,9 +117,9 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "what was moved stays in place when another name is taken",
-    file: "lib/file/place.ts",
-    find: "for (const [path, name] of moved.reverse())",
-    replace: "for (const [path, name] of moved.slice(0, 0))",
+    file: "lib/file/moves.ts",
+    find: "of this.#done.splice(0).reverse()) {",
+    replace: "of this.#done.splice(0, 0)) {",
     tests: ["tests/file/place_test.ts"],
   },
   {
@@ -129,8 +133,8 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "a staging folder that others may enter is gone on with",
     file: "lib/file/earlier_staging.ts",
-    find: "if (!info.isDirectory || ((permissionBits(info) ?? 0) & 0o077) !== 0) continue;",
-    replace: "if (!info.isDirectory) continue;",
+    find: "return ((permissionBits(info) ?? 0) & 0o077) === 0;",
+    replace: "return true;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {

@@ -46,13 +46,6 @@ export const FILES: readonly Mutation[] = [
     tests: SAFE_PATH,
   },
   {
-    name: "a name of any length is taken",
-    file: "lib/file/safe_path.ts",
-    find: "name.length * 3 > MAX_NAME_BYTES && utf8",
-    replace: "name.length < 0 && utf8",
-    tests: SAFE_PATH,
-  },
-  {
     name: "a path of any length is taken",
     file: "lib/file/safe_path.ts",
     find: "path.length * 3 > MAX_PATH_BYTES && utf8",
@@ -223,8 +216,8 @@ export const FILES: readonly Mutation[] = [
   {
     name: "rename takes a name that is in use",
     file: "lib/file/place.ts",
-    find: "if (lstat(join(into, name)) === undefined) return name;",
-    replace: "return name;",
+    find: "if (lstat(join(this.#into, name)) !== undefined) {",
+    replace: 'if (name === "") {',
     tests: PLACE,
   },
   {
@@ -244,7 +237,7 @@ export const FILES: readonly Mutation[] = [
   {
     name: "any number of names may meet others",
     file: "lib/file/place.ts",
-    find: "if (bytes <= most) return;",
+    find: "if (this.#bytes <= this.#most) return;",
     replace: "return;",
     tests: PLACE,
   },

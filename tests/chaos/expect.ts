@@ -46,10 +46,14 @@ export class Expectation {
     return readTree(join(this.#folder, "destination"), isStaging);
   }
 
-  /** Staging folders in the destination. */
-  staging(): string[] {
-    const names = Array.from(Deno.readDirSync(join(this.#folder, "destination")), (e) => e.name);
-    return names.filter(isStaging);
+  /** Staging folders in the destination, and what has a reserved name further down. */
+  staging(folder = ""): string[] {
+    const at = join(this.#folder, "destination", folder);
+    return Array.from(Deno.readDirSync(at)).flatMap(({ name, isDirectory }) => {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (isStaging(name)) return [path];
+      return isDirectory ? this.staging(path) : [];
+    });
   }
 
   /** Puts files of other content into the destination under some of the source's names. */

@@ -35,8 +35,11 @@ export interface Step {
 
 const FAULTS = ["cut", "reset", "half", "truncate", "drop", "delay"] as const;
 
-/** Draws a step; `bytes` is about what a transfer of everything takes. */
-export function drawStep(random: Random, bytes: number, faulty: boolean): Step {
+/**
+ * Draws a step; `bytes` is about what a transfer of everything takes, `placing` how likely a program is
+ * ended while files are put in place.
+ */
+export function drawStep(random: Random, bytes: number, faulty: boolean, placing = 0.2): Step {
   const step: Step = {
     listens: random.pick(["sender", "receiver"]),
     retry: random.pick([0, 0, 600, 1200]),
@@ -51,7 +54,7 @@ export function drawStep(random: Random, bytes: number, faulty: boolean): Step {
     const sides: Side[] = random.chance(0.1)
       ? ["sender", "receiver"]
       : [random.pick(["sender", "receiver", "receiver"])];
-    for (const side of sides) step.kills.push(drawKill(random, side, bytes));
+    for (const side of sides) step.kills.push(drawKill(random, side, bytes, placing));
   }
   if (step.kills.length === 0 || random.chance(0.2)) {
     const count = step.retry > 0 ? random.int(1, 3) : 1;
@@ -60,11 +63,16 @@ export function drawStep(random: Random, bytes: number, faulty: boolean): Step {
   return step;
 }
 
-function drawKill(random: Random, side: Side, bytes: number): Step["kills"][number] {
+function drawKill(
+  random: Random,
+  side: Side,
+  bytes: number,
+  placing: number,
+): Step["kills"][number] {
   const kill = random.pick<Kill>(["KILL", "KILL", "TERM", "INT", "STOP"]);
   const stopped = random.int(20, 250);
   // While files are put in place, and just after.
-  if (random.chance(0.2)) {
+  if (random.chance(placing)) {
     return { side, kill, stopped, atMark: random.pick(["fin", "fin", "done"]) };
   }
   return random.chance(0.85)

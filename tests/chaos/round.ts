@@ -24,19 +24,36 @@ export interface RoundResult {
   counts: Record<string, number>;
 }
 
-/** Runs the round of a seed. */
-export async function runRound(seed: number): Promise<RoundResult> {
+/** Runs the round of a seed; `mounts`: a folder in the destination is another disk. */
+export async function runRound(seed: number, mounts = false): Promise<RoundResult> {
   const random = new Random(seed);
   const folder = Deno.makeTempDirSync({ prefix: "sluice-chaos-" });
   const result: RoundResult = { seed, failures: [], counts: {} };
   try {
-    await new Round(random, folder, result).run();
+    await new Round(random, folder, result, mounts).run();
   } catch (error) {
     result.failures.push(`the round itself: ${error instanceof Error ? error.stack : error}`);
   } finally {
+    if (mounts) unmountBelow(folder);
     removeTree(folder);
   }
   return result;
+}
+
+/** Takes away what is mounted below a folder. */
+function unmountBelow(folder: string): void {
+  for (const line of Deno.readTextFileSync("/proc/self/mounts").split("\n")) {
+    const at = line.split(" ")[1]?.replace(/\\(\d{3})/g, (_, octal) => {
+      return String.fromCharCode(parseInt(octal, 8));
+    });
+    // The kernel gives bytes; all but these are in the path as they are.
+    if (at?.startsWith(`${folder}/`)) runOrThrow("umount", at);
+  }
+}
+
+function runOrThrow(program: string, ...args: string[]): void {
+  const { success, stderr } = new Deno.Command(program, { args, stdin: "null" }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
 class Round {
@@ -53,22 +70,19 @@ class Round {
   /** A receiver was ended for good while it put files in place: names exist that it did not report. */
   #placed = false;
 
-  constructor(random: Random, folder: string, result: RoundResult) {
+  /** How likely a program is ended while it puts files in place. */
+  readonly #placing: number;
+
+  constructor(random: Random, folder: string, result: RoundResult, mounts: boolean) {
     this.#random = random;
     this.#folder = folder;
     this.#result = result;
     const links = random.chance(0.4);
     const names = makeTree(random, join(folder, "source"), links);
     Deno.mkdirSync(join(folder, "destination"));
-    this.#policy = random.pick([
-      "refuse",
-      "refuse",
-      "refuse",
-      "skip",
-      "rename",
-      "overwrite",
-      "update",
-    ]);
+    const merging = ["skip", "rename", "overwrite", "update"] as const;
+    this.#policy = random.pick(mounts ? merging : ["refuse", "refuse", "refuse", ...merging]);
+    this.#placing = mounts ? 0.7 : 0.2;
     this.#algorithm = random.pick(["sha256", "sha256", "sha256", "sha512", "sha1", "md5"]);
     const keepLinks = links && random.chance(0.7);
     this.#setting = {
@@ -78,9 +92,21 @@ class Round {
       receive: ["--if-exists", this.#policy],
     };
     this.#expected = new Expectation(folder, this.#policy, keepLinks);
+    if (mounts) this.#mount();
     if (this.#policy !== "refuse") this.#expected.occupy(random);
     this.#idle = this.#expected.missing().length === 0;
     this.#measure();
+  }
+
+  /** Makes one of the folders that are to be filled another disk. */
+  #mount(): void {
+    const folders = [...this.#expected.source].filter(([, what]) => what === "dir");
+    if (folders.length === 0) return;
+    const [path] = this.#random.pick(folders);
+    const at = join(this.#folder, "destination", path);
+    Deno.mkdirSync(at, { recursive: true });
+    runOrThrow("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", at);
+    this.#count("other disks");
   }
 
   #measure(): void {
@@ -97,7 +123,7 @@ class Round {
   async run(): Promise<void> {
     const faulty = this.#random.int(1, 4);
     for (let number = 1; number <= MAX_STEPS; number++) {
-      const step = drawStep(this.#random, this.#bytes, number <= faulty);
+      const step = drawStep(this.#random, this.#bytes, number <= faulty, this.#placing);
       if (step.change && ["refuse", "overwrite"].includes(this.#policy) && this.#nothingPlaced()) {
         this.#change();
       }

@@ -8,6 +8,8 @@ export interface RunOptions {
   rounds: number;
   /** Seed of the first; the others follow it. */
   seed: number;
+  /** Whether a folder in each destination is another disk; needs a mount namespace. Default false. */
+  mounts?: boolean;
   /** Rounds at a time: they mostly wait. Default 6. */
   atOnce?: number;
   /** Told of every round. Default: nobody is. */
@@ -24,19 +26,21 @@ export interface Summary {
 
 /** Runs rounds; a failing one does not end the others. */
 export async function runRounds(options: RunOptions): Promise<Summary> {
-  const { rounds, seed, atOnce = 6, onRound } = options;
+  const { rounds, seed, mounts = false, atOnce = 6, onRound } = options;
   const summary: Summary = { counts: {}, failures: [] };
   let next = 0;
   const work = async () => {
     while (next < rounds) {
-      const result = await runRound(seed + next++);
+      const result = await runRound(seed + next++, mounts);
       for (const [name, count] of Object.entries(result.counts)) {
         summary.counts[name] = (summary.counts[name] ?? 0) + count;
       }
       if (result.failures.length > 0) {
         summary.failures.push(
           [
-            `seed ${result.seed}; again: deno task chaos --rounds 1 --seed ${result.seed}`,
+            `seed ${result.seed}; again: deno task chaos --rounds 1 --seed ${result.seed}${
+              mounts ? " --mounts" : ""
+            }`,
             ...result.failures,
           ].join("\n  "),
         );

@@ -69,13 +69,13 @@ function makeFolder(random: Random, path: string, count: number, depth: number, 
   if (random.chance(0.1)) Deno.chmodSync(path, 0o555);
 }
 
-/** Reads a tree; names in `except` at its top are passed over. */
+/** Reads a tree; names in `except` are passed over. */
 export function readTree(root: string, except: (name: string) => boolean = () => false): Tree {
   const tree: Tree = new Map();
   const visit = (path: string) => {
     const names = Array.from(Deno.readDirSync(join(root, path)), ({ name }) => name).sort();
     for (const name of names) {
-      if (path === "" && except(name)) continue;
+      if (except(name)) continue;
       const child = path === "" ? name : `${path}/${name}`;
       const at = join(root, child);
       const info = Deno.lstatSync(at);

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { deepFolder } from "../support/folder.ts";
 import { needs } from "../support/needs.ts";
 import { Started, startSluice } from "../support/started.ts";
 import { run, runSluice } from "./run_sluice.ts";
@@ -252,5 +253,20 @@ Deno.test("a list of a folder with links to itself comes to an end", async () =>
     } finally {
       await server.stop("SIGKILL");
     }
+  });
+});
+
+Deno.test("with --digest, a file that the disk cannot hold is an error, not an empty success", async () => {
+  await withFolders(async (shared, into) => {
+    const name = "n".repeat(200);
+    Deno.writeTextFileSync(`${shared}/${name}`, "hello\n");
+    const [server, address] = await serving(shared);
+    Deno.mkdirSync(into);
+    const deep = deepFolder(Deno.realPathSync(into), 100);
+    const words = ["get", address, name, "--digest", "sha256", "--into", deep];
+    const { code, out, err } = await runSluice(words);
+    assertEquals([code, out], [73, ""]);
+    assertMatch(err, /the name is too long for this file system/);
+    await server.stop();
   });
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { LocalError, ProtocolError } from "../../lib/errors.ts";
+import { LocalError } from "../../lib/errors.ts";
+import { EntryError } from "../../lib/file/entry_error.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
 import { basename, dirname } from "node:path";
 import { notePlacing } from "../../lib/file/placing.ts";
@@ -97,23 +98,25 @@ Deno.test("unfinished transfers are listed, and discarded unless somebody is at 
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("what a well-behaved sender cannot cause is the peer's fault", () => {
+Deno.test("tells what concerns one entry from what ends the transfer", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   put(staging, "f", "x");
   staging.makeFolder(path("d"), 0o755, 0);
-  const bad: [name: string, make: () => unknown][] = [
+  const taken: [name: string, make: () => unknown][] = [
     ["the same file", () => staging.createFile(path("f"), 0o644)],
     ["a folder over a file", () => staging.makeFolder(path("f"), 0o755, 0)],
     ["the same folder", () => staging.makeFolder(path("d"), 0o755, 0)],
     ["a file over a folder", () => staging.createFile(path("d"), 0o644)],
-    ["in no folder", () => staging.createFile(path("no/f"), 0o644)],
-    ["in a file", () => staging.createFile(path("f/x"), 0o644)],
   ];
-  for (const [name, make] of bad) {
-    const error = assertThrows(make, ProtocolError, undefined, name);
-    assertEquals(error.code, "unsafe_name", name);
+  for (const [name, make] of taken) {
+    assertEquals(assertThrows(make, EntryError, "it came before", name).reason, "duplicate", name);
   }
+  const long = assertThrows(() => staging.createFile(path("n".repeat(5000)), 0o644), EntryError);
+  assertEquals([long.reason, long.code], ["length", "cannot_create"]);
+  // The folders of a session are there: who takes them away meanwhile does not take a name.
+  const gone = assertThrows(() => staging.createFile(path("no/f"), 0o644), LocalError);
+  assertEquals([gone instanceof EntryError, gone.code], [false, "cannot_create"]);
   staging.remove();
 });
 
@@ -248,4 +251,87 @@ Deno.test("what is left of a staging folder that was being made or removed goes 
   staging.remove();
   inUse.remove();
   assertEquals(temporary.names(), []);
+});
+
+/** A session that was killed while it replaced `a/b` on a disk without hard links, and `a/c` on one with. */
+function killedWhilePlacing(temporary: Temporary, of = offer): string {
+  const staging = open(temporary.path, true, of);
+  const { kept, note } = staging.forPlacing;
+  Deno.mkdirSync(`${kept}/a`, { recursive: true });
+  Deno.writeTextFileSync(`${kept}/a/b`, "old");
+  Deno.writeTextFileSync(`${kept}/a/c`, "old");
+  temporary.write("a/c", "new");
+  const name = (n: number) => `a/.sluice-${String(n).repeat(32)}`;
+  note({ at: name(1) });
+  temporary.write(`${name(1)}/half`, "a copy");
+  note({ at: name(2), name: "a/d" });
+  temporary.write(name(2), "old");
+  note({ at: name(3), name: "a/e" });
+  temporary.write(name(3), "old");
+  temporary.write("a/e", "new");
+  // Noted, and not done any more.
+  note({ at: name(4) });
+  Deno.writeTextFileSync(`${staging.folder}/beside`, '{"at":"a/', { append: true });
+  staging.keep();
+  return staging.folder;
+}
+
+const HEALERS: [what: string, heal: (into: string) => void][] = [
+  ["the next session of the same offer", (into) => open(into).remove()],
+  [
+    "a session of another offer",
+    (into) => open(into, false, { names: ["x"], digest: "md5" }).remove(),
+  ],
+  ["discarding it", (into) => {
+    for (const found of [...listEarlier(into)]) assertEquals(discardEarlier(found), true);
+  }],
+];
+for (const [what, heal] of HEALERS) {
+  Deno.test(`each name has its old or its new file after a kill, once ${what} has begun`, () => {
+    using temporary = new Temporary();
+    const folder = killedWhilePlacing(temporary);
+    heal(temporary.path);
+    assertEquals(temporary.names("a"), ["b", "c", "d", "e"]);
+    const found = temporary.names("a").map((name) => temporary.read(`a/${name}`));
+    assertEquals(found, ["old", "new", "old", "new"]);
+    const rest = temporary.names().filter((name) => name !== "a");
+    assertEquals(rest, what.startsWith("a session") ? [basename(folder)] : []);
+    for (const name of ["kept", "beside"]) {
+      if (rest.length > 0) assertEquals(temporary.names(rest[0]).includes(name), false, name);
+    }
+  });
+}
+
+Deno.test("a staging folder that a receiver works in is not put back", () => {
+  using temporary = new Temporary();
+  const staging = open(temporary.path);
+  Deno.mkdirSync(staging.forPlacing.kept);
+  Deno.writeTextFileSync(`${staging.forPlacing.kept}/b`, "old");
+  open(temporary.path, true, { names: ["x"], digest: "md5" }).remove();
+  assertEquals(temporary.names(), [basename(staging.folder)]);
+  // Its own end puts it back.
+  staging.remove();
+  assertEquals(temporary.names(), ["b"]);
+});
+
+Deno.test({
+  name: "an old file that cannot be put back is kept, and discarding says so",
+  ignore: !unix,
+  fn() {
+    using temporary = new Temporary();
+    const folder = killedWhilePlacing(temporary);
+    const real = Deno.renameSync;
+    Deno.renameSync = () => {
+      throw new Deno.errors.PermissionDenied("no");
+    };
+    try {
+      const found = [...listEarlier(temporary.path)];
+      assertThrows(() => discardEarlier(found[0]!), LocalError, 'put back "a/');
+    } finally {
+      Deno.renameSync = real;
+    }
+    assertEquals(Deno.readTextFileSync(`${folder}/kept/a/b`), "old");
+    assertEquals(discardEarlier([...listEarlier(temporary.path)][0]!), true);
+    assertEquals(temporary.read("a/b"), "old");
+  },
 });

@@ -3,11 +3,13 @@ import { ProtocolError } from "../../lib/errors.ts";
 import {
   decodeAnswer,
   decodeCredit,
+  decodeDone,
   decodeEnd,
   decodeEntry,
   decodeError,
   decodeExit,
   decodeHello,
+  decodeLost,
   decodeOffer,
   decodeRun,
   decodeSkip,
@@ -116,6 +118,18 @@ const MESSAGES: [
     stdout: [undefined, -1, "1", 2 ** 53],
     stderr: [undefined, null, 0.5],
     truncated: [undefined, "stdout", ["stdin"], ["stdout", "stderr", "stdout"]],
+  }],
+  ["lost", decodeLost, { id: 7, path: "a/b:c", code: "cannot_create", message: "no" }, {
+    id: [undefined, -1, 10_000_001, "1"],
+    path: [undefined, 1, null],
+    code: [undefined, 1, null],
+    message: [undefined, [], 1],
+  }],
+  ["done", decodeDone, { files: 1, bytes: 2, failed: 3, skipped: 4 }, {
+    files: [undefined, -1, 10_000_001],
+    bytes: [undefined, -1, 2 ** 53],
+    failed: [undefined, -1, 0.5],
+    skipped: [null, -1, 10_000_001, "1"],
   }],
   ["error", decodeError, { code: "io", message: "no" }, {
     code: [undefined, 1, null],

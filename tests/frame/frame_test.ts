@@ -44,6 +44,7 @@ Deno.test("the numbers of the wire are those that other programs know", () => {
     eof: 20,
     credit: 21,
     exit: 22,
+    lost: 23,
   });
 });
 
@@ -87,7 +88,7 @@ for (const [type, least, most] of LIMITS) {
 }
 
 Deno.test("a type that is not in the table is refused by its number", () => {
-  for (const type of [0, 23, 24, 128, 255]) {
+  for (const type of [0, 24, 25, 128, 255]) {
     const bytes = new Uint8Array([type, 0, 0, 0, 0, 0, 0, 1]);
     assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown type ${type}`);
   }

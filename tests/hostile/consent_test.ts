@@ -23,6 +23,11 @@ const OTHERS: [what: string, offer: Record<string, unknown>, bytes: Uint8Array][
     { ...ONE_FILE, names: ["a", "b"], kinds: ["file", "file"], roots: 2 },
     concat(file(0, "a"), file(1, "b"), file(2, "a")),
   ],
+  [
+    "a second name that was not listed though it would have fitted",
+    { ...ONE_FILE, roots: 2, entries: 2 },
+    concat(file(0, "a"), file(1, "b")),
+  ],
   ["kinds that are not one for each name", { kinds: ["file", "file"] }, file(0, "a")],
   ["a kind that there is not", { kinds: ["socket"] }, file(0, "a")],
 ];

@@ -8,32 +8,49 @@ export interface HostileName {
   what: string;
   /** The name. */
   path: string;
-  /** Whether it is refused on systems that give names no other meaning than their bytes. */
-  unix: boolean;
-  /** Whether it is refused on Windows. */
-  windows: boolean;
+  /** What becomes of it on systems that give names no other meaning than their bytes. */
+  unix: Verdict;
+  /** What becomes of it on Windows. */
+  windows: Verdict;
 }
+
+/** Hostile: the session ends. Usable: the disk decides. Unusable: its entry fails alone. */
+export type Verdict = "hostile" | "unusable" | "usable";
 
 const both = (row: number, what: string, path: string): HostileName => ({
   row,
   what,
   path,
-  unix: true,
-  windows: true,
+  unix: "hostile",
+  windows: "hostile",
 });
 const windows = (row: number, what: string, path: string): HostileName => ({
   row,
   what,
   path,
-  unix: false,
-  windows: true,
+  unix: "usable",
+  windows: "hostile",
+});
+const windowsCannot = (row: number, what: string, path: string): HostileName => ({
+  row,
+  what,
+  path,
+  unix: "usable",
+  windows: "unusable",
+});
+const none = (row: number, what: string, path: string): HostileName => ({
+  row,
+  what,
+  path,
+  unix: "unusable",
+  windows: "unusable",
 });
 const neither = (row: number, what: string, path: string): HostileName => ({
   row,
   what,
   path,
-  unix: false,
-  windows: false,
+  unix: "usable",
+  windows: "usable",
 });
 
 const long = (bytes: number, of = "n") => of.repeat(bytes / of.length);
@@ -57,7 +74,7 @@ export const HOSTILE_NAMES: readonly HostileName[] = [
   both(2, "two slashes at the start", "//server/share"),
   windows(2, "a drive", "C:\\x"),
   windows(2, "a drive with a slash", "C:/x"),
-  windows(2, "a drive alone", "C:x"),
+  windowsCannot(2, "a drive alone", "C:x"),
   windows(2, "a network share", "\\\\srv\\share"),
   windows(2, "a raw path", "\\\\?\\C:\\x"),
   windows(2, "a device path", "\\\\.\\PhysicalDrive0"),
@@ -90,30 +107,28 @@ export const HOSTILE_NAMES: readonly HostileName[] = [
   neither(5, "a blank of no width", "a\u200bb"),
   neither(5, "a mark of byte order", "\ufeffa"),
 
-  windows(6, "the console", "CON"),
-  windows(6, "the null device with an extension", "NUL.txt"),
-  windows(6, "a serial port", "COM1"),
-  windows(6, "a printer in a folder", "a/lpt9.tar.gz"),
-  windows(6, "a superscript port", "COM\u00b9"),
-  windows(6, "another superscript port", "LPT\u00b3.x"),
-  windows(6, "console input", "CONIN$"),
-  windows(6, "console output", "conout$"),
-  windows(6, "a device and a blank", "AUX .txt"),
-  windows(6, "a dot at the end", "a."),
-  windows(6, "a blank at the end", "a "),
-  windows(6, "a stream beside a file", "a:stream"),
-  windows(6, "the file's own stream", "a::$DATA"),
-  windows(6, "a wildcard", "a*"),
+  windowsCannot(6, "the console", "CON"),
+  windowsCannot(6, "the null device with an extension", "NUL.txt"),
+  windowsCannot(6, "a serial port", "COM1"),
+  windowsCannot(6, "a printer in a folder", "a/lpt9.tar.gz"),
+  windowsCannot(6, "a superscript port", "COM\u00b9"),
+  windowsCannot(6, "another superscript port", "LPT\u00b3.x"),
+  windowsCannot(6, "console input", "CONIN$"),
+  windowsCannot(6, "console output", "conout$"),
+  windowsCannot(6, "a device and a blank", "AUX .txt"),
+  windowsCannot(6, "a dot at the end", "a."),
+  windowsCannot(6, "a blank at the end", "a "),
+  windowsCannot(6, "a stream beside a file", "a:stream"),
+  windowsCannot(6, "the file's own stream", "a::$DATA"),
+  windowsCannot(6, "a wildcard", "a*"),
   neither(6, "no device: a longer name", "CONTROL"),
   neither(6, "no device: port 10", "COM10"),
 
   neither(7, "a name of 255 bytes", long(255)),
-  both(7, "a name of 256 bytes", long(256)),
   neither(7, "a name of 255 bytes in 85 characters", long(85, "\u4e00")),
-  both(7, "a name of 258 bytes in 86 characters", long(86, "\u4e00")),
-  both(7, "a path of 4097 bytes", `${"d/".repeat(40)}${`${long(200)}/`.repeat(20)}x`),
-  both(7, "256 components", "d/".repeat(255) + "x"),
-  both(7, "10,000 components", "d/".repeat(9999) + "x"),
+  none(7, "a path of 32,769 bytes", `${`${long(2047)}/`.repeat(16)}x`),
+  none(7, "1025 components", "d/".repeat(1024) + "x"),
+  none(7, "10,000 components", "d/".repeat(9999) + "x"),
 
   neither(11, "a shell's start file", ".bashrc"),
   neither(11, "keys", ".ssh/authorized_keys"),

@@ -263,3 +263,53 @@ Deno.test({
     assertEquals([...listEarlier(box.into)].length, 1);
   },
 });
+
+Deno.test({
+  name: "row 16: what was kept is put back below the destination only, and through no link",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const offer = { names: ["a"], digest: "sha256" };
+    const first = Staging.open(box.into, offer, false);
+    const { kept, note } = first.forPlacing;
+    const reserved = `.sluice-${"1".repeat(32)}`;
+    Deno.symlinkSync("../outside", `${box.into}/led`);
+    Deno.mkdirSync(`${kept}/led`, { recursive: true });
+    Deno.writeTextFileSync(`${kept}/led/new.txt`, "planted");
+    Deno.writeTextFileSync(`${box.outside}/${reserved}`, "not ours");
+    box.remember();
+    const besides = [
+      { at: `../outside/${reserved}` },
+      { at: `led/${reserved}` },
+      { at: `${box.outside}/${reserved}` },
+      { at: "mine.txt" },
+      { at: "mine.txt", name: "b" },
+      { at: `led/${reserved}`, name: "../b" },
+    ];
+    for (const beside of besides) note(beside);
+    first.keep();
+    Staging.open(box.into, offer, true).remove();
+    assertEquals(
+      box.changes().filter((line) => !line.includes(".sluice-") || line.includes(" outside/")),
+      [],
+    );
+  },
+});
+
+Deno.test({
+  name: "row 16: does not put back through a link in the place of what was kept",
+  ignore: !unix,
+  fn() {
+    using box = new Box();
+    const offer = { names: ["a"], digest: "sha256" };
+    const first = Staging.open(box.into, offer, false);
+    first.keep();
+    Deno.symlinkSync(box.outside, `${first.folder}/kept`);
+    Deno.writeTextFileSync(`${box.root}/list`, JSON.stringify({ at: "mine.txt" }));
+    Deno.symlinkSync(`${box.root}/list`, `${first.folder}/beside`);
+    Staging.open(box.into, offer, true).remove();
+    assertEquals(Deno.readTextFileSync(`${box.outside}/mine.txt`), "mine too");
+    assertEquals(Deno.readTextFileSync(`${box.into}/mine.txt`), "mine");
+    assertEquals([...Deno.readDirSync(box.into)].map(({ name }) => name), ["mine.txt"]);
+  },
+});

@@ -1,14 +1,22 @@
 /** Senders that speak correctly and store what other programs run. @module */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { concat, entry, file, fin, greeting, ScriptedPeer } from "../support/scripted_peer.ts";
+import {
+  concat,
+  entry,
+  file,
+  fin,
+  FULL_LIST,
+  greeting,
+  ScriptedPeer,
+} from "../support/scripted_peer.ts";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { assertCode, assertTold, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { folder } from "./obedient_sender.ts";
 import { startReceiver } from "./program.ts";
 
-const PHOTOS = { names: ["photos"], roots: 3, entries: 4 };
+const PHOTOS = { names: ["photos", ...FULL_LIST], roots: 20, entries: 20 };
 const HIDDEN: [what: string, part: string, offer: Record<string, unknown>, bytes: Uint8Array][] = [
   [
     "a file beyond the names of the offer",
@@ -93,8 +101,9 @@ for (const [what, part, offer, bytes] of HIDDEN) {
 
 Deno.test("rejects more top-level names than were offered", async () => {
   using box = new Box();
-  const bytes = concat(file(0, "a"), file(1, "b"), file(2, "c"), fin({ files: 3, bytes: 9 }));
-  const found = await attackReceiver(box, concat(greeting({ roots: 2, entries: 3 }), bytes));
+  const files = ["a", "b", "c"].map((name, id) => file(id, name));
+  const offer = greeting({ names: ["a", "b"], roots: 2, entries: 3 });
+  const found = await attackReceiver(box, concat(offer, ...files, fin({ files: 3, bytes: 9 })));
   assertCode(found, "unsafe_name");
   box.assertUntouched();
 });

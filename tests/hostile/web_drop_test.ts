@@ -315,3 +315,26 @@ function formOf(name: string, content: string): { headers: string[]; body: strin
     body,
   };
 }
+
+Deno.test("31: a name that rename makes too long is shortened, and no error says where the folder is", async () => {
+  const long = `${"n".repeat(251)}.txt`;
+  await inDrop(async (_, port, into) => {
+    await Deno.writeTextFile(join(into, long), "mine");
+    const stored = await put(port, `/${long}`, "x");
+    assertEquals(status(stored), 201, stored);
+    const shorter = `${"n".repeat(247)} (1).txt`;
+    assertEquals(names(into), [`${"n".repeat(247)} (1).txt`, long, "mine"].sort());
+    assertEquals(await Deno.readTextFile(join(into, shorter)), "x");
+    for (const path of [`/${"n".repeat(300)}`, `/a/${"n".repeat(300)}`]) {
+      const answer = await put(port, path, "x");
+      assertEquals(status(answer), 400, answer);
+      assert(answer.includes("the name is too long for this file system"), answer);
+      assert(!answer.includes(into), answer);
+    }
+    await Deno.remove(into, { recursive: true });
+    const gone = await put(port, "/b", "x");
+    assertEquals(status(gone), 500);
+    assert(!gone.includes(into.split("/").at(-2)!), gone);
+    await Deno.mkdir(into);
+  }, ["--if-exists", "rename"]);
+});

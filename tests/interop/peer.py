@@ -27,6 +27,7 @@ import time
 MAGIC = b"SLUICE\r\n"
 HELLO, OFFER, ANSWER, ENTRY, DATA, END, SKIP = range(1, 8)
 WANT, START, VERDICT, FIN, DONE, ERROR, PING = range(8, 15)
+LOST = 23
 DIGESTS = {"sha256": 1, "sha1": 2, "sha512": 3, "md5": 4}
 NAME_OF_DIGEST = {wire: name for name, wire in DIGESTS.items()}
 JSON_LIMIT, DATA_LIMIT, CHUNK, BATCH = 65536, 1 << 20, 1 << 18, 256
@@ -63,8 +64,7 @@ def check_path(path):
         raise TransferError("unsafe_name", "a path with a lone surrogate") from error
     for component in components:
         fine = component not in (b"", b".", b"..") and b"\0" not in component
-        check(fine and len(component) <= 255, f"unsafe path {path!r}", "unsafe_name")
-    check(len(components) <= 255 and len(path.encode()) <= 3072, "too long a path", "unsafe_name")
+        check(fine, f"unsafe path {path!r}", "unsafe_name")
 
 
 class Channel:
@@ -75,7 +75,7 @@ class Channel:
         self.quiet = threading.Event()
 
     def greet(self, role):
-        """Section 1 and the hello of section 3. Returns the digests that the other side knows."""
+        """Section 1 and the hello of section 3. Returns the other side's hello."""
         until = time.monotonic() + GREETING_SECONDS
         self.write(MAGIC + bytes([1, 1, 0, 0]))
         preface = self.read_exactly(12, until)
@@ -83,12 +83,13 @@ class Channel:
         check(preface[8] <= 1 <= preface[9], "no version in common", "version")
         check(preface[10] == 0, "the other side asks for encryption", "security")
         digests = [*DIGESTS.values()]
-        self.send(HELLO, role=role, agent="peer.py", digests=digests, capabilities=[])
+        self.send(HELLO, role=role, agent="peer.py", digests=digests, capabilities=["lost"])
         kind, hello = self.read_any(until)
         check(kind == HELLO, "something came before the hello")
         check(member(hello, "role", str) in {"send", "receive"} - {role}, "both have one role")
         threading.Thread(target=self.keep_pinging, daemon=True).start()
-        return member(hello, "digests", list)
+        member(hello, "digests", list), member(hello, "capabilities", list)
+        return hello
 
     def keep_pinging(self):
         while not self.quiet.wait(1):
@@ -134,7 +135,7 @@ class Channel:
     def read_any(self, until=None):
         """The next frame: its type, and an object, or bytes for data and ping."""
         kind, reserved, length = struct.unpack(">B3sI", self.read_exactly(8, until))
-        check(HELLO <= kind <= PING, f"unknown frame type {kind}")
+        check(HELLO <= kind <= PING or kind == LOST, f"unknown frame type {kind}")
         check(reserved == bytes(3), "a reserved bit is set")
         least, most = {DATA: (1, DATA_LIMIT), PING: (0, 0)}.get(kind, (1, JSON_LIMIT))
         check(least <= length <= most, f"a frame of type {kind} with {length} bytes", "limit")
@@ -224,9 +225,10 @@ class Sender:
         self.sent, self.failed = {}, set()
         self.batch, self.wants = [], []  # announced files, and what is wanted of them
         self.unjudged, self.again = set(), []
+        self.announced, self.lost = 0, []
 
     def run(self):
-        known = self.channel.greet("send")
+        known = self.channel.greet("send")["digests"]
         check(DIGESTS[self.digest] in known, "the digest is unknown there", "digest_refused")
         size = sum(source.size for source in self.sources)
         names = self.names[:1000]
@@ -242,22 +244,37 @@ class Sender:
             self.send_as_asked()
         else:
             for number, source in enumerate(self.sources):
-                self.channel.send(ENTRY, **source.entry(number))
+                self.announce(number, source)
                 if source.kind == "file":
                     self.send_content(number, 0)
         fin = {"files": len(self.sent), "bytes": sum(self.sent.values())}
         fin["failed"] = len(self.failed)
         self.channel.send(FIN, **fin)
-        done = self.channel.expect(DONE)
+        kind, done = self.channel.read()
+        while kind == LOST:
+            self.hear_lost(done)
+            kind, done = self.channel.read()
+        check(kind == DONE, f"frame type {kind} where done was due")
         self.channel.close(5)
+        told = member(done, "files") + member(done, "failed") + done.get("skipped", 0)
+        check(told >= fin["files"] and member(done, "failed") >= len(self.lost), "not all accounted for")
         stored = {name: member(done, name) for name in fin}
         if stored["failed"] or self.failed or stored != fin:
             raise TransferError("io", f"not everything arrived: {fin} sent, {stored}", told=True)
 
+    def announce(self, number, source):
+        self.channel.send(ENTRY, **source.entry(number))
+        self.announced = number + 1
+
+    def hear_lost(self, lost):
+        check(member(lost, "id") < self.announced, "an entry is lost that was not announced")
+        self.lost.append(lost["id"])
+        print(f"lost: {member(lost, 'path', str)!r}: {member(lost, 'message', str)!r}")
+
     def send_as_asked(self):
         """Section 4."""
         for number, source in enumerate(self.sources):
-            self.channel.send(ENTRY, **source.entry(number))
+            self.announce(number, source)
             if source.kind == "file":
                 self.batch.append(number)
             if len(self.batch) == BATCH or number == len(self.sources) - 1:
@@ -292,6 +309,8 @@ class Sender:
     def hear(self):
         """Reads a frame that may come while files are sent."""
         kind, value = self.channel.read()
+        if kind == LOST:
+            return self.hear_lost(value)
         if kind == WANT:
             due = self.batch[len(self.wants) :][:1]
             check([member(value, "id")] == due, "a want where none was due, or out of order")
@@ -372,7 +391,7 @@ class Receiver:
         self.open_folders = [("", set())]  # from the top down: path, names seen in it
 
     def run(self):
-        self.channel.greet("receive")
+        self.told = "lost" in self.channel.greet("receive")["capabilities"]
         offer = self.channel.expect(OFFER)
         self.names, self.roots = member(offer, "names", list), member(offer, "roots")
         check(0 < len(self.names) <= min(1000, self.roots), "too few or too many names")
@@ -522,6 +541,7 @@ class Receiver:
         """Gives everything its final name. What exists is replaced only by a file, and only if the
         other side was asked for it."""
         done, folders = {"files": 0, "bytes": 0, "failed": 0}, []
+        filled = {entry["path"].rpartition("/")[0] for entry in self.entries}
         for number, entry in enumerate(self.entries):
             kind, part = entry["kind"], self.parts.get(number)
             if kind == "file" and part is None:
@@ -543,8 +563,14 @@ class Receiver:
                     (os.replace if self.ask else os.link)(part.where, where)
                     done["files"], done["bytes"] = done["files"] + 1, done["bytes"] + part.position
             except OSError as error:
-                print(f"{entry['path']!r}: {error.strerror or error}".replace("\n", " "))
+                why = f"{error.strerror or error}".replace("\n", " ")
+                print(f"{entry['path']!r}: {why}")
+                if kind == "dir" and entry["path"] in filled:
+                    continue  # what is in it is lost
                 done["failed"] += 1
+                if self.told:
+                    told = {"id": number, "path": entry["path"][:4096]}
+                    self.channel.send(LOST, **told, code="cannot_create", message=why)
         for where in [self.into, *(where for where, _ in folders)]:
             descriptor = os.open(where, os.O_RDONLY)
             os.fsync(descriptor)

@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { installed, type Run, SLUICE } from "../commands/run_sluice.ts";
 import { needing } from "../support/needs.ts";
 import { until } from "../support/wait.ts";
+import { deepFolder } from "../support/folder.ts";
 
 const PEER = new URL("peer.py", import.meta.url).pathname;
 const present = await installed("python3");
@@ -359,3 +360,34 @@ test("nobody there to agree", async (dir) => {
   assertEquals([outcome.sender.code, outcome.receiver.code], [1, 77], outcome.receiver.err);
   assertStringIncludes(outcome.sender.err, "the other side says: declined: ");
 });
+
+for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
+  for (const ask of [false, true]) {
+    test(`${name}: what the disk cannot hold is lost by name, ${ask ? "asked" : "unasked"}`, async (dir) => {
+      const long = "n".repeat(200);
+      Deno.mkdirSync(`${dir}/from/f/${long}-d/void`, { recursive: true });
+      for (const path of ["a", long, `${long}-d/in`, "z"]) {
+        Deno.writeTextFileSync(`${dir}/from/f/${path}`, "abc");
+      }
+      Deno.mkdirSync(`${dir}/into`);
+      const into = deepFolder(Deno.realPathSync(`${dir}/into`), 100);
+      const peerSends = name in PEER_SENDS;
+      const receive = !ask ? [] : peerSends ? ["--if-exists", "overwrite"] : ["--ask"];
+      const { sender, receiver } = await transfer({ paths: [`${dir}/from/f`], into, receive });
+      const said = sender.out + sender.err;
+      assertEquals([sender.code, receiver.code], [1, 1], said + receiver.err);
+      for (const path of [`f/${long}`, `f/${long}-d/in`, `f/${long}-d/void`]) {
+        assertStringIncludes(
+          said,
+          peerSends ? `lost: '${path}'` : `failed: ${path}: the receiver: `,
+        );
+      }
+      assertStringIncludes(
+        said + receiver.err,
+        peerSends ? "received 2 files, 6 B" : "sent 2 files, 6 B",
+      );
+      assertStringIncludes(said + receiver.err, "; 3 failed");
+      assertEquals([...Deno.readDirSync(`${into}/f`)].map((each) => each.name).sort(), ["a", "z"]);
+    });
+  }
+}

@@ -74,3 +74,23 @@ export function describeTree(folder: string, below = ""): Map<string, string> {
   }
   return new Map([...entries].sort(([a], [b]) => a < b ? -1 : 1));
 }
+
+/** Bytes of a path that this system takes: PATH_MAX, less the zero at its end. */
+const LONGEST_PATH = Deno.build.os === "darwin" ? 1023 : 4095;
+
+/**
+ * Makes a folder so deep that names in its staging folder have room for `room` bytes only, the slash
+ * before them not counted. Returns its path. This is how a test gets a disk that cannot hold a name.
+ */
+export function deepFolder(folder: string, room: number): string {
+  const staging = "/.sluice-".length + 32 + "/tree/".length;
+  let left = LONGEST_PATH - room - staging - folder.length;
+  let path = folder;
+  while (left > 0) {
+    const length = Math.min(200, left < 202 ? left - 1 : 200);
+    path += `/${"d".repeat(Math.max(1, length))}`;
+    left -= length + 1;
+  }
+  Deno.mkdirSync(path, { recursive: true });
+  return path;
+}

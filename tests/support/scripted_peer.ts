@@ -23,6 +23,7 @@ export const Wire = {
   done: 12,
   error: 13,
   ping: 14,
+  lost: 23,
 } as const;
 
 /** Members of a JSON payload; any value, since the point is to send wrong ones. */
@@ -126,6 +127,12 @@ export function fin(members: Members = {}): Uint8Array {
 export function greeting(members: Members = {}): Uint8Array {
   return concat(preface(), hello("send"), offer(members));
 }
+
+/** Names that fill the list of an offer, so that it may leave others out. */
+export const FULL_LIST: readonly string[] = Array.from(
+  { length: 17 },
+  (_, i) => `${i}-`.padEnd(250, "n"),
+);
 
 /** One end of a connection, in the hands of a script. */
 export class ScriptedPeer {

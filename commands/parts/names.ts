@@ -1,0 +1,18 @@
+/** `--names`, for the commands that store what a peer names. @module */
+
+import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { NAMES, type Names, usualNames } from "../../lib/file/stored_name.ts";
+
+/** What becomes of names that the file system cannot hold. */
+export const namesFlag: Flag = {
+  name: "names",
+  value: "choice",
+  choices: [...NAMES],
+  placeholder: "HOW",
+  summary: "names this disk cannot hold: keep (fail) or adapt; adapt is Windows' default",
+};
+
+/** What the flag says, or the system's default. */
+export function namesOf(args: ParsedArguments): Names {
+  return (args.value("names") ?? usualNames()) as Names;
+}

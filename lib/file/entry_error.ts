@@ -1,0 +1,70 @@
+/** Why a disk takes one entry of a transfer not, while it takes others. @module */
+
+import { LocalError } from "../errors.ts";
+import { localFault } from "./local_fault.ts";
+
+/**
+ * What is in the way: characters of the name, its length, another name that the file system takes for
+ * the same, the very same name, the folder it would be in, or the size of the content.
+ */
+export type EntryReason = "characters" | "length" | "clash" | "duplicate" | "place" | "size";
+
+/** An entry that cannot be stored. The rest of the transfer goes on without it. */
+export class EntryError extends LocalError {
+  /** The class's name, for logs. */
+  override name = "EntryError";
+  /** What is in the way. */
+  readonly reason: EntryReason;
+  /** The same for people, without the path. */
+  readonly why: string;
+
+  /** @param doing The action attempted: `store "a/b"`. */
+  constructor(doing: string, reason: EntryReason, why: string, options?: ErrorOptions) {
+    const code = reason === "clash" || reason === "duplicate" ? "exists" : "cannot_create";
+    super(code, `${doing}: ${why}`, options);
+    this.reason = reason;
+    this.why = why;
+  }
+}
+
+const NAME = "this file system cannot hold such a name";
+
+/**
+ * What a disk says against one entry; undefined where it is against all of them: it is full, it is
+ * failing, descriptors ran out.
+ */
+export function entryError(cause: unknown, doing: string): EntryError | undefined {
+  if (cause instanceof EntryError) return cause;
+  const make = (reason: EntryReason, why?: string) =>
+    new EntryError(doing, reason, why ?? localFault(cause, "").message.slice(2), { cause });
+  switch ((cause as { code?: unknown }).code) {
+    case "EINVAL":
+    case "EILSEQ":
+      return make("characters", NAME);
+    case "ENAMETOOLONG":
+      return make("length");
+    case "EFBIG":
+      return make("size", "this file system cannot hold a file of that size");
+    case "EEXIST":
+    case "ENOTEMPTY":
+      return make("clash");
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+    case "ENOSYS":
+    case "ENOTSUP":
+    case "EOPNOTSUPP":
+    case "ENOTDIR":
+    case "EISDIR":
+    case "ELOOP":
+      return make("place");
+    case "EBUSY":
+    case "ETXTBSY":
+      return make("place", "another program, or the system, is using what has its name");
+  }
+}
+
+/** That the file system here has no such name, although its folder is there. */
+export function noSuchName(doing: string, cause?: unknown): EntryError {
+  return new EntryError(doing, "characters", NAME, { cause });
+}
