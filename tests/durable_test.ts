@@ -64,6 +64,7 @@ const WAYS: readonly Way[] = [
     events: [
       `sync ${TREE}/a`,
       "sync .sluice-*/placing.json",
+      "link a -> .sluice-*/kept/a",
       `rename ${TREE}/a -> a`,
       "sync .",
     ],
