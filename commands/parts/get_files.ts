@@ -134,8 +134,8 @@ async function getClassic(
 
 /** A server may not leave here what nobody asked for. */
 async function expectOnly(offer: OfferView, name: string): Promise<void> {
-  const { roots, entries, exact, names, kinds = ["file"] } = offer;
-  const isOne = roots === 1 && entries === 1 && exact && kinds[0] === "file";
+  const { roots, entries, exact, names, kinds } = offer;
+  const isOne = roots === 1 && entries === 1 && exact && kinds?.[0] === "file";
   if (isOne && names[0] === name.split("/").at(-1)) return;
   const { RefusedError } = await import("../../lib/errors.ts");
   throw new RefusedError("declined", `get ${name}: something else was offered`);
@@ -170,6 +170,10 @@ async function getFramed(
   if (failure !== undefined) {
     const { LocalError } = await import("../../lib/errors.ts");
     throw new LocalError("cannot_create", `get ${name}: ${failure}`);
+  }
+  if (placed.length === 0) {
+    const { ProtocolError } = await import("../../lib/errors.ts");
+    throw new ProtocolError(`get ${name}: the server sent no file`);
   }
   for (const { path, hex } of placed) {
     const { size } = await Deno.stat(join(into, path));

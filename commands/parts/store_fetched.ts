@@ -2,6 +2,7 @@
 
 import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
+import { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { place, refuseExisting } from "../../lib/file/place.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
@@ -45,7 +46,8 @@ export async function storeFetched(
     await file!.sync();
     file!.close();
     file = undefined;
-    await place(folder!, into, overwrite ? "overwrite" : "refuse");
+    const { failed } = await place(folder!, into, overwrite ? "overwrite" : "refuse");
+    if (failed.size > 0) throw new LocalError("exists", `${doing}: ${failed.get(path)}`);
     return { path, digest, size };
   } finally {
     file?.close();

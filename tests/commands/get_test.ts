@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { deepFolder } from "../support/folder.ts";
+import { concat, entry, fin, hello, offer, preface } from "../support/scripted_peer.ts";
 import { needs } from "../support/needs.ts";
 import { Started, startSluice } from "../support/started.ts";
 import { run, runSluice } from "./run_sluice.ts";
@@ -206,6 +207,55 @@ Deno.test("a file that exists is kept unless --overwrite is said", async () => {
     await server.stop();
   });
 });
+
+for (const digest of [[], ["--digest", "sha256"]]) {
+  Deno.test(`a folder of the file's name stays, and is told, with --overwrite ${digest.join(" ")}`, async () => {
+    await withFolders(async (shared, into) => {
+      const [server, address] = await serving(shared);
+      Deno.mkdirSync(`${into}/a.txt`, { recursive: true });
+      const words = ["get", address, "a.txt", "--into", into, "--overwrite", ...digest];
+      const { code, out, err } = await runSluice(words);
+      assertEquals([code, out], [73, ""], err);
+      assertMatch(err, /a folder has its name/);
+      assertEquals([...Deno.readDirSync(`${into}/a.txt`)], []);
+      await server.stop();
+    });
+  });
+}
+
+const ONE = { names: ["a.txt"], roots: 1, entries: 1, bytes: 0, digest: 1 };
+const LIES: [what: string, code: number, frames: Uint8Array[]][] = [
+  ["offers the file, and sends none", 65, [
+    offer({ ...ONE, kinds: ["file"], exact: true }),
+    fin({ files: 0, bytes: 0 }),
+  ]],
+  ["does not say that it offers a file, and sends a folder", 1, [
+    offer({ ...ONE, exact: true }),
+    entry({ id: 0, kind: "dir", path: "a.txt", size: 0, mode: 0o755, mtime: 0 }),
+    fin({ files: 0, bytes: 0 }),
+  ]],
+];
+for (const [what, expected, frames] of LIES) {
+  Deno.test(`get --digest fails where a server ${what}`, async () => {
+    await withFolders(async (_, into) => {
+      using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const served = (async () => {
+        const conn = await listener.accept();
+        await conn.write(new TextEncoder().encode("framed\n"));
+        await conn.write(concat(preface(), hello("send"), ...frames));
+        // The client may go before all of it was read.
+        await new Response(conn.readable).bytes().catch(() => {});
+      })();
+      const address = `127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+      const { code, out, err } = await runSluice(
+        ["get", address, "a.txt", "--into", into, "--digest", "sha256"],
+      );
+      assertEquals([code, out], [expected, ""], err);
+      assertEquals([...Deno.readDirSync(into)], []);
+      await served;
+    });
+  });
+}
 
 Deno.test("--list names what can be had, and --digest fetches it in our own protocol", async () => {
   await withFolders(async (shared, into) => {
