@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 
-/** Codes of a path at which nothing can be: a name that the file system does not have. */
-const NO_NAME: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ"];
+/** Codes of a path at which nothing can be: a name that the file system does not have, or one below a file. */
+const NO_NAME: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ", "ENOTDIR"];
 
 /** What is at a path, the last component not followed; undefined where nothing is, or can be. */
 export function lstat(path: string): Deno.FileInfo | undefined {

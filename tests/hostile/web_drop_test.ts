@@ -338,3 +338,14 @@ Deno.test("31: a name that rename makes too long is shortened, and no error says
     await Deno.mkdir(into);
   }, ["--if-exists", "rename"]);
 });
+
+Deno.test("12: what would come below a file is told so, and the file stays", async () => {
+  for (const policy of ["refuse", "overwrite", "skip"]) {
+    await inDrop(async (_, port, into) => {
+      const answer = await put(port, "/mine/x", "x");
+      assertEquals(status(answer), 409, answer);
+      assertMatch(answer, /"mine\/x": what should be a folder is none/);
+      assertEquals(await Deno.readTextFile(join(into, "mine")), "mine");
+    }, ["--if-exists", policy]);
+  }
+});
