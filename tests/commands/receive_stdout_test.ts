@@ -68,7 +68,7 @@ Deno.test("writes the content as it is, and tells the sender", async () => {
     ));
     assertEquals(code, 0, err);
     assert(out === content, `${out.length} of ${content.length}`);
-    assertEquals(last?.json, { files: 1, bytes, failed: 0 });
+    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0 });
     assertMatch(err, /received 1 file/);
   }
 });
@@ -117,7 +117,7 @@ const FAULTS: [what: string, exit: number, told: string | undefined, says: RegEx
       entry({ kind: "dir", size: 0 }),
       fin({ files: 0, bytes: 0 }),
     ]],
-    ["a link", 65, "protocol", /one file was offered/, [
+    ["a link", 65, "unsafe_name", /outside its folder/, [
       entry({ kind: "link", size: 0, target: "b" }),
       fin({ files: 0, bytes: 0 }),
     ]],
