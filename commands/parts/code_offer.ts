@@ -73,7 +73,7 @@ class CodeOffer implements Meeting {
   readonly #tried = new WeakMap<Duplex, PrintedCode>();
   #arrivals!: FirstProven;
   #admission: Promise<{ admission: Admission; paceCode: typeof PaceCode }> | undefined;
-  /** What the peer and we know of each other once it has entered the code. */
+  /** The secret of later connections of the receiver that has entered the code. */
   #resume: Uint8Array | undefined;
 
   constructor(words: number, context: Context, line: CodeLine, name?: string) {
@@ -135,7 +135,7 @@ class CodeOffer implements Meeting {
       ...!again && { pace: paceCode(this.#line, code.guesses) },
       instance: code.instance,
     }));
-    this.#resume = resume;
+    this.#resume ??= resume;
     this.#announced?.close();
     return duplex;
   }

@@ -6,6 +6,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { announce, type Endpoint, endpointOf, listenAt } from "./endpoint.ts";
 import type { FirstProvenOptions } from "./first_proven.ts";
+import type { Pairing } from "./pairing.ts";
 
 /** Where connections come from. */
 export interface Meeting {
@@ -15,6 +16,8 @@ export interface Meeting {
   listener?: Listener;
   /** Makes a connection of the listener ready for a session. */
   protect(connection: Duplex): Promise<Duplex>;
+  /** What a receiver is to keep of the sender behind a connection. Default: nothing. */
+  pairingOf?(connection: Duplex): Pairing | undefined;
   /** Ends listening and announcing. */
   close(): void;
 }
@@ -23,12 +26,14 @@ export interface Meeting {
  * Opens a meeting as the flags say.
  *
  * @param secret What was shared ahead, if anything was.
+ * @param kept Pairings of unfinished transfers in the destination of a receiver.
  */
 export async function openMeeting(
   role: "send" | "receive",
   args: ParsedArguments,
   context: Context,
   secret: Uint8Array | undefined,
+  kept: () => Promise<Pairing[]> = () => Promise.resolve([]),
 ): Promise<Meeting> {
   if (args.has("plain")) {
     const flag = role === "send" ? "to" : "from";
@@ -43,7 +48,7 @@ export async function openMeeting(
     return await codeOffer(args, context);
   }
   const { codeEntry } = await import("./code_entry.ts");
-  return await codeEntry(args, context);
+  return await codeEntry(args, context, await kept());
 }
 
 /** Connections as they are. */

@@ -28,14 +28,25 @@ export async function receiveInto(
   const { withRetry } = await import("./retry.ts");
   const { Consent } = await import("./consent.ts");
   const view = new TransferView(terminal, "received");
-  const receiveOne = await receiver(args, context, { into, view, makeLink });
   // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
   const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
   const onLost = (error: Error) => view.lost(error, time);
   const newConsent = () => new Consent(args.values("accept-name"), args.has("plain"));
   const consent = newConsent();
 
-  const meeting = await openMeeting("receive", args, context, secret);
+  const keepsParts = into !== "" && !args.has("no-resume");
+  const { formatPairing, pairingsIn } = await import("./pairing.ts");
+  const kept = () => keepsParts ? pairingsIn(into) : Promise.resolve([]);
+  const meeting = await openMeeting("receive", args, context, secret, kept);
+  const keep = async (connection: Duplex, folder: string) => {
+    const pairing = keepsParts ? meeting.pairingOf?.(connection) : undefined;
+    if (pairing === undefined) return;
+    const { keepPairing } = await import("../../lib/file/pairing_file.ts");
+    try {
+      keepPairing(folder, formatPairing(pairing));
+    } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
+  };
+  const receiveOne = await receiver(args, context, { into, view, makeLink, keep });
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
   try {
@@ -61,11 +72,21 @@ type ReceiveOne = (
   onAccepted?: () => void,
 ) => Promise<number>;
 
+/** What does not change from one connection to the next. */
+interface ReceiverOptions {
+  /** The destination; "" for standard output. */
+  into: string;
+  view: TransferView;
+  makeLink: MakeLink | undefined;
+  /** Keeps what is known of the sender in the staging folder of its transfer. */
+  keep: (connection: Duplex, folder: string) => Promise<void>;
+}
+
 /** Makes the function that receives over one connection. */
 async function receiver(
   args: ParsedArguments,
   { terminal, signal }: Context,
-  { into, view, makeLink }: { into: string; view: TransferView; makeLink?: MakeLink },
+  { into, view, makeLink, keep }: ReceiverOptions,
 ): Promise<ReceiveOne> {
   const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
   const { digestLine } = await import("./digest_line.ts");
@@ -92,6 +113,7 @@ async function receiver(
         into,
         signal,
         accept,
+        onStaged: (folder) => keep(connection, folder),
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
         resume: !args.has("no-resume"),

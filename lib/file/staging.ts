@@ -6,6 +6,7 @@
  *         offer.json            which offer it belongs to, and what tells this folder from a copy
  *         lock                  held while a receiver works in it
  *         placing.json          what is being put in place (placing.ts)
+ *         pairing.json          how the sender and the receiver know each other (pairing_file.ts)
  *         tree/                 what has arrived in this session
  *         old-1/, …             what had arrived in earlier ones
  *

@@ -77,6 +77,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   resume?: boolean;
   /** Names of digests that are not good enough. Default none. */
   refuseDigests?: readonly string[];
+  /** Called with the staging folder before the sender hears that the offer is accepted. Default: nothing is done. */
+  onStaged?: (folder: string) => Promise<void> | void;
   /** Told of every entry; what it returns is awaited before more is read. Default: nobody is. */
   onEvent?: (event: TransferEvent) => unknown;
   /** Kept up to date for whoever draws progress. */
@@ -259,6 +261,7 @@ class Receiver {
     this.#options.signal?.throwIfAborted();
     if (!stdout) {
       this.#staging = Staging.open(into, staged, resume);
+      await this.#options.onStaged?.(this.#staging.folder);
       this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
     }
     this.#deposit = new Deposit(this.#staging, {

@@ -124,7 +124,7 @@ Deno.test("a wrong code that is tried again at another address is judged and cou
 Deno.test("a receiver that listens with a code gives it up after three wrong guesses, in line", async () => {
   using context = meetingContext();
   const line = new WatchedLine({ interval: 0 });
-  const meeting = await codeWelcome(receiving, context, CODE, line);
+  const meeting = await codeWelcome(receiving, context, CODE, { line });
   const connecting = meeting.connect(context.signal);
   connecting.catch(() => {});
   const over = assertRejects(() => connecting, RefusedError, "wrong code");
