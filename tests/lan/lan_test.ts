@@ -1,9 +1,10 @@
 // The real program on three machines of a network that the test makes and removes. Nothing leaves it.
 
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
 import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
+import { killHard, largeContent, staged } from "../support/killed.ts";
 import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
 
@@ -245,6 +246,53 @@ Deno.test({
   assertStringIncludes(receiver.said, "wrong code, or somebody in between");
   await sender.waitFor(/entered a wrong code; 2 more/);
   assertEquals(sender.said.match(/entered a wrong code/g)?.length, 1);
+});
+
+for (const family of ["ipv4", "ipv6"] as Family[]) {
+  Deno.test({
+    ...options,
+    name: `${family}: a receiver that was killed continues with the same code`,
+  }, async () => {
+    await using lan = await Lan.create(family);
+    await using dirs = await folders();
+    await Deno.writeFile(join(dirs.source, "large"), largeContent());
+    const sender = await lan.sluice("ada", "send", dirs.source, "--limit", "2M");
+    const command = ["receive", await codeOf(sender), "--into", dirs.into, "--yes"];
+    const first = await lan.sluice("bob", ...command);
+    await staged(dirs.into, "confidential-letters/large", 1 << 20);
+    await killHard(first);
+    const second = await lan.sluice("bob", ...command);
+    assertEquals([await exitOf(second), await exitOf(sender)], [0, 0], second.said + sender.said);
+    await assertArrived(dirs.into);
+    const large = await Deno.readFile(join(dirs.into, "confidential-letters", "large"));
+    assertEquals(large, largeContent());
+    assertFalse(/wrong code/.test(sender.said + second.said), sender.said + second.said);
+  });
+}
+
+Deno.test({
+  ...options,
+  name:
+    "a receiver that retries costs a restarted sender no guess, and brings the rest with its code",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await using dirs = await folders();
+  await Deno.writeFile(join(dirs.source, "large"), largeContent());
+  const first = await lan.sluice("ada", "send", dirs.source, "--limit", "2M");
+  const command = (code: string) => ["receive", code, "--into", dirs.into, "--yes", "--json"];
+  const waiting = await lan.sluice("bob", ...command(await codeOf(first)));
+  await staged(dirs.into, "confidential-letters/large", 1 << 20);
+  await killHard(first);
+  const second = await lan.sluice("ada", "send", dirs.source);
+  const code = await codeOf(second);
+  assertEquals(await exitOf(waiting), 75, waiting.said);
+  assertStringIncludes(waiting.err, `Run: sluice receive NEW-CODE --into ${dirs.into}`);
+  const receiver = await lan.sluice("bob", ...command(code));
+  assertEquals([await exitOf(receiver), await exitOf(second)], [0, 0], receiver.said + second.said);
+  assertMatch(receiver.out, /"path":"confidential-letters\/large","size":4194304,"offset":[1-9]/);
+  await assertArrived(dirs.into);
+  const said = waiting.err + second.said;
+  assertFalse(/wrong code|in between/.test(said), said);
 });
 
 Deno.test({
