@@ -80,7 +80,7 @@ that sha256sum -c understands. A transfer that breaks off is gone on with the ne
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
     "--allow-write=DIR",
-    "--allow-sys=uid,networkInterfaces",
+    "--allow-sys=uid,networkInterfaces,statfs",
     "--allow-env=SLUICE_SECRET",
   ],
   examples: [
@@ -132,7 +132,7 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
   }
   const { openDestination } = await import("../lib/file/destination.ts");
   const into = openDestination(args.value("into") ?? ".");
-  const sys = ["uid", "networkInterfaces"] as const;
+  const sys = ["uid", "networkInterfaces", "statfs"] as const;
   const rights = { net: true, read: [into], write: [into], sys };
   return await confined({ command: "receive", into, secret }, rights, args, context);
 }

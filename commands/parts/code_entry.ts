@@ -1,7 +1,7 @@
 /** The side that a code is entered at: the receiver. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError, ConnectionError, SluiceError } from "../../lib/errors.ts";
+import { CallerError, ConnectionError, LocalError, SluiceError } from "../../lib/errors.ts";
 import { codeSecret, completeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
@@ -26,15 +26,31 @@ export async function codeEntry(
 ): Promise<Meeting> {
   const given = codeOf(args.positionals);
   if (args.value("listen") !== undefined) {
+    if (given !== undefined) checkConsent(args, context);
     const { codeWelcome } = await import("./code_welcome.ts");
     return await codeWelcome(args, context, given, { kept });
   }
   const code = given ?? await askForCode("code: ", context);
-  const entry = { ...context, args };
+  const name = args.value("interface");
+  if (name !== undefined) {
+    const { usableNetworks } = await import("../../lib/discovery/networks.ts");
+    usableNetworks({ name });
+  }
+  checkConsent(args, context);
+  const entry = { context, args };
   const ofCode = kept.filter((pairing) => isOfCode(pairing, code));
   if (args.value("from") === undefined) return new SoughtSender(code, ofCode, entry);
   const { address } = endpointOf(args, "from", "receive");
   return new DialledSender({ code, address, kept: ofCode }, entry);
+}
+
+/** A code is not spent on an offer that cannot be agreed to. @throws {LocalError} code `declined`. */
+function checkConsent(args: ParsedArguments, { terminal }: Context): void {
+  if (terminal.interactive || args.has("yes")) return;
+  throw new LocalError(
+    "declined",
+    "receive: there is no terminal to ask on; add --yes to accept without asking",
+  );
 }
 
 /** The code in the arguments, whatever stands between its parts. @throws {CallerError} it is none. */
@@ -98,7 +114,7 @@ class DialledSender implements Meeting {
 
   async connect(signal: AbortSignal): Promise<Duplex> {
     const { whileBusy } = await import("./retry.ts");
-    const onBusy = () => this.#entry.terminal.note("the sender is busy; trying again");
+    const onBusy = () => this.#entry.context.terminal.note("the sender is busy; trying again");
     return await whileBusy(() => this.attempt(signal), { signal, onBusy });
   }
 
@@ -138,7 +154,8 @@ class DialledSender implements Meeting {
 }
 
 /** What an entered code is used with. */
-interface EntryContext extends Context {
+interface EntryContext {
+  context: Context;
   args: ParsedArguments;
 }
 
@@ -162,7 +179,7 @@ class SoughtSender implements Meeting {
     for (const pairing of this.#kept) {
       const { address } = pairing;
       if (address === undefined) continue;
-      this.#entry.terminal.note(
+      this.#entry.context.terminal.note(
         `An unfinished transfer with this code is here; trying its sender at ${
           formatAddress(address)
         }`,
@@ -181,7 +198,7 @@ class SoughtSender implements Meeting {
     const name = this.#entry.args.value("interface");
     const { secure, address, instance } = await findSender(
       code,
-      { ...this.#entry, signal },
+      { ...this.#entry.context, signal },
       name,
     );
     const pairing = newPairing(code, { key: secure.resume, instance, address });

@@ -98,13 +98,18 @@ class CodeOffer implements Meeting {
 
   async #show(): Promise<void> {
     const { terminal } = this.#context;
-    const { text, phrase, instance } = this.#code;
+    const { text } = this.#code;
     await terminal.event({ event: "code", code: text });
     // Also with --quiet: nobody could go on without it.
     terminal.warn(`code: ${text}`);
+    if (this.#isAnnounced) terminal.note(`on the other machine:  sluice receive ${text}`);
+    this.#announce();
+  }
+
+  #announce(): void {
     this.#announced?.close();
     if (!this.#isAnnounced) return;
-    terminal.note(`on the other machine:  sluice receive ${text}`);
+    const { text, phrase, instance } = this.#code;
     const { port } = this.#listener;
     this.#announced = announceCode(
       { code: text, channel: phrase.channel, port, instance },
@@ -121,6 +126,12 @@ class CodeOffer implements Meeting {
       paceCode,
     }));
     return await this.#arrivals.connect(signal);
+  }
+
+  offerAgain(): void {
+    this.#resume = undefined;
+    this.#code.reopen();
+    this.#announce();
   }
 
   async #greet(connection: Duplex, signal: AbortSignal): Promise<Duplex> {

@@ -45,7 +45,7 @@ export async function codeWelcome(
 ): Promise<Meeting> {
   const { terminal } = context;
   if (given === undefined && !terminal.interactive) throw missingCode();
-  const welcome = new Welcome({ ...context, args }, given, line);
+  const welcome = new Welcome(args, context, given, line);
   welcome.remember(kept);
   const { address } = endpointOf(args, "from", "receive");
   const meeting = await listenMeeting(address, context, {
@@ -64,7 +64,8 @@ export async function codeWelcome(
 
 /** What is known of those who come. */
 class Welcome {
-  readonly #context: Context & { args: ParsedArguments };
+  readonly #args: ParsedArguments;
+  readonly #context: Context;
   readonly #given: HandshakeCode | undefined;
   readonly #guesses = new CodeGuesses();
   readonly #pace: Pace | undefined;
@@ -77,10 +78,12 @@ class Welcome {
   #isUsed = false;
 
   constructor(
-    context: Context & { args: ParsedArguments },
+    args: ParsedArguments,
+    context: Context,
     given: HandshakeCode | undefined,
     line: CodeLine,
   ) {
+    this.#args = args;
     this.#pace = given && paceCode(line, this.#guesses);
     this.#context = context;
     this.#given = given;
@@ -131,7 +134,7 @@ class Welcome {
     return new RefusedError(
       "refused",
       `The code is used up, and this is another sender, or the sender was restarted and shows a new code. \
-For that one run: ${commandWithNewCode(this.#context.args)}`,
+For that one run: ${commandWithNewCode(this.#args)}`,
     );
   }
 

@@ -16,6 +16,8 @@ export interface Meeting {
   listener?: Listener;
   /** Makes a connection of the listener ready for a session. */
   protect(connection: Duplex): Promise<Duplex>;
+  /** Takes the same code for another connection. Absent where there is no code, or none that can be entered again. */
+  offerAgain?(): void;
   /** What a receiver is to keep of the sender behind a connection. Default: nothing. */
   pairingOf?(connection: Duplex): Pairing | undefined;
   /** Ends listening and announcing. */

@@ -3,11 +3,12 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { IfExists } from "../../lib/file/place.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
-import { ifExistsOf } from "./if_exists.ts";
+import { ifExistsOf, mayAskIfExists } from "./if_exists.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
@@ -93,6 +94,17 @@ async function receiver(
   const { PeerOutput } = await import("./peer_output.ts");
   const { agreeToName, agreeToOffer } = await import("./agree.ts");
   const turns = new Turns();
+  const asksIfExists = mayAskIfExists(args, terminal);
+  const shortageFor = async (offer: OfferView, policy: IfExists) => {
+    const mayNeedLess = policy === "skip" || policy === "update";
+    if (mayNeedLess && offer.taken!.length > 0) return undefined;
+    const { freeBytes, stagedBytes } = await import("../../lib/file/free_space.ts");
+    const free = await freeBytes(into);
+    if (free === undefined || free >= offer.bytes) return undefined;
+    const staged = { names: [...offer.names], digest: offer.digestName };
+    const needed = offer.bytes - (args.has("no-resume") ? 0 : stagedBytes(into, staged));
+    return free < needed ? { free, needed } : undefined;
+  };
   return async (connection, label, consent, onAccepted) => {
     const asked = { terminal, signal, consent };
     const transfer = view.add(label);
@@ -101,12 +113,24 @@ async function receiver(
     const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
       // After a lost connection the offer may be what the user has agreed to already.
-      const yes = consent.covers(offer) || args.has("yes");
-      await turns.next(() => agreeToOffer(offer, { ...asked, into: into || undefined, yes }));
+      const agreed = consent.covers(offer);
+      const shortage = (policy: IfExists = ifExistsOf(args)) =>
+        agreed || into === "" ? Promise.resolve(undefined) : shortageFor(offer, policy);
+      const chosen = await turns.next(() =>
+        agreeToOffer(offer, {
+          ...asked,
+          into: into || undefined,
+          yes: agreed || args.has("yes"),
+          asksIfExists: asksIfExists && consent.ifExists === undefined,
+          shortage,
+        })
+      );
       consent.agreeTo(offer);
+      consent.ifExists ??= chosen;
       onAccepted?.();
       await terminal.event({ event: "accepted", peer: offer.from });
       transfer.start();
+      return consent.ifExists;
     };
     try {
       const summary = await receiveSession(connection, {
@@ -116,6 +140,7 @@ async function receiver(
         onStaged: (folder) => keep(connection, folder),
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
+        asksIfExists,
         resume: !args.has("no-resume"),
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,

@@ -38,10 +38,26 @@ export async function sendFrom(
       const serve = (connection: Duplex) => sendOne(connection, connection.remoteAddr);
       return await serveAll(meeting.listener!, { protect, serve }, context);
     }
-    return await withRetry(async (attempt) => {
-      const connection = await meeting.connect(attempt.deadline);
-      return await sendOne(connection, "", () => attempt.agreed = true);
-    }, { time, signal, onLost });
+    const offered = roots.length > 0 ? roots.map(({ name }) => name) : [args.value("name")!];
+    for (;;) {
+      // The peer, and whether it accepted, of the last connection.
+      const last = { peer: "", agreed: false };
+      try {
+        return await withRetry(async (attempt) => {
+          last.agreed = false;
+          const connection = await meeting.connect(attempt.deadline);
+          last.peer = connection.remoteAddr;
+          return await sendOne(connection, "", () => last.agreed = attempt.agreed = true);
+        }, { time, signal, onLost });
+      } catch (error) {
+        const { whyNotAccepted } = await import("./not_accepted.ts");
+        const why = last.agreed ? undefined : whyNotAccepted(error, offered);
+        if (why === undefined || meeting.offerAgain === undefined) throw error;
+        await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
+        terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);
+        meeting.offerAgain();
+      }
+    }
   } finally {
     close();
   }

@@ -58,14 +58,21 @@ export interface OfferView extends Offer {
   from: string;
   /** The digest's name: `sha256`. */
   digestName: string;
+  /** Offered names that the destination has already. @default {[]} */
+  taken?: readonly string[];
 }
 
 /** Options of {@linkcode receiveSession}. */
 export interface ReceiveSessionOptions extends SessionOptions {
   /** The destination: an existing folder, absolute, without links in it. */
   into: string;
-  /** Whether the user agrees; throws what the sender shall hear otherwise. */
-  accept: (offer: OfferView) => Promise<void>;
+  /**
+   * Whether the user agrees; throws what the sender shall hear otherwise. May return what becomes of names
+   * that exist, in place of {@linkcode ReceiveSessionOptions.ifExists}.
+   */
+  accept: (offer: OfferView) => Promise<IfExists | void>;
+  /** Whether the user is also asked where names exist and the policy is "refuse". Default false. */
+  asksIfExists?: boolean;
   /**
    * Whether the user takes a name that other programs read or run and that the offer did not show; throws
    * what the sender shall hear otherwise. Default: such a name ends the session.
@@ -130,7 +137,7 @@ class Receiver {
   readonly #session: Session;
   readonly #options: ReceiveSessionOptions;
   readonly #state: TransferState;
-  readonly #policy: IfExists;
+  #policy: IfExists;
   #digest!: Digest;
   #names!: Set<string>;
   /** Top-level names that may come, how many have, and the last. */
@@ -248,17 +255,19 @@ class Receiver {
     }
     const resume = this.#options.resume ?? true;
     const staged = { names, digest: digest.name };
-    if (!stdout && this.#policy === "refuse") {
-      const ours = resume ? placedEarlier(into, staged) : new Set<string>();
-      refuseExisting(into, names.filter((name) => !ours.has(name)));
-    }
-    await this.#options.accept({
+    const ours = !stdout && resume ? placedEarlier(into, staged) : new Set<string>();
+    const others = stdout ? [] : names.filter((name) => !ours.has(name));
+    if (this.#policy === "refuse" && !this.#options.asksIfExists) refuseExisting(into, others);
+    const chosen = await this.#options.accept({
       ...offer,
       agent: hello.agent,
       from: this.#session.duplex.remoteAddr,
       digestName: digest.name,
+      taken: others.filter((name) => lstat(join(into, name)) !== undefined),
     });
     this.#options.signal?.throwIfAborted();
+    this.#policy = chosen ?? this.#policy;
+    if (this.#policy === "refuse") refuseExisting(into, others);
     if (!stdout) {
       this.#staging = Staging.open(into, staged, resume);
       await this.#options.onStaged?.(this.#staging.folder);

@@ -3,6 +3,7 @@
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { within } from "../hostile/attack.ts";
 import { killHard, largeContent, staged, stagingIn } from "../support/killed.ts";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { type Program, run, start } from "../support/program.ts";
@@ -44,8 +45,9 @@ function offsetOf(out: string): number {
 }
 
 async function assertBothDone(receiver: Program, sender: Program): Promise<void> {
-  const both = [(await receiver.ended).code, (await sender.ended).code];
-  assertEquals(both, [0, 0], receiver.said + sender.said);
+  const both = Promise.all([receiver.ended, sender.ended]);
+  const codes = (await within(both, "the transfer")).map(({ code }) => code);
+  assertEquals(codes, [0, 0], receiver.said + sender.said);
   assertFalse(/wrong code/.test(receiver.said + sender.said), receiver.said + sender.said);
 }
 
@@ -94,7 +96,7 @@ Deno.test({
   await killHard(first);
   await using second = await start(["send", dirs.file, "--listen", address]);
   const newCode = await codeOf(second);
-  const { code: exit, err } = await waiting.ended;
+  const { code: exit, err } = await within(waiting.ended, "the receiver that retries");
   assertEquals(exit, 75, err);
   assertStringIncludes(err, "The sender was restarted and shows a new code");
   assertStringIncludes(
@@ -106,8 +108,9 @@ Deno.test({
   const wrong = `${newCode.split("-")[0]}-zoo-zoo`;
   for (let guess = 0; guess < 2; guess++) assertEquals((await run(command(wrong))).code, 1);
   await using receiver = await start(command(newCode));
-  const both = [(await receiver.ended).code, (await second.ended).code];
-  assertEquals(both, [0, 0], receiver.said + second.said);
+  const both = Promise.all([receiver.ended, second.ended]);
+  const codes = (await within(both, "the transfer")).map(({ code }) => code);
+  assertEquals(codes, [0, 0], receiver.said + second.said);
   assertStringIncludes(second.said, "1 more and this one is dead");
   assert(offsetOf(receiver.out) >= PART, receiver.out);
   dirs.assertArrived();
@@ -188,7 +191,7 @@ Deno.test({
   await using _sender = sender;
   const words = ["receive", "--into", dirs.into, "--yes", "--listen", `127.0.0.1:${port}`];
   await using again = await startOnTerminal(words);
-  assertEquals((await sender.ended).code, 0, sender.said + again.program.out);
+  assertEquals((await within(sender.ended, "the sender")).code, 0, sender.said + again.program.out);
   await again.program.waitFor(/received /, "out");
   assertFalse(again.program.out.includes("the code it shows"), again.program.out);
   await killHard(again.program);
@@ -212,7 +215,7 @@ Deno.test({
   await using other = await start(["send", dirs.file, "--to", address]);
   await receiver.waitFor(/another sender, or the sender was restarted and shows a new code/);
   await receiver.waitFor(new RegExp(`run: sluice receive NEW-CODE --listen ${address} --into `));
-  const { err } = await other.ended;
+  const { err } = await within(other.ended, "the other sender");
   assertFalse(/wrong code/.test(err + receiver.err), err + receiver.err);
   await killHard(receiver);
   // With its own code it brings the rest.
@@ -224,7 +227,7 @@ Deno.test({
   const newCode = await codeOf(last);
   await waiting.program.waitFor(/the code it shows: $/, "out");
   await waiting.type(`${newCode}\r`);
-  assertEquals((await last.ended).code, 0, last.said);
+  assertEquals((await within(last.ended, "the sender")).code, 0, last.said);
   await waiting.program.waitFor(/received /, "out");
   await killHard(waiting.program);
   dirs.assertArrived();

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } 
 import { join } from "node:path";
 import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
 import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
+import { within } from "../hostile/attack.ts";
 import { killHard, largeContent, staged } from "../support/killed.ts";
 import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
@@ -35,7 +36,7 @@ async function folders(): Promise<{ source: string; into: string } & AsyncDispos
 }
 
 async function exitOf(program: Program): Promise<number> {
-  return (await program.ended).code;
+  return (await within(program.ended, program.said)).code;
 }
 
 async function codeOf(sender: Program): Promise<string> {
@@ -241,7 +242,8 @@ Deno.test({
   await using dirs = await folders();
   const sender = await lan.sluice("ada", "send", dirs.source);
   const channel = (await codeOf(sender)).split("-")[0]!;
-  const receiver = await lan.sluice("bob", "receive", `${channel}-zoo-zoo`, "--into", dirs.into);
+  const words = ["receive", `${channel}-zoo-zoo`, "--into", dirs.into, "--yes"];
+  const receiver = await lan.sluice("bob", ...words);
   assertEquals(await exitOf(receiver), 1);
   assertStringIncludes(receiver.said, "wrong code, or somebody in between");
   await sender.waitFor(/entered a wrong code; 2 more/);
