@@ -4,7 +4,8 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
-import { announce, type Endpoint, endpointOf, listenAt } from "./endpoint.ts";
+import type { Session } from "../../lib/transfer/session.ts";
+import { announce, endpointOf, listenAt } from "./endpoint.ts";
 import type { FirstProvenOptions } from "./first_proven.ts";
 import type { Pairing } from "./pairing.ts";
 
@@ -20,6 +21,12 @@ export interface Meeting {
   offerAgain?(): void;
   /** What a receiver is to keep of the sender behind a connection. Default: nothing. */
   pairingOf?(connection: Duplex): Pairing | undefined;
+  /** The session of a connection whose peer has greeted already. Default: none has. */
+  sessionOf?(connection: Duplex): Session | undefined;
+  /** Ends a connection that is ready and not needed. Default: it is closed. */
+  discard?(connection: Duplex): void;
+  /** Tells the user of a connection that could not be made ready. Default: as of a session that failed. */
+  reject?(error: unknown, connection: Duplex): void;
   /** Ends listening and announcing. */
   close(): void;
 }
@@ -39,7 +46,8 @@ export async function openMeeting(
 ): Promise<Meeting> {
   if (args.has("plain")) {
     const flag = role === "send" ? "to" : "from";
-    return await plainMeeting(endpointOf(args, flag, role), context);
+    const { plainMeeting } = await import("./plain_meeting.ts");
+    return await plainMeeting(role, endpointOf(args, flag, role), context);
   }
   if (secret !== undefined) {
     const { secretMeeting } = await import("./secret_meeting.ts");
@@ -51,18 +59,6 @@ export async function openMeeting(
   }
   const { codeEntry } = await import("./code_entry.ts");
   return await codeEntry(args, context, await kept());
-}
-
-/** Connections as they are. */
-async function plainMeeting({ how, address }: Endpoint, context: Context): Promise<Meeting> {
-  const asItIs = (connection: Duplex) => Promise.resolve(connection);
-  if (how === "dial") return dialMeeting(address, asItIs);
-  return await listenMeeting(address, context, {
-    prove: asItIs,
-    onFailure: (error) => {
-      throw error;
-    },
-  });
 }
 
 /** Dials, and makes every connection ready in the same way. */

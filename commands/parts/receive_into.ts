@@ -9,7 +9,7 @@ import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { ifExistsOf, mayAskIfExists } from "./if_exists.ts";
-import { openMeeting } from "./meeting.ts";
+import { type Meeting, openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
 /**
@@ -47,15 +47,15 @@ export async function receiveInto(
       keepPairing(folder, formatPairing(pairing));
     } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
   };
-  const receiveOne = await receiver(args, context, { into, view, makeLink, keep });
+  const receiveOne = await receiver(args, context, { meeting, into, view, makeLink, keep });
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
   try {
     if (meeting.listener && !args.has("once")) {
-      const { protect } = meeting;
+      const { protect, discard, reject } = meeting;
       const serve = (connection: Duplex) =>
         receiveOne(connection, connection.remoteAddr, newConsent());
-      return await serveAll(meeting.listener, { protect, serve }, context);
+      return await serveAll(meeting.listener, { protect, discard, reject, serve }, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);
@@ -75,6 +75,8 @@ type ReceiveOne = (
 
 /** What does not change from one connection to the next. */
 interface ReceiverOptions {
+  /** Where connections come from. */
+  meeting: Meeting;
   /** The destination; "" for standard output. */
   into: string;
   view: TransferView;
@@ -87,7 +89,7 @@ interface ReceiverOptions {
 async function receiver(
   args: ParsedArguments,
   { terminal, signal }: Context,
-  { into, view, makeLink, keep }: ReceiverOptions,
+  { meeting, into, view, makeLink, keep }: ReceiverOptions,
 ): Promise<ReceiveOne> {
   const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
   const { digestLine } = await import("./digest_line.ts");
@@ -136,6 +138,7 @@ async function receiver(
       const summary = await receiveSession(connection, {
         into,
         signal,
+        session: meeting.sessionOf?.(connection),
         accept,
         onStaged: (folder) => keep(connection, folder),
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),

@@ -4,6 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Root, WalkOptions } from "../../lib/file/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
+import type { Session } from "../../lib/transfer/session.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
@@ -34,9 +35,13 @@ export async function sendFrom(
   signal.addEventListener("abort", close);
   try {
     if (args.has("keep")) {
-      const { protect } = meeting;
-      const serve = (connection: Duplex) => sendOne(connection, connection.remoteAddr);
-      return await serveAll(meeting.listener!, { protect, serve }, context);
+      const { protect, discard, reject } = meeting;
+      const serve = (connection: Duplex) =>
+        sendOne(connection, {
+          label: connection.remoteAddr,
+          session: meeting.sessionOf?.(connection),
+        });
+      return await serveAll(meeting.listener!, { protect, discard, reject, serve }, context);
     }
     const offered = roots.length > 0 ? roots.map(({ name }) => name) : [args.value("name")!];
     for (;;) {
@@ -47,7 +52,10 @@ export async function sendFrom(
           last.agreed = false;
           const connection = await meeting.connect(attempt.deadline);
           last.peer = connection.remoteAddr;
-          return await sendOne(connection, "", () => last.agreed = attempt.agreed = true);
+          return await sendOne(connection, {
+            session: meeting.sessionOf?.(connection),
+            onAccepted: () => last.agreed = attempt.agreed = true,
+          });
         }, { time, signal, onLost });
       } catch (error) {
         const { whyNotAccepted } = await import("./not_accepted.ts");
@@ -101,7 +109,17 @@ async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
   return { exclude: selection(options) };
 }
 
-type SendOne = (connection: Duplex, label: string, onAccepted?: () => void) => Promise<number>;
+/** What is known of one connection. */
+interface ConnectionOptions {
+  /** Tells the transfer from others. @default {""} */
+  label?: string;
+  /** The session, where the peer has greeted. */
+  session: Session | undefined;
+  /** Called once the receiver has agreed. */
+  onAccepted?: () => void;
+}
+
+type SendOne = (connection: Duplex, options: ConnectionOptions) => Promise<number>;
 
 async function sender(
   args: ParsedArguments,
@@ -112,7 +130,7 @@ async function sender(
   const { digestNamed } = await import("../../lib/digest/all.ts");
   const { sendSession } = await import("../../lib/transfer/send_session.ts");
   const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  return async (connection, label, onAccepted) => {
+  return async (connection, { label = "", session, onAccepted }) => {
     const peer = connection.remoteAddr;
     const transfer = view.add(label);
     const prepared = next();
@@ -122,6 +140,7 @@ async function sender(
     try {
       const summary = await sendSession(connection, prepared, {
         signal,
+        session,
         digest,
         state: transfer.state,
         onEvent: transfer.onEvent,

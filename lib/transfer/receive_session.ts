@@ -120,7 +120,7 @@ export async function receiveSession(
   duplex: Duplex,
   options: ReceiveSessionOptions,
 ): Promise<TransferSummary> {
-  const session = new Session(duplex, options);
+  const session = options.session ?? new Session(duplex, options);
   const receiver = new Receiver(session, options);
   try {
     const summary = await receiver.run();
