@@ -25,8 +25,14 @@ words are enough.
 
 Shows what is offered and asks before anything is stored. What comes is gathered in \
 a private folder inside the destination, verified with its digest, and only then put under its final \
-name; nothing that exists is touched unless --if-exists says so. Standard output is a list of digests \
-that sha256sum -c understands. A transfer that breaks off is gone on with the next time.`,
+name; nothing that exists is touched unless --if-exists says so, or you do when you are asked on a \
+terminal. Standard output is a list of digests \
+that sha256sum -c understands.
+
+Interrupted transfers resume: the same command goes on with a sender that still retries, also with \
+the same code and after this program was killed. Where the sender was restarted, its new code does. \
+While this side cannot accept (a name exists, too little space), the code is kept and works again. \
+Without a terminal, --yes is needed before a code is used.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
