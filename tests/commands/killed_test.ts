@@ -75,8 +75,11 @@ for (const [way, flags] of WAYS) {
     const text = Deno.readTextFileSync(record);
     for (const word of words) assertFalse(text.includes(word), text);
     await using second = await start(command);
-    await assertBothDone(second, sender);
-    assert(offsetOf(second.out) >= PART, second.out);
+    await staged(dirs.into, "letter", 2 * PART);
+    await killHard(second);
+    await using third = await start(command);
+    await assertBothDone(third, sender);
+    assert(offsetOf(third.out) >= 2 * PART, third.out);
     dirs.assertArrived();
   });
 }
@@ -154,6 +157,26 @@ Deno.test({
 
 Deno.test({
   ...options,
+  name: "does not use what is kept of a pairing for another code",
+}, async () => {
+  await using dirs = new Folders();
+  await using sender = await start(["send", dirs.file, ...SLOW, "--listen", "127.0.0.1:0"]);
+  const code = await codeOf(sender);
+  const from = ["--from", `127.0.0.1:${await portOf(sender)}`];
+  const command = (code: string) => ["receive", code, ...from, "--into", dirs.into, "--yes"];
+  await using killed = await start(command(code));
+  await staged(dirs.into, "letter", PART);
+  await killHard(killed);
+  await using wrong = await start(command(`${code.split("-")[0]}-zoo-zoo`));
+  assertEquals((await within(wrong.ended, "the wrong code")).code, 1);
+  await using again = await start(command(code));
+  await within(again.ended, "the right code");
+  assertEquals((await within(sender.ended, "the sender")).code, 0, sender.said + again.said);
+  dirs.assertArrived();
+});
+
+Deno.test({
+  ...options,
   name: "keeps nothing of a pairing with --no-resume",
 }, async () => {
   await using dirs = new Folders();
@@ -190,6 +213,10 @@ Deno.test({
   const { sender, port } = await killedListener(dirs);
   await using _sender = sender;
   const words = ["receive", "--into", dirs.into, "--yes", "--listen", `127.0.0.1:${port}`];
+  await using second = await startOnTerminal(words);
+  await staged(dirs.into, "letter", 2 * PART);
+  await killHard(second.program);
+  assertFalse(second.program.out.includes("the code it shows"), second.program.out);
   await using again = await startOnTerminal(words);
   assertEquals((await within(sender.ended, "the sender")).code, 0, sender.said + again.program.out);
   await again.program.waitFor(/received /, "out");
