@@ -4,6 +4,7 @@ import { assertEquals, assertFalse } from "@std/assert";
 import { join } from "node:path";
 import { within } from "../hostile/attack.ts";
 import { type Program, start } from "../support/program.ts";
+import { concat, hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { until } from "../support/until.ts";
 
 const SECRET = "correct horse battery staple";
@@ -165,5 +166,15 @@ Deno.test("tells why a peer that speaks the protocol was rejected, and waits on"
     await using other = await start(["send", Deno.execPath(), "--to", `127.0.0.1:${port}`]);
     assertFalse((await within(other.ended, "a sender with a code")).code === 0);
     await listening.waitFor(/^Rejected tcp:\/\/127\.0\.0\.1:\d+: .*; still waiting$/m);
+    // A later version is told so in this one, and a second receiver that it is one.
+    for (const bytes of [preface(2, 2), concat(preface(), hello("receive"))]) {
+      const peer = await ScriptedPeer.dial(port);
+      await peer.write(bytes);
+      await peer.readPreface();
+      const told = await peer.until(Wire.error);
+      assertEquals(told.json!.code, bytes.length === 12 ? "version" : "refused");
+      peer.close();
+    }
+    await listening.waitFor(/(^Rejected [^\n]*; still waiting\n[^]*){3}/m);
   });
 });
