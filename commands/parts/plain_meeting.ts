@@ -11,7 +11,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { dialMeeting, listenMeeting, type Meeting } from "./meeting.ts";
 import { reportRejected } from "./report_rejected.ts";
 
-/** Sources that a note was written about; further ones are closed without a note. */
+/** Notes that are written, each once: a port scan, or a monitor that comes every second, is no news. */
 const MAX_NOTED = 1000;
 
 /** Dials, or listens for the first peer that speaks the protocol. */
@@ -86,14 +86,18 @@ class Greetings {
   /** Notes a connection that is no peer. @throws the error, where it is not the peer's. */
   reject(error: unknown, connection: Duplex): void {
     const { terminal } = this.#context;
-    const isPeer = error instanceof RefusedError && error.code !== "busy";
+    const isOneTooMany = error instanceof RefusedError && error.code === "busy";
+    const isPeer = error instanceof RefusedError && !isOneTooMany;
     if (isPeer || !(error instanceof SluiceError) || error instanceof CallerError) {
       return reportRejected(error, connection, terminal);
     }
-    const host = hostOf(connection.remoteAddr);
-    if (this.#noted.has(host) || this.#noted.size >= MAX_NOTED) return;
-    this.#noted.add(host);
-    terminal.note(`${escapeText(host)}: not sluice; still waiting`);
+    const host = escapeText(hostOf(connection.remoteAddr));
+    const note = isOneTooMany
+      ? `${host}: too many connections that say nothing; closing the oldest of them`
+      : `${host}: not sluice; still waiting`;
+    if (this.#noted.has(note) || this.#noted.size >= MAX_NOTED) return;
+    this.#noted.add(note);
+    terminal.note(note);
   }
 }
 

@@ -489,8 +489,8 @@ export const codes: Mutation[] = [
   {
     name: "a stray ends a plain session",
     file: "commands/parts/plain_meeting.ts",
-    find: "    const host = hostOf(connection.remoteAddr);\n",
-    replace: "    const host = hostOf(connection.remoteAddr);\n    if (host) throw error;\n",
+    find: "    const host = escapeText(hostOf(connection.remoteAddr));\n",
+    replace: "    throw error;\n    const host = escapeText(hostOf(connection.remoteAddr));\n",
     tests: ["tests/commands/stray_test.ts"],
     filter: "/strays do not end it: .* --plain/",
   },

@@ -155,7 +155,7 @@ Deno.test("a source has a share of the connections that have not greeted", async
     }
     // Those beyond the share go at once, not when the time for a greeting is over.
     await until(() => closed >= MANY - 128, "the oldest have made room");
-    await listening.waitFor(/^127\.0\.0\.1: not sluice; still waiting$/m);
+    await listening.waitFor(/^127\.0\.0\.1: too many connections that say nothing; closing the/m);
   });
   await Promise.all(watching);
   for (const connection of silent) connection.close();

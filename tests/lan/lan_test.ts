@@ -299,6 +299,26 @@ Deno.test({
 
 Deno.test({
   ...options,
+  name: "a code that the receiver could not accept is announced again, and works",
+}, async () => {
+  await using lan = await Lan.create("dual");
+  await using dirs = await folders();
+  await Deno.mkdir(join(dirs.into, "confidential-letters"), { recursive: true });
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const command = ["receive", await codeOf(sender), "--into", dirs.into];
+  const unasked = await lan.sluice("bob", ...command);
+  assertEquals(await exitOf(unasked), 77, unasked.said);
+  const refused = await lan.sluice("bob", ...command, "--yes");
+  assertEquals(await exitOf(refused), 73, refused.said);
+  await sender.waitFor(/"confidential-letters" already exists there\. The code still works$/m);
+  const receiver = await lan.sluice("eve", ...command, "--yes", "--if-exists", "rename");
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
+  await assertArrived(dirs.into);
+  assertFalse(/wrong code|came and went/.test(sender.said), sender.said);
+});
+
+Deno.test({
+  ...options,
   name: "nothing that passes the switch holds a name, a size, content or the code",
 }, async () => {
   await using lan = await Lan.create("dual");
