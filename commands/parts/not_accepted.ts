@@ -2,6 +2,7 @@
 
 import { type ErrorCode, RefusedError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/text/escape.ts";
+import { isLoss } from "./retry.ts";
 
 /** Why, for each code that does not come from a person who declined. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
@@ -34,4 +35,10 @@ export function whyNotAccepted(error: unknown, names: readonly string[]): NotAcc
     names.find((name) => error.message.includes(JSON.stringify(name)));
   const message = name ? `"${escapeText(name)}" already exists there` : REASONS[code];
   return message === undefined ? undefined : { code, message };
+}
+
+/** Why a receiver did not answer an offer whose connection was lost; undefined for any other error. */
+export function whyLeft(error: unknown): NotAccepted | undefined {
+  if (!isLoss(error)) return undefined;
+  return { code: error.code, message: "the connection was lost before it answered" };
 }

@@ -47,8 +47,11 @@ export async function sendFrom(
     for (;;) {
       // The peer, and whether it accepted, of the last connection.
       const last = { peer: "", agreed: false };
+      let hasAgreed = false;
       try {
         return await withRetry(async (attempt) => {
+          hasAgreed ||= last.agreed;
+          last.peer = "";
           last.agreed = false;
           const connection = await meeting.connect(attempt.deadline);
           last.peer = connection.remoteAddr;
@@ -58,8 +61,10 @@ export async function sendFrom(
           });
         }, { time, signal, onLost });
       } catch (error) {
-        const { whyNotAccepted } = await import("./not_accepted.ts");
-        const why = last.agreed ? undefined : whyNotAccepted(error, offered);
+        const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
+        hasAgreed ||= last.agreed;
+        const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
+        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, offered);
         if (why === undefined || meeting.offerAgain === undefined) throw error;
         await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
         terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);

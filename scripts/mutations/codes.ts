@@ -415,6 +415,14 @@ export const codes: Mutation[] = [
     filter: "/a code works again after a name existed at the receiver/",
   },
   {
+    name: "a code dies where the receiver is gone before it has answered",
+    file: "commands/parts/send_from.ts",
+    find: 'last.peer !== "" ? whyLeft(error)',
+    replace: 'last.peer === "" ? whyLeft(error)',
+    tests: ["tests/commands/code_kept_test.ts"],
+    filter: "a code works again after the receiver was killed while its user was asked",
+  },
+  {
     name: "a code that is kept is not announced again",
     file: "commands/parts/code_offer.ts",
     find: "    this.#code.reopen();\n    this.#announce();\n",

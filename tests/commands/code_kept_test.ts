@@ -165,6 +165,23 @@ Deno.test({
   assertEquals(Deno.readFileSync(join(dirs.into, "letter")), largeContent());
 });
 
+Deno.test({
+  ...onTerminal,
+  name: "a code works again after the receiver was killed while its user was asked",
+}, async () => {
+  await using dirs = new Folders();
+  const { sender, command } = await waiting([dirs.file], dirs.into);
+  await using _sender = sender;
+  {
+    await using receiver = await asking(command());
+    await receiver.program.waitFor(/store in \S+\? \[y\/N\] $/, "out");
+    await killHard(receiver.program);
+  }
+  await sender.waitFor(/could not accept: the connection was lost before it answered\. The code/);
+  await assertDone(await run(command("--yes")), sender);
+  assertEquals(dirs.read("letter"), "hello\n");
+});
+
 Deno.test("only what a receiver can mend keeps the code", () => {
   const why = (code: ConstructorParameters<typeof RefusedError>[0], message = "", remote = true) =>
     whyNotAccepted(new RefusedError(code, message, { remote }), ["a", "b\x1b"])?.message;
