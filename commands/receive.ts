@@ -26,8 +26,14 @@ words are enough.
 
 Shows what is offered and asks before anything is stored. What comes is gathered in \
 a private folder inside the destination, verified with its digest, and only then put under its final \
-name; nothing that exists is touched unless --if-exists says so. Standard output is a list of digests \
-that sha256sum -c understands. A transfer that breaks off is gone on with the next time.
+name; nothing that exists is touched unless --if-exists says so, or you do when you are asked on a \
+terminal. Standard output is a list of digests \
+that sha256sum -c understands.
+
+Interrupted transfers resume: the same command goes on with a sender that still retries, also with \
+the same code and after this program was killed. Where the sender was restarted, its new code does. \
+While this side cannot accept (a name exists, too little space), the code is kept and works again. \
+Without a terminal, --yes is needed before a code is used.
 
 A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
 name it, everything else arrives, and the exit code is 1. Where the transfer as a whole fails, for \
@@ -87,7 +93,7 @@ names the files that it had replaced, if any.`,
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
     "--allow-write=DIR",
-    "--allow-sys=uid,networkInterfaces",
+    "--allow-sys=uid,networkInterfaces,statfs",
     "--allow-env=SLUICE_SECRET",
   ],
   examples: [
@@ -139,7 +145,7 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
   }
   const { openDestination } = await import("../lib/file/destination.ts");
   const into = openDestination(args.value("into") ?? ".");
-  const sys = ["uid", "networkInterfaces"] as const;
+  const sys = ["uid", "networkInterfaces", "statfs"] as const;
   const rights = { net: true, read: [into], write: [into], sys };
   return await confined({ command: "receive", into, secret }, rights, args, context);
 }

@@ -19,7 +19,9 @@ export const send: Command = {
   description:
     `Prints a code and waits; sluice receive on the other machine asks for it, finds this \
 one on the local network, and both prove to each other that they know it before anything is said of what \
-is sent. Everything after that is encrypted. A code is for one receiver, and three wrong guesses end it.
+is sent. Everything after that is encrypted. A code is for one transfer, and three wrong guesses end \
+it. A receiver that was killed, or could not accept and was not dialled with --to, enters the same code \
+again.
 
 Every path arrives under its own name in the receiver's folder, a folder with \
 everything in it, as with cp -r. The files are read once: a digest is computed while they are sent, \

@@ -321,7 +321,14 @@ Deno.test("a mistake on any command's line is an event", async () => {
 });
 
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
-const FOUND: string[] = ["candidate_failed", "check", "code", "peer", "wrong_code"];
+const FOUND: string[] = [
+  "candidate_failed",
+  "check",
+  "code",
+  "not_accepted",
+  "peer",
+  "wrong_code",
+];
 
 Deno.test({
   ...needing(
@@ -342,7 +349,11 @@ Deno.test({
     assert((await judged(await run("doctor", ...found), 0)).every(({ ok }) => ok));
     const wrong = await judged(await run("receive", `${channel}-zoo-zoo`, ...found, ...into), 1);
     assertEquals(named(wrong, "candidate_failed").length, 1);
+    await Deno.mkdir(join(folder, "inbox/tree"));
+    await judged(await run("receive", code, ...found, ...into), 73);
+    await Deno.remove(join(folder, "inbox/tree"));
     await judged(await run("receive", code, ...found, ...into), 0);
+    assertEquals(named(await judged(sender, 0), "not_accepted")[0]!.code, "exists");
     const [guessed] = named(await judged(sender, 0), "wrong_code");
     assertEquals(guessed!.left, 2);
   });

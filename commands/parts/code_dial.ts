@@ -64,7 +64,7 @@ export class CodeDial implements Meeting {
       instance,
       signal,
     });
-    this.#resume = secure.resume;
+    this.#resume ??= secure.resume;
     return secure.duplex;
   }
 

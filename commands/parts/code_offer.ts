@@ -73,7 +73,7 @@ class CodeOffer implements Meeting {
   readonly #tried = new WeakMap<Duplex, PrintedCode>();
   #arrivals!: FirstProven;
   #admission: Promise<{ admission: Admission; paceCode: typeof PaceCode }> | undefined;
-  /** What the peer and we know of each other once it has entered the code. */
+  /** The secret of later connections of the receiver that has entered the code. */
   #resume: Uint8Array | undefined;
 
   constructor(words: number, context: Context, line: CodeLine, name?: string) {
@@ -98,13 +98,18 @@ class CodeOffer implements Meeting {
 
   async #show(): Promise<void> {
     const { terminal } = this.#context;
-    const { text, phrase, instance } = this.#code;
+    const { text } = this.#code;
     await terminal.event({ event: "code", code: text });
     // Also with --quiet: nobody could go on without it.
     terminal.warn(`code: ${text}`);
+    if (this.#isAnnounced) terminal.note(`on the other machine:  sluice receive ${text}`);
+    this.#announce();
+  }
+
+  #announce(): void {
     this.#announced?.close();
     if (!this.#isAnnounced) return;
-    terminal.note(`on the other machine:  sluice receive ${text}`);
+    const { text, phrase, instance } = this.#code;
     const { port } = this.#listener;
     this.#announced = announceCode(
       { code: text, channel: phrase.channel, port, instance },
@@ -123,6 +128,12 @@ class CodeOffer implements Meeting {
     return await this.#arrivals.connect(signal);
   }
 
+  offerAgain(): void {
+    this.#resume = undefined;
+    this.#code.reopen();
+    this.#announce();
+  }
+
   async #greet(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
     const { admission, paceCode } = await this.#admission!;
     const code = this.#code;
@@ -135,7 +146,7 @@ class CodeOffer implements Meeting {
       ...!again && { pace: paceCode(this.#line, code.guesses) },
       instance: code.instance,
     }));
-    this.#resume = resume;
+    this.#resume ??= resume;
     this.#announced?.close();
     return duplex;
   }

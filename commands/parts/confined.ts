@@ -14,6 +14,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/socket/address.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/place.ts";
 import type { Root } from "../../lib/file/walk.ts";
 import type { ChosenService } from "./run_service.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
@@ -40,7 +41,7 @@ export interface Rights {
   /** Absolute paths, with everything below. */
   write: readonly string[];
   /** Facts about the system. */
-  sys: readonly ("uid" | "networkInterfaces")[];
+  sys: readonly ("uid" | "networkInterfaces" | "statfs")[];
 }
 
 /** From outside to inside. */
@@ -52,7 +53,7 @@ export type ToWorker =
 
 /** From inside to outside. */
 export type FromWorker =
-  | { type: "link"; path: string; target: string }
+  | { type: "link"; path: string; target: string; policy: IfExists }
   | { type: "exit"; code: number };
 
 /**
@@ -82,8 +83,9 @@ export async function confined(
   });
   const link = async (message: FromWorker & { type: "link" }) => {
     const { linkFor } = await import("./link_for.ts");
-    const { ifExistsOf } = await import("./if_exists.ts");
-    return linkFor(task, ifExistsOf(args), message);
+    const { ifExistsOf, mayAskIfExists } = await import("./if_exists.ts");
+    const chosen = mayAskIfExists(args, context.terminal) ? IF_EXISTS : [ifExistsOf(args)];
+    return linkFor(task, chosen, message);
   };
   const tell = (message: ToWorker) => worker.postMessage(message);
   const onAbort = () => {

@@ -41,10 +41,10 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
 };
 
 /** Links are made outside, in the order they are asked for. */
-const makeLink: MakeLink = (path, target) =>
+const makeLink: MakeLink = (path, target, policy) =>
   new Promise((resolve, reject) => {
     answers.push({ resolve, reject });
-    tell({ type: "link", path, target });
+    tell({ type: "link", path, target, policy });
   });
 
 async function run(task: Task, term: string | undefined): Promise<number> {

@@ -1,5 +1,6 @@
 /** What a user has agreed to in one transfer; it outlives a lost connection. @module */
 
+import type { IfExists } from "../../lib/file/place.ts";
 import { foldName } from "../../lib/file/sensitive_name.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 
@@ -9,6 +10,8 @@ export class Consent {
   readonly #names = new Set<string>();
   readonly #sameHost: boolean;
   #offer: OfferView | undefined;
+  /** What the user chose about names that exist; undefined: was not asked. */
+  ifExists: IfExists | undefined;
 
   /**
    * @param names What `--accept-name` takes.
@@ -28,6 +31,7 @@ export class Consent {
     if (this.#offer !== undefined && this.#isWithin(offer, this.#offer)) return true;
     this.#offer = undefined;
     this.#names.clear();
+    this.ifExists = undefined;
     return false;
   }
 

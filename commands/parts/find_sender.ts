@@ -13,7 +13,7 @@ import { dial } from "../../lib/socket/dial.ts";
 import { type SecureConnection, secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 
 /** Milliseconds to reach a candidate: it is on this network, or it is not there. */
-const DIAL_TIMEOUT = 3000;
+export const DIAL_TIMEOUT = 3000;
 /** Milliseconds after which somebody who waits is told what else to do. */
 export const PATIENCE = 3000;
 
@@ -28,6 +28,8 @@ export interface FoundSender {
   secure: SecureConnection;
   /** Where it is. */
   address: Address;
+  /** The instance that it shows, in hexadecimal digits. */
+  instance: string;
 }
 
 /**
@@ -92,6 +94,7 @@ async function attempt(
 ): Promise<FoundSender> {
   const address: Address = { scheme: "tcp", host: candidate.host, port: candidate.port };
   const connection = await dial(address, { signal, timeout: DIAL_TIMEOUT });
+  let shown = "";
   const secure = await secureHandshake(connection, {
     role: "receive",
     code,
@@ -103,8 +106,9 @@ async function attempt(
       if ((await hashInstance(instance)).toHex() !== candidate.instance) {
         throw new RefusedError("refused", "the peer is not the sender that it claims to be");
       }
+      shown = instance.toHex();
       proven();
     },
   });
-  return { secure, address };
+  return { secure, address, instance: shown };
 }

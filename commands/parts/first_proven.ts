@@ -10,6 +10,8 @@ export interface FirstProvenOptions {
   prove(connection: Duplex, signal: AbortSignal): Promise<Duplex>;
   /** Told of a connection that failed; what it throws ends the waiting. */
   onFailure(error: unknown, connection: Duplex): void | Promise<void>;
+  /** Ends a connection that was proved after another. Default: it is closed. */
+  discard?(connection: Duplex): void;
 }
 
 /** Lets all connections of a listener try side by side, so that no silent one holds up another. */
@@ -52,7 +54,10 @@ export class FirstProven {
     const attempt = async (connection: Duplex) => {
       try {
         const proved = await this.#options.prove(connection, signal);
-        if (isWon || signal.aborted) return proved.abort();
+        if (isWon || signal.aborted) {
+          const { discard = (connection) => connection.abort() } = this.#options;
+          return discard(proved);
+        }
         isWon = true;
         won.resolve(proved);
       } catch (error) {

@@ -1,6 +1,7 @@
 /** `--if-exists`, for the commands that store something. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 
 /** What becomes of names that exist. */
@@ -16,4 +17,13 @@ export const ifExistsFlag: Flag = {
 /** What the flag says, or its default. */
 export function ifExistsOf(args: ParsedArguments): IfExists {
   return (args.value("if-exists") ?? "refuse") as IfExists;
+}
+
+/** Whether the user of `receive` is asked about names that exist: the flag says nothing, and a terminal is there. */
+export function mayAskIfExists(
+  args: ParsedArguments,
+  { interactive }: Pick<Terminal, "interactive">,
+): boolean {
+  return interactive && args.value("if-exists") === undefined && !args.has("yes") &&
+    !args.has("stdout");
 }

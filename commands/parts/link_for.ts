@@ -9,12 +9,12 @@ import type { FromWorker, Task, ToWorker } from "./confined.ts";
  * Judges a link and makes it. The request comes from the part that meets the network, so nothing in
  * it is believed: where links go and what may become of names that exist is known here.
  *
- * @param policy What the user said about names that exist.
+ * @param policies What the user said about names that exist, or may have answered inside.
  */
 export function linkFor(
   task: Task,
-  policy: IfExists,
-  { path, target }: FromWorker & { type: "link" },
+  policies: readonly IfExists[],
+  { path, target, policy }: FromWorker & { type: "link" },
 ): ToWorker {
   try {
     if (task.command !== "receive" || task.into === "") {
@@ -23,6 +23,7 @@ export function linkFor(
     if (typeof path !== "string" || typeof target !== "string") {
       throw new TypeError("make a link: not a text");
     }
+    if (!policies.includes(policy)) throw new TypeError("make a link: not under this policy");
     return { type: "linked", made: makeLink(task.into, safePath(path), target, policy) };
   } catch (error) {
     return { type: "not linked", message: error instanceof Error ? error.message : String(error) };

@@ -4,8 +4,10 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
-import { announce, type Endpoint, endpointOf, listenAt } from "./endpoint.ts";
+import type { Session } from "../../lib/transfer/session.ts";
+import { announce, endpointOf, listenAt } from "./endpoint.ts";
 import type { FirstProvenOptions } from "./first_proven.ts";
+import type { Pairing } from "./pairing.ts";
 
 /** Where connections come from. */
 export interface Meeting {
@@ -15,6 +17,16 @@ export interface Meeting {
   listener?: Listener;
   /** Makes a connection of the listener ready for a session. */
   protect(connection: Duplex): Promise<Duplex>;
+  /** Takes the same code for another connection. Absent where there is no code, or none that can be entered again. */
+  offerAgain?(): void;
+  /** What a receiver is to keep of the sender behind a connection. Default: nothing. */
+  pairingOf?(connection: Duplex): Pairing | undefined;
+  /** The session of a connection whose peer has greeted already. Default: none has. */
+  sessionOf?(connection: Duplex): Session | undefined;
+  /** Ends a connection that is ready and not needed. Default: it is closed. */
+  discard?(connection: Duplex): void;
+  /** Tells the user of a connection that could not be made ready. Default: as of a session that failed. */
+  reject?(error: unknown, connection: Duplex): void;
   /** Ends listening and announcing. */
   close(): void;
 }
@@ -23,16 +35,19 @@ export interface Meeting {
  * Opens a meeting as the flags say.
  *
  * @param secret What was shared ahead, if anything was.
+ * @param kept Pairings of unfinished transfers in the destination of a receiver.
  */
 export async function openMeeting(
   role: "send" | "receive",
   args: ParsedArguments,
   context: Context,
   secret: Uint8Array | undefined,
+  kept: () => Promise<Pairing[]> = () => Promise.resolve([]),
 ): Promise<Meeting> {
   if (args.has("plain")) {
     const flag = role === "send" ? "to" : "from";
-    return await plainMeeting(endpointOf(args, flag, role), context);
+    const { plainMeeting } = await import("./plain_meeting.ts");
+    return await plainMeeting(role, endpointOf(args, flag, role), context);
   }
   if (secret !== undefined) {
     const { secretMeeting } = await import("./secret_meeting.ts");
@@ -43,19 +58,7 @@ export async function openMeeting(
     return await codeOffer(args, context);
   }
   const { codeEntry } = await import("./code_entry.ts");
-  return await codeEntry(args, context);
-}
-
-/** Connections as they are. */
-async function plainMeeting({ how, address }: Endpoint, context: Context): Promise<Meeting> {
-  const asItIs = (connection: Duplex) => Promise.resolve(connection);
-  if (how === "dial") return dialMeeting(address, asItIs);
-  return await listenMeeting(address, context, {
-    prove: asItIs,
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  return await codeEntry(args, context, await kept());
 }
 
 /** Dials, and makes every connection ready in the same way. */

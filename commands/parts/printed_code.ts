@@ -14,8 +14,7 @@ export class PrintedCode {
   readonly phrase: CodePhrase;
   /** How often it may be guessed at. */
   readonly guesses = new CodeGuesses();
-  /** Shown to whoever connects; discovery announces its hash. */
-  readonly instance: Uint8Array = crypto.getRandomValues(new Uint8Array(16));
+  #instance = newInstance();
   readonly #words: number;
   readonly #number: number;
 
@@ -31,6 +30,20 @@ export class PrintedCode {
     return formatCodePhrase(this.phrase);
   }
 
+  /** Shown to every peer that connects; discovery announces its hash. */
+  get instance(): Uint8Array {
+    return this.#instance;
+  }
+
+  /**
+   * Takes the same code for another connection. What a receiver has kept of the last one is not for
+   * this one, so the instance is a new one.
+   */
+  reopen(): void {
+    this.guesses.reopen();
+    this.#instance = newInstance();
+  }
+
   /** The one to follow this, which is dead. @throws {RefusedError} there have been enough. */
   successor(): PrintedCode {
     if (this.#number < MAX_CODES) return new PrintedCode(this.#words, this.#number + 1);
@@ -39,4 +52,8 @@ export class PrintedCode {
       `wait for the receiver: ${MAX_CODES} codes died of wrong guesses; somebody is guessing`,
     );
   }
+}
+
+function newInstance(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(16));
 }

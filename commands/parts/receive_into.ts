@@ -3,13 +3,14 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { IfExists } from "../../lib/file/place.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
-import { ifExistsOf } from "./if_exists.ts";
+import { ifExistsOf, mayAskIfExists } from "./if_exists.ts";
 import { namesOf } from "./names.ts";
-import { openMeeting } from "./meeting.ts";
+import { type Meeting, openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
 
 /**
@@ -29,22 +30,33 @@ export async function receiveInto(
   const { withRetry } = await import("./retry.ts");
   const { Consent } = await import("./consent.ts");
   const view = new TransferView(terminal, "received");
-  const receiveOne = await receiver(args, context, { into, view, makeLink });
   // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
   const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
   const onLost = (error: Error) => view.lost(error, time);
   const newConsent = () => new Consent(args.values("accept-name"), args.has("plain"));
   const consent = newConsent();
 
-  const meeting = await openMeeting("receive", args, context, secret);
+  const keepsParts = into !== "" && !args.has("no-resume");
+  const { formatPairing, pairingsIn } = await import("./pairing.ts");
+  const kept = () => keepsParts ? pairingsIn(into) : Promise.resolve([]);
+  const meeting = await openMeeting("receive", args, context, secret, kept);
+  const keep = async (connection: Duplex, folder: string) => {
+    const pairing = keepsParts ? meeting.pairingOf?.(connection) : undefined;
+    if (pairing === undefined) return;
+    const { keepPairing } = await import("../../lib/file/pairing_file.ts");
+    try {
+      keepPairing(folder, formatPairing(pairing));
+    } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
+  };
+  const receiveOne = await receiver(args, context, { meeting, into, view, makeLink, keep });
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
   try {
     if (meeting.listener && !args.has("once")) {
-      const { protect } = meeting;
+      const { protect, discard, reject } = meeting;
       const serve = (connection: Duplex) =>
         receiveOne(connection, connection.remoteAddr, newConsent());
-      return await serveAll(meeting.listener, { protect, serve }, context);
+      return await serveAll(meeting.listener, { protect, discard, reject, serve }, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);
@@ -62,17 +74,40 @@ type ReceiveOne = (
   onAccepted?: () => void,
 ) => Promise<number>;
 
+/** What does not change from one connection to the next. */
+interface ReceiverOptions {
+  /** Where connections come from. */
+  meeting: Meeting;
+  /** The destination; "" for standard output. */
+  into: string;
+  view: TransferView;
+  makeLink: MakeLink | undefined;
+  /** Keeps what is known of the sender in the staging folder of its transfer. */
+  keep: (connection: Duplex, folder: string) => Promise<void>;
+}
+
 /** Makes the function that receives over one connection. */
 async function receiver(
   args: ParsedArguments,
   { terminal, signal }: Context,
-  { into, view, makeLink }: { into: string; view: TransferView; makeLink?: MakeLink },
+  { meeting, into, view, makeLink, keep }: ReceiverOptions,
 ): Promise<ReceiveOne> {
   const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
   const { digestLine } = await import("./digest_line.ts");
   const { PeerOutput } = await import("./peer_output.ts");
   const { agreeToName, agreeToOffer } = await import("./agree.ts");
   const turns = new Turns();
+  const asksIfExists = mayAskIfExists(args, terminal);
+  const shortageFor = async (offer: OfferView, policy: IfExists) => {
+    const mayNeedLess = policy === "skip" || policy === "update";
+    if (mayNeedLess && offer.taken!.length > 0) return undefined;
+    const { freeBytes, stagedBytes } = await import("../../lib/file/free_space.ts");
+    const free = await freeBytes(into);
+    if (free === undefined || free >= offer.bytes) return undefined;
+    const staged = { names: [...offer.names], digest: offer.digestName };
+    const needed = offer.bytes - (args.has("no-resume") ? 0 : stagedBytes(into, staged));
+    return free < needed ? { free, needed } : undefined;
+  };
   return async (connection, label, consent, onAccepted) => {
     const asked = { terminal, signal, consent };
     const transfer = view.add(label);
@@ -81,21 +116,36 @@ async function receiver(
     const listed = !terminal.json && !args.has("stdout");
     const accept = async (offer: OfferView) => {
       // After a lost connection the offer may be what the user has agreed to already.
-      const yes = consent.covers(offer) || args.has("yes");
-      await turns.next(() => agreeToOffer(offer, { ...asked, into: into || undefined, yes }));
+      const agreed = consent.covers(offer);
+      const shortage = (policy: IfExists = ifExistsOf(args)) =>
+        agreed || into === "" ? Promise.resolve(undefined) : shortageFor(offer, policy);
+      const chosen = await turns.next(() =>
+        agreeToOffer(offer, {
+          ...asked,
+          into: into || undefined,
+          yes: agreed || args.has("yes"),
+          asksIfExists: asksIfExists && consent.ifExists === undefined,
+          shortage,
+        })
+      );
       consent.agreeTo(offer);
+      consent.ifExists ??= chosen;
       onAccepted?.();
       await terminal.event({ event: "accepted", peer: offer.from });
       transfer.start();
+      return consent.ifExists;
     };
     try {
       const summary = await receiveSession(connection, {
         into,
         signal,
+        session: meeting.sessionOf?.(connection),
         accept,
+        onStaged: (folder) => keep(connection, folder),
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
         names: namesOf(args),
+        asksIfExists,
         resume: !args.has("no-resume"),
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,

@@ -4,6 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Root, WalkOptions } from "../../lib/file/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
+import type { Session } from "../../lib/transfer/session.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";
@@ -34,14 +35,42 @@ export async function sendFrom(
   signal.addEventListener("abort", close);
   try {
     if (args.has("keep")) {
-      const { protect } = meeting;
-      const serve = (connection: Duplex) => sendOne(connection, connection.remoteAddr);
-      return await serveAll(meeting.listener!, { protect, serve }, context);
+      const { protect, discard, reject } = meeting;
+      const serve = (connection: Duplex) =>
+        sendOne(connection, {
+          label: connection.remoteAddr,
+          session: meeting.sessionOf?.(connection),
+        });
+      return await serveAll(meeting.listener!, { protect, discard, reject, serve }, context);
     }
-    return await withRetry(async (attempt) => {
-      const connection = await meeting.connect(attempt.deadline);
-      return await sendOne(connection, "", () => attempt.agreed = true);
-    }, { time, signal, onLost });
+    const offered = roots.length > 0 ? roots.map(({ name }) => name) : [args.value("name")!];
+    for (;;) {
+      // The peer, and whether it accepted, of the last connection.
+      const last = { peer: "", agreed: false };
+      let hasAgreed = false;
+      try {
+        return await withRetry(async (attempt) => {
+          hasAgreed ||= last.agreed;
+          last.peer = "";
+          last.agreed = false;
+          const connection = await meeting.connect(attempt.deadline);
+          last.peer = connection.remoteAddr;
+          return await sendOne(connection, {
+            session: meeting.sessionOf?.(connection),
+            onAccepted: () => last.agreed = attempt.agreed = true,
+          });
+        }, { time, signal, onLost });
+      } catch (error) {
+        const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
+        hasAgreed ||= last.agreed;
+        const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
+        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, offered);
+        if (why === undefined || meeting.offerAgain === undefined) throw error;
+        await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
+        terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);
+        meeting.offerAgain();
+      }
+    }
   } finally {
     close();
   }
@@ -85,7 +114,17 @@ async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
   return { exclude: selection(options) };
 }
 
-type SendOne = (connection: Duplex, label: string, onAccepted?: () => void) => Promise<number>;
+/** What is known of one connection. */
+interface ConnectionOptions {
+  /** Tells the transfer from others. @default {""} */
+  label?: string;
+  /** The session, where the peer has greeted. */
+  session: Session | undefined;
+  /** Called once the receiver has agreed. */
+  onAccepted?: () => void;
+}
+
+type SendOne = (connection: Duplex, options: ConnectionOptions) => Promise<number>;
 
 async function sender(
   args: ParsedArguments,
@@ -96,7 +135,7 @@ async function sender(
   const { digestNamed } = await import("../../lib/digest/all.ts");
   const { sendSession } = await import("../../lib/transfer/send_session.ts");
   const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  return async (connection, label, onAccepted) => {
+  return async (connection, { label = "", session, onAccepted }) => {
     const peer = connection.remoteAddr;
     const transfer = view.add(label);
     const prepared = next();
@@ -106,6 +145,7 @@ async function sender(
     try {
       const summary = await sendSession(connection, prepared, {
         signal,
+        session,
         digest,
         state: transfer.state,
         onEvent: transfer.onEvent,

@@ -10,6 +10,10 @@ import type { Listener } from "../../lib/socket/listen.ts";
 export interface ServeAllOptions {
   /** Makes it ready for a session; until then it is none. */
   protect(connection: Duplex): Promise<Duplex>;
+  /** Ends a connection that is ready and one too many. Default: it is closed. */
+  discard?: ((connection: Duplex) => void) | undefined;
+  /** Tells the user of a connection that could not be made ready. Default: as of a session that failed. */
+  reject?: ((error: unknown, connection: Duplex) => void) | undefined;
   /** The session. */
   serve(connection: Duplex): Promise<unknown>;
 }
@@ -22,7 +26,7 @@ export interface ServeAllOptions {
  */
 export async function serveAll(
   listener: Listener,
-  { protect, serve }: ServeAllOptions,
+  { protect, discard, reject, serve }: ServeAllOptions,
   { signal, terminal }: Context,
 ): Promise<never> {
   const running = new Set<Promise<void>>();
@@ -34,9 +38,16 @@ export async function serveAll(
     terminal.warn(`sluice: ${message}`);
   };
   const serveOne = async (connection: Duplex) => {
-    const ready = await protect(connection);
+    let ready: Duplex;
+    try {
+      ready = await protect(connection);
+    } catch (error) {
+      if (reject === undefined || signal.aborted) throw error;
+      return reject(error, connection);
+    }
     if (sessions >= MAX_SESSIONS) {
-      ready.abort();
+      if (discard) discard(ready);
+      else ready.abort();
       terminal.note(`turned away ${ready.remoteAddr}: ${MAX_SESSIONS} transfers are running`);
       return;
     }

@@ -123,7 +123,7 @@ export function placedEarlier(into: string, offer: StagedOffer): Set<string> {
 }
 
 /** The staging folders of earlier sessions of the same offer. */
-function earlierOf(into: string, offer: StagedOffer): string[] {
+export function earlierOf(into: string, offer: StagedOffer): string[] {
   const key = JSON.stringify([offer.names, offer.digest]);
   try {
     return Array.from(listEarlier(into))

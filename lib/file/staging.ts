@@ -8,6 +8,7 @@
  *         placing.json          what is being put in place (placing.ts)
  *         kept/                 what that replaces, until all is in place
  *         beside                the same on other disks: a line for each file there
+ *         pairing.json          how the sender and the receiver know each other (pairing_file.ts)
  *         tree/                 what has arrived in this session
  *         old-1/, …             what had arrived in earlier ones
  *

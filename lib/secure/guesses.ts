@@ -64,4 +64,11 @@ export class CodeGuesses implements Guesses {
   succeed(): void {
     this.#used = true;
   }
+
+  /** The code that was used is for another connection: the right guess does not count. Wrong ones do. */
+  reopen(): void {
+    if (!this.#used) return;
+    this.#used = false;
+    this.#left++;
+  }
 }

@@ -65,14 +65,21 @@ export interface OfferView extends Offer {
   from: string;
   /** The digest's name: `sha256`. */
   digestName: string;
+  /** Offered names that the destination has already. @default {[]} */
+  taken?: readonly string[];
 }
 
 /** Options of {@linkcode receiveSession}. */
 export interface ReceiveSessionOptions extends SessionOptions {
   /** The destination: an existing folder, absolute, without links in it. */
   into: string;
-  /** Whether the user agrees; throws what the sender shall hear otherwise. */
-  accept: (offer: OfferView) => Promise<void>;
+  /**
+   * Whether the user agrees; throws what the sender shall hear otherwise. May return what becomes of names
+   * that exist, in place of {@linkcode ReceiveSessionOptions.ifExists}.
+   */
+  accept: (offer: OfferView) => Promise<IfExists | void>;
+  /** Whether the user is also asked where names exist and the policy is "refuse". Default false. */
+  asksIfExists?: boolean;
   /**
    * Whether the user takes a name that other programs read or run and that the offer did not show; throws
    * what the sender shall hear otherwise. Default: such a name ends the session.
@@ -86,6 +93,8 @@ export interface ReceiveSessionOptions extends SessionOptions {
   resume?: boolean;
   /** Names of digests that are not good enough. Default none. */
   refuseDigests?: readonly string[];
+  /** Called with the staging folder before the sender hears that the offer is accepted. Default: nothing is done. */
+  onStaged?: (folder: string) => Promise<void> | void;
   /** Told of every entry; what it returns is awaited before more is read. Default: nobody is. */
   onEvent?: (event: TransferEvent) => unknown;
   /** Kept up to date for whoever draws progress. */
@@ -137,7 +146,7 @@ export async function receiveSession(
   duplex: Duplex,
   options: ReceiveSessionOptions,
 ): Promise<TransferSummary> {
-  const session = new Session(duplex, options);
+  const session = options.session ?? new Session(duplex, options);
   const receiver = new Receiver(session, options);
   try {
     const summary = await receiver.run();
@@ -154,7 +163,7 @@ class Receiver {
   readonly #session: Session;
   readonly #options: ReceiveSessionOptions;
   readonly #state: TransferState;
-  readonly #policy: IfExists;
+  #policy: IfExists;
   readonly #names: Names;
   #digest!: Digest;
   #promise!: OfferPromise;
@@ -280,19 +289,23 @@ class Receiver {
     }
     const resume = this.#options.resume ?? true;
     const staged = { names: offer.names, digest: digest.name };
-    if (!stdout && this.#policy === "refuse") {
-      const ours = resume ? placedEarlier(into, staged) : new Set<string>();
-      refuseExisting(into, offer.names.filter((name) => !ours.has(name) && isUsable(name)));
-    }
-    await this.#options.accept({
+    const ours = !stdout && resume ? placedEarlier(into, staged) : new Set<string>();
+    const isOther = (name: string) => !ours.has(name) && isUsable(name);
+    const others = stdout ? [] : offer.names.filter(isOther);
+    if (this.#policy === "refuse" && !this.#options.asksIfExists) refuseExisting(into, others);
+    const chosen = await this.#options.accept({
       ...offer,
       agent: hello.agent,
       from: this.#session.duplex.remoteAddr,
       digestName: digest.name,
+      taken: others.filter((name) => lstat(join(into, name)) !== undefined),
     });
     this.#options.signal?.throwIfAborted();
+    this.#policy = chosen ?? this.#policy;
+    if (this.#policy === "refuse") refuseExisting(into, others);
     if (!stdout) {
       this.#staging = Staging.open(into, staged, resume);
+      await this.#options.onStaged?.(this.#staging.folder);
       this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
     }
     this.#deposit = new Deposit(this.#staging, {

@@ -68,7 +68,7 @@ export async function sendSession(
   prepared: PreparedOffer,
   options: SendSessionOptions,
 ): Promise<TransferSummary> {
-  const session = new Session(duplex, options);
+  const session = options.session ?? new Session(duplex, options);
   const sender = new Sender(session, prepared, options);
   try {
     const summary = await sender.run();

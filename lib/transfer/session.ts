@@ -37,6 +37,8 @@ export const LOST = "lost";
 export interface SessionOptions {
   /** Ends the session with its reason, telling the peer. Default: never. */
   signal?: AbortSignal;
+  /** The session of the connection, where the peer has greeted already. Default: none is there yet. */
+  session?: Session | undefined;
   /** Milliseconds for the greeting. Default {@linkcode HANDSHAKE_TIMEOUT}. */
   handshakeTimeout?: number;
   /** Milliseconds without a byte moved. Default {@linkcode IDLE_TIMEOUT}. */
@@ -56,6 +58,7 @@ export class Session {
   /** When this side began to wait for a frame; undefined while it waits for none. */
   #waitsSince: number | undefined;
   #ended = false;
+  #hello: Hello | undefined;
   /** The preface is out: what follows it can be understood. */
   #introduced = false;
   #failure: { reason: unknown } | undefined;
@@ -71,12 +74,16 @@ export class Session {
   }
 
   /**
-   * Greets the peer.
+   * Greets the peer; once is enough.
    *
    * @throws {ProtocolError} it is no sluice. @throws {RefusedError} versions, security or roles do not meet.
    * @throws {ConnectionError} code `timeout` or `cut`.
    */
   async greet(role: "send" | "receive"): Promise<Hello> {
+    return this.#hello ??= await this.#greet(role);
+  }
+
+  async #greet(role: "send" | "receive"): Promise<Hello> {
     const timeout = this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
     const deadline = setTimeout(() => {
       this.duplex.abort(

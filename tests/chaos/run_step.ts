@@ -102,7 +102,8 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
   const other: Side = step.listens === "sender" ? "receiver" : "sender";
   const dialling = programs[other] = await start(other, proxy.port);
   const hung = await awaitBoth(programs as Record<Side, Program>, dialling, waiting, {
-    noConnection: () => proxy.connections === 0,
+    // A connection that broke before the peer had greeted is none.
+    noPeer: () => proxy.connections === 0 || waiting.err.includes(": not sluice; still waiting"),
     onUnmet: () => killed.push(`${step.listens} TERM`),
   });
   timers.forEach(clearTimeout);
@@ -115,15 +116,16 @@ async function awaitBoth(
   programs: Record<Side, Program>,
   dialling: Program,
   waiting: Program,
-  { noConnection, onUnmet }: { noConnection: () => boolean; onUnmet: () => void },
+  { noPeer, onUnmet }: { noPeer: () => boolean; onUnmet: () => void },
 ): Promise<Side[]> {
   let timer;
   const late = new Promise<"late">((resolve) =>
     timer = setTimeout(() => resolve("late"), DEADLINE)
   );
-  const first = dialling.code.then(() => {
-    // One that nobody came to waits for good, and rightly.
-    if (!noConnection() || waiting.ended !== undefined) return;
+  const first = dialling.code.then(async () => {
+    // One that no peer came to waits for good, and rightly.
+    while (!noPeer() && waiting.ended === undefined) await new Promise((go) => setTimeout(go, 20));
+    if (waiting.ended !== undefined) return;
     onUnmet();
     waiting.kill("SIGTERM");
   });

@@ -59,7 +59,11 @@ interface Asked {
 }
 
 function agree({ terminal, offer, yes = false, into, consent = new Consent([]) }: Asked) {
-  const options = { terminal: terminal as unknown as Terminal, signal, consent, yes, into };
+  const options = {
+    ...{ terminal: terminal as unknown as Terminal, signal, consent, yes, into },
+    asksIfExists: false,
+    shortage: () => Promise.resolve(undefined),
+  };
   return agreeToOffer({ ...OFFER, ...offer }, options);
 }
 
@@ -116,4 +120,12 @@ Deno.test("names and folders are escaped where they are shown", async () => {
   const all = [...terminal.shown, ...terminal.asked].join("\n");
   for (const character of ["\x1b", "\x07", "\u202e"]) assertEquals(all.includes(character), false);
   assertEquals(all.split("\\x1b]0;owned\\x07\\u{202e}gpj.exe").length, 5);
+});
+
+Deno.test("names what exists before the question, also where a flag says what becomes of it", async () => {
+  const terminal = new Answering("y");
+  await agree({ terminal, offer: { taken: ["a"] }, into: "/in" });
+  assertEquals(terminal.shown.filter((line) => line.includes("exists")), [
+    '"a" already exists in /in',
+  ]);
 });

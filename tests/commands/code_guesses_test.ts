@@ -124,7 +124,7 @@ Deno.test("a wrong code that is tried again at another address is judged and cou
 Deno.test("a receiver that listens with a code gives it up after three wrong guesses, in line", async () => {
   using context = meetingContext();
   const line = new WatchedLine({ interval: 0 });
-  const meeting = await codeWelcome(receiving, context, CODE, line);
+  const meeting = await codeWelcome(receiving, context, CODE, { line });
   const connecting = meeting.connect(context.signal);
   connecting.catch(() => {});
   const over = assertRejects(() => connecting, RefusedError, "wrong code");
@@ -207,7 +207,10 @@ Deno.test("a receiver dials a sender again that closes the connection before it 
     duplex.abort();
   };
   const from = `127.0.0.1:${listener.port}`;
-  const meeting = await codeEntry(parse(receive, ["7-orbit-lemon", "--from", from]), context);
+  const meeting = await codeEntry(
+    parse(receive, ["7-orbit-lemon", "--from", from, "--yes"]),
+    context,
+  );
   const [connection] = await Promise.all([meeting.connect(context.signal), serve()]);
   connection.abort();
   listener.close();
@@ -225,7 +228,10 @@ Deno.test("a receiver does not dial a sender again whose code is another", async
   };
   const served = serve();
   const from = `127.0.0.1:${listener.port}`;
-  const meeting = await codeEntry(parse(receive, ["7-orbit-lemon", "--from", from]), context);
+  const meeting = await codeEntry(
+    parse(receive, ["7-orbit-lemon", "--from", from, "--yes"]),
+    context,
+  );
   await assertRejects(() => meeting.connect(context.signal), RefusedError, "wrong code");
   listener.close();
   await served;

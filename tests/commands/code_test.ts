@@ -137,7 +137,13 @@ Deno.test({ ...options, name: "the code's events for programs" }, async () => {
   assert(/^\d+-[a-z]+-[a-z]+$/.test(code));
   const port = await portOf(sender);
   const [channel] = code.split("-");
-  const guess = await sluice(["receive", `${channel}-zoo-zoo`, "--from", `127.0.0.1:${port}`]);
+  const guess = await sluice([
+    "receive",
+    `${channel}-zoo-zoo`,
+    "--yes",
+    "--from",
+    `127.0.0.1:${port}`,
+  ]);
   await guess.ended;
   const [event] = await sender.waitFor(/^\{.*"event":"wrong_code".*\}$/m, "out");
   assertEquals(JSON.parse(event).left, 2);

@@ -76,8 +76,10 @@ Deno.test({
       ) =>
         linkFor(
           task as Parameters<typeof linkFor>[0],
-          "refuse",
-          { type: "link", path, target, ...more } as FromWorker & { type: "link" },
+          ["refuse"],
+          { type: "link", path, target, policy: "refuse", ...more } as FromWorker & {
+            type: "link";
+          },
         ).type;
       for (
         const [path, target] of [
@@ -96,7 +98,7 @@ Deno.test({
       ) {
         assertEquals(ask(path, target), "not linked", `${path} -> ${target}`);
       }
-      // The policy is the user's, whatever the request says.
+      // The policy is the user's; what the request says counts where it may be an answer of the user.
       assertEquals(ask("d/mine", "x", { policy: "overwrite" }), "not linked");
       assertEquals(await Deno.readTextFile(join(into, "d", "mine")), "mine");
       for (const command of ["send", "drop", "get"]) {
@@ -124,8 +126,8 @@ Deno.test({
       await Deno.mkdir(join(into, "a", "outside"));
       await Deno.mkdir(join(root, "outside"));
       await Deno.writeTextFile(join(root, "outside", "mine"), "mine");
-      const message = { type: "link", path: "a/b/l", target: "../outside" } as const;
-      assertEquals(linkFor({ command: "receive", into }, "refuse", message).type, "linked");
+      const link = { type: "link", path: "a/b/l", target: "../outside", policy: "refuse" } as const;
+      assertEquals(linkFor({ command: "receive", into }, ["refuse"], link).type, "linked");
       const rights: Rights = { net: true, read: [into], write: [into], sys: [] };
       const results = await attempt(rights, {
         "rename it": `${join(into, "a", "b", "l")}\n${join(into, "l")}`,

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { FirstProven } from "../../commands/parts/first_proven.ts";
+import { within } from "../hostile/attack.ts";
 import { until } from "../support/until.ts";
 import { connectFrom } from "./meeting_context.ts";
 
@@ -34,6 +35,27 @@ Deno.test("of two connections that are proved at the same moment one is closed",
   await closed(other);
   first.abort();
   peers.forEach((peer) => peer.abort());
+});
+
+Deno.test("of two connections that are proved at the same moment one is discarded", async () => {
+  using listener = listen(`${HERE}:0`);
+  const both = Promise.withResolvers<void>();
+  const discarded = Promise.withResolvers<Duplex>();
+  let count = 0;
+  const arrivals = new FirstProven(listener, {
+    async prove(connection) {
+      if (++count === 2) both.resolve();
+      await both.promise;
+      return connection;
+    },
+    onFailure() {},
+    discard: discarded.resolve,
+  });
+  const connecting = arrivals.connect(never);
+  const peers = [await connectFrom(HERE, listener.port), await connectFrom(HERE, listener.port)];
+  const ends = [await connecting, await within(discarded.promise, "the other is discarded")];
+  assert(ends[0] !== ends[1]);
+  [...ends, ...peers].forEach((connection) => connection.abort());
 });
 
 Deno.test("connections that are still to be proved are told when another was first", async () => {

@@ -1,9 +1,11 @@
 // The real program on three machines of a network that the test makes and removes. Nothing leaves it.
 
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
 import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
+import { within } from "../hostile/attack.ts";
+import { killHard, largeContent, staged } from "../support/killed.ts";
 import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
 import { nothingMore } from "../support/wait.ts";
@@ -35,7 +37,7 @@ async function folders(): Promise<{ source: string; into: string } & AsyncDispos
 }
 
 async function exitOf(program: Program): Promise<number> {
-  return (await program.ended).code;
+  return (await within(program.ended, program.said)).code;
 }
 
 async function codeOf(sender: Program): Promise<string> {
@@ -241,11 +243,79 @@ Deno.test({
   await using dirs = await folders();
   const sender = await lan.sluice("ada", "send", dirs.source);
   const channel = (await codeOf(sender)).split("-")[0]!;
-  const receiver = await lan.sluice("bob", "receive", `${channel}-zoo-zoo`, "--into", dirs.into);
+  const words = ["receive", `${channel}-zoo-zoo`, "--into", dirs.into, "--yes"];
+  const receiver = await lan.sluice("bob", ...words);
   assertEquals(await exitOf(receiver), 1);
   assertStringIncludes(receiver.said, "wrong code, or somebody in between");
   await sender.waitFor(/entered a wrong code; 2 more/);
   assertEquals(sender.said.match(/entered a wrong code/g)?.length, 1);
+});
+
+for (const family of ["ipv4", "ipv6"] as Family[]) {
+  Deno.test({
+    ...options,
+    name: `${family}: a receiver that was killed continues with the same code`,
+  }, async () => {
+    await using lan = await Lan.create(family);
+    await using dirs = await folders();
+    await Deno.writeFile(join(dirs.source, "large"), largeContent());
+    const sender = await lan.sluice("ada", "send", dirs.source, "--limit", "2M");
+    const command = ["receive", await codeOf(sender), "--into", dirs.into, "--yes"];
+    const first = await lan.sluice("bob", ...command);
+    await staged(dirs.into, "confidential-letters/large", 1 << 20);
+    await killHard(first);
+    const second = await lan.sluice("bob", ...command);
+    assertEquals([await exitOf(second), await exitOf(sender)], [0, 0], second.said + sender.said);
+    await assertArrived(dirs.into);
+    const large = await Deno.readFile(join(dirs.into, "confidential-letters", "large"));
+    assertEquals(large, largeContent());
+    assertFalse(/wrong code/.test(sender.said + second.said), sender.said + second.said);
+  });
+}
+
+Deno.test({
+  ...options,
+  name:
+    "a receiver that retries costs a restarted sender no guess, and brings the rest with its code",
+}, async () => {
+  await using lan = await Lan.create("ipv4");
+  await using dirs = await folders();
+  await Deno.writeFile(join(dirs.source, "large"), largeContent());
+  const first = await lan.sluice("ada", "send", dirs.source, "--limit", "2M");
+  const command = (code: string) => ["receive", code, "--into", dirs.into, "--yes", "--json"];
+  const waiting = await lan.sluice("bob", ...command(await codeOf(first)));
+  await staged(dirs.into, "confidential-letters/large", 1 << 20);
+  await killHard(first);
+  const second = await lan.sluice("ada", "send", dirs.source);
+  const code = await codeOf(second);
+  assertEquals(await exitOf(waiting), 75, waiting.said);
+  assertStringIncludes(waiting.err, `Run: sluice receive NEW-CODE --into ${dirs.into}`);
+  const receiver = await lan.sluice("bob", ...command(code));
+  assertEquals([await exitOf(receiver), await exitOf(second)], [0, 0], receiver.said + second.said);
+  assertMatch(receiver.out, /"path":"confidential-letters\/large","size":4194304,"offset":[1-9]/);
+  await assertArrived(dirs.into);
+  const said = waiting.err + second.said;
+  assertFalse(/wrong code|in between/.test(said), said);
+});
+
+Deno.test({
+  ...options,
+  name: "a code that the receiver could not accept is announced again, and works",
+}, async () => {
+  await using lan = await Lan.create("dual");
+  await using dirs = await folders();
+  await Deno.mkdir(join(dirs.into, "confidential-letters"), { recursive: true });
+  const sender = await lan.sluice("ada", "send", dirs.source);
+  const command = ["receive", await codeOf(sender), "--into", dirs.into];
+  const unasked = await lan.sluice("bob", ...command);
+  assertEquals(await exitOf(unasked), 77, unasked.said);
+  const refused = await lan.sluice("bob", ...command, "--yes");
+  assertEquals(await exitOf(refused), 73, refused.said);
+  await sender.waitFor(/"confidential-letters" already exists there\. The code still works$/m);
+  const receiver = await lan.sluice("eve", ...command, "--yes", "--if-exists", "rename");
+  assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
+  await assertArrived(dirs.into);
+  assertFalse(/wrong code|came and went/.test(sender.said), sender.said);
 });
 
 Deno.test({

@@ -14,7 +14,7 @@ const COMMANDS: [words: string[], advice: string][] = [
     `If the receiver does not find this machine, ${RECEIVE} there, or sluice send PATH --to HOST here`,
   ],
   [
-    ["receive", "7-orbit-lemon"],
+    ["receive", "7-orbit-lemon", "--yes"],
     `If the code does not find the sender, ${RECEIVE} with an address of the sender`,
   ],
   [

@@ -1,0 +1,180 @@
+// Connections that are none of ours, to a side that listens: they end nothing and hold up no peer.
+
+import { assertEquals, assertFalse } from "@std/assert";
+import { join } from "node:path";
+import { within } from "../hostile/attack.ts";
+import { type Program, start } from "../support/program.ts";
+import { concat, hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
+import { until } from "../support/until.ts";
+
+const SECRET = "correct horse battery staple";
+/** Silent connections: more than one source may have. */
+const MANY = 200;
+
+/** Connects, says something, and closes; resolves once the program has closed, too. */
+async function say(port: number, text: string): Promise<void> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  if (text === "") return;
+  const half = connection.write(new TextEncoder().encode(text));
+  await half.catch(() => {/* The program has closed already. */});
+  const bytes = new Uint8Array(1024);
+  try {
+    while (await connection.read(bytes) !== null);
+  } catch { /* It was reset, which is an end as well. */ }
+}
+
+const STRAYS: [what: string, text: string][] = [
+  ["a connection that is closed at once", ""],
+  ["an HTTP request", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"],
+  ["a preface and no hello", "SLUICE\r\n\x01\x01\x00\x00GET / HTTP/1.1\r\n\r\n"],
+];
+
+/** A side that listens, and the command for the honest peer. */
+interface Way {
+  name: string;
+  listening: (file: string, into: string) => string[];
+  /** @param code Of a sender that shows one. */
+  dialling: (file: string, into: string, at: string, code: string) => string[];
+  env: Record<string, string>;
+  /** Whether the listening side goes on after the transfer. */
+  goesOn?: boolean;
+}
+
+const LISTEN = ["--listen", "127.0.0.1:0"];
+const WAYS: Way[] = [
+  {
+    name: "receive --listen --plain --once",
+    listening: (_, into) => ["receive", ...LISTEN, "--plain", "--once", "--yes", "--into", into],
+    dialling: (file, _, at) => ["send", file, "--to", at, "--plain"],
+    env: {},
+  },
+  {
+    name: "receive --listen --plain",
+    listening: (_, into) => ["receive", ...LISTEN, "--plain", "--yes", "--into", into],
+    dialling: (file, _, at) => ["send", file, "--to", at, "--plain"],
+    env: {},
+    goesOn: true,
+  },
+  {
+    name: "send --listen --plain",
+    listening: (file) => ["send", file, ...LISTEN, "--plain"],
+    dialling: (_, into, at) => ["receive", "--from", at, "--plain", "--yes", "--into", into],
+    env: {},
+  },
+  {
+    name: "send --listen --plain --keep",
+    listening: (file) => ["send", file, ...LISTEN, "--plain", "--keep"],
+    dialling: (_, into, at) => ["receive", "--from", at, "--plain", "--yes", "--into", into],
+    env: {},
+    goesOn: true,
+  },
+  {
+    name: "receive --listen --once with a secret",
+    listening: (_, into) => ["receive", ...LISTEN, "--once", "--yes", "--into", into],
+    dialling: (file, _, at) => ["send", file, "--to", at],
+    env: { SLUICE_SECRET: SECRET },
+  },
+  {
+    name: "send --listen with a secret",
+    listening: (file) => ["send", file, ...LISTEN],
+    dialling: (_, into, at) => ["receive", "--from", at, "--yes", "--into", into],
+    env: { SLUICE_SECRET: SECRET },
+  },
+  {
+    name: "send --listen with a code",
+    listening: (file) => ["send", file, ...LISTEN],
+    dialling: (_, into, at, code) => ["receive", code, "--from", at, "--yes", "--into", into],
+    env: {},
+  },
+];
+
+/** Runs strays against a way, and the honest peer after them. */
+async function withStrays(
+  way: Way,
+  strays: (port: number, listening: Program) => Promise<unknown>,
+): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "sluice-stray-" });
+  const [file, into] = [join(root, "letter"), join(root, "into")];
+  try {
+    await Deno.writeTextFile(file, "hello\n");
+    await using listening = await start(way.listening(file, into), { env: way.env });
+    const [, port] = await listening.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
+    const code = /code/.test(way.name) ? (await listening.waitFor(/^code: (\S+)$/m))[1]! : "";
+    await strays(Number(port), listening);
+    const words = way.dialling(file, into, `127.0.0.1:${port}`, code);
+    await using peer = await start(words, { env: way.env });
+    const ended = await within(peer.ended, "the peer");
+    assertEquals(ended.code, 0, ended.err + listening.said);
+    if (way.goesOn) listening.kill("SIGINT");
+    assertEquals((await within(listening.ended, "it")).code, way.goesOn ? 130 : 0, listening.said);
+    assertEquals(await Deno.readTextFile(join(into, "letter")), "hello\n");
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+for (const way of WAYS) {
+  Deno.test(`strays do not end it: ${way.name}`, async () => {
+    await withStrays(way, async (port, listening) => {
+      for (const [, text] of STRAYS) await say(port, text);
+      if (!way.name.includes("--plain")) return;
+      await listening.waitFor(/^127\.0\.0\.1: not sluice; still waiting$/m);
+      assertEquals(listening.err.match(/not sluice/g)?.length, 1, listening.err);
+    });
+  });
+
+  Deno.test(`silent connections do not delay a peer: ${way.name}`, async () => {
+    const silent: Deno.TcpConn[] = [];
+    try {
+      await withStrays(way, async (port) => {
+        const one = () => Deno.connect({ hostname: "127.0.0.1", port });
+        silent.push(...await Promise.all(Array.from({ length: MANY }, one)));
+      });
+    } finally {
+      for (const connection of silent) connection.close();
+    }
+  });
+}
+
+Deno.test("a source has a share of the connections that have not greeted", async () => {
+  const way = WAYS[0]!;
+  let closed = 0;
+  const silent: Deno.TcpConn[] = [];
+  const watch = async (connection: Deno.TcpConn) => {
+    silent.push(connection);
+    const bytes = new Uint8Array(64);
+    try {
+      while (await connection.read(bytes) !== null);
+    } catch { /* Reset. */ }
+    closed++;
+  };
+  const watching: Promise<void>[] = [];
+  await withStrays(way, async (port, listening) => {
+    for (let n = 0; n < MANY; n++) {
+      watching.push(watch(await Deno.connect({ hostname: "127.0.0.1", port })));
+    }
+    // Those beyond the share go at once, not when the time for a greeting is over.
+    await until(() => closed >= MANY - 128, "the oldest have made room");
+    await listening.waitFor(/^127\.0\.0\.1: too many connections that say nothing; closing the/m);
+  });
+  await Promise.all(watching);
+  for (const connection of silent) connection.close();
+});
+
+Deno.test("tells why a peer that speaks the protocol was rejected, and waits on", async () => {
+  await withStrays(WAYS[0]!, async (port, listening) => {
+    await using other = await start(["send", Deno.execPath(), "--to", `127.0.0.1:${port}`]);
+    assertFalse((await within(other.ended, "a sender with a code")).code === 0);
+    await listening.waitFor(/^Rejected tcp:\/\/127\.0\.0\.1:\d+: .*; still waiting$/m);
+    // A later version is told so in this one, and a second receiver that it is one.
+    for (const bytes of [preface(2, 2), concat(preface(), hello("receive"))]) {
+      const peer = await ScriptedPeer.dial(port);
+      await peer.write(bytes);
+      await peer.readPreface();
+      const told = await peer.until(Wire.error);
+      assertEquals(told.json!.code, bytes.length === 12 ? "version" : "refused");
+      peer.close();
+    }
+    await listening.waitFor(/(^Rejected [^\n]*; still waiting\n[^]*){3}/m);
+  });
+});
