@@ -2,6 +2,8 @@
 
 import type { LineEditor } from "./line_editor.ts";
 
+/** Milliseconds after which what was typed before has arrived. */
+const QUIET_TIME = 30;
 /** Bytes of an answer at most: more is not typed. */
 const MAX_LINE_BYTES = 64 * 1024;
 
@@ -23,6 +25,17 @@ export class LineReader {
   /** Locks `source` when first asked for a line. */
   constructor(source: ReadableStream<Uint8Array>) {
     this.#source = source;
+  }
+
+  /** Drops what was typed before; to be awaited before a question is shown, which that did not answer. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const read = this.#read();
+      if (!await arrives(read, QUIET_TIME)) return;
+      // The end of input, and a fault, are for the question.
+      if ((await read).chunk === undefined) return;
+      this.#forget();
+    }
   }
 
   /**
@@ -84,6 +97,16 @@ export class LineReader {
     this.#pending = undefined;
     this.#arrived = false;
   }
+}
+
+function arrives(promise: Promise<unknown>, time: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), time);
+    void promise.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -124,13 +124,17 @@ export class StdioTerminal implements Terminal {
     signal.throwIfAborted();
     this.draw([]);
     this.#lines ??= new LineReader(this.#streams.stdin.readable);
-    const byKey = complete !== undefined && this.#setByKey(true);
-    this.#writeErr(question);
     this.#asking = true;
+    // By key also what was typed of a line that has not ended yet is handed over, and dropped.
+    let byKey = this.#setByKey(true);
     try {
+      await this.#lines.drain();
+      if (byKey && complete === undefined) byKey = !this.#setByKey(false);
+      signal.throwIfAborted();
+      this.#writeErr(question);
       if (!byKey) return await this.#lines.next(signal);
       const show = (text: string) => this.#writeErr(text);
-      return await this.#lines.edit(new LineEditor(question, complete), show, signal);
+      return await this.#lines.edit(new LineEditor(question, complete!), show, signal);
     } catch (error) {
       // The cursor stands behind the question; what comes next starts a line.
       this.#writeErr("\n");

@@ -38,9 +38,13 @@ const PATHS_AT_THE_TOP: readonly (readonly string[])[] = [
 ];
 
 /** Version control runs what its settings and hooks name as soon as a shell or an editor is in the folder. */
-const ANYWHERE = new Set([".git", ".hg", ".jj"]);
-/** A folder of any name is a Git repository, settings included, where it has a file of this name. */
-const GIT_HEAD = "HEAD";
+const ANYWHERE = new Set([
+  ".git",
+  ".hg",
+  ".jj",
+  // A folder of any name is a Git repository, settings included, where it has a file HEAD.
+  "head",
+]);
 
 /** What NTFS calls a file with a longer name as well: `BASHRC~1` opens `.bashrc`. */
 const SHORT_NAME = /^[^.]{1,7}~[0-9]+(\.[^.]{0,3})?$/;
@@ -72,9 +76,6 @@ export function sensitivePart(path: string, os: string = Deno.build.os): string 
   if (first.startsWith(".") || AT_THE_TOP.has(first)) return names[0];
   for (const [at, name] of names.entries()) {
     if (os === "windows" && SHORT_NAME.test(name)) return startOf(names, at);
-    if (name === GIT_HEAD || (ignoresCase(os) && /^head$/i.test(name))) return startOf(names, at);
-    // Only a name with a dot, or with a character that a file system may take for one.
-    if (ASCII.test(name) && !name.startsWith(".")) continue;
     if (ANYWHERE.has(foldName(name))) return startOf(names, at);
   }
   for (const wanted of PATHS_AT_THE_TOP) {
@@ -95,11 +96,6 @@ export function foldName(name: string): string {
   return name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     // Twice: `ſ` has no lower case but that of its upper case.
     .toUpperCase().toLowerCase().normalize("NFKC").replace(/[. ]+$/, "");
-}
-
-/** Whether the usual file systems of a system take `head` for `HEAD`. */
-function ignoresCase(os: string): boolean {
-  return os === "windows" || os === "darwin";
 }
 
 function startOf(names: readonly string[], last: number): string {

@@ -421,8 +421,8 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a bare Git repository is stored without a question",
     file: "lib/file/sensitive_name.ts",
-    find: "if (name === GIT_HEAD || ",
-    replace: "if (name === '' || ",
+    find: '  "head",\n',
+    replace: "",
     tests: ["tests/file/sensitive_name_test.ts"],
   },
   {

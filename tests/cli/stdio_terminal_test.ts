@@ -3,7 +3,11 @@ import { OutputClosed } from "../../lib/cli/output_closed.ts";
 import { StdioTerminal } from "../../lib/cli/stdio_terminal.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { FakeStreams } from "./fake_streams.ts";
-import { turn } from "../support/wait.ts";
+import { turn, until } from "../support/wait.ts";
+
+/** Resolves when a question is on the screen. */
+const shown = (streams: FakeStreams, question: string) =>
+  until(() => streams.err.includes(question), question);
 
 const never = new AbortController().signal;
 
@@ -57,6 +61,8 @@ Deno.test("no progress is drawn over a question", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   const answer = terminal.ask("sure? ", never);
+  terminal.draw(["progress"]);
+  await shown(streams, "sure? ");
   terminal.draw(["progress"]);
   streams.type("y\n");
   assertEquals([await answer, streams.err], ["y", "sure? "]);
@@ -128,6 +134,7 @@ Deno.test("a question is answered by a line", async () => {
   const terminal = new StdioTerminal(streams);
   terminal.draw(["p"]);
   const answer = terminal.ask("sure? ", never);
+  await shown(streams, "sure? ");
   streams.type("y");
   streams.type("es\r\n");
   assertEquals(await answer, "yes");
@@ -145,17 +152,32 @@ Deno.test("without a terminal, and at its end, there is no answer", async () => 
   assertEquals(await new StdioTerminal(streams).ask("?", never), undefined);
 });
 
+Deno.test("what was typed before a question is shown does not answer it", async () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  streams.type("y\ny\n");
+  await turn();
+  streams.type("y\n");
+  const answer = terminal.ask("sure? ", never);
+  streams.type("y\n");
+  await shown(streams, "sure? ");
+  streams.type("no\n");
+  assertEquals(await answer, "no");
+});
+
 Deno.test("a question can be withdrawn, and its late answer does not answer the next", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   const controller = new AbortController();
   const first = terminal.ask("first? ", controller.signal);
+  await shown(streams, "first? ");
   controller.abort(new Error("gone"));
   await assertRejects(() => first, Error, "gone");
   await assertRejects(() => terminal.ask("again? ", controller.signal), Error, "gone");
   streams.type("y\n");
   await turn();
   const second = terminal.ask("second? ", never);
+  await shown(streams, "second? ");
   streams.type("n\n");
   assertEquals(await second, "n");
   assertEquals(streams.err, "first? \nsecond? ");
