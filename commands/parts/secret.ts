@@ -78,7 +78,7 @@ export async function givenSecret(
     const { secret, readableByOthers } = await readSecretFile(path, terminal.stdin);
     if (readableByOthers) {
       const { escapeText } = await import("../../lib/text/escape.ts");
-      terminal.warn(`others may read ${escapeText(path)}; make it yours alone: chmod 600`);
+      terminal.warn(`others may read or write ${escapeText(path)}; make it yours alone: chmod 600`);
     }
     return secret;
   }

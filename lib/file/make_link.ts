@@ -1,6 +1,6 @@
 /** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
 
-import { dirname, join } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { lstat } from "./lstat_below.ts";
@@ -77,6 +77,12 @@ function putLink(
     }
   }
   const final = join(into, path);
+  if (leadsOut(into, join(dirname(final), target))) {
+    throw new LocalError(
+      "cannot_create",
+      `${doing}: it would lead out of the destination, through a link that is there`,
+    );
+  }
   const there = lstat(final);
   if (there !== undefined) {
     if (policy === "skip") return false;
@@ -93,6 +99,28 @@ function putLink(
     Deno.utimeSync(folder, atime, mtime);
   }
   return true;
+}
+
+/** Whether a path leads out of a folder through a link that is in it. What does not exist is inside. */
+function leadsOut(into: string, path: string): boolean {
+  for (let at = path; at.length >= into.length; at = dirname(at)) {
+    try {
+      const real = Deno.realPathSync(at);
+      return real !== into && !real.startsWith(into.endsWith(sep) ? into : into + sep);
+    } catch (error) {
+      // A link that leads nowhere, or in a circle, is looked at by its own target.
+      if (lstat(at)?.isSymlink) return leadsOutFrom(into, at);
+      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+        throw error;
+      }
+    }
+  }
+  return false;
+}
+
+function leadsOutFrom(into: string, link: string): boolean {
+  const to = resolve(dirname(link), Deno.readLinkSync(link));
+  return to !== into && !to.startsWith(into.endsWith(sep) ? into : into + sep);
 }
 
 function symlink(target: string, final: string): void {

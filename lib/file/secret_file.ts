@@ -83,10 +83,15 @@ async function readShort(chunks: AsyncIterable<Uint8Array>, shown: string): Prom
  */
 export function checkSecret(text: string, where: string): Uint8Array {
   const secret = text.replace(/\r?\n$/, "");
-  if (secret.length < MIN_SECRET_LENGTH) {
+  // What cannot be seen is no part of what has to be guessed.
+  const visible = secret.normalize("NFC").replace(
+    /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu,
+    "",
+  );
+  if ([...visible].length < MIN_SECRET_LENGTH) {
     throw new CallerError(
       "usage",
-      `read the secret: ${where} has less than ${MIN_SECRET_LENGTH} characters; ` +
+      `read the secret: ${where} has less than ${MIN_SECRET_LENGTH} visible characters; ` +
         `a good one: head -c 24 /dev/urandom | base64`,
     );
   }

@@ -24,19 +24,24 @@ export function assertTrustedProgram(
   const real = assertTrusted(path, what, options);
   let script = real;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const interpreter = interpreterOf(script);
+    const [interpreter, rest] = interpreterOf(script);
     if (interpreter === undefined) return real;
     const itself = `${what}: its interpreter ${JSON.stringify(interpreter)}`;
     if (!interpreter.startsWith("/")) throw new CallerError("usage", `${itself} is not absolute`);
+    // What else stands in that line is given to it: a script, a variable with a folder of modules.
+    for (const [path] of rest.matchAll(/(?<![\w.~%-])\/[^\s=,:;"']*/g)) {
+      assertTrusted(path, `${what}: its first line`, { mayBeMissing: true });
+    }
     script = assertTrusted(interpreter, itself, { mayBeMissing: true });
   }
   throw new CallerError("usage", `${what}: too many interpreters of interpreters`);
 }
 
-function interpreterOf(path: string): string | undefined {
+/** The interpreter that the first line of a script names, and the rest of the line. */
+function interpreterOf(path: string): [interpreter: string | undefined, rest: string] {
   let line: string;
   try {
-    if (!Deno.statSync(path).isFile) return undefined;
+    if (!Deno.statSync(path).isFile) return [undefined, ""];
     using file = Deno.openSync(path);
     const buffer = new Uint8Array(FIRST_LINE);
     const count = file.readSync(buffer) ?? 0;
@@ -47,8 +52,9 @@ function interpreterOf(path: string): string | undefined {
     const { NotFound, NotADirectory, PermissionDenied, NotCapable } = Deno.errors;
     if (
       [NotFound, NotADirectory, PermissionDenied, NotCapable].some((kind) => error instanceof kind)
-    ) return;
+    ) return [undefined, ""];
     throw error;
   }
-  return /^#![ \t]*([^ \t\r\n\0]+)/.exec(line)?.[1];
+  const [, interpreter, rest = ""] = /^#![ \t]*([^ \t\r\n\0]+)([^\r\n\0]*)/.exec(line) ?? [];
+  return [interpreter, rest];
 }

@@ -22,6 +22,11 @@ Deno.test("rejects a secret that is too short, too long or not there, and does n
     ["short", SHORTEST.slice(1), "usage"],
     ["short with a line end", `${SHORTEST.slice(1)}\n`, "usage"],
     ["empty", "", "usage"],
+    ["blanks", " ".repeat(20), "usage"],
+    ["a blank at the end", `${SHORTEST.slice(1)} `, "usage"],
+    ["invisible", `${SHORTEST.slice(1)}\u200b\0`, "usage"],
+    ["decomposed", "e\u0301".repeat(8), "usage"],
+    ["pairs of surrogates", "😀".repeat(8), "usage"],
     ["long", "s".repeat(4097), "usage"],
     ["missing", undefined, "no_input"],
   ];

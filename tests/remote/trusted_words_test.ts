@@ -153,12 +153,35 @@ test("rejects words that name a file which others may change or create", ({ ours
     { run: ["/opt/unknown", `file://${open}/script`] },
     { run: ["/opt/unknown", `name:${open}/script`] },
     { run: ["/opt/unknown", "-fscript"], folder: open },
+    { run: ["/opt/unknown", `file://localhost${open}/script`] },
+    { run: ["/opt/unknown", `file://${open}/s%63ript`] },
+    { run: ["/opt/unknown", `x="${open}/script"`] },
+    { run: ["/opt/unknown", `<${open}/script`] },
+    { run: ["/opt/unknown", `run(${open}/script)`] },
+    { run: ["/opt/unknown", `x;${open}/script`] },
+    { run: ["/opt/unknown", `{${open}/script,x}`] },
+    { run: ["/opt/unknown", `\u00a0${open}/script`] },
+    { run: ["/opt/unknown", `${ours}/nothere/../open/script`] },
+    { run: ["/opt/unknown", "nothere/../open/script"], folder: ours },
+    { run: ["/opt/unknown", `-C${ours}/nothere/../open`] },
+    { run: ["/opt/unknown"], environment: { NODE_OPTIONS: `--require ${open}/script` } },
+    { run: ["/opt/unknown"], environment: { NODE_OPTIONS: `--require="${open}/script"` } },
+    { run: ["/opt/unknown"], environment: { PERL5OPT: `-I${open} -Mstrict` } },
+    { run: ["/opt/unknown"], environment: { GIT_SSH_COMMAND: `/bin/sh ${open}/script` } },
+    { run: ["/opt/unknown"], environment: { PYTHONPATH: "open" }, folder: ours },
+    { run: ["/opt/unknown"], environment: { PYTHONPATH: open } },
+    { run: ["/opt/unknown"], environment: { HOME: open } },
+    { run: ["/opt/unknown", `${ours}/with-script`] },
+    { run: ["/opt/unknown", `${ours}/with-modules`] },
     { run: ["/opt/unknown", "-Copen"], folder: ours },
     { run: ["/bin/cat", "/dev/shm/x"] },
     { run: ["/bin/sh", "/proc/self/cwd/script"] },
     { run: ["/bin/sh", "/proc/self/fd/9"] },
   ];
   Deno.writeTextFileSync(`${ours}/tool`, `#!${open}/tool\n`);
+  Deno.writeTextFileSync(`${ours}/with-script`, `#!/bin/sh ${open}/script\n`, { mode: 0o755 });
+  const env = `#!/usr/bin/env -S PYTHONPATH=${open} /usr/bin/python3\n`;
+  Deno.writeTextFileSync(`${ours}/with-modules`, env, { mode: 0o755 });
   for (const rule of bad) {
     assertThrows(
       () => assertTrustedWords(ruleOf(rule)),

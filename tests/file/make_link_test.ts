@@ -1,0 +1,53 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { LocalError } from "../../lib/errors.ts";
+import { makeLink } from "../../lib/file/make_link.ts";
+import { safePath } from "../../lib/file/safe_path.ts";
+import { Temporary } from "./temporary.ts";
+
+Deno.test({
+  name: "refuses a link that would lead out through a link that is there",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    temporary.write("secret/key", "secret");
+    const into = temporary.folder("into");
+    temporary.folder("into/h");
+    Deno.symlinkSync(temporary.at("secret"), `${into}/h/out`);
+    Deno.symlinkSync("../../nothing", `${into}/h/nowhere`);
+    for (const target of ["out", "out/key", "out/none-yet", "nowhere", "nowhere/x"]) {
+      assertThrows(
+        () => makeLink(into, safePath("h/x"), target, "overwrite"),
+        LocalError,
+        "it would lead out of the destination",
+        target,
+      );
+    }
+    assertEquals([...Deno.readDirSync(`${into}/h`)].map(({ name }) => name).sort(), [
+      "nowhere",
+      "out",
+    ]);
+  },
+});
+
+Deno.test({
+  name: "makes links to what is inside, to what is not there yet, and to other links inside",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const into = temporary.folder("into");
+    temporary.write("into/h/d/file", "x");
+    for (
+      const [path, target] of [
+        ["h/a", "d/file"],
+        ["h/b", "a"],
+        ["h/c", "none-yet"],
+        ["h/e", "none-yet/deep"],
+        ["h/d/f", "../b"],
+        ["h/self", "self"],
+      ] as const
+    ) {
+      assertEquals(makeLink(into, safePath(path), target, "refuse"), true, path);
+      assertEquals(Deno.readLinkSync(`${into}/${path}`), target);
+    }
+  },
+});
