@@ -6,6 +6,7 @@ import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
 import { installed, run, runSluice, SLUICE } from "./commands/run_sluice.ts";
 import { needing } from "./support/needs.ts";
+import { startCommand } from "./support/program.ts";
 
 const probeArgs = [
   "run",
@@ -156,9 +157,8 @@ Deno.test("a disk that is full is told, with exit code 74", async () => {
 const script = await installed("script");
 
 /** Runs a command line on a terminal of its own, where `input` is typed. */
-function onTerminal(line: string, options: { input?: string; env?: Record<string, string> } = {}) {
-  const { input = "", env = {} } = options;
-  const args = ["-c", `printf '${input}' | script -qec "$LINE" /dev/null`];
+function onTerminal(line: string, { env = {} }: { env?: Record<string, string> } = {}) {
+  const args = ["-c", `printf '' | script -qec "$LINE" /dev/null`];
   // Without the caller's own wish for no colour.
   const { NO_COLOR: _, ...inherited } = Deno.env.toObject();
   const clean = { ...inherited, TERM: "xterm", ...env, LINE: line };
@@ -187,8 +187,16 @@ Deno.test({
   ...needing("somebody at a terminal is asked, and nobody else", !script && "script of util-linux"),
   async fn() {
     const line = [Deno.execPath(), ...probeArgs, "ask"].join(" ");
-    const { out, code } = await onTerminal(line, { input: "yes\\n" });
-    assertMatch(out, /sure\? \[y\/N\] /);
+    const keys = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+    await using program = startCommand(["script", "-qec", line, "/dev/null"], {
+      env: { TERM: "xterm" },
+      stdin: keys.readable,
+    });
+    await program.waitFor(/sure\? \[y\/N\] /, "out");
+    const writer = keys.writable.getWriter();
+    await writer.write(new TextEncoder().encode("yes\n"));
+    const { out, code } = await program.ended;
+    await writer.abort().catch(() => {});
     assertStringIncludes(out, "answer: yes\r\n");
     assertEquals(code, 0);
     assertEquals(await probe("ask"), { code: 0, out: "answer: undefined\n", err: "" });

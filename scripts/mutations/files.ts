@@ -364,8 +364,8 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a secret of any length is taken",
     file: "lib/file/secret_file.ts",
-    find: "if (secret.length < MIN_SECRET_LENGTH)",
-    replace: "if (secret.length < 0)",
+    find: "if ([...visible].length < MIN_SECRET_LENGTH)",
+    replace: "if (secret.length < -1)",
     tests: ["tests/file/secret_file_test.ts"],
   },
   {
@@ -446,5 +446,19 @@ export const FILES: readonly Mutation[] = [
 `,
     replace: "",
     tests: ["tests/file/local_fault_test.ts"],
+  },
+  {
+    name: "a secret of blanks is taken",
+    file: "lib/file/secret_file.ts",
+    find: "if ([...visible].length < MIN_SECRET_LENGTH) {",
+    replace: "if ([...secret].length < MIN_SECRET_LENGTH) {",
+    tests: ["tests/file/secret_file_test.ts"],
+  },
+  {
+    name: "a link may lead out through a link that is there",
+    file: "lib/file/make_link.ts",
+    find: "if (leadsOut(into, join(dirname(final), target))) {",
+    replace: "if (final === target) {",
+    tests: ["tests/file/make_link_test.ts"],
   },
 ];

@@ -31,8 +31,8 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "line and paragraph separators reach a terminal",
     file: "lib/text/replace_unsafe.ts",
-    find: "\\p{Zl}\\p{Zp}]",
-    replace: "]",
+    find: "\\p{Zl}\\p{Zp}",
+    replace: "",
     tests: ESCAPE,
   },
   {
@@ -182,5 +182,12 @@ export const TEXT: readonly Mutation[] = [
     find: "/[^\\x20-\\x7e]/gu",
     replace: "/[^\\x00-\\x7e]/gu",
     tests: ["tests/web/headers_test.ts"],
+  },
+  {
+    name: "what was typed before a question answers it",
+    file: "lib/cli/stdio_terminal.ts",
+    find: "      await this.#lines.drain();\n",
+    replace: "",
+    tests: ["tests/cli/stdio_terminal_test.ts"],
   },
 ];
