@@ -215,5 +215,6 @@ export const DURABILITY: readonly Mutation[] = [
     replace: `file.seekSync(offset, Deno.SeekMode.Start);
   return file;`,
     tests: ["tests/hostile/resume_test.ts"],
+    survives: "the session holds the offset against what it asked for before",
   },
 ];

@@ -260,7 +260,7 @@ export const FILES: readonly Mutation[] = [
     file: "lib/file/make_link.ts",
     find: 'leading > path.split("/").length - 2',
     replace: 'leading > path.split("/").length - 1',
-    tests: LINKS,
+    tests: ["tests/file/make_link_test.ts"],
   },
   {
     name: "a backslash in the target of a link is taken on Windows",
@@ -274,7 +274,7 @@ export const FILES: readonly Mutation[] = [
     file: "lib/file/make_link.ts",
     find: `policy === "refuse" || policy === "rename" || there.isDirectory`,
     replace: "there.isDirectory",
-    tests: ["tests/commands/confined_test.ts"],
+    tests: ["tests/file/make_link_test.ts"],
   },
   {
     name: "a digest that differs is taken",

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { LocalError } from "../../lib/errors.ts";
-import { makeLink } from "../../lib/file/make_link.ts";
-import { safePath } from "../../lib/file/safe_path.ts";
+import { LocalError, ProtocolError } from "../../lib/errors.ts";
+import { judgeTarget, makeLink } from "../../lib/file/make_link.ts";
+import { peerPath, safePath } from "../../lib/file/safe_path.ts";
 import { Temporary } from "./temporary.ts";
 
 Deno.test({
@@ -49,5 +49,41 @@ Deno.test({
       assertEquals(makeLink(into, safePath(path), target, "refuse"), true, path);
       assertEquals(Deno.readLinkSync(`${into}/${path}`), target);
     }
+  },
+});
+
+Deno.test("refuses a link that climbs out of its top-level folder, whatever is there", () => {
+  for (const [path, target] of [["h/x", ".."], ["h/x", "../y"], ["h/d/x", "../../y"], ["x", "y"]]) {
+    assertThrows(() => judgeTarget(peerPath(path!), target!), ProtocolError, "outside its folder");
+  }
+  for (const [path, target] of [["h/d/x", "../y"], ["h/x", "y"], ["h/d/e/x", "../../y"]]) {
+    judgeTarget(peerPath(path!), target!);
+  }
+});
+
+Deno.test({
+  name: "a link replaces a file only where the policy lets it, and never a folder",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const into = temporary.folder("into");
+    temporary.write("into/h/file", "mine");
+    temporary.folder("into/h/folder");
+    for (const policy of ["refuse", "rename"] as const) {
+      assertThrows(
+        () => makeLink(into, safePath("h/file"), "other", policy),
+        LocalError,
+        "is there",
+      );
+    }
+    assertEquals(makeLink(into, safePath("h/file"), "other", "skip"), false);
+    assertEquals(temporary.read("into/h/file"), "mine");
+    assertThrows(
+      () => makeLink(into, safePath("h/folder"), "x", "overwrite"),
+      LocalError,
+      "is there",
+    );
+    assertEquals(makeLink(into, safePath("h/file"), "other", "overwrite"), true);
+    assertEquals(Deno.readLinkSync(`${into}/h/file`), "other");
   },
 });

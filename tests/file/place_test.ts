@@ -78,6 +78,15 @@ Deno.test("with rename the new one gets the first free number before its extensi
   for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
 });
 
+Deno.test("with rename a folder does not take the name of an empty one", async () => {
+  using temporary = prepare(["a/x"], ["a"]);
+  temporary.folder("into/a (1)");
+  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  assertEquals([...renamed], [["a", "a (2)"]]);
+  assertEquals(temporary.names("into"), ["a", "a (1)", "a (2)"]);
+  assertEquals(temporary.names("into/a (1)"), []);
+});
+
 Deno.test("with update the newer, or one of another size, replaces", async () => {
   const old = { size: 5, mtime: 1000 };
   assertEquals(wanted("update", { size: 5, mtime: 1000 }, old), false);
