@@ -444,5 +444,6 @@ export const CONFINEMENT: readonly Mutation[] = [
     find: "safePath(path), target",
     replace: "path as ReturnType<typeof safePath>, target",
     tests: ["tests/commands/confined_test.ts"],
+    survives: "makeLink refuses by itself what would be, or lead, outside the destination",
   },
 ];
