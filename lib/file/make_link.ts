@@ -1,7 +1,8 @@
 /** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
 
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { LocalError, ProtocolError } from "../errors.ts";
+import { isInside } from "./is_inside.ts";
 import { localFault } from "./local_fault.ts";
 import { lstat } from "./lstat_below.ts";
 import type { IfExists } from "./place.ts";
@@ -105,22 +106,16 @@ function putLink(
 function leadsOut(into: string, path: string): boolean {
   for (let at = path; at.length >= into.length; at = dirname(at)) {
     try {
-      const real = Deno.realPathSync(at);
-      return real !== into && !real.startsWith(into.endsWith(sep) ? into : into + sep);
+      return !isInside(into, Deno.realPathSync(at));
     } catch (error) {
       // A link that leads nowhere, or in a circle, is looked at by its own target.
-      if (lstat(at)?.isSymlink) return leadsOutFrom(into, at);
+      if (lstat(at)?.isSymlink) return !isInside(into, resolve(dirname(at), Deno.readLinkSync(at)));
       if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
         throw error;
       }
     }
   }
   return false;
-}
-
-function leadsOutFrom(into: string, link: string): boolean {
-  const to = resolve(dirname(link), Deno.readLinkSync(link));
-  return to !== into && !to.startsWith(into.endsWith(sep) ? into : into + sep);
 }
 
 function symlink(target: string, final: string): void {

@@ -3,6 +3,7 @@
 import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
 import { isSameFile } from "./is_same_file.ts";
+import { isInside } from "./is_inside.ts";
 import { isNotUtf8 } from "./not_utf8.ts";
 import { isReservedName } from "./reserved_name.ts";
 import { safePath } from "./safe_path.ts";
@@ -60,16 +61,20 @@ export interface SharedFolderOptions {
   hidden?: boolean;
 }
 
+/** Options of {@linkcode SharedFolder.list}. */
+export interface SharedListOptions {
+  /** Ends it with its reason. */
+  signal?: AbortSignal;
+  /** Told of a folder with names that are not UTF-8, which are left out: how many. */
+  onNotUtf8?: (count: number) => void;
+}
+
 /** Options of {@linkcode SharedFolder.walk}. */
-export interface SharedWalkOptions {
+export interface SharedWalkOptions extends SharedListOptions {
   /** Files and folders to look at, at most. */
   most: number;
   /** Where to begin. @default "", the shared folder */
   from?: string;
-  /** Ends the walk with its reason. */
-  signal?: AbortSignal;
-  /** Told of a folder with names that are not UTF-8, which are left out: how many. */
-  onNotUtf8?: (count: number) => void;
 }
 
 /**
@@ -130,8 +135,8 @@ export class SharedFolder {
    *
    * @throws {RefusedError} it is no folder.
    */
-  async list(name = ""): Promise<SharedEntry[]> {
-    return await this.#list(name, { left: Infinity });
+  async list(name = "", options: SharedListOptions = {}): Promise<SharedEntry[]> {
+    return await this.#list(name, { left: Infinity }, options);
   }
 
   /**
@@ -139,7 +144,7 @@ export class SharedFolder {
    * links that lead back up end; what was not looked at when `most` is reached is left out.
    */
   async *walk(
-    { most, from = "", signal, onNotUtf8 }: SharedWalkOptions,
+    { most, from = "", ...options }: SharedWalkOptions,
   ): AsyncGenerator<{ path: string; size: number }, void, void> {
     const entered = new Set<string>();
     const waiting = [from];
@@ -151,9 +156,7 @@ export class SharedFolder {
         const real = await this.#resolve(folder);
         if (entered.has(real)) continue;
         entered.add(real);
-        entries = await this.#list(folder, budget, signal);
-        const unservable = onNotUtf8 ? await this.countUnservable(folder) : 0;
-        if (unservable > 0) onNotUtf8!(unservable);
+        entries = await this.#list(folder, budget, options);
       } catch (error) {
         // Below the first a folder may vanish, or be none that may be read.
         if (folder !== from && error instanceof RefusedError) continue;
@@ -170,22 +173,15 @@ export class SharedFolder {
     }
   }
 
-  /** How many names in a folder are not UTF-8: the runtime cannot open them, so they are not served. */
-  async countUnservable(name = ""): Promise<number> {
-    const path = await this.#resolve(name);
-    let count = 0;
-    for await (const entry of readFolder(path)) if (isNotUtf8(path, entry.name)) count++;
-    return count;
-  }
-
   async #list(
     name: string,
     budget: { left: number },
-    signal?: AbortSignal,
+    { signal, onNotUtf8 }: SharedListOptions,
   ): Promise<SharedEntry[]> {
     const path = await this.#resolve(name);
     if (!(await Deno.stat(path)).isDirectory) throw refused("it is not a folder");
     const entries: SharedEntry[] = [];
+    let notUtf8 = 0;
     for await (const entry of readFolder(path)) {
       signal?.throwIfAborted();
       if (budget.left-- <= 0) break;
@@ -193,7 +189,9 @@ export class SharedFolder {
       if (/[\x00-\x1f\x7f]/.test(entry.name)) continue;
       const found = await this.#look(inside(name, entry.name));
       if (found !== undefined) entries.push({ name: entry.name, ...found });
+      else if (isNotUtf8(path, entry.name)) notUtf8++;
     }
+    if (notUtf8 > 0) onNotUtf8?.(notUtf8);
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
@@ -219,9 +217,7 @@ export class SharedFolder {
       }
       throw refused("no such file");
     }
-    const prefix = this.#root.endsWith(sep) ? this.#root : this.#root + sep;
-    const isInside = real === this.#root || real.startsWith(prefix);
-    if (!isInside || this.#isHidden(name, relative(this.#root, real))) {
+    if (!isInside(this.#root, real) || this.#isHidden(name, relative(this.#root, real))) {
       throw refused("no such file");
     }
     return real;

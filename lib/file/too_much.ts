@@ -1,6 +1,7 @@
 /** Folders that hold everything a user has. @module */
 
-import { join, parse, resolve, sep } from "node:path";
+import { parse, resolve } from "node:path";
+import { isInside } from "./is_inside.ts";
 
 /** Folders of other users' home folders, by the systems' conventions. */
 const ABOVE_HOMES = ["/home", "/Users", "C:\\Users"];
@@ -14,10 +15,10 @@ const ABOVE_HOMES = ["/home", "/Users", "C:\\Users"];
  */
 export function isTooMuch(folder: string, home: string | undefined, homes: boolean): boolean {
   if (folder === parse(folder).root || ABOVE_HOMES.includes(folder)) return true;
-  if (home?.startsWith(join(folder, sep))) return true;
+  if (home !== undefined && isInside(folder, home)) return homes || folder !== home;
   if (!homes) return false;
   const isHomeOfAny = ABOVE_HOMES.some((above) => parse(folder).dir === above);
-  return folder === home || folder === "/root" || isHomeOfAny;
+  return folder === "/root" || isHomeOfAny;
 }
 
 /** A path without links in it, as far as it exists; "" and undefined are nowhere. */

@@ -107,9 +107,9 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
 /** Opens a root to learn whether it can be read; what it is if it is neither a file nor a folder. */
 function probe(source: string): string | undefined {
   const info = Deno.lstatSync(source);
-  if (info.isFile) Deno.openSync(source).close();
-  else if (info.isDirectory) Deno.readDirSync(source)[Symbol.iterator]().next();
-  else return specialKind(info);
+  if (!info.isFile && !info.isDirectory) return specialKind(info);
+  // Windows opens no folder; to list one there would read all of it.
+  if (info.isFile || Deno.build.os !== "windows") Deno.openSync(source).close();
 }
 
 /** Walks the roots. */

@@ -66,7 +66,9 @@ async function requestOf(conn: Duplex): Promise<string | undefined> {
 async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Promise<string> {
   const map = name === "" ? "gophermap" : `${name}/gophermap`;
   if (await folder.kindOf(map) !== "file") {
-    return folderMenu(await folder.list(name), place, await folder.countUnservable(name));
+    let notUtf8 = 0;
+    const entries = await folder.list(name, { onNotUtf8: (count) => notUtf8 = count });
+    return folderMenu(entries, place, notUtf8);
   }
   const file = await folder.open(map);
   try {
