@@ -39,15 +39,12 @@ export class Admission {
     proofFor: (signal: AbortSignal) => Proof,
   ): Promise<SecureConnection> {
     const source = sourceOf(connection.remoteAddr);
-    const room = new AbortController();
-    const place = this.#unproven.enter(source, (reason) => room.abort(reason));
-    const either = AbortSignal.any([signal, room.signal]);
-    try {
-      const { pace, ...options } = proofFor(either);
-      const guesses = pace?.(source, either);
+    return await this.#unproven.hold(source, signal, async (place, signal) => {
+      const { pace, ...options } = proofFor(signal);
+      const guesses = pace?.(source, signal);
       return await secureHandshake(connection, {
         ...options,
-        signal: either,
+        signal,
         guesses: {
           enter: (instance) => guesses?.enter?.(instance),
           async turn() {
@@ -59,9 +56,7 @@ export class Admission {
           succeed: () => guesses?.succeed(),
         },
       });
-    } finally {
-      place.leave();
-    }
+    });
   }
 }
 

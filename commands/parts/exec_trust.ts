@@ -8,9 +8,7 @@ import { GuessLine } from "../../lib/secure/guess_line.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { Admission, paceCode, paceSecret } from "./admission.ts";
 import { PrintedCode } from "./printed_code.ts";
-
-/** The channel of every secret that is no code. */
-export const SECRET_CHANNEL = 0;
+import { codeOfSecret } from "./secret.ts";
 
 /** What proves who asks. */
 export interface Trust {
@@ -34,7 +32,7 @@ export const nobody: Trust = {
 export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
   const admission = new Admission();
   const pace = paceSecret(line);
-  const code = { channel: SECRET_CHANNEL, secret };
+  const code = codeOfSecret(secret);
   return {
     who: "secret",
     async admit(connection, signal) {

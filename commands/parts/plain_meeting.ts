@@ -52,24 +52,22 @@ class Greetings {
 
   /** Resolves once the peer has greeted; until then the connection is in the place of its source. */
   async greet(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
-    const room = new AbortController();
     const source = sourceOf(connection.remoteAddr);
-    const place = this.#unproven.enter(source, (reason) => room.abort(reason));
-    const either = AbortSignal.any([signal, room.signal]);
-    const stop = () => connection.abort(either.reason);
-    const session = new Session(connection, { signal: this.#context.signal });
-    try {
-      either.addEventListener("abort", stop);
-      await session.greet(this.#role);
-      this.#sessions.set(connection, session);
-      return connection;
-    } catch (error) {
-      await session.fail(error);
-      throw error;
-    } finally {
-      either.removeEventListener("abort", stop);
-      place.leave();
-    }
+    return await this.#unproven.hold(source, signal, async (_, signal) => {
+      const stop = () => connection.abort(signal.reason);
+      const session = new Session(connection, { signal: this.#context.signal });
+      try {
+        signal.addEventListener("abort", stop);
+        await session.greet(this.#role);
+        this.#sessions.set(connection, session);
+        return connection;
+      } catch (error) {
+        await session.fail(error);
+        throw error;
+      } finally {
+        signal.removeEventListener("abort", stop);
+      }
+    });
   }
 
   /** The session of a connection whose peer has greeted. */

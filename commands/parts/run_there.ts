@@ -114,7 +114,7 @@ async function codeFor(
   context: Context,
   address: Address,
 ): Promise<HandshakeCode | undefined> {
-  const { givenSecret } = await import("./secret.ts");
+  const { codeOfSecret, givenSecret } = await import("./secret.ts");
   const text = args.value("code");
   if (args.has("insecure-loopback")) {
     if (text !== undefined || args.has("secret-file")) {
@@ -129,7 +129,7 @@ async function codeFor(
   const { askForCode, codeOf } = await import("./code_entry.ts");
   if (text !== undefined) return codeOf([text])!;
   const secret = await givenSecret(args, context);
-  if (secret !== undefined) return { channel: 0, secret };
+  if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
     const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
     throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);

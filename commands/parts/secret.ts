@@ -2,6 +2,7 @@
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 
 /** The variable of the environment that may hold a secret. */
 const VARIABLE = "SLUICE_SECRET";
@@ -16,6 +17,11 @@ export const secretFlags: readonly Flag[] = [
   },
   { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
 ];
+
+/** What a handshake with a shared secret is made with: its channel is 0 (PROTOCOL.md, section 7). */
+export function codeOfSecret(secret: Uint8Array): HandshakeCode {
+  return { channel: 0, secret };
+}
 
 /** `--words`, for who prints a code. */
 export const wordsFlag: Flag = {

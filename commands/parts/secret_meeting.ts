@@ -8,9 +8,7 @@ import { Admission, paceSecret } from "./admission.ts";
 import { endpointOf } from "./endpoint.ts";
 import { dialMeeting, listenMeeting, type Meeting } from "./meeting.ts";
 import { reportRejected } from "./report_rejected.ts";
-
-/** The channel of every secret that is no code. */
-const SECRET_CHANNEL = 0;
+import { codeOfSecret } from "./secret.ts";
 
 /**
  * Dials or listens; every connection proves the secret.
@@ -31,7 +29,7 @@ export async function secretMeeting(
       `${role}: a shared secret goes with --${flag} HOST or --listen; without it, a code finds the other side`,
     );
   }
-  const code = { channel: SECRET_CHANNEL, secret };
+  const code = codeOfSecret(secret);
   const { how, address } = endpointOf(args, flag, role);
   if (how === "dial") {
     return dialMeeting(

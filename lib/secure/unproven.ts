@@ -45,6 +45,25 @@ export class Unproven {
     };
   }
 
+  /**
+   * Runs an action in a place of its source, which is left at the action's end.
+   *
+   * @param act Its signal ends with `signal`, and when the connection has to make room.
+   */
+  async hold<T>(
+    source: string,
+    signal: AbortSignal,
+    act: (place: Pick<UnprovenPlace, "spoke">, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const room = new AbortController();
+    const place = this.enter(source, (reason) => room.abort(reason));
+    try {
+      return await act(place, AbortSignal.any([signal, room.signal]));
+    } finally {
+      place.leave();
+    }
+  }
+
   #endOldest(source: string): void {
     const [oldest] = of(this.#silent, source);
     this.#silent.delete(oldest!);

@@ -210,7 +210,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a connection that has to make room stays open",
-    file: "commands/parts/admission.ts",
+    file: "lib/secure/unproven.ts",
     find: "(reason) => room.abort(reason)",
     replace: "() => {}",
     tests: ["tests/commands/admission_test.ts"],
@@ -505,8 +505,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a source may have any number of connections that have not greeted",
     file: "commands/parts/plain_meeting.ts",
-    find: "(reason) => room.abort(reason)",
-    replace: "() => {}",
+    find: '        signal.addEventListener("abort", stop);\n',
+    replace: "",
     tests: ["tests/commands/stray_test.ts"],
     filter: "a source has a share of the connections that have not greeted",
   },
