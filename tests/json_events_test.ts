@@ -60,14 +60,14 @@ const named = (events: Record<string, unknown>[], name: string) =>
   events.filter(({ event }) => event === name);
 
 Deno.test("the checker of schemas finds what is wrong, and refuses keywords it does not know", () => {
-  const good = { event: "done", files: 1, bytes: 2, failed: 0, elapsed: 0.5 };
+  const good = { event: "done", files: 1, bytes: 2, failed: 0, transferred: 2, elapsed: 0.5 };
   const faults = (value: unknown) => check(schema, value, schema, true);
   assertEquals(faults(good), []);
   assertEquals(faults({ ...good, files: -1 }), ["files is below 0"]);
   assertEquals(faults({ ...good, files: "1" }), ["files is no integer"]);
   assertEquals(faults({ ...good, more: 1 }), ["has more, which is not in the schema"]);
   assertEquals(check(schema, { ...good, more: 1 }), []);
-  assertEquals(faults({ event: "done" }).length, 4);
+  assertEquals(faults({ event: "done" }).length, 5);
   assertEquals(faults({ event: "gone" }), ["fits none of the schemas"]);
   assertEquals(faults({ event: "accepted", peer: "nowhere" }).length, 1);
   assertThrows(() => check({ allOf: [] }, 1), TypeError, "unknown keyword allOf");

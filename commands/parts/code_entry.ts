@@ -6,6 +6,7 @@ import { codeSecret, completeCode, parseCodePhrase } from "../../lib/secure/code
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
 import { endpointOf } from "./endpoint.ts";
 import type { Meeting } from "./meeting.ts";
@@ -232,12 +233,7 @@ export function commandWithNewCode(args: ParsedArguments): string {
   const words = ["from", "listen", "into"].flatMap((flag) => {
     const value = args.value(flag);
     if (value === undefined) return [];
-    return value === "" ? [`--${flag}`] : [`--${flag}`, quoted(value)];
+    return value === "" ? [`--${flag}`] : [`--${flag}`, shellWord(value)];
   });
   return ["sluice receive NEW-CODE", ...words].join(" ");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:@%+,=\[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

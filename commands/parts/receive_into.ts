@@ -38,8 +38,8 @@ export async function receiveInto(
 
   const keepsParts = into !== "" && !args.has("no-resume");
   const { formatPairing, pairingsIn } = await import("./pairing.ts");
-  const kept = () => keepsParts ? pairingsIn(into) : Promise.resolve([]);
-  const meeting = await openMeeting("receive", args, context, secret, kept);
+  const pairings = () => keepsParts ? pairingsIn(into) : Promise.resolve([]);
+  const meeting = await openMeeting("receive", args, context, secret, pairings);
   const keep = async (connection: Duplex, folder: string) => {
     const pairing = keepsParts ? meeting.pairingOf?.(connection) : undefined;
     if (pairing === undefined) return;
@@ -51,17 +51,33 @@ export async function receiveInto(
   const receiveOne = await receiver(args, context, { meeting, into, view, makeLink, keep });
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
+  if (keepsParts) {
+    const { listEarlier } = await import("../../lib/file/earlier_staging.ts");
+    const names = Array.from(listEarlier(into), ({ names }) => names).flat();
+    if (names.length > 0) view.unfinished(names, into);
+  }
+  // A part that was kept concerns the user once it is not tried again.
+  let kept = 0;
+  const onKept = (bytes: number) => kept = bytes;
   try {
     if (meeting.listener && !args.has("once")) {
       const { protect, discard, reject } = meeting;
       const serve = (connection: Duplex) =>
-        receiveOne(connection, connection.remoteAddr, newConsent());
+        receiveOne(connection, connection.remoteAddr, {
+          consent: newConsent(),
+          onKept: (bytes) => view.kept(bytes, into, connection.remoteAddr),
+        });
       return await serveAll(meeting.listener, { protect, discard, reject, serve }, context);
     }
     return await withRetry(async (attempt) => {
       const connection = await meeting.connect(attempt.deadline);
-      return await receiveOne(connection, "", consent, () => attempt.agreed = true);
+      kept = 0;
+      const onAccepted = () => attempt.agreed = true;
+      return await receiveOne(connection, "", { consent, onAccepted, onKept });
     }, { time, signal, onLost });
+  } catch (error) {
+    if (kept > 0) view.kept(kept, into);
+    throw error;
   } finally {
     close();
   }
@@ -70,9 +86,17 @@ export async function receiveInto(
 type ReceiveOne = (
   connection: Duplex,
   label: string,
-  consent: Consent,
-  onAccepted?: () => void,
+  options: ConnectionOptions,
 ) => Promise<number>;
+
+/** What belongs to one connection. */
+interface ConnectionOptions {
+  consent: Consent;
+  /** Called once the user has agreed. */
+  onAccepted?: () => void;
+  /** Told how many bytes of a transfer that failed were kept. */
+  onKept: (bytes: number) => void;
+}
 
 /** What does not change from one connection to the next. */
 interface ReceiverOptions {
@@ -108,7 +132,7 @@ async function receiver(
     const needed = offer.bytes - (args.has("no-resume") ? 0 : stagedBytes(into, staged));
     return free < needed ? { free, needed } : undefined;
   };
-  return async (connection, label, consent, onAccepted) => {
+  return async (connection, label, { consent, onAccepted, onKept }) => {
     const asked = { terminal, signal, consent };
     const transfer = view.add(label);
     const lines = new Lines(terminal);
@@ -141,6 +165,7 @@ async function receiver(
         signal,
         session: meeting.sessionOf?.(connection),
         accept,
+        onKept,
         onStaged: (folder) => keep(connection, folder),
         acceptName: (path) => turns.next(() => agreeToName(path, asked)),
         ifExists: ifExistsOf(args),
@@ -150,6 +175,7 @@ async function receiver(
         refuseDigests: args.values("refuse-digest"),
         state: transfer.state,
         onEvent: transfer.onEvent,
+        onResuming: transfer.onResuming,
         ...listed &&
           {
             onPlaced: (path: string, digest: string) =>

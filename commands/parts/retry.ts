@@ -1,6 +1,6 @@
 /** Tries again after a connection was lost in the middle of a transfer. @module */
 
-import { ConnectionError } from "../../lib/errors.ts";
+import { ConnectionError, type ErrorCode, SluiceError } from "../../lib/errors.ts";
 
 /** Milliseconds before the first new attempt; doubled each time up to the last. */
 const FIRST_DELAY = 250;
@@ -33,6 +33,13 @@ export interface Attempt {
 export function isLoss(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && !error.remote &&
     (error.code === "cut" || error.code === "timeout" || error.code === "unavailable");
+}
+
+/** Whether a transfer that the error ended may have left a part that another attempt goes on with. */
+export function isResumable(error: unknown): boolean {
+  if (isLoss(error)) return true;
+  const codes: ErrorCode[] = ["interrupted", "peer_interrupted", "no_space", "io"];
+  return error instanceof SluiceError && codes.includes(error.code);
 }
 
 /**

@@ -23,7 +23,7 @@ export async function sendFrom(
   const prepare = await source(args, context, roots);
   const { TransferView } = await import("./transfer_view.ts");
   const { serveAll } = await import("./serve_all.ts");
-  const { withRetry } = await import("./retry.ts");
+  const { isResumable, withRetry } = await import("./retry.ts");
   const view = new TransferView(terminal, "sent");
   const sendOne = await sender(args, context, view, prepare.next);
   // What came through a pipe has gone with the connection.
@@ -63,6 +63,7 @@ export async function sendFrom(
       } catch (error) {
         const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
         hasAgreed ||= last.agreed;
+        if (hasAgreed && prepare.again && isResumable(error)) view.resumable();
         const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
         const why = last.agreed ? undefined : left ?? whyNotAccepted(error, offered);
         if (why === undefined || meeting.offerAgain === undefined) throw error;
@@ -149,6 +150,7 @@ async function sender(
         digest,
         state: transfer.state,
         onEvent: transfer.onEvent,
+        onResuming: transfer.onResuming,
         onAccepted: () => {
           onAccepted?.();
           void terminal.event({ event: "accepted", peer });

@@ -1,10 +1,17 @@
 /** What a person, or a program, sees of running transfers. @module */
 
+import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { Progress } from "../../lib/cli/progress.ts";
 import { summaryLine } from "../../lib/cli/summary.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
-import type { TransferEvent, TransferState, TransferSummary } from "../../lib/transfer/progress.ts";
+import type {
+  Held,
+  TransferEvent,
+  TransferState,
+  TransferSummary,
+} from "../../lib/transfer/progress.ts";
 
 /** Milliseconds between two looks at a transfer: at most ten progress events a second. */
 const INTERVAL = 100;
@@ -15,6 +22,8 @@ export interface ViewedTransfer {
   state: TransferState;
   /** For the session's events. */
   onEvent: (event: TransferEvent) => Promise<void> | void;
+  /** For what the receiver holds already. */
+  onResuming: (held: Held) => void;
   /** Starts the clock and the line. */
   start(): void;
   /** Takes the line away, and says how it went. */
@@ -41,7 +50,7 @@ export class TransferView {
 
   /** Adds a transfer; `label` tells it from others and may be empty. */
   add(label = ""): ViewedTransfer {
-    const state: TransferState = { path: "", bytes: 0, files: 0 };
+    const state: TransferState = { path: "", bytes: 0, transferred: 0, files: 0 };
     const peer = label === "" ? {} : { peer: label };
     const stop = () => {
       this.#running.delete(state);
@@ -55,6 +64,17 @@ export class TransferView {
     return {
       state,
       onEvent: (event) => this.#tell(event, peer),
+      onResuming: ({ bytes: held, total }) => {
+        void this.#terminal.event({
+          event: "resuming",
+          ...peer,
+          held,
+          ...total !== undefined && { total },
+        });
+        const where = this.#verb === "sent" ? "there" : "here";
+        const of = total === undefined ? "" : ` of ${size(total)}`;
+        this.#terminal.note(`Resuming: ${size(held)}${of} already ${where}`);
+      },
       start: () => {
         this.#running.set(state, { progress: new Progress(), start: performance.now(), label });
         if (this.#terminal.live || this.#terminal.json) {
@@ -63,13 +83,14 @@ export class TransferView {
       },
       finish: async (summary) => {
         stop();
-        const { files, bytes, failed, elapsed } = summary;
+        const { files, bytes, failed, transferred, elapsed } = summary;
         await this.#terminal.event({
           event: "done",
           ...peer,
           files,
           bytes,
           failed,
+          transferred,
           elapsed: Math.round(elapsed) / 1000,
         });
         const failures = failed > 0 ? `; ${failed} failed` : "";
@@ -85,6 +106,28 @@ export class TransferView {
     this.#terminal.note(`${escapeText(error.message)}; trying again for ${time / 1000} s`);
   }
 
+  /** Says that a part of a transfer that failed was kept in the folder `into`. */
+  kept(bytes: number, into: string, peer?: string): void {
+    void this.#terminal.event({ event: "kept", ...peer !== undefined && { peer }, bytes, into });
+    this.#terminal.note(
+      `Kept ${size(bytes)} of it; the same transfer resumes from there. ${discardHint(into)}`,
+    );
+  }
+
+  /** Says that a transfer that failed can be resumed. */
+  resumable(): void {
+    this.#terminal.note("Send again to resume; what the receiver has kept is not sent twice");
+  }
+
+  /** Says that a folder holds parts of earlier transfers. */
+  unfinished(names: readonly string[], into: string): void {
+    const shown = names.slice(0, 3).map(quoted).join(", ");
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+    this.#terminal.note(
+      `Unfinished here: ${shown}${more}; the same transfer resumes it. ${discardHint(into)}`,
+    );
+  }
+
   #draw(): void {
     const lines: string[] = [];
     for (const [state, { progress, start, label }] of this.#running) {
@@ -96,13 +139,20 @@ export class TransferView {
           ...label !== "" && { peer: label },
           path: state.path,
           bytes: state.bytes,
+          transferred: state.transferred,
           ...state.totalBytes !== undefined && { total: state.totalBytes },
           files: state.files,
         });
       } else {
         lines.push(
           progress.line(
-            { name, done: state.bytes, total: state.totalBytes, elapsed },
+            {
+              name,
+              done: state.bytes,
+              transferred: state.transferred,
+              total: state.totalBytes,
+              elapsed,
+            },
             this.#terminal.columns,
           ),
         );
@@ -129,6 +179,14 @@ export class TransferView {
     }
     return told;
   }
+}
+
+function discardHint(into: string): string {
+  return `To discard it: sluice receive --discard-partial ${escapeText(shellWord(into))}`;
+}
+
+function size(bytes: number): string {
+  return formatBytes(bytes, { binary: true });
 }
 
 function quoted(path: string): string {

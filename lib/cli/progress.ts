@@ -18,6 +18,8 @@ export interface ProgressState {
   name: string;
   /** Bytes done so far. */
   done: number;
+  /** Bytes that were transferred to that end; the rate is theirs. @default {done} */
+  transferred?: number;
   /** Bytes in all; undefined where nobody knows. */
   total?: number;
   /** Milliseconds since the start, from a clock that does not go back. */
@@ -34,7 +36,7 @@ export class Progress {
    * is little room the time left goes first, then the rate, then the bytes.
    */
   line(state: ProgressState, columns: number): string {
-    this.#meter.note(state.done, state.elapsed);
+    this.#meter.note(state.transferred ?? state.done, state.elapsed);
     const rate = this.#meter.rate;
     const room = Math.max(0, columns - 1);
     const name = escapeText(state.name);

@@ -9,18 +9,24 @@ export interface Summary {
   files: number;
   /** Bytes of content. */
   bytes: number;
+  /** Bytes that were transferred to that end: fewer, where the receiver had a part already. */
+  transferred: number;
   /** Milliseconds it took. */
   elapsed: number;
 }
 
-/** One line for people: `1,000 files, 200 MiB in 1.2 s (167 MiB/s)`. */
-export function summaryLine({ files, bytes, elapsed }: Summary): string {
-  const size = formatBytes(bytes, { binary: true });
-  const count = `${grouped(files)} ${files === 1 ? "file" : "files"}`;
-  const rate = elapsed > 0 && bytes > 0
-    ? ` (${formatBytes(Math.round(bytes / elapsed * 1000), { binary: true })}/s)`
+/**
+ * One line for people: `1,000 files, 200 MiB in 1.2 s (167 MiB/s)`. Where more or less than that was
+ * transferred: `1,000 files, 200 MiB; transferred 86 MiB in 1.2 s (71.7 MiB/s)`.
+ */
+export function summaryLine({ files, bytes, transferred, elapsed }: Summary): string {
+  const size = (bytes: number) => formatBytes(bytes, { binary: true });
+  const count = `${grouped(files)} ${files === 1 ? "file" : "files"}, ${size(bytes)}`;
+  const rate = elapsed > 0 && transferred > 0
+    ? ` (${size(Math.round(transferred / elapsed * 1000))}/s)`
     : "";
-  return `${count}, ${size} in ${time(elapsed)}${rate}`;
+  const moved = transferred === bytes ? "" : `; transferred ${size(transferred)}`;
+  return `${count}${moved} in ${time(elapsed)}${rate}`;
 }
 
 /** Not by locale: the other words of the line are English, and `Intl` takes milliseconds to load. */

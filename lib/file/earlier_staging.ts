@@ -2,7 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { LocalError } from "../errors.ts";
-import { lstatBelow } from "./lstat_below.ts";
+import { lstat, lstatBelow } from "./lstat_below.ts";
 import { permissionBits } from "./permission_bits.ts";
 import { hasKept, openFolders, placedNames, restoreKept } from "./placing.ts";
 import { STAGING_NAME } from "./reserved_name.ts";
@@ -115,6 +115,25 @@ function openLock(folder: string, create = false): Deno.FsFile | undefined {
     lock.close();
   } catch { /* its lock is gone: leave it alone */ }
   return undefined;
+}
+
+/** Bytes of content in a staging folder. */
+export function bytesHeld(folder: string): number {
+  let bytes = 0;
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (name === "tree" || name.startsWith("old-")) bytes += bytesBelow(join(folder, name));
+  }
+  return bytes;
+}
+
+/** Bytes of a file, or of the files below a folder. */
+export function bytesBelow(path: string): number {
+  const info = lstat(path);
+  if (info?.isFile) return info.size;
+  if (!info?.isDirectory) return 0;
+  let bytes = 0;
+  for (const { name } of Deno.readDirSync(path)) bytes += bytesBelow(join(path, name));
+  return bytes;
 }
 
 /** The names in the destination that an earlier session of the same offer had placed when it was killed. */

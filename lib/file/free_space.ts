@@ -1,9 +1,8 @@
 /** How much room a destination has for a transfer. @module */
 
 import { join } from "node:path";
-import { earlierOf, type StagedOffer } from "./earlier_staging.ts";
+import { bytesBelow, bytesHeld, earlierOf, type StagedOffer } from "./earlier_staging.ts";
 import { placedNames } from "./placing.ts";
-import { lstat } from "./lstat_below.ts";
 
 /** Bytes that this user may still write in a folder; undefined where the system does not say. */
 export async function freeBytes(folder: string): Promise<number | undefined> {
@@ -21,18 +20,8 @@ export async function freeBytes(folder: string): Promise<number | undefined> {
 export function stagedBytes(into: string, offer: StagedOffer): number {
   let bytes = 0;
   for (const folder of earlierOf(into, offer)) {
-    for (const { name } of Deno.readDirSync(folder)) {
-      if (name === "tree" || name.startsWith("old-")) bytes += bytesBelow(join(folder, name));
-    }
+    bytes += bytesHeld(folder);
     for (const name of placedNames(into, folder)) bytes += bytesBelow(join(into, name));
   }
   return bytes;
-}
-
-function bytesBelow(path: string): number {
-  const info = lstat(path);
-  if (info?.isFile) return info.size;
-  if (!info?.isDirectory) return 0;
-  return Array.from(Deno.readDirSync(path), ({ name }) => bytesBelow(join(path, name)))
-    .reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -23,6 +23,7 @@ import { localFault } from "./local_fault.ts";
 import { permissionBits, receivedMode, setPermissionBits } from "./permission_bits.ts";
 import type { SafePath } from "./safe_path.ts";
 import {
+  bytesHeld,
   emptyStaging,
   findEarlier,
   isPrivate,
@@ -137,6 +138,11 @@ export class Staging {
   /** Whether an earlier session left something. */
   get hasEarlier(): boolean {
     return this.#old.length > 0;
+  }
+
+  /** Bytes of content that earlier sessions left, or, once this one has begun, that are here in all. */
+  heldBytes(): number {
+    return bytesHeld(this.folder);
   }
 
   /** A free path for a list of a kind: `digests`. */

@@ -44,6 +44,8 @@ export interface Answer {
   accept: true;
   /** True: the sender waits for a {@linkcode Want} on every file before it sends content. */
   ask: boolean;
+  /** Bytes of content that the receiver holds from earlier sessions. @default {0} */
+  held?: number;
 }
 
 /** The sender: the next file, folder or link. */

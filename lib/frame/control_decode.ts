@@ -152,7 +152,10 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
 export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
   const fields = new Fields(type, payload);
   if (fields.get("accept") !== true) fields.bad("accept", "true");
-  return { accept: true, ask: fields.boolean("ask") };
+  const held = fields.get("held") === undefined
+    ? {}
+    : { held: fields.integer("held", Number.MAX_SAFE_INTEGER) };
+  return { accept: true, ask: fields.boolean("ask"), ...held };
 }
 
 /** Reads an entry. Its path is judged elsewhere. */

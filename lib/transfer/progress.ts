@@ -4,8 +4,10 @@
 export interface TransferState {
   /** Path of the current file. */
   path: string;
-  /** Bytes of content done. */
+  /** Bytes of content done, with those that the receiver had already. */
   bytes: number;
+  /** Bytes of content that came over this connection. */
+  transferred: number;
   /** Bytes in all; undefined where nobody knows. */
   totalBytes?: number;
   /** Files done. */
@@ -21,6 +23,14 @@ export type TransferEvent =
   | { type: "file_restarted"; path: string }
   | { type: "name_adapted"; path: string; name: string };
 
+/** What the receiver holds of a transfer already. */
+export interface Held {
+  /** Bytes of content. */
+  bytes: number;
+  /** Bytes in all; undefined where nobody knows. */
+  total: number | undefined;
+}
+
 /** What a transfer amounted to. */
 export interface TransferSummary {
   /** Files in place at the receiver; both sides count the same. */
@@ -29,11 +39,13 @@ export interface TransferSummary {
   bytes: number;
   /** Files, links and empty folders that are not in place; both sides count the same. */
   failed: number;
-  /** Milliseconds from the agreement to the acknowledgement. */
+  /** Bytes of content that came over this connection; less than `bytes` where a transfer was resumed. */
+  transferred: number;
+  /** Milliseconds from the agreement to the acknowledgement, of this connection. */
   elapsed: number;
 }
 
 /** A state before anything happened. */
 export function newState(): TransferState {
-  return { path: "", bytes: 0, files: 0 };
+  return { path: "", bytes: 0, transferred: 0, files: 0 };
 }

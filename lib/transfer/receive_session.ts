@@ -48,6 +48,7 @@ import { DroppedFile } from "./dropped_file.ts";
 import { OfferPromise } from "./offer_promise.ts";
 import { OpenFolders, type Parent } from "./open_folders.ts";
 import {
+  type Held,
   newState,
   type TransferEvent,
   type TransferState,
@@ -95,6 +96,10 @@ export interface ReceiveSessionOptions extends SessionOptions {
   refuseDigests?: readonly string[];
   /** Called with the staging folder before the sender hears that the offer is accepted. Default: nothing is done. */
   onStaged?: (folder: string) => Promise<void> | void;
+  /** Told where an earlier connection left a part. Default: nobody is. */
+  onResuming?: (held: Held) => void;
+  /** Told after a failure how many bytes of content were kept for a later session. Default: nobody is. */
+  onKept?: (bytes: number) => void;
   /** Told of every entry; what it returns is awaited before more is read. Default: nobody is. */
   onEvent?: (event: TransferEvent) => unknown;
   /** Kept up to date for whoever draws progress. */
@@ -250,6 +255,7 @@ class Receiver {
       files,
       bytes,
       failed: this.#failed + this.#lost,
+      transferred: this.#state.transferred,
       elapsed: performance.now() - start,
     };
   }
@@ -317,7 +323,9 @@ class Receiver {
         this.#options.onEvent?.({ type: "file_skipped", path, reason: "it exists" }),
     });
     if (offer.exact) this.#state.totalBytes = offer.bytes;
-    await this.#say(FrameType.answer, { accept: true, ask: this.#ask });
+    const held = this.#staging?.heldBytes() ?? 0;
+    if (held > 0) this.#options.onResuming?.({ bytes: held, total: this.#state.totalBytes });
+    await this.#say(FrameType.answer, { accept: true, ask: this.#ask, ...held > 0 && { held } });
   }
 
   /** Says something, in turn with what is said from beside the main stream. */
@@ -602,8 +610,9 @@ class Receiver {
     if (this.#open === undefined) throw this.#misplaced(frame.type);
     const { staged, entry, offset } = this.#open;
     const { payload } = frame;
-    this.#state.bytes += payload.length;
     const { length } = payload;
+    this.#state.bytes += length;
+    this.#state.transferred += length;
     try {
       await staged.write(payload, frame.keep);
     } catch (error) {
@@ -751,9 +760,9 @@ class Receiver {
     // The next session may take the folder over at once: nobody of this one may still be in it.
     await Promise.allSettled([...this.#judging, ...this.#readings]);
     const worth = staging.hasEarlier || this.#bytes + (this.#open?.staged.size ?? 0) > 0;
-    if ((this.#options.resume ?? true) && worth) {
-      staging.keep();
-    } else staging.remove();
+    if (!(this.#options.resume ?? true) || !worth) return staging.remove();
+    staging.keep();
+    this.#options.onKept?.(staging.heldBytes());
   }
 }
 

@@ -25,6 +25,7 @@ import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
 import {
+  type Held,
   newState,
   type TransferEvent,
   type TransferState,
@@ -43,6 +44,8 @@ export interface SendSessionOptions extends SessionOptions {
   digest: Digest;
   /** Told of every entry. Default: nobody is. */
   onEvent?: (event: TransferEvent) => void;
+  /** Told where the receiver holds a part from an earlier connection. Default: nobody is. */
+  onResuming?: (held: Held) => void;
   /** Kept up to date for whoever draws progress. */
   state?: TransferState;
   /** Called once the receiver has agreed. */
@@ -135,9 +138,10 @@ class Sender {
     await encode.control(FrameType.offer, offer);
     await encode.flush();
     const frame = await this.#session.next(FrameType.answer);
-    const { ask } = decodeAnswer(frame.type, frame.payload);
+    const { ask, held = 0 } = decodeAnswer(frame.type, frame.payload);
     if (offer.exact) this.#state.totalBytes = offer.bytes;
     this.#options.onAccepted?.();
+    if (held > 0) this.#options.onResuming?.({ bytes: held, total: this.#state.totalBytes });
     const start = performance.now();
     this.#inbox = this.#listen();
 
@@ -153,7 +157,8 @@ class Sender {
     await this.#until(() => this.#done !== undefined);
     const { files, bytes, failed } = this.#done!;
     const elapsed = performance.now() - start;
-    return { files, bytes, failed: this.#failed + failed, elapsed };
+    const { transferred } = this.#state;
+    return { files, bytes, failed: this.#failed + failed, transferred, elapsed };
   }
 
   /** Of an error here and one from the peer, the one that came first in truth. */
@@ -381,6 +386,7 @@ class Sender {
       }
       size += chunk.length;
       this.#state.bytes += chunk.length;
+      this.#state.transferred += chunk.length;
       // Whoever waits at the other end of a pipe wants to see what there is.
       await encode.flush();
       if (this.#peerFailure) throw this.#peerFailure.error;
@@ -413,6 +419,7 @@ class Sender {
       await sent;
       left -= room.length;
       this.#state.bytes += room.length;
+      this.#state.transferred += room.length;
       if (this.#peerFailure) throw this.#peerFailure.error;
     }
     if (hashed) return whole ?? (hasher ?? digest.create()).digest();

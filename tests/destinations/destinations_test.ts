@@ -3,7 +3,7 @@
  * stored is there, what cannot is named on both sides, and numbers and exit codes agree.
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreaterOrEqual, assertStringIncludes } from "@std/assert";
 import { programPath } from "../support/needs.ts";
 import { diskTest, type Found, transferTo, type Wish } from "./destination.ts";
 
@@ -294,3 +294,18 @@ await diskTest(
     }
   },
 );
+
+await diskTest(["tmpfs"], "a disk that is full keeps what arrived, and says so", async () => {
+  const found = await transferTo({
+    disks: { disk: "tmpfs size=1m" },
+    there: { "src/old": "before" },
+    source: { "src/a": 300_000, "src/z": 2_000_000 },
+    // What is there may be kept: how much room it takes is not known ahead.
+    receive: ["--if-exists", "update"],
+  });
+  assertEquals([found.sender.code, found.receiver.code], [1, 74], found.sender.err);
+  const [kept] = found.receiver.events.filter(({ event }) => event === "kept");
+  assertGreaterOrEqual(Number(kept?.bytes), 300_000, found.receiver.err);
+  assertStringIncludes(found.receiver.err, "To discard it: sluice receive --discard-partial ");
+  assertStringIncludes(found.sender.err, "Send again to resume; ");
+});

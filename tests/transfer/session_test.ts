@@ -129,7 +129,13 @@ Deno.test("progress is counted to the last byte on both sides", async () => {
     receive: { state: receiving },
   });
   for (const state of [sending, receiving]) {
-    assertEquals(state, { path: "src/b", bytes: 200_001, files: 2, totalBytes: 200_001 });
+    assertEquals(state, {
+      path: "src/b",
+      bytes: 200_001,
+      transferred: 200_001,
+      files: 2,
+      totalBytes: 200_001,
+    });
   }
 });
 
