@@ -2,6 +2,7 @@
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
+import { NOT_UTF8, notSent } from "../../lib/file/not_utf8.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { Progress } from "../../lib/cli/progress.ts";
 import { summaryLine } from "../../lib/cli/summary.ts";
@@ -52,6 +53,7 @@ export class TransferView {
   add(label = ""): ViewedTransfer {
     const state: TransferState = { path: "", bytes: 0, transferred: 0, files: 0 };
     const peer = label === "" ? {} : { peer: label };
+    let unnamed = 0;
     const stop = () => {
       this.#running.delete(state);
       if (this.#running.size === 0) {
@@ -63,7 +65,10 @@ export class TransferView {
     };
     return {
       state,
-      onEvent: (event) => this.#tell(event, peer),
+      onEvent: (event) => {
+        if (event.type === "file_failed" && event.message === NOT_UTF8) unnamed++;
+        return this.#tell(event, peer);
+      },
       onResuming: ({ bytes: held, total }) => {
         void this.#terminal.event({
           event: "resuming",
@@ -93,6 +98,7 @@ export class TransferView {
           transferred,
           elapsed: Math.round(elapsed) / 1000,
         });
+        if (unnamed > 0) this.#terminal.warn(notSent(unnamed));
         const failures = failed > 0 ? `; ${failed} failed` : "";
         this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);
       },

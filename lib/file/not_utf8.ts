@@ -3,7 +3,13 @@
 import { join } from "node:path";
 
 /** Why something of such a name cannot be read. */
-export const NOT_UTF8 = "its name is not UTF-8, and Deno cannot open it; rename it first";
+export const NOT_UTF8 = "its name is not UTF-8";
+
+/** Says how many such names were not sent, and what helps. `count` is at least 1. */
+export function notSent(count: number): string {
+  const names = count === 1 ? "1 name is" : `${count} names are`;
+  return `${names} not UTF-8, and Deno cannot open files of such names; rename them (convmv does)`;
+}
 
 /** Says how many such names a list leaves out. `count` is at least 1. */
 export function leftOut(count: number): string {
