@@ -3,7 +3,7 @@
  * touch `Deno` while the program runs.
  *
  *     main → commands → {transfer, services, remote, discovery, web, cli}
- *          → {file, digest, frame, secure, line, socket} → text → {errors, limits}
+ *          → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
  *
  * A module may import its own folder and lower layers; never a neighbour's, never upwards. `lib/mod.ts`
  * gathers from everywhere and is imported by nobody. Imports of types count: whoever needs a
@@ -20,7 +20,7 @@ import type { ModuleFact } from "./module_facts.ts";
 
 /** Lowest first. A folder, or a single module, is a part of the house. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["lib/errors.ts", "lib/limits.ts"],
+  ["lib/errors.ts", "lib/limits.ts", "lib/async.ts", "lib/bytes.ts", "lib/rate_limiter.ts"],
   ["lib/text"],
   ["lib/file", "lib/digest", "lib/frame", "lib/secure", "lib/line", "lib/socket"],
   ["lib/transfer", "lib/services", "lib/remote", "lib/discovery", "lib/web", "lib/cli"],

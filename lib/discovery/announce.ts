@@ -1,6 +1,6 @@
 /** The sender's side: says which channel it is on, and answers who asks. @module */
 
-import { Budget } from "./budget.ts";
+import { RateLimiter } from "../rate_limiter.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
@@ -38,13 +38,13 @@ export async function announce(
   { channel, port, instance }: Announcement,
   networks: readonly Network[],
 ): Promise<Announcer> {
-  const budget = new Budget(ANSWER_BURST, ANSWERS_PER_SECOND);
+  const answers = new RateLimiter({ burst: ANSWER_BURST, perSecond: ANSWERS_PER_SECOND });
   let sockets: NetworkSocket[] = [];
   const hear = (bytes: Uint8Array, host: string, from: number) => {
     const asked = decodeDatagram(bytes);
     if (asked?.type !== DatagramType.ask) return;
     if (asked.channel !== channel && asked.channel !== 0) return;
-    if (!isOnLink(host, networks) || !budget.take()) return;
+    if (!isOnLink(host, networks) || !answers.tryTake()) return;
     const answer = encodeDatagram({
       type: DatagramType.answer,
       channel,

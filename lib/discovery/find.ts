@@ -1,6 +1,6 @@
 /** The receiver's side: asks who is on a channel, and hears who says so unasked. @module */
 
-import { Budget } from "./budget.ts";
+import { RateLimiter } from "../rate_limiter.ts";
 import { DATAGRAM_NONCE_BYTES, DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
 import { isLinkLocal, isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
@@ -52,7 +52,7 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
   const question = encodeDatagram({ type: DatagramType.ask, channel, nonce });
   const echoed = (other: Uint8Array) => other.every((byte, i) => byte === nonce[i]);
   const known = new Set<string>();
-  const again = new Budget(2, 5);
+  const again = new RateLimiter({ burst: 2, perSecond: 5 });
   let sockets: NetworkSocket[] = [];
 
   const hear = (bytes: Uint8Array, host: string, _port: number, network?: Network) => {
@@ -64,7 +64,7 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
     if (!isOnLink(host, here)) return;
     if (isLinkLocal(host) && network === undefined) {
       // Its zone is not told. An answer comes in on the network that it was asked on.
-      if (again.take()) sockets.forEach((socket) => socket.toAll(question));
+      if (again.tryTake()) sockets.forEach((socket) => socket.toAll(question));
       return;
     }
     const { port, instance } = told;

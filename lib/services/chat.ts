@@ -1,8 +1,10 @@
 /** A chat: every line reaches everyone else. @module */
 
+import { settlesWithin, sleep } from "../async.ts";
 import { ProtocolError } from "../errors.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
 import { CHAT_LINES_PER_SECOND, FAREWELL_TIMEOUT } from "../limits.ts";
+import { RateLimiter } from "../rate_limiter.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { Outbox } from "../socket/outbox.ts";
 import { readChunks } from "../socket/read_chunks.ts";
@@ -31,37 +33,25 @@ async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Pro
 
 /** Waits a moment for what is still to be sent: who does not read does not keep the room open. */
 async function lastWords(outbox: Outbox): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_TIMEOUT));
-  await Promise.race([outbox.flushed(), patience]);
-  clearTimeout(timer);
+  await settlesWithin(outbox.flushed(), FAREWELL_TIMEOUT);
 }
 
 async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {
   const lines = new LineDecoder();
-  const pace = new Pace();
+  // More have to wait, and with them whoever types them.
+  const pace = new RateLimiter({
+    burst: CHAT_LINES_PER_SECOND,
+    perSecond: CHAT_LINES_PER_SECOND,
+  });
   for await (const chunk of readChunks(conn, { largest: 16 * 1024 })) {
     for (const line of lines.push(chunk)) {
-      await pace.take();
+      const wait = pace.take();
+      if (wait > 0) await sleep(wait);
       if (!room.hear(member, line)) return;
     }
   }
   // Who ends without a line end has said something all the same.
   room.hear(member, lines.rest());
-}
-
-/** So many lines a second; more have to wait, and with them whoever types them. */
-class Pace {
-  #left = CHAT_LINES_PER_SECOND;
-  #since = performance.now();
-
-  async take(): Promise<void> {
-    if (this.#left-- > 0) return;
-    const rest = this.#since + 1000 - performance.now();
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
-    this.#since = performance.now();
-    this.#left = CHAT_LINES_PER_SECOND - 1;
-  }
 }
 
 /**

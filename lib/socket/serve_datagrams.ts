@@ -9,10 +9,10 @@
  * @module
  */
 
-import { MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
+import { MAX_GUESS_SOURCES, MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
 import { isLoopback, parseAddress } from "./address.ts";
-import { SourceBudget } from "./source_budget.ts";
+import { SourceRateLimiter } from "../rate_limiter.ts";
 import { sourceOf } from "./source_of.ts";
 
 /** From a datagram to its answer; undefined: none. */
@@ -61,8 +61,16 @@ export async function serveDatagrams(
   signal?.addEventListener("abort", close);
   if (signal?.aborted) close();
   const avoided = new Set([...options.servicePorts ?? [], socket.port]);
-  const longer = new SourceBudget({ most: longerReplies, perSecond: longerReplies });
-  const replies = new SourceBudget({ most: MAX_REPLIES, perSecond: REPLIES_PER_SECOND });
+  const longer = new SourceRateLimiter({
+    burst: longerReplies,
+    perSecond: longerReplies,
+    maxSources: MAX_GUESS_SOURCES,
+  });
+  const replies = new SourceRateLimiter({
+    burst: MAX_REPLIES,
+    perSecond: REPLIES_PER_SECOND,
+    maxSources: MAX_GUESS_SOURCES,
+  });
   try {
     for (let datagram; (datagram = await socket.receive()) !== undefined;) {
       const { bytes, from } = datagram;
@@ -74,12 +82,12 @@ export async function serveDatagrams(
       try {
         const reply = service(bytes, from);
         if (reply === undefined) continue;
-        const source = budgetKey(from);
-        if (reply.length > bytes.length && !longer.take(source)) {
+        const source = sourceKey(from);
+        if (reply.length > bytes.length && !longer.tryTake(source)) {
           log(`${from}: not answered: the answer is longer than the question`);
           continue;
         }
-        if (!replies.take(source)) {
+        if (!replies.tryTake(source)) {
           log(`${from}: not answered: too many answers to this source`);
           continue;
         }
@@ -118,6 +126,6 @@ export function mayNotAnswer(
  * What an answer is counted for. Clients on this machine share an address, and no other machine can
  * forge it, so there each port counts for itself.
  */
-function budgetKey(from: string): string {
+function sourceKey(from: string): string {
   return isLoopback(parseAddress(from)) ? from : sourceOf(from);
 }

@@ -125,8 +125,8 @@ export const TRUTH: readonly Mutation[] = [
   {
     name: "the receiver's failed is ignored at done",
     file: SEND,
-    find: "failed: this.#failed + failed, elapsed",
-    replace: "failed: this.#failed, elapsed",
+    find: "failed: this.#failed + failed, transferred",
+    replace: "failed: this.#failed, transferred",
     tests: ["tests/hostile/broken_receivers_test.ts"],
     filter: "what the receiver lost",
   },

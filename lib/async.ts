@@ -1,0 +1,79 @@
+/** Waiting: pauses, deadlines, and what an `AbortSignal` stops. @module */
+
+/**
+ * Resolves after a number of milliseconds.
+ *
+ * @param signal Ends the pause early. Default: nothing does.
+ * @throws the signal's reason, as soon as it is aborted.
+ *
+ * ```ts
+ * import { sleep } from "./async.ts";
+ * await sleep(1);
+ * ```
+ */
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/**
+ * Waits for a promise, but not longer than a number of milliseconds. Resolves to whether it resolved in
+ * time; what it does later is ignored.
+ *
+ * @throws what the promise rejects with in time.
+ *
+ * ```ts
+ * import { settlesWithin } from "./async.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(await settlesWithin(Promise.resolve(), 1000), true);
+ * assertEquals(await settlesWithin(new Promise(() => {}), 1), false);
+ * ```
+ */
+export async function settlesWithin(
+  promise: Promise<unknown>,
+  milliseconds: number,
+): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A promise that does not outlive a signal. The work behind it goes on, its result is ignored.
+ *
+ * @throws the signal's reason, as soon as it is aborted; else what the promise rejects with.
+ *
+ * ```ts
+ * import { abortable } from "./async.ts";
+ * import { assertRejects } from "@std/assert";
+ * const signal = AbortSignal.abort(new Error("stopped"));
+ * await assertRejects(() => abortable(new Promise(() => {}), signal), Error, "stopped");
+ * ```
+ */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // Where the signal comes first, the promise may reject later.
+    promise.catch(() => {});
+  }
+}

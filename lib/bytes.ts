@@ -1,0 +1,42 @@
+/** Pieces of bytes. @module */
+
+/**
+ * Pieces joined into one. A single piece is returned as it is, not copied.
+ *
+ * ```ts
+ * import { concatBytes } from "./bytes.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(concatBytes([new Uint8Array([1]), new Uint8Array([2, 3])]), new Uint8Array([1, 2, 3]));
+ * ```
+ */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/**
+ * Writes all of the bytes, however few the writer takes at once.
+ *
+ * @param writer For example a `Deno.Conn` or a `Deno.FsFile`.
+ * @throws what the writer throws.
+ */
+export async function writeAll(
+  writer: { write(bytes: Uint8Array): Promise<number> },
+  bytes: Uint8Array,
+): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await writer.write(bytes.subarray(at));
+}
+
+/** Writes all of the bytes, and returns when it has. @throws what the writer throws. */
+export function writeAllSync(
+  writer: { writeSync(bytes: Uint8Array): number },
+  bytes: Uint8Array,
+): void {
+  for (let at = 0; at < bytes.length;) at += writer.writeSync(bytes.subarray(at));
+}

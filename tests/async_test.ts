@@ -1,0 +1,34 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { abortable, settlesWithin, sleep } from "../lib/async.ts";
+
+const stopped = new Error("stopped");
+
+Deno.test("sleep rejects with the reason of a signal that is or becomes aborted", async () => {
+  await assertRejects(() => sleep(60_000, AbortSignal.abort(stopped)), Error, "stopped");
+  const controller = new AbortController();
+  const sleeping = sleep(60_000, controller.signal);
+  controller.abort(stopped);
+  await assertRejects(() => sleeping, Error, "stopped");
+  await sleep(0, new AbortController().signal);
+});
+
+Deno.test("settlesWithin tells a promise that resolves in time from one that is late", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  assertEquals(await settlesWithin(promise, 1), false);
+  resolve();
+  assertEquals(await settlesWithin(promise, 60_000), true);
+  await assertRejects(() => settlesWithin(Promise.reject(stopped), 60_000), Error, "stopped");
+});
+
+Deno.test("abortable passes a result on, and rejects when the signal is aborted", async () => {
+  const { signal } = new AbortController();
+  assertEquals(await abortable(Promise.resolve(7), signal), 7);
+  await assertRejects(() => abortable(Promise.reject(new Error("own")), signal), Error, "own");
+  const controller = new AbortController();
+  const { promise, reject } = Promise.withResolvers<void>();
+  const waiting = abortable(promise, controller.signal);
+  controller.abort(stopped);
+  await assertRejects(() => waiting, Error, "stopped");
+  // Not an unhandled rejection.
+  reject(new Error("later"));
+});
