@@ -11,7 +11,7 @@
 import config from "./deno.json" with { type: "json" };
 import type { Command, Context, ParsedArguments } from "./lib/cli/command.ts";
 import { denoTooOld } from "./lib/cli/required_deno.ts";
-import type { Terminal } from "./lib/cli/terminal.ts";
+import type { Terminal } from "./lib/terminal/terminal.ts";
 
 /** Command lines that are the program's own rather than a command's. */
 const HELP = ["--help", "-h"];

@@ -81,7 +81,7 @@ export { lineDecodeStream } from "./line/line_decode_stream.ts";
 export { lineEncodeStream, type LineEncodeStreamOptions } from "./line/line_encode_stream.ts";
 export { readLines } from "./line/read_lines.ts";
 export { crlfEncoder } from "./line/crlf_encode.ts";
-export { plainText } from "./line/plain_text.ts";
+export { plainText } from "./text/plain_text.ts";
 export { type Frame, FrameDecodeStream } from "./frame/frame_decode_stream.ts";
 export { FrameEncodeStream } from "./frame/frame_encode_stream.ts";
 export { FrameType, type FrameTypeId } from "./frame/frame.ts";

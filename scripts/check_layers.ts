@@ -2,8 +2,8 @@
  * Holds the modules to the layers that the house is built in: what may import what, and who may
  * touch `Deno` while the program runs.
  *
- *     main → commands → {transfer, services, remote, discovery, web, cli}
- *          → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
+ *     main → commands → {cli, pairing} → {transfer, remote, services, web, terminal}
+ *          → {channel, discovery} → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
  *
  * A module may import its own folder and lower layers; never a neighbour's, never upwards. `lib/mod.ts`
  * gathers from everywhere and is imported by nobody. Imports of types count: whoever needs a
@@ -23,7 +23,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/errors.ts", "lib/limits.ts", "lib/async.ts", "lib/bytes.ts", "lib/rate_limiter.ts"],
   ["lib/text"],
   ["lib/file", "lib/digest", "lib/frame", "lib/secure", "lib/line", "lib/socket"],
-  ["lib/transfer", "lib/services", "lib/remote", "lib/discovery", "lib/web", "lib/cli"],
+  ["lib/channel", "lib/discovery"],
+  ["lib/transfer", "lib/remote", "lib/services", "lib/web", "lib/terminal"],
+  ["lib/cli", "lib/pairing"],
   ["commands"],
   ["main.ts"],
 ];
@@ -38,6 +40,7 @@ const TOUCHES_SYSTEM = [
   "lib/file/",
   "lib/socket/",
   "lib/discovery/",
+  "lib/terminal/",
   "lib/web/",
   "lib/remote/run_process.ts",
 ];

@@ -2,7 +2,7 @@
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";

@@ -1,7 +1,7 @@
 /** Has a code's channel announced, and says what to do where that does not reach the other side. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Announcer } from "../../lib/discovery/announce.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { DiscoveryWarnings } from "./discovery_warnings.ts";

@@ -1,8 +1,8 @@
 /** A line of a digest list on standard output. @module */
 
-import { checksumLine } from "../../lib/cli/checksum_line.ts";
+import { checksumLine } from "../../lib/text/checksum_line.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 /** The line with its end: for programs as they check it, on a terminal without anything it would obey. */
 export function digestLine(terminal: Terminal, hex: string, path: string): string {

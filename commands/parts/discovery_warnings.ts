@@ -1,7 +1,7 @@
 /** Warns of what discovery could not do. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Network } from "../../lib/discovery/network.ts";
 import { reachableAddresses } from "../../lib/discovery/networks.ts";
 import { describeProblems, type DiscoveryProblem } from "../../lib/discovery/problem.ts";

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { jsonLine } from "../../lib/cli/json_line.ts";
+import { jsonLine } from "../../lib/text/json_line.ts";
 import { AppendLog } from "../../lib/file/append_log.ts";
 import type { Asked, AuditRecord } from "../../lib/remote/message.ts";
 import type { Policy } from "../../lib/remote/policy.ts";

@@ -1,7 +1,7 @@
 /** `--if-exists`, for the commands that store something. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 
 /** What becomes of names that exist. */

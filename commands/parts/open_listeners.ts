@@ -1,6 +1,6 @@
 /** Starts services at addresses, and listens for those who come once. @module */
 
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";

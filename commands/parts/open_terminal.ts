@@ -1,8 +1,8 @@
 /** The standard streams of this process as a terminal. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
-import { StdioTerminal } from "../../lib/cli/stdio_terminal.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import { StdioTerminal } from "../../lib/terminal/stdio_terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 /** Opens the terminal as the common flags say; `term` is the environment's TERM. */
 export function openTerminal(

@@ -1,7 +1,7 @@
 /** Looks at unfinished transfers, or removes them. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
 
 /** Prints a line for each unfinished transfer in a folder, or removes each. */

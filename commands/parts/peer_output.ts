@@ -1,7 +1,7 @@
 /** Shows what a peer sent. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 /** What a text may hold besides printable characters. */
 const LAYOUT = /[\n\t]/;

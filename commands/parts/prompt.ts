@@ -1,8 +1,8 @@
 /** Lines that somebody types while other lines come in. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import { PromptLine } from "../../lib/cli/prompt_line.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import { PromptLine } from "../../lib/terminal/prompt_line.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 
 /** What stands before the line being typed. */

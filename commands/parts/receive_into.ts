@@ -1,7 +1,7 @@
 /** What `sluice receive` does once it knows where to. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { IfExists } from "../../lib/file/place.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";

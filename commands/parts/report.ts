@@ -1,7 +1,7 @@
 /** Says what went wrong. @module */
 
 import { describeError } from "../../lib/cli/describe_error.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 /** Says it once for people and, with `--json`, once for programs; resolves to the exit code. */
 export async function report(error: unknown, terminal: Terminal): Promise<number> {

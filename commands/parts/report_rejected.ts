@@ -1,6 +1,6 @@
 /** Tells the user of connections that did not prove themselves. @module */
 
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, SluiceError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { escapeText } from "../../lib/text/escape.ts";

@@ -2,7 +2,7 @@
 
 import config from "../../deno.json" with { type: "json" };
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { MAX_CLASSIC_LINE } from "../../lib/limits.ts";

@@ -1,7 +1,7 @@
 /** Serves browsers until it is over, and says where. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
 import { Access } from "../../lib/web/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";

@@ -1,6 +1,6 @@
 /** What `sluice share` does once it knows what. @module */
 
-import { checksumLine } from "../../lib/cli/checksum_line.ts";
+import { checksumLine } from "../../lib/text/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Root } from "../../lib/file/walk.ts";

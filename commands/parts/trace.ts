@@ -1,8 +1,8 @@
 /** Shows and records what passes through a socket. @module */
 
-import { hexDump } from "../../lib/cli/hex_dump.ts";
+import { hexDump } from "../../lib/terminal/hex_dump.ts";
 import type { ParsedArguments } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 
 /** Which way a piece went. */

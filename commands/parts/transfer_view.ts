@@ -4,9 +4,9 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
 import { NOT_UTF8, notSent } from "../../lib/file/not_utf8.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
-import { Progress } from "../../lib/cli/progress.ts";
-import { summaryLine } from "../../lib/cli/summary.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import { Progress } from "../../lib/terminal/progress.ts";
+import { summaryLine } from "../../lib/terminal/summary.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type {
   Held,
   TransferEvent,

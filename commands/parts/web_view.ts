@@ -2,8 +2,8 @@
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
-import { Progress } from "../../lib/cli/progress.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import { Progress } from "../../lib/terminal/progress.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Activity, WebEvent, WebObserver } from "../../lib/web/web_event.ts";
 
 /** Milliseconds between two looks: at most ten progress events a second. */

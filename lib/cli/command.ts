@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** The kind of a flag's value; completions and error texts follow from it. */
 export type ValueKind =

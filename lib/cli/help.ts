@@ -3,7 +3,7 @@
 import type { Command, Flag } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { EXIT_CODES, exitCodesFor } from "./exit_codes.ts";
-import { wrap } from "./wrap.ts";
+import { wrap } from "../terminal/wrap.ts";
 
 /** Columns of the left side of a list at most; a longer entry stands on a line of its own. */
 const MAX_LEFT = 26;

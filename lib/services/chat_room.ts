@@ -1,6 +1,6 @@
 /** Who is in a chat, under which name, and what they are told. @module */
 
-import { plainText } from "../line/plain_text.ts";
+import { plainText } from "../text/plain_text.ts";
 import type { Outbox } from "../socket/outbox.ts";
 import { isPlainName, nameSkeleton } from "./name_skeleton.ts";
 import type { ChatConsole } from "./service.ts";

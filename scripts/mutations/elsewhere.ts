@@ -203,7 +203,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "--json writes what a terminal would obey",
-    file: "lib/cli/json_line.ts",
+    file: "lib/text/json_line.ts",
     find: "return replaceUnsafe(JSON.stringify(value), escaped) +",
     replace: "return (escaped, replaceUnsafe, JSON.stringify(value)) +",
     tests: PROGRAM,
@@ -211,10 +211,10 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "the path in the progress line is shown as it came",
-    file: "lib/cli/progress.ts",
+    file: "lib/terminal/progress.ts",
     find: "const name = escapeText(state.name);",
     replace: "const name = state.name; void escapeText;",
-    tests: ["tests/cli/progress_test.ts"],
+    tests: ["tests/terminal/progress_test.ts"],
   },
   {
     name: "a file is emptied after it was verified",

@@ -58,24 +58,24 @@ export const TEXT: readonly Mutation[] = [
   },
   {
     name: "events hold control characters",
-    file: "lib/cli/json_line.ts",
+    file: "lib/text/json_line.ts",
     find: "replaceUnsafe(JSON.stringify(value), escaped)",
     replace: "JSON.stringify(value)",
-    tests: ["tests/cli/json_line_test.ts"],
+    tests: ["tests/text/json_line_test.ts"],
   },
   {
     name: "a line end in a name breaks a list of digests",
-    file: "lib/cli/checksum_line.ts",
+    file: "lib/text/checksum_line.ts",
     find: "path.replace(/[\\\\\\n\\r]/g",
     replace: "path.replace(/[\\\\]/g",
-    tests: ["tests/cli/checksum_line_test.ts"],
+    tests: ["tests/text/checksum_line_test.ts"],
   },
   {
     name: "a backslash in a name breaks a list of digests",
-    file: "lib/cli/checksum_line.ts",
+    file: "lib/text/checksum_line.ts",
     find: "path.replace(/[\\\\\\n\\r]/g",
     replace: "path.replace(/[\\n\\r]/g",
-    tests: ["tests/cli/checksum_line_test.ts"],
+    tests: ["tests/text/checksum_line_test.ts"],
   },
   {
     name: "messages of errors reach a terminal as they are",
@@ -129,7 +129,7 @@ export const TEXT: readonly Mutation[] = [
   },
   {
     name: "a tab in a chat stays",
-    file: "lib/line/plain_text.ts",
+    file: "lib/text/plain_text.ts",
     find: 'text.replaceAll("\\t", " ")',
     replace: "text",
     tests: ["tests/line/line_test.ts"],
@@ -185,9 +185,9 @@ export const TEXT: readonly Mutation[] = [
   },
   {
     name: "what was typed before a question answers it",
-    file: "lib/cli/stdio_terminal.ts",
+    file: "lib/terminal/stdio_terminal.ts",
     find: "      await this.#lines.drain();\n",
     replace: "",
-    tests: ["tests/cli/stdio_terminal_test.ts"],
+    tests: ["tests/terminal/stdio_terminal_test.ts"],
   },
 ];

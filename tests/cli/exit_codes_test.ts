@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXIT_CODES, exitCodeOf, exitCodesFor } from "../../lib/cli/exit_codes.ts";
-import { OutputClosed } from "../../lib/cli/output_closed.ts";
+import { OutputClosed } from "../../lib/terminal/output_closed.ts";
 import {
   CallerError,
   ConnectionError,

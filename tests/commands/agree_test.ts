@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { agreeToName, agreeToOffer } from "../../commands/parts/agree.ts";
 import { Consent } from "../../commands/parts/consent.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { SluiceError } from "../../lib/errors.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 

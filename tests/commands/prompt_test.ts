@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { typedLines } from "../../commands/parts/prompt.ts";
-import type { Terminal } from "../../lib/cli/terminal.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 Deno.test("lines are read as they come at a terminal that cannot give single keys", async () => {
   const drawn: unknown[] = [];

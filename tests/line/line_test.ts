@@ -4,7 +4,7 @@ import { crlfEncoder } from "../../lib/line/crlf_encode.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 import { lineEncodeStream } from "../../lib/line/line_encode_stream.ts";
-import { plainText } from "../../lib/line/plain_text.ts";
+import { plainText } from "../../lib/text/plain_text.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

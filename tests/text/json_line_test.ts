@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
-import { jsonLine } from "../../lib/cli/json_line.ts";
+import { jsonLine } from "../../lib/text/json_line.ts";
 
 Deno.test("an event is one line that holds nothing a terminal obeys, and reads back the same", () => {
   const event = {

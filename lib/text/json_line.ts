@@ -1,6 +1,6 @@
 /** Events as lines of JSON. @module */
 
-import { replaceUnsafe } from "../text/replace_unsafe.ts";
+import { replaceUnsafe } from "./replace_unsafe.ts";
 
 /**
  * The value as one line of JSON with its line end. Characters that a terminal would obey are

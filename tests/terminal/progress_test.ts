@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { unicodeWidth } from "@std/cli/unicode-width";
-import { Progress, type ProgressState } from "../../lib/cli/progress.ts";
+import { Progress, type ProgressState } from "../../lib/terminal/progress.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PromptLine, type Typed } from "../../lib/cli/prompt_line.ts";
+import { PromptLine, type Typed } from "../../lib/terminal/prompt_line.ts";
 
 function type(editor: PromptLine, text: string): Typed[] {
   return [...editor.push(new TextEncoder().encode(text))];

@@ -1,6 +1,6 @@
 /** Standard streams without a terminal behind them. @module */
 
-import type { StandardStreams } from "../../lib/cli/stdio_terminal.ts";
+import type { StandardStreams } from "../../lib/terminal/stdio_terminal.ts";
 
 /** What a test says about its streams. */
 export interface FakeStreamsOptions {

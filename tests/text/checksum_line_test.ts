@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checksumLine } from "../../lib/cli/checksum_line.ts";
+import { checksumLine } from "../../lib/text/checksum_line.ts";
 import { needing } from "../support/needs.ts";
 
 Deno.test("a line is the digest, two blanks and the path", () => {

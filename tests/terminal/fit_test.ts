@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { unicodeWidth } from "@std/cli/unicode-width";
-import { fit } from "../../lib/cli/fit.ts";
+import { fit } from "../../lib/terminal/fit.ts";
 
 Deno.test("what fits stays, what does not loses its middle", () => {
   assertEquals(fit("abcdef", 6), "abcdef");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { summaryLine } from "../../lib/cli/summary.ts";
+import { summaryLine } from "../../lib/terminal/summary.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { LineEditor } from "../../lib/cli/line_editor.ts";
+import { LineEditor } from "../../lib/terminal/line_editor.ts";
 
 const WORDS = ["orange", "orbit", "order", "zoo"];
 const complete = (text: string) => {

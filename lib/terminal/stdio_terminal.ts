@@ -1,7 +1,7 @@
 /** The real terminal, over streams it is given. @module */
 
 import { LocalError } from "../errors.ts";
-import { jsonLine } from "./json_line.ts";
+import { jsonLine } from "../text/json_line.ts";
 import { LineEditor } from "./line_editor.ts";
 import { LineReader } from "./line_reader.ts";
 import { OutputClosed } from "./output_closed.ts";

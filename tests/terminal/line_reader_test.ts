@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { LineReader } from "../../lib/cli/line_reader.ts";
+import { LineReader } from "../../lib/terminal/line_reader.ts";
 
 const never = new AbortController().signal;
 const source = (...chunks: string[]) =>

@@ -1,6 +1,6 @@
 /** Text from one peer that is passed on to others. @module */
 
-import { replaceUnsafe } from "../text/replace_unsafe.ts";
+import { replaceUnsafe } from "./replace_unsafe.ts";
 
 /**
  * The text without anything that is not to be seen, tabs made blanks. Others read it with whatever

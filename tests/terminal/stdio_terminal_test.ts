@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { OutputClosed } from "../../lib/cli/output_closed.ts";
-import { StdioTerminal } from "../../lib/cli/stdio_terminal.ts";
+import { OutputClosed } from "../../lib/terminal/output_closed.ts";
+import { StdioTerminal } from "../../lib/terminal/stdio_terminal.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { FakeStreams } from "./fake_streams.ts";
 import { turn, until } from "../support/wait.ts";

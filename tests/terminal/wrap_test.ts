@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PAGE_COLUMNS, wrap } from "../../lib/cli/wrap.ts";
+import { PAGE_COLUMNS, wrap } from "../../lib/terminal/wrap.ts";
 
 Deno.test("lines break at blanks and are as long as eighty columns allow", () => {
   const lines = wrap("abc de ".repeat(60)).split("\n");

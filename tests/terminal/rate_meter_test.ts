@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { RateMeter } from "../../lib/cli/rate_meter.ts";
+import { RateMeter } from "../../lib/terminal/rate_meter.ts";
 
 Deno.test("nothing measured is no rate", () => {
   const meter = new RateMeter();
