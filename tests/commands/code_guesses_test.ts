@@ -12,7 +12,7 @@ import { receive } from "../../commands/receive.ts";
 import { send } from "../../commands/send.ts";
 import { within } from "../hostile/attack.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/wait.ts";
 import {
   codeFrom,
   hasSources,

@@ -3,7 +3,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { FirstProven } from "../../commands/parts/first_proven.ts";
 import { within } from "../hostile/attack.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/wait.ts";
 import { connectFrom } from "./meeting_context.ts";
 
 const HERE = "127.0.0.1";

@@ -8,7 +8,7 @@ import { type Run as Ended, run } from "../commands/run_sluice.ts";
 import { executable } from "../support/program.ts";
 import { Started } from "../support/started.ts";
 
-export { until } from "../support/until.ts";
+export { until } from "../support/wait.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 /** The plain edition: the executable under test, or the script that runs the source. */

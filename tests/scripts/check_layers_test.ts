@@ -113,7 +113,7 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
     "lib/cli/a.ts:1: imports a module whose name only run time knows",
   ],
   [
-    "a folder that nobody has placed",
+    "a folder that is in no layer",
     "lib/utils/a.ts",
     ``,
     "lib/utils/a.ts:1: is in no layer; scripts/check_layers.ts lists them",
