@@ -1,6 +1,7 @@
 /** Runs both programs once, with a relay between them, and breaks what the plan says. @module */
 
 import { type Program, start as startProgram } from "../support/program.ts";
+import { pause } from "../support/wait.ts";
 import type { Side, Step } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import type { Random } from "./random.ts";
@@ -123,8 +124,8 @@ async function awaitBoth(
     timer = setTimeout(() => resolve("late"), DEADLINE)
   );
   const first = dialling.ended.then(async () => {
-    // One that no peer came to waits for good, and rightly.
-    while (!noPeer() && waiting.code === undefined) await new Promise((go) => setTimeout(go, 20));
+    // A listener that no peer has reached rightly waits for good; the deadline below ends this loop.
+    while (!noPeer() && waiting.code === undefined) await pause(20);
     if (waiting.code !== undefined) return;
     onUnmet();
     waiting.kill("SIGTERM");

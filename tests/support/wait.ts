@@ -11,8 +11,16 @@ const INTERVAL = 5;
 export async function until(what: () => boolean, why: string): Promise<void> {
   for (const deadline = Date.now() + PATIENCE; !what();) {
     if (Date.now() > deadline) throw new Error(`never happened: ${why}`);
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    await pause(INTERVAL);
   }
+}
+
+/**
+ * Resolves after a time. For a peer that is slow on purpose, and for work whose pace a test needs; what
+ * only orders two events waits for the first with {@link until} or `waitFor` of a program.
+ */
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /**
@@ -20,10 +28,10 @@ export async function until(what: () => boolean, why: string): Promise<void> {
  * absence cannot be announced, so only time can show it.
  */
 export async function nothingMore(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, QUIET));
+  await pause(QUIET);
 }
 
 /** Resolves once all tasks that were ready have run; no time passes. */
 export async function turn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await pause(0);
 }
