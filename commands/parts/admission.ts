@@ -11,7 +11,7 @@ import {
   type SecureConnection,
   secureHandshake,
   type SecureHandshakeOptions,
-} from "../../lib/transfer/secure_handshake.ts";
+} from "../../lib/channel/secure_handshake.ts";
 import { pause } from "./retry.ts";
 
 /** Counts and paces the guesses of one connection. */

@@ -47,7 +47,7 @@ export class CodeDial implements Meeting {
 
   async #attempt(signal: AbortSignal): Promise<Duplex> {
     const { dial } = await import("../../lib/socket/dial.ts");
-    const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
+    const { secureHandshake } = await import("../../lib/channel/secure_handshake.ts");
     const { paceCode } = await import("./admission.ts");
     // A guess waits here: at the other side, no program waits for as long as a user who guesses on.
     await pause(this.#line.delay(THE_RECEIVER), signal);

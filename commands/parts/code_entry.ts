@@ -7,7 +7,7 @@ import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 import { endpointOf } from "./endpoint.ts";
 import type { Meeting } from "./meeting.ts";
 import { isOfCode, newPairing, type Pairing, secretOf } from "./pairing.ts";

@@ -10,7 +10,7 @@ import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
-import { type SecureConnection, secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { type SecureConnection, secureHandshake } from "../../lib/channel/secure_handshake.ts";
 
 /** Milliseconds to reach a candidate: it is on this network, or it is not there. */
 export const DIAL_TIMEOUT = 3000;

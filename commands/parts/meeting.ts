@@ -4,7 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
-import type { Session } from "../../lib/transfer/session.ts";
+import type { Session } from "../../lib/channel/session.ts";
 import { announce, endpointOf, listenAt } from "./endpoint.ts";
 import type { FirstProvenOptions } from "./first_proven.ts";
 import type { Pairing } from "./pairing.ts";

@@ -6,7 +6,7 @@ import { Unproven } from "../../lib/secure/unproven.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { sourceOf } from "../../lib/socket/source_of.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import { Session } from "../../lib/transfer/session.ts";
+import { Session } from "../../lib/channel/session.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { dialMeeting, listenMeeting, type Meeting } from "./meeting.ts";
 import { reportRejected } from "./report_rejected.ts";

@@ -1,6 +1,5 @@
 /** What `sluice exec` does. @module */
 
-import config from "../../deno.json" with { type: "json" };
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
@@ -48,7 +47,6 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   const begin = performance.now();
   const outputs = outputsTo(terminal);
   const exit = await ask(conn, run, {
-    agent: `sluice/${config.version}`,
     signal,
     ...run.stdin && { stdin: terminal.stdin },
     output: (stream, bytes) => outputs(stream, bytes),
@@ -143,7 +141,7 @@ async function secured(
   signal: AbortSignal,
 ): Promise<Duplex> {
   if (code === undefined) return conn;
-  const { secureHandshake } = await import("../../lib/transfer/secure_handshake.ts");
+  const { secureHandshake } = await import("../../lib/channel/secure_handshake.ts");
   return (await secureHandshake(conn, { role: "receive", code, signal })).duplex;
 }
 

@@ -3,7 +3,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 import { Admission, paceSecret } from "./admission.ts";
 import { endpointOf } from "./endpoint.ts";
 import { dialMeeting, listenMeeting, type Meeting } from "./meeting.ts";

@@ -4,7 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Root, WalkOptions } from "../../lib/file/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
-import type { Session } from "../../lib/transfer/session.ts";
+import type { Session } from "../../lib/channel/session.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { openMeeting } from "./meeting.ts";
 import type { TransferView } from "./transfer_view.ts";

@@ -1,6 +1,5 @@
 /** `sluice serve exec`: opens the gate, or says why it stays shut. @module */
 
-import config from "../../deno.json" with { type: "json" };
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
@@ -139,7 +138,6 @@ function serviceOf(
   runner: ExecRunner,
   context: Context,
 ): Service {
-  const agent = `sluice/${config.version}`;
   const callerOf = ({ remoteAddr }: Duplex) => ({
     peer: remoteAddr,
     source: sourceOf(remoteAddr),
@@ -163,7 +161,7 @@ function serviceOf(
       }
       throw error;
     }
-    await answer(admitted, { caller: callerOf(conn), run, signal, agent });
+    await answer(admitted, { caller: callerOf(conn), run, signal });
   };
 }
 

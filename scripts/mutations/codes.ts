@@ -75,7 +75,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a peer is turned away after the sender's share",
-    file: "lib/transfer/secure_handshake.ts",
+    file: "lib/channel/secure_handshake.ts",
     find: "      if (step === 1) guesses?.enter?.(instanceOf(bytes));\n",
     replace: "      if (step === 2) guesses?.enter?.(instanceOf(bytes));\n",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -83,7 +83,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the handshake asks for no turn",
-    file: "lib/transfer/secure_handshake.ts",
+    file: "lib/channel/secure_handshake.ts",
     find: "if (handshake.isJudged && guesses?.turn) {",
     replace: "if (false && guesses?.turn) {",
     tests: ["tests/remote/exec_trust_test.ts", "tests/commands/secret_guesses_test.ts"],

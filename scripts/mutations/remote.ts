@@ -355,9 +355,9 @@ export const REMOTE: readonly Mutation[] = [
   },
   {
     name: "a peer of the same role is greeted",
-    file: "lib/remote/connection.ts",
-    find: `decodeHello(type, payload, [role === "ask" ? "answer" : "ask"]);`,
-    replace: `decodeHello(type, payload, ["ask", "answer"]);`,
+    file: "lib/channel/session.ts",
+    find: "if (hello.role !== role) return hello;",
+    replace: "return hello;",
     tests: ["tests/remote/hostile_frames_test.ts"],
   },
   {

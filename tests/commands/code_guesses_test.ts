@@ -4,7 +4,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { RefusedError } from "../../lib/errors.ts";
 import { parse } from "../../lib/cli/parse.ts";
 import { listen } from "../../lib/socket/listen.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 import { codeEntry } from "../../commands/parts/code_entry.ts";
 import { codeOffer } from "../../commands/parts/code_offer.ts";
 import { codeWelcome } from "../../commands/parts/code_welcome.ts";

@@ -11,7 +11,7 @@ import {
   type SecureConnection,
   secureHandshake,
   type SecureHandshakeOptions,
-} from "../../lib/transfer/secure_handshake.ts";
+} from "../../lib/channel/secure_handshake.ts";
 
 /** Whether one machine has several IPv4 sources: all of 127.0.0.0/8 is Linux's. */
 export const hasSources = Deno.build.os === "linux";

@@ -3,9 +3,9 @@ import { ConnectionError, ProtocolError, RefusedError } from "../../lib/errors.t
 import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
-import { Session } from "../../lib/transfer/session.ts";
-import { read, secret, securePair, write } from "./secure_pair.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
+import { Session } from "../../lib/channel/session.ts";
+import { read, secret, securePair, write } from "../transfer/secure_pair.ts";
 import { nothingMore } from "../support/wait.ts";
 
 Deno.test("an encrypted connection carries bytes both ways and ends each by itself", async () => {

@@ -2,7 +2,7 @@
 
 import { ConnectionError, type SluiceError } from "../errors.ts";
 import { PREFACE_BYTES, Security } from "../frame/frame.ts";
-import { agree, encodePreface } from "../frame/preface.ts";
+import { agree, encodePreface } from "./preface.ts";
 import { HANDSHAKE_TIMEOUT } from "../limits.ts";
 import type { Guesses } from "../secure/guesses.ts";
 import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";

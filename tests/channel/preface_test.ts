@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ProtocolError, RefusedError } from "../../lib/errors.ts";
 import { Security } from "../../lib/frame/frame.ts";
-import { agree, encodePreface } from "../../lib/frame/preface.ts";
+import { agree, encodePreface } from "../../lib/channel/preface.ts";
 
 const preface = (min: number, max: number, security: number, reserved = 0) =>
   new Uint8Array([0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a, min, max, security, reserved]);

@@ -8,7 +8,7 @@ import {
   PREFACE_BYTES,
   Security,
   type SecurityId,
-} from "./frame.ts";
+} from "../frame/frame.ts";
 
 /** What a preface says. */
 export interface Preface {
