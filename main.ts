@@ -48,7 +48,7 @@ export async function main(args: readonly string[], table?: readonly Command[]):
  * command line has to be said as well.
  */
 async function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
-  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
+  const { openTerminal } = await import("./commands/views/open_terminal.ts");
   const words = beforeDoubleDash(args);
   return openTerminal((flag) => words.includes(`--${flag}`), environment("TERM"));
 }
@@ -83,7 +83,7 @@ async function runCommand(
     await terminal.print(commandHelp(command));
     return 0;
   }
-  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
+  const { openTerminal } = await import("./commands/views/open_terminal.ts");
   const own = await openTerminal(
     (flag) => command.common.includes(flag) && args.has(flag),
     environment("TERM"),
@@ -173,7 +173,7 @@ async function startTimer(
 }
 
 async function reportError(error: unknown, terminal: Terminal): Promise<number> {
-  const { report } = await import("./commands/parts/report.ts");
+  const { report } = await import("./commands/views/error_report.ts");
   return await report(error, terminal);
 }
 

@@ -1,7 +1,7 @@
 /** `sluice peers`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
-import { interfaceFlag } from "./parts/secret.ts";
+import { interfaceFlag } from "./flags/secret.ts";
 
 /** Said after what discovery could not do. */
 const ADVICE =
@@ -39,7 +39,7 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   const { find } = await import("../lib/discovery/find.ts");
   const { usableNetworks } = await import("../lib/discovery/networks.ts");
   const { formatAddress } = await import("../lib/socket/address.ts");
-  const { DiscoveryWarnings } = await import("./parts/discovery_warnings.ts");
+  const { DiscoveryWarnings } = await import("./views/discovery_warnings.ts");
   const networks = usableNetworks({ name: args.value("interface") });
   const heard = new Map<string, Peer>();
   const finder = await find({

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { commands } from "../commands/all.ts";
-import { checkMeeting } from "../commands/parts/endpoint.ts";
+import { checkMeeting } from "../commands/flags/addressing.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
 import { allowRule } from "../lib/remote/allow.ts";

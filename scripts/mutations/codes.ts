@@ -35,7 +35,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a guess under the mark of a wrong one is compared, and not counted",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "        if (isRepeated) throw",
     replace: "        if (false) throw",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -43,7 +43,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the receiver does not say which guess it repeats",
-    file: "commands/parts/find_sender.ts",
+    file: "lib/pairing/find_sender.ts",
     find: "    instance: marks.get(candidate.instance),\n",
     replace: "",
     tests: ["tests/lan/lan_test.ts"],
@@ -51,7 +51,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses at a code do not wait for their turn",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated) await line.turn(source, { isDead, signal });\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -59,7 +59,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "all guesses at a code are of one source",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "await line.turn(source, { isDead, signal });",
     replace: 'await line.turn("", { isDead, signal });',
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -67,7 +67,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a peer shows a guess that will not be judged in time",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated && !isDead()) line.enter(source);\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -119,7 +119,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a sender dials a receiver again at once after a wrong code",
-    file: "commands/parts/code_dial.ts",
+    file: "lib/pairing/dialling_code_sender.ts",
     find: "    await pause(this.#line.delay(THE_RECEIVER), signal);\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -127,7 +127,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses are not counted where a sender dials",
-    file: "commands/parts/code_dial.ts",
+    file: "lib/pairing/dialling_code_sender.ts",
     find: "        guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -135,7 +135,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses are not counted in receive CODE --listen",
-    file: "commands/parts/code_welcome.ts",
+    file: "lib/pairing/listening_code_receiver.ts",
     find: "spend: () => isKnown() || (guesses?.spend() ?? true),",
     replace: "spend: () => true,",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -143,7 +143,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses are not paced in receive CODE --listen",
-    file: "commands/parts/code_welcome.ts",
+    file: "lib/pairing/listening_code_receiver.ts",
     find: "      if (!isKnown()) await guesses?.turn?.();\n",
     replace: "",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -151,7 +151,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses at a shared secret are not paced",
-    file: "commands/parts/secret_meeting.ts",
+    file: "lib/pairing/secret_peers.ts",
     find: "({ role, code, pace })",
     replace: "({ role, code })",
     tests: ["tests/commands/secret_guesses_test.ts"],
@@ -159,7 +159,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses at the secret of serve exec are not paced",
-    file: "commands/parts/exec_trust.ts",
+    file: "commands/serve/exec/trust.ts",
     find: '({ role: "send", code, pace })',
     replace: '({ role: "send", code })',
     tests: ["tests/remote/exec_trust_test.ts"],
@@ -167,7 +167,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses at the code of serve exec are not paced or counted",
-    file: "commands/parts/exec_trust.ts",
+    file: "commands/serve/exec/trust.ts",
     find: '({ role: "send", code: known, pace })',
     replace: '({ role: "send", code: known })',
     tests: ["tests/remote/exec_trust_test.ts"],
@@ -175,14 +175,14 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "guesses at a secret of all sources are in one line",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "const time = line.enter(source);",
     replace: 'const time = line.enter("");',
     tests: ["tests/commands/secret_guesses_test.ts"],
   },
   {
     name: "a right guess at a secret takes a place in the line",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "succeed: () => line.giveBack(source),",
     replace: "succeed() {},",
     tests: ["tests/commands/secret_guesses_test.ts"],
@@ -213,11 +213,11 @@ export const CODES: readonly Mutation[] = [
     file: "lib/secure/unproven.ts",
     find: "(reason) => room.abort(reason)",
     replace: "() => {}",
-    tests: ["tests/commands/admission_test.ts"],
+    tests: ["tests/pairing/admission_test.ts"],
   },
   {
     name: "all connections are of one source",
-    file: "commands/parts/admission.ts",
+    file: "lib/pairing/admission.ts",
     find: "const source = sourceOf(connection.remoteAddr);",
     replace: 'const source = sourceOf("tcp://127.0.0.1:1");',
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -225,7 +225,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "connections that are still to be proved take sessions away",
-    file: "commands/parts/serve_all.ts",
+    file: "lib/pairing/serve_peers.ts",
     find: "      ready = await protect(connection);\n",
     replace:
       "      if (running.size >= MAX_SESSIONS) return connection.abort();\n      ready = await protect(connection);\n",
@@ -233,17 +233,17 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "connections are proved one after the other",
-    file: "commands/parts/first_proven.ts",
+    file: "lib/pairing/accept_authenticated.ts",
     find: "      attempt(connection).catch(won.reject);",
     replace: "      await attempt(connection).catch(won.reject);",
     tests: ["tests/commands/secret_guesses_test.ts"],
   },
   {
     name: "a second connection that is proved is left open",
-    file: "commands/parts/first_proven.ts",
+    file: "lib/pairing/accept_authenticated.ts",
     find: "return discard(proved);",
     replace: "return;",
-    tests: ["tests/commands/first_proven_test.ts"],
+    tests: ["tests/pairing/accept_authenticated_test.ts"],
   },
   {
     name: "a sender whose connection failed is not tried again",
@@ -295,7 +295,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the instance that a sender shows is not compared with the one announced",
-    file: "commands/parts/find_sender.ts",
+    file: "lib/pairing/find_sender.ts",
     find: "!== candidate.instance) {",
     replace: "=== undefined) {",
     tests: ["tests/lan/lan_test.ts"],
@@ -311,7 +311,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a receiver gives up at the first connection that a busy sender closes",
-    file: "commands/parts/retry.ts",
+    file: "lib/pairing/retry.ts",
     find: "tries === MAX_TRIES",
     replace: "tries === 1",
     tests: ["tests/commands/code_guesses_test.ts"],
@@ -320,7 +320,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a receiver dials again after a wrong code",
-    file: "commands/parts/retry.ts",
+    file: "lib/pairing/retry.ts",
     find: 'error instanceof ConnectionError && error.code === "cut";\n      if (!isBusy',
     replace:
       'error instanceof Error && (error as ConnectionError).code !== "unavailable";\n      if (!isBusy',
@@ -329,14 +329,14 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "questions are asked in the order of connections",
-    file: "commands/parts/questions.ts",
+    file: "lib/pairing/question_queue.ts",
     find: "        this.#waiting.add(other);\n",
     replace: "        this.#waiting.add(other);\n        break;\n",
-    tests: ["tests/commands/questions_test.ts"],
+    tests: ["tests/pairing/question_queue_test.ts"],
   },
   {
     name: "a kept pairing is used whatever code is entered",
-    file: "commands/parts/code_entry.ts",
+    file: "lib/pairing/code_receiver.ts",
     find: "kept.filter((pairing) => isOfCode(pairing, code))",
     replace: "kept.filter((pairing) => isOfCode(pairing, code) || true)",
     tests: ["tests/commands/killed_test.ts"],
@@ -347,11 +347,11 @@ export const CODES: readonly Mutation[] = [
     file: "lib/secure/code_binding.ts",
     find: "lengthValue(LABEL, utf8ToBytes(String(channel)), secret)",
     replace: "lengthValue(LABEL, utf8ToBytes(String(channel)), secret.subarray(0, 0))",
-    tests: ["tests/commands/pairing_test.ts"],
+    tests: ["tests/pairing/pairing_test.ts"],
   },
   {
     name: "nothing is kept of a pairing",
-    file: "commands/parts/receive_into.ts",
+    file: "commands/receive/run.ts",
     find: "      keepPairing(folder, formatPairing(pairing));\n",
     replace: "",
     tests: ["tests/commands/killed_test.ts"],
@@ -367,7 +367,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the secret of a pairing is another after each connection, at a sender that listens",
-    file: "commands/parts/code_offer.ts",
+    file: "lib/pairing/listening_code_sender.ts",
     find: "this.#resume ??= resume;",
     replace: "this.#resume = resume;",
     tests: ["tests/commands/killed_test.ts"],
@@ -375,7 +375,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the secret of a pairing is another after each connection, at a sender that dials",
-    file: "commands/parts/code_dial.ts",
+    file: "lib/pairing/dialling_code_sender.ts",
     find: "this.#resume ??= secure.resume;",
     replace: "this.#resume = secure.resume;",
     tests: ["tests/commands/killed_test.ts"],
@@ -383,7 +383,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a receiver that retries does not compare the sender's instance",
-    file: "commands/parts/code_entry.ts",
+    file: "lib/pairing/code_receiver.ts",
     find: "if (known && known.instance !== instance) throw",
     replace: "if (false) throw",
     tests: ["tests/commands/killed_test.ts"],
@@ -391,7 +391,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a receiver that listens with a used code does not tell another sender apart",
-    file: "commands/parts/code_welcome.ts",
+    file: "lib/pairing/listening_code_receiver.ts",
     find: "if (known === undefined && this.#isUsed) throw",
     replace: "if (false) throw",
     tests: ["tests/commands/killed_test.ts"],
@@ -400,7 +400,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code is used before it is known that there is no terminal to ask on",
-    file: "commands/parts/code_entry.ts",
+    file: "lib/pairing/code_receiver.ts",
     find: "  checkConsent(args, context);\n  const entry",
     replace: "  const entry",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -408,7 +408,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code dies where the receiver could not accept",
-    file: "commands/parts/send_from.ts",
+    file: "commands/send/run.ts",
     find: "if (why === undefined ||",
     replace: "if (why !== undefined ||",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -416,7 +416,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code dies where the receiver is gone before it has answered",
-    file: "commands/parts/send_from.ts",
+    file: "commands/send/run.ts",
     find: 'last.peer !== "" ? whyLeft(error)',
     replace: 'last.peer === "" ? whyLeft(error)',
     tests: ["tests/commands/code_kept_test.ts"],
@@ -424,7 +424,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code that is kept is not announced again",
-    file: "commands/parts/code_offer.ts",
+    file: "lib/pairing/listening_code_sender.ts",
     find: "    this.#code.reopen();\n    this.#announce();\n",
     replace: "    this.#code.reopen();\n",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -448,7 +448,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code that is kept goes on with the last connection's instance",
-    file: "commands/parts/printed_code.ts",
+    file: "lib/pairing/printed_code.ts",
     find: "    this.guesses.reopen();\n    this.#instance = newInstance();\n",
     replace: "    this.guesses.reopen();\n",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -456,7 +456,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a person's no keeps the code",
-    file: "commands/parts/not_accepted.ts",
+    file: "commands/send/not_accepted.ts",
     find: "const REASONS: Partial<Record<ErrorCode, string>> = {\n",
     replace: 'const REASONS: Partial<Record<ErrorCode, string>> = {\n  declined: "no",\n',
     tests: ["tests/commands/code_kept_test.ts"],
@@ -464,7 +464,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the answer about names that exist does not outlive a connection",
-    file: "commands/parts/receive_into.ts",
+    file: "commands/receive/run.ts",
     find: "      consent.ifExists ??= chosen;\n",
     replace: "",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -472,7 +472,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "what an earlier session has left does not count as space",
-    file: "commands/parts/receive_into.ts",
+    file: "commands/receive/run.ts",
     find: '(args.has("no-resume") ? 0 : stagedBytes(into, staged))',
     replace: "(staged ? 0 : stagedBytes(into, staged))",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -480,7 +480,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "what does not fit is received all the same with --yes",
-    file: "commands/parts/agree.ts",
+    file: "commands/views/confirm_offer.ts",
     find: "    if (yes) {\n",
     replace: "    if (yes) return policy;\n    if (yes) {\n",
     tests: ["tests/commands/code_kept_test.ts"],
@@ -488,7 +488,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "any connection is the transfer of a plain session",
-    file: "commands/parts/plain_meeting.ts",
+    file: "lib/pairing/plain_peers.ts",
     find: "      await session.greet(this.#role);\n",
     replace: "",
     tests: ["tests/commands/stray_test.ts"],
@@ -496,7 +496,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a stray ends a plain session",
-    file: "commands/parts/plain_meeting.ts",
+    file: "lib/pairing/plain_peers.ts",
     find: "    const host = escapeText(hostOf(connection.remoteAddr));\n",
     replace: "    throw error;\n    const host = escapeText(hostOf(connection.remoteAddr));\n",
     tests: ["tests/commands/stray_test.ts"],
@@ -504,7 +504,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a source may have any number of connections that have not greeted",
-    file: "commands/parts/plain_meeting.ts",
+    file: "lib/pairing/plain_peers.ts",
     find: '        signal.addEventListener("abort", stop);\n',
     replace: "",
     tests: ["tests/commands/stray_test.ts"],

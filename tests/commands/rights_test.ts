@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commands } from "../../commands/all.ts";
-import type { Task } from "../../commands/parts/confined.ts";
+import type { Task } from "../../commands/sandbox/confine.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 import { temporaryFolder } from "../support/folder.ts";

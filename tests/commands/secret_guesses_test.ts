@@ -6,10 +6,10 @@ import { parse } from "../../lib/cli/parse.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
 import type { Role } from "../../lib/secure/key_schedule.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { secretMeeting } from "../../commands/parts/secret_meeting.ts";
-import { serveAll } from "../../commands/parts/serve_all.ts";
-import { receive } from "../../commands/receive.ts";
-import { send } from "../../commands/send.ts";
+import { secretMeeting } from "../../lib/pairing/secret_peers.ts";
+import { serveAll } from "../../lib/pairing/serve_peers.ts";
+import { receive } from "../../commands/receive/command.ts";
+import { send } from "../../commands/send/command.ts";
 import { hasSources, meetingContext, silentFrom, tryFrom, wrong } from "./meeting_context.ts";
 
 const ATTACKER = "127.0.0.2";

@@ -6,7 +6,7 @@ import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { duplex } from "../../lib/socket/duplex.ts";
 import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
-import { trustCode, trustSecret } from "../../commands/parts/exec_trust.ts";
+import { trustCode, trustSecret } from "../../commands/serve/exec/trust.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { CodeLine } from "../../lib/secure/code_line.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";

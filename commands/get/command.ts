@@ -1,0 +1,99 @@
+/** `sluice get`. @module */
+
+import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { acceptNameFlag } from "../flags/accept_name.ts";
+import { certificateFlags, trustFlags } from "../flags/tls.ts";
+
+/** Fetches files from a files service. */
+export const get: Command = {
+  name: "get",
+  summary: "Fetch files from a files service, each verified with its MD5",
+  description:
+    `Speaks the classic exchange: get NAME, a size, an acknowledgement, the content, its \
+MD5. Every file is gathered in a private folder, verified, and only then put under its name; a file \
+that was cut leaves nothing. Standard output is a list that md5sum -c understands. MD5 finds \
+accidents, not attackers: with --digest, a server that is sluice as well sends in sluice's own \
+protocol and with a better digest.`,
+  usage: ["get ADDRESS NAME... [--into DIR]", "get ADDRESS --list"],
+  positionals: [
+    {
+      name: "ADDRESS",
+      summary: "the service; port 1999 if none is named",
+      min: 1,
+      value: "address",
+    },
+    { name: "NAME", summary: "a file in its folder", max: Infinity },
+  ],
+  flags: [
+    {
+      name: "into",
+      value: "directory",
+      placeholder: "DIR",
+      default: ".",
+      summary: "where to store; made if it is not there",
+    },
+    { name: "overwrite", summary: "replace files that exist" },
+    acceptNameFlag,
+    { name: "list", summary: "show what there is; asks a server that is sluice" },
+    {
+      name: "digest",
+      value: "choice",
+      choices: ["md5", "sha1", "sha256", "sha512"],
+      placeholder: "NAME",
+      summary: "fetch in sluice's own protocol, verified with this",
+    },
+    ...trustFlags,
+    ...certificateFlags,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write", "sys"],
+  loadsWorker: true,
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=DIR",
+    "--allow-write=DIR",
+    "--allow-sys=uid",
+  ],
+  examples: [
+    { text: "What there is:", line: "sluice get 127.0.0.1 --list" },
+    {
+      text: "Two files, checked once more afterwards:",
+      line: "sluice get 127.0.0.1 a.txt b.txt > MD5SUMS",
+    },
+    {
+      text: "With SHA-256, from a sluice:",
+      line: "sluice get 192.0.2.7 a.iso --digest sha256 --into inbox",
+    },
+  ],
+  run: runGet,
+};
+
+async function runGet(args: ParsedArguments, context: Context): Promise<number> {
+  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { CallerError } = await import("../../lib/errors.ts");
+  const { certificatePaths } = await import("../flags/tls.ts");
+  const { confined } = await import("../sandbox/confine.ts");
+  const [place, ...names] = args.positionals;
+  if (args.has("list") === names.length > 0) {
+    throw new CallerError("usage", "get: say either which files, or --list");
+  }
+  const address = parseAddress(place!, { host: "127.0.0.1", port: 1999 });
+  if (address.scheme === "udp") {
+    throw new CallerError("usage", "get: it needs a connection, not UDP");
+  }
+  if (args.has("list")) {
+    const { listFiles } = await import("./run.ts");
+    return await listFiles(address, args, context);
+  }
+  const { resolve } = await import("node:path");
+  const { openDestination } = await import("../../lib/file/destination.ts");
+  const into = openDestination(args.value("into") ?? ".");
+  const socket = address.scheme === "unix" ? [resolve(address.path)] : [];
+  const rights = {
+    net: true,
+    read: [into, ...socket, ...certificatePaths(args, get.flags)],
+    write: [into, ...socket],
+    sys: ["uid"] as const,
+  };
+  return await confined({ command: "get", address, into }, rights, args, context);
+}
