@@ -4,7 +4,7 @@ import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
 
 /** The chat service's client. */
-export const chat: Command = {
+export const chat: Command<ParsedArguments> = {
   name: "chat",
   summary: "Talk to everyone at a chat service",
   description:

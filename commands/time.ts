@@ -10,7 +10,7 @@ const PORTS = { stamp: 21567, daytime: 13013, clock: 37037 } as const;
 type Kind = keyof typeof PORTS;
 
 /** The time services' client. */
-export const time: Command = {
+export const time: Command<ParsedArguments> = {
   name: "time",
   summary: "Ask a time service, or have a text stamped with the time",
   description: `Sends the words, joined by blanks, and writes the answer: the text with the time \

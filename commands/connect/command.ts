@@ -5,7 +5,7 @@ import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 
 /** A raw pipe to a socket. */
-export const connect: Command = {
+export const connect: Command<ParsedArguments> = {
   name: "connect",
   summary: "Pipe standard input and output to a socket, byte for byte",
   description: `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, \

@@ -1,10 +1,10 @@
 /** `sluice doctor`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { interfaceFlag } from "../flags/secret.ts";
+import { interfaceFlag } from "../flags/addressing.ts";
 
 /** Says what stands between this machine and the others. */
-export const doctor: Command = {
+export const doctor: Command<ParsedArguments> = {
   name: "doctor",
   summary: "Look for what keeps machines from finding each other",
   description:

@@ -1,13 +1,13 @@
 /** `sluice drop`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError } from "../../lib/errors.ts";
+import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
 import { webFlags } from "../flags/web.ts";
+import type { DropOptions } from "./options.ts";
 
 /** Lets browsers send files. */
-export const drop: Command = {
+export const drop: Command<DropOptions> = {
   name: "drop",
   summary: "Take files from browsers and curl into a folder",
   description: `Shows an address, and on a terminal its QR code; whoever has it can send files and \
@@ -35,7 +35,6 @@ unless --lan, or --listen with an address, says otherwise.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
-  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
@@ -54,24 +53,13 @@ unless --lan, or --listen with an address, says otherwise.`,
       line: "sluice drop --lan --once --tls",
     },
   ],
-  run: runDrop,
+  async plan(args, context) {
+    const { dropOptions } = await import("./options.ts");
+    const input = await dropOptions(args, context);
+    const paths = [input.into];
+    return { input, rights: { net: true, read: paths, write: paths, sys: ["uid"] } };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runDrop(input, context);
+  },
 };
-
-async function runDrop(args: ParsedArguments, context: Context): Promise<number> {
-  const { webSettings } = await import("../flags/web.ts");
-  const { confined } = await import("../sandbox/confine.ts");
-  const { openDestination } = await import("../../lib/file/destination.ts");
-  // What is wrong with the command line is to be said before a folder is made.
-  const web = await webSettings("drop", args, context);
-  const given = args.positionals[0] ?? ".";
-  const { isTooMuch, realPath } = await import("../../lib/file/too_much.ts");
-  if (isTooMuch(realPath(given)!, realPath(context.env("HOME")), false)) {
-    throw new CallerError(
-      "usage",
-      `drop ${JSON.stringify(given)}: every user's files are below it; name a folder inside`,
-    );
-  }
-  const into = openDestination(given);
-  const rights = { net: true, read: [into], write: [into], sys: ["uid"] as const };
-  return await confined({ command: "drop", into, web }, rights, args, context);
-}

@@ -1,25 +1,20 @@
-/** What `sluice drop` does once it knows where to. @module */
+/** The body of `sluice drop`. @module */
 
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import { parseRate } from "../../lib/cli/rate.ts";
 import { DropHandler } from "../../lib/web/drop_handler.ts";
 import { Consent } from "../views/consent.ts";
 import { digestLine } from "../views/digest_line.ts";
-import { ifExistsOf } from "../flags/if_exists.ts";
 import { serveBrowsers } from "../share/serve_browsers.ts";
-import type { WebSettings } from "../flags/web.ts";
+import type { DropOptions } from "./options.ts";
 
-/** Takes files, with the rights to the destination only. */
-export async function dropInto(
-  args: ParsedArguments,
+/** Takes files, with the rights to the destination only; resolves to the exit code. */
+export async function runDrop(
+  { into, web: settings, ifExists, maxSize, acceptNames }: DropOptions,
   context: Context,
-  into: string,
-  settings: WebSettings,
 ): Promise<number> {
   const { terminal } = context;
-  const maxSize = args.value("max-size");
-  const consent = new Consent(args.values("accept-name"));
+  const consent = new Consent(acceptNames);
   return await serveBrowsers(context, {
     settings,
     verb: "received",
@@ -29,8 +24,8 @@ export async function dropInto(
     handler: ({ view, facts, onTransfer }) =>
       new DropHandler({
         into,
-        ifExists: ifExistsOf(args),
-        ...maxSize !== undefined && { maxSize: parseRate(maxSize) },
+        ifExists,
+        ...maxSize !== undefined && { maxSize },
         acceptName: (path) => consent.hasName(path),
         observer: view,
         facts,

@@ -1,10 +1,10 @@
 /** `sluice echo`. @module */
 
-import type { Command } from "../../lib/cli/command.ts";
+import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 
 /** The echo service's client. */
-export const echo: Command = {
+export const echo: Command<ParsedArguments> = {
   name: "echo",
   summary: "Send a text to an echo service and show the answer",
   description:

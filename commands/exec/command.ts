@@ -4,7 +4,7 @@ import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts
 import { secretFlags } from "../flags/secret.ts";
 
 /** Runs a command on another machine. */
-export const exec: Command = {
+export const exec: Command<ParsedArguments> = {
   name: "exec",
   summary: "Run a command on another machine that allows it",
   description: `Asks a machine where "sluice-run serve exec" waits to run a command, and passes on \

@@ -112,7 +112,8 @@ async function codeFor(
   context: Context,
   address: Address,
 ): Promise<HandshakeCode | undefined> {
-  const { codeOfSecret, givenSecret } = await import("../flags/secret.ts");
+  const { givenSecret } = await import("../flags/secret.ts");
+  const { codeOfSecret } = await import("../../lib/pairing/code_of_secret.ts");
   const text = args.value("code");
   if (args.has("insecure-loopback")) {
     if (text !== undefined || args.has("secret-file")) {
@@ -124,15 +125,15 @@ async function codeFor(
     if (address.scheme === "tcp" && isLoopback(address.host)) return undefined;
     throw new CallerError("usage", "--insecure-loopback is for 127.0.0.0/8 and ::1");
   }
-  const { askForCode, codeOf } = await import("../../lib/pairing/code_receiver.ts");
-  if (text !== undefined) return codeOf([text])!;
+  const { askForCode, codeOf } = await import("../views/ask_code.ts");
+  if (text !== undefined) return codeOf(text);
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
     const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
     throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);
   }
-  return await askForCode("code: ", context);
+  return await askForCode("code: ", context.terminal, context.signal);
 }
 
 async function secured(

@@ -1,21 +1,11 @@
-/** How `send` and `receive` meet: one listens, the other dials. @module */
+/** How `send` and `receive` find each other: one listens, the other dials. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
-import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
-import { type Address, parseAddress } from "../../lib/socket/address.ts";
-import type { RateLimit } from "../../lib/transfer/rate_limit.ts";
-import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
-
-/** The two ways to meet. */
-export interface Endpoint {
-  /** What to do with the address. */
-  how: "listen" | "dial";
-  /** The address. */
-  address: Address;
-}
+import type { Endpoint } from "../../lib/pairing/options.ts";
+import { parseAddress } from "../../lib/socket/address.ts";
 
 /** `--listen`, the same for both commands. */
 export const listenFlag: Flag = {
@@ -34,22 +24,56 @@ export const plainFlag: Flag = {
   summary: "no code: neither secret nor authenticated; both sides must say so",
 };
 
+/** `--interface`, for commands that search the network. */
+export const interfaceFlag: Flag = {
+  name: "interface",
+  value: "string",
+  placeholder: "NAME",
+  summary: "find each other on this network interface only",
+};
+
 /** The flag of the dialling side: `--to`, `--from`. */
-export function dialFlag(name: "to" | "from", whom: string): Flag {
+export function dialFlag(name: "to" | "from", peer: string): Flag {
   return {
     name,
     value: "address",
     placeholder: "HOST[:PORT]",
-    summary: `connect to a ${whom} that listens; port ${DEFAULT_PORT} if none is named`,
+    summary: `connect to a ${peer} that listens; port ${DEFAULT_PORT} if none is named`,
   };
 }
 
+/** Where the two sides meet. */
+export interface Addressing {
+  /** Who listens, and where; undefined: the other side is found by a code. */
+  endpoint: Endpoint | undefined;
+  /** The network interface to search. Default: every one. */
+  interfaceName: string | undefined;
+  /** Whether there is neither a code nor a secret. */
+  plain: boolean;
+}
+
 /**
- * Reads where to meet.
+ * Reads where the two sides meet: a code finds the other side by itself, `--plain` does not.
  *
- * @throws {CallerError} neither or both ways given.
+ * @throws {CallerError} if flags do not go together.
  */
-export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string): Endpoint {
+export function addressingOf(args: ParsedArguments, role: "send" | "receive"): Addressing {
+  const dial = role === "send" ? "to" : "from";
+  const isAlone = args.value(dial) === undefined && args.value("listen") === undefined;
+  const plain = args.has("plain");
+  const endpoint = plain || !isAlone ? endpointOf(args, dial, role) : undefined;
+  const interfaceName = args.value("interface");
+  if (!isAlone && interfaceName !== undefined) {
+    throw new CallerError(
+      "usage",
+      `${role}: --interface is for finding each other; --${dial} and --listen name an address`,
+    );
+  }
+  return { endpoint, interfaceName, plain };
+}
+
+/** @throws {CallerError} neither or both ways given. */
+function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string): Endpoint {
   const target = args.value(dial);
   const place = args.value("listen");
   if ((target === undefined) === (place === undefined)) {
@@ -66,82 +90,4 @@ export function endpointOf(args: ParsedArguments, dial: "to" | "from", command: 
     host: "::",
   });
   return { how: "listen", address };
-}
-
-/** `--retry`, the same for both commands. */
-export const retryFlag: Flag = {
-  name: "retry",
-  value: "duration",
-  orZero: true,
-  placeholder: "TIME",
-  default: "30s",
-  summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
-};
-
-/** `--limit`, the same for both commands. */
-export const limitFlag: Flag = {
-  name: "limit",
-  value: "rate",
-  placeholder: "RATE",
-  summary: "at most this much a second: 10M, 800k",
-};
-
-/** The value of {@linkcode retryFlag} in milliseconds. */
-export async function retryTime(args: ParsedArguments): Promise<number> {
-  const { parseDuration } = await import("../../lib/cli/duration.ts");
-  const { RETRY_TIME } = await import("../../lib/limits.ts");
-  const given = args.value("retry");
-  return given === undefined ? RETRY_TIME : parseDuration(given, 0);
-}
-
-/** The value of {@linkcode limitFlag}, for the options of a session. */
-export async function limitOption(args: ParsedArguments): Promise<{ limit?: RateLimit }> {
-  const given = args.value("limit");
-  if (given === undefined) return {};
-  const { parseRate } = await import("../../lib/cli/rate.ts");
-  const { RateLimit } = await import("../../lib/transfer/rate_limit.ts");
-  return { limit: new RateLimit(parseRate(given)) };
-}
-
-/**
- * Judges how the two sides are to meet: a code finds the other side by itself, `--plain` does not.
- *
- * @throws {CallerError} flags that do not go together.
- */
-export function checkMeeting(args: ParsedArguments, dial: "to" | "from", command: string): void {
-  const isAlone = args.value(dial) === undefined && args.value("listen") === undefined;
-  if (args.has("plain") || !isAlone) endpointOf(args, dial, command);
-  if (!isAlone && args.value("interface") !== undefined) {
-    throw new CallerError(
-      "usage",
-      `${command}: --interface is for finding each other; --${dial} and --listen name an address`,
-    );
-  }
-}
-
-/** Says where it listens, once it does. */
-export async function announce(
-  listener: Pick<Listener, "address">,
-  address: Address,
-  terminal: Terminal,
-): Promise<void> {
-  await terminal.event({ event: "listening", address: listener.address });
-  // Also with --quiet where the port was left to the system: nobody could know it otherwise.
-  const say = address.scheme !== "unix" && address.port === 0 ? "warn" : "note";
-  terminal[say](`listening on ${listener.address}`);
-  if (address.scheme !== "unix" && (address.host === "::" || address.host === "0.0.0.0")) {
-    terminal.note("every address of this machine: whoever reaches it over any network can connect");
-  }
-}
-
-/** Listens; where `::` cannot be had, on all IPv4 addresses. */
-export async function listenAt(address: Address, options?: ListenOptions): Promise<Listener> {
-  const { listen } = await import("../../lib/socket/listen.ts");
-  try {
-    return listen(address, options);
-  } catch (error) {
-    if (address.scheme === "unix" || address.host !== "::") throw error;
-    if ((error as { code?: string }).code === "cannot_create") throw error;
-    return listen({ ...address, host: "0.0.0.0" }, options);
-  }
 }

@@ -1,7 +1,7 @@
 /** `--names`, for the commands that store what a peer names. @module */
 
-import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { NAMES, type Names, usualNames } from "../../lib/file/stored_name.ts";
+import type { Flag } from "../../lib/cli/command.ts";
+import { NAMES } from "../../lib/file/stored_name.ts";
 
 /** What becomes of names that the file system cannot hold. */
 export const namesFlag: Flag = {
@@ -11,8 +11,3 @@ export const namesFlag: Flag = {
   placeholder: "HOW",
   summary: "names this disk cannot hold: keep (fail) or adapt; adapt is Windows' default",
 };
-
-/** What the flag says, or the system's default. */
-export function namesOf(args: ParsedArguments): Names {
-  return (args.value("names") ?? usualNames()) as Names;
-}

@@ -2,7 +2,7 @@
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import type { Addressing } from "./addressing.ts";
 
 /** The variable of the environment that may hold a secret. */
 const VARIABLE = "SLUICE_SECRET";
@@ -18,12 +18,7 @@ export const secretFlags: readonly Flag[] = [
   { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
 ];
 
-/** What a handshake with a shared secret is made with: its channel is 0 (PROTOCOL.md, section 7). */
-export function codeOfSecret(secret: Uint8Array): HandshakeCode {
-  return { channel: 0, secret };
-}
-
-/** `--words`, for who prints a code. */
+/** `--words`, for commands that print a code. */
 export const wordsFlag: Flag = {
   name: "words",
   value: "integer",
@@ -32,26 +27,29 @@ export const wordsFlag: Flag = {
   summary: "words of the code, 2 to 12; more are harder to guess",
 };
 
-/** `--interface`, for who looks for somebody. */
-export const interfaceFlag: Flag = {
-  name: "interface",
-  value: "string",
-  placeholder: "NAME",
-  summary: "find each other on this network interface only",
-};
-
 /**
- * The secret that was shared ahead; undefined: a code is wanted, or neither.
+ * The secret that was shared ahead for a transfer; undefined: a code is wanted, or neither.
  *
- * @throws {CallerError} it stands in the arguments, is too short, or comes with `--plain`.
+ * @throws {CallerError} if it stands in the arguments, is too short, comes with `--plain`, or without an
+ *   address: only a code finds the other side.
  */
-export async function sharedSecret(
+export async function secretFor(
   args: ParsedArguments,
+  role: "send" | "receive",
+  { plain, endpoint }: Addressing,
   context: Context,
 ): Promise<Uint8Array | undefined> {
-  if (!args.has("plain") || args.has("secret")) return await givenSecret(args, context);
-  if (!args.has("secret-file")) return undefined;
-  throw new CallerError("usage", "--plain and --secret-file: choose one");
+  if (plain && args.has("secret-file")) {
+    throw new CallerError("usage", "--plain and --secret-file: choose one");
+  }
+  if (plain && !args.has("secret")) return undefined;
+  const secret = await givenSecret(args, context);
+  if (secret === undefined || endpoint !== undefined) return secret;
+  const dial = role === "send" ? "to" : "from";
+  throw new CallerError(
+    "usage",
+    `${role}: a shared secret goes with --${dial} HOST or --listen; without it, a code finds the other side`,
+  );
 }
 
 /**

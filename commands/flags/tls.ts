@@ -1,6 +1,5 @@
 /** The flags of TLS, for those who connect and those who listen. @module */
 
-import { resolve } from "node:path";
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import type { TlsClientOptions } from "../../lib/socket/dial.ts";
@@ -62,12 +61,6 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
     throw new CallerError("usage", "use TLS: --cert and --key belong together");
   }
   return { cert: readPem(cert), key: readPem(key) };
-}
-
-/** The files of certificates that these flags name, for who needs the right to read them. */
-export function certificatePaths(args: ParsedArguments, flags: readonly Flag[]): string[] {
-  const names = flags.map(({ name }) => name).filter((name) => /^(cert|key|ca)$/.test(name));
-  return names.flatMap((flag) => args.value(flag) ?? []).map((path) => resolve(path));
 }
 
 function readPem(path: string): string {

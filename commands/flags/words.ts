@@ -1,8 +1,8 @@
-/** The value of `--words`. @module */
+/** `--words`, for commands that print a code. @module */
 
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../../lib/secure/code_phrase.ts";
+import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../../lib/limits.ts";
 
 /** How many words a code is to have. @throws {CallerError} too few or too many. */
 export function wordCount(args: ParsedArguments): number {

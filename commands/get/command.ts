@@ -1,11 +1,12 @@
 /** `sluice get`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import type { GetOptions } from "./options.ts";
 
 /** Fetches files from a files service. */
-export const get: Command = {
+export const get: Command<GetOptions> = {
   name: "get",
   summary: "Fetch files from a files service, each verified with its MD5",
   description:
@@ -47,7 +48,6 @@ protocol and with a better digest.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
-  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
@@ -65,35 +65,17 @@ protocol and with a better digest.`,
       line: "sluice get 192.0.2.7 a.iso --digest sha256 --into inbox",
     },
   ],
-  run: runGet,
+  async plan(args) {
+    const { getOptions } = await import("./options.ts");
+    const input = await getOptions(args);
+    const { into, address } = input;
+    if (into === undefined) return { input, rights: undefined };
+    const { resolve } = await import("node:path");
+    const socket = address.scheme === "unix" ? [resolve(address.path)] : [];
+    const paths = [into, ...socket];
+    return { input, rights: { net: true, read: paths, write: paths, sys: ["uid"] } };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runGet(input, context);
+  },
 };
-
-async function runGet(args: ParsedArguments, context: Context): Promise<number> {
-  const { parseAddress } = await import("../../lib/socket/address.ts");
-  const { CallerError } = await import("../../lib/errors.ts");
-  const { certificatePaths } = await import("../flags/tls.ts");
-  const { confined } = await import("../sandbox/confine.ts");
-  const [place, ...names] = args.positionals;
-  if (args.has("list") === names.length > 0) {
-    throw new CallerError("usage", "get: say either which files, or --list");
-  }
-  const address = parseAddress(place!, { host: "127.0.0.1", port: 1999 });
-  if (address.scheme === "udp") {
-    throw new CallerError("usage", "get: it needs a connection, not UDP");
-  }
-  if (args.has("list")) {
-    const { listFiles } = await import("./run.ts");
-    return await listFiles(address, args, context);
-  }
-  const { resolve } = await import("node:path");
-  const { openDestination } = await import("../../lib/file/destination.ts");
-  const into = openDestination(args.value("into") ?? ".");
-  const socket = address.scheme === "unix" ? [resolve(address.path)] : [];
-  const rights = {
-    net: true,
-    read: [into, ...socket, ...certificatePaths(args, get.flags)],
-    write: [into, ...socket],
-    sys: ["uid"] as const,
-  };
-  return await confined({ command: "get", address, into }, rights, args, context);
-}

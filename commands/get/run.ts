@@ -1,7 +1,7 @@
-/** What `sluice get` does once it knows where to. @module */
+/** The body of `sluice get`. @module */
 
 import { basename, join } from "node:path";
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Context } from "../../lib/cli/command.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -9,43 +9,24 @@ import { dial, type DialOptions, type TlsClientOptions } from "../../lib/socket/
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { OfferView } from "../../lib/transfer/receive_session.ts";
 import { dialWithoutFiles } from "../sandbox/give_up_files.ts";
-import { tlsClientOptions } from "../flags/tls.ts";
+import type { GetOptions } from "./options.ts";
 
-/** Shows what a server has, with the rights to no file. */
-export async function listFiles(
-  address: Address,
-  args: ParsedArguments,
-  context: Context,
-): Promise<number> {
-  const tls = tlsClientOptions(args);
+/** Fetches files, or shows the list of them; resolves to the exit code. */
+export async function runGet(options: GetOptions, context: Context): Promise<number> {
+  const { address, tls, names, into, digest, overwrite, acceptNames } = options;
   await loadHashers();
-  const show = (conn: Duplex) => showList(conn, context);
-  await withConnection(address, tls, context, dialWithoutFiles, show);
-  return 0;
-}
-
-/** Fetches what the words name into a folder, with the rights to that folder only. */
-export async function getFiles(
-  args: ParsedArguments,
-  context: Context,
-  address: Address,
-  into: string,
-): Promise<number> {
-  const [, ...names] = args.positionals;
-  const tls = tlsClientOptions(args);
-  await loadHashers();
-  const options = {
-    into,
-    overwrite: args.has("overwrite"),
-    acceptName: await nameAcceptor(args, context),
-  };
-  const digest = args.value("digest");
+  if (into === undefined) {
+    const show = (conn: Duplex) => showList(conn, context);
+    await withConnection(address, tls, context, dialWithoutFiles, show);
+    return 0;
+  }
+  const store = { into, overwrite, acceptName: await nameAcceptor(acceptNames, context) };
   if (digest === undefined) {
-    const fetchAll = (conn: Duplex) => getClassic(conn, names, options, context);
+    const fetchAll = (conn: Duplex) => getClassic(conn, names, store, context);
     return await withConnection(address, tls, context, dial, fetchAll);
   }
   for (const name of names) {
-    const fetch = (conn: Duplex) => getFramed(conn, name, digest, options, context);
+    const fetch = (conn: Duplex) => getFramed(conn, name, digest, store, context);
     await withConnection(address, tls, context, dial, fetch);
   }
   return 0;
@@ -87,9 +68,9 @@ interface StoreOptions {
 }
 
 /** Names may come from the server's own list (`get HOST $(get HOST --list)`), so some need a yes here as well. */
-async function nameAcceptor(args: ParsedArguments, { terminal, signal }: Context) {
+async function nameAcceptor(names: readonly string[], { terminal, signal }: Context) {
   const { Consent } = await import("../views/consent.ts");
-  const consent = new Consent(args.values("accept-name"));
+  const consent = new Consent(names);
   return async (name: string) => {
     const part = sensitivePart(basename(name));
     if (part === undefined) return;

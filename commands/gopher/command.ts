@@ -1,10 +1,11 @@
 /** `sluice gopher`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Command } from "../../lib/cli/command.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import type { GopherOptions } from "./options.ts";
 
 /** A Gopher client. */
-export const gopher: Command = {
+export const gopher: Command<GopherOptions> = {
   name: "gopher",
   summary: "Fetch a Gopher menu, text or file",
   description: `Writes a menu as one item a line, what it is, its name and its address; a text as \
@@ -35,31 +36,21 @@ error, and an empty answer, end in 1. Links to elsewhere are shown, never follow
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  loadsWorker: true,
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
   examples: [
     { text: "A menu:", line: "sluice gopher gopher://127.0.0.1:7070/" },
     { text: "A search:", line: "sluice gopher gopher://127.0.0.1:7070/7/ holiday" },
     { text: "A picture:", line: "sluice gopher gopher://127.0.0.1:7070/I/cat.png -o cat.png" },
   ],
-  run: runGopher,
+  async plan(args) {
+    const { gopherOptions } = await import("./options.ts");
+    const input = gopherOptions(args);
+    if (input.output === undefined) return { input, rights: undefined };
+    const { dirname, resolve } = await import("node:path");
+    const folder = dirname(resolve(input.output));
+    return { input, rights: { net: true, read: [folder], write: [folder], sys: [] } };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runGopher(input, context);
+  },
 };
-
-async function runGopher(args: ParsedArguments, context: Context): Promise<number> {
-  const { certificatePaths } = await import("../flags/tls.ts");
-  const { parseItem, showGopher } = await import("./run.ts");
-  const output = args.value("output");
-  if (output === undefined) return await showGopher(args, context);
-  // What is wrong with the command line is to be said before anything is made.
-  parseItem(args);
-  const { confined } = await import("../sandbox/confine.ts");
-  const { dirname, resolve } = await import("node:path");
-  const folder = dirname(resolve(output));
-  const rights = {
-    net: true,
-    read: [folder, ...certificatePaths(args, gopher.flags)],
-    write: [folder],
-    sys: [],
-  };
-  return await confined({ command: "gopher" }, rights, args, context);
-}

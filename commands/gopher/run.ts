@@ -1,65 +1,23 @@
-/** What `sluice gopher` does: fetches an item and shows or stores it. @module */
+/** The body of `sluice gopher`. @module */
 
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import {
-  type ContentKind,
-  GOPHER_TYPES,
-  type GopherType,
-  type MenuItem,
-} from "../../lib/services/gopher_item.ts";
+import { type ContentKind, type MenuItem } from "../../lib/services/gopher_item.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
-import { type GopherUrl, parseGopherUrl } from "../../lib/services/gopher_url.ts";
-import { tlsClientOptions } from "../flags/tls.ts";
-
-/** What the words and flags ask for. */
-export interface AskedItem {
-  /** Where it is. */
-  url: GopherUrl;
-  /** What it is. */
-  type: GopherType;
-  /** Where a link to elsewhere leads, which no Gopher server has. Default: it is none. */
-  link?: string;
-}
-
-/**
- * Reads the command line.
- *
- * @throws {CallerError} `usage`: no address of an item that has content.
- */
-export function parseItem(args: ParsedArguments): AskedItem {
-  const [text, ...words] = args.positionals;
-  const url = withSearch(parseGopherUrl(text!), words);
-  const type = GOPHER_TYPES[url.type] ?? { title: "unknown", content: "binary" };
-  const link = linkOf(url.selector);
-  if (link !== undefined) return { url, type, link };
-  if (type.content === "none") {
-    const place = `${url.host}:${url.port}`;
-    const what = `gopher: an item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
-    throw new CallerError(
-      "usage",
-      `${what} has no content; sluice connect ${place} may talk to it`,
-    );
-  }
-  if (url.type === "7" && url.search === undefined) {
-    throw new CallerError("usage", "gopher: say what to search for: sluice gopher URL WORD...");
-  }
-  return { url, type };
-}
+import type { GopherUrl } from "../../lib/services/gopher_url.ts";
+import { linkOf } from "./link_of.ts";
+import type { GopherOptions } from "./options.ts";
 
 /** Fetches what was asked for, and shows or stores it; resolves to the exit code. */
-export async function showGopher(args: ParsedArguments, context: Context): Promise<number> {
-  const { url, type: { content }, link } = parseItem(args);
+export async function runGopher(options: GopherOptions, context: Context): Promise<number> {
+  const { item: { url, type: { content }, link }, output, tls, most } = options;
   if (link !== undefined) return await showLink(link, context);
-  const output = args.value("output");
   if (content === "binary" && output === undefined && context.terminal.stdoutIsTerminal) {
     throw new CallerError(
       "usage",
       "gopher: this is no text for a terminal; --output FILE stores it",
     );
   }
-  const tls = tlsClientOptions(args);
-  const most = args.value("max") === undefined ? undefined : Number(args.value("max"));
   if (output === undefined) {
     const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
     giveUpFiles();
@@ -67,21 +25,6 @@ export async function showGopher(args: ParsedArguments, context: Context): Promi
   const { fetchGopher } = await import("./fetch_gopher.ts");
   const bytes = await fetchGopher(url, { tls, most }, context);
   return await show(bytes, url, content, output, context);
-}
-
-function withSearch(url: GopherUrl, words: readonly string[]): GopherUrl {
-  if (words.length === 0) return url;
-  const search = words.join(" ");
-  // deno-lint-ignore no-control-regex
-  if (/[\x00-\x1f\x7f]/.test(search)) {
-    throw new CallerError("usage", "gopher: a control character in the words to search for");
-  }
-  return { ...url, type: url.type === "1" ? "7" : url.type, search };
-}
-
-/** Where a selector leads that no Gopher server has: `URL:https://…`, a custom of type h. */
-function linkOf(selector: string): string | undefined {
-  return /^URL:(.*)$/s.exec(selector)?.[1];
 }
 
 async function showLink(link: string, { terminal }: Context): Promise<number> {

@@ -1,9 +1,9 @@
 /** `sluice licenses`. @module */
 
-import type { Command } from "../../lib/cli/command.ts";
+import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
 
 /** Prints the licences of everything inside the executable. */
-export const licenses: Command = {
+export const licenses: Command<ParsedArguments> = {
   name: "licenses",
   summary: "Print the licences of sluice and of everything inside it",
   description:

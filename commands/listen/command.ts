@@ -9,7 +9,7 @@ import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** A raw pipe from a socket. */
-export const listen: Command = {
+export const listen: Command<ParsedArguments> = {
   name: "listen",
   summary: "Wait for a connection and pipe it to standard input and output",
   description:

@@ -3,7 +3,7 @@
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 
 /** Looks names, addresses and services up. */
-export const lookup: Command = {
+export const lookup: Command<ParsedArguments> = {
   name: "lookup",
   summary: "Look up names, addresses, services and ports",
   description: `A service's name becomes its ports, with their protocols; a port (80, 514/udp) the \

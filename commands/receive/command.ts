@@ -1,22 +1,16 @@
 /** `sluice receive`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError } from "../../lib/errors.ts";
-import {
-  checkMeeting,
-  dialFlag,
-  limitFlag,
-  listenFlag,
-  plainFlag,
-  retryFlag,
-} from "../flags/addressing.ts";
+import type { Command, Context, Plan } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
+import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
 import { namesFlag } from "../flags/names.ts";
-import { interfaceFlag, secretFlags, sharedSecret } from "../flags/secret.ts";
+import { secretFlags } from "../flags/secret.ts";
+import { limitFlag, retryFlag } from "../flags/transfer.ts";
+import type { ReceiveInput } from "./options.ts";
 
 /** Receives files and folders. */
-export const receive: Command = {
+export const receive: Command<ReceiveInput> = {
   name: "receive",
   summary: "Receive files and folders from the machine next to you",
   description:
@@ -88,7 +82,6 @@ names the files that it had replaced, if any.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
-  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
@@ -115,50 +108,38 @@ names the files that it had replaced, if any.`,
       line: "sluice receive --listen :7584 --plain --yes --into inbox --once > SHA256SUMS",
     },
   ],
-  run: runReceive,
+  async plan(args, context) {
+    const { receiveInput } = await import("./options.ts");
+    const input = await receiveInput(args, context);
+    return { input, ...await planFor(input, context) };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runReceive(input, context);
+  },
 };
 
-async function runReceive(args: ParsedArguments, context: Context): Promise<number> {
-  const { confined } = await import("../sandbox/confine.ts");
-  const discard = args.has("discard-partial");
-  if (args.has("list-partial") || discard) {
-    const { existingFolder } = await import("../../lib/file/destination.ts");
-    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".");
-    const rights = {
-      net: false,
+async function planFor(
+  input: ReceiveInput,
+  { terminal }: Context,
+): Promise<Omit<Plan<unknown>, "input">> {
+  const { into } = input;
+  if (input.kind === "partial") {
+    const write = input.discard ? [into] : [];
+    return { rights: { net: false, read: [into], write, sys: ["uid"] } };
+  }
+  if (into === "") {
+    return { rights: { net: true, read: [], write: [], sys: ["networkInterfaces"] } };
+  }
+  const { IF_EXISTS } = await import("../../lib/file/place.ts");
+  // Where the user is asked, any answer may come.
+  const asks = terminal.interactive && input.ifExists === undefined && !input.yes;
+  return {
+    rights: {
+      net: true,
       read: [into],
-      write: discard ? [into] : [],
-      sys: ["uid"] as const,
-    };
-    return await confined({ command: "partial", into }, rights, args, context);
-  }
-  // What is wrong with the command line is to be said before a folder is made.
-  checkMeeting(args, "from", "receive");
-  const secret = await sharedSecret(args, context);
-  if (args.positionals.length > 0) await checkCode(args, secret);
-  if (args.has("stdout")) {
-    if (context.terminal.json) {
-      throw new CallerError("usage", "receive: --stdout and --json both want standard output");
-    }
-    const rights = { net: true, read: [], write: [], sys: ["networkInterfaces"] as const };
-    return await confined({ command: "receive", into: "", secret }, rights, args, context);
-  }
-  const { openDestination } = await import("../../lib/file/destination.ts");
-  const into = openDestination(args.value("into") ?? ".");
-  const sys = ["uid", "networkInterfaces", "statfs"] as const;
-  const rights = { net: true, read: [into], write: [into], sys };
-  return await confined({ command: "receive", into, secret }, rights, args, context);
-}
-
-/** A code that is none, or not wanted, is to be said at once. */
-async function checkCode(args: ParsedArguments, secret: Uint8Array | undefined): Promise<void> {
-  if (args.has("plain") || secret !== undefined) {
-    const what = args.has("plain") ? "--plain" : "a shared secret";
-    throw new CallerError(
-      "usage",
-      `receive: no code with ${what}; --into DIR says where to store; see: sluice help receive`,
-    );
-  }
-  const { codeOf } = await import("../../lib/pairing/code_receiver.ts");
-  codeOf(args.positionals);
+      write: [into],
+      sys: ["uid", "networkInterfaces", "statfs"],
+    },
+    links: { into, policies: asks ? IF_EXISTS : [input.ifExists ?? "refuse"] },
+  };
 }

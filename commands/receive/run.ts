@@ -1,232 +1,111 @@
-/** What `sluice receive` does once it knows where to. @module */
+/** The body of `sluice receive`. @module */
 
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Terminal } from "../../lib/terminal/terminal.ts";
-import type { Duplex } from "../../lib/socket/duplex.ts";
-import type { IfExists } from "../../lib/file/place.ts";
-import type { MakeLink } from "../../lib/transfer/deposit.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
-import type { Consent } from "../views/consent.ts";
-import { limitOption, retryTime } from "../flags/addressing.ts";
-import { ifExistsOf, mayAskIfExists } from "../flags/if_exists.ts";
-import { namesOf } from "../flags/names.ts";
-import { type Meeting, openMeeting } from "../../lib/pairing/open_peer.ts";
-import type { TransferView } from "../views/transfer_view.ts";
+import type { Context } from "../../lib/cli/command.ts";
+import { listEarlier } from "../../lib/file/earlier_staging.ts";
+import { openPeer } from "../../lib/pairing/open_peer.ts";
+import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
+import { pairingsIn } from "../../lib/pairing/pairing.ts";
+import { withRetry } from "../../lib/pairing/retry.ts";
+import { Consent } from "../views/consent.ts";
+import { PairingView } from "../views/pairing_view.ts";
+import { TransferView } from "../views/transfer_view.ts";
+import { assertConsent, type ReceiveInput, type ReceiveOptions } from "./options.ts";
+import { Receiver } from "./receiver.ts";
 
-/**
- * Receives into a folder, with the rights to that folder only.
- *
- * @param task The destination, "" for standard output, and the secret that was shared ahead.
- */
-export async function receiveInto(
-  args: ParsedArguments,
-  context: Context,
-  { into, secret }: { into: string; secret?: Uint8Array },
-  makeLink?: MakeLink,
-): Promise<number> {
-  const { terminal, signal } = context;
-  const { TransferView } = await import("../views/transfer_view.ts");
-  const { serveAll } = await import("../../lib/pairing/serve_peers.ts");
-  const { withRetry } = await import("../../lib/pairing/retry.ts");
-  const { Consent } = await import("../views/consent.ts");
-  const view = new TransferView(terminal, "received");
-  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
-  const time = args.has("no-resume") || args.has("stdout") ? 0 : await retryTime(args);
-  const onLost = (error: Error) => view.lost(error, time);
-  const newConsent = () => new Consent(args.values("accept-name"), args.has("plain"));
-  const consent = newConsent();
-
-  const keepsParts = into !== "" && !args.has("no-resume");
-  const { formatPairing, pairingsIn } = await import("../../lib/pairing/pairing.ts");
-  const pairings = () => keepsParts ? pairingsIn(into) : Promise.resolve([]);
-  const meeting = await openMeeting("receive", args, context, secret, pairings);
-  const keep = async (connection: Duplex, folder: string) => {
-    const pairing = keepsParts ? meeting.pairingOf?.(connection) : undefined;
-    if (pairing === undefined) return;
-    const { keepPairing } = await import("../../lib/file/pairing_file.ts");
-    try {
-      keepPairing(folder, formatPairing(pairing));
-    } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
-  };
-  const receiveOne = await receiver(args, context, { meeting, into, view, makeLink, keep });
-  const close = () => meeting.close();
-  signal.addEventListener("abort", close);
-  if (keepsParts) {
-    const { listEarlier } = await import("../../lib/file/earlier_staging.ts");
-    const names = Array.from(listEarlier(into), ({ names }) => names).flat();
-    if (names.length > 0) view.unfinished(names, into);
+/** Receives, with the rights to the destination only; resolves to the exit code. */
+export async function runReceive(input: ReceiveInput, context: Context): Promise<number> {
+  if (input.kind === "partial") {
+    const { partial } = await import("./partial.ts");
+    return await partial(input.into, input.discard, context.terminal);
   }
+  const view = new TransferView(context.terminal, "received");
+  const receiver = new Receiver(input, context, view);
+  const pairing = await pairingOptions(input, context);
+  if (keepsParts(input)) {
+    const names = Array.from(listEarlier(input.into), ({ names }) => names).flat();
+    if (names.length > 0) view.unfinished(names, input.into);
+  }
+  const newConsent = () => new Consent(input.acceptNames, input.plain);
+  // A code that was given ahead is for one sender.
+  const isOne = input.endpoint?.how !== "listen" || input.once || input.code !== undefined;
+  if (isOne) return await receiveFromOne(receiver, pairing, newConsent(), { input, context, view });
+  const { openPeers } = await import("../../lib/pairing/open_peers.ts");
+  const { serveEveryPeer } = await import("../views/serve_every_peer.ts");
+  const peers = await openPeers(pairing);
+  return await serveEveryPeer(peers, (peer) => {
+    const { remoteAddr } = peer.duplex;
+    return receiver.receive(peer, {
+      label: remoteAddr,
+      consent: newConsent(),
+      onKept: (bytes) => view.kept(bytes, input.into, remoteAddr),
+    });
+  }, context);
+}
+
+/** Unfinished transfers are continued, and left. */
+function keepsParts({ into, resume }: ReceiveOptions): boolean {
+  return into !== "" && resume;
+}
+
+async function receiveFromOne(
+  receiver: Receiver,
+  pairing: PairingOptions,
+  consent: Consent,
+  { input, context: { signal }, view }: {
+    input: ReceiveOptions;
+    context: Context;
+    view: TransferView;
+  },
+): Promise<number> {
+  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
+  const time = keepsParts(input) ? input.retryTime : 0;
+  const onLost = (error: Error) => view.lost(error, time);
   // A part that was kept concerns the user once it is not tried again.
   let kept = 0;
-  const onKept = (bytes: number) => kept = bytes;
+  const peers = await openPeer(pairing);
+  const close = () => peers.close();
+  signal.addEventListener("abort", close);
   try {
-    if (meeting.listener && !args.has("once")) {
-      const { protect, discard, reject } = meeting;
-      const serve = (connection: Duplex) =>
-        receiveOne(connection, connection.remoteAddr, {
-          consent: newConsent(),
-          onKept: (bytes) => view.kept(bytes, into, connection.remoteAddr),
-        });
-      return await serveAll(meeting.listener, { protect, discard, reject, serve }, context);
-    }
     return await withRetry(async (attempt) => {
-      const connection = await meeting.connect(attempt.deadline);
+      const peer = await peers.connect(attempt.deadline);
       kept = 0;
-      const onAccepted = () => attempt.agreed = true;
-      return await receiveOne(connection, "", { consent, onAccepted, onKept });
+      return await receiver.receive(peer, {
+        label: "",
+        consent,
+        onAccepted: () => attempt.agreed = true,
+        onKept: (bytes) => kept = bytes,
+      });
     }, { time, signal, onLost });
   } catch (error) {
-    if (kept > 0) view.kept(kept, into);
+    if (kept > 0) view.kept(kept, input.into);
     throw error;
   } finally {
     close();
   }
 }
 
-type ReceiveOne = (
-  connection: Duplex,
-  label: string,
-  options: ConnectionOptions,
-) => Promise<number>;
-
-/** What belongs to one connection. */
-interface ConnectionOptions {
-  consent: Consent;
-  /** Called once the user has agreed. */
-  onAccepted?: () => void;
-  /** Told how many bytes of a transfer that failed were kept. */
-  onKept: (bytes: number) => void;
+async function pairingOptions(
+  options: ReceiveOptions,
+  context: Context,
+): Promise<PairingOptions> {
+  const { endpoint, interfaceName } = options;
+  const { observe } = new PairingView("receive", context.terminal);
+  const proof = await proofOf(options, context);
+  return { role: "receive", endpoint, interfaceName, proof, observe, signal: context.signal };
 }
 
-/** What does not change from one connection to the next. */
-interface ReceiverOptions {
-  /** Where connections come from. */
-  meeting: Meeting;
-  /** The destination; "" for standard output. */
-  into: string;
-  view: TransferView;
-  makeLink: MakeLink | undefined;
-  /** Keeps what is known of the sender in the staging folder of its transfer. */
-  keep: (connection: Duplex, folder: string) => Promise<void>;
-}
-
-/** Makes the function that receives over one connection. */
-async function receiver(
-  args: ParsedArguments,
-  { terminal, signal }: Context,
-  { meeting, into, view, makeLink, keep }: ReceiverOptions,
-): Promise<ReceiveOne> {
-  const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
-  const { digestLine } = await import("../views/digest_line.ts");
-  const { PeerOutput } = await import("../views/peer_output.ts");
-  const { agreeToName, agreeToOffer } = await import("../views/confirm_offer.ts");
-  const turns = new Turns();
-  const asksIfExists = mayAskIfExists(args, terminal);
-  const shortageFor = async (offer: OfferView, policy: IfExists) => {
-    const mayNeedLess = policy === "skip" || policy === "update";
-    if (mayNeedLess && offer.taken!.length > 0) return undefined;
-    const { freeBytes, stagedBytes } = await import("../../lib/file/free_space.ts");
-    const free = await freeBytes(into);
-    if (free === undefined || free >= offer.bytes) return undefined;
-    const staged = { names: [...offer.names], digest: offer.digestName };
-    const needed = offer.bytes - (args.has("no-resume") ? 0 : stagedBytes(into, staged));
-    return free < needed ? { free, needed } : undefined;
+async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof> {
+  const { plain, secret, code, endpoint, nextCommand } = options;
+  if (plain) return { kind: "none" };
+  if (secret !== undefined) return { kind: "secret", secret };
+  const { askForCode, missingCode } = await import("../views/ask_code.ts");
+  const { terminal } = context;
+  if (code !== undefined) assertConsent(options, context);
+  else if (endpoint?.how === "listen" && !terminal.interactive) throw missingCode();
+  const kept = keepsParts(options) ? await pairingsIn(options.into) : [];
+  const ask: AskCode = (peer, signal) => {
+    const question = peer === undefined ? "code: " : `${peer} wants to send; the code it shows: `;
+    return askForCode(question, terminal, signal);
   };
-  return async (connection, label, { consent, onAccepted, onKept }) => {
-    const asked = { terminal, signal, consent };
-    const transfer = view.add(label);
-    const lines = new Lines(terminal);
-    const output = new PeerOutput(terminal);
-    const listed = !terminal.json && !args.has("stdout");
-    const accept = async (offer: OfferView) => {
-      // After a lost connection the offer may be what the user has agreed to already.
-      const agreed = consent.covers(offer);
-      const shortage = (policy: IfExists = ifExistsOf(args)) =>
-        agreed || into === "" ? Promise.resolve(undefined) : shortageFor(offer, policy);
-      const chosen = await turns.next(() =>
-        agreeToOffer(offer, {
-          ...asked,
-          into: into || undefined,
-          yes: agreed || args.has("yes"),
-          asksIfExists: asksIfExists && consent.ifExists === undefined,
-          shortage,
-        })
-      );
-      consent.agreeTo(offer);
-      consent.ifExists ??= chosen;
-      onAccepted?.();
-      await terminal.event({ event: "accepted", peer: offer.from });
-      transfer.start();
-      return consent.ifExists;
-    };
-    try {
-      const summary = await receiveSession(connection, {
-        into,
-        signal,
-        session: meeting.sessionOf?.(connection),
-        accept,
-        onKept,
-        onStaged: (folder) => keep(connection, folder),
-        acceptName: (path) => turns.next(() => agreeToName(path, asked)),
-        ifExists: ifExistsOf(args),
-        names: namesOf(args),
-        asksIfExists,
-        resume: !args.has("no-resume"),
-        refuseDigests: args.values("refuse-digest"),
-        state: transfer.state,
-        onEvent: transfer.onEvent,
-        onResuming: transfer.onResuming,
-        ...listed &&
-          {
-            onPlaced: (path: string, digest: string) =>
-              lines.add(digestLine(terminal, digest, path)),
-          },
-        ...args.has("stdout") && { stdout: (bytes: Uint8Array) => output.write(bytes) },
-        ...makeLink && { makeLink },
-        ...await limitOption(args),
-      });
-      transfer.stop();
-      if (listed) await lines.flush();
-      await transfer.finish(summary);
-      return summary.failed > 0 ? 1 : 0;
-    } finally {
-      transfer.stop();
-      await output.flush();
-    }
-  };
-}
-
-/** Characters of lines that are held before they are printed together. */
-const HELD_CHARACTERS = 256 * 1024;
-
-/** Prints lines many at a time. */
-class Lines {
-  readonly #terminal: Terminal;
-  #held = "";
-
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
-  }
-
-  add(line: string): Promise<void> | void {
-    this.#held += line;
-    if (this.#held.length >= HELD_CHARACTERS) return this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const text = this.#held;
-    this.#held = "";
-    await this.#terminal.print(text);
-  }
-}
-
-/** Questions one after the other: there is one keyboard. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  next<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => {});
-    return result;
-  }
+  return { kind: "code", code, ask, kept, nextCommand };
 }

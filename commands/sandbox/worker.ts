@@ -1,20 +1,20 @@
 /**
- * The inside of `confined.ts`: does a task with the few rights it has. The only module of the program
- * that does something when it is loaded; it is loaded as a Worker and never imported.
+ * The inside of `confine.ts`: runs the body of a command with the few rights it has. The only module of
+ * the program that does something when it is loaded; it is loaded as a Worker and never imported.
  *
  * @module
  */
 
 import config from "../../deno.json" with { type: "json" };
-import type { Command, Context } from "../../lib/cli/command.ts";
-import { parse } from "../../lib/cli/parse.ts";
+import type { Context } from "../../lib/cli/command.ts";
+import { findCommand } from "../../lib/cli/find_command.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import type { MakeLink } from "../../lib/transfer/deposit.ts";
-import type { FromWorker, Task, ToWorker } from "./confine.ts";
-import { LOADED } from "./load_worker.ts";
-import { openTerminal } from "../views/open_terminal.ts";
+import { commands } from "../all.ts";
 import { report } from "../views/error_report.ts";
-import { runTask } from "./run_task.ts";
+import { openTerminal } from "../views/open_terminal.ts";
+import { LOADED } from "./load_worker.ts";
+import type { FromWorker, ToWorker } from "./message.ts";
 
 /** The scope of a Worker, which the types of a window do not know. */
 const scope = self as unknown as {
@@ -28,7 +28,7 @@ const tell = (message: FromWorker) => scope.postMessage(message);
 scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case "run":
-      return tell({ type: "exit", code: await run(data.task, data.term) });
+      return tell({ type: "exit", code: await run(data) });
     case "abort":
       return controller.abort(
         new ConnectionError(data.code as "interrupted", data.message, { cause: data.signal }),
@@ -47,47 +47,28 @@ const makeLink: MakeLink = (path, target, policy) =>
     tell({ type: "link", path, target, policy });
   });
 
-async function run(task: Task, term: string | undefined): Promise<number> {
-  const command = await commandOf(task);
-  const args = parse(command, Deno.args.slice(1));
-  const terminal = openTerminal((flag) => command.common.includes(flag) && args.has(flag), term);
+async function run(asked: ToWorker & { type: "run" }): Promise<number> {
+  const terminal = openTerminal(asked.terminal);
+  const { signal } = controller;
   const context: Context = {
     terminal,
-    signal: controller.signal,
+    terminalOptions: asked.terminal,
+    signal,
     version: config.version,
     env: () => undefined,
+    makeLink,
   };
   self.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     // What a stopped command leaves behind is expected.
-    if (!controller.signal.aborted) {
+    if (!signal.aborted) {
       report(event.reason, terminal).then((code) => tell({ type: "exit", code }));
     }
   });
   try {
-    return await runTask(task, args, context, makeLink);
+    return await findCommand(asked.command, commands).run(asked.input, context);
   } catch (error) {
-    return await report(controller.signal.aborted ? controller.signal.reason : error, terminal);
-  }
-}
-
-async function commandOf({ command }: Task): Promise<Command> {
-  switch (command) {
-    case "send":
-      return (await import("../send/command.ts")).send;
-    case "get":
-      return (await import("../get/command.ts")).get;
-    case "gopher":
-      return (await import("../gopher/command.ts")).gopher;
-    case "serve":
-      return (await import("../serve/command.ts")).serve;
-    case "share":
-      return (await import("../share/command.ts")).share;
-    case "drop":
-      return (await import("../drop/command.ts")).drop;
-    case "partial":
-    case "receive":
-      return (await import("../receive/command.ts")).receive;
+    return await report(signal.aborted ? signal.reason : error, terminal);
   }
 }
 

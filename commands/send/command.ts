@@ -1,19 +1,13 @@
 /** `sluice send`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError } from "../../lib/errors.ts";
-import {
-  checkMeeting,
-  dialFlag,
-  limitFlag,
-  listenFlag,
-  plainFlag,
-  retryFlag,
-} from "../flags/addressing.ts";
-import { interfaceFlag, secretFlags, sharedSecret, wordsFlag } from "../flags/secret.ts";
+import type { Command, Rights } from "../../lib/cli/command.ts";
+import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { secretFlags, wordsFlag } from "../flags/secret.ts";
+import { limitFlag, retryFlag } from "../flags/transfer.ts";
+import type { SendOptions } from "./options.ts";
 
 /** Sends files and folders. */
-export const send: Command = {
+export const send: Command<SendOptions> = {
   name: "send",
   summary: "Send files and folders to the machine next to you",
   description:
@@ -88,7 +82,6 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
-  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=PATH",
@@ -107,51 +100,19 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       line: "sluice send --to 192.0.2.7 --plain -- -odd.txt",
     },
   ],
-  run: runSend,
+  async plan(args, context) {
+    const { sendOptions } = await import("./options.ts");
+    const input = await sendOptions(args, context);
+    const rights: Rights = {
+      net: true,
+      read: "roots" in input.source ? input.source.roots.map(({ source }) => source) : [],
+      write: [],
+      // To be found, a sender has to know which networks there are.
+      sys: input.endpoint === undefined ? ["networkInterfaces"] : [],
+    };
+    return { input, rights };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runSend(input, context);
+  },
 };
-
-async function runSend(args: ParsedArguments, context: Context): Promise<number> {
-  checkMeeting(args, "to", "send");
-  checkSource(args);
-  const secret = await sharedSecret(args, context);
-  if (args.has("keep") && !args.has("plain") && secret === undefined) {
-    throw new CallerError(
-      "usage",
-      "send: a code is for one receiver; --keep goes with --plain or --secret-file",
-    );
-  }
-  const { confined } = await import("../sandbox/confine.ts");
-  const { rootsOf } = await import("../../lib/file/walk.ts");
-  const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
-  const rights = {
-    net: true,
-    read: roots.map((root) => root.source),
-    write: [],
-    sys: systemFacts(args),
-  };
-  return await confined({ command: "send", roots, secret }, rights, args, context);
-}
-
-/** To be found, a sender has to know which networks there are. */
-function systemFacts(args: ParsedArguments): "networkInterfaces"[] {
-  const isAlone = args.value("to") === undefined && args.value("listen") === undefined;
-  return isAlone ? ["networkInterfaces"] : [];
-}
-
-/** Flags that do not go with each other. */
-function checkSource(args: ParsedArguments): void {
-  const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
-  const name = args.value("name");
-  const piped = args.positionals.includes("-");
-  if (args.has("keep") && args.value("listen") === undefined) {
-    throw misuse("--keep goes with --listen");
-  }
-  if (!piped && name !== undefined) throw misuse("--name goes with standard input, sent as -");
-  if (!piped) return;
-  if (args.positionals.length > 1 || args.has("keep")) {
-    throw misuse("standard input (-) is sent alone, and once");
-  }
-  if (name === undefined || name === "" || name.includes("/")) {
-    throw misuse("standard input needs a name to arrive under: --name NAME");
-  }
-}

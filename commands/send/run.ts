@@ -1,49 +1,90 @@
-/** What `sluice send` does once it knows what. @module */
+/** The body of `sluice send`. @module */
 
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Root, WalkOptions } from "../../lib/file/walk.ts";
-import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { Context } from "../../lib/cli/command.ts";
+import { digestNamed } from "../../lib/digest/all.ts";
+import { openPeer } from "../../lib/pairing/open_peer.ts";
+import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
+import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
+import { isResumable, withRetry } from "../../lib/pairing/retry.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
-import type { Session } from "../../lib/channel/session.ts";
-import { limitOption, retryTime } from "../flags/addressing.ts";
-import { openMeeting } from "../../lib/pairing/open_peer.ts";
-import type { TransferView } from "../views/transfer_view.ts";
+import { sendSession } from "../../lib/transfer/send_session.ts";
+import { PairingView } from "../views/pairing_view.ts";
+import { limitOption } from "../flags/rate_limit.ts";
+import { TransferView } from "../views/transfer_view.ts";
+import type { SendOptions } from "./options.ts";
+import { prepareSource } from "./source.ts";
 
-/**
- * Sends what the roots name, with the rights to read that and no more.
- *
- * @param task Top-level names and their sources; none: standard input. And the secret that was shared ahead.
- */
-export async function sendFrom(
-  args: ParsedArguments,
-  context: Context,
-  { roots, secret }: { roots: readonly Root[]; secret?: Uint8Array },
-): Promise<number> {
+/** Sends, with the rights to read the sources and no more; resolves to the exit code. */
+export async function runSend(options: SendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
-  const prepare = await source(args, context, roots);
-  const { TransferView } = await import("../views/transfer_view.ts");
-  const { serveAll } = await import("../../lib/pairing/serve_peers.ts");
-  const { isResumable, withRetry } = await import("../../lib/pairing/retry.ts");
+  const source = await prepareSource(options, terminal.stdin);
   const view = new TransferView(terminal, "sent");
-  const sendOne = await sender(args, context, view, prepare.next);
-  // What came through a pipe has gone with the connection.
-  const time = prepare.again ? await retryTime(args) : 0;
-  const onLost = (error: Error) => view.lost(error, time);
-
-  const meeting = await openMeeting("send", args, context, secret);
-  const close = () => meeting.close();
+  const sender = new Sender(options, context, view, source.next);
+  const pairing = pairingOptions(options, context);
+  if (options.keep) {
+    const { openPeers } = await import("../../lib/pairing/open_peers.ts");
+    const { serveEveryPeer } = await import("../views/serve_every_peer.ts");
+    const serve = (peer: Peer) => sender.send(peer, { label: peer.duplex.remoteAddr });
+    return await serveEveryPeer(await openPeers(pairing), serve, context);
+  }
+  const peer = await openPeer(pairing);
+  const close = () => peer.close();
   signal.addEventListener("abort", close);
   try {
-    if (args.has("keep")) {
-      const { protect, discard, reject } = meeting;
-      const serve = (connection: Duplex) =>
-        sendOne(connection, {
-          label: connection.remoteAddr,
-          session: meeting.sessionOf?.(connection),
-        });
-      return await serveAll(meeting.listener!, { protect, discard, reject, serve }, context);
-    }
-    const offered = roots.length > 0 ? roots.map(({ name }) => name) : [args.value("name")!];
+    // What came through a pipe has gone with the connection.
+    const retryTime = source.again ? options.retryTime : 0;
+    return await sender.sendTo(peer, { retryTime, isRepeatable: source.again });
+  } finally {
+    close();
+  }
+}
+
+function pairingOptions(
+  { endpoint, interfaceName, plain, secret, words }: SendOptions,
+  { terminal, signal }: Context,
+): PairingOptions {
+  const proof: Proof = plain
+    ? { kind: "none" }
+    : secret === undefined
+    ? { kind: "new_code", words }
+    : { kind: "secret", secret };
+  const { observe } = new PairingView("send", terminal);
+  return { role: "send", endpoint, interfaceName, proof, observe, signal };
+}
+
+/** What is known of one connection. */
+interface ConnectionOptions {
+  /** Tells the transfer from others. @default {""} */
+  label?: string;
+  /** Called once the receiver has agreed. */
+  onAccepted?: () => void;
+}
+
+class Sender {
+  readonly #options: SendOptions;
+  readonly #context: Context;
+  readonly #view: TransferView;
+  readonly #next: () => PreparedOffer;
+
+  constructor(
+    options: SendOptions,
+    context: Context,
+    view: TransferView,
+    next: () => PreparedOffer,
+  ) {
+    this.#options = options;
+    this.#context = context;
+    this.#view = view;
+    this.#next = next;
+  }
+
+  /** Sends to one peer, again after a loss, and again with the same code where it could not accept. */
+  async sendTo(
+    peers: OnePeer,
+    { retryTime: time, isRepeatable }: { retryTime: number; isRepeatable: boolean },
+  ): Promise<number> {
+    const { terminal, signal } = this.#context;
+    const onLost = (error: Error) => this.#view.lost(error, time);
     for (;;) {
       // The peer, and whether it accepted, of the last connection.
       const last = { peer: "", agreed: false };
@@ -53,98 +94,45 @@ export async function sendFrom(
           hasAgreed ||= last.agreed;
           last.peer = "";
           last.agreed = false;
-          const connection = await meeting.connect(attempt.deadline);
-          last.peer = connection.remoteAddr;
-          return await sendOne(connection, {
-            session: meeting.sessionOf?.(connection),
+          const peer = await peers.connect(attempt.deadline);
+          last.peer = peer.duplex.remoteAddr;
+          return await this.send(peer, {
             onAccepted: () => last.agreed = attempt.agreed = true,
           });
         }, { time, signal, onLost });
       } catch (error) {
         const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
         hasAgreed ||= last.agreed;
-        if (hasAgreed && prepare.again && isResumable(error)) view.resumable();
+        if (hasAgreed && isRepeatable && isResumable(error)) this.#view.resumable();
         const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
-        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, offered);
-        if (why === undefined || meeting.offerAgain === undefined) throw error;
+        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, this.#names());
+        if (why === undefined || peers.offerAgain === undefined) throw error;
         await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
         terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);
-        meeting.offerAgain();
+        peers.offerAgain();
       }
     }
-  } finally {
-    close();
   }
-}
 
-/** What is to be sent, made anew for each receiver and each attempt. */
-interface Source {
-  /** The next offer. */
-  next: () => PreparedOffer;
-  /** Whether there can be more than one. */
-  again: boolean;
-}
-
-async function source(
-  args: ParsedArguments,
-  { terminal }: Context,
-  roots: readonly Root[],
-): Promise<Source> {
-  const { digestNamed } = await import("../../lib/digest/all.ts");
-  const { prepareOffer, prepareStream } = await import("../../lib/transfer/offer.ts");
-  const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  if (roots.length === 0) {
-    return { next: () => prepareStream(args.value("name")!, terminal.stdin, digest), again: false };
+  #names(): string[] {
+    const { source } = this.#options;
+    return "roots" in source ? source.roots.map(({ name }) => name) : [source.name];
   }
-  const options = {
-    symlinks: (args.value("symlinks") ?? "skip") as "skip" | "keep" | "follow",
-    ...await selectionOption(args),
-  };
-  return { next: () => prepareOffer(roots, digest, options), again: true };
-}
 
-/** The package behind the patterns is loaded only where there are any. */
-async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
-  const options = {
-    exclude: args.values("exclude"),
-    include: args.values("include"),
-    gitignore: args.has("gitignore"),
-  };
-  if (options.exclude.length + options.include.length === 0 && !options.gitignore) return {};
-  const { selection } = await import("../../lib/file/selection.ts");
-  return { exclude: selection(options) };
-}
-
-/** What is known of one connection. */
-interface ConnectionOptions {
-  /** Tells the transfer from others. @default {""} */
-  label?: string;
-  /** The session, where the peer has greeted. */
-  session: Session | undefined;
-  /** Called once the receiver has agreed. */
-  onAccepted?: () => void;
-}
-
-type SendOne = (connection: Duplex, options: ConnectionOptions) => Promise<number>;
-
-async function sender(
-  args: ParsedArguments,
-  { terminal, signal }: Context,
-  view: TransferView,
-  next: () => PreparedOffer,
-): Promise<SendOne> {
-  const { digestNamed } = await import("../../lib/digest/all.ts");
-  const { sendSession } = await import("../../lib/transfer/send_session.ts");
-  const digest = digestNamed(args.value("digest") ?? "sha256")!;
-  return async (connection, { label = "", session, onAccepted }) => {
-    const peer = connection.remoteAddr;
-    const transfer = view.add(label);
-    const prepared = next();
+  /** Sends over one connection; resolves to the exit code. */
+  async send(
+    { duplex, session }: Peer,
+    { label = "", onAccepted }: ConnectionOptions,
+  ): Promise<number> {
+    const { terminal, signal } = this.#context;
+    const digest = digestNamed(this.#options.digest)!;
+    const peer = duplex.remoteAddr;
+    const transfer = this.#view.add(label);
+    const prepared = this.#next();
     await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
-    // A person who waits wants to know for what.
     if (terminal.live) terminal.note(`connected to ${peer}, which is asked whether it wants this`);
     try {
-      const summary = await sendSession(connection, prepared, {
+      const summary = await sendSession(duplex, prepared, {
         signal,
         session,
         digest,
@@ -156,12 +144,12 @@ async function sender(
           void terminal.event({ event: "accepted", peer });
           transfer.start();
         },
-        ...await limitOption(args),
+        ...limitOption(this.#options.rate),
       });
       await transfer.finish(summary);
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
     }
-  };
+  }
 }

@@ -1,11 +1,11 @@
 /** `sluice share`. @module */
 
-import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError } from "../../lib/errors.ts";
+import type { Command } from "../../lib/cli/command.ts";
 import { webFlags } from "../flags/web.ts";
+import type { ShareOptions } from "./options.ts";
 
 /** Lets browsers fetch files. */
-export const share: Command = {
+export const share: Command<ShareOptions> = {
   name: "share",
   summary: "Let browsers, curl and wget fetch files and folders",
   description: `Shows an address, and on a terminal its QR code, and serves what you name to \
@@ -24,7 +24,6 @@ says otherwise. Each address holds a secret, new each time.`,
   flags: webFlags,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
-  loadsWorker: true,
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=PATH",
@@ -46,25 +45,13 @@ says otherwise. Each address holds a secret, new each time.`,
       line: "sluice share dist --listen 127.0.0.1:8000 --no-token",
     },
   ],
-  run: runShare,
+  async plan(args, context) {
+    const { shareOptions } = await import("./options.ts");
+    const input = await shareOptions(args, context);
+    const read = input.roots.map(({ source }) => source);
+    return { input, rights: { net: true, read, write: [], sys: [] } };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runShare(input, context);
+  },
 };
-
-async function runShare(args: ParsedArguments, context: Context): Promise<number> {
-  const { webSettings } = await import("../flags/web.ts");
-  const { confined } = await import("../sandbox/confine.ts");
-  const { rootsOf } = await import("../../lib/file/walk.ts");
-  const { isTooMuch, realPath } = await import("../../lib/file/too_much.ts");
-  const home = realPath(context.env("HOME"));
-  for (const path of args.positionals) {
-    // Keys, mail and the history of years are not meant by `share .`.
-    if (!isTooMuch(realPath(path)!, home, true)) continue;
-    throw new CallerError(
-      "usage",
-      `share ${JSON.stringify(path)}: everything you have is in it; name a folder inside`,
-    );
-  }
-  const roots = rootsOf(args.positionals, "share");
-  const web = await webSettings("share", args, context);
-  const rights = { net: true, read: roots.map(({ source }) => source), write: [], sys: [] };
-  return await confined({ command: "share", roots, web }, rights, args, context);
-}

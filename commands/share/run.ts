@@ -1,20 +1,18 @@
-/** What `sluice share` does once it knows what. @module */
+/** The body of `sluice share`. @module */
 
 import { checksumLine } from "../../lib/text/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Root } from "../../lib/file/walk.ts";
 import { urlPath } from "../../lib/web/request_path.ts";
 import { ShareHandler } from "../../lib/web/share_handler.ts";
 import { SharedTree } from "../../lib/web/shared_tree.ts";
 import { serveBrowsers } from "./serve_browsers.ts";
-import type { WebSettings } from "../flags/web.ts";
+import type { ShareOptions } from "./options.ts";
 
-/** Shares, with the right to read the shared paths only. */
-export async function shareFrom(
+/** Shares, with the right to read the shared paths only; resolves to the exit code. */
+export async function runShare(
+  { roots, web: settings }: ShareOptions,
   context: Context,
-  roots: readonly Root[],
-  settings: WebSettings,
 ): Promise<number> {
   const tree = new SharedTree(roots);
   const top = tree.list(tree.lookup("")!).entries;

@@ -4,7 +4,8 @@ import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
-import { announce, listenAt } from "../flags/addressing.ts";
+import { listenAt } from "../../lib/socket/listen_at.ts";
+import { showListening } from "./listening.ts";
 
 /** What was opened. */
 export interface OpenListeners {
@@ -41,7 +42,7 @@ export async function openListeners(
   for (const address of addresses) {
     const isDatagram = address.scheme === "udp";
     const place = isDatagram ? opened.sockets[datagram++]! : opened.listeners[stream++]!;
-    await announce(place, address, terminal);
+    await showListening(place.address, address, terminal);
   }
   return opened;
 }

@@ -3,32 +3,33 @@
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { Listener } from "../socket/listen.ts";
+import type { Peer } from "./peer.ts";
 
-/** Options of {@linkcode FirstProven}. */
-export interface FirstProvenOptions {
+/** Options of {@linkcode AuthenticatedAccept}. */
+export interface AuthenticatedAcceptOptions {
   /** Proves one connection; the signal ends it when another was first. */
-  prove(connection: Duplex, signal: AbortSignal): Promise<Duplex>;
+  prove(connection: Duplex, signal: AbortSignal): Promise<Peer>;
   /** Told of a connection that failed; what it throws ends the waiting. */
   onFailure(error: unknown, connection: Duplex): void | Promise<void>;
   /** Ends a connection that was proved after another. Default: it is closed. */
-  discard?(connection: Duplex): void;
+  discard?(peer: Peer): void;
 }
 
 /** Lets all connections of a listener try side by side, so that no silent one holds up another. */
-export class FirstProven {
+export class AuthenticatedAccept {
   readonly #listener: Listener;
-  readonly #options: FirstProvenOptions;
-  /** An accept under way outlives a call of {@linkcode FirstProven.connect}. */
+  readonly #options: AuthenticatedAcceptOptions;
+  /** An accept under way outlives a call of {@linkcode AuthenticatedAccept.connect}. */
   #accepting: Promise<Duplex | undefined> | undefined;
 
-  constructor(listener: Listener, options: FirstProvenOptions) {
+  constructor(listener: Listener, options: AuthenticatedAcceptOptions) {
     this.#listener = listener;
     this.#options = options;
   }
 
   /** Resolves with the first connection that is proved; the others are closed. */
-  async connect(signal: AbortSignal): Promise<Duplex> {
-    const won = Promise.withResolvers<Duplex>();
+  async connect(signal: AbortSignal): Promise<Peer> {
+    const won = Promise.withResolvers<Peer>();
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     const onAbort = () => won.reject(signal.reason);
@@ -49,13 +50,13 @@ export class FirstProven {
     void this.#accepting?.then((connection) => connection?.abort());
   }
 
-  async #accept(won: PromiseWithResolvers<Duplex>, signal: AbortSignal): Promise<void> {
+  async #accept(won: PromiseWithResolvers<Peer>, signal: AbortSignal): Promise<void> {
     let isWon = false;
     const attempt = async (connection: Duplex) => {
       try {
         const proved = await this.#options.prove(connection, signal);
         if (isWon || signal.aborted) {
-          const { discard = (connection) => connection.abort() } = this.#options;
+          const { discard = ({ duplex }) => duplex.abort() } = this.#options;
           return discard(proved);
         }
         isWon = true;

@@ -1,5 +1,6 @@
 /** Listeners whose peers have to prove that they know a code or a secret. @module */
 
+import { sleep } from "../async.ts";
 import { RefusedError } from "../errors.ts";
 import type { CodeLine } from "../secure/code_line.ts";
 import type { GuessLine } from "../secure/guess_line.ts";
@@ -12,7 +13,6 @@ import {
   secureHandshake,
   type SecureHandshakeOptions,
 } from "../channel/secure_handshake.ts";
-import { pause } from "./retry.ts";
 
 /** Counts and paces the guesses of one connection. */
 export type Pace = (source: string, signal: AbortSignal) => Guesses;
@@ -66,7 +66,7 @@ export function paceSecret(line: GuessLine): Pace {
     async turn() {
       const time = line.enter(source);
       if (time === undefined) throw new RefusedError("busy", "too many guesses wait to be judged");
-      if (time > 0) await pause(time, signal);
+      if (time > 0) await sleep(time, signal);
     },
     spend: () => true,
     succeed: () => line.giveBack(source),

@@ -1,100 +1,21 @@
-/** The side that a code is entered at: the receiver. @module */
+/** The receiver that goes to its sender: by address, or found by the code. @module */
 
-import type { Context, ParsedArguments } from "../cli/command.ts";
-import { CallerError, ConnectionError, LocalError, SluiceError } from "../errors.ts";
-import { codeSecret, completeCode, parseCodePhrase } from "../secure/code_phrase.ts";
-import type { HandshakeCode } from "../secure/handshake.ts";
-import { type Address, formatAddress } from "../socket/address.ts";
-import type { Duplex } from "../socket/duplex.ts";
-import { shellWord } from "../text/shell_word.ts";
 import { secureHandshake } from "../channel/secure_handshake.ts";
-import { endpointOf } from "../../commands/flags/addressing.ts";
-import type { Meeting } from "./open_peer.ts";
+import { ConnectionError, SluiceError } from "../errors.ts";
+import type { HandshakeCode } from "../secure/handshake.ts";
+import type { Address } from "../socket/address.ts";
+import type { PairingOptions, Proof } from "./options.ts";
 import { isOfCode, newPairing, type Pairing, secretOf } from "./pairing.ts";
+import type { OnePeer, Peer } from "./peer.ts";
+import { whileBusy } from "./retry.ts";
 
-/** Times that a person may enter a code that is none. */
-const MAX_TYPING_ERRORS = 3;
-
-/**
- * Finds the sender, or dials or waits for it; the code comes from the arguments or from a person.
- *
- * @param kept Pairings of unfinished transfers in the destination.
- */
-export async function codeEntry(
-  args: ParsedArguments,
-  context: Context,
-  kept: readonly Pairing[] = [],
-): Promise<Meeting> {
-  const given = codeOf(args.positionals);
-  if (args.value("listen") !== undefined) {
-    if (given !== undefined) checkConsent(args, context);
-    const { codeWelcome } = await import("./listening_code_receiver.ts");
-    return await codeWelcome(args, context, given, { kept });
-  }
-  const code = given ?? await askForCode("code: ", context);
-  const name = args.value("interface");
-  if (name !== undefined) {
-    const { usableNetworks } = await import("../discovery/networks.ts");
-    usableNetworks({ name });
-  }
-  checkConsent(args, context);
-  const entry = { context, args };
-  const ofCode = kept.filter((pairing) => isOfCode(pairing, code));
-  if (args.value("from") === undefined) return new SoughtSender(code, ofCode, entry);
-  const { address } = endpointOf(args, "from", "receive");
-  return new DialledSender({ code, address, kept: ofCode }, entry);
-}
-
-/** A code is not spent on an offer that cannot be agreed to. @throws {LocalError} code `declined`. */
-function checkConsent(args: ParsedArguments, { terminal }: Context): void {
-  if (terminal.interactive || args.has("yes")) return;
-  throw new LocalError(
-    "declined",
-    "receive: there is no terminal to ask on; add --yes to accept without asking",
-  );
-}
-
-/** The code in the arguments, whatever stands between its parts. @throws {CallerError} it is none. */
-export function codeOf(words: readonly string[]): HandshakeCode | undefined {
-  if (words.length === 0) return undefined;
-  const phrase = parseCodePhrase(words.join(" "));
-  return { channel: phrase.channel, secret: codeSecret(phrase) };
-}
-
-/** Asks a person. @throws {CallerError} there is nobody to ask, or what was typed is no code. */
-export async function askForCode(
-  question: string,
-  { terminal, signal }: Context,
-): Promise<HandshakeCode> {
-  for (let errors = 0;;) {
-    const answer = await terminal.ask(question, signal, completeCode);
-    if (answer === undefined) throw missingCode();
-    try {
-      return codeOf([answer])!;
-    } catch (error) {
-      if (!(error instanceof CallerError) || ++errors >= MAX_TYPING_ERRORS) throw error;
-      const { escapeText } = await import("../text/escape.ts");
-      terminal.warn(escapeText(error.message));
-    }
-  }
-}
-
-/** Nobody has said a code, and nobody can be asked. */
-export function missingCode(): CallerError {
-  return new CallerError(
-    "usage",
-    "receive: missing code, and no terminal to ask on: sluice receive CODE, or --secret-file FILE",
-  );
-}
+/** A code that has been entered. */
+export type EnteredCode = Proof & { kind: "code"; code: HandshakeCode };
 
 /** How a sender is dialled. */
-interface DialOptions {
-  /** The code that was entered. */
-  code: HandshakeCode;
+interface DialOptions extends EnteredCode {
   /** Where the sender listens. */
   address: Address;
-  /** Pairings that the code has made before; one is used where the sender shows its instance. */
-  kept?: readonly Pairing[];
   /** The pairing that the sender must show. Default: any sender is tried. */
   pairing?: Pairing;
   /** Milliseconds to reach the address. @default {CONNECT_TIMEOUT} */
@@ -102,26 +23,25 @@ interface DialOptions {
 }
 
 /** Dials a sender at one address; after a loss, the same sender. */
-class DialledSender implements Meeting {
+export class DiallingCodeReceiver implements OnePeer {
   readonly #options: DialOptions;
-  readonly #entry: EntryContext;
+  readonly #pairingOptions: PairingOptions;
   #pairing: Pairing | undefined;
 
-  constructor(options: DialOptions, entry: EntryContext) {
+  constructor(options: DialOptions, pairingOptions: PairingOptions) {
     this.#options = options;
-    this.#entry = entry;
+    this.#pairingOptions = pairingOptions;
     this.#pairing = options.pairing;
   }
 
-  async connect(signal: AbortSignal): Promise<Duplex> {
-    const { whileBusy } = await import("./retry.ts");
-    const onBusy = () => this.#entry.context.terminal.note("the sender is busy; trying again");
+  async connect(signal: AbortSignal): Promise<Peer> {
+    const onBusy = () => void this.#pairingOptions.observe({ type: "busy" });
     return await whileBusy(() => this.attempt(signal), { signal, onBusy });
   }
 
   /** Dials once. @throws {ConnectionError} code `peer_interrupted`: another sender is there. */
-  async attempt(signal: AbortSignal): Promise<Duplex> {
-    const { code, address, kept = [], timeout } = this.#options;
+  async attempt(signal: AbortSignal): Promise<Peer> {
+    const { code, address, kept, timeout, nextCommand } = this.#options;
     const { dial } = await import("../socket/dial.ts");
     const connection = await dial(address, { signal, ...timeout !== undefined && { timeout } });
     let instance = "";
@@ -131,8 +51,8 @@ class DialledSender implements Meeting {
       onInstance: (bytes) => {
         instance = bytes.toHex();
         // Before a guess is shown: at another sender it would cost a code that it is not for.
-        if (known && known.instance !== instance) throw restarted(this.#entry.args);
-        known ??= kept.find((pairing) => pairing.instance === instance);
+        if (known && known.instance !== instance) throw restarted(nextCommand);
+        known ??= kept.find((pairing) => pairing.instance === instance && isOfCode(pairing, code));
       },
       code: () => Promise.resolve(known ? secretOf(known) : code),
       signal,
@@ -140,100 +60,74 @@ class DialledSender implements Meeting {
     this.#pairing = known
       ? { ...known, address }
       : newPairing(code, { key: resume, instance, address });
-    return duplex;
-  }
-
-  pairingOf(): Pairing | undefined {
-    return this.#pairing;
-  }
-
-  protect(connection: Duplex): Promise<Duplex> {
-    return Promise.resolve(connection);
+    return { duplex, pairing: this.#pairing };
   }
 
   close(): void {}
 }
 
-/** What an entered code is used with. */
-interface EntryContext {
-  context: Context;
-  args: ParsedArguments;
-}
+/** Continues with the sender of an unfinished transfer, or finds one; after a loss, returns to its address. */
+export class FindingCodeReceiver implements OnePeer {
+  readonly #entered: EnteredCode;
+  readonly #options: PairingOptions;
+  #found: DiallingCodeReceiver | undefined;
 
-/** Goes on with the sender of an unfinished transfer, or looks for one; after a loss, goes back to its address. */
-class SoughtSender implements Meeting {
-  readonly #code: HandshakeCode;
-  readonly #kept: readonly Pairing[];
-  readonly #entry: EntryContext;
-  #found: DialledSender | undefined;
-
-  constructor(code: HandshakeCode, kept: readonly Pairing[], entry: EntryContext) {
-    this.#code = code;
-    this.#kept = kept;
-    this.#entry = entry;
+  constructor(entered: EnteredCode, options: PairingOptions) {
+    this.#entered = entered;
+    this.#options = options;
   }
 
-  async connect(signal: AbortSignal): Promise<Duplex> {
+  async connect(signal: AbortSignal): Promise<Peer> {
     if (this.#found) return await this.#found.connect(signal);
-    const { DIAL_TIMEOUT, findSender } = await import("./find_sender.ts");
-    const code = this.#code;
-    for (const pairing of this.#kept) {
+    return await this.#connectToKnown(signal) ?? await this.#find(signal);
+  }
+
+  async #connectToKnown(signal: AbortSignal): Promise<Peer | undefined> {
+    const { DIAL_TIMEOUT } = await import("./find_sender.ts");
+    const { code, kept } = this.#entered;
+    for (const pairing of kept) {
       const { address } = pairing;
-      if (address === undefined) continue;
-      this.#entry.context.terminal.note(
-        `An unfinished transfer with this code is here; trying its sender at ${
-          formatAddress(address)
-        }`,
-      );
-      const options = { code, address, pairing, timeout: DIAL_TIMEOUT };
-      const sender = new DialledSender(options, this.#entry);
+      if (address === undefined || !isOfCode(pairing, code)) continue;
+      await this.#options.observe({ type: "known_sender", address });
+      const sender = this.#dialling(pairing, address, DIAL_TIMEOUT);
       try {
-        const connection = await sender.attempt(signal);
+        const peer = await sender.attempt(signal);
         this.#found = sender;
-        return connection;
+        return peer;
       } catch (error) {
-        if (signal.aborted || !(error instanceof SluiceError)) throw error;
         // The sender has gone, or another is there: the code decides.
+        if (signal.aborted || !(error instanceof SluiceError)) throw error;
       }
     }
-    const name = this.#entry.args.value("interface");
-    const { secure, address, instance } = await findSender(
-      code,
-      { ...this.#entry.context, signal },
-      name,
-    );
+  }
+
+  async #find(signal: AbortSignal): Promise<Peer> {
+    const { findSender } = await import("./find_sender.ts");
+    const { code } = this.#entered;
+    const { secure, address, instance } = await findSender(code, { ...this.#options, signal });
     const pairing = newPairing(code, { key: secure.resume, instance, address });
-    this.#found = new DialledSender({ code, address, pairing }, this.#entry);
-    return secure.duplex;
+    this.#found = this.#dialling(pairing, address);
+    return { duplex: secure.duplex, pairing };
   }
 
-  pairingOf(): Pairing | undefined {
-    return this.#found?.pairingOf();
-  }
-
-  protect(connection: Duplex): Promise<Duplex> {
-    return Promise.resolve(connection);
+  #dialling(pairing: Pairing, address: Address, timeout?: number): DiallingCodeReceiver {
+    const options = {
+      ...this.#entered,
+      address,
+      pairing,
+      ...timeout !== undefined && { timeout },
+    };
+    return new DiallingCodeReceiver(options, this.#options);
   }
 
   close(): void {}
 }
 
 /** The sender that is at the address now is another one. */
-function restarted(args: ParsedArguments): ConnectionError {
+function restarted(nextCommand: string | undefined): ConnectionError {
+  const run = nextCommand === undefined ? "" : `. Run: ${nextCommand}`;
   return new ConnectionError(
     "peer_interrupted",
-    `The sender was restarted and shows a new code; what has arrived is kept. Run: ${
-      commandWithNewCode(args)
-    }`,
+    `The sender was restarted and shows a new code; what has arrived is kept${run}`,
   );
-}
-
-/** The command for the same destination with another code. */
-export function commandWithNewCode(args: ParsedArguments): string {
-  const words = ["from", "listen", "into"].flatMap((flag) => {
-    const value = args.value(flag);
-    if (value === undefined) return [];
-    return value === "" ? [`--${flag}`] : [`--${flag}`, shellWord(value)];
-  });
-  return ["sluice receive NEW-CODE", ...words].join(" ");
 }

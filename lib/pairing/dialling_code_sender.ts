@@ -1,60 +1,68 @@
 /** The sender that dials: its code is entered where it has dialled to. @module */
 
-import type { Context } from "../cli/command.ts";
+import { sleep } from "../async.ts";
 import { RefusedError } from "../errors.ts";
 import { PROMPT_TIMEOUT } from "../limits.ts";
-import type { CodeLine } from "../secure/code_line.ts";
+import { CodeLine } from "../secure/code_line.ts";
 import { codeSecret } from "../secure/code_phrase.ts";
 import type { Address } from "../socket/address.ts";
-import type { Duplex } from "../socket/duplex.ts";
-import type { Meeting } from "./open_peer.ts";
+import type { PairingObserver } from "./event.ts";
+import type { PairingOptions, Proof } from "./options.ts";
+import type { OnePeer, Peer } from "./peer.ts";
 import { PrintedCode } from "./printed_code.ts";
-import { pause } from "./retry.ts";
 
-/** Whose guesses are paced: there is one receiver, wherever its address leads. */
+/** The source of all guesses: there is one receiver, wherever its address leads. */
 const THE_RECEIVER = "";
 
-/** Dials a receiver, where somebody enters the code; a wrong one may be entered again. */
-export class CodeDial implements Meeting {
+/** Dials a receiver, where the code is entered; after a wrong one it dials again. */
+export class DiallingCodeSender implements OnePeer {
   readonly #address: Address;
-  readonly #context: Context;
+  readonly #observe: PairingObserver;
   readonly #line: CodeLine;
   #code: PrintedCode;
-  /** Who was shown to be the one to enter the code at. */
+  /** The address that the code was shown with. */
   #peer: string | undefined;
+  /** The secret of later handshakes of the two. */
   #resume: Uint8Array | undefined;
 
-  /** Prints nothing yet: first the other side must be there. */
-  constructor(address: Address, words: number, context: Context, line: CodeLine) {
+  /** Shows no code yet: first the other side must be there. */
+  constructor(
+    address: Address,
+    { words, line = new CodeLine() }: Proof & { kind: "new_code" },
+    { observe }: PairingOptions,
+  ) {
     this.#line = line;
     this.#address = address;
-    this.#context = context;
+    this.#observe = observe;
     this.#code = new PrintedCode(words);
   }
 
-  async connect(signal: AbortSignal): Promise<Duplex> {
+  async connect(signal: AbortSignal): Promise<Peer> {
     for (;;) {
       try {
         return await this.#attempt(signal);
       } catch (error) {
         const isWrong = error instanceof RefusedError && error.code === "wrong_code";
-        // With what follows from a code there are no typing errors.
+        // The secret of later handshakes is not typed: it is never wrong by mistake.
         if (!isWrong || this.#resume !== undefined) throw error;
-        await this.#wrong();
+        await this.#onWrongCode();
       }
     }
   }
 
-  async #attempt(signal: AbortSignal): Promise<Duplex> {
+  async #attempt(signal: AbortSignal): Promise<Peer> {
     const { dial } = await import("../socket/dial.ts");
     const { secureHandshake } = await import("../channel/secure_handshake.ts");
     const { paceCode } = await import("./admission.ts");
-    // A guess waits here: at the other side, no program waits for as long as a user who guesses on.
-    await pause(this.#line.delay(THE_RECEIVER), signal);
+    // A guess waits here: a receiver does not wait for as long as a user who guesses on.
+    await sleep(this.#line.delay(THE_RECEIVER), signal);
     const connection = await dial(this.#address, { signal });
-    if (this.#peer === undefined) await this.#show(connection.remoteAddr);
+    if (this.#peer === undefined) {
+      this.#peer = connection.remoteAddr;
+      await this.#observe({ type: "code", code: this.#code.text, peer: this.#peer });
+    }
     const { phrase, guesses, instance } = this.#code;
-    const secure = await secureHandshake(connection, {
+    const { duplex, resume } = await secureHandshake(connection, {
       role: "send",
       code: { channel: phrase.channel, secret: this.#resume ?? codeSecret(phrase) },
       ...this.#resume === undefined && {
@@ -64,36 +72,17 @@ export class CodeDial implements Meeting {
       instance,
       signal,
     });
-    this.#resume ??= secure.resume;
-    return secure.duplex;
+    this.#resume ??= resume;
+    return { duplex };
   }
 
-  async #show(peer: string): Promise<void> {
-    const { terminal } = this.#context;
-    this.#peer = peer;
-    await terminal.event({ event: "code", code: this.#code.text });
-    terminal.warn(`code: ${this.#code.text}`);
-    terminal.note(`to be entered at ${peer}`);
-  }
-
-  async #wrong(): Promise<void> {
-    const { terminal } = this.#context;
+  async #onWrongCode(): Promise<void> {
     const { left } = this.#code.guesses;
-    await terminal.event({ event: "wrong_code", peer: this.#peer, left });
-    const seconds = Math.round(this.#line.delay(THE_RECEIVER) / 1000);
-    if (seconds > 0) terminal.note(`dialling again in ${seconds} s`);
-    if (left > 0) {
-      terminal.warn(`a wrong code was entered; ${left} more and this one is dead`);
-      return;
-    }
-    terminal.warn("a wrong code was entered; that was the third, so the code is dead");
+    const redial = this.#line.delay(THE_RECEIVER);
+    await this.#observe({ type: "wrong_code", peer: this.#peer!, left, redial });
+    if (left > 0) return;
     this.#code = this.#code.successor();
     this.#peer = undefined;
-    terminal.warn("a new one:");
-  }
-
-  protect(connection: Duplex): Promise<Duplex> {
-    return Promise.resolve(connection);
   }
 
   close(): void {}

@@ -1,26 +1,20 @@
-/** Finds the sender that knows a code among all that say they are on its channel. @module */
+/** Finds the sender that knows a code among all that announce its channel. @module */
 
-import type { Context } from "../cli/command.ts";
-import { RefusedError } from "../errors.ts";
+import { type SecureConnection, secureHandshake } from "../channel/secure_handshake.ts";
 import { hashInstance } from "../discovery/datagram.ts";
 import { type Candidate, find } from "../discovery/find.ts";
 import { usableNetworks } from "../discovery/networks.ts";
 import { type AttemptContext, Pursuit } from "../discovery/pursuit.ts";
-import { DiscoveryWarnings } from "../../commands/views/discovery_warnings.ts";
+import { RefusedError } from "../errors.ts";
 import type { HandshakeCode } from "../secure/handshake.ts";
-import { type Address, formatAddress } from "../socket/address.ts";
+import type { Address } from "../socket/address.ts";
 import { dial } from "../socket/dial.ts";
-import { type SecureConnection, secureHandshake } from "../channel/secure_handshake.ts";
+import type { PairingOptions } from "./options.ts";
 
 /** Milliseconds to reach a candidate: it is on this network, or it is not there. */
 export const DIAL_TIMEOUT = 3000;
-/** Milliseconds after which somebody who waits is told what else to do. */
+/** Milliseconds after which the observer is told that no sender was found. */
 export const PATIENCE = 3000;
-
-/** Said after what discovery could not do. */
-const ADVICE =
-  "If the code does not find the sender, use sluice receive CODE --from HOST with an " +
-  "address of the sender";
 
 /** A sender that knows the code. */
 export interface FoundSender {
@@ -33,14 +27,13 @@ export interface FoundSender {
 }
 
 /**
- * Looks until it has found one, on one interface or on all.
+ * Searches until it has found one, on one interface or on all.
  *
- * @throws {RefusedError} code `wrong_code`: whoever was found does not know the code.
+ * @throws {RefusedError} code `wrong_code`: the senders that were found do not know the code.
  */
 export async function findSender(
   code: HandshakeCode,
-  { terminal, signal }: Pick<Context, "terminal" | "signal">,
-  name: string | undefined,
+  { observe, signal, interfaceName }: Pick<PairingOptions, "observe" | "signal" | "interfaceName">,
 ): Promise<FoundSender> {
   let attempts = 0;
   const marks = new Map<string, Uint8Array>();
@@ -49,37 +42,24 @@ export async function findSender(
       attempts++;
       return attempt(code, candidate, { ...context, marks });
     },
-    onFailure: (candidate, error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      const peer = formatAddress({ scheme: "tcp", ...candidate });
-      void terminal.event({ event: "candidate_failed", peer, message });
+    onFailure: ({ host, port }, error) => {
+      const address: Address = { scheme: "tcp", host, port };
+      void observe({ type: "candidate_failed", address, error });
     },
   });
   const stop = () => pursuit.stop(signal.reason);
   signal.addEventListener("abort", stop);
-  const networks = usableNetworks({ name });
-  const finder = await find({
-    channel: code.channel,
-    networks,
-    onFound: (candidate) => pursuit.add(candidate),
-  });
-  const timer = setTimeout(() => advise(), PATIENCE);
-  const advise = () => {
-    terminal.note(
-      attempts > 0
-        ? "found somebody on this channel, but no connection yet; still trying"
-        : `nobody is on channel ${code.channel} here; still looking`,
-    );
-    terminal.note(
-      "some networks and firewalls keep machines from finding each other; sluice doctor looks into " +
-        "that, and with an address the sender shows it works all the same: " +
-        "sluice receive CODE --from HOST",
-    );
-  };
+  const networks = usableNetworks({ name: interfaceName });
+  const { channel } = code;
+  const finder = await find({ channel, networks, onFound: (found) => pursuit.add(found) });
+  const timer = setTimeout(
+    () => void observe({ type: "no_sender_yet", channel, attempts }),
+    PATIENCE,
+  );
   try {
     signal.throwIfAborted();
-    const warned = new DiscoveryWarnings(terminal, ADVICE).report(finder.problems, networks);
-    return (await Promise.all([pursuit.result, warned]))[0];
+    const told = observe({ type: "discovery", problems: finder.problems, networks });
+    return (await Promise.all([pursuit.result, told]))[0];
   } finally {
     clearTimeout(timer);
     finder.close();

@@ -5,104 +5,81 @@
  * @module
  */
 
-import type { Context, ParsedArguments } from "../cli/command.ts";
 import { RefusedError } from "../errors.ts";
 import { CodeLine } from "../secure/code_line.ts";
 import { CodeGuesses, type Guesses } from "../secure/guesses.ts";
 import type { HandshakeCode } from "../secure/handshake.ts";
+import type { Address } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { sourceOf } from "../socket/source_of.ts";
 import { Admission, type Pace, paceCode } from "./admission.ts";
-import { askForCode, commandWithNewCode, missingCode } from "./code_receiver.ts";
-import { endpointOf } from "../../commands/flags/addressing.ts";
-import { listenMeeting, type Meeting } from "./open_peer.ts";
+import { listenForPeer, listenForPeers, type ListeningOptions } from "./listening.ts";
+import type { PairingOptions, Proof } from "./options.ts";
 import { isOfCode, newPairing, type Pairing, secretOf } from "./pairing.ts";
-import { Questions } from "./question_queue.ts";
-import { reportRejected } from "../../commands/views/report_rejected.ts";
+import type { ManyPeers, OnePeer, Peer } from "./peer.ts";
+import { QuestionQueue } from "./question_queue.ts";
+import { reportRejected } from "./report_rejected.ts";
 
 /** Senders that are known again when their connection was lost: the last so many. */
 const MEMORY = 64;
 
-/** Options of {@linkcode codeWelcome}. */
-export interface WelcomeOptions {
-  /** Paces the guesses at a code that was given ahead. @default {new CodeLine()} */
-  line?: CodeLine;
-  /** Pairings of unfinished transfers in the destination. @default {[]} */
-  kept?: readonly Pairing[];
+type CodeProof = Proof & { kind: "code" };
+
+/** Listens for one sender; a code that was given ahead is its code. */
+export async function listeningCodeReceiver(
+  address: Address,
+  proof: CodeProof,
+  options: PairingOptions,
+): Promise<OnePeer> {
+  return await listenForPeer(address, admitting(proof, options));
 }
 
-/**
- * Waits for senders, and asks for the code of each when it comes. A code that was given ahead is for
- * one sender, so that the meeting then has no listener to serve others from.
- *
- * @throws {CallerError} no code, and no terminal to ask for it on.
- */
-export async function codeWelcome(
-  args: ParsedArguments,
-  context: Context,
-  given: HandshakeCode | undefined,
-  { line = new CodeLine(), kept = [] }: WelcomeOptions = {},
-): Promise<Meeting> {
-  const { terminal } = context;
-  if (given === undefined && !terminal.interactive) throw missingCode();
-  const welcome = new Welcome(args, context, given, line);
-  welcome.remember(kept);
-  const { address } = endpointOf(args, "from", "receive");
-  const meeting = await listenMeeting(address, context, {
-    prove: (connection, signal) => welcome.protect(connection, signal),
-    onFailure: (error, connection) => {
-      if (welcome.isOver(error)) throw error;
-      reportRejected(error, connection, terminal);
-    },
-  });
+/** Listens for many senders, and asks for the code of each when it comes. */
+export async function listeningCodeReceivers(
+  address: Address,
+  proof: CodeProof,
+  options: PairingOptions,
+): Promise<ManyPeers> {
+  return await listenForPeers(address, admitting(proof, options), options.signal);
+}
+
+function admitting(proof: CodeProof, { observe }: PairingOptions): ListeningOptions {
+  const senders = new Senders(proof);
   return {
-    ...meeting,
-    pairingOf: (connection) => welcome.pairingOf(connection),
-    ...given && { listener: undefined },
+    observe,
+    prove: (connection, signal) => senders.prove(connection, signal),
+    onFailure(error, connection) {
+      if (senders.isOver(error)) throw error;
+      return reportRejected(error, connection, observe);
+    },
   };
 }
 
-/** What is known of those who come. */
-class Welcome {
-  readonly #args: ParsedArguments;
-  readonly #context: Context;
+/** What is known of the senders that come. */
+class Senders {
+  readonly #proof: CodeProof;
   readonly #given: HandshakeCode | undefined;
   readonly #guesses = new CodeGuesses();
   readonly #pace: Pace | undefined;
   readonly #admission = new Admission();
   /** By a sender's instance: what both know of each other since the code was entered. */
   readonly #known = new Map<string, Pairing>();
-  readonly #ofConnection = new WeakMap<Duplex, Pairing>();
-  readonly #questions = new Questions();
+  readonly #questions = new QuestionQueue();
   /** Whether the code given ahead has brought its sender. */
   #isUsed = false;
 
-  constructor(
-    args: ParsedArguments,
-    context: Context,
-    given: HandshakeCode | undefined,
-    line: CodeLine,
-  ) {
-    this.#args = args;
-    this.#pace = given && paceCode(line, this.#guesses);
-    this.#context = context;
-    this.#given = given;
-  }
-
-  /** Takes up pairings of earlier receivers: those of the code given ahead, or all where each sender's is asked for. */
-  remember(kept: readonly Pairing[]): void {
-    const given = this.#given;
+  /** Remembers the pairings of earlier receivers: of the code given ahead, or all where each sender's is asked for. */
+  constructor(proof: CodeProof) {
+    const { code, kept, line = new CodeLine() } = proof;
+    this.#proof = proof;
+    this.#given = code;
+    this.#pace = code && paceCode(line, this.#guesses);
     for (const pairing of kept) {
-      if (given === undefined || isOfCode(pairing, given)) this.#learn(pairing);
+      if (code === undefined || isOfCode(pairing, code)) this.#learn(pairing);
     }
   }
 
-  /** What is known of the sender behind a connection. */
-  pairingOf(connection: Duplex): Pairing | undefined {
-    return this.#ofConnection.get(connection);
-  }
-
-  async protect(connection: Duplex, signal: AbortSignal): Promise<Duplex> {
+  async prove(connection: Duplex, signal: AbortSignal): Promise<Peer> {
     let instance = "";
     let known: Pairing | undefined;
     let code: HandshakeCode | undefined;
@@ -120,8 +97,7 @@ class Welcome {
     this.#isUsed = this.#given !== undefined;
     const pairing = known ?? newPairing(code!, { key: resume, instance });
     this.#learn(pairing);
-    this.#ofConnection.set(duplex, pairing);
-    return duplex;
+    return { duplex, pairing };
   }
 
   #learn(pairing: Pairing): void {
@@ -131,10 +107,11 @@ class Welcome {
   }
 
   #anotherSender(): RefusedError {
+    const { nextCommand } = this.#proof;
+    const run = nextCommand === undefined ? "" : `. For that one run: ${nextCommand}`;
     return new RefusedError(
       "refused",
-      `The code is used up, and this is another sender, or the sender was restarted and shows a new code. \
-For that one run: ${commandWithNewCode(this.#args)}`,
+      `The code is used up, and this is another sender, or the sender was restarted and shows a new code${run}`,
     );
   }
 
@@ -145,15 +122,14 @@ For that one run: ${commandWithNewCode(this.#args)}`,
   }
 
   #ask({ remoteAddr }: Duplex, signal: AbortSignal): Promise<HandshakeCode> {
-    const question = `${remoteAddr} wants to send; the code it shows: `;
     return this.#questions.ask(
       sourceOf(remoteAddr),
-      () => askForCode(question, { ...this.#context, signal }),
+      () => this.#proof.ask(remoteAddr, signal),
     );
   }
 }
 
-/** What follows from a code entered earlier is no guess at that code. */
+/** The secret that follows from a code entered earlier is no guess at that code. */
 function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
   return {
     async turn() {

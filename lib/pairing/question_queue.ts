@@ -1,7 +1,7 @@
 /** Questions to the user that connections lead to. Pure. @module */
 
 /** One question at a time: there is one keyboard. Sources take turns. */
-export class Questions {
+export class QuestionQueue {
   readonly #waiting = new Set<{ source: string; put: () => Promise<void> }>();
   #isAsking = false;
 

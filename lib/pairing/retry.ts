@@ -1,5 +1,6 @@
 /** Tries again after a connection was lost in the middle of a transfer. @module */
 
+import { sleep } from "../async.ts";
 import { ConnectionError, type ErrorCode, SluiceError } from "../errors.ts";
 
 /** Milliseconds before the first new attempt; doubled each time up to the last. */
@@ -78,7 +79,7 @@ export async function withRetry<T>(
       }
     }
     if (performance.now() + delay >= until) throw lost;
-    await pause(delay, signal);
+    await sleep(delay, signal);
     delay = Math.min(delay * 2, LONGEST_DELAY);
   }
 }
@@ -109,23 +110,7 @@ export async function whileBusy<T>(
       if (!isBusy || signal.aborted || tries === MAX_TRIES) throw error;
     }
     if (tries === 1) onBusy();
-    await pause(delay, signal);
+    await sleep(delay, signal);
     delay = Math.min(delay * 2, LONGEST_DELAY);
   }
-}
-
-/** Resolves after so many milliseconds. @throws the signal's reason, as soon as it is aborted. */
-export function pause(delay: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, delay);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

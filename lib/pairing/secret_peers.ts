@@ -1,48 +1,44 @@
-/** Meetings of two machines that share a secret. @module */
+/** Peers that share a secret. @module */
 
-import type { Context, ParsedArguments } from "../cli/command.ts";
-import { CallerError } from "../errors.ts";
-import { GuessLine } from "../secure/guess_line.ts";
 import { secureHandshake } from "../channel/secure_handshake.ts";
+import { GuessLine } from "../secure/guess_line.ts";
 import { Admission, paceSecret } from "./admission.ts";
-import { endpointOf } from "../../commands/flags/addressing.ts";
-import { dialMeeting, listenMeeting, type Meeting } from "./open_peer.ts";
-import { reportRejected } from "../../commands/views/report_rejected.ts";
-import { codeOfSecret } from "../../commands/flags/secret.ts";
+import { codeOfSecret } from "./code_of_secret.ts";
+import { dialledPeer } from "./dialled_peer.ts";
+import { listenForPeer, listenForPeers, type ListeningOptions } from "./listening.ts";
+import type { PairingOptions, Proof } from "./options.ts";
+import type { ManyPeers, OnePeer } from "./peer.ts";
+import { reportRejected } from "./report_rejected.ts";
 
-/**
- * Dials or listens; every connection proves the secret.
- *
- * @param line Paces the guesses of those who connect.
- */
-export async function secretMeeting(
-  role: "send" | "receive",
-  args: ParsedArguments,
-  context: Context,
-  secret: Uint8Array,
-  line: GuessLine = new GuessLine(),
-): Promise<Meeting> {
-  const flag = role === "send" ? "to" : "from";
-  if (args.value(flag) === undefined && args.value("listen") === undefined) {
-    throw new CallerError(
-      "usage",
-      `${role}: a shared secret goes with --${flag} HOST or --listen; without it, a code finds the other side`,
-    );
-  }
-  const code = codeOfSecret(secret);
-  const { how, address } = endpointOf(args, flag, role);
-  if (how === "dial") {
-    return dialMeeting(
-      address,
-      async (connection, signal) =>
-        (await secureHandshake(connection, { role, code, signal })).duplex,
-    );
-  }
-  const admission = new Admission();
-  const pace = paceSecret(line);
-  return await listenMeeting(address, context, {
-    prove: async (connection, signal) =>
-      (await admission.prove(connection, signal, () => ({ role, code, pace }))).duplex,
-    onFailure: (error, connection) => reportRejected(error, connection, context.terminal),
+type SecretProof = Proof & { kind: "secret" };
+
+/** Dials or listens; every connection proves the secret. */
+export async function secretPeer(options: PairingOptions, proof: SecretProof): Promise<OnePeer> {
+  const { how, address } = options.endpoint!;
+  if (how === "listen") return await listenForPeer(address, proving(options, proof));
+  const { role } = options;
+  const code = codeOfSecret(proof.secret);
+  return dialledPeer(address, async (connection, signal) => {
+    const { duplex } = await secureHandshake(connection, { role, code, signal });
+    return { duplex };
   });
+}
+
+/** Listens for every peer that proves the secret. */
+export async function secretPeers(options: PairingOptions, proof: SecretProof): Promise<ManyPeers> {
+  return await listenForPeers(options.endpoint!.address, proving(options, proof), options.signal);
+}
+
+function proving({ role, observe }: PairingOptions, proof: SecretProof): ListeningOptions {
+  const admission = new Admission();
+  const pace = paceSecret(proof.line ?? new GuessLine());
+  const code = codeOfSecret(proof.secret);
+  return {
+    observe,
+    prove: async (connection, signal) => {
+      const { duplex } = await admission.prove(connection, signal, () => ({ role, code, pace }));
+      return { duplex };
+    },
+    onFailure: (error, connection) => reportRejected(error, connection, observe),
+  };
 }

@@ -38,7 +38,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "        if (isRepeated) throw",
     replace: "        if (false) throw",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a wrong code that is tried again at another address is judged and counted once",
   },
   {
@@ -54,7 +54,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated) await line.turn(source, { isDead, signal });\n",
     replace: "",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
   },
   {
@@ -62,7 +62,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "await line.turn(source, { isDead, signal });",
     replace: 'await line.turn("", { isDead, signal });',
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
   },
   {
@@ -70,7 +70,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated && !isDead()) line.enter(source);\n",
     replace: "",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver that guesses too often is turned away before it shows a guess",
   },
   {
@@ -78,7 +78,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/channel/secure_handshake.ts",
     find: "      if (step === 1) guesses?.enter?.(instanceOf(bytes));\n",
     replace: "      if (step === 2) guesses?.enter?.(instanceOf(bytes));\n",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver that guesses too often is turned away before it shows a guess",
   },
   {
@@ -86,7 +86,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/channel/secure_handshake.ts",
     find: "if (handshake.isJudged && guesses?.turn) {",
     replace: "if (false && guesses?.turn) {",
-    tests: ["tests/remote/exec_trust_test.ts", "tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/remote/exec_trust_test.ts", "tests/pairing/secret_guesses_test.ts"],
     filter: "/judged in/",
   },
   {
@@ -122,7 +122,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/dialling_code_sender.ts",
     find: "    await pause(this.#line.delay(THE_RECEIVER), signal);\n",
     replace: "",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a sender does not dial before the next guess may be judged",
   },
   {
@@ -130,7 +130,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/dialling_code_sender.ts",
     find: "        guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),\n",
     replace: "",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a sender that dials offers a new code after three wrong ones, and not for ever",
   },
   {
@@ -138,7 +138,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/listening_code_receiver.ts",
     find: "spend: () => isKnown() || (guesses?.spend() ?? true),",
     replace: "spend: () => true,",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
   },
   {
@@ -146,7 +146,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/listening_code_receiver.ts",
     find: "      if (!isKnown()) await guesses?.turn?.();\n",
     replace: "",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
   },
   {
@@ -154,7 +154,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/secret_peers.ts",
     find: "({ role, code, pace })",
     replace: "({ role, code })",
-    tests: ["tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/pairing/secret_guesses_test.ts"],
     filter: "/a guess at the secret is judged in the line of its source/",
   },
   {
@@ -178,14 +178,14 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "const time = line.enter(source);",
     replace: 'const time = line.enter("");',
-    tests: ["tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
     name: "a right guess at a secret takes a place in the line",
     file: "lib/pairing/admission.ts",
     find: "succeed: () => line.giveBack(source),",
     replace: "succeed() {},",
-    tests: ["tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
     name: "a source has as many silent connections as all together",
@@ -220,7 +220,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/admission.ts",
     find: "const source = sourceOf(connection.remoteAddr);",
     replace: 'const source = sourceOf("tcp://127.0.0.1:1");',
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
   },
   {
@@ -229,14 +229,14 @@ export const CODES: readonly Mutation[] = [
     find: "      ready = await protect(connection);\n",
     replace:
       "      if (running.size >= MAX_SESSIONS) return connection.abort();\n      ready = await protect(connection);\n",
-    tests: ["tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
     name: "connections are proved one after the other",
     file: "lib/pairing/accept_authenticated.ts",
     find: "      attempt(connection).catch(won.reject);",
     replace: "      await attempt(connection).catch(won.reject);",
-    tests: ["tests/commands/secret_guesses_test.ts"],
+    tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
     name: "a second connection that is proved is left open",
@@ -314,7 +314,7 @@ export const CODES: readonly Mutation[] = [
     file: "lib/pairing/retry.ts",
     find: "tries === MAX_TRIES",
     replace: "tries === 1",
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter:
       "a receiver dials a sender again that closes the connection before it has seen the code",
   },
@@ -324,7 +324,7 @@ export const CODES: readonly Mutation[] = [
     find: 'error instanceof ConnectionError && error.code === "cut";\n      if (!isBusy',
     replace:
       'error instanceof Error && (error as ConnectionError).code !== "unavailable";\n      if (!isBusy',
-    tests: ["tests/commands/code_guesses_test.ts"],
+    tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver does not dial a sender again whose code is another",
   },
   {

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
-import { FirstProven } from "../../lib/pairing/accept_authenticated.ts";
+import { AuthenticatedAccept } from "../../lib/pairing/accept_authenticated.ts";
+import type { Peer } from "../../lib/pairing/peer.ts";
 import { within } from "../hostile/attack.ts";
 import { until } from "../support/until.ts";
-import { connectFrom } from "../commands/meeting_context.ts";
+import { connectFrom } from "./pairing_context.ts";
 
 const HERE = "127.0.0.1";
 const never = new AbortController().signal;
@@ -20,17 +21,17 @@ Deno.test("of two connections that are proved at the same moment one is closed",
   using listener = listen(`${HERE}:0`);
   const both = Promise.withResolvers<void>();
   let count = 0;
-  const arrivals = new FirstProven(listener, {
+  const arrivals = new AuthenticatedAccept(listener, {
     async prove(connection) {
       if (++count === 2) both.resolve();
       await both.promise;
-      return connection;
+      return { duplex: connection };
     },
     onFailure() {},
   });
   const connecting = arrivals.connect(never);
   const peers = [await connectFrom(HERE, listener.port), await connectFrom(HERE, listener.port)];
-  const first = await connecting;
+  const { duplex: first } = await connecting;
   const other = peers.find(({ localAddr }) => localAddr !== first.remoteAddr)!;
   await closed(other);
   first.abort();
@@ -40,20 +41,21 @@ Deno.test("of two connections that are proved at the same moment one is closed",
 Deno.test("of two connections that are proved at the same moment one is discarded", async () => {
   using listener = listen(`${HERE}:0`);
   const both = Promise.withResolvers<void>();
-  const discarded = Promise.withResolvers<Duplex>();
+  const discarded = Promise.withResolvers<Peer>();
   let count = 0;
-  const arrivals = new FirstProven(listener, {
+  const arrivals = new AuthenticatedAccept(listener, {
     async prove(connection) {
       if (++count === 2) both.resolve();
       await both.promise;
-      return connection;
+      return { duplex: connection };
     },
     onFailure() {},
     discard: discarded.resolve,
   });
   const connecting = arrivals.connect(never);
   const peers = [await connectFrom(HERE, listener.port), await connectFrom(HERE, listener.port)];
-  const ends = [await connecting, await within(discarded.promise, "the other is discarded")];
+  const taken = [await connecting, await within(discarded.promise, "the other is discarded")];
+  const ends = taken.map(({ duplex }) => duplex);
   assert(ends[0] !== ends[1]);
   [...ends, ...peers].forEach((connection) => connection.abort());
 });
@@ -62,9 +64,9 @@ Deno.test("connections that are still to be proved are told when another was fir
   using listener = listen(`${HERE}:0`);
   const late = Promise.withResolvers<void>();
   let count = 0;
-  const arrivals = new FirstProven(listener, {
+  const arrivals = new AuthenticatedAccept(listener, {
     async prove(connection, signal) {
-      if (count++ > 0) return connection;
+      if (count++ > 0) return { duplex: connection };
       signal.addEventListener("abort", () => late.resolve());
       await late.promise;
       connection.abort();
@@ -77,7 +79,7 @@ Deno.test("connections that are still to be proved are told when another was fir
   const connecting = arrivals.connect(never);
   const silent = await connectFrom(HERE, listener.port);
   const owner = await connectFrom(HERE, listener.port);
-  (await connecting).abort();
+  (await connecting).duplex.abort();
   await late.promise;
   await closed(silent);
   silent.abort();
@@ -87,7 +89,7 @@ Deno.test("connections that are still to be proved are told when another was fir
 Deno.test("what is thrown about a failure ends the waiting, and nothing else does", async () => {
   using listener = listen(`${HERE}:0`);
   let failures = 0;
-  const arrivals = new FirstProven(listener, {
+  const arrivals = new AuthenticatedAccept(listener, {
     prove: (connection) => {
       connection.abort();
       return Promise.reject(new Error("wrong"));
@@ -104,15 +106,15 @@ Deno.test("what is thrown about a failure ends the waiting, and nothing else doe
 
 Deno.test("a connection that came between two waits is the next one's", async () => {
   using listener = listen(`${HERE}:0`);
-  const arrivals = new FirstProven(listener, {
-    prove: (connection) => Promise.resolve(connection),
+  const arrivals = new AuthenticatedAccept(listener, {
+    prove: (connection) => Promise.resolve({ duplex: connection }),
     onFailure() {},
   });
   for (const signal of [AbortSignal.timeout(1), AbortSignal.timeout(1)]) {
     await assertRejects(() => arrivals.connect(signal), DOMException);
   }
   const peer = await connectFrom(HERE, listener.port);
-  const connection = await arrivals.connect(never);
+  const { duplex: connection } = await arrivals.connect(never);
   assert(connection.remoteAddr === peer.localAddr);
   connection.abort();
   peer.abort();

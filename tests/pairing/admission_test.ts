@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { RefusedError } from "../../lib/errors.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { Admission } from "../../lib/pairing/admission.ts";
-import { connectFrom } from "../commands/meeting_context.ts";
+import { connectFrom } from "./pairing_context.ts";
 
 const HERE = "127.0.0.1";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert"
 import { formatPairing, isOfCode, newPairing, parsePairing } from "../../lib/pairing/pairing.ts";
 import { bindCode } from "../../lib/secure/code_binding.ts";
 import { parseAddress } from "../../lib/socket/address.ts";
-import { codeFrom } from "../commands/meeting_context.ts";
+import { codeFrom } from "./pairing_context.ts";
 
 const CODE = codeFrom("7-orbit-lemon");
 const key = new Uint8Array(32).map((_, i) => i);

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Questions } from "../../lib/pairing/question_queue.ts";
+import { QuestionQueue } from "../../lib/pairing/question_queue.ts";
 
 Deno.test("one question is asked at a time, and sources take turns", async () => {
-  const questions = new Questions();
+  const questions = new QuestionQueue();
   const asked: string[] = [];
   let open = 0;
   const ask = (source: string) =>
@@ -24,7 +24,7 @@ Deno.test("one question is asked at a time, and sources take turns", async () =>
 });
 
 Deno.test("a question that fails does not end the others", async () => {
-  const questions = new Questions();
+  const questions = new QuestionQueue();
   const failing = questions.ask("a", () => Promise.reject(new Error("no code")));
   const other = questions.ask("b", () => Promise.resolve(1));
   await assertRejects(() => failing, Error, "no code");

@@ -1,16 +1,15 @@
 /** `sluice serve exec`: opens the gate, or says why it stays shut. @module */
 
-import type { Context, ParsedArguments } from "../../../lib/cli/command.ts";
+import type { Context } from "../../../lib/cli/command.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import { giveUpPermissions } from "../../../lib/cli/give_up_permissions.ts";
-import { CallerError, ConnectionError, LocalError } from "../../../lib/errors.ts";
+import { CallerError, LocalError } from "../../../lib/errors.ts";
 import {
   KILL_GRACE,
   MAX_SILENT,
   MAX_WAITING_GUESSES,
   SERVICE_IDLE_TIMEOUT,
 } from "../../../lib/limits.ts";
-import { assertTrusted } from "../../../lib/file/trusted_path.ts";
 import { answer } from "../../../lib/remote/answer.ts";
 import { decide } from "../../../lib/remote/decide.ts";
 import { gate, isLoopback } from "../../../lib/remote/gate.ts";
@@ -18,47 +17,20 @@ import { loudly } from "../../../lib/remote/loud.ts";
 import type { AuditRecord } from "../../../lib/remote/message.ts";
 import type { Policy, Rule } from "../../../lib/remote/policy.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
-import { type Address, parseAddress } from "../../../lib/socket/address.ts";
 import { serve } from "../../../lib/socket/serve.ts";
 import { sourceOf } from "../../../lib/socket/source_of.ts";
-import { execPolicy } from "./policy.ts";
+import type { ExecOptions, ExecServer } from "./options.ts";
 import { folderWarning } from "./rule_words.ts";
 import { type ExecRunner, startRunner } from "./runner.ts";
 import { auditLine } from "./audit_line.ts";
 import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./trust.ts";
 import { openListeners } from "../../views/open_listeners.ts";
-import { givenSecret } from "../../flags/secret.ts";
-import { wordCount } from "../../flags/words.ts";
-
-/** The port where none is named; the classic exercise has its own. */
-export const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-export const CLASSIC_PORT = 21567;
 
 /** Serves until it is told to end. @throws {LocalError} code `permission`: the gate is shut. */
-export async function serveExec(args: ParsedArguments, context: Context): Promise<number> {
-  assertExecSystem(Deno.build.os);
-  const policy = execPolicy(args);
-  if (args.has("dry-run")) {
-    return await dryRun(policy, [...args.positionals.slice(1), ...args.rest], context);
-  }
-  const secretFile = args.value("secret-file");
-  if (secretFile !== undefined && secretFile !== "-") {
-    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
-  }
-  const auditFile = args.value("audit");
-  const audit = auditFile === undefined
-    ? undefined
-    : assertTrusted(auditFile, "write the audit", { mayBeMissing: true });
-  const secret = args.has("insecure-loopback") && !args.has("secret-file")
-    ? undefined
-    : await givenSecret(args, context);
-  if (secret !== undefined && args.has("insecure-loopback")) {
-    throw new CallerError("usage", "--insecure-loopback and --secret-file: choose one");
-  }
-  const who = args.has("insecure-loopback") ? "nobody" : secret === undefined ? "code" : "secret";
-  const addresses = addressesOf(args);
-  checkGate(policy, who, addresses, args);
+export async function serveExec(options: ExecOptions, context: Context): Promise<number> {
+  if (options.kind === "dry_run") return await dryRun(options.policy, options.argv, context);
+  const { policy, who, secret, addresses, audit, classic, words } = options;
+  checkGate(options);
   await expose(policy, who, context);
   const stop = new AbortController();
   const runner = await startRunner({
@@ -83,15 +55,15 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
       ? trustSecret(secret)
       : who === "nobody"
       ? nobody
-      : trustCode({ words: wordCount(args), onOver: (error) => stop.abort(error) }, context);
+      : trustCode({ words, onOver: (error) => stop.abort(error) }, context);
     const signal = AbortSignal.any([context.signal, stop.signal]);
     // Commands end first, so that whoever asked for them is told.
     signal.addEventListener("abort", () => void runner.stop());
-    const service = serviceOf(args, trust, runner, context);
+    const service = serviceOf(classic, trust, runner, context);
     await Promise.all(listeners.map((listener) =>
       serve(listener, service, {
         signal,
-        idle: args.has("classic") ? classicIdle(policy) : Infinity,
+        idle: classic ? classicIdle(policy) : Infinity,
         grace: FAREWELL,
         // More than may be unproven: those of one source never keep others from being accepted.
         maxConnections: policy.running + MAX_SILENT + MAX_WAITING_GUESSES,
@@ -108,20 +80,6 @@ export async function serveExec(args: ParsedArguments, context: Context): Promis
   }
 }
 
-/**
- * Refuses Windows: who may replace a program cannot be judged there, nor what a command has started be
- * ended with it, and both are what the policy stands on.
- *
- * @throws {ConnectionError} code `unavailable`.
- */
-export function assertExecSystem(os: string): void {
-  if (os !== "windows") return;
-  const text =
-    "serve exec: not on Windows, where programs and processes cannot be guarded as it needs; " +
-    "serve from Linux or macOS";
-  throw new ConnectionError("unavailable", text);
-}
-
 /** Milliseconds that connections have to end when the server does: their commands end first. */
 const FAREWELL = 3 * KILL_GRACE;
 
@@ -133,7 +91,7 @@ function classicIdle({ rules }: Policy): number {
 type Service = (conn: Duplex, context: { signal: AbortSignal }) => Promise<void>;
 
 function serviceOf(
-  args: ParsedArguments,
+  classic: boolean,
   trust: Trust,
   runner: ExecRunner,
   context: Context,
@@ -144,7 +102,7 @@ function serviceOf(
     who: trust.who,
   });
   const run = runner.ask.bind(runner);
-  if (args.has("classic")) {
+  if (classic) {
     return async (conn, { signal }) => {
       const { answerClassic } = await import("../../../lib/remote/classic_answer.ts");
       await answerClassic(conn, { caller: callerOf(conn), run, signal });
@@ -182,25 +140,8 @@ function wrongSecret({ remoteAddr }: Duplex): AuditRecord {
   };
 }
 
-function addressesOf(args: ParsedArguments): Address[] {
-  const port = args.has("classic") ? CLASSIC_PORT : EXEC_PORT;
-  const places = args.values("listen");
-  if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
-  return places.map((place) => {
-    const address = parseAddress(place, { host: "127.0.0.1", port });
-    if (address.scheme === "tcp") return address;
-    throw new CallerError(
-      "usage",
-      `serve exec: it listens over TCP only, not at ${escapeText(place)}`,
-    );
-  });
-}
-
 function checkGate(
-  policy: Policy,
-  trust: Trust["who"],
-  addresses: readonly Address[],
-  args: ParsedArguments,
+  { policy, who: trust, addresses, insecureLoopback, classic, asRoot }: ExecServer,
 ): void {
   const executables = [...new Set(policy.rules.map(({ executable }) => executable))];
   const state = (command?: string) =>
@@ -213,11 +154,11 @@ function checkGate(
     executables,
     rules: policy.rules.length,
     trust,
-    insecureLoopback: args.has("insecure-loopback"),
-    classic: args.has("classic"),
+    insecureLoopback,
+    classic,
     loopback: addresses.every((address) => "host" in address && isLoopback(address.host)),
     uid: userNumber(),
-    asRoot: args.has("as-root"),
+    asRoot,
   });
   if (decision.open) return;
   if (decision.code === "usage") throw new CallerError("usage", decision.text);

@@ -8,7 +8,7 @@ import { GuessLine } from "../../../lib/secure/guess_line.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
 import { Admission, paceCode, paceSecret } from "../../../lib/pairing/admission.ts";
 import { PrintedCode } from "../../../lib/pairing/printed_code.ts";
-import { codeOfSecret } from "../../flags/secret.ts";
+import { codeOfSecret } from "../../../lib/pairing/code_of_secret.ts";
 
 /** What proves who asks. */
 export interface Trust {

@@ -2,7 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { type FromWorker, permissionsFor, type Rights } from "../../../commands/sandbox/confine.ts";
+import { permissionsFor } from "../../../commands/sandbox/confine.ts";
+import type { FromWorker } from "../../../commands/sandbox/message.ts";
+import type { Plan, Rights } from "../../../lib/cli/command.ts";
 import { linkFor } from "../../../commands/sandbox/make_links.ts";
 
 async function attempt(
@@ -57,8 +59,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "the inside cannot have a link made that leads out, replaces a file, or is none of its task",
+  name: "the inside cannot have a link made that leads out, replaces a file, or is not planned",
   ignore: Deno.build.os === "windows",
   async fn() {
     const root = await Deno.makeTempDir();
@@ -72,11 +73,10 @@ Deno.test({
         path: unknown,
         target: unknown,
         more = {},
-        task = { command: "receive", into },
+        allowed: Plan<unknown>["links"] = { into, policies: ["refuse"] },
       ) =>
         linkFor(
-          task as Parameters<typeof linkFor>[0],
-          ["refuse"],
+          allowed,
           { type: "link", path, target, policy: "refuse", ...more } as FromWorker & {
             type: "link";
           },
@@ -101,10 +101,13 @@ Deno.test({
       // The policy is the user's; what the request says counts where it may be an answer of the user.
       assertEquals(ask("d/mine", "x", { policy: "overwrite" }), "not linked");
       assertEquals(await Deno.readTextFile(join(into, "d", "mine")), "mine");
-      for (const command of ["send", "drop", "get"]) {
-        assertEquals(ask("d/l", "mine", {}, { command, into }), "not linked", command);
-      }
-      assertEquals(ask("d/l", "mine", {}, { command: "receive", into: "" }), "not linked");
+      const none = linkFor(undefined, {
+        type: "link",
+        path: "d/l",
+        target: "mine",
+        policy: "refuse",
+      });
+      assertEquals(none.type, "not linked");
       assertEquals(ask("d/l", "mine"), "linked");
       assertEquals(await Deno.readLink(join(into, "d", "l")), "mine");
       assert((await Array.fromAsync(Deno.readDir(join(root, "outside")))).length === 0);
@@ -127,7 +130,7 @@ Deno.test({
       await Deno.mkdir(join(root, "outside"));
       await Deno.writeTextFile(join(root, "outside", "mine"), "mine");
       const link = { type: "link", path: "a/b/l", target: "../outside", policy: "refuse" } as const;
-      assertEquals(linkFor({ command: "receive", into }, ["refuse"], link).type, "linked");
+      assertEquals(linkFor({ into, policies: ["refuse"] }, link).type, "linked");
       const rights: Rights = { net: true, read: [into], write: [into], sys: [] };
       const results = await attempt(rights, {
         "rename it": `${join(into, "a", "b", "l")}\n${join(into, "l")}`,

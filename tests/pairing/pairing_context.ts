@@ -1,10 +1,12 @@
-/** What a meeting is opened with in a test, and peers that come to it. @module */
+/** What a pairing is opened with in a test, and peers that come to it. @module */
 
-import type { Context } from "../../lib/cli/command.ts";
+import type { PairingEvent } from "../../lib/pairing/event.ts";
+import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Role } from "../../lib/secure/key_schedule.ts";
 import { CodeLine, type TurnOptions } from "../../lib/secure/code_line.ts";
 import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import {
@@ -16,39 +18,43 @@ import {
 /** Whether one machine has several IPv4 sources: all of 127.0.0.0/8 is Linux's. */
 export const hasSources = Deno.build.os === "linux";
 
-/** A command's context whose terminal keeps what it is told. */
-export interface MeetingContext extends Context, Disposable {
+/** Where the pairing's events are kept. */
+export interface PairingContext extends Disposable {
+  /** Ends everything; aborted by `using`. */
+  readonly signal: AbortSignal;
   /** Events, in order. */
-  readonly events: readonly Record<string, unknown>[];
+  readonly events: readonly PairingEvent[];
   /** Codes, in order. */
   readonly codes: readonly string[];
   /** The port that it listens at. */
   readonly port: number;
+  /** Those of a side that listens on the loopback, or dials the address. */
+  options(role: Role, proof: Proof, address?: Address): PairingOptions;
 }
 
 /** Makes a context; `using` aborts its signal at the end. */
-export function meetingContext(): MeetingContext {
-  const events: Record<string, unknown>[] = [];
+export function pairingContext(): PairingContext {
+  const events: PairingEvent[] = [];
   const stop = new AbortController();
-  const terminal = {
-    interactive: false,
-    event: (event: Record<string, unknown>) => Promise.resolve(void events.push(event)),
-    note() {},
-    warn() {},
-  };
   return {
-    terminal: terminal as unknown as Context["terminal"],
     signal: stop.signal,
-    version: "0",
-    env: () => undefined,
     events,
     get codes() {
-      return events.filter(({ event }) => event === "code").map(({ code }) => String(code));
+      return events.filter((event) => event.type === "code").map(({ code }) => code);
     },
     get port() {
-      const { address } = events.find(({ event }) => event === "listening")!;
-      return Number(/:(\d+)$/.exec(String(address))![1]);
+      const { address } = events.find((event) => event.type === "listening")!;
+      return Number(/:(\d+)$/.exec(address)![1]);
     },
+    options: (role, proof, address) => ({
+      role,
+      proof,
+      endpoint: address === undefined
+        ? { how: "listen", address: { scheme: "tcp", host: "127.0.0.1", port: 0 } }
+        : { how: "dial", address },
+      observe: (event) => void events.push(event),
+      signal: stop.signal,
+    }),
     [Symbol.dispose]: () => stop.abort(new DOMException("the test is over", "AbortError")),
   };
 }

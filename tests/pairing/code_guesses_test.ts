@@ -2,71 +2,76 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { RefusedError } from "../../lib/errors.ts";
-import { parse } from "../../lib/cli/parse.ts";
+import type { CodeLine } from "../../lib/secure/code_line.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
-import { codeEntry } from "../../lib/pairing/code_receiver.ts";
-import { codeOffer } from "../../lib/pairing/listening_code_sender.ts";
-import { codeWelcome } from "../../lib/pairing/listening_code_receiver.ts";
-import { receive } from "../../commands/receive/command.ts";
-import { send } from "../../commands/send/command.ts";
+import { openPeer } from "../../lib/pairing/open_peer.ts";
+import type { Proof } from "../../lib/pairing/options.ts";
 import { within } from "../hostile/attack.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { until } from "../support/until.ts";
 import {
   codeFrom,
   hasSources,
-  meetingContext,
+  pairingContext,
   shakeHands,
   silentFrom,
   tryFrom,
   WatchedLine,
   wrong,
-} from "./meeting_context.ts";
+} from "./pairing_context.ts";
 
 const ATTACKER = "127.0.0.2";
 const OWNER = "127.0.0.1";
 const CODE = codeFrom("7-orbit-lemon");
 const options = { ignore: !hasSources };
-const sending = parse(send, ["x", "--listen", "127.0.0.1:0"]);
-const receiving = parse(receive, ["7-orbit-lemon", "--listen", "127.0.0.1:0"]);
+const newCode = (line?: CodeLine): Proof => ({ kind: "new_code", words: 2, ...line && { line } });
+const entered = (line?: CodeLine): Proof => ({
+  kind: "code",
+  code: CODE,
+  ask: () => Promise.reject(new Error("it is known")),
+  kept: [],
+  ...line && { line },
+});
+const loopback = (port: number): Address => ({ scheme: "tcp", host: "127.0.0.1", port });
 
 Deno.test({
   ...options,
   name: "a receiver is judged next, however many guesses of another host wait, and gets in",
 }, async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const clock = new FakeClock();
   const line = new WatchedLine(clock);
-  const meeting = await codeOffer(sending, context, line);
-  const connecting = meeting.connect(context.signal);
+  const peers = await openPeer(context.options("send", newCode(line)));
+  const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
   const code = codeFrom(context.codes[0]!);
   const role = "receive";
   const guessing = tryFrom(ATTACKER, context.port, 40, { role, code: wrong(code) });
-  const wrongCodes = () => context.events.filter(({ event }) => event === "wrong_code");
+  const wrongCodes = () => context.events.filter((event) => event.type === "wrong_code");
   await until(() => wrongCodes().length > 0 && line.turns.length > 2, "they guess");
   const owner = shakeHands(OWNER, context.port, { role, code });
   owner.catch(() => {});
   await until(() => line.turns.includes(OWNER), "the owner waits");
   await clock.pass(1000);
-  (await within(connecting, "the owner's turn")).abort();
+  (await within(connecting, "the owner's turn")).duplex.abort();
   (await owner).duplex.abort();
   await guessing;
-  assertEquals(wrongCodes().map(({ left }) => left), [2]);
+  assertEquals(wrongCodes().map((event) => event.left), [2]);
   assertEquals(context.codes.length, 1);
-  meeting.close();
+  peers.close();
 });
 
 Deno.test({
   ...options,
   name: "a receiver that guesses too often is turned away before it shows a guess",
 }, async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const clock = new FakeClock();
   const line = new WatchedLine(clock);
-  const meeting = await codeOffer(sending, context, line);
-  meeting.connect(context.signal).catch(() => {});
+  const peers = await openPeer(context.options("send", newCode(line)));
+  peers.connect(context.signal).catch(() => {});
   const code = wrong(codeFrom(context.codes[0]!));
   const role = "receive";
   for (let guess = 1; guess <= 4; guess++) {
@@ -76,29 +81,29 @@ Deno.test({
   // The next of this source is due in eight seconds, and its peer waits for five.
   assertEquals(await tryFrom(OWNER, context.port, 1, { role, code }), ["cut"]);
   assertEquals(line.turns.length, 4);
-  meeting.close();
+  peers.close();
 });
 
 Deno.test({
   ...options,
   name: "silent connections of one host do not keep the receiver from the sender",
 }, async () => {
-  using context = meetingContext();
-  const meeting = await codeOffer(sending, context);
-  const connecting = meeting.connect(context.signal);
+  using context = pairingContext();
+  const peers = await openPeer(context.options("send", newCode()));
+  const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
   using _silent = await silentFrom(ATTACKER, context.port, 200);
   const code = codeFrom(context.codes[0]!);
   assertEquals(await tryFrom(OWNER, context.port, 1, { role: "receive", code }), ["in"]);
-  (await connecting).abort();
-  meeting.close();
+  (await connecting).duplex.abort();
+  peers.close();
 });
 
 Deno.test("a wrong code that is tried again at another address is judged and counted once", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const line = new WatchedLine({ interval: 0 });
-  const meeting = await codeOffer(sending, context, line);
-  meeting.connect(context.signal).catch(() => {});
+  const peers = await openPeer(context.options("send", newCode(line)));
+  peers.connect(context.signal).catch(() => {});
   const right = codeFrom(context.codes[0]!);
   const role = "receive";
   let mark: Uint8Array | undefined;
@@ -115,17 +120,17 @@ Deno.test("a wrong code that is tried again at another address is judged and cou
   await attempt(right);
   mark = undefined;
   await attempt();
-  const wrongCodes = () => context.events.filter(({ event }) => event === "wrong_code");
+  const wrongCodes = () => context.events.filter((event) => event.type === "wrong_code");
   await until(() => wrongCodes().length === 2, "it was told");
-  assertEquals(wrongCodes().map(({ left }) => left), [2, 1]);
-  meeting.close();
+  assertEquals(wrongCodes().map((event) => event.left), [2, 1]);
+  peers.close();
 });
 
 Deno.test("a receiver that listens with a code gives it up after three wrong guesses, in line", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const line = new WatchedLine({ interval: 0 });
-  const meeting = await codeWelcome(receiving, context, CODE, { line });
-  const connecting = meeting.connect(context.signal);
+  const peers = await openPeer(context.options("receive", entered(line)));
+  const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
   const over = assertRejects(() => connecting, RefusedError, "wrong code");
   const options = { role: "send", code: wrong(CODE) } as const;
@@ -135,7 +140,7 @@ Deno.test("a receiver that listens with a code gives it up after three wrong gue
   // Were they not counted, this one would be let in.
   const fourth = tryFrom(OWNER, context.port, 1, { role: "send", code: CODE });
   await over;
-  meeting.close();
+  peers.close();
   assertEquals((await fourth)[0] === "in", false);
   assertEquals(line.turns.slice(0, 3), [OWNER, OWNER, OWNER]);
 });
@@ -144,14 +149,14 @@ Deno.test({
   ...options,
   name: "silent connections of one host do not keep the sender from a receiver that listens",
 }, async () => {
-  using context = meetingContext();
-  const meeting = await codeWelcome(receiving, context, CODE);
-  const connecting = meeting.connect(context.signal);
+  using context = pairingContext();
+  const peers = await openPeer(context.options("receive", entered()));
+  const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
   using _silent = await silentFrom(ATTACKER, context.port, 200);
   assertEquals(await tryFrom(OWNER, context.port, 1, { role: "send", code: CODE }), ["in"]);
-  (await connecting).abort();
-  meeting.close();
+  (await connecting).duplex.abort();
+  peers.close();
 });
 
 /** A receiver that is dialled, and enters what it is told. */
@@ -170,33 +175,31 @@ function receiverThatEnters(codeOf: (count: number) => ReturnType<typeof codeFro
 }
 
 Deno.test("a sender that dials offers a new code after three wrong ones, and not for ever", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const receiver = receiverThatEnters(() => wrong(CODE));
-  const args = parse(send, ["x", "--to", `127.0.0.1:${receiver.port}`]);
   const line = new WatchedLine({ interval: 0 });
-  const meeting = await codeOffer(args, context, line);
-  await assertRejects(() => meeting.connect(context.signal), RefusedError, "10 codes died");
+  const peers = await openPeer(context.options("send", newCode(line), loopback(receiver.port)));
+  await assertRejects(() => peers.connect(context.signal), RefusedError, "10 codes died");
   assertEquals([context.codes.length, receiver.count(), line.turns.length], [10, 30, 30]);
   receiver.close();
   await receiver.served;
 });
 
 Deno.test("a sender does not dial before the next guess may be judged", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const receiver = receiverThatEnters(() => wrong(CODE));
-  const args = parse(send, ["x", "--to", `127.0.0.1:${receiver.port}`]);
   const line = new WatchedLine();
   line.delay = () => 3_600_000;
-  const meeting = await codeOffer(args, context, line);
+  const peers = await openPeer(context.options("send", newCode(line), loopback(receiver.port)));
   const late = AbortSignal.timeout(300);
-  await assertRejects(() => meeting.connect(late), DOMException);
+  await assertRejects(() => peers.connect(late), DOMException);
   assertEquals(receiver.count(), 0);
   receiver.close();
   await receiver.served;
 });
 
 Deno.test("a receiver dials a sender again that closes the connection before it has seen the code", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
   const serve = async () => {
     for (let busy = 0; busy < 2; busy++) (await listener.accept())!.abort();
@@ -206,18 +209,14 @@ Deno.test("a receiver dials a sender again that closes the connection before it 
     });
     duplex.abort();
   };
-  const from = `127.0.0.1:${listener.port}`;
-  const meeting = await codeEntry(
-    parse(receive, ["7-orbit-lemon", "--from", from, "--yes"]),
-    context,
-  );
-  const [connection] = await Promise.all([meeting.connect(context.signal), serve()]);
-  connection.abort();
+  const peers = await openPeer(context.options("receive", entered(), loopback(listener.port)));
+  const [peer] = await Promise.all([peers.connect(context.signal), serve()]);
+  peer.duplex.abort();
   listener.close();
 });
 
 Deno.test("a receiver does not dial a sender again whose code is another", async () => {
-  using context = meetingContext();
+  using context = pairingContext();
   const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
   let dialled = 0;
   const serve = async () => {
@@ -227,12 +226,8 @@ Deno.test("a receiver does not dial a sender again whose code is another", async
     }
   };
   const served = serve();
-  const from = `127.0.0.1:${listener.port}`;
-  const meeting = await codeEntry(
-    parse(receive, ["7-orbit-lemon", "--from", from, "--yes"]),
-    context,
-  );
-  await assertRejects(() => meeting.connect(context.signal), RefusedError, "wrong code");
+  const peers = await openPeer(context.options("receive", entered(), loopback(listener.port)));
+  await assertRejects(() => peers.connect(context.signal), RefusedError, "wrong code");
   listener.close();
   await served;
   assertEquals(dialled, 1);
