@@ -1,16 +1,17 @@
 /** The answering side of a connection: one request, passed on to the part that starts processes. @module */
 
 import { ProtocolError, RefusedError } from "../errors.ts";
+import type { Run } from "../frame/control.ts";
 import { decodeRun } from "../frame/control_decode.ts";
 import { FrameType } from "../frame/frame.ts";
 import { KILL_GRACE, MAX_DATA_BYTES, RUN_WINDOW } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { RemoteConnection, type RemoteConnectionOptions } from "./connection.ts";
+import { Session, type SessionOptions } from "../channel/session.ts";
 import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "./message.ts";
 import { Inbox } from "./inbox.ts";
 
 /** What {@linkcode answer} works with. */
-export interface AnswerOptions extends RemoteConnectionOptions {
+export interface AnswerOptions extends Pick<SessionOptions, "handshakeTimeout" | "idleTimeout"> {
   /** Who proved to be who, and from where. */
   caller: Pick<Asked, "peer" | "source" | "who">;
   /** Passes a request on; answers come over the port. */
@@ -32,38 +33,40 @@ const LONGEST_END = 4 * KILL_GRACE;
  * @throws {SluiceError} the peer broke the protocol, or went. A refusal is none: it was asked and answered.
  */
 export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
-  const connection = new RemoteConnection(duplex, options);
+  const { signal: _, ...timeouts } = options;
+  const session = new Session(duplex, timeouts);
   try {
     options.signal.throwIfAborted();
-    const { argv, env, stdin, timeout } = await connection.soon(async () => {
-      await connection.greet("answer");
-      const { type, payload } = await connection.next(FrameType.run);
-      return decodeRun(type, payload);
+    let run!: Run;
+    await session.greet("answer", async () => {
+      const { type, payload } = await session.next(FrameType.run);
+      run = decodeRun(type, payload);
     });
+    const { argv, env, stdin, timeout } = run;
     const asked = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
-    await serveRun(connection, options.run(asked), stdin);
-    await connection.finish();
+    await serveRun(session, options.run(asked), stdin);
+    await session.finish();
   } catch (error) {
-    await connection.fail(error);
+    await session.fail(error);
     if (!(error instanceof RefusedError)) throw error;
   }
 }
 
-async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: boolean) {
+async function serveRun(session: Session, port: MessagePort, stdin: boolean) {
   const inbox = new Inbox<FromRunner>(port);
   const say = (message: ToRunner, transfer: Transferable[] = []) =>
     port.postMessage(message, transfer);
   const credit = { left: 0 };
   const gone = new AbortController();
   // Reads on all the time: it is how this side learns that whoever asked has gone.
-  const listening = listen(connection, say, credit, stdin).catch((error) => {
+  const listening = listen(session, say, credit, stdin).catch((error) => {
     if (gone.signal.aborted) return;
     gone.abort(error);
     inbox.close();
-    connection.abort(error);
+    session.abort(error);
   });
   try {
-    await speak(connection, inbox, say, credit);
+    await speak(session, inbox, say, credit);
     if (gone.signal.aborted) throw gone.signal.reason;
   } catch (error) {
     say({ type: "gone" });
@@ -78,13 +81,13 @@ async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: 
 
 /** From the peer to the process. */
 async function listen(
-  connection: RemoteConnection,
+  session: Session,
   say: (message: ToRunner, transfer?: Transferable[]) => void,
   credit: { left: number },
   stdin: boolean,
 ): Promise<never> {
   for (let open = stdin;;) {
-    const { type, payload } = await connection.next(FrameType.stdin, FrameType.eof);
+    const { type, payload } = await session.next(FrameType.stdin, FrameType.eof);
     if (!open) throw new ProtocolError("read from the peer: stdin where none should be");
     if (type === FrameType.eof) {
       open = false;
@@ -102,12 +105,12 @@ async function listen(
 
 /** From the process to the peer. Ends with the last message. */
 async function speak(
-  connection: RemoteConnection,
+  session: Session,
   inbox: Inbox<FromRunner>,
   say: (message: ToRunner) => void,
   credit: { left: number },
 ): Promise<void> {
-  const { encode } = connection;
+  const { encode } = session;
   const sent: Record<OutputName, number> = { stdout: 0, stderr: 0 };
   const flush = async () => {
     await encode.flush();

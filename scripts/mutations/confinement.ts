@@ -8,7 +8,7 @@ const RIGHTS = ["tests/commands/rights_test.ts"];
 export const CONFINEMENT: readonly Mutation[] = [
   {
     name: "the Worker inherits every right of the program",
-    file: "commands/parts/load_worker.ts",
+    file: "commands/sandbox/load_worker.ts",
     find: "deno: { permissions: { ...permissions, import: false } }",
     replace: 'deno: { permissions: "inherit" }',
     tests: RIGHTS,
@@ -16,7 +16,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the Worker may read everywhere",
-    file: "commands/parts/confined.ts",
+    file: "commands/sandbox/confine.ts",
     find: "read: rights.read.length > 0 ? [...rights.read] : false,",
     replace: 'read: "inherit",',
     tests: RIGHTS,
@@ -24,7 +24,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the Worker may write everywhere",
-    file: "commands/parts/confined.ts",
+    file: "commands/sandbox/confine.ts",
     find: "write: rights.write.length > 0 ? [...rights.write] : false,",
     replace: 'write: "inherit",',
     tests: RIGHTS,
@@ -32,7 +32,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the Worker always has the network",
-    file: "commands/parts/confined.ts",
+    file: "commands/sandbox/confine.ts",
     find: 'net: rights.net ? "inherit" : false,',
     replace: 'net: "inherit",',
     tests: RIGHTS,
@@ -40,7 +40,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the Worker always learns about the system",
-    file: "commands/parts/confined.ts",
+    file: "commands/sandbox/confine.ts",
     find: 'sys: rights.sys.length > 0 ? "inherit" : false,',
     replace: 'sys: "inherit",',
     tests: RIGHTS,
@@ -48,7 +48,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the Worker reads the environment",
-    file: "commands/parts/confined.ts",
+    file: "commands/sandbox/confine.ts",
     find: "env: false,",
     replace: 'env: "inherit",',
     tests: RIGHTS,
@@ -56,7 +56,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive: the Worker may read the whole disk",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: "read: [into], write: [into], sys };",
     replace: 'read: ["/"], write: [into], sys };',
     tests: RIGHTS,
@@ -64,7 +64,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive: the Worker may write the whole disk",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: "read: [into], write: [into], sys };",
     replace: 'read: [into], write: ["/"], sys };',
     tests: RIGHTS,
@@ -72,7 +72,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive --stdout: the Worker may read files",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: 'read: [], write: [], sys: ["networkInterfaces"]',
     replace: `read: ["/"], write: [], sys: ["networkInterfaces"]`,
     tests: RIGHTS,
@@ -80,7 +80,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive --stdout: the Worker may write files",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: 'read: [], write: [], sys: ["networkInterfaces"]',
     replace: `read: [], write: ["/"], sys: ["networkInterfaces"]`,
     tests: RIGHTS,
@@ -88,7 +88,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive --list-partial: the Worker has the network",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: "net: false,",
     replace: "net: true,",
     tests: RIGHTS,
@@ -96,7 +96,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive --list-partial: the Worker may write",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: "write: discard ? [into] : [],",
     replace: "write: [into],",
     tests: RIGHTS,
@@ -104,7 +104,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "receive --discard-partial: the Worker may write the whole disk",
-    file: "commands/receive.ts",
+    file: "commands/receive/command.ts",
     find: "write: discard ? [into] : [],",
     replace: 'write: discard ? ["/"] : [],',
     tests: RIGHTS,
@@ -112,7 +112,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "send: the Worker may read the whole disk",
-    file: "commands/send.ts",
+    file: "commands/send/command.ts",
     find: "read: roots.map((root) => root.source),",
     replace: 'read: ["/"],',
     tests: RIGHTS,
@@ -120,7 +120,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "send: the Worker may write",
-    file: "commands/send.ts",
+    file: "commands/send/command.ts",
     find: "write: [],",
     replace: 'write: ["/"],',
     tests: RIGHTS,
@@ -128,7 +128,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "send --to: the Worker learns about the system",
-    file: "commands/send.ts",
+    file: "commands/send/command.ts",
     find: 'return isAlone ? ["networkInterfaces"] : [];',
     replace: 'return ["networkInterfaces"];',
     tests: RIGHTS,
@@ -136,7 +136,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "get: the Worker may read the whole disk",
-    file: "commands/get.ts",
+    file: "commands/get/command.ts",
     find: "read: [into, ...socket,",
     replace: 'read: ["/", ...socket,',
     tests: RIGHTS,
@@ -144,7 +144,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "get: the Worker may write the whole disk",
-    file: "commands/get.ts",
+    file: "commands/get/command.ts",
     find: "write: [into, ...socket],",
     replace: 'write: ["/"],',
     tests: RIGHTS,
@@ -152,7 +152,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "gopher --output: the Worker may read the whole disk",
-    file: "commands/gopher.ts",
+    file: "commands/gopher/command.ts",
     find: "read: [folder, ...",
     replace: 'read: ["/", ...',
     tests: RIGHTS,
@@ -160,7 +160,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "gopher --output: the Worker may write the whole disk",
-    file: "commands/gopher.ts",
+    file: "commands/gopher/command.ts",
     find: "write: [folder],",
     replace: 'write: ["/"],',
     tests: RIGHTS,
@@ -168,7 +168,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "serve files and gopher: the Worker may read the whole disk",
-    file: "commands/serve.ts",
+    file: "commands/serve/command.ts",
     find: "read: [folder, ...sockets,",
     replace: 'read: ["/", ...sockets,',
     tests: RIGHTS,
@@ -176,7 +176,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "serve files and gopher: the Worker may write",
-    file: "commands/serve.ts",
+    file: "commands/serve/command.ts",
     find: "write: sockets,",
     replace: 'write: ["/"],',
     tests: RIGHTS,
@@ -184,7 +184,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "share: the Worker may read the whole disk",
-    file: "commands/share.ts",
+    file: "commands/share/command.ts",
     find: "read: roots.map(({ source }) => source),",
     replace: 'read: ["/"],',
     tests: RIGHTS,
@@ -192,7 +192,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "share: the Worker may write",
-    file: "commands/share.ts",
+    file: "commands/share/command.ts",
     find: "write: [], sys: [] };",
     replace: 'write: ["/"], sys: [] };',
     tests: RIGHTS,
@@ -200,7 +200,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "drop: the Worker may read the whole disk",
-    file: "commands/drop.ts",
+    file: "commands/drop/command.ts",
     find: "read: [into], write",
     replace: 'read: ["/"], write',
     tests: RIGHTS,
@@ -208,7 +208,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "drop: the Worker may write the whole disk",
-    file: "commands/drop.ts",
+    file: "commands/drop/command.ts",
     find: "write: [into], sys",
     replace: 'write: ["/"], sys',
     tests: RIGHTS,
@@ -216,15 +216,15 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the program may import from a registry once the Worker is loaded",
-    file: "commands/parts/load_worker.ts",
+    file: "commands/sandbox/load_worker.ts",
     find: `await loaded.promise;
   giveUpImport();`,
     replace: "await loaded.promise;",
-    tests: ["tests/commands/load_worker_test.ts"],
+    tests: ["tests/commands/sandbox/load_worker_test.ts"],
   },
   {
     name: "clients dial before they give up files",
-    file: "commands/parts/give_up_files.ts",
+    file: "commands/sandbox/give_up_files.ts",
     find: `if (address.scheme !== "unix") giveUpFiles();
 `,
     replace: "",
@@ -233,7 +233,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "clients of a Unix socket never give up files",
-    file: "commands/parts/give_up_files.ts",
+    file: "commands/sandbox/give_up_files.ts",
     find: `await dial(address, options);
   giveUpFiles();`,
     replace: "await dial(address, options);",
@@ -242,7 +242,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "giving up files leaves the right to read",
-    file: "commands/parts/give_up_files.ts",
+    file: "commands/sandbox/give_up_files.ts",
     find: `for (const name of ["read", "write"] as const)`,
     replace: 'for (const name of ["write"] as const)',
     tests: RIGHTS,
@@ -250,7 +250,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "giving up files leaves the right to write",
-    file: "commands/parts/give_up_files.ts",
+    file: "commands/sandbox/give_up_files.ts",
     find: `for (const name of ["read", "write"] as const)`,
     replace: 'for (const name of ["read"] as const)',
     tests: RIGHTS,
@@ -258,7 +258,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "connect dials with the right to files",
-    file: "commands/connect.ts",
+    file: "commands/connect/command.ts",
     find: "const conn = await dialWithoutFiles(address, {",
     replace: 'const conn = await (await import("../lib/socket/dial.ts")).dial(address, {',
     tests: RIGHTS,
@@ -266,7 +266,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "connect sends datagrams with the right to files",
-    file: "commands/connect.ts",
+    file: "commands/connect/command.ts",
     find: `giveUpFiles();
       const { udpTarget }`,
     replace: "const { udpTarget }",
@@ -275,7 +275,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "connect --probe keeps the right to files",
-    file: "commands/connect.ts",
+    file: "commands/connect/command.ts",
     find: `giveUpFiles();
     return await probe`,
     replace: "return await probe",
@@ -284,7 +284,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "listen takes peers with the right to files",
-    file: "commands/listen.ts",
+    file: "commands/listen/command.ts",
     find: `giveUpFiles();
     const [listener]`,
     replace: "const [listener]",
@@ -318,7 +318,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "echo and time ask over TCP with the right to files",
-    file: "commands/parts/ask.ts",
+    file: "commands/echo/ask_service.ts",
     find: "const conn = await dialWithoutFiles(address",
     replace: 'const conn = await (await import("../../lib/socket/dial.ts")).dial(address',
     tests: RIGHTS,
@@ -326,7 +326,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "echo and time ask by datagram with the right to files",
-    file: "commands/parts/ask.ts",
+    file: "commands/echo/ask_service.ts",
     find: `giveUpFiles();
     const messages`,
     replace: "const messages",
@@ -335,7 +335,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "exec dials with the right to files",
-    file: "commands/parts/run_there.ts",
+    file: "commands/exec/run.ts",
     find: "await secured(await dialWithoutFiles(address, { signal }), code, signal);",
     replace:
       'await secured(await (await import("../../lib/socket/dial.ts")).dial(address, { signal }), code, signal);',
@@ -344,7 +344,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "exec --classic dials with the right to files",
-    file: "commands/parts/run_there.ts",
+    file: "commands/exec/run.ts",
     find: `const conn = await dialWithoutFiles(address, { signal });
   await askClassic`,
     replace:
@@ -355,7 +355,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "get --list dials with the right to files",
-    file: "commands/parts/get_files.ts",
+    file: "commands/get/run.ts",
     find: "context, dialWithoutFiles, show)",
     replace: "context, dial, show)",
     tests: RIGHTS,
@@ -363,7 +363,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "gopher without --output keeps the right to files",
-    file: "commands/parts/show_gopher.ts",
+    file: "commands/gopher/run.ts",
     find: `giveUpFiles();
   }`,
     replace: "}",
@@ -372,7 +372,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "lookup keeps the right to files",
-    file: "commands/parts/look_up.ts",
+    file: "commands/lookup/run.ts",
     find: `giveUpFiles();
   return names`,
     replace: "return names",
@@ -381,7 +381,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "a service without a folder keeps the right to files",
-    file: "commands/parts/run_service.ts",
+    file: "commands/serve/run.ts",
     find: "if (folder === undefined) giveUpFiles();",
     replace: "",
     tests: RIGHTS,
@@ -405,45 +405,45 @@ export const CONFINEMENT: readonly Mutation[] = [
   },
   {
     name: "the starter of commands may use the network",
-    file: "commands/parts/exec_runner.ts",
+    file: "commands/serve/exec/runner.ts",
     find: "net: false,",
     replace: 'net: "inherit",',
     tests: ["tests/remote/exec_rights_test.ts"],
   },
   {
     name: "the starter of commands may read files",
-    file: "commands/parts/exec_runner.ts",
+    file: "commands/serve/exec/runner.ts",
     find: "read: false,",
     replace: 'read: "inherit",',
     tests: ["tests/remote/exec_rights_test.ts"],
   },
   {
     name: "the starter of commands may start any program",
-    file: "commands/parts/exec_runner.ts",
+    file: "commands/serve/exec/runner.ts",
     find: "run: [...run],",
     replace: 'run: "inherit",',
     tests: ["tests/remote/exec_rights_test.ts"],
   },
   {
     name: "serve exec may start programs from the part that meets the network",
-    file: "commands/parts/serve_exec.ts",
+    file: "commands/serve/exec/run.ts",
     find: 'giveUpPermissions(runner.apart ? ["net"] :',
     replace: `giveUpPermissions(runner.apart ? ["net", "run"] :`,
     tests: ["tests/remote/exec_rights_test.ts"],
   },
   {
     name: "links are made for a task that stores nothing",
-    file: "commands/parts/link_for.ts",
+    file: "commands/sandbox/make_links.ts",
     find: `task.command !== "receive" || task.into === ""`,
     replace: '!("into" in task)',
-    tests: ["tests/commands/confined_test.ts"],
+    tests: ["tests/commands/sandbox/confine_test.ts"],
   },
   {
     name: "the path of a link is not judged outside the Worker",
-    file: "commands/parts/link_for.ts",
+    file: "commands/sandbox/make_links.ts",
     find: "safePath(path), target",
     replace: "path as ReturnType<typeof safePath>, target",
-    tests: ["tests/commands/confined_test.ts"],
+    tests: ["tests/commands/sandbox/confine_test.ts"],
     survives: "makeLink refuses by itself what would be, or lead, outside the destination",
   },
 ];
