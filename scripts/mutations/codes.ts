@@ -120,7 +120,7 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a sender dials a receiver again at once after a wrong code",
     file: "lib/pairing/dialling_code_sender.ts",
-    find: "    await pause(this.#line.delay(THE_RECEIVER), signal);\n",
+    find: "    await sleep(this.#line.delay(THE_RECEIVER), signal);\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a sender does not dial before the next guess may be judged",
@@ -226,9 +226,9 @@ export const CODES: readonly Mutation[] = [
   {
     name: "connections that are still to be proved take sessions away",
     file: "lib/pairing/serve_peers.ts",
-    find: "      ready = await protect(connection);\n",
+    find: "      peer = await peers.accept(connection);\n",
     replace:
-      "      if (running.size >= MAX_SESSIONS) return connection.abort();\n      ready = await protect(connection);\n",
+      "      if (running.size >= MAX_SESSIONS) return connection.abort();\n      peer = await peers.accept(connection);\n",
     tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
@@ -337,8 +337,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a kept pairing is used whatever code is entered",
     file: "lib/pairing/code_receiver.ts",
-    find: "kept.filter((pairing) => isOfCode(pairing, code))",
-    replace: "kept.filter((pairing) => isOfCode(pairing, code) || true)",
+    find: "pairing.instance === instance && isOfCode(pairing, code)",
+    replace: "pairing.instance === instance",
     tests: ["tests/commands/killed_test.ts"],
     filter: "does not use what is kept of a pairing for another code",
   },
@@ -351,7 +351,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "nothing is kept of a pairing",
-    file: "commands/receive/run.ts",
+    file: "commands/receive/receiver.ts",
     find: "      keepPairing(folder, formatPairing(pairing));\n",
     replace: "",
     tests: ["tests/commands/killed_test.ts"],
@@ -376,8 +376,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "the secret of a pairing is another after each connection, at a sender that dials",
     file: "lib/pairing/dialling_code_sender.ts",
-    find: "this.#resume ??= secure.resume;",
-    replace: "this.#resume = secure.resume;",
+    find: "this.#resume ??= resume;",
+    replace: "this.#resume = resume;",
     tests: ["tests/commands/killed_test.ts"],
     filter: "knows a sender again where a receiver that listens was killed, and asks for no code",
   },
@@ -400,9 +400,9 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "a code is used before it is known that there is no terminal to ask on",
-    file: "lib/pairing/code_receiver.ts",
-    find: "  checkConsent(args, context);\n  const entry",
-    replace: "  const entry",
+    file: "commands/receive/run.ts",
+    find: "  if (code !== undefined) assertConsent(options, context);\n  else if",
+    replace: "  if",
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "/without a terminal and --yes nothing is dialled/",
   },
@@ -464,16 +464,16 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "the answer about names that exist does not outlive a connection",
-    file: "commands/receive/run.ts",
-    find: "      consent.ifExists ??= chosen;\n",
+    file: "commands/receive/receiver.ts",
+    find: "    consent.ifExists ??= chosen;\n",
     replace: "",
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "the answer about names that exist holds after a lost connection, and for links",
   },
   {
     name: "what an earlier session has left does not count as space",
-    file: "commands/receive/run.ts",
-    find: '(args.has("no-resume") ? 0 : stagedBytes(into, staged))',
+    file: "commands/receive/receiver.ts",
+    find: "(resume ? stagedBytes(into, staged) : 0)",
     replace: "(staged ? 0 : stagedBytes(into, staged))",
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "what an earlier session has left counts, where the rest fits",
@@ -489,7 +489,7 @@ export const CODES: readonly Mutation[] = [
   {
     name: "any connection is the transfer of a plain session",
     file: "lib/pairing/plain_peers.ts",
-    find: "      await session.greet(this.#role);\n",
+    find: "          await session.greet(role);\n",
     replace: "",
     tests: ["tests/commands/stray_test.ts"],
     filter: "/strays do not end it: .* --plain/",
@@ -497,8 +497,9 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a stray ends a plain session",
     file: "lib/pairing/plain_peers.ts",
-    find: "    const host = escapeText(hostOf(connection.remoteAddr));\n",
-    replace: "    throw error;\n    const host = escapeText(hostOf(connection.remoteAddr));\n",
+    find: '      return observe({ type: "stranger", peer: connection.remoteAddr, isOneTooMany });',
+    replace:
+      '      throw error;\n      return observe({ type: "stranger", peer: connection.remoteAddr, isOneTooMany });',
     tests: ["tests/commands/stray_test.ts"],
     filter: "/strays do not end it: .* --plain/",
   },

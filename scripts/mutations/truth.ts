@@ -212,7 +212,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "a receiver with failures ends in 0",
-    file: "commands/receive/run.ts",
+    file: "commands/receive/receiver.ts",
     find: "return summary.failed > 0 ? 1 : 0;",
     replace: "return 0;",
     tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
