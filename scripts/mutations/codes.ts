@@ -401,8 +401,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a code is used before it is known that there is no terminal to ask on",
     file: "commands/receive/run.ts",
-    find: "  if (code !== undefined) assertConsent(options, context);\n  else if",
-    replace: "  if",
+    find: "  if (input.code !== undefined) assertConsent(input, context);\n",
+    replace: "",
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "/without a terminal and --yes nothing is dialled/",
   },
