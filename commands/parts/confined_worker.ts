@@ -9,7 +9,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { Command, Context } from "../../lib/cli/command.ts";
 import { parse } from "../../lib/cli/parse.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
-import type { MakeLink } from "../../lib/transfer/deposit.ts";
+import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
 import type { FromWorker, Task, ToWorker } from "./confined.ts";
 import { LOADED } from "./load_worker.ts";
 import { openTerminal } from "./open_terminal.ts";

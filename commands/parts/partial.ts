@@ -2,7 +2,7 @@
 
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
-import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
+import { discardEarlier, listEarlier } from "../../lib/file/staging/unfinished.ts";
 
 /** Prints a line for each unfinished transfer in a folder, or removes each. */
 export async function partial(

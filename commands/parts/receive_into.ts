@@ -3,9 +3,9 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import type { IfExists } from "../../lib/file/place.ts";
-import type { MakeLink } from "../../lib/transfer/deposit.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { ifExistsOf, mayAskIfExists } from "./if_exists.ts";
@@ -43,7 +43,7 @@ export async function receiveInto(
   const keep = async (connection: Duplex, folder: string) => {
     const pairing = keepsParts ? meeting.pairingOf?.(connection) : undefined;
     if (pairing === undefined) return;
-    const { keepPairing } = await import("../../lib/file/pairing_file.ts");
+    const { keepPairing } = await import("../../lib/file/staging/pairing_file.ts");
     try {
       keepPairing(folder, formatPairing(pairing));
     } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
@@ -52,7 +52,7 @@ export async function receiveInto(
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
   if (keepsParts) {
-    const { listEarlier } = await import("../../lib/file/earlier_staging.ts");
+    const { listEarlier } = await import("../../lib/file/staging/unfinished.ts");
     const names = Array.from(listEarlier(into), ({ names }) => names).flat();
     if (names.length > 0) view.unfinished(names, into);
   }
@@ -116,7 +116,7 @@ async function receiver(
   { terminal, signal }: Context,
   { meeting, into, view, makeLink, keep }: ReceiverOptions,
 ): Promise<ReceiveOne> {
-  const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
+  const { receiveSession } = await import("../../lib/transfer/receive/receive_session.ts");
   const { digestLine } = await import("./digest_line.ts");
   const { PeerOutput } = await import("./peer_output.ts");
   const { agreeToName, agreeToOffer } = await import("./agree.ts");
@@ -125,7 +125,7 @@ async function receiver(
   const shortageFor = async (offer: OfferView, policy: IfExists) => {
     const mayNeedLess = policy === "skip" || policy === "update";
     if (mayNeedLess && offer.taken!.length > 0) return undefined;
-    const { freeBytes, stagedBytes } = await import("../../lib/file/free_space.ts");
+    const { freeBytes, stagedBytes } = await import("../../lib/file/staging/free_space.ts");
     const free = await freeBytes(into);
     if (free === undefined || free >= offer.bytes) return undefined;
     const staged = { names: [...offer.names], digest: offer.digestName };

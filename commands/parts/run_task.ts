@@ -1,7 +1,7 @@
 /** Does a task of `confined.ts`, wherever it runs. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { MakeLink } from "../../lib/transfer/deposit.ts";
+import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
 import type { Task } from "./confined.ts";
 
 /** Runs a task; resolves to the exit code. */

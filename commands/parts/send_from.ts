@@ -1,7 +1,7 @@
 /** What `sluice send` does once it knows what. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Root, WalkOptions } from "../../lib/file/walk.ts";
+import type { Root, WalkOptions } from "../../lib/file/source/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
 import type { Session } from "../../lib/transfer/session.ts";
@@ -111,7 +111,7 @@ async function selectionOption(args: ParsedArguments): Promise<WalkOptions> {
     gitignore: args.has("gitignore"),
   };
   if (options.exclude.length + options.include.length === 0 && !options.gitignore) return {};
-  const { selection } = await import("../../lib/file/selection.ts");
+  const { selection } = await import("../../lib/file/source/selection.ts");
   return { exclude: selection(options) };
 }
 
@@ -134,7 +134,7 @@ async function sender(
   next: () => PreparedOffer,
 ): Promise<SendOne> {
   const { digestNamed } = await import("../../lib/digest/all.ts");
-  const { sendSession } = await import("../../lib/transfer/send_session.ts");
+  const { sendSession } = await import("../../lib/transfer/send/send_session.ts");
   const digest = digestNamed(args.value("digest") ?? "sha256")!;
   return async (connection, { label = "", session, onAccepted }) => {
     const peer = connection.remoteAddr;

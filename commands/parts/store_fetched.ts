@@ -4,9 +4,9 @@ import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { place, refuseExisting } from "../../lib/file/place.ts";
+import { place, refuseExisting } from "../../lib/file/staging/commit.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { writeSparse } from "../../lib/file/sparse_write.ts";
+import { writeSparse } from "../../lib/file/staging/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
 
 /** What was stored. */

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { place } from "../../lib/file/place.ts";
+import { place } from "../../lib/file/staging/commit.ts";
 
 /**
  * Writes a new file.

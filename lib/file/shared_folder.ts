@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
 import { isSameFile } from "./is_same_file.ts";
 import { isInside } from "./is_inside.ts";
-import { isNotUtf8 } from "./not_utf8.ts";
+import { isNotUtf8 } from "./source/not_utf8.ts";
 import { isReservedName } from "./reserved_name.ts";
 import { safePath } from "./safe_path.ts";
 

@@ -1,13 +1,13 @@
 /** What a sender would send, counted as far as a person is willing to wait. @module */
 
-import { rootKind } from "../file/root_kind.ts";
+import { rootKind } from "../file/source/root_kind.ts";
 import {
   type Root,
   type SkippedEntry,
   type SourceEntry,
   walk,
   type WalkOptions,
-} from "../file/walk.ts";
+} from "../file/source/walk.ts";
 import type { Digest } from "../digest/digest.ts";
 import type { Offer } from "../frame/control.ts";
 import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";

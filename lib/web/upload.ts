@@ -3,12 +3,12 @@
 import { sha256 } from "../digest/sha256.ts";
 import type { Hasher } from "../digest/digest.ts";
 import { IntegrityError, LocalError, ProtocolError } from "../errors.ts";
-import { openEarlier, takeEarlier } from "../file/earlier_file.ts";
+import { openEarlier, takeEarlier } from "../file/staging/partial_file.ts";
 import { localFault } from "../file/local_fault.ts";
-import { above, finalPath, type IfExists, place } from "../file/place.ts";
+import { above, finalPath, type IfExists, place } from "../file/staging/commit.ts";
 import type { SafePath } from "../file/safe_path.ts";
-import { StagedFile } from "../file/staged_file.ts";
-import { Staging } from "../file/staging.ts";
+import { StagedFile } from "../file/staging/staged_file.ts";
+import { Staging } from "../file/staging/staging.ts";
 
 /** Bytes read at a time of what an earlier run left. */
 const CHUNK = 1024 * 1024;

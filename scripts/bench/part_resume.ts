@@ -2,7 +2,7 @@
 
 import { basename, join } from "node:path";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { type Bench, goal, type Part } from "./bench.ts";
 import { SLUICE } from "./sluice.ts";
 import { median } from "./statistics.ts";

@@ -2,10 +2,10 @@
 
 import type { Mutation } from "./mutation.ts";
 
-const SEND = "lib/transfer/send_session.ts";
-const RECEIVE = "lib/transfer/receive_session.ts";
-const STREAMED = "lib/transfer/streamed_file.ts";
-const STAGED = "lib/file/staged_file.ts";
+const SEND = "lib/transfer/send/send_session.ts";
+const RECEIVE = "lib/transfer/receive/receive_session.ts";
+const STREAMED = "lib/transfer/receive/streamed_file.ts";
+const STAGED = "lib/file/staging/staged_file.ts";
 
 const STDOUT = ["tests/commands/receive_stdout_test.ts"];
 const STORIES = ["tests/hostile/false_stories_test.ts"];
@@ -156,7 +156,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "an exact offer need not be filled",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries >= this.#expected) return;",
     replace: "return;",
     tests: STORIES,
@@ -164,7 +164,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "more entries than were agreed to are stored",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#bytes > bytes) {",
     tests: SENDERS,
@@ -172,7 +172,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "more bytes than were agreed to are stored",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#entries > entries) {",
     tests: STORIES,
@@ -226,7 +226,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "an offer may hide names that it has room for",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (!this.#namedAll && hasRoom(names)) {",
     replace: "if (names.length < 0) {",
     tests: ["tests/hostile/consent_test.ts"],

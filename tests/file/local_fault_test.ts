@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { replaceFault } from "../../lib/file/place.ts";
+import { replaceFault } from "../../lib/file/staging/commit.ts";
 
 Deno.test("what a file system or a system lacks is named as such", () => {
   for (const code of ["ENOSYS", "ENOTSUP", "EOPNOTSUPP"]) {

@@ -3,17 +3,17 @@
 import { join } from "node:path";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { RefusedError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/staging/commit.ts";
 import type { SafePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
+import { rootsOf } from "../../lib/file/source/walk.ts";
 import { HEADER_BYTES, PREFACE_BYTES } from "../../lib/frame/frame.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { type PreparedOffer, prepareOffer } from "../../lib/transfer/offer.ts";
 import { RateLimit } from "../../lib/transfer/rate_limit.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { Random } from "../chaos/random.ts";
 
 /** One of the two programs. */

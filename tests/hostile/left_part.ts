@@ -1,7 +1,7 @@
 /** An unfinished transfer, as an earlier session leaves it. @module */
 
 import { safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 
 /** Leaves a part of one file; a number is that many zero bytes. Returns the staging folder. */
 export function leavePart(into: string, path: string, content: string | number): string {

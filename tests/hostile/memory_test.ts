@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { MAX_RESUMED } from "../../lib/limits.ts";
 import { concat, entry, file, fin, frame } from "../support/scripted_peer.ts";
 import { greeting, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";

@@ -1,9 +1,9 @@
 /** Staging folders that a sender, or an unpacked archive, has planted for a later session: row 16. @module */
 
 import { assertEquals } from "@std/assert";
-import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
+import { discardEarlier, listEarlier } from "../../lib/file/staging/unfinished.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";

@@ -1,0 +1,88 @@
+/** One file on its way out, with a watch on what happens to it meanwhile. @module */
+
+import { whyUnreadable } from "./walk.ts";
+import { LocalError } from "../../errors.ts";
+
+/** A file that could not be sent to its end; the transfer goes on without it. */
+export class SourceFault extends LocalError {
+  override name = "SourceFault";
+}
+
+/** A source file, open for reading. */
+export class SourceFile {
+  readonly #file: Deno.FsFile;
+  readonly #path: string;
+  readonly #size: number;
+  readonly #mtime: number;
+
+  private constructor(file: Deno.FsFile, path: string, size: number, mtime: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#size = size;
+    this.#mtime = mtime;
+  }
+
+  /**
+   * Opens a file that was listed with `size` and `mtime`.
+   *
+   * @throws {SourceFault} it has gone or cannot be read.
+   */
+  static open(path: string, size: number, mtime: number): SourceFile {
+    try {
+      return new SourceFile(Deno.openSync(path), path, size, mtime);
+    } catch (cause) {
+      throw new SourceFault("io", `read ${JSON.stringify(path)}: ${whyUnreadable(cause, path)}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Goes to a byte. */
+  seek(offset: number): void {
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+  }
+
+  /**
+   * Fills `into` from the file; small reads without a trip to another thread.
+   *
+   * @throws {SourceFault} it ended before, or cannot be read.
+   */
+  async read(into: Uint8Array<ArrayBuffer>, sync: boolean): Promise<void> {
+    try {
+      for (let at = 0; at < into.length;) {
+        const rest = into.subarray(at);
+        const count = sync ? this.#file.readSync(rest) : await this.#file.read(rest);
+        if (count === null) throw this.#changed("it shrank while it was sent");
+        at += count;
+      }
+    } catch (cause) {
+      if (cause instanceof SourceFault) throw cause;
+      throw new SourceFault("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  /**
+   * Makes sure that what was read is the file as it was listed.
+   *
+   * @throws {SourceFault} it grew, or was written to.
+   */
+  unchanged(): void {
+    const { size, mtime } = this.#file.statSync();
+    if (size > this.#size) throw this.#changed("it grew while it was sent");
+    if (size < this.#size) throw this.#changed("it shrank while it was sent");
+    if ((mtime?.getTime() ?? 0) !== this.#mtime) {
+      throw this.#changed("it was changed while it was sent");
+    }
+  }
+
+  #changed(how: string): SourceFault {
+    return new SourceFault("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
+  }
+
+  /** Closes it. */
+  close(): void {
+    this.#file.close();
+  }
+}

@@ -1,0 +1,143 @@
+/** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
+
+import { dirname, join, resolve } from "node:path";
+import { LocalError, ProtocolError } from "../../errors.ts";
+import { isInside } from "../is_inside.ts";
+import { localFault } from "../local_fault.ts";
+import { lstat } from "../lstat_below.ts";
+import type { IfExists } from "./commit.ts";
+import type { PeerPath, SafePath } from "../safe_path.ts";
+
+/**
+ * Judges where a link points; undefined where it may. It may climb only at the start of its target, and
+ * no higher than the top-level folder it is in: `..` behind a name could climb from wherever a second
+ * link leads.
+ */
+export function targetFault(
+  path: string,
+  target: string,
+  os: string = Deno.build.os,
+): string | undefined {
+  if (target === "" || target.includes("\0") || target.length > 4095) {
+    return "it has no target that a link can have";
+  }
+  if (/^[/\\]|^[a-z]:/i.test(target)) return "it points to an absolute path";
+  // A separator there, so that what is one name here could climb.
+  if (os === "windows" && target.includes("\\")) {
+    return "Windows would read its backslash as a slash";
+  }
+  const parts = target.split("/").filter((part) => part !== "" && part !== ".");
+  const climbs = parts.findIndex((part) => part !== "..");
+  const leading = climbs < 0 ? parts.length : climbs;
+  if (parts.slice(leading).includes("..")) return "it climbs behind a name";
+  // Folders between the link and its top-level folder, which it must not leave.
+  if (leading > path.split("/").length - 2) return "it points outside its folder";
+}
+
+/**
+ * Refuses a link that points where it may not.
+ *
+ * @throws {ProtocolError} code `unsafe_name`.
+ */
+export function judgeTarget(path: PeerPath, target: string): void {
+  const fault = targetFault(path, target);
+  if (fault === undefined) return;
+  throw new ProtocolError(
+    `make the link ${JSON.stringify(path)} to ${JSON.stringify(target.slice(0, 200))}: ${fault}`,
+    "unsafe_name",
+  );
+}
+
+/**
+ * Makes a link below `into`; true where it was made, false where the policy leaves what is there.
+ *
+ * @throws {ProtocolError} see {@linkcode judgeTarget}. @throws {LocalError} the disk or the permissions say no.
+ */
+export function makeLink(into: string, path: SafePath, target: string, policy: IfExists): boolean {
+  judgeTarget(path, target);
+  const doing = `make the link ${JSON.stringify(path)}`;
+  try {
+    return putLink(into, path, target, policy, doing);
+  } catch (cause) {
+    throw linkFault(cause, doing);
+  }
+}
+
+function putLink(
+  into: string,
+  path: SafePath,
+  target: string,
+  policy: IfExists,
+  doing: string,
+): boolean {
+  const parts = path.split("/");
+  for (let depth = 1; depth < parts.length; depth++) {
+    // A folder that could not be placed because a link has its name leads elsewhere.
+    if (!lstat(join(into, parts.slice(0, depth).join("/")))?.isDirectory) {
+      throw new LocalError("cannot_create", `${doing}: the folder it is in is none`);
+    }
+  }
+  const final = join(into, path);
+  if (leadsOut(into, join(dirname(final), target))) {
+    throw new LocalError(
+      "cannot_create",
+      `${doing}: it would lead out of the destination, through a link that is there`,
+    );
+  }
+  const there = lstat(final);
+  if (there !== undefined) {
+    if (policy === "skip") return false;
+    if (policy === "refuse" || policy === "rename" || there.isDirectory) {
+      throw new LocalError("exists", `${doing}: something of that name is there`);
+    }
+  }
+  const folder = dirname(final);
+  const { atime, mtime } = Deno.lstatSync(folder);
+  if (there !== undefined) Deno.removeSync(final);
+  symlink(target, final);
+  // With this policy the folder is of the transfer, and has its times already.
+  if (policy === "refuse" && parts.length > 1 && atime && mtime) {
+    Deno.utimeSync(folder, atime, mtime);
+  }
+  return true;
+}
+
+/** Whether a path leads out of a folder through a link that is in it. What does not exist is inside. */
+function leadsOut(into: string, path: string): boolean {
+  for (let at = path; at.length >= into.length; at = dirname(at)) {
+    try {
+      return !isInside(into, Deno.realPathSync(at));
+    } catch (error) {
+      // A link that leads nowhere, or in a circle, is looked at by its own target.
+      if (lstat(at)?.isSymlink) return !isInside(into, resolve(dirname(at), Deno.readLinkSync(at)));
+      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+        throw error;
+      }
+    }
+  }
+  return false;
+}
+
+function symlink(target: string, final: string): void {
+  if (Deno.build.os !== "windows") return Deno.symlinkSync(target, final);
+  // Windows tells links to folders from links to files; one that leads nowhere yet counts as the latter.
+  let type: "dir" | "file" = "file";
+  try {
+    if (Deno.statSync(join(dirname(final), target)).isDirectory) type = "dir";
+  } catch { /* it leads nowhere */ }
+  Deno.symlinkSync(target.replaceAll("/", "\\"), final, { type });
+  // Some systems that stand in for Windows report success and make nothing.
+  if (lstat(final) === undefined) throw new Deno.errors.NotSupported("no link was made");
+}
+
+/** Says why a link was not made: on Windows the usual cause is a right that few users have. */
+export function linkFault(cause: unknown, doing: string, os: string = Deno.build.os): Error {
+  const code = (cause as { code?: unknown }).code;
+  const isNotAllowed = code === "EPERM" || /os error 1314/.test(String(cause));
+  if (os === "windows" && isNotAllowed) {
+    const text =
+      "Windows lets only administrators, or anyone in developer mode, make symbolic links";
+    return new LocalError("cannot_create", `${doing}: ${text}`, { cause });
+  }
+  return localFault(cause, doing);
+}

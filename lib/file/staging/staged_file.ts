@@ -1,0 +1,187 @@
+/** One file on its way into the staging folder: written, hashed, held against what was declared. @module */
+
+import { SMALL_FILE_BYTES } from "../../limits.ts";
+import { IntegrityError, ProtocolError } from "../../errors.ts";
+import { entryError } from "../entry_error.ts";
+import { localFault } from "../local_fault.ts";
+import { setPermissionBits } from "../permission_bits.ts";
+import { writeSparse, writeSparseSync } from "./sparse_write.ts";
+import type { SafePath } from "../safe_path.ts";
+import type { Staging } from "./staging.ts";
+
+/** The parts of a digest this needs. */
+interface Digest {
+  create(): { update(bytes: Uint8Array): void; digest(): string };
+  of(bytes: Uint8Array): string;
+}
+
+/** What was declared of a file. */
+export interface DeclaredFile {
+  /** Where it goes. */
+  path: SafePath;
+  /** Bytes; null where the sender does not know. */
+  size: number | null;
+  /** Permission bits; null: the system's default. */
+  mode: number | null;
+  /** Modification time, milliseconds since 1970. */
+  mtime: number;
+}
+
+/** A file that is being received. */
+export class StagedFile {
+  readonly #staging: Staging;
+  readonly #declared: DeclaredFile;
+  readonly #file: Deno.FsFile;
+  readonly #digest: Digest | undefined;
+  #hasher: ReturnType<Digest["create"]> | undefined;
+  /** Digest of a file that came in one piece. */
+  #whole: string | undefined;
+  readonly #shown: string;
+  /** Made by an earlier session, with a mode of its own. */
+  readonly #resumed: boolean;
+  #size: number;
+  #writing: Promise<void> | undefined;
+  /** Whether the batch has the file by now, to sync and to close it. */
+  #handedOver = false;
+
+  /**
+   * @param file Open for writing, at its end; owned from now on.
+   * @param offset Bytes that are in it already.
+   * @param digest Absent where the digest is computed elsewhere: the file was not received from its start.
+   */
+  constructor(
+    staging: Staging,
+    declared: DeclaredFile,
+    file: Deno.FsFile,
+    offset: number,
+    digest?: Digest,
+  ) {
+    this.#staging = staging;
+    this.#declared = declared;
+    this.#file = file;
+    this.#digest = digest;
+    this.#size = offset;
+    this.#resumed = offset > 0;
+    this.#shown = JSON.stringify(declared.path);
+  }
+
+  /** Bytes in it. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Appends content. `keep` must keep `payload` valid until its result is called: a large write goes on
+   * while the next bytes are read.
+   *
+   * @throws {ProtocolError} more than was declared.
+   */
+  async write(payload: Uint8Array, keep: () => () => void): Promise<void> {
+    this.#size += payload.length;
+    if (this.#declared.size !== null && this.#size > this.#declared.size) {
+      throw new ProtocolError(
+        `store ${this.#shown}: ${this.#size} bytes came, ${this.#declared.size} were declared`,
+      );
+    }
+    if (payload.length <= SMALL_FILE_BYTES) {
+      await this.#written();
+      try {
+        writeSparseSync(this.#file, payload);
+      } catch (cause) {
+        throw this.#fault(cause);
+      }
+      this.#hash(payload);
+      return;
+    }
+    const release = keep();
+    await this.#written();
+    this.#writing = this.#writeAll(payload).finally(release);
+    this.#writing.catch(() => {/* thrown where it is awaited */});
+    this.#hash(payload);
+  }
+
+  #hash(payload: Uint8Array): void {
+    if (this.#digest === undefined) return;
+    // Most files are small, and a computation of pieces costs as much as hashing one of those does.
+    if (payload.length === this.#declared.size) this.#whole = this.#digest.of(payload);
+    else (this.#hasher ??= this.#digest.create()).update(payload);
+  }
+
+  async #writeAll(payload: Uint8Array): Promise<void> {
+    try {
+      await writeSparse(this.#file, payload);
+    } catch (cause) {
+      throw this.#fault(cause);
+    }
+  }
+
+  async #written(): Promise<void> {
+    if (this.#writing) await this.#writing;
+    this.#writing = undefined;
+  }
+
+  /**
+   * Judges the file at its end and hands it to be synced.
+   *
+   * @param digest Digest that the sender gave.
+   * @param computed Digest of what is on the disk, where it was computed elsewhere.
+   * @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do.
+   */
+  async finish(
+    size: number,
+    digest: string,
+    computed?: string,
+  ): Promise<void> {
+    await this.#written();
+    if (this.#size !== size || (this.#declared.size !== null && this.#declared.size !== size)) {
+      throw new ProtocolError(
+        `store ${this.#shown}: ${this.#size} bytes came, ${
+          this.#declared.size ?? size
+        } were declared`,
+      );
+    }
+    const mine = computed ?? this.#whole ?? (this.#hasher ?? this.#digest!.create()).digest();
+    if (mine !== digest) {
+      throw new IntegrityError(
+        "digest_mismatch",
+        `verify ${this.#shown}: the digest of what arrived is ${mine}, the sender's is ${digest}`,
+      );
+    }
+    try {
+      const { mtime, path } = this.#declared;
+      const mode = this.#staging.finalMode("file", this.#declared.mode);
+      this.#file.utimeSync(mtime / 1000, mtime / 1000);
+      if (this.#resumed || this.#staging.needsChmod(mode)) {
+        setPermissionBits(this.#staging.path(path), mode);
+      }
+      this.#handedOver = true;
+      await this.#staging.batch.add(this.#file, size);
+    } catch (cause) {
+      throw this.#fault(cause);
+    }
+  }
+
+  /** Stops in the middle; what was written stays in the staging folder. */
+  async close(): Promise<void> {
+    await this.#writing?.catch(() => {});
+    if (this.#handedOver) return;
+    try {
+      this.#file.close();
+    } catch { /* closed before */ }
+  }
+
+  /** Takes the file out of the staging folder. */
+  async discard(): Promise<void> {
+    await this.close();
+    try {
+      this.#staging.removeFile(this.#declared.path);
+    } catch { /* not there */ }
+  }
+
+  #fault(cause: unknown): Error {
+    const doing = `write ${this.#shown}`;
+    const error = entryError(cause, doing);
+    // What came so far was taken, so all but its size is the disk's affair.
+    return error?.reason === "size" ? error : localFault(cause, doing);
+  }
+}
