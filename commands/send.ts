@@ -121,7 +121,7 @@ async function runSend(args: ParsedArguments, context: Context): Promise<number>
     );
   }
   const { confined } = await import("./parts/confined.ts");
-  const { rootsOf } = await import("../lib/file/source/walk.ts");
+  const { rootsOf } = await import("../lib/file/source/roots.ts");
   const roots = args.positionals.includes("-") ? [] : rootsOf(args.positionals);
   const rights = {
     net: true,

@@ -52,7 +52,7 @@ says otherwise. Each address holds a secret, new each time.`,
 async function runShare(args: ParsedArguments, context: Context): Promise<number> {
   const { webSettings } = await import("./parts/web_settings.ts");
   const { confined } = await import("./parts/confined.ts");
-  const { rootsOf } = await import("../lib/file/source/walk.ts");
+  const { rootsOf } = await import("../lib/file/source/roots.ts");
   const { isTooMuch, realPath } = await import("../lib/file/too_much.ts");
   const home = realPath(context.env("HOME"));
   for (const path of args.positionals) {

@@ -4,7 +4,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";

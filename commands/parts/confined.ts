@@ -14,8 +14,8 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import { IF_EXISTS, type IfExists } from "../../lib/file/staging/commit.ts";
-import type { Root } from "../../lib/file/source/walk.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/if_exists.ts";
+import type { Root } from "../../lib/file/source/roots.ts";
 import type { ChosenService } from "./run_service.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 import { runTask } from "./run_task.ts";

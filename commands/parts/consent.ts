@@ -1,6 +1,6 @@
 /** What a user has agreed to in one transfer; it outlives a lost connection. @module */
 
-import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { foldName } from "../../lib/file/sensitive_name.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
-import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 
 /** What becomes of names that exist. */
 export const ifExistsFlag: Flag = {

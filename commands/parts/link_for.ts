@@ -1,7 +1,7 @@
 /** Makes the links that the confined part asks for. @module */
 
 import { makeLink } from "../../lib/file/staging/make_link.ts";
-import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
 import type { FromWorker, Task, ToWorker } from "./confined.ts";
 

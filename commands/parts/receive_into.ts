@@ -3,7 +3,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import type { IfExists } from "../../lib/file/staging/commit.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
 import type { Consent } from "./consent.ts";
@@ -52,8 +52,8 @@ export async function receiveInto(
   const close = () => meeting.close();
   signal.addEventListener("abort", close);
   if (keepsParts) {
-    const { listEarlier } = await import("../../lib/file/staging/unfinished.ts");
-    const names = Array.from(listEarlier(into), ({ names }) => names).flat();
+    const { listUnfinished } = await import("../../lib/file/staging/unfinished.ts");
+    const names = Array.from(listUnfinished(into), ({ names }) => names).flat();
     if (names.length > 0) view.unfinished(names, into);
   }
   // A part that was kept concerns the user once it is not tried again.

@@ -1,7 +1,8 @@
 /** What `sluice send` does once it knows what. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import type { Root, WalkOptions } from "../../lib/file/source/walk.ts";
+import type { Root } from "../../lib/file/source/roots.ts";
+import type { WalkOptions } from "../../lib/file/source/walk.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
 import type { Session } from "../../lib/transfer/session.ts";

@@ -3,7 +3,7 @@
 import { checksumLine } from "../../lib/text/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import type { Root } from "../../lib/file/source/walk.ts";
+import type { Root } from "../../lib/file/source/roots.ts";
 import { urlPath } from "../../lib/web/request_path.ts";
 import { ShareHandler } from "../../lib/web/share_handler.ts";
 import { SharedTree } from "../../lib/web/shared_tree.ts";

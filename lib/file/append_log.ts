@@ -1,5 +1,7 @@
 /** A file that lines are added to, each on the disk before the next. @module */
 
+import { writeAllSync } from "../bytes.ts";
+
 const encoder = new TextEncoder();
 
 /** Adds lines to a file that only its owner may read. */
@@ -13,8 +15,7 @@ export class AppendLog {
 
   /** Adds a line, its end included; it is on the disk when this returns. */
   add(line: string): void {
-    const bytes = encoder.encode(line);
-    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    writeAllSync(this.#file, encoder.encode(line));
     this.#file.syncDataSync();
   }
 

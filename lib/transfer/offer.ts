@@ -1,8 +1,8 @@
 /** What a sender would send, counted as far as a person is willing to wait. @module */
 
 import { rootKind } from "../file/source/root_kind.ts";
+import type { Root } from "../file/source/roots.ts";
 import {
-  type Root,
   type SkippedEntry,
   type SourceEntry,
   walk,

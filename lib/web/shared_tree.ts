@@ -10,7 +10,7 @@ import { isSameFile } from "../file/is_same_file.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import { isNotUtf8 } from "../file/source/not_utf8.ts";
 import { isReservedName } from "../file/reserved_name.ts";
-import type { Root } from "../file/source/walk.ts";
+import type { Root } from "../file/source/roots.ts";
 import { MAX_LISTED } from "../limits.ts";
 import { entityTag } from "./entity_tag.ts";
 

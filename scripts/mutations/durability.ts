@@ -8,7 +8,7 @@ const DURABLE = ["tests/durable_test.ts"];
 export const DURABILITY: readonly Mutation[] = [
   {
     name: "received content is closed rather than synced",
-    file: "lib/file/staging/staging.ts",
+    file: "lib/file/staging/staged_tree.ts",
     find: "await this.batch.flush();",
     replace: "this.batch.drop();",
     tests: DURABLE,
@@ -16,7 +16,7 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "a finished file is not handed to be synced",
     file: "lib/file/staging/staged_file.ts",
-    find: "await this.#staging.batch.add(this.#file, size);",
+    find: "await this.#tree.batch.add(this.#file, size);",
     replace: "this.#file.close();",
     tests: DURABLE,
   },
@@ -51,34 +51,31 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "what is put in place is not noted",
     file: "lib/file/staging/staging.ts",
-    find: "notePlacing(this.folder, this.#tree);",
+    find: "new CommitJournal(this.folder).write(root);",
     replace: "",
     tests: DURABLE,
   },
   {
     name: "the note of what is put in place is not synced",
     file: "lib/file/staging/commit_journal.ts",
-    find: `note.syncDataSync();
-}
-
-/** The names in`,
-    replace: `}
-
-/** The names in`,
+    find: `journal.syncDataSync();`,
+    replace: "",
     tests: DURABLE,
   },
   {
     name: "the note of what is put in place comes before the content",
     file: "lib/file/staging/staging.ts",
-    find: `await this.batch.flush();
-    notePlacing(this.folder, this.#tree);`,
-    replace: `notePlacing(this.folder, this.#tree);
-    await this.batch.flush();`,
+    find: `await this.tree.complete();
+    const { root } = this.tree;
+    new CommitJournal(this.folder).write(root);`,
+    replace: `const { root } = this.tree;
+    new CommitJournal(this.folder).write(root);
+    await this.tree.complete();`,
     tests: DURABLE,
   },
   {
     name: "a file is renamed over one that has just appeared",
-    file: "lib/file/staging/commit_moves.ts",
+    file: "lib/file/staging/move_exclusive.ts",
     find: `Deno.linkSync(from, to);
       Deno.removeSync(from);
       return;`,
@@ -88,7 +85,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a link that fails because the name is taken is followed by a rename",
-    file: "lib/file/staging/commit_moves.ts",
+    file: "lib/file/staging/move_exclusive.ts",
     find: "if (cause instanceof Deno.errors.AlreadyExists) throw cause;",
     replace: "",
     tests: DURABLE,
@@ -139,14 +136,14 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a staging folder is believed without its mark",
-    file: "lib/file/staging/unfinished.ts",
+    file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made !== undefined && offer.made === made",
     replace: "offer?.format === FORMAT",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "a staging folder of any form is believed",
-    file: "lib/file/staging/unfinished.ts",
+    file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made",
     replace: "made",
     tests: ["tests/hostile/resume_test.ts"],
@@ -160,7 +157,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a staging folder in use is taken over",
-    file: "lib/file/staging/unfinished.ts",
+    file: "lib/file/staging/staging_lock.ts",
     find: "if (tryLock(lock)) return lock;",
     replace: "return lock;",
     tests: ["tests/file/staging/staging_test.ts"],
@@ -175,8 +172,8 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "a note of placing is believed for any file of that name",
     file: "lib/file/staging/commit_journal.ts",
-    find: "return there !== undefined && there.dev === dev && there.ino === ino;",
-    replace: "return there !== undefined;",
+    find: "return existing !== undefined && existing.dev === dev && existing.ino === ino;",
+    replace: "return existing !== undefined;",
     tests: ["tests/file/staging/staging_test.ts", "tests/hostile/poisoned_staging_test.ts"],
   },
   {
@@ -196,7 +193,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a part with a second name is written to",
-    file: "lib/file/staging/staging.ts",
+    file: "lib/file/staging/staged_tree.ts",
     find: "if (!info?.isFile || (info.nlink ?? 1) > 1) continue;",
     replace: "if (!info?.isFile) continue;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
@@ -204,7 +201,7 @@ export const DURABILITY: readonly Mutation[] = [
   {
     name: "a part longer than the file is gone on with",
     file: "lib/file/staging/partial_file.ts",
-    find: "size !== null && earlier <= size",
+    find: "size !== null && partial <= size",
     replace: "size !== null",
     tests: ["tests/hostile/resume_test.ts"],
   },

@@ -91,10 +91,10 @@ export const TRUTH: readonly Mutation[] = [
   {
     name: "done is sent before the files are placed",
     file: RECEIVE,
-    find: "    const placed = await this.#deposit.place(this.#options.signal);\n",
+    find: "    const placed = await this.#commit.run(this.#options.signal);\n",
     replace:
       "    await this.#say(FrameType.done, { files: this.#files, bytes: this.#bytes, failed: 0 });\n" +
-      "    const placed = await this.#deposit.place(this.#options.signal);\n",
+      "    const placed = await this.#commit.run(this.#options.signal);\n",
     tests: STORIES,
     filter: "the receiver is done only when",
   },

@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { SluiceError } from "../../lib/errors.ts";
-import { rootsOf } from "../../lib/file/source/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";

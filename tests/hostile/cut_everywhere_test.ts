@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/source/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";

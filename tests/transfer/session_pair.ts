@@ -1,7 +1,7 @@
 /** A sender and a receiver in one process, over memory or TCP. @module */
 
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/source/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";

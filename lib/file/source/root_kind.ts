@@ -1,6 +1,6 @@
 /** What a root of a transfer is. @module */
 
-import type { Root } from "./walk.ts";
+import type { Root } from "./roots.ts";
 
 /** Whether a root is a folder. One that cannot be read counts as a file: it is skipped when it is sent. */
 export function rootKind({ source }: Root): "file" | "dir" {

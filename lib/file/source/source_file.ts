@@ -1,11 +1,11 @@
 /** One file on its way out, with a watch on what happens to it meanwhile. @module */
 
-import { whyUnreadable } from "./walk.ts";
+import { whyUnreadable } from "./why_unreadable.ts";
 import { LocalError } from "../../errors.ts";
 
 /** A file that could not be sent to its end; the transfer goes on without it. */
-export class SourceFault extends LocalError {
-  override name = "SourceFault";
+export class SourceError extends LocalError {
+  override name = "SourceError";
 }
 
 /** A source file, open for reading. */
@@ -25,13 +25,13 @@ export class SourceFile {
   /**
    * Opens a file that was listed with `size` and `mtime`.
    *
-   * @throws {SourceFault} it has gone or cannot be read.
+   * @throws {SourceError} it has gone or cannot be read.
    */
   static open(path: string, size: number, mtime: number): SourceFile {
     try {
       return new SourceFile(Deno.openSync(path), path, size, mtime);
     } catch (cause) {
-      throw new SourceFault("io", `read ${JSON.stringify(path)}: ${whyUnreadable(cause, path)}`, {
+      throw new SourceError("io", `read ${JSON.stringify(path)}: ${whyUnreadable(cause, path)}`, {
         cause,
       });
     }
@@ -45,7 +45,7 @@ export class SourceFile {
   /**
    * Fills `into` from the file; small reads without a trip to another thread.
    *
-   * @throws {SourceFault} it ended before, or cannot be read.
+   * @throws {SourceError} it ended before, or cannot be read.
    */
   async read(into: Uint8Array<ArrayBuffer>, sync: boolean): Promise<void> {
     try {
@@ -56,8 +56,8 @@ export class SourceFile {
         at += count;
       }
     } catch (cause) {
-      if (cause instanceof SourceFault) throw cause;
-      throw new SourceFault("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
+      if (cause instanceof SourceError) throw cause;
+      throw new SourceError("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
         cause,
       });
     }
@@ -66,7 +66,7 @@ export class SourceFile {
   /**
    * Makes sure that what was read is the file as it was listed.
    *
-   * @throws {SourceFault} it grew, or was written to.
+   * @throws {SourceError} it grew, or was written to.
    */
   unchanged(): void {
     const { size, mtime } = this.#file.statSync();
@@ -77,8 +77,8 @@ export class SourceFile {
     }
   }
 
-  #changed(how: string): SourceFault {
-    return new SourceFault("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
+  #changed(how: string): SourceError {
+    return new SourceError("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
   }
 
   /** Closes it. */

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { basename, join, resolve } from "node:path";
-import { CallerError } from "../../errors.ts";
-import { notCovered } from "../local_fault.ts";
-import { targetFault } from "../staging/make_link.ts";
+import { basename, join } from "node:path";
+import { targetFault } from "../link_target.ts";
 import { permissionBits } from "../permission_bits.ts";
-import { NOT_UTF8 } from "./not_utf8.ts";
 import { isReservedName } from "../reserved_name.ts";
+import type { Root } from "./roots.ts";
+import { specialKind } from "./special_kind.ts";
+import { whyUnreadable } from "./why_unreadable.ts";
 
 /** Something found. */
 export interface SourceEntry {
@@ -45,71 +45,12 @@ export interface SkippedEntry {
   failed: boolean;
 }
 
-/** A path given by the user, and its name at the peer. */
-export interface Root {
-  /** Top-level name for the peer. */
-  name: string;
-  /** Absolute path on this machine. */
-  source: string;
-}
-
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
   /** What becomes of links below the roots. Default "skip". */
   symlinks?: "skip" | "keep" | "follow";
   /** Whether to leave out an entry (and what is in it). Default: nothing is. */
   exclude?: (path: string, isDirectory: boolean, source: string) => boolean;
-}
-
-/**
- * Makes roots of the paths a user gave. A link given by name is followed.
- *
- * @param doing What is to be done with them, for the texts of errors.
- * @throws {CallerError} code `no_input`: nothing there, not readable, or neither a file nor a folder;
- *   `usage`: a path without a name, or two of one name.
- */
-export function rootsOf(paths: readonly string[], doing: "send" | "share" = "send"): Root[] {
-  const roots: Root[] = [];
-  for (const path of paths) {
-    const shown = JSON.stringify(path);
-    let source: string;
-    let special: string | undefined;
-    try {
-      // Through a link to what it means; but "holiday", a link, is still to be called "holiday".
-      source = Deno.realPathSync(path);
-      special = probe(source);
-    } catch (cause) {
-      throw new CallerError("no_input", `${doing} ${shown}: ${whyUnreadable(cause)}`, { cause });
-    }
-    if (special !== undefined) {
-      const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";
-      throw new CallerError("no_input", `${doing} ${shown}: it is a ${special}${advice}`);
-    }
-    // "." and "holiday/.." have a name once they are made absolute.
-    const name = basename(resolve(path));
-    if (name === "") {
-      throw new CallerError(
-        "usage",
-        `${doing} ${shown}: it has no name to arrive under; name a folder in it`,
-      );
-    }
-    if (roots.some((root) => root.name === name)) {
-      throw new CallerError(
-        "usage",
-        `${doing} ${shown}: two of the paths have this name; ${doing} them one after the other`,
-      );
-    }
-    roots.push({ name, source });
-  }
-  return roots;
-}
-
-/** Opens a root to learn whether it can be read; what it is if it is neither a file nor a folder. */
-function probe(source: string): string | undefined {
-  const info = Deno.lstatSync(source);
-  if (!info.isFile && !info.isDirectory) return specialKind(info);
-  // Windows opens no folder; to list one there would read all of it.
-  if (info.isFile || Deno.build.os !== "windows") Deno.openSync(source).close();
 }
 
 /** Walks the roots. */
@@ -213,24 +154,4 @@ export function portableTarget(target: string, os: string = Deno.build.os): stri
 
 function skipped(path: string, reason: string, failed = false): SkippedEntry {
   return { kind: "skipped", path, reason, failed };
-}
-
-function specialKind(info: Deno.FileInfo): string {
-  if (info.isFifo) return "FIFO";
-  if (info.isSocket) return "socket";
-  if (info.isBlockDevice || info.isCharDevice) return "device";
-  return "neither file nor folder";
-}
-
-/** In plain words why something cannot be read. */
-export function whyUnreadable(cause: unknown, source = ""): string {
-  if (cause instanceof Deno.errors.NotFound) {
-    return source.includes("\ufffd") ? NOT_UTF8 : "no such file or folder";
-  }
-  if (cause instanceof Deno.errors.NotCapable) return notCovered(cause);
-  if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (cause instanceof Deno.errors.FilesystemLoop) return "links in a circle";
-  return cause instanceof Error
-    ? cause.message.replace(/ \(os error \d+\).*$/s, "")
-    : String(cause);
 }

@@ -1,13 +1,14 @@
 /** Copies to another disk, where a rename does not reach. @module */
 
+import { writeAll } from "../../bytes.ts";
 import { IntegrityError } from "../../errors.ts";
 import { COPY_BYTES } from "../../limits.ts";
 import { setPermissionBits } from "../permission_bits.ts";
 
 /**
- * Copies a file under a new name, reads the copy back, gives it mode and time, and brings it to the disk.
+ * Copies a file under a new name, reads the copy back, gives it mode and time, and syncs it.
  *
- * @throws {IntegrityError} the copy is not what was copied.
+ * @throws {IntegrityError} the copy differs from the original.
  */
 export async function copyFile(from: string, to: string, signal?: AbortSignal): Promise<void> {
   const info = Deno.lstatSync(from);
@@ -18,7 +19,7 @@ export async function copyFile(from: string, to: string, signal?: AbortSignal): 
   const one = new Uint8Array(COPY_BYTES);
   for (let count; (count = await source.read(one)) !== null;) {
     signal?.throwIfAborted();
-    for (let at = 0; at < count;) at += await target.write(one.subarray(at, count));
+    await writeAll(target, one.subarray(0, count));
   }
   await target.syncData();
   source.seekSync(0, Deno.SeekMode.Start);
@@ -39,11 +40,11 @@ export async function copyFile(from: string, to: string, signal?: AbortSignal): 
   await target.sync();
 }
 
-/** Gives a copy the time and, where its file system has modes, the mode of the original. */
+/** Gives a copy the time of the original, and its mode where the file system has modes. */
 export function keepProperties(to: string, { mode, mtime }: Deno.FileInfo): void {
   try {
     if (mode !== null) setPermissionBits(to, mode & 0o777);
-  } catch { /* FAT has none to be set */ }
+  } catch { /* FAT has no modes. */ }
   if (mtime) Deno.utimeSync(to, mtime, mtime);
 }
 

@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { listEarlier } from "./unfinished.ts";
+import { listUnfinished } from "./unfinished.ts";
 import { lstatBelow } from "../lstat_below.ts";
 
 const NAME = "pairing.json";
@@ -28,7 +28,7 @@ export function keepPairing(folder: string, text: string): void {
 /** What the unfinished transfers in a destination have kept. */
 export function keptPairings(into: string): string[] {
   const texts: string[] = [];
-  for (const { folder } of listEarlier(into)) {
+  for (const { folder } of listUnfinished(into)) {
     try {
       const info = lstatBelow(folder, NAME);
       if (!info?.isFile || info.size > MAX_BYTES) continue;

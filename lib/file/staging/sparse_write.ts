@@ -1,5 +1,7 @@
 /** Writes that leave holes where there are only zeros, as `cp --sparse=always` does. @module */
 
+import { writeAll, writeAllSync } from "../../bytes.ts";
+
 /** Bytes that are looked at together: a hole is a number of these. A multiple of any usual disk block. */
 const BLOCK = 32 * 1024;
 
@@ -16,7 +18,7 @@ export type SparseTarget = Pick<
 export async function writeSparse(file: SparseTarget, bytes: Uint8Array): Promise<void> {
   for (const { part, isHole, isLast } of parts(bytes)) {
     if (!isHole) {
-      for (let at = 0; at < part.length;) at += await file.write(part.subarray(at));
+      await writeAll(file, part);
       continue;
     }
     const end = await file.seek(part.length, Deno.SeekMode.Current);
@@ -28,7 +30,7 @@ export async function writeSparse(file: SparseTarget, bytes: Uint8Array): Promis
 export function writeSparseSync(file: SparseTarget, bytes: Uint8Array): void {
   for (const { part, isHole, isLast } of parts(bytes)) {
     if (!isHole) {
-      for (let at = 0; at < part.length;) at += file.writeSync(part.subarray(at));
+      writeAllSync(file, part);
       continue;
     }
     const end = file.seekSync(part.length, Deno.SeekMode.Current);

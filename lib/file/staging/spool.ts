@@ -1,6 +1,7 @@
 /** What is remembered of a transfer until it is over: a little in memory, the rest on the disk. @module */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import { writeAllSync } from "../../bytes.ts";
 import { MAX_SPOOLED_BYTES } from "../../limits.ts";
 
 /** A list of values of JSON, in the order they were added. */
@@ -31,7 +32,7 @@ export class Spool<T> {
       mode: 0o600,
     });
     const bytes = new TextEncoder().encode(this.#held.join(""));
-    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    writeAllSync(this.#file, bytes);
     this.#held = [];
     this.#bytes = 0;
   }

@@ -7,7 +7,7 @@ import { localFault } from "../local_fault.ts";
 import { setPermissionBits } from "../permission_bits.ts";
 import { writeSparse, writeSparseSync } from "./sparse_write.ts";
 import type { SafePath } from "../safe_path.ts";
-import type { Staging } from "./staging.ts";
+import type { StagedTree } from "./staged_tree.ts";
 
 /** The parts of a digest this needs. */
 interface Digest {
@@ -29,7 +29,7 @@ export interface DeclaredFile {
 
 /** A file that is being received. */
 export class StagedFile {
-  readonly #staging: Staging;
+  readonly #tree: StagedTree;
   readonly #declared: DeclaredFile;
   readonly #file: Deno.FsFile;
   readonly #digest: Digest | undefined;
@@ -50,13 +50,13 @@ export class StagedFile {
    * @param digest Absent where the digest is computed elsewhere: the file was not received from its start.
    */
   constructor(
-    staging: Staging,
+    tree: StagedTree,
     declared: DeclaredFile,
     file: Deno.FsFile,
     offset: number,
     digest?: Digest,
   ) {
-    this.#staging = staging;
+    this.#tree = tree;
     this.#declared = declared;
     this.#file = file;
     this.#digest = digest;
@@ -149,13 +149,13 @@ export class StagedFile {
     }
     try {
       const { mtime, path } = this.#declared;
-      const mode = this.#staging.finalMode("file", this.#declared.mode);
+      const mode = this.#tree.modes.final("file", this.#declared.mode);
       this.#file.utimeSync(mtime / 1000, mtime / 1000);
-      if (this.#resumed || this.#staging.needsChmod(mode)) {
-        setPermissionBits(this.#staging.path(path), mode);
+      if (this.#resumed || this.#tree.modes.needsChmod(mode)) {
+        setPermissionBits(this.#tree.path(path), mode);
       }
       this.#handedOver = true;
-      await this.#staging.batch.add(this.#file, size);
+      await this.#tree.batch.add(this.#file, size);
     } catch (cause) {
       throw this.#fault(cause);
     }
@@ -174,7 +174,7 @@ export class StagedFile {
   async discard(): Promise<void> {
     await this.close();
     try {
-      this.#staging.removeFile(this.#declared.path);
+      this.#tree.removeFile(this.#declared.path);
     } catch { /* not there */ }
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { digestOfWire } from "../../digest/all.ts";
-import { type Digest } from "../../digest/digest.ts";
+import type { Digest } from "../../digest/digest.ts";
 import { loadHashers } from "../../digest/node_hasher.ts";
 import {
   IntegrityError,
@@ -14,23 +14,19 @@ import {
   RefusedError,
   SluiceError,
 } from "../../errors.ts";
-import { digestFollowing, openEarlier, takeEarlier } from "../../file/staging/partial_file.ts";
+import { digestFollowing } from "../../file/staging/digest_following.ts";
+import { openPartial, resumeOffset } from "../../file/staging/partial_file.ts";
 import { BufferPool } from "../../file/staging/buffer_pool.ts";
 import { EntryError, entryError } from "../../file/entry_error.ts";
 import { lstat } from "../../file/lstat_below.ts";
-import {
-  clash,
-  comparable,
-  type IfExists,
-  refuseExisting,
-  wanted,
-} from "../../file/staging/commit.ts";
-import { judgeTarget } from "../../file/staging/make_link.ts";
+import { kindClash, refuseExisting } from "../../file/existing_name.ts";
+import { comparable, type IfExists, shouldReplace } from "../../file/if_exists.ts";
+import { judgeTarget } from "../../file/link_target.ts";
 import { type PeerPath, peerPath, type SafePath, safePath } from "../../file/safe_path.ts";
 import { sensitivePart } from "../../file/sensitive_name.ts";
 import { type Names, storeUnder, usualNames } from "../../file/staging/stored_name.ts";
 import { StagedFile } from "../../file/staging/staged_file.ts";
-import { placedEarlier } from "../../file/staging/unfinished.ts";
+import { committedEarlier } from "../../file/staging/unfinished.ts";
 import { Staging } from "../../file/staging/staging.ts";
 import { localFault } from "../../file/local_fault.ts";
 import type { Entry, Hello, Lost, Offer } from "../../frame/control.ts";
@@ -55,7 +51,7 @@ import {
 import type { Duplex } from "../../socket/duplex.ts";
 import { join } from "node:path";
 import { withoutPaths } from "../../text/without_paths.ts";
-import { Deposit, type MakeLink } from "./transfer_commit.ts";
+import { type MakeLink, TransferCommit } from "./transfer_commit.ts";
 import { DroppedFile } from "./dropped_file.ts";
 import { OfferPromise } from "./offer_promise.ts";
 import { OpenFolders, type Parent } from "./open_folders.ts";
@@ -210,11 +206,11 @@ class Receiver {
   #saying: Promise<void> = Promise.resolve();
   readonly #folders = new OpenFolders((folder) => {
     const { id, path, local, lost } = folder;
-    if (lost === undefined) return this.#deposit.emptyFolder({ id, path, local: local! });
+    if (lost === undefined) return this.#commit.addEmptyFolder({ id, path, local: local! });
     const told = this.#told = Promise.all([this.#told, this.#lose(id, path, lost)]);
     told.catch(() => {/* thrown where it is awaited */});
   });
-  #deposit!: Deposit;
+  #commit!: TransferCommit;
   /** What came to its end, stored or not: the sender counts the same. */
   #files = 0;
   #bytes = 0;
@@ -243,7 +239,7 @@ class Receiver {
     await this.#agree(hello, offer);
     const start = performance.now();
     await this.#gather();
-    const placed = await this.#deposit.place(this.#options.signal);
+    const placed = await this.#commit.run(this.#options.signal);
     const { files, bytes } = this.#options.stdout
       ? { files: this.#files, bytes: this.#bytes }
       : placed;
@@ -256,11 +252,11 @@ class Receiver {
     this.#staging = undefined;
     try {
       await this.#say(FrameType.done, totals).catch(() => {});
-      for await (const [path, digest] of this.#deposit.files()) {
+      for await (const [path, digest] of this.#commit.committedFiles()) {
         await this.#options.onPlaced?.(path, digest);
       }
     } finally {
-      this.#deposit.close();
+      this.#commit.close();
       staging?.remove();
     }
     return {
@@ -307,7 +303,7 @@ class Receiver {
     }
     const resume = this.#options.resume ?? true;
     const staged = { names: offer.names, digest: digest.name };
-    const ours = !stdout && resume ? placedEarlier(into, staged) : new Set<string>();
+    const ours = !stdout && resume ? committedEarlier(into, staged) : new Set<string>();
     const isOther = (name: string) => !ours.has(name) && isUsable(name);
     const others = stdout ? [] : offer.names.filter(isOther);
     if (this.#policy === "refuse" && !this.#options.asksIfExists) refuseExisting(into, others);
@@ -326,7 +322,7 @@ class Receiver {
       await this.#options.onStaged?.(this.#staging.folder);
       this.#ask = this.#staging.hasEarlier || this.#policy !== "refuse";
     }
-    this.#deposit = new Deposit(this.#staging, {
+    this.#commit = new TransferCommit(this.#staging, {
       into,
       ifExists: this.#policy,
       makeLink: this.#options.makeLink,
@@ -452,19 +448,21 @@ class Receiver {
     if (kind === "dir") {
       const { local, made } = await under((local) => {
         const there = this.#existing(local, parent, kind);
-        staging.makeFolder(local, mode, mtime);
+        staging.tree.makeFolder(local, mode, mtime);
         return there !== undefined;
       });
       this.#folders.open(path, id, local, made);
     } else if (kind === "link") {
       // Made last. Whether the name is one is asked with a file.
-      const { local } = await under((local) => this.#names === "adapt" && staging.probe(local));
-      this.#deposit.link({ id, path, local, target: entry.target! });
+      const { local } = await under((local) =>
+        this.#names === "adapt" && staging.tree.probe(local)
+      );
+      this.#commit.addLink({ id, path, local, target: entry.target! });
     } else if (this.#ask) {
       const { local, made } = await under((local) => this.#offsetFor(entry, local, parent));
       await this.#want({ entry, path, local }, made);
     } else {
-      const { local, made } = await under((local) => staging.createFile(local, mode));
+      const { local, made } = await under((local) => staging.tree.createFile(local, mode));
       this.#begin({ entry, path, local }, made);
     }
   }
@@ -495,7 +493,7 @@ class Receiver {
     }
     if (there === undefined || there.isDirectory === (kind === "dir")) return there;
     if (this.#policy === "rename") return undefined;
-    throw new EntryError(doing, "place", clash(there));
+    throw new EntryError(doing, "place", kindClash(there));
   }
 
   /** Gives an entry up that cannot be stored; what still comes of it is passed over. */
@@ -528,7 +526,7 @@ class Receiver {
   #begin(announced: Announced & { local: SafePath }, file: Deno.FsFile): void {
     const { entry, path, local } = announced;
     const declared = { path: local, size: entry.size, mode: entry.mode, mtime: entry.mtime };
-    const staged = new StagedFile(this.#staging!, declared, file, 0, this.#digest);
+    const staged = new StagedFile(this.#staging!.tree, declared, file, 0, this.#digest);
     this.#open = { ...announced, staged, offset: 0 };
     this.#started(path, entry.size, 0);
   }
@@ -546,9 +544,9 @@ class Receiver {
    */
   #offsetFor(entry: Entry, local: SafePath, parent: Parent): number | null {
     const there = this.#existing(local, parent, "file");
-    if (there !== undefined && !wanted(this.#policy, entry, comparable(there))) return null;
-    const offset = takeEarlier(this.#staging!, local, entry.size);
-    if (offset === 0) this.#staging!.createFile(local, entry.mode).close();
+    if (there !== undefined && !shouldReplace(this.#policy, entry, comparable(there))) return null;
+    const offset = resumeOffset(this.#staging!.tree, local, entry.size);
+    if (offset === 0) this.#staging!.tree.createFile(local, entry.mode).close();
     return offset;
   }
 
@@ -589,13 +587,13 @@ class Receiver {
     this.#awaited.delete(id);
     this.#awaitedBytes -= memoryOf(awaited);
     const { entry, path, local } = awaited;
-    if (offset === 0) return this.#begin(awaited, this.#staging!.openReserved(local));
+    if (offset === 0) return this.#begin(awaited, this.#staging!.tree.openReserved(local));
     if (this.#resumed.size + this.#judging.size >= MAX_RESUMED) {
       throw new ProtocolError("read start: too many files continued and not ended", "limit");
     }
-    const file = openEarlier(this.#staging!, local, offset);
+    const file = openPartial(this.#staging!.tree, local, offset);
     const declared = { path: local, size: entry.size, mode: entry.mode, mtime: entry.mtime };
-    const staged = new StagedFile(this.#staging!, declared, file, offset);
+    const staged = new StagedFile(this.#staging!.tree, declared, file, offset);
     const incoming: Incoming = { ...awaited, staged, offset };
     this.#resumed.set(id, incoming);
     this.#state.bytes += offset;
@@ -610,12 +608,14 @@ class Receiver {
   /** Reads a resumed file from its start, following the tail as it is written. */
   #digestOnDisk({ local, entry, staged }: Incoming): Promise<string> {
     const writing = {
+      path: this.#staging!.tree.path(local!),
+      name: local!,
       size: entry.size!,
       written: () => staged.size,
       abandoned: () => this.#abandoned,
       buffers: this.#buffers,
     };
-    return digestFollowing(this.#staging!, local!, writing, this.#digest.create());
+    return digestFollowing(writing, this.#digest.create());
   }
 
   async #onData(frame: Frame): Promise<void> {
@@ -684,7 +684,7 @@ class Receiver {
       // The part from earlier is not of this file: it starts over.
       await staged.discard();
       this.#state.bytes -= size;
-      this.#staging!.createFile(incoming.local!, entry.mode).close();
+      this.#staging!.tree.createFile(incoming.local!, entry.mode).close();
       this.#await({ entry, path, local: incoming.local!, wanted: 0 });
       this.#options.onEvent?.({ type: "file_restarted", path });
       return await this.#say(FrameType.verdict, { id: entry.id, ok: false });
@@ -720,7 +720,7 @@ class Receiver {
   #verified({ entry, path, local }: Announced, size: number, digest: string): void {
     this.#state.files++;
     // What is passed on has no place.
-    this.#deposit.verified({ id: entry.id, path, local: local ?? path as SafePath, size, digest });
+    this.#commit.addFile({ id: entry.id, path, local: local ?? path as SafePath, size, digest });
     this.#options.onEvent?.({ type: "file_done", path, size, digest });
   }
 
@@ -766,7 +766,7 @@ class Receiver {
     this.#abandoned = true;
     const staging = this.#staging;
     if (staging === undefined) return;
-    this.#deposit.close();
+    this.#commit.close();
     await this.#open?.staged.close();
     for (const { staged } of this.#resumed.values()) await staged.close();
     // The next session may take the folder over at once: nobody of this one may still be in it.

@@ -9,7 +9,7 @@ import { type Digest, type Hasher } from "../../digest/digest.ts";
 import { loadHashers } from "../../digest/node_hasher.ts";
 import { ConnectionError, LocalError, ProtocolError, RefusedError } from "../../errors.ts";
 import { USUAL_MODE } from "../../file/permission_bits.ts";
-import { SourceFault, SourceFile } from "../../file/source/source_file.ts";
+import { SourceError, SourceFile } from "../../file/source/source_file.ts";
 import type { SourceEntry } from "../../file/source/walk.ts";
 import {
   decodeAnswer,
@@ -97,7 +97,7 @@ class Sender {
   readonly #unverified = new Map<number, Numbered>();
   readonly #redo: Numbered[] = [];
   /** Ends of resumed files, computed beside the main stream. */
-  readonly #lateEnds: { entry: Numbered; digest?: string; fault?: SourceFault }[] = [];
+  readonly #lateEnds: { entry: Numbered; digest?: string; fault?: SourceError }[] = [];
   #background: Promise<void> = Promise.resolve();
   #backgroundFiles = 0;
   #wake: (() => void) | undefined;
@@ -362,7 +362,7 @@ class Sender {
         this.#count(entry, digest);
       }
     } catch (error) {
-      if (!(error instanceof SourceFault)) throw error;
+      if (!(error instanceof SourceError)) throw error;
       await this.#skip(entry, error);
     } finally {
       file?.close();
@@ -446,7 +446,7 @@ class Sender {
           file.close();
         }
       } catch (error) {
-        const fault = error instanceof SourceFault ? error : new SourceFault("io", String(error));
+        const fault = error instanceof SourceError ? error : new SourceError("io", String(error));
         this.#lateEnds.push({ entry, fault });
       }
       this.#backgroundFiles--;

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { SourceFault, SourceFile } from "../../../lib/file/source/source_file.ts";
+import { SourceError, SourceFile } from "../../../lib/file/source/source_file.ts";
 import { Temporary } from "../temporary.ts";
 
 /** A source file, listed as it is. */
@@ -33,11 +33,11 @@ Deno.test("a file that ends before it should has shrunk", async () => {
     Deno.truncateSync(path, 5);
     const error = await assertRejects(
       () => file.read(new Uint8Array(12), sync),
-      SourceFault,
+      SourceError,
       "it shrank while it was sent; send it again",
     );
     assertEquals(error.code, "io");
-    assertThrows(() => file.unchanged(), SourceFault, "shrank");
+    assertThrows(() => file.unchanged(), SourceError, "shrank");
     file.close();
   }
 });
@@ -53,7 +53,7 @@ Deno.test("a file that was written to, or touched, is not the one that was liste
     const file = open();
     file.unchanged();
     change(path);
-    assertThrows(() => file.unchanged(), SourceFault, what);
+    assertThrows(() => file.unchanged(), SourceError, what);
     file.close();
   }
 });
@@ -71,9 +71,9 @@ Deno.test("a file that was removed is still the one that was listed, for it is o
 Deno.test("a file that is not there, or is a folder, cannot be sent, and the text says so", async () => {
   using temporary = new Temporary();
   const missing = temporary.at("missing");
-  assertThrows(() => SourceFile.open(missing, 1, 0), SourceFault, "no such file or folder");
+  assertThrows(() => SourceFile.open(missing, 1, 0), SourceError, "no such file or folder");
   if (Deno.build.os === "windows") return;
   const file = SourceFile.open(temporary.folder("d"), 1, 0);
-  await assertRejects(() => file.read(new Uint8Array(1), true), SourceFault);
+  await assertRejects(() => file.read(new Uint8Array(1), true), SourceError);
   file.close();
 });

@@ -1,11 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CallerError } from "../../../lib/errors.ts";
-import {
-  rootsOf,
-  type SkippedEntry,
-  type SourceEntry,
-  walk,
-} from "../../../lib/file/source/walk.ts";
+import { rootsOf } from "../../../lib/file/source/roots.ts";
+import { type SkippedEntry, type SourceEntry, walk } from "../../../lib/file/source/walk.ts";
 import type { WalkOptions } from "../../../lib/file/source/walk.ts";
 import { Temporary } from "../temporary.ts";
 

@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { LocalError } from "../../../lib/errors.ts";
-import { IF_EXISTS, place, refuseExisting, wanted } from "../../../lib/file/staging/commit.ts";
+import { IF_EXISTS, shouldReplace } from "../../../lib/file/if_exists.ts";
+import { commit } from "../../../lib/file/staging/commit.ts";
+import { refuseExisting } from "../../../lib/file/existing_name.ts";
 import { describeTree } from "../../support/folder.ts";
 import { Temporary } from "../temporary.ts";
 
@@ -21,7 +23,7 @@ Deno.test("refusing is the default policy", () => {
 Deno.test("what has no name in its way is moved, whatever the policy", async () => {
   for (const policy of IF_EXISTS) {
     using temporary = prepare(["a", "d/b", "d/e/c"], ["x"]);
-    const { renamed, skipped, failed } = await place(
+    const { renamed, skipped, failed } = await commit(
       temporary.at("tree"),
       temporary.at("into"),
       policy,
@@ -37,7 +39,7 @@ Deno.test("with refuse it is all or nothing, wherever the clash is", async () =>
   for (const clash of ["a", "d", "z"]) {
     using temporary = prepare(["a", "d/b", "z"], [clash]);
     const error = await assertRejects(
-      () => place(temporary.at("tree"), temporary.at("into"), "refuse"),
+      () => commit(temporary.at("tree"), temporary.at("into"), "refuse"),
       LocalError,
       `store "${clash}": something of that name is in the destination`,
     );
@@ -50,7 +52,7 @@ Deno.test("with refuse it is all or nothing, wherever the clash is", async () =>
 
 Deno.test("with skip existing files stay, and what is new is added beside them", async () => {
   using temporary = prepare(["a", "d/b", "d/c"], ["a", "d/b"]);
-  const { skipped } = await place(temporary.at("tree"), temporary.at("into"), "skip");
+  const { skipped } = await commit(temporary.at("tree"), temporary.at("into"), "skip");
   assertEquals([...skipped], ["a", "d/b"]);
   assertEquals(temporary.read("into/a"), "old");
   assertEquals(temporary.read("into/d/c"), "new");
@@ -58,7 +60,7 @@ Deno.test("with skip existing files stay, and what is new is added beside them",
 
 Deno.test("with overwrite existing files are replaced, and others stay", async () => {
   using temporary = prepare(["a", "d/b"], ["a", "d/b", "d/stays"]);
-  await place(temporary.at("tree"), temporary.at("into"), "overwrite");
+  await commit(temporary.at("tree"), temporary.at("into"), "overwrite");
   assertEquals(temporary.read("into/a"), "new");
   assertEquals(temporary.read("into/d/b"), "new");
   assertEquals(temporary.read("into/d/stays"), "old");
@@ -67,7 +69,7 @@ Deno.test("with overwrite existing files are replaced, and others stay", async (
 Deno.test("with rename the new one gets the first free number before its extension", async () => {
   const existing = ["a.tar.gz", "a.tar (1).gz", "noext", ".hidden", "d.d/x"];
   using temporary = prepare(["a.tar.gz", "noext", ".hidden", "d.d/x"], existing);
-  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  const { renamed } = await commit(temporary.at("tree"), temporary.at("into"), "rename");
   assertEquals(Object.fromEntries(renamed), {
     "a.tar.gz": "a.tar (2).gz",
     "noext": "noext (1)",
@@ -81,7 +83,7 @@ Deno.test("with rename the new one gets the first free number before its extensi
 Deno.test("with rename a folder does not take the name of an empty one", async () => {
   using temporary = prepare(["a/x"], ["a"]);
   temporary.folder("into/a (1)");
-  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  const { renamed } = await commit(temporary.at("tree"), temporary.at("into"), "rename");
   assertEquals([...renamed], [["a", "a (2)"]]);
   assertEquals(temporary.names("into"), ["a", "a (1)", "a (2)"]);
   assertEquals(temporary.names("into/a (1)"), []);
@@ -89,20 +91,20 @@ Deno.test("with rename a folder does not take the name of an empty one", async (
 
 Deno.test("with update the newer, or one of another size, replaces", async () => {
   const old = { size: 5, mtime: 1000 };
-  assertEquals(wanted("update", { size: 5, mtime: 1000 }, old), false);
-  assertEquals(wanted("update", { size: 5, mtime: 999 }, old), false);
-  assertEquals(wanted("update", { size: 5, mtime: 1001 }, old), true);
-  assertEquals(wanted("update", { size: 4, mtime: 1 }, old), true);
-  assertEquals(wanted("update", { size: null, mtime: 1 }, old), true);
-  assertEquals(wanted("skip", { size: 9, mtime: 9999 }, old), false);
+  assertEquals(shouldReplace("update", { size: 5, mtime: 1000 }, old), false);
+  assertEquals(shouldReplace("update", { size: 5, mtime: 999 }, old), false);
+  assertEquals(shouldReplace("update", { size: 5, mtime: 1001 }, old), true);
+  assertEquals(shouldReplace("update", { size: 4, mtime: 1 }, old), true);
+  assertEquals(shouldReplace("update", { size: null, mtime: 1 }, old), true);
+  assertEquals(shouldReplace("skip", { size: 9, mtime: 9999 }, old), false);
   for (const policy of ["overwrite", "rename", "refuse"] as const) {
-    assertEquals(wanted(policy, old, old), true);
+    assertEquals(shouldReplace(policy, old, old), true);
   }
   using temporary = prepare(["older", "newer"], ["older", "newer"]);
   Deno.utimeSync(temporary.at("tree/older"), 1000, 1000);
   Deno.utimeSync(temporary.at("tree/newer"), 3000, 3000);
   for (const name of ["older", "newer"]) Deno.utimeSync(temporary.at("into", name), 2000, 2000);
-  const { skipped } = await place(temporary.at("tree"), temporary.at("into"), "update");
+  const { skipped } = await commit(temporary.at("tree"), temporary.at("into"), "update");
   assertEquals([...skipped], ["older"]);
   assertEquals([temporary.read("into/older"), temporary.read("into/newer")], ["old", "new"]);
 });
@@ -110,7 +112,7 @@ Deno.test("with update the newer, or one of another size, replaces", async () =>
 Deno.test("a file in a folder's place, or a folder in a file's, fails by name and the rest is placed", async () => {
   for (const policy of ["skip", "overwrite", "update"] as const) {
     using temporary = prepare(["a/f", "b", "c"], ["a", "b/g"]);
-    const { failed } = await place(temporary.at("tree"), temporary.at("into"), policy);
+    const { failed } = await commit(temporary.at("tree"), temporary.at("into"), policy);
     assertEquals(Object.fromEntries(failed), {
       a: "what should be a folder is none",
       b: "a folder has its name",
@@ -143,14 +145,14 @@ Deno.test("rejects more names that meet others than may be held, and puts back w
     Deno.utimeSync(temporary.at("into/d/0"), 9e9, 9e9);
     const most = 10 * (64 + 8);
     const error = await assertRejects(
-      () => place(temporary.at("tree"), temporary.at("into"), policy, { most }),
+      () => commit(temporary.at("tree"), temporary.at("into"), policy, { most }),
       LocalError,
       "too many names",
     );
     assertEquals(error.code, "cannot_create", policy);
     assertEquals(temporary.names("into/d").length, 20, policy);
     // Enough, and the rest is placed.
-    await place(temporary.at("tree"), temporary.at("into"), policy, {
+    await commit(temporary.at("tree"), temporary.at("into"), policy, {
       most: 40 * 3 * (64 + 20),
     });
     assertEquals(temporary.read("into/d/new19"), "new", policy);
@@ -172,7 +174,7 @@ Deno.test("a placement that ends has replaced nothing, and staged everything aga
     // Room for all of them but the last.
     const most = paths.slice(0, -1).reduce((sum, path) => sum + path.length * 2 + 64, 74);
     await assertRejects(
-      () => place(temporary.at("tree"), temporary.at("into"), policy, { most }),
+      () => commit(temporary.at("tree"), temporary.at("into"), policy, { most }),
       LocalError,
       "too many names",
     );
@@ -180,7 +182,7 @@ Deno.test("a placement that ends has replaced nothing, and staged everything aga
       [...tree].filter(([path, what]) => !what.startsWith("dir") && !path.startsWith(".sluice"));
     assertEquals(files(describeTree(temporary.at("into"))), files(before), policy);
     assertEquals(files(describeTree(temporary.at("tree"))), files(staged), policy);
-    await place(temporary.at("tree"), temporary.at("into"), policy);
+    await commit(temporary.at("tree"), temporary.at("into"), policy);
     for (const path of paths) assertEquals(temporary.read(`into/${path}`), `newer ${path}`);
     assertEquals(temporary.names("tree").filter((name) => name.startsWith(".")), []);
   }
@@ -192,7 +194,7 @@ Deno.test("an interrupted placement is taken back", async () => {
   controller.abort(new LocalError("io", "stop"));
   const options = { signal: controller.signal };
   await assertRejects(
-    () => place(temporary.at("tree"), temporary.at("into"), "overwrite", options),
+    () => commit(temporary.at("tree"), temporary.at("into"), "overwrite", options),
     LocalError,
     "stop",
   );
@@ -212,11 +214,11 @@ Deno.test({
     );
     const most = 2 * (64 + 2);
     await assertRejects(() =>
-      place(temporary.at("tree"), temporary.at("into"), "overwrite", { most })
+      commit(temporary.at("tree"), temporary.at("into"), "overwrite", { most })
     );
     assertEquals(Deno.readLinkSync(temporary.at("into/a")), "elsewhere");
     assertEquals(Deno.lstatSync(temporary.at("into/b")).isFifo, true);
-    await place(temporary.at("tree"), temporary.at("into"), "overwrite");
+    await commit(temporary.at("tree"), temporary.at("into"), "overwrite");
     assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["new", "new"]);
   },
 });
@@ -225,7 +227,7 @@ Deno.test("with rename a name that would be too long loses the end of its stem",
   const long = "n".repeat(251) + ".txt";
   const wide = "\u00e9".repeat(125) + ".txt";
   using temporary = prepare([long, wide, "f/x"], [long, wide]);
-  const { renamed } = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  const { renamed } = await commit(temporary.at("tree"), temporary.at("into"), "rename");
   assertEquals(Object.fromEntries(renamed), {
     [long]: "n".repeat(247) + " (1).txt",
     [wide]: "\u00e9".repeat(123) + " (1).txt",
@@ -233,7 +235,7 @@ Deno.test("with rename a name that would be too long loses the end of its stem",
   for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
   for (const path of [long, wide]) assertEquals(temporary.read(`into/${path}`), "old", path);
   temporary.write(`tree/${long}`, "third");
-  const again = await place(temporary.at("tree"), temporary.at("into"), "rename");
+  const again = await commit(temporary.at("tree"), temporary.at("into"), "rename");
   assertEquals(again.renamed.get(long), "n".repeat(247) + " (2).txt");
 });
 
@@ -251,7 +253,7 @@ Deno.test("a name that another program takes at the same moment is looked at ane
       real(from, to);
     };
     try {
-      await place(temporary.at("tree"), temporary.at("into"), policy);
+      await commit(temporary.at("tree"), temporary.at("into"), policy);
     } finally {
       Deno.linkSync = real;
     }
@@ -270,12 +272,12 @@ Deno.test({
     try {
       using temporary = prepare(["a", "b", "c"], ["a", "b"]);
       await assertRejects(() =>
-        place(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 2 * 66 })
+        commit(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 2 * 66 })
       );
       assertEquals(temporary.names("into"), ["a", "b"]);
       assertEquals([temporary.read("into/a"), temporary.read("into/b")], ["old", "old"]);
       assertEquals([temporary.read("tree/a"), temporary.read("tree/b")], ["new", "new"]);
-      await place(temporary.at("tree"), temporary.at("into"), "overwrite");
+      await commit(temporary.at("tree"), temporary.at("into"), "overwrite");
       for (const name of ["a", "b", "c"]) assertEquals(temporary.read(`into/${name}`), "new");
     } finally {
       Deno.linkSync = real;
@@ -296,7 +298,7 @@ Deno.test("where nothing is recovered after a kill, a name is never without a fi
   try {
     const error = await assertRejects(
       () =>
-        place(temporary.at("tree"), temporary.at("into"), "overwrite", {
+        commit(temporary.at("tree"), temporary.at("into"), "overwrite", {
           most: 3 * 66,
           recovers: false,
         }),
@@ -321,7 +323,7 @@ Deno.test("what cannot be taken back is named", async () => {
   };
   try {
     const error = await assertRejects(
-      () => place(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 70 }),
+      () => commit(temporary.at("tree"), temporary.at("into"), "overwrite", { most: 70 }),
       LocalError,
     );
     assertEquals(

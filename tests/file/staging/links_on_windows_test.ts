@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { LocalError } from "../../../lib/errors.ts";
-import { linkFault, targetFault } from "../../../lib/file/staging/make_link.ts";
+import { linkFault } from "../../../lib/file/staging/make_link.ts";
+import { targetFault } from "../../../lib/file/link_target.ts";
 import { portableTarget } from "../../../lib/file/source/walk.ts";
 
 Deno.test("a target with a backslash climbs on Windows and is a plain name elsewhere", () => {

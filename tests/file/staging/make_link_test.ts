@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { LocalError, ProtocolError } from "../../../lib/errors.ts";
-import { judgeTarget, makeLink } from "../../../lib/file/staging/make_link.ts";
+import { judgeTarget } from "../../../lib/file/link_target.ts";
+import { makeLink } from "../../../lib/file/staging/make_link.ts";
 import { peerPath, safePath } from "../../../lib/file/safe_path.ts";
 import { Temporary } from "../temporary.ts";
 

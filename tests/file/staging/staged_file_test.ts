@@ -27,13 +27,13 @@ async function prepare(size: number | null, mode = 0o644) {
   await loadHashers();
   const temporary = new Temporary();
   const staging = Staging.open(temporary.path, { names: ["f"], digest: "sha256" }, false);
-  const file = staging.createFile(path, mode);
+  const file = staging.tree.createFile(path, mode);
   const declared = { path, size, mode, mtime: 1_500_000_000_250 };
-  const staged = new StagedFile(staging, declared, file, 0, digestNamed("sha256")!);
+  const staged = new StagedFile(staging.tree, declared, file, 0, digestNamed("sha256")!);
   return {
     staging,
     staged,
-    at: staging.path(path),
+    at: staging.tree.path(path),
     async [Symbol.asyncDispose]() {
       await staged.close();
       staging.remove();
@@ -48,7 +48,7 @@ Deno.test("what is written piece by piece is verified as a whole, and gets its m
   await file.staged.write(utf8("hello"), keep);
   await file.staged.write(utf8("world"), keep);
   await file.staged.finish(10, sha256("helloworld"));
-  await file.staging.settle();
+  await file.staging.prepareCommit();
   assertEquals(Deno.readTextFileSync(file.at), "helloworld");
   const { mode, mtime } = Deno.lstatSync(file.at);
   if (unix) assertEquals(mode! & 0o7777, 0o640);
@@ -58,7 +58,7 @@ Deno.test("what is written piece by piece is verified as a whole, and gets its m
 Deno.test("an empty file is verified as well", async () => {
   await using file = await prepare(0);
   await file.staged.finish(0, sha256(""));
-  await file.staging.settle();
+  await file.staging.prepareCommit();
   assertEquals(Deno.statSync(file.at).size, 0);
 });
 
@@ -82,7 +82,7 @@ Deno.test("large and small pieces keep their order", async () => {
   for (const piece of pieces) await file.staged.write(piece, keep);
   const whole = new Uint8Array(await new Blob(pieces).arrayBuffer());
   await file.staged.finish(whole.length, sha256(whole));
-  await file.staging.settle();
+  await file.staging.prepareCommit();
   assertEquals(sha256(Deno.readFileSync(file.at)), sha256(whole));
 });
 

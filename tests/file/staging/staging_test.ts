@@ -3,13 +3,10 @@ import { LocalError } from "../../../lib/errors.ts";
 import { EntryError } from "../../../lib/file/entry_error.ts";
 import { type SafePath, safePath } from "../../../lib/file/safe_path.ts";
 import { basename, dirname } from "node:path";
-import { notePlacing } from "../../../lib/file/staging/commit_journal.ts";
-import {
-  discardEarlier,
-  listEarlier,
-  placedEarlier,
-  removeTree,
-} from "../../../lib/file/staging/unfinished.ts";
+import { CommitJournal } from "../../../lib/file/staging/commit_journal.ts";
+import { discardUnfinished } from "../../../lib/file/staging/discard_unfinished.ts";
+import { committedEarlier, listUnfinished } from "../../../lib/file/staging/unfinished.ts";
+import { removeTree } from "../../../lib/file/staging/remove_tree.ts";
 import { Staging } from "../../../lib/file/staging/staging.ts";
 import { Temporary } from "../temporary.ts";
 
@@ -20,7 +17,7 @@ const open = (into: string, resume = true, of = offer) => Staging.open(into, of,
 
 /** Makes a file with content, as a transfer does. */
 function put(staging: Staging, name: string, content: string): void {
-  using file = staging.createFile(path(name), 0o644);
+  using file = staging.tree.createFile(path(name), 0o644);
   file.writeSync(new TextEncoder().encode(content));
 }
 
@@ -66,9 +63,9 @@ Deno.test("what is kept is found by the next session of the same offer, and by n
   }
   const second = open(temporary.path);
   assertEquals([second.folder, second.hasEarlier], [first.folder, true]);
-  assertEquals(second.takeEarlier(path("a")), 4);
-  assertEquals(Deno.readTextFileSync(second.path(path("a"))), "part");
-  assertEquals(second.takeEarlier(path("nothing")), undefined);
+  assertEquals(second.tree.adoptPartial(path("a")), 4);
+  assertEquals(Deno.readTextFileSync(second.tree.path(path("a"))), "part");
+  assertEquals(second.tree.adoptPartial(path("nothing")), undefined);
   second.remove();
   assertEquals(temporary.names(), []);
 });
@@ -81,20 +78,20 @@ Deno.test("what is left of several sessions is found, the newest first", () => {
     staging.keep();
   }
   const staging = open(temporary.path);
-  assertEquals(staging.takeEarlier(path("a")), 6);
-  assertEquals(Deno.readTextFileSync(staging.path(path("a"))), "newest");
-  assertEquals(staging.takeEarlier(path("b")), 6);
+  assertEquals(staging.tree.adoptPartial(path("a")), 6);
+  assertEquals(Deno.readTextFileSync(staging.tree.path(path("a"))), "newest");
+  assertEquals(staging.tree.adoptPartial(path("b")), 6);
   staging.remove();
 });
 
 Deno.test("unfinished transfers are listed, and discarded unless somebody is at work in them", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
-  const listed = () => [...listEarlier(temporary.path)];
+  const listed = () => [...listUnfinished(temporary.path)];
   assertEquals(listed().map(({ names, digest }) => ({ names, digest })), [offer]);
-  assertEquals(discardEarlier(listed()[0]!), false);
+  assertEquals(discardUnfinished(listed()[0]!), false);
   staging.keep();
-  assertEquals(discardEarlier(listed()[0]!), true);
+  assertEquals(discardUnfinished(listed()[0]!), true);
   assertEquals(temporary.names(), []);
 });
 
@@ -102,20 +99,23 @@ Deno.test("tells what concerns one entry from what ends the transfer", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   put(staging, "f", "x");
-  staging.makeFolder(path("d"), 0o755, 0);
+  staging.tree.makeFolder(path("d"), 0o755, 0);
   const taken: [name: string, make: () => unknown][] = [
-    ["the same file", () => staging.createFile(path("f"), 0o644)],
-    ["a folder over a file", () => staging.makeFolder(path("f"), 0o755, 0)],
-    ["the same folder", () => staging.makeFolder(path("d"), 0o755, 0)],
-    ["a file over a folder", () => staging.createFile(path("d"), 0o644)],
+    ["the same file", () => staging.tree.createFile(path("f"), 0o644)],
+    ["a folder over a file", () => staging.tree.makeFolder(path("f"), 0o755, 0)],
+    ["the same folder", () => staging.tree.makeFolder(path("d"), 0o755, 0)],
+    ["a file over a folder", () => staging.tree.createFile(path("d"), 0o644)],
   ];
   for (const [name, make] of taken) {
     assertEquals(assertThrows(make, EntryError, "it came before", name).reason, "duplicate", name);
   }
-  const long = assertThrows(() => staging.createFile(path("n".repeat(3000)), 0o644), EntryError);
+  const long = assertThrows(
+    () => staging.tree.createFile(path("n".repeat(3000)), 0o644),
+    EntryError,
+  );
   assertEquals([long.reason, long.code], ["length", "cannot_create"]);
   // The folders of a session are there: who takes them away meanwhile does not take a name.
-  const gone = assertThrows(() => staging.createFile(path("no/f"), 0o644), LocalError);
+  const gone = assertThrows(() => staging.tree.createFile(path("no/f"), 0o644), LocalError);
   assertEquals([gone instanceof EntryError, gone.code], [false, "cannot_create"]);
   staging.remove();
 });
@@ -135,12 +135,12 @@ Deno.test({
   async fn() {
     using temporary = new Temporary();
     const staging = open(temporary.path);
-    staging.makeFolder(path("d"), 0o750, 1_000_000);
-    staging.makeFolder(path("d/e"), 0o711, 2_000_000);
+    staging.tree.makeFolder(path("d"), 0o750, 1_000_000);
+    staging.tree.makeFolder(path("d/e"), 0o711, 2_000_000);
     put(staging, "d/e/f", "x");
     put(staging, "d/g", "x");
     put(staging, "h", "x");
-    const tree = await staging.settle();
+    const tree = await staging.prepareCommit();
     const look = (name: string) => {
       const { mode, mtime } = Deno.lstatSync(`${tree}/${name}`);
       return [mode! & 0o777, mtime!.getTime()];
@@ -157,11 +157,11 @@ Deno.test({
   async fn() {
     using temporary = new Temporary();
     const staging = open(temporary.path);
-    staging.makeFolder(path("d"), 0o500, 1_000_000);
+    staging.tree.makeFolder(path("d"), 0o500, 1_000_000);
     put(staging, "d/f", "x");
-    const tree = await staging.settle();
+    const tree = await staging.prepareCommit();
     assertEquals(Deno.lstatSync(`${tree}/d`).mode! & 0o777, 0o700);
-    const sealed = await Array.fromAsync(staging.sealed.all());
+    const sealed = await Array.fromAsync(staging.tree.deferredModes.all());
     assertEquals(sealed.map((one) => [one.path, one.mode]), [["d", 0o500]]);
     staging.remove();
   },
@@ -189,35 +189,35 @@ Deno.test({
     const offered = { names, digest: "sha256" };
     const first = open(temporary.path, true, offered);
     for (const name of ["a", "b", "c"]) put(first, name, name);
-    first.makeFolder(path("d"), 0o555, 0);
+    first.tree.makeFolder(path("d"), 0o555, 0);
     put(first, "d/e", "e");
-    first.makeFolder(path("d/f"), 0o555, 0);
+    first.tree.makeFolder(path("d/f"), 0o555, 0);
     put(first, "d/f/g", "g");
-    notePlacing(first.folder, dirname(first.path(path("a"))));
+    new CommitJournal(first.folder).write(dirname(first.tree.path(path("a"))));
     // Killed: one is in place, one has both of its names, one has not been reached, a folder is in place.
-    Deno.renameSync(first.path(path("a")), temporary.at("a"));
-    Deno.linkSync(first.path(path("b")), temporary.at("b"));
-    Deno.renameSync(first.path(path("d")), temporary.at("d"));
+    Deno.renameSync(first.tree.path(path("a")), temporary.at("a"));
+    Deno.linkSync(first.tree.path(path("b")), temporary.at("b"));
+    Deno.renameSync(first.tree.path(path("d")), temporary.at("d"));
     Deno.chmodSync(temporary.at("d/f"), 0o555);
     Deno.chmodSync(temporary.at("d"), 0o555);
     first.keep();
     // Somebody else's file is not ours to take, whatever the note says.
     Deno.writeTextFileSync(temporary.at("c"), "mine");
-    assertEquals([...placedEarlier(temporary.path, offered)].sort(), ["a", "b", "d"]);
-    assertEquals([...placedEarlier(temporary.path, offer)], []);
+    assertEquals([...committedEarlier(temporary.path, offered)].sort(), ["a", "b", "d"]);
+    assertEquals([...committedEarlier(temporary.path, offer)], []);
 
     const second = open(temporary.path, true, offered);
     assertEquals(temporary.names().filter((name) => !name.startsWith(".")), ["c"]);
     assertEquals(temporary.read("c"), "mine");
-    assertEquals([...placedEarlier(temporary.path, offered)], []);
+    assertEquals([...committedEarlier(temporary.path, offered)], []);
     for (const name of ["a", "b", "c"]) {
-      assertEquals(second.takeEarlier(path(name)), 1);
-      assertEquals(Deno.readTextFileSync(second.path(path(name))), name);
+      assertEquals(second.tree.adoptPartial(path(name)), 1);
+      assertEquals(Deno.readTextFileSync(second.tree.path(path(name))), name);
     }
-    second.makeFolder(path("d"), 0o755, 0);
-    assertEquals(second.takeEarlier(path("d/e")), 1);
-    second.makeFolder(path("d/f"), 0o755, 0);
-    assertEquals(second.takeEarlier(path("d/f/g")), 1);
+    second.tree.makeFolder(path("d"), 0o755, 0);
+    assertEquals(second.tree.adoptPartial(path("d/e")), 1);
+    second.tree.makeFolder(path("d/f"), 0o755, 0);
+    assertEquals(second.tree.adoptPartial(path("d/f/g")), 1);
     second.remove();
     assertEquals(temporary.names(), ["c"]);
   },
@@ -229,9 +229,9 @@ Deno.test("a note of placing that was not written to its end says that nothing w
   put(first, "a", "a");
   Deno.writeTextFileSync(`${first.folder}/placing.json`, '[{"name":"a","dev"');
   first.keep();
-  assertEquals([...placedEarlier(temporary.path, offer)], []);
+  assertEquals([...committedEarlier(temporary.path, offer)], []);
   const second = open(temporary.path);
-  assertEquals(second.takeEarlier(path("a")), 1);
+  assertEquals(second.tree.adoptPartial(path("a")), 1);
   second.remove();
   assertEquals(temporary.names(), []);
 });
@@ -256,7 +256,7 @@ Deno.test("what is left of a staging folder that was being made or removed goes 
 /** A session that was killed while it replaced `a/b` on a disk without hard links, and `a/c` on one with. */
 function killedWhilePlacing(temporary: Temporary, of = offer): string {
   const staging = open(temporary.path, true, of);
-  const { kept, note } = staging.forPlacing;
+  const { kept, note } = staging.commitOptions;
   Deno.mkdirSync(`${kept}/a`, { recursive: true });
   Deno.writeTextFileSync(`${kept}/a/b`, "old");
   Deno.writeTextFileSync(`${kept}/a/c`, "old");
@@ -283,7 +283,7 @@ const HEALERS: [what: string, heal: (into: string) => void][] = [
     (into) => open(into, false, { names: ["x"], digest: "md5" }).remove(),
   ],
   ["discarding it", (into) => {
-    for (const found of [...listEarlier(into)]) assertEquals(discardEarlier(found), true);
+    for (const found of [...listUnfinished(into)]) assertEquals(discardUnfinished(found), true);
   }],
 ];
 for (const [what, heal] of HEALERS) {
@@ -305,8 +305,8 @@ for (const [what, heal] of HEALERS) {
 Deno.test("a staging folder that a receiver works in is not put back", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
-  Deno.mkdirSync(staging.forPlacing.kept);
-  Deno.writeTextFileSync(`${staging.forPlacing.kept}/b`, "old");
+  Deno.mkdirSync(staging.commitOptions.kept);
+  Deno.writeTextFileSync(`${staging.commitOptions.kept}/b`, "old");
   open(temporary.path, true, { names: ["x"], digest: "md5" }).remove();
   assertEquals(temporary.names(), [basename(staging.folder)]);
   // Its own end puts it back.
@@ -325,13 +325,13 @@ Deno.test({
       throw new Deno.errors.PermissionDenied("no");
     };
     try {
-      const found = [...listEarlier(temporary.path)];
-      assertThrows(() => discardEarlier(found[0]!), LocalError, 'put back "a/');
+      const found = [...listUnfinished(temporary.path)];
+      assertThrows(() => discardUnfinished(found[0]!), LocalError, 'put back "a/');
     } finally {
       Deno.renameSync = real;
     }
     assertEquals(Deno.readTextFileSync(`${folder}/kept/a/b`), "old");
-    assertEquals(discardEarlier([...listEarlier(temporary.path)][0]!), true);
+    assertEquals(discardUnfinished([...listUnfinished(temporary.path)][0]!), true);
     assertEquals(temporary.read("a/b"), "old");
   },
 });
