@@ -122,8 +122,8 @@ async function runReceive(args: ParsedArguments, context: Context): Promise<numb
   const { confined } = await import("./parts/confined.ts");
   const discard = args.has("discard-partial");
   if (args.has("list-partial") || discard) {
-    const { existingFolder } = await import("../lib/file/destination.ts");
-    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".");
+    const { existingFolder } = await import("../lib/file/existing_folder.ts");
+    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".", "look into");
     const rights = {
       net: false,
       read: [into],

@@ -135,7 +135,7 @@ async function runServe(args: ParsedArguments, context: Context): Promise<number
   giveUpPermissions(["net", "read", "write", "import"], Deno.permissions);
   refuseFlags(args, ({ name }) => EXEC_FLAGS.has(name), CallerError);
   const service = serviceNamed(args.positionals[0]!, CallerError);
-  const options = optionsOf(args, service, CallerError);
+  const options = await optionsOf(args, service, CallerError);
   const addresses = await addressesOf(args, service);
   const { folder } = options;
   if (folder === undefined) {
@@ -192,11 +192,11 @@ function serviceNamed(name: string, CallerError: CallerErrorClass): Service {
   );
 }
 
-function optionsOf(
+async function optionsOf(
   args: ParsedArguments,
   service: Service,
   CallerError: CallerErrorClass,
-): ServiceOptions {
+): Promise<ServiceOptions> {
   const refuse = (what: string) => {
     throw new CallerError("usage", `serve ${service.name}: it has no use for ${what}`);
   };
@@ -212,18 +212,8 @@ function optionsOf(
   if (!service.options.includes("folder")) {
     return folder === undefined ? options : refuse("a folder");
   }
-  return { ...options, folder: existingFolder(folder ?? ".", CallerError) };
-}
-
-function existingFolder(path: string, CallerError: CallerErrorClass): string {
-  try {
-    const real = Deno.realPathSync(path);
-    if (Deno.statSync(real).isDirectory) return real;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotCapable) throw cause;
-    throw new CallerError("no_input", `serve ${JSON.stringify(path)}: no such folder`, { cause });
-  }
-  throw new CallerError("no_input", `serve ${JSON.stringify(path)}: it is not a folder`);
+  const { existingFolder } = await import("../lib/file/existing_folder.ts");
+  return { ...options, folder: existingFolder(folder ?? ".", "serve") };
 }
 
 async function addressesOf(args: ParsedArguments, service: Service): Promise<Address[]> {

@@ -1,7 +1,7 @@
 /** The folder that files are stored in. @module */
 
 import { resolve } from "node:path";
-import { CallerError, LocalError } from "../errors.ts";
+import { LocalError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { STAGING_PREFIX } from "./reserved_name.ts";
 
@@ -36,17 +36,4 @@ function probe(folder: string): void {
   try {
     if (atime && mtime) Deno.utimeSync(folder, atime, mtime);
   } catch { /* A folder of another user, in which this one may write. */ }
-}
-
-/**
- * A folder that is there already: its path, absolute and without links.
- *
- * @throws {CallerError} code `no_input`: there is none.
- */
-export function existingFolder(path: string): string {
-  try {
-    const real = Deno.realPathSync(path);
-    if (Deno.statSync(real).isDirectory) return real;
-  } catch { /* told below */ }
-  throw new CallerError("no_input", `look into ${JSON.stringify(path)}: no such folder`);
 }
