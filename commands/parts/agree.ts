@@ -7,7 +7,7 @@ import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
-import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import type { Consent } from "./consent.ts";
 
 /** Names shown; the count says how many more there are. */

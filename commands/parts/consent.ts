@@ -2,7 +2,7 @@
 
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import { foldName } from "../../lib/file/sensitive_name.ts";
-import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 
 /** Remembers one offer and the names that were agreed to one by one. */
 export class Consent {

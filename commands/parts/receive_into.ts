@@ -5,7 +5,7 @@ import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
-import type { OfferView } from "../../lib/transfer/receive/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import type { Consent } from "./consent.ts";
 import { limitOption, retryTime } from "./endpoint.ts";
 import { ifExistsOf, mayAskIfExists } from "./if_exists.ts";

@@ -68,7 +68,7 @@ export class SourceFile {
    *
    * @throws {SourceError} it grew, or was written to.
    */
-  unchanged(): void {
+  assertUnchanged(): void {
     const { size, mtime } = this.#file.statSync();
     if (size > this.#size) throw this.#changed("it grew while it was sent");
     if (size < this.#size) throw this.#changed("it shrank while it was sent");

@@ -20,7 +20,7 @@ Deno.test("a file is read to its end, from any byte, here or on another thread",
     const rest = new Uint8Array(7);
     await file.read(rest, sync);
     assertEquals(new TextDecoder().decode(rest), "content");
-    file.unchanged();
+    file.assertUnchanged();
     file.close();
   }
 });
@@ -37,7 +37,7 @@ Deno.test("a file that ends before it should has shrunk", async () => {
       "it shrank while it was sent; send it again",
     );
     assertEquals(error.code, "io");
-    assertThrows(() => file.unchanged(), SourceError, "shrank");
+    assertThrows(() => file.assertUnchanged(), SourceError, "shrank");
     file.close();
   }
 });
@@ -51,9 +51,9 @@ Deno.test("a file that was written to, or touched, is not the one that was liste
   for (const [what, change] of changes) {
     const { path, open } = listed(temporary, "content");
     const file = open();
-    file.unchanged();
+    file.assertUnchanged();
     change(path);
-    assertThrows(() => file.unchanged(), SourceError, what);
+    assertThrows(() => file.assertUnchanged(), SourceError, what);
     file.close();
   }
 });
@@ -64,7 +64,7 @@ Deno.test("a file that was removed is still the one that was listed, for it is o
   const file = open();
   if (Deno.build.os !== "windows") Deno.removeSync(path);
   await file.read(new Uint8Array(7), true);
-  file.unchanged();
+  file.assertUnchanged();
   file.close();
 });
 
