@@ -4,9 +4,9 @@ import { ProtocolError } from "../errors.ts";
 import type { PeerPath } from "./safe_path.ts";
 
 /**
- * Judges where a link points; undefined where it may. It may climb only at the start of its target, and
- * no higher than the top-level folder it is in: `..` behind a name could climb from wherever a second
- * link leads.
+ * Why a link may not have a target; undefined where it may. `..` is allowed at the start of the target
+ * only, and no higher than the top-level folder of the link: after a name it would climb from wherever
+ * another link of that name leads.
  */
 export function targetFault(
   path: string,
@@ -17,7 +17,7 @@ export function targetFault(
     return "it has no target that a link can have";
   }
   if (/^[/\\]|^[a-z]:/i.test(target)) return "it points to an absolute path";
-  // A separator there, so that what is one name here could climb.
+  // A separator on Windows, so that a single name could climb there.
   if (os === "windows" && target.includes("\\")) {
     return "Windows would read its backslash as a slash";
   }
@@ -25,12 +25,12 @@ export function targetFault(
   const climbs = parts.findIndex((part) => part !== "..");
   const leading = climbs < 0 ? parts.length : climbs;
   if (parts.slice(leading).includes("..")) return "it climbs behind a name";
-  // Folders between the link and its top-level folder, which it must not leave.
+  // A link must not leave its top-level folder; this counts the folders in between.
   if (leading > path.split("/").length - 2) return "it points outside its folder";
 }
 
 /**
- * Refuses a link that points where it may not.
+ * Rejects a link with a target that it may not have.
  *
  * @throws {ProtocolError} code `unsafe_name`.
  */

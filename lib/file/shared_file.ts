@@ -1,25 +1,25 @@
-/** A file that is served to others. @module */
+/** Files that are served. @module */
 
 import { LocalError } from "../errors.ts";
 
 /** Bytes read from the disk at a time. */
 const CHUNK = 256 * 1024;
 
-/** A plain file that was opened. */
+/** An open plain file. */
 export class SharedFile {
   readonly #file: Deno.FsFile;
-  /** Bytes it had when it was opened. */
+  /** Its size in bytes when it was opened. */
   readonly size: number;
 
-  /** Owns the file from now on. */
+  /** Takes over the file, and closes it in {@linkcode SharedFile.close}. */
   constructor(file: Deno.FsFile) {
     this.#file = file;
     this.size = file.statSync().size;
   }
 
   /**
-   * Exactly {@linkcode SharedFile.size} bytes: what was announced has to come, whatever becomes of the
-   * file meanwhile. A chunk is good until the next one is asked for.
+   * Exactly {@linkcode SharedFile.size} bytes, because that size was announced. A chunk is valid until the
+   * next one is requested.
    *
    * @throws {LocalError} code `io`: it became shorter.
    */
@@ -33,7 +33,7 @@ export class SharedFile {
     }
   }
 
-  /** Closes it. */
+  /** Closes the file. */
   close(): void {
     this.#file.close();
   }

@@ -1,4 +1,4 @@
-/** What a root of a transfer is. @module */
+/** Kinds of the roots of a transfer. @module */
 
 import type { Root } from "./roots.ts";
 

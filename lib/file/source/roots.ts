@@ -5,7 +5,7 @@ import { CallerError } from "../../errors.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
 
-/** A path given by the user, and its name at the peer. */
+/** A path given by the user, and the name that the peer gets for it. */
 export interface Root {
   /** Top-level name for the peer. */
   name: string;
@@ -14,10 +14,10 @@ export interface Root {
 }
 
 /**
- * Makes roots of the paths a user gave. A link given by name is followed.
+ * Converts the paths that a user gave to roots. A path that is a link is followed.
  *
  * @param doing What is to be done with them, for the texts of errors.
- * @throws {CallerError} code `no_input`: nothing there, not readable, or neither a file nor a folder;
+ * @throws {CallerError} code `no_input`: it does not exist, cannot be read, or is neither a file nor a folder;
  *   `usage`: a path without a name, or two of one name.
  */
 export function rootsOf(paths: readonly string[], doing: "send" | "share" = "send"): Root[] {
@@ -27,7 +27,7 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
     let source: string;
     let special: string | undefined;
     try {
-      // Through a link to what it means; but "holiday", a link, is still to be called "holiday".
+      // The link is resolved for reading only: the peer gets the name that the user gave.
       source = Deno.realPathSync(path);
       special = probe(source);
     } catch (cause) {
@@ -37,7 +37,7 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
       const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";
       throw new CallerError("no_input", `${doing} ${shown}: it is a ${special}${advice}`);
     }
-    // "." and "holiday/.." have a name once they are made absolute.
+    // Made absolute first, because "." and "holiday/.." have no name otherwise.
     const name = basename(resolve(path));
     if (name === "") {
       throw new CallerError(
@@ -56,10 +56,10 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
   return roots;
 }
 
-/** Opens a root to learn whether it can be read; what it is if it is neither a file nor a folder. */
+/** Opens a root to check that it can be read. Returns its kind where it is neither a file nor a folder. */
 function probe(source: string): string | undefined {
   const info = Deno.lstatSync(source);
   if (!info.isFile && !info.isDirectory) return specialKind(info);
-  // Windows opens no folder; to list one there would read all of it.
+  // Windows does not open folders, and listing one would read all of it.
   if (info.isFile || Deno.build.os !== "windows") Deno.openSync(source).close();
 }

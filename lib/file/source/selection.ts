@@ -1,6 +1,6 @@
 /**
- * Which of the files below a folder are meant: patterns in the form of gitignore(5), by the package
- * that ESLint and others use for it.
+ * Selection of files below a folder by patterns in the form of gitignore(5), with the package that ESLint
+ * uses for them.
  *
  * @module
  */
@@ -8,13 +8,13 @@
 import ignore, { type Ignore } from "ignore";
 import { join } from "node:path";
 
-/** What to leave out. */
+/** Options of {@linkcode selection}. */
 export interface SelectionOptions {
   /** Patterns of files and folders to leave out. Default none. */
   exclude?: readonly string[];
   /** Patterns of files to send; others are left out. Default: every file. */
   include?: readonly string[];
-  /** Whether to leave out what a `.gitignore` on the way down leaves out. Default false. */
+  /** Whether the `.gitignore` files of the walked folders apply. Default false. */
   gitignore?: boolean;
 }
 
@@ -26,8 +26,8 @@ interface Scope {
 }
 
 /**
- * Makes the test for `WalkOptions.exclude`. Patterns are relative to the top-level folder: `*.tmp` matches at
- * any depth, `/build` only directly in it. It relies on the order of a walk: a folder before what is in it.
+ * Creates the test for `WalkOptions.exclude`. Patterns are relative to the top-level folder: `*.tmp` matches at
+ * any depth, `/build` only directly in it. Relies on the order of a walk: a folder before its content.
  */
 export function selection(
   options: SelectionOptions,
@@ -38,7 +38,7 @@ export function selection(
 
   return (path, isDirectory, source) => {
     while (scopes.length > 0 && !path.startsWith(scopes.at(-1)!.prefix)) scopes.pop();
-    // Below the top-level name; a file sent by its own name is matched by that name.
+    // Relative to the top-level name. A file that is a root itself is matched by its own name.
     const relative = path.slice(path.indexOf("/") + 1);
     const isRoot = !path.includes("/");
     const asked = isDirectory ? `${relative}/` : relative;
@@ -61,7 +61,7 @@ function readRules(path: string): Ignore | undefined {
   try {
     return ignore().add(Deno.readTextFileSync(path));
   } catch {
-    // None there, or none that can be read: nothing is left out because of it.
+    // Missing or not readable: nothing is left out.
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
-/** One file on its way out, with a watch on what happens to it meanwhile. @module */
+/** Files that are sent, and the detection of changes while they are read. @module */
 
 import { whyUnreadable } from "./why_unreadable.ts";
 import { LocalError } from "../../errors.ts";
 
-/** A file that could not be sent to its end; the transfer goes on without it. */
+/** A file that could not be sent to its end; the transfer continues without it. */
 export class SourceError extends LocalError {
   override name = "SourceError";
 }
@@ -25,7 +25,7 @@ export class SourceFile {
   /**
    * Opens a file that was listed with `size` and `mtime`.
    *
-   * @throws {SourceError} it has gone or cannot be read.
+   * @throws {SourceError} it does not exist any more, or cannot be read.
    */
   static open(path: string, size: number, mtime: number): SourceFile {
     try {
@@ -37,15 +37,15 @@ export class SourceFile {
     }
   }
 
-  /** Goes to a byte. */
+  /** Sets the position of the next read. */
   seek(offset: number): void {
     this.#file.seekSync(offset, Deno.SeekMode.Start);
   }
 
   /**
-   * Fills `into` from the file; small reads without a trip to another thread.
+   * Fills `into` from the file. With `sync` it reads on this thread, which is faster for little.
    *
-   * @throws {SourceError} it ended before, or cannot be read.
+   * @throws {SourceError} it ended early, or cannot be read.
    */
   async read(into: Uint8Array<ArrayBuffer>, sync: boolean): Promise<void> {
     try {
@@ -64,9 +64,9 @@ export class SourceFile {
   }
 
   /**
-   * Makes sure that what was read is the file as it was listed.
+   * Checks that the file is still as it was listed.
    *
-   * @throws {SourceError} it grew, or was written to.
+   * @throws {SourceError} it was changed.
    */
   assertUnchanged(): void {
     const { size, mtime } = this.#file.statSync();
@@ -81,7 +81,7 @@ export class SourceFile {
     return new SourceError("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
   }
 
-  /** Closes it. */
+  /** Closes the file. */
   close(): void {
     this.#file.close();
   }

@@ -1,6 +1,6 @@
 /**
- * What is below some paths: files, folders and links, a folder before what is in it, names in the
- * order of their code units. Lazy: a tree of a million files is never held as a whole.
+ * Walks files, folders and links: a folder before its content, names in the order of their code units.
+ * Lazy: a tree of a million files is never in memory as a whole.
  *
  * @module
  */
@@ -13,43 +13,43 @@ import type { Root } from "./roots.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
 
-/** Something found. */
+/** An entry that was found. */
 export interface SourceEntry {
-  /** What it is. */
+  /** Its kind. */
   kind: "file" | "dir" | "link";
   /** Path for the peer: the root's name first, `/` between components. */
   path: string;
   /** Path on this machine. */
   source: string;
-  /** Bytes of a file, 0 for others; null for a stream, which ends when it ends. */
+  /** Size of a file in bytes, 0 for others; null for a stream, whose size is not known. */
   size: number | null;
-  /** The content, where it is no file on this machine. */
+  /** The content, where it is not a file on this machine. */
   stream?: ReadableStream<Uint8Array>;
   /** Permission bits, at most 0o777; null where the system keeps none. */
   mode: number | null;
   /** Modification time, milliseconds since 1970. */
   mtime: number;
-  /** Where a link points. */
+  /** Target of a link. */
   target?: string;
 }
 
-/** Something passed over. */
+/** An entry that was skipped. */
 export interface SkippedEntry {
-  /** Tells it from the others. */
+  /** Distinguishes it from other entries. */
   kind: "skipped";
-  /** Path as it would have been for the peer. */
+  /** Path that the peer would have got. */
   path: string;
   /** Why. */
   reason: string;
-  /** True when it could not be read, rather than is not meant to be sent. */
+  /** True where it could not be read; false where it is not sent on purpose. */
   failed: boolean;
 }
 
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
-  /** What becomes of links below the roots. Default "skip". */
+  /** What happens to links below the roots. Default "skip". */
   symlinks?: "skip" | "keep" | "follow";
-  /** Whether to leave out an entry (and what is in it). Default: nothing is. */
+  /** Whether to leave out an entry and its content. Default: nothing is left out. */
   exclude?: (path: string, isDirectory: boolean, source: string) => boolean;
 }
 
@@ -59,7 +59,7 @@ export function* walk(
   options: WalkOptions = {},
 ): Generator<SourceEntry | SkippedEntry> {
   const symlinks = options.symlinks ?? "skip";
-  // Folders entered on the way down, by device and inode: a followed link may lead back up.
+  // The folders that contain the current one, by device and inode: a followed link may lead back to one.
   const above: string[] = [];
 
   function* visit(
@@ -89,7 +89,7 @@ export function* walk(
       return;
     }
     if (options.exclude?.(path, info.isDirectory, source)) return;
-    // A receiver refuses the whole transfer for such a name.
+    // A receiver rejects a whole transfer with such a name.
     if (!isRoot && isReservedName(basename(source))) {
       yield skipped(path, "its name is kept for unfinished transfers");
       return;
@@ -147,7 +147,7 @@ function entry(
   };
 }
 
-/** The target of a link as it travels: with `/` between components, as in paths. */
+/** The target of a link as it is sent: with `/` between components, as in paths. */
 export function portableTarget(target: string, os: string = Deno.build.os): string {
   return os === "windows" ? target.replaceAll("\\", "/") : target;
 }

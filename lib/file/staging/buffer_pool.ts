@@ -1,16 +1,16 @@
-/** A few buffers that many readings take turns with. @module */
+/** Reuse of buffers. @module */
 
-/** Lends buffers of one size; who comes when all are lent waits. */
+/** Lends buffers of one size. A caller waits while all of them are lent. */
 export class BufferPool {
   readonly #free: Uint8Array<ArrayBuffer>[];
   readonly #waiting: ((buffer: Uint8Array<ArrayBuffer>) => void)[] = [];
 
-  /** @param count How many there are. @param bytes Their size. */
+  /** @param count Number of buffers. @param bytes Size of each. */
   constructor(count: number, bytes: number) {
     this.#free = Array.from({ length: count }, () => new Uint8Array(bytes));
   }
 
-  /** Runs an action with a buffer that is its own until it resolves. */
+  /** Runs an action with a buffer that no other action uses until it resolves. */
   async use<T>(action: (buffer: Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
     const buffer = this.#free.pop() ??
       await new Promise<Uint8Array<ArrayBuffer>>((resolve) => this.#waiting.push(resolve));

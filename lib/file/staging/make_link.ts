@@ -1,4 +1,4 @@
-/** Symbolic links of an offer: made last, and only such that stay where they belong. @module */
+/** Symbolic links, which are created last and do not lead out of the destination. @module */
 
 import { dirname, join, resolve } from "node:path";
 import { LocalError } from "../../errors.ts";
@@ -10,9 +10,9 @@ import type { IfExists } from "../if_exists.ts";
 import type { SafePath } from "../safe_path.ts";
 
 /**
- * Makes a link below `into`; true where it was made, false where the policy leaves what is there.
+ * Creates a link below `into`; false where the policy keeps an existing entry.
  *
- * @throws {ProtocolError} see {@linkcode judgeTarget}. @throws {LocalError} the disk or the permissions say no.
+ * @throws {ProtocolError} see {@linkcode judgeTarget}. @throws {LocalError} the disk or the permissions do not allow it.
  */
 export function makeLink(into: string, path: SafePath, target: string, policy: IfExists): boolean {
   judgeTarget(path, target);
@@ -33,7 +33,7 @@ function putLink(
 ): boolean {
   const parts = path.split("/");
   for (let depth = 1; depth < parts.length; depth++) {
-    // A folder that could not be placed because a link has its name leads elsewhere.
+    // Where a link kept the folder from being committed, the path leads elsewhere.
     if (!lstat(join(into, parts.slice(0, depth).join("/")))?.isDirectory) {
       throw new LocalError("cannot_create", `${doing}: the folder it is in is none`);
     }
@@ -56,20 +56,20 @@ function putLink(
   const { atime, mtime } = Deno.lstatSync(folder);
   if (there !== undefined) Deno.removeSync(final);
   symlink(target, final);
-  // With this policy the folder is of the transfer, and has its times already.
+  // With this policy the folder belongs to the transfer, and has its final times.
   if (policy === "refuse" && parts.length > 1 && atime && mtime) {
     Deno.utimeSync(folder, atime, mtime);
   }
   return true;
 }
 
-/** Whether a path leads out of a folder through a link that is in it. What does not exist is inside. */
+/** Whether a path leads out of a folder through an existing link in it. */
 function leadsOut(into: string, path: string): boolean {
   for (let at = path; at.length >= into.length; at = dirname(at)) {
     try {
       return !isInside(into, Deno.realPathSync(at));
     } catch (error) {
-      // A link that leads nowhere, or in a circle, is looked at by its own target.
+      // A dangling link, or one in a circle, is checked by its own target.
       if (lstat(at)?.isSymlink) return !isInside(into, resolve(dirname(at), Deno.readLinkSync(at)));
       if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
         throw error;
@@ -81,17 +81,17 @@ function leadsOut(into: string, path: string): boolean {
 
 function symlink(target: string, final: string): void {
   if (Deno.build.os !== "windows") return Deno.symlinkSync(target, final);
-  // Windows tells links to folders from links to files; one that leads nowhere yet counts as the latter.
+  // Windows distinguishes links to folders from links to files; a dangling one counts as the latter.
   let type: "dir" | "file" = "file";
   try {
     if (Deno.statSync(join(dirname(final), target)).isDirectory) type = "dir";
   } catch { /* it leads nowhere */ }
   Deno.symlinkSync(target.replaceAll("/", "\\"), final, { type });
-  // Some systems that stand in for Windows report success and make nothing.
+  // Some systems that emulate Windows report success and create nothing.
   if (lstat(final) === undefined) throw new Deno.errors.NotSupported("no link was made");
 }
 
-/** Says why a link was not made: on Windows the usual cause is a right that few users have. */
+/** Why a link was not created. On Windows the usual cause is a right that few users have. */
 export function linkFault(cause: unknown, doing: string, os: string = Deno.build.os): Error {
   const code = (cause as { code?: unknown }).code;
   const isNotAllowed = code === "EPERM" || /os error 1314/.test(String(cause));

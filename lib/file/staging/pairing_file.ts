@@ -1,6 +1,6 @@
 /**
- * What a receiver keeps of a pairing in the staging folder of its transfer, for the same command after the
- * program was killed. It goes with the folder: when the transfer is done, or is discarded.
+ * The record of a pairing in the staging folder of its transfer. The same command uses it after the program
+ * was killed. It is removed with the folder: when the transfer is done, or is discarded.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { listUnfinished } from "./unfinished.ts";
 import { lstatBelow } from "../lstat_below.ts";
 
 const NAME = "pairing.json";
-/** Bytes of one: ours have a few hundred. */
+/** Maximum size in bytes; records of this program have a few hundred. */
 const MAX_BYTES = 4096;
 
-/** Keeps a text in a staging folder, readable for its owner only. It replaces an earlier one in one step. */
+/** Writes the record, readable for its owner only. Replaces an earlier one atomically. */
 export function keepPairing(folder: string, text: string): void {
   const part = join(folder, `${NAME}.part`);
   try {
@@ -25,7 +25,7 @@ export function keepPairing(folder: string, text: string): void {
   Deno.renameSync(part, join(folder, NAME));
 }
 
-/** What the unfinished transfers in a destination have kept. */
+/** The records of the unfinished transfers in a destination. */
 export function keptPairings(into: string): string[] {
   const texts: string[] = [];
   for (const { folder } of listUnfinished(into)) {
@@ -33,7 +33,7 @@ export function keptPairings(into: string): string[] {
       const info = lstatBelow(folder, NAME);
       if (!info?.isFile || info.size > MAX_BYTES) continue;
       texts.push(Deno.readTextFileSync(join(folder, NAME)));
-    } catch { /* Unreadable, or gone meanwhile: it takes a code then. */ }
+    } catch { /* Not readable, or removed meanwhile: that transfer needs a code. */ }
   }
   return texts;
 }

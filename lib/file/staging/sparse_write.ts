@@ -2,18 +2,18 @@
 
 import { writeAll, writeAllSync } from "../../bytes.ts";
 
-/** Bytes that are looked at together: a hole is a number of these. A multiple of any usual disk block. */
+/** Size in bytes of the blocks that holes consist of. A multiple of any usual disk block. */
 const BLOCK = 32 * 1024;
 
-/** The parts of a file that this needs. */
+/** The methods of a file that are used here. */
 export type SparseTarget = Pick<
   Deno.FsFile,
   "write" | "writeSync" | "seek" | "seekSync" | "truncate" | "truncateSync"
 >;
 
 /**
- * Writes all bytes at the position of the file, which must be its end. Blocks of zeros become holes
- * where the file system has them; the length of the file is right afterwards in any case.
+ * Appends bytes to a file whose position is at its end. Blocks of zeros become holes where the file system
+ * supports them; the file has the same length either way.
  */
 export async function writeSparse(file: SparseTarget, bytes: Uint8Array): Promise<void> {
   for (const { part, isHole, isLast } of parts(bytes)) {
@@ -26,7 +26,7 @@ export async function writeSparse(file: SparseTarget, bytes: Uint8Array): Promis
   }
 }
 
-/** The same without a trip to another thread, for little. */
+/** The same on this thread, which is faster for little. */
 export function writeSparseSync(file: SparseTarget, bytes: Uint8Array): void {
   for (const { part, isHole, isLast } of parts(bytes)) {
     if (!isHole) {
@@ -38,7 +38,7 @@ export function writeSparseSync(file: SparseTarget, bytes: Uint8Array): void {
   }
 }
 
-/** Cuts bytes into runs of zeros and of everything else. */
+/** Splits bytes into runs of zero blocks and runs of others. */
 function* parts(
   bytes: Uint8Array,
 ): Generator<{ part: Uint8Array; isHole: boolean; isLast: boolean }, void, void> {
@@ -51,10 +51,10 @@ function* parts(
   }
 }
 
-/** Whether a whole block of zeros begins at an offset. */
+/** Whether a block of zeros begins at an offset. */
 function isZeroBlock(bytes: Uint8Array, start: number): boolean {
   const end = start + BLOCK;
-  // Most blocks that are not zero show it here.
+  // Decides most of the blocks that are not zero.
   if (end > bytes.length || bytes[start] !== 0 || bytes[end - 1] !== 0) return false;
   const offset = bytes.byteOffset + start;
   const words = offset % 4 === 0

@@ -1,17 +1,17 @@
-/** What is remembered of a transfer until it is over: a little in memory, the rest on the disk. @module */
+/** Lists that are kept in memory as long as they are short, and on the disk beyond that. @module */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { writeAllSync } from "../../bytes.ts";
 import { MAX_SPOOLED_BYTES } from "../../limits.ts";
 
-/** A list of values of JSON, in the order they were added. */
+/** A list of JSON values, in the order in which they were added. */
 export class Spool<T> {
   readonly #path: string;
   #held: string[] = [];
   #bytes = 0;
   #file: Deno.FsFile | undefined;
 
-  /** @param path A file to be made when memory does not do; whoever removes its folder removes it. */
+  /** @param path A file that is created when the list gets long. It is removed with its folder. */
   constructor(path: string) {
     this.#path = path;
   }
@@ -20,7 +20,7 @@ export class Spool<T> {
   add(value: T): void {
     const line = JSON.stringify(value) + "\n";
     this.#held.push(line);
-    // A character takes two bytes at most, and a short string as much again.
+    // A character takes two bytes at most, and a string has an overhead of about 64.
     this.#bytes += line.length * 2 + 64;
     if (this.#bytes >= MAX_SPOOLED_BYTES) this.#spill();
   }
@@ -37,7 +37,7 @@ export class Spool<T> {
     this.#bytes = 0;
   }
 
-  /** All values, from the first on. */
+  /** All values, in order. */
   async *all(): AsyncGenerator<T> {
     if (this.#file !== undefined) {
       const file = Deno.openSync(this.#path, { read: true });
@@ -50,7 +50,7 @@ export class Spool<T> {
     for (const line of this.#held) yield JSON.parse(line);
   }
 
-  /** Lets go of the file. */
+  /** Closes the file. */
   close(): void {
     this.#file?.close();
     this.#file = undefined;

@@ -1,4 +1,4 @@
-/** One file on its way into the staging folder: written, hashed, held against what was declared. @module */
+/** Files that are being received: written, hashed and verified. @module */
 
 import { SMALL_FILE_BYTES } from "../../limits.ts";
 import { IntegrityError, ProtocolError } from "../../errors.ts";
@@ -9,15 +9,15 @@ import { writeSparse, writeSparseSync } from "./sparse_write.ts";
 import type { SafePath } from "../safe_path.ts";
 import type { StagedTree } from "./staged_tree.ts";
 
-/** The parts of a digest this needs. */
+/** The methods of a digest that are used here. */
 interface Digest {
   create(): { update(bytes: Uint8Array): void; digest(): string };
   of(bytes: Uint8Array): string;
 }
 
-/** What was declared of a file. */
+/** What the sender declared about a file. */
 export interface DeclaredFile {
-  /** Where it goes. */
+  /** Where it is stored. */
   path: SafePath;
   /** Bytes; null where the sender does not know. */
   size: number | null;
@@ -34,20 +34,20 @@ export class StagedFile {
   readonly #file: Deno.FsFile;
   readonly #digest: Digest | undefined;
   #hasher: ReturnType<Digest["create"]> | undefined;
-  /** Digest of a file that came in one piece. */
+  /** Digest of a file that arrived in one piece. */
   #whole: string | undefined;
   readonly #shown: string;
-  /** Made by an earlier session, with a mode of its own. */
+  /** Whether an earlier session created the file, possibly with another mode. */
   readonly #resumed: boolean;
   #size: number;
   #writing: Promise<void> | undefined;
-  /** Whether the batch has the file by now, to sync and to close it. */
+  /** Whether the batch has taken over the file, and closes it. */
   #handedOver = false;
 
   /**
-   * @param file Open for writing, at its end; owned from now on.
+   * @param file Open for writing, at its end. It is closed by this object.
    * @param offset Bytes that are in it already.
-   * @param digest Absent where the digest is computed elsewhere: the file was not received from its start.
+   * @param digest Absent for a resumed file, whose digest is computed from the disk.
    */
   constructor(
     tree: StagedTree,
@@ -71,8 +71,8 @@ export class StagedFile {
   }
 
   /**
-   * Appends content. `keep` must keep `payload` valid until its result is called: a large write goes on
-   * while the next bytes are read.
+   * Appends content. A large write continues while the next bytes are read; `keep` keeps `payload` valid
+   * until its result is called.
    *
    * @throws {ProtocolError} more than was declared.
    */
@@ -96,13 +96,13 @@ export class StagedFile {
     const release = keep();
     await this.#written();
     this.#writing = this.#writeAll(payload).finally(release);
-    this.#writing.catch(() => {/* thrown where it is awaited */});
+    this.#writing.catch(() => {/* Thrown where it is awaited. */});
     this.#hash(payload);
   }
 
   #hash(payload: Uint8Array): void {
     if (this.#digest === undefined) return;
-    // Most files are small, and a computation of pieces costs as much as hashing one of those does.
+    // For a small file, creating a hasher costs as much as hashing the content.
     if (payload.length === this.#declared.size) this.#whole = this.#digest.of(payload);
     else (this.#hasher ??= this.#digest.create()).update(payload);
   }
@@ -121,10 +121,10 @@ export class StagedFile {
   }
 
   /**
-   * Judges the file at its end and hands it to be synced.
+   * Verifies the file at its end, and passes it on to be synced.
    *
    * @param digest Digest that the sender gave.
-   * @param computed Digest of what is on the disk, where it was computed elsewhere.
+   * @param computed Digest of a resumed file, computed from the disk.
    * @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do.
    */
   async finish(
@@ -161,27 +161,27 @@ export class StagedFile {
     }
   }
 
-  /** Stops in the middle; what was written stays in the staging folder. */
+  /** Closes an incomplete file, which stays in the staging folder. */
   async close(): Promise<void> {
     await this.#writing?.catch(() => {});
     if (this.#handedOver) return;
     try {
       this.#file.close();
-    } catch { /* closed before */ }
+    } catch { /* Closed before. */ }
   }
 
-  /** Takes the file out of the staging folder. */
+  /** Removes the file from the staging folder. */
   async discard(): Promise<void> {
     await this.close();
     try {
       this.#tree.removeFile(this.#declared.path);
-    } catch { /* not there */ }
+    } catch { /* It does not exist. */ }
   }
 
   #fault(cause: unknown): Error {
     const doing = `write ${this.#shown}`;
     const error = entryError(cause, doing);
-    // What came so far was taken, so all but its size is the disk's affair.
+    // The name was accepted before, so only the size can concern this file alone.
     return error?.reason === "size" ? error : localFault(cause, doing);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Under which name an entry is stored: its own, or, where the file system cannot hold that, one that
- * a person recognizes.
+ * The names that entries are stored under: their own, or, where the file system cannot hold these, similar
+ * ones.
  *
  * @module
  */
@@ -10,30 +10,30 @@ import { EntryError } from "../entry_error.ts";
 import { isReservedName } from "../reserved_name.ts";
 import { type SafePath, safePath, WINDOWS_DEVICE } from "../safe_path.ts";
 
-/** What becomes of a name that the file system cannot hold: its entry fails, or gets another name. */
+/** What happens to a name that the file system cannot hold: its entry fails, or gets another name. */
 export type Names = "keep" | "adapt";
 
-/** Both of them. */
+/** All of {@linkcode Names}. */
 export const NAMES: readonly Names[] = ["keep", "adapt"];
 
-/** The default: Windows cannot hold many names that are usual elsewhere. */
+/** The default: "adapt" on Windows, which cannot hold many names that are common elsewhere. */
 export function usualNames(os: string = Deno.build.os): Names {
   return os === "windows" ? "adapt" : "keep";
 }
 
-/** Names that a full folder makes try before one counts as taken for good. */
+/** Numbers that are tried before a name counts as unavailable. */
 const MAX_NUMBER = 1000;
-/** Characters of a name at most: no file system has room for more. */
+/** Maximum length of a name in characters: no file system allows more. */
 const MAX_CHARACTERS = 255;
-/** Characters of what counts as an extension. */
+/** Maximum length of an extension in characters; a longer one belongs to the stem. */
 const MAX_EXTENSION = 32;
 
 /**
- * Creates something under a name, or under one derived from it.
+ * Creates an entry under a name, or under one derived from it.
  *
  * @param parent The folder, "" for the top.
- * @param create Makes it and fails where something has the name; tried with one path after the other.
- * @throws {EntryError} no name is possible. @throws {ProtocolError} the name is hostile, or came before.
+ * @param create Creates it, and fails where the name exists. Called with one path after the other.
+ * @throws {EntryError} no name is possible. @throws {ProtocolError} the name is hostile, or was used before.
  */
 export function storeUnder<T>(
   parent: SafePath | "",
@@ -84,11 +84,11 @@ export function storeUnder<T>(
 // deno-lint-ignore no-control-regex
 const FORBIDDEN = /[\x00-\x1f\x7f<>:"/\\|?*]/g;
 
-/** A name without what file systems of Windows (NTFS, exFAT, FAT) do not hold. */
+/** A name without characters that file systems of Windows (NTFS, exFAT, FAT) cannot hold. */
 export function cleanName(name: string, os: string = Deno.build.os): string {
   let clean = name.replace(FORBIDDEN, "-").replace(/[. ]+$/, "");
   if (WINDOWS_DEVICE.test(clean)) clean = `_${clean}`;
-  // What was harmless with a colon in it may not be without.
+  // Replacing characters may produce a reserved name.
   if (clean === "" || isReservedName(clean, os)) clean = `_${clean}`;
   return clean;
 }
@@ -107,7 +107,7 @@ export function numbered(name: string, number: number): string {
   return `${stem} (${number})${extension}`;
 }
 
-/** A name whose stem lacks its last character, what a person takes for one; undefined: nothing is left. */
+/** A name without the last character (grapheme) of its stem; undefined where nothing would be left. */
 export function shortened(name: string): string | undefined {
   const [stem, extension] = splitName(name);
   const characters = Array.from(new Intl.Segmenter().segment(stem), ({ segment }) => segment);

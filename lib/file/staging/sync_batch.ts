@@ -1,16 +1,16 @@
 /**
- * Brings files to the disk in rounds. A round asks for all of them at once, which a journaling
- * file system answers with few commits; one by one, 10,000 small files take minutes on a disk.
+ * Syncs files in rounds. A round syncs many files at once, which takes a journaling file system few
+ * commits; one by one, 10,000 small files take minutes on a disk.
  *
  * @module
  */
 
 import { SYNC_BATCH_BYTES, SYNC_BATCH_FILES } from "../../limits.ts";
 
-/** Milliseconds that a round may spend on syncs one by one. Memory-backed storage needs less than that for all of them. */
-const PATIENCE = 20;
+/** Milliseconds that a round may spend on syncs on this thread. Storage in memory needs less for all of them. */
+const INLINE_SYNC_TIME = 20;
 
-/** Files that are written but may not be on the disk yet. It closes them. */
+/** Files that are written but may not be on the disk yet. They are closed when they are synced. */
 export class SyncBatch {
   #files: Deno.FsFile[] = [];
   #bytes = 0;
@@ -32,7 +32,7 @@ export class SyncBatch {
     let synced = 0;
     try {
       const start = performance.now();
-      while (synced < files.length && performance.now() - start < PATIENCE) {
+      while (synced < files.length && performance.now() - start < INLINE_SYNC_TIME) {
         files[synced++]!.syncDataSync();
       }
       await Promise.all(files.slice(synced).map((file) => file.syncData()));
@@ -41,7 +41,7 @@ export class SyncBatch {
     }
   }
 
-  /** Closes without syncing: the files are not wanted any more. */
+  /** Closes the files without syncing them. */
   drop(): void {
     for (const file of this.#files.splice(0)) file.close();
   }

@@ -1,19 +1,19 @@
-/** One file that the receiver cannot store: what still comes of it is counted and thrown away. @module */
+/** Files that the receiver cannot store: their content is counted and ignored. @module */
 
 import { ProtocolError } from "../../errors.ts";
 
-/** The counterpart of `StagedFile` for content that is not stored. */
+/** Used in place of `StagedFile` for content that is not stored. */
 export class DroppedFile {
   readonly #declared: { path: string; size: number | null };
   #size: number;
 
-  /** @param size Bytes that have come before. */
+  /** @param size Bytes that were received before. */
   constructor(declared: { path: string; size: number | null }, size = 0) {
     this.#declared = declared;
     this.#size = size;
   }
 
-  /** Bytes that have come. */
+  /** Bytes that were received. */
   get size(): number {
     return this.#size;
   }
@@ -26,7 +26,7 @@ export class DroppedFile {
     return Promise.resolve();
   }
 
-  /** Judges the size at the end. @throws {ProtocolError} it is not what was declared. */
+  /** Checks the size at the end. @throws {ProtocolError} it is not what was declared. */
   finish(size: number): Promise<void> {
     const declared = this.#declared.size ?? size;
     if (this.#size !== size || declared !== size) throw this.#otherSize(declared);
@@ -40,12 +40,12 @@ export class DroppedFile {
     );
   }
 
-  /** Nothing is held. */
+  /** Does nothing: no file is open. */
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** Nothing is held. */
+  /** Does nothing: no file exists. */
   discard(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,23 +1,23 @@
-/** What the user has agreed to, and whether what comes is still that. @module */
+/** Limits on what arrives, by the offer that the user accepted. @module */
 
 import { ProtocolError } from "../../errors.ts";
 import type { PeerPath } from "../../file/safe_path.ts";
 import type { EntryKind, Offer } from "../../frame/control.ts";
 import { MAX_OFFER_NAMES } from "../../limits.ts";
 
-/** Characters of names that an offer lists before it may leave others out. */
+/** Characters of names that an offer must list before it may leave others out. */
 const LISTED_CHARACTERS = 4096;
 
-/** Holds entries to the offer. */
+/** Rejects entries that are not part of the offer. */
 export class OfferPromise {
   /** The offered names. */
   readonly names: ReadonlySet<string>;
   /** Whether the offer shows all top-level names. */
   readonly #namedAll: boolean;
-  /** What each offered name is, where the offer says so. */
+  /** Kinds of the offered names, where the offer contains them. */
   readonly #kinds = new Map<string, EntryKind>();
   readonly #roots: number;
-  /** Entries that have to come. */
+  /** Minimum number of entries. */
   readonly #expected: number;
   readonly #most = { entries: Infinity, bytes: Infinity };
   #tops = 0;
@@ -25,7 +25,7 @@ export class OfferPromise {
   #entries = 0;
   #bytes = 0;
 
-  /** @throws {ProtocolError} The offer hides names that it has room for. */
+  /** @throws {ProtocolError} The offer leaves out names that it has room for. */
   constructor({ names, kinds, roots, exact, entries, bytes }: Offer) {
     this.names = new Set(names);
     this.#roots = roots;
@@ -43,7 +43,7 @@ export class OfferPromise {
     }
   }
 
-  /** Rejects more than was offered. */
+  /** Counts an entry, and rejects entries beyond the offered totals. */
   count(size: number | null): void {
     const { entries, bytes } = this.#most;
     this.#entries++;
@@ -56,7 +56,7 @@ export class OfferPromise {
     }
   }
 
-  /** Rejects an end before all that was offered. */
+  /** Rejects an end before all offered entries. */
   assertFilled(): void {
     if (this.#entries >= this.#expected) return;
     throw new ProtocolError(
@@ -64,7 +64,7 @@ export class OfferPromise {
     );
   }
 
-  /** Rejects top-level names that were not offered, or not as this; an offer may be too small to hold all. */
+  /** Rejects top-level names that were not offered, or not with this kind. An offer may not list all names. */
   judgeTop(path: PeerPath, kind: EntryKind): void {
     const top = path.split("/", 1)[0]!;
     const offered = this.#kinds.get(top);
@@ -75,7 +75,7 @@ export class OfferPromise {
     }
     if (top === this.#top) return;
     this.#top = top;
-    // What is in a folder comes in one piece, so each name is counted once.
+    // The content of a folder is sent without interruption, so each name is counted once.
     if (this.#namedAll ? this.names.has(top) : ++this.#tops <= this.#roots) return;
     throw new ProtocolError(
       `store ${JSON.stringify(path)}: it was not in the offer`,
@@ -84,7 +84,7 @@ export class OfferPromise {
   }
 }
 
-/** Whether an offer would have held further names: a user cannot agree to names that are not listed. */
+/** Whether an offer has room for further names: users cannot consent to names that are not listed. */
 function hasRoom(names: readonly string[]): boolean {
   if (names.length >= MAX_OFFER_NAMES) return false;
   return names.reduce((sum, name) => sum + name.length, 0) < LISTED_CHARACTERS;

@@ -1,10 +1,10 @@
-/** The folders that entries may come into just now. @module */
+/** The folders whose content is being announced. @module */
 
 import { ProtocolError } from "../../errors.ts";
 import type { PeerPath, SafePath } from "../../file/safe_path.ts";
 import { MAX_FOLDER_BYTES, MAX_TOP_LEVEL_BYTES } from "../../limits.ts";
 
-/** A folder that was left, and that nothing was in. */
+/** A folder that is complete and has no content. */
 export interface EmptyFolder {
   /** The entry's number. */
   id: number;
@@ -16,33 +16,33 @@ export interface EmptyFolder {
   lost?: string;
 }
 
-/** The folder that an entry comes into. */
+/** The folder of an entry. */
 export interface Parent {
   /** Where it is stored; "" for the destination itself. */
   local: SafePath | "";
-  /** Whether it is in the destination already. */
+  /** Whether it exists in the destination. */
   exists: boolean;
   /** Why it is not stored; absent where it is. */
   lost?: string;
 }
 
-/** A folder that was announced, and not left yet. */
+/** A folder that was announced and is not complete yet. */
 interface OpenFolder {
   id: number;
-  /** Lengths of its two paths: they begin those of the innermost folder. */
+  /** Lengths of its two paths, which are prefixes of those of the innermost folder. */
   end: number;
   localEnd: number;
   exists: boolean;
   lost?: string;
   isEmpty: boolean;
-  /** What the names in it take in memory. */
+  /** Bytes of memory that the names in it take. */
   bytes: number;
 }
 
 /**
- * Follows the order of entries: what is in a folder comes right after it. So no more is remembered
- * than the folders on the way to the last entry, and the names in each of them are counted, because
- * a folder is read whole when it is put in place.
+ * Checks the order of entries: the content of a folder comes right after it. So only the folders that
+ * contain the last entry are in memory. The names in each are counted, because a commit reads a folder as
+ * a whole.
  */
 export class OpenFolders {
   readonly #open: OpenFolder[] = [
@@ -53,16 +53,16 @@ export class OpenFolders {
   #path = "";
   #local = "";
 
-  /** @param onEmpty Told of each folder that is left without anything having come into it. */
+  /** @param onEmpty Called for each folder that is complete and has no content. */
   constructor(onEmpty: (folder: EmptyFolder) => void = () => {}) {
     this.#onEmpty = onEmpty;
   }
 
   /**
-   * Takes the next entry.
+   * Adds the next entry.
    *
    * @returns the folder it is in.
-   * @throws {ProtocolError} code `unsafe_name`: its folder was not announced, or was left.
+   * @throws {ProtocolError} code `unsafe_name`: its folder was not announced, or is complete.
    *   Code `limit`: too many names in one folder.
    */
   enter(path: PeerPath): Parent {
@@ -96,12 +96,12 @@ export class OpenFolders {
     return path.startsWith(this.#path.slice(0, end)) && (path.length === end || path[end] === "/");
   }
 
-  /** The entry that was taken last is a folder, stored at `local`, and entries may come into it. */
+  /** Opens the folder that was added last, stored at `local`. */
   open(path: PeerPath, id: number, local: SafePath, exists: boolean): void {
     this.#push(path, local, { id, exists });
   }
 
-  /** The same for one that is not stored: what comes into it is not stored either. */
+  /** The same for a folder that is not stored: its content is not stored either. */
   openLost(path: PeerPath, id: number, lost: string): void {
     this.#push(path, this.#local.slice(0, this.#open.at(-1)!.localEnd), {
       id,
@@ -127,7 +127,7 @@ export class OpenFolders {
     });
   }
 
-  /** No entry comes any more. */
+  /** Completes all folders: there are no further entries. */
   leaveAll(): void {
     while (this.#open.length > 1) this.#leave();
   }

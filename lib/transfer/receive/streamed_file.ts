@@ -1,9 +1,9 @@
-/** One file that goes straight to a stream instead of the disk: standard output. @module */
+/** Files that are passed on to standard output. @module */
 
 import type { Hasher } from "../../digest/digest.ts";
 import { IntegrityError, ProtocolError } from "../../errors.ts";
 
-/** The counterpart of `StagedFile` for content that nobody stores here. */
+/** Used in place of `StagedFile` for content that is passed on instead of stored. */
 export class StreamedFile {
   readonly #declared: { path: string; size: number | null };
   readonly #hasher: Hasher;
@@ -21,7 +21,7 @@ export class StreamedFile {
     this.#write = write;
   }
 
-  /** Bytes that have passed. */
+  /** Bytes that were passed on. */
   get size(): number {
     return this.#size;
   }
@@ -39,7 +39,7 @@ export class StreamedFile {
     await this.#write(payload);
   }
 
-  /** Judges the file at its end. @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do. */
+  /** Verifies the file at its end. @throws {IntegrityError} the digests differ. @throws {ProtocolError} the sizes do. */
   finish(size: number, digest: string): Promise<void> {
     const shown = JSON.stringify(this.#declared.path);
     if (this.#size !== size || (this.#declared.size ?? size) !== size) {
@@ -57,12 +57,12 @@ export class StreamedFile {
     return Promise.resolve();
   }
 
-  /** Nothing is held. */
+  /** Does nothing: no file is open. */
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** What has passed cannot be taken back; a file that ends early must not look whole. */
+  /** Throws, because what was passed on cannot be undone, and an incomplete file must not look complete. */
   discard(): Promise<void> {
     throw new IntegrityError(
       "source_changed",
