@@ -54,7 +54,7 @@ const MAPPED = /^(@[\w-]+\/|node:|[a-z][\w-]*(\/|$))/;
 
 /** A breach of the layers. */
 export interface LayerProblem {
-  /** The module, from the root, and its line: `lib/file/walk.ts:12`. */
+  /** The module, from the root, and its line: `lib/file/source/walk.ts:12`. */
   at: string;
   /** What is wrong there. */
   what: string;

@@ -7,7 +7,7 @@ import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions, type TlsClientOptions } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import { dialWithoutFiles } from "../sandbox/give_up_files.ts";
 import type { GetOptions } from "./options.ts";
 

@@ -1,7 +1,7 @@
 /** The body of `sluice receive`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { listEarlier } from "../../lib/file/earlier_staging.ts";
+import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import { pairingsIn } from "../../lib/pairing/pairing.ts";
@@ -22,7 +22,7 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
   const receiver = new Receiver(input, context, view);
   const pairing = await pairingOptions(input, context);
   if (keepsParts(input)) {
-    const names = Array.from(listEarlier(input.into), ({ names }) => names).flat();
+    const names = Array.from(listUnfinished(input.into), ({ names }) => names).flat();
     if (names.length > 0) view.unfinished(names, input.into);
   }
   const newConsent = () => new Consent(input.acceptNames, input.plain);

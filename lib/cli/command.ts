@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { IfExists } from "../file/place.ts";
+import type { IfExists } from "../file/if_exists.ts";
 import type { StdioTerminalOptions } from "../terminal/stdio_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { MakeLink } from "../transfer/deposit.ts";
+import type { MakeLink } from "../transfer/receive/transfer_commit.ts";
 
 /** The kind of a flag's value; completions and error texts follow from it. */
 export type ValueKind =

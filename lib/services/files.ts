@@ -15,7 +15,7 @@
 import { md5 } from "../digest/md5.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../errors.ts";
-import { leftOut } from "../file/not_utf8.ts";
+import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";

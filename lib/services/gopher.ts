@@ -1,7 +1,8 @@
 /** A Gopher server over a folder (RFC 1436). @module */
 
 import { RefusedError } from "../errors.ts";
-import { type SharedFile, SharedFolder } from "../file/shared_folder.ts";
+import type { SharedFile } from "../file/shared_file.ts";
+import { SharedFolder } from "../file/shared_folder.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
 import { MAX_FOUND_NAMES } from "../limits.ts";
 import { parseAddress } from "../socket/address.ts";

@@ -1,6 +1,6 @@
 /** The menus of a Gopher server. @module */
 
-import { leftOut } from "../file/not_utf8.ts";
+import { leftOut } from "../file/source/not_utf8.ts";
 import type { SharedEntry } from "../file/shared_folder.ts";
 
 /** Where the items of a menu are. */

@@ -359,7 +359,7 @@ export const CODES: readonly Mutation[] = [
   },
   {
     name: "what is kept of a pairing can be read by others",
-    file: "lib/file/pairing_file.ts",
+    file: "lib/file/staging/pairing_file.ts",
     find: "mode: 0o600",
     replace: "mode: 0o644",
     tests: ["tests/commands/killed_test.ts"],
