@@ -2,7 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import type { Address } from "../lib/socket/address.ts";
-import type { TlsClientOptions } from "../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../lib/socket/tls_client_options.ts";
 import { certificateFlags, trustFlags } from "./parts/tls.ts";
 
 /** The services that tell the time, and their ports here. */

@@ -46,7 +46,8 @@ export { SERVICES_FILE, systemServices } from "./socket/system_services.ts";
 export { type OwnAddress, ownAddresses, ownName } from "./socket/this_machine.ts";
 
 // Connections.
-export { dial, type DialOptions, type TlsClientOptions } from "./socket/dial.ts";
+export { dial, type DialOptions } from "./socket/dial.ts";
+export { type TlsClientOptions } from "./socket/tls_client_options.ts";
 export { type Duplex, duplex, type RawConnection } from "./socket/duplex.ts";
 export { listen, type Listener, type ListenOptions } from "./socket/listen.ts";
 export { memoryPair } from "./socket/memory_pair.ts";

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { dialWithoutFiles, giveUpFiles } from "./give_up_files.ts";
 import { PeerOutput } from "./peer_output.ts";
 

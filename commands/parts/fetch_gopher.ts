@@ -4,7 +4,8 @@ import type { Context } from "../../lib/cli/command.ts";
 import { ProtocolError } from "../../lib/errors.ts";
 import { MAX_ITEM_BYTES } from "../../lib/limits.ts";
 import { gopherRequest, type GopherUrl } from "../../lib/services/gopher_url.ts";
-import { dial, type TlsClientOptions } from "../../lib/socket/dial.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { guardSilence } from "../../lib/socket/guard_silence.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 

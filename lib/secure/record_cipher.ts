@@ -1,7 +1,4 @@
-/** The ciphers that records can be encrypted with. @module */
-
-import { aes256Gcm } from "./aes_256_gcm.ts";
-import { chacha20Poly1305 } from "./chacha20_poly1305.ts";
+/** What a cipher of records is: a record. @module */
 
 /** A key, ready for use. */
 export interface CipherKey {
@@ -30,13 +27,4 @@ export interface RecordCipher {
   isAvailable(): Promise<boolean>;
   /** Prepares a key. */
   prepare(key: Uint8Array): Promise<CipherKey>;
-}
-
-/** Every cipher, most wanted first. A new one is a file, a line here and a row in PROTOCOL.md. */
-export const recordCiphers: readonly RecordCipher[] = [chacha20Poly1305, aes256Gcm];
-
-/** Those that this runtime has. */
-export async function availableCiphers(): Promise<RecordCipher[]> {
-  const available = await Promise.all(recordCiphers.map((cipher) => cipher.isAvailable()));
-  return recordCiphers.filter((_, i) => available[i]);
 }

@@ -13,23 +13,7 @@ import { raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
-
-/** What a TLS client trusts and shows. */
-export interface TlsClientOptions {
-  /** Certificates in PEM to trust besides the system's. Default: none. */
-  ca?: readonly string[];
-  /** This side's certificate chain in PEM, with {@linkcode TlsClientOptions.key}. Default: none. */
-  cert?: string;
-  /** The key of {@linkcode TlsClientOptions.cert} in PEM. */
-  key?: string;
-  /** The name to ask for and to verify. Default: the address's host. */
-  serverName?: string;
-  /**
-   * False: any certificate will do, and an early end cannot be told from a finished stream.
-   * Default true.
-   */
-  verify?: boolean;
-}
+import type { TlsClientOptions } from "./tls_client_options.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {

@@ -6,7 +6,7 @@
  */
 
 import type { Socket } from "node:net";
-import type { TlsClientOptions } from "./dial.ts";
+import type { TlsClientOptions } from "./tls_client_options.ts";
 import type { RawConnection } from "./duplex.ts";
 import { formatAddress } from "./address.ts";
 
