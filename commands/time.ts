@@ -78,9 +78,9 @@ async function listenTo(
 ): Promise<Uint8Array> {
   const { dialWithoutFiles, giveUpFiles } = await import("./parts/give_up_files.ts");
   if (address.scheme === "udp") {
-    const { askDatagram } = await import("../lib/socket/ask_datagram.ts");
+    const { requestDatagram } = await import("../lib/socket/request_datagram.ts");
     giveUpFiles();
-    return await askDatagram(address, new Uint8Array(), { signal });
+    return await requestDatagram(address, new Uint8Array(), { signal });
   }
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
   const conn = await dialWithoutFiles(address, { signal, tls });

@@ -23,13 +23,13 @@ export async function ask(
   const output = new PeerOutput(terminal);
   const encoder = new TextEncoder();
   if (address.scheme === "udp") {
-    const { askDatagram } = await import("../../lib/socket/ask_datagram.ts");
+    const { requestDatagram } = await import("../../lib/socket/request_datagram.ts");
     giveUpFiles();
     const messages = message === undefined
       ? datagramsOf(terminal.stdin)
       : [encoder.encode(message)];
     for await (const bytes of messages) {
-      await output.write(await askDatagram(address, bytes, { signal }));
+      await output.write(await requestDatagram(address, bytes, { signal }));
       await output.endLine();
     }
     return;

@@ -5,7 +5,7 @@ import { RefusedError } from "../../lib/errors.ts";
 import { hashInstance } from "../../lib/discovery/datagram.ts";
 import { type Candidate, find } from "../../lib/discovery/find.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";
-import { type AttemptContext, Pursuit } from "../../lib/discovery/pursuit.ts";
+import { type AttemptContext, CandidateRace } from "../../lib/discovery/candidate_race.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
@@ -44,7 +44,7 @@ export async function findSender(
 ): Promise<FoundSender> {
   let attempts = 0;
   const marks = new Map<string, Uint8Array>();
-  const pursuit = new Pursuit<FoundSender>({
+  const race = new CandidateRace<FoundSender>({
     attempt: (candidate, context) => {
       attempts++;
       return attempt(code, candidate, { ...context, marks });
@@ -55,13 +55,13 @@ export async function findSender(
       void terminal.event({ event: "candidate_failed", peer, message });
     },
   });
-  const stop = () => pursuit.stop(signal.reason);
+  const stop = () => race.stop(signal.reason);
   signal.addEventListener("abort", stop);
   const networks = usableNetworks({ name });
   const finder = await find({
     channel: code.channel,
     networks,
-    onFound: (candidate) => pursuit.add(candidate),
+    onFound: (candidate) => race.add(candidate),
   });
   const timer = setTimeout(() => advise(), PATIENCE);
   const advise = () => {
@@ -79,7 +79,7 @@ export async function findSender(
   try {
     signal.throwIfAborted();
     const warned = new DiscoveryWarnings(terminal, ADVICE).report(finder.problems, networks);
-    return (await Promise.all([pursuit.result, warned]))[0];
+    return (await Promise.all([race.result, warned]))[0];
   } finally {
     clearTimeout(timer);
     finder.close();

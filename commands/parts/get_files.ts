@@ -60,9 +60,9 @@ async function withConnection<T>(
   open: (address: Address, options: DialOptions) => Promise<Duplex>,
   use: (conn: Duplex) => Promise<T>,
 ): Promise<T> {
-  const { guardSilence } = await import("../../lib/socket/guard_silence.ts");
+  const { idleTimeout } = await import("../../lib/socket/idle_timeout.ts");
   const conn = await open(address, { signal, tls });
-  const stop = guardSilence(conn, { signal });
+  const stop = idleTimeout(conn, { signal });
   try {
     return await use(conn);
   } finally {

@@ -12,12 +12,7 @@ import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from 
 import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
 import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
 import { agree, encodePreface } from "../frame/preface.ts";
-import {
-  FAREWELL_TIMEOUT,
-  HANDSHAKE_TIMEOUT,
-  IDLE_TIMEOUT,
-  KEEP_ALIVE_INTERVAL,
-} from "../limits.ts";
+import { GRACE_PERIOD, HANDSHAKE_TIMEOUT, IDLE_TIMEOUT, KEEP_ALIVE_INTERVAL } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 
 /** Options of {@linkcode RemoteConnection}. */
@@ -95,7 +90,7 @@ export class RemoteConnection {
       // While we do not read, it is we who keep the peer waiting.
       if (this.#waitsSince === undefined) return;
       const waited = performance.now() - this.#waitsSince;
-      if (Math.min(waited, this.#duplex.silence()) <= timeout) return;
+      if (Math.min(waited, this.#duplex.msSinceReceived()) <= timeout) return;
       const text = `wait for ${this.#duplex.remoteAddr}: nothing heard for ${timeout / 1000} s`;
       this.#duplex.abort(new ConnectionError("timeout", text));
     }, Math.min(1000, timeout / 8));
@@ -164,7 +159,7 @@ export class RemoteConnection {
   async #farewell(say: () => Promise<void>): Promise<void> {
     this.#stopTimer();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_TIMEOUT));
+    const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, GRACE_PERIOD));
     await Promise.race([say().catch(() => {/* nobody listens any more */}), patience]);
     clearTimeout(timer);
   }

@@ -3,18 +3,18 @@
 import { settlesWithin, sleep } from "../async.ts";
 import { ProtocolError } from "../errors.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
-import { CHAT_LINES_PER_SECOND, FAREWELL_TIMEOUT } from "../limits.ts";
+import { CHAT_LINES_PER_SECOND, GRACE_PERIOD } from "../limits.ts";
 import { RateLimiter } from "../rate_limiter.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { Outbox } from "../socket/outbox.ts";
+import { SendQueue } from "../socket/send_queue.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
 import type { Service } from "./service.ts";
 
 /** Serves one member until they leave, or the room closes. */
 async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Promise<void> {
-  const outbox = new Outbox(conn);
-  const member = room.join(outbox);
+  const queue = new SendQueue(conn);
+  const member = room.join(queue);
   const closed = Promise.withResolvers<void>();
   const end = () => closed.resolve();
   closing.addEventListener("abort", end);
@@ -28,12 +28,12 @@ async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Pro
     closing.removeEventListener("abort", end);
     room.leave(member);
   }
-  await lastWords(outbox);
+  await lastWords(queue);
 }
 
 /** Waits a moment for what is still to be sent: who does not read does not keep the room open. */
-async function lastWords(outbox: Outbox): Promise<void> {
-  await settlesWithin(outbox.flushed(), FAREWELL_TIMEOUT);
+async function lastWords(queue: SendQueue): Promise<void> {
+  await settlesWithin(queue.flushed(), GRACE_PERIOD);
 }
 
 async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {

@@ -1,7 +1,7 @@
 /** Who is in a chat, under which name, and what they are told. @module */
 
 import { plainText } from "../text/plain_text.ts";
-import type { Outbox } from "../socket/outbox.ts";
+import type { SendQueue } from "../socket/send_queue.ts";
 import { isPlainName, nameSkeleton } from "./name_skeleton.ts";
 import type { ChatConsole } from "./service.ts";
 
@@ -18,7 +18,7 @@ export interface Member {
   /** Unique in the room. */
   name: string;
   /** What is still to be sent to them. */
-  outbox: Pick<Outbox, "put">;
+  queue: Pick<SendQueue, "put">;
 }
 
 /**
@@ -39,10 +39,10 @@ export class ChatRoom {
   }
 
   /** Lets somebody in under a free name, and tells everyone. */
-  join(outbox: Member["outbox"]): Member {
+  join(queue: Member["queue"]): Member {
     while (this.#names.has(guestKey(this.#nextGuest))) this.#nextGuest++;
     const number = this.#nextGuest++;
-    const member = { name: `guest${number}`, outbox };
+    const member = { name: `guest${number}`, queue };
     this.#members.add(member);
     this.#names.add(guestKey(number));
     this.#tellAll(`* ${member.name} has joined`, member);
@@ -134,13 +134,13 @@ export class ChatRoom {
     return `* here: ${all.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   }
 
-  #tell({ outbox }: Member, line: string): void {
-    outbox.put(new TextEncoder().encode(`${line}\n`));
+  #tell({ queue }: Member, line: string): void {
+    queue.put(new TextEncoder().encode(`${line}\n`));
   }
 
   #tellMembers(line: string, except?: Member): void {
     const bytes = new TextEncoder().encode(`${line}\n`);
-    for (const member of this.#members) if (member !== except) member.outbox.put(bytes);
+    for (const member of this.#members) if (member !== except) member.queue.put(bytes);
   }
 
   #tellAll(line: string, except?: Member): void {

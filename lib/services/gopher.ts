@@ -106,7 +106,7 @@ async function sendFile(
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const isText = type === "0" || type === "4" || type === "6";
-  const dotted = dottedText();
+  const dotted = dotStuffer();
   try {
     for await (const chunk of file.chunks()) await write(isText ? dotted.push(chunk) : chunk);
     if (isText) await write(dotted.end());
@@ -116,7 +116,7 @@ async function sendFile(
 }
 
 /** Line ends become CR LF, a dot that begins a line is doubled, and a line of one dot ends it. */
-export function dottedText(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
+export function dotStuffer(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
   let last = LF;
   return {
     push(chunk) {

@@ -69,7 +69,7 @@ export function decodeText(bytes: Uint8Array): string {
  * other leading dots doubled: where the last line is that dot, it goes, and the doubled ones are single
  * again; everything else stays.
  */
-export function undotted(bytes: Uint8Array): Uint8Array {
+export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
   const text = bytesToText(bytes);
   const match = /(^|\n)\.\r?\n?$/.exec(text);
   if (match === null) return bytes;
@@ -81,7 +81,7 @@ export function parseMenu(bytes: Uint8Array): MenuItem[] {
   const items: MenuItem[] = [];
   const shown = (text: string) => decodeText(textToBytes(text));
   let previous = "1";
-  for (const line of bytesToText(undotted(bytes)).split(/\r?\n/)) {
+  for (const line of bytesToText(removeDotStuffing(bytes)).split(/\r?\n/)) {
     if (line === "") continue;
     const fields = line.slice(1).split("\t");
     if (fields.length < 2) {

@@ -121,7 +121,7 @@ async function connectAny(
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await shakenHands(conn, signal), localAddr, remoteAddr };
+    return { ...await completeHandshake(conn, signal), localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {
@@ -148,10 +148,10 @@ async function connectWithCertificate(
     ...ca && { caCerts: [...ca] },
   });
   made.then((conn) => signal.aborted && conn.close(), () => {});
-  return await shakenHands(await abortable(made, signal), signal);
+  return await completeHandshake(await abortable(made, signal), signal);
 }
 
-async function shakenHands(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
+async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
   try {
     await abortable(conn.handshake(), signal);
   } catch (cause) {

@@ -23,7 +23,7 @@ export interface Duplex {
   /** The same at the end of a block: `using conn = await dial(…)`. */
   [Symbol.dispose](): void;
   /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
-  silence(): number;
+  msSinceReceived(): number;
   /** Milliseconds since a byte last moved in either direction. */
   idle(): number;
   /** This end, as `tcp://127.0.0.1:7584`. */
@@ -134,7 +134,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     closeWrite,
     abort,
     [Symbol.dispose]: abort,
-    silence: () => performance.now() - last,
+    msSinceReceived: () => performance.now() - last,
     idle: () => performance.now() - moved,
     localAddr,
     remoteAddr,

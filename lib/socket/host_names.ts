@@ -1,13 +1,13 @@
 /** Names of machines and their addresses, either way, each with a deadline. @module */
 
 import { ConnectionError } from "../errors.ts";
-import { FULL_NAME_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
+import { FQDN_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
 import { interleaved } from "./happy_eyeballs.ts";
 import { asPermission, isAddress, resolveHost } from "./resolve.ts";
 
-/** Options of {@linkcode addressesOf}, {@linkcode nameOf} and {@linkcode fullName}. */
+/** Options of {@linkcode addressesOf}, {@linkcode reverse} and {@linkcode fqdn}. */
 export interface HostNameOptions {
-  /** Milliseconds to wait. Default {@linkcode LOOKUP_TIMEOUT}; for a full name {@linkcode FULL_NAME_TIMEOUT}. */
+  /** Milliseconds to wait. Default {@linkcode LOOKUP_TIMEOUT}; for a full name {@linkcode FQDN_TIMEOUT}. */
   timeout?: number;
   /** Gives up. */
   signal?: AbortSignal;
@@ -40,10 +40,10 @@ export async function addressesOf(host: string, options: HostNameOptions = {}): 
  *
  * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
  */
-export async function nameOf(address: string, options: HostNameOptions = {}): Promise<string> {
-  const { timeout = LOOKUP_TIMEOUT, signal, reverse = systemReverse } = options;
+export async function reverse(address: string, options: HostNameOptions = {}): Promise<string> {
+  const { timeout = LOOKUP_TIMEOUT, signal, reverse: ask = systemReverse } = options;
   try {
-    return await within(reverse(address), timeout, signal);
+    return await within(ask(address), timeout, signal);
   } catch (cause) {
     throw unknown(address, "no name of it is known", cause, options);
   }
@@ -55,15 +55,15 @@ export async function nameOf(address: string, options: HostNameOptions = {}): Pr
  *
  * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
  */
-export async function fullName(host: string, options: HostNameOptions = {}): Promise<string> {
-  const { timeout = FULL_NAME_TIMEOUT, signal } = options;
-  const { lookup = resolveHost, reverse = systemReverse } = options;
+export async function fqdn(host: string, options: HostNameOptions = {}): Promise<string> {
+  const { timeout = FQDN_TIMEOUT, signal } = options;
+  const { lookup = resolveHost, reverse: ask = systemReverse } = options;
   const refused = new Set<string>();
   const search = async () => {
     const addresses = await lookup(host);
     if (!isAddress(host) && !NOT_FULL.test(host)) return host;
     for (const address of addresses) {
-      const name = await reverse(address).catch((error) => {
+      const name = await ask(address).catch((error) => {
         if (error instanceof Deno.errors.NotCapable) throw error;
       });
       if (name === undefined) continue;

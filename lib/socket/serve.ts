@@ -1,10 +1,10 @@
 /** The accept loop: a connection after the other, each to the service. @module */
 
 import {
-  FAREWELL_BYTES,
-  FAREWELL_TIMEOUT,
+  GRACE_PERIOD,
   IDLE_CHECK_INTERVAL,
   MAX_CONNECTIONS,
+  MAX_DRAIN_BYTES,
   SERVICE_IDLE_TIMEOUT,
 } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
@@ -30,7 +30,7 @@ export interface ServeOptions {
   maxConnections?: number;
   /** Milliseconds without a byte in either direction before a connection is closed. Default {@linkcode SERVICE_IDLE_TIMEOUT}. */
   idle?: number;
-  /** Milliseconds that connections have to end once the loop does. Default {@linkcode FAREWELL_TIMEOUT}. */
+  /** Milliseconds that connections have to end once the loop does. Default {@linkcode GRACE_PERIOD}. */
   grace?: number;
   /** Told about connections that come and go. Default: nobody is. */
   log?: (line: string) => void;
@@ -56,7 +56,7 @@ export async function serve(
   service: ConnectionService,
   options: ServeOptions = {},
 ): Promise<void> {
-  const { maxConnections = MAX_CONNECTIONS, grace = FAREWELL_TIMEOUT, log = () => {} } = options;
+  const { maxConnections = MAX_CONNECTIONS, grace = GRACE_PERIOD, log = () => {} } = options;
   const stop = new AbortController();
   const close = () => {
     listener.close();
@@ -107,11 +107,11 @@ async function serveOne(
  */
 async function drain(conn: Duplex): Promise<void> {
   if (conn.readable.locked) return;
-  const timer = setTimeout(() => conn.abort(), FAREWELL_TIMEOUT);
+  const timer = setTimeout(() => conn.abort(), GRACE_PERIOD);
   try {
     // A default reader: where one has seen the end, Deno 2.9 leaves a later BYOB read waiting.
     const reader = conn.readable.getReader();
-    for (let count = 0; count <= FAREWELL_BYTES;) {
+    for (let count = 0; count <= MAX_DRAIN_BYTES;) {
       const { done, value } = await reader.read();
       if (done) return;
       count += value.length;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { FAREWELL_TIMEOUT, IDLE_CHECK_INTERVAL } from "../limits.ts";
+import { GRACE_PERIOD, IDLE_CHECK_INTERVAL } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 import { readChunks } from "./read_chunks.ts";
@@ -130,7 +130,7 @@ async function bothOrFirstFailure(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const sent = sending.catch((error) => {
     failure ??= { error };
-    timer = setTimeout(() => conn.abort(), FAREWELL_TIMEOUT);
+    timer = setTimeout(() => conn.abort(), GRACE_PERIOD);
   });
   const received = receiving.catch((error) => {
     failure ??= { error };

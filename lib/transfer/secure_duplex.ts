@@ -31,7 +31,7 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
     },
     abort,
     [Symbol.dispose]: abort,
-    silence: () => duplex.silence(),
+    msSinceReceived: () => duplex.msSinceReceived(),
     idle: () => duplex.idle(),
     localAddr: duplex.localAddr,
     remoteAddr: duplex.remoteAddr,

@@ -13,12 +13,7 @@ import {
   RefusedError,
   SluiceError,
 } from "../errors.ts";
-import {
-  FAREWELL_TIMEOUT,
-  HANDSHAKE_TIMEOUT,
-  IDLE_TIMEOUT,
-  KEEP_ALIVE_INTERVAL,
-} from "../limits.ts";
+import { GRACE_PERIOD, HANDSHAKE_TIMEOUT, IDLE_TIMEOUT, KEEP_ALIVE_INTERVAL } from "../limits.ts";
 import { digests } from "../digest/all.ts";
 import type { Hello } from "../frame/control.ts";
 import { decodeError, decodeHello } from "../frame/control_decode.ts";
@@ -146,7 +141,7 @@ export class Session {
     if (this.#waitsSince === undefined && !this.encode.blocked) return 0;
     const waited = performance.now() - (this.#waitsSince ?? -Infinity);
     // A peer that takes what we send is alive, even one that never pings.
-    return Math.min(waited, this.duplex.silence(), this.encode.stalled());
+    return Math.min(waited, this.duplex.msSinceReceived(), this.encode.stalled());
   }
 
   /**
@@ -237,7 +232,7 @@ export class Session {
 /** Waits for something that concerns the peer, but not for long. */
 export async function briefly(action: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_TIMEOUT));
+  const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, GRACE_PERIOD));
   try {
     await Promise.race([action, patience]);
   } finally {

@@ -67,7 +67,7 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "an answer from elsewhere is taken",
-    file: "lib/socket/ask_datagram.ts",
+    file: "lib/socket/request_datagram.ts",
     find: "if (datagram.from === target) return",
     replace: 'if (datagram.from !== "") return',
     tests: DATAGRAM,
@@ -222,17 +222,17 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a peer that does not read is waited for",
-    file: "lib/socket/outbox.ts",
+    file: "lib/socket/send_queue.ts",
     find: "if (this.#size + bytes.length > this.#most) {",
     replace: "if (this.#size > Infinity) {",
-    tests: ["tests/socket/outbox_test.ts"],
+    tests: ["tests/socket/send_queue_test.ts"],
   },
   {
     name: "a peer that does not read is not hung up on",
-    file: "lib/socket/outbox.ts",
+    file: "lib/socket/send_queue.ts",
     find: "this.#conn.abort();",
     replace: "",
-    tests: ["tests/socket/outbox_test.ts"],
+    tests: ["tests/socket/send_queue_test.ts"],
   },
   {
     name: "machines of other networks are probed",

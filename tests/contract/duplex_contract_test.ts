@@ -4,7 +4,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { ConnectionError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { guardSilence } from "../../lib/socket/guard_silence.ts";
+import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type Ends, transports } from "../support/transports.ts";
 import { turn, until } from "../support/wait.ts";
@@ -138,9 +138,12 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   async "knows how long it has been still"(one, other) {
     await write(one, bytes("x"));
     await read(other, 1);
-    await until(() => other.silence() >= 25 && one.idle() >= 25, "both have been still");
+    await until(() => other.msSinceReceived() >= 25 && one.idle() >= 25, "both have been still");
     await write(other, bytes("y"));
-    assert(other.idle() < other.silence(), "what is sent counts for one and not for the other");
+    assert(
+      other.idle() < other.msSinceReceived(),
+      "what is sent counts for one and not for the other",
+    );
   },
   async "keeps a burst of a thousand small writes in order"(one, other) {
     const received = readAll(other);
@@ -171,7 +174,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     assertEquals((await assertRejects(() => writing, ConnectionError)).code, "cut");
   },
   async "has a deadline, which frees a read that waits"(one) {
-    const stop = guardSilence(one, { timeout: 20 });
+    const stop = idleTimeout(one, { timeout: 20 });
     const error = await assertRejects(() => readAll(one), ConnectionError, "nothing moved");
     assertEquals(error.code, "timeout");
     stop();

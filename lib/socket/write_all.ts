@@ -9,16 +9,16 @@ import type { Duplex } from "./duplex.ts";
  * @throws {ConnectionError} code `cut`.
  *
  * ```ts
- * import { sendAll } from "./send_all.ts";
- * import { receiveSome } from "./receive_some.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { read } from "./read.ts";
  * import { memoryPair } from "./memory_pair.ts";
  * import { assertEquals } from "@std/assert";
  * const [here, there] = memoryPair();
- * await sendAll(here, "hello");
- * assertEquals(new TextDecoder().decode(await receiveSome(there, 1024)), "hello");
+ * await writeAll(here, "hello");
+ * assertEquals(new TextDecoder().decode(await read(there, 1024)), "hello");
  * ```
  */
-export async function sendAll(
+export async function writeAll(
   { writable }: Pick<Duplex, "writable">,
   bytes: Uint8Array | string,
 ): Promise<void> {

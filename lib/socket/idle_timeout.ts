@@ -4,8 +4,8 @@ import { ConnectionError } from "../errors.ts";
 import { IDLE_CHECK_INTERVAL, IDLE_TIMEOUT } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
-/** Options of {@linkcode guardSilence}. */
-export interface GuardSilenceOptions {
+/** Options of {@linkcode idleTimeout}. */
+export interface IdleTimeoutOptions {
   /** Milliseconds without a byte in either direction. Default {@linkcode IDLE_TIMEOUT}. */
   timeout?: number;
   /** Ends it at once, with its reason. Default: nothing does. */
@@ -13,7 +13,7 @@ export interface GuardSilenceOptions {
 }
 
 /** Watches a connection until the function it returns is called. */
-export function guardSilence(conn: Duplex, options: GuardSilenceOptions = {}): () => void {
+export function idleTimeout(conn: Duplex, options: IdleTimeoutOptions = {}): () => void {
   const { timeout = IDLE_TIMEOUT, signal } = options;
   const stop = () => conn.abort(signal!.reason);
   const timer = setInterval(() => {

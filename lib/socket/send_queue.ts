@@ -1,13 +1,13 @@
 /** What waits to be sent to one of many, and no more of it than is fair. @module */
 
-import { MAX_OUTBOX_BYTES } from "../limits.ts";
+import { MAX_SEND_QUEUE_BYTES } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
  * A bounded queue before a connection. To put something in never waits, so that one peer who does not
  * read holds nobody else up; who lets the queue fill up is hung up on.
  */
-export class Outbox {
+export class SendQueue {
   readonly #conn: Duplex;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #most: number;
@@ -17,7 +17,7 @@ export class Outbox {
   #broken = false;
 
   /** Takes the connection's writer for good; `most` bytes may wait. */
-  constructor(conn: Duplex, most: number = MAX_OUTBOX_BYTES) {
+  constructor(conn: Duplex, most: number = MAX_SEND_QUEUE_BYTES) {
     this.#conn = conn;
     this.#writer = conn.writable.getWriter();
     this.#most = most;

@@ -10,7 +10,7 @@ import type { Duplex } from "./duplex.ts";
  * @throws {RangeError} `most` is not a positive whole number.
  * @throws {ConnectionError} code `cut`.
  */
-export async function receiveSome(
+export async function read(
   { readable }: Pick<Duplex, "readable">,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {

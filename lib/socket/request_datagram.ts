@@ -7,8 +7,8 @@ import { datagramSocket } from "./datagram.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 
-/** Options of {@linkcode askDatagram}. */
-export interface AskDatagramOptions {
+/** Options of {@linkcode requestDatagram}. */
+export interface RequestDatagramOptions {
   /** Milliseconds to wait for an answer each time. Default {@linkcode DATAGRAM_TIMEOUT}. */
   timeout?: number;
   /** Times to ask. Default {@linkcode DATAGRAM_ATTEMPTS}. */
@@ -23,10 +23,10 @@ export interface AskDatagramOptions {
  *
  * @throws {ConnectionError} `unavailable`, reason `no_answer` or `name_unknown`.
  */
-export async function askDatagram(
+export async function requestDatagram(
   to: AddressLike,
   question: Uint8Array,
-  options: AskDatagramOptions = {},
+  options: RequestDatagramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
   const address = addressLike(to, "udp");

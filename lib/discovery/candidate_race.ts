@@ -33,8 +33,8 @@ export interface AttemptContext {
   proven: () => void;
 }
 
-/** Options of {@linkcode Pursuit}. */
-export interface PursuitOptions<T> {
+/** Options of {@linkcode CandidateRace}. */
+export interface CandidateRaceOptions<T> {
   /** Tries one candidate; throws a {@linkcode RefusedError} `wrong_code` where that is what came out. */
   attempt: (candidate: Candidate, context: AttemptContext) => Promise<T>;
   /** Told of attempts that failed. Default: nobody is. */
@@ -55,11 +55,11 @@ interface Active extends Entry {
   proven: boolean;
 }
 
-/** One pursuit, over when {@linkcode Pursuit.result} is settled. */
-export class Pursuit<T> {
-  /** What the first attempt to succeed yields. Rejects with `wrong_code`, or the reason of {@linkcode Pursuit.stop}. */
+/** One pursuit, over when {@linkcode CandidateRace.result} is settled. */
+export class CandidateRace<T> {
+  /** What the first attempt to succeed yields. Rejects with `wrong_code`, or the reason of {@linkcode CandidateRace.stop}. */
   readonly result: Promise<T>;
-  readonly #options: PursuitOptions<T>;
+  readonly #options: CandidateRaceOptions<T>;
   readonly #controller = new AbortController();
   readonly #waiting = new Set<Entry>();
   readonly #active = new Set<Active>();
@@ -74,7 +74,7 @@ export class Pursuit<T> {
   #reject!: (reason: unknown) => void;
 
   /** Starts with nothing to try. */
-  constructor(options: PursuitOptions<T>) {
+  constructor(options: CandidateRaceOptions<T>) {
     this.#options = options;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
