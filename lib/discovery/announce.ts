@@ -1,8 +1,9 @@
 /** The sender's side: says which channel it is on, and answers who asks. @module */
 
 import { RateLimiter } from "../rate_limiter.ts";
+import { isInRange } from "../socket/ip_range.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
-import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
@@ -56,7 +57,7 @@ export async function announce(
       // The zone of a link-local address is not told, so each link is told; one has the asker.
       if (isOnLink(host, [socket.network]) || isSameLink(host, socket.network)) {
         socket.to(answer, host, from);
-        if (!isLinkLocal(host)) break;
+        if (!isInRange(host, "linkLocal")) break;
       }
     }
   };
@@ -76,5 +77,5 @@ export async function announce(
 }
 
 function isSameLink(host: string, { family }: Network): boolean {
-  return family === "IPv6" && host.includes(":") && isLinkLocal(host);
+  return family === "IPv6" && host.includes(":") && isInRange(host, "linkLocal");
 }

@@ -1,8 +1,9 @@
 /** The receiver's side: asks who is on a channel, and hears who says so unasked. @module */
 
 import { RateLimiter } from "../rate_limiter.ts";
+import { isInRange } from "../socket/ip_range.ts";
 import { DATAGRAM_NONCE_BYTES, DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
-import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups, zoned } from "./sockets.ts";
@@ -62,7 +63,7 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
     if (told.type === DatagramType.answer && !echoed(told.nonce)) return;
     const here = network ? [network] : networks;
     if (!isOnLink(host, here)) return;
-    if (isLinkLocal(host) && network === undefined) {
+    if (isInRange(host, "linkLocal") && network === undefined) {
       // Its zone is not told. An answer comes in on the network that it was asked on.
       if (again.tryTake()) sockets.forEach((socket) => socket.toAll(question));
       return;

@@ -1,7 +1,8 @@
 /** Which networks to look for each other on. @module */
 
 import { CallerError } from "../errors.ts";
-import { isLinkLocal, type Network } from "./network.ts";
+import { isInRange } from "../socket/ip_range.ts";
+import type { Network } from "./network.ts";
 
 /** Options of {@linkcode usableNetworks}. */
 export interface UsableNetworksOptions {
@@ -36,7 +37,7 @@ export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
       prefix: Number(cidr.split("/")[1]),
     }))
     // IPv6 has no group on the loopback interface here; IPv4 finds programs of the same machine.
-    .filter(({ family, address }) => family === "IPv4" || isLinkLocal(address));
+    .filter(({ family, address }) => family === "IPv4" || isInRange(address, "linkLocal"));
 }
 
 /** Every address of this machine that another one may reach it by, as a person would type it. */
@@ -44,8 +45,8 @@ export function reachableAddresses(): string[] {
   return Deno.networkInterfaces()
     .filter(({ address }) => address !== "::1" && !address.startsWith("127."))
     .map(({ name, address, family }) => ({
-      text: family === "IPv6" && isLinkLocal(address) ? `${address}%${name}` : address,
-      rank: family === "IPv4" ? 0 : isLinkLocal(address) ? 2 : 1,
+      text: family === "IPv6" && isInRange(address, "linkLocal") ? `${address}%${name}` : address,
+      rank: family === "IPv4" ? 0 : isInRange(address, "linkLocal") ? 2 : 1,
     }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ text }) => text);

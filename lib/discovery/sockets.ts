@@ -7,7 +7,8 @@
 
 import type { Socket } from "node:dgram";
 import { DEFAULT_PORT } from "../limits.ts";
-import { broadcastOf, isLinkLocal, type Network } from "./network.ts";
+import { isInRange } from "../socket/ip_range.ts";
+import { broadcastOf, type Network } from "./network.ts";
 import { type DiscoveryProblem, networkName } from "./problem.ts";
 
 /** The IPv4 group: administratively scoped (RFC 2365). */
@@ -50,7 +51,9 @@ export interface GroupSocket {
 
 /** An address with its zone, which link-local ones need to be reached. */
 export function zoned(host: string, { name }: Network): string {
-  return host.includes(":") && isLinkLocal(host) && !host.includes("%") ? `${host}%${name}` : host;
+  return host.includes(":") && isInRange(host, "linkLocal") && !host.includes("%")
+    ? `${host}%${name}`
+    : host;
 }
 
 /** Opens a socket on one network, where that network allows it. */

@@ -1,5 +1,6 @@
 /** Bytes to lines, with a limit. @module */
 
+import { concatBytes } from "../bytes.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ProtocolError } from "../errors.ts";
 
@@ -69,19 +70,9 @@ export class LineDecoder {
   }
 
   #take(): string {
-    const line = this.#held.length === 1 ? this.#held[0]! : concatenated(this.#held, this.#size);
+    const line = concatBytes(this.#held);
     this.#held = [];
     this.#size = 0;
     return new TextDecoder().decode(line.at(-1) === CR ? line.subarray(0, -1) : line);
   }
-}
-
-function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

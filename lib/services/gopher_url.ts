@@ -1,5 +1,6 @@
 /** Addresses of Gopher items (RFC 4266). @module */
 
+import { concatBytes } from "../bytes.ts";
 import { CallerError } from "../errors.ts";
 import { bytesToText, textToBytes } from "./byte_text.ts";
 import { isIPv6, parseAddress } from "../socket/address.ts";
@@ -81,9 +82,5 @@ export function gopherRequest(
   { selector, search }: Pick<GopherUrl, "selector" | "search">,
 ): Uint8Array<ArrayBuffer> {
   const words = search === undefined ? "" : `\t${search}`;
-  const [first, rest] = [textToBytes(selector), new TextEncoder().encode(`${words}\r\n`)];
-  const bytes = new Uint8Array(first.length + rest.length);
-  bytes.set(first);
-  bytes.set(rest, first.length);
-  return bytes;
+  return concatBytes([textToBytes(selector), new TextEncoder().encode(`${words}\r\n`)]);
 }

@@ -1,5 +1,6 @@
 /** Time stamps: every message comes back with the time before it. @module */
 
+import { concatBytes } from "../bytes.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { formatTime } from "./format_time.ts";
@@ -20,13 +21,7 @@ function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
     parts.push(stamp, chunk.subarray(at, end));
     at = end;
   } while (at < chunk.length);
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let to = 0;
-  for (const part of parts) {
-    whole.set(part, to);
-    to += part.length;
-  }
-  return whole;
+  return concatBytes(parts);
 }
 
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
@@ -54,13 +49,7 @@ export const time: Service = {
     const stamp = () => encoder.encode(`[${formatTime(now(), format)}] `);
     return {
       connection: (conn) => stampAll(conn, stamp),
-      datagram: (bytes) => {
-        const mark = stamp();
-        const whole = new Uint8Array(mark.length + bytes.length);
-        whole.set(mark);
-        whole.set(bytes, mark.length);
-        return whole;
-      },
+      datagram: (bytes) => concatBytes([stamp(), bytes]),
     };
   },
 };

@@ -5,6 +5,7 @@
  */
 
 import { CallerError } from "../errors.ts";
+import { isInRange } from "./ip_range.ts";
 
 /** What a network or Unix address names. */
 export type Address =
@@ -101,8 +102,8 @@ export function isIPv6(text: string): boolean {
 
 /** Whether an address reaches this machine only. */
 export function isLoopback(address: Address): boolean {
-  return address.scheme === "unix" ||
-    /^(127\.\d+\.\d+\.\d+|::1|localhost|::ffff:127\.\d+\.\d+\.\d+)$/i.test(address.host);
+  return address.scheme === "unix" || /^localhost$/i.test(address.host) ||
+    isInRange(address.host, "loopback");
 }
 
 /** The address as this program prints it: `tcp://127.0.0.1:7584`, `tcp://[::1]:7584`, `unix:/path`. */

@@ -1,5 +1,6 @@
 /** Connects to an address. @module */
 
+import { abortable } from "../async.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
   type Address,
@@ -167,13 +168,4 @@ function described(conn: Deno.Conn, scheme?: "tls"): Made {
     localAddr: formatDenoAddress(conn.localAddr, scheme),
     remoteAddr: formatDenoAddress(conn.remoteAddr, scheme),
   };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

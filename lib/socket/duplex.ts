@@ -8,6 +8,7 @@
  * @module
  */
 
+import { writeAll } from "../bytes.ts";
 import { ConnectionError } from "../errors.ts";
 
 /** A two-way stream of bytes with a half-close. TCP, Unix sockets, TLS and memory look the same. */
@@ -104,13 +105,17 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     closeWhenBothEnded();
   };
 
+  const counted = {
+    async write(bytes: Uint8Array) {
+      const count = await raw.write(bytes);
+      moved = performance.now();
+      return count;
+    },
+  };
   const writable = new WritableStream<Uint8Array>({
     async write(chunk) {
       try {
-        for (let sent = 0; sent < chunk.length;) {
-          sent += await raw.write(sent === 0 ? chunk : chunk.subarray(sent));
-          moved = performance.now();
-        }
+        await writeAll(counted, chunk);
       } catch (cause) {
         // Not closed here: the peer's last words may still wait to be read.
         throw aborted ?? connectionLost(cause, "write to", remoteAddr);

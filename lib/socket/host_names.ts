@@ -1,5 +1,6 @@
 /** Names of machines and their addresses, either way, each with a deadline. @module */
 
+import { deadline } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
 import { FQDN_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
 import { interleaved } from "./happy_eyeballs.ts";
@@ -29,7 +30,7 @@ const NOT_FULL = /^(localhost|ip6-localhost|ip6-loopback)(\.|$)|\.arpa\.?$|^[^.]
 export async function addressesOf(host: string, options: HostNameOptions = {}): Promise<string[]> {
   const { timeout = LOOKUP_TIMEOUT, signal, lookup = resolveHost } = options;
   try {
-    return interleaved(await within(lookup(host), timeout, signal));
+    return interleaved(await deadline(lookup(host), timeout, signal));
   } catch (cause) {
     throw unknown(host, "no machine of that name is known", cause, options);
   }
@@ -43,7 +44,7 @@ export async function addressesOf(host: string, options: HostNameOptions = {}): 
 export async function reverse(address: string, options: HostNameOptions = {}): Promise<string> {
   const { timeout = LOOKUP_TIMEOUT, signal, reverse: ask = systemReverse } = options;
   try {
-    return await within(ask(address), timeout, signal);
+    return await deadline(ask(address), timeout, signal);
   } catch (cause) {
     throw unknown(address, "no name of it is known", cause, options);
   }
@@ -73,7 +74,7 @@ export async function fqdn(host: string, options: HostNameOptions = {}): Promise
   };
   let name: string | undefined;
   try {
-    name = await within(search(), timeout, signal);
+    name = await deadline(search(), timeout, signal);
   } catch (cause) {
     throw unknown(host, "no machine of that name is known", cause, { ...options, timeout });
   }
@@ -105,19 +106,4 @@ function unknown(
   const text = isLate ? `no answer within ${timeout / 1000} s` : why;
   const reason = isLate ? "no_answer" : "name_unknown";
   return new ConnectionError("unavailable", `look up ${what}: ${text}`, { cause, reason });
-}
-
-/** A resolver cannot be stopped; it can be left alone. */
-function within<T>(promise: Promise<T>, timeout: number, signal?: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new DOMException("Signal timed out.", "TimeoutError"));
-    const timer = setTimeout(late, timeout);
-    const abort = () => reject(signal!.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    });
-  });
 }

@@ -1,7 +1,8 @@
 /** Waits for connections at an address. @module */
 
-import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
+import { HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
+import { acceptNext } from "./accept_next.ts";
 import {
   type Address,
   type AddressLike,
@@ -65,27 +66,20 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
     for (const listener of listeners) listener.close();
     connections.end((conn) => conn.close());
   };
+  const accept = async () => {
+    const conn = await connections.next();
+    // Fails where the peer has already reset the connection.
+    if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
+    return duplex(
+      scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
+      formatDenoAddress(conn.localAddr, scheme),
+      formatDenoAddress(conn.remoteAddr, scheme),
+    );
+  };
   return {
     address: formatDenoAddress(addr, scheme),
     port: "port" in addr ? addr.port : 0,
-    async accept() {
-      while (!closed) {
-        try {
-          const conn = await connections.next();
-          if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
-          return duplex(
-            scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
-            formatDenoAddress(conn.localAddr, scheme),
-            formatDenoAddress(conn.remoteAddr, scheme),
-          );
-        } catch {
-          // Out of descriptors (EMFILE), or a peer that left before it was accepted: neither is the
-          // listener's end. At once again would spin.
-          if (!closed) await new Promise((resolve) => setTimeout(resolve, ACCEPT_BACKOFF));
-        }
-      }
-      return undefined;
-    },
+    accept: () => acceptNext(accept, () => closed),
     close,
     [Symbol.dispose]: close,
   };

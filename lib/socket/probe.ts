@@ -3,6 +3,7 @@
 import { CallerError, ConnectionError } from "../errors.ts";
 import { PROBE_TIMEOUT } from "../limits.ts";
 import { dial } from "./dial.ts";
+import { isInRange } from "./ip_range.ts";
 
 /** What a port was found to be. */
 export type PortState = "open" | "closed" | "no answer";
@@ -31,12 +32,11 @@ export async function probePort(
 }
 
 /**
- * Whether an address is this machine's or a neighbour's: loopback, private (RFC 1918), link-local
- * (RFC 3927), or their likes in IPv6 (RFC 4193, RFC 4291). Others are nobody's to be probed by us.
+ * Whether an address is this machine's or a neighbour's: loopback, private or link-local. Other
+ * addresses are not probed, because their owners have not agreed to it.
  */
 export function isNearby(host: string): boolean {
-  return /^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
-    /^(::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:(127|10|192\.168)\.)/i.test(host);
+  return isInRange(host, "loopback", "private", "linkLocal");
 }
 
 /**

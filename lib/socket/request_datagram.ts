@@ -1,5 +1,6 @@
 /** A question and its answer over UDP. @module */
 
+import { settlesWithin } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
 import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
 import { type Address, type AddressLike, addressLike, formatAddress } from "./address.ts";
@@ -47,7 +48,7 @@ export async function requestDatagram(
   try {
     for (let attempt = 0; attempt < attempts && !done; attempt++) {
       await socket.send(question, target);
-      const bytes = await within(answer, timeout);
+      const bytes = await settlesWithin(answer, timeout) ? await answer : undefined;
       if (bytes !== undefined) return bytes;
       signal?.throwIfAborted();
     }
@@ -77,11 +78,4 @@ export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
   } catch (cause) {
     throw notConnected(cause, formatAddress(address), 0);
   }
-}
-
-function within<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), timeout);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

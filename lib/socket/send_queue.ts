@@ -1,5 +1,6 @@
 /** What waits to be sent to one of many, and no more of it than is fair. @module */
 
+import { concatBytes } from "../bytes.ts";
 import { MAX_SEND_QUEUE_BYTES } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
@@ -47,7 +48,7 @@ export class SendQueue {
   async #send(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        const bytes = concat(this.#waiting.splice(0));
+        const bytes = concatBytes(this.#waiting.splice(0));
         await this.#writer.write(bytes);
         this.#size -= bytes.length;
       }
@@ -62,15 +63,4 @@ export class SendQueue {
   async flushed(): Promise<void> {
     await this.#sending;
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -12,6 +12,7 @@
 import { MAX_GUESS_SOURCES, MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
 import { isLoopback, parseAddress } from "./address.ts";
+import { isInRange } from "./ip_range.ts";
 import { SourceRateLimiter } from "../rate_limiter.ts";
 import { sourceOf } from "./source_of.ts";
 
@@ -117,9 +118,7 @@ export function mayNotAnswer(
   if (address.port < FIRST_CLIENT_PORT || avoided.has(address.port)) {
     return `a service on port ${address.port} could answer the answer`;
   }
-  const first = Number(/^(\d+)\./.exec(address.host)?.[1] ?? -1);
-  if (first === 0 || first >= 224) return "a broadcast or multicast address";
-  if (/^(ff|::$)/i.test(address.host)) return "a broadcast or multicast address";
+  if (isInRange(address.host, "notOneMachine")) return "a broadcast or multicast address";
 }
 
 /**

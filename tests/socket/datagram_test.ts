@@ -81,7 +81,16 @@ Deno.test("does not answer a port where a service could answer, nor broadcast or
     assertMatch(mayNotAnswer(`udp://192.0.2.7:${port}`, avoided) ?? "answered", /port/);
   }
   assertEquals(mayNotAnswer("udp://192.0.2.7:1024", avoided), undefined);
-  for (const host of ["224.0.0.1", "255.255.255.255", "0.0.0.0", "[ff02::1]", "[::]"]) {
+  for (
+    const host of [
+      "224.0.0.1",
+      "255.255.255.255",
+      "0.0.0.0",
+      "[ff02::1]",
+      "[::]",
+      "[::ffff:e000:1]",
+    ]
+  ) {
     assertMatch(mayNotAnswer(`udp://${host}:4000`) ?? "answered", /broadcast or multicast/);
   }
   for (const host of ["127.0.0.1", "192.0.2.7", "[::1]", "[fe80::1]"]) {
