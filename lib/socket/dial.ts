@@ -10,7 +10,7 @@ import {
   formatDenoAddress,
 } from "./address.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
-import { raceConnect } from "./happy_eyeballs.ts";
+import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
@@ -38,6 +38,7 @@ export interface DialOptions {
  *
  * @throws {ConnectionError} code `unavailable`, its `reason` telling refused, unreachable, unknown
  * name and silence apart, every address that failed named in the text; `untrusted` for a certificate.
+ * @throws {Deno.errors.NotCapable} no address may be connected to.
  *
  * ```ts
  * import { dial } from "./dial.ts";
@@ -70,11 +71,18 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     return duplex(conn, localAddr, remoteAddr);
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
-    if (cause instanceof Deno.errors.NotCapable || cause instanceof TypeError) throw cause;
+    const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
+    if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
     throw notConnected(cause, shown, timeout);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether no address was tried for want of a permission: the caller's matter, not the network's. */
+function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
+  return cause instanceof AllAttemptsFailed &&
+    cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
 }
 
 interface Made {

@@ -17,7 +17,10 @@ export interface Duplex {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Bytes to the peer. A chunk may be reused once its `write()` has resolved. */
   readonly writable: WritableStream<Uint8Array>;
-  /** Ends our direction; the peer reads to the end, and may go on sending. */
+  /**
+   * Ends our direction; the peer reads to the end, and may go on sending. A write after that rejects
+   * with a `ConnectionError`, code `cut`.
+   */
   closeWrite(): Promise<void>;
   /** Closes both directions at once. Pending reads and writes fail with `reason`. Idempotent. */
   abort(reason?: Error): void;
@@ -114,11 +117,15 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
   };
   const writable = new WritableStream<Uint8Array>({
     async write(chunk) {
+      if (writeDone) throw endedHere(remoteAddr);
       try {
         await writeAll(counted, chunk);
       } catch (cause) {
-        // Not closed here: the peer's last words may still wait to be read.
-        throw aborted ?? connectionLost(cause, "write to", remoteAddr);
+        // A write that had begun before `closeWrite`.
+        const isOwnEnd = writeDone && cause instanceof Deno.errors.BrokenPipe;
+        // Not closed here: the peer's last bytes may still wait to be read.
+        throw aborted ??
+          (isOwnEnd ? endedHere(remoteAddr) : connectionLost(cause, "write to", remoteAddr));
       }
     },
     close: closeWrite,
@@ -144,6 +151,11 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     localAddr,
     remoteAddr,
   };
+}
+
+/** The error of a write after {@linkcode Duplex.closeWrite}, which the peer has no part in. */
+function endedHere(remoteAddr: string): ConnectionError {
+  return new ConnectionError("cut", `write to ${remoteAddr}: this side has ended its direction`);
 }
 
 /** Says what became of a connection that failed in use. */

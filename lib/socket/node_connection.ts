@@ -35,12 +35,15 @@ export interface NodeConnected {
 /**
  * Connects to one address.
  *
+ * @throws {Deno.errors.NotCapable} the address, or the source address, may not be used.
  * @throws `Error`s with the system's code: `ECONNREFUSED`, `EADDRNOTAVAIL`, …
  */
 export async function nodeConnect(
   address: { scheme: "tcp" | "udp" | "tls"; host: string; port: number },
   { signal, source, tls, name }: NodeConnectOptions,
 ): Promise<NodeConnected> {
+  await requirePermission(address);
+  if (source !== undefined) await requirePermission(source);
   const net = await import("node:net");
   const plain = net.connect({
     host: address.host,
@@ -68,6 +71,13 @@ export async function nodeConnect(
   });
   await happens(secure, "secureConnect", signal);
   return described(secure);
+}
+
+/** Without this check a missing permission is an error that `node:net` throws where no caller catches it. */
+async function requirePermission({ host, port }: { host: string; port: number }): Promise<void> {
+  const place = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { state } = await Deno.permissions.request({ name: "net", host: place });
+  if (state !== "granted") throw new Deno.errors.NotCapable(`Requires net access to "${place}"`);
 }
 
 function happens(socket: Socket, event: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** What every connection does, whatever carries it: one suite over all transports, both ways round. */
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { ConnectionError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -78,9 +78,15 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     await one.closeWrite();
     assertEquals(await received, size);
   },
-  async "lets nobody write after the end of its direction"(one) {
+  async "rejects a write after its own closeWrite, does not blame the peer, and goes on reading"(
+    one,
+    other,
+  ) {
     await one.closeWrite();
-    await assertRejects(() => write(one, bytes("late")), ConnectionError);
+    const error = await assertRejects(() => write(one, bytes("late")), ConnectionError);
+    assertMatch(error.message, /: this side has ended its direction$/);
+    await write(other, bytes("still here"));
+    assertEquals(await read(one, 10), "still here");
   },
   async "ends its direction twice without harm"(one, other) {
     await one.closeWrite();
