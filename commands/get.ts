@@ -1,6 +1,7 @@
 /** `sluice get`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { SERVICE_PORTS } from "../lib/services/ports.ts";
 import { acceptNameFlag } from "./parts/accept_name.ts";
 import { certificateFlags, trustFlags } from "./parts/tls.ts";
 
@@ -18,7 +19,7 @@ protocol and with a better digest.`,
   positionals: [
     {
       name: "ADDRESS",
-      summary: "the service; port 1999 if none is named",
+      summary: `the service; port ${SERVICE_PORTS.files} if none is named`,
       min: 1,
       value: "address",
     },
@@ -77,7 +78,7 @@ async function runGet(args: ParsedArguments, context: Context): Promise<number> 
   if (args.has("list") === names.length > 0) {
     throw new CallerError("usage", "get: say either which files, or --list");
   }
-  const address = parseAddress(place!, { host: "127.0.0.1", port: 1999 });
+  const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.files });
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get: it needs a connection, not UDP");
   }

@@ -18,6 +18,7 @@ import { gate, isLoopback } from "../../lib/remote/gate.ts";
 import { loudly } from "../../lib/remote/loud.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
 import type { Policy, Rule } from "../../lib/remote/policy.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { serve } from "../../lib/socket/serve.ts";
@@ -30,11 +31,6 @@ import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./exec_trus
 import { openListeners } from "./open_listeners.ts";
 import { givenSecret } from "./secret.ts";
 import { wordCount } from "./word_count.ts";
-
-/** The port where none is named; the classic exercise has its own. */
-export const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-export const CLASSIC_PORT = 21567;
 
 /** Serves until it is told to end. @throws {LocalError} code `permission`: the gate is shut. */
 export async function serveExec(args: ParsedArguments, context: Context): Promise<number> {
@@ -185,7 +181,7 @@ function wrongSecret({ remoteAddr }: Duplex): AuditRecord {
 }
 
 function addressesOf(args: ParsedArguments): Address[] {
-  const port = args.has("classic") ? CLASSIC_PORT : EXEC_PORT;
+  const port = SERVICE_PORTS[args.has("classic") ? "classicExec" : "exec"];
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {

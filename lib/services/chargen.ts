@@ -3,6 +3,7 @@
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Printable characters of ASCII, space included. */
@@ -50,7 +51,7 @@ async function generate(conn: Duplex, signal: AbortSignal): Promise<void> {
 export const chargen: Service = {
   name: "chargen",
   summary: "sends printable characters without end (RFC 864)",
-  port: 19019,
+  port: SERVICE_PORTS.chargen,
   transports: ["tcp"],
   options: [],
   start() {

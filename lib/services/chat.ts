@@ -9,6 +9,7 @@ import type { Duplex } from "../socket/duplex.ts";
 import { SendQueue } from "../socket/send_queue.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Serves one member until they leave, or the room closes. */
@@ -61,7 +62,7 @@ async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<voi
 export const chat: Service = {
   name: "chat",
   summary: "passes every line to everyone else",
-  port: 12345,
+  port: SERVICE_PORTS.chat,
   transports: ["tcp"],
   options: [],
   // People think, and read.

@@ -2,6 +2,7 @@
 
 import { ProtocolError } from "../errors.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Seconds from 1900-01-01 to 1970-01-01 (RFC 868). */
@@ -35,7 +36,7 @@ export function decodeClock(bytes: Uint8Array, near: number = Date.now()): numbe
 export const clock: Service = {
   name: "clock",
   summary: "says the seconds since 1900 in four bytes (RFC 868)",
-  port: 37037,
+  port: SERVICE_PORTS.clock,
   transports: ["tcp", "udp"],
   options: [],
   longerReplies: MAX_LONGER_REPLIES,

@@ -2,6 +2,7 @@
 
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** In place: ASCII letters only, byte by byte, so that length and UTF-8 stay as they are. */
@@ -36,7 +37,7 @@ async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex)
 export const echo: Service = {
   name: "echo",
   summary: "answers every byte in upper case; --raw: as it came (RFC 862)",
-  port: 9999,
+  port: SERVICE_PORTS.echo,
   transports: ["tcp"],
   options: ["raw"],
   start({ raw = false } = {}) {

@@ -21,6 +21,7 @@ import { MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { FramedSender, Service } from "./service.ts";
 
 /** Files and folders that a list looks at. */
@@ -146,7 +147,7 @@ async function serveFiles(
 export const files: Service = {
   name: "files",
   summary: "hands out the files of a folder, each with its MD5",
-  port: 1999,
+  port: SERVICE_PORTS.files,
   transports: ["tcp"],
   options: ["folder", "hidden"],
   start({ folder, framed, hidden } = {}) {

@@ -16,6 +16,7 @@ import {
   menuLine,
   type MenuPlace,
 } from "./gopher_menu.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service, ServiceOptions } from "./service.ts";
 
 /** Bytes of a `gophermap` at most. */
@@ -150,7 +151,7 @@ function placeFor(
 export const gopher: Service = {
   name: "gopher",
   summary: "a Gopher server over a folder (RFC 1436)",
-  port: 7070,
+  port: SERVICE_PORTS.gopher,
   transports: ["tcp"],
   options: ["folder", "hidden", "publicAddress"],
   start({ folder, hidden, publicAddress } = {}) {

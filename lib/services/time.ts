@@ -5,6 +5,7 @@ import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { formatTime } from "./format_time.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 const LF = 0x0a;
@@ -40,7 +41,7 @@ async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
 export const time: Service = {
   name: "time",
   summary: "answers every message with the time before it",
-  port: 21567,
+  port: SERVICE_PORTS.time,
   transports: ["tcp", "udp"],
   options: ["format"],
   longerReplies: MAX_LONGER_REPLIES,
