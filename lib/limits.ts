@@ -18,8 +18,6 @@ export const MAX_DATA_BYTES = MIB;
 export const MAX_CONTROL_BYTES = 64 * 1024;
 /** Buffers of one bulk stream: one filled, one in flight, one being hashed. */
 export const POOL_BUFFERS = 3;
-/** Control frames the peer may send before this side has read an answer it owes: a queue, not a heap. */
-export const MAX_QUEUED_FRAMES = 64;
 
 /** Entries (files, folders, links) in one offer at most. */
 export const MAX_ENTRIES = 10_000_000;

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { hasUnsafe } from "../text/has_unsafe.ts";
+
 /** Letters of Latin, Greek, Cyrillic without phonetic signs and small capitals, which imitate others. */
 const OLD_WORLD = [
   "A-Za-z\\u00aa-\\u01bf\\u01c4-\\u024f\\u1e00-\\u1eff",
@@ -27,7 +29,6 @@ const ONE_SCRIPT = new RegExp(
 );
 /** Letters, digits, `_` and `-`: what cannot be mistaken for the room's own words, or for nothing. */
 const FORM = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,19}$/u;
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Look-alikes in pairs; capitals only where they look like another letter than the small one. */
 const TWINS = new Map(
@@ -43,7 +44,7 @@ const TWINS = new Map(
 
 /** Whether a name, in Unicode's form NFC, may be taken at all. */
 export function isPlainName(name: string): boolean {
-  return FORM.test(name) && !INVISIBLE.test(name) && ONE_SCRIPT.test(name.replace(/\p{M}/gu, ""));
+  return FORM.test(name) && !hasUnsafe(name) && ONE_SCRIPT.test(name.replace(/\p{M}/gu, ""));
 }
 
 /** Equal for names that look alike. */

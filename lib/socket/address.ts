@@ -48,8 +48,7 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
     scheme = given;
     rest = schemed[2]!.replace(/\/$/, "");
   }
-  // deno-lint-ignore no-control-regex
-  if (/[\s\x00-\x1f\x7f/]/.test(rest)) throw bad("a blank, slash or control character");
+  if (/[\s\p{Cc}/]/u.test(rest)) throw bad("a blank, slash or control character");
   const { host, port } = hostAndPort(rest, bad);
   const wholeHost = host === "" ? options.host : host;
   if (wholeHost === undefined) throw bad("no host");

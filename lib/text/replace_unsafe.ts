@@ -12,7 +12,7 @@
  * - `Zl`, `Zp`: separators that some terminals and log viewers take for a line end;
  * - `Cs`: lone surrogates, which have no UTF-8.
  */
-const UNSAFE =
+export const UNSAFE: RegExp =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 /** The text with each unsafe character replaced. */
