@@ -131,7 +131,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a blank in an address is taken",
     file: "lib/socket/address.ts",
-    find: "/[\\s\\x00-\\x1f\\x7f/]/",
+    find: "/[\\s\\p{Cc}/]/u",
     replace: "/[\\x00-\\x08\\x7f/]/",
     tests: ADDRESS,
   },
