@@ -7,15 +7,15 @@ import { isInNetwork } from "../socket/ip_range.ts";
 export interface Network {
   /** The interface's name: `eth0`. */
   name: string;
-  /** Which protocol. */
+  /** The IP family. */
   family: "IPv4" | "IPv6";
   /** This machine's address there, without a zone. */
   address: string;
-  /** Bits of the network's part of it. */
+  /** Length of the network prefix in bits. */
   prefix: number;
 }
 
-/** The broadcast address of an IPv4 network; undefined where there is none (IPv6, /31, /32). */
+/** The broadcast address of an IPv4 network; undefined if there is none (IPv6, /31, /32). */
 export function broadcastOf({ family, address, prefix }: Network): string | undefined {
   if (family !== "IPv4" || prefix > 30) return undefined;
   const hostBits = (i: number) => 0xff >> Math.max(0, Math.min(8, prefix - i * 8));

@@ -1,4 +1,4 @@
-/** Cuts an input into datagrams. @module */
+/** Splits an input into datagrams. @module */
 
 import { concatBytes } from "../bytes.ts";
 import { CallerError } from "../errors.ts";
@@ -7,10 +7,10 @@ import { MAX_DATAGRAM_BYTES } from "../limits.ts";
 const LF = 0x0a;
 
 /**
- * A stream of datagrams: each line with its end, and what follows the last; or, with `whole`, all of
- * the input as one, be it empty. Put together they are the input.
+ * Splits an input into datagrams, whose concatenation is the input: with `line` one for each line with
+ * its end, and one for the rest; with `whole` one for all of the input, even if it is empty.
  *
- * @throws {CallerError} `usage` (on reading): more than 65,507 bytes in one.
+ * Reading fails with a {@linkcode CallerError}, code `usage`, at more than 65,507 bytes in one datagram.
  */
 export function datagramInput(
   input: ReadableStream<Uint8Array>,

@@ -9,9 +9,9 @@ import {
 
 /** Options of {@linkcode GuessLine}. */
 export interface GuessLineOptions {
-  /** Guesses of one source that need not wait. Default {@linkcode SECRET_GUESS_BURST}. */
+  /** Guesses of one source that need not wait. @default {SECRET_GUESS_BURST} */
   burst?: number;
-  /** Milliseconds between further ones. Default {@linkcode SECRET_GUESS_INTERVAL}. */
+  /** Milliseconds between further ones. @default {SECRET_GUESS_INTERVAL} */
   interval?: number;
   /** Milliseconds of a clock that does not jump. Default: the runtime's. */
   now?: () => number;

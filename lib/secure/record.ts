@@ -75,7 +75,7 @@ export class RecordSequence {
   #count = 0;
   #dropped = false;
 
-  /** @param recordsPerKey For tests. Default {@linkcode RECORDS_PER_KEY}. */
+  /** @param recordsPerKey For tests. @default {RECORDS_PER_KEY} */
   constructor(cipher: RecordCipher, key: DirectionKey, recordsPerKey: number = RECORDS_PER_KEY) {
     this.#cipher = cipher;
     this.#direction = key;

@@ -1,4 +1,4 @@
-/** Discard: swallows everything and says nothing (RFC 863). @module */
+/** Discard: reads everything and sends nothing (RFC 863). @module */
 
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
@@ -13,7 +13,7 @@ export const discard: Service = {
   options: [],
   start: () => ({
     async connection(conn) {
-      // Nothing is done with the bytes: reading them is the service.
+      // Reading the bytes is the whole service.
       for await (const _ of readChunks(conn));
     },
     datagram: () => undefined,

@@ -1,4 +1,4 @@
-/** Time stamps: every message comes back with the time before it. @module */
+/** Time stamps: sends every message back with the time before it. @module */
 
 import { concatBytes } from "../bytes.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -11,8 +11,8 @@ import type { Service } from "./service.ts";
 const LF = 0x0a;
 
 /**
- * A chunk with a stamp before each message in it: its lines, and what follows the last line end.
- * An empty chunk is one empty message.
+ * A chunk with a stamp before each message in it: each line, and the text after the last line end. An
+ * empty chunk is one empty message.
  */
 function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -27,16 +27,16 @@ function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
 
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
   const writer = conn.writable.getWriter();
-  // Line ends alone would be answered twenty-seven-fold: the buffer stays small.
+  // A chunk of line ends is answered by 27 times as much, so the buffer stays small.
   for await (const chunk of readChunks(conn, { largest: 8 * 1024 })) {
     await writer.write(stamped(chunk, stamp()));
   }
 }
 
 /**
- * `[Sat Nov 21 01:25:34 2026] message` for each message. A stream has no messages, so what one read
- * brings is taken for one, as the exercise has it; several lines that come together are answered one
- * by one. A datagram is a message.
+ * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. A stream has no messages, so the result
+ * of one read is taken for one, as in the exercise; several lines in it are answered one by one. A
+ * datagram is a message.
  */
 export const time: Service = {
   name: "time",

@@ -18,27 +18,28 @@ import type { TlsClientOptions } from "./tls_client_options.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
-  /** Milliseconds to wait, from the look-up to the TLS handshake. Default {@linkcode CONNECT_TIMEOUT}. */
+  /** Milliseconds for look-up, connection and TLS handshake together. @default {CONNECT_TIMEOUT} */
   timeout?: number;
-  /** Gives up early. Default: never. */
+  /** Ends the attempt with its reason. */
   signal?: AbortSignal;
-  /** For `tls://`. Default: the system's trust, no certificate of our own. */
+  /** For `tls://`. If absent, the system's certificates are trusted and none is presented. */
   tls?: TlsClientOptions;
-  /** Options of the TCP socket. Default: small pieces are sent at once. */
+  /** Options of the TCP socket. */
   socket?: SocketOptions;
-  /** This end's address for TCP. Default: the system chooses. */
+  /** The local address for TCP. Chosen by the system if absent. */
   source?: { host: string; port: number };
-  /** A host's addresses. Default: the system's resolver. */
+  /** Looks up a host's addresses. @default {resolveHost} */
   lookup?: (host: string) => Promise<string[]>;
 }
 
 /**
- * Connects over TCP, TLS or a Unix socket. All addresses of a name are tried, the families in turn
- * (RFC 8305).
+ * Connects over TCP, TLS or a Unix socket. Tries all addresses of a name, alternating between the IP
+ * families (RFC 8305).
  *
- * @throws {ConnectionError} code `unavailable`, its `reason` telling refused, unreachable, unknown
- * name and silence apart, every address that failed named in the text; `untrusted` for a certificate.
- * @throws {Deno.errors.NotCapable} no address may be connected to.
+ * @throws {ConnectionError} code `unavailable` if no address answers. Its `reason` is `refused`,
+ * `unreachable`, `name_unknown` or `no_answer`; its text names every address. Code `untrusted` if the
+ * certificate is not trusted.
+ * @throws {Deno.errors.NotCapable} if the permission to connect lacks for all addresses.
  *
  * ```ts
  * import { dial } from "./dial.ts";
@@ -79,7 +80,7 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
   }
 }
 
-/** Whether no address was tried for want of a permission: the caller's matter, not the network's. */
+/** Whether the permission lacked for every address: a fault of the caller, not of the network. */
 function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
   return cause instanceof AllAttemptsFailed &&
     cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
@@ -114,15 +115,15 @@ async function connectAny(
     connect: (hostname, signal) => Deno.connect({ hostname, port: address.port, signal }),
     discard: (conn) => conn.close(),
   });
-  // Whole messages are written at once, so waiting to fill a segment only delays the last one.
+  // Messages are written whole, so waiting to fill a segment would only delay the last one.
   setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp);
-  // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
+  // Read before startTls, whose connection has no addresses (Deno 2.9).
   const { localAddr, remoteAddr } = described(tcp, "tls");
   const stop = () => {
     try {
       tcp.close();
-    } catch { /* it is TLS's by now, and closed with it */ }
+    } catch { /* startTls has taken it over, and closes it */ }
   };
   signal.addEventListener("abort", stop);
   try {
@@ -138,7 +139,7 @@ async function connectAny(
   }
 }
 
-/** The runtime shows a certificate only where it makes the connection itself. */
+/** `Deno.startTls` takes no client certificate, so the runtime makes the connection. */
 async function connectWithCertificate(
   { host, port }: { host: string; port: number },
   { cert, key, ca, serverName }: TlsClientOptions,

@@ -1,4 +1,4 @@
-/** Names of machines and their addresses, either way, each with a deadline. @module */
+/** Looks up addresses of names, and names of addresses, with a time limit. @module */
 
 import { deadline } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
@@ -8,24 +8,24 @@ import { asPermission, isAddress, resolveHost } from "./resolve.ts";
 
 /** Options of {@linkcode addressesOf}, {@linkcode reverse} and {@linkcode fqdn}. */
 export interface HostNameOptions {
-  /** Milliseconds to wait. Default {@linkcode LOOKUP_TIMEOUT}; for a full name {@linkcode FQDN_TIMEOUT}. */
+  /** Milliseconds to wait. {@linkcode FQDN_TIMEOUT} for {@linkcode fqdn}. @default {LOOKUP_TIMEOUT} */
   timeout?: number;
-  /** Gives up. */
+  /** Ends the look-up with its reason. */
   signal?: AbortSignal;
-  /** From a name to its addresses. Default: the system's resolver. */
+  /** Looks up the addresses of a name. @default {resolveHost} */
   lookup?: (host: string) => Promise<string[]>;
-  /** From an address to its name; rejects where it has none. Default: the system's resolver. */
+  /** Looks up the name of an address. Rejects if it has none. The system's resolver if absent. */
   reverse?: (address: string) => Promise<string>;
 }
 
-/** Names that are no machine's own: every machine has them, or they are the address once more. */
+/** Names without a domain, names that every machine has, and names made of the address. */
 const NOT_FULL = /^(localhost|ip6-localhost|ip6-loopback)(\.|$)|\.arpa\.?$|^[^.]*\.?$/i;
 
 /**
- * The addresses of a host, both families, in the order in which `dial` tries them (RFC 8305): Python's
- * `getaddrinfo`. An address is its own.
+ * Resolves to the addresses of a host, of both families, in the order in which `dial` tries them
+ * (RFC 8305): Python's `getaddrinfo`. An address resolves to itself.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
 export async function addressesOf(host: string, options: HostNameOptions = {}): Promise<string[]> {
   const { timeout = LOOKUP_TIMEOUT, signal, lookup = resolveHost } = options;
@@ -37,9 +37,9 @@ export async function addressesOf(host: string, options: HostNameOptions = {}): 
 }
 
 /**
- * The name of an address, as the system knows it: Python's `gethostbyaddr`.
+ * Resolves to the name of an address, as the system knows it: Python's `gethostbyaddr`.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
 export async function reverse(address: string, options: HostNameOptions = {}): Promise<string> {
   const { timeout = LOOKUP_TIMEOUT, signal, reverse: ask = systemReverse } = options;
@@ -51,10 +51,10 @@ export async function reverse(address: string, options: HostNameOptions = {}): P
 }
 
 /**
- * The full name of a machine, with its domain: Python's `getfqdn`, with a deadline of its own, and
- * without the answers that are none: `localhost`, `ip6-localhost`, anything in `.arpa`.
+ * Resolves to the fully qualified name of a machine: Python's `getfqdn`, with a time limit, and without
+ * `localhost`, `ip6-localhost` and names in `.arpa`.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
 export async function fqdn(host: string, options: HostNameOptions = {}): Promise<string> {
   const { timeout = FQDN_TIMEOUT, signal } = options;
@@ -83,7 +83,7 @@ export async function fqdn(host: string, options: HostNameOptions = {}): Promise
   throw unknown(host, `no full name of it is known${others}`, undefined, options);
 }
 
-/** Through the system's resolver, hosts(5) included. */
+/** Asks the system's resolver, hosts(5) included. */
 async function systemReverse(address: string): Promise<string> {
   // Loaded when first needed: it costs start-up time.
   const { lookupService } = await import("node:dns/promises");
@@ -93,7 +93,7 @@ async function systemReverse(address: string): Promise<string> {
   return found.hostname;
 }
 
-/** What to throw for what a resolver threw. */
+/** The error to throw for an error of a resolver. */
 function unknown(
   what: string,
   why: string,

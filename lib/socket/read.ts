@@ -3,12 +3,12 @@
 import type { Duplex } from "./duplex.ts";
 
 /**
- * What one read brings, at least one byte and at most `most`: Python's `recv`. A message may come in
- * pieces, and two may come as one: `readLines` and frames know where one ends.
+ * Reads at least one byte and at most `most`: Python's `recv`. TCP does not keep the boundaries of
+ * messages: one may come in pieces, and two may come as one. `readLines` and frames restore them.
  *
- * @returns undefined where the peer has ended its direction: Python's `b""`
- * @throws {RangeError} `most` is not a positive whole number.
- * @throws {ConnectionError} code `cut`.
+ * @returns the bytes; undefined if the peer has ended its direction (Python's `b""`).
+ * @throws {RangeError} if `most` is not a positive whole number.
+ * @throws {ConnectionError} code `cut` if the connection fails.
  */
 export async function read(
   { readable }: Pick<Duplex, "readable">,

@@ -1,4 +1,4 @@
-/** A question and its answer over UDP. @module */
+/** A request and its response over UDP. @module */
 
 import { settlesWithin } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
@@ -10,19 +10,19 @@ import { resolveHost } from "./resolve.ts";
 
 /** Options of {@linkcode requestDatagram}. */
 export interface RequestDatagramOptions {
-  /** Milliseconds to wait for an answer each time. Default {@linkcode DATAGRAM_TIMEOUT}. */
+  /** Milliseconds to wait for the response to each datagram. @default {DATAGRAM_TIMEOUT} */
   timeout?: number;
-  /** Times to ask. Default {@linkcode DATAGRAM_ATTEMPTS}. */
+  /** Datagrams to send at most. @default {DATAGRAM_ATTEMPTS} */
   attempts?: number;
-  /** Gives up. */
+  /** Ends the request with its reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Sends a datagram and resolves to the first one that comes back from where it was sent. Asked again
- * where nothing comes, so the question must be one that may be answered twice.
+ * Sends a datagram and resolves to the first one from the same address. Sends it again if no response
+ * comes, so the request must be idempotent.
  *
- * @throws {ConnectionError} `unavailable`, reason `no_answer` or `name_unknown`.
+ * @throws {ConnectionError} code `unavailable`, reason `no_answer` or `name_unknown`.
  */
 export async function requestDatagram(
   to: AddressLike,
@@ -65,9 +65,9 @@ export async function requestDatagram(
 }
 
 /**
- * The address with its host looked up.
+ * Resolves to the address with its host looked up.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown`.
  */
 export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
   address: T,

@@ -1,11 +1,10 @@
-/** Which peers count as one where attempts, answers or connections are limited. Pure. @module */
+/** The source that limits of attempts, answers and connections apply to. Pure. @module */
 
 import { ipBytes } from "./ip_bytes.ts";
 
 /**
- * The source that an address belongs to: an IPv4 address, also one that is mapped into IPv6; of an
- * IPv6 address its first 64 bits, because a host can use every address of its network. A text that is
- * no IP address is its own source.
+ * The source that an address belongs to: an IPv4 address, also if it is mapped into IPv6; the first 64
+ * bits of an IPv6 address, because a host can use every address of its network; any other text itself.
  *
  * ```ts
  * import { sourceOf } from "./source_of.ts";

@@ -1,18 +1,18 @@
 /** Options of a TLS client. @module */
 
-/** What a TLS client trusts and shows. */
+/** The certificates that a TLS client trusts and presents. */
 export interface TlsClientOptions {
-  /** Certificates in PEM to trust besides the system's. Default: none. */
+  /** Certificates in PEM to trust besides the system's. @default {[]} */
   ca?: readonly string[];
-  /** This side's certificate chain in PEM, with {@linkcode TlsClientOptions.key}. Default: none. */
+  /** The client's certificate chain in PEM. Requires {@linkcode TlsClientOptions.key}. */
   cert?: string;
   /** The key of {@linkcode TlsClientOptions.cert} in PEM. */
   key?: string;
-  /** The name to ask for and to verify. Default: the address's host. */
+  /** The name for SNI and for verification. The address's host if absent. */
   serverName?: string;
   /**
-   * False: any certificate will do, and an early end cannot be told from a finished stream.
-   * Default true.
+   * Whether the certificate is verified. Without that an early end of the stream goes unnoticed.
+   * @default {true}
    */
   verify?: boolean;
 }

@@ -3,10 +3,10 @@
 import type { Duplex } from "./duplex.ts";
 
 /**
- * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. It resolves when the system has
- * taken them, which is not when the peer has them.
+ * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. Resolves when the system has
+ * accepted them, which does not mean that the peer has received them.
  *
- * @throws {ConnectionError} code `cut`.
+ * @throws {ConnectionError} code `cut` if the connection fails.
  *
  * ```ts
  * import { writeAll } from "./write_all.ts";

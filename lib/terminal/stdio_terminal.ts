@@ -27,13 +27,13 @@ export interface StandardStreams {
 
 /** Options of {@linkcode StdioTerminal}. */
 export interface StdioTerminalOptions {
-  /** stdout carries one event a line. Default false. */
+  /** stdout carries one event a line. @default {false} */
   json?: boolean;
-  /** No notes, no progress. Default false. */
+  /** No notes, no progress. @default {false} */
   quiet?: boolean;
-  /** No colour even on a terminal. Default false. */
+  /** No colour even on a terminal. @default {false} */
   noColor?: boolean;
-  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. Default false. */
+  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. @default {false} */
   dumb?: boolean;
 }
 

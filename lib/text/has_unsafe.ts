@@ -1,9 +1,9 @@
-/** Whether a text can be shown as it is. @module */
+/** Detects unsafe characters. @module */
 
 import { UNSAFE } from "./replace_unsafe.ts";
 
-/** Whether a text has a character that a terminal obeys, or that hides or reorders the text around it. */
+/** Whether a text contains a character that {@linkcode UNSAFE} matches. */
 export function hasUnsafe(text: string): boolean {
-  // Not `test`, which goes on where the last search ended.
+  // Not `test`, which continues at the end of the last match.
   return text.search(UNSAFE) >= 0;
 }

@@ -256,7 +256,7 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a wrong code does not wait for a sender that is busy",
     file: "lib/discovery/candidate_race.ts",
-    find: "failures < HOPELESS",
+    find: "failures < MAX_FAILURES",
     replace: "failures < 1",
     tests: ["tests/discovery/candidate_race_test.ts"],
     filter: "a wrong code waits for a sender that is busy, but not for one that stays away",
@@ -264,7 +264,7 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a sender that stays away holds back the wrong code for ever",
     file: "lib/discovery/candidate_race.ts",
-    find: "failures < HOPELESS",
+    find: "failures < MAX_FAILURES",
     replace: "failures < Infinity",
     tests: ["tests/discovery/candidate_race_test.ts"],
     filter: "a wrong code waits for a sender that is busy, but not for one that stays away",
