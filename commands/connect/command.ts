@@ -90,7 +90,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   try {
     if (address.scheme === "udp") {
       giveUpFiles();
-      const { udpTarget } = await import("../../lib/socket/ask_datagram.ts");
+      const { udpTarget } = await import("../../lib/socket/request_datagram.ts");
       const { datagramSocket } = await import("../../lib/socket/datagram.ts");
       const { formatAddress } = await import("../../lib/socket/address.ts");
       const target = await udpTarget(address);

@@ -11,12 +11,8 @@ import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { isLoopback } from "../../lib/remote/gate.ts";
-
-/** The port of `serve exec`. */
-const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-const CLASSIC_PORT = 21567;
 
 /** Asks, shows what comes, and resolves to the command's exit status. */
 export async function runCommandThere(args: ParsedArguments, context: Context): Promise<number> {
@@ -24,7 +20,7 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   const argv = [...words, ...args.rest];
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: isClassic ? CLASSIC_PORT : EXEC_PORT });
+  const address = parseAddress(host!, { port: SERVICE_PORTS[isClassic ? "classicExec" : "exec"] });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
     throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);

@@ -6,7 +6,7 @@ import type { Done, Lost } from "../../frame/control.ts";
 import { decodeDone, decodeLost, decodeVerdict, decodeWant } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
 import type { Frame } from "../../frame/frame_decode_stream.ts";
-import { FAREWELL_TIMEOUT } from "../../limits.ts";
+import { GRACE_PERIOD } from "../../limits.ts";
 import type { Session } from "../../channel/session.ts";
 import type { Tally } from "../tally.ts";
 import type { PendingFiles } from "./pending_files.ts";
@@ -129,7 +129,7 @@ export class ReceiverMessages {
 
   /** The error that ended the session. After a lost connection, waits for what the receiver said last. */
   async failure(isConnectionLost: boolean): Promise<unknown> {
-    if (isConnectionLost && this.#listening) await settlesWithin(this.#listening, FAREWELL_TIMEOUT);
+    if (isConnectionLost && this.#listening) await settlesWithin(this.#listening, GRACE_PERIOD);
     return this.#failure?.error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Tries candidates until one proves to be the right one. Whoever lies costs the time of an attempt,
- * of which several run at once.
+ * Tries candidates until one proves to be the right one. Several attempts run at once, so that forged
+ * candidates cost little time.
  *
  * @module
  */
@@ -8,45 +8,45 @@
 import { RefusedError } from "../errors.ts";
 import type { Candidate } from "./find.ts";
 
-/** Attempts at the same time. */
+/** Attempts that run at the same time. */
 const MAX_ACTIVE = 4;
-/** Candidates that wait, in all and of one host. */
+/** Candidates that wait, in total and of one host. */
 const MAX_WAITING = 64;
 const MAX_WAITING_PER_HOST = 4;
-/** Milliseconds after which another address of what claims to be the same sender is tried too. */
-const PATIENCE = 300;
-/** Milliseconds without a candidate after which a wrong code is the answer. */
-const LAST_CHANCE = 1000;
-/** Milliseconds before a candidate that failed is tried again; doubled each time up to the last. */
+/** Milliseconds after which another address that claims the same instance is tried too. */
+const SAME_INSTANCE_DELAY = 300;
+/** Milliseconds without a candidate after which a wrong code is the result. */
+const WRONG_CODE_DELAY = 1000;
+/** Milliseconds before a failed candidate is tried again, doubled each time up to a maximum. */
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 8000;
-/** Failures of a candidate after which a wrong code at another is not held back for it. */
-const HOPELESS = 4;
-/** Wrong codes until it is given up: every one of them was a guess for somebody. */
+/** Failures of a candidate after which a wrong code at another one no longer waits for it. */
+const MAX_FAILURES = 4;
+/** Wrong codes until the race ends. Each of them gave a peer one guess at the code. */
 export const MAX_WRONG_CODES = 8;
 
-/** How far an attempt is. */
+/** The context of an attempt. */
 export interface AttemptContext {
-  /** Ends the attempt: another one was the right one, or nobody wants it any more. */
+  /** Aborted when another attempt has succeeded or the race was stopped. */
   signal: AbortSignal;
-  /** To be called when the peer has shown that it is the sender that the candidate claims. */
+  /** Called when the peer has proven to be the instance that the candidate claims. */
   proven: () => void;
 }
 
-/** Options of {@linkcode Pursuit}. */
-export interface PursuitOptions<T> {
-  /** Tries one candidate; throws a {@linkcode RefusedError} `wrong_code` where that is what came out. */
+/** Options of {@linkcode CandidateRace}. */
+export interface CandidateRaceOptions<T> {
+  /** Tries one candidate. Throws a {@linkcode RefusedError}, code `wrong_code`, if its code is another. */
   attempt: (candidate: Candidate, context: AttemptContext) => Promise<T>;
-  /** Told of attempts that failed. Default: nobody is. */
+  /** Called when an attempt fails. */
   onFailure?: (candidate: Candidate, error: unknown) => void;
 }
 
-/** A candidate on the list. */
+/** A candidate that waits. */
 interface Entry {
   candidate: Candidate;
-  /** How often it failed. */
+  /** Failures so far. */
   failures: number;
-  /** When it may be tried. */
+  /** When it may be tried, by `performance.now`. */
   due: number;
 }
 
@@ -55,17 +55,17 @@ interface Active extends Entry {
   proven: boolean;
 }
 
-/** One pursuit, over when {@linkcode Pursuit.result} is settled. */
-export class Pursuit<T> {
-  /** What the first attempt to succeed yields. Rejects with `wrong_code`, or the reason of {@linkcode Pursuit.stop}. */
+/** One race, which ends when {@linkcode CandidateRace.result} settles. */
+export class CandidateRace<T> {
+  /** The result of the first successful attempt. Rejects with `wrong_code` or the reason of {@linkcode CandidateRace.stop}. */
   readonly result: Promise<T>;
-  readonly #options: PursuitOptions<T>;
+  readonly #options: CandidateRaceOptions<T>;
   readonly #controller = new AbortController();
   readonly #waiting = new Set<Entry>();
   readonly #active = new Set<Active>();
   /**
-   * Hosts with the instances that they claim, where the code was wrong. The instance alone would not
-   * do: anybody can ask a sender for it, and show it.
+   * Hosts with the instances that they claim, whose code was wrong. The instance alone would not
+   * identify a sender: any host can query it and claim it.
    */
   readonly #rejected = new Set<string>();
   #wrong = 0;
@@ -73,18 +73,18 @@ export class Pursuit<T> {
   #resolve!: (value: T) => void;
   #reject!: (reason: unknown) => void;
 
-  /** Starts with nothing to try. */
-  constructor(options: PursuitOptions<T>) {
+  /** Starts without candidates. */
+  constructor(options: CandidateRaceOptions<T>) {
     this.#options = options;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Whoever started it may look at the result later.
+    // Not an unhandled rejection if the caller awaits the result later.
     this.result.catch(() => {});
   }
 
-  /** Something to try: again and again while it fails, but not where the code was wrong. */
+  /** Adds a candidate. It is tried again after failures, but not after a wrong code. */
   add(candidate: Candidate): void {
     if (this.#controller.signal.aborted || this.#rejected.has(sender(candidate))) return;
     const isKnown = [...this.#active, ...this.#waiting].some((entry) =>
@@ -98,14 +98,14 @@ export class Pursuit<T> {
     this.#pump();
   }
 
-  /** The list is full: one that failed goes, or any. The order of arrival is for an attacker to choose. */
+  /** Drops a random candidate, a failed one first. An attacker could choose the order of arrival. */
   #drop(entries: readonly Entry[]): void {
     const failed = entries.filter(({ failures }) => failures > 0);
     const among = failed.length > 0 ? failed : entries;
     this.#waiting.delete(among[Math.floor(Math.random() * among.length)]!);
   }
 
-  /** Ends it. */
+  /** Ends the race with a reason. */
   stop(reason: unknown): void {
     this.#reject(reason);
     this.#end();
@@ -117,11 +117,11 @@ export class Pursuit<T> {
     this.#controller.abort();
   }
 
-  /** Starts what may start now. */
+  /** Starts the attempts that may start now. */
   #pump(): void {
     if (this.#controller.signal.aborted) return;
     clearTimeout(this.#timer);
-    // Every attempt may turn out to be a guess at the code.
+    // Every attempt may give the peer a guess at the code.
     const most = Math.min(MAX_ACTIVE, MAX_WRONG_CODES - this.#wrong);
     for (const entry of this.#waiting) {
       if (this.#active.size >= most) return;
@@ -130,22 +130,22 @@ export class Pursuit<T> {
       void this.#try(entry);
     }
     const isOpen = this.#active.size > 0 ||
-      [...this.#waiting].some(({ failures }) => failures < HOPELESS);
+      [...this.#waiting].some(({ failures }) => failures < MAX_FAILURES);
     if (this.#wrong > 0 && !isOpen) {
-      this.#timer = setTimeout(() => this.stop(wrongCode()), LAST_CHANCE);
+      this.#timer = setTimeout(() => this.stop(wrongCode()), WRONG_CODE_DELAY);
     } else if (this.#waiting.size > 0) {
-      this.#timer = setTimeout(() => this.#pump(), PATIENCE / 3);
+      this.#timer = setTimeout(() => this.#pump(), SAME_INSTANCE_DELAY / 3);
     }
   }
 
-  /** Two addresses of one sender at once would cost it two guesses. */
+  /** Not two addresses of one sender at once, which would cost it two guesses. */
   #mayStart({ candidate, due }: Entry): boolean {
     const now = performance.now();
     return now >= due &&
       [...this.#active].every((active) =>
         active.candidate.host !== candidate.host &&
         (active.candidate.instance !== candidate.instance ||
-          (!active.proven && now - active.since >= PATIENCE))
+          (!active.proven && now - active.since >= SAME_INSTANCE_DELAY))
       );
   }
 
@@ -178,7 +178,7 @@ export class Pursuit<T> {
     if (++this.#wrong >= MAX_WRONG_CODES) this.stop(wrongCode());
   }
 
-  /** A sender may be busy, and packets get lost. */
+  /** Schedules another attempt: the sender may be busy, or packets lost. */
   #postpone({ candidate, failures }: Entry): void {
     const delay = Math.min(FIRST_RETRY * 2 ** failures, LONGEST_RETRY);
     const due = performance.now() + delay;
@@ -186,7 +186,7 @@ export class Pursuit<T> {
   }
 }
 
-/** A sender as it is told from others: one host may copy the instance of another. */
+/** The identity of a sender. A host can copy the instance of another, so both count. */
 function sender({ host, instance }: Candidate): string {
   return `${host} ${instance}`;
 }

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { PromptLine, type Typed } from "../../lib/terminal/prompt_line.ts";
+import { type Typed, TypedLine } from "../../lib/terminal/typed_line.ts";
 
-function type(editor: PromptLine, text: string): Typed[] {
+function type(editor: TypedLine, text: string): Typed[] {
   return [...editor.push(new TextEncoder().encode(text))];
 }
 
 function lines(text: string): string[] {
-  return type(new PromptLine(), text).flatMap((typed) =>
+  return type(new TypedLine(), text).flatMap((typed) =>
     typeof typed === "object" ? typed.line : []
   );
 }
@@ -24,20 +24,33 @@ Deno.test("Backspace takes a whole character away, Ctrl-W a word, Ctrl-U the lin
 
 Deno.test("arrows and other escape sequences leave no trace, however they are cut", () => {
   assertEquals(lines("a\x1b[A\x1b[1;5C\x1bOPb\x1bxc\r"), ["abc"]);
-  const editor = new PromptLine();
+  const editor = new TypedLine();
   for (const piece of ["a\x1b", "[", "3", "~b"]) type(editor, piece);
   assertEquals(editor.text, "ab");
 });
 
 Deno.test("a character that comes in two pieces is one", () => {
-  const editor = new PromptLine();
+  const editor = new TypedLine();
   const [first, second] = new TextEncoder().encode("é");
   assertEquals([...editor.push(new Uint8Array([first!]))], []);
   assertEquals([...editor.push(new Uint8Array([second!]))], ["changed"]);
   assertEquals(editor.text, "é");
 });
 
+Deno.test("Tab is a character, or a key of its own", () => {
+  assertEquals(lines("a\tb\r"), ["a\tb"]);
+  const completing = new TypedLine({ completes: true });
+  assertEquals(type(completing, "a\tb"), ["changed", "tab", "changed"]);
+  assertEquals(completing.text, "ab");
+});
+
+Deno.test("ignores characters that are not accepted, and more than there is room for", () => {
+  const editor = new TypedLine({ accepted: /[a-z]/, most: 3 });
+  assertEquals(type(editor, "a1bcd"), ["changed", "changed", "changed"]);
+  assertEquals(editor.text, "abc");
+});
+
 Deno.test("Ctrl-D ends on an empty line only; other controls are swallowed", () => {
-  assertEquals(type(new PromptLine(), "\x04"), ["end"]);
+  assertEquals(type(new TypedLine(), "\x04"), ["end"]);
   assertEquals(lines("a\x04\x01\x07b\r"), ["ab"]);
 });

@@ -1,19 +1,23 @@
-/** Ends a connection whose peer says nothing any more. @module */
+/** Aborts a connection on which nothing moves. @module */
 
 import { ConnectionError } from "../errors.ts";
 import { IDLE_CHECK_INTERVAL, IDLE_TIMEOUT } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
-/** Options of {@linkcode guardSilence}. */
-export interface GuardSilenceOptions {
-  /** Milliseconds without a byte in either direction. Default {@linkcode IDLE_TIMEOUT}. */
+/** Options of {@linkcode idleTimeout}. */
+export interface IdleTimeoutOptions {
+  /** Milliseconds without a byte in either direction. @default {IDLE_TIMEOUT} */
   timeout?: number;
-  /** Ends it at once, with its reason. Default: nothing does. */
+  /** Aborts the connection with its reason. */
   signal?: AbortSignal;
 }
 
-/** Watches a connection until the function it returns is called. */
-export function guardSilence(conn: Duplex, options: GuardSilenceOptions = {}): () => void {
+/**
+ * Aborts a connection on which no byte moves for a time, with a `ConnectionError`, code `timeout`.
+ *
+ * @returns a function that ends the watch.
+ */
+export function idleTimeout(conn: Duplex, options: IdleTimeoutOptions = {}): () => void {
   const { timeout = IDLE_TIMEOUT, signal } = options;
   const stop = () => conn.abort(signal!.reason);
   const timer = setInterval(() => {

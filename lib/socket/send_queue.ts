@@ -1,13 +1,14 @@
-/** What waits to be sent to one of many, and no more of it than is fair. @module */
+/** A bounded queue of bytes to send to one of many peers. @module */
 
-import { MAX_OUTBOX_BYTES } from "../limits.ts";
+import { concatBytes } from "../bytes.ts";
+import { MAX_SEND_QUEUE_BYTES } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
- * A bounded queue before a connection. To put something in never waits, so that one peer who does not
- * read holds nobody else up; who lets the queue fill up is hung up on.
+ * A bounded queue in front of a connection. {@linkcode SendQueue.put} never waits, so that a peer that does
+ * not read does not delay the others. A connection whose queue overflows is aborted.
  */
-export class Outbox {
+export class SendQueue {
   readonly #conn: Duplex;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #most: number;
@@ -16,19 +17,27 @@ export class Outbox {
   #sending: Promise<void> | undefined;
   #broken = false;
 
-  /** Takes the connection's writer for good; `most` bytes may wait. */
-  constructor(conn: Duplex, most: number = MAX_OUTBOX_BYTES) {
+  /**
+   * Takes the connection's writer over.
+   *
+   * @param most Bytes that may wait. @default {MAX_SEND_QUEUE_BYTES}
+   */
+  constructor(conn: Duplex, most: number = MAX_SEND_QUEUE_BYTES) {
     this.#conn = conn;
     this.#writer = conn.writable.getWriter();
     this.#most = most;
   }
 
-  /** True once the peer has gone or was hung up on. */
+  /** True once the connection has failed or was aborted. */
   get broken(): boolean {
     return this.#broken;
   }
 
-  /** Puts bytes in, which must not change afterwards, or a text; false where the peer is gone or was too slow. */
+  /**
+   * Adds bytes, which must not change afterwards, or a text.
+   *
+   * @returns false if the connection has failed or the queue overflows.
+   */
   put(message: Uint8Array | string): boolean {
     const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
     if (this.#broken) return false;
@@ -43,11 +52,11 @@ export class Outbox {
     return true;
   }
 
-  /** One write at a time, of all that waits: a write for each message of a crowd costs far more. */
+  /** Writes everything that waits at once: one write for each message would cost far more. */
   async #send(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        const bytes = concat(this.#waiting.splice(0));
+        const bytes = concatBytes(this.#waiting.splice(0));
         await this.#writer.write(bytes);
         this.#size -= bytes.length;
       }
@@ -58,19 +67,8 @@ export class Outbox {
     this.#sending = undefined;
   }
 
-  /** Resolves when all that was put in has been sent, or cannot be any more. */
+  /** Resolves when the queue is empty or the connection has failed. */
   async flushed(): Promise<void> {
     await this.#sending;
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,5 +1,6 @@
-/** A question and its answer over UDP. @module */
+/** A request and its response over UDP. @module */
 
+import { settlesWithin } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
 import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
 import { type Address, type AddressLike, addressLike, formatAddress } from "./address.ts";
@@ -7,26 +8,26 @@ import { datagramSocket } from "./datagram.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 
-/** Options of {@linkcode askDatagram}. */
-export interface AskDatagramOptions {
-  /** Milliseconds to wait for an answer each time. Default {@linkcode DATAGRAM_TIMEOUT}. */
+/** Options of {@linkcode requestDatagram}. */
+export interface RequestDatagramOptions {
+  /** Milliseconds to wait for the response to each datagram. @default {DATAGRAM_TIMEOUT} */
   timeout?: number;
-  /** Times to ask. Default {@linkcode DATAGRAM_ATTEMPTS}. */
+  /** Datagrams to send at most. @default {DATAGRAM_ATTEMPTS} */
   attempts?: number;
-  /** Gives up. */
+  /** Ends the request with its reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Sends a datagram and resolves to the first one that comes back from where it was sent. Asked again
- * where nothing comes, so the question must be one that may be answered twice.
+ * Sends a datagram and resolves to the first one from the same address. Sends it again if no response
+ * comes, so the request must be idempotent.
  *
- * @throws {ConnectionError} `unavailable`, reason `no_answer` or `name_unknown`.
+ * @throws {ConnectionError} code `unavailable`, reason `no_answer` or `name_unknown`.
  */
-export async function askDatagram(
+export async function requestDatagram(
   to: AddressLike,
   question: Uint8Array,
-  options: AskDatagramOptions = {},
+  options: RequestDatagramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
   const address = addressLike(to, "udp");
@@ -47,7 +48,7 @@ export async function askDatagram(
   try {
     for (let attempt = 0; attempt < attempts && !done; attempt++) {
       await socket.send(question, target);
-      const bytes = await within(answer, timeout);
+      const bytes = await settlesWithin(answer, timeout) ? await answer : undefined;
       if (bytes !== undefined) return bytes;
       signal?.throwIfAborted();
     }
@@ -64,9 +65,9 @@ export async function askDatagram(
 }
 
 /**
- * The address with its host looked up.
+ * Resolves to the address with its host looked up.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown`.
  */
 export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
   address: T,
@@ -77,11 +78,4 @@ export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
   } catch (cause) {
     throw notConnected(cause, formatAddress(address), 0);
   }
-}
-
-function within<T>(promise: Promise<T>, timeout: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), timeout);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

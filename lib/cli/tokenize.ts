@@ -6,7 +6,7 @@ import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
 /** A command line with every word in its place. */
-export interface SpelledOut {
+export interface Tokens {
   /** Flags by their long names, values attached: `--name` or `--name=value`. */
   flags: string[];
   /** The words that belong to no flag, before `--`. */
@@ -24,11 +24,11 @@ export interface SpelledOut {
  *
  * @throws {CallerError} `usage` for an unknown flag, a missing value, or a value nobody takes
  */
-export function spellOut(args: readonly string[], flags: readonly Flag[]): SpelledOut {
+export function tokenize(args: readonly string[], flags: readonly Flag[]): Tokens {
   const end = args.indexOf("--");
   const rest = end < 0 ? [] : args.slice(end + 1);
   const queue = end < 0 ? [...args] : args.slice(0, end);
-  const found: SpelledOut = { flags: [], words: [], rest };
+  const found: Tokens = { flags: [], words: [], rest };
   while (queue.length > 0) {
     const word = queue.shift()!;
     if (word.startsWith("--")) found.flags.push(spellLong(word, queue, flags));

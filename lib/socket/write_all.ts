@@ -3,22 +3,22 @@
 import type { Duplex } from "./duplex.ts";
 
 /**
- * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. It resolves when the system has
- * taken them, which is not when the peer has them.
+ * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. Resolves when the system has
+ * accepted them, which does not mean that the peer has received them.
  *
- * @throws {ConnectionError} code `cut`.
+ * @throws {ConnectionError} code `cut` if the connection fails.
  *
  * ```ts
- * import { sendAll } from "./send_all.ts";
- * import { receiveSome } from "./receive_some.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { read } from "./read.ts";
  * import { memoryPair } from "./memory_pair.ts";
  * import { assertEquals } from "@std/assert";
  * const [here, there] = memoryPair();
- * await sendAll(here, "hello");
- * assertEquals(new TextDecoder().decode(await receiveSome(there, 1024)), "hello");
+ * await writeAll(here, "hello");
+ * assertEquals(new TextDecoder().decode(await read(there, 1024)), "hello");
  * ```
  */
-export async function sendAll(
+export async function writeAll(
   { writable }: Pick<Duplex, "writable">,
   bytes: Uint8Array | string,
 ): Promise<void> {
