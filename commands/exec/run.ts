@@ -1,5 +1,6 @@
 /** What `sluice exec` does. @module */
 
+import { writeAllSync } from "../../lib/bytes.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
@@ -10,12 +11,8 @@ import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { isLoopback } from "../../lib/remote/gate.ts";
-
-/** The port of `serve exec`. */
-const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-const CLASSIC_PORT = 21567;
 
 /** Asks, shows what comes, and resolves to the command's exit status. */
 export async function runCommandThere(args: ParsedArguments, context: Context): Promise<number> {
@@ -23,7 +20,7 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   const argv = [...words, ...args.rest];
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: isClassic ? CLASSIC_PORT : EXEC_PORT });
+  const address = parseAddress(host!, { port: SERVICE_PORTS[isClassic ? "classicExec" : "exec"] });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
     throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
@@ -90,13 +87,10 @@ function outputsTo(terminal: Terminal): (stream: OutputName, bytes: Uint8Array) 
   const decoder = new TextDecoder();
   return async (stream, bytes) => {
     if (stream === "stdout") return await out.write(bytes);
-    if (!Deno.stderr.isTerminal()) return writeAll(bytes);
-    writeAll(new TextEncoder().encode(escapeLines(decoder.decode(bytes, { stream: true }))));
+    if (!Deno.stderr.isTerminal()) return writeAllSync(Deno.stderr, bytes);
+    const text = escapeLines(decoder.decode(bytes, { stream: true }));
+    writeAllSync(Deno.stderr, new TextEncoder().encode(text));
   };
-}
-
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
 }
 
 function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } {

@@ -1,10 +1,9 @@
 /**
- * Reads and validates the messages of control frames. Nothing a peer says goes further unchecked.
+ * Reads and validates the messages of control frames: every member that is used has been checked.
  *
  * @module
  */
 
-import { ProtocolError } from "../errors.ts";
 import {
   MAX_ARGUMENTS,
   MAX_ENTRIES,
@@ -34,77 +33,11 @@ import type {
   Want,
 } from "./control.ts";
 import { EXIT_REASONS } from "./control.ts";
-import { frameName, type FrameTypeId } from "./frame.ts";
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import type { FrameTypeId } from "./frame.ts";
+import { ObjectReader } from "./object_reader.ts";
 
 /** Characters of a peer's message that are kept. */
 const MAX_MESSAGE = 1000;
-
-/** A JSON object being read, with the frame's name for complaints. */
-class Fields {
-  readonly #frame: string;
-  readonly #object: Record<string, unknown>;
-
-  constructor(type: FrameTypeId, payload: Uint8Array) {
-    this.#frame = frameName(type);
-    let value: unknown;
-    try {
-      value = JSON.parse(utf8.decode(payload));
-    } catch (cause) {
-      throw new ProtocolError(`read ${this.#frame}: not JSON in UTF-8`, "protocol", { cause });
-    }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new ProtocolError(`read ${this.#frame}: not a JSON object`);
-    }
-    this.#object = value as Record<string, unknown>;
-  }
-
-  get(name: string): unknown {
-    return this.#object[name];
-  }
-
-  bad(name: string, expected: string): never {
-    const found = JSON.stringify(this.get(name)) ?? "nothing";
-    throw new ProtocolError(
-      `read ${this.#frame}: ${name} is ${found.slice(0, 100)}, expected ${expected}`,
-    );
-  }
-
-  integer(name: string, max: number, min = 0): number {
-    const value = this.get(name);
-    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max) {
-      this.bad(name, `an integer from ${min} to ${max}`);
-    }
-    return value;
-  }
-
-  boolean(name: string): boolean {
-    const value = this.get(name);
-    if (typeof value !== "boolean") this.bad(name, "true or false");
-    return value;
-  }
-
-  text(name: string): string {
-    const value = this.get(name);
-    if (typeof value !== "string") this.bad(name, "a text");
-    return value;
-  }
-
-  oneOf<T extends string>(name: string, choices: readonly T[]): T {
-    const value = this.get(name);
-    if (!choices.includes(value as T)) this.bad(name, choices.join(" or "));
-    return value as T;
-  }
-
-  list<T>(name: string, max: number, is: (item: unknown) => item is T): T[] {
-    const value = this.get(name);
-    if (!Array.isArray(value) || value.length > max || !value.every(is)) {
-      this.bad(name, `a list of at most ${max}`);
-    }
-    return value;
-  }
-}
 
 const isText = (item: unknown): item is string => typeof item === "string";
 const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
@@ -117,7 +50,7 @@ export function decodeHello(
   payload: Uint8Array,
   roles: readonly Hello["role"][] = ["send", "receive"],
 ): Hello {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return {
     role: fields.oneOf("role", roles),
     agent: fields.text("agent").slice(0, 100),
@@ -128,7 +61,7 @@ export function decodeHello(
 
 /** Reads an offer. Names are judged elsewhere. */
 export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const offer = {
     names: fields.list("names", MAX_OFFER_NAMES, isText),
     ...fields.get("kinds") !== undefined &&
@@ -150,7 +83,7 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
 
 /** Reads an answer. */
 export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   if (fields.get("accept") !== true) fields.bad("accept", "true");
   const held = fields.get("held") === undefined
     ? {}
@@ -160,7 +93,7 @@ export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
 
 /** Reads an entry. Its path is judged elsewhere. */
 export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const kind = fields.oneOf("kind", ["file", "dir", "link"]);
   return {
     id: fields.integer("id", MAX_ENTRIES),
@@ -178,14 +111,14 @@ export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
 }
 
 /** `mode` is there for readers that do not know `modeless`; it is checked in any case. */
-function decodeMode(fields: Fields): number | null {
+function decodeMode(fields: ObjectReader): number | null {
   const mode = fields.integer("mode", 0o777);
   return fields.get("modeless") !== undefined && fields.boolean("modeless") ? null : mode;
 }
 
 /** Reads the end of a file; `digestLength` is the digest's length in bytes. */
 export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: number): End {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const digest = fields.text("digest");
   if (digest.length !== digestLength * 2 || !/^[0-9a-f]*$/.test(digest)) {
     fields.bad("digest", `${digestLength * 2} lower-case hexadecimal digits`);
@@ -199,13 +132,13 @@ export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: 
 
 /** Reads a skip. */
 export function decodeSkip(type: FrameTypeId, payload: Uint8Array): Skip {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return { id: fields.integer("id", MAX_ENTRIES), ...codeAndMessage(fields) };
 }
 
 /** Reads a want. */
 export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return {
     id: fields.integer("id", MAX_ENTRIES),
     offset: fields.get("offset") === null ? null : fields.integer("offset", MAX_FILE_BYTES),
@@ -214,7 +147,7 @@ export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
 
 /** Reads a start. */
 export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return {
     id: fields.integer("id", MAX_ENTRIES),
     offset: fields.integer("offset", MAX_FILE_BYTES),
@@ -223,13 +156,13 @@ export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
 
 /** Reads a verdict. */
 export function decodeVerdict(type: FrameTypeId, payload: Uint8Array): Verdict {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return { id: fields.integer("id", MAX_ENTRIES), ok: fields.boolean("ok") };
 }
 
 /** Reads which entry is not stored. */
 export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return {
     id: fields.integer("id", MAX_ENTRIES),
     path: fields.text("path").slice(0, MAX_LOST_PATH),
@@ -239,14 +172,14 @@ export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
 
 /** Reads the totals of done; `skipped` is absent where the receiver knows none. */
 export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const skipped = fields.get("skipped") === undefined ? 0 : fields.integer("skipped", MAX_ENTRIES);
   return { ...decodeTotals(type, payload), skipped };
 }
 
 /** Reads the totals of fin. */
 export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   return {
     files: fields.integer("files", MAX_ENTRIES),
     bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
@@ -256,7 +189,7 @@ export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
 
 /** Reads what to run. Whether it may is judged elsewhere. */
 export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const argv = fields.list("argv", MAX_ARGUMENTS, isText);
   if (argv.length === 0) fields.bad("argv", "at least the command's name");
   const env = fields.get("env");
@@ -277,17 +210,17 @@ export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
 
 /** Reads that it runs. */
 export function decodeStarted(type: FrameTypeId, payload: Uint8Array): Started {
-  return { pid: new Fields(type, payload).integer("pid", Number.MAX_SAFE_INTEGER) };
+  return { pid: new ObjectReader(type, payload).integer("pid", Number.MAX_SAFE_INTEGER) };
 }
 
 /** Reads a credit. */
 export function decodeCredit(type: FrameTypeId, payload: Uint8Array): Credit {
-  return { bytes: new Fields(type, payload).integer("bytes", 2 ** 31, 1) };
+  return { bytes: new ObjectReader(type, payload).integer("bytes", 2 ** 31, 1) };
 }
 
 /** Reads how a command ended. */
 export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
-  const fields = new Fields(type, payload);
+  const fields = new ObjectReader(type, payload);
   const isStream = (item: unknown): item is "stdout" | "stderr" =>
     item === "stdout" || item === "stderr";
   return {
@@ -302,10 +235,10 @@ export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
 
 /** Reads an error; lenient, for it is the last thing said. */
 export function decodeError(type: FrameTypeId, payload: Uint8Array): ErrorMessage {
-  return codeAndMessage(new Fields(type, payload));
+  return codeAndMessage(new ObjectReader(type, payload));
 }
 
-function codeAndMessage(fields: Fields): ErrorMessage {
+function codeAndMessage(fields: ObjectReader): ErrorMessage {
   return {
     code: fields.text("code").slice(0, 64),
     message: fields.text("message").slice(0, MAX_MESSAGE),

@@ -8,7 +8,7 @@
 import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, LocalError, SluiceError } from "../errors.ts";
 import { lstat } from "../file/lstat_below.ts";
-import type { IfExists } from "../file/place.ts";
+import type { IfExists } from "../file/if_exists.ts";
 import type { SafePath } from "../file/safe_path.ts";
 import { sensitivePart } from "../file/sensitive_name.ts";
 import { join } from "node:path";

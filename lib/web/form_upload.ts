@@ -2,7 +2,7 @@
 
 import type { Parser } from "multipasta";
 import { SluiceError } from "../errors.ts";
-import type { IfExists } from "../file/place.ts";
+import type { IfExists } from "../file/if_exists.ts";
 import { type SafePath, safePath } from "../file/safe_path.ts";
 import { MAX_FORM_FILES } from "../limits.ts";
 import { bodyPieces, withTail } from "./body_pieces.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS, WEB_STALL_TIMEOUT } from "../limits.ts";
+import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS, WEB_STALL_TIMEOUT } from "../limits.ts";
 
 /** Bytes passed on at a time. */
 const CHUNK = 256 * 1024;
@@ -155,9 +155,9 @@ async function passBoth(
     await writeAll(client, buffer.subarray(0, count));
   }
   // An HTTP/1.0 client waits for our end; others know where the answer ends, and go first.
-  if (await within(FAREWELL_TIMEOUT, ended)) {
+  if (await within(GRACE_PERIOD, ended)) {
     // What was still on its way to a client that had gone comes back as a reset.
-    await delay(FAREWELL_TIMEOUT);
+    await delay(GRACE_PERIOD);
     await client.write(new Uint8Array(1));
     return;
   }

@@ -8,9 +8,9 @@
 import { join } from "node:path";
 import { isSameFile } from "../file/is_same_file.ts";
 import type { SafePath } from "../file/safe_path.ts";
-import { isNotUtf8 } from "../file/not_utf8.ts";
+import { isNotUtf8 } from "../file/source/not_utf8.ts";
 import { isReservedName } from "../file/reserved_name.ts";
-import type { Root } from "../file/walk.ts";
+import type { Root } from "../file/source/roots.ts";
 import { MAX_LISTED } from "../limits.ts";
 import { entityTag } from "./entity_tag.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS } from "../limits.ts";
+import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/listen.ts";
@@ -180,7 +180,7 @@ class Server implements WebServer {
       await this.#busy.over();
       // Connections on which nothing was asked would be waited for without end.
       const late = new Promise<"late">((resolve) =>
-        setTimeout(() => resolve("late"), FAREWELL_TIMEOUT)
+        setTimeout(() => resolve("late"), GRACE_PERIOD)
       );
       // What is over already takes no signal any more.
       if (await Promise.race([done, late]) === "late") this.#abort.abort();

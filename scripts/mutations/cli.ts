@@ -169,14 +169,14 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "share hands out a home folder",
-    file: "commands/share/command.ts",
+    file: "commands/share/options.ts",
     find: "if (!isTooMuch(realPath(path)!, home, true)) continue;",
     replace: "continue;",
     tests: ["tests/hostile/web_share_test.ts"],
   },
   {
     name: "drop stores into what is above home folders",
-    file: "commands/drop/command.ts",
+    file: "commands/drop/options.ts",
     find: 'realPath(context.env("HOME")), false)',
     replace: 'realPath(context.env("HOME")), false) && false',
     tests: ["tests/hostile/web_drop_test.ts", "tests/hostile/web_share_test.ts"],

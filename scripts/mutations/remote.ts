@@ -384,7 +384,7 @@ export const REMOTE: readonly Mutation[] = [
   },
   {
     name: "the audit is written where others can put a link",
-    file: "commands/serve/exec/run.ts",
+    file: "commands/serve/exec/options.ts",
     find: ': assertTrusted(auditFile, "write the audit", { mayBeMissing: true });',
     replace: ": auditFile;",
     tests: ["tests/remote/trusted_words_test.ts"],

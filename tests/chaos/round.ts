@@ -1,8 +1,8 @@
 /** One round: a random transfer is broken again and again, and gone on with until it is done. @module */
 
 import { join } from "node:path";
-import type { IfExists } from "../../lib/file/place.ts";
-import { removeTree } from "../../lib/file/earlier_staging.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
+import { removeTree } from "../../lib/file/staging/remove_tree.ts";
 import { Expectation } from "./expect.ts";
 import { judgeCodes, judgeDigests } from "./judge.ts";
 import { drawStep, type Step } from "./plan.ts";

@@ -2,11 +2,11 @@
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { concat, data, end, entry, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, attackSender, within } from "./attack.ts";

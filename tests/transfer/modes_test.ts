@@ -2,9 +2,9 @@
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { type SourceEntry, walk } from "../../lib/file/walk.ts";
+import { type SourceEntry, walk } from "../../lib/file/source/walk.ts";
 import { dial } from "../../lib/socket/dial.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { Box } from "../hostile/box.ts";
 import { leavePart } from "../hostile/left_part.ts";
 import { obedient } from "../hostile/obedient_sender.ts";

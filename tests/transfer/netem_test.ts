@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { removeTree } from "../../lib/file/earlier_staging.ts";
+import { removeTree } from "../../lib/file/staging/remove_tree.ts";
 import { Random } from "../chaos/random.ts";
 import { differences, makeTree, readTree } from "../chaos/tree.ts";
 import { pause } from "../support/wait.ts";

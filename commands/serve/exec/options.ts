@@ -4,17 +4,13 @@ import type { Context, ParsedArguments } from "../../../lib/cli/command.ts";
 import { CallerError, ConnectionError } from "../../../lib/errors.ts";
 import { assertTrusted } from "../../../lib/file/trusted_path.ts";
 import type { Policy } from "../../../lib/remote/policy.ts";
+import { SERVICE_PORTS } from "../../../lib/services/ports.ts";
 import { type Address, parseAddress } from "../../../lib/socket/address.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import { givenSecret } from "../../flags/secret.ts";
 import { wordCount } from "../../flags/words.ts";
 import { assertExecFlags } from "../service_flags.ts";
 import { execPolicy } from "./policy.ts";
-
-/** The port where none is named; the classic exercise has its own. */
-const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-const CLASSIC_PORT = 21567;
 
 /** The body's input. */
 export type ExecOptions = DryRun | ExecServer;
@@ -101,7 +97,7 @@ export function assertExecSystem(os: string): void {
 }
 
 function addressesOf(args: ParsedArguments): Address[] {
-  const port = args.has("classic") ? CLASSIC_PORT : EXEC_PORT;
+  const port = SERVICE_PORTS[args.has("classic") ? "classicExec" : "exec"];
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {
