@@ -12,7 +12,14 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => Deno.readTextFile(join(root, path));
 
 /** What names the project's home to users, and may not import it from scripts/project.ts. */
-const PAGES = ["README.md", "SECURITY.md", "CHANGELOG.md", "docs/releasing.md"];
+const PAGES = [
+  ".github/ISSUE_TEMPLATE/config.yml",
+  "CHANGELOG.md",
+  "README.md",
+  "SECURITY.md",
+  "docs/contributing.md",
+  "docs/releasing.md",
+];
 const INSTALLERS = ["scripts/install.sh", "scripts/install.ps1"];
 
 Deno.test("every page and installer names the same repository", async () => {
