@@ -5,9 +5,9 @@ import { commands } from "../commands/all.ts";
 import { checkMeeting } from "../commands/parts/endpoint.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
-import { allowRule } from "../lib/remote/allow.ts";
-import { loudly } from "../lib/remote/loud.ts";
-import { readPolicy } from "../lib/remote/read_policy.ts";
+import { allowRule } from "../lib/remote/gate/allow.ts";
+import { loudly } from "../lib/remote/gate/rule_warnings.ts";
+import { readPolicy } from "../lib/remote/gate/read_policy.ts";
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));

@@ -3,7 +3,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
-import { DropHandler } from "../../lib/web/drop_handler.ts";
+import { DropHandler } from "../../lib/web/drop/drop_handler.ts";
 import { Consent } from "./consent.ts";
 import { digestLine } from "./digest_line.ts";
 import { ifExistsOf } from "./if_exists.ts";

@@ -10,9 +10,9 @@ import {
   RUN_TIMEOUT,
 } from "../../lib/limits.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
-import { allowRule } from "../../lib/remote/allow.ts";
-import { type Limits, PATH, type Policy, type Rule } from "../../lib/remote/policy.ts";
-import { readPolicy } from "../../lib/remote/read_policy.ts";
+import { allowRule } from "../../lib/remote/gate/allow.ts";
+import { type Limits, PATH, type Policy, type Rule } from "../../lib/remote/gate/policy.ts";
+import { readPolicy } from "../../lib/remote/gate/read_policy.ts";
 import { findExecutable } from "../../lib/file/find_executable.ts";
 import { assertTrustedWords } from "./exec_words.ts";
 import { readPolicyFile } from "../../lib/file/policy_file.ts";

@@ -12,9 +12,9 @@
 import { jsonLine } from "../../lib/text/json_line.ts";
 import { AppendLog } from "../../lib/file/append_log.ts";
 import type { Asked, AuditRecord } from "../../lib/remote/message.ts";
-import type { Policy } from "../../lib/remote/policy.ts";
-import { HELPER, processStarter } from "../../lib/remote/run_process.ts";
-import { Supervisor } from "../../lib/remote/supervise.ts";
+import type { Policy } from "../../lib/remote/gate/policy.ts";
+import { HELPER, processStarter } from "../../lib/remote/runner/run_process.ts";
+import { Supervisor } from "../../lib/remote/runner/supervise.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 
 /** What it is told once. */

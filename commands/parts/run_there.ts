@@ -11,7 +11,7 @@ import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "./peer_output.ts";
-import { isLoopback } from "../../lib/remote/gate.ts";
+import { isLoopback } from "../../lib/remote/gate/gate.ts";
 
 /** The port of `serve exec`. */
 const EXEC_PORT = 7585;
@@ -38,7 +38,7 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   };
   const code = await codeFor(args, context, address);
   const { dialWithoutFiles } = await import("./give_up_files.ts");
-  const { ask } = await import("../../lib/remote/ask.ts");
+  const { ask } = await import("../../lib/remote/request/ask.ts");
   const { terminal, signal } = context;
   const { whileBusy } = await import("./retry.ts");
   const connect = async () =>
@@ -169,7 +169,7 @@ async function timeoutOf(args: ParsedArguments): Promise<number | null> {
 const NOT_CLASSIC = ["secret-file", "secret", "code", "stdin", "env", "timeout"];
 
 async function classic(address: Address, line: string, context: Context): Promise<number> {
-  const { askClassic } = await import("../../lib/remote/classic_ask.ts");
+  const { askClassic } = await import("../../lib/remote/request/classic_ask.ts");
   const { dialWithoutFiles } = await import("./give_up_files.ts");
   const { terminal, signal } = context;
   const { length } = new TextEncoder().encode(line);

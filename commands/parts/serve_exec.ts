@@ -12,12 +12,12 @@ import {
   SERVICE_IDLE_TIMEOUT,
 } from "../../lib/limits.ts";
 import { assertTrusted } from "../../lib/file/trusted_path.ts";
-import { answer } from "../../lib/remote/answer.ts";
-import { decide } from "../../lib/remote/decide.ts";
-import { gate, isLoopback } from "../../lib/remote/gate.ts";
-import { loudly } from "../../lib/remote/loud.ts";
+import { answer } from "../../lib/remote/request/answer.ts";
+import { decide } from "../../lib/remote/gate/decide.ts";
+import { gate, isLoopback } from "../../lib/remote/gate/gate.ts";
+import { loudly } from "../../lib/remote/gate/rule_warnings.ts";
 import type { AuditRecord } from "../../lib/remote/message.ts";
-import type { Policy, Rule } from "../../lib/remote/policy.ts";
+import type { Policy, Rule } from "../../lib/remote/gate/policy.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { serve } from "../../lib/socket/serve.ts";
@@ -148,7 +148,7 @@ function serviceOf(
   const run = runner.ask.bind(runner);
   if (args.has("classic")) {
     return async (conn, { signal }) => {
-      const { answerClassic } = await import("../../lib/remote/classic_answer.ts");
+      const { answerClassic } = await import("../../lib/remote/request/classic_answer.ts");
       await answerClassic(conn, { caller: callerOf(conn), run, signal });
     };
   }

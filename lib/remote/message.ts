@@ -6,7 +6,7 @@
  */
 
 import type { Exit } from "../frame/control.ts";
-import type { Request } from "./decide.ts";
+import type { Request } from "./gate/decide.ts";
 
 /** What is asked of the part that starts processes. */
 export interface Asked extends Request {

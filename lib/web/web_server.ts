@@ -8,11 +8,11 @@ import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/listen.ts";
-import type { Access } from "./access.ts";
-import { textAnswer } from "./answer.ts";
-import { Busy } from "./busy.ts";
+import type { Access } from "./http/access.ts";
+import { textAnswer } from "./http/answer.ts";
+import { InFlight } from "./in_flight.ts";
 import { Relay } from "./relay.ts";
-import type { Handler } from "./visit.ts";
+import type { Handler } from "./request_context.ts";
 import type { WebObserver } from "./web_event.ts";
 
 /** Options of {@linkcode serveWeb}. */
@@ -24,7 +24,7 @@ export interface WebServerOptions {
   /** Certificate chain and key in PEM form. Default: not encrypted. */
   tls?: { cert: string; key: string };
   /**
-   * Makes {@linkcode Visit.completed} wait for the client's end of the connection, which then serves one
+   * Makes {@linkcode RequestContext.completed} wait for the client's end of the connection, which then serves one
    * request. Default: an answer is complete when the network has it.
    */
   acknowledged?: boolean;
@@ -63,7 +63,7 @@ class Server implements WebServer {
   #abort!: AbortController;
   #servers!: (Relay | Deno.HttpServer<Deno.NetAddr>)[];
   #stopping = false;
-  readonly #busy = new Busy();
+  readonly #inFlight = new InFlight();
   port: number;
 
   constructor(options: WebServerOptions) {
@@ -153,7 +153,7 @@ class Server implements WebServer {
   async #answer(request: Request, info: RequestInfo): Promise<Response> {
     const { access, handler, observer } = this.#options;
     const peer = formatDenoAddress(info.remoteAddr);
-    if (this.#busy.count >= MAX_REQUESTS) {
+    if (this.#inFlight.count >= MAX_REQUESTS) {
       return textAnswer(503, "too many are being served; try again", { "retry-after": "5" });
     }
     const admission = access.admit(request, info.remoteAddr.hostname);
@@ -166,7 +166,7 @@ class Server implements WebServer {
       return textAnswer(status, reason, headers);
     }
     const completed = info.completed ?? Promise.resolve();
-    this.#busy.until(completed);
+    this.#inFlight.until(completed);
     const query = new URL(request.url).searchParams;
     return await handler.handle({ request, path: admission.path, query, peer, completed });
   }
@@ -177,7 +177,7 @@ class Server implements WebServer {
     const { handler } = this.#options;
     if (how === "gracefully") {
       const done = Promise.all(this.#servers.map((server) => server.shutdown()));
-      await this.#busy.over();
+      await this.#inFlight.over();
       // Connections on which nothing was asked would be waited for without end.
       const late = new Promise<"late">((resolve) =>
         setTimeout(() => resolve("late"), FAREWELL_TIMEOUT)

@@ -119,7 +119,7 @@ export const SOCKETS: readonly Mutation[] = [
     file: "lib/socket/address.ts",
     find: "/^(127\\.\\d+",
     replace: "/^(12\\d\\.\\d+",
-    tests: ["tests/socket/address_test.ts", "tests/remote/gate_test.ts"],
+    tests: ["tests/socket/address_test.ts", "tests/remote/gate/gate_test.ts"],
   },
   {
     name: "a port beyond 65535 is taken",

@@ -1,6 +1,6 @@
 /** The scripts of the pages, as the browser fetches them. @module */
 
-import { COMMON_HEADERS } from "../answer.ts";
+import { COMMON_HEADERS } from "../http/answer.ts";
 import { drop, sha256, share } from "./text.ts";
 
 /** By the name below `~sluice/`. */

@@ -1,6 +1,6 @@
 /** What all pages share. @module */
 
-import { html, Markup } from "../html.ts";
+import { html, Markup } from "./html.ts";
 import { style } from "./text.ts";
 
 /** What a page says of the server it comes from. */

@@ -1,0 +1,61 @@
+/** Rules out of `--allow`: a command line with stars, for a quick session. @module */
+
+import { CallerError } from "../../errors.ts";
+import { MAX_ARGUMENTS } from "../../limits.ts";
+import { BASE_ENVIRONMENT, type Limits, type Parameter, type Rule } from "./policy.ts";
+
+/** What the rules of `--allow` have in common. */
+export interface AllowOptions {
+  /** What each may use up. */
+  limits: Limits;
+  /** The folder they run in, absolute. */
+  folder: string;
+  /** Whether they may read what is sent. */
+  stdin: boolean;
+  /** Finds an executable by its name or path; throws where there is none. */
+  find(name: string): string;
+}
+
+/**
+ * Reads `git log *`: words are compared as they are; a star is one word that does not begin with a
+ * dash, a star at the end any number of them.
+ *
+ * @throws {CallerError} code `usage`: nothing is named, or the name is a star.
+ */
+export function allowRule(text: string, options: AllowOptions): Rule {
+  const [command = "", ...words] = text.trim().split(/[ \t]+/);
+  if (command === "" || command.includes("*")) {
+    throw new CallerError(
+      "usage",
+      `--allow ${JSON.stringify(text)}: it must begin with a command's name`,
+    );
+  }
+  // deno-lint-ignore no-control-regex
+  if (/["'`$;&|<>\\\x00-\x1f]/.test(text)) {
+    throw new CallerError(
+      "usage",
+      `--allow ${
+        JSON.stringify(text)
+      }: words are split at blanks and nothing is quoted or expanded; ` +
+        "for anything else write a policy file",
+    );
+  }
+  return {
+    name: command.split("/").at(-1)!,
+    executable: options.find(command),
+    fixed: [],
+    parameters: words.map((word, at) => parameterOf(word, at === words.length - 1)),
+    folder: options.folder,
+    environment: BASE_ENVIRONMENT,
+    accept: [],
+    acceptUnsafe: [],
+    untrusted: [],
+    stdin: options.stdin,
+    limits: options.limits,
+  };
+}
+
+function parameterOf(word: string, isLast: boolean): Parameter {
+  if (word !== "*") return { kind: { values: [word] }, dash: true };
+  return { kind: { any: true }, ...isLast && { least: 0, most: MAX_ARGUMENTS } };
+}

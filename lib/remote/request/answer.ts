@@ -1,0 +1,144 @@
+/** The answering side of a connection: one request, passed on to the part that starts processes. @module */
+
+import { ProtocolError, RefusedError } from "../../errors.ts";
+import { decodeRun } from "../../frame/control_decode.ts";
+import { FrameType } from "../../frame/frame.ts";
+import { KILL_GRACE, MAX_DATA_BYTES, RUN_WINDOW } from "../../limits.ts";
+import type { Duplex } from "../../socket/duplex.ts";
+import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
+import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "../message.ts";
+import { Inbox } from "../inbox.ts";
+
+/** What {@linkcode answer} works with. */
+export interface AnswerOptions extends RemoteConnectionOptions {
+  /** Who proved to be who, and from where. */
+  caller: Pick<Asked, "peer" | "source" | "who">;
+  /** Passes a request on; answers come over the port. */
+  run(asked: Asked): MessagePort;
+  /** Aborted when nothing is to be begun any more. What runs is ended by who runs it, and then told. */
+  signal: AbortSignal;
+}
+
+/** Bytes that are written in one go where more is there already. */
+const BATCH_BYTES = MAX_DATA_BYTES / 2;
+
+/** Milliseconds that the end of a command is waited for when nobody wants to hear of it any more. */
+const LONGEST_END = 4 * KILL_GRACE;
+
+/**
+ * Answers one request over a connection whose peer has proved who it is. Nothing of the request is
+ * read before.
+ *
+ * @throws {SluiceError} the peer broke the protocol, or went. A refusal is none: it was asked and answered.
+ */
+export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
+  const connection = new RemoteConnection(duplex, options);
+  try {
+    options.signal.throwIfAborted();
+    const { argv, env, stdin, timeout } = await connection.soon(async () => {
+      await connection.greet("answer");
+      const { type, payload } = await connection.next(FrameType.run);
+      return decodeRun(type, payload);
+    });
+    const asked = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
+    await serveRun(connection, options.run(asked), stdin);
+    await connection.finish();
+  } catch (error) {
+    await connection.fail(error);
+    if (!(error instanceof RefusedError)) throw error;
+  }
+}
+
+async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: boolean) {
+  const inbox = new Inbox<FromRunner>(port);
+  const say = (message: ToRunner, transfer: Transferable[] = []) =>
+    port.postMessage(message, transfer);
+  const credit = { left: 0 };
+  const gone = new AbortController();
+  // Reads on all the time: it is how this side learns that whoever asked has gone.
+  const listening = listen(connection, say, credit, stdin).catch((error) => {
+    if (gone.signal.aborted) return;
+    gone.abort(error);
+    inbox.close();
+    connection.abort(error);
+  });
+  try {
+    await speak(connection, inbox, say, credit);
+    if (gone.signal.aborted) throw gone.signal.reason;
+  } catch (error) {
+    say({ type: "gone" });
+    await inbox.drain(LONGEST_END);
+    throw gone.signal.aborted ? gone.signal.reason : error;
+  } finally {
+    gone.abort();
+    port.close();
+    void listening;
+  }
+}
+
+/** From the peer to the process. */
+async function listen(
+  connection: RemoteConnection,
+  say: (message: ToRunner, transfer?: Transferable[]) => void,
+  credit: { left: number },
+  stdin: boolean,
+): Promise<never> {
+  for (let open = stdin;;) {
+    const { type, payload } = await connection.next(FrameType.stdin, FrameType.eof);
+    if (!open) throw new ProtocolError("read from the peer: stdin where none should be");
+    if (type === FrameType.eof) {
+      open = false;
+      say({ type: "eof" });
+      continue;
+    }
+    credit.left -= costOf(payload);
+    if (credit.left < 0) {
+      throw new ProtocolError("read from the peer: more stdin than was granted", "limit");
+    }
+    const bytes = payload.slice();
+    say({ type: "stdin", bytes }, [bytes.buffer]);
+  }
+}
+
+/** From the process to the peer. Ends with the last message. */
+async function speak(
+  connection: RemoteConnection,
+  inbox: Inbox<FromRunner>,
+  say: (message: ToRunner) => void,
+  credit: { left: number },
+): Promise<void> {
+  const { encode } = connection;
+  const sent: Record<OutputName, number> = { stdout: 0, stderr: 0 };
+  const flush = async () => {
+    await encode.flush();
+    for (const stream of ["stdout", "stderr"] as const) {
+      if (sent[stream] > 0) say({ type: "taken", stream, cost: sent[stream] });
+      sent[stream] = 0;
+    }
+  };
+  for (let message; (message = await inbox.next()) !== undefined;) {
+    switch (message.type) {
+      case "started":
+        await encode.control(FrameType.started, { pid: message.pid });
+        break;
+      case "credit":
+        credit.left = Math.min(credit.left + message.bytes, RUN_WINDOW);
+        await encode.control(FrameType.credit, { bytes: message.bytes });
+        break;
+      case "output": {
+        const { stream, bytes } = message;
+        const room = await encode.room(bytes.length);
+        room.set(bytes);
+        await encode.data(bytes.length, FrameType[stream]);
+        sent[stream] += costOf(bytes);
+        break;
+      }
+      case "refused":
+        throw new RefusedError(message.code, message.message);
+      case "exit":
+        await encode.control(FrameType.exit, message.exit);
+        return await flush();
+    }
+    if (inbox.empty || sent.stdout + sent.stderr >= BATCH_BYTES) await flush();
+  }
+}

@@ -1,0 +1,135 @@
+/** The asking side of a connection: one command, its streams, its end. @module */
+
+import { ProtocolError } from "../../errors.ts";
+import type { Exit, Run } from "../../frame/control.ts";
+import { decodeCredit, decodeExit, decodeStarted } from "../../frame/control_decode.ts";
+import { FrameType } from "../../frame/frame.ts";
+import { MAX_DATA_BYTES } from "../../limits.ts";
+import type { Duplex } from "../../socket/duplex.ts";
+import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
+import { costOf, MIN_COST, type OutputName } from "../message.ts";
+
+/** What {@linkcode ask} works with. */
+export interface AskOptions extends RemoteConnectionOptions {
+  /** What the command is to read; must be given where {@linkcode Run.stdin} is true. */
+  stdin?: ReadableStream<Uint8Array>;
+  /** Takes what the command writes; the next piece comes when it has resolved. The bytes are good until then. */
+  output(stream: OutputName, bytes: Uint8Array): Promise<void>;
+  /** Told when it runs, with its process there. Default: nobody is. */
+  started?(pid: number): void | Promise<void>;
+  /** Gives up, which ends the command. */
+  signal: AbortSignal;
+}
+
+/**
+ * Asks for a command and resolves to how it ended, everything it wrote having been taken.
+ *
+ * @throws {RefusedError} code `not_allowed`, `not_found`, `too_many`, …
+ * @throws {ConnectionError} code `cut` or `timeout`: nothing is known about the command's end.
+ */
+export async function ask(duplex: Duplex, run: Run, options: AskOptions): Promise<Exit> {
+  const connection = new RemoteConnection(duplex, options);
+  const onAbort = () => connection.abort(options.signal.reason);
+  options.signal.addEventListener("abort", onAbort);
+  const feeder = options.stdin && run.stdin ? new Feeder(connection, options.stdin) : undefined;
+  try {
+    options.signal.throwIfAborted();
+    await connection.soon(() => connection.greet("ask"));
+    await connection.encode.control(FrameType.run, run);
+    await connection.encode.flush();
+    const exit = await follow(connection, feeder, options);
+    await feeder?.stop();
+    await connection.finish();
+    return exit;
+  } catch (error) {
+    void feeder?.stop();
+    await connection.fail(error);
+    throw options.signal.aborted ? options.signal.reason : error;
+  } finally {
+    options.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function follow(
+  connection: RemoteConnection,
+  feeder: Feeder | undefined,
+  { output, started }: AskOptions,
+): Promise<Exit> {
+  const first = await connection.next(FrameType.started);
+  await started?.(decodeStarted(first.type, first.payload).pid);
+  const counts: Record<OutputName, number> = { stdout: 0, stderr: 0 };
+  for (;;) {
+    const { type, payload } = await connection.next(
+      FrameType.stdout,
+      FrameType.stderr,
+      FrameType.credit,
+      FrameType.exit,
+    );
+    if (type === FrameType.credit) {
+      if (feeder === undefined) throw new ProtocolError("read from the peer: credit for no stdin");
+      feeder.grant(decodeCredit(type, payload).bytes);
+    } else if (type === FrameType.exit) {
+      const exit = decodeExit(type, payload);
+      if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;
+      throw new ProtocolError("read from the peer: not as much output as it says it sent");
+    } else {
+      const stream = type === FrameType.stdout ? "stdout" : "stderr";
+      counts[stream] += payload.length;
+      await output(stream, payload);
+    }
+  }
+}
+
+/** Sends standard input, as much as the other side takes. */
+class Feeder {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #connection: RemoteConnection;
+  #credit = 0;
+  #stopped = false;
+  #begun: Promise<void> | undefined;
+  #wake = () => {};
+
+  constructor(connection: RemoteConnection, stdin: ReadableStream<Uint8Array>) {
+    this.#connection = connection;
+    this.#reader = stdin.getReader();
+  }
+
+  grant(bytes: number): void {
+    this.#credit += bytes;
+    this.#wake();
+    // Nobody waits for it: where it fails, the connection has, and the reading side says why.
+    this.#begun ??= this.#feed().catch(() => {});
+  }
+
+  async #feed(): Promise<void> {
+    const { encode } = this.#connection;
+    for (;;) {
+      const { value, done } = await this.#reader.read();
+      if (this.#stopped) return;
+      if (done) {
+        await encode.empty(FrameType.eof);
+        return await encode.flush();
+      }
+      for (let at = 0; at < value.length && !this.#stopped;) {
+        while (this.#credit < MIN_COST && !this.#stopped) {
+          await new Promise<void>((resolve) => this.#wake = resolve);
+        }
+        if (this.#stopped) return;
+        const part = value.subarray(at, at + Math.min(this.#credit, MAX_DATA_BYTES));
+        const room = await encode.room(part.length);
+        room.set(part);
+        await encode.data(part.length, FrameType.stdin);
+        await encode.flush();
+        this.#credit -= costOf(part);
+        at += part.length;
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    // A keyboard that nobody types on must not keep the program.
+    await this.#reader.cancel().catch(() => {});
+  }
+}
