@@ -108,7 +108,7 @@ export async function webSettings(
   if (args.has("password") && args.has("no-token")) {
     throw misuse("with --password there is no secret in the address anyway");
   }
-  const { randomWord } = await import("../../lib/web/http/access.ts");
+  const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const machine = Deno.hostname();
   const names = LOCAL_ENDINGS.map((ending) => machine + ending);

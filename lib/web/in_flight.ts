@@ -1,16 +1,16 @@
-/** Knows whether anybody is being served. @module */
+/** Counts the requests in flight. @module */
 
-/** Counts what is going on. */
+/** Counts work that is in progress, and tells when none is left. */
 export class InFlight {
   #count = 0;
   #waiting: (() => void)[] = [];
 
-  /** How many things go on. */
+  /** The number of things in progress. */
   get count(): number {
     return this.#count;
   }
 
-  /** Something goes on until then, however it ends. */
+  /** Counts one thing until a promise settles, whether it resolves or rejects. */
   until(end: Promise<unknown>): void {
     this.#count++;
     const leave = () => {
@@ -19,7 +19,7 @@ export class InFlight {
     end.then(leave, leave);
   }
 
-  /** Resolves when nothing goes on. */
+  /** Resolves when nothing is in progress. */
   async over(): Promise<void> {
     while (this.#count > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

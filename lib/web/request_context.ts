@@ -1,26 +1,26 @@
-/** One request, and what is known of whoever makes it. @module */
+/** A request with what the server knows of its client. @module */
 
-/** What a handler is given. */
+/** What a {@linkcode Handler} is given. */
 export interface RequestContext {
   /** The request. */
   request: Request;
-  /** Path below the token, as it stands in the URL, without a slash at its start. */
+  /** The path below the token, as it stands in the URL, without a leading slash. */
   path: string;
   /** The query. */
   query: URLSearchParams;
-  /** The client, as events name it: `tcp://192.0.2.8:50122`. */
+  /** The client's address as events show it: `tcp://192.0.2.8:50122`. */
   peer: string;
   /**
-   * Settles when the answer has been delivered: to the network, or, where the server was told to wait
-   * for that, to the client. Rejects where it was not.
+   * Resolves when the response has been delivered: to the network, or to the client where the server
+   * runs with `acknowledged`. Rejects where it was not delivered.
    */
   completed: Promise<void>;
 }
 
-/** Answers requests that were let in. */
+/** Answers requests that passed the access check. */
 export interface Handler {
-  /** Answers; what it throws is told to the client as a fault of this machine, without its text. */
+  /** Answers a request. What it throws becomes a 500 without the error's text. */
   handle(context: RequestContext): Promise<Response>;
-  /** Lets go of everything when nobody will come any more. */
+  /** Releases all resources; no further request comes. */
   close(): Promise<void>;
 }

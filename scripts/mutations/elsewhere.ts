@@ -115,8 +115,8 @@ export const ELSEWHERE: readonly Mutation[] = [
   {
     name: "the right password is looked at although its source has guessed too often",
     file: "lib/web/http/access.ts",
-    find: "if (!this.#guesses.allowed(from)) {",
-    replace: "if (!this.#guesses.allowed(from) && !sameText(given, password)) {",
+    find: "if (!this.#guesses.has(source)) {",
+    replace: "if (!this.#guesses.has(source) && !sameText(given, password)) {",
     tests: ACCESS,
     filter: "limits wrong passwords per address",
   },

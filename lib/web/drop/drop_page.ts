@@ -1,21 +1,21 @@
-/** The page that takes files. @module */
+/** The page that uploads files, and the result page of a form. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import type { FormResult } from "./form_upload.ts";
+import type { FormResult } from "./form_file.ts";
 import { html } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
 
-/** What the page shows. */
+/** Options of {@linkcode dropPage}. */
 export interface DropPageOptions {
-  /** What is said of the server. */
+  /** Facts about the server. */
   facts: PageFacts;
-  /** Bytes of one file at most. */
+  /** Bytes that a file may have. Default: no limit. */
   maxSize?: number;
-  /** Of this answer. */
+  /** The nonce of this response. */
   nonce: string;
 }
 
-/** The page as text. Its script puts something better in place of the form. */
+/** Returns the page's markup. The page's script replaces the form with an uploader. */
 export function dropPage({ facts, maxSize, nonce }: DropPageOptions): string {
   const limit = maxSize === undefined
     ? ""
@@ -25,7 +25,7 @@ export function dropPage({ facts, maxSize, nonce }: DropPageOptions): string {
     <header>
       <h1>${title}</h1>
       <p
-        class="soft">They appear there once they are whole and verified. Nobody can look at them from here.${limit}</p>
+        class="soft">They appear there once they are whole and verified. They cannot be viewed from here.${limit}</p>
     </header>
     <main>
       <form method="post" action="./" enctype="multipart/form-data" id="form">
@@ -55,7 +55,7 @@ export function dropPage({ facts, maxSize, nonce }: DropPageOptions): string {
   return layout({ title, body, facts, nonce, script: "drop.js" });
 }
 
-/** What became of a form, as a page. */
+/** Returns a page with the result of each file of a form. */
 export function dropResultPage(
   { results, facts, nonce }: { results: readonly FormResult[]; facts: PageFacts; nonce: string },
 ): string {

@@ -1,10 +1,10 @@
-/** What a part of a form says of itself (RFC 7578), as browsers write it. Pure. @module */
+/** The `Content-Disposition` of a part of a form (RFC 7578), as browsers write it. Pure. @module */
 
 /** A part of a form. */
 export interface FormPart {
-  /** For messages: the file's name, else the field's, else what there is. */
+  /** The file's name; for messages the field's name or the header where there is none. */
   name: string;
-  /** Why nothing of it can be stored. Default: it is a file. */
+  /** Why the part cannot be stored. Default: it can. */
   fault?: string;
 }
 
@@ -13,12 +13,12 @@ const PARAMETER = /\s*;\s*([\w*-]+)=(?:"([^"]*)"|([^\s";]*))\s*/y;
 /**
  * Reads a part's `Content-Disposition`.
  *
- * Names are in UTF-8, and a quoted text ends at its first quote: browsers write a quote, CR and LF in
- * names as `%22`, `%0D` and `%0A` and nothing else in any other way (HTML, "multipart/form-data
- * encoding algorithm"). A name with `%22` in it cannot be told from one with a quote. Older clients of
- * Python send `filename*` instead (RFC 5987).
+ * Names are in UTF-8, and a quoted string ends at its first quote: browsers encode a quote, CR and LF as
+ * `%22`, `%0D` and `%0A`, and nothing else (HTML, "multipart/form-data encoding algorithm"). A name that
+ * contains `%22` cannot be told from one with a quote. Older Python clients send `filename*` instead
+ * (RFC 5987).
  *
- * @param header As the parser gives it: a list where there are several, undefined where there is none.
+ * @param header As the parser passes it: a list of several headers, undefined for none.
  */
 export function formPart(header: string | readonly string[] | undefined): FormPart {
   const texts = [header ?? []].flat();
@@ -35,11 +35,11 @@ export function formPart(header: string | readonly string[] | undefined): FormPa
   }
   if (file === undefined) return { name: field, fault: "it is a field of the form, not a file" };
   const name = extended === undefined ? decoded(file) : file;
-  // The parser has put this where the bytes were not UTF-8: the name is lost.
+  // The parser writes U+FFFD for bytes that are not UTF-8: the name is lost.
   return name.includes("\ufffd") ? { name, fault: "its name is not UTF-8" } : { name };
 }
 
-/** The parameters of `form-data`; undefined: it is something else, or one is there twice. */
+/** The parameters of `form-data`; undefined for another type or a repeated parameter. */
 function parametersOf(text: string): Map<string, string> | undefined {
   const [type = ""] = /^\s*form-data(?=[\s;]|$)/i.exec(text) ?? [];
   if (type === "") return undefined;

@@ -1,4 +1,4 @@
-/** One file on its way from a browser into the destination. @module */
+/** One file that is being uploaded into the destination. @module */
 
 import { sha256 } from "../../digest/sha256.ts";
 import type { Hasher } from "../../digest/digest.ts";
@@ -10,29 +10,29 @@ import type { SafePath } from "../../file/safe_path.ts";
 import { StagedFile } from "../../file/staged_file.ts";
 import { Staging } from "../../file/staging.ts";
 
-/** Bytes read at a time of what an earlier run left. */
+/** Bytes of a read of a partial file. */
 const CHUNK = 1024 * 1024;
 
-/** What a client says of the file. */
+/** A file as the client announced it. */
 export interface UploadPlan {
-  /** Where it goes, below the destination. */
+  /** Its path below the destination. */
   path: SafePath;
-  /** Bytes; null where the client does not know. */
+  /** Bytes; null where the client did not say. */
   size: number | null;
-  /** Modification time, milliseconds since 1970; null where the client does not say: now. */
+  /** Modification time, milliseconds since 1970; null where the client did not say, which means now. */
   mtime: number | null;
-  /** Whether it may be gone on with later, also by another run of the program. */
+  /** Whether the upload can be resumed, also by another run of the program. */
   resumable: boolean;
 }
 
-/** What became of a file that came whole. */
+/** The result for a complete file. */
 export type Stored =
   | { kind: "stored"; path: string; size: number; digest: string }
   | { kind: "skipped"; reason: string };
 
-/** A file that is being received; one body at a time is written to it. */
+/** A running upload. One request at a time writes to it. */
 export class Upload {
-  /** What the client says of it. */
+  /** The file as the client announced it. */
   readonly plan: UploadPlan;
   readonly #into: string;
   readonly #staging: Staging;
@@ -53,13 +53,13 @@ export class Upload {
   }
 
   /**
-   * Opens the staging folder for a file; that of an earlier try where the plan may be gone on with.
+   * Opens the staging folder of a file; that of an earlier attempt where the upload is resumable.
    *
-   * @throws {LocalError} the destination cannot be written.
+   * @throws {LocalError} if the destination cannot be written.
    */
   static async open(into: string, plan: UploadPlan): Promise<Upload> {
     const { path, size, mtime, resumable } = plan;
-    // Not the name of a digest, so that no other kind of transfer takes it for its own.
+    // Not a digest's name, so that no other kind of transfer adopts the staging folder.
     const offer = { names: [path], digest: `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}` };
     const staging = Staging.open(into, offer, resumable);
     try {
@@ -81,15 +81,16 @@ export class Upload {
     }
   }
 
-  /** Bytes that are here. */
+  /** Bytes received. */
   get size(): number {
     return this.#staged.size;
   }
 
   /**
-   * Appends a piece, whose buffer nobody uses again.
+   * Appends a piece. The caller must not use its buffer again.
    *
-   * @throws {ProtocolError} more than was announced. @throws {LocalError} the disk says no.
+   * @throws {ProtocolError} if there are more bytes than announced.
+   * @throws {LocalError} if the disk write fails.
    */
   async write(piece: Uint8Array): Promise<void> {
     const written = this.#staged.write(piece, () => () => {});
@@ -98,11 +99,11 @@ export class Upload {
   }
 
   /**
-   * Verifies what has come and puts it in place. It is over then, whatever came of it.
+   * Verifies the file and moves it into place. The upload is over then, also after an error.
    *
-   * @param given the client's SHA-256 in hexadecimal; null where it gave none, and only the length counts
-   * @throws {IntegrityError} the digests differ; nothing is left.
-   * @throws {LocalError} code `exists`: with policy `refuse` something has that name.
+   * @param given The client's SHA-256 in hexadecimal; null where it sent none, and only the length is checked.
+   * @throws {IntegrityError} if the digests differ; the file is discarded.
+   * @throws {LocalError} code `exists` if the name exists and the policy is `refuse`.
    */
   async finish(given: string | null, ifExists: IfExists): Promise<Stored> {
     this.#over = true;
@@ -111,8 +112,8 @@ export class Upload {
     try {
       await this.#staged.finish(this.size, given ?? digest, digest);
       const tree = await this.#staging.settle();
-      // Each file is a transfer of its own, so "refuse" means the file, not the folder it goes into:
-      // what "skip" would leave is what "refuse" turns down.
+      // Each file is a transfer of its own, so "refuse" applies to the file, not to the folder it goes
+      // into: what "skip" would skip is an error with "refuse".
       const policy = ifExists === "refuse" ? "skip" : ifExists;
       const placement = await place(tree, this.#into, policy, this.#staging.forPlacing);
       const failed = above(path, (one) => placement.failed.has(one));
@@ -140,7 +141,7 @@ export class Upload {
     }
   }
 
-  /** Stops. What has come is left for another time where it may be gone on with. */
+  /** Abandons the upload. A resumable one stays staged. */
   async leave(): Promise<void> {
     if (this.#over) return;
     this.#over = true;

@@ -1,4 +1,4 @@
-/** Errors of uploads as answers of HTTP. @module */
+/** HTTP statuses for errors of uploads. @module */
 
 import { type ErrorCode, SluiceError } from "../../errors.ts";
 import { EntryError, type EntryReason } from "../../file/entry_error.ts";
@@ -19,7 +19,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   io: 503,
 };
 
-/** What is in the way of one file: its name is the client's, what is there already is not. */
+/** A name is the client's fault; a conflict with an existing file is not. */
 const ENTRY_STATUS: Record<EntryReason, number> = {
   characters: 400,
   length: 400,
@@ -29,7 +29,7 @@ const ENTRY_STATUS: Record<EntryReason, number> = {
   size: 413,
 };
 
-/** The status for an error, and what the client is told: never where things are on this machine. */
+/** Returns the status for an error, and a message for the client without paths of this machine. */
 export function statusOf(error: unknown): { status: number; code: string; message: string } {
   if (!(error instanceof SluiceError)) {
     return { status: 500, code: "internal", message: "something went wrong here" };

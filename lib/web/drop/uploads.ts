@@ -1,31 +1,31 @@
-/** All files on their way in. @module */
+/** The running uploads. @module */
 
 import { LocalError } from "../../errors.ts";
 import { MAX_UPLOADS, UPLOAD_IDLE_TIMEOUT } from "../../limits.ts";
 import { Upload, type UploadPlan } from "./upload.ts";
 
-/** An upload in somebody's hands. */
-export interface Held {
+/** An upload that one request writes to. */
+export interface HeldUpload {
   /** The upload. */
   upload: Upload;
-  /** Aborted when the same client comes back for it: the connection it had is dead. */
+  /** Aborted when another request takes the upload over: the client's former connection is dead. */
   taken: AbortSignal;
-  /** Lets go of it; `over` where it was finished or given up. */
+  /** Releases the upload. @param over Whether it is finished or given up. */
   release(over: boolean): void;
 }
 
 interface Entry {
   upload: Promise<Upload>;
-  /** Whoever writes to it; absent between two bodies. */
+  /** The request that writes; absent between two requests. */
   holder?: { taken: AbortController; released: Promise<void> };
   timer?: ReturnType<typeof setTimeout>;
 }
 
-/** Keeps uploads open between the requests that make them up. */
+/** Keeps resumable uploads open between the requests that deliver them. */
 export class Uploads {
   readonly #into: string;
   readonly #entries = new Map<string, Entry>();
-  /** Those that nobody can come back for. */
+  /** Uploads that cannot be resumed. */
   readonly #single = new Set<Upload>();
 
   /** @param into The destination, absolute and without links. */
@@ -33,17 +33,17 @@ export class Uploads {
     this.#into = into;
   }
 
-  /** How many there are. */
+  /** The number of uploads. */
   get count(): number {
     return this.#entries.size + this.#single.size;
   }
 
   /**
-   * Takes an upload into one's hands, out of those of an earlier request for it.
+   * Acquires an upload, pre-empting the previous request for it.
    *
-   * @throws {LocalError} code `io`: there are too many.
+   * @throws {LocalError} code `io` if too many uploads are running.
    */
-  async hold(plan: UploadPlan): Promise<Held> {
+  async hold(plan: UploadPlan): Promise<HeldUpload> {
     const taken = new AbortController();
     if (!plan.resumable) {
       this.#checkRoom();
@@ -89,7 +89,7 @@ export class Uploads {
     throw new LocalError("io", `receive: ${MAX_UPLOADS} uploads are running; try again`);
   }
 
-  /** Leaves all of them; what may be gone on with stays for another run. */
+  /** Ends all uploads. Resumable ones stay staged for another run of the program. */
   async close(): Promise<void> {
     for (const [key, entry] of [...this.#entries]) {
       clearTimeout(entry.timer);

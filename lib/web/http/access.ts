@@ -1,48 +1,47 @@
 /**
- * Who may come in. Judged before a byte of a body is read: the name the client used for this machine,
- * the token in the path, the password, and, where something is to be changed, the page it comes from.
+ * The access check. It runs before any byte of a body is read, and looks at the host name that the
+ * client used, the token in the path, the password and, for requests that change something, the origin.
  *
  * @module
  */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { GUESS_INTERVAL, MAX_GUESS_SOURCES, MAX_GUESSES } from "../../limits.ts";
+import { SourceRateLimiter } from "../../rate_limiter.ts";
 import { sourceOf } from "../../socket/source_of.ts";
 
-/** What is asked of a client. */
+/** Options of {@linkcode Access}. */
 export interface AccessOptions {
-  /** First component of every path. Default: none is needed. */
+  /** First component of every path. Default: no token is required. */
   token?: string;
-  /** Asked for by HTTP's Basic authentication, with any user name. Default: none is needed. */
+  /** Password of HTTP's Basic authentication, with any user name. Default: no password is required. */
   password?: string;
-  /** Names of this machine, besides its addresses, that a client may have used. */
+  /** Names of this machine that a client may use besides its addresses. */
   hostNames: readonly string[];
 }
 
-/** What came of it: the path below the token, or the answer that says no. */
+/** The result: the path below the token, or the response that rejects the request. */
 export type Admission =
   | { path: string }
   | { status: number; reason: string; headers?: Record<string, string> };
 
-/** Characters of a token: none that is taken for another. */
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const utf8 = new TextEncoder();
 
-/** Text of random characters, five bits each. */
-export function randomWord(length: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(length));
-  return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join("");
-}
-
-/** Judges requests. */
+/** Admits or rejects requests. */
 export class Access {
   readonly #options: AccessOptions;
-  readonly #guesses: Guesses;
+  /** A unit is a wrong password. */
+  readonly #guesses: SourceRateLimiter;
 
   /** @param now The clock, in milliseconds. */
   constructor(options: AccessOptions, now: () => number = () => performance.now()) {
     this.#options = options;
-    this.#guesses = new Guesses(now);
+    this.#guesses = new SourceRateLimiter({
+      burst: MAX_GUESSES,
+      perSecond: 1000 / GUESS_INTERVAL,
+      maxSources: MAX_GUESS_SOURCES,
+      now,
+    });
   }
 
   /** The start of every path: `/`, or `/TOKEN/`. */
@@ -62,8 +61,8 @@ export class Access {
   }
 
   /**
-   * A page from elsewhere can have its own name point at this machine (DNS rebinding), and then talks
-   * to us as to itself. It cannot have an address for its name, nor one of ours.
+   * Prevents DNS rebinding: a foreign page whose host name resolves to this machine would otherwise count
+   * as same-origin. Such a page cannot use an address or a name of this machine as its host name.
    */
   #isOurName(hostname: string): boolean {
     if (hostname === "localhost" || /^[\d.]+$|^\[/.test(hostname)) return true;
@@ -84,13 +83,14 @@ export class Access {
     if (password === undefined) return undefined;
     const given = passwordOf(headers.get("authorization"));
     if (given !== undefined) {
-      // Not even looked at, so that trying goes no faster than it may.
-      if (!this.#guesses.allowed(from)) {
+      const source = sourceOf(from);
+      // Over the limit no password is compared, so that guesses go no faster.
+      if (!this.#guesses.has(source)) {
         const headers = { "retry-after": String(Math.ceil(GUESS_INTERVAL / 1000)) };
         return { status: 429, reason: "too many wrong passwords; wait a little", headers };
       }
       if (sameText(given, password)) return undefined;
-      this.#guesses.wrong(from);
+      this.#guesses.tryTake(source);
     }
     return {
       status: 401,
@@ -100,7 +100,7 @@ export class Access {
   }
 }
 
-/** A browser says which page a request comes from; another site's has no business here. */
+/** Rejects requests of other sites' pages that would change something. */
 function judgeOrigin(request: Request, url: URL): Admission | undefined {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   const origin = request.headers.get("origin");
@@ -112,6 +112,7 @@ function judgeOrigin(request: Request, url: URL): Admission | undefined {
     : undefined;
 }
 
+/** The password of a header; undefined without one, "" where it is malformed. */
 function passwordOf(header: string | null): string | undefined {
   const [, base64] = /^Basic +([A-Za-z0-9+/]*={0,2})$/i.exec(header ?? "") ?? [];
   if (base64 === undefined) return undefined;
@@ -124,38 +125,8 @@ function passwordOf(header: string | null): string | undefined {
   }
 }
 
-/** In a time that tells nothing but the length. */
+/** Compares in a time that depends on the lengths only. */
 function sameText(a: string, b: string): boolean {
   const [left, right] = [utf8.encode(a), utf8.encode(b)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** Wrong guesses by source; each is forgotten after a while. */
-class Guesses {
-  readonly #now: () => number;
-  readonly #wrong = new Map<string, { count: number; at: number }>();
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  allowed(from: string): boolean {
-    return this.#count(sourceOf(from)) < MAX_GUESSES;
-  }
-
-  wrong(from: string): void {
-    const source = sourceOf(from);
-    const count = this.#count(source) + 1;
-    // Set anew, because the map's order is that of the last wrong guess.
-    this.#wrong.delete(source);
-    this.#wrong.set(source, { count, at: this.#now() });
-    const [oldest] = this.#wrong.keys();
-    if (this.#wrong.size > MAX_GUESS_SOURCES) this.#wrong.delete(oldest!);
-  }
-
-  #count(source: string): number {
-    const found = this.#wrong.get(source);
-    if (found === undefined) return 0;
-    return Math.max(0, found.count - (this.#now() - found.at) / GUESS_INTERVAL);
-  }
 }

@@ -1,19 +1,19 @@
-/** Answers of the browser's side, with the headers that every one of them has. @module */
+/** Responses, with the headers that all of them have. @module */
 
-/** For whatever is not a page of ours: it must not do anything, wherever it is opened. */
+/** The policy of everything but pages: no scripts, no subresources, no frames. */
 const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/** Headers of every answer. */
+/** Headers of every response. */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  // The address holds the token; nobody else is to hear it. Not "no-referrer": a form would then have no origin.
+  // The URL holds the token, which other sites must not receive. With "no-referrer" a form would send no origin.
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "content-security-policy": INERT,
 };
 
-/** The policy of a page whose scripts and styles bear this nonce. */
+/** Returns the policy of a page whose scripts and styles have a nonce. */
 export function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -27,7 +27,7 @@ export function pagePolicy(nonce: string): string {
   ].join("; ");
 }
 
-/** A short answer in plain text. */
+/** Makes a short response in plain text. */
 export function textAnswer(
   status: number,
   text: string,
@@ -44,7 +44,7 @@ export function textAnswer(
   });
 }
 
-/** A page; `markup` bears the nonce. */
+/** Makes a page. @param nonce The nonce of the scripts and styles in `markup`. */
 export function pageAnswer(status: number, markup: string, nonce: string): Response {
   return new Response(markup, {
     status,
@@ -57,7 +57,7 @@ export function pageAnswer(status: number, markup: string, nonce: string): Respo
   });
 }
 
-/** Whether the client would rather see a page than plain text: browsers say so. */
+/** Whether the client accepts HTML, as browsers do. */
 export function wantsPage(request: Request): boolean {
   return /\btext\/html\b/.test(request.headers.get("accept") ?? "");
 }

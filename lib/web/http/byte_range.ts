@@ -1,23 +1,23 @@
-/** Which bytes of a file a request asks for (RFC 9110, section 14). @module */
+/** The `Range` header of a request (RFC 9110, section 14). @module */
 
-/** What to answer to a `Range` header. */
+/** The bytes that a request asks for. */
 export type ByteRange =
   | { kind: "whole" }
   | { kind: "part"; first: number; last: number }
   | { kind: "unsatisfiable" };
 
-/** Longer headers ask for many ranges at once, or for trouble. */
+/** Characters of a header that is read. A longer one is a list of ranges, which is ignored in any case. */
 const LONGEST = 100;
 const FORM = /^bytes=[ \t]*(?:(\d+)-(\d*)|-(\d+))[ \t]*$/i;
 
 /**
- * Reads a `Range` header against a file of `size` bytes. What is malformed, of another unit, or a list
- * of ranges is ignored, as the RFC allows: the whole file is the answer. So no header can ask for
- * more bytes than the file has.
+ * Reads a `Range` header for a file of `size` bytes. A header that is malformed, has another unit or
+ * lists several ranges is ignored, as the RFC allows, and yields the whole file. So no header can ask
+ * for more bytes than the file has.
  *
- * @param header the value, or null where there is none
- * @param size bytes of the file
- * @returns a part with `first <= last < size`, the whole, or that no byte of it is there (416)
+ * @param header The value; null where the header is absent.
+ * @param size Bytes of the file.
+ * @returns a part with `first <= last < size`, the whole, or `unsatisfiable` (416).
  */
 export function byteRange(header: string | null, size: number): ByteRange {
   if (header === null || header.length > LONGEST) return { kind: "whole" };

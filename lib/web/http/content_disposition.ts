@@ -1,18 +1,18 @@
-/** The name under which a browser stores an answer (RFC 6266, with RFC 8187 for its characters). @module */
+/** `Content-Disposition` of a download (RFC 6266, with RFC 8187 for characters beyond ASCII). @module */
 
-/** Characters that may stand in `filename*` as they are: RFC 8187's `attr-char`. */
+/** Characters that `filename*` holds without encoding: RFC 8187's `attr-char`. */
 const PLAIN = /[A-Za-z0-9!#$&+.^_`|~-]/;
 const utf8 = new TextEncoder();
 
 /**
- * The value of `Content-Disposition` for a download. `filename` comes first, in ASCII, for old
- * programs; `filename*` has the real name. Nothing in a name can end the value or the header.
+ * Returns the header's value for a download. `filename` is an ASCII fallback for old clients and comes
+ * first; `filename*` has the real name. No character of a name can end the parameter or the header.
  *
- * @param name the last component of a path, any text
+ * @param name The last component of a path; any text.
  */
 export function attachment(name: string): string {
   const wellFormed = name.toWellFormed();
-  // A percent sign is left out as well: some browsers decode it where nothing was encoded.
+  // Some browsers decode percent signs in `filename`, although it has no encoding.
   const ascii = wellFormed.replace(/[^\x20-\x7e]/gu, "_").replace(/["\\%/]/g, "_");
   const simple = `attachment; filename="${ascii}"`;
   return ascii === wellFormed ? simple : `${simple}; filename*=UTF-8''${encode(wellFormed)}`;

@@ -1,10 +1,10 @@
-/** Which bytes of a file a request carries (RFC 9110, sections 14.4 and 14.5). @module */
+/** The `Content-Range` header of an upload (RFC 9110, sections 14.4 and 14.5). @module */
 
-/** What `Content-Range` says of an upload. */
+/** The bytes that an upload's body holds. */
 export interface ContentRange {
-  /** First byte that the body has; undefined: it has none, the client asks how much is here. */
+  /** First byte of the body; undefined where the client sends none and asks for the current offset. */
   first?: number;
-  /** Last byte that the body has. */
+  /** Last byte of the body. */
   last?: number;
   /** Bytes of the whole file. */
   size: number;
@@ -12,11 +12,7 @@ export interface ContentRange {
 
 const FORM = /^bytes[ \t]+(?:(\d{1,16})-(\d{1,16})|\*)\/(\d{1,16})$/i;
 
-/**
- * Reads a `Content-Range` header of an upload.
- *
- * @returns undefined where it is malformed or contradicts itself
- */
+/** Reads a `Content-Range` header; undefined where it is malformed or contradicts itself. */
 export function contentRange(header: string): ContentRange | undefined {
   const [whole, first, last, total] = FORM.exec(header.trim()) ?? [];
   const size = Number(total);

@@ -1,15 +1,15 @@
-/** Digests of whole files in headers (RFC 9530): `Repr-Digest: sha-256=:…:`. @module */
+/** Digest fields (RFC 9530): `Repr-Digest: sha-256=:…:`. @module */
 
-/** The value of `Repr-Digest` for a SHA-256 in hexadecimal. */
+/** Returns the value of `Repr-Digest` for a SHA-256 in hexadecimal. */
 export function reprDigest(hex: string): string {
   const bytes = (hex.match(/../g) ?? []).map((pair) => String.fromCharCode(parseInt(pair, 16)));
   return `sha-256=:${btoa(bytes.join(""))}:`;
 }
 
 /**
- * The SHA-256 that a client gave, in hexadecimal; null where it gave none, or only others.
+ * Reads the SHA-256 of a `Repr-Digest`, in hexadecimal.
  *
- * @returns undefined where there is one that is malformed
+ * @returns null where the header is absent or has no SHA-256, undefined where its SHA-256 is malformed.
  */
 export function sha256Of(header: string | null): string | null | undefined {
   const member = /(?:^|,)[ \t]*sha-256=([^,]*)/.exec(header ?? "");
@@ -20,7 +20,7 @@ export function sha256Of(header: string | null): string | null | undefined {
   return Array.from(atob(base64), digits).join("");
 }
 
-/** Whether the client asks for a SHA-256 (`Want-Repr-Digest: sha-256=1`), even if it has to be computed first. */
+/** Whether a `Want-Repr-Digest` asks for a SHA-256, which may have to be computed first. */
 export function wantsSha256(header: string | null): boolean {
   const [, weight] = /(?:^|,)[ \t]*sha-256=(\d{1,2})[ \t]*(?:,|$)/.exec(header ?? "") ?? [];
   return weight !== undefined && Number(weight) > 0;

@@ -1,27 +1,27 @@
-/** Entity tags: which version of a file an answer is (RFC 9110, section 8.8.3). @module */
+/** Entity tags of files (RFC 9110, section 8.8.3). @module */
 
-/** What a version of a file is told by. */
+/** What identifies a version of a file. */
 export interface FileVersion {
-  /** Bytes. */
+  /** Size in bytes. */
   size: number;
   /** Modification time, milliseconds since 1970. */
   mtime: number;
-  /** Number of the file in its file system; null where it has none. */
+  /** Inode number; null where the file system has none. */
   ino: number | null;
 }
 
-/** A strong tag: a file that was written to, or replaced, has another. */
+/** Returns a strong tag, which changes when the file is written to or replaced. */
 export function entityTag({ size, mtime, ino }: FileVersion): string {
   return `"${[size, Math.trunc(mtime), ino ?? 0].map((n) => n.toString(36)).join("-")}"`;
 }
 
-/** One of a list: `W/"…"` or `"…"`, with what is allowed between the quotes. */
+/** One tag of a list: `W/"…"` or `"…"`. */
 const TAG = /(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g;
 
 /**
- * Whether a list of tags, `*` included, names this one.
+ * Whether a list of tags holds a tag, or is `*`.
  *
- * @param how "strong": both must be strong (`If-Match`, `If-Range`); "weak": the mark does not count (`If-None-Match`)
+ * @param how The comparison: "strong" for `If-Match` and `If-Range`, "weak" for `If-None-Match`.
  */
 export function namesTag(list: string, tag: string, how: "strong" | "weak"): boolean {
   if (list.trim() === "*") return true;

@@ -6,15 +6,15 @@ const FORMS = [
   /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
 ];
 
-/** The form of a time in milliseconds since 1970; whole seconds, rounded down. */
+/** Formats a time in milliseconds since 1970, rounded down to a second. */
 export function httpDate(time: number): string {
   return new Date(Math.floor(time / 1000) * 1000).toUTCString();
 }
 
-/** The time of a date in one of the three forms, in milliseconds since 1970; undefined for anything else. */
+/** Parses a date in one of the three forms to milliseconds since 1970; undefined for any other text. */
 export function parseHttpDate(text: string): number | undefined {
   if (!FORMS.some((form) => form.test(text))) return undefined;
-  // The oldest form names no zone, and means GMT all the same.
+  // asctime's form names no zone and is in GMT.
   const time = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,4 +1,4 @@
-/** Media types by the end of a name: for the few that programs care about. @module */
+/** Media types by file extension: those that a browser or a client handles in a special way. @module */
 
 const TYPES: Record<string, string> = {
   "7z": "application/x-7z-compressed",
@@ -40,7 +40,7 @@ const TYPES: Record<string, string> = {
   zst: "application/zstd",
 };
 
-/** The media type of a file of this name; bytes where nothing better is known. */
+/** Returns the media type for a file name; `application/octet-stream` for an unknown extension. */
 export function mediaType(name: string): string {
   const end = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(TYPES, end) ? TYPES[end]! : "application/octet-stream";

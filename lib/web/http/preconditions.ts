@@ -1,9 +1,9 @@
-/** Requests that depend on what the client has already (RFC 9110, section 13). @module */
+/** Conditional requests (RFC 9110, section 13). @module */
 
 import { namesTag } from "./entity_tag.ts";
 import { parseHttpDate } from "./http_date.ts";
 
-/** The version that a request is held against. */
+/** The current version of a file. */
 export interface Version {
   /** Its strong entity tag. */
   etag: string;
@@ -11,12 +11,12 @@ export interface Version {
   mtime: number;
 }
 
-/** What to do: answer, say that the client has it (304), or that it has something else (412). */
+/** How to answer: with the file, with 304, or with 412. */
 export type Verdict = "answer" | "not modified" | "precondition failed";
 
-/** Judges GET and HEAD by the conditions, in the order of section 13.2.2. */
+/** Evaluates the conditions of a GET or HEAD in the order of section 13.2.2. */
 export function judgeConditions(headers: Headers, { etag, mtime }: Version): Verdict {
-  // A date in a header has no fractions of a second.
+  // Dates in headers have no fractions of a second.
   const modified = Math.floor(mtime / 1000) * 1000;
   const match = headers.get("if-match");
   if (match !== null) {
@@ -32,9 +32,8 @@ export function judgeConditions(headers: Headers, { etag, mtime }: Version): Ver
 }
 
 /**
- * Whether a `Range` is to be obeyed: the client has a part of this very version, or does not say which.
- * A date is no strong validator for a file that changed within its second, so only the tag counts
- * where the client was given one; a date must be the exact one.
+ * Whether to honour `Range`: `If-Range` is absent or names the current version. A date must be the exact
+ * one, since a date is no strong validator for a file that changed twice within a second.
  */
 export function rangeApplies(headers: Headers, { etag, mtime }: Version): boolean {
   const condition = headers.get("if-range");

@@ -1,15 +1,15 @@
-/** Paths of requests: from the address line to names, and back. @module */
+/** Paths of requests: decoding and encoding. @module */
 
 import { type SafePath, safePath } from "../../file/safe_path.ts";
 
 /**
- * The path that a request names below the folder in question.
+ * Decodes the path of a request.
  *
- * Each component is decoded once, and by itself: a slash, a dot-dot or a NUL that comes out of
- * the decoding is refused rather than obeyed.
+ * Each component is decoded once and by itself; a slash, `..` or NUL that decoding yields makes the path
+ * invalid.
  *
- * @param path as it stands in the URL, without the slash at its start
- * @returns "" for the folder itself; undefined where it cannot be a path at all
+ * @param path The path as it stands in the URL, without a leading slash.
+ * @returns "" for the folder itself, undefined for an invalid path.
  */
 export function requestPath(path: string): SafePath | "" | undefined {
   const components = path.replace(/\/$/, "").split("/");
@@ -18,12 +18,12 @@ export function requestPath(path: string): SafePath | "" | undefined {
     const names = components.map(decodeURIComponent);
     return names.some((name) => name.includes("/")) ? undefined : safePath(names.join("/"));
   } catch {
-    // Not UTF-8 behind the percent signs, or a name that no file may have.
+    // The encoded bytes are not UTF-8, or the name is not allowed.
     return undefined;
   }
 }
 
-/** A part of a path that was judged, judged by itself: `..` may be what is left of `...tar`. */
+/** Validates a part of a decoded path: removing an extension from `...tar` would leave `..`. */
 export function partOfPath(path: string): SafePath | "" | undefined {
   try {
     return path === "" ? "" : safePath(path);
@@ -32,7 +32,7 @@ export function partOfPath(path: string): SafePath | "" | undefined {
   }
 }
 
-/** A path as it stands in a URL, relative or absolute. */
+/** Encodes a path for a URL. */
 export function urlPath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -1,18 +1,18 @@
-/** HTML in which text stays text. @module */
+/** Templates for HTML that escape their values. @module */
 
 import { escapeText } from "../../text/escape.ts";
 
-/** A piece of markup that was made by {@linkcode html}. */
+/** Trusted markup, made by {@linkcode html}. */
 export class Markup {
   /** The markup. */
   readonly text: string;
-  /** @param text Trusted: nobody but this module makes one of anything that came from elsewhere. */
+  /** @param text Trusted markup. Only {@linkcode html} may make it from untrusted values. */
   constructor(text: string) {
     this.text = text;
   }
 }
 
-/** What may stand in a template: text, which is escaped, markup, or a list of both; false is nothing. */
+/** A value of a template: text, which is escaped, markup, or a list; false and undefined yield nothing. */
 export type Part = string | number | Markup | false | undefined | readonly Part[];
 
 const ESCAPES: Record<string, string> = {
@@ -23,14 +23,14 @@ const ESCAPES: Record<string, string> = {
   "'": "&#39;",
 };
 
-/** Text as it stands in HTML, also between quotes; what would hide or reorder text is shown as an escape. */
+/** Escapes text for HTML and quoted attributes. Characters that hide or reorder text become visible escapes. */
 export function escapeHtml(text: string): string {
   return escapeText(text).replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 }
 
 /**
- * A template whose values are text unless they are {@linkcode Markup}. A value may stand between tags
- * and between the double quotes of an attribute, nowhere else.
+ * Makes markup from a template. Values are escaped unless they are {@linkcode Markup}. A value may stand
+ * between tags or within the double quotes of an attribute, nowhere else.
  *
  * @example
  * ```ts

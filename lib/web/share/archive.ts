@@ -1,6 +1,6 @@
 /**
- * Folders as one download: zip or tar, made while it is sent, nothing compressed. Memory does not
- * grow with the size of what is packed, whatever happens to the tree meanwhile.
+ * Folders as one download: zip or tar, made while it is sent, without compression. Memory does not grow
+ * with the size of the tree, even where the tree changes meanwhile.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import { walk } from "../../file/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../../limits.ts";
 import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
 
-/** The two forms. */
+/** The formats. */
 export type ArchiveForm = "zip" | "tar";
 
-/** Entries of a zip at most: what the library counts in the form that every unzip reads. */
+/** Entries that a zip can have: the limit without ZIP64, which some tools cannot read. */
 export const MAX_ZIP_ENTRIES = 65_535;
-/** DOS knew no earlier time, and zip is that old. */
+/** The earliest time of the format, a day later for any time zone. */
 const EARLIEST_ZIP_TIME = Date.UTC(1980, 0, 2);
-/** Name of the list of what is missing. */
+/** Name of the list of missing files. */
 const MISSING = "NOT INCLUDED.txt";
 
-/** Something to be packed. */
+/** An entry of an archive. */
 interface Packed {
   /** Path in the archive, `/` between components. */
   path: string;
@@ -29,17 +29,17 @@ interface Packed {
   mtime: number;
   /** Bytes of a file. */
   size: number;
-  /** The content of a file, of exactly that size. */
+  /** The content of a file, of exactly `size` bytes. */
   content?: AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** Media type of a form. */
+/** Media types of the formats. */
 export const ARCHIVE_TYPES: Record<ArchiveForm, string> = {
   zip: "application/zip",
   tar: "application/x-tar",
 };
 
-/** Whether there are more entries than a zip may have; it stops to count there. */
+/** Whether there are more entries than a zip can have. Stops counting at the limit. */
 export function tooManyForZip(entries: readonly SharedEntry[]): boolean {
   let count = 1;
   for (const _ of walkShared(entries)) {
@@ -49,10 +49,10 @@ export function tooManyForZip(entries: readonly SharedEntry[]): boolean {
 }
 
 /**
- * Packs files and folders under their last names.
+ * Packs files and folders under their own names. Files that cannot be read are listed in a text file at
+ * the end of the archive.
  *
- * @returns a stream that breaks off where a file ends before its size; what cannot be read at all is
- *   named in a text at the end of the archive
+ * @returns a stream, which fails where a file shrinks while it is read.
  */
 export async function archive(
   form: ArchiveForm,
@@ -146,7 +146,7 @@ function openQuietly(
   }
 }
 
-/** Exactly `size` bytes: what a file grows by meanwhile is not of this archive. */
+/** Yields exactly `size` bytes; what is appended to the file meanwhile is left out. */
 async function* contentOf(
   { file }: OpenedFile,
   size: number,

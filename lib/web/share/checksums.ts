@@ -1,11 +1,11 @@
-/** Lists of digests, made while they are sent. @module */
+/** Lists of digests, computed while they are sent. @module */
 
 import { walk } from "../../file/walk.ts";
 import type { DigestCache } from "./digest_cache.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 
-/** Every file that is shared, in the order of a walk; those that go meanwhile are left out. */
+/** Yields every shared file in the order of a walk, without those that vanish meanwhile. */
 export function* allFiles(tree: SharedTree): Generator<SharedEntry> {
   for (
     const { entry } of filesBelow(
@@ -18,8 +18,8 @@ export function* allFiles(tree: SharedTree): Generator<SharedEntry> {
 }
 
 /**
- * A line for every file below some entries, in the order of a walk. A file that cannot be read breaks
- * the list off: one that lacks a line would look whole.
+ * Streams a line for every file below some entries, in the order of a walk. A file that cannot be read is
+ * an error, because a list without its line would look complete.
  */
 export function checksums(
   tree: SharedTree,
@@ -37,7 +37,7 @@ export function checksums(
   return ReadableStream.from(lines()).pipeThrough(new TextEncoderStream());
 }
 
-/** The files below some entries: their paths from the entry's own name on. */
+/** Yields the files below some entries, with paths that begin with the entry's name. */
 function* filesBelow(
   tree: SharedTree,
   roots: readonly Pick<SharedEntry, "path" | "name" | "source">[],

@@ -1,40 +1,40 @@
-/** Digests of shared files: computed when asked for, or beforehand while nobody is being served. @module */
+/** Digests of shared files. @module */
 
 import { sha256 } from "../../digest/sha256.ts";
 import { loadHashers } from "../../digest/node_hasher.ts";
 import { MAX_DIGESTS } from "../../limits.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 
-/** Bytes read at a time: as much as the hash function takes in less than a millisecond. */
+/** Bytes of a read: what the hash function processes in less than a millisecond. */
 const CHUNK = 1024 * 1024;
 
-/** SHA-256 digests by file, each of the version that was read. */
+/** Computes SHA-256 digests, and keeps each with the version of its file. */
 export class DigestCache {
   readonly #tree: SharedTree;
   readonly #known = new Map<string, { etag: string; hex: string }>();
   readonly #running = new Map<string, Promise<string | undefined>>();
 
-  /** @param tree Where the files are. */
+  /** @param tree The files. */
   constructor(tree: SharedTree) {
     this.#tree = tree;
   }
 
-  /** The digest of this very version in hexadecimal, if it was computed. */
+  /** The digest of this version in hexadecimal, if it was computed. */
   known({ path, etag }: SharedEntry): string | undefined {
     const found = this.#known.get(path);
     return found?.etag === etag ? found.hex : undefined;
   }
 
   /**
-   * Computes the digest of a file; undefined where it cannot be read, or is changed meanwhile.
+   * Computes the digest of a file; undefined where it cannot be read, or changes meanwhile.
    *
-   * @param pause Awaited between pieces. Default: nothing is waited for.
+   * @param pause Awaited between pieces, for work with low priority. Default: no pauses.
    */
   async of(entry: SharedEntry, pause?: () => Promise<void>): Promise<string | undefined> {
     const known = this.known(entry);
     if (known !== undefined) return known;
     const key = `${entry.etag}${entry.path}`;
-    // Whoever asks does not wait for one that gives way to everybody.
+    // Not shared with other callers, who would wait for its pauses.
     if (pause !== undefined) return await this.#compute(entry, pause);
     const running = this.#running.get(key) ??
       this.#compute(entry).finally(() => this.#running.delete(key));
@@ -62,7 +62,7 @@ export class DigestCache {
       if (!unchanged) return undefined;
       return this.#remember(opened.entry, hasher.digest());
     } catch {
-      // Gone, or not to be read: whoever fetches it is told.
+      // Missing or not readable: a request for the file reports that.
       return undefined;
     }
   }

@@ -1,19 +1,19 @@
-/** Which parts of which files clients have fetched. Pure. @module */
+/** The parts of files that clients have fetched. Pure. @module */
 
-/** Files of clients that are kept in mind; beyond that the oldest is forgotten. */
+/** Files that are remembered; beyond that the oldest is forgotten. */
 const MAX_FILES = 1000;
-/** Separate parts of one file that are kept in mind. */
+/** Separate parts of one file that are remembered. */
 const MAX_PARTS = 1000;
 
-/** Puts the parts of files together. */
+/** Tells when the fetched parts of a file make up the whole. */
 export class FetchedRanges {
   readonly #files = new Map<string, [first: number, end: number][]>();
 
   /**
    * Adds a part, from its first byte up to, but not including, `end`.
    *
-   * @param key The client, the file and its version.
-   * @returns whether the file is whole now.
+   * @param key Identifies the client, the file and its version.
+   * @returns whether the client has the whole file now.
    */
   add(key: string, first: number, end: number, size: number): boolean {
     const parts = [...this.#files.get(key) ?? [], [first, end] as [number, number]];

@@ -1,4 +1,4 @@
-/** One file as an answer: whole or in part, or that the client has it already. @module */
+/** The response for a file: whole, in part, or not modified. @module */
 
 import { sourceOf } from "../../socket/source_of.ts";
 import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
@@ -12,32 +12,32 @@ import { httpDate } from "../http/http_date.ts";
 import { mediaType } from "../http/media_type.ts";
 import { judgeConditions, rangeApplies } from "../http/preconditions.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
-import { startDownload } from "./with_progress.ts";
+import { startDownload } from "./download.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 
-/** What it takes to answer. */
+/** Options of {@linkcode fileAnswer}. */
 export interface FileAnswerOptions {
-  /** Where the file is. */
+  /** The shared files. */
   tree: SharedTree;
-  /** Digests that are known. */
+  /** Their digests. */
   digests: DigestCache;
-  /** Hears of the download. */
+  /** Receives events and progress. */
   observer: WebObserver;
-  /** What was delivered before. */
+  /** What clients have fetched before. */
   fetched: FetchedRanges;
-  /** Called when all of the file has been delivered to one client, in whatever parts. */
+  /** Called when a client has fetched the whole file, in one part or several. */
   onFetched?: () => void;
 }
 
-/** Answers GET and HEAD. */
+/** Answers a GET or HEAD. */
 export async function fileAnswer(
   context: RequestContext,
   looked: SharedEntry,
   { tree, digests, observer, fetched, onFetched }: FileAnswerOptions,
 ): Promise<Response> {
   const { request, peer, completed } = context;
-  // Before the file is opened: a digest takes as long as reading it does.
+  // Before the file is opened, so that no descriptor is held while a digest is computed.
   if (wantsSha256(request.headers.get("want-repr-digest"))) await digests.of(looked);
   let opened;
   try {
@@ -84,7 +84,8 @@ export async function fileAnswer(
     onFetched() {
       if (fetched.add(key, first, last + 1, entry.size)) onFetched?.();
     },
-    // How much of it the client has, it says by where it goes on.
+    // The next request's offset tells how much of it the client received. The last byte is left out, so
+    // that a cut download never counts as whole.
     onCut: (bytes) =>
       void fetched.add(key, first, Math.min(first + bytes, entry.size - 1), entry.size),
   });
@@ -105,7 +106,7 @@ function headersOf(entry: SharedEntry, digest: string | undefined): Record<strin
     "content-disposition": attachment(entry.name),
     etag: entry.etag,
     "last-modified": httpDate(entry.mtime),
-    // Asked again each time; and nobody on the way may pack it, which would be other bytes.
+    // Revalidated on each use. A proxy must not compress it, which would change its bytes.
     "cache-control": "private, no-cache, no-transform",
     ...digest !== undefined && { "repr-digest": reprDigest(digest) },
   };

@@ -1,4 +1,4 @@
-/** A part of a file as the body of an answer. @module */
+/** A part of a file as the body of a response. @module */
 
 import { WEB_CHUNK_BYTES, WEB_STALL_TIMEOUT } from "../../limits.ts";
 import type { OpenedFile } from "./shared_tree.ts";
@@ -9,23 +9,22 @@ export interface FileBodyOptions {
   first: number;
   /** Last byte; `first - 1` for none. */
   last: number;
-  /** Told how many bytes were taken. */
+  /** Called with the number of bytes of each piece. */
   onBytes?: (bytes: number) => void;
-  /** Told once when it is over: true where all was taken. */
+  /** Called once at the end; true where everything was read. */
   onEnd?: (whole: boolean) => void;
-  /** Milliseconds that nothing may be taken. */
-  patience?: number;
+  /** Milliseconds in which the client must take a piece. @default {WEB_STALL_TIMEOUT} */
+  timeout?: number;
 }
 
 /**
- * Reads a file for a client, and closes it. The end is only ever reached for the file as it was when it
- * was opened: one that shrank, grew or was written to breaks off before its last bytes, so that no
- * client takes a mixture for the file. Every piece has its own buffer, since the runtime keeps it until
- * the network has taken it.
+ * Reads a file, and closes it. A file that changes in size or modification time while it is read ends the
+ * stream with an error before its last piece, so that no client takes a mixture of versions for the file.
+ * Every piece has its own buffer, because the runtime keeps it until the network has taken it.
  */
 export function fileBody(
   { file, entry }: OpenedFile,
-  { first, last, onBytes, onEnd, patience = WEB_STALL_TIMEOUT }: FileBodyOptions,
+  { first, last, onBytes, onEnd, timeout = WEB_STALL_TIMEOUT }: FileBodyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = first;
   let over = false;
@@ -59,9 +58,9 @@ export function fileBody(
         onBytes?.(count);
         controller.enqueue(count === buffer.length ? buffer : buffer.subarray(0, count));
         timer = setTimeout(() => {
-          controller.error(new Error("nobody takes it"));
+          controller.error(new Error("the client stalled"));
           finish(false);
-        }, patience);
+        }, timeout);
       } catch (error) {
         finish(false);
         controller.error(error);

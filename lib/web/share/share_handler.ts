@@ -1,45 +1,43 @@
-/** `sluice share` as a browser, curl or wget sees it. @module */
+/** The handler of `sluice share`. @module */
 
-import { MAX_FORM_BYTES } from "../../limits.ts";
-import { textAnswer } from "../http/answer.ts";
-import { archive, ARCHIVE_TYPES, type ArchiveForm, tooManyForZip } from "./archive.ts";
-import { COMMON_HEADERS, pageAnswer } from "../http/answer.ts";
-import { pageAsset } from "../page/assets.ts";
+import { COMMON_HEADERS, pageAnswer, textAnswer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
+import { partOfPath, requestPath, urlPath } from "../http/request_path.ts";
+import { InFlight } from "../in_flight.ts";
+import { pageAsset } from "../page/assets.ts";
+import { newNonce, type PageFacts } from "../page/layout.ts";
+import type { Handler, RequestContext } from "../request_context.ts";
+import type { WebObserver } from "../web_event.ts";
+import type { ArchiveForm } from "./archive.ts";
+import { archiveAnswer } from "./archive_answer.ts";
+import { allFiles, checksums } from "./checksums.ts";
 import { DigestCache } from "./digest_cache.ts";
 import { FetchedRanges } from "./fetched_ranges.ts";
 import { fileAnswer } from "./file_answer.ts";
-import { newNonce } from "../page/layout.ts";
+import { formWords, namesIn } from "./selection.ts";
 import { sharePage } from "./share_page.ts";
-import type { PageFacts } from "../page/layout.ts";
-import { InFlight } from "../in_flight.ts";
-import { allFiles, checksums } from "./checksums.ts";
-import { partOfPath, requestPath, urlPath } from "../http/request_path.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
-import { withProgress } from "./with_progress.ts";
-import type { Handler, RequestContext } from "../request_context.ts";
-import type { WebObserver } from "../web_event.ts";
 
 /** Options of {@linkcode ShareHandler}. */
 export interface ShareOptions {
-  /** What is shared. */
+  /** The shared files. */
   tree: SharedTree;
-  /** Hears of downloads. */
+  /** Receives events and progress. */
   observer: WebObserver;
-  /** What the page says of this server. */
+  /** Facts about the server, for the page. */
   facts: PageFacts;
-  /** One line of a list of digests. */
+  /** Formats one line of a list of digests. */
   checksumLine: (hex: string, path: string) => string;
-  /** Called when something was fetched whole. */
+  /** Called when a client has fetched a file or an archive. */
   onFetched?: () => void;
 }
 
-/** Bytes of files whose digests are computed beforehand. */
+/** Bytes of files whose digests are computed in advance. */
 const PREPARED_BYTES = 16 * 2 ** 30;
-/** Name of the list of digests in every folder, unless a file is called so. */
+/** Name of the list of digests in every folder, unless a file has that name. */
 const SUMS = "SHA256SUMS";
 
-/** Serves files, folders, archives and digests; changes nothing. */
+/** Serves files, folders, archives and digests. Changes nothing. */
 export class ShareHandler implements Handler {
   readonly #options: ShareOptions;
   readonly #digests: DigestCache;
@@ -53,8 +51,8 @@ export class ShareHandler implements Handler {
   }
 
   /**
-   * Computes the digests of what is shared, a file after the other, while nobody is being served; at
-   * most of so many bytes, since a disk is not to be read for nothing.
+   * Computes digests in advance, one file after the other, while no request is in flight. Reads
+   * at most {@linkcode PREPARED_BYTES}, to spare the disk.
    */
   async prepare(): Promise<void> {
     const { tree } = this.#options;
@@ -81,12 +79,21 @@ export class ShareHandler implements Handler {
     const path = requestPath(context.path);
     if (path === undefined) return notFound();
     const entry = this.#options.tree.lookup(path);
-    if (entry === undefined) return isForm ? notFound() : this.#madeUp(context, path);
+    if (entry === undefined) return isForm ? notFound() : await this.#generated(context, path);
     if (entry.kind === "file") {
       if (isForm) return textAnswer(405, "this is a file", { allow: "GET, HEAD" });
       if (context.query.has("digest")) return await this.#digestOf(entry);
       return await this.#file(context, entry);
     }
+    return await this.#folder(context, entry, isForm);
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  async #folder(context: RequestContext, entry: SharedEntry, isForm: boolean): Promise<Response> {
     if (context.path !== "" && !context.path.endsWith("/")) {
       const location = `${urlPath(entry.name)}/${new URL(context.request.url).search}`;
       return textAnswer(308, "a folder ends in a slash", { location });
@@ -101,13 +108,8 @@ export class ShareHandler implements Handler {
     return await this.#selection(context, entry, form, namesIn(words));
   }
 
-  close(): Promise<void> {
-    this.#closed = true;
-    return Promise.resolve();
-  }
-
-  /** What is not there as a file, but can be made: lists of digests, and folders as archives. */
-  async #madeUp(context: RequestContext, path: string): Promise<Response> {
+  /** Answers paths that are no files but can be generated: lists of digests, and folders as archives. */
+  async #generated(context: RequestContext, path: string): Promise<Response> {
     const { tree } = this.#options;
     const slash = path.lastIndexOf("/");
     const name = path.slice(slash + 1);
@@ -141,26 +143,15 @@ export class ShareHandler implements Handler {
     const { tree, facts } = this.#options;
     const nonce = newNonce();
     const listing = tree.list(entry);
-    const markup = sharePage({
-      entry,
-      listing,
-      facts,
-      known: (one) => this.#digests.known(one),
-      nonce,
-    });
-    return pageAnswer(200, markup, nonce);
+    const known = (one: SharedEntry) => this.#digests.known(one);
+    return pageAnswer(200, sharePage({ entry, listing, facts, known, nonce }), nonce);
   }
 
   #sums(context: RequestContext, folder: SharedEntry): Response {
-    const { tree, checksumLine } = this.#options;
-    const roots = folder.path === "" ? tree.list(folder).entries : [folder];
+    const { checksumLine } = this.#options;
     const strip = folder.path === "" ? "" : `${folder.name}/`;
-    const lines = checksums(
-      tree,
-      this.#digests,
-      roots,
-      (hex, path) => `${checksumLine(hex, path.slice(strip.length))}\n`,
-    );
+    const line = (hex: string, path: string) => `${checksumLine(hex, path.slice(strip.length))}\n`;
+    const lines = checksums(this.#options.tree, this.#digests, this.#whole(folder), line);
     const body = context.request.method === "HEAD" ? null : lines;
     return new Response(body, {
       headers: {
@@ -186,12 +177,15 @@ export class ShareHandler implements Handler {
     });
     const found = chosen.filter((entry) => entry !== undefined);
     if (found.length < names.length) return textAnswer(404, "some of it is not there any more");
-    const all = names.length === 0;
-    const whole = folder.path === "" ? tree.list(folder).entries : [folder];
-    const entries = all ? whole : found;
+    const entries = names.length === 0 ? this.#whole(folder) : found;
     if (entries.length === 0) return notFound();
     const name = entries.length === 1 ? entries[0]!.name : folder.name || "files";
     return await this.#archive(context, entries, form, name);
+  }
+
+  /** What to walk for all of a folder: the top has no name of its own. */
+  #whole(folder: SharedEntry): readonly SharedEntry[] {
+    return folder.path === "" ? this.#options.tree.list(folder).entries : [folder];
   }
 
   async #archive(
@@ -201,53 +195,10 @@ export class ShareHandler implements Handler {
     name: string,
   ): Promise<Response> {
     const { tree, observer, onFetched } = this.#options;
-    if (form === "zip" && tooManyForZip(entries)) {
-      return textAnswer(413, "a zip has room for 65,535 files and folders; take the tar");
-    }
-    const fileName = `${name}.${form}`;
-    let body: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;
-    if (context.request.method !== "HEAD") {
-      body = withProgress(
-        await archive(form, tree, entries),
-        context,
-        observer,
-        fileName,
-        onFetched,
-      );
-    }
-    return new Response(body, {
-      headers: {
-        ...COMMON_HEADERS,
-        "content-type": ARCHIVE_TYPES[form],
-        "content-disposition": attachment(fileName),
-        // It is made anew each time: there is nothing to go on with.
-        "accept-ranges": "none",
-        "cache-control": "no-store, no-transform",
-      },
-    });
+    return await archiveAnswer(context, { tree, entries, form, name, observer, onFetched });
   }
-}
-
-/**
- * What is chosen, as it stands in URLs. The page's form says `item`, encoded, since forms change line
- * ends in their values; people say `name`, as it is.
- */
-function namesIn(words: URLSearchParams): string[] {
-  const names = words.getAll("name").map((name) => encodeURIComponent(name.toWellFormed()));
-  return [...words.getAll("item"), ...names];
 }
 
 function notFound(): Response {
   return textAnswer(404, "not found");
-}
-
-/** The words of a form; undefined where there are too many. */
-async function formWords(request: Request): Promise<URLSearchParams | undefined> {
-  let text = "";
-  const stream = request.body?.pipeThrough(new TextDecoderStream()) ?? [];
-  for await (const piece of stream) {
-    text += piece;
-    if (text.length > MAX_FORM_BYTES) return undefined;
-  }
-  return new URLSearchParams(text);
 }

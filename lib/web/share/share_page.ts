@@ -1,4 +1,4 @@
-/** The page of a folder that is shared. @module */
+/** The page of a shared folder. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { leftOut } from "../../file/not_utf8.ts";
@@ -7,21 +7,21 @@ import { urlPath } from "../http/request_path.ts";
 import type { Listing, SharedEntry } from "./shared_tree.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
 
-/** What the page shows. */
+/** Options of {@linkcode sharePage}. */
 export interface SharePageOptions {
   /** The folder. */
   entry: SharedEntry;
-  /** What is in it. */
+  /** Its content. */
   listing: Listing;
-  /** What is said of the server. */
+  /** Facts about the server. */
   facts: PageFacts;
-  /** The digest of a file in hexadecimal, where it is known by now. */
+  /** Returns the digest of a file in hexadecimal, where it was computed. */
   known: (entry: SharedEntry) => string | undefined;
-  /** Of this answer. */
+  /** The nonce of this response. */
   nonce: string;
 }
 
-/** The page as text. */
+/** Returns the page's markup. */
 export function sharePage({ entry, listing, facts, known, nonce }: SharePageOptions): string {
   const title = entry.name || `Files on ${facts.machine}`;
   const body = html`<header>
@@ -144,7 +144,7 @@ function shownSize(bytes: number): string {
   return formatBytes(bytes, { binary: true });
 }
 
-/** In this machine's time zone, as its owner knows it. */
+/** Formats a time in this machine's time zone. */
 function shownTime(time: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { SluiceError } from "../../../lib/errors.ts";
-import { type FormOptions, receiveForm } from "../../../lib/web/drop/form_upload.ts";
+import type { FormOptions } from "../../../lib/web/drop/form_file.ts";
+import { receiveForm } from "../../../lib/web/drop/receive_form.ts";
 import { Uploads } from "../../../lib/web/drop/uploads.ts";
 
 const FORM =
@@ -8,18 +9,18 @@ const FORM =
     `--B\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\n\r\nx\r\n`
   ).join("") + "--B--\r\n";
 
-/** Refuses every file before a byte of it is stored: which files there are is what counts here. */
+/** Rejects every file before it is stored: this test is about which files the parser finds. */
 const options: FormOptions = {
   uploads: new Uploads("/nowhere"),
   observer: { event() {}, begin: () => ({ add() {}, end() {} }) },
   ifExists: "refuse",
-  judge: () => {
+  admit: () => {
     throw new SluiceError("refusal", "declined", "not stored here");
   },
   stored: () => new Response(),
 };
 
-Deno.test("takes a form in whatever pieces it comes", async () => {
+Deno.test("finds the same files, however the body is split into pieces", async () => {
   const bytes = new TextEncoder().encode(FORM);
   for (let size = 1; size <= bytes.length; size++) {
     const pieces = function* () {
@@ -30,14 +31,14 @@ Deno.test("takes a form in whatever pieces it comes", async () => {
       headers: { "content-type": "multipart/form-data; boundary=B" },
       body: ReadableStream.from(pieces()),
     });
-    const visit = {
+    const context = {
       request,
       path: "",
       query: new URLSearchParams(),
       peer: "tcp://[::1]:1",
       completed: Promise.resolve(),
     };
-    const results = await Array.fromAsync(receiveForm(visit, options));
+    const results = await Array.fromAsync(receiveForm(context, options));
     assertEquals(results.map(({ name, text }) => [name, text]), [
       ["a", "not stored here"],
       ["日本", "not stored here"],
