@@ -69,6 +69,6 @@ The command is ended when this program is, whatever the reason.`,
 };
 
 async function runExec(args: ParsedArguments, context: Context): Promise<number> {
-  const { runCommandThere } = await import("./parts/run_there.ts");
-  return await runCommandThere(args, context);
+  const { runRemote } = await import("./parts/run_there.ts");
+  return await runRemote(args, context);
 }

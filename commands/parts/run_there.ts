@@ -19,7 +19,7 @@ const EXEC_PORT = 7585;
 const CLASSIC_PORT = 21567;
 
 /** Asks, shows what comes, and resolves to the command's exit status. */
-export async function runCommandThere(args: ParsedArguments, context: Context): Promise<number> {
+export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
   const argv = [...words, ...args.rest];
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");

@@ -15,8 +15,8 @@ import { assertTrusted } from "../../lib/file/trusted_path.ts";
 import { answer } from "../../lib/remote/request/answer.ts";
 import { decide } from "../../lib/remote/gate/decide.ts";
 import { gate, isLoopback } from "../../lib/remote/gate/gate.ts";
-import { loudly } from "../../lib/remote/gate/rule_warnings.ts";
-import type { AuditRecord } from "../../lib/remote/message.ts";
+import { ruleWarnings } from "../../lib/remote/gate/rule_warnings.ts";
+import type { AuditRecord } from "../../lib/remote/audit_record.ts";
 import type { Policy, Rule } from "../../lib/remote/gate/policy.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
@@ -243,7 +243,7 @@ async function expose(policy: Policy, who: Trust["who"], { terminal }: Context):
   );
   for (const rule of policy.rules) terminal.warn(`  ${escapeText(describe(rule))}`);
   const warnings = policy.rules.flatMap((rule) =>
-    [loudly(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
+    [...ruleWarnings(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
   );
   for (const warning of warnings) terminal.warn(`WARNING: ${escapeText(warning)}`);
   await terminal.event({

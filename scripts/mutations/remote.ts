@@ -231,9 +231,9 @@ export const REMOTE: readonly Mutation[] = [
   },
   {
     name: "a policy may hold what is not known",
-    file: "lib/remote/members.ts",
-    find: "if (unknown !== undefined) {",
-    replace: 'if (unknown === "") {',
+    file: "lib/remote/gate/policy_reader.ts",
+    find: "if (unknown === undefined) return;",
+    replace: 'if (unknown !== "") return;',
     tests: POLICY,
   },
   {
@@ -253,7 +253,7 @@ export const REMOTE: readonly Mutation[] = [
   {
     name: "a policy may set variables of the loader",
     file: "lib/remote/gate/read_policy.ts",
-    find: 'if (/^(LD|DYLD)_/i.test(name)) members!.bad(name, "no variable of the loader");',
+    find: 'if (/^(LD|DYLD)_/i.test(name)) reader!.invalid(name, "no variable of the loader");',
     replace: "",
     tests: POLICY,
   },

@@ -2,7 +2,7 @@
 
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { ask } from "../../lib/remote/request/ask.ts";
-import type { AuditRecord } from "../../lib/remote/message.ts";
+import type { AuditRecord } from "../../lib/remote/audit_record.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { type Run as Ended, run } from "../commands/run_sluice.ts";
 import { executable } from "../support/program.ts";

@@ -1,26 +1,27 @@
-/** Rules out of `--allow`: a command line with stars, for a quick session. @module */
+/** Rules from `--allow`: a command line with stars. @module */
 
 import { CallerError } from "../../errors.ts";
 import { MAX_ARGUMENTS } from "../../limits.ts";
 import { BASE_ENVIRONMENT, type Limits, type Parameter, type Rule } from "./policy.ts";
 
-/** What the rules of `--allow` have in common. */
+/** Options of {@linkcode allowRule}. */
 export interface AllowOptions {
-  /** What each may use up. */
+  /** Limits of each command. */
   limits: Limits;
-  /** The folder they run in, absolute. */
+  /** The working directory, absolute. */
   folder: string;
-  /** Whether they may read what is sent. */
+  /** Whether commands may read standard input from the client. */
   stdin: boolean;
-  /** Finds an executable by its name or path; throws where there is none. */
+  /** Finds an executable by its name or path. Throws where there is none. */
   find(name: string): string;
 }
 
 /**
- * Reads `git log *`: words are compared as they are; a star is one word that does not begin with a
- * dash, a star at the end any number of them.
+ * Parses a rule such as `git log *`. Words are compared literally. A star stands for one word that does
+ * not begin with a dash; a star at the end for any number of them.
  *
- * @throws {CallerError} code `usage`: nothing is named, or the name is a star.
+ * @throws {CallerError} code `usage` if no command is named, the name holds a star, or the text holds
+ *   characters that a shell would interpret.
  */
 export function allowRule(text: string, options: AllowOptions): Rule {
   const [command = "", ...words] = text.trim().split(/[ \t]+/);

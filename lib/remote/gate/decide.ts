@@ -1,48 +1,48 @@
-/** Decides whether a request may run: the one place where that is said. Pure. @module */
+/** Decides whether a requested command may run. Pure. @module */
 
 import { MAX_ARGUMENT_BYTES, MAX_ARGUMENTS, MAX_ARGV_BYTES } from "../../limits.ts";
 import { isHarmlessVariable } from "./harmless_variable.ts";
 import { type Kind, mayBeAccepted, type Parameter, type Policy, type Rule } from "./policy.ts";
 
-/** What is asked for. */
-export interface Request {
+/** A requested command. */
+export interface RequestedCommand {
   /** The command's name, and its arguments. */
   argv: readonly string[];
-  /** Variables to set. Default: none. */
+  /** Environment variables to set. Default: none. */
   env?: Readonly<Record<string, string>>;
-  /** Whether something is to be read. Default false. */
+  /** Whether the client sends standard input. @default {false} */
   stdin?: boolean;
 }
 
-/** What is to be done about it. */
+/** The decision. */
 export type Decision =
   | {
-    /** It may run. */
+    /** The command may run. */
     allowed: true;
-    /** The rule that says so. */
+    /** The rule that allows it. */
     rule: Rule;
-    /** The arguments, each as it is given to the process. */
+    /** The arguments of the process. */
     args: readonly string[];
-    /** The whole environment. */
+    /** The environment of the process. */
     env: Readonly<Record<string, string>>;
   }
   | {
-    /** It may not. */
+    /** The command may not run. */
     allowed: false;
-    /** Why, for the one whose policy it is; may hold the peer's words. */
+    /** Why, for the policy's author. May quote the peer. */
     why: string;
   };
 
-/** NUL ends a word early, line ends break logs and line protocols. */
+/** NUL truncates a word; line ends break logs and line protocols. */
 const FORBIDDEN = /[\0\r\n]|\p{Cs}/u;
 
 const encoder = new TextEncoder();
 
 /**
- * Holds a request against the policy, word by word. The words are compared and passed on as they
- * are: no shell, no wildcard, no expansion. The first rule that fits decides.
+ * Compares a request with the policy, word by word. Words are compared and passed on literally, without a
+ * shell, wildcards or expansion. The first matching rule decides.
  */
-export function decide(policy: Policy, request: Request): Decision {
+export function decide(policy: Policy, request: RequestedCommand): Decision {
   const no = (why: string): Decision => ({ allowed: false, why });
   const { argv, env = {}, stdin = false } = request;
   const bad = judgeWords(argv) ?? judgeVariables(env);
@@ -62,7 +62,7 @@ export function decide(policy: Policy, request: Request): Decision {
   return no(`${name}: ${[...reasons].join("; or ")}`);
 }
 
-/** What is wrong with the words, whatever the policy says. */
+/** Checks the words independently of the policy; undefined if they are valid. */
 function judgeWords(argv: readonly string[]): string | undefined {
   if (argv.length === 0 || argv[0] === "") return "no command is named";
   if (argv.length > MAX_ARGUMENTS) return `${argv.length} words, at most ${MAX_ARGUMENTS}`;
@@ -89,7 +89,7 @@ function judgeVariables(env: Readonly<Record<string, string>>): string | undefin
   return total > MAX_ARGV_BYTES ? `variables of ${total} bytes` : undefined;
 }
 
-/** Why the words are not those of the rule; undefined: they are. */
+/** Why the words do not match the rule; undefined if they do. */
 function misfit({ parameters }: Rule, words: readonly string[]): string | undefined {
   let at = 0;
   for (const parameter of parameters) {
@@ -117,7 +117,7 @@ function fits(kind: Kind, word: string): boolean {
   return /^-?(0|[1-9]\d{0,14})$/.test(word) && Number(word) >= kind.min && Number(word) <= kind.max;
 }
 
-/** Anchored here, whatever alternatives the expression has. */
+/** Anchors the expression, including all its alternatives. */
 function matchesWhole(pattern: RegExp, word: string): boolean {
   return new RegExp(`^(?:${pattern.source})$`, "u").test(word);
 }

@@ -1,46 +1,46 @@
 /**
- * The gate: whether the remote command may be offered at all. Three things must come together, a
- * permission of the program, a policy, and somebody to trust. Pure.
+ * Decides whether `serve exec` may start. It requires the permission to run programs, a policy, and a way to
+ * authenticate clients. Pure.
  *
  * @module
  */
 
-/** What is known before anything listens. */
+/** The facts, collected before the server listens. */
 export interface GateFacts {
-  /** Which programs this one may start: all, a list of them, or none. */
+  /** Which programs this program may start. */
   run: "all" | "list" | "none";
-  /** Executables of the policy that the list does not hold. Only where {@linkcode GateFacts.run} is `list`. */
+  /** Executables of the policy that are not in the list, where {@linkcode GateFacts.run} is `list`. */
   missing: readonly string[];
-  /** How many rules the policy has. */
+  /** The number of rules in the policy. */
   rules: number;
-  /** Absolute paths of the policy's executables, for advice. */
+  /** Absolute paths of the policy's executables, for the advice in errors. */
   executables: readonly string[];
-  /** Who proves to be who. */
+  /** How clients authenticate; `nobody`: not at all. */
   trust: "secret" | "code" | "nobody";
-  /** Whether somebody said that nobody on this machine need prove anything. */
+  /** Whether `--insecure-loopback` is given: clients on this machine need not authenticate. */
   insecureLoopback: boolean;
-  /** Whether the classic exchange is to be spoken. */
+  /** Whether `--classic` is given. */
   classic: boolean;
-  /** Whether every address listened on is this machine's own. */
+  /** Whether the server listens on loopback addresses only. */
   loopback: boolean;
-  /** The user's number; undefined where the system has none. */
+  /** The user's id; undefined where the system has none. */
   uid: number | undefined;
-  /** Whether somebody said that it may run as root. */
+  /** Whether `--as-root` is given. */
   asRoot: boolean;
 }
 
-/** What the gate says. */
+/** The decision. */
 export type GateDecision =
   | { open: true }
   | {
     open: false;
-    /** `permission` ends in 77, `usage` in 64. */
+    /** The exit code: 77 for `permission`, 64 for `usage`. */
     code: "permission" | "usage";
-    /** Why, and what to do. */
+    /** The reason, and what to do. */
     text: string;
   };
 
-/** Judges the facts; the first that is missing is named. */
+/** Decides, and names the first requirement that is missing. */
 export function gate(facts: GateFacts): GateDecision {
   const no = (code: "permission" | "usage", text: string): GateDecision => ({
     open: false,
@@ -75,7 +75,10 @@ export function gate(facts: GateFacts): GateDecision {
     return no("usage", "--classic proves nothing about who asks: say --insecure-loopback as well");
   }
   if (facts.trust === "nobody" && !facts.insecureLoopback) {
-    return no("usage", "nobody to trust: --secret-file FILE, SLUICE_SECRET, or a code");
+    return no(
+      "usage",
+      "no way to authenticate clients: --secret-file FILE, SLUICE_SECRET, or a code",
+    );
   }
   if (facts.trust === "nobody" && !facts.loopback) {
     return no(
@@ -86,7 +89,7 @@ export function gate(facts: GateFacts): GateDecision {
   return { open: true };
 }
 
-/** The permission, in words that can be typed. */
+/** Describes how to get the permission. */
 export function howToGet(executables: readonly string[]): string {
   const list = executables.length > 0 ? executables.join(",") : "/usr/bin/uname";
   return "Either use sluice-run (from source: scripts/sluice-run), which is the same program with that " +
@@ -94,7 +97,7 @@ export function howToGet(executables: readonly string[]): string {
     "serve exec … (/bin/sh ends what commands leave behind; see docs/exec.md)";
 }
 
-/** Whether a host is this machine and nobody else. Names are not: somebody may have changed them. */
+/** Whether a host is a loopback address or `localhost`. Other names may resolve to any address. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:(?=\d)/i, "");
   return bare === "localhost" || bare === "::1" ||

@@ -1,9 +1,9 @@
-/** Variables that change how a program writes, and not what it does. Pure. @module */
+/** Environment variables that change the format of a program's output only. Pure. @module */
 
-/** Names, each with its values. None names a file: locale, time zone and terminal are looked up by name. */
+/** Names with their allowed values. No value can be a file's path: locale, time zone and terminal are looked up by name. */
 const HARMLESS: readonly [name: RegExp, value: RegExp][] = [
   [/^(LANG|LC_[A-Z]+)$/, /^[\w.@-]*$/],
-  // No absolute path and no "..": the C library would read that file.
+  // The C library reads a file for an absolute path or one with "..".
   [/^TZ$/, /^(?!:?\/)(?!.*\.\.)[\w+\-/,.:<>]*$/],
   [/^TERM$/, /^(?!\.)[\w.+-]*$/],
   [/^NO_COLOR$/, /^\w*$/],
@@ -11,10 +11,9 @@ const HARMLESS: readonly [name: RegExp, value: RegExp][] = [
 ];
 
 /**
- * Whether a peer may be allowed to set a variable without the policy's author knowing what the
- * program makes of it.
+ * Whether a client may set a variable in any program, whatever the program uses it for.
  *
- * @param value What it is set to. Default: only the name is judged.
+ * @param value Its value. Default: only the name is checked.
  */
 export function isHarmlessVariable(name: string, value?: string): boolean {
   return HARMLESS.some(([names, values]) =>

@@ -1,89 +1,89 @@
-/** What may run: the rules, as they are after a policy was read and its executables were found. @module */
+/** The rules of a policy, with their executables resolved. @module */
 
-/** What one word of a request may be. */
+/** The allowed values of one word. */
 export type Kind =
-  /** One of these words exactly. */
+  /** One of these words. */
   | { values: readonly string[] }
-  /** A text that the whole of this expression matches. */
+  /** A text that the expression matches as a whole. */
   | { pattern: RegExp }
-  /** A whole number in decimal digits, both bounds included. */
+  /** A decimal integer; both bounds are included. */
   | { min: number; max: number }
   /** Any text. */
   | { any: true };
 
-/** One place in a request's words. */
+/** One parameter of a command. */
 export interface Parameter {
-  /** What may stand there. */
+  /** Its allowed values. */
   kind: Kind;
-  /** Whether it may begin with a dash. Default false: it could be taken for an option. */
+  /** Whether a word may begin with a dash, as an option does. @default {false} */
   dash?: boolean;
-  /** Fewest times it is given; only a rule's last parameter may differ from 1. Default 1. */
+  /** Minimum number of words; only a rule's last parameter may have a count. @default {1} */
   least?: number;
-  /** Most times. Default 1. */
+  /** Maximum number of words. @default {1} */
   most?: number;
 }
 
-/** What a command may use up. */
+/** Limits of a command. */
 export interface Limits {
   /** Milliseconds from start to end. */
   time: number;
-  /** Milliseconds without a byte read or written. */
+  /** Milliseconds in which no byte is read or written. */
   idle: number;
-  /** Bytes of each of its two outputs. */
+  /** Bytes of each output. */
   output: number;
-  /** How many of it at the same time. */
+  /** Instances of the command at the same time. */
   running: number;
 }
 
-/** One command that may run. */
+/** One allowed command. */
 export interface Rule {
-  /** The first word of a request for it. */
+  /** The first word of a request. */
   name: string;
-  /** Absolute path of what is run. */
+  /** Absolute path of the program. */
   executable: string;
-  /** Where the links of {@linkcode Rule.executable} lead. Default: it is no link. */
+  /** The path that {@linkcode Rule.executable} resolves to. Default: it is no link. */
   target?: string;
-  /** Arguments that come first, whatever is asked. */
+  /** Arguments in front of the client's. */
   fixed: readonly string[];
-  /** What may come behind, in order. */
+  /** Allowed arguments of the client, in order. */
   parameters: readonly Parameter[];
-  /** The folder it runs in, absolute. */
+  /** The working directory, absolute. */
   folder: string;
-  /** Its environment: nothing else is in it but what {@linkcode Rule.accept} lets in. */
+  /** Its environment, to which only {@linkcode Rule.accept} and {@linkcode Rule.acceptUnsafe} can add. */
   environment: Readonly<Record<string, string>>;
-  /** Names of variables that the client may set, to harmless values ({@linkcode isHarmlessVariable}). */
+  /** Variables that the client may set to harmless values (`isHarmlessVariable`). */
   accept: readonly string[];
-  /** Names of other variables that the client may set: the author knows what the program makes of them. */
+  /** Variables that the client may set to any value: the policy's author knows how the program uses them. */
   acceptUnsafe: readonly string[];
-  /** Files and folders in its words, its environment and {@linkcode Rule.folder} that others may change. */
+  /** Paths in its words, its environment and {@linkcode Rule.folder} that other users may change. */
   untrusted: readonly string[];
-  /** Whether it may read what whoever asks sends. */
+  /** Whether it may read standard input from the client. */
   stdin: boolean;
-  /** What it may use up. */
+  /** Its limits. */
   limits: Limits;
 }
 
-/** Everything that may run. */
+/** Everything that clients may run. */
 export interface Policy {
-  /** In the order they are tried; several may have one name. */
+  /** The rules in order of precedence; several may have the same name. */
   rules: readonly Rule[];
-  /** Commands at the same time, of all together. */
+  /** Commands at the same time, of all peers. */
   running: number;
-  /** Commands at the same time for one peer. */
+  /** Commands at the same time, of one peer. */
   perPeer: number;
 }
 
-/** Where executables are looked for by name, and the `PATH` of every command. */
+/** Where executables are searched by name; also the `PATH` of every command. */
 export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** What a rule's environment begins with. */
+/** The environment of a command without variables of its rule. */
 export const BASE_ENVIRONMENT: Readonly<Record<string, string>> = { PATH, LANG: "C.UTF-8" };
 
-/** Variables that make loaders, shells and interpreters run other code. No policy lets a client set them. */
+/** Variables that make loaders, shells and interpreters run other code. A policy cannot let a client set them. */
 const DANGEROUS =
   /^(LD_.*|DYLD_.*|NODE_.*|DENO_.*|PYTHON.*|PERL.*|RUBY.*|GIT_.*|BASH_.*|JAVA_TOOL_OPTIONS|GCONV_PATH|ENV|IFS|PATH|SHELLOPTS|PS4|PROMPT_COMMAND|EDITOR|VISUAL|PAGER|LESSOPEN|SHELL|HOME)$/i;
 
-/** Whether the policy's author may let a client set a variable of this name. */
+/** Whether a policy may let a client set a variable of this name. */
 export function mayBeAccepted(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !DANGEROUS.test(name);
 }

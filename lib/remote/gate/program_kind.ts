@@ -1,28 +1,28 @@
-/** Programs that run what their arguments say. Pure. @module */
+/** Programs that run other programs or code given by their arguments. Pure. @module */
 
 import type { Rule } from "./policy.ts";
 
-/** Programs that run what they are told to by an argument, or by what they read. */
+/** Programs that run code from an argument or from standard input. */
 const INTERPRETERS =
   /^(ba|da|z|k|c|tc|fi|a|m)?sh$|^(busybox|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|nodejs|deno|bun|php[\d.]*|lua[\d.]*|tclsh[\d.]*|guile|[gmn]?awk|sed|ed|vim?|nvim|emacs|gdb|sqlite3|psql|mysql|make|ninja|cmake|gcc|cc|tmux|screen|script|expect|socat|nc|ncat)$/;
-/** Programs that run another one that an argument names. */
+/** Programs that run another program named by an argument. */
 const RUNNERS =
   /^(env|xargs|find|fd|parallel|nohup|timeout|nice|ionice|setsid|stdbuf|strace|ltrace|watch|time|chroot|unshare|nsenter|sudo|su|doas|runuser|setpriv|ssh|scp|rsync|sftp|tar|zip|git|hg|svn|man|less|more|systemctl|systemd-run|docker|podman|kubectl|npm|npx|pip[\d.]*|cargo|go|flock)$/;
-/** Executables that hold many programs. */
+/** Multi-call executables. */
 const MULTI_CALL = /^(busybox|toybox|coreutils)$/;
 
-/** The name under which a program is known; undefined where it is not of that kind. */
+/** The kind of a program: its name as interpreter, as runner, or neither. */
 export interface ProgramKind {
-  /** It runs what it is told to. */
+  /** Its name if it runs code; else undefined. */
   interpreter: string | undefined;
-  /** It runs another program that an argument names. */
+  /** Its name if it runs other programs; else undefined. */
   runner: string | undefined;
 }
 
-/** What is known of a rule's program, by its own name or the one that its links lead to. */
+/** Classifies a rule's program by its name and by the name that its links lead to. */
 export function programKind({ executable, target = executable }: Rule): ProgramKind {
   const [called, real] = [executable, target].map((path) => path.split("/").at(-1)!);
-  // One executable of many programs does what the one does whose name it is called by.
+  // A multi-call executable acts as the program whose name it is called by.
   const names = MULTI_CALL.test(real!) ? [called!] : [called!, real!];
   const find = (list: RegExp) => names.find((name) => list.test(name));
   return { interpreter: find(INTERPRETERS), runner: find(RUNNERS) };

@@ -1,4 +1,4 @@
-/** A policy out of its JSON, judged whole: whatever is not understood is refused. Pure. @module */
+/** Parses a policy. Anything unknown or invalid rejects the whole file. Pure. @module */
 
 import { CallerError } from "../../errors.ts";
 import { MAX_ARGUMENTS } from "../../limits.ts";
@@ -12,23 +12,23 @@ import {
   type Rule,
 } from "./policy.ts";
 import { isHarmlessVariable } from "./harmless_variable.ts";
-import { Members } from "../members.ts";
+import { PolicyReader } from "./policy_reader.ts";
 
-/** What a policy file says; the command line may say the rest. */
+/** The content of a policy file; the command line sets what it leaves out. */
 export type PolicyFile = Pick<Policy, "rules"> & Partial<Policy>;
 
-/** What a policy file leaves to the command line. */
+/** Options of {@linkcode readPolicy}. */
 export interface ReadPolicyOptions {
-  /** Limits of a command whose rule names none. */
+  /** Limits of a command whose rule sets none. */
   limits: Limits;
-  /** Finds an executable by its name or path; throws where there is none. */
+  /** Finds an executable by its name or path. Throws where there is none. */
   find(name: string): string;
 }
 
 /**
- * Reads a policy; `docs/policy.schema.json` describes it.
+ * Parses a policy; `docs/policy.schema.json` describes it.
  *
- * @throws {CallerError} code `usage`: anything that should not be there, is missing, or cannot be.
+ * @throws {CallerError} code `usage` if a member is unknown, missing or invalid.
  */
 export function readPolicy(text: string, options: ReadPolicyOptions): PolicyFile {
   let value: unknown;
@@ -39,48 +39,53 @@ export function readPolicy(text: string, options: ReadPolicyOptions): PolicyFile
       cause,
     });
   }
-  const members = new Members("policy", value);
-  members.text("$schema");
-  const limits = limitsOf(members.object("limits"), options.limits);
-  const running = members.integer("running", 1, 10_000);
-  const perPeer = members.integer("perPeer", 1, 10_000);
-  const commands = members.object("commands") ?? members.bad("commands", "an object of commands");
-  const rules = commands.names().map((name) => {
+  const policy = new PolicyReader("policy", value);
+  policy.text("$schema");
+  const limits = limitsOf(policy.object("limits"), options.limits);
+  const running = policy.integer("running", 1, 10_000);
+  const perPeer = policy.integer("perPeer", 1, 10_000);
+  const commands = policy.object("commands") ?? policy.invalid("commands", "an object of commands");
+  const rules = commands.names.map((name) => {
     if (!/^[A-Za-z0-9_][\w.+-]*$/.test(name)) {
-      commands.bad(name, "a name of letters, digits and -_.+");
+      commands.invalid(name, "a name of letters, digits and -_.+");
     }
     return ruleOf(name, commands.object(name)!, { ...options, limits });
   });
-  members.end();
+  policy.end();
   return { rules, ...running && { running }, ...perPeer && { perPeer } };
 }
 
-function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOptions): Rule {
-  const [program, ...fixed] = members.texts("run") ?? [];
-  if (program === undefined) members.bad("run", "a list: the program, and what always comes first");
-  members.text("description");
-  const parameters = (members.objects("parameters") ?? []).map(parameterOf);
+function ruleOf(name: string, reader: PolicyReader, { limits, find }: ReadPolicyOptions): Rule {
+  const [program, ...fixed] = reader.texts("run") ?? [];
+  if (program === undefined) {
+    reader.invalid("run", "a list: the program, and what always comes first");
+  }
+  reader.text("description");
+  const parameters = (reader.objects("parameters") ?? []).map(parameterOf);
   for (const { least = 1, most = 1 } of parameters.slice(0, -1)) {
-    if (least !== 1 || most !== 1) members.bad("parameters", "a count at the last one only");
+    if (least !== 1 || most !== 1) reader.invalid("parameters", "a count at the last one only");
   }
-  const folder = members.text("folder") ?? "/";
+  const folder = reader.text("folder") ?? "/";
   if (!folder.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(folder)) {
-    members.bad("folder", "an absolute path");
+    reader.invalid("folder", "an absolute path");
   }
-  const accept = members.texts("accept") ?? [];
+  const accept = reader.texts("accept") ?? [];
   for (const each of accept) {
     if (!isHarmlessVariable(each)) {
-      members.bad(
+      reader.invalid(
         "accept",
         `LANG, LC_…, TZ, TERM, NO_COLOR, COLUMNS or LINES, not ${each}; ` +
           "if you know what the program makes of it, name it in acceptUnsafe",
       );
     }
   }
-  const acceptUnsafe = members.texts("acceptUnsafe") ?? [];
+  const acceptUnsafe = reader.texts("acceptUnsafe") ?? [];
   for (const each of acceptUnsafe) {
     if (!mayBeAccepted(each)) {
-      members.bad("acceptUnsafe", `a variable that makes no program run other code, not ${each}`);
+      reader.invalid(
+        "acceptUnsafe",
+        `a variable that makes no program run other code, not ${each}`,
+      );
     }
   }
   const rule: Rule = {
@@ -89,82 +94,82 @@ function ruleOf(name: string, members: Members, { limits, find }: ReadPolicyOpti
     fixed,
     parameters,
     folder,
-    environment: { ...BASE_ENVIRONMENT, ...environmentOf(members.object("environment")) },
+    environment: { ...BASE_ENVIRONMENT, ...environmentOf(reader.object("environment")) },
     accept,
     acceptUnsafe,
-    untrusted: members.texts("untrusted") ?? [],
-    stdin: members.boolean("stdin") ?? false,
-    limits: limitsOf(members.object("limits"), limits),
+    untrusted: reader.texts("untrusted") ?? [],
+    stdin: reader.boolean("stdin") ?? false,
+    limits: limitsOf(reader.object("limits"), limits),
   };
-  members.end();
+  reader.end();
   return rule;
 }
 
-function parameterOf(members: Members): Parameter {
+function parameterOf(reader: PolicyReader): Parameter {
   const kinds: Kind[] = [];
-  const values = members.texts("values");
+  const values = reader.texts("values");
   if (values) kinds.push({ values });
-  const pattern = members.text("pattern");
-  if (pattern !== undefined) kinds.push({ pattern: expressionOf(members, pattern) });
-  const number = members.object("number");
+  const pattern = reader.text("pattern");
+  if (pattern !== undefined) kinds.push({ pattern: expressionOf(reader, pattern) });
+  const number = reader.object("number");
   if (number) kinds.push(numberOf(number));
-  if (members.boolean("any")) kinds.push({ any: true });
+  if (reader.boolean("any")) kinds.push({ any: true });
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    members.bad("pattern", "one of values, pattern, number, any");
+    reader.invalid("pattern", "one of values, pattern, number, any");
   }
-  const count = members.object("count");
+  const count = reader.object("count");
   const least = count?.integer("min", 0, MAX_ARGUMENTS) ?? (count ? 0 : 1);
   const most = count?.integer("max", 1, MAX_ARGUMENTS) ?? (count ? MAX_ARGUMENTS : 1);
-  if (least > most) members.bad("count", "a min that is not above max");
+  if (least > most) reader.invalid("count", "a min that is not above max");
   count?.end();
-  const dash = members.boolean("dash") ?? false;
-  members.text("name");
-  members.end();
+  const dash = reader.boolean("dash") ?? false;
+  reader.text("name");
+  reader.end();
   return { kind: kind!, dash, least, most };
 }
 
-function expressionOf(members: Members, source: string): RegExp {
+function expressionOf(reader: PolicyReader, source: string): RegExp {
   try {
     return new RegExp(source, "u");
   } catch {
-    return members.bad("pattern", "a regular expression of ECMAScript (flag u)");
+    return reader.invalid("pattern", "a regular expression of ECMAScript (flag u)");
   }
 }
 
-function numberOf(members: Members): Kind {
+function numberOf(reader: PolicyReader): Kind {
   const [least, most] = [-(10 ** 15) + 1, 10 ** 15 - 1];
-  const min = members.integer("min", least, most) ?? members.bad("min", "a whole number");
-  const max = members.integer("max", least, most) ?? members.bad("max", "a whole number");
-  if (min > max) members.bad("max", "a number that is not below min");
-  members.end();
+  const min = reader.integer("min", least, most) ?? reader.invalid("min", "a whole number");
+  const max = reader.integer("max", least, most) ?? reader.invalid("max", "a whole number");
+  if (min > max) reader.invalid("max", "a number that is not below min");
+  reader.end();
   return { min, max };
 }
 
-function environmentOf(members: Members | undefined): Record<string, string> {
+function environmentOf(reader: PolicyReader | undefined): Record<string, string> {
   const variables: Record<string, string> = {};
-  for (const name of members?.names() ?? []) {
-    const value = members!.text(name)!;
-    if (!/^[A-Za-z_]\w*$/.test(name) || value.includes("\0")) members!.bad(name, "a variable");
-    // The runtime starts nothing with these unless it may start everything.
-    if (/^(LD|DYLD)_/i.test(name)) members!.bad(name, "no variable of the loader");
+  for (const name of reader?.names ?? []) {
+    const value = reader!.text(name)!;
+    if (!/^[A-Za-z_]\w*$/.test(name) || value.includes("\0")) reader!.invalid(name, "a variable");
+    // With one of these set, Deno starts a process only where it may start any.
+    if (/^(LD|DYLD)_/i.test(name)) reader!.invalid(name, "no variable of the loader");
     variables[name] = value;
   }
   return variables;
 }
 
-function limitsOf(members: Members | undefined, otherwise: Limits): Limits {
-  if (members === undefined) return otherwise;
+function limitsOf(reader: PolicyReader | undefined, otherwise: Limits): Limits {
+  if (reader === undefined) return otherwise;
   const seconds = (name: "time" | "idle") => {
-    const given = members.number(name, 0.001, 10 ** 9);
+    const given = reader.number(name, 0.001, 10 ** 9);
     return given === undefined ? otherwise[name] : given * 1000;
   };
   const limits: Limits = {
     time: seconds("time"),
     idle: seconds("idle"),
-    output: members.integer("output", 0, Number.MAX_SAFE_INTEGER) ?? otherwise.output,
-    running: members.integer("running", 1, 10_000) ?? otherwise.running,
+    output: reader.integer("output", 0, Number.MAX_SAFE_INTEGER) ?? otherwise.output,
+    running: reader.integer("running", 1, 10_000) ?? otherwise.running,
   };
-  members.end();
+  reader.end();
   return limits;
 }

@@ -1,4 +1,4 @@
-/** The answering side of a connection: one request, passed on to the part that starts processes. @module */
+/** The server's side of a connection: one request, which it passes on to the runner. @module */
 
 import { ProtocolError, RefusedError } from "../../errors.ts";
 import { decodeRun } from "../../frame/control_decode.ts";
@@ -6,30 +6,33 @@ import { FrameType } from "../../frame/frame.ts";
 import { KILL_GRACE, MAX_DATA_BYTES, RUN_WINDOW } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
 import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
-import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "../message.ts";
+import { costOf } from "../cost.ts";
 import { Inbox } from "../inbox.ts";
+import type { FromRunner, OutputName, ToRunner } from "../message.ts";
+import type { RunRequest } from "../run_request.ts";
 
-/** What {@linkcode answer} works with. */
+/** Options of {@linkcode answer}. */
 export interface AnswerOptions extends RemoteConnectionOptions {
-  /** Who proved to be who, and from where. */
-  caller: Pick<Asked, "peer" | "source" | "who">;
-  /** Passes a request on; answers come over the port. */
-  run(asked: Asked): MessagePort;
-  /** Aborted when nothing is to be begun any more. What runs is ended by who runs it, and then told. */
+  /** The client: its address, and how it authenticated. */
+  caller: Pick<RunRequest, "peer" | "source" | "who">;
+  /** Passes a request on; the runner answers over the port. */
+  run(request: RunRequest): MessagePort;
+  /** Aborted when no further request is accepted. The runner ends running commands and reports them. */
   signal: AbortSignal;
 }
 
-/** Bytes that are written in one go where more is there already. */
+/** Bytes that are collected for one write while more output is available. */
 const BATCH_BYTES = MAX_DATA_BYTES / 2;
 
-/** Milliseconds that the end of a command is waited for when nobody wants to hear of it any more. */
+/** Milliseconds to wait for the end of a command whose client has gone. */
 const LONGEST_END = 4 * KILL_GRACE;
 
 /**
- * Answers one request over a connection whose peer has proved who it is. Nothing of the request is
- * read before.
+ * Answers one request over an authenticated connection.
  *
- * @throws {SluiceError} the peer broke the protocol, or went. A refusal is none: it was asked and answered.
+ * Resolves also after a refusal: the client was told.
+ *
+ * @throws {SluiceError} if the peer broke the protocol, or disconnected.
  */
 export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
   const connection = new RemoteConnection(duplex, options);
@@ -40,8 +43,8 @@ export async function answer(duplex: Duplex, options: AnswerOptions): Promise<vo
       const { type, payload } = await connection.next(FrameType.run);
       return decodeRun(type, payload);
     });
-    const asked = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
-    await serveRun(connection, options.run(asked), stdin);
+    const request = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
+    await serveRun(connection, options.run(request), stdin);
     await connection.finish();
   } catch (error) {
     await connection.fail(error);
@@ -55,15 +58,15 @@ async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: 
     port.postMessage(message, transfer);
   const credit = { left: 0 };
   const gone = new AbortController();
-  // Reads on all the time: it is how this side learns that whoever asked has gone.
-  const listening = listen(connection, say, credit, stdin).catch((error) => {
+  // Reads until the end: only a read tells that the client has disconnected.
+  const receiving = receive(connection, say, credit, stdin).catch((error) => {
     if (gone.signal.aborted) return;
     gone.abort(error);
     inbox.close();
     connection.abort(error);
   });
   try {
-    await speak(connection, inbox, say, credit);
+    await send(connection, inbox, say, credit);
     if (gone.signal.aborted) throw gone.signal.reason;
   } catch (error) {
     say({ type: "gone" });
@@ -72,12 +75,12 @@ async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: 
   } finally {
     gone.abort();
     port.close();
-    void listening;
+    void receiving;
   }
 }
 
-/** From the peer to the process. */
-async function listen(
+/** From the client to the process. */
+async function receive(
   connection: RemoteConnection,
   say: (message: ToRunner, transfer?: Transferable[]) => void,
   credit: { left: number },
@@ -100,8 +103,8 @@ async function listen(
   }
 }
 
-/** From the process to the peer. Ends with the last message. */
-async function speak(
+/** From the process to the client. Resolves after the last message. */
+async function send(
   connection: RemoteConnection,
   inbox: Inbox<FromRunner>,
   say: (message: ToRunner) => void,

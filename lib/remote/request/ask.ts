@@ -1,4 +1,4 @@
-/** The asking side of a connection: one command, its streams, its end. @module */
+/** The client's side of a connection: requests one command, and passes its streams on. @module */
 
 import { ProtocolError } from "../../errors.ts";
 import type { Exit, Run } from "../../frame/control.ts";
@@ -7,25 +7,26 @@ import { FrameType } from "../../frame/frame.ts";
 import { MAX_DATA_BYTES } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
 import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
-import { costOf, MIN_COST, type OutputName } from "../message.ts";
+import { costOf, MIN_COST } from "../cost.ts";
+import type { OutputName } from "../message.ts";
 
-/** What {@linkcode ask} works with. */
+/** Options of {@linkcode ask}. */
 export interface AskOptions extends RemoteConnectionOptions {
-  /** What the command is to read; must be given where {@linkcode Run.stdin} is true. */
+  /** The command's standard input; required where {@linkcode Run.stdin} is true. */
   stdin?: ReadableStream<Uint8Array>;
-  /** Takes what the command writes; the next piece comes when it has resolved. The bytes are good until then. */
+  /** Takes output of the command. The next piece comes when it has resolved; the bytes are valid until then. */
   output(stream: OutputName, bytes: Uint8Array): Promise<void>;
-  /** Told when it runs, with its process there. Default: nobody is. */
+  /** Called when the command runs, with its process id. */
   started?(pid: number): void | Promise<void>;
-  /** Gives up, which ends the command. */
+  /** Ends the command. */
   signal: AbortSignal;
 }
 
 /**
- * Asks for a command and resolves to how it ended, everything it wrote having been taken.
+ * Requests a command. Resolves to its exit when all its output has been taken.
  *
  * @throws {RefusedError} code `not_allowed`, `not_found`, `too_many`, …
- * @throws {ConnectionError} code `cut` or `timeout`: nothing is known about the command's end.
+ * @throws {ConnectionError} code `cut` or `timeout`; the command's end is unknown.
  */
 export async function ask(duplex: Duplex, run: Run, options: AskOptions): Promise<Exit> {
   const connection = new RemoteConnection(duplex, options);
@@ -80,7 +81,7 @@ async function follow(
   }
 }
 
-/** Sends standard input, as much as the other side takes. */
+/** Sends standard input as the server grants credit. */
 class Feeder {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #connection: RemoteConnection;
@@ -97,7 +98,7 @@ class Feeder {
   grant(bytes: number): void {
     this.#credit += bytes;
     this.#wake();
-    // Nobody waits for it: where it fails, the connection has, and the reading side says why.
+    // Not awaited: it fails only where the connection does, and reading reports that.
     this.#begun ??= this.#feed().catch(() => {});
   }
 
@@ -129,7 +130,7 @@ class Feeder {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
-    // A keyboard that nobody types on must not keep the program.
+    // A pending read of a terminal must not keep the program running.
     await this.#reader.cancel().catch(() => {});
   }
 }

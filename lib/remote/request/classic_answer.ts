@@ -1,26 +1,30 @@
 /**
- * The exchange of the well-known exercise ("a tiny ssh"), answering side: the client sends a command
- * line; the answer's length comes back in decimal digits; the client sends anything at all; the
- * answer follows. Then the next command line. Nothing of this is proven, protected or delimited: a
- * command line is what one read yields. A web page can connect to this machine as well, so the first
- * chunk that is not a command line, or is refused, is the connection's last.
+ * The exchange of the well-known exercise "a tiny ssh", server's side: the client sends a command line;
+ * the server sends the answer's length in decimal digits; the client sends any acknowledgement; the
+ * server sends the answer. Then follows the next command line. Nothing is authenticated, encrypted or
+ * delimited: a command line is what one read yields. A web page can connect to this machine as well, so
+ * the first chunk that is no command line, or is refused, ends the connection.
  *
  * @module
  */
 
+import { concatBytes } from "../../bytes.ts";
 import { ProtocolError } from "../../errors.ts";
+import type { Exit } from "../../frame/control.ts";
 import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
-import { assertClassicLength, classicWords } from "./classic_line.ts";
+import { costOf } from "../cost.ts";
 import { Inbox } from "../inbox.ts";
-import { type Asked, costOf, type FromRunner, type ToRunner } from "../message.ts";
+import type { FromRunner, ToRunner } from "../message.ts";
+import type { RunRequest } from "../run_request.ts";
+import { assertClassicLength, classicWords } from "./classic_line.ts";
 
-/** What {@linkcode answerClassic} works with. */
+/** Options of {@linkcode answerClassic}. */
 export interface ClassicAnswerOptions {
-  /** Who asks, and from where. */
-  caller: Pick<Asked, "peer" | "source" | "who">;
-  /** Passes a request on; answers come over the port. */
-  run(asked: Asked): MessagePort;
+  /** The client's address. */
+  caller: Pick<RunRequest, "peer" | "source" | "who">;
+  /** Passes a request on; the runner answers over the port. */
+  run(request: RunRequest): MessagePort;
   /** Ends the connection. */
   signal: AbortSignal;
 }
@@ -28,9 +32,10 @@ export interface ClassicAnswerOptions {
 const encoder = new TextEncoder();
 
 /**
- * Answers commands until the client has enough, or one was refused.
+ * Answers commands until the client disconnects, or a command was refused.
  *
- * @throws {ConnectionError} it went in the middle. @throws {ProtocolError} it speaks another protocol.
+ * @throws {ConnectionError} if the client disconnects in the middle.
+ * @throws {ProtocolError} if the client speaks another protocol.
  */
 export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions): Promise<void> {
   const onAbort = () => conn.abort(options.signal.reason);
@@ -40,14 +45,14 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
   try {
     for (let line; (line = await read(reader)) !== undefined;) {
       const argv = classicWords(line);
-      // The next read begins now: that is how a client that goes away is noticed.
+      // The next read begins now, because only a read tells that the client has disconnected.
       const reading = read(reader);
       const reply = await replyTo({ argv, ...options.caller }, options.run, reading);
       if (reply === undefined) return;
       await writer.write(encoder.encode(String(reply.bytes.length)));
       const acknowledgement = await reading;
       if (acknowledgement === undefined) return;
-      // What is beyond the limit would be the next command line.
+      // The rest of a longer one would be read as the next command line.
       assertClassicLength(acknowledgement);
       await writer.write(reply.bytes);
       if (reply.isLast) return;
@@ -64,10 +69,10 @@ async function read(reader: ReadableStreamBYOBReader): Promise<Uint8Array | unde
   return done ? undefined : value;
 }
 
-/** What a client is told. */
+/** An answer. */
 interface Reply {
   bytes: Uint8Array;
-  /** Whether the connection ends with it. */
+  /** Whether the connection ends after it. */
   isLast: boolean;
 }
 
@@ -76,17 +81,17 @@ function refusal(why: string): Reply {
 }
 
 /**
- * What a command has to say; undefined: the client has gone meanwhile.
+ * Runs a command and collects its output; undefined where the client has disconnected meanwhile.
  *
- * @throws {ProtocolError} the client has acknowledged a length that it was not told yet.
+ * @throws {ProtocolError} if the client acknowledges a length before it was sent.
  */
 async function replyTo(
-  asked: Asked,
-  run: (asked: Asked) => MessagePort,
+  request: RunRequest,
+  run: (request: RunRequest) => MessagePort,
   next: Promise<Uint8Array | undefined>,
 ): Promise<Reply | undefined> {
-  if (asked.argv.length === 0) return refusal("no command is named");
-  const port = run(asked);
+  if (request.argv.length === 0) return refusal("no command is named");
+  const port = run(request);
   const say = (message: ToRunner) => port.postMessage(message);
   const inbox = new Inbox<FromRunner>(port);
   let left: "gone" | "early" | undefined;
@@ -118,16 +123,17 @@ async function replyTo(
         throw new ProtocolError("read from the client: more before it was told the length");
       }
       if (message.type === "refused") return refusal(message.message);
-      const { reason, status, signal } = message.exit;
-      if (isCut) pieces.push(encoder.encode("\n(cut off here: too long)\n"));
-      else if (reason === "time" || reason === "idle") {
-        pieces.push(encoder.encode("(it took too long)\n"));
-      } else if (reason === "output") pieces.push(encoder.encode("\n(cut off here: too long)\n"));
-      else if (held === 0) {
-        pieces.push(encoder.encode(`(no output; ${signal ?? `status ${status}`})\n`));
-      }
-      const bytes = new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
-      return { bytes, isLast: false };
+      const note = isCut ? CUT : noteOf(message.exit, held);
+      return { bytes: concatBytes([...pieces, encoder.encode(note)]), isLast: false };
     }
   }
+}
+
+const CUT = "\n(cut off here: too long)\n";
+
+/** What the answer says of the command's end; the exchange has no other place for it. */
+function noteOf({ reason, status, signal }: Exit, held: number): string {
+  if (reason === "time" || reason === "idle") return "(it took too long)\n";
+  if (reason === "output") return CUT;
+  return held === 0 ? `(no output; ${signal ?? `status ${status}`})\n` : "";
 }

@@ -1,25 +1,26 @@
-/** The exchange of the well-known exercise, asking side; see `classic_answer.ts`. @module */
+/** The classic exchange, client's side; see `classic_answer.ts`. @module */
 
 import { ConnectionError, ProtocolError } from "../../errors.ts";
 import type { Duplex } from "../../socket/duplex.ts";
 
-/** What {@linkcode askClassic} works with. */
+/** Options of {@linkcode askClassic}. */
 export interface ClassicAskOptions {
-  /** Takes what comes; the next piece comes when it has resolved. */
+  /** Takes a piece of the answer. The next one comes when it has resolved. */
   output(bytes: Uint8Array): Promise<void>;
-  /** Gives up. */
+  /** Ends the exchange. */
   signal: AbortSignal;
 }
 
 const encoder = new TextEncoder();
-/** Digits of a length at most: what a number counts exactly. */
+/** Digits of a length at most: below `Number.MAX_SAFE_INTEGER`. */
 const MAX_DIGITS = 15;
 
 /**
- * Sends a command line and takes the answer, whose length is said first. How the command ended is
- * not part of the exchange.
+ * Sends a command line and takes the answer, which its length precedes. The exchange does not tell how
+ * the command ended.
  *
- * @throws {ProtocolError} the length is no number. @throws {ConnectionError} code `cut`.
+ * @throws {ProtocolError} if the length is no number.
+ * @throws {ConnectionError} code `cut` if the connection ends early.
  */
 export async function askClassic(
   conn: Duplex,

@@ -1,19 +1,19 @@
-/** What one read of the classic exchange may be. Pure. @module */
+/** Parses what one read of the classic exchange yields. Pure. @module */
 
 import { ProtocolError } from "../../errors.ts";
 import { MAX_CLASSIC_LINE } from "../../limits.ts";
 
-/** How a request begins that a browser sends, with any method a page can choose or cause. */
+/** An HTTP request, with any method that a web page can choose or cause. */
 const HTTP = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|PRI) +\S|\bHTTP\/\d/i;
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 
 /**
- * Splits a command line at its blanks; nothing is quoted. One line end may stand at its end. The
- * exchange has no delimiters, so anything else in a chunk means that the client speaks another
- * protocol, and that its next chunk must not be read as an answer or a command.
+ * Splits a command line at its blanks, without quoting. It may have one line end, at its end. The exchange
+ * has no delimiters, so anything else in a chunk means that the client speaks another protocol, and its
+ * next chunk must not be read as a command.
  *
- * @throws {ProtocolError} the chunk is too long, no text, more than one line, or an HTTP request.
+ * @throws {ProtocolError} if the chunk is too long, no text, more than one line, or an HTTP request.
  */
 export function classicWords(chunk: Uint8Array): string[] {
   assertClassicLength(chunk);
@@ -31,10 +31,10 @@ export function classicWords(chunk: Uint8Array): string[] {
 }
 
 /**
- * Refuses a chunk over {@linkcode MAX_CLASSIC_LINE}: read with a buffer of one byte more, it may have
- * been cut, and what follows would be read as the next message.
+ * Rejects a chunk over {@linkcode MAX_CLASSIC_LINE}. It was read into a buffer of one byte more, so it may
+ * be truncated, and its rest would be read as the next message.
  *
- * @throws {ProtocolError} code `limit`.
+ * @throws {ProtocolError} code `limit` if the chunk is too long.
  */
 export function assertClassicLength({ length }: Uint8Array): void {
   if (length <= MAX_CLASSIC_LINE) return;

@@ -1,71 +1,52 @@
 /** One output of a process. @module */
 
 import { RUN_WINDOW } from "../../limits.ts";
-import { costOf } from "../message.ts";
+import { costOf } from "../cost.ts";
+import { type Buffers, READ_BYTES } from "./buffers.ts";
 
-/** Bytes of one read: what a pipe holds on Linux. */
-const READ_BYTES = 64 * 1024;
-/** Buffers that wait to be used again at most. */
-const MAX_FREE = 32;
-
-/** Buffers to read into, used again: a small program starts processes faster than a large one. */
-export class Buffers {
-  readonly #free: ArrayBuffer[] = [];
-
-  /** One that nobody else has. */
-  take(): ArrayBuffer {
-    return this.#free.pop() ?? new ArrayBuffer(READ_BYTES);
-  }
-
-  /** It is needed no more. */
-  give(buffer: ArrayBuffer): void {
-    if (this.#free.length < MAX_FREE) this.#free.push(buffer);
-  }
-}
-
-/** What an {@linkcode Output} works with. */
+/** Options of {@linkcode Output}. */
 export interface OutputOptions {
-  /** Bytes at most. */
+  /** Maximum number of bytes. */
   limit: number;
   /** Buffers to read into. */
   buffers: Buffers;
-  /** Takes what was written; the bytes are its own. */
+  /** Takes output, and owns the bytes. */
   put(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Told when there was more than the limit. */
+  /** Called when the process has written more than the limit. */
   onLimit(): void;
 }
 
-/** One output of a process, on its way to whoever asked, with so much under way and no more. */
+/** Reads one output of a process, with a limited number of bytes under way to the client. */
 export class Output {
-  /** Bytes that went on. */
+  /** Bytes passed on. */
   count = 0;
-  /** Whether there was more than the limit. */
+  /** Whether the process has written more than the limit. */
   truncated = false;
-  /** Resolves when nothing more will come. Never rejects. */
+  /** Resolves when no more output comes. Never rejects. */
   readonly ended: Promise<void>;
   readonly #reader: ReadableStreamBYOBReader;
   #underWay = 0;
   #dropped = false;
   #wake: (() => void)[] = [];
 
-  /** Begins to read. */
+  /** Starts reading. */
   constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>, options: OutputOptions) {
     this.#reader = stream.getReader({ mode: "byob" });
     this.ended = this.#pump(options).catch(() => {/* the pipe went with the process */});
   }
 
-  /** Whether the reader, not the process, is what is waited for. */
+  /** Whether it waits for the client rather than for the process. */
   get waiting(): boolean {
     return this.#underWay > RUN_WINDOW - READ_BYTES;
   }
 
-  /** So much has gone on, by {@linkcode costOf}. */
+  /** Reports that the client has taken so much, by {@linkcode costOf}. */
   taken(cost: number): void {
     this.#underWay -= cost;
     for (const wake of this.#wake.splice(0)) wake();
   }
 
-  /** Nobody wants the rest. */
+  /** Discards the rest. */
   drop(): void {
     this.#dropped = true;
     this.taken(0);

@@ -1,36 +1,47 @@
-/** One command that runs: its streams, its limits, its end. @module */
+/** A running command: its streams, its limits, its end. @module */
 
+import { settlesWithin } from "../../async.ts";
 import type { Exit } from "../../frame/control.ts";
 import { KILL_GRACE, RUN_WINDOW } from "../../limits.ts";
-import { type Asked, costOf, type FromRunner, type OutputName, type ToRunner } from "../message.ts";
-import { type Buffers, Output } from "./output.ts";
+import { costOf } from "../cost.ts";
+import type { FromRunner, OutputName, ToRunner } from "../message.ts";
+import type { RunRequest } from "../run_request.ts";
+import type { Buffers } from "./buffers.ts";
+import { Output } from "./output.ts";
 import type { Rule } from "../gate/policy.ts";
 import type { RunningProcess } from "./run_process.ts";
-import type { RunEnd } from "./supervise.ts";
 
-/** What a {@linkcode Run} is made of. */
+/** How a run ended. */
+export interface RunEnd {
+  /** What the client is told. */
+  exit: Exit;
+  /** Bytes of standard input that the command has read. */
+  stdin: number;
+}
+
+/** Options of {@linkcode Run}. */
 export interface RunOptions {
-  /** What was asked for. */
-  asked: Asked;
+  /** The request. */
+  request: RunRequest;
   /** The rule that allows it. */
   rule: Rule;
   /** Its process. */
   process: RunningProcess;
-  /** Whoever asked. */
+  /** Connects to the client's side. */
   port: MessagePort;
   /** Buffers to read into. */
   buffers: Buffers;
 }
 
-/** A command that runs. */
+/** A running command. */
 export class Run {
   /** The rule that allows it. */
   readonly rule: Rule;
-  /** The place it was asked from. */
+  /** The source of the request. */
   readonly source: string;
-  /** Resolves when it has ended, was reaped, and everything was said. Never rejects. */
+  /** Resolves when the command has ended, was reaped, and all messages were sent. Never rejects. */
   readonly ended: Promise<RunEnd>;
-  /** More about why it was ended, for the audit. */
+  /** Why the command was ended, for the audit. */
   why: string | undefined;
   readonly #process: RunningProcess;
   readonly #port: MessagePort;
@@ -41,10 +52,10 @@ export class Run {
   #feeding: Promise<unknown> = Promise.resolve();
   #moved = performance.now();
 
-  /** Begins to move bytes. */
-  constructor({ asked, rule, process, port, buffers }: RunOptions) {
+  /** Starts passing bytes on. */
+  constructor({ request, rule, process, port, buffers }: RunOptions) {
     this.rule = rule;
-    this.source = asked.source;
+    this.source = request.source;
     this.#process = process;
     this.#port = port;
     const { output: limit } = rule.limits;
@@ -61,13 +72,13 @@ export class Run {
     this.#outputs = { stdout: output("stdout"), stderr: output("stderr") };
     port.onmessage = ({ data }: MessageEvent<ToRunner>) => this.#take(data);
     this.#say({ type: "started", pid: process.pid });
-    if (asked.stdin) this.#say({ type: "credit", bytes: RUN_WINDOW });
-    this.#after(Math.min(rule.limits.time, asked.timeout ?? Infinity), () => this.end("time"));
+    if (request.stdin) this.#say({ type: "credit", bytes: RUN_WINDOW });
+    this.#after(Math.min(rule.limits.time, request.timeout ?? Infinity), () => this.end("time"));
     this.#watchIdle(rule.limits.idle);
     this.ended = this.#follow();
   }
 
-  /** Ends it: SIGTERM to its group, and SIGKILL to what is left of it a moment later. */
+  /** Ends the command: SIGTERM to its process group, and SIGKILL after {@linkcode KILL_GRACE}. */
   end(reason: Exit["reason"]): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
@@ -89,7 +100,7 @@ export class Run {
         this.#feeding = this.#feeding.then(() => this.#process.closeStdin());
         return;
       case "gone":
-        this.why = "whoever asked has gone";
+        this.why = "the client has gone";
         for (const output of Object.values(this.#outputs)) output.drop();
         return this.end("stopped");
     }
@@ -122,7 +133,7 @@ export class Run {
   async #follow(): Promise<RunEnd> {
     const outputs = Object.values(this.#outputs);
     const { status, signal } = await this.#process.ended;
-    // What it started may hold its outputs open. It ends with it.
+    // Processes that the command started may hold its outputs open, so the group ends with it.
     const group = this.#endGroup();
     await this.#drain(outputs);
     const exit: Exit = {
@@ -135,21 +146,18 @@ export class Run {
     };
     if (this.#reason === "stopped") await group;
     this.#say({ type: "exit", exit });
-    // Closing a port in Deno may overtake what was just said: the other side closes it.
+    // Closing a port in Deno may overtake the last message, so the other side closes it.
     void this.#process.closeStdin();
     void group.then(() => this.#process.forget());
     return { exit, stdin: this.#stdin };
   }
 
-  /** A reader that is slow is waited for; a process that has left its group, and holds a pipe, is not. */
+  /** Waits for a slow client, but not for a process that has left its group and holds a pipe. */
   async #drain(outputs: readonly Output[]): Promise<void> {
-    const drained = Promise.all(outputs.map(({ ended }) => ended)).then(() => true);
+    const drained = Promise.all(outputs.map(({ ended }) => ended));
     const mark = () => outputs.map(({ count, waiting }) => ({ count, waiting }));
     for (let before = mark();; before = mark()) {
-      const late = new Promise<false>((resolve) =>
-        this.#after(2 * KILL_GRACE, () => resolve(false))
-      );
-      if (await Promise.race([drained, late])) return;
+      if (await settlesWithin(drained, 2 * KILL_GRACE)) return;
       for (const [at, output] of outputs.entries()) {
         const then = before[at]!;
         const isStill = output.count === then.count && !output.waiting && !then.waiting;
@@ -158,7 +166,7 @@ export class Run {
     }
   }
 
-  /** Ends whatever the command left running; resolves when that was said. */
+  /** Ends what is left of the group. Resolves when SIGKILL was sent. */
   #endGroup(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#process.kill("SIGTERM");
@@ -173,7 +181,7 @@ export class Run {
   #watchIdle(limit: number): void {
     const look = () => {
       const rest = limit - (performance.now() - this.#moved);
-      // A reader that does not take what is there makes it wait; that is not its fault.
+      // A client that does not take output makes the command wait, which does not count as idle.
       const isWaiting = Object.values(this.#outputs).some((output) => output.waiting);
       if (rest > 0 || isWaiting) return this.#after(Math.max(rest, limit / 8, 1), look);
       this.why = `nothing moved for ${limit / 1000} s`;
@@ -183,7 +191,7 @@ export class Run {
   }
 
   #after(time: number, act: () => void): void {
-    // Beyond this setTimeout fires at once.
+    // setTimeout fires at once for a longer time.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       act();

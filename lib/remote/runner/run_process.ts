@@ -1,68 +1,68 @@
 /**
- * Starts processes: the only module with `Deno.Command`.
+ * Starts processes. The only module with `Deno.Command`.
  *
- * Each command is the leader of a session and process group of its own, so that what it starts can
- * be ended with it. Deno signals a group only for who may start anything, so a helper does it: ten
- * lines of shell, started before anybody can ask for something, which read "TERM 4711" and the like.
- * The helper ends every group that is left when this program is gone, however it went.
+ * Each command leads its own session and process group, so that its children can be ended with it. Deno
+ * lets only a program with the unrestricted run permission signal a group, so a helper does it: a short
+ * shell script, started before the server accepts requests, which reads lines such as "TERM 4711". The
+ * helper ends every remaining group when this program has ended, also after a crash.
  *
  * @module
  */
 
 import { LocalError } from "../../errors.ts";
 
-/** How a process is started. */
+/** The process to start. */
 export interface StartProcess {
-  /** Absolute path. */
+  /** Absolute path of the program. */
   executable: string;
-  /** Its arguments, as they are. */
+  /** Its arguments, passed on literally. */
   args: readonly string[];
-  /** Its folder. */
+  /** Its working directory. */
   folder: string;
-  /** All of its environment. */
+  /** Its complete environment. */
   env: Readonly<Record<string, string>>;
-  /** Whether it has a standard input to write to; otherwise it reads an empty one. */
+  /** Whether standard input can be written to; otherwise it is empty. */
   stdin: boolean;
 }
 
-/** A process that runs. */
+/** A running process. */
 export interface RunningProcess {
-  /** Its number, and its group's. */
+  /** Its process id, which is also its group's. */
   readonly pid: number;
-  /** What it writes. A byte stream. */
+  /** Standard output, a byte stream. */
   readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** What it complains. A byte stream. */
+  /** Standard error, a byte stream. */
   readonly stderr: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Gives it something to read; rejects where it reads no more. */
+  /** Writes to standard input. Rejects where the process has closed it. */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Ends what it reads. */
+  /** Closes standard input. */
   closeStdin(): Promise<void>;
-  /** Resolves when it has ended and was reaped. */
+  /** Resolves when the process has ended and was reaped. */
   readonly ended: Promise<{ status: number; signal: string | null }>;
-  /** Signals it and all it started. Nothing where they are gone. */
+  /** Signals the process group. Does nothing where it has ended. */
   kill(signal: "SIGTERM" | "SIGKILL"): void;
-  /** Its group is no concern any more. */
+  /** Makes the helper forget the group. */
   forget(): void;
 }
 
 /** Starts processes. */
 export interface ProcessStarter {
-  /** Whether what a process started is ended with it. */
+  /** Whether a process's children are ended with it. */
   readonly groups: boolean;
   /**
    * Starts a process.
    *
-   * @throws {Deno.errors.NotFound} its executable or folder is gone.
+   * @throws {Deno.errors.NotFound} if its program or working directory is missing.
    */
   start(what: StartProcess): RunningProcess;
-  /** Ends every group that is left, and the helper. Resolves once it has done so. */
+  /** Ends all remaining groups and the helper. Resolves when the helper has ended. */
   close(): Promise<void>;
 }
 
 /** The shell of the helper. */
 export const HELPER = "/bin/sh";
 
-/** Reads a word and a group's number a line; at the end of input it ends the groups that are left. */
+/** Reads a word and a group's id from each line. At the end of input it ends all remaining groups. */
 const SCRIPT = `trap "" INT TERM HUP
 set --
 while read -r word group; do
@@ -85,9 +85,9 @@ for group; do kill -s KILL -- "-$group" 2>/dev/null; done`;
 const encoder = new TextEncoder();
 
 /**
- * Prepares to start processes. Afterwards the right to start a shell is given up, unless `keepShell`.
+ * Prepares to start processes. Revokes the permission to run a shell then, unless `keepShell`.
  *
- * @throws {LocalError} code `permission`: this program may start nothing at all.
+ * @throws {LocalError} code `permission` if this program may start no program.
  */
 export function processStarter(keepShell: boolean): ProcessStarter {
   const helper = startHelper();
@@ -100,13 +100,13 @@ export function processStarter(keepShell: boolean): ProcessStarter {
 }
 
 interface Helper {
-  /** False once it has ended, which it should not. */
+  /** False after the helper has ended unexpectedly. */
   readonly isThere: boolean;
   say(word: "add" | "drop" | "TERM" | "KILL", group: number): void;
   close(): Promise<void>;
 }
 
-/** Undefined where there is no POSIX shell, or no right to start it. */
+/** Undefined where there is no POSIX shell, or no permission to run it. */
 function startHelper(): Helper | undefined {
   if (Deno.build.os === "windows") return undefined;
   if (Deno.permissions.querySync({ name: "run", command: HELPER }).state !== "granted") return;
@@ -114,7 +114,7 @@ function startHelper(): Helper | undefined {
     args: ["-c", SCRIPT, "sluice-helper"],
     cwd: "/",
     clearEnv: true,
-    // Ctrl-C is for the program in front; this one sees its end.
+    // In its own session, so that Ctrl-C does not end it before this program has.
     detached: true,
     stdin: "piped",
     stdout: "null",
@@ -128,7 +128,7 @@ function startHelper(): Helper | undefined {
       return isThere;
     },
     say(word, group) {
-      writer.write(encoder.encode(`${word} ${group}\n`)).catch(() => {/* it was killed */});
+      writer.write(encoder.encode(`${word} ${group}\n`)).catch(() => {/* the helper was killed */});
     },
     async close() {
       await writer.close().catch(() => {});
@@ -146,13 +146,13 @@ function startProcess(what: StartProcess, helper: Helper | undefined): RunningPr
     stdout: child.stdout,
     stderr: child.stderr,
     write: async (bytes) => await writer?.write(bytes),
-    closeStdin: async () => await writer?.close().catch(() => {/* it has closed it itself */}),
+    closeStdin: async () => await writer?.close().catch(() => {/* the process has closed it */}),
     ended: child.status.then(({ code, signal }) => ({ status: code & 0xff, signal })),
     kill(signal) {
       if (helper?.isThere) return helper.say(signal === "SIGTERM" ? "TERM" : "KILL", child.pid);
       try {
         child.kill(signal);
-      } catch { /* it has ended */ }
+      } catch { /* the process has ended */ }
     },
     forget: () => helper?.say("drop", child.pid),
   };

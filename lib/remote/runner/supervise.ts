@@ -1,53 +1,53 @@
 /**
- * Starts what the policy allows, watches over it, and tells the audit. It never sees the network:
- * requests come over message ports (`message.ts`).
+ * Starts allowed commands, supervises them, and writes the audit. It has no access to the network: requests
+ * come over message ports (`message.ts`).
  *
  * @module
  */
 
-import type { Exit } from "../../frame/control.ts";
-import { type Asked, type AuditRecord, type FromRunner, type RefusalCode } from "../message.ts";
+import type { AuditRecord } from "../audit_record.ts";
+import type { FromRunner, RefusalCode } from "../message.ts";
+import type { RunRequest } from "../run_request.ts";
 import { decide, type Decision } from "../gate/decide.ts";
 import type { Policy } from "../gate/policy.ts";
 import type { ProcessStarter, RunningProcess } from "./run_process.ts";
-import { Buffers } from "./output.ts";
+import { Buffers } from "./buffers.ts";
 import { Run } from "./run.ts";
 
-/** What a {@linkcode Supervisor} works with. */
+/** Options of {@linkcode Supervisor}. */
 export interface SupervisorOptions {
-  /** What may run. */
+  /** The allowed commands. */
   policy: Policy;
-  /** Starts it. */
+  /** Starts their processes. */
   starter: ProcessStarter;
-  /** Told of every request, once it is over. */
+  /** Called with the record of each request when it is over. */
   audit(record: AuditRecord): void;
 }
 
-/** Everything that runs. */
+/** The running commands. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #runs = new Set<Run>();
   readonly #buffers = new Buffers();
   #stopped = false;
 
-  /** Starts nothing by itself. */
   constructor(options: SupervisorOptions) {
     this.#options = options;
   }
 
-  /** Judges a request, and runs it. The port is closed behind the last message. */
-  ask(asked: Asked, port: MessagePort): void {
+  /** Decides about a request, and runs it. Closes the port after a refusal. */
+  ask(request: RunRequest, port: MessagePort): void {
     const begin = performance.now();
     const time = new Date().toISOString();
     const { policy, audit } = this.#options;
-    const decision = decide(policy, asked);
+    const decision = decide(policy, request);
     const record = (more: Partial<AuditRecord>): void =>
       audit({
         time,
-        peer: asked.peer,
-        who: asked.who,
+        peer: request.peer,
+        who: request.who,
         command: decision.allowed ? decision.rule.name : null,
-        argv: asked.argv,
+        argv: request.argv,
         decision: "refused",
         why: null,
         pid: null,
@@ -65,11 +65,11 @@ export class Supervisor {
     if (!decision.allowed) {
       return refuse("not_allowed", "the policy does not allow it", decision.why);
     }
-    const full = this.#fullness(decision, asked);
+    const full = this.#fullness(decision, request);
     if (full !== undefined) return refuse("too_many", full);
     let process: RunningProcess;
     try {
-      process = this.#start(decision, asked);
+      process = this.#start(decision, request);
     } catch (error) {
       const isGone = error instanceof Error && error.name === "NotFound";
       const text = error instanceof Error ? error.message : String(error);
@@ -78,7 +78,7 @@ export class Supervisor {
       }
       return refuse("io", "it could not be started", text);
     }
-    const run = new Run({ asked, rule: decision.rule, process, port, buffers: this.#buffers });
+    const run = new Run({ request, rule: decision.rule, process, port, buffers: this.#buffers });
     this.#runs.add(run);
     void run.ended.then(({ exit, stdin }) => {
       this.#runs.delete(run);
@@ -94,26 +94,26 @@ export class Supervisor {
     });
   }
 
-  /** Ends everything, and resolves when it has ended. Nothing is begun any more. */
+  /** Ends all commands, and refuses new ones. Resolves when all have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const run of this.#runs) run.end("stopped");
     await Promise.all(Array.from(this.#runs, ({ ended }) => ended));
   }
 
-  #start(decision: Decision & { allowed: true }, asked: Asked): RunningProcess {
+  #start(decision: Decision & { allowed: true }, request: RunRequest): RunningProcess {
     const { rule: { executable, folder }, args, env } = decision;
     return this.#options.starter.start({
       executable,
       args,
       folder,
       env,
-      stdin: asked.stdin ?? false,
+      stdin: request.stdin ?? false,
     });
   }
 
-  /** Why nothing more can run; undefined: it can. */
-  #fullness({ rule }: Decision & { allowed: true }, { source }: Asked): string | undefined {
+  /** The limit that is reached; undefined if the command can run. */
+  #fullness({ rule }: Decision & { allowed: true }, { source }: RunRequest): string | undefined {
     if (this.#stopped) return "the server ends";
     const runs = [...this.#runs];
     const { running, perPeer } = this.#options.policy;
@@ -125,12 +125,4 @@ export class Supervisor {
       return `${rule.limits.running} of this command are running, which is all there may be`;
     }
   }
-}
-
-/** How a run ended. */
-export interface RunEnd {
-  /** What is told. */
-  exit: Exit;
-  /** Bytes that it read. */
-  stdin: number;
 }

@@ -109,7 +109,7 @@ Deno.test({
       await send(server.port, [...greeting, run(request)], () => Promise.resolve(flood));
     }
     await until(() => server.audit().length === floods.length, "all are over");
-    assert(server.audit().every(({ why }) => why === "whoever asked has gone"));
+    assert(server.audit().every(({ why }) => why === "the client has gone"));
     await until(() => childrenOf(server.program.pid).length === 1, "nothing runs any more");
   },
 });
