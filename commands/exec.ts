@@ -1,6 +1,7 @@
 /** `sluice exec`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { DEFAULT_EXEC_PORT } from "../lib/limits.ts";
 import { secretFlags } from "./parts/secret.ts";
 
 /** Runs a command on another machine. */
@@ -19,7 +20,7 @@ The command is ended when this program is, whatever the reason.`,
   positionals: [
     {
       name: "HOST",
-      summary: "the machine, and its port if it is not 7585",
+      summary: `the machine, and its port if it is not ${DEFAULT_EXEC_PORT}`,
       min: 1,
       value: "address",
     },

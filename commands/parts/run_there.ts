@@ -5,7 +5,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
-import { MAX_CLASSIC_LINE } from "../../lib/limits.ts";
+import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -13,18 +13,13 @@ import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "./peer_output.ts";
 import { isLoopback } from "../../lib/remote/gate/gate.ts";
 
-/** The port of `serve exec`. */
-const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-const CLASSIC_PORT = 21567;
-
 /** Asks, shows what comes, and resolves to the command's exit status. */
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
   const argv = [...words, ...args.rest];
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: isClassic ? CLASSIC_PORT : EXEC_PORT });
+  const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
     throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);

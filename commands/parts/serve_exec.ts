@@ -6,6 +6,8 @@ import { escapeText } from "../../lib/text/escape.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError, ConnectionError, LocalError } from "../../lib/errors.ts";
 import {
+  CLASSIC_EXEC_PORT,
+  DEFAULT_EXEC_PORT,
   KILL_GRACE,
   MAX_SILENT,
   MAX_WAITING_GUESSES,
@@ -30,11 +32,6 @@ import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./exec_trus
 import { openListeners } from "./open_listeners.ts";
 import { givenSecret } from "./secret.ts";
 import { wordCount } from "./word_count.ts";
-
-/** The port where none is named; the classic exercise has its own. */
-export const EXEC_PORT = 7585;
-/** The port of the classic exercise. */
-export const CLASSIC_PORT = 21567;
 
 /** Serves until it is told to end. @throws {LocalError} code `permission`: the gate is shut. */
 export async function serveExec(args: ParsedArguments, context: Context): Promise<number> {
@@ -185,7 +182,7 @@ function wrongSecret({ remoteAddr }: Duplex): AuditRecord {
 }
 
 function addressesOf(args: ParsedArguments): Address[] {
-  const port = args.has("classic") ? CLASSIC_PORT : EXEC_PORT;
+  const port = args.has("classic") ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT;
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {
