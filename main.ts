@@ -11,6 +11,7 @@
 import config from "./deno.json" with { type: "json" };
 import type { Command, Context, ParsedArguments } from "./lib/cli/command.ts";
 import { denoTooOld } from "./lib/cli/required_deno.ts";
+import type { StdioTerminalOptions } from "./lib/terminal/stdio_terminal.ts";
 import type { Terminal } from "./lib/terminal/terminal.ts";
 
 /** Command lines that are the program's own rather than a command's. */
@@ -48,9 +49,11 @@ export async function main(args: readonly string[], table?: readonly Command[]):
  * command line has to be said as well.
  */
 async function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
-  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
+  const { openTerminal, terminalOptions } = await import("./commands/views/open_terminal.ts");
   const words = beforeDoubleDash(args);
-  return openTerminal((flag) => words.includes(`--${flag}`), environment("TERM"));
+  return openTerminal(
+    terminalOptions((flag) => words.includes(`--${flag}`), environment("TERM")),
+  );
 }
 
 async function showHelp(
@@ -83,15 +86,15 @@ async function runCommand(
     await terminal.print(commandHelp(command));
     return 0;
   }
-  const { openTerminal } = await import("./commands/parts/open_terminal.ts");
-  const own = await openTerminal(
+  const { terminalOptions } = await import("./commands/views/open_terminal.ts");
+  const options = terminalOptions(
     (flag) => command.common.includes(flag) && args.has(flag),
     environment("TERM"),
   );
   const { giveUpPermissions } = await import("./lib/cli/give_up_permissions.ts");
-  const loading = command.loadsWorker ? ["import"] as const : [];
+  const loading = command.plan ? ["import"] as const : [];
   giveUpPermissions([...command.permissions, ...loading], Deno.permissions);
-  return await runUntilStopped(command, args, own);
+  return await runUntilStopped(command, args, options);
 }
 
 /** The runtime inside an executable was its builder's choice, and is not judged. */
@@ -106,8 +109,10 @@ async function requireRecentDeno(): Promise<void> {
 async function runUntilStopped(
   command: Command,
   args: ParsedArguments,
-  terminal: Terminal,
+  options: StdioTerminalOptions,
 ): Promise<number> {
+  const { openTerminal } = await import("./commands/views/open_terminal.ts");
+  const terminal = openTerminal(options);
   const controller = new AbortController();
   const { ConnectionError } = await import("./lib/errors.ts");
   const stop = (signal: Deno.Signal) => {
@@ -124,12 +129,15 @@ async function runUntilStopped(
   const timer = time === undefined ? undefined : await startTimer(time, controller);
   const context: Context = {
     terminal,
+    terminalOptions: options,
     signal: controller.signal,
     version: config.version,
     env: environment,
   };
   try {
-    return await command.run(args, context);
+    if (command.plan === undefined) return await command.run(args, context);
+    const { runPlanned } = await import("./commands/sandbox/confine.ts");
+    return await runPlanned(command, await command.plan(args, context), context);
   } catch (error) {
     // Whatever broke after the stop broke because of it.
     const cause = controller.signal.aborted ? controller.signal.reason : error;
@@ -173,7 +181,7 @@ async function startTimer(
 }
 
 async function reportError(error: unknown, terminal: Terminal): Promise<number> {
-  const { report } = await import("./commands/parts/report.ts");
+  const { report } = await import("./commands/views/error_report.ts");
   return await report(error, terminal);
 }
 

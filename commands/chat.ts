@@ -1,10 +1,10 @@
 /** `sluice chat`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
-import { certificateFlags, trustFlags } from "./parts/tls.ts";
+import { certificateFlags, trustFlags } from "./flags/tls.ts";
 
 /** The chat service's client. */
-export const chat: Command = {
+export const chat: Command<ParsedArguments> = {
   name: "chat",
   summary: "Talk to everyone at a chat service",
   description:
@@ -40,12 +40,12 @@ speak.`,
 
 async function runChat(args: ParsedArguments, context: Context): Promise<number> {
   const { parseAddress } = await import("../lib/socket/address.ts");
-  const { tlsClientOptions } = await import("./parts/tls.ts");
-  const { dialWithoutFiles } = await import("./parts/give_up_files.ts");
+  const { tlsClientOptions } = await import("./flags/tls.ts");
+  const { dialWithoutFiles } = await import("./sandbox/give_up_files.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
   const { LineDecoder } = await import("../lib/line/line_decoder.ts");
   const { escapeText } = await import("../lib/text/escape.ts");
-  const { typedLines } = await import("./parts/prompt.ts");
+  const { typedLines } = await import("./views/typed_lines.ts");
   const { terminal, signal } = context;
   const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1", port: 12345 });
   const tls = tlsClientOptions(args);

@@ -1,13 +1,13 @@
 /** `sluice completions`. @module */
 
-import type { Command } from "../lib/cli/command.ts";
+import type { Command, ParsedArguments } from "../lib/cli/command.ts";
 import { CallerError } from "../lib/errors.ts";
 
 /** As in `lib/cli/completions.ts`, which is loaded only when it is needed; a test compares. */
 const SHELLS = ["bash", "zsh", "fish"];
 
 /** Prints a completion script. */
-export const completions: Command = {
+export const completions: Command<ParsedArguments> = {
   name: "completions",
   summary: "Print a script that completes sluice's command lines in a shell",
   description:

@@ -1,11 +1,11 @@
 /** `sluice help`. @module */
 
-import type { Command } from "../lib/cli/command.ts";
+import type { Command, ParsedArguments } from "../lib/cli/command.ts";
 
 const EXIT_CODES = "exit-codes";
 
 /** Shows help for the program, a command, or a topic. */
-export const help: Command = {
+export const help: Command<ParsedArguments> = {
   name: "help",
   summary: "Show what a command does, its flags and examples",
   description:

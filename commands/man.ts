@@ -1,9 +1,9 @@
 /** `sluice man`. @module */
 
-import type { Command } from "../lib/cli/command.ts";
+import type { Command, ParsedArguments } from "../lib/cli/command.ts";
 
 /** Prints a manual page. */
-export const man: Command = {
+export const man: Command<ParsedArguments> = {
   name: "man",
   summary: "Print a manual page in roff, for man or for an installer",
   description: `Without a word the page of the program, sluice(1); with a command the page of that \

@@ -1,7 +1,8 @@
 /** `sluice peers`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
-import { interfaceFlag } from "./parts/secret.ts";
+import { sleep } from "../lib/async.ts";
+import { interfaceFlag } from "./flags/addressing.ts";
 
 /** Said after what discovery could not do. */
 const ADVICE =
@@ -12,7 +13,7 @@ const ADVICE =
 const LISTENING_TIME = 1200;
 
 /** Lists who is waiting with a code. */
-export const peers: Command = {
+export const peers: Command<ParsedArguments> = {
   name: "peers",
   summary: "List the senders on this network that wait with a code",
   description:
@@ -39,7 +40,7 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   const { find } = await import("../lib/discovery/find.ts");
   const { usableNetworks } = await import("../lib/discovery/networks.ts");
   const { formatAddress } = await import("../lib/socket/address.ts");
-  const { DiscoveryWarnings } = await import("./parts/discovery_warnings.ts");
+  const { DiscoveryWarnings } = await import("./views/discovery_warnings.ts");
   const networks = usableNetworks({ name: args.value("interface") });
   const heard = new Map<string, Peer>();
   const finder = await find({
@@ -52,7 +53,7 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   });
   try {
     await new DiscoveryWarnings(terminal, ADVICE).report(finder.problems, networks);
-    await pause(LISTENING_TIME, signal);
+    await sleep(LISTENING_TIME, signal);
   } finally {
     finder.close();
   }
@@ -69,14 +70,4 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
     terminal.note("nobody is announcing here; sluice doctor looks for reasons");
   }
   return 0;
-}
-
-function pause(time: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, time);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }

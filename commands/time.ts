@@ -3,14 +3,14 @@
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import type { Address } from "../lib/socket/address.ts";
 import type { TlsClientOptions } from "../lib/socket/dial.ts";
-import { certificateFlags, trustFlags } from "./parts/tls.ts";
+import { certificateFlags, trustFlags } from "./flags/tls.ts";
 
 /** The services that tell the time, and their ports here. */
 const PORTS = { stamp: 21567, daytime: 13013, clock: 37037 } as const;
 type Kind = keyof typeof PORTS;
 
 /** The time services' client. */
-export const time: Command = {
+export const time: Command<ParsedArguments> = {
   name: "time",
   summary: "Ask a time service, or have a text stamped with the time",
   description: `Sends the words, joined by blanks, and writes the answer: the text with the time \
@@ -46,7 +46,7 @@ are written as a date in UTC, with how far this machine's clock is from it on st
 
 async function runTime(args: ParsedArguments, context: Context): Promise<number> {
   const { parseAddress } = await import("../lib/socket/address.ts");
-  const { tlsClientOptions } = await import("./parts/tls.ts");
+  const { tlsClientOptions } = await import("./flags/tls.ts");
   const kind = (args.value("service") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
   const address = parseAddress(place!, { host: "127.0.0.1", port: PORTS[kind] });
@@ -58,12 +58,12 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
   if (kind === "clock") {
     await showClock(await listenTo(address, tls, context, 8), context);
   } else if (kind === "daytime") {
-    const { PeerOutput } = await import("./parts/peer_output.ts");
+    const { PeerOutput } = await import("./views/peer_output.ts");
     const output = new PeerOutput(context.terminal);
     await output.write(await listenTo(address, tls, context, 512));
     await output.endLine();
   } else {
-    const { ask } = await import("./parts/ask.ts");
+    const { ask } = await import("./echo/ask_service.ts");
     await ask(address, { message: words.join(" "), tls }, context);
   }
   return 0;
@@ -76,7 +76,7 @@ async function listenTo(
   { signal }: Context,
   most: number,
 ): Promise<Uint8Array> {
-  const { dialWithoutFiles, giveUpFiles } = await import("./parts/give_up_files.ts");
+  const { dialWithoutFiles, giveUpFiles } = await import("./sandbox/give_up_files.ts");
   if (address.scheme === "udp") {
     const { askDatagram } = await import("../lib/socket/ask_datagram.ts");
     giveUpFiles();

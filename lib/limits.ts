@@ -219,3 +219,10 @@ export const MAX_DRAINED_BYTES = 16 * MIB;
 export const MAX_GUESSES = 10;
 /** Milliseconds until another wrong password may be tried. */
 export const GUESS_INTERVAL = 5 * SECOND;
+
+/** Words of a code unless told otherwise: 22 bits. SECURITY.md has the odds of guessing. */
+export const DEFAULT_WORDS = 2;
+/** Words of a code at least. */
+export const MIN_WORDS = 2;
+/** Words of a code at most: as strong as a key. */
+export const MAX_WORDS = 12;

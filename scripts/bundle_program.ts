@@ -17,8 +17,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The modules that are loaded as Workers, which following imports does not find. */
 export const WORKERS: readonly string[] = [
-  "commands/parts/confined_worker.ts",
-  "commands/parts/exec_runner_worker.ts",
+  "commands/sandbox/worker.ts",
+  "commands/serve/exec/runner_worker.ts",
 ];
 
 /**

@@ -45,7 +45,7 @@ export async function checkProtocol(root: string): Promise<string[]> {
 async function load(root: string): Promise<Program> {
   const module = (path: string) => import(pathToFileURL(join(root, path)).href);
   const frame: Program["frame"] = await module("lib/frame/frame.ts");
-  const { encodePreface } = await module("lib/frame/preface.ts");
+  const { encodePreface } = await module("lib/channel/preface.ts");
   const errors = await Deno.readTextFile(join(root, "lib/errors.ts"));
   const union = /export type ErrorCode =([^;]*);/.exec(errors)?.[1] ?? "";
   return {

@@ -33,8 +33,8 @@ const CLOSED = "deno.closed.json";
 /** What the program consists of, as far as following imports does not find it by itself. */
 const PROGRAM = [
   "main.ts",
-  "commands/parts/confined_worker.ts",
-  "commands/parts/exec_runner_worker.ts",
+  "commands/sandbox/worker.ts",
+  "commands/serve/exec/runner_worker.ts",
   "scripts/closed_network/probe.ts",
 ];
 

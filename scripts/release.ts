@@ -5,7 +5,7 @@
  * @module
  */
 
-import { licenses } from "../commands/licenses_text.ts";
+import { licenses } from "../commands/licenses/text.ts";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onlyArguments } from "./arguments.ts";

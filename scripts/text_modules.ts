@@ -21,7 +21,7 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
 /** The module of the pages' texts. */
 export const PAGE_TEXTS = "lib/web/page/text.ts";
 /** The module of what `sluice licenses` prints. */
-export const LICENSES_TEXT = "commands/licenses_text.ts";
+export const LICENSES_TEXT = "commands/licenses/text.ts";
 
 /** The path of a file of the project, which is named from the project's folder on. */
 export function projectPath(path: string): string {

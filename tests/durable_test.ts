@@ -4,8 +4,8 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { storeFetched } from "../commands/parts/store_fetched.ts";
-import { storeWhole } from "../commands/parts/store_whole.ts";
+import { storeFetched } from "../commands/get/store_fetched.ts";
+import { storeWhole } from "../commands/gopher/store_whole.ts";
 import { loadHashers } from "../lib/digest/node_hasher.ts";
 import { AppendLog } from "../lib/file/append_log.ts";
 import { safePath } from "../lib/file/safe_path.ts";

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { commands } from "../commands/all.ts";
-import { checkMeeting } from "../commands/parts/endpoint.ts";
+import { addressingOf } from "../commands/flags/addressing.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
 import { allowRule } from "../lib/remote/gate/allow.ts";
@@ -66,7 +66,7 @@ Deno.test("every command line among the examples is one that the program takes",
   assert(transfers.length >= 10, `${transfers.length} examples`);
   for (const [name, ...rest] of transfers) {
     const command = commands.find((each) => each.name === name)!;
-    checkMeeting(parse(command, rest), name === "send" ? "to" : "from", name!);
+    addressingOf(parse(command, rest), name as "send" | "receive");
   }
 });
 

@@ -5,7 +5,10 @@
  * @module
  */
 
+import type { IfExists } from "../file/place.ts";
+import type { StdioTerminalOptions } from "../terminal/stdio_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import type { MakeLink } from "../transfer/deposit.ts";
 
 /** The kind of a flag's value; completions and error texts follow from it. */
 export type ValueKind =
@@ -92,6 +95,8 @@ export interface ParsedArguments {
 export interface Context {
   /** Standard streams, and what the terminal can do. */
   terminal: Terminal;
+  /** How the terminal was opened, for a Worker that opens it as well. */
+  terminalOptions: StdioTerminalOptions;
   /**
    * Aborted by Ctrl-C or SIGTERM (reason: a `ConnectionError` `interrupted` whose cause is the
    * signal's name), or by `--timeout` (reason: a `ConnectionError` `timeout`). `main` reports the
@@ -100,12 +105,44 @@ export interface Context {
   signal: AbortSignal;
   /** The program's version. */
   version: string;
-  /** The environment, for the names the program is allowed to read. */
+  /** The environment, for the names the program is allowed to read; nothing in a Worker. */
   env(name: string): string | undefined;
+  /** Makes links for a body that may not. Default: the body makes them itself. */
+  makeLink?: MakeLink;
 }
 
-/** One verb of the command line. */
-export interface Command {
+/** What a body may touch. */
+export interface Rights {
+  /** Whether it may use the network. */
+  net: boolean;
+  /** Absolute paths, with everything below. */
+  read: readonly string[];
+  /** Absolute paths, with everything below. */
+  write: readonly string[];
+  /** Facts about the system. */
+  sys: readonly ("uid" | "networkInterfaces" | "statfs")[];
+}
+
+/** What a body is given, decided with all permissions of the command. */
+export interface Plan<Input> {
+  /** What {@linkcode Command.run} is called with: data only, since it may be sent to a Worker. */
+  input: Input;
+  /** The rights of the Worker that runs the body; undefined: it runs here, with the command's permissions. */
+  rights: Rights | undefined;
+  /**
+   * Symbolic links that may be made for the body: below `into`, and under these policies for names that
+   * exist. Default: none.
+   */
+  links?: { into: string; policies: readonly IfExists[] };
+  /**
+   * True where a body without {@linkcode Plan.rights} loads a Worker of its own: it keeps the right to
+   * import the program's packages until then. @default {false}
+   */
+  loadsWorker?: boolean;
+}
+
+/** One verb of the command line. `Input` is what its body works with; without a plan, the arguments. */
+export interface Command<Input = unknown> {
   /** The verb. */
   name: string;
   /** One line for the list of commands, starting with a capital, no full stop. */
@@ -124,17 +161,20 @@ export interface Command {
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
   /** The permissions it keeps. */
   permissions: readonly PermissionClass[];
-  /**
-   * True when it loads a part of itself as a Worker: it keeps the right to import the program's own
-   * packages until that is done. @default {false}
-   */
-  loadsWorker?: boolean;
   /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
   permissionFlags: readonly string[];
   /** Examples, most useful first. */
   examples: readonly Example[];
   /** True hides it from the list of commands. Default false. */
   hidden?: boolean;
-  /** Does it; resolves to the exit code. Imports what is heavy when it is called, not before. */
-  run(args: ParsedArguments, context: Context): Promise<number>;
+  /**
+   * Reads the flags, once, and says what the body needs. Until it has, the command keeps the right to
+   * import the program's own packages: they may have to be loaded as a Worker. Default: the body gets
+   * the arguments, and runs here.
+   *
+   * @throws {CallerError} if flags do not go together.
+   */
+  plan?(args: ParsedArguments, context: Context): Promise<Plan<Input>>;
+  /** The body; resolves to the exit code. Imports what is heavy when it is called, not before. */
+  run(input: Input, context: Context): Promise<number>;
 }

@@ -9,13 +9,8 @@
 
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { CallerError } from "../errors.ts";
+import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../limits.ts";
 
-/** Words of a code unless told otherwise: 22 bits. SECURITY.md has the odds of guessing. */
-export const DEFAULT_WORDS = 2;
-/** Words of a code at least. */
-export const MIN_WORDS = 2;
-/** Words of a code at most: as strong as a key, and nobody types more. */
-export const MAX_WORDS = 12;
 /** Channel numbers are 1 to this: short to say, rarely met twice on one network. */
 export const MAX_CHANNEL = 999;
 

@@ -1,6 +1,6 @@
 /**
  * The handshake of security 1, as a state machine that takes bytes and yields bytes. Who reads,
- * writes and watches the clock is `lib/transfer/secure_handshake.ts`; the bytes are described in
+ * writes and watches the clock is `lib/channel/secure_handshake.ts`; the bytes are described in
  * PROTOCOL.md.
  *
  * The receiver confirms first. A sender that is guessed at therefore says nothing that a guess could

@@ -56,7 +56,8 @@ import {
 } from "./progress.ts";
 import type { RateLimit } from "./rate_limit.ts";
 import { StreamedFile } from "./streamed_file.ts";
-import { LOST, Session, type SessionOptions } from "./session.ts";
+import { LOST } from "../channel/role.ts";
+import { Session, type SessionOptions } from "../channel/session.ts";
 
 /** What the user is asked about. */
 export interface OfferView extends Offer {

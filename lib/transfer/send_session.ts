@@ -20,7 +20,12 @@ import {
 } from "../frame/control_decode.ts";
 import type { Done, Lost } from "../frame/control.ts";
 import { FrameType } from "../frame/frame.ts";
-import { MAX_DATA_BYTES, SMALL_FILE_BYTES, VERIFY_SLICE_BYTES } from "../limits.ts";
+import {
+  FAREWELL_TIMEOUT,
+  MAX_DATA_BYTES,
+  SMALL_FILE_BYTES,
+  VERIFY_SLICE_BYTES,
+} from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PreparedOffer } from "./offer.ts";
 import type { RateLimit } from "./rate_limit.ts";
@@ -31,7 +36,8 @@ import {
   type TransferState,
   type TransferSummary,
 } from "./progress.ts";
-import { briefly, Session, type SessionOptions } from "./session.ts";
+import { Session, type SessionOptions } from "../channel/session.ts";
+import { settlesWithin } from "../async.ts";
 
 /** Files announced ahead of their content when the receiver wants to be asked. */
 const WINDOW = 256;
@@ -166,7 +172,7 @@ class Sender {
     const isLoss = error instanceof ConnectionError && error.code === "cut";
     if (!isLoss || this.#inbox === undefined) return this.#peerFailure?.error ?? error;
     // A write failed: the peer has gone, and what it said last may still be on its way to us.
-    await briefly(this.#inbox);
+    await settlesWithin(this.#inbox, FAREWELL_TIMEOUT);
     return this.#peerFailure?.error ?? error;
   }
 

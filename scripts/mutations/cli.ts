@@ -4,8 +4,8 @@ import type { Mutation } from "./mutation.ts";
 
 const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
-const CONSENT = ["tests/commands/consent_test.ts"];
-const AGREE = ["tests/commands/agree_test.ts"];
+const CONSENT = ["tests/commands/views/consent_test.ts"];
+const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
 
 /** The faults. */
 export const CLI: readonly Mutation[] = [
@@ -118,49 +118,49 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "a larger offer is covered by an earlier yes",
-    file: "commands/parts/consent.ts",
+    file: "commands/views/consent.ts",
     find: "offer.exact && offer.entries <= agreed.entries && offer.bytes <= agreed.bytes",
     replace: "offer.exact",
     tests: CONSENT,
   },
   {
     name: "an offer from another host is covered by an earlier yes",
-    file: "commands/parts/consent.ts",
+    file: "commands/views/consent.ts",
     find: 'this.#sameHost && from.replace(/:\\d+$/, "")',
     replace: '""',
     tests: CONSENT,
   },
   {
     name: "a name is agreed to for the next offer as well",
-    file: "commands/parts/consent.ts",
+    file: "commands/views/consent.ts",
     find: "this.#names.clear();",
     replace: "",
     tests: CONSENT,
   },
   {
     name: "an accepted name counts in one spelling only",
-    file: "commands/parts/consent.ts",
+    file: "commands/views/consent.ts",
     find: "return foldName(path.slice",
     replace: "return String(path.slice",
     tests: CONSENT,
   },
   {
     name: "an offer is accepted without a terminal",
-    file: "commands/parts/agree.ts",
+    file: "commands/views/confirm_offer.ts",
     find: "if (!yes && !terminal.interactive) {",
     replace: "if (!yes && terminal.json && !terminal.interactive) {",
     tests: AGREE,
   },
   {
     name: "an answer that is no yes counts as one",
-    file: "commands/parts/agree.ts",
+    file: "commands/views/confirm_offer.ts",
     find: "/^\\s*y(es)?\\s*$/i",
     replace: "/^\\s*[yn]?(es)?\\s*$/i",
     tests: AGREE,
   },
   {
     name: "--yes covers sensitive names",
-    file: "commands/parts/agree.ts",
+    file: "commands/views/confirm_offer.ts",
     find: `if (consent.hasName(path)) return;
 `,
     replace: `return;
@@ -169,14 +169,14 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "share hands out a home folder",
-    file: "commands/share.ts",
+    file: "commands/share/options.ts",
     find: "if (!isTooMuch(realPath(path)!, home, true)) continue;",
     replace: "continue;",
     tests: ["tests/hostile/web_share_test.ts"],
   },
   {
     name: "drop stores into what is above home folders",
-    file: "commands/drop.ts",
+    file: "commands/drop/options.ts",
     find: 'realPath(context.env("HOME")), false)',
     replace: 'realPath(context.env("HOME")), false) && false',
     tests: ["tests/hostile/web_drop_test.ts", "tests/hostile/web_share_test.ts"],

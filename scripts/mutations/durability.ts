@@ -96,14 +96,14 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a file fetched by get is not synced",
-    file: "commands/parts/store_fetched.ts",
+    file: "commands/get/store_fetched.ts",
     find: "await file!.sync();",
     replace: "",
     tests: DURABLE,
   },
   {
     name: "a file fetched by gopher is not synced",
-    file: "commands/parts/store_whole.ts",
+    file: "commands/gopher/store_whole.ts",
     find: "await file.sync();",
     replace: "",
     tests: DURABLE,

@@ -171,7 +171,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "the message of a failed file is shown as it came",
-    file: "commands/parts/transfer_view.ts",
+    file: "commands/views/transfer_view.ts",
     find: "escapeText(event.path)}: ${escapeText(event.message)}",
     replace: "escapeText(event.path)}: ${event.message}",
     tests: PROGRAM,
@@ -179,7 +179,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "the path of a failed file is shown as it came",
-    file: "commands/parts/transfer_view.ts",
+    file: "commands/views/transfer_view.ts",
     find: "escapeText(event.path)}: ${escapeText(event.message)}",
     replace: "event.path}: ${escapeText(event.message)}",
     tests: PROGRAM,
@@ -187,7 +187,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "offered names are shown as they came",
-    file: "commands/parts/agree.ts",
+    file: "commands/views/confirm_offer.ts",
     find: "yield `  ${escapeText(name)}",
     replace: "yield `  ${name}",
     tests: PROGRAM,

@@ -6,7 +6,7 @@ const SAFE_PATH = ["tests/file/safe_path_test.ts"];
 const SENSITIVE = ["tests/file/sensitive_name_test.ts"];
 const BITS = ["tests/file/permission_bits_test.ts"];
 const PLACE = ["tests/file/place_test.ts"];
-const LINKS = ["tests/commands/confined_test.ts"];
+const LINKS = ["tests/commands/sandbox/confine_test.ts"];
 
 /** The faults. */
 export const FILES: readonly Mutation[] = [

@@ -4,7 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const HEADER = ["tests/frame/frame_test.ts"];
 const CONTROL = ["tests/frame/control_decode_test.ts"];
-const PREFACE = ["tests/frame/preface_test.ts"];
+const PREFACE = ["tests/channel/preface_test.ts"];
 
 /** The faults. */
 export const FRAMES: readonly Mutation[] = [
@@ -209,28 +209,28 @@ export const FRAMES: readonly Mutation[] = [
   },
   {
     name: "any first bytes are a preface",
-    file: "lib/frame/preface.ts",
+    file: "lib/channel/preface.ts",
     find: "bytes[i] === byte",
     replace: "bytes[i] !== undefined && byte > 0",
     tests: PREFACE,
   },
   {
     name: "any version is spoken",
-    file: "lib/frame/preface.ts",
+    file: "lib/channel/preface.ts",
     find: "if (version < Math.max(min, MIN_VERSION)) {",
     replace: "if (version < 0) {",
     tests: PREFACE,
   },
   {
     name: "a range of versions that is none is read",
-    file: "lib/frame/preface.ts",
+    file: "lib/channel/preface.ts",
     find: "if (min === 0 || max < min) throw",
     replace: "if (min === 0) throw",
     tests: PREFACE,
   },
   {
     name: "a plain peer is taken for an encrypted one",
-    file: "lib/frame/preface.ts",
+    file: "lib/channel/preface.ts",
     find: "if (theirs !== security) {",
     replace: "if (theirs !== security && theirs !== Security.plain) {",
     tests: PREFACE,

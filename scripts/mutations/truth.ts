@@ -205,14 +205,14 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "a sender with failures ends in 0",
-    file: "commands/parts/send_from.ts",
+    file: "commands/send/run.ts",
     find: "return summary.failed > 0 ? 1 : 0;",
     replace: "return 0;",
     tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
   },
   {
     name: "a receiver with failures ends in 0",
-    file: "commands/parts/receive_into.ts",
+    file: "commands/receive/receiver.ts",
     find: "return summary.failed > 0 ? 1 : 0;",
     replace: "return 0;",
     tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],

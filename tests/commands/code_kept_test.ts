@@ -2,7 +2,7 @@
 
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { whyNotAccepted } from "../../commands/parts/not_accepted.ts";
+import { whyNotAccepted } from "../../commands/send/not_accepted.ts";
 import { RefusedError } from "../../lib/errors.ts";
 import { within } from "../hostile/attack.ts";
 import { killHard, largeContent, staged, stagingIn } from "../support/killed.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { licenses } from "../../commands/licenses_text.ts";
+import { licenses } from "../../commands/licenses/text.ts";
 import { runSluice } from "./run_sluice.ts";
 
 Deno.test("sluice licenses prints the committed text", async () => {

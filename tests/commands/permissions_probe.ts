@@ -49,7 +49,11 @@ if (import.meta.main) {
   const before = await attemptAll();
   const probe: Command = {
     ...command,
-    async run(_args, { terminal }) {
+    // It runs here in any case, with what is kept until a Worker would be loaded.
+    ...command.plan && {
+      plan: () => Promise.resolve({ input: undefined, rights: undefined, loadsWorker: true }),
+    },
+    async run(_input, { terminal }) {
       await terminal.print(JSON.stringify({ before, inside: await attemptAll() }));
       return 0;
     },

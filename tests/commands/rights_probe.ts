@@ -9,7 +9,7 @@
 import { main } from "../../main.ts";
 import { install, type Plan } from "./rights_attempts.ts";
 
-const CONFINED = new URL("../../commands/parts/confined_worker.ts", import.meta.url).href;
+const CONFINED = new URL("../../commands/sandbox/worker.ts", import.meta.url).href;
 
 const plan: Plan = JSON.parse(Deno.readTextFileSync("plan.json"));
 

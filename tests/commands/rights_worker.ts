@@ -6,7 +6,7 @@
  */
 
 import { install, type Plan } from "./rights_attempts.ts";
-import "../../commands/parts/confined_worker.ts";
+import "../../commands/sandbox/worker.ts";
 
 const scope = self as unknown as { name: string; postMessage(message: unknown): void };
 install(

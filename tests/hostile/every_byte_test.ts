@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { SluiceError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 import { read, secret, write } from "../transfer/secure_pair.ts";
 
 const CONTENT = "holiday/beach.jpg 31337 bytes";

@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { RefusedError, SluiceError } from "../../lib/errors.ts";
-import { encodePreface } from "../../lib/frame/preface.ts";
+import { encodePreface } from "../../lib/channel/preface.ts";
 import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import type { Handshake } from "../../lib/secure/handshake.ts";
 import { makeSide, type Passing, run } from "../secure/handshake_run.ts";

@@ -15,7 +15,7 @@ import { decodeDatagram, encodeDatagram, hashInstance } from "../../lib/discover
 import { usableNetworks } from "../../lib/discovery/networks.ts";
 import { DISCOVERY_PORT, GROUP_IPV4, openGroups } from "../../lib/discovery/sockets.ts";
 import { listen } from "../../lib/socket/listen.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 
 const [kind, channelText, words = "zebra-zebra"] = Deno.args;
 const channel = Number(channelText);

@@ -2,8 +2,8 @@
 
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { PATIENCE as SENDER_PATIENCE } from "../../commands/parts/announce_code.ts";
-import { PATIENCE as RECEIVER_PATIENCE } from "../../commands/parts/find_sender.ts";
+import { PATIENCE as SENDER_PATIENCE } from "../../lib/pairing/announce_code.ts";
+import { PATIENCE as RECEIVER_PATIENCE } from "../../lib/pairing/find_sender.ts";
 import { within } from "../hostile/attack.ts";
 import { killHard, largeContent, staged } from "../support/killed.ts";
 import type { Program } from "../support/program.ts";

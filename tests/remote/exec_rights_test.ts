@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type FromExecRunner, rightsOf } from "../../commands/parts/exec_runner.ts";
+import { type FromExecRunner, rightsOf } from "../../commands/serve/exec/runner.ts";
 import { BASE_ENVIRONMENT, type Policy } from "../../lib/remote/gate/policy.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";

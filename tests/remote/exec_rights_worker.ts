@@ -1,6 +1,6 @@
 /** The runner's Worker, and in it a handler that misbehaves. Loaded by `exec_rights_test.ts`. @module */
 
-import { runnerAt, type ToExecRunner } from "../../commands/parts/exec_runner.ts";
+import { runnerAt, type ToExecRunner } from "../../commands/serve/exec/runner.ts";
 import { attempts } from "./exec_rights_attempts.ts";
 
 const scope = self as unknown as {

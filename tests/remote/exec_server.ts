@@ -140,7 +140,6 @@ export async function askServer(
   const pieces = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
   const run: Run = { argv, env: {}, stdin: input !== undefined, timeout: null, ...more };
   const exit = await ask(conn, run, {
-    agent: "test",
     signal,
     ...input && { stdin: input },
     async output(stream, bytes) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { assertExecSystem } from "../../commands/parts/serve_exec.ts";
+import { assertExecSystem } from "../../commands/serve/exec/options.ts";
 import { ConnectionError } from "../../lib/errors.ts";
 
 Deno.test("rejects a system where programs and processes cannot be guarded", () => {

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, RefusedError } from "../../lib/errors.ts";
-import { encodePreface } from "../../lib/frame/preface.ts";
+import { encodePreface } from "../../lib/channel/preface.ts";
 import { ask } from "../../lib/remote/request/ask.ts";
 import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { duplex } from "../../lib/socket/duplex.ts";
-import { secureHandshake } from "../../lib/transfer/secure_handshake.ts";
-import { trustCode, trustSecret } from "../../commands/parts/exec_trust.ts";
+import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
+import { trustCode, trustSecret } from "../../commands/serve/exec/trust.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { CodeLine } from "../../lib/secure/code_line.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
@@ -45,7 +45,7 @@ async function converse(
   const secure = await secureHandshake(conn, { role, code });
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
   const signal = new AbortController().signal;
-  return (await ask(secure.duplex, run, { agent: "t", signal, output: async () => {} })).status;
+  return (await ask(secure.duplex, run, { signal, output: async () => {} })).status;
 }
 
 test("a wrong secret ends in one sentence, and a line of the audit; the right one still works", async () => {
@@ -70,7 +70,7 @@ test("nothing of a request is read from whoever has not proved the secret", asyn
   await using server = await withSecret();
   const address = { scheme: "tcp", host: "127.0.0.1", port: server.port } as const;
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
-  const options = { agent: "t", signal: new AbortController().signal, output: async () => {} };
+  const options = { signal: new AbortController().signal, output: async () => {} };
   // Without a secret: security 0 against 1.
   await assertRejects(async () => await ask(await dial(address), run, options));
   // The handshake's own words mirrored: two of one role do not meet.
@@ -110,7 +110,7 @@ test("a conversation that was recorded cannot be played again", async () => {
   });
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
   const signal = new AbortController().signal;
-  assertEquals((await ask(secure, run, { agent: "t", signal, output: async () => {} })).status, 5);
+  assertEquals((await ask(secure, run, { signal, output: async () => {} })).status, 5);
   assert(recorded.length > 3);
   const again = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   for (const bytes of recorded) await again.write(bytes).catch(() => 0);
@@ -261,7 +261,6 @@ test("the secret stands nowhere: not in the arguments, the environment of a comm
   let out = "";
   const run = { argv: ["env"], env: {}, stdin: false, timeout: null };
   await ask(secure, run, {
-    agent: "t",
     signal: new AbortController().signal,
     output: (_, bytes) => Promise.resolve(void (out += new TextDecoder().decode(bytes))),
   });
@@ -309,7 +308,7 @@ test("a connection that ends in the middle is an error of its own", async () => 
     await ask(
       await dial({ scheme: "tcp", host: "127.0.0.1", port: (listener.addr as Deno.NetAddr).port }),
       { argv: ["x"], env: {}, stdin: false, timeout: null },
-      { agent: "t", signal: new AbortController().signal, output: async () => {} },
+      { signal: new AbortController().signal, output: async () => {} },
     );
   const [, error] = await Promise.all([serve(), assertRejects(asked, ConnectionError)]);
   assertEquals(error.code, "cut");

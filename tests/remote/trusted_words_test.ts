@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { assertTrustedWords, folderWarning } from "../../commands/parts/exec_words.ts";
+import { assertTrustedWords, folderWarning } from "../../commands/serve/exec/rule_words.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { findExecutable } from "../../lib/file/find_executable.ts";
 import { readPolicyFile } from "../../lib/file/policy_file.ts";

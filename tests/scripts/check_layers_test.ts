@@ -61,8 +61,8 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
   [
     "a library that knows a command",
     "lib/transfer/a.ts",
-    `export { x } from "../../commands/send.ts";`,
-    "lib/transfer/a.ts:1: imports commands/send.ts: upwards, from lib/transfer to commands",
+    `export { x } from "../../commands/send/command.ts";`,
+    "lib/transfer/a.ts:1: imports commands/send/command.ts: upwards, from lib/transfer to commands",
   ],
   [
     "a Worker from elsewhere",

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { licenses as document } from "../../commands/licenses_text.ts";
+import { licenses as document } from "../../commands/licenses/text.ts";
 import { expectedParts, isAllowed, makeLicenses } from "../../scripts/licenses.ts";
 import { licenseDocument, licenseIndex } from "../../scripts/licenses/document.ts";
 import { insidePackages } from "../../scripts/licenses/inside.ts";

@@ -1,6 +1,6 @@
 /** Two sides of a handshake, with somebody in between who may change what passes. @module */
 
-import { agree, encodePreface } from "../../lib/frame/preface.ts";
+import { agree, encodePreface } from "../../lib/channel/preface.ts";
 import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
 import type { Role } from "../../lib/secure/key_schedule.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { ConnectionError, ProtocolError, RefusedError } from "../../lib/errors.ts";
-import { encodePreface } from "../../lib/frame/preface.ts";
+import { encodePreface } from "../../lib/channel/preface.ts";
 import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
 import { CODE, makeSide, run } from "./handshake_run.ts";

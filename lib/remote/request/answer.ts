@@ -1,18 +1,19 @@
 /** The server's side of a connection: one request, which it passes on to the runner. @module */
 
+import { Session, type SessionOptions } from "../../channel/session.ts";
 import { ProtocolError, RefusedError } from "../../errors.ts";
+import type { Run } from "../../frame/control.ts";
 import { decodeRun } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
 import { KILL_GRACE, MAX_DATA_BYTES, RUN_WINDOW } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
-import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
 import { costOf } from "../cost.ts";
 import { Inbox } from "../inbox.ts";
 import type { FromRunner, OutputName, ToRunner } from "../message.ts";
 import type { RunRequest } from "../run_request.ts";
 
 /** Options of {@linkcode answer}. */
-export interface AnswerOptions extends RemoteConnectionOptions {
+export interface AnswerOptions extends Pick<SessionOptions, "handshakeTimeout" | "idleTimeout"> {
   /** The client: its address, and how it authenticated. */
   caller: Pick<RunRequest, "peer" | "source" | "who">;
   /** Passes a request on; the runner answers over the port. */
@@ -28,45 +29,47 @@ const BATCH_BYTES = MAX_DATA_BYTES / 2;
 const LONGEST_END = 4 * KILL_GRACE;
 
 /**
- * Answers one request over an authenticated connection.
+ * Answers one request over an authenticated session.
  *
  * Resolves also after a refusal: the client was told.
  *
  * @throws {SluiceError} if the peer broke the protocol, or disconnected.
  */
 export async function answer(duplex: Duplex, options: AnswerOptions): Promise<void> {
-  const connection = new RemoteConnection(duplex, options);
+  const { signal: _, ...timeouts } = options;
+  const session = new Session(duplex, timeouts);
   try {
     options.signal.throwIfAborted();
-    const { argv, env, stdin, timeout } = await connection.soon(async () => {
-      await connection.greet("answer");
-      const { type, payload } = await connection.next(FrameType.run);
-      return decodeRun(type, payload);
+    let run!: Run;
+    await session.greet("answer", async () => {
+      const { type, payload } = await session.next(FrameType.run);
+      run = decodeRun(type, payload);
     });
+    const { argv, env, stdin, timeout } = run;
     const request = { argv, env, stdin, ...timeout !== null && { timeout }, ...options.caller };
-    await serveRun(connection, options.run(request), stdin);
-    await connection.finish();
+    await serveRun(session, options.run(request), stdin);
+    await session.finish();
   } catch (error) {
-    await connection.fail(error);
+    await session.fail(error);
     if (!(error instanceof RefusedError)) throw error;
   }
 }
 
-async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: boolean) {
+async function serveRun(session: Session, port: MessagePort, stdin: boolean) {
   const inbox = new Inbox<FromRunner>(port);
   const say = (message: ToRunner, transfer: Transferable[] = []) =>
     port.postMessage(message, transfer);
   const credit = { left: 0 };
   const gone = new AbortController();
   // Reads until the end: only a read tells that the client has disconnected.
-  const receiving = receive(connection, say, credit, stdin).catch((error) => {
+  const receiving = receive(session, say, credit, stdin).catch((error) => {
     if (gone.signal.aborted) return;
     gone.abort(error);
     inbox.close();
-    connection.abort(error);
+    session.abort(error);
   });
   try {
-    await send(connection, inbox, say, credit);
+    await send(session, inbox, say, credit);
     if (gone.signal.aborted) throw gone.signal.reason;
   } catch (error) {
     say({ type: "gone" });
@@ -81,13 +84,13 @@ async function serveRun(connection: RemoteConnection, port: MessagePort, stdin: 
 
 /** From the client to the process. */
 async function receive(
-  connection: RemoteConnection,
+  session: Session,
   say: (message: ToRunner, transfer?: Transferable[]) => void,
   credit: { left: number },
   stdin: boolean,
 ): Promise<never> {
   for (let open = stdin;;) {
-    const { type, payload } = await connection.next(FrameType.stdin, FrameType.eof);
+    const { type, payload } = await session.next(FrameType.stdin, FrameType.eof);
     if (!open) throw new ProtocolError("read from the peer: stdin where none should be");
     if (type === FrameType.eof) {
       open = false;
@@ -105,12 +108,12 @@ async function receive(
 
 /** From the process to the client. Resolves after the last message. */
 async function send(
-  connection: RemoteConnection,
+  session: Session,
   inbox: Inbox<FromRunner>,
   say: (message: ToRunner) => void,
   credit: { left: number },
 ): Promise<void> {
-  const { encode } = connection;
+  const { encode } = session;
   const sent: Record<OutputName, number> = { stdout: 0, stderr: 0 };
   const flush = async () => {
     await encode.flush();

@@ -1,17 +1,17 @@
 /** The client's side of a connection: requests one command, and passes its streams on. @module */
 
+import { Session, type SessionOptions } from "../../channel/session.ts";
 import { ProtocolError } from "../../errors.ts";
 import type { Exit, Run } from "../../frame/control.ts";
 import { decodeCredit, decodeExit, decodeStarted } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
 import { MAX_DATA_BYTES } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
-import { RemoteConnection, type RemoteConnectionOptions } from "../connection.ts";
 import { costOf, MIN_COST } from "../cost.ts";
 import type { OutputName } from "../message.ts";
 
 /** Options of {@linkcode ask}. */
-export interface AskOptions extends RemoteConnectionOptions {
+export interface AskOptions extends Pick<SessionOptions, "handshakeTimeout" | "idleTimeout"> {
   /** The command's standard input; required where {@linkcode Run.stdin} is true. */
   stdin?: ReadableStream<Uint8Array>;
   /** Takes output of the command. The next piece comes when it has resolved; the bytes are valid until then. */
@@ -29,22 +29,24 @@ export interface AskOptions extends RemoteConnectionOptions {
  * @throws {ConnectionError} code `cut` or `timeout`; the command's end is unknown.
  */
 export async function ask(duplex: Duplex, run: Run, options: AskOptions): Promise<Exit> {
-  const connection = new RemoteConnection(duplex, options);
-  const onAbort = () => connection.abort(options.signal.reason);
+  // An abort closes the connection, which ends the command: the session does not announce it.
+  const { signal: _, ...timeouts } = options;
+  const session = new Session(duplex, timeouts);
+  const onAbort = () => session.abort(options.signal.reason);
   options.signal.addEventListener("abort", onAbort);
-  const feeder = options.stdin && run.stdin ? new Feeder(connection, options.stdin) : undefined;
+  const feeder = options.stdin && run.stdin ? new Feeder(session, options.stdin) : undefined;
   try {
     options.signal.throwIfAborted();
-    await connection.soon(() => connection.greet("ask"));
-    await connection.encode.control(FrameType.run, run);
-    await connection.encode.flush();
-    const exit = await follow(connection, feeder, options);
+    await session.greet("ask");
+    await session.encode.control(FrameType.run, run);
+    await session.encode.flush();
+    const exit = await follow(session, feeder, options);
     await feeder?.stop();
-    await connection.finish();
+    await session.finish();
     return exit;
   } catch (error) {
     void feeder?.stop();
-    await connection.fail(error);
+    await session.fail(error);
     throw options.signal.aborted ? options.signal.reason : error;
   } finally {
     options.signal.removeEventListener("abort", onAbort);
@@ -52,15 +54,15 @@ export async function ask(duplex: Duplex, run: Run, options: AskOptions): Promis
 }
 
 async function follow(
-  connection: RemoteConnection,
+  session: Session,
   feeder: Feeder | undefined,
   { output, started }: AskOptions,
 ): Promise<Exit> {
-  const first = await connection.next(FrameType.started);
+  const first = await session.next(FrameType.started);
   await started?.(decodeStarted(first.type, first.payload).pid);
   const counts: Record<OutputName, number> = { stdout: 0, stderr: 0 };
   for (;;) {
-    const { type, payload } = await connection.next(
+    const { type, payload } = await session.next(
       FrameType.stdout,
       FrameType.stderr,
       FrameType.credit,
@@ -84,14 +86,14 @@ async function follow(
 /** Sends standard input as the server grants credit. */
 class Feeder {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #connection: RemoteConnection;
+  readonly #session: Session;
   #credit = 0;
   #stopped = false;
   #begun: Promise<void> | undefined;
   #wake = () => {};
 
-  constructor(connection: RemoteConnection, stdin: ReadableStream<Uint8Array>) {
-    this.#connection = connection;
+  constructor(session: Session, stdin: ReadableStream<Uint8Array>) {
+    this.#session = session;
     this.#reader = stdin.getReader();
   }
 
@@ -103,7 +105,7 @@ class Feeder {
   }
 
   async #feed(): Promise<void> {
-    const { encode } = this.#connection;
+    const { encode } = this.#session;
     for (;;) {
       const { value, done } = await this.#reader.read();
       if (this.#stopped) return;

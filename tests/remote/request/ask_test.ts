@@ -27,7 +27,6 @@ async function asked(...frames: Uint8Array[]): Promise<{ status: number; output:
   let output = "";
   try {
     const { status } = await ask(client, RUN, {
-      agent: "test",
       signal: new AbortController().signal,
       output(stream, bytes) {
         output += `${stream}: ${new TextDecoder().decode(bytes)}\n`;

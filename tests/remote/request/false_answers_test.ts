@@ -43,7 +43,6 @@ async function askFor(says: Uint8Array[], stdin?: string): Promise<Outcome> {
     duplex,
     { argv: ["x"], env: {}, stdin: stdin !== undefined, timeout: null },
     {
-      agent: "test",
       ...stdin !== undefined && { stdin: ReadableStream.from([utf8(stdin)]) },
       output: (_, bytes) => {
         text += new TextDecoder().decode(bytes);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FrameType, HEADER_BYTES } from "../../../lib/frame/frame.ts";
-import { encodePreface } from "../../../lib/frame/preface.ts";
+import { encodePreface } from "../../../lib/channel/preface.ts";
 import { askServer, childrenOf, linux, startExecServer } from "../exec_server.ts";
 import { until } from "../../support/wait.ts";
 

@@ -1,0 +1,112 @@
+/** `sluice connect`. @module */
+
+import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { END_POLICY, rawFlags } from "../flags/raw.ts";
+import { certificateFlags, trustFlags } from "../flags/tls.ts";
+
+/** A raw pipe to a socket. */
+export const connect: Command<ParsedArguments> = {
+  name: "connect",
+  summary: "Pipe standard input and output to a socket, byte for byte",
+  description: `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, \
+both families. ${END_POLICY} Over UDP each line is a datagram, an empty datagram ends nothing, and it \
+is over one second after standard input's end and the last answer. A TLS certificate is verified. On \
+a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
+  usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
+  positionals: [{
+    name: "ADDRESS",
+    summary: "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    min: 1,
+    value: "address",
+  }],
+  flags: [
+    ...rawFlags,
+    {
+      name: "source",
+      value: "address",
+      placeholder: "HOST[:PORT]",
+      summary: "tcp, tls, udp: this end's own address",
+    },
+    {
+      name: "probe",
+      summary:
+        "only say whether ports are open, closed or silent, of this machine or a local network",
+    },
+    ...trustFlags,
+    ...certificateFlags,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write"],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  examples: [
+    { text: "Talk to a service:", line: "sluice connect 127.0.0.1:9999" },
+    {
+      text: "Ask a mail server, with the line ends it expects:",
+      line: "sluice connect --crlf mail.example:25",
+    },
+    {
+      text: "Which ports of this machine are open:",
+      line: "sluice connect --probe 127.0.0.1:1-1024",
+    },
+  ],
+  run: runConnect,
+};
+
+async function runConnect(args: ParsedArguments, context: Context): Promise<number> {
+  const { dialWithoutFiles, giveUpFiles } = await import("../sandbox/give_up_files.ts");
+  const [place] = args.positionals;
+  if (args.has("probe")) {
+    const { probe } = await import("./probe.ts");
+    giveUpFiles();
+    return await probe(place!, context);
+  }
+  if (context.terminal.json) {
+    const { CallerError } = await import("../../lib/errors.ts");
+    const text = "connect: --json goes with --probe; what a socket says is written as it comes";
+    throw new CallerError("usage", text);
+  }
+  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
+  const { tlsClientOptions } = await import("../flags/tls.ts");
+  const { openTrace } = await import("../views/trace.ts");
+  const { rawDatagrams, rawSession } = await import("./raw_session.ts");
+  const { signal, terminal } = context;
+  const address = parseAddress(place!, { host: "127.0.0.1" });
+  const socketOptions = parseSocketOptions(args.values("option"));
+  const source = args.value("source") === undefined
+    ? undefined
+    : parseAddress(args.value("source")!, { port: 0 });
+  if (source?.scheme === "unix" || (source !== undefined && address.scheme === "unix")) {
+    const { CallerError } = await import("../../lib/errors.ts");
+    throw new CallerError("usage", "connect --source: a Unix socket has no such address");
+  }
+  const tls = tlsClientOptions(args);
+  if (tls.verify === false) {
+    terminal.note("not verified: whoever answers may be anybody, and may cut the stream unnoticed");
+  }
+  const trace = openTrace(args, terminal);
+  try {
+    if (address.scheme === "udp") {
+      giveUpFiles();
+      const { udpTarget } = await import("../../lib/socket/ask_datagram.ts");
+      const { datagramSocket } = await import("../../lib/socket/datagram.ts");
+      const { formatAddress } = await import("../../lib/socket/address.ts");
+      const target = await udpTarget(address);
+      const any = { host: target.host.includes(":") ? "::" : "0.0.0.0", port: 0 };
+      const place = source ?? any;
+      const socket = datagramSocket({ scheme: "udp", host: place.host, port: place.port });
+      await rawDatagrams(socket, { args, context, trace }, formatAddress(target));
+      return 0;
+    }
+    const conn = await dialWithoutFiles(address, {
+      signal,
+      tls,
+      socket: socketOptions,
+      ...source && { source },
+    });
+    await rawSession(conn, { args, context, trace });
+    return 0;
+  } finally {
+    trace?.close();
+  }
+}

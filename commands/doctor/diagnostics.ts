@@ -1,0 +1,134 @@
+/** The examinations of `sluice doctor`. @module */
+
+import { announce } from "../../lib/discovery/announce.ts";
+import { find } from "../../lib/discovery/find.ts";
+import type { Network } from "../../lib/discovery/network.ts";
+import { reachableAddresses, usableNetworks } from "../../lib/discovery/networks.ts";
+import {
+  describeLack,
+  describeProblems,
+  type DiscoveryProblem,
+  lacksMulticast,
+  networkName,
+} from "../../lib/discovery/problem.ts";
+import { DISCOVERY_PORT } from "../../lib/discovery/sockets.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { MAX_CHANNEL } from "../../lib/secure/code_phrase.ts";
+import { availableCiphers } from "../../lib/secure/record_cipher.ts";
+import { listenAt } from "../../lib/socket/listen_at.ts";
+
+/** Milliseconds in which this machine must have heard itself. */
+const HEARING_TIME = 1000;
+
+/** What was found. */
+export interface Finding {
+  /** What was looked at. */
+  name: string;
+  /** Whether it is as it should be. */
+  ok: boolean;
+  /** In plain words. */
+  text: string;
+}
+
+/** Looks at one thing after the other, on one interface or on all. */
+export async function* examine(name: string | undefined): AsyncGenerator<Finding> {
+  yield await ciphers();
+  const networks = usableNetworks({ name });
+  yield interfaces();
+  yield await tcpPort();
+  if (networks.length > 0) yield* hearing(networks);
+  else yield { name: "multicast", ok: false, text: describeProblems([], networks)[0]! };
+}
+
+async function ciphers(): Promise<Finding> {
+  const available = await availableCiphers();
+  const names = available.map((cipher) => cipher.name).join(", ");
+  const slow = available.some(({ wireId }) => wireId === 1)
+    ? ""
+    : "; this runtime lacks the fastest, chacha20-poly1305: a newer one has it";
+  return { name: "encryption", ok: true, text: names + slow };
+}
+
+function interfaces(): Finding {
+  const addresses = reachableAddresses();
+  if (addresses.length === 0) {
+    const text = "none but this machine's own; plug in a cable or join a wireless network";
+    return { name: "networks", ok: false, text };
+  }
+  return { name: "networks", ok: true, text: addresses.join(", ") };
+}
+
+async function tcpPort(): Promise<Finding> {
+  const name = `TCP port ${DEFAULT_PORT}`;
+  try {
+    (await listenAt({ scheme: "tcp", host: "::", port: DEFAULT_PORT })).close();
+    return { name, ok: true, text: "free; sluice send listens there" };
+  } catch {
+    const text = "in use, perhaps by a sluice send that runs; another port is used then";
+    return { name, ok: true, text };
+  }
+}
+
+/** Announces, asks, and sees on which networks it finds itself. */
+async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
+  const channel = 1 + crypto.getRandomValues(new Uint16Array(1))[0]! % MAX_CHANNEL;
+  const instance = crypto.getRandomValues(new Uint8Array(8));
+  const hosts = new Set<string>();
+  const others = new Set<string>();
+  // A port that is never dialled: only the words are listened for.
+  const announcer = await announce({ channel, port: DISCOVERY_PORT, instance }, networks);
+  const finder = await find({
+    channel: 0,
+    networks,
+    onFound: (candidate) =>
+      (candidate.instance === instance.toHex() ? hosts : others).add(candidate.host),
+  });
+  await new Promise((resolve) => setTimeout(resolve, HEARING_TIME));
+  finder.close();
+  announcer.close();
+  const isHeard = ({ address }: Network) =>
+    [...hosts].some((host) => host.replace(/%.*/, "") === address);
+  yield* judge(networks, announcer.problems, isHeard);
+  const count = others.size;
+  yield {
+    name: "others",
+    ok: true,
+    text: count === 0 ? "nobody is announcing now" : `${count} addresses with a sender waiting`,
+  };
+}
+
+/** Tells apart why a network is not heard: the runtime, this machine's settings, or a firewall. */
+function* judge(
+  networks: readonly Network[],
+  problems: readonly DiscoveryProblem[],
+  isHeard: (network: Network) => boolean,
+): Generator<Finding> {
+  for (const problem of problems) {
+    if (problem.attempted !== "listen") continue;
+    const text = describeProblems([problem], networks)[0]!;
+    yield { name: `UDP port ${DISCOVERY_PORT}, ${problem.where}`, ok: false, text };
+  }
+  if (lacksMulticast(problems, networks)) {
+    // Nothing that was sent could have been heard: about the networks this says nothing.
+    return yield { name: "multicast", ok: false, text: describeLack() };
+  }
+  for (const network of networks) {
+    const name = `multicast, ${networkName(network)}`;
+    const own = problems.filter(({ where }) => where === networkName(network));
+    const heard = isHeard(network);
+    if (own.length > 0) {
+      const text = describeProblems(own, networks).join("; ");
+      yield { name, ok: false, text: heard ? `${text}; heard by broadcast` : text };
+    } else if (heard) {
+      yield { name, ok: true, text: "sent, and heard by this machine itself" };
+    } else if (problems.some(({ where }) => where === network.family)) {
+      const text = `not heard, because UDP port ${DISCOVERY_PORT} cannot be listened on`;
+      yield { name, ok: false, text };
+    } else {
+      const text =
+        `sent, and not heard: a firewall here blocks UDP port ${DISCOVERY_PORT}, or the network ` +
+        "has no multicast (some VPNs)";
+      yield { name, ok: false, text };
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** `sluice drop`. @module */
+
+import type { Command } from "../../lib/cli/command.ts";
+import { acceptNameFlag } from "../flags/accept_name.ts";
+import { ifExistsFlag } from "../flags/if_exists.ts";
+import { webFlags } from "../flags/web.ts";
+import type { DropOptions } from "./options.ts";
+
+/** Lets browsers send files. */
+export const drop: Command<DropOptions> = {
+  name: "drop",
+  summary: "Take files from browsers and curl into a folder",
+  description: `Shows an address, and on a terminal its QR code; whoever has it can send files and \
+folders there with a browser or with curl -T, and see nothing. What comes is gathered in a private \
+folder inside DIR, verified, and only then put under its final name, by the same rules as with \
+receive; nothing that exists is touched unless --if-exists says so. What breaks off is gone on with. \
+Standard output is a list of digests that sha256sum -c understands. Only this machine can come in \
+unless --lan, or --listen with an address, says otherwise.`,
+  usage: ["drop [DIR] [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  positionals: [{
+    name: "DIR",
+    summary: "where to store, the current folder otherwise; made if it is not there",
+    value: "directory",
+  }],
+  flags: [
+    ...webFlags("drop"),
+    {
+      name: "max-size",
+      value: "rate",
+      placeholder: "SIZE",
+      summary: "bytes of one file at most: 100M, 2G",
+    },
+    ifExistsFlag,
+    acceptNameFlag,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write", "sys", "env"],
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=DIR",
+    "--allow-write=DIR",
+    "--allow-sys=hostname,networkInterfaces,uid",
+    "--allow-env=SLUICE_SECRET,HOME",
+  ],
+  examples: [
+    { text: "From the phones in the room, into a folder:", line: "sluice drop inbox --lan" },
+    {
+      text: "The homework of a class, whatever the files are called:",
+      line: "sluice drop homework --lan --if-exists rename --max-size 100M",
+    },
+    {
+      text: "One file from a machine with curl, which is shown what to say:",
+      line: "sluice drop --lan --once --tls",
+    },
+  ],
+  async plan(args, context) {
+    const { dropOptions } = await import("./options.ts");
+    const input = await dropOptions(args, context);
+    const paths = [input.into];
+    return { input, rights: { net: true, read: paths, write: paths, sys: ["uid"] } };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runDrop(input, context);
+  },
+};

@@ -1,0 +1,55 @@
+/** Sends a message to a service, and shows what comes back. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import { dialWithoutFiles, giveUpFiles } from "../sandbox/give_up_files.ts";
+import { PeerOutput } from "../views/peer_output.ts";
+
+/** What to send, and how. */
+export interface AskOptions {
+  /** The message; undefined: what standard input holds. */
+  message: string | undefined;
+  /** For `tls://`. */
+  tls: TlsClientOptions;
+}
+
+/** Asks over any transport; resolves when the other side has ended. */
+export async function ask(
+  address: Address,
+  { message, tls }: AskOptions,
+  { terminal, signal }: Context,
+): Promise<void> {
+  const output = new PeerOutput(terminal);
+  const encoder = new TextEncoder();
+  if (address.scheme === "udp") {
+    const { askDatagram } = await import("../../lib/socket/ask_datagram.ts");
+    giveUpFiles();
+    const messages = message === undefined
+      ? datagramsOf(terminal.stdin)
+      : [encoder.encode(message)];
+    for await (const bytes of messages) {
+      await output.write(await askDatagram(address, bytes, { signal }));
+      await output.endLine();
+    }
+    return;
+  }
+  const { splice } = await import("../../lib/socket/splice.ts");
+  const conn = await dialWithoutFiles(address, { signal, tls });
+  const input = message === undefined
+    ? terminal.stdin
+    : ReadableStream.from([encoder.encode(`${message}\n`)]);
+  await splice(conn, { input, output: (bytes) => output.write(bytes) }, {
+    signal,
+    endWithPeer: message === undefined && terminal.interactive,
+  });
+  await output.endLine();
+}
+
+/** Each line of a text as a datagram, without its end. */
+async function* datagramsOf(input: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { TextLineStream } = await import("@std/streams/text-line-stream");
+  const lines = input.pipeThrough(new TextDecoderStream() as never)
+    .pipeThrough(new TextLineStream()) as ReadableStream<string>;
+  for await (const line of lines) yield new TextEncoder().encode(line);
+}

@@ -1,0 +1,42 @@
+/** `sluice echo`. @module */
+
+import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
+import { certificateFlags, trustFlags } from "../flags/tls.ts";
+
+/** The echo service's client. */
+export const echo: Command<ParsedArguments> = {
+  name: "echo",
+  summary: "Send a text to an echo service and show the answer",
+  description:
+    `Sends the words, joined by blanks, or without words what standard input holds, ends \
+its own direction, and writes what comes back. Over UDP the words are one datagram, a line of \
+standard input is one each; where no answer comes it is asked three times.`,
+  usage: ["echo ADDRESS [TEXT...]"],
+  positionals: [
+    {
+      name: "ADDRESS",
+      summary: "the service; port 9999 if none is named",
+      min: 1,
+      value: "address",
+    },
+    { name: "TEXT", summary: "what to send", max: Infinity },
+  ],
+  flags: [...trustFlags, ...certificateFlags],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write"],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  examples: [
+    { text: "Ask the service on this machine:", line: "sluice echo 127.0.0.1 hello there" },
+    { text: "The same by datagram:", line: "sluice echo udp://127.0.0.1:9999 hello" },
+  ],
+  async run(args, context) {
+    const { parseAddress } = await import("../../lib/socket/address.ts");
+    const { tlsClientOptions } = await import("../flags/tls.ts");
+    const { ask } = await import("./ask_service.ts");
+    const [place, ...words] = args.positionals;
+    const address = parseAddress(place!, { host: "127.0.0.1", port: 9999 });
+    const tls = tlsClientOptions(args);
+    await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
+    return 0;
+  },
+};

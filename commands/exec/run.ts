@@ -1,0 +1,181 @@
+/** What `sluice exec` does. @module */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
+import { CallerError, RefusedError } from "../../lib/errors.ts";
+import type { Exit, Run } from "../../lib/frame/control.ts";
+import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
+import type { OutputName } from "../../lib/remote/message.ts";
+import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { escapeLines, PeerOutput } from "../views/peer_output.ts";
+import { isLoopback } from "../../lib/remote/gate/gate.ts";
+
+/** Asks, shows what comes, and resolves to the command's exit status. */
+export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
+  const [host, ...words] = args.positionals;
+  const argv = [...words, ...args.rest];
+  if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
+  const isClassic = args.has("classic");
+  const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
+  const strange = NOT_CLASSIC.find((flag) => args.has(flag));
+  if (isClassic && strange) {
+    throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
+  }
+  if (isClassic) return await classic(address, argv.join(" "), context);
+  const run: Run = {
+    argv,
+    env: variablesOf(args.values("env")),
+    stdin: args.has("stdin"),
+    timeout: await timeoutOf(args),
+  };
+  const code = await codeFor(args, context, address);
+  const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
+  const { ask } = await import("../../lib/remote/request/ask.ts");
+  const { terminal, signal } = context;
+  const { whileBusy } = await import("../../lib/pairing/retry.ts");
+  const connect = async () =>
+    await secured(await dialWithoutFiles(address, { signal }), code, signal);
+  const onBusy = () => terminal.note("the other side is busy; trying again");
+  const conn = await whileBusy(connect, { signal, onBusy });
+  const begin = performance.now();
+  const outputs = outputsTo(terminal);
+  const exit = await ask(conn, run, {
+    signal,
+    ...run.stdin && { stdin: terminal.stdin },
+    output: (stream, bytes) => outputs(stream, bytes),
+    started: (pid) => terminal.event({ event: "started", pid }),
+  });
+  const seconds = (performance.now() - begin) / 1000;
+  const { reason, status, signal: name, stdout, stderr, truncated } = exit;
+  const totals = { reason, status, signal: name, stdout, stderr, truncated, seconds };
+  await terminal.event({ event: "exit", ...totals });
+  return judge(exit);
+}
+
+/** @throws {RefusedError} it did not end by itself. */
+function judge({ reason, status, truncated }: Exit): number {
+  switch (reason) {
+    case "time":
+      throw new RefusedError("time_limit", "run the command: it took too long, and was ended");
+    case "idle":
+      throw new RefusedError(
+        "time_limit",
+        "run the command: nothing moved for too long, and it was ended",
+      );
+    case "output":
+      throw new RefusedError(
+        "output_limit",
+        `run the command: it wrote too much, and was ended; ${truncated.join(" and ")} truncated`,
+      );
+    case "stopped":
+      throw new RefusedError("refused", "run the command: the other side ended it, and itself");
+    default:
+      return status;
+  }
+}
+
+/** To a terminal with everything escaped that it would obey; to files and pipes as it is. */
+function outputsTo(terminal: Terminal): (stream: OutputName, bytes: Uint8Array) => Promise<void> {
+  if (terminal.json) {
+    return (stream, bytes) => terminal.event({ event: "output", stream, ...textOrBase64(bytes) });
+  }
+  const out = new PeerOutput(terminal);
+  const decoder = new TextDecoder();
+  return async (stream, bytes) => {
+    if (stream === "stdout") return await out.write(bytes);
+    if (!Deno.stderr.isTerminal()) return writeAll(bytes);
+    writeAll(new TextEncoder().encode(escapeLines(decoder.decode(bytes, { stream: true }))));
+  };
+}
+
+function writeAll(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+}
+
+function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { base64: bytes.toBase64() };
+  }
+}
+
+async function codeFor(
+  args: ParsedArguments,
+  context: Context,
+  address: Address,
+): Promise<HandshakeCode | undefined> {
+  const { givenSecret } = await import("../flags/secret.ts");
+  const { codeOfSecret } = await import("../../lib/pairing/code_of_secret.ts");
+  const text = args.value("code");
+  if (args.has("insecure-loopback")) {
+    if (text !== undefined || args.has("secret-file")) {
+      throw new CallerError(
+        "usage",
+        "--insecure-loopback goes without a secret and without a code",
+      );
+    }
+    if (address.scheme === "tcp" && isLoopback(address.host)) return undefined;
+    throw new CallerError("usage", "--insecure-loopback is for 127.0.0.0/8 and ::1");
+  }
+  const { askForCode, codeOf } = await import("../views/ask_code.ts");
+  if (text !== undefined) return codeOf(text);
+  const secret = await givenSecret(args, context);
+  if (secret !== undefined) return codeOfSecret(secret);
+  if (!context.terminal.interactive) {
+    const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
+    throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);
+  }
+  return await askForCode("code: ", context.terminal, context.signal);
+}
+
+async function secured(
+  conn: Duplex,
+  code: HandshakeCode | undefined,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  if (code === undefined) return conn;
+  const { secureHandshake } = await import("../../lib/channel/secure_handshake.ts");
+  return (await secureHandshake(conn, { role: "receive", code, signal })).duplex;
+}
+
+function variablesOf(pairs: readonly string[]): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf("=");
+    if (at < 1) {
+      throw new CallerError("usage", `--env ${JSON.stringify(pair)}: expected NAME=VALUE`);
+    }
+    variables[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return variables;
+}
+
+async function timeoutOf(args: ParsedArguments): Promise<number | null> {
+  const { parseDuration } = await import("../../lib/cli/duration.ts");
+  const given = args.value("timeout");
+  return given === undefined ? null : Math.max(1, Math.round(parseDuration(given)));
+}
+
+/** Flags that the classic exchange has no words for. */
+const NOT_CLASSIC = ["secret-file", "secret", "code", "stdin", "env", "timeout"];
+
+async function classic(address: Address, line: string, context: Context): Promise<number> {
+  const { askClassic } = await import("../../lib/remote/request/classic_ask.ts");
+  const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
+  const { terminal, signal } = context;
+  const { length } = new TextEncoder().encode(line);
+  if (length > MAX_CLASSIC_LINE) {
+    const text = `the command line has ${length} bytes, and servers read ${MAX_CLASSIC_LINE}`;
+    throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
+  }
+  if (address.scheme !== "tcp" || !isLoopback(address.host)) {
+    terminal.warn("--classic: nothing is encrypted, and nobody knows who answers");
+  }
+  const outputs = outputsTo(terminal);
+  const conn = await dialWithoutFiles(address, { signal });
+  await askClassic(conn, line, { signal, output: (bytes) => outputs("stdout", bytes) });
+  return 0;
+}

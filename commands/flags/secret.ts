@@ -1,0 +1,91 @@
+/** What two machines know of each other beforehand, and the flags for it. @module */
+
+import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import type { Addressing } from "./addressing.ts";
+
+/** The variable of the environment that may hold a secret. */
+const VARIABLE = "SLUICE_SECRET";
+
+/** `--secret-file`, and a flag that only says why it is none. */
+export const secretFlags: readonly Flag[] = [
+  {
+    name: "secret-file",
+    value: "path",
+    placeholder: "FILE",
+    summary: "a secret both machines have, instead of a code (or SLUICE_SECRET); - is stdin",
+  },
+  { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
+];
+
+/** `--words`, for commands that print a code. */
+export const wordsFlag: Flag = {
+  name: "words",
+  value: "integer",
+  placeholder: "N",
+  default: "2",
+  summary: "words of the code, 2 to 12; more are harder to guess",
+};
+
+/**
+ * The secret that was shared ahead for a transfer; undefined: a code is wanted, or neither.
+ *
+ * @throws {CallerError} if it stands in the arguments, is too short, comes with `--plain`, or without an
+ *   address: only a code finds the other side.
+ */
+export async function secretFor(
+  args: ParsedArguments,
+  role: "send" | "receive",
+  { plain, endpoint }: Addressing,
+  context: Context,
+): Promise<Uint8Array | undefined> {
+  if (plain && args.has("secret-file")) {
+    throw new CallerError("usage", "--plain and --secret-file: choose one");
+  }
+  if (plain && !args.has("secret")) return undefined;
+  const secret = await givenSecret(args, context);
+  if (secret === undefined || endpoint !== undefined) return secret;
+  const dial = role === "send" ? "to" : "from";
+  throw new CallerError(
+    "usage",
+    `${role}: a shared secret goes with --${dial} HOST or --listen; without it, a code finds the other side`,
+  );
+}
+
+/**
+ * The secret that was shared ahead, where there is no `--plain`; undefined: none was.
+ *
+ * @throws {CallerError} it stands in the arguments, or is too short.
+ */
+export async function givenSecret(
+  args: ParsedArguments,
+  { terminal, env }: Context,
+): Promise<Uint8Array | undefined> {
+  if (args.value("secret") !== undefined) {
+    throw new CallerError(
+      "usage",
+      "--secret: arguments are shown to every user of this machine (ps) and kept in the shell's " +
+        `history; use --secret-file FILE or the variable ${VARIABLE}`,
+    );
+  }
+  const path = args.value("secret-file");
+  const { checkSecret, isStandardInput, readSecretFile } = await import(
+    "../../lib/file/secret_file.ts"
+  );
+  if (path !== undefined) {
+    if (isStandardInput(path) && args.positionals.includes("-")) {
+      throw new CallerError(
+        "usage",
+        `--secret-file ${path} and -: standard input cannot be both; give one of them as a file`,
+      );
+    }
+    const { secret, readableByOthers } = await readSecretFile(path, terminal.stdin);
+    if (readableByOthers) {
+      const { escapeText } = await import("../../lib/text/escape.ts");
+      terminal.warn(`others may read or write ${escapeText(path)}; make it yours alone: chmod 600`);
+    }
+    return secret;
+  }
+  const text = env(VARIABLE);
+  return text === undefined || text === "" ? undefined : checkSecret(text, VARIABLE);
+}

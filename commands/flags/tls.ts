@@ -1,0 +1,74 @@
+/** The flags of TLS, for those who connect and those who listen. @module */
+
+import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+
+/** This side's certificate. */
+export const certificateFlags: readonly Flag[] = [
+  {
+    name: "cert",
+    value: "path",
+    placeholder: "FILE",
+    summary: "tls: our certificate chain, in PEM",
+  },
+  { name: "key", value: "path", placeholder: "FILE", summary: "tls: the certificate's key" },
+];
+
+/** Whom a client trusts. */
+export const trustFlags: readonly Flag[] = [
+  {
+    name: "ca",
+    value: "path",
+    placeholder: "FILE",
+    summary: "tls: trust the certificates in this file as well",
+  },
+  {
+    name: "servername",
+    value: "string",
+    placeholder: "NAME",
+    summary: "tls: the name to ask for and to verify, if not the host's",
+  },
+  {
+    name: "insecure",
+    summary: "tls: do not verify; an early end cannot be told from a whole stream then",
+  },
+];
+
+/**
+ * What a client was told about TLS; reads the files.
+ *
+ * @throws {CallerError} `usage`: half of a certificate; `no_input`: a file is not there.
+ */
+export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
+  const pair = certificateOf(args);
+  const ca = args.value("ca");
+  const serverName = args.value("servername");
+  return {
+    ...pair,
+    ...ca !== undefined && { ca: [readPem(ca)] },
+    ...serverName !== undefined && { serverName },
+    ...args.has("insecure") && { verify: false },
+  };
+}
+
+/** This side's certificate and key, where both were named. */
+export function certificateOf(args: ParsedArguments): { cert: string; key: string } | undefined {
+  const cert = args.value("cert");
+  const key = args.value("key");
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    throw new CallerError("usage", "use TLS: --cert and --key belong together");
+  }
+  return { cert: readPem(cert), key: readPem(key) };
+}
+
+function readPem(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    const what = cause instanceof Deno.errors.NotFound ? "no such file" : "it cannot be read";
+    throw new CallerError("no_input", `read ${JSON.stringify(path)}: ${what}`, { cause });
+  }
+}

@@ -1,0 +1,12 @@
+/** `--words`, for commands that print a code. @module */
+
+import type { ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../../lib/limits.ts";
+
+/** How many words a code is to have. @throws {CallerError} too few or too many. */
+export function wordCount(args: ParsedArguments): number {
+  const words = Number(args.value("words") ?? DEFAULT_WORDS);
+  if (words >= MIN_WORDS && words <= MAX_WORDS) return words;
+  throw new CallerError("usage", `--words ${words}: a code has ${MIN_WORDS} to ${MAX_WORDS} words`);
+}

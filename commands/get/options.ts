@@ -1,0 +1,48 @@
+/** What `sluice get` was asked for. @module */
+
+import type { ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { openDestination } from "../../lib/file/destination.ts";
+import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import { tlsClientOptions } from "../flags/tls.ts";
+
+/** The body's input: data only. */
+export interface GetOptions {
+  /** The server. */
+  address: Address;
+  /** For `tls://`. */
+  tls: TlsClientOptions;
+  /** Files to fetch. */
+  names: readonly string[];
+  /** The destination; undefined: the server's list is shown. */
+  into: string | undefined;
+  /** Name of the digest of sluice's own protocol; undefined: the classic exchange. */
+  digest: string | undefined;
+  /** Whether files that exist are replaced. */
+  overwrite: boolean;
+  /** Names that are taken although other programs read or run them. */
+  acceptNames: readonly string[];
+}
+
+/** Reads the flags. @throws {CallerError} if they do not go together. */
+export function getOptions(args: ParsedArguments): GetOptions {
+  const [place, ...names] = args.positionals;
+  const isList = args.has("list");
+  if (isList === names.length > 0) {
+    throw new CallerError("usage", "get: say either which files, or --list");
+  }
+  const address = parseAddress(place!, { host: "127.0.0.1", port: 1999 });
+  if (address.scheme === "udp") {
+    throw new CallerError("usage", "get: it needs a connection, not UDP");
+  }
+  return {
+    address,
+    tls: tlsClientOptions(args),
+    names,
+    into: isList ? undefined : openDestination(args.value("into") ?? "."),
+    digest: args.value("digest"),
+    overwrite: args.has("overwrite"),
+    acceptNames: args.values("accept-name"),
+  };
+}

@@ -1,0 +1,96 @@
+/** The body of `sluice gopher`. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { type ContentKind, type MenuItem } from "../../lib/services/gopher_item.ts";
+import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
+import type { GopherUrl } from "../../lib/services/gopher_url.ts";
+import { linkOf } from "./link_of.ts";
+import type { GopherOptions } from "./options.ts";
+
+/** Fetches what was asked for, and shows or stores it; resolves to the exit code. */
+export async function runGopher(options: GopherOptions, context: Context): Promise<number> {
+  const { item: { url, type: { content }, link }, output, tls, most } = options;
+  if (link !== undefined) return await showLink(link, context);
+  if (content === "binary" && output === undefined && context.terminal.stdoutIsTerminal) {
+    throw new CallerError(
+      "usage",
+      "gopher: this is no text for a terminal; --output FILE stores it",
+    );
+  }
+  if (output === undefined) {
+    const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
+    giveUpFiles();
+  }
+  const { fetchGopher } = await import("./fetch_gopher.ts");
+  const bytes = await fetchGopher(url, { tls, most }, context);
+  return await show(bytes, url, content, output, context);
+}
+
+async function showLink(link: string, { terminal }: Context): Promise<number> {
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  await terminal.event({ event: "link", url: link });
+  if (!terminal.json) await terminal.print(`${escapeText(link)}\n`);
+  return 0;
+}
+
+async function show(
+  bytes: Uint8Array,
+  url: GopherUrl,
+  content: ContentKind,
+  output: string | undefined,
+  context: Context,
+): Promise<number> {
+  const { terminal } = context;
+  const { decodeText, errorIn, parseMenu, undotted } = await import(
+    "../../lib/services/gopher_item.ts"
+  );
+  const { RefusedError } = await import("../../lib/errors.ts");
+  if (bytes.length === 0) {
+    throw new RefusedError("refused", `gopher: ${url.host} answered nothing`, { remote: true });
+  }
+  const refusal = errorIn(bytes, content);
+  if (refusal !== undefined) {
+    throw new RefusedError("refused", `gopher: ${refusal}`, { remote: true });
+  }
+  if (content === "menu" && output === undefined) {
+    for (const item of parseMenu(bytes)) await showItem(item, context);
+    return 0;
+  }
+  const whole = content === "text" ? plainLines(undotted(bytes)) : bytes;
+  if (output !== undefined) {
+    const { storeWhole } = await import("./store_whole.ts");
+    await storeWhole(output, whole);
+    const { escapeText } = await import("../../lib/text/escape.ts");
+    terminal.note(`stored ${whole.length} bytes in ${escapeText(output)}`);
+  } else if (content === "binary") {
+    await terminal.printBytes(whole);
+  } else {
+    const { PeerOutput } = await import("../views/peer_output.ts");
+    const shown = new PeerOutput(terminal);
+    await shown.write(new TextEncoder().encode(decodeText(whole)));
+    await shown.endLine();
+  }
+  return 0;
+}
+
+/** The text with line ends as they are on this side of the wire. */
+function plainLines(bytes: Uint8Array): Uint8Array {
+  return textToBytes(bytesToText(bytes).replaceAll("\r\n", "\n"));
+}
+
+/** One line for people, or one event: what is only to be read has no address. */
+async function showItem(item: MenuItem, { terminal }: Context): Promise<void> {
+  const { GOPHER_TYPES } = await import("../../lib/services/gopher_item.ts");
+  const { formatGopherUrl } = await import("../../lib/services/gopher_url.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const { type, display, selector, host, port } = item;
+  const link = linkOf(selector);
+  const isPlace = type !== "i" && type !== "3" && host !== "" && port !== undefined;
+  const url = link ?? (isPlace ? formatGopherUrl({ host, port, type, selector }) : undefined);
+  await terminal.event({ event: "item", type, display, ...url !== undefined && { url } });
+  if (terminal.json) return;
+  const title = type === "i" ? "" : `[${GOPHER_TYPES[type]?.title ?? escapeText(type)}] `;
+  const tail = url === undefined ? "" : `\t${escapeText(url)}`;
+  await terminal.print(`${title}${escapeText(display)}${tail}\n`);
+}

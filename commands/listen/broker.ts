@@ -1,0 +1,54 @@
+/** `listen --broker`: what one says, everybody else hears. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { Outbox } from "../../lib/socket/outbox.ts";
+import type { Listener } from "../../lib/socket/listen.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import { PeerOutput } from "../views/peer_output.ts";
+import type { Trace } from "../views/trace.ts";
+
+/**
+ * Passes every peer's bytes to all others and to standard output, and standard input to all, until the
+ * signal ends it. A peer that does not read is hung up on rather than waited for.
+ */
+export async function broker(
+  listener: Listener,
+  { terminal, signal }: Context,
+  trace: Trace | undefined,
+  options: Pick<ServeOptions, "idle">,
+): Promise<void> {
+  const boxes = new Set<Outbox>();
+  const tell = (bytes: Uint8Array, except?: Outbox) => {
+    for (const box of boxes) if (box !== except) box.put(bytes);
+  };
+  const reader = terminal.stdin.getReader();
+  const typed = (async () => {
+    for (let chunk; (chunk = (await reader.read()).value) !== undefined;) {
+      trace?.onBytes("sent", chunk);
+      tell(chunk);
+    }
+  })();
+  typed.catch(() => {/* told by whoever reads next; the peers go on */});
+  try {
+    await serve(listener, async (conn) => {
+      const box = new Outbox(conn);
+      const output = new PeerOutput(terminal);
+      boxes.add(box);
+      try {
+        for await (const chunk of readChunks(conn)) {
+          trace?.onBytes("received", chunk);
+          // The buffer is used again, the queues are not empty yet.
+          tell(chunk.slice(), box);
+          await output.write(chunk);
+        }
+        await output.flush();
+        await box.flushed();
+      } finally {
+        boxes.delete(box);
+      }
+    }, { signal, idle: Infinity, ...options, log: (line) => terminal.note(line) });
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,146 @@
+/** `sluice listen`. @module */
+
+import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import type { Listener } from "../../lib/socket/listen.ts";
+import type { RawSession } from "../connect/raw_session.ts";
+import { END_POLICY, rawFlags } from "../flags/raw.ts";
+import { certificateFlags } from "../flags/tls.ts";
+
+/** A raw pipe from a socket. */
+export const listen: Command<ParsedArguments> = {
+  name: "listen",
+  summary: "Wait for a connection and pipe it to standard input and output",
+  description:
+    `Takes one peer, or with --keep one after the other, or with --broker everybody at the \
+same time, each hearing all others. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
+everybody is heard, what is typed goes to whoever spoke last, and it ends with Ctrl-C or --idle. On \
+a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
+  usage: ["listen ADDRESS [--keep | --broker]"],
+  positionals: [{
+    name: "ADDRESS",
+    summary:
+      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
+    min: 1,
+    value: "address",
+  }],
+  flags: [
+    { name: "keep", summary: "after one peer take the next, until Ctrl-C" },
+    { name: "broker", summary: "take many peers; what one says all others hear" },
+    ...rawFlags,
+    ...certificateFlags,
+  ],
+  common: ["quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write"],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  examples: [
+    { text: "Wait for one connection:", line: "sluice listen 127.0.0.1:4000" },
+    {
+      text: "See what datagrams come, byte by byte:",
+      line: "sluice listen --hex udp://127.0.0.1:4000",
+    },
+    {
+      text: "Let everybody on this network talk to each other:",
+      line: "sluice listen --broker 0.0.0.0:4000",
+    },
+  ],
+  run: runListen,
+};
+
+async function runListen(args: ParsedArguments, context: Context): Promise<number> {
+  const { CallerError } = await import("../../lib/errors.ts");
+  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
+  const { certificateOf } = await import("../flags/tls.ts");
+  const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
+  const { openTrace } = await import("../views/trace.ts");
+  const { openListeners } = await import("../views/open_listeners.ts");
+  const { rawDatagrams } = await import("../connect/raw_session.ts");
+  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
+  refuseContradictions(args, address, CallerError);
+  const socket = parseSocketOptions(args.values("option"));
+  const tls = certificateOf(args);
+  const trace = openTrace(args, context.terminal);
+  const session: RawSession = { args, context, trace };
+  try {
+    const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
+    giveUpFiles();
+    const [listener] = opened.listeners;
+    if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
+    else await takePeers(listener, session);
+    return 0;
+  } finally {
+    trace?.close();
+  }
+}
+
+function refuseContradictions(
+  args: ParsedArguments,
+  { scheme }: Address,
+  CallerError: typeof import("../../lib/errors.ts").CallerError,
+): void {
+  const refuse = (why: string) => {
+    throw new CallerError("usage", `listen: ${why}`);
+  };
+  if (args.has("keep") && args.has("broker")) refuse("--keep and --broker exclude each other");
+  if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
+    refuse("over UDP there are no connections to keep: everybody is heard anyway");
+  }
+}
+
+async function takePeers(listener: Listener, session: RawSession): Promise<void> {
+  const { args, context } = session;
+  if (args.has("broker")) {
+    const { broker } = await import("./broker.ts");
+    const { parseDuration } = await import("../../lib/cli/duration.ts");
+    const idle = args.value("idle");
+    const limits = idle === undefined ? {} : { idle: parseDuration(idle) };
+    await broker(listener, context, session.trace, limits);
+    context.signal.throwIfAborted();
+    return;
+  }
+  const { rawSession } = await import("../connect/raw_session.ts");
+  const close = () => listener.close();
+  context.signal.addEventListener("abort", close);
+  try {
+    if (!args.has("keep")) {
+      const conn = await nextPeer(listener, context);
+      close();
+      return await rawSession(conn, session);
+    }
+    await takeInTurn(listener, session);
+  } finally {
+    context.signal.removeEventListener("abort", close);
+    close();
+  }
+}
+
+/** One after the other; what goes wrong with one is said, and the next is taken. */
+async function takeInTurn(listener: Listener, session: RawSession): Promise<never> {
+  const { context } = session;
+  const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { rawSession } = await import("../connect/raw_session.ts");
+  const { SharedInput } = await import("./shared_input.ts");
+  const { ConnectionError } = await import("../../lib/errors.ts");
+  const input = new SharedInput(context.terminal.stdin);
+  try {
+    while (true) {
+      const conn = await nextPeer(listener, context);
+      try {
+        await rawSession(conn, session, input.stream());
+      } catch (error) {
+        if (!(error instanceof ConnectionError) || context.signal.aborted) throw error;
+        context.terminal.warn(`sluice: ${describeError(error).message}`);
+      }
+    }
+  } finally {
+    await input.close();
+  }
+}
+
+async function nextPeer(listener: Listener, { signal }: Context): Promise<Duplex> {
+  const conn = await listener.accept();
+  signal.throwIfAborted();
+  return conn!;
+}

@@ -1,0 +1,82 @@
+/** `sluice lookup`. @module */
+
+import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+
+/** Looks names, addresses and services up. */
+export const lookup: Command<ParsedArguments> = {
+  name: "lookup",
+  summary: "Look up names, addresses, services and ports",
+  description: `A service's name becomes its ports, with their protocols; a port (80, 514/udp) the \
+services there; a host's name its addresses of both families, in the order in which they would be \
+tried; an address its name. A word that could be a service or a host is a service; --host says \
+otherwise. Services come from /etc/services, and where that does not have them from a list of our own. \
+Without words it names this machine, its interfaces and its addresses. What is unknown is said on \
+standard error, and ends in 1 once everything else has been answered.`,
+  usage: ["lookup [NAME | ADDRESS | SERVICE | PORT]...", "lookup --fqdn [HOST]..."],
+  positionals: [{
+    name: "WORD",
+    summary: "localhost, 127.0.0.1, http, domain/udp, 443",
+    max: Infinity,
+  }],
+  flags: [
+    { name: "host", summary: "every word is a host or an address" },
+    { name: "service", summary: "every word is a service or a port" },
+    {
+      name: "fqdn",
+      summary: "the full name, with its domain, of hosts or this machine; 2 seconds for each",
+    },
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "sys"],
+  permissionFlags: [
+    "--allow-net",
+    "--allow-read=/etc/services",
+    "--allow-sys=hostname,networkInterfaces",
+  ],
+  examples: [
+    { text: "Which port is it:", line: "sluice lookup gopher domain/udp" },
+    { text: "And the other way:", line: "sluice lookup 70 514/udp" },
+    { text: "Where a name leads, in the order of the attempts:", line: "sluice lookup localhost" },
+    { text: "What this machine is called, and its addresses:", line: "sluice lookup" },
+  ],
+  run: runLookup,
+};
+
+async function runLookup(args: ParsedArguments, context: Context): Promise<number> {
+  const { CallerError } = await import("../../lib/errors.ts");
+  const chosen = ["host", "service", "fqdn"].filter((flag) => args.has(flag));
+  if (chosen.length > 1) {
+    throw new CallerError("usage", `lookup: --${chosen.join(" and --")} exclude each other`);
+  }
+  const { answersTo, describeMachine, systemNames } = await import("./run.ts");
+  const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const { terminal, signal } = context;
+  const names = systemNames();
+  const [kind] = chosen as ["host" | "service" | "fqdn" | undefined];
+  if (args.positionals.length === 0 && kind !== "fqdn") {
+    if (kind !== undefined) throw new CallerError("usage", `lookup --${kind}: say what`);
+    for (const { line, event } of describeMachine()) {
+      await terminal.event(event);
+      if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
+    }
+    return 0;
+  }
+  const words = args.positionals.length > 0 ? args.positionals : [undefined];
+  let exit = 0;
+  for (const word of words) {
+    try {
+      for (const { line, event } of await answersTo(word, kind, names, signal)) {
+        await terminal.event(event);
+        if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
+      }
+    } catch (error) {
+      const { code, message } = describeError(error);
+      if (signal.aborted || code !== "unavailable") throw error;
+      await terminal.event({ event: "unknown", ...word !== undefined && { word }, code, message });
+      terminal.warn(`sluice: ${message}`);
+      exit = 1;
+    }
+  }
+  return exit;
+}

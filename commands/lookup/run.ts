@@ -1,0 +1,87 @@
+/** The answers of `sluice lookup`. @module */
+
+import { ConnectionError } from "../../lib/errors.ts";
+import { isIPv6 } from "../../lib/socket/address.ts";
+import { addressesOf, fullName, nameOf } from "../../lib/socket/host_names.ts";
+import { isAddress } from "../../lib/socket/resolve.ts";
+import type { PortProtocol, ServiceName, ServiceNames } from "../../lib/socket/service_names.ts";
+import { systemServices } from "../../lib/socket/system_services.ts";
+import { ownAddresses, ownName } from "../../lib/socket/this_machine.ts";
+import { giveUpFiles } from "../sandbox/give_up_files.ts";
+
+/** One line, and the same as an event. */
+export interface Answer {
+  /** For people, to be escaped. */
+  line: string;
+  /** For programs. */
+  event: Record<string, unknown> & { event: string };
+}
+
+/** The services this machine knows; with them read, no file is needed any more. */
+export function systemNames(): ServiceNames {
+  const names = systemServices();
+  giveUpFiles();
+  return names;
+}
+
+/** This machine's name, interfaces and addresses. */
+export function describeMachine(): Answer[] {
+  const name = ownName();
+  const first = { line: `name ${name}`, event: { event: "machine", name } };
+  const others = ownAddresses().map(({ interface: link, address, prefix, family }) => ({
+    line: `${link} ${address}/${prefix}`,
+    event: { event: "interface", name: link, address, prefix, family },
+  }));
+  return [first, ...others];
+}
+
+/**
+ * What is known of a word; `undefined` is this machine.
+ *
+ * @throws {ConnectionError} `unavailable`: nothing is.
+ */
+export async function answersTo(
+  word: string | undefined,
+  kind: "host" | "service" | "fqdn" | undefined,
+  names: ServiceNames,
+  signal: AbortSignal,
+): Promise<Answer[]> {
+  if (kind === "fqdn") {
+    const host = word ?? ownName();
+    // A machine that calls itself by a full name needs no resolver to agree.
+    const isFull = word === undefined && /[^.]\.[^.]/.test(host);
+    const name = isFull ? host : await fullName(host, { signal });
+    return [{ line: `${host} ${name}`, event: { event: "full_name", host, name } }];
+  }
+  const found = kind === "host" ? undefined : servicesOf(word!, names);
+  if (found !== undefined && found.length > 0) return found;
+  // What has the form of a port or says its protocol is no host.
+  if (kind === "service" || /^\d+$|\//.test(word!)) {
+    const text = `look up ${word}: no service of that name or port is known`;
+    throw new ConnectionError("unavailable", text, { reason: "name_unknown" });
+  }
+  if (isAddress(word!)) {
+    const address = word!.replace(/^::ffff:(?=\d+\.)/i, "");
+    const name = await nameOf(address, { signal });
+    return [{ line: `${address} ${name}`, event: { event: "name", address, name } }];
+  }
+  return (await addressesOf(word!, { signal })).map((address) => ({
+    line: `${word} ${address}`,
+    event: { event: "host", host: word, address, family: isIPv6(address) ? "IPv6" : "IPv4" },
+  }));
+}
+
+function servicesOf(word: string, names: ServiceNames): Answer[] {
+  const [, name, protocol] = /^(.+?)(?:\/(tcp|udp))?$/i.exec(word) ?? [];
+  const wanted = protocol?.toLowerCase() as PortProtocol | undefined;
+  const isPort = /^\d{1,5}$/.test(name ?? "");
+  const found = isPort ? names.byPort(Number(name), wanted) : names.byName(name ?? "", wanted);
+  return found.map((service) => ({
+    line: isPort ? portLine(service) : `${name} ${service.port}/${service.protocol}`,
+    event: { event: "service", ...service },
+  }));
+}
+
+function portLine({ port, protocol, name, aliases }: ServiceName): string {
+  return [`${port}/${protocol}`, name, ...aliases].join(" ");
+}

@@ -1,0 +1,145 @@
+/** `sluice receive`. @module */
+
+import type { Command, Context, Plan } from "../../lib/cli/command.ts";
+import { acceptNameFlag } from "../flags/accept_name.ts";
+import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { ifExistsFlag } from "../flags/if_exists.ts";
+import { namesFlag } from "../flags/names.ts";
+import { secretFlags } from "../flags/secret.ts";
+import { limitFlag, retryFlag } from "../flags/transfer.ts";
+import type { ReceiveInput } from "./options.ts";
+
+/** Receives files and folders. */
+export const receive: Command<ReceiveInput> = {
+  name: "receive",
+  summary: "Receive files and folders from the machine next to you",
+  description:
+    `Asks for the code that sluice send has printed, finds the sender on the local network, and \
+receives encrypted. A code is read in any case, with blanks or dashes, and the first letters of its \
+words are enough.
+
+Shows what is offered and asks before anything is stored. What comes is gathered in \
+a private folder inside the destination, verified with its digest, and only then put under its final \
+name; nothing that exists is touched unless --if-exists says so, or you do when you are asked on a \
+terminal. Standard output is a list of digests \
+that sha256sum -c understands.
+
+Interrupted transfers resume: the same command goes on with a sender that still retries, also with \
+the same code and after this program was killed. Where the sender was restarted, its new code does. \
+While this side cannot accept (a name exists, too little space), the code is kept and works again. \
+Without a terminal, --yes is needed before a code is used.
+
+A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
+name it, everything else arrives, and the exit code is 1. Where the transfer as a whole fails, for \
+example because the disk is full, nothing is put in place and nothing is replaced; on FAT and exFAT it \
+names the files that it had replaced, if any.`,
+  usage: [
+    "receive [CODE] [--into DIR]",
+    "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
+    "receive [CODE] --listen [HOST:PORT] [--plain] [--into DIR] [--once]",
+    "receive --list-partial | --discard-partial [DIR]",
+  ],
+  positionals: [{
+    name: "CODE",
+    summary: "what the sender shows; with --list-partial and --discard-partial: a folder",
+    max: 13,
+  }],
+  flags: [
+    dialFlag("from", "sender"),
+    listenFlag,
+    plainFlag,
+    ...secretFlags,
+    interfaceFlag,
+    {
+      name: "into",
+      value: "directory",
+      placeholder: "DIR",
+      default: ".",
+      summary: "where to store; made if it is not there",
+    },
+    { name: "yes", short: "y", summary: "agree to every offer without asking" },
+    acceptNameFlag,
+    { name: "once", summary: "end after the first connection" },
+    ifExistsFlag,
+    namesFlag,
+    { name: "no-resume", summary: "neither go on with an unfinished transfer nor leave one" },
+    {
+      name: "refuse-digest",
+      value: "choice",
+      choices: ["sha256", "sha512", "sha1", "md5"],
+      placeholder: "NAME",
+      repeatable: true,
+      summary: "do not accept files verified with this",
+    },
+    {
+      name: "stdout",
+      summary: "write the one file that is offered to standard output, escaped on a terminal",
+    },
+    { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
+    { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
+    retryFlag,
+    limitFlag,
+  ],
+  common: ["json", "quiet", "no-color", "timeout"],
+  permissions: ["net", "read", "write", "sys", "env"],
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=DIR",
+    "--allow-write=DIR",
+    "--allow-sys=uid,networkInterfaces,statfs",
+    "--allow-env=SLUICE_SECRET",
+  ],
+  examples: [
+    { text: "From a sender that shows a code:", line: "sluice receive 7-orbit-lemon" },
+    {
+      text: "Wait for one sender on this network:",
+      line: "sluice receive --listen :7584 --plain --once",
+    },
+    {
+      text: "From a sender that waits with send --listen:",
+      line: "sluice receive --from 192.0.2.8 --plain",
+    },
+    {
+      text: "Into another program:",
+      line: "sluice receive --from 192.0.2.8 --plain --yes --stdout | tar x",
+    },
+    {
+      text: "Unattended, then check again:",
+      line: "sluice receive --listen :7584 --plain --yes --into inbox --once > SHA256SUMS",
+    },
+  ],
+  async plan(args, context) {
+    const { receiveInput } = await import("./options.ts");
+    const input = await receiveInput(args, context);
+    return { input, ...await planFor(input, context) };
+  },
+  async run(input, context) {
+    return await (await import("./run.ts")).runReceive(input, context);
+  },
+};
+
+async function planFor(
+  input: ReceiveInput,
+  { terminal }: Context,
+): Promise<Omit<Plan<unknown>, "input">> {
+  const { into } = input;
+  if (input.kind === "partial") {
+    const write = input.discard ? [into] : [];
+    return { rights: { net: false, read: [into], write, sys: ["uid"] } };
+  }
+  if (into === "") {
+    return { rights: { net: true, read: [], write: [], sys: ["networkInterfaces"] } };
+  }
+  const { IF_EXISTS } = await import("../../lib/file/place.ts");
+  // Where the user is asked, any answer may come.
+  const asks = terminal.interactive && input.ifExists === undefined && !input.yes;
+  return {
+    rights: {
+      net: true,
+      read: [into],
+      write: [into],
+      sys: ["uid", "networkInterfaces", "statfs"],
+    },
+    links: { into, policies: asks ? IF_EXISTS : [input.ifExists ?? "refuse"] },
+  };
+}

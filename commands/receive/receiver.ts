@@ -1,0 +1,159 @@
+/** Receives over one connection after the other. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { freeBytes, stagedBytes } from "../../lib/file/free_space.ts";
+import { keepPairing } from "../../lib/file/pairing_file.ts";
+import type { IfExists } from "../../lib/file/place.ts";
+import { formatPairing } from "../../lib/pairing/pairing.ts";
+import type { Peer } from "../../lib/pairing/peer.ts";
+import { type OfferView, receiveSession } from "../../lib/transfer/receive_session.ts";
+import { limitOption } from "../flags/rate_limit.ts";
+import { agreeToName, agreeToOffer, type Shortage } from "../views/confirm_offer.ts";
+import type { Consent } from "../views/consent.ts";
+import { digestLine } from "../views/digest_line.ts";
+import { PeerOutput } from "../views/peer_output.ts";
+import type { TransferView, ViewedTransfer } from "../views/transfer_view.ts";
+import { LineBatch } from "./line_batch.ts";
+import type { ReceiveOptions } from "./options.ts";
+
+/** What belongs to one connection. */
+export interface ConnectionOptions {
+  /** Tells the transfer from others; may be empty. */
+  label: string;
+  /** What the user has agreed to. */
+  consent: Consent;
+  /** Called once the user has agreed. */
+  onAccepted?: () => void;
+  /** Told how many bytes of a transfer that failed were kept. */
+  onKept: (bytes: number) => void;
+}
+
+/** Receives as the options say. */
+export class Receiver {
+  readonly #options: ReceiveOptions;
+  readonly #context: Context;
+  readonly #view: TransferView;
+  /** Questions are asked one after the other: there is one keyboard. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReceiveOptions, context: Context, view: TransferView) {
+    this.#options = options;
+    this.#context = context;
+    this.#view = view;
+  }
+
+  /** Receives over one connection; resolves to the exit code. */
+  async receive(peer: Peer, connection: ConnectionOptions): Promise<number> {
+    const { into, stdout, ...policy } = this.#policy();
+    const { terminal, signal, makeLink } = this.#context;
+    const transfer = this.#view.add(connection.label);
+    const lines = new LineBatch(terminal);
+    const output = new PeerOutput(terminal);
+    const listed = !terminal.json && !stdout;
+    const asked = { terminal, signal, consent: connection.consent };
+    try {
+      const summary = await receiveSession(peer.duplex, {
+        ...policy,
+        into,
+        signal,
+        session: peer.session,
+        accept: (offer) => this.#accept(offer, connection, transfer),
+        acceptName: (path) => this.#inTurn(() => agreeToName(path, asked)),
+        onStaged: (folder) => this.#keepPairing(peer, folder),
+        onKept: connection.onKept,
+        state: transfer.state,
+        onEvent: transfer.onEvent,
+        onResuming: transfer.onResuming,
+        ...listed &&
+          {
+            onPlaced: (path: string, digest: string) =>
+              lines.add(digestLine(terminal, digest, path)),
+          },
+        ...stdout && { stdout: (bytes: Uint8Array) => output.write(bytes) },
+        ...makeLink && { makeLink },
+      });
+      transfer.stop();
+      if (listed) await lines.flush();
+      await transfer.finish(summary);
+      return summary.failed > 0 ? 1 : 0;
+    } finally {
+      transfer.stop();
+      await output.flush();
+    }
+  }
+
+  #policy() {
+    const { into, ifExists, names, resume, refuseDigests, rate } = this.#options;
+    return {
+      into,
+      stdout: into === "",
+      ifExists: ifExists ?? "refuse",
+      asksIfExists: this.#asksIfExists,
+      names,
+      resume,
+      refuseDigests,
+      ...limitOption(rate),
+    } as const;
+  }
+
+  /** Whether the user is asked about names that exist: no flag says what becomes of them. */
+  get #asksIfExists(): boolean {
+    const { ifExists, yes, into } = this.#options;
+    return this.#context.terminal.interactive && ifExists === undefined && !yes && into !== "";
+  }
+
+  async #accept(
+    offer: OfferView,
+    { consent, onAccepted }: ConnectionOptions,
+    transfer: ViewedTransfer,
+  ): Promise<IfExists | undefined> {
+    const { terminal, signal } = this.#context;
+    const { into, yes, ifExists = "refuse" } = this.#options;
+    // After a lost connection the offer may be what the user has agreed to already.
+    const agreed = consent.covers(offer);
+    const shortage = (policy: IfExists = ifExists) =>
+      agreed || into === "" ? Promise.resolve(undefined) : this.#shortageFor(offer, policy);
+    const chosen = await this.#inTurn(() =>
+      agreeToOffer(offer, {
+        terminal,
+        signal,
+        consent,
+        into: into || undefined,
+        yes: agreed || yes,
+        asksIfExists: this.#asksIfExists && consent.ifExists === undefined,
+        shortage,
+      })
+    );
+    consent.agreeTo(offer);
+    consent.ifExists ??= chosen;
+    onAccepted?.();
+    await terminal.event({ event: "accepted", peer: offer.from });
+    transfer.start();
+    return consent.ifExists;
+  }
+
+  async #shortageFor(offer: OfferView, policy: IfExists): Promise<Shortage | undefined> {
+    const { into, resume } = this.#options;
+    const mayNeedLess = policy === "skip" || policy === "update";
+    if (mayNeedLess && offer.taken!.length > 0) return undefined;
+    const free = await freeBytes(into);
+    if (free === undefined || free >= offer.bytes) return undefined;
+    const staged = { names: [...offer.names], digest: offer.digestName };
+    const needed = offer.bytes - (resume ? stagedBytes(into, staged) : 0);
+    return free < needed ? { free, needed } : undefined;
+  }
+
+  /** Keeps what is known of the sender in the staging folder of its transfer. */
+  #keepPairing({ pairing }: Peer, folder: string): void {
+    if (pairing === undefined || !this.#options.resume) return;
+    try {
+      keepPairing(folder, formatPairing(pairing));
+    } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}

@@ -1,0 +1,111 @@
+/** The body of `sluice receive`. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { listEarlier } from "../../lib/file/earlier_staging.ts";
+import { openPeer } from "../../lib/pairing/open_peer.ts";
+import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
+import { pairingsIn } from "../../lib/pairing/pairing.ts";
+import { withRetry } from "../../lib/pairing/retry.ts";
+import { Consent } from "../views/consent.ts";
+import { PairingView } from "../views/pairing_view.ts";
+import { TransferView } from "../views/transfer_view.ts";
+import { assertConsent, type ReceiveInput, type ReceiveOptions } from "./options.ts";
+import { Receiver } from "./receiver.ts";
+
+/** Receives, with the rights to the destination only; resolves to the exit code. */
+export async function runReceive(input: ReceiveInput, context: Context): Promise<number> {
+  if (input.kind === "partial") {
+    const { partial } = await import("./partial.ts");
+    return await partial(input.into, input.discard, context.terminal);
+  }
+  const view = new TransferView(context.terminal, "received");
+  const receiver = new Receiver(input, context, view);
+  const pairing = await pairingOptions(input, context);
+  if (keepsParts(input)) {
+    const names = Array.from(listEarlier(input.into), ({ names }) => names).flat();
+    if (names.length > 0) view.unfinished(names, input.into);
+  }
+  const newConsent = () => new Consent(input.acceptNames, input.plain);
+  // A code that was given ahead is for one sender.
+  const isOne = input.endpoint?.how !== "listen" || input.once || input.code !== undefined;
+  if (isOne) return await receiveFromOne(receiver, pairing, newConsent(), { input, context, view });
+  const { openPeers } = await import("../../lib/pairing/open_peers.ts");
+  const { serveEveryPeer } = await import("../views/serve_every_peer.ts");
+  const peers = await openPeers(pairing);
+  return await serveEveryPeer(peers, (peer) => {
+    const { remoteAddr } = peer.duplex;
+    return receiver.receive(peer, {
+      label: remoteAddr,
+      consent: newConsent(),
+      onKept: (bytes) => view.kept(bytes, input.into, remoteAddr),
+    });
+  }, context);
+}
+
+/** Unfinished transfers are continued, and left. */
+function keepsParts({ into, resume }: ReceiveOptions): boolean {
+  return into !== "" && resume;
+}
+
+async function receiveFromOne(
+  receiver: Receiver,
+  pairing: PairingOptions,
+  consent: Consent,
+  { input, context: { signal }, view }: {
+    input: ReceiveOptions;
+    context: Context;
+    view: TransferView;
+  },
+): Promise<number> {
+  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
+  const time = keepsParts(input) ? input.retryTime : 0;
+  const onLost = (error: Error) => view.lost(error, time);
+  // A part that was kept concerns the user once it is not tried again.
+  let kept = 0;
+  const peers = await openPeer(pairing);
+  const close = () => peers.close();
+  signal.addEventListener("abort", close);
+  try {
+    return await withRetry(async (attempt) => {
+      const peer = await peers.connect(attempt.deadline);
+      kept = 0;
+      return await receiver.receive(peer, {
+        label: "",
+        consent,
+        onAccepted: () => attempt.agreed = true,
+        onKept: (bytes) => kept = bytes,
+      });
+    }, { time, signal, onLost });
+  } catch (error) {
+    if (kept > 0) view.kept(kept, input.into);
+    throw error;
+  } finally {
+    close();
+  }
+}
+
+async function pairingOptions(
+  options: ReceiveOptions,
+  context: Context,
+): Promise<PairingOptions> {
+  const { endpoint, interfaceName } = options;
+  const { observe } = new PairingView("receive", context.terminal);
+  const proof = await proofOf(options, context);
+  return { role: "receive", endpoint, interfaceName, proof, observe, signal: context.signal };
+}
+
+async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof> {
+  const { plain, secret, code, endpoint, nextCommand } = options;
+  if (plain) return { kind: "none" };
+  if (secret !== undefined) return { kind: "secret", secret };
+  const { askForCode, missingCode } = await import("../views/ask_code.ts");
+  const { terminal } = context;
+  if (code !== undefined) assertConsent(options, context);
+  else if (endpoint?.how === "listen" && !terminal.interactive) throw missingCode();
+  const kept = keepsParts(options) ? await pairingsIn(options.into) : [];
+  const ask: AskCode = (peer, signal) => {
+    const question = peer === undefined ? "code: " : `${peer} wants to send; the code it shows: `;
+    return askForCode(question, terminal, signal);
+  };
+  return { kind: "code", code, ask, kept, nextCommand };
+}

@@ -1,0 +1,75 @@
+/**
+ * The inside of `confine.ts`: runs the body of a command with the few rights it has. The only module of
+ * the program that does something when it is loaded; it is loaded as a Worker and never imported.
+ *
+ * @module
+ */
+
+import config from "../../deno.json" with { type: "json" };
+import type { Context } from "../../lib/cli/command.ts";
+import { findCommand } from "../../lib/cli/find_command.ts";
+import { ConnectionError, LocalError } from "../../lib/errors.ts";
+import type { MakeLink } from "../../lib/transfer/deposit.ts";
+import { commands } from "../all.ts";
+import { report } from "../views/error_report.ts";
+import { openTerminal } from "../views/open_terminal.ts";
+import { LOADED } from "./load_worker.ts";
+import type { FromWorker, ToWorker } from "./message.ts";
+
+/** The scope of a Worker, which the types of a window do not know. */
+const scope = self as unknown as {
+  postMessage(message: FromWorker | typeof LOADED): void;
+  onmessage: (event: MessageEvent<ToWorker>) => void;
+};
+const controller = new AbortController();
+const answers: { resolve: (made: boolean) => void; reject: (error: Error) => void }[] = [];
+const tell = (message: FromWorker) => scope.postMessage(message);
+
+scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case "run":
+      return tell({ type: "exit", code: await run(data) });
+    case "abort":
+      return controller.abort(
+        new ConnectionError(data.code as "interrupted", data.message, { cause: data.signal }),
+      );
+    case "linked":
+      return answers.shift()!.resolve(data.made);
+    case "not linked":
+      return answers.shift()!.reject(new LocalError("cannot_create", data.message));
+  }
+};
+
+/** Links are made outside, in the order they are asked for. */
+const makeLink: MakeLink = (path, target, policy) =>
+  new Promise((resolve, reject) => {
+    answers.push({ resolve, reject });
+    tell({ type: "link", path, target, policy });
+  });
+
+async function run(asked: ToWorker & { type: "run" }): Promise<number> {
+  const terminal = openTerminal(asked.terminal);
+  const { signal } = controller;
+  const context: Context = {
+    terminal,
+    terminalOptions: asked.terminal,
+    signal,
+    version: config.version,
+    env: () => undefined,
+    makeLink,
+  };
+  self.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    // What a stopped command leaves behind is expected.
+    if (!signal.aborted) {
+      report(event.reason, terminal).then((code) => tell({ type: "exit", code }));
+    }
+  });
+  try {
+    return await findCommand(asked.command, commands).run(asked.input, context);
+  } catch (error) {
+    return await report(signal.aborted ? signal.reason : error, terminal);
+  }
+}
+
+scope.postMessage(LOADED);

@@ -1,0 +1,44 @@
+/** What a receiver could not accept, and can accept at another attempt. @module */
+
+import { type ErrorCode, RefusedError } from "../../lib/errors.ts";
+import { escapeText } from "../../lib/text/escape.ts";
+import { isLoss } from "../../lib/pairing/retry.ts";
+
+/** Why, for each code that does not come from a person who declined. */
+const REASONS: Partial<Record<ErrorCode, string>> = {
+  exists: "a name already exists there",
+  digest_refused: "it does not take this digest",
+  no_space: "there is too little space there",
+  cannot_create: "it cannot write in its folder",
+  permission: "it may not write in its folder",
+};
+
+/** Why a receiver could not accept. */
+export interface NotAccepted {
+  /** The code that it gave. */
+  code: ErrorCode;
+  /** In words, safe to show. */
+  message: string;
+}
+
+/**
+ * Why the receiver could not accept an offer; undefined for any other error. What the receiver says is
+ * not shown: only which of the names that were offered it quotes.
+ *
+ * @param error What ended the session before the receiver accepted.
+ * @param names The names that were offered.
+ */
+export function whyNotAccepted(error: unknown, names: readonly string[]): NotAccepted | undefined {
+  if (!(error instanceof RefusedError) || !error.remote) return undefined;
+  const { code } = error;
+  const name = code === "exists" &&
+    names.find((name) => error.message.includes(JSON.stringify(name)));
+  const message = name ? `"${escapeText(name)}" already exists there` : REASONS[code];
+  return message === undefined ? undefined : { code, message };
+}
+
+/** Why a receiver did not answer an offer whose connection was lost; undefined for any other error. */
+export function whyLeft(error: unknown): NotAccepted | undefined {
+  if (!isLoss(error)) return undefined;
+  return { code: error.code, message: "the connection was lost before it answered" };
+}

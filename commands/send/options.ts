@@ -1,0 +1,75 @@
+/** What `sluice send` was asked for. @module */
+
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { type Root, rootsOf } from "../../lib/file/walk.ts";
+import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { secretFor } from "../flags/secret.ts";
+import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
+import { wordCount } from "../flags/words.ts";
+
+/** The body's input: data only. */
+export interface SendOptions extends Addressing, TransferFlags {
+  /** What is sent: top-level names and their sources, or standard input under a name. */
+  source: { roots: readonly Root[] } | { name: string };
+  /** The secret that was shared ahead, instead of a code. */
+  secret: Uint8Array | undefined;
+  /** Words of the code. */
+  words: number;
+  /** Whether every receiver that comes is served. */
+  keep: boolean;
+  /** Name of the digest: `sha256`. */
+  digest: string;
+  /** What becomes of symbolic links in a folder. */
+  symlinks: "skip" | "keep" | "follow";
+  /** Patterns of names. */
+  selection: { exclude: readonly string[]; include: readonly string[]; gitignore: boolean };
+}
+
+/** Reads the flags. @throws {CallerError} if they do not go together, or a path is not there. */
+export async function sendOptions(args: ParsedArguments, context: Context): Promise<SendOptions> {
+  const addressing = addressingOf(args, "send");
+  checkSource(args);
+  const secret = await secretFor(args, "send", addressing, context);
+  const keep = args.has("keep");
+  if (keep && !addressing.plain && secret === undefined) {
+    throw new CallerError(
+      "usage",
+      "send: a code is for one receiver; --keep goes with --plain or --secret-file",
+    );
+  }
+  const isPiped = args.positionals.includes("-");
+  return {
+    ...addressing,
+    ...await transferFlags(args),
+    source: isPiped ? { name: args.value("name")! } : { roots: rootsOf(args.positionals) },
+    secret,
+    words: wordCount(args),
+    keep,
+    digest: args.value("digest") ?? "sha256",
+    symlinks: (args.value("symlinks") ?? "skip") as SendOptions["symlinks"],
+    selection: {
+      exclude: args.values("exclude"),
+      include: args.values("include"),
+      gitignore: args.has("gitignore"),
+    },
+  };
+}
+
+/** Flags that do not go with each other. */
+function checkSource(args: ParsedArguments): void {
+  const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
+  const name = args.value("name");
+  const piped = args.positionals.includes("-");
+  if (args.has("keep") && args.value("listen") === undefined) {
+    throw misuse("--keep goes with --listen");
+  }
+  if (!piped && name !== undefined) throw misuse("--name goes with standard input, sent as -");
+  if (!piped) return;
+  if (args.positionals.length > 1 || args.has("keep")) {
+    throw misuse("standard input (-) is sent alone, and once");
+  }
+  if (name === undefined || name === "" || name.includes("/")) {
+    throw misuse("standard input needs a name to arrive under: --name NAME");
+  }
+}

@@ -1,0 +1,155 @@
+/** The body of `sluice send`. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { digestNamed } from "../../lib/digest/all.ts";
+import { openPeer } from "../../lib/pairing/open_peer.ts";
+import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
+import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
+import { isResumable, withRetry } from "../../lib/pairing/retry.ts";
+import type { PreparedOffer } from "../../lib/transfer/offer.ts";
+import { sendSession } from "../../lib/transfer/send_session.ts";
+import { PairingView } from "../views/pairing_view.ts";
+import { limitOption } from "../flags/rate_limit.ts";
+import { TransferView } from "../views/transfer_view.ts";
+import type { SendOptions } from "./options.ts";
+import { prepareSource } from "./source.ts";
+
+/** Sends, with the rights to read the sources and no more; resolves to the exit code. */
+export async function runSend(options: SendOptions, context: Context): Promise<number> {
+  const { terminal, signal } = context;
+  const source = await prepareSource(options, terminal.stdin);
+  const view = new TransferView(terminal, "sent");
+  const sender = new Sender(options, context, view, source.next);
+  const pairing = pairingOptions(options, context);
+  if (options.keep) {
+    const { openPeers } = await import("../../lib/pairing/open_peers.ts");
+    const { serveEveryPeer } = await import("../views/serve_every_peer.ts");
+    const serve = (peer: Peer) => sender.send(peer, { label: peer.duplex.remoteAddr });
+    return await serveEveryPeer(await openPeers(pairing), serve, context);
+  }
+  const peer = await openPeer(pairing);
+  const close = () => peer.close();
+  signal.addEventListener("abort", close);
+  try {
+    // What came through a pipe has gone with the connection.
+    const retryTime = source.again ? options.retryTime : 0;
+    return await sender.sendTo(peer, { retryTime, isRepeatable: source.again });
+  } finally {
+    close();
+  }
+}
+
+function pairingOptions(
+  { endpoint, interfaceName, plain, secret, words }: SendOptions,
+  { terminal, signal }: Context,
+): PairingOptions {
+  const proof: Proof = plain
+    ? { kind: "none" }
+    : secret === undefined
+    ? { kind: "new_code", words }
+    : { kind: "secret", secret };
+  const { observe } = new PairingView("send", terminal);
+  return { role: "send", endpoint, interfaceName, proof, observe, signal };
+}
+
+/** What is known of one connection. */
+interface ConnectionOptions {
+  /** Tells the transfer from others. @default {""} */
+  label?: string;
+  /** Called once the receiver has agreed. */
+  onAccepted?: () => void;
+}
+
+class Sender {
+  readonly #options: SendOptions;
+  readonly #context: Context;
+  readonly #view: TransferView;
+  readonly #next: () => PreparedOffer;
+
+  constructor(
+    options: SendOptions,
+    context: Context,
+    view: TransferView,
+    next: () => PreparedOffer,
+  ) {
+    this.#options = options;
+    this.#context = context;
+    this.#view = view;
+    this.#next = next;
+  }
+
+  /** Sends to one peer, again after a loss, and again with the same code where it could not accept. */
+  async sendTo(
+    peers: OnePeer,
+    { retryTime: time, isRepeatable }: { retryTime: number; isRepeatable: boolean },
+  ): Promise<number> {
+    const { terminal, signal } = this.#context;
+    const onLost = (error: Error) => this.#view.lost(error, time);
+    for (;;) {
+      // The peer, and whether it accepted, of the last connection.
+      const last = { peer: "", agreed: false };
+      let hasAgreed = false;
+      try {
+        return await withRetry(async (attempt) => {
+          hasAgreed ||= last.agreed;
+          last.peer = "";
+          last.agreed = false;
+          const peer = await peers.connect(attempt.deadline);
+          last.peer = peer.duplex.remoteAddr;
+          return await this.send(peer, {
+            onAccepted: () => last.agreed = attempt.agreed = true,
+          });
+        }, { time, signal, onLost });
+      } catch (error) {
+        const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
+        hasAgreed ||= last.agreed;
+        if (hasAgreed && isRepeatable && isResumable(error)) this.#view.resumable();
+        const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
+        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, this.#names());
+        if (why === undefined || peers.offerAgain === undefined) throw error;
+        await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
+        terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);
+        peers.offerAgain();
+      }
+    }
+  }
+
+  #names(): string[] {
+    const { source } = this.#options;
+    return "roots" in source ? source.roots.map(({ name }) => name) : [source.name];
+  }
+
+  /** Sends over one connection; resolves to the exit code. */
+  async send(
+    { duplex, session }: Peer,
+    { label = "", onAccepted }: ConnectionOptions,
+  ): Promise<number> {
+    const { terminal, signal } = this.#context;
+    const digest = digestNamed(this.#options.digest)!;
+    const peer = duplex.remoteAddr;
+    const transfer = this.#view.add(label);
+    const prepared = this.#next();
+    await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
+    if (terminal.live) terminal.note(`connected to ${peer}, which is asked whether it wants this`);
+    try {
+      const summary = await sendSession(duplex, prepared, {
+        signal,
+        session,
+        digest,
+        state: transfer.state,
+        onEvent: transfer.onEvent,
+        onResuming: transfer.onResuming,
+        onAccepted: () => {
+          onAccepted?.();
+          void terminal.event({ event: "accepted", peer });
+          transfer.start();
+        },
+        ...limitOption(this.#options.rate),
+      });
+      await transfer.finish(summary);
+      return summary.failed > 0 ? 1 : 0;
+    } finally {
+      transfer.stop();
+    }
+  }
+}

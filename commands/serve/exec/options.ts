@@ -1,0 +1,111 @@
+/** What `sluice serve exec` was asked for. @module */
+
+import type { Context, ParsedArguments } from "../../../lib/cli/command.ts";
+import { CallerError, ConnectionError } from "../../../lib/errors.ts";
+import { assertTrusted } from "../../../lib/file/trusted_path.ts";
+import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT } from "../../../lib/limits.ts";
+import type { Policy } from "../../../lib/remote/gate/policy.ts";
+import { type Address, parseAddress } from "../../../lib/socket/address.ts";
+import { escapeText } from "../../../lib/text/escape.ts";
+import { givenSecret } from "../../flags/secret.ts";
+import { wordCount } from "../../flags/words.ts";
+import { assertExecFlags } from "../service_flags.ts";
+import { execPolicy } from "./policy.ts";
+
+/** The body's input. */
+export type ExecOptions = DryRun | ExecServer;
+
+/** Says what the policy decides. */
+export interface DryRun {
+  kind: "dry_run";
+  policy: Policy;
+  /** The command and its words. */
+  argv: readonly string[];
+}
+
+/** Serves. */
+export interface ExecServer {
+  kind: "serve";
+  policy: Policy;
+  /** Where it listens. */
+  addresses: readonly Address[];
+  /** What proves a client; undefined with `who` "secret" only where there is none. */
+  secret: Uint8Array | undefined;
+  /** How a client is proved. */
+  who: "secret" | "code" | "nobody";
+  /** Words of a code. */
+  words: number;
+  /** The file of the audit, absolute; undefined: none is kept. */
+  audit: string | undefined;
+  /** Whether the exchange is that of the classic exercise. */
+  classic: boolean;
+  /** Whether clients on this machine need no proof. */
+  insecureLoopback: boolean;
+  /** Whether it may run as root. */
+  asRoot: boolean;
+}
+
+/** Reads the flags and the policy. @throws {CallerError} if they cannot be understood or trusted. */
+export async function execOptions(args: ParsedArguments, context: Context): Promise<ExecOptions> {
+  assertExecFlags(args);
+  assertExecSystem(Deno.build.os);
+  const policy = execPolicy(args);
+  if (args.has("dry-run")) {
+    return { kind: "dry_run", policy, argv: [...args.positionals.slice(1), ...args.rest] };
+  }
+  const secretFile = args.value("secret-file");
+  if (secretFile !== undefined && secretFile !== "-") {
+    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
+  }
+  const auditFile = args.value("audit");
+  const audit = auditFile === undefined
+    ? undefined
+    : assertTrusted(auditFile, "write the audit", { mayBeMissing: true });
+  const insecureLoopback = args.has("insecure-loopback");
+  const secret = insecureLoopback && !args.has("secret-file")
+    ? undefined
+    : await givenSecret(args, context);
+  if (secret !== undefined && insecureLoopback) {
+    throw new CallerError("usage", "--insecure-loopback and --secret-file: choose one");
+  }
+  return {
+    kind: "serve",
+    policy,
+    addresses: addressesOf(args),
+    secret,
+    who: insecureLoopback ? "nobody" : secret === undefined ? "code" : "secret",
+    words: wordCount(args),
+    audit,
+    classic: args.has("classic"),
+    insecureLoopback,
+    asRoot: args.has("as-root"),
+  };
+}
+
+/**
+ * Refuses Windows: who may replace a program cannot be judged there, nor what a command has started be
+ * ended with it, and both are what the policy stands on.
+ *
+ * @throws {ConnectionError} code `unavailable`.
+ */
+export function assertExecSystem(os: string): void {
+  if (os !== "windows") return;
+  const text =
+    "serve exec: not on Windows, where programs and processes cannot be guarded as it needs; " +
+    "serve from Linux or macOS";
+  throw new ConnectionError("unavailable", text);
+}
+
+function addressesOf(args: ParsedArguments): Address[] {
+  const port = args.has("classic") ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT;
+  const places = args.values("listen");
+  if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
+  return places.map((place) => {
+    const address = parseAddress(place, { host: "127.0.0.1", port });
+    if (address.scheme === "tcp") return address;
+    throw new CallerError(
+      "usage",
+      `serve exec: it listens over TCP only, not at ${escapeText(place)}`,
+    );
+  });
+}

@@ -1,0 +1,84 @@
+/** The policy of `sluice serve exec`, out of its flags and file. @module */
+
+import type { ParsedArguments } from "../../../lib/cli/command.ts";
+import { CallerError } from "../../../lib/errors.ts";
+import {
+  MAX_OUTPUT_BYTES,
+  MAX_RUNNING,
+  MAX_RUNNING_PER_PEER,
+  RUN_IDLE_TIMEOUT,
+  RUN_TIMEOUT,
+} from "../../../lib/limits.ts";
+import { parseDuration } from "../../../lib/cli/duration.ts";
+import { allowRule } from "../../../lib/remote/gate/allow.ts";
+import { type Limits, PATH, type Policy, type Rule } from "../../../lib/remote/gate/policy.ts";
+import { readPolicy } from "../../../lib/remote/gate/read_policy.ts";
+import { findExecutable } from "../../../lib/file/find_executable.ts";
+import { assertTrustedWords } from "./rule_words.ts";
+import { readPolicyFile } from "../../../lib/file/policy_file.ts";
+
+/** Programs are resolved here, once. @throws {CallerError} what cannot be understood, trusted or found. */
+export function execPolicy(args: ParsedArguments): Policy {
+  const find = (name: string) => findExecutable(name, PATH);
+  const limits = limitsOf(args);
+  const path = args.value("policy");
+  const file = path === undefined ? undefined : readPolicy(readPolicyFile(path), { limits, find });
+  const folder = existingFolder(args.value("folder") ?? ".");
+  const stdin = args.has("give-stdin");
+  const quick = args.values("allow").map((text) =>
+    allowRule(text, { limits, folder, stdin, find })
+  );
+  const rules = [...file?.rules ?? [], ...quick].map((rule) => ({
+    ...rule,
+    target: Deno.realPathSync(rule.executable),
+  }));
+  for (const rule of rules) {
+    checkFolder(rule);
+    assertTrustedWords(rule);
+  }
+  // Where both say something, the lower number holds.
+  const both = (flag: string, inFile: number | undefined, otherwise: number) =>
+    Math.min(count(args, flag, inFile ?? otherwise), inFile ?? Infinity);
+  const running = both("running", file?.running, MAX_RUNNING);
+  const perPeer = both("per-peer", file?.perPeer, MAX_RUNNING_PER_PEER);
+  return { rules, running, perPeer };
+}
+
+function limitsOf(args: ParsedArguments): Limits {
+  const time = (name: string, otherwise: number) => {
+    const given = args.value(name);
+    return given === undefined ? otherwise : parseDuration(given);
+  };
+  return {
+    time: time("time-limit", RUN_TIMEOUT),
+    idle: time("idle-limit", RUN_IDLE_TIMEOUT),
+    output: Number(args.value("output-limit") ?? MAX_OUTPUT_BYTES),
+    running: count(args, "running", MAX_RUNNING),
+  };
+}
+
+function count(args: ParsedArguments, name: string, otherwise: number): number {
+  const value = Number(args.value(name) ?? otherwise);
+  if (value >= 1) return value;
+  throw new CallerError("usage", `--${name} ${value}: at least 1`);
+}
+
+function existingFolder(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new CallerError("no_input", `--folder ${JSON.stringify(path)}: no such folder`, {
+      cause,
+    });
+  }
+}
+
+function checkFolder({ name, folder }: Rule): void {
+  try {
+    if (Deno.statSync(folder).isDirectory) return;
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+  throw new CallerError("no_input", `${name}: the folder ${JSON.stringify(folder)} is not there`);
+}

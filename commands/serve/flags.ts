@@ -1,0 +1,50 @@
+/** The flags of `sluice serve`. @module */
+
+import type { Flag } from "../../lib/cli/command.ts";
+import { execFlags } from "../flags/exec.ts";
+import { certificateFlags } from "../flags/tls.ts";
+
+/** Those of every service, and of `serve exec`. */
+export const serveFlags: readonly Flag[] = [
+  {
+    name: "listen",
+    value: "address",
+    placeholder: "ADDRESS",
+    repeatable: true,
+    summary:
+      "listen there; :PORT: this machine only; 0.0.0.0:PORT or [::]:PORT: every address; port 0: any free one",
+    default: "127.0.0.1 and the service's port",
+  },
+  { name: "raw", summary: "echo: every byte as it came, not in upper case" },
+  {
+    name: "format",
+    value: "choice",
+    choices: ["ctime", "iso", "epoch"],
+    placeholder: "HOW",
+    default: "ctime",
+    summary: "time, daytime: how the time is written",
+  },
+  { name: "hidden", summary: "files, gopher: also what begins with a dot (.git, .env)" },
+  {
+    name: "public",
+    value: "address",
+    placeholder: "HOST[:PORT]",
+    summary: "gopher: where menus say that their items are",
+    default: "where the client came to",
+  },
+  {
+    name: "max",
+    value: "integer",
+    placeholder: "COUNT",
+    summary: "connections at the same time; more wait",
+    default: "16384",
+  },
+  {
+    name: "idle",
+    value: "duration",
+    placeholder: "TIME",
+    summary: "close a connection on which nothing has moved for so long",
+  },
+  ...certificateFlags,
+  ...execFlags,
+];

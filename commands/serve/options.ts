@@ -1,0 +1,122 @@
+/** What `sluice serve` was asked for. @module */
+
+import { resolve } from "node:path";
+import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
+import { parseDuration } from "../../lib/cli/duration.ts";
+import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { services } from "../../lib/services/all.ts";
+import type { Service, ServiceOptions, TimeFormat } from "../../lib/services/service.ts";
+import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import { certificateOf } from "../flags/tls.ts";
+import type { ExecOptions } from "./exec/options.ts";
+import { assertServiceFlags } from "./service_flags.ts";
+
+/** The body's input: data only. */
+export type ServeInput = ChosenService | { kind: "exec"; exec: ExecOptions };
+
+/** A service that was chosen. */
+export interface ChosenService {
+  kind: "service";
+  /** Its name. */
+  name: string;
+  /** What it is told. */
+  options: ServiceOptions;
+  /** Where it listens. */
+  addresses: readonly Address[];
+  /** For `tls://`. */
+  tls: { cert: string; key: string } | undefined;
+  /** Milliseconds of silence that end a connection; undefined: the service's own. */
+  idle: number | undefined;
+  /** Connections at the same time; undefined: the usual number. */
+  maxConnections: number | undefined;
+}
+
+/** The flags that a service must know, by the option they set. */
+const OPTION_FLAGS = {
+  raw: "raw",
+  format: "format",
+  hidden: "hidden",
+  public: "publicAddress",
+} as const;
+
+/** Reads the flags. @throws {CallerError} if the service does not know them. */
+export function planService(args: ParsedArguments): Plan<ServeInput> {
+  giveUpPermissions(["net", "read", "write", "import"], Deno.permissions);
+  assertServiceFlags(args);
+  const service = serviceNamed(args.positionals[0]!);
+  const options = serviceOptions(args, service);
+  const addresses = addressesOf(args, service);
+  const [idle, most] = [args.value("idle"), args.value("max")];
+  const input: ChosenService = {
+    kind: "service",
+    name: service.name,
+    options,
+    addresses,
+    tls: certificateOf(args),
+    idle: idle === undefined ? undefined : parseDuration(idle),
+    maxConnections: most === undefined ? undefined : Math.max(1, Number(most)),
+  };
+  const { folder } = options;
+  if (folder === undefined) return { input, rights: undefined };
+  const sockets = addresses.flatMap((address) =>
+    address.scheme === "unix" ? [resolve(address.path)] : []
+  );
+  return { input, rights: { net: true, read: [folder, ...sockets], write: sockets, sys: [] } };
+}
+
+function serviceNamed(name: string): Service {
+  const service = services.find((each) => each.name === name);
+  if (service !== undefined) return service;
+  const names = services.map((each) => each.name).join(", ");
+  throw new CallerError(
+    "usage",
+    `serve ${JSON.stringify(name)}: no such service; there are ${names}`,
+  );
+}
+
+function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions {
+  const refuse = (what: string) => {
+    throw new CallerError("usage", `serve ${service.name}: it has no use for ${what}`);
+  };
+  for (const [flag, option] of Object.entries(OPTION_FLAGS)) {
+    if (args.has(flag) && !service.options.includes(option)) refuse(`--${flag}`);
+  }
+  const [, folder] = args.positionals;
+  const options: ServiceOptions = {
+    raw: args.has("raw"),
+    hidden: args.has("hidden"),
+    format: (args.value("format") ?? "ctime") as TimeFormat,
+    ...publicAddress(args),
+  };
+  if (!service.options.includes("folder")) {
+    return folder === undefined ? options : refuse("a folder");
+  }
+  return { ...options, folder: existingFolder(folder ?? ".") };
+}
+
+function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddress"> {
+  const place = args.value("public");
+  if (place === undefined) return {};
+  const address = parseAddress(place, { port: 70 });
+  return address.scheme === "unix" ? {} : { publicAddress: address };
+}
+
+function existingFolder(path: string): string {
+  try {
+    const real = Deno.realPathSync(path);
+    if (Deno.statSync(real).isDirectory) return real;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    throw new CallerError("no_input", `serve ${JSON.stringify(path)}: no such folder`, { cause });
+  }
+  throw new CallerError("no_input", `serve ${JSON.stringify(path)}: it is not a folder`);
+}
+
+function addressesOf(args: ParsedArguments, service: Service): Address[] {
+  const places = args.values("listen");
+  if (places.length > 0) {
+    return places.map((place) => parseAddress(place, { host: "127.0.0.1", port: service.port }));
+  }
+  return service.transports.map((scheme) => ({ scheme, host: "127.0.0.1", port: service.port }));
+}

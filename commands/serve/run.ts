@@ -1,0 +1,88 @@
+/** The body of `sluice serve`. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { services } from "../../lib/services/all.ts";
+import type { ChatConsole } from "../../lib/services/service.ts";
+import type { ChosenService } from "./options.ts";
+
+/**
+ * Serves until it is told to end, or the service itself ends.
+ *
+ * @throws {CallerError} `usage`: UDP where the service has none.
+ * @throws the signal's reason.
+ */
+export async function runServe(
+  { name, options, addresses, tls, idle, maxConnections }: ChosenService,
+  context: Context,
+): Promise<number> {
+  const { terminal, signal } = context;
+  const service = services.find((each) => each.name === name)!;
+  const { openListeners } = await import("../views/open_listeners.ts");
+  const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
+  const { framedSender } = await import("../get/framed_files.ts");
+  const { folder } = options;
+  const running = service.start({
+    ...options,
+    ...folder !== undefined && { framed: framedSender(folder) },
+    ...service.name === "chat" && { console: await operatorOf(context) },
+  });
+  if (addresses.some(({ scheme }) => scheme === "udp") && !running.datagram) {
+    throw new CallerError("usage", `serve ${service.name}: it does not speak UDP`);
+  }
+  const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
+  if (folder === undefined) giveUpFiles();
+  const stop = new AbortController();
+  const ending = AbortSignal.any([signal, stop.signal]);
+  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
+  const limits = {
+    ...(idle ?? service.idle) !== undefined && { idle: idle ?? service.idle },
+    ...maxConnections !== undefined && { maxConnections },
+  };
+  const { serve } = await import("../../lib/socket/serve.ts");
+  const { serveDatagrams } = await import("../../lib/socket/serve_datagrams.ts");
+  const loops = [
+    ...listeners.map((listener) =>
+      serve(listener, running.connection!, {
+        signal: ending,
+        log,
+        ...limits,
+      })
+    ),
+    ...sockets.map((socket) =>
+      serveDatagrams(socket, running.datagram!, {
+        signal: ending,
+        log,
+        servicePorts: new Set([...services.map(({ port }) => port), DEFAULT_PORT]),
+        ...service.longerReplies && { longerReplies: service.longerReplies },
+      })
+    ),
+  ];
+  void running.ended?.then(() => stop.abort());
+  await Promise.all(loops);
+  signal.throwIfAborted();
+  return 0;
+}
+
+/** The keyboard and screen of whoever runs a chat. */
+async function operatorOf({ terminal, signal }: Context): Promise<ChatConsole> {
+  const { typedLines } = await import("../views/typed_lines.ts");
+  return {
+    lines: typedLines(terminal, signal),
+    show(line) {
+      void terminal.event({ event: "line", text: line });
+      if (!terminal.json) void terminal.print(`${line}\n`);
+    },
+  };
+}
+
+function logTo(
+  terminal: Context["terminal"],
+  escape: (text: string) => string,
+): (line: string) => void {
+  return (line) => {
+    void terminal.event({ event: "log", text: line });
+    terminal.note(escape(line));
+  };
+}

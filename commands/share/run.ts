@@ -1,0 +1,50 @@
+/** The body of `sluice share`. @module */
+
+import { checksumLine } from "../../lib/text/checksum_line.ts";
+import type { Context } from "../../lib/cli/command.ts";
+import { escapeText } from "../../lib/text/escape.ts";
+import { urlPath } from "../../lib/web/http/request_path.ts";
+import { ShareHandler } from "../../lib/web/share/share_handler.ts";
+import { SharedTree } from "../../lib/web/share/shared_tree.ts";
+import { serveBrowsers } from "./serve_browsers.ts";
+import type { ShareOptions } from "./options.ts";
+
+/** Shares, with the right to read the shared paths only; resolves to the exit code. */
+export async function runShare(
+  { roots, web: settings }: ShareOptions,
+  context: Context,
+): Promise<number> {
+  const tree = new SharedTree(roots);
+  const top = tree.list(tree.lookup("")!).entries;
+  // Who shares one folder means what is in it.
+  const single = top.length === 1 ? top[0] : undefined;
+  const start = single?.kind === "dir" ? `${urlPath(single.name)}/` : "";
+  const names = top.slice(0, 5).map(({ name }) => escapeText(name));
+  const more = top.length > names.length ? ` and ${top.length - names.length} more` : "";
+  return await serveBrowsers(context, {
+    settings,
+    verb: "fetched",
+    what: `sharing ${names.join(", ")}${more} at`,
+    start,
+    hints: (url) => hints(url, single),
+    handler: ({ view, facts, onTransfer }) => {
+      const handler = new ShareHandler({
+        tree,
+        observer: view,
+        facts,
+        checksumLine,
+        onFetched: onTransfer,
+      });
+      handler.prepare().catch(
+        () => {/* a digest that is not known yet is computed when asked for */},
+      );
+      return handler;
+    },
+  });
+}
+
+function hints(url: string, single: { kind: string; name: string } | undefined): string[] {
+  if (single?.kind === "file") return [`without a browser: curl -O ${url}${urlPath(single.name)}`];
+  if (single?.kind === "dir") return [`without a browser: curl ${url.slice(0, -1)}.tar | tar x`];
+  return [];
+}

@@ -1,0 +1,42 @@
+/** Asks the user for a code. @module */
+
+import { CallerError } from "../../lib/errors.ts";
+import { codeSecret, completeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { escapeText } from "../../lib/text/escape.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
+
+/** Times that a user may enter a text that is no code. */
+const MAX_TYPING_ERRORS = 3;
+
+/** The code in a text, whatever stands between its parts. @throws {CallerError} if it is none. */
+export function codeOf(text: string): HandshakeCode {
+  const phrase = parseCodePhrase(text);
+  return { channel: phrase.channel, secret: codeSecret(phrase) };
+}
+
+/** Resolves to the code that the user enters. @throws {CallerError} if there is no terminal, or no code was entered. */
+export async function askForCode(
+  question: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<HandshakeCode> {
+  for (let errors = 0;;) {
+    const answer = await terminal.ask(question, signal, completeCode);
+    if (answer === undefined) throw missingCode();
+    try {
+      return codeOf(answer);
+    } catch (error) {
+      if (!(error instanceof CallerError) || ++errors >= MAX_TYPING_ERRORS) throw error;
+      terminal.warn(escapeText(error.message));
+    }
+  }
+}
+
+/** No code was given, and there is no terminal to ask on. */
+export function missingCode(): CallerError {
+  return new CallerError(
+    "usage",
+    "receive: missing code, and no terminal to ask on: sluice receive CODE, or --secret-file FILE",
+  );
+}

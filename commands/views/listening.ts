@@ -1,0 +1,20 @@
+/** Says where a command listens. @module */
+
+import type { Address } from "../../lib/socket/address.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
+
+/** Shows the address of a listener; `requested` is what was asked for. */
+export async function showListening(
+  address: string,
+  requested: Address,
+  terminal: Terminal,
+): Promise<void> {
+  await terminal.event({ event: "listening", address });
+  // Also with --quiet where the port was left to the system: it is known nowhere else.
+  const say = requested.scheme !== "unix" && requested.port === 0 ? "warn" : "note";
+  terminal[say](`listening on ${address}`);
+  if (requested.scheme === "unix") return;
+  if (requested.host === "::" || requested.host === "0.0.0.0") {
+    terminal.note("every address of this machine: whoever reaches it over any network can connect");
+  }
+}

@@ -1,0 +1,60 @@
+/** Starts services at addresses, and listens for those who come once. @module */
+
+import type { Terminal } from "../../lib/terminal/terminal.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import type { DatagramSocket } from "../../lib/socket/datagram.ts";
+import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
+import { listenAt } from "../../lib/socket/listen_at.ts";
+import { showListening } from "./listening.ts";
+
+/** What was opened. */
+export interface OpenListeners {
+  /** For TCP, TLS and Unix sockets. */
+  listeners: Listener[];
+  /** For UDP. */
+  sockets: DatagramSocket[];
+}
+
+/** Listens at every address, or, where one cannot be had, at none; says where once it does. */
+export async function openListeners(
+  addresses: readonly Address[],
+  terminal: Terminal,
+  options: ListenOptions,
+): Promise<OpenListeners> {
+  const opened: OpenListeners = { listeners: [], sockets: [] };
+  try {
+    for (const address of addresses) {
+      if (address.scheme === "udp") {
+        opened.sockets.push(await socketAt(address));
+        continue;
+      }
+      if (address.scheme === "unix") {
+        const { removeStaleSocket } = await import("../../lib/socket/stale_socket.ts");
+        await removeStaleSocket(address.path);
+      }
+      opened.listeners.push(await listenAt(address, options));
+    }
+  } catch (error) {
+    for (const each of [...opened.listeners, ...opened.sockets]) each.close();
+    throw error;
+  }
+  let [stream, datagram] = [0, 0];
+  for (const address of addresses) {
+    const isDatagram = address.scheme === "udp";
+    const place = isDatagram ? opened.sockets[datagram++]! : opened.listeners[stream++]!;
+    await showListening(place.address, address, terminal);
+  }
+  return opened;
+}
+
+/** Binds; where `::` cannot be had, to all IPv4 addresses. */
+export async function socketAt(address: Address): Promise<DatagramSocket> {
+  const { datagramSocket } = await import("../../lib/socket/datagram.ts");
+  try {
+    return datagramSocket(address);
+  } catch (error) {
+    if (address.scheme !== "udp" || address.host !== "::") throw error;
+    if ((error as { code?: string }).code === "cannot_create") throw error;
+    return datagramSocket({ ...address, host: "0.0.0.0" });
+  }
+}

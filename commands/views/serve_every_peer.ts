@@ -1,0 +1,32 @@
+/** Serves every peer that comes, and shows which sessions failed. @module */
+
+import type { Context } from "../../lib/cli/command.ts";
+import { describeError } from "../../lib/cli/describe_error.ts";
+import { MAX_SESSIONS } from "../../lib/limits.ts";
+import type { ManyPeers, Peer } from "../../lib/pairing/peer.ts";
+import { servePeers } from "../../lib/pairing/serve_peers.ts";
+
+/** Serves until the signal is aborted. @throws its reason. */
+export async function serveEveryPeer(
+  peers: ManyPeers,
+  serve: (peer: Peer) => Promise<unknown>,
+  { terminal, signal }: Context,
+): Promise<never> {
+  const close = () => peers.close();
+  signal.addEventListener("abort", close);
+  try {
+    return await servePeers(peers, {
+      serve,
+      signal,
+      onError(error, remoteAddr) {
+        const { code, message, exit } = describeError(error);
+        void terminal.event({ event: "failed", peer: remoteAddr, code, message, exit });
+        terminal.warn(`sluice: ${message}`);
+      },
+      onFull: (remoteAddr) =>
+        terminal.note(`turned away ${remoteAddr}: ${MAX_SESSIONS} transfers are running`),
+    });
+  } finally {
+    close();
+  }
+}

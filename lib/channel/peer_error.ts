@@ -1,0 +1,63 @@
+/** What a peer gives as its reason, as an error of this side. @module */
+
+import {
+  ConnectionError,
+  type ErrorCode,
+  IntegrityError,
+  ProtocolError,
+  RefusedError,
+  type SluiceError,
+} from "../errors.ts";
+
+/** Codes that a refusal of a transfer may carry. */
+export const TRANSFER_REFUSALS: readonly ErrorCode[] = [
+  "declined",
+  "exists",
+  "digest_refused",
+  "version",
+  "security",
+  "busy",
+  "no_space",
+  "cannot_create",
+  "permission",
+  "io",
+];
+
+/** Codes that a refusal of a command may carry. */
+export const COMMAND_REFUSALS: readonly ErrorCode[] = [
+  "not_allowed",
+  "not_found",
+  "too_many",
+  "busy",
+  "version",
+  "security",
+  "io",
+];
+
+/**
+ * The error that an error frame stands for.
+ *
+ * @param refusals Codes that keep their meaning; any other counts as `refused`.
+ */
+export function peerError(
+  { code, message }: { code: string; message: string },
+  refusals: readonly ErrorCode[],
+): SluiceError {
+  const remote = { remote: true };
+  const text = `the other side: ${message}`;
+  switch (code) {
+    case "peer_interrupted":
+      return new ConnectionError("peer_interrupted", "the other side was interrupted", remote);
+    case "digest_mismatch":
+      return new IntegrityError("digest_mismatch", text, remote);
+    case "cut":
+    case "timeout":
+      return new ConnectionError("cut", text, remote);
+    case "protocol":
+    case "unsafe_name":
+    case "limit":
+      return new ProtocolError(text, code, remote);
+  }
+  const known = refusals.find((each) => each === code);
+  return new RefusedError(known ?? "refused", text, remote);
+}

@@ -1,0 +1,73 @@
+/** The first bytes of a connection, both ways: are you sluice, which versions, how protected. @module */
+
+import { ProtocolError, RefusedError } from "../errors.ts";
+import {
+  MAGIC,
+  MAX_VERSION,
+  MIN_VERSION,
+  PREFACE_BYTES,
+  Security,
+  type SecurityId,
+} from "../frame/frame.ts";
+
+/** What a preface says. */
+export interface Preface {
+  /** Lowest version spoken. */
+  minVersion: number;
+  /** Highest version spoken. */
+  maxVersion: number;
+  /** How the frames are protected. */
+  security: SecurityId;
+}
+
+/** The bytes of a preface; our own versions unless told otherwise. */
+export function encodePreface(
+  security: SecurityId,
+  minVersion: number = MIN_VERSION,
+  maxVersion: number = MAX_VERSION,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(PREFACE_BYTES);
+  bytes.set(MAGIC);
+  bytes.set([minVersion, maxVersion, security, 0], MAGIC.length);
+  return bytes;
+}
+
+/**
+ * Reads the peer's preface and settles the version: the highest that both speak.
+ *
+ * @throws {ProtocolError} the peer is not sluice.
+ * @throws {RefusedError} code `version` or `security`: it is, but the two cannot meet.
+ */
+export function agree(bytes: Uint8Array, security: SecurityId): { version: number } {
+  if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
+    throw new ProtocolError("greet the peer: it does not speak sluice's protocol");
+  }
+  const [min = 0, max = 0, theirs] = bytes.subarray(MAGIC.length);
+  const version = Math.min(max, MAX_VERSION);
+  if (min === 0 || max < min) throw new ProtocolError(`greet the peer: versions ${min} to ${max}`);
+  if (version < Math.max(min, MIN_VERSION)) {
+    const range = (a: number, b: number) => a === b ? `version ${a}` : `versions ${a} to ${b}`;
+    throw new RefusedError(
+      "version",
+      `greet the peer: it speaks ${range(min, max)} of the protocol, this program ` +
+        `${range(MIN_VERSION, MAX_VERSION)}; update the ${
+          min > MAX_VERSION ? "program here" : "other one"
+        }`,
+    );
+  }
+  if (theirs !== security) {
+    const name = (id: number | undefined) =>
+      id === Security.plain
+        ? "--plain"
+        : id === Security.code
+        ? "an encrypted session"
+        : `security ${id}`;
+    throw new RefusedError(
+      "security",
+      `greet the peer: it asks for ${name(theirs)}, this side for ${
+        name(security)
+      }; both must ask for the same`,
+    );
+  }
+  return { version };
+}

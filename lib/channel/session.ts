@@ -1,0 +1,241 @@
+/**
+ * A connection that speaks frames: greeting, keep-alive, deadlines, last words. What the frames mean is
+ * the business of lib/transfer and lib/remote.
+ *
+ * @module
+ */
+
+import { settlesWithin } from "../async.ts";
+import { ConnectionError, ProtocolError, RefusedError, SluiceError } from "../errors.ts";
+import type { Hello } from "../frame/control.ts";
+import { decodeError, decodeHello } from "../frame/control_decode.ts";
+import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from "../frame/frame.ts";
+import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
+import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
+import {
+  FAREWELL_TIMEOUT,
+  HANDSHAKE_TIMEOUT,
+  IDLE_TIMEOUT,
+  KEEP_ALIVE_INTERVAL,
+} from "../limits.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { withoutPaths } from "../text/without_paths.ts";
+import { agent } from "./agent.ts";
+import { peerError } from "./peer_error.ts";
+import { agree, encodePreface } from "./preface.ts";
+import { purposeOf } from "./role.ts";
+
+/** Options of {@linkcode Session}. */
+export interface SessionOptions {
+  /** Ends the session with its reason, telling the peer. Default: never. */
+  signal?: AbortSignal;
+  /** The session of the connection, where the peer has greeted already. Default: none is there yet. */
+  session?: Session | undefined;
+  /** Milliseconds for the greeting. @default {HANDSHAKE_TIMEOUT} */
+  handshakeTimeout?: number;
+  /** Milliseconds without a byte moved. @default {IDLE_TIMEOUT} */
+  idleTimeout?: number;
+}
+
+/** One session over one connection. */
+export class Session {
+  /** The connection. */
+  readonly duplex: Duplex;
+  /** Frames out. */
+  readonly encode: FrameEncodeStream;
+  /** Frames in. */
+  readonly decode: FrameDecodeStream;
+  readonly #options: SessionOptions;
+  #purpose = purposeOf("send");
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** When this side began to wait for a frame; undefined while it waits for none. */
+  #waitsSince: number | undefined;
+  #ended = false;
+  #hello: Hello | undefined;
+  /** The preface is out: what follows it can be understood. */
+  #introduced = false;
+  #failure: { reason: unknown } | undefined;
+  #failing: Promise<void> | undefined;
+  readonly #onAbort = () => void this.fail(this.#options.signal!.reason);
+
+  /** Takes the connection over. */
+  constructor(duplex: Duplex, options: SessionOptions = {}) {
+    this.duplex = duplex;
+    this.#options = options;
+    this.encode = new FrameEncodeStream(duplex.writable);
+    this.decode = new FrameDecodeStream(duplex.readable);
+  }
+
+  /**
+   * Greets the peer; a second call returns what the first has read.
+   *
+   * @param first What has to follow within the time for the greeting. Default: nothing.
+   * @throws {ProtocolError} if the peer is no sluice, or wants something else than this side.
+   * @throws {RefusedError} if versions, security or roles do not meet.
+   * @throws {ConnectionError} code `timeout` or `cut`.
+   */
+  async greet(role: Hello["role"], first?: () => Promise<void>): Promise<Hello> {
+    return this.#hello ??= await this.#greet(role, first);
+  }
+
+  async #greet(role: Hello["role"], first?: () => Promise<void>): Promise<Hello> {
+    this.#purpose = purposeOf(role);
+    const timeout = this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
+    const late = new ConnectionError(
+      "timeout",
+      `greet ${this.duplex.remoteAddr}: no sluice answered within ${timeout / 1000} s`,
+    );
+    const deadline = setTimeout(() => this.duplex.abort(late), timeout);
+    try {
+      this.#options.signal?.throwIfAborted();
+      this.#options.signal?.addEventListener("abort", this.#onAbort);
+      const hello = await this.#exchangeHellos(role);
+      await first?.();
+      return hello;
+    } finally {
+      clearTimeout(deadline);
+      this.#watch();
+    }
+  }
+
+  async #exchangeHellos(role: Hello["role"]): Promise<Hello> {
+    this.#introduced = true;
+    await this.encode.raw(encodePreface(Security.plain));
+    agree(await this.decode.raw(PREFACE_BYTES), Security.plain);
+    const { digests, capabilities, roles } = this.#purpose;
+    await this.encode.control(FrameType.hello, { role, agent, digests, capabilities });
+    await this.encode.flush();
+    const frame = await this.next(FrameType.hello);
+    const hello = decodeHello(frame.type, frame.payload, roles);
+    if (hello.role !== role) return hello;
+    throw new RefusedError(
+      "refused",
+      `greet ${this.duplex.remoteAddr}: both sides want to ${role}`,
+    );
+  }
+
+  /** Ends an idle connection, and keeps a busy one from looking idle. */
+  #watch(): void {
+    if (this.#ended) return;
+    const timeout = this.#options.idleTimeout ?? IDLE_TIMEOUT;
+    const keepAlive = Math.min(KEEP_ALIVE_INTERVAL, timeout / 4);
+    this.#timer = setInterval(() => {
+      this.encode.ping(keepAlive);
+      if (this.#quiet() > timeout) {
+        this.duplex.abort(
+          new ConnectionError(
+            "timeout",
+            `wait for ${this.duplex.remoteAddr}: nothing heard for ${timeout / 1000} s`,
+          ),
+        );
+      }
+    }, Math.min(1000, timeout / 8));
+  }
+
+  /** Milliseconds that the peer has kept this side waiting. */
+  #quiet(): number {
+    // While a user is asked or a disk syncs, it is this side that keeps the peer waiting.
+    if (this.#waitsSince === undefined && !this.encode.blocked) return 0;
+    const waited = performance.now() - (this.#waitsSince ?? -Infinity);
+    // A peer that takes what is sent is alive, even one that never pings.
+    return Math.min(waited, this.duplex.silence(), this.encode.stalled());
+  }
+
+  /**
+   * The next frame that is not a ping; one of `types` where given.
+   *
+   * @throws {ConnectionError} code `cut`: the peer ended instead. @throws {SluiceError} what the peer gave as its error.
+   * @throws {ProtocolError} a frame of another type.
+   */
+  async next(...types: FrameTypeId[]): Promise<Frame> {
+    for (;;) {
+      const frame = this.decode.held() ?? await this.#wait();
+      // A failing session reads as well, and discards what it reads: no frame can be trusted any more.
+      if (this.#failure) throw this.#failure.reason;
+      if (frame === undefined) {
+        throw new ConnectionError(
+          "cut",
+          `read from ${this.duplex.remoteAddr}: the connection ended before the ${this.#purpose.name} did`,
+        );
+      }
+      if (frame.type === FrameType.ping) continue;
+      if (frame.type === FrameType.error) {
+        throw peerError(decodeError(frame.type, frame.payload), this.#purpose.refusals);
+      }
+      if (types.length > 0 && !types.includes(frame.type)) {
+        throw new ProtocolError(
+          `read from the peer: ${frameName(frame.type)} where ${
+            types.map(frameName).join(" or ")
+          } should be`,
+        );
+      }
+      return frame;
+    }
+  }
+
+  async #wait(): Promise<Frame | undefined> {
+    this.#waitsSince = performance.now();
+    try {
+      return await this.decode.next();
+    } catch (error) {
+      throw this.#failure?.reason ?? error;
+    } finally {
+      this.#waitsSince = undefined;
+    }
+  }
+
+  /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
+  fail(reason: unknown): Promise<void> {
+    this.#failure ??= { reason };
+    return this.#failing ??= this.#fail(reason);
+  }
+
+  async #fail(reason: unknown): Promise<void> {
+    if (this.#ended) return;
+    const known = reason instanceof SluiceError ? reason : undefined;
+    await this.#shutdown(async () => {
+      if (known?.fault === "connection" && known.code !== "interrupted") return;
+      if (this.#introduced && !known?.remote) {
+        const code = known?.code === "interrupted" ? "peer_interrupted" : known?.code ?? "io";
+        const message = withoutPaths(known?.message ?? "the program failed");
+        await this.encode.last(FrameType.error, { code, message: message.slice(0, 1000) }, reason);
+      }
+      await this.#endBoth();
+    });
+    this.#end();
+    this.duplex.abort(reason instanceof Error ? reason : undefined);
+  }
+
+  /** Ends a session that has done its work: this side's end, then the peer's. Never throws. */
+  async finish(): Promise<void> {
+    this.#end();
+    await this.#shutdown(async () => {
+      await this.encode.flush();
+      await this.#endBoth();
+    });
+    this.duplex.abort();
+  }
+
+  /** Closes at once, without a word. */
+  abort(reason?: Error): void {
+    this.#end();
+    this.duplex.abort(reason);
+  }
+
+  async #endBoth(): Promise<void> {
+    await this.duplex.closeWrite();
+    // Closing with bytes unread would reset the connection, and the reset overtakes the last words.
+    await this.decode.discard();
+  }
+
+  async #shutdown(action: () => Promise<void>): Promise<void> {
+    const done = action().catch(() => {/* Ignored: the peer has gone. */});
+    await settlesWithin(done, FAREWELL_TIMEOUT);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearInterval(this.#timer);
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+}

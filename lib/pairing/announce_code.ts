@@ -1,0 +1,58 @@
+/** Announces a code's channel in the background. @module */
+
+import type { Announcer } from "../discovery/announce.ts";
+import type { PairingOptions } from "./options.ts";
+
+/** Milliseconds after which the observer is told that no peer has come. */
+export const PATIENCE = 3000;
+
+/** What is announced. */
+export interface AnnouncedCode {
+  /** The code, for the observer only. */
+  code: string;
+  /** Its channel. */
+  channel: number;
+  /** The TCP port to come to. */
+  port: number;
+  /** The sender's instance, 16 bytes. */
+  instance: Uint8Array;
+}
+
+/** An announcement that runs. */
+export interface Announced {
+  /** Ends it. */
+  close(): void;
+}
+
+/** Announces on one interface or on all. To be found is help, not a condition: an address works without it. */
+export function announceCode(
+  announced: AnnouncedCode,
+  { observe, interfaceName: name }: Pick<PairingOptions, "observe" | "interfaceName">,
+): Announced {
+  let isClosed = false;
+  let announcer: Announcer | undefined;
+  const start = async () => {
+    const { announce } = await import("../discovery/announce.ts");
+    const { hashInstance } = await import("../discovery/datagram.ts");
+    const { usableNetworks } = await import("../discovery/networks.ts");
+    const instance = await hashInstance(announced.instance);
+    const networks = usableNetworks({ name });
+    announcer = await announce({ ...announced, instance }, networks);
+    if (isClosed) announcer.close();
+    else await observe({ type: "discovery", problems: announcer.problems, networks });
+  };
+  const fail = (error: unknown) => void observe({ type: "discovery_failed", error });
+  start().catch(fail);
+  const advise = async () => {
+    const { code, port } = announced;
+    await observe({ type: "no_receiver_yet", code, port });
+  };
+  const timer = setTimeout(() => advise().catch(fail), PATIENCE);
+  return {
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      announcer?.close();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** Finds the sender that knows a code among all that announce its channel. @module */
+
+import { type SecureConnection, secureHandshake } from "../channel/secure_handshake.ts";
+import { hashInstance } from "../discovery/datagram.ts";
+import { type Candidate, find } from "../discovery/find.ts";
+import { usableNetworks } from "../discovery/networks.ts";
+import { type AttemptContext, Pursuit } from "../discovery/pursuit.ts";
+import { RefusedError } from "../errors.ts";
+import type { HandshakeCode } from "../secure/handshake.ts";
+import type { Address } from "../socket/address.ts";
+import { dial } from "../socket/dial.ts";
+import type { PairingOptions } from "./options.ts";
+
+/** Milliseconds to reach a candidate: it is on this network, or it is not there. */
+export const DIAL_TIMEOUT = 3000;
+/** Milliseconds after which the observer is told that no sender was found. */
+export const PATIENCE = 3000;
+
+/** A sender that knows the code. */
+export interface FoundSender {
+  /** The connection. */
+  secure: SecureConnection;
+  /** Where it is. */
+  address: Address;
+  /** The instance that it shows, in hexadecimal digits. */
+  instance: string;
+}
+
+/**
+ * Searches until it has found one, on one interface or on all.
+ *
+ * @throws {RefusedError} code `wrong_code`: the senders that were found do not know the code.
+ */
+export async function findSender(
+  code: HandshakeCode,
+  { observe, signal, interfaceName }: Pick<PairingOptions, "observe" | "signal" | "interfaceName">,
+): Promise<FoundSender> {
+  let attempts = 0;
+  const marks = new Map<string, Uint8Array>();
+  const pursuit = new Pursuit<FoundSender>({
+    attempt: (candidate, context) => {
+      attempts++;
+      return attempt(code, candidate, { ...context, marks });
+    },
+    onFailure: ({ host, port }, error) => {
+      const address: Address = { scheme: "tcp", host, port };
+      void observe({ type: "candidate_failed", address, error });
+    },
+  });
+  const stop = () => pursuit.stop(signal.reason);
+  signal.addEventListener("abort", stop);
+  const networks = usableNetworks({ name: interfaceName });
+  const { channel } = code;
+  const finder = await find({ channel, networks, onFound: (found) => pursuit.add(found) });
+  const timer = setTimeout(
+    () => void observe({ type: "no_sender_yet", channel, attempts }),
+    PATIENCE,
+  );
+  try {
+    signal.throwIfAborted();
+    const told = observe({ type: "discovery", problems: finder.problems, networks });
+    return (await Promise.all([pursuit.result, told]))[0];
+  } finally {
+    clearTimeout(timer);
+    finder.close();
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function attempt(
+  code: HandshakeCode,
+  candidate: Candidate,
+  { signal, proven, marks }: AttemptContext & { marks: Map<string, Uint8Array> },
+): Promise<FoundSender> {
+  const address: Address = { scheme: "tcp", host: candidate.host, port: candidate.port };
+  const connection = await dial(address, { signal, timeout: DIAL_TIMEOUT });
+  let shown = "";
+  const secure = await secureHandshake(connection, {
+    role: "receive",
+    code,
+    signal,
+    // The sender, which may have judged the code at another of its addresses, does not count it again.
+    instance: marks.get(candidate.instance),
+    onMark: (mark) => marks.set(candidate.instance, mark),
+    async onInstance(instance) {
+      if ((await hashInstance(instance)).toHex() !== candidate.instance) {
+        throw new RefusedError("refused", "the peer is not the sender that it claims to be");
+      }
+      shown = instance.toHex();
+      proven();
+    },
+  });
+  return { secure, address, instance: shown };
+}

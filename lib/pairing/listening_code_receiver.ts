@@ -1,0 +1,141 @@
+/**
+ * The receiver that listens: senders come to it, each with a code that it has printed and that is
+ * entered here.
+ *
+ * @module
+ */
+
+import { RefusedError } from "../errors.ts";
+import { CodeLine } from "../secure/code_line.ts";
+import { CodeGuesses, type Guesses } from "../secure/guesses.ts";
+import type { HandshakeCode } from "../secure/handshake.ts";
+import type { Address } from "../socket/address.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import { sourceOf } from "../socket/source_of.ts";
+import { Admission, type Pace, paceCode } from "./admission.ts";
+import { listenForPeer, listenForPeers, type ListeningOptions } from "./listening.ts";
+import type { PairingOptions, Proof } from "./options.ts";
+import { isOfCode, newPairing, type Pairing, secretOf } from "./pairing.ts";
+import type { ManyPeers, OnePeer, Peer } from "./peer.ts";
+import { QuestionQueue } from "./question_queue.ts";
+import { reportRejected } from "./report_rejected.ts";
+
+/** Senders that are known again when their connection was lost: the last so many. */
+const MEMORY = 64;
+
+type CodeProof = Proof & { kind: "code" };
+
+/** Listens for one sender; a code that was given ahead is its code. */
+export async function listeningCodeReceiver(
+  address: Address,
+  proof: CodeProof,
+  options: PairingOptions,
+): Promise<OnePeer> {
+  return await listenForPeer(address, admitting(proof, options));
+}
+
+/** Listens for many senders, and asks for the code of each when it comes. */
+export async function listeningCodeReceivers(
+  address: Address,
+  proof: CodeProof,
+  options: PairingOptions,
+): Promise<ManyPeers> {
+  return await listenForPeers(address, admitting(proof, options), options.signal);
+}
+
+function admitting(proof: CodeProof, { observe }: PairingOptions): ListeningOptions {
+  const senders = new Senders(proof);
+  return {
+    observe,
+    prove: (connection, signal) => senders.prove(connection, signal),
+    onFailure(error, connection) {
+      if (senders.isOver(error)) throw error;
+      return reportRejected(error, connection, observe);
+    },
+  };
+}
+
+/** What is known of the senders that come. */
+class Senders {
+  readonly #proof: CodeProof;
+  readonly #given: HandshakeCode | undefined;
+  readonly #guesses = new CodeGuesses();
+  readonly #pace: Pace | undefined;
+  readonly #admission = new Admission();
+  /** By a sender's instance: what both know of each other since the code was entered. */
+  readonly #known = new Map<string, Pairing>();
+  readonly #questions = new QuestionQueue();
+  /** Whether the code given ahead has brought its sender. */
+  #isUsed = false;
+
+  /** Remembers the pairings of earlier receivers: of the code given ahead, or all where each sender's is asked for. */
+  constructor(proof: CodeProof) {
+    const { code, kept, line = new CodeLine() } = proof;
+    this.#proof = proof;
+    this.#given = code;
+    this.#pace = code && paceCode(line, this.#guesses);
+    for (const pairing of kept) {
+      if (code === undefined || isOfCode(pairing, code)) this.#learn(pairing);
+    }
+  }
+
+  async prove(connection: Duplex, signal: AbortSignal): Promise<Peer> {
+    let instance = "";
+    let known: Pairing | undefined;
+    let code: HandshakeCode | undefined;
+    const { duplex, resume } = await this.#admission.prove(connection, signal, (signal) => ({
+      role: "receive",
+      onInstance: (bytes) => {
+        instance = bytes.toHex();
+        known = this.#known.get(instance);
+        if (known === undefined && this.#isUsed) throw this.#anotherSender();
+      },
+      code: async () =>
+        code = known ? secretOf(known) : this.#given ?? await this.#ask(connection, signal),
+      pace: (source, signal) => unless(() => known !== undefined, this.#pace?.(source, signal)),
+    }));
+    this.#isUsed = this.#given !== undefined;
+    const pairing = known ?? newPairing(code!, { key: resume, instance });
+    this.#learn(pairing);
+    return { duplex, pairing };
+  }
+
+  #learn(pairing: Pairing): void {
+    this.#known.delete(pairing.instance);
+    this.#known.set(pairing.instance, pairing);
+    if (this.#known.size > MEMORY) this.#known.delete(this.#known.keys().next().value!);
+  }
+
+  #anotherSender(): RefusedError {
+    const { nextCommand } = this.#proof;
+    const run = nextCommand === undefined ? "" : `. For that one run: ${nextCommand}`;
+    return new RefusedError(
+      "refused",
+      `The code is used up, and this is another sender, or the sender was restarted and shows a new code${run}`,
+    );
+  }
+
+  /** Whether an error means that the code given ahead is dead. */
+  isOver(error: unknown): boolean {
+    const { left, used } = this.#guesses;
+    return error instanceof RefusedError && error.code === "wrong_code" && left === 0 && !used;
+  }
+
+  #ask({ remoteAddr }: Duplex, signal: AbortSignal): Promise<HandshakeCode> {
+    return this.#questions.ask(
+      sourceOf(remoteAddr),
+      () => this.#proof.ask(remoteAddr, signal),
+    );
+  }
+}
+
+/** The secret that follows from a code entered earlier is no guess at that code. */
+function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
+  return {
+    async turn() {
+      if (!isKnown()) await guesses?.turn?.();
+    },
+    spend: () => isKnown() || (guesses?.spend() ?? true),
+    succeed: () => isKnown() || guesses?.succeed(),
+  };
+}

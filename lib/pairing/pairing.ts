@@ -1,0 +1,84 @@
+/** A sender and a receiver that know each other since a code was entered. @module */
+
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { bindCode } from "../secure/code_binding.ts";
+import type { HandshakeCode } from "../secure/handshake.ts";
+import { type Address, formatAddress, parseAddress } from "../socket/address.ts";
+
+/** Form of a kept pairing. */
+const FORMAT = 1;
+/** Hexadecimal digits of the key, the binding and the instance. */
+const LENGTHS = { key: 64, code: 128, instance: 32 };
+
+/** What a receiver knows of the sender. */
+export interface Pairing {
+  /** The channel of the code. */
+  channel: number;
+  /** The secret of later handshakes of the two. */
+  key: Uint8Array;
+  /** What {@linkcode bindCode} makes of key and code. */
+  code: Uint8Array;
+  /** The sender's instance, in hexadecimal digits. */
+  instance: string;
+  /** Where the sender listens. Undefined: it dials. */
+  address?: Address | undefined;
+}
+
+/** The pairing that a handshake with a code has made. */
+export function newPairing(
+  code: HandshakeCode,
+  { key, instance, address }: Pick<Pairing, "key" | "instance" | "address">,
+): Pairing {
+  return { channel: code.channel, key, code: bindCode(key, code), instance, address };
+}
+
+/** What the next handshake of the two is made with. */
+export function secretOf({ channel, key }: Pairing): HandshakeCode {
+  return { channel, secret: key };
+}
+
+/** Whether a pairing was made with a code. */
+export function isOfCode({ channel, key, code }: Pairing, entered: HandshakeCode): boolean {
+  return channel === entered.channel && timingSafeEqual(code, bindCode(key, entered));
+}
+
+/** A pairing as it is kept. */
+export function formatPairing({ channel, key, code, instance, address }: Pairing): string {
+  return JSON.stringify({
+    format: FORMAT,
+    channel,
+    key: key.toHex(),
+    code: code.toHex(),
+    instance,
+    ...address && { address: formatAddress(address) },
+  });
+}
+
+/** Reads what {@linkcode formatPairing} wrote; undefined for anything else. */
+export function parsePairing(text: string): Pairing | undefined {
+  try {
+    const { format, channel, key, code, instance, address } = JSON.parse(text);
+    if (format !== FORMAT || !Number.isSafeInteger(channel)) return undefined;
+    if (!isHex(key, LENGTHS.key) || !isHex(code, LENGTHS.code)) return undefined;
+    if (!isHex(instance, LENGTHS.instance)) return undefined;
+    return {
+      channel,
+      key: Uint8Array.fromHex(key),
+      code: Uint8Array.fromHex(code),
+      instance,
+      address: address === undefined ? undefined : parseAddress(address),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function isHex(text: unknown, length: number): text is string {
+  return typeof text === "string" && text.length === length && /^[0-9a-f]*$/.test(text);
+}
+
+/** The pairings that the unfinished transfers in a destination have kept. */
+export async function pairingsIn(into: string): Promise<Pairing[]> {
+  const { keptPairings } = await import("../file/pairing_file.ts");
+  return keptPairings(into).map(parsePairing).filter((pairing) => pairing !== undefined);
+}

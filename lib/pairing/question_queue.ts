@@ -1,0 +1,29 @@
+/** Questions to the user that connections lead to. Pure. @module */
+
+/** One question at a time: there is one keyboard. Sources take turns. */
+export class QuestionQueue {
+  readonly #waiting = new Set<{ source: string; put: () => Promise<void> }>();
+  #isAsking = false;
+
+  /** Asks as soon as the keyboard is free; resolves as `act` does. */
+  ask<T>(source: string, act: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#waiting.add({ source, put: () => act().then(resolve, reject) });
+    if (!this.#isAsking) void this.#askAll();
+    return promise;
+  }
+
+  async #askAll(): Promise<void> {
+    this.#isAsking = true;
+    for (let next; (next = this.#waiting.values().next().value) !== undefined;) {
+      const { source, put } = next;
+      this.#waiting.delete(next);
+      await put();
+      for (const other of [...this.#waiting].filter((each) => each.source === source)) {
+        this.#waiting.delete(other);
+        this.#waiting.add(other);
+      }
+    }
+    this.#isAsking = false;
+  }
+}

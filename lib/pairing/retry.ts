@@ -1,0 +1,116 @@
+/** Tries again after a connection was lost in the middle of a transfer. @module */
+
+import { sleep } from "../async.ts";
+import { ConnectionError, type ErrorCode, SluiceError } from "../errors.ts";
+
+/** Milliseconds before the first new attempt; doubled each time up to the last. */
+const FIRST_DELAY = 250;
+/** Milliseconds between two attempts at most. */
+const LONGEST_DELAY = 4000;
+/** Attempts at a peer that is busy. */
+const MAX_TRIES = 8;
+
+/** Options of {@linkcode withRetry}. */
+export interface RetryOptions {
+  /** Milliseconds to go on trying after a loss; 0: not at all. */
+  time: number;
+  /** Ends the waiting. */
+  signal: AbortSignal;
+  /** Told that a connection was lost and for how many milliseconds it will be tried. */
+  onLost: (error: ConnectionError, time: number) => void;
+}
+
+/** Marks, for one attempt, that the two sides had agreed: from then on a loss is worth another attempt. */
+export interface Attempt {
+  /** Set by the attempt. */
+  agreed: boolean;
+  /** 0 for the first. */
+  number: number;
+  /** Aborted when the time for a new connection is over. */
+  deadline: AbortSignal;
+}
+
+/** Whether an error means that the wire, not the other side, ended the session. */
+export function isLoss(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError && !error.remote &&
+    (error.code === "cut" || error.code === "timeout" || error.code === "unavailable");
+}
+
+/** Whether a transfer that the error ended may have left a part that another attempt goes on with. */
+export function isResumable(error: unknown): boolean {
+  if (isLoss(error)) return true;
+  const codes: ErrorCode[] = ["interrupted", "peer_interrupted", "no_space", "io"];
+  return error instanceof SluiceError && codes.includes(error.code);
+}
+
+/**
+ * Runs an attempt, and again with back-off while it fails because the connection was lost. Every
+ * attempt in which the sides agreed starts the time anew.
+ *
+ * @throws whatever the last attempt threw; the first loss rather than "nothing listens there".
+ */
+export async function withRetry<T>(
+  run: (attempt: Attempt) => Promise<T>,
+  { time, signal, onLost }: RetryOptions,
+): Promise<T> {
+  let lost: ConnectionError | undefined;
+  let until = 0;
+  let delay = FIRST_DELAY;
+  for (let number = 0;; number++) {
+    const left = until - performance.now();
+    const deadline = lost === undefined
+      ? signal
+      : AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, left))]);
+    const attempt: Attempt = { agreed: false, number, deadline };
+    try {
+      return await run(attempt);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      const over = deadline.aborted && lost !== undefined;
+      if (!over && !isLoss(error)) throw error;
+      if (attempt.agreed && isLoss(error)) {
+        if (time === 0) throw error;
+        lost = error;
+        until = performance.now() + time;
+        delay = FIRST_DELAY;
+        onLost(error, time);
+      } else if (lost === undefined) {
+        throw error;
+      }
+    }
+    if (performance.now() + delay >= until) throw lost;
+    await sleep(delay, signal);
+    delay = Math.min(delay * 2, LONGEST_DELAY);
+  }
+}
+
+/** Options of {@linkcode whileBusy}. */
+export interface BusyOptions {
+  /** Ends the waiting. */
+  signal: AbortSignal;
+  /** Told once that the other side is busy. */
+  onBusy: () => void;
+}
+
+/**
+ * Connects, and again with back-off while the peer closes the connection before it has seen a code:
+ * that gives nothing away.
+ *
+ * @throws whatever the last attempt threw.
+ */
+export async function whileBusy<T>(
+  connect: () => Promise<T>,
+  { signal, onBusy }: BusyOptions,
+): Promise<T> {
+  for (let tries = 1, delay = FIRST_DELAY;; tries++) {
+    try {
+      return await connect();
+    } catch (error) {
+      const isBusy = error instanceof ConnectionError && error.code === "cut";
+      if (!isBusy || signal.aborted || tries === MAX_TRIES) throw error;
+    }
+    if (tries === 1) onBusy();
+    await sleep(delay, signal);
+    delay = Math.min(delay * 2, LONGEST_DELAY);
+  }
+}

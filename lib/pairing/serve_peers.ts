@@ -1,0 +1,61 @@
+/** Serves every peer that comes, each on its own. @module */
+
+import { MAX_SESSIONS } from "../limits.ts";
+import type { Duplex } from "../socket/duplex.ts";
+import type { ManyPeers, Peer } from "./peer.ts";
+
+/** What {@linkcode servePeers} works with. */
+export interface ServePeersOptions {
+  /** The session of a peer. */
+  serve(peer: Peer): Promise<unknown>;
+  /** Told of a session that failed, and of its address. */
+  onError(error: unknown, remoteAddr: string): void;
+  /** Told of a peer that was sent away because as many as may be are served. */
+  onFull(remoteAddr: string): void;
+  /** Ends everything, with its reason. */
+  signal: AbortSignal;
+}
+
+/**
+ * Serves each peer until the signal is aborted; one that fails delays no other. Connections that have
+ * yet to prove themselves take no session away from others.
+ *
+ * @throws the signal's reason: there is no other end.
+ */
+export async function servePeers(
+  peers: ManyPeers,
+  { serve, onError, onFull, signal }: ServePeersOptions,
+): Promise<never> {
+  const running = new Set<Promise<void>>();
+  let sessions = 0;
+  const serveOne = async (connection: Duplex) => {
+    let peer: Peer;
+    try {
+      peer = await peers.accept(connection);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return peers.reject(error, connection);
+    }
+    if (sessions >= MAX_SESSIONS) {
+      peers.discard(peer);
+      return onFull(peer.duplex.remoteAddr);
+    }
+    sessions++;
+    try {
+      await serve(peer);
+    } finally {
+      sessions--;
+    }
+  };
+  for (let connection; (connection = await peers.listener.accept()) !== undefined;) {
+    const { remoteAddr } = connection;
+    const session: Promise<void> = serveOne(connection)
+      .catch((error) => {
+        if (!signal.aborted) onError(error, remoteAddr);
+      })
+      .finally(() => running.delete(session));
+    running.add(session);
+  }
+  await Promise.all(running);
+  throw signal.reason;
+}

@@ -1,0 +1,59 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ProtocolError, RefusedError } from "../../lib/errors.ts";
+import { Security } from "../../lib/frame/frame.ts";
+import { agree, encodePreface } from "../../lib/channel/preface.ts";
+
+const preface = (min: number, max: number, security: number, reserved = 0) =>
+  new Uint8Array([0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a, min, max, security, reserved]);
+
+Deno.test("our preface is twelve bytes: the magic, version 1 twice, plain, 0", () => {
+  assertEquals(encodePreface(Security.plain), preface(1, 1, 0));
+  assertEquals(encodePreface(Security.code), preface(1, 1, 1));
+  assertEquals(encodePreface(Security.plain, 2, 5), preface(2, 5, 0));
+});
+
+Deno.test("the highest version that both speak is in force", () => {
+  assertEquals(agree(preface(1, 1, 0), Security.plain), { version: 1 });
+  assertEquals(agree(preface(1, 200, 0), Security.plain), { version: 1 });
+});
+
+Deno.test("the reserved byte is ignored", () => {
+  assertEquals(agree(preface(1, 1, 0, 77), Security.plain), { version: 1 });
+});
+
+Deno.test("any byte of the magic that differs is somebody else's protocol", () => {
+  for (let i = 0; i < 8; i++) {
+    const bytes = preface(1, 1, 0);
+    bytes[i]! ^= 0x20;
+    assertThrows(() => agree(bytes, Security.plain), ProtocolError, "does not speak");
+  }
+});
+
+Deno.test("versions that do not meet are refused, and the text says which side to update", () => {
+  const error = assertThrows(() => agree(preface(2, 3, 0), Security.plain), RefusedError);
+  assertEquals(error.code, "version");
+  assertEquals(
+    error.message,
+    "greet the peer: it speaks versions 2 to 3 of the protocol, this program version 1; " +
+      "update the program here",
+  );
+});
+
+Deno.test("versions that cannot be are a breach", () => {
+  for (const [min, max] of [[0, 0], [0, 1], [2, 1], [255, 254]] as const) {
+    assertThrows(() => agree(preface(min, max, 0), Security.plain), ProtocolError, "versions");
+  }
+});
+
+Deno.test("security that differs is refused by either side, and the text names both", () => {
+  const plain = assertThrows(() => agree(preface(1, 1, 1), Security.plain), RefusedError);
+  assertEquals(plain.code, "security");
+  assertEquals(
+    plain.message,
+    "greet the peer: it asks for an encrypted session, this side for --plain; " +
+      "both must ask for the same",
+  );
+  const code = assertThrows(() => agree(preface(1, 1, 0), Security.code), RefusedError);
+  assertEquals(code.code, "security");
+  assertThrows(() => agree(preface(1, 1, 9), Security.plain), RefusedError, "security 9");
+});

@@ -1,0 +1,131 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { agreeToName, agreeToOffer } from "../../../commands/views/confirm_offer.ts";
+import { Consent } from "../../../commands/views/consent.ts";
+import type { Terminal } from "../../../lib/terminal/terminal.ts";
+import { SluiceError } from "../../../lib/errors.ts";
+import type { OfferView } from "../../../lib/transfer/receive_session.ts";
+
+const OFFER: OfferView = {
+  names: ["a"],
+  kinds: ["file"],
+  roots: 1,
+  entries: 1,
+  bytes: 10,
+  exact: true,
+  digest: 1,
+  agent: "sluice/1",
+  from: "tcp://192.0.2.1:4000",
+  digestName: "sha256",
+};
+
+/** A terminal at which every question is answered with the next of these; without any there is none. */
+class Answering {
+  readonly shown: string[] = [];
+  readonly asked: string[] = [];
+  readonly interactive: boolean;
+  readonly #answers: (string | undefined)[];
+
+  constructor(...answers: (string | undefined)[]) {
+    this.interactive = answers.length > 0;
+    this.#answers = answers;
+  }
+
+  warn(line: string): void {
+    this.shown.push(line);
+  }
+
+  note(line: string): void {
+    this.shown.push(line);
+  }
+
+  event(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  ask(question: string): Promise<string | undefined> {
+    this.asked.push(question);
+    return Promise.resolve(this.#answers.shift());
+  }
+}
+
+const { signal } = new AbortController();
+
+interface Asked {
+  terminal: Answering;
+  offer?: Partial<OfferView>;
+  yes?: boolean;
+  into?: string;
+  consent?: Consent;
+}
+
+function agree({ terminal, offer, yes = false, into, consent = new Consent([]) }: Asked) {
+  const options = {
+    ...{ terminal: terminal as unknown as Terminal, signal, consent, yes, into },
+    asksIfExists: false,
+    shortage: () => Promise.resolve(undefined),
+  };
+  return agreeToOffer({ ...OFFER, ...offer }, options);
+}
+
+async function declined(action: () => Promise<unknown>): Promise<void> {
+  assertEquals((await assertRejects(action, SluiceError)).code, "declined");
+}
+
+Deno.test("an offer is taken after a yes, in any case of letters, and after nothing else", async () => {
+  for (const answer of ["y", "yes", " Y ", "YES"]) await agree({ terminal: new Answering(answer) });
+  for (const answer of ["", "n", "no", "ye", "yep", "yes!", "es", undefined]) {
+    await declined(() => agree({ terminal: new Answering(answer) }));
+  }
+});
+
+Deno.test("rejects an offer where there is no terminal to ask on, unless --yes is said", async () => {
+  const terminal = new Answering();
+  await declined(() => agree({ terminal }));
+  await agree({ terminal, yes: true });
+  assertEquals(terminal.asked, []);
+});
+
+Deno.test("a name that other programs run needs a yes of its own, whatever --yes says", async () => {
+  const offer = { names: [".bashrc"] };
+  const into = "/inbox";
+  await declined(() => agree({ terminal: new Answering(), offer, into, yes: true }));
+  await declined(() => agree({ terminal: new Answering("n"), offer, into, yes: true }));
+  // The name, then the offer.
+  const terminal = new Answering("y", "y");
+  await agree({ terminal, offer, into });
+  assertEquals(terminal.asked.length, 2);
+  await agree({
+    terminal: new Answering(),
+    offer,
+    into,
+    yes: true,
+    consent: new Consent([".BASHRC"]),
+  });
+  // Standard output has no names.
+  await agree({ terminal: new Answering(), offer, yes: true });
+});
+
+Deno.test("a name is asked about once", async () => {
+  const terminal = new Answering("y");
+  const asked = { terminal: terminal as unknown as Terminal, signal, consent: new Consent([]) };
+  await agreeToName("a/.git", asked);
+  await agreeToName("b/.GIT", asked);
+  assertEquals(terminal.asked.length, 1);
+});
+
+Deno.test("names and folders are escaped where they are shown", async () => {
+  const nasty = "\x1b]0;owned\x07\u202egpj.exe";
+  const terminal = new Answering("y", "y");
+  await agree({ terminal, offer: { names: [nasty, `.${nasty}`] }, into: `/${nasty}` });
+  const all = [...terminal.shown, ...terminal.asked].join("\n");
+  for (const character of ["\x1b", "\x07", "\u202e"]) assertEquals(all.includes(character), false);
+  assertEquals(all.split("\\x1b]0;owned\\x07\\u{202e}gpj.exe").length, 5);
+});
+
+Deno.test("names what exists before the question, also where a flag says what becomes of it", async () => {
+  const terminal = new Answering("y");
+  await agree({ terminal, offer: { taken: ["a"] }, into: "/in" });
+  assertEquals(terminal.shown.filter((line) => line.includes("exists")), [
+    '"a" already exists in /in',
+  ]);
+});

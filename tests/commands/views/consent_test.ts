@@ -1,0 +1,70 @@
+import { assert, assertEquals } from "@std/assert";
+import { Consent } from "../../../commands/views/consent.ts";
+import type { OfferView } from "../../../lib/transfer/receive_session.ts";
+
+const AGREED: OfferView = {
+  names: ["a"],
+  kinds: ["file"],
+  roots: 1,
+  entries: 1,
+  bytes: 10,
+  exact: true,
+  digest: 1,
+  agent: "sluice/1",
+  from: "tcp://192.0.2.1:4000",
+  digestName: "sha256",
+};
+
+const COVERED: [what: string, changes: Partial<OfferView>][] = [
+  ["the same offer", {}],
+  ["the same offer from another port", { from: "tcp://192.0.2.1:4001" }],
+  ["a smaller offer", { entries: 0, bytes: 9 }],
+];
+const NOT_COVERED: [what: string, changes: Partial<OfferView>][] = [
+  ["more bytes", { bytes: 11 }],
+  ["more entries", { entries: 2 }],
+  ["a total that is not known", { exact: false }],
+  ["a folder of the same name", { kinds: ["dir"] }],
+  ["a kind that is not said", { kinds: undefined }],
+  ["another name", { names: ["b"] }],
+  ["more names", { names: ["a"], roots: 2 }],
+  ["another digest", { digest: 4 }],
+  ["another host in a plain session", { from: "tcp://192.0.2.2:4000" }],
+];
+
+for (const [what, changes] of COVERED) {
+  Deno.test(`a yes covers ${what}`, () => {
+    const consent = new Consent([], true);
+    assert(!consent.covers(AGREED));
+    consent.agreeTo(AGREED);
+    assert(consent.covers({ ...AGREED, ...changes }));
+  });
+}
+for (const [what, changes] of NOT_COVERED) {
+  Deno.test(`a yes does not cover ${what}`, () => {
+    const consent = new Consent([".git"], true);
+    consent.agreeTo(AGREED);
+    consent.addName("a/.ssh");
+    assert(consent.hasName("b/.SSH"));
+    assert(!consent.covers({ ...AGREED, ...changes }));
+    // What was agreed to one by one goes with the offer; what the command line says stays.
+    assertEquals([consent.hasName(".ssh"), consent.hasName("a/.git")], [false, true]);
+    assert(!consent.covers(AGREED));
+  });
+}
+
+Deno.test("a yes to a tree that is still being counted covers the same tree, counted further", () => {
+  const consent = new Consent([]);
+  const counting = { ...AGREED, kinds: ["dir" as const], exact: false };
+  consent.agreeTo(counting);
+  assert(consent.covers({ ...counting, entries: 1000, bytes: 1e12, from: "tcp://192.0.2.2:1" }));
+});
+
+Deno.test("a smaller offer does not lower what was agreed to", () => {
+  const consent = new Consent([]);
+  consent.agreeTo(AGREED);
+  const smaller = { ...AGREED, bytes: 1 };
+  assert(consent.covers(smaller));
+  consent.agreeTo(smaller);
+  assert(consent.covers(AGREED));
+});

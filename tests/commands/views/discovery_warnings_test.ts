@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { DiscoveryWarnings } from "../../../commands/views/discovery_warnings.ts";
+import type { DiscoveryProblem } from "../../../lib/discovery/problem.ts";
+
+/** Warnings of a terminal that writes down what is said on it. */
+function warnings(): { warnings: DiscoveryWarnings; said: unknown[] } {
+  const said: unknown[] = [];
+  const terminal = {
+    warn: (line: string) => void said.push(line),
+    event: (event: unknown) => Promise.resolve(void said.push(event)),
+  };
+  return { warnings: new DiscoveryWarnings(terminal, "Do something else"), said };
+}
+
+Deno.test("a warning is escaped, an event as well, and followed by what to do", async () => {
+  const { warnings: own, said } = warnings();
+  await own.warn(["eth\x1b[2J is broken", "so is eth1"]);
+  const lines = ["eth\\x1b[2J is broken", "so is eth1"];
+  assertEquals(said, [
+    ...lines.flatMap((
+      message,
+    ) => [{ event: "discovery_problem", message }, `Warning: ${message}`]),
+    "Do something else",
+  ]);
+});
+
+Deno.test("each problem is told once, however often discovery begins anew", async () => {
+  const { warnings: own, said } = warnings();
+  await own.warn(["one"]);
+  const before = said.length;
+  await own.warn(["one"]);
+  assertEquals(said.length, before);
+  await own.warn(["one", "two"]);
+  assertEquals(said.slice(before), [
+    { event: "discovery_problem", message: "two" },
+    "Warning: two",
+    "Do something else",
+  ]);
+});
+
+Deno.test("problems of networks are told by what was attempted", async () => {
+  const { warnings: own, said } = warnings();
+  const problem: DiscoveryProblem = {
+    attempted: "join",
+    where: "eth\u202e0 IPv4",
+    error: new Error("no room"),
+  };
+  const network = { name: "eth\u202e0", family: "IPv4", address: "192.0.2.1", prefix: 24 } as const;
+  await own.report([problem], [network]);
+  const message = "cannot join the multicast group on eth\\u{202e}0 IPv4: no room";
+  assertEquals(said.slice(-3), [
+    { event: "discovery_problem", message },
+    `Warning: ${message}`,
+    "Do something else",
+  ]);
+});

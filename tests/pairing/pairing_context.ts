@@ -1,0 +1,118 @@
+/** What a pairing is opened with in a test, and peers that come to it. @module */
+
+import type { PairingEvent } from "../../lib/pairing/event.ts";
+import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
+import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import type { Role } from "../../lib/secure/key_schedule.ts";
+import { CodeLine, type TurnOptions } from "../../lib/secure/code_line.ts";
+import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import {
+  type SecureConnection,
+  secureHandshake,
+  type SecureHandshakeOptions,
+} from "../../lib/channel/secure_handshake.ts";
+
+/** Whether one machine has several IPv4 sources: all of 127.0.0.0/8 is Linux's. */
+export const hasSources = Deno.build.os === "linux";
+
+/** Where the pairing's events are kept. */
+export interface PairingContext extends Disposable {
+  /** Ends everything; aborted by `using`. */
+  readonly signal: AbortSignal;
+  /** Events, in order. */
+  readonly events: readonly PairingEvent[];
+  /** Codes, in order. */
+  readonly codes: readonly string[];
+  /** The port that it listens at. */
+  readonly port: number;
+  /** Those of a side that listens on the loopback, or dials the address. */
+  options(role: Role, proof: Proof, address?: Address): PairingOptions;
+}
+
+/** Makes a context; `using` aborts its signal at the end. */
+export function pairingContext(): PairingContext {
+  const events: PairingEvent[] = [];
+  const stop = new AbortController();
+  return {
+    signal: stop.signal,
+    events,
+    get codes() {
+      return events.filter((event) => event.type === "code").map(({ code }) => code);
+    },
+    get port() {
+      const { address } = events.find((event) => event.type === "listening")!;
+      return Number(/:(\d+)$/.exec(address)![1]);
+    },
+    options: (role, proof, address) => ({
+      role,
+      proof,
+      endpoint: address === undefined
+        ? { how: "listen", address: { scheme: "tcp", host: "127.0.0.1", port: 0 } }
+        : { how: "dial", address },
+      observe: (event) => void events.push(event),
+      signal: stop.signal,
+    }),
+    [Symbol.dispose]: () => stop.abort(new DOMException("the test is over", "AbortError")),
+  };
+}
+
+/** A connection from a source of this machine. */
+export async function connectFrom(source: string, port: number): Promise<Duplex> {
+  const from = source === "127.0.0.1" ? {} : { source: { host: source, port: 0 } };
+  return await dial({ scheme: "tcp", host: "127.0.0.1", port }, from);
+}
+
+/** Connections that say nothing. `using` closes them. */
+export async function silentFrom(source: string, port: number, count: number): Promise<Disposable> {
+  const all = await Promise.all(Array.from({ length: count }, () => connectFrom(source, port)));
+  return { [Symbol.dispose]: () => all.forEach((connection) => connection.abort()) };
+}
+
+/** A handshake over a connection from a source. */
+export async function shakeHands(
+  source: string,
+  port: number,
+  options: SecureHandshakeOptions,
+): Promise<SecureConnection> {
+  return await secureHandshake(await connectFrom(source, port), options);
+}
+
+/** What a receiver knows of a code as it is printed. */
+export function codeFrom(text: string): HandshakeCode {
+  const phrase = parseCodePhrase(text);
+  return { channel: phrase.channel, secret: codeSecret(phrase) };
+}
+
+/** Another secret for the same channel. */
+export function wrong(code: HandshakeCode): HandshakeCode {
+  return { ...code, secret: new TextEncoder().encode("no such words") };
+}
+
+/** Starts handshakes side by side; resolves with their errors' codes, or "in". */
+export async function tryFrom(
+  source: string,
+  port: number,
+  count: number,
+  options: { role: Role; code: HandshakeCode },
+): Promise<string[]> {
+  const one = () =>
+    shakeHands(source, port, options).then(
+      ({ duplex }) => (duplex.abort(), "in"),
+      (error) => String(error.code ?? error),
+    );
+  return await Promise.all(Array.from({ length: count }, one));
+}
+
+/** A line that keeps who has asked for a turn. */
+export class WatchedLine extends CodeLine {
+  /** Sources, in the order of their guesses. */
+  readonly turns: string[] = [];
+
+  override async turn(source: string, options: TurnOptions): Promise<void> {
+    this.turns.push(source);
+    await super.turn(source, options);
+  }
+}
