@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ProtocolError } from "../errors.ts";
 import {
   MAX_ARGUMENTS,
   MAX_ENTRIES,
@@ -13,7 +12,7 @@ import {
   MAX_OFFER_NAMES,
   MAX_VARIABLES,
 } from "../limits.ts";
-import { isJsonObject, isText, type JsonObject, ObjectReader } from "../text/object_reader.ts";
+import { isText } from "../text/object_reader.ts";
 import type {
   Answer,
   Credit,
@@ -35,52 +34,11 @@ import type {
   Want,
 } from "./control.ts";
 import { EXIT_REASONS } from "./control.ts";
-import { frameName, type FrameTypeId } from "./frame.ts";
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { ControlReader } from "./control_reader.ts";
+import type { FrameTypeId } from "./frame.ts";
 
 /** Characters of a peer's message that are kept. */
 const MAX_MESSAGE = 1000;
-
-/** The JSON object of a control frame. All members are required unless the decoder looks before it reads. */
-class ControlReader extends ObjectReader<never> {
-  readonly #frame: string;
-
-  constructor(type: FrameTypeId, payload: Uint8Array) {
-    const frame = frameName(type);
-    super(parseObject(frame, payload));
-    this.#frame = frame;
-  }
-
-  protected override missing(name: string, expected: string): never {
-    this.invalid(name, expected);
-  }
-
-  override invalid(name: string, expected: string): never {
-    const found = JSON.stringify(this.get(name)) ?? "nothing";
-    throw new ProtocolError(
-      `read ${this.#frame}: ${name} is ${found.slice(0, 100)}, expected ${expected}`,
-    );
-  }
-
-  /** Reads a list of at most `max` items. */
-  list<T>(name: string, max: number, isItem: (item: unknown) => item is T): T[] {
-    const is = (value: unknown): value is T[] =>
-      Array.isArray(value) && value.length <= max && value.every(isItem);
-    return this.read(name, `a list of at most ${max}`, is);
-  }
-}
-
-function parseObject(frame: string, payload: Uint8Array): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(payload));
-  } catch (cause) {
-    throw new ProtocolError(`read ${frame}: not JSON in UTF-8`, "protocol", { cause });
-  }
-  if (!isJsonObject(value)) throw new ProtocolError(`read ${frame}: not a JSON object`);
-  return value;
-}
 
 const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
 const isKind = (item: unknown): item is EntryKind => KINDS.includes(item);
