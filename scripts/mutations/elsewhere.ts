@@ -68,10 +68,10 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "what share opened is not compared with what it looked at",
-    file: "lib/web/share/shared_tree.ts",
-    find: "if (!isSameFile(info, before)) {",
-    replace: "if (!info.isFile) {",
-    tests: ["tests/web/share/shared_tree_test.ts"],
+    file: "lib/file/open_below.ts",
+    find: "if (after && isSameFile(opened, before) && isSameFile(opened, after)) return file;",
+    replace: "if (after) return file;",
+    tests: ["tests/file/open_below_test.ts", "tests/web/share/shared_tree_test.ts"],
   },
   {
     name: "the number of a file is not compared after it was opened",

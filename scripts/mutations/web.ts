@@ -265,13 +265,16 @@ export const WEB: readonly Mutation[] = [
   {
     name: "a link in a shared folder is followed",
     file: "lib/web/share/shared_tree.ts",
-    find: `if (!info?.isDirectory) return undefined;
-      source = join(source, name);
-      info = lstat(source);`,
-    replace: `if (!info?.isDirectory) return undefined;
-      source = join(source, name);
-      info = Deno.statSync(source);`,
+    find: "return lstatBelow(folder, path);",
+    replace: "return Deno.statSync(join(folder, path));",
     tests: ["tests/hostile/web_share_test.ts"],
+  },
+  {
+    name: "a file is opened through a folder that was replaced by a link",
+    file: "lib/file/open_below.ts",
+    find: 'import { lstatBelow } from "./lstat_below.ts";',
+    replace: "const lstatBelow = (...path: [string, string]) => Deno.lstatSync(join(...path));",
+    tests: ["tests/file/open_below_test.ts"],
   },
   {
     name: "any number of requests is served",

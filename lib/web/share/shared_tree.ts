@@ -1,24 +1,26 @@
 /**
- * What is shared, and nothing else: a request's path becomes a file here. No link below the shared
- * paths is ever followed, listed or packed.
+ * The shared files and folders: maps the paths of requests to files. Links below the shared paths are
+ * neither followed nor listed.
  *
  * @module
  */
 
-import { join } from "node:path";
-import { isSameFile } from "../../file/is_same_file.ts";
+import { join, relative, sep } from "node:path";
+import { isInside } from "../../file/is_inside.ts";
+import { lstatBelow } from "../../file/lstat_below.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { isNotUtf8 } from "../../file/not_utf8.ts";
+import { openBelow } from "../../file/open_below.ts";
 import { isReservedName } from "../../file/reserved_name.ts";
 import type { Root } from "../../file/walk.ts";
 import { MAX_LISTED } from "../../limits.ts";
 import { entityTag } from "../http/entity_tag.ts";
 
-/** A file or folder that may be fetched. */
+/** A shared file or folder. */
 export interface SharedEntry {
-  /** What it is. */
+  /** Its kind. */
   kind: "file" | "dir";
-  /** Path from the top of what is shared; "" for the top itself. */
+  /** Path below the top; "" for the top itself. */
   path: string;
   /** Last component of the path. */
   name: string;
@@ -32,30 +34,30 @@ export interface SharedEntry {
   etag: string;
 }
 
-/** A file, open, and known to be the one that was looked up. */
+/** An open file. */
 export interface OpenedFile extends Disposable {
-  /** For reading. */
+  /** The file, open for reading. */
   file: Deno.FsFile;
-  /** What it is as of now. */
+  /** Its current version. */
   entry: SharedEntry;
 }
 
 /** The entries of a folder. */
 export interface Listing {
-  /** Folders first, then by name as people count: `9` before `10`. */
+  /** Folders first, then by name in natural order: `9` before `10`. */
   entries: SharedEntry[];
-  /** Entries that there are in all, which may be more than are listed. */
+  /** The number of all entries, which may be more than are listed. */
   total: number;
-  /** Names that are not UTF-8, which the runtime cannot open: they are in neither of the above. */
+  /** The number of names that are not UTF-8, which the runtime cannot open; not included above. */
   notUtf8: number;
 }
 
-/** The shared files and folders under their names. */
+/** The shared files and folders, by name. */
 export class SharedTree {
   readonly #roots: ReadonlyMap<string, Root>;
   readonly #order = new Intl.Collator(undefined, { numeric: true });
 
-  /** @param roots What is shared, links in their own paths resolved. */
+  /** @param roots The shared paths, with links resolved. */
   constructor(roots: readonly Root[]) {
     this.#roots = new Map(roots.map((root) => [root.name, root]));
   }
@@ -65,24 +67,17 @@ export class SharedTree {
     return [...this.#roots.values()];
   }
 
-  /** What is at a path; undefined where nothing is, or nothing that is shared: a link, a device. */
+  /** Returns the entry at a path; undefined where there is none, or a link or device on the way or at its end. */
   lookup(path: SafePath | ""): SharedEntry | undefined {
     if (path === "") return TOP;
-    const names = path.split("/");
-    const root = this.#roots.get(names[0]!);
+    const [name = "", ...names] = path.split("/");
+    const root = this.#roots.get(name);
     if (root === undefined) return undefined;
-    let source = root.source;
-    let info = lstat(source);
-    // Each component by itself: only the last may be something else than a folder.
-    for (const name of names.slice(1)) {
-      if (!info?.isDirectory) return undefined;
-      source = join(source, name);
-      info = lstat(source);
-    }
-    return info && entryOf(path, source, info);
+    const info = look(root.source, names.join("/"));
+    return info && entryOf(path, join(root.source, ...names), info);
   }
 
-  /** What is in a folder. */
+  /** Lists a folder. */
   list({ path, source }: SharedEntry): Listing {
     const found = path === ""
       ? this.roots.map((root) => root.name)
@@ -93,7 +88,7 @@ export class SharedTree {
     for (const name of found) {
       if (isReservedName(name)) continue;
       const own = path === "" ? this.#roots.get(name)!.source : join(source, name);
-      const info = lstat(own);
+      const info = look(own);
       const entry = info && entryOf(path === "" ? name : `${path}/${name}`, own, info);
       if (entry === undefined) {
         if (path !== "" && isNotUtf8(source, name)) notUtf8++;
@@ -107,21 +102,18 @@ export class SharedTree {
   }
 
   /**
-   * Opens a file; undefined where something else has taken its place since it was looked up. Opening
-   * follows links, so what was opened is held against what was looked at.
+   * Opens a file; undefined where it is no longer a plain file, or has been replaced by a link.
+   *
+   * @throws what the system throws where the file cannot be read.
    */
-  open(entry: SharedEntry): OpenedFile | undefined {
-    const before = lstat(entry.source);
-    if (!before?.isFile) return undefined;
-    const file = Deno.openSync(entry.source, { read: true });
-    const info = file.statSync();
-    if (!isSameFile(info, before)) {
-      file.close();
-      return undefined;
-    }
+  open({ path, source }: SharedEntry): OpenedFile | undefined {
+    const root = this.roots.find((each) => isInside(each.source, source));
+    if (root === undefined) return undefined;
+    const file = openBelow(root.source, relative(root.source, source).replaceAll(sep, "/"));
+    if (file === undefined) return undefined;
     return {
       file,
-      entry: entryOf(entry.path, entry.source, info)!,
+      entry: entryOf(path, source, file.statSync())!,
       [Symbol.dispose]: () => closeQuietly(file),
     };
   }
@@ -137,11 +129,11 @@ const TOP: SharedEntry = {
   etag: `"top"`,
 };
 
-function lstat(path: string): Deno.FileInfo | undefined {
+/** For a client, a path that cannot be looked at is the same as a missing one. */
+function look(folder: string, path = ""): Deno.FileInfo | undefined {
   try {
-    return Deno.lstatSync(path);
+    return lstatBelow(folder, path);
   } catch {
-    // Gone, or not to be looked at: for a client that is the same.
     return undefined;
   }
 }

@@ -47,3 +47,17 @@ Deno.test("opens what was looked up", async () => {
     assertEquals([opened.entry.size, opened.entry.path], [6, "a"]);
   });
 });
+
+Deno.test("opens nothing in a folder that was replaced by a link after it was looked up", async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ["tree/sub", "secret"]) {
+    await Deno.mkdir(join(folder.path, name), { recursive: true });
+    await Deno.writeTextFile(join(folder.path, name, "file"), name);
+  }
+  const source = join(folder.path, "tree");
+  const tree = new SharedTree([{ name: "tree", source }]);
+  const entry = tree.lookup(safePath("tree/sub/file"))!;
+  await Deno.rename(join(source, "sub"), join(source, "aside"));
+  await Deno.symlink("../secret", join(source, "sub"));
+  assertEquals(tree.open(entry), undefined);
+});
