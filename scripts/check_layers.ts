@@ -49,7 +49,7 @@ const TOUCHES_SYSTEM = [
   "lib/discovery/",
   "lib/terminal/",
   "lib/web/",
-  "lib/remote/run_process.ts",
+  "lib/remote/runner/run_process.ts",
 ];
 
 /** Modules of Node.js that do what `Deno` does. */

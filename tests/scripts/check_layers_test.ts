@@ -92,9 +92,9 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
   ],
   [
     "the only process that may be started, elsewhere",
-    "lib/remote/ask.ts",
+    "lib/remote/request/ask.ts",
     `new Deno.Command("x");`,
-    "lib/remote/ask.ts:1: touches Deno at run time",
+    "lib/remote/request/ask.ts:1: touches Deno at run time",
   ],
   [
     "the file system by way of Node.js",
@@ -177,7 +177,7 @@ const CIRCLES: [name: string, modules: Record<string, string>, found: string[]][
   [
     "none by way of a Worker",
     {
-      "lib/remote/run.ts": `new Worker(new URL("./worker.ts", import.meta.url));`,
+      "lib/remote/runner/run.ts": `new Worker(new URL("./worker.ts", import.meta.url));`,
       "lib/remote/worker.ts": `import { Message } from "./run.ts";`,
     },
     [],
