@@ -11,12 +11,10 @@ import { concat, data, end, entry, fin, frame, greeting } from "../support/scrip
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, attackSender, within } from "./attack.ts";
 import { Box } from "./box.ts";
-import { nothingMore } from "../support/wait.ts";
+import { nothingMore, pause } from "../support/wait.ts";
 
 const HANDSHAKE = { handshakeTimeout: 150 };
 const IDLE = { idleTimeout: 300 };
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Sends byte by byte until the other side has gone. */
 function trickle(bytes: Uint8Array, ms: number): (peer: ScriptedPeer) => Promise<void> {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { run } from "../commands/run_sluice.ts";
-import { Started, text } from "../support/started.ts";
+import { startCommand } from "../support/program.ts";
 import {
   AS_ROOT,
   isAlive,
@@ -88,15 +88,18 @@ test("exec passes outputs and status on, and says no in its own words and codes"
 
 test("standard input is read only if asked to be, and byte by byte what was there", async () => {
   await using there = await withSecret();
-  const client = new Started(SLUICE, ["exec", there.at, "--stdin", "--", "cat"], { env });
-  await client.feed("a\n");
-  await client.printed(/a\n/);
-  await client.feed("b");
-  const { code, out } = await client.ended();
-  assertEquals([code, text(out)], [0, "a\nb"]);
+  const client = startCommand([SLUICE, "exec", there.at, "--stdin", "--", "cat"], {
+    interactive: true,
+    env,
+  });
+  await client.write("a\n");
+  await client.waitFor(/a\n/, "out");
+  await client.write("b");
+  const { code, out } = await client.end();
+  assertEquals([code, out], [0, "a\nb"]);
   // Nothing is typed, and nothing waited for.
-  const idle = new Started(SLUICE, ["exec", there.at, "--", "cat"], { env });
-  assertEquals((await idle.gone()).code, 0);
+  const idle = startCommand([SLUICE, "exec", there.at, "--", "cat"], { interactive: true, env });
+  assertEquals((await idle.ended).code, 0);
 });
 
 test("with --json a program is told what was written, and how it ended", async () => {
@@ -120,8 +123,11 @@ test("with --json a program is told what was written, and how it ended", async (
 test("a client that is killed leaves nothing running", async () => {
   await using there = await withSecret();
   for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
-    const client = new Started(SLUICE, ["exec", there.at, "--", "sleep"], { env });
-    const [, ...pids] = await client.printed(/(\d+) (\d+)\n/);
+    const client = startCommand([SLUICE, "exec", there.at, "--", "sleep"], {
+      interactive: true,
+      env,
+    });
+    const [, ...pids] = await client.waitFor(/(\d+) (\d+)\n/, "out");
     assert(pids.map(Number).every(isAlive));
     await client.stop(signal);
     await until(() => !pids.map(Number).some(isAlive), `nothing is left after ${signal}`);
@@ -135,7 +141,7 @@ test("what is exposed is said at the start; every request is a line, safe to sho
     ...["print", "\x1b[2Ja", "b c", "\u202e", "\x9b2J"],
   ]);
   await runSluice(["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--", "\x1b]0;x"]);
-  await server.program.said(/refused/);
+  await server.program.waitFor(/refused/);
   await until(() => server.audit().length === 2, "both are in the audit");
   const audit = server.audit();
   const file = Deno.readTextFileSync(`${server.folder}/audit.jsonl`);
@@ -182,8 +188,10 @@ test("an interpreter behind a link is pointed out", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-link-" });
   await Deno.symlink("/bin/sh", `${folder}/tool`);
   const args = ["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT];
-  const server = new Started(SLUICE_RUN, [...args, "--allow", `${folder}/tool *`]);
-  await server.said(/WARNING: tool: \w+ runs what it is told to/);
+  const server = startCommand([SLUICE_RUN, ...args, "--allow", `${folder}/tool *`], {
+    interactive: true,
+  });
+  await server.waitFor(/WARNING: tool: \w+ runs what it is told to/);
   await server.stop();
   await Deno.remove(folder, { recursive: true });
 });
@@ -226,24 +234,29 @@ test("the line that plain sluice advises works, and starts what it lists and no 
     new URL("../../main.ts", import.meta.url),
   ];
   const start = (...words: string[]) =>
-    new Started(Deno.execPath(), [
-      ...[
-        "run",
-        "--quiet",
-        "--no-check",
-        "--no-prompt",
-        config,
-        ...flags!.split(" "),
-        main.pathname,
-      ],
-      ...["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT, ...words],
-    ]);
+    startCommand([Deno.execPath(), ...[
+      "run",
+      "--quiet",
+      "--no-check",
+      "--no-prompt",
+      config,
+      ...flags!.split(" "),
+      main.pathname,
+    ], ...[
+      "serve",
+      "exec",
+      "--insecure-loopback",
+      "--listen",
+      "127.0.0.1:0",
+      ...AS_ROOT,
+      ...words,
+    ]], { interactive: true });
   const server = start("--allow", "uname");
   const at = `127.0.0.1:${await server.port()}`;
   const ran = await runSluice(["exec", at, "--insecure-loopback", "--", "uname"]);
   assertEquals(ran, { code: 0, out: "Linux\n", err: "" });
   assertEquals((await server.stop()).code, 143);
-  const other = await start("--allow", "uname", "--allow", "id").gone();
+  const other = await start("--allow", "uname", "--allow", "id").ended;
   assertEquals(other.code, 77);
   assertMatch(other.err, /may not start \/usr\/bin\/id/);
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { LocalError } from "../../../lib/errors.ts";
 import { linkFault } from "../../../lib/file/staging/make_link.ts";
 import { targetFault } from "../../../lib/file/link_target.ts";
@@ -21,7 +21,7 @@ Deno.test("a target travels with slashes", () => {
 Deno.test("a link that Windows does not let this user make says who may", () => {
   const cause = new Error("A required privilege is not held by the client. (os error 1314)");
   const error = linkFault(cause, 'make the link "a"', "windows");
-  assertInstanceOf(error, LocalError);
+  assert(error instanceof LocalError);
   assertEquals([error.code, error.message], [
     "cannot_create",
     'make the link "a": Windows lets only administrators, or anyone in developer mode, make symbolic links',

@@ -1,6 +1,7 @@
 /** A real browser: Debian's chromium, driven by puppeteer. @module */
 
 import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
+import { until } from "../../support/wait.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -83,14 +84,15 @@ export async function openPage(
 
 /** Resolves once a file is there whole, and gives its bytes. */
 export async function downloaded(path: string): Promise<Uint8Array> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      // The browser gives it this name when it is whole.
-      return await Deno.readFile(path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound) || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  // The browser gives it this name when it is whole.
+  await until(() => isFile(path), `${path} is downloaded`);
+  return await Deno.readFile(path);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }
