@@ -181,8 +181,14 @@ export const MAX_SILENT = 256;
 /** Connections whose guesses wait, of all sources together. */
 export const MAX_WAITING_GUESSES = 256;
 
-/** The port that `share` and `drop` use when none is named and it is free; unassigned at IANA. */
-export const DEFAULT_WEB_PORT = 7585;
+/** Default port of `share`, unassigned at IANA as the next two are. */
+export const DEFAULT_SHARE_PORT = 7585;
+/** Default port of `drop`. */
+export const DEFAULT_DROP_PORT = 7586;
+/** Default port of `serve exec` and of `exec`. */
+export const DEFAULT_EXEC_PORT = 7587;
+/** Port of the exercise whose exchange `--classic` speaks. */
+export const CLASSIC_EXEC_PORT = 21567;
 /** Bytes of a file read at a time for a browser: more is no faster, and 100 clients hold one each. */
 export const WEB_CHUNK_BYTES = 256 * 1024;
 /** Requests answered at the same time; each may hold a file open. */

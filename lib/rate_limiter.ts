@@ -46,6 +46,12 @@ export class RateLimiter {
     return true;
   }
 
+  /** Whether units are there; takes none. @default {1} */
+  has(units = 1): boolean {
+    this.#refill();
+    return this.#units >= units;
+  }
+
   /** Takes units in any case; returns the milliseconds to wait before they are used. */
   take(units = 1): number {
     this.#refill();
@@ -75,6 +81,11 @@ export class SourceRateLimiter {
   /** Every source begins with `burst` units. */
   constructor(options: SourceRateLimiterOptions) {
     this.#options = options;
+  }
+
+  /** Whether a source has a unit left; takes none. */
+  has(source: string): boolean {
+    return (this.#limiters.get(source) ?? new RateLimiter(this.#options)).has();
   }
 
   /** Takes one unit of a source; false where none is left. */

@@ -11,16 +11,14 @@ import { fileURLToPath } from "node:url";
 import { requireRecentDeno } from "./recent_deno.ts";
 import { closingLine, runTests, testArguments } from "./test.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = new URL("../", import.meta.url);
 
 /** Sources that the report lists, as `deno coverage --include` expects them. */
-const SOURCES = ["commands/", "lib/", "main\\.ts$"].map((path) =>
-  `--include=^file://${root}${path}`
-);
+const SOURCES = ["commands/", "lib/", "main.ts"].map((path) => `--include=^${root.href}${path}`);
 
 /** Measures a run of tests; returns the exit code. */
 async function coverage(args: string[]): Promise<number> {
-  const folder = join(root, "coverage");
+  const folder = fileURLToPath(new URL("coverage", root));
   await Deno.remove(folder, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });

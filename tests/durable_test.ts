@@ -12,7 +12,7 @@ import { safePath } from "../lib/file/safe_path.ts";
 import { FileFetcher } from "../lib/services/fetch_file.ts";
 import { files } from "../lib/services/files.ts";
 import { memoryPair } from "../lib/socket/memory_pair.ts";
-import { Upload } from "../lib/web/upload.ts";
+import { Upload } from "../lib/web/drop/upload.ts";
 import { Temporary } from "./file/temporary.ts";
 import { DiskWatch } from "./support/disk_watch.ts";
 import { transfer } from "./transfer/session_pair.ts";

@@ -76,3 +76,20 @@ Deno.test("beyond the number of sources that are remembered the oldest starts an
   assertEquals(limiter.tryTake("d"), false);
   assertEquals(limiter.tryTake("a"), true);
 });
+
+Deno.test("has() tells whether a unit is left, and takes none", () => {
+  let now = 0;
+  const limiter = new SourceRateLimiter({
+    burst: 1,
+    perSecond: 1,
+    maxSources: 3,
+    now: () => now,
+  });
+  assertEquals([limiter.has("a"), limiter.has("a")], [true, true]);
+  limiter.tryTake("a");
+  assertEquals([limiter.has("a"), limiter.has("b")], [false, true]);
+  now += 1000;
+  assertEquals(limiter.has("a"), true);
+  const none = new SourceRateLimiter({ burst: 0, perSecond: 0, maxSources: 1 });
+  assertEquals(none.has("a"), false);
+});

@@ -5,9 +5,9 @@ import { commands } from "../commands/all.ts";
 import { addressingOf } from "../commands/flags/addressing.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
-import { allowRule } from "../lib/remote/allow.ts";
-import { loudly } from "../lib/remote/loud.ts";
-import { readPolicy } from "../lib/remote/read_policy.ts";
+import { allowRule } from "../lib/remote/gate/allow.ts";
+import { ruleWarnings } from "../lib/remote/gate/rule_warnings.ts";
+import { readPolicy } from "../lib/remote/gate/read_policy.ts";
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));
@@ -40,7 +40,7 @@ Deno.test("the examples of the remote command draw no warning of its own", async
   const quick = words.map((word) => allowRule(word, { limits, folder: "/", stdin: false, find }));
   const [, policy] = /```json\n(\{\s+"commands".*?)```/s.exec(page)!;
   const { rules } = readPolicy(policy!, { limits, find });
-  assertEquals([...quick, ...rules].flatMap((rule) => loudly(rule) ?? []), []);
+  assertEquals([...quick, ...rules].flatMap(ruleWarnings), []);
 });
 
 Deno.test("no piece of code is broken over two lines", () => {

@@ -23,7 +23,7 @@ unless --lan, or --listen with an address, says otherwise.`,
     value: "directory",
   }],
   flags: [
-    ...webFlags,
+    ...webFlags("drop"),
     {
       name: "max-size",
       value: "rate",

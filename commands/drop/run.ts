@@ -2,7 +2,7 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import { DropHandler } from "../../lib/web/drop_handler.ts";
+import { DropHandler } from "../../lib/web/drop/drop_handler.ts";
 import { Consent } from "../views/consent.ts";
 import { digestLine } from "../views/digest_line.ts";
 import { serveBrowsers } from "../share/serve_browsers.ts";

@@ -1,6 +1,7 @@
 /** `sluice exec`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
 import { secretFlags } from "../flags/secret.ts";
 
 /** Runs a command on another machine. */
@@ -19,7 +20,7 @@ The command is ended when this program is, whatever the reason.`,
   positionals: [
     {
       name: "HOST",
-      summary: "the machine, and its port if it is not 7585",
+      summary: `the machine, and its port if it is not ${DEFAULT_EXEC_PORT}`,
       min: 1,
       value: "address",
     },
@@ -69,6 +70,6 @@ The command is ended when this program is, whatever the reason.`,
 };
 
 async function runExec(args: ParsedArguments, context: Context): Promise<number> {
-  const { runCommandThere } = await import("./run.ts");
-  return await runCommandThere(args, context);
+  const { runRemote } = await import("./run.ts");
+  return await runRemote(args, context);
 }

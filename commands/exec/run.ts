@@ -1,26 +1,25 @@
-/** What `sluice exec` does. @module */
+/** The body of `sluice exec`. @module */
 
 import { writeAllSync } from "../../lib/bytes.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
-import { MAX_CLASSIC_LINE } from "../../lib/limits.ts";
+import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
-import { SERVICE_PORTS } from "../../lib/services/ports.ts";
-import { isLoopback } from "../../lib/remote/gate.ts";
+import { isLoopback } from "../../lib/remote/gate/gate.ts";
 
 /** Asks, shows what comes, and resolves to the command's exit status. */
-export async function runCommandThere(args: ParsedArguments, context: Context): Promise<number> {
+export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
   const argv = [...words, ...args.rest];
   if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: SERVICE_PORTS[isClassic ? "classicExec" : "exec"] });
+  const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
     throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
@@ -34,7 +33,7 @@ export async function runCommandThere(args: ParsedArguments, context: Context): 
   };
   const code = await codeFor(args, context, address);
   const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
-  const { ask } = await import("../../lib/remote/ask.ts");
+  const { ask } = await import("../../lib/remote/request/ask.ts");
   const { terminal, signal } = context;
   const { whileBusy } = await import("../../lib/pairing/retry.ts");
   const connect = async () =>
@@ -162,7 +161,7 @@ async function timeoutOf(args: ParsedArguments): Promise<number | null> {
 const NOT_CLASSIC = ["secret-file", "secret", "code", "stdin", "env", "timeout"];
 
 async function classic(address: Address, line: string, context: Context): Promise<number> {
-  const { askClassic } = await import("../../lib/remote/classic_ask.ts");
+  const { askClassic } = await import("../../lib/remote/request/classic_ask.ts");
   const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
   const { terminal, signal } = context;
   const { length } = new TextEncoder().encode(line);

@@ -3,7 +3,7 @@
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
-import { DEFAULT_WEB_PORT } from "../../lib/limits.ts";
+import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
 
@@ -44,8 +44,11 @@ const PASSWORD_LENGTH = 10;
 /** Endings that home routers give to names. */
 const LOCAL_ENDINGS = ["", ".local", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box"];
 
+/** The default port of each command. */
+const PORTS = { share: DEFAULT_SHARE_PORT, drop: DEFAULT_DROP_PORT };
+
 /** The flags that both commands have. */
-export const webFlags: readonly Flag[] = [
+export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "lan",
     value: "string",
@@ -62,7 +65,7 @@ export const webFlags: readonly Flag[] = [
     optionalValue: true,
     looksLikeValue: looksLikeAddress,
     summary: "wait there; :PORT: every address; port 0: any free one",
-    default: `127.0.0.1:${DEFAULT_WEB_PORT}`,
+    default: `127.0.0.1:${PORTS[command]}`,
   },
   {
     name: "password",
@@ -96,7 +99,7 @@ export const webFlags: readonly Flag[] = [
  * @throws {CallerError} flags that do not go together, files that are not there, no such interface.
  */
 export async function webSettings(
-  command: string,
+  command: keyof typeof PORTS,
   args: ParsedArguments,
   context: Context,
 ): Promise<WebSettings> {
@@ -108,11 +111,11 @@ export async function webSettings(
   if (args.has("password") && args.has("no-token")) {
     throw misuse("with --password there is no secret in the address anyway");
   }
-  const { randomWord } = await import("../../lib/web/access.ts");
+  const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const machine = Deno.hostname();
   const names = LOCAL_ENDINGS.map((ending) => machine + ending);
-  const place = await placeOf(args, misuse);
+  const place = await placeOf(args, PORTS[command], misuse);
   const given = args.has("password") ? context.env("SLUICE_SECRET") : undefined;
   if (given) {
     const { checkSecret } = await import("../../lib/file/secret_file.ts");
@@ -135,11 +138,15 @@ export async function webSettings(
 
 type Place = Pick<WebSettings, "host" | "port" | "orAnyPort" | "hosts" | "lan">;
 
-async function placeOf(args: ParsedArguments, misuse: (what: string) => Error): Promise<Place> {
+async function placeOf(
+  args: ParsedArguments,
+  port: number,
+  misuse: (what: string) => Error,
+): Promise<Place> {
   const { chooseAddress, reachable } = await import("../../lib/web/lan_address.ts");
   const lan = args.value("lan");
   const listen = args.value("listen");
-  const usual = { port: DEFAULT_WEB_PORT, orAnyPort: true };
+  const usual = { port, orAnyPort: true };
   if (lan !== undefined) {
     const addresses = interfaces();
     const host = chooseAddress(addresses, lan);
@@ -156,13 +163,13 @@ async function placeOf(args: ParsedArguments, misuse: (what: string) => Error): 
   if (listen === undefined || listen === "") {
     return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
   }
-  const address = parseAddress(listen, { port: DEFAULT_WEB_PORT, host: "::" });
+  const address = parseAddress(listen, { port, host: "::" });
   if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
-  const { host, port } = address;
+  const { host } = address;
   const everywhere = host === "::" || host === "0.0.0.0";
   const hosts = everywhere ? reachable(interfaces()).map((each) => each.address) : [host];
   if (hosts.length === 0) hosts.push("127.0.0.1");
-  return { host, port, orAnyPort: false, hosts, lan: !isLoopback(address) };
+  return { host, port: address.port, orAnyPort: false, hosts, lan: !isLoopback(address) };
 }
 
 function interfaces(): InterfaceAddress[] {

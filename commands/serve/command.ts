@@ -1,6 +1,7 @@
 /** `sluice serve`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
 import { services } from "../../lib/services/all.ts";
 import { serveFlags } from "./flags.ts";
 import type { ServeInput } from "./options.ts";
@@ -16,7 +17,7 @@ export const serve: Command<ServeInput> = {
 
 ${services.map(({ name, port, summary }) => `${name} (port ${port}): ${summary}.`).join("\n\n")}
 
-exec (port 7585): runs the commands that --allow or --policy names, for whoever has the secret or the \
+exec (port ${DEFAULT_EXEC_PORT}): runs the commands that --allow or --policy names, for whoever has the secret or the \
 code. Only sluice-run can do that; see docs/exec.md.
 
 Each listens on this machine only unless --listen says otherwise; given several times it listens at \

@@ -21,7 +21,7 @@ says otherwise. Each address holds a secret, new each time.`,
     max: Infinity,
     value: "path",
   }],
-  flags: webFlags,
+  flags: webFlags("share"),
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
   permissionFlags: [

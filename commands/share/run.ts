@@ -3,9 +3,9 @@
 import { checksumLine } from "../../lib/text/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
-import { urlPath } from "../../lib/web/request_path.ts";
-import { ShareHandler } from "../../lib/web/share_handler.ts";
-import { SharedTree } from "../../lib/web/shared_tree.ts";
+import { urlPath } from "../../lib/web/http/request_path.ts";
+import { ShareHandler } from "../../lib/web/share/share_handler.ts";
+import { SharedTree } from "../../lib/web/share/shared_tree.ts";
 import { serveBrowsers } from "./serve_browsers.ts";
 import type { ShareOptions } from "./options.ts";
 

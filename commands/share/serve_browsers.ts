@@ -3,9 +3,9 @@
 import type { Context } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
-import { Access } from "../../lib/web/access.ts";
+import { Access } from "../../lib/web/http/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";
-import type { Handler } from "../../lib/web/visit.ts";
+import type { Handler } from "../../lib/web/request_context.ts";
 import { serveWeb, type WebServer } from "../../lib/web/web_server.ts";
 import type { WebSettings } from "../flags/web.ts";
 import { WebView } from "../views/web_view.ts";

@@ -40,7 +40,8 @@ export class WebView implements WebObserver {
 
   event(event: WebEvent): void {
     const { type, ...rest } = event;
-    void this.#terminal.event({ event: type, ...rest });
+    // docs/json.md: the event has an older name.
+    void this.#terminal.event({ event: type === "rejected" ? "turned_away" : type, ...rest });
     this.#count(event);
     const line = describe(event);
     if (line !== undefined) this.#terminal.note(line);
@@ -139,7 +140,7 @@ function describe(event: WebEvent): string | undefined {
       return `${who} sent ${path}: skipped, ${escapeText(event.reason)}`;
     case "upload_failed":
       return `${who} failed to send ${path}: ${escapeText(event.message)}`;
-    case "turned_away":
+    case "rejected":
       return `${who} was turned away: ${escapeText(event.reason)}`;
   }
 }

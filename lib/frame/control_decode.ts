@@ -1,5 +1,5 @@
 /**
- * Reads and validates the messages of control frames: every member that is used has been checked.
+ * Reads and validates the messages of control frames.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import {
   MAX_OFFER_NAMES,
   MAX_VARIABLES,
 } from "../limits.ts";
+import { isText } from "../text/object_reader.ts";
 import type {
   Answer,
   Credit,
@@ -33,13 +34,12 @@ import type {
   Want,
 } from "./control.ts";
 import { EXIT_REASONS } from "./control.ts";
+import { ControlReader } from "./control_reader.ts";
 import type { FrameTypeId } from "./frame.ts";
-import { ObjectReader } from "./object_reader.ts";
 
 /** Characters of a peer's message that are kept. */
 const MAX_MESSAGE = 1000;
 
-const isText = (item: unknown): item is string => typeof item === "string";
 const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
 const isKind = (item: unknown): item is EntryKind => KINDS.includes(item);
 const isId = (item: unknown): item is number => Number.isSafeInteger(item);
@@ -50,7 +50,7 @@ export function decodeHello(
   payload: Uint8Array,
   roles: readonly Hello["role"][] = ["send", "receive"],
 ): Hello {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   return {
     role: fields.oneOf("role", roles),
     agent: fields.text("agent").slice(0, 100),
@@ -61,110 +61,110 @@ export function decodeHello(
 
 /** Reads an offer. Names are judged elsewhere. */
 export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   const offer = {
     names: fields.list("names", MAX_OFFER_NAMES, isText),
     ...fields.get("kinds") !== undefined &&
       { kinds: fields.list("kinds", MAX_OFFER_NAMES, isKind) },
-    roots: fields.integer("roots", MAX_ENTRIES),
-    entries: fields.integer("entries", MAX_ENTRIES),
-    bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
+    roots: fields.integer("roots", 0, MAX_ENTRIES),
+    entries: fields.integer("entries", 0, MAX_ENTRIES),
+    bytes: fields.integer("bytes", 0, Number.MAX_SAFE_INTEGER),
     exact: fields.boolean("exact"),
-    digest: fields.integer("digest", 255),
+    digest: fields.integer("digest", 0, 255),
   };
   if (offer.names.length === 0 || offer.roots < offer.names.length) {
-    fields.bad("roots", "at least one name, and as many as names");
+    fields.invalid("roots", "at least one name, and as many as names");
   }
   if (offer.kinds && offer.kinds.length !== offer.names.length) {
-    fields.bad("kinds", "one for each of names");
+    fields.invalid("kinds", "one for each of names");
   }
   return offer;
 }
 
 /** Reads an answer. */
 export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
-  const fields = new ObjectReader(type, payload);
-  if (fields.get("accept") !== true) fields.bad("accept", "true");
+  const fields = new ControlReader(type, payload);
+  if (fields.get("accept") !== true) fields.invalid("accept", "true");
   const held = fields.get("held") === undefined
     ? {}
-    : { held: fields.integer("held", Number.MAX_SAFE_INTEGER) };
+    : { held: fields.integer("held", 0, Number.MAX_SAFE_INTEGER) };
   return { accept: true, ask: fields.boolean("ask"), ...held };
 }
 
 /** Reads an entry. Its path is judged elsewhere. */
 export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   const kind = fields.oneOf("kind", ["file", "dir", "link"]);
   return {
-    id: fields.integer("id", MAX_ENTRIES),
+    id: fields.integer("id", 0, MAX_ENTRIES),
     kind,
     path: fields.text("path"),
     size: kind !== "file"
       ? 0
       : fields.get("size") === null
       ? null
-      : fields.integer("size", MAX_FILE_BYTES),
+      : fields.integer("size", 0, MAX_FILE_BYTES),
     mode: decodeMode(fields),
-    mtime: fields.integer("mtime", 8.64e15, -8.64e15),
+    mtime: fields.integer("mtime", -8.64e15, 8.64e15),
     ...kind === "link" && { target: fields.text("target") },
   };
 }
 
 /** `mode` is there for readers that do not know `modeless`; it is checked in any case. */
-function decodeMode(fields: ObjectReader): number | null {
-  const mode = fields.integer("mode", 0o777);
+function decodeMode(fields: ControlReader): number | null {
+  const mode = fields.integer("mode", 0, 0o777);
   return fields.get("modeless") !== undefined && fields.boolean("modeless") ? null : mode;
 }
 
 /** Reads the end of a file; `digestLength` is the digest's length in bytes. */
 export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: number): End {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   const digest = fields.text("digest");
   if (digest.length !== digestLength * 2 || !/^[0-9a-f]*$/.test(digest)) {
-    fields.bad("digest", `${digestLength * 2} lower-case hexadecimal digits`);
+    fields.invalid("digest", `${digestLength * 2} lower-case hexadecimal digits`);
   }
   return {
-    id: fields.integer("id", MAX_ENTRIES),
-    size: fields.integer("size", MAX_FILE_BYTES),
+    id: fields.integer("id", 0, MAX_ENTRIES),
+    size: fields.integer("size", 0, MAX_FILE_BYTES),
     digest,
   };
 }
 
 /** Reads a skip. */
 export function decodeSkip(type: FrameTypeId, payload: Uint8Array): Skip {
-  const fields = new ObjectReader(type, payload);
-  return { id: fields.integer("id", MAX_ENTRIES), ...codeAndMessage(fields) };
+  const fields = new ControlReader(type, payload);
+  return { id: fields.integer("id", 0, MAX_ENTRIES), ...codeAndMessage(fields) };
 }
 
 /** Reads a want. */
 export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   return {
-    id: fields.integer("id", MAX_ENTRIES),
-    offset: fields.get("offset") === null ? null : fields.integer("offset", MAX_FILE_BYTES),
+    id: fields.integer("id", 0, MAX_ENTRIES),
+    offset: fields.get("offset") === null ? null : fields.integer("offset", 0, MAX_FILE_BYTES),
   };
 }
 
 /** Reads a start. */
 export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   return {
-    id: fields.integer("id", MAX_ENTRIES),
-    offset: fields.integer("offset", MAX_FILE_BYTES),
+    id: fields.integer("id", 0, MAX_ENTRIES),
+    offset: fields.integer("offset", 0, MAX_FILE_BYTES),
   };
 }
 
 /** Reads a verdict. */
 export function decodeVerdict(type: FrameTypeId, payload: Uint8Array): Verdict {
-  const fields = new ObjectReader(type, payload);
-  return { id: fields.integer("id", MAX_ENTRIES), ok: fields.boolean("ok") };
+  const fields = new ControlReader(type, payload);
+  return { id: fields.integer("id", 0, MAX_ENTRIES), ok: fields.boolean("ok") };
 }
 
 /** Reads which entry is not stored. */
 export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   return {
-    id: fields.integer("id", MAX_ENTRIES),
+    id: fields.integer("id", 0, MAX_ENTRIES),
     path: fields.text("path").slice(0, MAX_LOST_PATH),
     ...codeAndMessage(fields),
   };
@@ -172,31 +172,35 @@ export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
 
 /** Reads the totals of done; `skipped` is absent where the receiver knows none. */
 export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
-  const fields = new ObjectReader(type, payload);
-  const skipped = fields.get("skipped") === undefined ? 0 : fields.integer("skipped", MAX_ENTRIES);
+  const fields = new ControlReader(type, payload);
+  const skipped = fields.get("skipped") === undefined
+    ? 0
+    : fields.integer("skipped", 0, MAX_ENTRIES);
   return { ...decodeTotals(type, payload), skipped };
 }
 
 /** Reads the totals of fin. */
 export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   return {
-    files: fields.integer("files", MAX_ENTRIES),
-    bytes: fields.integer("bytes", Number.MAX_SAFE_INTEGER),
-    failed: fields.integer("failed", MAX_ENTRIES),
+    files: fields.integer("files", 0, MAX_ENTRIES),
+    bytes: fields.integer("bytes", 0, Number.MAX_SAFE_INTEGER),
+    failed: fields.integer("failed", 0, MAX_ENTRIES),
   };
 }
 
 /** Reads what to run. Whether it may is judged elsewhere. */
 export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   const argv = fields.list("argv", MAX_ARGUMENTS, isText);
-  if (argv.length === 0) fields.bad("argv", "at least the command's name");
+  if (argv.length === 0) fields.invalid("argv", "at least the command's name");
   const env = fields.get("env");
-  if (typeof env !== "object" || env === null || Array.isArray(env)) fields.bad("env", "an object");
+  if (typeof env !== "object" || env === null || Array.isArray(env)) {
+    fields.invalid("env", "an object");
+  }
   const variables = Object.entries(env as Record<string, string>);
   if (variables.length > MAX_VARIABLES || !variables.every(([, value]) => isText(value))) {
-    fields.bad("env", `at most ${MAX_VARIABLES} texts`);
+    fields.invalid("env", `at most ${MAX_VARIABLES} texts`);
   }
   return {
     argv,
@@ -204,41 +208,41 @@ export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
     stdin: fields.boolean("stdin"),
     timeout: fields.get("timeout") === null
       ? null
-      : fields.integer("timeout", Number.MAX_SAFE_INTEGER, 1),
+      : fields.integer("timeout", 1, Number.MAX_SAFE_INTEGER),
   };
 }
 
 /** Reads that it runs. */
 export function decodeStarted(type: FrameTypeId, payload: Uint8Array): Started {
-  return { pid: new ObjectReader(type, payload).integer("pid", Number.MAX_SAFE_INTEGER) };
+  return { pid: new ControlReader(type, payload).integer("pid", 0, Number.MAX_SAFE_INTEGER) };
 }
 
 /** Reads a credit. */
 export function decodeCredit(type: FrameTypeId, payload: Uint8Array): Credit {
-  return { bytes: new ObjectReader(type, payload).integer("bytes", 2 ** 31, 1) };
+  return { bytes: new ControlReader(type, payload).integer("bytes", 1, 2 ** 31) };
 }
 
 /** Reads how a command ended. */
 export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
-  const fields = new ObjectReader(type, payload);
+  const fields = new ControlReader(type, payload);
   const isStream = (item: unknown): item is "stdout" | "stderr" =>
     item === "stdout" || item === "stderr";
   return {
     reason: fields.oneOf("reason", EXIT_REASONS),
-    status: fields.integer("status", 255),
+    status: fields.integer("status", 0, 255),
     signal: fields.get("signal") === null ? null : fields.text("signal").slice(0, 20),
-    stdout: fields.integer("stdout", Number.MAX_SAFE_INTEGER),
-    stderr: fields.integer("stderr", Number.MAX_SAFE_INTEGER),
+    stdout: fields.integer("stdout", 0, Number.MAX_SAFE_INTEGER),
+    stderr: fields.integer("stderr", 0, Number.MAX_SAFE_INTEGER),
     truncated: fields.list("truncated", 2, isStream),
   };
 }
 
 /** Reads an error; lenient, for it is the last thing said. */
 export function decodeError(type: FrameTypeId, payload: Uint8Array): ErrorMessage {
-  return codeAndMessage(new ObjectReader(type, payload));
+  return codeAndMessage(new ControlReader(type, payload));
 }
 
-function codeAndMessage(fields: ObjectReader): ErrorMessage {
+function codeAndMessage(fields: ControlReader): ErrorMessage {
   return {
     code: fields.text("code").slice(0, 64),
     message: fields.text("message").slice(0, MAX_MESSAGE),

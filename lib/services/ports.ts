@@ -14,7 +14,4 @@ export const SERVICE_PORTS = {
   gopher: 7070,
   discard: 9009,
   chargen: 19019,
-  exec: 7585,
-  /** `exec --classic`. */
-  classicExec: 21567,
 } as const;

@@ -1,18 +1,18 @@
-/** Which of a machine's addresses a phone on the same network can reach. @module */
+/** Chooses the address of this machine that other devices on the network can reach. @module */
 
-/** What the system tells of an interface; a part of `Deno.NetworkInterfaceInfo`. */
+/** An address of a network interface; a subset of `Deno.NetworkInterfaceInfo`. */
 export interface InterfaceAddress {
-  /** `eth0`, `wlan0`, `en0`. */
+  /** The interface: `eth0`, `wlan0`, `en0`. */
   name: string;
   family: "IPv4" | "IPv6";
   address: string;
 }
 
-/** Interfaces that lead to guests and tunnels on this machine rather than to the room. */
+/** Names of interfaces of virtual machines, containers and tunnels. */
 const VIRTUAL =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|tun|tap|wg|utun|tailscale|zt|lxc|lxd|cni|flannel|podman|awdl|llw|bridge|anpi|ap\d)|vethernet|hyper-v|wsl|virtual/i;
 
-/** The addresses that others can reach, the likeliest first. */
+/** Returns the addresses that other machines can reach, the likeliest first. */
 export function reachable(addresses: readonly InterfaceAddress[]): InterfaceAddress[] {
   return addresses
     .map((each) => ({ each, rank: rankOf(each) }))
@@ -22,8 +22,10 @@ export function reachable(addresses: readonly InterfaceAddress[]): InterfaceAddr
 }
 
 /**
- * The address that a word after `--lan` means: an address itself, or the best of the interface of that
- * name; without a word the best of all.
+ * Returns the address that the value of `--lan` names.
+ *
+ * @param word An address, or the name of an interface, of which the likeliest address is taken; "" takes
+ *   the likeliest address of all interfaces.
  */
 export function chooseAddress(
   addresses: readonly InterfaceAddress[],
@@ -40,7 +42,7 @@ function rankOf({ name, family, address }: InterfaceAddress): number | undefined
     ? 3
     : /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
     ? 0
-    // 169.254 is what an interface gives itself where nobody gives it one.
+    // Link-local (RFC 3927): the interface got no address from a DHCP server.
     : address.startsWith("169.254.")
     ? 4
     : 1;

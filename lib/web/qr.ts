@@ -2,14 +2,14 @@
 
 import encodeQR from "qr";
 
-/** Modules of quiet ground around the code; ISO/IEC 18004 asks for four, which no reader needs on a screen. */
+/** Modules of quiet zone around the code. ISO/IEC 18004 asks for four; readers of screens need no more than two. */
 const BORDER = 2;
 
 /**
- * A QR code as lines of half blocks: two modules a character, as high as wide.
+ * Draws a QR code in lines of half blocks, two modules a character.
  *
- * @param color True: black on white whatever the terminal's colours are. False: light modules are drawn,
- *   for a terminal with a dark ground.
+ * @param color True: black on white, whatever the terminal's colours are. False: no colours, with the
+ *   light modules drawn, for a terminal with a dark background.
  */
 export function qrLines(text: string, color: boolean): string[] {
   const modules: boolean[][] = encodeQR(text, "raw", { border: BORDER, ecc: "low" });

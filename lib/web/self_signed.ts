@@ -1,22 +1,22 @@
-/** A certificate of one's own, for one run of the server. @module */
+/** A self-signed certificate for one run of the server. @module */
 
-/** Days for which it is good. Nobody remembers it longer than the program runs. */
+/** Days of validity. The key is held in memory only, so the certificate is used for one run. */
 const DAYS = 30;
 const DAY = 86_400_000;
 
 /** A certificate and its key. */
 export interface SelfSigned {
-  /** PEM. */
+  /** The certificate as PEM. */
   cert: string;
-  /** PEM, PKCS #8. */
+  /** The key as PEM, PKCS #8. */
   key: string;
 }
 
 /**
- * Makes a key (ECDSA, P-256) and a certificate that it signed itself (X.509, RFC 5280).
+ * Generates a key (ECDSA, P-256) and a certificate signed by it (X.509, RFC 5280).
  *
- * @param addresses IP addresses that it is good for
- * @param names names of the machine that it is good for
+ * @param addresses IP addresses for the subject's alternative names.
+ * @param names Host names for the same.
  */
 export async function selfSigned(
   addresses: readonly string[],
@@ -30,7 +30,7 @@ export async function selfSigned(
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: crypto.randomUUID().replaceAll("-", "").replace(/^./, "1"),
     name: "CN=sluice",
-    // Clocks differ.
+    // Backdated by a day to allow for clock skew.
     notBefore: new Date(now - DAY),
     notAfter: new Date(now + DAYS * DAY),
     signingAlgorithm: algorithm,
@@ -48,7 +48,7 @@ export async function selfSigned(
   return { cert: `${cert.toString("pem")}\n`, key: pem("PRIVATE KEY", new Uint8Array(pkcs8)) };
 }
 
-/** The SHA-256 of a certificate as browsers and openssl show it: `AB:CD:…`; undefined where it is none. */
+/** Returns the SHA-256 of a PEM certificate as browsers and openssl show it, `AB:CD:…`; undefined where the text holds none. */
 export async function fingerprintOf(cert: string): Promise<string | undefined> {
   const [, base64] = /-----BEGIN CERTIFICATE-----([^-]+)-----END/.exec(cert) ?? [];
   if (base64 === undefined) return undefined;

@@ -1,6 +1,6 @@
-/** What the browser's side tells whoever started it. @module */
+/** Events of the web server. @module */
 
-/** Something that happened; `peer` is the client's address, `path` relative to what is shared or stored in. */
+/** An event; `peer` is the client's address, `path` is relative to the shared or destination folder. */
 export type WebEvent =
   | { type: "download_started"; peer: string; path: string; size: number | null; offset: number }
   | { type: "download_done"; peer: string; path: string; bytes: number }
@@ -10,20 +10,25 @@ export type WebEvent =
   | { type: "upload_done"; peer: string; path: string; size: number; digest: string }
   | { type: "upload_skipped"; peer: string; path: string; reason: string }
   | { type: "upload_failed"; peer: string; path: string; code: string; message: string }
-  | { type: "turned_away"; peer: string; status: number; reason: string };
+  | { type: "rejected"; peer: string; status: number; reason: string };
 
-/** One thing on its way to or from a client, for whoever draws progress. */
+/** One transfer in progress, for a progress display. */
 export interface Activity {
-  /** Says that more bytes have passed. */
+  /** Reports that more bytes have passed. */
   add(bytes: number): void;
-  /** Says that it is over. */
+  /** Reports the end. */
   end(): void;
 }
 
-/** Hears what happens. */
+/** Receives events and progress. */
 export interface WebObserver {
-  /** Told of every event. */
+  /** Called with every event. */
   event(event: WebEvent): void;
-  /** Something begins: `size` bytes, null where nobody knows, of which `offset` are there already. */
+  /**
+   * Called when a transfer begins.
+   *
+   * @param size Bytes in total; null where it is unknown.
+   * @param offset Bytes that were transferred before.
+   */
   begin(peer: string, path: string, size: number | null, offset: number): Activity;
 }

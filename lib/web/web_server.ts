@@ -1,38 +1,40 @@
 /**
- * The HTTP server: `Deno.serve` with a door in front of the handler, and patience with its own faults.
+ * The HTTP server: `Deno.serve` with an access check in front of the handler. It starts again where the
+ * runtime's server ends for lack of file descriptors.
  *
  * @module
  */
 
+import { settlesWithin, sleep } from "../async.ts";
 import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/listen.ts";
-import type { Access } from "./access.ts";
-import { textAnswer } from "./answer.ts";
-import { Busy } from "./busy.ts";
+import type { Access } from "./http/access.ts";
+import { textAnswer } from "./http/answer.ts";
+import { InFlight } from "./in_flight.ts";
 import { Relay } from "./relay.ts";
-import type { Handler } from "./visit.ts";
+import type { Handler } from "./request_context.ts";
 import type { WebObserver } from "./web_event.ts";
 
 /** Options of {@linkcode serveWeb}. */
 export interface WebServerOptions {
   /** Where to listen. */
   address: Address & { scheme: "tcp" };
-  /** Takes any free port where that one is taken. Default false. */
+  /** Takes any free port where that one is in use. @default {false} */
   orAnyPort?: boolean;
   /** Certificate chain and key in PEM form. Default: not encrypted. */
   tls?: { cert: string; key: string };
   /**
-   * Makes {@linkcode Visit.completed} wait for the client's end of the connection, which then serves one
-   * request. Default: an answer is complete when the network has it.
+   * Makes {@linkcode RequestContext.completed} wait until the client has received the response. A connection
+   * then serves one request. Default: a response is complete when it was handed to the network.
    */
   acknowledged?: boolean;
-  /** Who may come in. */
+  /** Decides which requests reach the handler. */
   access: Access;
-  /** Answers those who may. */
+  /** Answers them. */
   handler: Handler;
-  /** Hears of those who may not. */
+  /** Receives an event for each of the others. */
   observer: WebObserver;
 }
 
@@ -42,16 +44,17 @@ type RequestInfo = Deno.ServeHandlerInfo<Deno.NetAddr>;
 export interface WebServer {
   /** The port in use. */
   readonly port: number;
-  /** Resolves when it is over; rejects where it cannot go on. */
+  /** Resolves when the server has stopped; rejects where it cannot go on. */
   readonly finished: Promise<void>;
-  /** Takes no more requests and ends what runs at once, or once it is done. */
+  /** Stops accepting, and ends requests in flight: at once, or when they are answered. */
   stop(how: "now" | "gracefully"): Promise<void>;
 }
 
 /**
- * Starts to serve.
+ * Starts a server.
  *
- * @throws {LocalError} the address is in use, or needs more rights. @throws {ConnectionError} it is none of this machine's.
+ * @throws {LocalError} if the address is in use, or needs more rights.
+ * @throws {ConnectionError} if the address is none of this machine's.
  */
 export function serveWeb(options: WebServerOptions): WebServer {
   return new Server(options);
@@ -63,7 +66,7 @@ class Server implements WebServer {
   #abort!: AbortController;
   #servers!: (Relay | Deno.HttpServer<Deno.NetAddr>)[];
   #stopping = false;
-  readonly #busy = new Busy();
+  readonly #inFlight = new InFlight();
   port: number;
 
   constructor(options: WebServerOptions) {
@@ -116,17 +119,17 @@ class Server implements WebServer {
   }
 
   /**
-   * Without descriptors left the runtime's server ends. Its connections, among them those that took the
-   * descriptors and ask nothing, are let go of, and it begins anew.
+   * Without file descriptors the runtime's server ends. Closes its connections, among them the idle ones
+   * that hold the descriptors, and listens again.
    */
   async #openAgain(): Promise<void> {
     this.#abort.abort();
     while (!this.#stopping) {
-      await new Promise((resolve) => setTimeout(resolve, ACCEPT_BACKOFF));
+      await sleep(ACCEPT_BACKOFF);
       try {
         return this.#open();
       } catch (cause) {
-        // Somebody else took the port meanwhile, or the descriptors are still away.
+        // Another program may have taken the port. Otherwise there are still no descriptors.
         if ((cause as { code?: string }).code === "EADDRINUSE") {
           return this.#over.reject(cannotListen(cause, `port ${this.port}`));
         }
@@ -135,13 +138,13 @@ class Server implements WebServer {
     this.#over.resolve();
   }
 
-  /** Answers a request that came over a connection which is to end then. */
+  /** Answers a request from the relay, and ends its connection. */
   async #answerOnce(request: Request, info: RequestInfo, relay: Relay): Promise<Response> {
     const client = relay.clientAt(info.remoteAddr);
     if (client === undefined) return textAnswer(403, "this is not the way in");
     const { address: remoteAddr, taken } = client;
     const completed = (info.completed ?? Promise.resolve()).then(() => taken);
-    // The relay has taken the encryption off.
+    // TLS ends at the relay.
     const seen = this.#options.tls === undefined
       ? request
       : new Request(request.url.replace(/^http:/, "https:"), request);
@@ -153,20 +156,20 @@ class Server implements WebServer {
   async #answer(request: Request, info: RequestInfo): Promise<Response> {
     const { access, handler, observer } = this.#options;
     const peer = formatDenoAddress(info.remoteAddr);
-    if (this.#busy.count >= MAX_REQUESTS) {
+    if (this.#inFlight.count >= MAX_REQUESTS) {
       return textAnswer(503, "too many are being served; try again", { "retry-after": "5" });
     }
     const admission = access.admit(request, info.remoteAddr.hostname);
     if ("status" in admission) {
       const { status, reason, headers } = admission;
-      // A browser asks without a password first; that is no news.
+      // A browser's first request has no password; that is not worth an event.
       if (status !== 401 || request.headers.has("authorization")) {
-        observer.event({ type: "turned_away", peer, status, reason });
+        observer.event({ type: "rejected", peer, status, reason });
       }
       return textAnswer(status, reason, headers);
     }
     const completed = info.completed ?? Promise.resolve();
-    this.#busy.until(completed);
+    this.#inFlight.until(completed);
     const query = new URL(request.url).searchParams;
     return await handler.handle({ request, path: admission.path, query, peer, completed });
   }
@@ -177,13 +180,9 @@ class Server implements WebServer {
     const { handler } = this.#options;
     if (how === "gracefully") {
       const done = Promise.all(this.#servers.map((server) => server.shutdown()));
-      await this.#busy.over();
-      // Connections on which nothing was asked would be waited for without end.
-      const late = new Promise<"late">((resolve) =>
-        setTimeout(() => resolve("late"), GRACE_PERIOD)
-      );
-      // What is over already takes no signal any more.
-      if (await Promise.race([done, late]) === "late") this.#abort.abort();
+      await this.#inFlight.over();
+      // Idle connections keep shutdown() waiting without end. After shutdown the signal has no effect.
+      if (!await settlesWithin(done, GRACE_PERIOD)) this.#abort.abort();
     } else this.#abort.abort();
     await handler.close();
     this.#over.resolve();

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import { type Contender, timeReceiver } from "./contender.ts";
-import type { Lonely } from "./lonely.ts";
+import type { IsolatedNetwork } from "./isolated_network.ts";
 import { untilListening } from "./port.ts";
 
 const PORT = 9009;
@@ -13,7 +13,7 @@ const PASSWORD = "bench";
 /** croc; none where it is not installed. */
 export async function croc(
   { processes, tools, folder }: Bench,
-  { prefix }: Lonely,
+  { prefix }: IsolatedNetwork,
 ): Promise<Contender[]> {
   const program = tools.get("croc")?.program;
   if (program === undefined) return [];

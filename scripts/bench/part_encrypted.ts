@@ -6,7 +6,7 @@ import type { Contender } from "./contender.ts";
 import { croc } from "./croc.ts";
 import { firstByte } from "./first_byte.ts";
 import { inTurn } from "./in_turn.ts";
-import { type Lonely, lonely } from "./lonely.ts";
+import { type IsolatedNetwork, isolateNetwork } from "./isolated_network.ts";
 import { scp } from "./over_ssh.ts";
 import { makeFile } from "./seeded.ts";
 import { sluice, sluiceByCode } from "./sluice.ts";
@@ -26,7 +26,7 @@ export const encrypted: Part = {
     const file = join(bench.folder, "large file");
     bench.say(`making a file of ${bench.size / 2 ** 20} MiB`);
     await makeFile(file, bench.size);
-    await using alone = await lonely().catch((error: Error) => {
+    await using isolated = await isolateNetwork().catch((error: Error) => {
       bench.say(`without magic-wormhole and croc: ${error.message}`);
       return undefined;
     });
@@ -38,7 +38,7 @@ export const encrypted: Part = {
         ...scp(bench),
         ...thenSum(bench, scp(bench), bench.digests[0]!),
         ...scp(bench, "aes128-gcm@openssh.com"),
-        ...alone ? await others(bench, alone) : [],
+        ...isolated ? await others(bench, isolated) : [],
       ], file);
       const [digest] = bench.digests;
       const name = `sluice by code, ${digest}`;
@@ -58,8 +58,8 @@ export const encrypted: Part = {
   },
 };
 
-async function others(bench: Bench, alone: Lonely): Promise<Contender[]> {
-  const found = [...await wormhole(bench, alone), ...await croc(bench, alone)];
+async function others(bench: Bench, isolated: IsolatedNetwork): Promise<Contender[]> {
+  const found = [...await wormhole(bench, isolated), ...await croc(bench, isolated)];
   for (const name of ["magic-wormhole", "croc"]) {
     if (!found.some((contender) => contender.name === name)) {
       bench.say(`without ${name}: it is not installed`);

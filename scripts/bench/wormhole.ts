@@ -3,13 +3,13 @@
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import { type Contender, timeReceiver } from "./contender.ts";
-import type { Lonely } from "./lonely.ts";
+import type { IsolatedNetwork } from "./isolated_network.ts";
 import { untilListening } from "./port.ts";
 
 const PORT = 4000;
 
 /** magic-wormhole; none where it, or its mailbox server, is not installed. */
-export async function wormhole(bench: Bench, { prefix }: Lonely): Promise<Contender[]> {
+export async function wormhole(bench: Bench, { prefix }: IsolatedNetwork): Promise<Contender[]> {
   const { processes, tools, folder } = bench;
   const [program, twist] = [tools.get("wormhole")?.program, tools.get("twist")?.program];
   if (program === undefined || twist === undefined) return [];

@@ -2,7 +2,7 @@
 
 import type { Mutation } from "./mutation.ts";
 
-const ACCESS = ["tests/web/access_test.ts"];
+const ACCESS = ["tests/web/http/access_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
 const PROGRAM = ["tests/hostile/program_test.ts"];
 const SHARED = ["tests/file/shared_folder_test.ts"];
@@ -68,21 +68,21 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "what share opened is not compared with what it looked at",
-    file: "lib/web/shared_tree.ts",
-    find: "if (!isSameFile(info, before)) {",
-    replace: "if (!info.isFile) {",
-    tests: ["tests/web/shared_tree_test.ts"],
+    file: "lib/file/open_below.ts",
+    find: "if (after && isSameFile(opened, before) && isSameFile(opened, after)) return file;",
+    replace: "if (after) return file;",
+    tests: ["tests/file/open_below_test.ts", "tests/web/share/shared_tree_test.ts"],
   },
   {
     name: "the number of a file is not compared after it was opened",
     file: "lib/file/is_same_file.ts",
     find: " && a.ino === b.ino",
     replace: "",
-    tests: ["tests/web/shared_tree_test.ts", ...SHARED],
+    tests: ["tests/web/share/shared_tree_test.ts", ...SHARED],
   },
   {
     name: "five characters of the token are compared",
-    file: "lib/web/access.ts",
+    file: "lib/web/http/access.ts",
     find: "sameText(given, token)",
     replace: "sameText(given.slice(0, 5), token.slice(0, 5))",
     tests: ACCESS,
@@ -90,7 +90,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "five characters of the password are compared",
-    file: "lib/web/access.ts",
+    file: "lib/web/http/access.ts",
     find: "sameText(given, password)",
     replace: "sameText(given.slice(0, 5), password.slice(0, 5))",
     tests: ACCESS,
@@ -114,15 +114,15 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "the right password is looked at although its source has guessed too often",
-    file: "lib/web/access.ts",
-    find: "if (!this.#guesses.allowed(from)) {",
-    replace: "if (!this.#guesses.allowed(from) && !sameText(given, password)) {",
+    file: "lib/web/http/access.ts",
+    find: "if (!this.#guesses.has(source)) {",
+    replace: "if (!this.#guesses.has(source) && !sameText(given, password)) {",
     tests: ACCESS,
     filter: "limits wrong passwords per address",
   },
   {
     name: "another site's page may send things here",
-    file: "lib/web/access.ts",
+    file: "lib/web/http/access.ts",
     find: "return foreign\n",
     replace: "return foreign && url.port === undefined\n",
     tests: ACCESS,
@@ -130,7 +130,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "any name is this machine's",
-    file: "lib/web/access.ts",
+    file: "lib/web/http/access.ts",
     find: "name.toLowerCase() === hostname",
     replace: "hostname.endsWith(name.toLowerCase())",
     tests: ACCESS,
@@ -138,7 +138,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "--once ends after any range",
-    file: "lib/web/file_answer.ts",
+    file: "lib/web/share/file_answer.ts",
     find: "if (fetched.add(key, first, last + 1, entry.size)) onFetched?.();",
     replace: "fetched.add(key, first, last + 1, entry.size);\n      onFetched?.();",
     tests: ["tests/hostile/web_once_test.ts"],
@@ -146,27 +146,27 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "a file that broke off before its end counts as fetched",
-    file: "lib/web/fetched_ranges.ts",
+    file: "lib/web/share/fetched_ranges.ts",
     find: "whole![0] === 0 && whole![1] >= size",
     replace: "whole![1] >= size",
-    tests: ["tests/web/fetched_ranges_test.ts"],
+    tests: ["tests/web/share/fetched_ranges_test.ts"],
   },
   {
     name: "an archive of a file that shrank ends well",
-    file: "lib/web/archive.ts",
+    file: "lib/web/share/archive.ts",
     find: 'if (count === null) throw new Error("pack: a file shrank while it was sent");',
     replace: "if (count === null) return;",
-    tests: ["tests/web/archive_test.ts"],
+    tests: ["tests/web/share/archive_test.ts"],
     filter: "a zip breaks off",
   },
   {
     name: "an archive holds what a file grew by",
-    file: "lib/web/archive.ts",
+    file: "lib/web/share/archive.ts",
     find:
       "    const buffer = new Uint8Array(Math.min(WEB_CHUNK_BYTES, left));\n    const count = await file.read(buffer);",
     replace:
       "    const buffer = new Uint8Array(WEB_CHUNK_BYTES);\n    const count = await file.read(buffer);",
-    tests: ["tests/web/archive_test.ts"],
+    tests: ["tests/web/share/archive_test.ts"],
     filter: "of a file that grows",
   },
   {
@@ -226,19 +226,19 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "exec: the counts of output at the end are not compared",
-    file: "lib/remote/ask.ts",
+    file: "lib/remote/request/ask.ts",
     find: "if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;",
     replace: "if (exit.stdout >= 0 || counts.stdout >= 0) return exit;",
-    tests: ["tests/remote/false_answers_test.ts"],
+    tests: ["tests/remote/request/false_answers_test.ts"],
     filter: "output",
   },
   {
     name: "exec: credit is taken where no input was offered",
-    file: "lib/remote/ask.ts",
+    file: "lib/remote/request/ask.ts",
     find:
       'if (feeder === undefined) throw new ProtocolError("read from the peer: credit for no stdin");',
     replace: "if (feeder === undefined) continue;",
-    tests: ["tests/remote/false_answers_test.ts"],
+    tests: ["tests/remote/request/false_answers_test.ts"],
     filter: "that was not offered",
   },
 ];

@@ -3,7 +3,7 @@
 import type { Mutation } from "./mutation.ts";
 
 const ESCAPE = ["tests/text/escape_test.ts"];
-const PAGE = ["tests/web/page_test.ts"];
+const HTML = ["tests/web/page/html_test.ts"];
 
 /** The faults. */
 export const TEXT: readonly Mutation[] = [
@@ -150,38 +150,38 @@ export const TEXT: readonly Mutation[] = [
   },
   {
     name: "text in a page is markup",
-    file: "lib/web/html.ts",
+    file: "lib/web/page/html.ts",
     find: ".replace(/[&<>\"']/g, (character) => ESCAPES[character]!)",
     replace: "",
-    tests: PAGE,
+    tests: HTML,
   },
   {
     name: "a quote in a page ends an attribute",
-    file: "lib/web/html.ts",
+    file: "lib/web/page/html.ts",
     find: "[&<>\"']/g",
     replace: "[&<>']/g",
-    tests: PAGE,
+    tests: HTML,
   },
   {
     name: "a control character reaches a page",
-    file: "lib/web/html.ts",
+    file: "lib/web/page/html.ts",
     find: "return escapeText(text).replace",
     replace: "return text.replace",
-    tests: PAGE,
+    tests: HTML,
   },
   {
     name: "a quote in the name of a download ends the header",
-    file: "lib/web/content_disposition.ts",
+    file: "lib/web/http/content_disposition.ts",
     find: '["\\\\%/]/g',
     replace: "[\\\\%/]/g",
-    tests: ["tests/web/headers_test.ts"],
+    tests: ["tests/web/http/content_disposition_test.ts"],
   },
   {
     name: "a line end in the name of a download reaches the header",
-    file: "lib/web/content_disposition.ts",
+    file: "lib/web/http/content_disposition.ts",
     find: "/[^\\x20-\\x7e]/gu",
     replace: "/[^\\x00-\\x7e]/gu",
-    tests: ["tests/web/headers_test.ts"],
+    tests: ["tests/web/http/content_disposition_test.ts"],
   },
   {
     name: "what was typed before a question answers it",

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readPolicy } from "../../lib/remote/read_policy.ts";
+import { readPolicy } from "../../lib/remote/gate/read_policy.ts";
 import { check, type Schema } from "../json_schema.ts";
 import { linux, runSluice, startExecServer } from "./exec_server.ts";
 import { until } from "../support/wait.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type FromExecRunner, rightsOf } from "../../commands/serve/exec/runner.ts";
-import { BASE_ENVIRONMENT, type Policy } from "../../lib/remote/policy.ts";
+import { BASE_ENVIRONMENT, type Policy } from "../../lib/remote/gate/policy.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 import { startCommand } from "../support/program.ts";

@@ -1,8 +1,8 @@
 /** A server of the remote command, as a program of its own, and a client that is a part of the test. @module */
 
 import type { Exit, Run } from "../../lib/frame/control.ts";
-import { ask } from "../../lib/remote/ask.ts";
-import type { AuditRecord } from "../../lib/remote/message.ts";
+import { ask } from "../../lib/remote/request/ask.ts";
+import type { AuditRecord } from "../../lib/remote/audit_record.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { type Run as Ended, run } from "../commands/run_sluice.ts";
 import { executable } from "../support/program.ts";

@@ -120,7 +120,7 @@ test("a client that goes away takes its command along, and what that started", a
   }
   await until(() => server.audit().length === 2, "both are in the audit");
   const whys = server.audit().map(({ why, signal }) => [why, signal]);
-  const gone = "whoever asked has gone";
+  const gone = "the client has gone";
   assertEquals(whys, [[gone, "SIGTERM"], [gone, "SIGKILL"]]);
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, RefusedError } from "../../lib/errors.ts";
 import { encodePreface } from "../../lib/channel/preface.ts";
-import { ask } from "../../lib/remote/ask.ts";
+import { ask } from "../../lib/remote/request/ask.ts";
 import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { duplex } from "../../lib/socket/duplex.ts";

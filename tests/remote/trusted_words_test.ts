@@ -3,9 +3,9 @@ import { assertTrustedWords, folderWarning } from "../../commands/serve/exec/rul
 import { CallerError } from "../../lib/errors.ts";
 import { findExecutable } from "../../lib/file/find_executable.ts";
 import { readPolicyFile } from "../../lib/file/policy_file.ts";
-import { allowRule } from "../../lib/remote/allow.ts";
-import type { Rule } from "../../lib/remote/policy.ts";
-import { readPolicy } from "../../lib/remote/read_policy.ts";
+import { allowRule } from "../../lib/remote/gate/allow.ts";
+import type { Rule } from "../../lib/remote/gate/policy.ts";
+import { readPolicy } from "../../lib/remote/gate/read_policy.ts";
 import { run } from "../commands/run_sluice.ts";
 import { startCommand } from "../support/program.ts";
 import { AS_ROOT, SLUICE_RUN } from "./exec_server.ts";

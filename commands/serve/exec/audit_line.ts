@@ -1,7 +1,7 @@
 /** A request as a person reads it in a log. @module */
 
 import { escapeText } from "../../../lib/text/escape.ts";
-import type { AuditRecord } from "../../../lib/remote/message.ts";
+import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
 
 /** Characters of a request that are shown. */
 const SHOWN = 200;

@@ -3,8 +3,8 @@
 import type { Context, ParsedArguments } from "../../../lib/cli/command.ts";
 import { CallerError, ConnectionError } from "../../../lib/errors.ts";
 import { assertTrusted } from "../../../lib/file/trusted_path.ts";
-import type { Policy } from "../../../lib/remote/policy.ts";
-import { SERVICE_PORTS } from "../../../lib/services/ports.ts";
+import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT } from "../../../lib/limits.ts";
+import type { Policy } from "../../../lib/remote/gate/policy.ts";
 import { type Address, parseAddress } from "../../../lib/socket/address.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import { givenSecret } from "../../flags/secret.ts";
@@ -97,7 +97,7 @@ export function assertExecSystem(os: string): void {
 }
 
 function addressesOf(args: ParsedArguments): Address[] {
-  const port = SERVICE_PORTS[args.has("classic") ? "classicExec" : "exec"];
+  const port = args.has("classic") ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT;
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {

@@ -10,10 +10,9 @@ import {
   RUN_TIMEOUT,
 } from "../../../lib/limits.ts";
 import { parseDuration } from "../../../lib/cli/duration.ts";
-import { allowRule } from "../../../lib/remote/allow.ts";
-import { type Limits, PATH, type Policy, type Rule } from "../../../lib/remote/policy.ts";
-import { readPolicy } from "../../../lib/remote/read_policy.ts";
-import { existingFolder } from "../../../lib/file/existing_folder.ts";
+import { allowRule } from "../../../lib/remote/gate/allow.ts";
+import { type Limits, PATH, type Policy, type Rule } from "../../../lib/remote/gate/policy.ts";
+import { readPolicy } from "../../../lib/remote/gate/read_policy.ts";
 import { findExecutable } from "../../../lib/file/find_executable.ts";
 import { assertTrustedWords } from "./rule_words.ts";
 import { readPolicyFile } from "../../../lib/file/policy_file.ts";
@@ -24,7 +23,7 @@ export function execPolicy(args: ParsedArguments): Policy {
   const limits = limitsOf(args);
   const path = args.value("policy");
   const file = path === undefined ? undefined : readPolicy(readPolicyFile(path), { limits, find });
-  const folder = existingFolder(args.value("folder") ?? ".", "--folder");
+  const folder = existingFolder(args.value("folder") ?? ".");
   const stdin = args.has("give-stdin");
   const quick = args.values("allow").map((text) =>
     allowRule(text, { limits, folder, stdin, find })
@@ -62,6 +61,17 @@ function count(args: ParsedArguments, name: string, otherwise: number): number {
   const value = Number(args.value(name) ?? otherwise);
   if (value >= 1) return value;
   throw new CallerError("usage", `--${name} ${value}: at least 1`);
+}
+
+function existingFolder(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new CallerError("no_input", `--folder ${JSON.stringify(path)}: no such folder`, {
+      cause,
+    });
+  }
 }
 
 function checkFolder({ name, folder }: Rule): void {

@@ -4,8 +4,8 @@ import { normalize } from "node:path";
 import { CallerError } from "../../../lib/errors.ts";
 import { assertTrusted } from "../../../lib/file/trusted_path.ts";
 import { assertTrustedProgram } from "../../../lib/file/trusted_program.ts";
-import { BASE_ENVIRONMENT, type Rule } from "../../../lib/remote/policy.ts";
-import { programKind } from "../../../lib/remote/program_kind.ts";
+import { BASE_ENVIRONMENT, type Rule } from "../../../lib/remote/gate/policy.ts";
+import { programKind } from "../../../lib/remote/gate/program_kind.ts";
 
 /** Marks that a program may take for the end or the start of a path. */
 const PUNCTUATION = /[\s=,:@"'`;#&|<>(){}[\]!^+]/u;

@@ -10,12 +10,12 @@ import {
   MAX_WAITING_GUESSES,
   SERVICE_IDLE_TIMEOUT,
 } from "../../../lib/limits.ts";
-import { answer } from "../../../lib/remote/answer.ts";
-import { decide } from "../../../lib/remote/decide.ts";
-import { gate, isLoopback } from "../../../lib/remote/gate.ts";
-import { loudly } from "../../../lib/remote/loud.ts";
-import type { AuditRecord } from "../../../lib/remote/message.ts";
-import type { Policy, Rule } from "../../../lib/remote/policy.ts";
+import { answer } from "../../../lib/remote/request/answer.ts";
+import { decide } from "../../../lib/remote/gate/decide.ts";
+import { gate, isLoopback } from "../../../lib/remote/gate/gate.ts";
+import { ruleWarnings } from "../../../lib/remote/gate/rule_warnings.ts";
+import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
+import type { Policy, Rule } from "../../../lib/remote/gate/policy.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
 import { serve } from "../../../lib/socket/serve.ts";
 import { sourceOf } from "../../../lib/socket/source_of.ts";
@@ -104,7 +104,7 @@ function serviceOf(
   const run = runner.ask.bind(runner);
   if (classic) {
     return async (conn, { signal }) => {
-      const { answerClassic } = await import("../../../lib/remote/classic_answer.ts");
+      const { answerClassic } = await import("../../../lib/remote/request/classic_answer.ts");
       await answerClassic(conn, { caller: callerOf(conn), run, signal });
     };
   }
@@ -182,7 +182,7 @@ async function expose(policy: Policy, who: Trust["who"], { terminal }: Context):
   );
   for (const rule of policy.rules) terminal.warn(`  ${escapeText(describe(rule))}`);
   const warnings = policy.rules.flatMap((rule) =>
-    [loudly(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
+    [...ruleWarnings(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
   );
   for (const warning of warnings) terminal.warn(`WARNING: ${escapeText(warning)}`);
   await terminal.event({

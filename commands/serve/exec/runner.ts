@@ -11,10 +11,11 @@
 
 import { jsonLine } from "../../../lib/text/json_line.ts";
 import { AppendLog } from "../../../lib/file/append_log.ts";
-import type { Asked, AuditRecord } from "../../../lib/remote/message.ts";
-import type { Policy } from "../../../lib/remote/policy.ts";
-import { HELPER, processStarter } from "../../../lib/remote/run_process.ts";
-import { Supervisor } from "../../../lib/remote/supervise.ts";
+import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
+import type { RunRequest } from "../../../lib/remote/run_request.ts";
+import type { Policy } from "../../../lib/remote/gate/policy.ts";
+import { HELPER, processStarter } from "../../../lib/remote/runner/run_process.ts";
+import { Supervisor } from "../../../lib/remote/runner/supervise.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "../../sandbox/load_worker.ts";
 
 /** What it is told once. */
@@ -28,7 +29,7 @@ export interface RunnerConfig {
 /** To the runner. */
 export type ToExecRunner =
   | { type: "config"; config: RunnerConfig }
-  | { type: "ask"; asked: Asked; port: MessagePort }
+  | { type: "ask"; asked: RunRequest; port: MessagePort }
   | { type: "audit"; record: AuditRecord }
   | { type: "stop" };
 
@@ -46,7 +47,7 @@ export interface ExecRunner {
   /** Whether it has rights of its own; otherwise it needs those of the caller. */
   readonly apart: boolean;
   /** Passes a request on; what becomes of it comes over the port. */
-  ask(asked: Asked): MessagePort;
+  ask(asked: RunRequest): MessagePort;
   /** Adds to the audit what never came to a request. */
   audit(record: AuditRecord): void;
   /** Ends every command; resolves when they have ended. Idempotent. */

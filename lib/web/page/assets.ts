@@ -1,19 +1,19 @@
-/** The scripts of the pages, as the browser fetches them. @module */
+/** The scripts of the pages. @module */
 
-import { COMMON_HEADERS } from "../answer.ts";
+import { COMMON_HEADERS } from "../http/answer.ts";
 import { drop, sha256, share } from "./text.ts";
 
-/** By the name below `~sluice/`. */
+/** By their names below `~sluice/`. */
 const ASSETS: Readonly<Record<string, string>> = {
   "drop.js": drop,
   "share.js": share,
   "sha256.js": sha256,
 };
 
-/** Where they are, below the token. */
+/** Their folder, below the token. */
 const FOLDER = "~sluice/";
 
-/** The script that a path asks for; undefined where it asks for none. */
+/** Returns the script at a path; undefined where there is none. */
 export function pageAsset(path: string, method: string): Response | undefined {
   const name = path.startsWith(FOLDER) ? path.slice(FOLDER.length) : "";
   if (!Object.hasOwn(ASSETS, name)) return undefined;

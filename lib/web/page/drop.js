@@ -1,5 +1,5 @@
-// The page that takes files: sends them in parts, shows how far they are, and goes on with what broke
-// off. What the other machine has of a file it says itself, so nothing is lost with this page.
+// The upload page: sends files in parts, shows progress, and resumes interrupted uploads. The server
+// reports how much of a file it has, so an upload also resumes after this page was reloaded.
 
 import { sha256 } from "./sha256.js";
 
@@ -18,7 +18,7 @@ function make(tag, { text, ...properties } = {}, ...children) {
   return element;
 }
 
-/** A name as it can be shown: what would hide or reorder text as an escape. */
+/** Shows characters that hide or reorder text as escapes. */
 function visible(name) {
   return name.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
@@ -39,10 +39,10 @@ function duration(seconds) {
   return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds / 60) % 60} min`;
 }
 
-/** The answer of the other machine, where it is final. */
+/** A final rejection by the server. */
 class Refusal extends Error {}
 
-/** One file: what is sent of it, and its place on the page. */
+/** One file: its upload and its element on the page. */
 class Item {
   state = "waiting";
   active = false;
@@ -119,7 +119,7 @@ class Item {
   }
 
   put(body, headers, onProgress) {
-    // Paused while there was nothing on the way that could have been stopped.
+    // Paused between two requests.
     if (this.state !== "running") return Promise.reject(new Error("paused"));
     const request = this.request = new XMLHttpRequest();
     const path = this.path.split("/").map(encodeURIComponent).join("/");
@@ -136,7 +136,7 @@ class Item {
     });
   }
 
-  /** Makes the digest know the file up to a byte. */
+  /** Updates the digest up to a byte. */
   async hash(end, part, start) {
     while (this.hashed < start) {
       const to = Math.min(start, this.hashed + PART);
@@ -149,7 +149,7 @@ class Item {
   }
 
   digest() {
-    // A copy, since the file may have to be sent once more.
+    // A copy, because the file may have to be sent again.
     return {
       "Repr-Digest": `sha-256=:${btoa(String.fromCharCode(...this.hasher.clone().digest()))}:`,
     };
@@ -214,7 +214,7 @@ class Item {
         return await this.send();
       } catch (error) {
         if (this.state === "paused") return this.set("paused", `paused at ${bytes(this.sent)}`);
-        // Resumed before the pause had come through: begun anew by who waits for this to end.
+        // Resumed before the pause took effect: the caller begins again when this returns.
         if (this.state === "waiting") return;
         if (error instanceof Refusal) return this.set("failed", error.message);
         if (error instanceof DOMException) {
@@ -264,7 +264,7 @@ function overall() {
   const rate = queue.reduce((sum, item) => sum + (item.state === "running" ? item.rate : 0), 0);
   const left = rate > 0 ? `, ${bytes(rate)}/s, ${duration((total - sent) / rate)} left` : "";
   const trouble = failed > 0 ? `, ${failed} failed` : "";
-  // Who listens to the page is not to hear every percent.
+  // A screen reader reads every change of this text, so it changes once a second at most.
   const now = performance.now();
   const isNews = done + failed === queue.length || now - shown > 1000;
   if (!isNews) return;
@@ -279,20 +279,20 @@ function overall() {
 
 const KEY = `sluice ${location.pathname}`;
 
-/** Notes what is unfinished, for after a reload: the browser forgets the files, the other machine does not. */
+/** Stores the names of unfinished uploads for after a reload, when the browser has lost the files. */
 function remember() {
   const open = queue.filter(({ state }) => state !== "done").map(({ path }) => path);
   try {
     if (open.length > 0) sessionStorage.setItem(KEY, JSON.stringify(open));
     else sessionStorage.removeItem(KEY);
-  } catch { /* not to be had in a private window */ }
+  } catch { /* no storage in a private window */ }
 }
 
 function remind() {
   let open = [];
   try {
     open = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  } catch { /* nothing then */ }
+  } catch { /* no storage, or not our text */ }
   if (open.length === 0) return;
   const names = open.slice(0, 3).join(", ") +
     (open.length > 3 ? ` and ${open.length - 3} more` : "");
@@ -323,7 +323,7 @@ async function* walk(entry, prefix = "") {
     yield { path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) };
   } else {
     const reader = entry.createReader();
-    // It gives a hundred at a time.
+    // Chrome returns at most 100 entries a call.
     for (;;) {
       const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
       if (entries.length === 0) return;
@@ -333,7 +333,7 @@ async function* walk(entry, prefix = "") {
 }
 
 async function dropped({ items, files }) {
-  // Asked for at once: they are gone after the first wait.
+  // Read before the first await, after which the items are gone.
   const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) return add([...files].map((file) => ({ file, path: file.name })));
   const found = [];
@@ -348,7 +348,7 @@ for (const id of ["picked", "picked-folder"]) {
     target.value = "";
   });
 }
-// The whole window takes what is dropped: beside the frame the browser would open it instead.
+// Accepts drops anywhere in the window: otherwise the browser would open the file.
 addEventListener("dragover", (event) => {
   event.preventDefault();
   zone.classList.add("over");

@@ -1,9 +1,9 @@
-/** What all pages share. @module */
+/** The frame of all pages. @module */
 
-import { html, Markup } from "../html.ts";
+import { html, Markup } from "./html.ts";
 import { style } from "./text.ts";
 
-/** What a page says of the server it comes from. */
+/** Facts about the server that a page shows. */
 export interface PageFacts {
   /** Name of this machine. */
   machine: string;
@@ -11,30 +11,30 @@ export interface PageFacts {
   prefix: string;
   /** Whether the connection is encrypted. */
   encrypted: boolean;
-  /** SHA-256 fingerprint of a self-signed certificate, to be compared with the terminal's. */
+  /** SHA-256 fingerprint of a self-signed certificate, which users compare with the terminal's. */
   fingerprint?: string;
 }
 
-/** A page. */
+/** Options of {@linkcode layout}. */
 export interface PageOptions {
   /** Title of the window. */
   title: string;
-  /** What is in it, `main` included. */
+  /** Its content, including `main`. */
   body: Markup;
-  /** What it says at its end. */
+  /** Facts for its footer. */
   facts: PageFacts;
-  /** Of this answer: scripts and styles without it do not run. */
+  /** The nonce of this response: scripts and styles without it do not apply. */
   nonce: string;
-  /** Module of the page, by its name below `~sluice/`. */
+  /** The page's script, by its name below `~sluice/`. Default: none. */
   script?: string;
 }
 
-/** A nonce nobody can guess. */
+/** Makes an unguessable nonce. */
 export function newNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
 }
 
-/** The whole page. */
+/** Returns the markup of a whole page. */
 export function layout({ title, body, facts, nonce, script }: PageOptions): string {
   const markup = html`
     <!DOCTYPE html>
@@ -66,7 +66,7 @@ function encryption({ encrypted, fingerprint }: PageFacts): Markup {
   if (!encrypted) {
     return html`
       <p
-        class="plain"><strong>Not encrypted.</strong> Whoever is on this network can read what is sent, and change it.</p>
+        class="plain"><strong>Not encrypted.</strong> Anyone on this network can read what is sent, and change it.</p>
     `;
   }
   if (fingerprint === undefined) return html`<p>Encrypted.</p>`;

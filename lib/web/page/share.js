@@ -1,4 +1,4 @@
-// The page of a shared folder: it works without this, which only makes it nicer.
+// Enhances the page of a shared folder, which also works without scripts.
 
 const boxes = [...document.querySelectorAll('input[name="item"]')];
 const all = document.getElementById("all");
@@ -20,7 +20,7 @@ if (all) {
     showChoice();
   });
   for (const box of boxes) box.addEventListener("change", showChoice);
-  // A page that is come back to may have kept what was ticked.
+  // The browser may restore the checkboxes when the user comes back to the page.
   globalThis.addEventListener("pageshow", showChoice);
 }
 

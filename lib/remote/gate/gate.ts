@@ -1,0 +1,105 @@
+/**
+ * Decides whether `serve exec` may start. It requires the permission to run programs, a policy, and a way to
+ * authenticate clients. Pure.
+ *
+ * @module
+ */
+
+/** The facts, collected before the server listens. */
+export interface GateFacts {
+  /** Which programs this program may start. */
+  run: "all" | "list" | "none";
+  /** Executables of the policy that are not in the list, where {@linkcode GateFacts.run} is `list`. */
+  missing: readonly string[];
+  /** The number of rules in the policy. */
+  rules: number;
+  /** Absolute paths of the policy's executables, for the advice in errors. */
+  executables: readonly string[];
+  /** How clients authenticate; `nobody`: not at all. */
+  trust: "secret" | "code" | "nobody";
+  /** Whether `--insecure-loopback` is given: clients on this machine need not authenticate. */
+  insecureLoopback: boolean;
+  /** Whether `--classic` is given. */
+  classic: boolean;
+  /** Whether the server listens on loopback addresses only. */
+  loopback: boolean;
+  /** The user's id; undefined where the system has none. */
+  uid: number | undefined;
+  /** Whether `--as-root` is given. */
+  asRoot: boolean;
+}
+
+/** The decision. */
+export type GateDecision =
+  | { open: true }
+  | {
+    open: false;
+    /** The exit code: 77 for `permission`, 64 for `usage`. */
+    code: "permission" | "usage";
+    /** The reason, and what to do. */
+    text: string;
+  };
+
+/** Decides, and names the first requirement that is missing. */
+export function gate(facts: GateFacts): GateDecision {
+  const no = (code: "permission" | "usage", text: string): GateDecision => ({
+    open: false,
+    code,
+    text: `serve exec: ${text}`,
+  });
+  if (facts.run === "none") {
+    return no("permission", `this program may not start others. ${howToGet(facts.executables)}`);
+  }
+  if (facts.run === "list" && facts.missing.length > 0) {
+    return no(
+      "permission",
+      `this program may not start ${facts.missing.join(", ")}. ${howToGet(facts.executables)}`,
+    );
+  }
+  if (facts.rules === 0) {
+    return no("usage", "nothing may run: name it with --allow 'CMD ARG *' or in a --policy FILE");
+  }
+  if (facts.uid === 0 && !facts.asRoot) {
+    return no(
+      "permission",
+      "this is root, and so would be every command: use another user, or say --as-root",
+    );
+  }
+  if (facts.classic && facts.trust !== "nobody") {
+    return no(
+      "usage",
+      "--classic knows no secret and no code; it goes with --insecure-loopback only",
+    );
+  }
+  if (facts.classic && !facts.insecureLoopback) {
+    return no("usage", "--classic proves nothing about who asks: say --insecure-loopback as well");
+  }
+  if (facts.trust === "nobody" && !facts.insecureLoopback) {
+    return no(
+      "usage",
+      "no way to authenticate clients: --secret-file FILE, SLUICE_SECRET, or a code",
+    );
+  }
+  if (facts.trust === "nobody" && !facts.loopback) {
+    return no(
+      "usage",
+      "--insecure-loopback is for 127.0.0.0/8 and ::1; elsewhere use a secret or a code",
+    );
+  }
+  return { open: true };
+}
+
+/** Describes how to get the permission. */
+export function howToGet(executables: readonly string[]): string {
+  const list = executables.length > 0 ? executables.join(",") : "/usr/bin/uname";
+  return "Either use sluice-run (from source: scripts/sluice-run), which is the same program with that " +
+    `right, or: deno run --allow-run=${list},/bin/sh --allow-net --allow-read --allow-sys=uid main.ts ` +
+    "serve exec … (/bin/sh ends what commands leave behind; see docs/exec.md)";
+}
+
+/** Whether a host is a loopback address or `localhost`. Other names may resolve to any address. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:(?=\d)/i, "");
+  return bare === "localhost" || bare === "::1" ||
+    /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(bare);
+}

@@ -1,0 +1,64 @@
+/** The classic exchange, client's side; see `classic_answer.ts`. @module */
+
+import { ConnectionError, ProtocolError } from "../../errors.ts";
+import type { Duplex } from "../../socket/duplex.ts";
+
+/** Options of {@linkcode askClassic}. */
+export interface ClassicAskOptions {
+  /** Takes a piece of the answer. The next one comes when it has resolved. */
+  output(bytes: Uint8Array): Promise<void>;
+  /** Ends the exchange. */
+  signal: AbortSignal;
+}
+
+const encoder = new TextEncoder();
+/** Digits of a length at most: below `Number.MAX_SAFE_INTEGER`. */
+const MAX_DIGITS = 15;
+
+/**
+ * Sends a command line and takes the answer, which its length precedes. The exchange does not tell how
+ * the command ended.
+ *
+ * @throws {ProtocolError} if the length is no number.
+ * @throws {ConnectionError} code `cut` if the connection ends early.
+ */
+export async function askClassic(
+  conn: Duplex,
+  line: string,
+  { output, signal }: ClassicAskOptions,
+): Promise<void> {
+  const onAbort = () => conn.abort(signal.reason);
+  signal.addEventListener("abort", onAbort);
+  const reader = conn.readable.getReader({ mode: "byob" });
+  const writer = conn.writable.getWriter();
+  try {
+    signal.throwIfAborted();
+    await writer.write(encoder.encode(line));
+    const said = await reader.read(new Uint8Array(64));
+    if (said.done) throw cut("before it said how long the answer is");
+    const digits = new TextDecoder().decode(said.value).trim();
+    if (!/^\d+$/.test(digits) || digits.length > MAX_DIGITS) {
+      throw new ProtocolError(
+        `read the length: ${JSON.stringify(digits.slice(0, 40))} is no number`,
+      );
+    }
+    await writer.write(encoder.encode("ready"));
+    let buffer = new Uint8Array(64 * 1024);
+    for (let left = Number(digits); left > 0;) {
+      const { done, value } = await reader.read(buffer.subarray(0, Math.min(left, buffer.length)));
+      if (done) throw cut(`${left} bytes before the end of the answer`);
+      await output(value);
+      left -= value.length;
+      buffer = new Uint8Array(value.buffer);
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    conn.abort();
+  }
+}
+
+function cut(when: string): ConnectionError {
+  return new ConnectionError("cut", `read the answer: the connection ended ${when}`);
+}

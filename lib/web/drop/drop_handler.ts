@@ -1,0 +1,58 @@
+/**
+ * The handler of `sluice drop`: a page to GET, files to PUT (docs/http.md), and a form to POST for browsers
+ * without scripts. Nothing of the destination can be read.
+ *
+ * @module
+ */
+
+import { loadHashers } from "../../digest/node_hasher.ts";
+import { pageAnswer, textAnswer } from "../http/answer.ts";
+import { pageAsset } from "../page/assets.ts";
+import { newNonce, type PageFacts } from "../page/layout.ts";
+import type { Handler, RequestContext } from "../request_context.ts";
+import { dropPage } from "./drop_page.ts";
+import { formAnswer } from "./form_answer.ts";
+import { Intake, type IntakeOptions } from "./intake.ts";
+import { putAnswer } from "./put_answer.ts";
+
+/** Options of {@linkcode DropHandler}. */
+export interface DropOptions extends IntakeOptions {
+  /** Facts about the server, for the page. */
+  facts: PageFacts;
+}
+
+/** Receives files. */
+export class DropHandler implements Handler {
+  readonly #intake: Intake;
+  readonly #facts: PageFacts;
+
+  constructor({ facts, ...options }: DropOptions) {
+    this.#intake = new Intake(options);
+    this.#facts = facts;
+  }
+
+  async handle(context: RequestContext): Promise<Response> {
+    const { request: { method }, path } = context;
+    const asset = pageAsset(path, method);
+    if (asset !== undefined && (method === "GET" || method === "HEAD")) return asset;
+    await loadHashers();
+    if (method === "PUT") return await putAnswer(context, this.#intake);
+    if (path !== "") {
+      return method === "GET" || method === "HEAD"
+        ? textAnswer(404, "nothing can be fetched here, only sent")
+        : textAnswer(405, "PUT sends a file", { allow: "PUT" });
+    }
+    if (method === "POST") return await formAnswer(context, this.#intake, this.#facts);
+    if (method !== "GET" && method !== "HEAD") {
+      return textAnswer(405, "PUT or POST sends files", { allow: "GET, HEAD, POST" });
+    }
+    const nonce = newNonce();
+    const { maxSize } = this.#intake;
+    const page = { facts: this.#facts, nonce, ...maxSize !== undefined && { maxSize } };
+    return pageAnswer(200, dropPage(page), nonce);
+  }
+
+  async close(): Promise<void> {
+    await this.#intake.uploads.close();
+  }
+}

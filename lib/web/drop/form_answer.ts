@@ -1,0 +1,38 @@
+/** Receives the files of a form by POST. @module */
+
+import { pageAnswer, textAnswer, wantsPage } from "../http/answer.ts";
+import { drain } from "../http/drain.ts";
+import { newNonce, type PageFacts } from "../page/layout.ts";
+import type { RequestContext } from "../request_context.ts";
+import { dropResultPage } from "./drop_page.ts";
+import type { FormResult } from "./form_file.ts";
+import type { Intake } from "./intake.ts";
+import { receiveForm } from "./receive_form.ts";
+import { statusOf } from "./upload_status.ts";
+
+/** Answers a form with the result of each file, as a page or as text. */
+export async function formAnswer(
+  context: RequestContext,
+  intake: Intake,
+  facts: PageFacts,
+): Promise<Response> {
+  const { request, peer } = context;
+  const results: FormResult[] = [];
+  try {
+    for await (const result of receiveForm(context, intake)) results.push(result);
+  } catch (error) {
+    const { status, code, message } = statusOf(error);
+    intake.observer.event({ type: "upload_failed", peer, path: "a form", code, message });
+    await drain(request);
+    // The files before the error are stored, so their results are part of the answer.
+    results.push({ name: "the rest of the form", ok: false, status, text: message });
+  }
+  const failed = results.find(({ ok }) => !ok);
+  const status = results.length === 0 ? 400 : failed?.status ?? 201;
+  if (wantsPage(request)) {
+    const nonce = newNonce();
+    return pageAnswer(status, dropResultPage({ results, facts, nonce }), nonce);
+  }
+  const lines = results.map(({ name, text }) => `${JSON.stringify(name)}: ${text}`);
+  return textAnswer(status, lines.join("\n") || "no file was in the form");
+}

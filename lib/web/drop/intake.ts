@@ -1,0 +1,103 @@
+/** Admits uploaded files and reports stored ones, for PUT and for forms. @module */
+
+import { join } from "node:path";
+import { LocalError } from "../../errors.ts";
+import { lstat } from "../../file/lstat_below.ts";
+import type { IfExists } from "../../file/if_exists.ts";
+import type { SafePath } from "../../file/safe_path.ts";
+import { sensitivePart } from "../../file/sensitive_name.ts";
+import { textAnswer } from "../http/answer.ts";
+import { reprDigest } from "../http/digest_field.ts";
+import type { RequestContext } from "../request_context.ts";
+import type { WebObserver } from "../web_event.ts";
+import { checkFileSize } from "./file_size_limit.ts";
+import type { Stored, UploadPlan } from "./upload.ts";
+import { Uploads } from "./uploads.ts";
+
+/** Options of {@linkcode Intake}. */
+export interface IntakeOptions {
+  /** The destination: an existing folder, absolute, without links in it. */
+  into: string;
+  /** What to do with names that exist. */
+  ifExists: IfExists;
+  /** Bytes that a file may have. Default: no limit. */
+  maxSize?: number;
+  /** Whether to accept a path that other programs read or run. Default: none is accepted. */
+  acceptName?: (path: string) => boolean;
+  /** Receives events and progress. */
+  observer: WebObserver;
+  /** Called with every stored file. */
+  onStored: (path: string, digest: string) => void;
+  /** Called when a client has delivered all its files. */
+  onFinished?: () => void;
+}
+
+/** The rules and the running uploads of a destination. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  /** The running uploads. */
+  readonly uploads: Uploads;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.uploads = new Uploads(options.into);
+  }
+
+  /** Receives events and progress. */
+  get observer(): WebObserver {
+    return this.#options.observer;
+  }
+
+  /** What to do with names that exist. */
+  get ifExists(): IfExists {
+    return this.#options.ifExists;
+  }
+
+  /** Bytes that a file may have; undefined for no limit. */
+  get maxSize(): number | undefined {
+    return this.#options.maxSize;
+  }
+
+  /**
+   * Checks what is known before the content comes.
+   *
+   * @throws {SluiceError} if the name or the size is not accepted.
+   */
+  admit(path: SafePath, plan: UploadPlan): void {
+    const { into, ifExists, maxSize, acceptName } = this.#options;
+    const part = sensitivePart(path);
+    if (part !== undefined && !acceptName?.(part)) {
+      throw new LocalError(
+        "declined",
+        `store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
+      );
+    }
+    checkFileSize(plan.size ?? 0, maxSize);
+    if (ifExists === "refuse" && lstat(join(into, path)) !== undefined) {
+      throw new LocalError(
+        "exists",
+        `store ${JSON.stringify(path)}: something of that name is there`,
+      );
+    }
+  }
+
+  /** Reports a finished upload, and makes the response. */
+  stored({ peer, query, completed }: RequestContext, path: SafePath, stored: Stored): Response {
+    const { observer, onStored, onFinished } = this.#options;
+    if (!query.has("more")) {
+      completed.catch(() => {}).then(() => this.uploads.count === 0 && onFinished?.());
+    }
+    if (stored.kind === "skipped") {
+      observer.event({ type: "upload_skipped", peer, path, reason: stored.reason });
+      return textAnswer(200, `left as it was: ${stored.reason}`);
+    }
+    const { size, digest } = stored;
+    observer.event({ type: "upload_done", peer, path: stored.path, size, digest });
+    onStored(stored.path, digest);
+    const name = stored.path === path ? "" : ` as ${JSON.stringify(stored.path)}`;
+    return textAnswer(201, `stored${name}: ${size} bytes, SHA-256 ${digest}`, {
+      "repr-digest": reprDigest(digest),
+      ...stored.path !== path && { "stored-as": encodeURIComponent(stored.path) },
+    });
+  }
+}

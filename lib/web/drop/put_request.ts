@@ -1,0 +1,43 @@
+/** The headers of a PUT. @module */
+
+import { SluiceError } from "../../errors.ts";
+import type { SafePath } from "../../file/safe_path.ts";
+import { type ContentRange, contentRange } from "../http/content_range.ts";
+import { sha256Of } from "../http/digest_field.ts";
+import { parseHttpDate } from "../http/http_date.ts";
+import type { UploadPlan } from "./upload.ts";
+
+/** What a PUT announces. */
+export interface PutRequest {
+  /** The file. */
+  plan: UploadPlan;
+  /** The part of the file that the body holds; undefined for the whole file. */
+  range: ContentRange | undefined;
+  /** The client's SHA-256 in hexadecimal; null where it sent none. */
+  digest: string | null;
+}
+
+/**
+ * Reads the headers.
+ *
+ * @throws {SluiceError} code `protocol` if one is malformed or not supported.
+ */
+export function readPut({ headers }: Request, path: SafePath): PutRequest {
+  const header = headers.get("content-range");
+  const range = header === null ? undefined : contentRange(header);
+  if (header !== null && range === undefined) throw badHeader("Content-Range");
+  const digest = sha256Of(headers.get("repr-digest"));
+  if (digest === undefined) throw badHeader("Repr-Digest");
+  if (headers.has("content-encoding")) throw badHeader("Content-Encoding");
+  const coding = headers.get("transfer-encoding")?.trim().toLowerCase();
+  if (coding !== undefined && coding !== "chunked") throw badHeader("Transfer-Encoding");
+  const length = headers.get("content-length");
+  const size = range?.size ?? (length === null ? null : Number(length));
+  const mtime = parseHttpDate(headers.get("last-modified") ?? "") ?? null;
+  const resumable = range !== undefined;
+  return { plan: { path, size, mtime, resumable }, range, digest };
+}
+
+function badHeader(name: string): SluiceError {
+  return new SluiceError("breach", "protocol", `read the request: ${name} is not understood`);
+}

@@ -1,0 +1,39 @@
+/** HTTP statuses for errors of uploads. @module */
+
+import { type ErrorCode, SluiceError } from "../../errors.ts";
+import { EntryError, type EntryReason } from "../../file/entry_error.ts";
+import { withoutPaths } from "../../text/without_paths.ts";
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  protocol: 400,
+  unsafe_name: 400,
+  declined: 403,
+  timeout: 408,
+  cut: 400,
+  exists: 409,
+  limit: 413,
+  digest_mismatch: 422,
+  cannot_create: 500,
+  permission: 500,
+  no_space: 507,
+  io: 503,
+};
+
+/** A name is the client's fault; a conflict with an existing file is not. */
+const ENTRY_STATUS: Record<EntryReason, number> = {
+  characters: 400,
+  length: 400,
+  duplicate: 400,
+  clash: 409,
+  place: 409,
+  size: 413,
+};
+
+/** Returns the status for an error, and a message for the client without paths of this machine. */
+export function statusOf(error: unknown): { status: number; code: string; message: string } {
+  if (!(error instanceof SluiceError)) {
+    return { status: 500, code: "internal", message: "something went wrong here" };
+  }
+  const status = error instanceof EntryError ? ENTRY_STATUS[error.reason] : STATUS[error.code];
+  return { status: status ?? 500, code: error.code, message: withoutPaths(error.message) };
+}

@@ -1,0 +1,132 @@
+/**
+ * The access check. It runs before any byte of a body is read, and looks at the host name that the
+ * client used, the token in the path, the password and, for requests that change something, the origin.
+ *
+ * @module
+ */
+
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { GUESS_INTERVAL, MAX_GUESS_SOURCES, MAX_GUESSES } from "../../limits.ts";
+import { SourceRateLimiter } from "../../rate_limiter.ts";
+import { sourceOf } from "../../socket/source_of.ts";
+
+/** Options of {@linkcode Access}. */
+export interface AccessOptions {
+  /** First component of every path. Default: no token is required. */
+  token?: string;
+  /** Password of HTTP's Basic authentication, with any user name. Default: no password is required. */
+  password?: string;
+  /** Names of this machine that a client may use besides its addresses. */
+  hostNames: readonly string[];
+}
+
+/** The result: the path below the token, or the response that rejects the request. */
+export type Admission =
+  | { path: string }
+  | { status: number; reason: string; headers?: Record<string, string> };
+
+const utf8 = new TextEncoder();
+
+/** Admits or rejects requests. */
+export class Access {
+  readonly #options: AccessOptions;
+  /** A unit is a wrong password. */
+  readonly #guesses: SourceRateLimiter;
+
+  /** @param now The clock, in milliseconds. */
+  constructor(options: AccessOptions, now: () => number = () => performance.now()) {
+    this.#options = options;
+    this.#guesses = new SourceRateLimiter({
+      burst: MAX_GUESSES,
+      perSecond: 1000 / GUESS_INTERVAL,
+      maxSources: MAX_GUESS_SOURCES,
+      now,
+    });
+  }
+
+  /** The start of every path: `/`, or `/TOKEN/`. */
+  get prefix(): string {
+    return this.#options.token === undefined ? "/" : `/${this.#options.token}/`;
+  }
+
+  /** @param from The client's address, without its port. */
+  admit(request: Request, from: string): Admission {
+    const url = new URL(request.url);
+    if (!this.#isOurName(url.hostname)) {
+      return { status: 421, reason: "this machine is not called that here; use its address" };
+    }
+    const path = this.#pathBelowToken(url.pathname);
+    if (path === undefined) return { status: 404, reason: "not found" };
+    return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ?? { path };
+  }
+
+  /**
+   * Prevents DNS rebinding: a foreign page whose host name resolves to this machine would otherwise count
+   * as same-origin. Such a page cannot use an address or a name of this machine as its host name.
+   */
+  #isOurName(hostname: string): boolean {
+    if (hostname === "localhost" || /^[\d.]+$|^\[/.test(hostname)) return true;
+    return this.#options.hostNames.some((name) => name.toLowerCase() === hostname);
+  }
+
+  #pathBelowToken(pathname: string): string | undefined {
+    const { token } = this.#options;
+    const path = pathname.slice(1);
+    if (token === undefined) return path;
+    const slash = path.indexOf("/");
+    const given = slash < 0 ? path : path.slice(0, slash);
+    return sameText(given, token) ? path.slice(token.length + 1) : undefined;
+  }
+
+  #judgePassword(headers: Headers, from: string): Admission | undefined {
+    const { password } = this.#options;
+    if (password === undefined) return undefined;
+    const given = passwordOf(headers.get("authorization"));
+    if (given !== undefined) {
+      const source = sourceOf(from);
+      // Over the limit no password is compared, so that guesses go no faster.
+      if (!this.#guesses.has(source)) {
+        const headers = { "retry-after": String(Math.ceil(GUESS_INTERVAL / 1000)) };
+        return { status: 429, reason: "too many wrong passwords; wait a little", headers };
+      }
+      if (sameText(given, password)) return undefined;
+      this.#guesses.tryTake(source);
+    }
+    return {
+      status: 401,
+      reason: given === undefined ? "a password is needed" : "wrong password",
+      headers: { "www-authenticate": 'Basic realm="sluice", charset="UTF-8"' },
+    };
+  }
+}
+
+/** Rejects requests of other sites' pages that would change something. */
+function judgeOrigin(request: Request, url: URL): Admission | undefined {
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  const origin = request.headers.get("origin");
+  const site = request.headers.get("sec-fetch-site");
+  const foreign = (origin !== null && origin !== url.origin) ||
+    (site !== null && site !== "same-origin" && site !== "none");
+  return foreign
+    ? { status: 403, reason: "another site's page may not send anything here" }
+    : undefined;
+}
+
+/** The password of a header; undefined without one, "" where it is malformed. */
+function passwordOf(header: string | null): string | undefined {
+  const [, base64] = /^Basic +([A-Za-z0-9+/]*={0,2})$/i.exec(header ?? "") ?? [];
+  if (base64 === undefined) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const text = new TextDecoder().decode(bytes);
+    return text.slice(text.indexOf(":") + 1);
+  } catch {
+    return "";
+  }
+}
+
+/** Compares in a time that depends on the lengths only. */
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [utf8.encode(a), utf8.encode(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,59 @@
+/** The body of a request, piece by piece, with a timeout. @module */
+
+import { ConnectionError, SluiceError } from "../../errors.ts";
+import { WEB_STALL_TIMEOUT } from "../../limits.ts";
+
+/**
+ * Yields the pieces of a body.
+ *
+ * @param stop Ends it; the client has come back over another connection.
+ * @param timeout Milliseconds to wait for a piece. @default {WEB_STALL_TIMEOUT}
+ * @throws {ConnectionError} code `cut` if the connection was lost or `stop` was aborted, `timeout` if no
+ *   piece came in time.
+ */
+export async function* bodyPieces(
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+  stop: AbortSignal,
+  timeout: number = WEB_STALL_TIMEOUT,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (body === null) return;
+  const reader = body.getReader();
+  let failure: ConnectionError | undefined;
+  const end = (code: "cut" | "timeout", why: string) => {
+    failure ??= new ConnectionError(code, `receive: ${why}`);
+    // Ends a read that is waiting.
+    void reader.cancel().catch(() => {});
+  };
+  const onStop = () => end("cut", "the client came back over another connection");
+  stop.addEventListener("abort", onStop);
+  if (stop.aborted) onStop();
+  /** When this side began to wait for the client; undefined while a piece is processed. */
+  let waiting: number | undefined;
+  // One interval, because a timer for each of a million pieces costs more than the pieces do.
+  const watch = setInterval(() => {
+    if (performance.now() - (waiting ?? Infinity) > timeout) {
+      end("timeout", "the client fell silent");
+    }
+  }, timeout / 4);
+  let whole = false;
+  try {
+    for (;;) {
+      waiting = performance.now();
+      const { value, done } = await reader.read();
+      waiting = undefined;
+      if (failure !== undefined) throw failure;
+      if (done) {
+        whole = true;
+        return;
+      }
+      yield value;
+    }
+  } catch (cause) {
+    if (cause instanceof SluiceError) throw cause;
+    throw new ConnectionError("cut", "receive: the connection was lost", { cause });
+  } finally {
+    clearInterval(watch);
+    stop.removeEventListener("abort", onStop);
+    if (!whole) void reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,51 @@
+/** The response for an archive. @module */
+
+import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
+import { attachment } from "../http/content_disposition.ts";
+import type { RequestContext } from "../request_context.ts";
+import type { WebObserver } from "../web_event.ts";
+import { archive, ARCHIVE_TYPES, type ArchiveForm, tooManyForZip } from "./archive.ts";
+import type { SharedEntry, SharedTree } from "./shared_tree.ts";
+import { withProgress } from "./with_progress.ts";
+
+/** Options of {@linkcode archiveAnswer}. */
+export interface ArchiveAnswerOptions {
+  /** The shared files. */
+  tree: SharedTree;
+  /** What to pack. */
+  entries: readonly SharedEntry[];
+  /** The format. */
+  form: ArchiveForm;
+  /** The archive's name, without its extension. */
+  name: string;
+  /** Receives events and progress. */
+  observer: WebObserver;
+  /** Called when the archive has been delivered. */
+  onFetched?: () => void;
+}
+
+/** Answers a request for an archive. */
+export async function archiveAnswer(
+  context: RequestContext,
+  { tree, entries, form, name, observer, onFetched }: ArchiveAnswerOptions,
+): Promise<Response> {
+  if (form === "zip" && tooManyForZip(entries)) {
+    return textAnswer(413, "a zip has room for 65,535 files and folders; take the tar");
+  }
+  const fileName = `${name}.${form}`;
+  let body: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;
+  if (context.request.method !== "HEAD") {
+    const packed = await archive(form, tree, entries);
+    body = withProgress(packed, context, observer, fileName, onFetched);
+  }
+  return new Response(body, {
+    headers: {
+      ...COMMON_HEADERS,
+      "content-type": ARCHIVE_TYPES[form],
+      "content-disposition": attachment(fileName),
+      // Made anew for each request, so a client cannot resume it.
+      "accept-ranges": "none",
+      "cache-control": "no-store, no-transform",
+    },
+  });
+}

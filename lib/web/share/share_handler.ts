@@ -1,0 +1,204 @@
+/** The handler of `sluice share`. @module */
+
+import { COMMON_HEADERS, pageAnswer, textAnswer } from "../http/answer.ts";
+import { attachment } from "../http/content_disposition.ts";
+import { partOfPath, requestPath, urlPath } from "../http/request_path.ts";
+import { InFlight } from "../in_flight.ts";
+import { pageAsset } from "../page/assets.ts";
+import { newNonce, type PageFacts } from "../page/layout.ts";
+import type { Handler, RequestContext } from "../request_context.ts";
+import type { WebObserver } from "../web_event.ts";
+import type { ArchiveForm } from "./archive.ts";
+import { archiveAnswer } from "./archive_answer.ts";
+import { allFiles, checksums } from "./checksums.ts";
+import { DigestCache } from "./digest_cache.ts";
+import { FetchedRanges } from "./fetched_ranges.ts";
+import { fileAnswer } from "./file_answer.ts";
+import { formWords, namesIn } from "./selection.ts";
+import { sharePage } from "./share_page.ts";
+import type { SharedEntry, SharedTree } from "./shared_tree.ts";
+
+/** Options of {@linkcode ShareHandler}. */
+export interface ShareOptions {
+  /** The shared files. */
+  tree: SharedTree;
+  /** Receives events and progress. */
+  observer: WebObserver;
+  /** Facts about the server, for the page. */
+  facts: PageFacts;
+  /** Formats one line of a list of digests. */
+  checksumLine: (hex: string, path: string) => string;
+  /** Called when a client has fetched a file or an archive. */
+  onFetched?: () => void;
+}
+
+/** Bytes of files whose digests are computed in advance. */
+const PREPARED_BYTES = 16 * 2 ** 30;
+/** Name of the list of digests in every folder, unless a file has that name. */
+const SUMS = "SHA256SUMS";
+
+/** Serves files, folders, archives and digests. Changes nothing. */
+export class ShareHandler implements Handler {
+  readonly #options: ShareOptions;
+  readonly #digests: DigestCache;
+  readonly #fetched = new FetchedRanges();
+  readonly #inFlight = new InFlight();
+  #closed = false;
+
+  constructor(options: ShareOptions) {
+    this.#options = options;
+    this.#digests = new DigestCache(options.tree);
+  }
+
+  /**
+   * Computes digests in advance, one file after the other, while no request is in flight. Reads
+   * at most {@linkcode PREPARED_BYTES}, to spare the disk.
+   */
+  async prepare(): Promise<void> {
+    const { tree } = this.#options;
+    let left = PREPARED_BYTES;
+    for (const entry of allFiles(tree)) {
+      left -= entry.size;
+      if (left < 0 || this.#closed) return;
+      await this.#digests.of(entry, async () => {
+        if (this.#closed) throw new Error("closed");
+        await this.#inFlight.over();
+      });
+    }
+  }
+
+  async handle(context: RequestContext): Promise<Response> {
+    this.#inFlight.until(context.completed);
+    const { method } = context.request;
+    const asset = pageAsset(context.path, method);
+    if (asset !== undefined) return asset;
+    const isForm = method === "POST";
+    if (method !== "GET" && method !== "HEAD" && !isForm) {
+      return textAnswer(405, "nothing can be changed here", { allow: "GET, HEAD, POST" });
+    }
+    const path = requestPath(context.path);
+    if (path === undefined) return notFound();
+    const entry = this.#options.tree.lookup(path);
+    if (entry === undefined) return isForm ? notFound() : await this.#generated(context, path);
+    if (entry.kind === "file") {
+      if (isForm) return textAnswer(405, "this is a file", { allow: "GET, HEAD" });
+      if (context.query.has("digest")) return await this.#digestOf(entry);
+      return await this.#file(context, entry);
+    }
+    return await this.#folder(context, entry, isForm);
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  async #folder(context: RequestContext, entry: SharedEntry, isForm: boolean): Promise<Response> {
+    if (context.path !== "" && !context.path.endsWith("/")) {
+      const location = `${urlPath(entry.name)}/${new URL(context.request.url).search}`;
+      return textAnswer(308, "a folder ends in a slash", { location });
+    }
+    const words = isForm ? await formWords(context.request) : context.query;
+    if (words === undefined) return textAnswer(413, "too much is selected; take it all, or less");
+    const form = words.get("archive");
+    if (form === null) {
+      return isForm ? textAnswer(400, "archive=zip or tar is missing") : this.#page(entry);
+    }
+    if (form !== "zip" && form !== "tar") return textAnswer(400, "there are zip and tar");
+    return await this.#selection(context, entry, form, namesIn(words));
+  }
+
+  /** Answers paths that are no files but can be generated: lists of digests, and folders as archives. */
+  async #generated(context: RequestContext, path: string): Promise<Response> {
+    const { tree } = this.#options;
+    const slash = path.lastIndexOf("/");
+    const name = path.slice(slash + 1);
+    const at = (path: string | undefined) => {
+      const part = path === undefined ? undefined : partOfPath(path);
+      return part === undefined ? undefined : tree.lookup(part);
+    };
+    if (name === SUMS) {
+      const folder = at(path.slice(0, Math.max(0, slash)));
+      return folder?.kind === "dir" ? this.#sums(context, folder) : notFound();
+    }
+    const [, stem, form] = /^(.+)\.(zip|tar)$/s.exec(path) ?? [];
+    const folder = at(stem);
+    if (folder?.kind !== "dir") return notFound();
+    return await this.#archive(context, [folder], form as ArchiveForm, folder.name);
+  }
+
+  async #file(context: RequestContext, entry: SharedEntry): Promise<Response> {
+    const { tree, observer, onFetched } = this.#options;
+    const [digests, fetched] = [this.#digests, this.#fetched];
+    return await fileAnswer(context, entry, { tree, observer, digests, fetched, onFetched });
+  }
+
+  async #digestOf(entry: SharedEntry): Promise<Response> {
+    const hex = await this.#digests.of(entry);
+    if (hex === undefined) return textAnswer(409, "it is being changed; ask again");
+    return textAnswer(200, this.#options.checksumLine(hex, entry.name));
+  }
+
+  #page(entry: SharedEntry): Response {
+    const { tree, facts } = this.#options;
+    const nonce = newNonce();
+    const listing = tree.list(entry);
+    const known = (one: SharedEntry) => this.#digests.known(one);
+    return pageAnswer(200, sharePage({ entry, listing, facts, known, nonce }), nonce);
+  }
+
+  #sums(context: RequestContext, folder: SharedEntry): Response {
+    const { checksumLine } = this.#options;
+    const strip = folder.path === "" ? "" : `${folder.name}/`;
+    const line = (hex: string, path: string) => `${checksumLine(hex, path.slice(strip.length))}\n`;
+    const lines = checksums(this.#options.tree, this.#digests, this.#whole(folder), line);
+    const body = context.request.method === "HEAD" ? null : lines;
+    return new Response(body, {
+      headers: {
+        ...COMMON_HEADERS,
+        "content-type": "text/plain; charset=utf-8",
+        "content-disposition": attachment(SUMS),
+        "cache-control": "no-store",
+      },
+    });
+  }
+
+  async #selection(
+    context: RequestContext,
+    folder: SharedEntry,
+    form: ArchiveForm,
+    names: readonly string[],
+  ): Promise<Response> {
+    const { tree } = this.#options;
+    const prefix = folder.path === "" ? "" : `${urlPath(folder.path)}/`;
+    const chosen = names.map((name) => {
+      const path = requestPath(prefix + name);
+      return path === undefined || path === "" ? undefined : tree.lookup(path);
+    });
+    const found = chosen.filter((entry) => entry !== undefined);
+    if (found.length < names.length) return textAnswer(404, "some of it is not there any more");
+    const entries = names.length === 0 ? this.#whole(folder) : found;
+    if (entries.length === 0) return notFound();
+    const name = entries.length === 1 ? entries[0]!.name : folder.name || "files";
+    return await this.#archive(context, entries, form, name);
+  }
+
+  /** What to walk for all of a folder: the top has no name of its own. */
+  #whole(folder: SharedEntry): readonly SharedEntry[] {
+    return folder.path === "" ? this.#options.tree.list(folder).entries : [folder];
+  }
+
+  async #archive(
+    context: RequestContext,
+    entries: readonly SharedEntry[],
+    form: ArchiveForm,
+    name: string,
+  ): Promise<Response> {
+    const { tree, observer, onFetched } = this.#options;
+    return await archiveAnswer(context, { tree, entries, form, name, observer, onFetched });
+  }
+}
+
+function notFound(): Response {
+  return textAnswer(404, "not found");
+}

@@ -1,0 +1,93 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { gate, type GateFacts, isLoopback } from "../../../lib/remote/gate/gate.ts";
+
+const OPEN: GateFacts = {
+  run: "all",
+  missing: [],
+  rules: 1,
+  executables: ["/usr/bin/uname"],
+  trust: "secret",
+  insecureLoopback: false,
+  classic: false,
+  loopback: false,
+  uid: 1000,
+  asRoot: false,
+};
+
+const OPENS: Partial<GateFacts>[] = [
+  {},
+  { run: "list" },
+  { trust: "code" },
+  { uid: 0, asRoot: true },
+  { uid: undefined },
+  { trust: "nobody", insecureLoopback: true, loopback: true },
+  { trust: "nobody", insecureLoopback: true, loopback: true, classic: true },
+];
+
+const SHUT: [facts: Partial<GateFacts>, code: "permission" | "usage", text: RegExp][] = [
+  [{ run: "none" }, "permission", /sluice-run.*--allow-run=\/usr\/bin\/uname,\/bin\/sh/],
+  [{ run: "none", executables: [] }, "permission", /--allow-run=/],
+  [{ run: "list", missing: ["/usr/bin/uname"] }, "permission", /may not start \/usr\/bin\/uname/],
+  [{ rules: 0 }, "usage", /--allow.*--policy/],
+  [{ uid: 0 }, "permission", /--as-root/],
+  [{ trust: "nobody" }, "usage", /no way to authenticate/],
+  [{ trust: "nobody", loopback: true }, "usage", /no way to authenticate/],
+  [{ trust: "nobody", insecureLoopback: true }, "usage", /127\.0\.0\.0\/8/],
+  [{ classic: true }, "usage", /--classic knows no secret/],
+  [{ classic: true, trust: "code", loopback: true }, "usage", /--classic knows no secret/],
+  [{ classic: true, trust: "nobody", loopback: true }, "usage", /--insecure-loopback/],
+  [{ classic: true, trust: "nobody", insecureLoopback: true }, "usage", /127\.0\.0\.0\/8/],
+];
+
+for (const facts of OPENS) {
+  Deno.test(`the gate opens: ${JSON.stringify(facts)}`, () => {
+    assertEquals(gate({ ...OPEN, ...facts }), { open: true });
+  });
+}
+for (const [facts, code, text] of SHUT) {
+  Deno.test(`the gate stays shut: ${JSON.stringify(facts)}`, () => {
+    const decision = gate({ ...OPEN, ...facts });
+    assert(!decision.open);
+    assertEquals(decision.code, code);
+    assertMatch(decision.text, text);
+  });
+}
+
+Deno.test("whatever the facts, an open gate has a permission, a policy, somebody to trust", () => {
+  const choices: { [K in keyof GateFacts]: GateFacts[K][] } = {
+    run: ["all", "list", "none"],
+    missing: [[], ["/usr/bin/uname"]],
+    rules: [0, 1],
+    executables: [["/usr/bin/uname"]],
+    trust: ["secret", "code", "nobody"],
+    insecureLoopback: [false, true],
+    classic: [false, true],
+    loopback: [false, true],
+    uid: [0, 1000, undefined],
+    asRoot: [false, true],
+  };
+  let all: Partial<GateFacts>[] = [{}];
+  for (const [name, values] of Object.entries(choices)) {
+    all = all.flatMap((facts) => values.map((value) => ({ ...facts, [name]: value })));
+  }
+  let open = 0;
+  for (const facts of all as GateFacts[]) {
+    if (!gate(facts).open) continue;
+    open++;
+    assert(facts.run === "all" || (facts.run === "list" && facts.missing.length === 0));
+    assert(facts.rules > 0);
+    assert(facts.trust !== "nobody" || (facts.insecureLoopback && facts.loopback));
+    assert(facts.uid !== 0 || facts.asRoot);
+    assert(!facts.classic || facts.trust === "nobody");
+  }
+  assert(open > 0 && all.length > 1000, `${open} of ${all.length}`);
+});
+
+Deno.test("loopback is loopback, and what only looks like it is not", () => {
+  const here = ["127.0.0.1", "127.255.255.254", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"];
+  for (const host of here) assert(isLoopback(host), host);
+  const elsewhere = ["0.0.0.0", "::", "128.0.0.1", "127.0.0.1.example", "127.1", "127.0.0.256"];
+  for (const host of [...elsewhere, "", "10.127.0.0", "::2", "::ffff:10.0.0.1", "localhost.x"]) {
+    assert(!isLoopback(host), host);
+  }
+});

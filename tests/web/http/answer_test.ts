@@ -1,0 +1,59 @@
+/** The headers that keep browsers from doing more with an answer than it is for. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { temporaryFolder } from "../../support/folder.ts";
+import { serving } from "../serving.ts";
+
+const COMMON = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+};
+
+/** A file runs nothing, wherever it is opened, and no page shows it in a frame. */
+const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/** A page runs what bears its nonce, talks to its own server, and is in no frame. */
+const PAGE =
+  /^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\1'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/;
+
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+
+for (const command of ["share", "drop"]) {
+  test(`${command}: every answer bears the headers that confine it`, async () => {
+    await using folder = await temporaryFolder();
+    await Deno.writeTextFile(join(folder.path, "evil.html"), "<script>alert(1)</script>");
+    await using server = await serving([command, folder.path]);
+    const paths = command === "share"
+      ? ["", "evil.html", "?archive=tar", "?archive=zip", "nothing"]
+      : ["", "nothing"];
+    for (const path of paths) {
+      for (const accept of ["text/html", "*/*"]) {
+        const { headers, status, body } = await fetch(server.url + path, { headers: { accept } });
+        await body?.cancel();
+        assertEquals(status, path === "nothing" ? 404 : 200, path);
+        const said = Object.fromEntries(Object.keys(COMMON).map((key) => [key, headers.get(key)]));
+        assertEquals(said, COMMON, `${accept} ${path}`);
+        const policy = headers.get("content-security-policy")!;
+        const isPage = headers.get("content-type")!.startsWith("text/html") && path !== "evil.html";
+        if (isPage) assertMatch(policy, PAGE);
+        else assertEquals(policy, INERT, `${accept} ${path}`);
+      }
+    }
+  });
+
+  test(`${command}: each page has a nonce of its own`, async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serving([command, folder.path]);
+    const nonce = async () => {
+      const { headers, body } = await fetch(server.url, { headers: { accept: "text/html" } });
+      await body?.cancel();
+      return PAGE.exec(headers.get("content-security-policy")!)?.[1];
+    };
+    const [one, two] = [await nonce(), await nonce()];
+    assert(one !== undefined && two !== undefined && one !== two);
+  });
+}

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
+// @ts-types="@noble/hashes/sha2.js"
+import { sha256 } from "../../../lib/web/page/sha256.js";
+import { BUNDLE, bundleSha256 } from "../../../scripts/bundle_sha256.ts";
+
+Deno.test("the page's SHA-256 agrees with OpenSSL's, in pieces of any length", () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(5000));
+  for (const size of [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1000, 5000]) {
+    const content = bytes.subarray(0, size);
+    const hasher = sha256.create();
+    for (let at = 0; at < size; at += 37) {
+      hasher.update(content.subarray(at, Math.min(size, at + 37)));
+    }
+    const hex = Array.from(
+      hasher.clone().digest(),
+      (byte: number) => byte.toString(16).padStart(2, "0"),
+    );
+    assertEquals(hex.join(""), createHash("sha256").update(content).digest("hex"), `${size}`);
+  }
+});
+
+Deno.test("the page's SHA-256 is what the library's current version makes", async () => {
+  let made: string;
+  try {
+    made = await bundleSha256();
+  } catch (error) {
+    console.error(`not compared: the bundler cannot be had: ${(error as Error).message}`);
+    return;
+  }
+  assertEquals(await Deno.readTextFile(BUNDLE), made);
+});
