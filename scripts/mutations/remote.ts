@@ -306,7 +306,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "runs.filter((run) => run.source === source).length >= perPeer",
     replace: "runs.length < 0",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "any number of commands runs",
@@ -314,7 +314,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "if (runs.length >= running) return",
     replace: "if (runs.length >= Infinity) return",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "any number of one command runs",
@@ -322,7 +322,7 @@ export const REMOTE: readonly Mutation[] = [
     find: ">= rule.limits.running",
     replace: ">= Infinity",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "more stdin than was granted is taken",

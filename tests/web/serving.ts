@@ -1,4 +1,4 @@
-/** The program as a server for browsers, and what to ask of it. @module */
+/** `share` and `drop` in their own process, and tools to use them with. @module */
 
 import { type Program, start } from "../support/program.ts";
 
@@ -6,11 +6,11 @@ import { type Program, start } from "../support/program.ts";
 export interface Serving extends AsyncDisposable {
   /** Its program. */
   program: Program;
-  /** The address it shows, with its slash. */
+  /** The URL that it shows, with its final slash. */
   url: string;
 }
 
-/** Starts `share` or `drop` on loopback, on a port of the system's choice. */
+/** Starts `share` or `drop` on a free port of loopback. */
 export async function serving(
   args: readonly string[],
   env: Record<string, string> = {},
@@ -29,7 +29,7 @@ export async function serving(
   }
 }
 
-/** Runs a tool to its end; its standard output as text and as bytes. */
+/** Runs a tool to its end. */
 export async function tool(
   name: string,
   args: readonly string[],

@@ -1,10 +1,10 @@
-/** A real browser: Debian's chromium, driven by puppeteer. @module */
+/** Debian's chromium, controlled by puppeteer. @module */
 
 import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The browser's executable, installed if need be; undefined, and the reason said, where it cannot be had. */
+/** The browser's executable, installed if necessary; undefined, with the reason on the console, where it cannot be. */
 export async function findBrowser(): Promise<string | undefined> {
   const found = await firstFile();
   if (found !== undefined) return found;
@@ -34,26 +34,26 @@ async function firstFile(): Promise<string | undefined> {
   }
 }
 
-/** A page, and what went wrong in it. */
+/** A page, with its errors and requests. */
 export interface Visit {
   page: Page;
-  /** Errors of scripts, and what the policy of the page kept from running. */
+  /** Errors of scripts, and violations of the page's policy. */
   faults: string[];
-  /** Every address it asked for. */
+  /** Every URL that it requested. */
   requests: string[];
 }
 
-/** Starts the browser. Its profile is a folder of its own, which it removes. */
+/** Starts the browser with a temporary profile. */
 export async function startBrowser(executablePath: string): Promise<Browser> {
   return await puppeteer.launch({
     executablePath,
-    // It refuses to run as root within its own sandbox, which is what tests in containers do.
+    // Chromium refuses to run as root with its sandbox; tests in containers run as root.
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
     acceptInsecureCerts: true,
   });
 }
 
-/** Opens a page in a session of its own. */
+/** Opens a page in its own session. */
 export async function openPage(
   browser: Browser,
   options: { width?: number; script?: boolean; dark?: boolean; downloads?: string } = {},
@@ -81,12 +81,12 @@ export async function openPage(
   return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Resolves once a file is there whole, and gives its bytes. */
+/** Resolves to the bytes of a file when it is complete. */
 export async function downloaded(path: string): Promise<Uint8Array> {
   const deadline = performance.now() + 20_000;
   for (;;) {
     try {
-      // The browser gives it this name when it is whole.
+      // The browser renames the file when it is complete.
       return await Deno.readFile(path);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound) || performance.now() > deadline) throw error;
