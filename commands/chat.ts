@@ -2,6 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
+import { SERVICE_PORTS } from "../lib/services/ports.ts";
 
 /** The chat service's client. */
 export const chat: Command<ParsedArguments> = {
@@ -15,7 +16,7 @@ speak.`,
   positionals: [
     {
       name: "ADDRESS",
-      summary: "the service; port 12345 if none is named",
+      summary: `the service; port ${SERVICE_PORTS.chat} if none is named`,
       min: 1,
       value: "address",
     },
@@ -47,7 +48,10 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { escapeText } = await import("../lib/text/escape.ts");
   const { typedLines } = await import("./views/typed_lines.ts");
   const { terminal, signal } = context;
-  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1", port: 12345 });
+  const address = parseAddress(args.positionals[0]!, {
+    host: "127.0.0.1",
+    port: SERVICE_PORTS.chat,
+  });
   const tls = tlsClientOptions(args);
   const conn = await dialWithoutFiles(address, { signal, tls });
   const ended = new AbortController();

@@ -1,12 +1,17 @@
 /** `sluice time`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { SERVICE_PORTS } from "../lib/services/ports.ts";
 import type { Address } from "../lib/socket/address.ts";
-import type { TlsClientOptions } from "../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../lib/socket/tls_client_options.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
 
 /** The services that tell the time, and their ports here. */
-const PORTS = { stamp: 21567, daytime: 13013, clock: 37037 } as const;
+const PORTS = {
+  stamp: SERVICE_PORTS.time,
+  daytime: SERVICE_PORTS.daytime,
+  clock: SERVICE_PORTS.clock,
+} as const;
 type Kind = keyof typeof PORTS;
 
 /** The time services' client. */
@@ -28,7 +33,8 @@ are written as a date in UTC, with how far this machine's clock is from it on st
       choices: Object.keys(PORTS),
       placeholder: "NAME",
       default: "stamp",
-      summary: "which kind it is; without a port: 21567, 13013 or 37037",
+      summary:
+        `which kind it is; without a port: ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}`,
     },
     ...trustFlags,
     ...certificateFlags,
@@ -78,9 +84,9 @@ async function listenTo(
 ): Promise<Uint8Array> {
   const { dialWithoutFiles, giveUpFiles } = await import("./sandbox/give_up_files.ts");
   if (address.scheme === "udp") {
-    const { askDatagram } = await import("../lib/socket/ask_datagram.ts");
+    const { requestDatagram } = await import("../lib/socket/request_datagram.ts");
     giveUpFiles();
-    return await askDatagram(address, new Uint8Array(), { signal });
+    return await requestDatagram(address, new Uint8Array(), { signal });
   }
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
   const conn = await dialWithoutFiles(address, { signal, tls });

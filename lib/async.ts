@@ -3,7 +3,7 @@
 /**
  * Resolves after a number of milliseconds.
  *
- * @param signal Ends the pause early. Default: nothing does.
+ * @param signal Ends the pause early. @default {undefined}
  * @throws the signal's reason, as soon as it is aborted.
  *
  * ```ts
@@ -47,6 +47,34 @@ export async function settlesWithin(
   const timer = setTimeout(() => resolve(false), milliseconds);
   try {
     return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A promise with a time limit. The work behind it goes on, its result is ignored.
+ *
+ * @param signal Ends the wait early. @default {undefined}
+ * @throws a `DOMException` `TimeoutError` once the time has passed; the signal's reason, as soon as it is
+ * aborted; else what the promise rejects with.
+ *
+ * ```ts
+ * import { deadline } from "./async.ts";
+ * import { assertRejects } from "@std/assert";
+ * await assertRejects(() => deadline(new Promise(() => {}), 1), DOMException, "timed out");
+ * ```
+ */
+export async function deadline<T>(
+  promise: Promise<T>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<T> {
+  const late = new AbortController();
+  const reason = new DOMException("Signal timed out.", "TimeoutError");
+  const timer = setTimeout(() => late.abort(reason), milliseconds);
+  try {
+    return await abortable(promise, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
   } finally {
     clearTimeout(timer);
   }

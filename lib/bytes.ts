@@ -9,7 +9,9 @@
  * assertEquals(concatBytes([new Uint8Array([1]), new Uint8Array([2, 3])]), new Uint8Array([1, 2, 3]));
  * ```
  */
-export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
+export function concatBytes<T extends ArrayBufferLike>(
+  pieces: readonly Uint8Array<T>[],
+): Uint8Array<T | ArrayBuffer> {
   if (pieces.length === 1) return pieces[0]!;
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -30,7 +32,9 @@ export async function writeAll(
   writer: { write(bytes: Uint8Array): Promise<number> },
   bytes: Uint8Array,
 ): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await writer.write(bytes.subarray(at));
+  for (let at = 0; at < bytes.length;) {
+    at += await writer.write(at === 0 ? bytes : bytes.subarray(at));
+  }
 }
 
 /** Writes all of the bytes, and returns when it has. @throws what the writer throws. */

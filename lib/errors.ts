@@ -57,7 +57,7 @@ export type ConnectionReason = "refused" | "unreachable" | "no_answer" | "name_u
 
 /** Options of {@linkcode SluiceError}. */
 export interface SluiceErrorOptions extends ErrorOptions {
-  /** True when the peer reported the error and this side merely heard of it. Default false. */
+  /** True when the peer reported the error and this side merely heard of it. @default {false} */
   remote?: boolean;
   /** Says more than a connection error's code. Default: nothing more is known. */
   reason?: ConnectionReason;

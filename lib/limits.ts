@@ -18,8 +18,6 @@ export const MAX_DATA_BYTES = MIB;
 export const MAX_CONTROL_BYTES = 64 * 1024;
 /** Buffers of one bulk stream: one filled, one in flight, one being hashed. */
 export const POOL_BUFFERS = 3;
-/** Control frames the peer may send before this side has read an answer it owes: a queue, not a heap. */
-export const MAX_QUEUED_FRAMES = 64;
 
 /** Entries (files, folders, links) in one offer at most. */
 export const MAX_ENTRIES = 10_000_000;
@@ -64,7 +62,7 @@ export const KEEP_ALIVE_INTERVAL = 10 * SECOND;
 /** Milliseconds that a person has to answer a prompt. */
 export const PROMPT_TIMEOUT = 10 * 60 * SECOND;
 /** Milliseconds to let a peer read our last words before the connection goes. */
-export const FAREWELL_TIMEOUT = SECOND / 2;
+export const GRACE_PERIOD = SECOND / 2;
 
 /** Milliseconds to try again after a connection was lost in the middle of a transfer. */
 export const RETRY_TIME = 30 * SECOND;
@@ -94,7 +92,7 @@ export const LISTEN_BACKLOG = 1024;
 /** Milliseconds between two looks at which connections are idle. */
 export const IDLE_CHECK_INTERVAL = SECOND;
 /** Bytes of the peer's that are thrown away at the end, so that closing does not reset our last words. */
-export const FAREWELL_BYTES = 4 * MIB;
+export const MAX_DRAIN_BYTES = 4 * MIB;
 /** Milliseconds before the next address of a name is tried beside the first (RFC 8305, section 5). */
 export const CONNECTION_ATTEMPT_DELAY = 250;
 
@@ -114,7 +112,7 @@ export const REPLIES_PER_SECOND = 50;
 /** Bytes of one line from a peer at most, its end not counted. */
 export const MAX_LINE_BYTES = 8 * 1024;
 /** Bytes that may wait for one of many peers who does not read, before it is hung up on. */
-export const MAX_OUTBOX_BYTES = MIB;
+export const MAX_SEND_QUEUE_BYTES = MIB;
 /** Milliseconds to wait for more datagrams after the last: there is no end to wait for. */
 export const DATAGRAM_LINGER = SECOND;
 /** Milliseconds until a port that is probed counts as silent: a neighbour answers in a few. */
@@ -134,7 +132,7 @@ export const MAX_ITEM_BYTES = 64 * MIB;
 export const LOOKUP_TIMEOUT = 10_000;
 
 /** Milliseconds that the search for a machine's full name may take: without one, programs hang at start. */
-export const FULL_NAME_TIMEOUT = 2_000;
+export const FQDN_TIMEOUT = 2_000;
 
 /** Words of a remote command at most, its name included: more than anybody types. */
 export const MAX_ARGUMENTS = 256;

@@ -6,15 +6,15 @@
  * {@linkcode serve} is the accept loop. `docs/exercises.md` walks through the classic exercises.
  *
  * ```ts
- * import { dial, echo, listen, receiveSome, sendAll, serve } from "./mod.ts";
+ * import { dial, echo, listen, read, writeAll, serve } from "./mod.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const listener = listen("127.0.0.1:0");
  * const serving = serve(listener, echo.start().connection!);
  *
  * const conn = await dial(listener.address);
- * await sendAll(conn, "hello");
- * assertEquals(new TextDecoder().decode(await receiveSome(conn, 1024)), "HELLO");
+ * await writeAll(conn, "hello");
+ * assertEquals(new TextDecoder().decode(await read(conn, 1024)), "HELLO");
  *
  * conn.abort();
  * listener.close();
@@ -35,7 +35,7 @@ export {
   parseAddress,
   type ParseAddressOptions,
 } from "./socket/address.ts";
-export { addressesOf, fullName, type HostNameOptions, nameOf } from "./socket/host_names.ts";
+export { addressesOf, fqdn, type HostNameOptions, reverse } from "./socket/host_names.ts";
 export {
   parseServices,
   type PortProtocol,
@@ -46,17 +46,18 @@ export { SERVICES_FILE, systemServices } from "./socket/system_services.ts";
 export { type OwnAddress, ownAddresses, ownName } from "./socket/this_machine.ts";
 
 // Connections.
-export { dial, type DialOptions, type TlsClientOptions } from "./socket/dial.ts";
+export { dial, type DialOptions } from "./socket/dial.ts";
+export { type TlsClientOptions } from "./socket/tls_client_options.ts";
 export { type Duplex, duplex, type RawConnection } from "./socket/duplex.ts";
 export { listen, type Listener, type ListenOptions } from "./socket/listen.ts";
 export { memoryPair } from "./socket/memory_pair.ts";
 export { type SocketOptions } from "./socket/socket_options.ts";
-export { sendAll } from "./socket/send_all.ts";
-export { receiveSome } from "./socket/receive_some.ts";
+export { writeAll } from "./socket/write_all.ts";
+export { read } from "./socket/read.ts";
 export { readChunks, type ReadChunksOptions } from "./socket/read_chunks.ts";
 export { ChunkReader } from "./socket/chunk_reader.ts";
-export { Outbox } from "./socket/outbox.ts";
-export { guardSilence, type GuardSilenceOptions } from "./socket/guard_silence.ts";
+export { SendQueue } from "./socket/send_queue.ts";
+export { idleTimeout, type IdleTimeoutOptions } from "./socket/idle_timeout.ts";
 export { type LocalEnds, splice, type SpliceOptions, type SpliceResult } from "./socket/splice.ts";
 export { type PortState, probePort } from "./socket/probe.ts";
 export {
@@ -73,7 +74,7 @@ export {
   serveDatagrams,
   type ServeDatagramsOptions,
 } from "./socket/serve_datagrams.ts";
-export { askDatagram, type AskDatagramOptions } from "./socket/ask_datagram.ts";
+export { requestDatagram, type RequestDatagramOptions } from "./socket/request_datagram.ts";
 
 // Lines and frames.
 export { LineDecoder, type LineDecoderOptions } from "./line/line_decoder.ts";
@@ -113,7 +114,7 @@ export {
   type GopherType,
   type MenuItem,
   parseMenu,
-  undotted,
+  removeDotStuffing,
 } from "./services/gopher_item.ts";
 export {
   formatGopherUrl,

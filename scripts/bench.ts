@@ -10,7 +10,7 @@
  */
 
 import { join } from "node:path";
-import { parseArgs } from "@std/cli/parse-args";
+import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
 import type { Bench, Part, Report } from "./bench/bench.ts";
 import { machine } from "./bench/machine.ts";
@@ -35,23 +35,29 @@ interface Options {
 }
 
 function parseOptions(args: string[]): Options {
-  const flags = parseArgs(args, { string: ["rounds", "size", "digest", "json"] });
-  const given = (name: "rounds" | "size" | "digest", otherwise: string) =>
-    String(flags[name] ?? otherwise);
-  const chosen = flags._.map(String);
+  const { values: flags, positionals: chosen } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string", default: "5" },
+      size: { type: "string", default: "1G" },
+      digest: { type: "string", default: "sha256,sha512,md5" },
+      json: { type: "string" },
+    },
+  });
   const unknown = chosen.find((name) => !parts.some((part) => part.name === name));
   if (unknown !== undefined) {
     const names = parts.map(({ name, summary }) => `  ${name.padEnd(8)}  ${summary}`).join("\n");
     throw new TypeError(`bench: no part is called ${unknown}; there are\n${names}`);
   }
-  const rounds = Number(given("rounds", "5"));
+  const rounds = Number(flags.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("bench: --rounds: 1 or more");
   return {
     parts: parts.filter(({ name }) => chosen.length === 0 || chosen.includes(name)),
     rounds,
-    size: parseSize(given("size", "1G")),
-    digests: given("digest", "sha256,sha512,md5").split(","),
-    ...flags.json !== undefined && { json: String(flags.json) },
+    size: parseSize(flags.size),
+    digests: flags.digest.split(","),
+    ...flags.json !== undefined && { json: flags.json },
   };
 }
 

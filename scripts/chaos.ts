@@ -6,7 +6,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { parseArgs } from "node:util";
 import { configInForce } from "./closed_network.ts";
 import { runRounds, summaryText } from "../tests/chaos/run_rounds.ts";
 
@@ -29,22 +29,27 @@ async function runInNamespace(): Promise<number> {
 }
 
 if (import.meta.main) {
-  const flags = parseArgs(Deno.args, {
-    string: ["rounds", "seed", "at-once"],
-    boolean: ["mounts"],
+  const { values: flags } = parseArgs({
+    args: Deno.args,
+    options: {
+      rounds: { type: "string", default: "60" },
+      seed: { type: "string" },
+      "at-once": { type: "string", default: "6" },
+      mounts: { type: "boolean", default: false },
+    },
   });
   if (flags.mounts && Deno.env.get(INSIDE) === undefined) {
     Deno.exit(await runInNamespace());
   }
-  const rounds = Number(flags.rounds ?? 60);
+  const rounds = Number(flags.rounds);
   const seed = Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
   console.log(`${rounds} rounds from seed ${seed}`);
   let done = 0;
   const summary = await runRounds({
     rounds,
     seed,
-    mounts: flags.mounts === true,
-    atOnce: Number(flags["at-once"] ?? 6),
+    mounts: flags.mounts,
+    atOnce: Number(flags["at-once"]),
     onRound({ seed, failures }) {
       if (++done % 50 === 0) console.log(`${done} rounds`);
       if (failures.length > 0) console.log(`seed ${seed}:\n  ${failures.join("\n  ")}`);

@@ -10,8 +10,8 @@
  * `deno.json` or `deno.lock` is newer. `scripts/sluice` looks for the same two files, so change it
  * together with {@link remembered}.
  *
- * As a program it prints the path of the configuration in force; `--again` asks anew, for somebody
- * who has moved to another network. It imports nothing that would itself need a configuration, and
+ * As a program it prints the path of the configuration in force; `--again` asks anew, for a machine
+ * that has moved to another network. It imports nothing that would itself need a configuration, and
  * nothing newer than Deno 2.4.
  *
  * @module
@@ -51,8 +51,8 @@ export interface ConfigInForceOptions {
 }
 
 /**
- * The absolute path of the configuration in force, for `--config`. Decides, and remembers, if
- * nobody has decided yet.
+ * The absolute path of the configuration in force, for `--config`. Decides if no decision is
+ * remembered.
  *
  * @throws {Deno.errors.NotFound} where there is no `deno.json`.
  * @throws {Error} where nothing can be written in the project's folder.

@@ -39,7 +39,7 @@ async function build(
       "--no-lock",
       "--unstable-net",
       "--unstable-worker-options",
-      // The cache has a name that anybody can guess in a folder that everybody can write.
+      // The cache would have a predictable name in a folder that every user can write to.
       "--no-code-cache",
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.

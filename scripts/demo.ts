@@ -1,6 +1,6 @@
 /**
  * `deno task demo`: the main job, on real input. Makes a folder of more than a thousand files, sends
- * it encrypted from one process to another, and then believes nobody: it walks both folders,
+ * it encrypted from one process to another, and then verifies the result: it walks both folders,
  * compares every byte, and checks the receiver's list of digests by itself and with `sha256sum`.
  *
  * @module

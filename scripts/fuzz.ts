@@ -5,19 +5,26 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { parseArgs } from "node:util";
 import { runCases } from "../tests/fuzz/run_cases.ts";
 
 if (import.meta.main) {
-  const flags = parseArgs(Deno.args, { string: ["cases", "seed", "at-once"] });
-  const cases = Number(flags.cases ?? 10_000);
+  const { values: flags } = parseArgs({
+    args: Deno.args,
+    options: {
+      cases: { type: "string", default: "10000" },
+      seed: { type: "string" },
+      "at-once": { type: "string", default: "24" },
+    },
+  });
+  const cases = Number(flags.cases);
   const seed = Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
   console.log(`${cases} cases from seed ${seed}`);
   const start = performance.now();
   const { ends, failures, growth, leaked } = await runCases({
     cases,
     seed,
-    atOnce: Number(flags["at-once"] ?? 24),
+    atOnce: Number(flags["at-once"]),
     onProgress: (done) => console.log(`${done} cases`),
   });
   for (const [end, count] of Object.entries(ends).sort()) {

@@ -1,5 +1,5 @@
 /**
- * A plugin of `deno lint` that reports what a module leans on, for `check_layers.ts` to judge: every
+ * A plugin of `deno lint` that reports what a module depends on, for `check_layers.ts` to judge: every
  * module it imports, statically, dynamically, for its types or as a Worker, and every use of `Deno`
  * that is left at run time. Deno's own parser does the reading, so text in comments and strings is
  * not mistaken for code, nor a type for a value.
@@ -9,8 +9,11 @@
 
 /** What is reported, as JSON in the diagnostic's message. */
 export interface ModuleFact {
-  /** `import`: another module; `computed`: one that only run time knows; `deno`: a use of `Deno`. */
-  kind: "import" | "computed" | "deno";
+  /**
+   * `import`: another module; `worker`: one that is started as a Worker; `computed`: one that only run
+   * time knows; `deno`: a use of `Deno`.
+   */
+  kind: "import" | "worker" | "computed" | "deno";
   /** The specifier as written; "" where there is none. */
   specifier: string;
 }
@@ -43,7 +46,7 @@ const plugin: Deno.lint.Plugin = {
             // new URL("./worker.ts", import.meta.url): how a Worker's module is named.
             if (node.callee.type !== "Identifier" || node.callee.name !== "URL") return;
             const specifier = literal(node.arguments[0]);
-            if (specifier?.endsWith(".ts")) tell(node, "import", specifier);
+            if (specifier?.endsWith(".ts")) tell(node, "worker", specifier);
           },
           Identifier(node) {
             const parent: string | undefined = (node as Node).parent?.type;

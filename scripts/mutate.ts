@@ -13,12 +13,13 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { childEnvironment, configInForce } from "./closed_network.ts";
 import { AREAS } from "./mutations/all.ts";
 import { mutated, type Mutation } from "./mutations/mutation.ts";
+import { requireRecentDeno } from "./recent_deno.ts";
 import { countTests } from "./test.ts";
 import { testLock } from "./test_lock.ts";
 
@@ -211,14 +212,15 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s
 
 /** The faults that are meant. @throws {Error} names what is not understood. */
 function chosen(args: string[]): { faults: Fault[]; list: boolean } {
-  const flags = parseArgs(args, {
-    string: ["filter", "area"],
-    boolean: ["list"],
-    unknown(word: string) {
-      throw new Error(`unknown argument ${word}; there is --filter TEXT, --area NAME, --list`);
+  const { values } = parseArgs({
+    args,
+    options: {
+      filter: { type: "string", default: "" },
+      area: { type: "string" },
+      list: { type: "boolean", default: false },
     },
   });
-  const [area, filter = ""] = [flags.area, flags.filter] as (string | undefined)[];
+  const { area, filter, list } = values;
   if (area !== undefined && !Object.hasOwn(AREAS, area)) {
     throw new Error(`no area ${area}; there is ${Object.keys(AREAS).join(", ")}`);
   }
@@ -226,7 +228,7 @@ function chosen(args: string[]): { faults: Fault[]; list: boolean } {
     .filter(([name]) => area === undefined || name === area)
     .flatMap(([area, faults]) => faults.map((fault) => ({ ...fault, area })))
     .filter(({ name }) => name.includes(filter));
-  return { faults, list: flags.list === true };
+  return { faults, list };
 }
 
 /** Runs the tests without a fault; the times they take, by their names. Undefined: some fail. */
@@ -316,6 +318,7 @@ export async function mutate(
 }
 
 if (import.meta.main) {
+  requireRecentDeno();
   try {
     const { faults, list } = chosen(Deno.args);
     if (list) { for (const { area, name } of faults) console.log(`${area}: ${name}`); }

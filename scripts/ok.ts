@@ -6,6 +6,7 @@
  */
 
 import { childEnvironment, configInForce } from "./closed_network.ts";
+import { requireRecentDeno } from "./recent_deno.ts";
 import { testLock } from "./test_lock.ts";
 import { circumstances, closingLine, runTests, type TestCount } from "./test.ts";
 
@@ -21,20 +22,24 @@ interface Step {
   run: () => Promise<Outcome>;
 }
 
-const config = `--config=${await configInForce()}`;
-const lock = `--lock=${await testLock()}`;
-
-const STEPS: readonly Step[] = [
-  deno("format", "fmt", "--check", config),
-  deno("lint", "lint", config),
-  deno("types", "check", config, lock, "."),
-  deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
-  deno("layers", "run", "-A", "--no-check", config, "scripts/check_layers.ts"),
-  deno("protocol", "run", "-A", "--no-check", config, "scripts/check_protocol.ts"),
-  deno("security", "run", "-A", "--no-check", config, "scripts/check_security.ts"),
-  tests("examples in the documentation", "--doc", "--permit-no-files", "lib/", "docs/"),
-  tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
-];
+async function allSteps(): Promise<Step[]> {
+  const config = `--config=${await configInForce()}`;
+  const lock = `--lock=${await testLock()}`;
+  const script = (name: string, path: string) =>
+    deno(name, "run", "-A", "--no-check", config, path);
+  return [
+    deno("format", "fmt", "--check", config),
+    deno("lint", "lint", config),
+    deno("types", "check", config, lock, "."),
+    deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
+    script("layers", "scripts/check_layers.ts"),
+    script("protocol", "scripts/check_protocol.ts"),
+    script("security", "scripts/check_security.ts"),
+    script("voice", "scripts/check_voice.ts"),
+    tests("examples in the documentation", "--doc", "--permit-no-files", "lib/", "docs/"),
+    tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
+  ];
+}
 
 function deno(name: string, ...args: string[]): Step {
   const run = async () => {
@@ -65,7 +70,7 @@ async function runSteps(): Promise<boolean> {
   const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
   console.log(await circumstances());
   let success = true;
-  for (const { name, run } of STEPS) {
+  for (const { name, run } of await allSteps()) {
     write(`${name} ... `);
     const start = performance.now();
     const outcome = await run();
@@ -86,4 +91,7 @@ async function runSteps(): Promise<boolean> {
   return success;
 }
 
-if (import.meta.main) Deno.exit(await runSteps() ? 0 : 1);
+if (import.meta.main) {
+  requireRecentDeno();
+  Deno.exit(await runSteps() ? 0 : 1);
+}

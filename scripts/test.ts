@@ -12,6 +12,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment, configInForce } from "./closed_network.ts";
 import { DEADLINE_VARIABLE } from "./deadline.ts";
+import { requireRecentDeno } from "./recent_deno.ts";
 import { testLock } from "./test_lock.ts";
 
 /** What came of a run of tests. */
@@ -96,8 +97,11 @@ export async function circumstances(): Promise<string> {
   return `with Deno ${Deno.version.deno}; @std: ${std}; program: ${program}`;
 }
 
-/** Files, folders and flags stay what they are; anything else is a part of the tests' names. */
-function testArguments(words: string[]): string[] {
+/**
+ * The arguments of `deno test` for the words of a task: files, folders and flags stay as they are; other
+ * words become a filter of test names. Without a file or folder, all of `tests/`.
+ */
+export function testArguments(words: string[]): string[] {
   const isTest = (word: string) => word.startsWith("-") || /[/\\]|\.ts$/.test(word);
   const names = words.filter((word) => !isTest(word));
   const places = words.filter(isTest);
@@ -106,6 +110,7 @@ function testArguments(words: string[]): string[] {
 }
 
 if (import.meta.main) {
+  requireRecentDeno();
   console.log(await circumstances());
   const write = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(text));
   const count = await runTests(testArguments(Deno.args), { onOutput: write });

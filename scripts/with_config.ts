@@ -1,21 +1,20 @@
 /**
- * Runs a program of the project with the configuration in force: the way in for every task.
+ * Runs a program of the project with the configuration in force: the way in for tasks whose program
+ * imports packages. `test`, `ok` and `mutate` import none, and need no wrapper.
  *
  *     deno run -A --no-config scripts/with_config.ts [--edition=plain|run] PROGRAM [ARGUMENT...]
  *
  * Without an edition the program gets every permission, as a maintainer's script needs. With one it
  * gets that edition's list in `permissions.txt`.
  *
- * Below the minimum version of Deno, `minimumDeno` in deno.json, it says so and ends with 69. It and
- * what it imports run on Deno 2.4 for that.
+ * Below the minimum version of Deno it says so and ends with 69.
  *
  * @module
  */
 
-import project from "../deno.json" with { type: "json" };
-import { denoTooOld } from "../lib/cli/required_deno.ts";
 import { childEnvironment, configInForce } from "./closed_network.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
+import { requireRecentDeno } from "./recent_deno.ts";
 
 /** Signals that end a program and that a task is sent by name rather than by a terminal. */
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -60,7 +59,7 @@ function forwardSignals(child: Deno.ChildProcess): () => void {
       try {
         child.kill(signal);
       } catch {
-        // It has ended by itself meanwhile, which is what the signal asks for.
+        // It has ended by itself.
       }
     };
     if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
@@ -68,15 +67,6 @@ function forwardSignals(child: Deno.ChildProcess): () => void {
     return () => Deno.removeSignalListener(signal, listener);
   });
   return () => listeners.forEach((remove) => remove());
-}
-
-/** With $DENORT_BIN, the runtime to build in, any version runs: it has to be the one of that runtime. */
-function requireRecentDeno(): void {
-  if (Deno.env.has("DENORT_BIN")) return;
-  const problem = denoTooOld(Deno.version.deno, project.minimumDeno);
-  if (problem === undefined) return;
-  console.error(`sluice: ${problem}`);
-  Deno.exit(69);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { abortable, settlesWithin, sleep } from "../lib/async.ts";
+import { abortable, deadline, settlesWithin, sleep } from "../lib/async.ts";
 
 const stopped = new Error("stopped");
 
@@ -18,6 +18,21 @@ Deno.test("settlesWithin tells a promise that resolves in time from one that is 
   resolve();
   assertEquals(await settlesWithin(promise, 60_000), true);
   await assertRejects(() => settlesWithin(Promise.reject(stopped), 60_000), Error, "stopped");
+});
+
+Deno.test("deadline rejects with a TimeoutError, or with the reason of an aborted signal", async () => {
+  const never = new Promise<never>(() => {});
+  assertEquals(await deadline(Promise.resolve(7), 60_000), 7);
+  const late = await assertRejects(() => deadline(never, 1), DOMException);
+  assertEquals(late.name, "TimeoutError");
+  const { signal } = new AbortController();
+  assertEquals(
+    (await assertRejects(() => deadline(never, 1, signal), DOMException)).name,
+    late.name,
+  );
+  const aborted = AbortSignal.abort(stopped);
+  await assertRejects(() => deadline(never, 60_000, aborted), Error, "stopped");
+  await assertRejects(() => deadline(Promise.reject(stopped), 60_000), Error, "stopped");
 });
 
 Deno.test("abortable passes a result on, and rejects when the signal is aborted", async () => {

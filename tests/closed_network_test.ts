@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { configInForce } from "../scripts/closed_network.ts";
 import { refusingRegistry, startRegistry } from "./support/registry.ts";
 
@@ -156,7 +156,8 @@ Deno.test("a network that swallows everything counts as closed after the time li
   const start = performance.now();
   const config = await copy.decide(url, { timeLimit: 300 });
   assertEquals(config, `${copy.root}/deno.closed.json`);
-  assertLess(performance.now() - start, 5_000);
+  const elapsed = performance.now() - start;
+  assert(elapsed < 5_000, `${elapsed} ms`);
 });
 
 Deno.test("a folder that cannot be written in is an error that says what to do", async () => {

@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { commands } from "../commands/all.ts";
 import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
-import { eventsOf, type Program, startProgram } from "./chaos/program.ts";
 import { startProxy } from "./chaos/proxy.ts";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
 import { deepFolder } from "./support/folder.ts";
-import { startCommand } from "./support/program.ts";
-import { until } from "./support/wait.ts";
+import { eventsOf, type Program, start, startCommand } from "./support/program.ts";
+import { pause, until } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
 
 const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
@@ -21,7 +20,7 @@ const seen = new Set<string>();
 
 /** Waits for programs to end, holds every line of theirs against the schema, gives their events. */
 async function judged(program: Program, code: number): Promise<Record<string, unknown>[]> {
-  assertEquals(await program.code, code, program.err);
+  assertEquals((await program.ended).code, code, program.err);
   const lines = program.out.split("\n");
   assertEquals(lines.pop(), "", "the last line has no end");
   for (const line of lines) {
@@ -53,9 +52,9 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
 const plain = ["--json", "--plain"];
 const here = ["--listen", "127.0.0.1:0"];
 const receive = (folder: string, ...more: string[]) =>
-  startProgram(["receive", ...plain, "--yes", "--into", "inbox", ...more], folder);
+  start(["receive", ...plain, "--yes", "--into", "inbox", ...more], { cwd: folder });
 const send = (folder: string, ...more: string[]) =>
-  startProgram(["send", ...plain, ...more], folder);
+  start(["send", ...plain, ...more], { cwd: folder });
 const named = (events: Record<string, unknown>[], name: string) =>
   events.filter(({ event }) => event === name);
 
@@ -76,7 +75,7 @@ Deno.test("the checker of schemas finds what is wrong, and refuses keywords it d
 Deno.test("a transfer tells both sides' programs what happens, as documented", async () => {
   await inFolder(async (folder) => {
     const receiver = await receive(folder, ...here, "--once");
-    const to = ["--to", `127.0.0.1:${await receiver.port}`];
+    const to = ["--to", `127.0.0.1:${await receiver.port()}`];
     const sender = await send(folder, ...to, "--limit", "400k", "source/tree");
     for (const program of [sender, receiver]) {
       const events = await judged(program, 0);
@@ -103,7 +102,7 @@ Deno.test("what was stored before is skipped, and a link is; the events say why"
     await Deno.mkdir(join(folder, "inbox/tree"));
     await Deno.writeTextFile(join(folder, "inbox/tree/a"), "mine");
     const sender = await send(folder, ...here, "source/tree");
-    const from = ["--from", `127.0.0.1:${await sender.port}`, "--if-exists", "skip"];
+    const from = ["--from", `127.0.0.1:${await sender.port()}`, "--if-exists", "skip"];
     const skipped = named(await judged(await receive(folder, ...from), 0), "file_skipped");
     assertEquals(skipped.map(({ path }) => path), ["tree/a"]);
     const passed = named(await judged(sender, 0), "file_skipped").map(({ path }) => path);
@@ -121,8 +120,8 @@ Deno.test("what a disk cannot hold is told at both sides, and so is the name tha
     for (const how of ["keep", "adapt"]) {
       const into = deepFolder(join(await Deno.realPath(folder), how), 100);
       const words = ["receive", ...plain, "--yes", ...here, "--once", "--into", into];
-      const receiver = await startProgram([...words, "--names", how], folder);
-      const to = ["--to", `127.0.0.1:${await receiver.port}`];
+      const receiver = await start([...words, "--names", how], { cwd: folder });
+      const to = ["--to", `127.0.0.1:${await receiver.port()}`];
       const isKept = how === "keep";
       const sent = await judged(await send(folder, ...to, "names/tree"), isKept ? 1 : 0);
       const received = await judged(receiver, isKept ? 1 : 0);
@@ -151,7 +150,7 @@ Deno.test("what a disk cannot hold is told at both sides, and so is the name tha
 Deno.test("standard input has a size of null, and no total", async () => {
   await inFolder(async (folder) => {
     const receiver = await receive(folder, ...here, "--once");
-    const to = ["--to", `127.0.0.1:${await receiver.port}`, "--name", "piped"];
+    const to = ["--to", `127.0.0.1:${await receiver.port()}`, "--name", "piped"];
     await judged(await send(folder, ...to, "-"), 0);
     const [started] = named(await judged(receiver, 0), "file_started");
     assertEquals(started!.size, null);
@@ -162,7 +161,11 @@ Deno.test("a lost connection, a killed sender, and what was kept are told", asyn
   await inFolder(async (folder) => {
     const receiver = await receive(folder, ...here, "--once", "--retry", "2s");
     const cut = { at: 200_000, kind: "cut" as const, wait: 0 };
-    const proxy = startProxy(await receiver.port, [{ faults: [cut], piece: 9000 }], new Random(1));
+    const proxy = startProxy(
+      await receiver.port(),
+      [{ faults: [cut], piece: 9000 }],
+      new Random(1),
+    );
     const to = ["--to", `127.0.0.1:${proxy.port}`, "--retry", "2s"];
     const sender = await send(folder, ...to, "source/tree");
     for (const program of [sender, receiver]) {
@@ -181,7 +184,7 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
       const slowly = ["--retry", "0", "--limit", "2M"];
       const sender = await send(folder, ...here, ...slowly, "source/tree");
       const faults = [{ at: 250_000, kind: "cut" as const, wait: 0 }];
-      const proxy = startProxy(await sender.port, [{ faults, piece: 9000 }], new Random(1));
+      const proxy = startProxy(await sender.port(), [{ faults, piece: 9000 }], new Random(1));
       const receiver = await receive(folder, "--from", `127.0.0.1:${proxy.port}`, "--retry", "0");
       for (const program of [sender, receiver]) {
         assertEquals((await judged(program, 75)).at(-1)!.event, "error");
@@ -189,12 +192,12 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
       await proxy.close();
     };
     const partials = async (...flags: string[]) =>
-      await judged(await startProgram(["receive", "--json", ...flags, "inbox"], folder), 0);
+      await judged(await start(["receive", "--json", ...flags, "inbox"], { cwd: folder }), 0);
     await part();
     assertEquals((await partials("--list-partial"))[0]!.discarded, false);
     await Deno.writeFile(join(folder, "source/tree/b"), new Random(9).bytes(300_000));
     const sender = await send(folder, ...here, "source/tree");
-    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port}`);
+    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port()}`);
     for (const program of [sender, receiver]) {
       const events = await judged(program, 0);
       assertEquals(named(events, "file_restarted").map(({ path }) => path), ["tree/b"]);
@@ -209,7 +212,7 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
 Deno.test("one that serves many names the peer, and tells of each that fails", async () => {
   await inFolder(async (folder) => {
     const sender = await send(folder, ...here, "--keep", "source/tree");
-    const from = ["--from", `127.0.0.1:${await sender.port}`];
+    const from = ["--from", `127.0.0.1:${await sender.port()}`];
     await judged(await receive(folder, ...from), 0);
     // The same names once more: this receiver says no.
     await judged(await receive(folder, ...from), 73);
@@ -224,7 +227,7 @@ Deno.test("one that serves many names the peer, and tells of each that fails", a
 Deno.test("a file that vanishes while it is offered fails by name", async () => {
   await inFolder(async (folder) => {
     const sender = await send(folder, ...here, "--keep", "--limit", "200k", "source/tree");
-    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port}`);
+    const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port()}`);
     await told(sender, '"path":"tree/b"');
     await Deno.remove(join(folder, "source/tree/empty"));
     const [failed] = named(await judged(receiver, 1), "file_failed");
@@ -249,7 +252,7 @@ Deno.test("browsers that fetch are told of, also those that break off or may not
   await inFolder(async (folder) => {
     await Deno.truncate(join(folder, "source/tree/b"), 50_000_000);
     const web = ["--json", ...here];
-    const share = await startProgram(["share", ...web, "--once", "source/tree"], folder);
+    const share = await start(["share", ...web, "--once", "source/tree"], { cwd: folder });
     const url = await urlOf(share);
     assertEquals((await fetch(new URL("/wrong", url))).status, 404);
     await told(share, '"turned_away"');
@@ -272,13 +275,13 @@ Deno.test("browsers that fetch are told of, also those that break off or may not
 Deno.test("browsers that send are told of, also where nothing comes of it", async () => {
   await inFolder(async (folder) => {
     const args = ["drop", "--json", ...here, "inbox", "--if-exists", "skip", "--password", "--tls"];
-    const drop = await startProgram(args, folder);
+    const drop = await start(args, { cwd: folder });
     const serving = JSON.parse((await urlOf(drop), drop.out.split("\n", 1)[0]!));
     assertEquals(serving.encrypted, true);
     drop.kill("SIGINT");
     await judged(drop, 130);
 
-    const plainDrop = await startProgram(args.slice(0, -2), folder);
+    const plainDrop = await start(args.slice(0, -2), { cwd: folder });
     const url = await urlOf(plainDrop);
     const put = async (name: string, body: BodyInit, headers = {}) => {
       const answer = await fetch(url + name, { method: "PUT", body, headers });
@@ -292,7 +295,8 @@ Deno.test("browsers that send are told of, also where nothing comes of it", asyn
     const endless = new ReadableStream({
       async pull(controller) {
         controller.enqueue(new Uint8Array(100_000));
-        await new Promise((go) => setTimeout(go, 1));
+        // At full speed it would write gigabytes before the first event of progress.
+        await pause(1);
       },
     });
     const range = { "content-range": "bytes 0-999999999/1000000000" };
@@ -315,7 +319,7 @@ Deno.test("browsers that send are told of, also where nothing comes of it", asyn
 
 Deno.test("a mistake on any command's line is an event", async () => {
   for (const { name } of commands) {
-    const program = await startProgram([name, "--json", "--no-such-flag"], ".");
+    const program = await start([name, "--json", "--no-such-flag"], { cwd: "." });
     assertEquals((await judged(program, 64)).map(({ code }) => code), ["usage"]);
   }
 });
@@ -339,7 +343,7 @@ Deno.test({
   await inFolder(async (folder) => {
     const found = ["--json", "--interface", LOOPBACK!];
     const into = ["--into", "inbox", "--yes"];
-    const run = (...args: string[]) => startProgram(args, folder);
+    const run = (...args: string[]) => start(args, { cwd: folder });
     const sender = await run("send", "source/tree", ...found);
     await told(sender, '"event":"code"');
     const code = eventsOf(sender).find(({ event }) => event === "code")!.code as string;
@@ -365,13 +369,13 @@ Deno.test(
   async () => {
     await inFolder(async (folder) => {
       const run = async (code: number, ...args: string[]) =>
-        await judged(await startProgram([...args, "--json"], folder), code);
+        await judged(await start([...args, "--json"], { cwd: folder }), code);
       const serving = async (use: (place: string) => Promise<void>, ...args: string[]) => {
-        const server = await startProgram(
+        const server = await start(
           ["serve", ...args, "--listen=127.0.0.1:0", "--json"],
-          folder,
+          { cwd: folder },
         );
-        await use(`127.0.0.1:${await server.port}`);
+        await use(`127.0.0.1:${await server.port()}`);
         server.kill("SIGTERM");
         return await judged(server, 143);
       };

@@ -3,6 +3,10 @@
 import type { Command, Context } from "../lib/cli/command.ts";
 import { LocalError } from "../lib/errors.ts";
 import { main } from "../main.ts";
+import { pause } from "./support/wait.ts";
+
+/** Milliseconds: what takes so long is ended from outside. */
+const LONGER_THAN_THE_TEST = 600_000;
 
 const RUNS: Record<string, (context: Context) => Promise<number>> = {
   /** Waits for the end, cleans up, and throws something of its own. */
@@ -18,7 +22,7 @@ const RUNS: Record<string, (context: Context) => Promise<number>> = {
   async stubborn({ terminal, signal }) {
     signal.addEventListener("abort", () => terminal.warn("heard"));
     terminal.warn("ready");
-    await new Promise((resolve) => setTimeout(resolve, 600_000));
+    await pause(LONGER_THAN_THE_TEST);
     return 0;
   },
   async flood({ terminal }) {
@@ -28,7 +32,7 @@ const RUNS: Record<string, (context: Context) => Promise<number>> = {
   crash: () => Promise.reject(new TypeError("nothing is not a function")),
   async stray() {
     Promise.reject(new TypeError("nobody awaits this"));
-    await new Promise((resolve) => setTimeout(resolve, 600_000));
+    await pause(LONGER_THAN_THE_TEST);
     return 0;
   },
   deny: () => Promise.resolve(Deno.readTextFileSync("/etc/hostname").length),

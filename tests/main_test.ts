@@ -6,7 +6,7 @@ import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
 import { installed, run, runSluice, SLUICE } from "./commands/run_sluice.ts";
 import { needing } from "./support/needs.ts";
-import { startCommand } from "./support/program.ts";
+import { type Program, startCommand } from "./support/program.ts";
 
 const probeArgs = [
   "run",
@@ -98,46 +98,27 @@ Deno.test("time runs out with exit code 75, after the command has cleaned up", a
 });
 
 /** Starts the probe and resolves once it says that it is ready. */
-async function startProbe(name: string) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...probeArgs, name],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  const until = async (text: string) => {
-    while (!said.includes(text)) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      said += value;
-    }
-    return said;
-  };
-  await until("ready\n");
-  return { child, until };
+async function startProbe(name: string): Promise<Program> {
+  const program = startCommand([Deno.execPath(), ...probeArgs, name]);
+  await program.waitFor(/ready\n/);
+  return program;
 }
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} lets the command clean up and ends in exit code ${code}`, async () => {
-    const { child, until } = await startProbe("wait");
-    child.kill(signal);
-    assertEquals(
-      await until("never"),
-      `ready\ncleaned up\nsluice: interrupted by ${signal}\n`,
-    );
-    const status = await child.status;
-    assertEquals([status.code, status.signal], [code, null]);
+    await using program = await startProbe("wait");
+    program.kill(signal);
+    const { err } = await program.ended;
+    assertEquals(err, `ready\ncleaned up\nsluice: interrupted by ${signal}\n`);
+    assertEquals([program.code, program.signal], [code, null]);
   });
 
   Deno.test(`a second ${signal} ends a command that does not listen`, async () => {
-    const { child, until } = await startProbe("stubborn");
-    child.kill(signal);
-    await until("heard\n");
-    child.kill(signal);
-    assertEquals((await child.status).code, code);
-    await until("never");
+    await using program = await startProbe("stubborn");
+    program.kill(signal);
+    await program.waitFor(/heard\n/);
+    program.kill(signal);
+    assertEquals((await program.ended).code, code);
   });
 }
 
@@ -187,16 +168,13 @@ Deno.test({
   ...needing("somebody at a terminal is asked, and nobody else", !script && "script of util-linux"),
   async fn() {
     const line = [Deno.execPath(), ...probeArgs, "ask"].join(" ");
-    const keys = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
     await using program = startCommand(["script", "-qec", line, "/dev/null"], {
       env: { TERM: "xterm" },
-      stdin: keys.readable,
+      interactive: true,
     });
     await program.waitFor(/sure\? \[y\/N\] /, "out");
-    const writer = keys.writable.getWriter();
-    await writer.write(new TextEncoder().encode("yes\n"));
+    await program.write("yes\n");
     const { out, code } = await program.ended;
-    await writer.abort().catch(() => {});
     assertStringIncludes(out, "answer: yes\r\n");
     assertEquals(code, 0);
     assertEquals(await probe("ask"), { code: 0, out: "answer: undefined\n", err: "" });

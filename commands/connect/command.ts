@@ -68,7 +68,8 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { parseAddress } = await import("../../lib/socket/address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
-  const { openTrace } = await import("../views/trace.ts");
+  const { rawOptions } = await import("../flags/raw.ts");
+  const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
   const address = parseAddress(place!, { host: "127.0.0.1" });
@@ -84,18 +85,19 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   if (tls.verify === false) {
     terminal.note("not verified: whoever answers may be anybody, and may cut the stream unnoticed");
   }
-  const trace = openTrace(args, terminal);
+  const options = rawOptions(args);
+  const trace = openTrace(traceOptions(args), terminal);
   try {
     if (address.scheme === "udp") {
       giveUpFiles();
-      const { udpTarget } = await import("../../lib/socket/ask_datagram.ts");
+      const { udpTarget } = await import("../../lib/socket/request_datagram.ts");
       const { datagramSocket } = await import("../../lib/socket/datagram.ts");
       const { formatAddress } = await import("../../lib/socket/address.ts");
       const target = await udpTarget(address);
       const any = { host: target.host.includes(":") ? "::" : "0.0.0.0", port: 0 };
       const place = source ?? any;
       const socket = datagramSocket({ scheme: "udp", host: place.host, port: place.port });
-      await rawDatagrams(socket, { args, context, trace }, formatAddress(target));
+      await rawDatagrams(socket, { options, context, trace }, formatAddress(target));
       return 0;
     }
     const conn = await dialWithoutFiles(address, {
@@ -104,7 +106,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       socket: socketOptions,
       ...source && { source },
     });
-    await rawSession(conn, { args, context, trace });
+    await rawSession(conn, { options, context, trace });
     return 0;
   } finally {
     trace?.close();

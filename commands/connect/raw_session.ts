@@ -1,21 +1,21 @@
 /** A raw pipe between the standard streams and a socket. @module */
 
 import { crlfEncoder } from "../../lib/line/crlf_encode.ts";
-import { parseDuration } from "../../lib/cli/duration.ts";
-import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError } from "../../lib/errors.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { splice } from "../../lib/socket/splice.ts";
+import type { RawOptions } from "../flags/raw.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
 /** What a session needs besides its connection. */
 export interface RawSession {
-  /** The flags. */
-  args: ParsedArguments;
+  /** How the pipe behaves. */
+  options: RawOptions;
   /** The streams and the signal. */
   context: Context;
   /** What `--hex` and `--record` want; undefined: nothing. */
@@ -25,21 +25,21 @@ export interface RawSession {
 /** Joins a connection to the standard streams, or to another input, until both directions have ended. */
 export async function rawSession(
   conn: Duplex,
-  { args, context, trace }: RawSession,
+  { options, context, trace }: RawSession,
   input: ReadableStream<Uint8Array> = context.terminal.stdin,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const verbose = args.has("verbose");
+  const { verbose, crlf } = options;
   if (verbose) {
     terminal.warn(`this end ${conn.localAddr || "unix:"}, the other ${conn.remoteAddr || "unix:"}`);
   }
   const output = new PeerOutput(terminal);
   try {
     const { sent, received } = await splice(conn, {
-      input: prepared(input, args),
+      input: prepared(input, crlf),
       output: (bytes) => output.write(bytes),
     }, {
-      ...sharedOptions(args),
+      ...limitsOf(options),
       signal,
       endWithPeer: Deno.stdin.isTerminal(),
       ...trace && { onBytes: trace.onBytes },
@@ -58,19 +58,18 @@ export async function rawSession(
 /** Joins datagrams to the standard streams. */
 export async function rawDatagrams(
   socket: DatagramSocket,
-  { args, context, trace }: RawSession,
+  { options, context, trace }: RawSession,
   peer?: string,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const verbose = args.has("verbose");
+  const { verbose, datagram, crlf } = options;
   if (verbose) terminal.warn(`this end ${socket.address}${peer ? `, the other ${peer}` : ""}`);
-  const cut = (args.value("datagram") ?? "line") as "line" | "whole";
   const output = new PeerOutput(terminal);
   await pipeDatagrams(socket, {
-    input: datagramInput(prepared(terminal.stdin, args), cut),
+    input: datagramInput(prepared(terminal.stdin, crlf), datagram),
     output: (bytes) => output.write(bytes),
   }, {
-    ...sharedOptions(args),
+    ...limitsOf(options),
     signal,
     ...peer !== undefined && { peer },
     ...trace && { onBytes: trace.onBytes },
@@ -79,24 +78,19 @@ export async function rawDatagrams(
   await output.flush();
 }
 
-function sharedOptions(args: ParsedArguments) {
-  const duration = (name: string) => {
-    const value = args.value(name);
-    return value !== undefined && { [name]: parseDuration(value) };
+function limitsOf({ directions, linger, idle }: RawOptions) {
+  return {
+    directions,
+    ...linger !== undefined && { linger },
+    ...idle !== undefined && { idle },
   };
-  const directions = args.has("send-only")
-    ? "send" as const
-    : args.has("recv-only")
-    ? "receive" as const
-    : "both" as const;
-  return { directions, ...duration("linger"), ...duration("idle") };
 }
 
 function prepared(
   input: ReadableStream<Uint8Array>,
-  args: ParsedArguments,
+  crlf: boolean,
 ): ReadableStream<Uint8Array> {
-  if (!args.has("crlf")) return input;
+  if (!crlf) return input;
   const encode = crlfEncoder();
   return input.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

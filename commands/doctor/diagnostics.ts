@@ -14,7 +14,7 @@ import {
 import { DISCOVERY_PORT } from "../../lib/discovery/sockets.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { MAX_CHANNEL } from "../../lib/secure/code_phrase.ts";
-import { availableCiphers } from "../../lib/secure/record_cipher.ts";
+import { availableCiphers } from "../../lib/secure/record_ciphers.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
 
 /** Milliseconds in which this machine must have heard itself. */

@@ -4,7 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";

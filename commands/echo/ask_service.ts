@@ -2,7 +2,7 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { dialWithoutFiles, giveUpFiles } from "../sandbox/give_up_files.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 
@@ -23,13 +23,13 @@ export async function ask(
   const output = new PeerOutput(terminal);
   const encoder = new TextEncoder();
   if (address.scheme === "udp") {
-    const { askDatagram } = await import("../../lib/socket/ask_datagram.ts");
+    const { requestDatagram } = await import("../../lib/socket/request_datagram.ts");
     giveUpFiles();
     const messages = message === undefined
       ? datagramsOf(terminal.stdin)
       : [encoder.encode(message)];
     for await (const bytes of messages) {
-      await output.write(await askDatagram(address, bytes, { signal }));
+      await output.write(await requestDatagram(address, bytes, { signal }));
       await output.endLine();
     }
     return;

@@ -2,6 +2,7 @@
 
 import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 
 /** The echo service's client. */
 export const echo: Command<ParsedArguments> = {
@@ -15,7 +16,7 @@ standard input is one each; where no answer comes it is asked three times.`,
   positionals: [
     {
       name: "ADDRESS",
-      summary: "the service; port 9999 if none is named",
+      summary: `the service; port ${SERVICE_PORTS.echo} if none is named`,
       min: 1,
       value: "address",
     },
@@ -34,7 +35,7 @@ standard input is one each; where no answer comes it is asked three times.`,
     const { tlsClientOptions } = await import("../flags/tls.ts");
     const { ask } = await import("./ask_service.ts");
     const [place, ...words] = args.positionals;
-    const address = parseAddress(place!, { host: "127.0.0.1", port: 9999 });
+    const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.echo });
     const tls = tlsClientOptions(args);
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;

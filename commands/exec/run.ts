@@ -1,5 +1,6 @@
-/** What `sluice exec` does. @module */
+/** The body of `sluice exec`. @module */
 
+import { writeAllSync } from "../../lib/bytes.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
@@ -85,13 +86,10 @@ function outputsTo(terminal: Terminal): (stream: OutputName, bytes: Uint8Array) 
   const decoder = new TextDecoder();
   return async (stream, bytes) => {
     if (stream === "stdout") return await out.write(bytes);
-    if (!Deno.stderr.isTerminal()) return writeAll(bytes);
-    writeAll(new TextEncoder().encode(escapeLines(decoder.decode(bytes, { stream: true }))));
+    if (!Deno.stderr.isTerminal()) return writeAllSync(Deno.stderr, bytes);
+    const text = escapeLines(decoder.decode(bytes, { stream: true }));
+    writeAllSync(Deno.stderr, new TextEncoder().encode(text));
   };
-}
-
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
 }
 
 function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } {

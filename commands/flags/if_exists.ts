@@ -1,7 +1,7 @@
 /** `--if-exists`, for the commands that store something. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 
 /** What becomes of names that exist. */
 export const ifExistsFlag: Flag = {

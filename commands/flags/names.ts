@@ -1,7 +1,7 @@
 /** `--names`, for the commands that store what a peer names. @module */
 
 import type { Flag } from "../../lib/cli/command.ts";
-import { NAMES } from "../../lib/file/stored_name.ts";
+import { NAMES } from "../../lib/file/staging/stored_name.ts";
 
 /** What becomes of names that the file system cannot hold. */
 export const namesFlag: Flag = {

@@ -1,6 +1,7 @@
 /** The flags that `connect` and `listen` share. @module */
 
-import type { Flag } from "../../lib/cli/command.ts";
+import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { parseDuration } from "../../lib/cli/duration.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
 export const rawFlags: readonly Flag[] = [
@@ -51,3 +52,35 @@ export const END_POLICY =
 written until its own end. The other side's end ends its direction only: what standard input still \
 has is sent, unless somebody types it. Exit code 0 means that both directions came to their end; a \
 stream that was cut is never a success.`;
+
+/** What the flags say. */
+export interface RawOptions {
+  /** Which directions there are. */
+  directions: "both" | "send" | "receive";
+  /** Milliseconds to wait for the peer's end after our own. Default: as long as it takes. */
+  linger?: number;
+  /** Milliseconds without a byte that end it. Default: none. */
+  idle?: number;
+  /** Whether line ends are sent as CR LF. */
+  crlf: boolean;
+  /** What becomes a datagram. */
+  datagram: "line" | "whole";
+  /** Whether both ends and the amounts are shown. */
+  verbose: boolean;
+}
+
+/** Reads the flags. @throws {CallerError} if a duration is none. */
+export function rawOptions(args: ParsedArguments): RawOptions {
+  const duration = (name: "linger" | "idle") => {
+    const value = args.value(name);
+    return value === undefined ? {} : { [name]: parseDuration(value) };
+  };
+  return {
+    directions: args.has("send-only") ? "send" : args.has("recv-only") ? "receive" : "both",
+    ...duration("linger"),
+    ...duration("idle"),
+    crlf: args.has("crlf"),
+    datagram: (args.value("datagram") ?? "line") as RawOptions["datagram"],
+    verbose: args.has("verbose"),
+  };
+}

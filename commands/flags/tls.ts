@@ -2,7 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 
 /** This side's certificate. */
 export const certificateFlags: readonly Flag[] = [

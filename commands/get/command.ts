@@ -4,6 +4,7 @@ import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 
 /** Fetches files from a files service. */
 export const get: Command<GetOptions> = {
@@ -19,7 +20,7 @@ protocol and with a better digest.`,
   positionals: [
     {
       name: "ADDRESS",
-      summary: "the service; port 1999 if none is named",
+      summary: `the service; port ${SERVICE_PORTS.files} if none is named`,
       min: 1,
       value: "address",
     },

@@ -3,8 +3,9 @@
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
-import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
 /** The body's input: data only. */
@@ -32,7 +33,7 @@ export function getOptions(args: ParsedArguments): GetOptions {
   if (isList === names.length > 0) {
     throw new CallerError("usage", "get: say either which files, or --list");
   }
-  const address = parseAddress(place!, { host: "127.0.0.1", port: 1999 });
+  const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.files });
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get: it needs a connection, not UDP");
   }

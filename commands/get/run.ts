@@ -5,9 +5,10 @@ import type { Context } from "../../lib/cli/command.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import { dial, type DialOptions, type TlsClientOptions } from "../../lib/socket/dial.ts";
+import { dial, type DialOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import { dialWithoutFiles } from "../sandbox/give_up_files.ts";
 import type { GetOptions } from "./options.ts";
 
@@ -40,9 +41,9 @@ async function withConnection<T>(
   open: (address: Address, options: DialOptions) => Promise<Duplex>,
   use: (conn: Duplex) => Promise<T>,
 ): Promise<T> {
-  const { guardSilence } = await import("../../lib/socket/guard_silence.ts");
+  const { idleTimeout } = await import("../../lib/socket/idle_timeout.ts");
   const conn = await open(address, { signal, tls });
-  const stop = guardSilence(conn, { signal });
+  const stop = idleTimeout(conn, { signal });
   try {
     return await use(conn);
   } finally {

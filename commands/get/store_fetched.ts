@@ -4,9 +4,10 @@ import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { place, refuseExisting } from "../../lib/file/place.ts";
+import { commit } from "../../lib/file/staging/commit.ts";
+import { refuseExisting } from "../../lib/file/existing_name.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { writeSparse } from "../../lib/file/sparse_write.ts";
+import { writeSparse } from "../../lib/file/staging/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
 
 /** What was stored. */
@@ -46,7 +47,7 @@ export async function storeFetched(
     await file!.sync();
     file!.close();
     file = undefined;
-    const { failed } = await place(folder!, into, overwrite ? "overwrite" : "refuse");
+    const { failed } = await commit(folder!, into, overwrite ? "overwrite" : "refuse");
     if (failed.size > 0) throw new LocalError("exists", `${doing}: ${failed.get(path)}`);
     return { path, digest, size };
   } finally {

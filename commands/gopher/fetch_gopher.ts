@@ -4,8 +4,9 @@ import type { Context } from "../../lib/cli/command.ts";
 import { ProtocolError } from "../../lib/errors.ts";
 import { MAX_ITEM_BYTES } from "../../lib/limits.ts";
 import { gopherRequest, type GopherUrl } from "../../lib/services/gopher_url.ts";
-import { dial, type TlsClientOptions } from "../../lib/socket/dial.ts";
-import { guardSilence } from "../../lib/socket/guard_silence.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 
 /** How to fetch. */
@@ -29,7 +30,7 @@ export async function fetchGopher(
 ): Promise<Uint8Array> {
   const { scheme, host, port } = url;
   const conn = await dial({ scheme, host, port }, { signal, tls });
-  const stop = guardSilence(conn, { signal });
+  const stop = idleTimeout(conn, { signal });
   try {
     // Our direction stays open: some servers take its end for the client's.
     await conn.writable.getWriter().write(gopherRequest(url));

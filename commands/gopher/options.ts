@@ -4,7 +4,7 @@ import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { GOPHER_TYPES, type GopherType } from "../../lib/services/gopher_item.ts";
 import { type GopherUrl, parseGopherUrl } from "../../lib/services/gopher_url.ts";
-import type { TlsClientOptions } from "../../lib/socket/dial.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 import { linkOf } from "./link_of.ts";
 

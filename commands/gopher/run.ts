@@ -42,7 +42,7 @@ async function show(
   context: Context,
 ): Promise<number> {
   const { terminal } = context;
-  const { decodeText, errorIn, parseMenu, undotted } = await import(
+  const { decodeText, errorIn, parseMenu, removeDotStuffing } = await import(
     "../../lib/services/gopher_item.ts"
   );
   const { RefusedError } = await import("../../lib/errors.ts");
@@ -57,7 +57,7 @@ async function show(
     for (const item of parseMenu(bytes)) await showItem(item, context);
     return 0;
   }
-  const whole = content === "text" ? plainLines(undotted(bytes)) : bytes;
+  const whole = content === "text" ? plainLines(removeDotStuffing(bytes)) : bytes;
   if (output !== undefined) {
     const { storeWhole } = await import("./store_whole.ts");
     await storeWhole(output, whole);

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { place } from "../../lib/file/place.ts";
+import { commit } from "../../lib/file/staging/commit.ts";
 
 /**
  * Writes a new file.
@@ -22,7 +22,7 @@ export async function storeWhole(path: string, bytes: Uint8Array): Promise<void>
     } finally {
       file.close();
     }
-    await place(staging, folder, "refuse");
+    await commit(staging, folder, "refuse");
   } catch (cause) {
     throw localFault(cause, doing);
   } finally {

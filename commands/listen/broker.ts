@@ -1,7 +1,7 @@
 /** `listen --broker`: what one says, everybody else hears. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { Outbox } from "../../lib/socket/outbox.ts";
+import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
@@ -18,8 +18,8 @@ export async function broker(
   trace: Trace | undefined,
   options: Pick<ServeOptions, "idle">,
 ): Promise<void> {
-  const boxes = new Set<Outbox>();
-  const tell = (bytes: Uint8Array, except?: Outbox) => {
+  const boxes = new Set<SendQueue>();
+  const tell = (bytes: Uint8Array, except?: SendQueue) => {
     for (const box of boxes) if (box !== except) box.put(bytes);
   };
   const reader = terminal.stdin.getReader();
@@ -32,7 +32,7 @@ export async function broker(
   typed.catch(() => {/* told by whoever reads next; the peers go on */});
   try {
     await serve(listener, async (conn) => {
-      const box = new Outbox(conn);
+      const box = new SendQueue(conn);
       const output = new PeerOutput(terminal);
       boxes.add(box);
       try {

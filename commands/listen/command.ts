@@ -5,7 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, rawFlags } from "../flags/raw.ts";
+import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** A raw pipe from a socket. */
@@ -54,21 +54,23 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { certificateOf } = await import("../flags/tls.ts");
   const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
-  const { openTrace } = await import("../views/trace.ts");
+  const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
   const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
   refuseContradictions(args, address, CallerError);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
-  const trace = openTrace(args, context.terminal);
-  const session: RawSession = { args, context, trace };
+  const options = rawOptions(args);
+  const trace = openTrace(traceOptions(args), context.terminal);
+  const session: RawSession = { options, context, trace };
+  const taking = args.has("broker") ? "broker" : args.has("keep") ? "keep" : "one";
   try {
     const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
     giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
-    else await takePeers(listener, session);
+    else await takePeers(listener, session, taking);
     return 0;
   } finally {
     trace?.close();
@@ -89,13 +91,15 @@ function refuseContradictions(
   }
 }
 
-async function takePeers(listener: Listener, session: RawSession): Promise<void> {
-  const { args, context } = session;
-  if (args.has("broker")) {
+async function takePeers(
+  listener: Listener,
+  session: RawSession,
+  taking: "one" | "keep" | "broker",
+): Promise<void> {
+  const { options: { idle }, context } = session;
+  if (taking === "broker") {
     const { broker } = await import("./broker.ts");
-    const { parseDuration } = await import("../../lib/cli/duration.ts");
-    const idle = args.value("idle");
-    const limits = idle === undefined ? {} : { idle: parseDuration(idle) };
+    const limits = idle === undefined ? {} : { idle };
     await broker(listener, context, session.trace, limits);
     context.signal.throwIfAborted();
     return;
@@ -104,7 +108,7 @@ async function takePeers(listener: Listener, session: RawSession): Promise<void>
   const close = () => listener.close();
   context.signal.addEventListener("abort", close);
   try {
-    if (!args.has("keep")) {
+    if (taking === "one") {
       const conn = await nextPeer(listener, context);
       close();
       return await rawSession(conn, session);

@@ -2,7 +2,7 @@
 
 import { ConnectionError } from "../../lib/errors.ts";
 import { isIPv6 } from "../../lib/socket/address.ts";
-import { addressesOf, fullName, nameOf } from "../../lib/socket/host_names.ts";
+import { addressesOf, fqdn, reverse } from "../../lib/socket/host_names.ts";
 import { isAddress } from "../../lib/socket/resolve.ts";
 import type { PortProtocol, ServiceName, ServiceNames } from "../../lib/socket/service_names.ts";
 import { systemServices } from "../../lib/socket/system_services.ts";
@@ -50,7 +50,7 @@ export async function answersTo(
     const host = word ?? ownName();
     // A machine that calls itself by a full name needs no resolver to agree.
     const isFull = word === undefined && /[^.]\.[^.]/.test(host);
-    const name = isFull ? host : await fullName(host, { signal });
+    const name = isFull ? host : await fqdn(host, { signal });
     return [{ line: `${host} ${name}`, event: { event: "full_name", host, name } }];
   }
   const found = kind === "host" ? undefined : servicesOf(word!, names);
@@ -62,7 +62,7 @@ export async function answersTo(
   }
   if (isAddress(word!)) {
     const address = word!.replace(/^::ffff:(?=\d+\.)/i, "");
-    const name = await nameOf(address, { signal });
+    const name = await reverse(address, { signal });
     return [{ line: `${address} ${name}`, event: { event: "name", address, name } }];
   }
   return (await addressesOf(word!, { signal })).map((address) => ({

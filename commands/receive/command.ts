@@ -130,7 +130,7 @@ async function planFor(
   if (into === "") {
     return { rights: { net: true, read: [], write: [], sys: ["networkInterfaces"] } };
   }
-  const { IF_EXISTS } = await import("../../lib/file/place.ts");
+  const { IF_EXISTS } = await import("../../lib/file/if_exists.ts");
   // Where the user is asked, any answer may come.
   const asks = terminal.interactive && input.ifExists === undefined && !input.yes;
   return {

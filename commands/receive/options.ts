@@ -2,9 +2,10 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError, LocalError } from "../../lib/errors.ts";
-import { existingFolder, openDestination } from "../../lib/file/destination.ts";
-import type { IfExists } from "../../lib/file/place.ts";
-import { type Names, usualNames } from "../../lib/file/stored_name.ts";
+import { existingFolder } from "../../lib/file/existing_folder.ts";
+import { openDestination } from "../../lib/file/destination.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
+import { type Names, usualNames } from "../../lib/file/staging/stored_name.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
@@ -58,7 +59,7 @@ export async function receiveInput(
 ): Promise<ReceiveInput> {
   const discard = args.has("discard-partial");
   if (args.has("list-partial") || discard) {
-    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".");
+    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".", "look into");
     return { kind: "partial", into, discard };
   }
   // What is wrong with the command line is to be said before a folder is made.

@@ -2,7 +2,8 @@
 
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
-import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
+import { discardUnfinished } from "../../lib/file/staging/discard_unfinished.ts";
+import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 
 /** Prints a line for each unfinished transfer in a folder, or removes each. */
 export async function partial(
@@ -10,9 +11,9 @@ export async function partial(
   discard: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  for (const found of [...listEarlier(folder)]) {
+  for (const found of [...listUnfinished(folder)]) {
     const { folder: staging, names } = found;
-    const done = discard && discardEarlier(found);
+    const done = discard && discardUnfinished(found);
     if (terminal.json) {
       await terminal.event({ event: "partial", folder: staging, names, discarded: done });
       continue;

@@ -1,12 +1,13 @@
 /** Receives over one connection after the other. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { freeBytes, stagedBytes } from "../../lib/file/free_space.ts";
-import { keepPairing } from "../../lib/file/pairing_file.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import { freeBytes, stagedBytes } from "../../lib/file/staging/free_space.ts";
+import { keepPairing } from "../../lib/file/staging/pairing_file.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { formatPairing } from "../../lib/pairing/pairing.ts";
 import type { Peer } from "../../lib/pairing/peer.ts";
-import { type OfferView, receiveSession } from "../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
 import { limitOption } from "../flags/rate_limit.ts";
 import { agreeToName, agreeToOffer, type Shortage } from "../views/confirm_offer.ts";
 import type { Consent } from "../views/consent.ts";

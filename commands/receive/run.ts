@@ -1,7 +1,7 @@
 /** The body of `sluice receive`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { listEarlier } from "../../lib/file/earlier_staging.ts";
+import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import { pairingsIn } from "../../lib/pairing/pairing.ts";
@@ -22,7 +22,7 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
   const receiver = new Receiver(input, context, view);
   const pairing = await pairingOptions(input, context);
   if (keepsParts(input)) {
-    const names = Array.from(listEarlier(input.into), ({ names }) => names).flat();
+    const names = Array.from(listUnfinished(input.into), ({ names }) => names).flat();
     if (names.length > 0) view.unfinished(names, input.into);
   }
   const newConsent = () => new Consent(input.acceptNames, input.plain);
@@ -51,18 +51,20 @@ async function receiveFromOne(
   receiver: Receiver,
   pairing: PairingOptions,
   consent: Consent,
-  { input, context: { signal }, view }: {
+  { input, context, view }: {
     input: ReceiveOptions;
     context: Context;
     view: TransferView;
   },
 ): Promise<number> {
+  const { signal } = context;
   // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
   const time = keepsParts(input) ? input.retryTime : 0;
   const onLost = (error: Error) => view.lost(error, time);
   // A part that was kept concerns the user once it is not tried again.
   let kept = 0;
   const peers = await openPeer(pairing);
+  if (input.code !== undefined) assertConsent(input, context);
   const close = () => peers.close();
   signal.addEventListener("abort", close);
   try {
@@ -100,8 +102,10 @@ async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof
   if (secret !== undefined) return { kind: "secret", secret };
   const { askForCode, missingCode } = await import("../views/ask_code.ts");
   const { terminal } = context;
-  if (code !== undefined) assertConsent(options, context);
-  else if (endpoint?.how === "listen" && !terminal.interactive) throw missingCode();
+  if (endpoint?.how === "listen") {
+    if (code === undefined && !terminal.interactive) throw missingCode();
+    if (code !== undefined) assertConsent(options, context);
+  }
   const kept = keepsParts(options) ? await pairingsIn(options.into) : [];
   const ask: AskCode = (peer, signal) => {
     const question = peer === undefined ? "code: " : `${peer} wants to send; the code it shows: `;

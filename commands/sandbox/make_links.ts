@@ -1,7 +1,7 @@
 /** Makes the links that the confined part asks for. @module */
 
 import type { Plan } from "../../lib/cli/command.ts";
-import { makeLink } from "../../lib/file/make_link.ts";
+import { makeLink } from "../../lib/file/staging/make_link.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
 

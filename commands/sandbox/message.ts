@@ -1,7 +1,7 @@
 /** What the two sides of a confined command say to each other. @module */
 
 import type { ConnectionError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import type { StdioTerminalOptions } from "../../lib/terminal/stdio_terminal.ts";
 
 /** From outside to inside. */

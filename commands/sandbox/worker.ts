@@ -9,7 +9,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { Context } from "../../lib/cli/command.ts";
 import { findCommand } from "../../lib/cli/find_command.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
-import type { MakeLink } from "../../lib/transfer/deposit.ts";
+import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
 import { commands } from "../all.ts";
 import { report } from "../views/error_report.ts";
 import { openTerminal } from "../views/open_terminal.ts";

@@ -2,7 +2,7 @@
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import { type Root, rootsOf } from "../../lib/file/walk.ts";
+import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";

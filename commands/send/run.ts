@@ -7,7 +7,7 @@ import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
 import { isResumable, withRetry } from "../../lib/pairing/retry.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { PairingView } from "../views/pairing_view.ts";
 import { limitOption } from "../flags/rate_limit.ts";
 import { TransferView } from "../views/transfer_view.ts";

@@ -1,7 +1,7 @@
 /** What is sent, made anew for each receiver and each attempt. @module */
 
 import { digestNamed } from "../../lib/digest/all.ts";
-import type { WalkOptions } from "../../lib/file/walk.ts";
+import type { WalkOptions } from "../../lib/file/source/walk.ts";
 import { type PreparedOffer, prepareOffer, prepareStream } from "../../lib/transfer/offer.ts";
 import type { SendOptions } from "./options.ts";
 
@@ -30,6 +30,6 @@ export async function prepareSource(
 async function excludeOption(patterns: SendOptions["selection"]): Promise<WalkOptions> {
   const { exclude, include, gitignore } = patterns;
   if (exclude.length + include.length === 0 && !gitignore) return {};
-  const { selection } = await import("../../lib/file/selection.ts");
+  const { selection } = await import("../../lib/file/source/selection.ts");
   return { exclude: selection(patterns) };
 }

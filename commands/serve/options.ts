@@ -5,6 +5,7 @@ import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError } from "../../lib/errors.ts";
+import { existingFolder } from "../../lib/file/existing_folder.ts";
 import { services } from "../../lib/services/all.ts";
 import type { Service, ServiceOptions, TimeFormat } from "../../lib/services/service.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
@@ -92,7 +93,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
   if (!service.options.includes("folder")) {
     return folder === undefined ? options : refuse("a folder");
   }
-  return { ...options, folder: existingFolder(folder ?? ".") };
+  return { ...options, folder: existingFolder(folder ?? ".", "serve") };
 }
 
 function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddress"> {
@@ -100,17 +101,6 @@ function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddre
   if (place === undefined) return {};
   const address = parseAddress(place, { port: 70 });
   return address.scheme === "unix" ? {} : { publicAddress: address };
-}
-
-function existingFolder(path: string): string {
-  try {
-    const real = Deno.realPathSync(path);
-    if (Deno.statSync(real).isDirectory) return real;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotCapable) throw cause;
-    throw new CallerError("no_input", `serve ${JSON.stringify(path)}: no such folder`, { cause });
-  }
-  throw new CallerError("no_input", `serve ${JSON.stringify(path)}: it is not a folder`);
 }
 
 function addressesOf(args: ParsedArguments, service: Service): Address[] {

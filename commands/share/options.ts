@@ -3,7 +3,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
-import { type Root, rootsOf } from "../../lib/file/walk.ts";
+import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";
 
 /** The body's input: data only. */

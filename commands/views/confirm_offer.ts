@@ -4,10 +4,10 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import type { Consent } from "./consent.ts";
 
 /** Names shown; the count says how many more there are. */

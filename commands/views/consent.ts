@@ -1,8 +1,8 @@
 /** What a user has agreed to in one transfer; it outlives a lost connection. @module */
 
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { foldName } from "../../lib/file/sensitive_name.ts";
-import type { OfferView } from "../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 
 /** Remembers one offer and the names that were agreed to one by one. */
 export class Consent {

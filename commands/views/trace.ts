@@ -1,5 +1,6 @@
 /** Shows and records what passes through a socket. @module */
 
+import { writeAllSync } from "../../lib/bytes.ts";
 import { hexDump } from "../../lib/terminal/hex_dump.ts";
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -16,20 +17,35 @@ export interface Trace {
   close(): void;
 }
 
+/** What is shown and recorded. */
+export interface TraceOptions {
+  /** Whether every byte is shown. */
+  hex: boolean;
+  /** The file that both directions are written to; undefined: none. */
+  record: string | undefined;
+}
+
+/** What the flags say. */
+export function traceOptions(args: ParsedArguments): TraceOptions {
+  return { hex: args.has("hex"), record: args.value("record") };
+}
+
 /**
  * Starts what `--hex` and `--record` ask for; undefined where neither does.
  *
  * @throws {LocalError} the record exists or cannot be created.
  */
-export function openTrace(args: ParsedArguments, terminal: Terminal): Trace | undefined {
-  const path = args.value("record");
-  if (path === undefined && !args.has("hex")) return undefined;
+export function openTrace(
+  { record: path, hex }: TraceOptions,
+  terminal: Terminal,
+): Trace | undefined {
+  if (path === undefined && !hex) return undefined;
   const file = path === undefined ? undefined : createRecord(path);
   const offsets = { sent: 0, received: 0 };
   const started = performance.now();
   return {
     onBytes(direction, bytes) {
-      if (args.has("hex")) {
+      if (hex) {
         const mark = direction === "sent" ? ">" : "<";
         for (const line of hexDump(mark, bytes, offsets[direction])) terminal.warn(line);
         // An empty datagram is something that happened.
@@ -40,9 +56,8 @@ export function openTrace(args: ParsedArguments, terminal: Terminal): Trace | un
       const milliseconds = Math.round(performance.now() - started);
       const data = (bytes as Uint8Array & { toBase64(): string }).toBase64();
       const line = JSON.stringify({ milliseconds, direction, data }) + "\n";
-      const encoded = new TextEncoder().encode(line);
       try {
-        for (let at = 0; at < encoded.length;) at += file.writeSync(encoded.subarray(at));
+        writeAllSync(file, new TextEncoder().encode(line));
       } catch (cause) {
         throw localFault(cause, `write ${JSON.stringify(path)}`);
       }

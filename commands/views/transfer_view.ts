@@ -2,7 +2,7 @@
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
-import { NOT_UTF8, notSent } from "../../lib/file/not_utf8.ts";
+import { NOT_UTF8, notSent } from "../../lib/file/source/not_utf8.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { Progress } from "../../lib/terminal/progress.ts";
 import { summaryLine } from "../../lib/terminal/summary.ts";

@@ -1,7 +1,7 @@
 /** Lines that somebody types while other lines come in. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
-import { PromptLine } from "../../lib/terminal/prompt_line.ts";
+import { TypedLine } from "../../lib/terminal/typed_line.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 
@@ -55,13 +55,13 @@ async function* edited(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   terminal: Terminal,
 ): AsyncGenerator<string> {
-  const editor = new PromptLine();
+  const editor = new TypedLine();
   const draw = () => terminal.draw([PROMPT + shownEnd(editor.text, terminal.columns - 4)]);
   draw();
   for (let chunk; (chunk = (await reader.read()).value) !== undefined;) {
     for (const typed of editor.push(chunk)) {
       if (typed === "end") return;
-      if (typed === "changed") continue;
+      if (typeof typed === "string") continue;
       await terminal.print(`${PROMPT}${escapeText(typed.line)}\n`);
       yield typed.line;
     }

@@ -10,16 +10,6 @@ import {
   type SecurityId,
 } from "../frame/frame.ts";
 
-/** What a preface says. */
-export interface Preface {
-  /** Lowest version spoken. */
-  minVersion: number;
-  /** Highest version spoken. */
-  maxVersion: number;
-  /** How the frames are protected. */
-  security: SecurityId;
-}
-
 /** The bytes of a preface; our own versions unless told otherwise. */
 export function encodePreface(
   security: SecurityId,

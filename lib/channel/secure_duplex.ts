@@ -1,7 +1,7 @@
 /** A connection whose bytes are encrypted: above it, a connection like any other. @module */
 
 import type { SessionKeys } from "../secure/handshake.ts";
-import { recordCiphers } from "../secure/record_cipher.ts";
+import { recordCiphers } from "../secure/record_ciphers.ts";
 import { RecordDecryptStream } from "../secure/record_decrypt_stream.ts";
 import { RecordEncryptStream } from "../secure/record_encrypt_stream.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -31,7 +31,7 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
     },
     abort,
     [Symbol.dispose]: abort,
-    silence: () => duplex.silence(),
+    msSinceReceived: () => duplex.msSinceReceived(),
     idle: () => duplex.idle(),
     localAddr: duplex.localAddr,
     remoteAddr: duplex.remoteAddr,

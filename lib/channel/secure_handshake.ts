@@ -8,7 +8,7 @@ import type { Guesses } from "../secure/guesses.ts";
 import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";
 import type { Role } from "../secure/key_schedule.ts";
 import { instanceOf } from "../secure/opening.ts";
-import { availableCiphers } from "../secure/record_cipher.ts";
+import { availableCiphers } from "../secure/record_ciphers.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { secureDuplex } from "./secure_duplex.ts";
 

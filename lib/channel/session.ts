@@ -12,12 +12,7 @@ import { decodeError, decodeHello } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from "../frame/frame.ts";
 import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
 import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
-import {
-  FAREWELL_TIMEOUT,
-  HANDSHAKE_TIMEOUT,
-  IDLE_TIMEOUT,
-  KEEP_ALIVE_INTERVAL,
-} from "../limits.ts";
+import { GRACE_PERIOD, HANDSHAKE_TIMEOUT, IDLE_TIMEOUT, KEEP_ALIVE_INTERVAL } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { withoutPaths } from "../text/without_paths.ts";
 import { agent } from "./agent.ts";
@@ -138,7 +133,7 @@ export class Session {
     if (this.#waitsSince === undefined && !this.encode.blocked) return 0;
     const waited = performance.now() - (this.#waitsSince ?? -Infinity);
     // A peer that takes what is sent is alive, even one that never pings.
-    return Math.min(waited, this.duplex.silence(), this.encode.stalled());
+    return Math.min(waited, this.duplex.msSinceReceived(), this.encode.stalled());
   }
 
   /**
@@ -230,7 +225,7 @@ export class Session {
 
   async #shutdown(action: () => Promise<void>): Promise<void> {
     const done = action().catch(() => {/* Ignored: the peer has gone. */});
-    await settlesWithin(done, FAREWELL_TIMEOUT);
+    await settlesWithin(done, GRACE_PERIOD);
   }
 
   #end(): void {

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { IfExists } from "../file/place.ts";
+import type { IfExists } from "../file/if_exists.ts";
 import type { StdioTerminalOptions } from "../terminal/stdio_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { MakeLink } from "../transfer/deposit.ts";
+import type { MakeLink } from "../transfer/receive/transfer_commit.ts";
 
 /** The kind of a flag's value; completions and error texts follow from it. */
 export type ValueKind =
@@ -36,17 +36,17 @@ export interface Flag {
   placeholder?: string;
   /** The values of a `choice`. */
   choices?: readonly string[];
-  /** True when the value may be left out (`--listen` alone). Such a value is given as `--flag=VALUE` or as the next word when that looks like one. Default false. */
+  /** True when the value may be left out (`--listen` alone). Such a value is given as `--flag=VALUE` or as the next word when that looks like one. @default {false} */
   optionalValue?: boolean;
   /** For an optional value: whether the next word is meant as this flag's value. Default: any word that is not a flag. */
   looksLikeValue?: (word: string) => boolean;
-  /** For a duration: whether 0 is one. Default false. */
+  /** For a duration: whether 0 is one. @default {false} */
   orZero?: boolean;
-  /** True when it may be given several times; the values are collected in order. Default false. */
+  /** True when it may be given several times; the values are collected in order. @default {false} */
   repeatable?: boolean;
   /** Shown in help as the default. */
   default?: string;
-  /** True hides it from help, man page and completions. Default false. */
+  /** True hides it from help, man page and completions. @default {false} */
   hidden?: boolean;
 }
 
@@ -56,11 +56,11 @@ export interface Positional {
   name: string;
   /** What it is, one line. */
   summary: string;
-  /** Least number of words. Default 0. */
+  /** Least number of words. @default {0} */
   min?: number;
-  /** Largest number of words. Default 1. */
+  /** Largest number of words. @default {1} */
   max?: number;
-  /** For completions. Default "string". */
+  /** For completions. @default {"string"} */
   value?: ValueKind;
   /** Fixed words that completions offer. */
   choices?: readonly string[];
@@ -155,7 +155,7 @@ export interface Command<Input = unknown> {
   flags: readonly Flag[];
   /** Its words. Default none. */
   positionals?: readonly Positional[];
-  /** True when `--` starts words for somebody else. Default false. */
+  /** True when `--` starts words for somebody else. @default {false} */
   passthrough?: boolean;
   /** Which common flags make sense here besides `--help`. */
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
@@ -165,7 +165,7 @@ export interface Command<Input = unknown> {
   permissionFlags: readonly string[];
   /** Examples, most useful first. */
   examples: readonly Example[];
-  /** True hides it from the list of commands. Default false. */
+  /** True hides it from the list of commands. @default {false} */
   hidden?: boolean;
   /**
    * Reads the flags, once, and says what the body needs. Until it has, the command keeps the right to

@@ -18,7 +18,7 @@ const LONGEST = 2 ** 31 - 1;
 /**
  * Milliseconds of a duration such as `10s`, `1m30s`, `500ms`, `1.5h`, `2d` or, in seconds, `30`.
  *
- * @param least Milliseconds it must be at least. Default 1.
+ * @param least Milliseconds it must be at least. @default {1}
  * @returns whole milliseconds, at most 2,147,483,647 (about 24 days)
  * @throws {CallerError} `usage` for anything else
  */

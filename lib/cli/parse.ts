@@ -6,7 +6,7 @@ import { checkValue } from "./check_value.ts";
 import type { Command, Flag, ParsedArguments, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { escapeText } from "../text/escape.ts";
-import { type SpelledOut, spellOut } from "./spell_out.ts";
+import { tokenize, type Tokens } from "./tokenize.ts";
 
 /**
  * Reads the words after the verb by the command's record. Flags may stand before, between and after
@@ -28,7 +28,7 @@ export function parse(command: Command, args: readonly string[]): ParsedArgument
 
 function parseStrictly(command: Command, args: readonly string[]): ParsedArguments {
   const flags = flagsOf(command);
-  const spelled = spellOut(args, flags);
+  const spelled = tokenize(args, flags);
   const values = readFlags(flags, spelled);
   for (const flag of flags) {
     const given = values.get(flag.name) ?? [];
@@ -46,7 +46,7 @@ function parseStrictly(command: Command, args: readonly string[]): ParsedArgumen
  * The values of the flags that were given, in order; a switch has one empty value. Everything is
  * collected, so that a flag given twice is seen rather than silently replaced.
  */
-function readFlags(flags: readonly Flag[], { flags: words }: SpelledOut): Map<string, string[]> {
+function readFlags(flags: readonly Flag[], { flags: words }: Tokens): Map<string, string[]> {
   const isSwitch = ({ value }: Flag) => value === undefined;
   const names = (list: readonly Flag[]) => list.map(({ name }) => name);
   const valued = names(flags.filter((flag) => !isSwitch(flag)));

@@ -1,10 +1,10 @@
-/** What a digest algorithm is: a record. @module */
+/** The interface of digest algorithms. @module */
 
 /** A running computation. */
 export interface Hasher {
-  /** Takes more bytes. */
+  /** Adds bytes. */
   update(bytes: Uint8Array): void;
-  /** Ends it: lower-case hexadecimal digits. May be called once. */
+  /** Ends the computation and returns the digest in lower-case hexadecimal. May be called once. */
   digest(): string;
 }
 
@@ -14,14 +14,14 @@ export interface Digest {
   readonly name: string;
   /** Name for people: `SHA-256`. */
   readonly title: string;
-  /** Number on the wire (PROTOCOL.md); never used again for anything else. */
+  /** Number on the wire (PROTOCOL.md). Never reused for another algorithm. */
   readonly wireId: number;
-  /** Bytes of a digest. */
+  /** Length of a digest in bytes. */
   readonly length: number;
-  /** Whether collisions can be made on purpose: it then finds accidents, not attackers. */
+  /** Whether collisions can be constructed. Such a digest detects accidental changes only. */
   readonly broken: boolean;
-  /** Starts a computation. */
+  /** Starts an incremental computation. */
   create(): Hasher;
-  /** The digest of bytes that are all there, in lower-case hexadecimal digits: cheaper than a computation of pieces. */
+  /** The digest of bytes in lower-case hexadecimal. Faster than an incremental computation. */
   of(bytes: Uint8Array): string;
 }

@@ -3,7 +3,7 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** MD5: for lists that others keep in it; collisions are made in seconds. */
+/** MD5, for existing checksum lists. Collisions can be computed in seconds. */
 export const md5: Digest = {
   name: "md5",
   title: "MD5",

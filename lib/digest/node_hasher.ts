@@ -1,6 +1,6 @@
 /**
- * The runtime's native hash functions behind `node:crypto`, several times as fast as any compiled
- * to WebAssembly. Loaded when first needed: the module costs start-up time.
+ * The native hash functions of `node:crypto`, several times as fast as those compiled to WebAssembly. The
+ * module is loaded when first needed, because loading it takes start-up time.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import type { Hasher } from "./digest.ts";
 
 let createHash: ((name: string) => NativeHash) | undefined;
-/** Absent in older runtimes. */
+/** Not available in older runtimes. */
 let hash: ((name: string, bytes: Uint8Array, encoding: "hex") => string) | undefined;
 
 interface NativeHash {
@@ -16,15 +16,16 @@ interface NativeHash {
   digest(encoding: "hex"): string;
 }
 
-/** Loads the native hash functions; to be awaited once before the first {@linkcode nodeHasher}. */
+/** Loads the native hash functions. Must be awaited before the first {@linkcode nodeHasher}. */
 export async function loadHashers(): Promise<void> {
   if (createHash === undefined) ({ createHash, hash } = await import("node:crypto"));
 }
 
 /**
- * Starts a computation by OpenSSL's name of the algorithm.
+ * Starts an incremental computation.
  *
- * @throws {TypeError} before {@linkcode loadHashers} has resolved.
+ * @param name OpenSSL's name of the algorithm.
+ * @throws {TypeError} if {@linkcode loadHashers} has not resolved yet.
  */
 export function nodeHasher(name: string): Hasher {
   if (createHash === undefined) throw new TypeError("start a digest: call loadHashers first");
@@ -33,9 +34,10 @@ export function nodeHasher(name: string): Hasher {
 }
 
 /**
- * The digest of bytes that are all there, by OpenSSL's name of the algorithm.
+ * Computes the digest of bytes.
  *
- * @throws {TypeError} before {@linkcode loadHashers} has resolved.
+ * @param name OpenSSL's name of the algorithm.
+ * @throws {TypeError} if {@linkcode loadHashers} has not resolved yet.
  */
 export function nodeDigest(name: string, bytes: Uint8Array): string {
   if (hash !== undefined) return hash(name, bytes, "hex");

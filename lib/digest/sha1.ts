@@ -3,7 +3,7 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** SHA-1: for lists that others keep in it; collisions are known. */
+/** SHA-1, for existing checksum lists. Collisions are known. */
 export const sha1: Digest = {
   name: "sha1",
   title: "SHA-1",

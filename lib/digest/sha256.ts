@@ -3,7 +3,7 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** SHA-256: the default. */
+/** SHA-256, the default. */
 export const sha256: Digest = {
   name: "sha256",
   title: "SHA-256",

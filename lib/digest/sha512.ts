@@ -3,7 +3,7 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** SHA-512: faster than SHA-256 where the processor has no SHA instructions. */
+/** SHA-512. Faster than SHA-256 on processors without SHA instructions. */
 export const sha512: Digest = {
   name: "sha512",
   title: "SHA-512",

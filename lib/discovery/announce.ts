@@ -1,25 +1,26 @@
-/** The sender's side: says which channel it is on, and answers who asks. @module */
+/** The sender's side of discovery: announces its channel and answers queries. @module */
 
 import { RateLimiter } from "../rate_limiter.ts";
+import { isInRange } from "../socket/ip_range.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
-import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
 
-/** Milliseconds after the start of the first announcements: datagrams get lost. */
+/** Milliseconds from the start to the first announcements. Several, because datagrams get lost. */
 const FIRST_ANNOUNCEMENTS = [0, 100, 300, 700];
-/** Milliseconds between the later ones. */
+/** Milliseconds between later announcements. */
 const ANNOUNCEMENT_INTERVAL = 2000;
-/** Answers at once, and a second, at most: a storm of questions costs no more than this. */
+/** Answers at once and per second at most. Limits the cost of a flood of queries. */
 const ANSWER_BURST = 20;
 const ANSWERS_PER_SECOND = 20;
 
-/** What is announced. */
+/** The content of an announcement. */
 export interface Announcement {
   /** The channel, 1 to 999. */
   channel: number;
-  /** The TCP port to come to. */
+  /** The TCP port to connect to. */
   port: number;
   /** The hash of the sender's instance, 8 bytes. */
   instance: Uint8Array;
@@ -27,13 +28,13 @@ export interface Announcement {
 
 /** Announces until it is closed. */
 export interface Announcer {
-  /** What it could not do. */
+  /** Networks and protocols on which it does not work. */
   problems: readonly DiscoveryProblem[];
   /** Stops. */
   close(): void;
 }
 
-/** Announces on the given networks, and answers questions that come from them. */
+/** Announces on the given networks, and answers queries from them. */
 export async function announce(
   { channel, port, instance }: Announcement,
   networks: readonly Network[],
@@ -53,10 +54,10 @@ export async function announce(
       instance,
     });
     for (const socket of sockets) {
-      // The zone of a link-local address is not told, so each link is told; one has the asker.
+      // The zone of a link-local address is unknown, so the answer goes out on every link.
       if (isOnLink(host, [socket.network]) || isSameLink(host, socket.network)) {
         socket.to(answer, host, from);
-        if (!isLinkLocal(host)) break;
+        if (!isInRange(host, "linkLocal")) break;
       }
     }
   };
@@ -76,5 +77,5 @@ export async function announce(
 }
 
 function isSameLink(host: string, { family }: Network): boolean {
-  return family === "IPv6" && host.includes(":") && isLinkLocal(host);
+  return family === "IPv6" && host.includes(":") && isInRange(host, "linkLocal");
 }

@@ -1,6 +1,6 @@
 /**
- * What is said on the local network to find each other: one kind of datagram, of one length, so that
- * no answer is longer than its question. PROTOCOL.md, section 8, says the same in words.
+ * The datagrams of discovery (PROTOCOL.md, section 8). All have the same length, so that no answer is
+ * longer than its query.
  *
  * @module
  */
@@ -20,31 +20,31 @@ const INSTANCE_AT = NONCE_AT + DATAGRAM_NONCE_BYTES;
 
 /** The types of datagrams. */
 export const DatagramType = {
-  /** Receiver to all: who is on this channel? */
+  /** Receiver to all: queries a channel. */
   ask: 1,
-  /** Sender to one: I am. */
+  /** Sender to one receiver: answers a query. */
   answer: 2,
-  /** Sender to all: I am, unasked. */
+  /** Sender to all: announces itself without a query. */
   announce: 3,
 } as const;
 /** One of {@linkcode DatagramType}. */
 export type DatagramTypeId = typeof DatagramType[keyof typeof DatagramType];
 
-/** A datagram, understood. */
+/** A decoded datagram. */
 export interface DiscoveryDatagram {
-  /** What it is. */
+  /** The type. */
   type: DatagramTypeId;
-  /** 1 to 999; 0 in an ask: any. */
+  /** 1 to 999; 0 in a query for any channel. */
   channel: number;
-  /** The sender's TCP port; 0 in an ask. */
+  /** The sender's TCP port; 0 in a query. */
   port: number;
-  /** {@linkcode DATAGRAM_NONCE_BYTES} bytes: an answer repeats those of its ask. */
+  /** {@linkcode DATAGRAM_NONCE_BYTES} bytes. An answer repeats those of its query. */
   nonce: Uint8Array;
-  /** {@linkcode INSTANCE_HASH_BYTES} bytes: tells one sender from another. */
+  /** {@linkcode INSTANCE_HASH_BYTES} bytes that identify a sender. */
   instance: Uint8Array;
 }
 
-/** The bytes of a datagram; nonce and instance are zeros unless given. */
+/** Encodes a datagram. Nonce and instance are zeros if absent. */
 export function encodeDatagram(
   datagram: Pick<DiscoveryDatagram, "type" | "channel"> & Partial<DiscoveryDatagram>,
 ): Uint8Array<ArrayBuffer> {
@@ -59,7 +59,7 @@ export function encodeDatagram(
   return bytes;
 }
 
-/** Reads a datagram; undefined for anything that is none. Anybody can send anything here. */
+/** Decodes a datagram. Undefined for any other bytes, which every program may send to the port. */
 export function decodeDatagram(bytes: Uint8Array): DiscoveryDatagram | undefined {
   if (bytes.length !== DATAGRAM_BYTES || !MAGIC.every((byte, i) => bytes[i] === byte)) return;
   const [version, type] = bytes.subarray(MAGIC.length);
@@ -79,7 +79,7 @@ export function decodeDatagram(bytes: Uint8Array): DiscoveryDatagram | undefined
   };
 }
 
-/** What a datagram says of a sender's instance: enough to know it again, not enough to pose as it. */
+/** The hash of an instance in datagrams. It identifies the sender without revealing the instance. */
 export async function hashInstance(instance: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const hash = await crypto.subtle.digest("SHA-256", instance.slice());
   return new Uint8Array(hash, 0, INSTANCE_HASH_BYTES);

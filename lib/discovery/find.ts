@@ -1,30 +1,31 @@
-/** The receiver's side: asks who is on a channel, and hears who says so unasked. @module */
+/** The receiver's side of discovery: queries a channel and listens to announcements. @module */
 
 import { RateLimiter } from "../rate_limiter.ts";
+import { isInRange } from "../socket/ip_range.ts";
 import { DATAGRAM_NONCE_BYTES, DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
-import { isLinkLocal, isOnLink, type Network } from "./network.ts";
+import { isOnLink, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups, zoned } from "./sockets.ts";
 
-/** Milliseconds after the start of the first questions: datagrams get lost. */
+/** Milliseconds from the start to the first queries. Several, because datagrams get lost. */
 const FIRST_QUESTIONS = [0, 80, 200, 450];
-/** Milliseconds between the later ones. */
+/** Milliseconds between later queries. */
 const QUESTION_INTERVAL = 1000;
-/** From this question on the broadcast address is asked too: some networks pass no multicast. */
+/** From this query on the broadcast address is used too: some networks do not pass multicast. */
 const BROADCAST_FROM = 1;
-/** Candidates that are remembered, so as not to be told of as new again: the last so many. */
+/** The number of most recent candidates that do not count as new. */
 const MEMORY = 256;
 
-/** An address worth trying. Who is there, the handshake tells. */
+/** An address to try. The handshake authenticates it. */
 export interface Candidate {
-  /** The address, with its zone where it needs one. */
+  /** The address, with its zone if it is link-local. */
   host: string;
   /** The TCP port. */
   port: number;
-  /** The channel that it claims. */
+  /** The channel, as claimed. */
   channel: number;
-  /** What it claims as the hash of its instance, in hexadecimal digits. */
+  /** The hash of the instance in hexadecimal, as claimed. */
   instance: string;
 }
 
@@ -32,21 +33,21 @@ export interface Candidate {
 export interface FindOptions {
   /** The channel, or 0 for any. */
   channel: number;
-  /** Where to ask. */
+  /** The networks to search. */
   networks: readonly Network[];
-  /** Told of every candidate whenever it is heard of; `isNew`, unless it was heard of lately. */
+  /** Called for every datagram of a candidate; `isNew` is false if it was seen recently. */
   onFound: (candidate: Candidate, isNew: boolean) => void;
 }
 
-/** Asks until it is closed. */
+/** Searches until it is closed. */
 export interface Finder {
-  /** What it could not do. */
+  /** Networks and protocols on which it does not work. */
   problems: readonly DiscoveryProblem[];
   /** Stops. */
   close(): void;
 }
 
-/** Asks on the given networks. */
+/** Searches on the given networks. */
 export async function find({ channel, networks, onFound }: FindOptions): Promise<Finder> {
   const nonce = crypto.getRandomValues(new Uint8Array(DATAGRAM_NONCE_BYTES));
   const question = encodeDatagram({ type: DatagramType.ask, channel, nonce });
@@ -62,8 +63,8 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
     if (told.type === DatagramType.answer && !echoed(told.nonce)) return;
     const here = network ? [network] : networks;
     if (!isOnLink(host, here)) return;
-    if (isLinkLocal(host) && network === undefined) {
-      // Its zone is not told. An answer comes in on the network that it was asked on.
+    if (isInRange(host, "linkLocal") && network === undefined) {
+      // Its zone is unknown. An answer to a query arrives at the socket of its network.
       if (again.tryTake()) sockets.forEach((socket) => socket.toAll(question));
       return;
     }
@@ -77,7 +78,6 @@ export async function find({ channel, networks, onFound }: FindOptions): Promise
     const key = Object.values(candidate).join(" ");
     onFound(candidate, !known.has(key));
     known.add(key);
-    // The oldest makes room.
     if (known.size > MEMORY) known.delete(known.values().next().value!);
   };
 

@@ -1,20 +1,21 @@
-/** Which networks to look for each other on. @module */
+/** The networks of this machine that discovery uses. @module */
 
 import { CallerError } from "../errors.ts";
-import { isLinkLocal, type Network } from "./network.ts";
+import { isInRange } from "../socket/ip_range.ts";
+import type { Network } from "./network.ts";
 
 /** Options of {@linkcode usableNetworks}. */
 export interface UsableNetworksOptions {
-  /** Only this interface. Default: all. */
+  /** The only interface to use. All if absent. */
   name?: string;
 }
 
 /**
- * One entry for each interface and protocol: for IPv6 the link-local address, which the link-local
- * group is asked from; where an IPv4 interface has several addresses, each of them.
+ * One entry for each IPv4 address, and for the link-local IPv6 address of each interface, from which the
+ * link-local group is reached.
  *
- * @throws {CallerError} code `usage`: the interface that was named is not there, or has no address.
- * @throws {Deno.errors.NotCapable} without the right to see the interfaces (`--allow-sys`).
+ * @throws {CallerError} code `usage` if the named interface does not exist or has no address.
+ * @throws {Deno.errors.NotCapable} if the permission to list the interfaces lacks (`--allow-sys`).
  */
 export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
   const interfaces = Deno.networkInterfaces();
@@ -35,17 +36,17 @@ export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
       address,
       prefix: Number(cidr.split("/")[1]),
     }))
-    // IPv6 has no group on the loopback interface here; IPv4 finds programs of the same machine.
-    .filter(({ family, address }) => family === "IPv4" || isLinkLocal(address));
+    // No IPv6 multicast on the loopback interface: IPv4 finds programs of the same machine.
+    .filter(({ family, address }) => family === "IPv4" || isInRange(address, "linkLocal"));
 }
 
-/** Every address of this machine that another one may reach it by, as a person would type it. */
+/** The addresses by which other machines can reach this one, as they are typed, the most usable first. */
 export function reachableAddresses(): string[] {
   return Deno.networkInterfaces()
     .filter(({ address }) => address !== "::1" && !address.startsWith("127."))
     .map(({ name, address, family }) => ({
-      text: family === "IPv6" && isLinkLocal(address) ? `${address}%${name}` : address,
-      rank: family === "IPv4" ? 0 : isLinkLocal(address) ? 2 : 1,
+      text: family === "IPv6" && isInRange(address, "linkLocal") ? `${address}%${name}` : address,
+      rank: family === "IPv4" ? 0 : isInRange(address, "linkLocal") ? 2 : 1,
     }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ text }) => text);

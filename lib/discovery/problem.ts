@@ -1,33 +1,33 @@
-/** What discovery could not do, and how that is told. @module */
+/** Failures of discovery, and their messages. @module */
 
 import { DEFAULT_PORT } from "../limits.ts";
 import type { Network } from "./network.ts";
 
-/** One thing that discovery could not do; the rest of it goes on. */
+/** A failure of a part of discovery. The other parts go on. */
 export interface DiscoveryProblem {
   /**
-   * What was attempted: `listen` on the UDP port of a protocol, `join` the multicast group on a
+   * The operation that failed: `listen` on the UDP port of a protocol, `join` the multicast group on a
    * network, or `send` from a network.
    */
   attempted: "listen" | "join" | "send";
-  /** Where: `eth0 IPv4`; for `listen`, the protocol. */
+  /** The network, such as `eth0 IPv4`; the protocol for `listen`. */
   where: string;
-  /** What the system or the runtime said. */
+  /** The error of the system or the runtime. */
   error: Error;
 }
 
-/** Errors of a function that the runtime does not have. */
+/** Codes of functions that the runtime does not implement. */
 const NOT_IMPLEMENTED: ReadonlySet<unknown> = new Set(["ENOSYS", "ERR_NOT_IMPLEMENTED"]);
 
-/** How a network is called in {@linkcode DiscoveryProblem.where}. */
+/** The name of a network in {@linkcode DiscoveryProblem.where}. */
 export function networkName({ name, family }: Network): string {
   return `${name} ${family}`;
 }
 
 /**
- * Whether it is the runtime that has no multicast, rather than a network. Deno before 2.7.5 refuses to
- * join with EINVAL, which later ones say of any refusal of the system as well; but it also lacks the
- * choice of the interface to send from.
+ * Whether the runtime rather than a network lacks multicast. Deno before 2.7.5 fails to join with EINVAL,
+ * which later versions report for any failure of the system as well, but it also does not implement the
+ * choice of the outgoing interface.
  */
 export function lacksMulticast(
   problems: readonly DiscoveryProblem[],
@@ -39,7 +39,7 @@ export function lacksMulticast(
     networks.every((network) => refused.has(networkName(network)));
 }
 
-/** Tells the problems in lines, one for each cause; also that there is no network. Not escaped. */
+/** Describes the problems, or the lack of a network, in one line for each cause. Not escaped. */
 export function describeProblems(
   problems: readonly DiscoveryProblem[],
   networks: readonly Network[],
@@ -59,7 +59,7 @@ export function describeProblems(
   return lacking ? [describeLack(), ...lines] : lines;
 }
 
-/** Says that the runtime cannot join groups, and which one it is. */
+/** The message for a runtime without multicast. */
 export function describeLack(): string {
   return `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`;
 }

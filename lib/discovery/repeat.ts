@@ -1,6 +1,6 @@
-/** Saying something again and again: datagrams get lost. @module */
+/** Repeats an action, because datagrams get lost. @module */
 
-/** Acts after each of `first` milliseconds, then every `interval`; returns what ends it. */
+/** Runs an action after each of `first` milliseconds and every `interval`. Returns a function that ends it. */
 export function repeat(
   action: () => void,
   first: readonly number[],

@@ -1,59 +1,62 @@
 /**
- * The sockets of discovery, by `node:dgram`: unlike `Deno.listenDatagram` it chooses the interface
- * that a datagram leaves by.
+ * The sockets of discovery. They use `node:dgram` because `Deno.listenDatagram` cannot choose the outgoing
+ * interface.
  *
  * @module
  */
 
 import type { Socket } from "node:dgram";
 import { DEFAULT_PORT } from "../limits.ts";
-import { broadcastOf, isLinkLocal, type Network } from "./network.ts";
+import { isInRange } from "../socket/ip_range.ts";
+import { broadcastOf, type Network } from "./network.ts";
 import { type DiscoveryProblem, networkName } from "./problem.ts";
 
 /** The IPv4 group: administratively scoped (RFC 2365). */
 export const GROUP_IPV4 = "239.255.75.84";
-/** The IPv6 group: transient, of the link (RFC 4291, 2.7). */
+/** The IPv6 group: transient, link-local (RFC 4291, section 2.7). */
 export const GROUP_IPV6 = "ff12::736c:7569:6365";
 /** The UDP port of both groups. */
 export const DISCOVERY_PORT: number = DEFAULT_PORT;
 
-/** Told of a datagram: its bytes, where it came from, and on which network if that is known. */
+/** Called with a datagram's bytes, its sender, and its network if that is known. */
 export type OnDatagram = (bytes: Uint8Array, host: string, port: number, network?: Network) => void;
 
-/** A socket of one network, which says things there and hears what it is answered. */
+/** A socket of one network, which sends datagrams and receives the answers. */
 export interface NetworkSocket {
-  /** Its network. */
+  /** The network. */
   network: Network;
-  /** To everybody on it, by multicast and, where asked for, by broadcast. */
+  /** Sends to the multicast group and, if requested, to the broadcast address. */
   toAll(bytes: Uint8Array, broadcast?: boolean): void;
-  /** To one address on it. */
+  /** Sends to one address. */
   to(bytes: Uint8Array, host: string, port: number): void;
-  /** Closes it. */
+  /** Closes the socket. */
   close(): void;
 }
 
-/** What came of opening sockets for networks. */
+/** The result of opening sockets for networks. */
 export interface OpenedSockets {
-  /** Those that could be opened. */
+  /** The open sockets. */
   sockets: NetworkSocket[];
-  /** What could not be done. */
+  /** The failures. */
   problems: DiscoveryProblem[];
 }
 
-/** A socket that hears what is said to everybody. */
+/** A socket that receives the datagrams of a multicast group. */
 export interface GroupSocket {
-  /** What it could not do. */
+  /** The failures. */
   problems: readonly DiscoveryProblem[];
-  /** Closes it. */
+  /** Closes the socket. */
   close(): void;
 }
 
-/** An address with its zone, which link-local ones need to be reached. */
+/** The address with its zone if it is a link-local one of IPv6. */
 export function zoned(host: string, { name }: Network): string {
-  return host.includes(":") && isLinkLocal(host) && !host.includes("%") ? `${host}%${name}` : host;
+  return host.includes(":") && isInRange(host, "linkLocal") && !host.includes("%")
+    ? `${host}%${name}`
+    : host;
 }
 
-/** Opens a socket on one network, where that network allows it. */
+/** Opens a socket on one network. */
 export async function openNetworkSocket(
   network: Network,
   onDatagram: OnDatagram,
@@ -76,7 +79,7 @@ export async function openNetworkSocket(
   attempt(() => socket.setTTL(1));
   attempt(() => socket.setBroadcast(true));
   const send = (bytes: Uint8Array, host: string, port: number) =>
-    // A network that is down now may be up for the next one.
+    // Ignored: a network that is down now may be up for the next datagram.
     attempt(() => socket.send(bytes, port, host, () => {}));
   const opened: NetworkSocket = {
     network,
@@ -91,7 +94,7 @@ export async function openNetworkSocket(
   return { sockets: [opened], problems };
 }
 
-/** Joins the group of one protocol on all networks; several programs of one machine may. */
+/** Joins the group of one family on all networks. Several programs of one machine can do so. */
 export async function openGroupSocket(
   family: Network["family"],
   networks: readonly Network[],
@@ -109,7 +112,7 @@ export async function openGroupSocket(
         ? socket.addMembership(GROUP_IPV4, network.address)
         : socket.addMembership(GROUP_IPV6, `::%${network.name}`)
     );
-    // The second address of one interface: its group is joined already.
+    // EADDRINUSE: the group was joined for another address of the same interface.
     if (error && (error as { code?: string }).code !== "EADDRINUSE") {
       problems.push({ attempted: "join", where: networkName(network), error });
     }
@@ -118,7 +121,7 @@ export async function openGroupSocket(
   return { problems, close: () => void attempt(() => socket.close()) };
 }
 
-/** A socket for each network that allows it. */
+/** Opens a socket on each network. */
 export async function openAll(
   networks: readonly Network[],
   onDatagram: OnDatagram,
@@ -130,7 +133,7 @@ export async function openAll(
   };
 }
 
-/** A socket for each protocol that the networks use. */
+/** Opens a group socket for each IP family of the networks. */
 export async function openGroups(
   networks: readonly Network[],
   onDatagram: OnDatagram,
@@ -148,7 +151,7 @@ async function bound(type: "udp4" | "udp6", host: string, port: number): Promise
   return await new Promise((resolve) => {
     try {
       const socket = createSocket({ type, reuseAddr: port !== 0, ipv6Only: type === "udp6" });
-      // Also later ones, such as an interface that goes: discovery has nobody to tell.
+      // Later errors, such as a removed interface, are ignored: the listener has resolved already.
       socket.on("error", resolve);
       socket.bind(port, host, () => resolve(socket));
     } catch (error) {

@@ -1,24 +1,25 @@
-/** A file that lines are added to, each on the disk before the next. @module */
+/** Append-only files whose lines are synced one by one. @module */
+
+import { writeAllSync } from "../bytes.ts";
 
 const encoder = new TextEncoder();
 
-/** Adds lines to a file that only its owner may read. */
+/** Appends lines to a file that only its owner may read. */
 export class AppendLog {
   readonly #file: Deno.FsFile;
 
-  /** Opens it, or makes it. What is in it stays. */
+  /** Opens the file, or creates it. Its content is kept. */
   constructor(path: string) {
     this.#file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
   }
 
-  /** Adds a line, its end included; it is on the disk when this returns. */
+  /** Appends a line, including its line end; it is on the disk when this returns. */
   add(line: string): void {
-    const bytes = encoder.encode(line);
-    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+    writeAllSync(this.#file, encoder.encode(line));
     this.#file.syncDataSync();
   }
 
-  /** Closes it. */
+  /** Closes the file. */
   close(): void {
     this.#file.close();
   }

@@ -1,15 +1,15 @@
 /** The folder that files are stored in. @module */
 
 import { resolve } from "node:path";
-import { CallerError, LocalError } from "../errors.ts";
+import { LocalError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { STAGING_PREFIX } from "./reserved_name.ts";
 
 /**
- * Makes a destination of a path: the folder exists afterwards and can be written. Its path is absolute
- * and without links, so that a link that is changed later leads nowhere else.
+ * Creates a folder if it does not exist, and checks that it can be written. Returns its path, absolute
+ * and without links, so that a link that is changed later has no effect.
  *
- * @throws {LocalError} code `cannot_create`: it is no folder, or cannot be made or written; `no_space`.
+ * @throws {LocalError} code `cannot_create`: it is not a folder, or cannot be created or written; `no_space`.
  */
 export function openDestination(path: string): string {
   const shown = JSON.stringify(path);
@@ -27,26 +27,13 @@ export function openDestination(path: string): string {
 }
 
 /**
- * Makes something in a folder and removes it: no code and no answer may be spent on a folder in which
- * nothing can be stored. The folder's times stay as they were.
+ * Creates and removes an entry in a folder, so that a destination in which nothing can be stored is
+ * rejected before a code or an answer is spent on it. Restores the folder's times.
  */
 function probe(folder: string): void {
   const { atime, mtime } = Deno.statSync(folder);
   Deno.removeSync(Deno.makeTempDirSync({ dir: folder, prefix: `${STAGING_PREFIX}probe-` }));
   try {
     if (atime && mtime) Deno.utimeSync(folder, atime, mtime);
-  } catch { /* A folder of another user, in which this one may write. */ }
-}
-
-/**
- * A folder that is there already: its path, absolute and without links.
- *
- * @throws {CallerError} code `no_input`: there is none.
- */
-export function existingFolder(path: string): string {
-  try {
-    const real = Deno.realPathSync(path);
-    if (Deno.statSync(real).isDirectory) return real;
-  } catch { /* told below */ }
-  throw new CallerError("no_input", `look into ${JSON.stringify(path)}: no such folder`);
+  } catch { /* The folder belongs to another user, who lets this one write. */ }
 }

@@ -1,21 +1,21 @@
-/** Why a disk takes one entry of a transfer not, while it takes others. @module */
+/** Errors of single entries, which do not end a transfer. @module */
 
 import { LocalError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 
 /**
- * What is in the way: characters of the name, its length, another name that the file system takes for
- * the same, the very same name, the folder it would be in, or the size of the content.
+ * What prevents an entry from being stored: characters of the name, its length, another name that the
+ * file system does not distinguish, the same name, the folder it would be in, or the size of the content.
  */
 export type EntryReason = "characters" | "length" | "clash" | "duplicate" | "place" | "size";
 
-/** An entry that cannot be stored. The rest of the transfer goes on without it. */
+/** An entry that cannot be stored. The transfer continues without it. */
 export class EntryError extends LocalError {
   /** The class's name, for logs. */
   override name = "EntryError";
-  /** What is in the way. */
+  /** What prevents it. */
   readonly reason: EntryReason;
-  /** The same for people, without the path. */
+  /** The same as a text for the user, without the path. */
   readonly why: string;
 
   /** @param doing The action attempted: `store "a/b"`. */
@@ -30,8 +30,8 @@ export class EntryError extends LocalError {
 const NAME = "this file system cannot hold such a name";
 
 /**
- * What a disk says against one entry; undefined where it is against all of them: it is full, it is
- * failing, descriptors ran out.
+ * The error of one entry; undefined where the fault concerns all entries: the disk is full or failing,
+ * or descriptors ran out.
  */
 export function entryError(cause: unknown, doing: string): EntryError | undefined {
   if (cause instanceof EntryError) return cause;
@@ -64,7 +64,7 @@ export function entryError(cause: unknown, doing: string): EntryError | undefine
   }
 }
 
-/** That the file system here has no such name, although its folder is there. */
+/** The error for a name that the file system cannot hold, in a folder that exists. */
 export function noSuchName(doing: string, cause?: unknown): EntryError {
   return new EntryError(doing, "characters", NAME, { cause });
 }

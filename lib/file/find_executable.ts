@@ -1,4 +1,4 @@
-/** Finds a program once, so that nobody can put another in its place later. @module */
+/** Looks a program up once, so that it cannot be replaced by another of its name later. @module */
 
 import { isAbsolute, join } from "node:path";
 import { CallerError } from "../errors.ts";
@@ -6,12 +6,12 @@ import { permissionBits } from "./permission_bits.ts";
 import { assertTrustedProgram } from "./trusted_program.ts";
 
 /**
- * The absolute path of a program, looked for in the folders of `path` where it is only a name. Links
- * are kept, because some programs look at what they were called; each of them was judged, so they
- * lead to the same program when it runs.
+ * The absolute path of a program, looked up in the folders of `path` where it is only a name. Links are
+ * not resolved, because some programs depend on the name they are started by; each link was checked, so
+ * it leads to the same program when the program runs.
  *
- * @param path Folders, with colons in between.
- * @throws {CallerError} code `no_input`: there is none; `usage`: it is no program, or others could change it.
+ * @param path Folders, separated by colons.
+ * @throws {CallerError} code `no_input`: not found; `usage`: it is not executable, or other users could change it.
  */
 export function findExecutable(name: string, path: string): string {
   const what = `run ${JSON.stringify(name)}`;

@@ -1,9 +1,9 @@
-/** The disk's complaints as errors with a code. @module */
+/** Errors of the file system. @module */
 
 import { LocalError, SluiceError } from "../errors.ts";
 
 /**
- * Says in plain words what the file system refused.
+ * Converts an error of the file system to one with a code and a text for the user.
  *
  * @param doing The action attempted, for the error's text: `write "a/b"`.
  */
@@ -63,7 +63,7 @@ export function localFault(cause: unknown, doing: string): SluiceError {
   return new LocalError("io", `${doing}: ${text.replace(/ \(os error \d+\).*$/s, "")}`, { cause });
 }
 
-/** Why the runtime does not open a path, and what to do instead: docs/platforms.md has the list. */
+/** Why the runtime does not open a path, and what to do instead. docs/platforms.md lists such paths. */
 export function notCovered({ message }: Error): string {
   return message.startsWith("Requires all access")
     ? "Deno opens no network share, device or system folder (/dev, /proc, /sys) for a program " +

@@ -1,11 +1,11 @@
-/** What is at a path, links not followed. @module */
+/** Information about paths, without following links. @module */
 
 import { join } from "node:path";
 
-/** Codes of a path at which nothing can be: a name that the file system does not have, or one below a file. */
+/** Codes of paths that cannot exist: a name that the file system cannot hold, or one below a file. */
 const NO_NAME: readonly unknown[] = ["ENAMETOOLONG", "EINVAL", "EILSEQ", "ENOTDIR"];
 
-/** What is at a path, the last component not followed; undefined where nothing is, or can be. */
+/** Information about a path, the last component not followed; undefined where nothing exists or can exist. */
 export function lstat(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
@@ -17,8 +17,8 @@ export function lstat(path: string): Deno.FileInfo | undefined {
 }
 
 /**
- * For folders whose content is not trusted: looks at a path below a folder, and at every component on the way; undefined where one is missing,
- * or is a link or anything else than a folder. The folder itself is looked at as well.
+ * Information about a path below a folder whose content is not trusted. Undefined where a component is
+ * missing, or one on the way is not a folder but, for example, a link. The folder itself is checked as well.
  *
  * @param path Relative, with `/` between components; "" for the folder itself.
  */

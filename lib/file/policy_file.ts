@@ -1,13 +1,13 @@
-/** Reads the file that says what may run. @module */
+/** The policy file, which lists what may run. @module */
 
 import { CallerError } from "../errors.ts";
 import { MAX_POLICY_BYTES } from "../limits.ts";
 import { assertTrusted } from "./trusted_path.ts";
 
 /**
- * The text of a policy file that nobody else can change.
+ * The text of a policy file that other users cannot change.
  *
- * @throws {CallerError} code `no_input`: no such file; `usage`: others may write it, or it is too long.
+ * @throws {CallerError} code `no_input`: no such file; `usage`: other users may write it, or it is too long.
  */
 export function readPolicyFile(path: string): string {
   const what = `read the policy ${JSON.stringify(path)}`;

@@ -1,5 +1,5 @@
 /**
- * The one place where a peer's name becomes a path.
+ * Conversion of a peer's names to paths. No other module does this.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { isReservedName } from "./reserved_name.ts";
 
 declare const judged: unique symbol;
 declare const safe: unique symbol;
-/** A relative path that is not hostile; the file system here may have no such names. */
+/** A relative path that is not hostile. The file system may not be able to hold it. */
 export type PeerPath = string & { [judged]: true };
 /** A relative path with `/` between components that stays below the folder it is joined to. */
 export type SafePath = PeerPath & { [safe]: true };
@@ -30,10 +30,10 @@ const WINDOWS_FORBIDDEN = /[<>:"|?*\\]/;
 const CONTROL = /[\x00-\x1f]/;
 
 /**
- * Rejects what no honest sender says: a path that would leave its folder, or that is none.
+ * Rejects paths that an honest sender does not send: they would leave their folder, or are malformed.
  *
  * @param path Components with `/` between them.
- * @param os The file system's rules to apply; those of this machine where left out.
+ * @param os The system whose rules apply. Default: this one.
  * @throws {ProtocolError} code `unsafe_name`; the text says which rule it breaks.
  */
 export function peerPath(path: string, os: string = Deno.build.os): PeerPath {
@@ -52,7 +52,7 @@ export function peerPath(path: string, os: string = Deno.build.os): PeerPath {
     if (name === "") refuse("absolute path, or an empty name in it");
     if (name === "." || name === "..") refuse(`"${name}" in it`);
     if (name.includes("\0")) refuse("NUL character in it");
-    // A folder of this transfer may be the destination of a later one, which looks for such names.
+    // The stored folder may be the destination of a later transfer, which looks for such names.
     if (isReservedName(name, os)) {
       refuse("names that begin with .sluice- are kept for unfinished transfers");
     }
@@ -61,10 +61,10 @@ export function peerPath(path: string, os: string = Deno.build.os): PeerPath {
 }
 
 /**
- * A path that can be used on this system. Whether its file system holds it, the disk alone knows.
+ * A path that can be used on this system. Whether the file system can hold it shows when it is created.
  *
  * @throws {ProtocolError} see {@linkcode peerPath}.
- * @throws {EntryError} it is longer than any system takes, or means something else here.
+ * @throws {EntryError} it is longer than any system allows, or has another meaning on this one.
  */
 export function safePath(path: string, os: string = Deno.build.os): SafePath {
   const known = peerPath(path, os);

@@ -1,14 +1,14 @@
-/** A secret that two machines share, out of a file. @module */
+/** Files with a secret that two machines share. @module */
 
 import { CallerError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
 import { permissionBits } from "./permission_bits.ts";
 
-/** Characters of a secret at least: below that it can be guessed, given time. */
+/** Minimum length of a secret in characters: a shorter one can be guessed, given time. */
 export const MIN_SECRET_LENGTH = 16;
-/** Bytes of a secret file at most: more is another file. */
+/** Maximum size of a secret file in bytes: a larger file is not one. */
 const MAX_FILE_BYTES = 4096;
-/** Names of standard input. The runtime does not open the paths; the descriptor is open already. */
+/** Names of standard input. The runtime does not open these paths, but the descriptor is open already. */
 const STANDARD_INPUT = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 
 /** A secret, and what is known about its file. */
@@ -77,13 +77,13 @@ async function readShort(chunks: AsyncIterable<Uint8Array>, shown: string): Prom
 }
 
 /**
- * Judges a secret by its length and returns its bytes; `where` names its origin.
+ * Checks the length of a secret and returns its bytes; `where` names its origin.
  *
  * @throws {CallerError} code `usage`: it is too short.
  */
 export function checkSecret(text: string, where: string): Uint8Array {
   const secret = text.replace(/\r?\n$/, "");
-  // What cannot be seen is no part of what has to be guessed.
+  // Invisible characters add nothing that an attacker has to guess.
   const visible = secret.normalize("NFC").replace(
     /[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu,
     "",

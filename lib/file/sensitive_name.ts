@@ -1,4 +1,4 @@
-/** Names that other programs read or run because of where they are. @module */
+/** Names that other programs read or run because of their place. @module */
 
 /**
  * Top-level names without a leading dot that matter in a home folder, or in one of the folders that
@@ -37,28 +37,29 @@ const PATHS_AT_THE_TOP: readonly (readonly string[])[] = [
   ["share", "dbus-1"],
 ];
 
-/** Version control runs what its settings and hooks name as soon as a shell or an editor is in the folder. */
+/** Version control runs what its settings and hooks name as soon as a shell or an editor enters the folder. */
 const ANYWHERE = new Set([
   ".git",
   ".hg",
   ".jj",
-  // A folder of any name is a Git repository, settings included, where it has a file HEAD.
+  // A folder of any name with a file HEAD is a Git repository, whose settings Git reads.
   "head",
 ]);
 
-/** What NTFS calls a file with a longer name as well: `BASHRC~1` opens `.bashrc`. */
+/** Short names that NTFS gives to files with long ones: `BASHRC~1` opens `.bashrc`. */
 const SHORT_NAME = /^[^.]{1,7}~[0-9]+(\.[^.]{0,3})?$/;
 
 const ASCII = /^[\x21-\x7e]*$/;
 
 /**
- * The start of a path, up to the component that other programs read or run; undefined: there is none.
+ * The start of a path, up to the component that other programs read or run; undefined where there is none.
  *
- * At the top these are all names that begin with a dot, and some others; the folders of version
- * control, and the file `HEAD` of a bare Git repository, count at every depth. Names that some file system takes for the same are the same.
+ * At the top these are all names that begin with a dot, and some others. The folders of version control,
+ * and the file `HEAD` of a bare Git repository, count at every depth. Names are compared as the file
+ * systems do that distinguish the fewest.
  *
  * @param path Components with `/` between them.
- * @param os The file system's rules to apply; those of this machine where left out.
+ * @param os The system whose rules apply. Default: this one.
  *
  * @example
  * ```ts
@@ -88,13 +89,13 @@ export function sensitivePart(path: string, os: string = Deno.build.os): string 
 }
 
 /**
- * A name as file systems that ignore case, compatibility forms (`ſ` and `s`), invisible characters or
- * trailing dots see it: more alike than any one of them makes it. For comparing only.
+ * A name without differences that some file system ignores: case, compatibility forms (`ſ` and `s`),
+ * invisible characters, trailing dots. For comparisons only.
  */
 export function foldName(name: string): string {
   if (ASCII.test(name)) return name.toLowerCase().replace(/\.+$/, "");
   return name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    // Twice: `ſ` has no lower case but that of its upper case.
+    // Twice, because `ſ` reaches its lower case only through its upper case.
     .toUpperCase().toLowerCase().normalize("NFKC").replace(/[. ]+$/, "");
 }
 

@@ -1,57 +1,21 @@
-/** A folder that others may read from, and nothing above it. @module */
+/** Folders that are served, without anything outside of them. @module */
 
 import { join, relative, sep } from "node:path";
-import { LocalError, ProtocolError, RefusedError } from "../errors.ts";
+import { ProtocolError, RefusedError } from "../errors.ts";
 import { isSameFile } from "./is_same_file.ts";
 import { isInside } from "./is_inside.ts";
-import { isNotUtf8 } from "./not_utf8.ts";
+import { isNotUtf8 } from "./source/not_utf8.ts";
 import { isReservedName } from "./reserved_name.ts";
 import { safePath } from "./safe_path.ts";
-
-/** Bytes read from the disk at a time. */
-const CHUNK = 256 * 1024;
-
-/** A plain file that was opened. */
-export class SharedFile {
-  readonly #file: Deno.FsFile;
-  /** Bytes it had when it was opened. */
-  readonly size: number;
-
-  /** Owns the file from now on. */
-  constructor(file: Deno.FsFile) {
-    this.#file = file;
-    this.size = file.statSync().size;
-  }
-
-  /**
-   * Exactly {@linkcode SharedFile.size} bytes: what was announced has to come, whatever becomes of the
-   * file meanwhile. A chunk is good until the next one is asked for.
-   *
-   * @throws {LocalError} code `io`: it became shorter.
-   */
-  async *chunks(): AsyncGenerator<Uint8Array, void, void> {
-    const buffer = new Uint8Array(Math.min(CHUNK, this.size));
-    for (let left = this.size; left > 0;) {
-      const count = await this.#file.read(buffer.subarray(0, Math.min(buffer.length, left)));
-      if (count === null) throw new LocalError("io", "read a file: it became shorter meanwhile");
-      left -= count;
-      yield buffer.subarray(0, count);
-    }
-  }
-
-  /** Closes it. */
-  close(): void {
-    this.#file.close();
-  }
-}
+import { SharedFile } from "./shared_file.ts";
 
 /** One name in a shared folder. */
 export interface SharedEntry {
   /** The name alone. */
   name: string;
-  /** What it is, a link followed. */
+  /** Its kind, a link followed. */
   kind: "file" | "folder";
-  /** Bytes of a file, 0 of a folder. */
+  /** Size of a file in bytes, 0 for a folder. */
   size: number;
 }
 
@@ -63,24 +27,24 @@ export interface SharedFolderOptions {
 
 /** Options of {@linkcode SharedFolder.list}. */
 export interface SharedListOptions {
-  /** Ends it with its reason. */
+  /** Stops with its reason. */
   signal?: AbortSignal;
-  /** Told of a folder with names that are not UTF-8, which are left out: how many. */
+  /** Called for a folder with names that are not UTF-8, with their number; they are left out. */
   onNotUtf8?: (count: number) => void;
 }
 
 /** Options of {@linkcode SharedFolder.walk}. */
 export interface SharedWalkOptions extends SharedListOptions {
-  /** Files and folders to look at, at most. */
+  /** Maximum number of files and folders to look at. */
   most: number;
   /** Where to begin. @default "", the shared folder */
   from?: string;
 }
 
 /**
- * Names are looked up below the folder only: a name that climbs, is absolute, or leads out through a
- * link is refused like one that is not there, and so is a hidden one, also behind a link. What can be
- * read is plain files; to open a pipe or a device could wait for ever.
+ * Serves names below the folder only. A name that climbs, is absolute, or leads out through a link is
+ * refused like a missing one, and so is a hidden name, also behind a link. Only plain files can be read:
+ * opening a pipe or a device could block forever.
  */
 export class SharedFolder {
   readonly #root: string;
@@ -95,7 +59,7 @@ export class SharedFolder {
   /**
    * Opens a plain file.
    *
-   * @throws {RefusedError} with the reason for the peer, which names no path of this machine.
+   * @throws {RefusedError} with a reason for the peer, which contains no path of this machine.
    */
   async open(name: string): Promise<SharedFile> {
     const path = await this.#resolve(name);
@@ -108,7 +72,7 @@ export class SharedFolder {
     } catch (error) {
       throw error instanceof RefusedError ? error : refused("it cannot be read");
     }
-    // A link may have taken the name, or that of a folder on the way, since it was resolved.
+    // The name, or a folder on the way, may have been replaced by a link since it was resolved.
     if (isSameFile(before, file.statSync()) && await this.#leadsTo(name, path)) {
       return new SharedFile(file);
     }
@@ -124,24 +88,24 @@ export class SharedFolder {
     }
   }
 
-  /** Whether a name is a file or a folder; undefined where it is neither, or nothing that may be seen. */
+  /** Whether a name is a file or a folder; undefined where it is neither, or not visible. */
   async kindOf(name: string): Promise<"file" | "folder" | undefined> {
     return (await this.#look(name))?.kind;
   }
 
   /**
-   * The files and folders of a folder, `""` being the shared one, by name. What may not be seen, or has
-   * a control character in its name, is left out.
+   * The files and folders of a folder, sorted by name; `""` is the shared folder. Invisible names and names
+   * with control characters are left out.
    *
-   * @throws {RefusedError} it is no folder.
+   * @throws {RefusedError} it is not a folder.
    */
   async list(name = "", options: SharedListOptions = {}): Promise<SharedEntry[]> {
     return await this.#list(name, { left: Infinity }, options);
   }
 
   /**
-   * The files of a folder and of all below it: paths with `/`. Each folder is entered once, so that
-   * links that lead back up end; what was not looked at when `most` is reached is left out.
+   * The files of a folder and of all folders below it: paths with `/`. Each folder is entered once, so that
+   * a circle of links ends. Stops without an error when `most` is reached.
    */
   async *walk(
     { most, from = "", ...options }: SharedWalkOptions,
@@ -158,7 +122,7 @@ export class SharedFolder {
         entered.add(real);
         entries = await this.#list(folder, budget, options);
       } catch (error) {
-        // Below the first a folder may vanish, or be none that may be read.
+        // A folder below the first may have been removed, or may not be readable.
         if (folder !== from && error instanceof RefusedError) continue;
         throw error;
       }
@@ -168,7 +132,7 @@ export class SharedFolder {
         if (kind === "folder") folders.push(path);
         else yield { path, size };
       }
-      // The last is next.
+      // The last one is visited next.
       waiting.push(...folders.reverse());
     }
   }
@@ -223,7 +187,7 @@ export class SharedFolder {
     return real;
   }
 
-  /** A link's own name counts, and so does that of what it leads to. Unfinished transfers are no content. */
+  /** Checks a link's own name and that of its target. Unfinished transfers are always hidden. */
   #isHidden(name: string, real: string): boolean {
     return [...name.split("/"), ...real.split(sep)].some((one) =>
       isReservedName(one) || (!this.#hidden && one[0] === ".")

@@ -1,14 +1,14 @@
-/** Folders that hold everything a user has. @module */
+/** Folders with all files of a user or a system. @module */
 
 import { parse, resolve } from "node:path";
 import { isInside } from "./is_inside.ts";
 
-/** Folders of other users' home folders, by the systems' conventions. */
+/** Parents of home folders, by the systems' conventions. */
 const ABOVE_HOMES = ["/home", "/Users", "C:\\Users"];
 
 /**
- * Whether a folder holds everything: it is a root of the file system, or above a home folder, or, with
- * `homes`, a home folder itself.
+ * Whether a folder is a root of the file system, or above a home folder, or, with `homes`, a home folder
+ * itself.
  *
  * @param folder Absolute, without links.
  * @param home The user's home folder, absolute, without links; undefined where it is not known.
@@ -21,7 +21,7 @@ export function isTooMuch(folder: string, home: string | undefined, homes: boole
   return folder === "/root" || isHomeOfAny;
 }
 
-/** A path without links in it, as far as it exists; "" and undefined are nowhere. */
+/** A path without links, as far as it exists; undefined for "" and undefined. */
 export function realPath(path: string | undefined): string | undefined {
   if (!path) return undefined;
   try {

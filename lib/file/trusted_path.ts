@@ -1,34 +1,34 @@
-/** Whether others than root and this user could change what is at a path. @module */
+/** Paths that only root and this user can change. @module */
 
 import { dirname, join } from "node:path";
 import { CallerError } from "../errors.ts";
 
-/** What {@linkcode assertTrusted} lets pass. */
+/** Options of {@linkcode assertTrusted}. */
 export interface AssertTrustedOptions {
-  /** Whether nothing need be there, as long as others cannot put something there. Default false. */
+  /** Whether the path may be missing, as long as other users cannot create it. Default false. */
   mayBeMissing?: boolean;
-  /** Whether it may be a folder that belongs to others or that they may write. Default false. */
+  /** Whether it may be a folder that belongs to other users or that they may write. Default false. */
   mayBeShared?: boolean;
 }
 
 const STICKY = 0o1000;
 const OTHERS_WRITE = 0o022;
-/** What the kernel itself answers for, with no link in /proc that leads out of it. */
+/** Paths that the kernel provides, without the links in /proc that lead out of it. */
 const KERNEL =
   /^\/dev\/(null|zero|full|u?random|tty|std(in|out|err))$|^\/(proc|sys)(\/(?!(\.\.|cwd|root|exe|task|map_files)(\/|$)|fd\/)[^/]+)*$/;
-/** Links on the way at most, as in the kernel. */
+/** Maximum number of links on the way, as in the kernel. */
 const MAX_LINKS = 40;
 
 /**
- * Walks a path as the system does, and judges each component that it comes by: every folder, every
- * link, and every folder and link that a link leads through. Where all of them are trusted, others can
- * change neither what is at the path nor where the path leads, so it may be used by this name later.
- * On Windows, which has no owners and modes to look at, nothing is judged.
+ * Walks a path as the system does, and checks each component: every folder, every link, and every folder
+ * and link that a link leads through. Where all are trusted, other users can change neither the file nor
+ * where the path leads, so the path may be used later. On Windows, which has no owners and modes, nothing
+ * is checked.
  *
- * @param what How to call it in a complaint: `read the policy "policy.json"`.
+ * @param what Prefix of error texts: `read the policy "policy.json"`.
  * @returns Where it leads: absolute, without links.
  * @throws {CallerError} code `usage`: another user could change it.
- * @throws {Deno.errors.NotFound} It is not there.
+ * @throws {Deno.errors.NotFound} It does not exist.
  */
 export function assertTrusted(
   path: string,
@@ -47,7 +47,7 @@ export function assertTrusted(
     if (/^\/(dev|proc|sys)$/.test(next)) return judge.kernel([next, ...rest].join("/"));
     const found = lstat(next, mayBeMissing);
     if (found === undefined) {
-      // In a folder with the sticky bit others may create what is not there yet.
+      // In a folder with the sticky bit, other users may create missing entries.
       judge.last(at, info);
       return join(next, ...rest);
     }
@@ -70,7 +70,7 @@ function componentsOf(path: string): string[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
 }
 
-/** Undefined: nothing is there that this user can use. */
+/** Undefined where nothing exists that this user can use. */
 function lstat(path: string, mayBeMissing: boolean): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
@@ -95,14 +95,14 @@ class Judge {
     if (uid !== 0 && uid !== Deno.uid()) this.#no(path, "belongs to another user");
   }
 
-  /** In a folder with the sticky bit (/tmp) only owners replace what is theirs. */
+  /** In a folder with the sticky bit (/tmp), only owners can replace their entries. */
   onTheWay(path: string, info: Deno.FileInfo): void {
     this.owner(path, info);
     const mode = info.mode ?? 0;
     if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) this.#no(path, "others may write");
   }
 
-  /** What is written to a device (/dev/null) is not what is read from it. */
+  /** Devices are exempt from the mode: what is written to one (/dev/null) is not read from it. */
   last(path: string, info: Deno.FileInfo): void {
     this.owner(path, info);
     if (((info.mode ?? 0) & OTHERS_WRITE) !== 0 && !info.isCharDevice) {
@@ -110,7 +110,7 @@ class Judge {
     }
   }
 
-  /** The runtime looks into /proc, /sys and most of /dev only with all permissions. */
+  /** Matches names, because the runtime opens /proc, /sys and most of /dev only with all permissions. */
   kernel(path: string): string {
     return KERNEL.test(path) ? path : this.#no(path, "cannot be judged");
   }

@@ -1,20 +1,20 @@
-/** Whether others could change what runs when a file is executed. @module */
+/** Programs that only root and this user can change. @module */
 
 import { CallerError } from "../errors.ts";
 import { assertTrusted, type AssertTrustedOptions } from "./trusted_path.ts";
 
-/** Bytes of a script's first line that the kernel reads. */
+/** Bytes of a script that the kernel reads to find its interpreter. */
 const FIRST_LINE = 256;
-/** Scripts whose interpreter is a script, as in the kernel. */
+/** Maximum depth of scripts whose interpreter is a script, as in the kernel. */
 const MAX_DEPTH = 5;
 
 /**
- * Judges a path, and the interpreter that a script there names in its first line.
+ * Checks a program's path, and the interpreter that a script names in its first line.
  *
- * @param what How to call it in a complaint: `run "uname"`.
+ * @param what Prefix of error texts: `run "uname"`.
  * @returns Where it leads: absolute, without links.
  * @throws {CallerError} code `usage`: another user could change it.
- * @throws {Deno.errors.NotFound} It is not there.
+ * @throws {Deno.errors.NotFound} It does not exist.
  */
 export function assertTrustedProgram(
   path: string,
@@ -28,7 +28,7 @@ export function assertTrustedProgram(
     if (interpreter === undefined) return real;
     const itself = `${what}: its interpreter ${JSON.stringify(interpreter)}`;
     if (!interpreter.startsWith("/")) throw new CallerError("usage", `${itself} is not absolute`);
-    // What else stands in that line is given to it: a script, a variable with a folder of modules.
+    // The interpreter gets the rest of the line: a script, a variable with a folder of modules.
     for (const [path] of rest.matchAll(/(?<![\w.~%-])\/[^\s=,:;"']*/g)) {
       assertTrusted(path, `${what}: its first line`, { mayBeMissing: true });
     }
@@ -47,8 +47,8 @@ function interpreterOf(path: string): [interpreter: string | undefined, rest: st
     const count = file.readSync(buffer) ?? 0;
     line = new TextDecoder().decode(buffer.subarray(0, count));
   } catch (error) {
-    // What cannot be read is no script, and what is not there is none yet.
-    // The kernel's own files (/proc) the runtime does not open.
+    // A file that cannot be read cannot be run as a script, and a missing one is no script yet.
+    // NotCapable: the runtime does not open files of the kernel (/proc).
     const { NotFound, NotADirectory, PermissionDenied, NotCapable } = Deno.errors;
     if (
       [NotFound, NotADirectory, PermissionDenied, NotCapable].some((kind) => error instanceof kind)

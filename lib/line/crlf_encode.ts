@@ -1,11 +1,11 @@
-/** Line ends for protocols of the Internet. @module */
+/** CR LF line ends, as protocols of the Internet use them. @module */
 
 const CR = 0x0d;
 const LF = 0x0a;
 
 /**
- * Makes a function that puts a CR before each LF that has none, chunk by chunk: a CR at the end of one
- * chunk belongs to an LF at the start of the next.
+ * Makes a function that inserts a CR before each LF that has none. It keeps state between chunks: a CR at
+ * the end of one belongs to an LF at the start of the next.
  *
  * ```ts
  * import { crlfEncoder } from "./crlf_encode.ts";

@@ -1,21 +1,22 @@
-/** Cuts an input into datagrams. @module */
+/** Splits an input into datagrams. @module */
 
+import { concatBytes } from "../bytes.ts";
 import { CallerError } from "../errors.ts";
 import { MAX_DATAGRAM_BYTES } from "../limits.ts";
 
 const LF = 0x0a;
 
 /**
- * A stream of datagrams: each line with its end, and what follows the last; or, with `whole`, all of
- * the input as one, be it empty. Put together they are the input.
+ * Splits an input into datagrams, whose concatenation is the input: with `line` one for each line with
+ * its end, and one for the rest; with `whole` one for all of the input, even if it is empty.
  *
- * @throws {CallerError} `usage` (on reading): more than 65,507 bytes in one.
+ * Reading fails with a {@linkcode CallerError}, code `usage`, at more than 65,507 bytes in one datagram.
  */
 export function datagramInput(
   input: ReadableStream<Uint8Array>,
   cut: "line" | "whole",
 ): ReadableStream<Uint8Array> {
-  let held = new Uint8Array();
+  let held: Uint8Array = new Uint8Array();
   const take = (bytes: Uint8Array) => {
     if (held.length + bytes.length > MAX_DATAGRAM_BYTES) {
       const what = cut === "line" ? "a line" : "the input";
@@ -23,10 +24,7 @@ export function datagramInput(
         `send a datagram: ${what} is longer than the ${MAX_DATAGRAM_BYTES} bytes that fit`;
       throw new CallerError("usage", text);
     }
-    const whole = new Uint8Array(held.length + bytes.length);
-    whole.set(held);
-    whole.set(bytes, held.length);
-    return whole;
+    return concatBytes([held, bytes]);
   };
   return input.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

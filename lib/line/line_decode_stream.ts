@@ -1,11 +1,11 @@
-/** A stream of bytes into lines. Twin: `line_encode_stream.ts`. @module */
+/** Decodes a stream of bytes into lines. Twin: `line_encode_stream.ts`. @module */
 
 import { LineDecoder, type LineDecoderOptions } from "./line_decoder.ts";
 
 /**
- * Makes a stream that takes bytes, cut anywhere, and gives lines, their ends taken off. What follows
- * the last line end is a line as well. It fails with a `ProtocolError`, code `limit`, at a line that is
- * too long.
+ * Makes a stream that takes bytes, split anywhere, and yields lines without their ends. Bytes after the
+ * last line end are a line as well. Fails with a `ProtocolError`, code `limit`, at a line that is too
+ * long.
  *
  * ```ts
  * import { lineDecodeStream } from "./line_decode_stream.ts";

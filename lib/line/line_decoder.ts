@@ -1,5 +1,6 @@
-/** Bytes to lines, with a limit. @module */
+/** Decodes bytes into lines of limited length. @module */
 
+import { concatBytes } from "../bytes.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ProtocolError } from "../errors.ts";
 
@@ -8,13 +9,13 @@ const CR = 0x0d;
 
 /** Options of {@linkcode LineDecoder}. */
 export interface LineDecoderOptions {
-  /** Bytes of a line at most, its end not counted. Default {@linkcode MAX_LINE_BYTES}. */
+  /** Bytes of a line at most, its end not counted. @default {MAX_LINE_BYTES} */
   most?: number;
 }
 
 /**
- * Cuts what arrives into lines. Ends are LF or CR LF and are taken off; bytes that are no UTF-8 become
- * U+FFFD. What is held is never more than one line.
+ * Splits bytes into lines. Line ends are LF or CR LF and are removed. Bytes that are not UTF-8 become
+ * U+FFFD. At most one line is buffered.
  *
  * ```ts
  * import { LineDecoder } from "./line_decoder.ts";
@@ -30,20 +31,20 @@ export class LineDecoder {
   #held: Uint8Array[] = [];
   #size = 0;
 
-  /** Starts at the beginning of a line. */
+  /** Starts with an empty buffer. */
   constructor({ most = MAX_LINE_BYTES }: LineDecoderOptions = {}) {
     this.#most = most;
   }
 
-  /** Bytes of the line that has not ended. */
+  /** Bytes of the line that is not complete yet. */
   get size(): number {
     return this.#size;
   }
 
   /**
-   * The lines that end in `chunk`, which may be used again afterwards.
+   * Yields the lines that end in `chunk`, whose buffer may be reused afterwards.
    *
-   * @throws {ProtocolError} code `limit`: a line is too long.
+   * @throws {ProtocolError} code `limit` if a line is too long.
    */
   *push(chunk: Uint8Array): Generator<string, void, void> {
     let start = 0;
@@ -54,14 +55,14 @@ export class LineDecoder {
     if (start < chunk.length) this.#hold(chunk.slice(start));
   }
 
-  /** What came after the last line end, and starts anew: `""` if nothing did. */
+  /** Returns the text after the last line end, `""` if there is none, and clears the buffer. */
   rest(): string {
     return this.#take();
   }
 
   #hold(bytes: Uint8Array): void {
     this.#size += bytes.length;
-    // One more for the CR that is yet to be taken off.
+    // One more for the CR of the line end.
     if (this.#size > this.#most + 1) {
       throw new ProtocolError(`read a line: more than ${this.#most} bytes without an end`, "limit");
     }
@@ -69,19 +70,9 @@ export class LineDecoder {
   }
 
   #take(): string {
-    const line = this.#held.length === 1 ? this.#held[0]! : concatenated(this.#held, this.#size);
+    const line = concatBytes(this.#held);
     this.#held = [];
     this.#size = 0;
     return new TextDecoder().decode(line.at(-1) === CR ? line.subarray(0, -1) : line);
   }
-}
-
-function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

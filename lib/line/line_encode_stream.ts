@@ -1,14 +1,14 @@
-/** Lines into a stream of bytes. Twin: `line_decode_stream.ts`. @module */
+/** Encodes lines into a stream of bytes. Twin: `line_decode_stream.ts`. @module */
 
 /** Options of {@linkcode lineEncodeStream}. */
 export interface LineEncodeStreamOptions {
-  /** What stands at the end of each. Default LF; protocols of the Internet have CR LF. */
+  /** The end of each line. Protocols of the Internet use CR LF. @default {"\n"} */
   end?: "\n" | "\r\n";
 }
 
 /**
- * Makes a stream that takes lines without their ends and gives bytes. It fails with a `TypeError` at a
- * line that holds a line end: it would arrive as two.
+ * Makes a stream that takes lines without their ends and yields bytes. Fails with a `TypeError` at a line
+ * that contains a line end, which would arrive as two lines.
  *
  * ```ts
  * import { lineEncodeStream } from "./line_encode_stream.ts";

@@ -1,13 +1,13 @@
-/** The lines of a connection as they come. @module */
+/** Reads a connection line by line. @module */
 
 import type { LineDecoderOptions } from "./line_decoder.ts";
 import { lineDecodeStream } from "./line_decode_stream.ts";
 
 /**
- * The lines that the peer sends, until it ends its direction; what follows the last line end is one as
- * well: Python's `makefile()`. A loop that is left early gives the reading side up.
+ * Yields the lines that the peer sends until it ends its direction: Python's `makefile()`. Bytes after
+ * the last line end are a line as well. Leaving the loop early cancels the connection's readable.
  *
- * It fails as the connection does, and with a `ProtocolError`, code `limit`, at a line that is too long.
+ * Fails as the connection does, and with a `ProtocolError`, code `limit`, at a line that is too long.
  *
  * ```ts
  * import { readLines } from "./read_lines.ts";

@@ -4,7 +4,7 @@ import { type SecureConnection, secureHandshake } from "../channel/secure_handsh
 import { hashInstance } from "../discovery/datagram.ts";
 import { type Candidate, find } from "../discovery/find.ts";
 import { usableNetworks } from "../discovery/networks.ts";
-import { type AttemptContext, Pursuit } from "../discovery/pursuit.ts";
+import { type AttemptContext, CandidateRace } from "../discovery/candidate_race.ts";
 import { RefusedError } from "../errors.ts";
 import type { HandshakeCode } from "../secure/handshake.ts";
 import type { Address } from "../socket/address.ts";
@@ -37,7 +37,7 @@ export async function findSender(
 ): Promise<FoundSender> {
   let attempts = 0;
   const marks = new Map<string, Uint8Array>();
-  const pursuit = new Pursuit<FoundSender>({
+  const race = new CandidateRace<FoundSender>({
     attempt: (candidate, context) => {
       attempts++;
       return attempt(code, candidate, { ...context, marks });
@@ -47,11 +47,11 @@ export async function findSender(
       void observe({ type: "candidate_failed", address, error });
     },
   });
-  const stop = () => pursuit.stop(signal.reason);
+  const stop = () => race.stop(signal.reason);
   signal.addEventListener("abort", stop);
   const networks = usableNetworks({ name: interfaceName });
   const { channel } = code;
-  const finder = await find({ channel, networks, onFound: (found) => pursuit.add(found) });
+  const finder = await find({ channel, networks, onFound: (found) => race.add(found) });
   const timer = setTimeout(
     () => void observe({ type: "no_sender_yet", channel, attempts }),
     PATIENCE,
@@ -59,7 +59,7 @@ export async function findSender(
   try {
     signal.throwIfAborted();
     const told = observe({ type: "discovery", problems: finder.problems, networks });
-    return (await Promise.all([pursuit.result, told]))[0];
+    return (await Promise.all([race.result, told]))[0];
   } finally {
     clearTimeout(timer);
     finder.close();

@@ -79,6 +79,6 @@ function isHex(text: unknown, length: number): text is string {
 
 /** The pairings that the unfinished transfers in a destination have kept. */
 export async function pairingsIn(into: string): Promise<Pairing[]> {
-  const { keptPairings } = await import("../file/pairing_file.ts");
+  const { keptPairings } = await import("../file/staging/pairing_file.ts");
   return keptPairings(into).map(parsePairing).filter((pairing) => pairing !== undefined);
 }

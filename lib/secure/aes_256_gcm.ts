@@ -1,6 +1,6 @@
 /**
- * AES-256-GCM by WebCrypto, which every runtime has. (`node:crypto` has it too, at a fifth of the
- * speed in current Deno.)
+ * AES-256-GCM by WebCrypto, which every runtime has. `node:crypto` of Deno 2.9 reaches a fifth of its
+ * speed.
  *
  * @module
  */

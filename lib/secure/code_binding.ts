@@ -1,4 +1,4 @@
-/** Binds a kept secret to the code that it was made with. @module */
+/** Binds a stored secret to its code. @module */
 
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
@@ -9,8 +9,8 @@ import type { HandshakeCode } from "./handshake.ts";
 const LABEL = utf8ToBytes("sluice code");
 
 /**
- * A value that tells whether a code is the one that a secret was made with: HMAC-SHA-512 (RFC 2104) of
- * channel and words. Without the secret nothing about the code can be tested with it.
+ * The HMAC-SHA-512 (RFC 2104) of channel and words, which identifies the code of a stored secret. Without
+ * the secret it cannot be used to test guesses at the code.
  *
  * @param key The resumption secret of the handshake with that code.
  */

@@ -1,4 +1,4 @@
-/** Paces guesses at a code: one at a time of all sources, and ever slower for a source that guesses. @module */
+/** Limits the rate of guesses at a code: one at a time of all sources, with back-off per source. @module */
 
 import { RefusedError } from "../errors.ts";
 import {
@@ -15,23 +15,23 @@ export interface CodeLineOptions {
    * @default {1000}
    */
   interval?: number;
-  /** A clock in milliseconds that does not jump. @default performance.now */
+  /** A monotonic clock in milliseconds. @default {performance.now} */
   now?: () => number;
-  /** Calls back after so many milliseconds; returns what calls it off. @default setTimeout */
+  /** Schedules a call after a number of milliseconds. Returns a function that cancels it. @default {setTimeout} */
   after?: (time: number, act: () => void) => () => void;
 }
 
-/** What a guess in the line stands under. */
+/** Options of {@linkcode CodeLine.turn}. */
 export interface TurnOptions {
-  /** Whether the code has no guesses left: what is tried at it then is not worth a turn. */
+  /** Whether the code has no guesses left. Guesses at it then do not wait. */
   isDead(): boolean;
-  /** Leaves the line, with its reason. */
+  /** Leaves the queue with its reason. */
   signal: AbortSignal;
 }
 
 interface Turn {
   source: string;
-  /** When it has waited for as long as its peer does. */
+  /** When its peer stops waiting. */
   until: number;
   isDead(): boolean;
   judge(): void;
@@ -39,16 +39,16 @@ interface Turn {
 }
 
 /**
- * The line of those who guess at a code. The source with the fewest guesses comes first, so that one
- * that guesses again and again does not keep another from its first guess.
+ * The queue of guesses at a code. The source with the fewest guesses is judged first, so that a source
+ * that guesses repeatedly does not delay the first guess of another.
  */
 export class CodeLine {
   readonly #interval: number;
   readonly #now: () => number;
   readonly #after: NonNullable<CodeLineOptions["after"]>;
-  /** Guesses of a source, and when its next may be judged; in the order of the last guess. */
+  /** The guesses of a source, and when its next one may be judged. In the order of the last guess. */
   readonly #sources = new Map<string, { guesses: number; due: number }>();
-  /** In the order they came. */
+  /** In the order of arrival. */
   readonly #waiting = new Set<Turn>();
   /** When the next guess of any source may be judged. */
   #next = -Infinity;
@@ -64,10 +64,10 @@ export class CodeLine {
   }
 
   /**
-   * Milliseconds until a guess of a source would be judged that came now.
+   * Milliseconds until a guess of a source would be judged that arrives now.
    *
-   * A peer is told before it shows its guess that this is too long: it cannot tell a guess that was
-   * not judged from a wrong one.
+   * If this is too long a peer is rejected before it shows its guess, because it could not tell a guess
+   * that was not judged from a wrong one.
    */
   delay(source: string): number {
     const now = this.#now();
@@ -80,15 +80,20 @@ export class CodeLine {
     return Math.max(0, due - now, this.#next - now + ahead * this.#interval);
   }
 
-  /** Lets a peer show its guess. @throws {RefusedError} code `busy`: it would not be judged in time. */
+  /**
+   * Checks that a guess would be judged in time, before the peer shows it.
+   *
+   * @throws {RefusedError} code `busy` if it would not.
+   */
   enter(source: string): void {
     if (this.delay(source) > LONGEST_TURN) throw busy();
   }
 
   /**
-   * Resolves when a guess is to be judged; from then on it counts.
+   * Resolves when a guess may be judged. From then on it counts.
    *
-   * @throws {RefusedError} code `busy`: its peer does not wait any longer. @throws the signal's reason.
+   * @throws {RefusedError} code `busy` if its peer does not wait any longer.
+   * @throws the signal's reason if it is aborted first.
    */
   async turn(source: string, { isDead, signal }: TurnOptions): Promise<void> {
     signal.throwIfAborted();
@@ -112,7 +117,7 @@ export class CodeLine {
     }
   }
 
-  /** The guess was right, and does not count. */
+  /** Records that the guess was right. It does not count. */
   succeed(source: string): void {
     this.#sources.delete(source);
     this.#next = -Infinity;
@@ -127,7 +132,7 @@ export class CodeLine {
     return Math.min(this.#interval * 2 ** (guesses - 1), LONGEST_GUESS_INTERVAL);
   }
 
-  /** Judges what may be judged now, and comes back when there may be more. */
+  /** Judges the guesses that may be judged now, and schedules the next call. */
   #pump(): void {
     this.#callOff();
     const now = this.#now();
@@ -163,7 +168,7 @@ export class CodeLine {
     if (this.#sources.size > MAX_GUESS_SOURCES) this.#sources.delete(oldest!);
   }
 
-  /** Of those whose source may guess now, the first of the source with the fewest guesses. */
+  /** The first guess of the source with the fewest guesses, of all sources that may guess now. */
   #first(now: number): Turn | undefined {
     const due = [...this.#waiting].filter(({ source }) => this.#of(source).due <= now);
     const guesses = ({ source }: Turn) => this.#of(source).guesses;

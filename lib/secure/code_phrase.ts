@@ -1,8 +1,8 @@
 /**
- * The code that two people read to each other: a channel number and a few words, `7-orbit-lemon`.
+ * The code that one user reads to another: a channel number and a few words, `7-orbit-lemon`.
  *
- * The words are the English list of BIP-39, from an audited package: 2048 words, 11 bits each, none
- * of which shares its first four letters with another.
+ * The words are those of the English list of BIP-39, from an audited package: 2048 words, 11 bits each,
+ * distinct in their first four letters.
  *
  * @module
  */
@@ -17,15 +17,19 @@ export const MAX_CHANNEL = 999;
 /** Bits of one word. */
 const WORD_BITS = 11;
 
-/** A code, understood. */
+/** A parsed code. */
 export interface CodePhrase {
-  /** Where to look for the other side, 1 to {@linkcode MAX_CHANNEL}. Public. */
+  /** The channel of the discovery, 1 to {@linkcode MAX_CHANNEL}. Public. */
   channel: number;
-  /** What both sides know, in lower case. Secret. */
+  /** The words, in lower case. Secret. */
   words: readonly string[];
 }
 
-/** Makes a code of cryptographic randomness. @throws {RangeError} too few or too many words. */
+/**
+ * Generates a code from cryptographic randomness.
+ *
+ * @throws {RangeError} if the number of words is out of range.
+ */
 export function generateCodePhrase(words: number = DEFAULT_WORDS): CodePhrase {
   if (!(words >= MIN_WORDS && words <= MAX_WORDS)) {
     throw new RangeError(`make a code: ${words} words; ${MIN_WORDS} to ${MAX_WORDS} can be had`);
@@ -37,7 +41,7 @@ export function generateCodePhrase(words: number = DEFAULT_WORDS): CodePhrase {
   };
 }
 
-/** Uniform: a draw beyond the largest multiple of the range is drawn again. */
+/** Uniform: values beyond the largest multiple of the range are drawn again. */
 function randomChannel(): number {
   const range = 0x10000 - 0x10000 % MAX_CHANNEL;
   for (;;) {
@@ -46,21 +50,21 @@ function randomChannel(): number {
   }
 }
 
-/** A code as it is printed: `7-orbit-lemon`. */
+/** Formats a code: `7-orbit-lemon`. */
 export function formatCodePhrase({ channel, words }: CodePhrase): string {
   return [channel, ...words].join("-");
 }
 
-/** What a key exchange is fed: the words alone, with dashes, in UTF-8. The channel is bound beside. */
+/** The input of the key exchange: the words, joined by dashes, in UTF-8. The channel is bound separately. */
 export function codeSecret({ words }: CodePhrase): Uint8Array {
   return new TextEncoder().encode(words.join("-"));
 }
 
 /**
- * Reads a code as people type it: any case, blanks or dashes or nothing between number and words,
- * and words cut short as long as only one begins like that (four letters always do).
+ * Parses a code as users type it: in any case, with spaces, dashes or nothing between number and words,
+ * and with words that are abbreviated to an unambiguous prefix (four letters always are).
  *
- * @throws {CallerError} code `usage`. The text quotes at most the one word that is wrong.
+ * @throws {CallerError} code `usage` if it is no code. The text quotes at most the one wrong word.
  */
 export function parseCodePhrase(text: string): CodePhrase {
   const bad = (why: string) => new CallerError("usage", `read the code: ${why}`);
@@ -94,12 +98,12 @@ function wholeWord(typed: string, bad: (why: string) => CallerError): string {
   throw bad(`no code has the word ${shown}${near.length > 0 ? `; ${near.join(", ")}?` : ""}`);
 }
 
-/** The words that begin with `prefix`, in alphabetical order. */
+/** The words with a prefix, in alphabetical order. */
 export function completeWord(prefix: string): string[] {
   return wordlist.filter((word) => word.startsWith(prefix));
 }
 
-/** The ways to complete the last word of a code that is being typed; the rest is kept as it is. */
+/** The completions of the last word of a code. The rest of the text is kept. */
 export function completeCode(text: string): string[] {
   const [, head = "", last = ""] = /^(\d+[\s-]+(?:\p{L}+[\s-]+)*)(\p{L}+)$/u.exec(text) ?? [];
   return last === "" ? [] : completeWord(last.toLowerCase()).map((word) => head + word);

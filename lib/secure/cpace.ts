@@ -3,8 +3,8 @@
  * draft-irtf-cfrg-cpace, in its setting with an initiator and a responder, over the group and the
  * hash of `@noble/curves` and `@noble/hashes`.
  *
- * Who does not know the secret learns nothing about it from a run, except by taking part in it, and
- * then whether one guess was right.
+ * A peer without the secret learns from one run only whether one guess at it was right; an observer learns
+ * nothing.
  *
  * @module
  */
@@ -24,13 +24,13 @@ const SCALAR_BITS = 252;
 
 type Point = InstanceType<typeof ristretto255.Point>;
 
-/** What both sides must have in common. */
+/** The inputs, which must be the same on both sides. */
 export interface CpaceInputs {
   /** PRS: the password-related string. */
   secret: Uint8Array;
-  /** CI: what the connection is, as both sides see it. */
+  /** CI: the identity of the connection, as both sides see it. */
   channel: Uint8Array;
-  /** sid: unique for every run. */
+  /** sid: unique to the run. */
   session: Uint8Array;
 }
 
@@ -42,13 +42,13 @@ export interface CpaceMessage {
   data: Uint8Array;
 }
 
-/** The generator that the secret stands for. */
+/** The generator that is derived from the secret. */
 export function calculateGenerator({ secret, channel, session }: CpaceInputs): Point {
   const text = generatorString(DOMAIN, secret, channel, session, sha512.blockLen);
   return ristretto255_hasher.deriveToCurve!(sha512(text));
 }
 
-/** A fresh private scalar: 252 random bits, as the draft recommends, and not 0. */
+/** A new private scalar: 252 random bits, as the draft recommends, and not 0. */
 export function sampleScalar(): bigint {
   for (;;) {
     const bytes = crypto.getRandomValues(new Uint8Array(SHARE_BYTES));
@@ -57,14 +57,14 @@ export function sampleScalar(): bigint {
   }
 }
 
-/** A scalar of its bytes, least significant first. */
+/** The number of little-endian bytes. */
 export function littleEndian(bytes: Uint8Array): bigint {
   return bytes.reduceRight((value, byte) => value << 8n | BigInt(byte), 0n);
 }
 
 /**
- * `scalar_mult_vfy`: the secret point in its public encoding, or undefined where the draft says
- * "abort": the share encodes no element of the group, or the neutral one.
+ * `scalar_mult_vfy`: the encoded product, or undefined if the draft requires to abort: the share does not
+ * encode an element of the group, or encodes the neutral one.
  */
 export function multiplyVerified(scalar: bigint, share: Uint8Array): Uint8Array | undefined {
   let point: Point;
@@ -79,12 +79,12 @@ export function multiplyVerified(scalar: bigint, share: Uint8Array): Uint8Array 
 
 /** One side's part in one run. */
 export class Cpace {
-  /** What the other side is sent. */
+  /** The share to send to the peer. */
   readonly share: Uint8Array;
   readonly #scalar: bigint;
   readonly #session: Uint8Array;
 
-  /** @param scalar For the published vectors only. Default: fresh. */
+  /** @param scalar For the published test vectors only. A new one if absent. */
   constructor(inputs: CpaceInputs, scalar: bigint = sampleScalar()) {
     this.#scalar = scalar;
     this.#session = inputs.session;
@@ -92,8 +92,8 @@ export class Cpace {
   }
 
   /**
-   * ISK, 64 bytes: the same on both sides if and only if secret, channel, session and both messages
-   * are. Undefined where the peer's share is none: give up then.
+   * ISK, 64 bytes: the same on both sides if and only if secret, channel, session and both messages are.
+   * Undefined if the peer's share is not valid; the run must then be aborted.
    */
   key(
     peerShare: Uint8Array,

@@ -1,13 +1,13 @@
 /**
- * The strings that CPace hashes (draft-irtf-cfrg-cpace, appendix A): every part with its length
- * before it, so that no two lists of parts give the same bytes.
+ * The strings that CPace hashes (draft-irtf-cfrg-cpace, appendix A): every part is prefixed by its length,
+ * so that no two lists of parts have the same encoding.
  *
  * @module
  */
 
 import { concatBytes } from "@noble/hashes/utils.js";
 
-/** `prepend_len`: the bytes with their number before them, in LEB128. */
+/** `prepend_len`: the bytes, prefixed by their number in LEB128. */
 export function prependLength(bytes: Uint8Array): Uint8Array {
   const length: number[] = [];
   let rest = bytes.length;
@@ -19,14 +19,14 @@ export function prependLength(bytes: Uint8Array): Uint8Array {
   return concatBytes(Uint8Array.from(length), bytes);
 }
 
-/** `lv_cat`: all parts, each with its length. */
+/** `lv_cat`: all parts, each prefixed by its length. */
 export function lengthValue(...parts: readonly Uint8Array[]): Uint8Array {
   return concatBytes(...parts.map(prependLength));
 }
 
 /**
- * `generator_string`: the zeros fill the first block of the hash, so that hashing the secret takes
- * as long whatever its length.
+ * `generator_string`: zeros fill the first block of the hash, so that the time to hash the secret does not
+ * depend on its length.
  */
 export function generatorString(
   domain: Uint8Array,

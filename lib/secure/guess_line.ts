@@ -1,4 +1,4 @@
-/** Paces guesses at a shared secret: those of one source are judged one after the other. Pure. @module */
+/** Limits the rate of guesses at a shared secret, per source. Pure. @module */
 
 import {
   LONGEST_TURN,
@@ -9,20 +9,20 @@ import {
 
 /** Options of {@linkcode GuessLine}. */
 export interface GuessLineOptions {
-  /** Guesses of one source that need not wait. Default {@linkcode SECRET_GUESS_BURST}. */
+  /** Guesses of one source without a wait. @default {SECRET_GUESS_BURST} */
   burst?: number;
-  /** Milliseconds between further ones. Default {@linkcode SECRET_GUESS_INTERVAL}. */
+  /** Milliseconds between further guesses. @default {SECRET_GUESS_INTERVAL} */
   interval?: number;
-  /** Milliseconds of a clock that does not jump. Default: the runtime's. */
+  /** A monotonic clock in milliseconds. @default {performance.now} */
   now?: () => number;
 }
 
 /**
- * A line for each source (the generic cell rate algorithm). It has no memory of guilt: a source that
- * others guess from is as slow as the guesses before it in its line, and never shut out for a time.
+ * A queue for each source (the generic cell rate algorithm). Past guesses are not punished: a peer waits
+ * for the guesses of its source that are before it, and a source is never blocked for a time.
  */
 export class GuessLine {
-  /** When the next guess of a source is due, without its burst; in the order of the last guess. */
+  /** When the next guess of a source is due, without its burst. In the order of the last guess. */
   readonly #due = new Map<string, number>();
   readonly #burst: number;
   readonly #interval: number;
@@ -34,7 +34,7 @@ export class GuessLine {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** Takes a place; returns the milliseconds to wait. Undefined: the line is too long. */
+  /** Enters the queue. Returns the milliseconds to wait, or undefined if they are too many. */
   enter(source: string): number | undefined {
     const now = this.#now();
     const earliest = now - (this.#burst - 1) * this.#interval;
@@ -47,7 +47,7 @@ export class GuessLine {
     return wait;
   }
 
-  /** It was right, and does not count. */
+  /** Records that a guess was right. It does not count. */
   giveBack(source: string): void {
     const due = this.#due.get(source);
     if (due !== undefined) this.#due.set(source, due - this.#interval);

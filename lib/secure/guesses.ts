@@ -1,39 +1,38 @@
 /**
- * How often somebody may try. One key exchange is one guess; without a limit, short codes would be
- * worth nothing.
+ * Limits the number of guesses. One key exchange is one guess; without a limit, short codes would not be
+ * secure.
  *
  * @module
  */
 
-/** Wrong guesses until a code is dead. */
+/** Wrong guesses until a code is invalid. */
 export const MAX_WRONG_GUESSES = 3;
-/** Codes of one sender until it gives up: without an end, a program could guess all night. */
+/** Codes of one sender until it ends. Without a limit, a program could go on guessing. */
 export const MAX_CODES = 10;
-/** Marks of guesses that are remembered: of several addresses for each. */
+/** Marks of guesses that are remembered. One guess may arrive from several addresses. */
 const MAX_SEEN = 64;
 
-/** Counts guesses. A handshake spends one before it can tell anybody whether it was right. */
+/** Counts guesses. A handshake spends one before it reveals whether it was right. */
 export interface Guesses {
   /**
-   * Called when the peer has greeted, with the instance in its opening; throws where its guess would
-   * not be judged in time. Default: it would.
+   * Called with the instance in the peer's opening. Throws if its guess would not be judged in time.
    */
   enter?(instance: Uint8Array): void;
-  /** Resolves when the guess that has arrived may be judged; rejects where it will not be. Default: at once. */
+  /** Resolves when the guess that has arrived may be judged. Rejects if it will not be. At once if absent. */
   turn?(): Promise<void>;
-  /** Takes a guess; false where none is left. Never awaits: guesses at the same time count too. */
+  /** Spends a guess; returns false if none is left. Synchronous, so that concurrent guesses count. */
   spend(): boolean;
-  /** Called with the mark of a guess before it is compared; throws where it is not to be. Default: it is. */
+  /** Called with the mark of a guess before it is compared. Throws if it must not be. */
   see?(mark: Uint8Array): void;
-  /** The guess was right. */
+  /** Records that the guess was right. */
   succeed(): void;
 }
 
-/** For a code: it dies of the third wrong guess, and of the first right one. */
+/** For a code, which is invalid after the third wrong guess and after the first right one. */
 export class CodeGuesses implements Guesses {
   #left = MAX_WRONG_GUESSES;
   #used = false;
-  /** Marks of guesses that were judged, and of those that repeat them. */
+  /** Marks of guesses that were judged, and of their repetitions. */
   readonly #seen = new Set<string>();
 
   /** Guesses left. */
@@ -41,7 +40,7 @@ export class CodeGuesses implements Guesses {
     return this.#used ? 0 : this.#left;
   }
 
-  /** Whether somebody has used the code rightly. */
+  /** Whether the code has been used. */
   get used(): boolean {
     return this.#used;
   }
@@ -56,7 +55,7 @@ export class CodeGuesses implements Guesses {
     if (this.#seen.size < MAX_SEEN) this.#seen.add(mark.toHex());
   }
 
-  /** Whether a guess with this mark was judged, and the code is alive: that guess was wrong. */
+  /** Whether a guess with this mark was judged while the code is still valid, and was therefore wrong. */
   hasSeen(mark: Uint8Array): boolean {
     return this.left > 0 && this.#seen.size < MAX_SEEN && this.#seen.has(mark.toHex());
   }
@@ -65,7 +64,7 @@ export class CodeGuesses implements Guesses {
     this.#used = true;
   }
 
-  /** The code that was used is for another connection: the right guess does not count. Wrong ones do. */
+  /** Makes a used code valid for another connection. Wrong guesses still count. */
   reopen(): void {
     if (!this.#used) return;
     this.#used = false;

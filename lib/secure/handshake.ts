@@ -1,10 +1,9 @@
 /**
- * The handshake of security 1, as a state machine that takes bytes and yields bytes. Who reads,
- * writes and watches the clock is `lib/channel/secure_handshake.ts`; the bytes are described in
- * PROTOCOL.md.
+ * The handshake of security 1 (PROTOCOL.md), as a state machine from bytes to bytes.
+ * `lib/channel/secure_handshake.ts` does the input and output and sets the time limits.
  *
- * The receiver confirms first. A sender that is guessed at therefore says nothing that a guess could
- * be held against before the guess is on the table, and a peer that leaves early has learnt nothing.
+ * The receiver confirms first. The sender therefore sends nothing that a guess could be tested against
+ * before the guess is made, and a peer that leaves early has learned nothing.
  *
  * @module
  */
@@ -37,43 +36,43 @@ const PROTOCOL = utf8ToBytes("sluice handshake 1");
 
 const MARK = utf8ToBytes("sluice guess");
 
-/** What both sides know. */
+/** The shared secret and its channel. */
 export interface HandshakeCode {
-  /** The channel; 0 for a secret shared ahead. */
+  /** The channel; 0 for a secret that was shared in advance. */
   channel: number;
   /** The words, or the secret. */
   secret: Uint8Array;
 }
 
-/** What one side brings. */
+/** Options of {@linkcode Handshake}. */
 export interface HandshakeOptions {
-  /** This side's part. */
+  /** The role of this side. */
   role: Role;
-  /** What both sides know. Default: told later, by {@linkcode Handshake.know}. */
+  /** The shared secret. Set later by {@linkcode Handshake.know} if absent. */
   code?: HandshakeCode;
-  /** The preface this side sends. */
+  /** The preface of this side. */
   preface: Uint8Array;
-  /** Judges the peer's preface; throws where the two cannot meet. */
+  /** Checks the peer's preface. Throws if the two are not compatible. */
   agree: (preface: Uint8Array) => unknown;
-  /** Bytes of a preface. */
+  /** Length of a preface in bytes. */
   prefaceBytes: number;
-  /** Wire ids of the ciphers this side has, 1 to 8. */
+  /** Wire ids of the ciphers of this side, 1 to 8. */
   ciphers: readonly number[];
-  /** Counts what is tried. Default: nobody counts, for a side that types a code itself. */
+  /** Counts guesses. Absent on the side where the code is typed. */
   guesses?: Guesses;
-  /** A sender's own instance; of a receiver, the mark of its last guess. {@linkcode INSTANCE_BYTES}. Default: zeros. */
+  /** The sender's instance, or the mark of the receiver's last guess. {@linkcode INSTANCE_BYTES} long. Zeros if absent. */
   instance?: Uint8Array | undefined;
 }
 
-/** What a handshake yields. */
+/** The result of a handshake. */
 export interface SessionKeys {
-  /** Wire id of the cipher in force: the lowest that both sides have. */
+  /** Wire id of the chosen cipher: the lowest that both sides have. */
   cipher: number;
-  /** For the records this side writes. */
+  /** The key of records that this side writes. */
   write: DirectionKey;
-  /** For the records it reads. */
+  /** The key of records that this side reads. */
   read: DirectionKey;
-  /** A secret for the next handshake of the same two sides. */
+  /** The secret for the next handshake of the same two sides. */
   resume: Uint8Array;
 }
 
@@ -81,7 +80,7 @@ type State = "preface" | "opening" | "share" | "share and tag" | "tag" | "done" 
 
 /** One side of one handshake. */
 export class Handshake {
-  /** To be sent before anything is read. */
+  /** The bytes to send before anything is read. */
   readonly first: Uint8Array;
   readonly #options: HandshakeOptions;
   readonly #opening: Uint8Array;
@@ -95,7 +94,7 @@ export class Handshake {
   #transcript = new Uint8Array();
   #mark = new Uint8Array();
 
-  /** Draws nonce and scalar. */
+  /** Generates the nonce. */
   constructor(options: HandshakeOptions) {
     this.#options = options;
     this.#code = options.code;
@@ -103,7 +102,7 @@ export class Handshake {
     this.first = concatBytes(options.preface, this.#opening);
   }
 
-  /** Bytes that {@linkcode Handshake.consume} wants next; 0 once there is nothing more to read. */
+  /** Bytes that {@linkcode Handshake.consume} takes next; 0 at the end. */
   get need(): number {
     switch (this.#state) {
       case "preface":
@@ -121,39 +120,40 @@ export class Handshake {
     }
   }
 
-  /** Whether a receiver must {@linkcode Handshake.know} the code before anything more is consumed. */
+  /** Whether {@linkcode Handshake.know} must be called before anything more is consumed. */
   get wantsCode(): boolean {
     return this.#code === undefined && this.#state === "share";
   }
 
-  /** Whether what is consumed next is judged: it spends a guess. */
+  /** Whether the next call of {@linkcode Handshake.consume} spends a guess. */
   get isJudged(): boolean {
     return this.#state === "share" || this.#state === "share and tag";
   }
 
-  /** Tells a receiver the code, which somebody had to be asked for. */
+  /** Sets the code, for a receiver that prompts for it. */
   know(code: HandshakeCode): void {
     this.#code = code;
   }
 
-  /** The peer's instance, once its opening was read. Not authenticated before the end. */
+  /** The peer's instance, once its opening was read. Authenticated at the end of the handshake only. */
   get peerInstance(): Uint8Array {
     return instanceOf(this.#peerOpening);
   }
 
   /**
-   * What a receiver's guess is known by to it and to the sender that judged it, {@linkcode INSTANCE_BYTES};
-   * empty before. Only the two that saw the same bytes both ways have the same one.
+   * Identifies a guess to its receiver and to the sender that judged it, {@linkcode INSTANCE_BYTES} long;
+   * empty before. Both sides have the same mark only if they saw the same bytes in both directions.
    */
   get mark(): Uint8Array {
     return this.#mark;
   }
 
   /**
-   * Takes exactly {@linkcode Handshake.need} bytes and returns what to send now.
+   * Takes exactly {@linkcode Handshake.need} bytes and returns the bytes to send now.
    *
-   * @throws {ProtocolError | RefusedError} the peer's preface or opening; nothing of the secret was used.
-   * @throws {RefusedError} code `wrong_code`: all that is ever said about a failed key exchange.
+   * @throws {ProtocolError | RefusedError} if the peer's preface or opening is not acceptable. The secret
+   * was not used.
+   * @throws {RefusedError} code `wrong_code` if the key exchange fails, whatever the cause.
    */
   consume(bytes: Uint8Array): Uint8Array {
     if (bytes.length !== this.need) throw new RangeError("continue a handshake: not those bytes");
@@ -166,11 +166,11 @@ export class Handshake {
     }
   }
 
-  /** What it means that the peer ended the connection now. */
+  /** The error if the peer ends the connection in the current state. */
   ended(): SluiceError {
     const said = this.#state;
     this.#state = "failed";
-    // After our confirmation there is one honest reason to leave.
+    // After this side's confirmation an honest peer leaves for one reason only.
     if (said === "tag") return wrongCode();
     return new ConnectionError(
       "cut",
@@ -180,7 +180,7 @@ export class Handshake {
     );
   }
 
-  /** The keys, once {@linkcode Handshake.need} is 0. They are handed out once. */
+  /** Returns the keys, once {@linkcode Handshake.need} is 0. May be called once. */
   takeKeys(): SessionKeys {
     const keys = this.#keys;
     if (this.#state !== "done" || keys === undefined) throw new TypeError("no keys: not done");
@@ -207,7 +207,7 @@ export class Handshake {
         this.#begin();
         this.#keys = this.#derive(bytes);
         this.#mark = this.#markOf(this.#keys.tag.receive);
-        // Our confirmation is what a false sender can hold its guess against.
+        // A false sender can test one guess against this side's confirmation.
         if (!this.#spend()) throw wrongCode();
         this.#state = "tag";
         return concatBytes(this.#exchange!.share, this.#keys.tag.receive);
@@ -235,7 +235,7 @@ export class Handshake {
   #takeOpening(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
     const { role } = this.#options;
     this.#peerOpening = bytes;
-    // Both openings are part of the transcript, and so is what follows from them.
+    // Both openings are part of the transcript, which authenticates the choice.
     this.#cipher = agreeOpening(this.#opening, bytes, role);
     this.#state = role === "send" ? "share and tag" : "share";
     return role === "send" ? this.#begin().share : new Uint8Array();
@@ -267,7 +267,7 @@ export class Handshake {
     const theirs = { share: peerShare, data: this.#peerOpening };
     const [initiator, responder] = this.#ordered(mine, theirs);
     const isk = exchange.key(peerShare, initiator, responder);
-    // No element of the group, or our own words come back: what follows cannot be proven.
+    // An invalid share, or this side's own share reflected: no key can be agreed on.
     if (isk === undefined || timingSafeEqual(peerShare, exchange.share)) throw wrongCode();
     const prefaces = this.#ordered(this.#options.preface, this.#peerPreface);
     this.#transcript = sha512(lengthValue(
@@ -293,7 +293,7 @@ export class Handshake {
   }
 }
 
-/** The one error of a failed key exchange, whatever made it fail. */
+/** The only error of a failed key exchange, whatever its cause. */
 export function wrongCode(): RefusedError {
   return new RefusedError("wrong_code", "agree on a key: wrong code, or somebody in between");
 }

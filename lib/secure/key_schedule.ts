@@ -1,6 +1,6 @@
 /**
- * From the key that CPace yields to the keys of one session (HKDF, RFC 5869, with SHA-512). What both
- * sides have said salts the extraction, so that a session of another transcript has other keys.
+ * Derives the keys of a session from the key of CPace (HKDF, RFC 5869, with SHA-512). The transcript is the
+ * salt, so that sessions with different transcripts have different keys.
  *
  * @module
  */
@@ -10,35 +10,35 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** The two sides of a session; the sender is CPace's initiator, whoever dialled. */
+/** The two sides of a session. The sender is the initiator of CPace, whichever side has dialled. */
 export type Role = "send" | "receive";
 
-/** Bytes of a record key, whatever the cipher. */
+/** Bytes of a record key of any cipher. */
 export const KEY_BYTES = 32;
-/** Bytes of the part of a nonce that is the key's own. */
+/** Bytes of the base of the nonces. */
 export const IV_BYTES = 12;
 /** Bytes of a confirmation: a whole HMAC-SHA-512. */
 export const TAG_BYTES = 64;
 
-/** Key and nonce base of one direction. */
+/** The key of one direction. */
 export interface DirectionKey {
   /** The key, {@linkcode KEY_BYTES} long. */
   key: Uint8Array;
-  /** What the record's number is added to, {@linkcode IV_BYTES} long. */
+  /** The base of the nonces, to which the record's number is added, {@linkcode IV_BYTES} long. */
   iv: Uint8Array;
 }
 
-/** Everything one session needs. */
+/** All keys of a session. */
 export interface DerivedKeys {
-  /** What each role sends to show that it has the key. */
+  /** The confirmations by which each role proves that it has the key. */
   tag: Record<Role, Uint8Array>;
-  /** What each role's records are encrypted with. */
+  /** The keys of each role's records. */
   records: Record<Role, DirectionKey>;
-  /** A secret for a session that goes on with this one: nothing of it can be guessed. */
+  /** The secret for a session that resumes this one. Its entropy is that of a key. */
   resume: Uint8Array;
 }
 
-/** All keys of a session; `transcript` is the hash of everything said before. */
+/** Derives all keys of a session. `transcript` is the hash of all bytes exchanged before. */
 export function deriveKeys(isk: Uint8Array, transcript: Uint8Array): DerivedKeys {
   const root = extract(sha512, isk, transcript);
   const derive = (label: string, bytes: number) =>
@@ -52,7 +52,7 @@ export function deriveKeys(isk: Uint8Array, transcript: Uint8Array): DerivedKeys
   };
 }
 
-/** The key that follows `key` once it has been used enough; there is no way back. */
+/** Derives the key that replaces `key` after its last record. It does not reveal `key`. */
 export function nextKey({ key }: DirectionKey): DirectionKey {
   return directionKey(
     hkdf(sha512, key, undefined, utf8ToBytes("sluice 1 next"), KEY_BYTES + IV_BYTES),

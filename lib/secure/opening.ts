@@ -1,4 +1,4 @@
-/** What each side says of itself in clear before the key exchange, and what both make of it. @module */
+/** The openings that both sides send in clear before the key exchange. @module */
 
 import { ProtocolError, RefusedError } from "../errors.ts";
 import type { Role } from "./key_schedule.ts";
@@ -7,7 +7,7 @@ import type { Role } from "./key_schedule.ts";
 export const OPENING_BYTES = 36;
 /** Bytes of the nonce in an opening. */
 export const NONCE_BYTES = 16;
-/** Bytes of a sender's instance in an opening; discovery announces a hash of them. */
+/** Bytes of a sender's instance in an opening. Discovery announces a hash of it. */
 export const INSTANCE_BYTES = 16;
 
 const NONCE_AT = 4;
@@ -16,7 +16,7 @@ const INSTANCE_AT = NONCE_AT + NONCE_BYTES;
 /** The roles' numbers on the wire. */
 const ROLE_IDS: Record<Role, number> = { send: 1, receive: 2 };
 
-/** Makes an opening with a fresh nonce; `instance` is zeros unless given. */
+/** Encodes an opening with a new nonce. The instance is zeros if absent. */
 export function encodeOpening(
   role: Role,
   ciphers: readonly number[],
@@ -31,11 +31,10 @@ export function encodeOpening(
 }
 
 /**
- * Judges the peer's opening against ours and returns the wire id of the cipher in force: the lowest
- * that both sides have.
+ * Checks the peer's opening and returns the wire id of the chosen cipher: the lowest that both sides have.
  *
- * @throws {RefusedError} both sides have one role, or no cipher in common.
- * @throws {ProtocolError} no opening at all.
+ * @throws {RefusedError} if both sides have the same role, or no cipher in common.
+ * @throws {ProtocolError} if the bytes are not an opening.
  */
 export function agreeOpening(ours: Uint8Array, theirs: Uint8Array, role: Role): number {
   if (theirs[0] === ROLE_IDS[role]) {
@@ -59,7 +58,7 @@ export function instanceOf(opening: Uint8Array): Uint8Array {
   return opening.subarray(INSTANCE_AT, OPENING_BYTES);
 }
 
-/** The other of the two. */
+/** The opposite role. */
 export function otherRole(role: Role): Role {
   return role === "send" ? "receive" : "send";
 }

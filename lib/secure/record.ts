@@ -1,6 +1,5 @@
 /**
- * The numbers of encrypted records, and their order: which key and which nonce the next one has.
- * PROTOCOL.md says the same in words.
+ * The format of encrypted records (PROTOCOL.md), and the sequence of their keys and nonces.
  *
  * @module
  */
@@ -9,13 +8,13 @@ import { ProtocolError } from "../errors.ts";
 import { type DirectionKey, nextKey } from "./key_schedule.ts";
 import type { CipherKey, RecordCipher } from "./record_cipher.ts";
 
-/** Bytes before a record's content: type, length (24 bits, big-endian). They are authenticated. */
+/** Bytes of a record's header: type, length (24 bits, big-endian). Authenticated. */
 export const RECORD_HEADER_BYTES = 4;
-/** Bytes that both ciphers add. */
+/** Bytes of the tag of every cipher. */
 export const RECORD_TAG_BYTES = 16;
-/** Bytes of content in one record at most: half a second-level cache; larger ones were slower. */
+/** Bytes of content in one record at most: half a second-level cache. Larger records were slower (measured). */
 export const MAX_RECORD_BYTES = 256 * 1024;
-/** Records under one key: 16 GiB at most, far inside the limits of either cipher (RFC 8446, 5.5). */
+/** Records of one key: 16 GiB at most, far below the limits of both ciphers (RFC 8446, section 5.5). */
 export const RECORDS_PER_KEY = 1 << 16;
 
 /** The types of records. */
@@ -40,9 +39,9 @@ export function writeRecordHeader(
 }
 
 /**
- * Reads and judges the header at `at`, before a byte of the record is waited for.
+ * Decodes and checks the header at `at`, before the rest of the record is read.
  *
- * @throws {ProtocolError} an unknown type, or a length that the type cannot have.
+ * @throws {ProtocolError} if the type is unknown or cannot have the length.
  */
 export function readRecordHeader(
   from: Uint8Array,
@@ -57,16 +56,16 @@ export function readRecordHeader(
   return { type: type as RecordTypeId, length };
 }
 
-/** The one thing that is said of a record that was changed, repeated, left out or moved. */
+/** The error of a record that was changed, repeated, left out or moved. */
 export function notAuthentic(cause?: unknown): ProtocolError {
   return new ProtocolError(
-    "read a record: it is not what the other side sent; somebody or something changed it on its way",
+    "read a record: it is not what the other side sent; it was changed on its way",
     "protocol",
     { cause },
   );
 }
 
-/** The keys and nonces of one direction, one record after the other. */
+/** The sequence of keys and nonces of one direction. */
 export class RecordSequence {
   readonly #cipher: RecordCipher;
   readonly #recordsPerKey: number;
@@ -75,16 +74,20 @@ export class RecordSequence {
   #count = 0;
   #dropped = false;
 
-  /** @param recordsPerKey For tests. Default {@linkcode RECORDS_PER_KEY}. */
+  /** @param recordsPerKey For tests. @default {RECORDS_PER_KEY} */
   constructor(cipher: RecordCipher, key: DirectionKey, recordsPerKey: number = RECORDS_PER_KEY) {
     this.#cipher = cipher;
     this.#direction = key;
     this.#recordsPerKey = recordsPerKey;
   }
 
-  /** Key and nonce of the next record. No pair comes twice. @throws {TypeError} once dropped. */
+  /**
+   * The key and the nonce of the next record. No pair is used twice.
+   *
+   * @throws {TypeError} if the key was dropped.
+   */
   async next(): Promise<{ key: CipherKey; nonce: Uint8Array<ArrayBuffer> }> {
-    // What is left of the key is zeros, which everybody knows.
+    // The key was overwritten by zeros, which must not encrypt anything.
     if (this.#dropped) throw new TypeError("write or read a record: this direction has ended");
     if (this.#count === this.#recordsPerKey) {
       const old = this.#direction;
@@ -101,7 +104,7 @@ export class RecordSequence {
     return { key: this.#key, nonce };
   }
 
-  /** Forgets the key: nothing more is read or written. */
+  /** Erases the key. Nothing more can be read or written. */
   drop(): void {
     this.#dropped = true;
     erase(this.#direction);

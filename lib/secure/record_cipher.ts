@@ -1,9 +1,6 @@
-/** The ciphers that records can be encrypted with. @module */
+/** The interface of the ciphers of records. @module */
 
-import { aes256Gcm } from "./aes_256_gcm.ts";
-import { chacha20Poly1305 } from "./chacha20_poly1305.ts";
-
-/** A key, ready for use. */
+/** A prepared key. */
 export interface CipherKey {
   /** Encrypts `content` into `into`, which has room for it and a tag of 16 bytes. */
   seal(
@@ -12,7 +9,7 @@ export interface CipherKey {
     content: Uint8Array<ArrayBuffer>,
     into: Uint8Array,
   ): void | Promise<void>;
-  /** Decrypts content and tag. @throws anything, where they are not authentic. */
+  /** Decrypts content and tag. Throws any error if they are not authentic. */
   open(
     nonce: Uint8Array<ArrayBuffer>,
     header: Uint8Array<ArrayBuffer>,
@@ -20,23 +17,14 @@ export interface CipherKey {
   ): Uint8Array | Promise<Uint8Array>;
 }
 
-/** One authenticated cipher with a key of 32, a nonce of 12 and a tag of 16 bytes. */
+/** An authenticated cipher with a key of 32, a nonce of 12 and a tag of 16 bytes. */
 export interface RecordCipher {
-  /** For messages. */
+  /** The name for messages. */
   name: string;
-  /** Its number on the wire, 1 to 8; never used again for another. The lower one is preferred. */
+  /** The number on the wire, 1 to 8. Never reused for another cipher. The lower one is preferred. */
   wireId: number;
-  /** Whether this runtime has it. */
+  /** Whether the runtime supports the cipher. */
   isAvailable(): Promise<boolean>;
   /** Prepares a key. */
   prepare(key: Uint8Array): Promise<CipherKey>;
-}
-
-/** Every cipher, most wanted first. A new one is a file, a line here and a row in PROTOCOL.md. */
-export const recordCiphers: readonly RecordCipher[] = [chacha20Poly1305, aes256Gcm];
-
-/** Those that this runtime has. */
-export async function availableCiphers(): Promise<RecordCipher[]> {
-  const available = await Promise.all(recordCiphers.map((cipher) => cipher.isAvailable()));
-  return recordCiphers.filter((_, i) => available[i]);
 }

@@ -1,6 +1,6 @@
 /**
- * Encrypted records into a stream of bytes. Nothing of a record is handed on before its tag was
- * verified, and the stream ends only where the peer said so.
+ * Decrypts a stream of records. No byte of a record is passed on before its tag was verified, and the
+ * stream ends at an authenticated end only.
  *
  * Twin: `record_encrypt_stream.ts`.
  *
@@ -21,31 +21,31 @@ import {
 } from "./record.ts";
 import type { RecordCipher } from "./record_cipher.ts";
 
-/** Bytes of the buffer that records are read into: a full one, and many short ones or the next header. */
+/** Bytes of the buffer that records are read into: room for a full one and the start of the next. */
 const BUFFER_BYTES = 2 * (RECORD_HEADER_BYTES + MAX_RECORD_BYTES + RECORD_TAG_BYTES);
-/** A first, small buffer: idle connections and refused ones never need another. */
+/** Bytes of the first buffer, which idle and rejected connections never exceed. */
 const FIRST_BUFFER_BYTES = 8 * 1024;
-/** From this length on little is gained by reading several records at once. */
+/** From this length on reading several records at once gains little. */
 const BULK_BYTES = 64 * 1024;
-/** Bytes that a default reader is given at a time. */
+/** Bytes of a chunk for a reader without a buffer of its own. */
 const DEFAULT_CHUNK = 64 * 1024;
 
-/** Decrypts what is read from a stream of records. */
+/** Decrypts a stream of records. */
 export class RecordDecryptStream {
-  /** The content. A byte stream: `getReader({ mode: "byob" })` reads into your buffer. */
+  /** The content. A byte stream: `getReader({ mode: "byob" })` reads into the caller's buffer. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #reader: ReadableStreamBYOBReader;
   readonly #sequence: RecordSequence;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_BUFFER_BYTES);
   #start = 0;
   #end = 0;
-  /** State: the header of the record that is awaited; undefined between records. */
+  /** State: the header of the current record; undefined between records. */
   #header: { type: RecordTypeId; length: number } | undefined;
   #ended = false;
-  /** Verified content that nobody had room for yet. */
+  /** Verified content that has not been read yet. */
   #content: Uint8Array = new Uint8Array();
 
-  /** Takes the reader of `readable` for good. */
+  /** Locks `readable` for good. */
   constructor(
     readable: ReadableStream<Uint8Array<ArrayBuffer>>,
     cipher: RecordCipher,
@@ -71,12 +71,12 @@ export class RecordDecryptStream {
     this.readable = new ReadableStream(source, { highWaterMark: 0 });
   }
 
-  /** Forgets the key. */
+  /** Erases the key. */
   drop(): void {
     this.#sequence.drop();
   }
 
-  /** Fills `view` with some verified content; 0 at the authenticated end. */
+  /** Copies verified content to `view`. Resolves to its length; 0 at the authenticated end. */
   async #read(view: Uint8Array): Promise<number> {
     if (this.#content.length === 0 && !this.#ended) await this.#next();
     const part = this.#content.subarray(0, view.length);
@@ -85,7 +85,7 @@ export class RecordDecryptStream {
     return part.length;
   }
 
-  /** Takes in one record. */
+  /** Reads and decrypts one record. */
   async #next(): Promise<void> {
     const { type, length } = await this.#nextHeader();
     const size = RECORD_HEADER_BYTES + length + RECORD_TAG_BYTES;
@@ -112,12 +112,12 @@ export class RecordDecryptStream {
     return this.#header ??= readRecordHeader(this.#bytes, this.#start);
   }
 
-  /** Reads more, towards `need` bytes from the start on. */
+  /** Reads more bytes, up to `need` from the start. */
   async #fill(need: number): Promise<void> {
     if (this.#start === this.#end) this.#start = this.#end = 0;
     if (this.#start + need > this.#bytes.length) this.#makeRoom(need);
     const rest = this.#bytes.length - this.#end;
-    // A long record: up to its end and the next header, so that the next one starts at the front.
+    // A long record is read up to the next header, so that the next record starts near the front.
     const want = need >= BULK_BYTES
       ? Math.min(need - (this.#end - this.#start) + RECORD_HEADER_BYTES, rest)
       : rest;
@@ -134,7 +134,7 @@ export class RecordDecryptStream {
     this.#end += value.length;
   }
 
-  /** Moves what is held to the front, of the large buffer where this one is too small. */
+  /** Moves the buffered bytes to the front, of the large buffer if this one is too small. */
   #makeRoom(need: number): void {
     const held = this.#bytes.subarray(this.#start, this.#end);
     if (need > this.#bytes.length) {

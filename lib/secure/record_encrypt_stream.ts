@@ -1,5 +1,5 @@
 /**
- * A stream of bytes into encrypted records.
+ * Encrypts a stream of bytes into records.
  *
  * Twin: `record_decrypt_stream.ts`.
  *
@@ -18,24 +18,24 @@ import {
 } from "./record.ts";
 import type { RecordCipher } from "./record_cipher.ts";
 
-/** Records that leave in one write at most: more than one full frame with what gathers before it. */
+/** Records of one write at most: more than a full frame and the small frames before it. */
 const BATCH_RECORDS = 5;
-/** Bytes that each record adds. */
+/** Bytes of a record besides its content. */
 const OVERHEAD = RECORD_HEADER_BYTES + RECORD_TAG_BYTES;
 
-/** Encrypts what is written to it. */
+/** Encrypts a stream of bytes into records. */
 export class RecordEncryptStream {
-  /** For the content. A chunk may be reused once its `write()` has resolved. */
+  /** Takes the content. A chunk may be reused once its `write()` has resolved. */
   readonly writable: WritableStream<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #sequence: RecordSequence;
-  /** One is being written while the other is filled. */
+  /** Two buffers: one is written while the other is filled. */
   readonly #buffers = [new Uint8Array(), new Uint8Array()];
   #writing: Promise<void> = Promise.resolve();
   #turn: Promise<void> = Promise.resolve();
   #ended: Promise<void> | undefined;
 
-  /** Takes the writer of `writable` for good. */
+  /** Locks `writable` for good. */
   constructor(
     writable: WritableStream<Uint8Array>,
     cipher: RecordCipher,
@@ -54,7 +54,7 @@ export class RecordEncryptStream {
     });
   }
 
-  /** Says that this direction is complete. Resolves when all of it was taken. Idempotent. */
+  /** Writes the authenticated end. Resolves when everything was written. Idempotent. */
   end(): Promise<void> {
     return this.#ended ??= this.#inTurn(async () => {
       await this.#batch(RecordType.end, new Uint8Array());
@@ -63,12 +63,12 @@ export class RecordEncryptStream {
     });
   }
 
-  /** Forgets the key. */
+  /** Erases the key. */
   drop(): void {
     this.#sequence.drop();
   }
 
-  /** Records have numbers: whoever writes, one comes after the other. */
+  /** Runs actions one after the other, because records are numbered. */
   #inTurn(action: () => Promise<void>): Promise<void> {
     const result = this.#turn.then(action);
     this.#turn = result.catch(() => {});
@@ -82,7 +82,7 @@ export class RecordEncryptStream {
     }
   }
 
-  /** Encrypts into one buffer while the other is on its way. */
+  /** Encrypts into one buffer while the other is being written. */
   async #batch(type: RecordTypeId, content: Uint8Array<ArrayBuffer>): Promise<void> {
     const records = Math.max(1, Math.ceil(content.length / MAX_RECORD_BYTES));
     const out = this.#buffer(content.length + records * OVERHEAD);
@@ -102,11 +102,11 @@ export class RecordEncryptStream {
     await this.#writing;
     this.#buffers.reverse();
     this.#writing = this.#writer.write(out.subarray(0, used));
-    // Whoever writes next, or ends, is told.
+    // The next write, or `end`, rejects.
     this.#writing.catch(() => {});
   }
 
-  /** The buffer that is not on its way, with room for `size`. Idle connections keep small ones. */
+  /** The free buffer, with room for `size`. Idle connections keep small ones. */
   #buffer(size: number): Uint8Array<ArrayBuffer> {
     if (this.#buffers[0]!.length < size) this.#buffers[0] = new Uint8Array(size);
     return this.#buffers[0]!;

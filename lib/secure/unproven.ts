@@ -1,4 +1,4 @@
-/** Connections that have not proved a key yet, and how many of them there may be. Pure. @module */
+/** Limits the connections that have not proven a key yet. Pure. @module */
 
 import { RefusedError } from "../errors.ts";
 import { MAX_SILENT, MAX_SILENT_PER_SOURCE, MAX_WAITING_GUESSES } from "../limits.ts";
@@ -8,25 +8,29 @@ interface Entry {
   abort(reason: Error): void;
 }
 
-/** One of them. */
+/** The place of one connection. */
 export interface UnprovenPlace {
-  /** Its guess has arrived and waits to be judged. @throws {RefusedError} code `busy`: too many wait. */
+  /**
+   * Records that its guess has arrived and waits to be judged.
+   *
+   * @throws {RefusedError} code `busy` if too many wait.
+   */
   spoke(): void;
-  /** It has proved its key, or its connection has ended. */
+  /** Frees the place: the key is proven, or the connection has ended. */
   leave(): void;
 }
 
 /**
- * Makes room for a new connection by ending an old one of the source that holds the most. An honest
- * peer speaks at once, so it has left before as many as may be silent have come after it.
+ * Makes room for a new connection by ending the oldest of the source that has the most. An honest peer
+ * sends its guess at once, before enough others have connected to displace it.
  */
 export class Unproven {
-  /** In the order they came. */
+  /** In the order of arrival. */
   readonly #silent = new Set<Entry>();
-  /** In the order they spoke. */
+  /** In the order of the arrival of their guesses. */
   readonly #waiting = new Set<Entry>();
 
-  /** Takes a connection in. The one that makes room for it is of its own source where that has too many. */
+  /** Adds a connection. If its source has too many, another one of the same source is ended. */
   enter(source: string, abort: (reason: Error) => void): UnprovenPlace {
     const entry = { source, abort };
     if (of(this.#silent, source).length >= MAX_SILENT_PER_SOURCE) this.#endOldest(source);
@@ -46,9 +50,9 @@ export class Unproven {
   }
 
   /**
-   * Runs an action in a place of its source, which is left at the action's end.
+   * Runs an action in a place of its source, which is freed when the action ends.
    *
-   * @param act Its signal ends with `signal`, and when the connection has to make room.
+   * @param act Its signal is aborted with `signal`, and when the connection must make room.
    */
   async hold<T>(
     source: string,
@@ -70,7 +74,7 @@ export class Unproven {
     oldest!.abort(new RefusedError("busy", "too many connections that say nothing"));
   }
 
-  /** The newest guess of the source with the most goes, unless the new one's source has as many. */
+  /** Ends the newest guess of the source with the most, unless the new guess's source has as many. */
   #makeRoomToWait(source: string): void {
     if (this.#waiting.size < MAX_WAITING_GUESSES) return;
     const busy = new RefusedError("busy", "too many guesses wait to be judged");

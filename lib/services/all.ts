@@ -1,4 +1,4 @@
-/** The table of services, in the order of help. A new one is a file and a line here. @module */
+/** The table of services, in the order of help. A new one needs a file and a line here. @module */
 
 import { chargen } from "./chargen.ts";
 import { chat } from "./chat.ts";

@@ -1,9 +1,9 @@
-/** Bytes as a string of one character each: to cut at line ends without a guess at the encoding. @module */
+/** Bytes as a string of one character each, to split text of an unknown encoding. @module */
 
-/** Characters that one call takes as arguments. */
+/** Arguments of one call at most. */
 const AT_ONCE = 8192;
 
-/** A string whose characters are the bytes, U+0000 to U+00FF. */
+/** The string whose characters are the bytes, U+0000 to U+00FF. */
 export function bytesToText(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += AT_ONCE) {
@@ -12,7 +12,7 @@ export function bytesToText(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes that {@linkcode bytesToText} made a string of. */
+/** The reverse of {@linkcode bytesToText}. */
 export function textToBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

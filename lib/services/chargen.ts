@@ -3,6 +3,7 @@
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Printable characters of ASCII, space included. */
@@ -11,8 +12,8 @@ const PRINTABLE = 95;
 const WIDTH = 72;
 
 /**
- * One turn of the popular pattern (RFC 864): 95 lines of 72 characters and CR LF, each line one
- * character on; the first begins with `!`.
+ * One period of the popular pattern (RFC 864): 95 lines of 72 characters and CR LF, each line shifted by
+ * one character; the first begins with `!`.
  */
 export function chargenPattern(): Uint8Array<ArrayBuffer> {
   const pattern = new Uint8Array(PRINTABLE * (WIDTH + 2));
@@ -28,29 +29,29 @@ export function chargenPattern(): Uint8Array<ArrayBuffer> {
 }
 
 async function generate(conn: Duplex, signal: AbortSignal): Promise<void> {
-  // What the peer says is thrown away; its end is not ours.
+  // The peer's bytes are discarded, and its end does not end this direction (RFC 864).
   const ignored = (async () => {
     for await (const _ of readChunks(conn));
   })();
-  ignored.catch(() => {/* the writing side hears of it as well */});
+  ignored.catch(() => {/* writing fails as well */});
   const pattern = chargenPattern();
   const writer = conn.writable.getWriter();
   try {
     while (!signal.aborted) await writer.write(pattern);
   } catch (error) {
-    // To hang up is how a peer says that it has enough.
+    // The peer ends the service by closing the connection.
     if (!(error instanceof ConnectionError)) throw error;
   }
 }
 
 /**
- * Chargen over connections; over UDP only where it is asked for, each answer cut to the length of
- * its question: the exercise, without the flood it is known for.
+ * Chargen over connections, and over UDP if requested. A datagram is answered by one of at most its own
+ * length, so that the service does not amplify traffic.
  */
 export const chargen: Service = {
   name: "chargen",
   summary: "sends printable characters without end (RFC 864)",
-  port: 19019,
+  port: SERVICE_PORTS.chargen,
   transports: ["tcp"],
   options: [],
   start() {

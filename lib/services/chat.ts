@@ -1,20 +1,21 @@
-/** A chat: every line reaches everyone else. @module */
+/** A chat service: passes every line to the other members. @module */
 
 import { settlesWithin, sleep } from "../async.ts";
 import { ProtocolError } from "../errors.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
-import { CHAT_LINES_PER_SECOND, FAREWELL_TIMEOUT } from "../limits.ts";
+import { CHAT_LINES_PER_SECOND, GRACE_PERIOD } from "../limits.ts";
 import { RateLimiter } from "../rate_limiter.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { Outbox } from "../socket/outbox.ts";
+import { SendQueue } from "../socket/send_queue.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
-/** Serves one member until they leave, or the room closes. */
+/** Serves one member until it leaves or the room closes. */
 async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Promise<void> {
-  const outbox = new Outbox(conn);
-  const member = room.join(outbox);
+  const queue = new SendQueue(conn);
+  const member = room.join(queue);
   const closed = Promise.withResolvers<void>();
   const end = () => closed.resolve();
   closing.addEventListener("abort", end);
@@ -28,17 +29,17 @@ async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Pro
     closing.removeEventListener("abort", end);
     room.leave(member);
   }
-  await lastWords(outbox);
+  await flush(queue);
 }
 
-/** Waits a moment for what is still to be sent: who does not read does not keep the room open. */
-async function lastWords(outbox: Outbox): Promise<void> {
-  await settlesWithin(outbox.flushed(), FAREWELL_TIMEOUT);
+/** Limits the flush, so that a client that does not read cannot delay the end. */
+async function flush(queue: SendQueue): Promise<void> {
+  await settlesWithin(queue.flushed(), GRACE_PERIOD);
 }
 
 async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {
   const lines = new LineDecoder();
-  // More have to wait, and with them whoever types them.
+  // Excess lines are delayed, not dropped; the delay reaches the client as backpressure.
   const pace = new RateLimiter({
     burst: CHAT_LINES_PER_SECOND,
     perSecond: CHAT_LINES_PER_SECOND,
@@ -50,21 +51,21 @@ async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<voi
       if (!room.hear(member, line)) return;
     }
   }
-  // Who ends without a line end has said something all the same.
+  // The stream may end without a line end.
   room.hear(member, lines.rest());
 }
 
 /**
- * A chat for plain clients: lines in, lines out. `exit` alone leaves; the operator's `exit` is told to
- * everyone and closes the room.
+ * A chat for clients that send and show lines. A member leaves with the line `exit`; the operator closes
+ * the room with it.
  */
 export const chat: Service = {
   name: "chat",
-  summary: "passes every line to everyone else",
-  port: 12345,
+  summary: "passes every line to all others",
+  port: SERVICE_PORTS.chat,
   transports: ["tcp"],
   options: [],
-  // People think, and read.
+  // Members may be silent for any time.
   idle: Infinity,
   start({ console } = {}) {
     const room = new ChatRoom(console);
@@ -83,7 +84,7 @@ export const chat: Service = {
     let watched: AbortSignal | undefined;
     return {
       connection(conn, { signal }) {
-        // One listener for the loop's signal, however many come and go.
+        // One listener on the loop's signal for all connections.
         if (watched !== signal) {
           watched = signal;
           if (signal.aborted) close();

@@ -1,48 +1,48 @@
-/** Who is in a chat, under which name, and what they are told. @module */
+/** The members of a chat, their names, and the lines they receive. @module */
 
 import { plainText } from "../text/plain_text.ts";
-import type { Outbox } from "../socket/outbox.ts";
+import type { SendQueue } from "../socket/send_queue.ts";
 import { isPlainName, nameSkeleton } from "./name_skeleton.ts";
 import type { ChatConsole } from "./service.ts";
 
 /** The operator's name. */
 const OPERATOR = "server";
-/** Skeletons of names that are the room's own to give. */
+/** Skeletons of names that no member may choose. */
 const RESERVED = new Set([OPERATOR, "exit"].map(nameSkeleton));
 const GUEST = /^guest[\dlo]+$/;
-/** Names that are listed; of the others only the number is told. */
+/** Names in a list at most. Further members are counted. */
 const MAX_LISTED = 100;
 
-/** Somebody in the room. */
+/** A member of the room. */
 export interface Member {
   /** Unique in the room. */
   name: string;
-  /** What is still to be sent to them. */
-  outbox: Pick<Outbox, "put">;
+  /** The lines to send to the member. */
+  queue: Pick<SendQueue, "put">;
 }
 
 /**
- * The room. Every line that leaves it begins with `[NAME] ` or, where the room itself speaks, with
- * `* `, so that nobody can speak as somebody else.
+ * A room. Every line that it sends begins with `[NAME] ` or, for its own messages, with `* `, so that no
+ * member can impersonate another.
  */
 export class ChatRoom {
   readonly #members = new Set<Member>();
   /** Skeletons of the names in use. */
   readonly #names = new Set<string>();
-  /** Every guest's number below this one is in use. */
+  /** All guest numbers below this one are in use. */
   #nextGuest = 1;
   readonly #console: ChatConsole | undefined;
 
-  /** @param console Where the operator reads along. */
+  /** @param console The operator's, which receives every line. */
   constructor(console?: ChatConsole) {
     this.#console = console;
   }
 
-  /** Lets somebody in under a free name, and tells everyone. */
-  join(outbox: Member["outbox"]): Member {
+  /** Adds a member under a free name, and announces it. */
+  join(queue: Member["queue"]): Member {
     while (this.#names.has(guestKey(this.#nextGuest))) this.#nextGuest++;
     const number = this.#nextGuest++;
-    const member = { name: `guest${number}`, outbox };
+    const member = { name: `guest${number}`, queue };
     this.#members.add(member);
     this.#names.add(guestKey(number));
     this.#tellAll(`* ${member.name} has joined`, member);
@@ -51,14 +51,14 @@ export class ChatRoom {
     return member;
   }
 
-  /** Tells everyone that somebody has gone. Idempotent. */
+  /** Removes a member, and announces it. Idempotent. */
   leave(member: Member): void {
     if (!this.#members.delete(member)) return;
     this.#free(member.name);
     this.#tellAll(`* ${member.name} has left`);
   }
 
-  /** One line that a member said; false where it asks to leave. */
+  /** Handles a line of a member. Returns false if the member leaves. */
   hear(member: Member, line: string): boolean {
     const text = plainText(line).trimEnd();
     if (text === "") return true;
@@ -83,7 +83,7 @@ export class ChatRoom {
     }
   }
 
-  /** One line that the operator said; false where it closes the room. */
+  /** Handles a line of the operator. Returns false if it closes the room. */
   hearOperator(line: string): boolean {
     const text = plainText(line).trimEnd();
     if (text === "exit") return false;
@@ -92,12 +92,12 @@ export class ChatRoom {
     return true;
   }
 
-  /** Tells everyone that it is over. */
+  /** Announces the end of the room. */
   close(): void {
     this.#tellMembers("exit");
   }
 
-  /** Tells one member something in the room's name. */
+  /** Sends a message of the room to one member. */
   notify(member: Member, text: string): void {
     this.#tell(member, `* ${text}`);
   }
@@ -134,13 +134,13 @@ export class ChatRoom {
     return `* here: ${all.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   }
 
-  #tell({ outbox }: Member, line: string): void {
-    outbox.put(new TextEncoder().encode(`${line}\n`));
+  #tell({ queue }: Member, line: string): void {
+    queue.put(new TextEncoder().encode(`${line}\n`));
   }
 
   #tellMembers(line: string, except?: Member): void {
     const bytes = new TextEncoder().encode(`${line}\n`);
-    for (const member of this.#members) if (member !== except) member.outbox.put(bytes);
+    for (const member of this.#members) if (member !== except) member.queue.put(bytes);
   }
 
   #tellAll(line: string, except?: Member): void {
@@ -149,13 +149,13 @@ export class ChatRoom {
   }
 }
 
-/** The number of a name that the room gave; no member can choose one. */
+/** The number of a name that the room has assigned. No member can choose such a name. */
 function guestNumber(name: string): number | undefined {
   const [, digits] = /^guest(\d+)$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Not the skeleton, in which guest1 and guest11 stay apart but guest10 and guest1O do not. */
+/** The key of an assigned name. Its skeleton would be that of others: guest10 and guest1O. */
 function guestKey(number: number): string {
   return `guest ${number}`;
 }

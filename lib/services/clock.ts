@@ -1,15 +1,16 @@
-/** The clock for machines: seconds since 1900 in four bytes (RFC 868). @module */
+/** The time protocol: seconds since 1900 in four bytes (RFC 868). @module */
 
 import { ProtocolError } from "../errors.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Seconds from 1900-01-01 to 1970-01-01 (RFC 868). */
 const EPOCH_1900 = 2_208_988_800;
-/** Seconds after which four bytes begin anew: the first time on 2036-02-07 at 06:28:16 UTC. */
+/** Seconds after which four bytes overflow, first on 2036-02-07 at 06:28:16 UTC. */
 const ERA = 2 ** 32;
 
-/** The four bytes, most significant first, of a time in milliseconds since 1970. */
+/** Encodes a time in milliseconds since 1970 as four bytes, the most significant first. */
 export function encodeClock(milliseconds: number): Uint8Array<ArrayBuffer> {
   const seconds = Math.floor(milliseconds / 1000) + EPOCH_1900;
   const bytes = new Uint8Array(4);
@@ -18,9 +19,9 @@ export function encodeClock(milliseconds: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The time in milliseconds since 1970 of four bytes, in the era that is nearest to `near`.
+ * Decodes four bytes to a time in milliseconds since 1970, in the era that is nearest to `near`.
  *
- * @throws {ProtocolError} fewer than four bytes.
+ * @throws {ProtocolError} if there are fewer than four bytes.
  */
 export function decodeClock(bytes: Uint8Array, near: number = Date.now()): number {
   if (bytes.length < 4) {
@@ -31,11 +32,11 @@ export function decodeClock(bytes: Uint8Array, near: number = Date.now()): numbe
   return (seconds + eras * ERA) * 1000;
 }
 
-/** Four bytes, then the end; a datagram, empty by the RFC, is answered with the same four. */
+/** Sends the four bytes and ends the connection. Answers any datagram with them. */
 export const clock: Service = {
   name: "clock",
   summary: "says the seconds since 1900 in four bytes (RFC 868)",
-  port: 37037,
+  port: SERVICE_PORTS.clock,
   transports: ["tcp", "udp"],
   options: [],
   longerReplies: MAX_LONGER_REPLIES,

@@ -2,13 +2,14 @@
 
 import { MAX_LONGER_REPLIES } from "../limits.ts";
 import { formatTime } from "./format_time.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
-/** One line, CR LF at its end, whatever the peer says; then the end. */
+/** Sends one line with CR LF, ignores the peer's bytes, and ends the connection. */
 export const daytime: Service = {
   name: "daytime",
   summary: "says the time of day, one line (RFC 867)",
-  port: 13013,
+  port: SERVICE_PORTS.daytime,
   transports: ["tcp", "udp"],
   options: ["format"],
   longerReplies: MAX_LONGER_REPLIES,

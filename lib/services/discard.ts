@@ -1,18 +1,19 @@
-/** Discard: swallows everything and says nothing (RFC 863). @module */
+/** Discard: reads everything and sends nothing (RFC 863). @module */
 
 import { readChunks } from "../socket/read_chunks.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 /** Discard over connections and datagrams. */
 export const discard: Service = {
   name: "discard",
   summary: "swallows everything and says nothing (RFC 863)",
-  port: 9009,
+  port: SERVICE_PORTS.discard,
   transports: ["tcp"],
   options: [],
   start: () => ({
     async connection(conn) {
-      // Nothing is done with the bytes: reading them is the service.
+      // Reading the bytes is the whole service.
       for await (const _ of readChunks(conn));
     },
     datagram: () => undefined,

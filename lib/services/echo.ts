@@ -1,10 +1,11 @@
-/** Echo: what comes goes back, in upper case or, raw, as it came (RFC 862). @module */
+/** Echo: sends bytes back, in upper case or unchanged (RFC 862). @module */
 
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
-/** In place: ASCII letters only, byte by byte, so that length and UTF-8 stay as they are. */
+/** Changes ASCII letters only, in place, which keeps the length and the validity of UTF-8. */
 function upperCase(bytes: Uint8Array): Uint8Array {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;
@@ -13,10 +14,10 @@ function upperCase(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The bytes as they are. */
+/** The bytes unchanged. */
 const asIs = (bytes: Uint8Array) => bytes;
 
-/** Sends back every chunk until the peer ends, then ends. A peer that does not read is waited for. */
+/** Sends back every chunk until the peer ends its direction. Waits for a peer that does not read. */
 async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex): Promise<void> {
   const writer = conn.writable.getWriter();
   for await (const chunk of readChunks(conn)) await writer.write(change(chunk));
@@ -36,7 +37,7 @@ async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex)
 export const echo: Service = {
   name: "echo",
   summary: "answers every byte in upper case; --raw: as it came (RFC 862)",
-  port: 9999,
+  port: SERVICE_PORTS.echo,
   transports: ["tcp"],
   options: ["raw"],
   start({ raw = false } = {}) {

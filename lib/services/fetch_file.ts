@@ -1,4 +1,4 @@
-/** The client's half of the classic exchange of files. @module */
+/** The client of the classic file exchange. @module */
 
 import type { Hasher } from "../digest/digest.ts";
 import { ConnectionError, IntegrityError, ProtocolError, RefusedError } from "../errors.ts";
@@ -9,13 +9,13 @@ import type { Duplex } from "../socket/duplex.ts";
 /** Digits of an MD5 in hexadecimal. */
 const MD5_DIGITS = 32;
 
-/** What a file is written to. */
+/** The destination of a file's content. */
 export interface FileSink {
-  /** Takes a piece, which is used again afterwards. */
+  /** Takes a chunk, whose buffer is reused afterwards. */
   write(chunk: Uint8Array): Promise<void> | void;
 }
 
-/** Asks for one file after the other over one connection. */
+/** Fetches files one after the other over one connection. */
 export class FileFetcher {
   readonly #conn: Duplex;
   readonly #reader: ChunkReader;
@@ -32,10 +32,12 @@ export class FileFetcher {
    * Fetches what `request` names: `get NAME`, or `list`.
    *
    * @param hasher MD5.
-   * @param begin Called with the size before the content is asked for.
-   * @returns the MD5 in lower-case hexadecimal, which is that of what was written
-   * @throws {RefusedError} the server's answer was no number. @throws {IntegrityError} the MD5 differs.
-   * @throws {ConnectionError} `cut`. @throws {ProtocolError} no MD5 came, or an absurd size.
+   * @param begin Called with the size before the content is requested.
+   * @returns the MD5 of the content that was written, in lower-case hexadecimal.
+   * @throws {RefusedError} if the server's answer is not a number.
+   * @throws {IntegrityError} if the MD5 differs.
+   * @throws {ConnectionError} code `cut` if the connection ends early.
+   * @throws {ProtocolError} if the size is too large or what follows the content is not an MD5.
    */
   async fetch(
     request: string,
@@ -63,7 +65,7 @@ export class FileFetcher {
     throw new IntegrityError("digest_mismatch", text);
   }
 
-  /** The size that one read brings; the exchange has no mark for its end. */
+  /** Reads the size, which has no delimiter: one read has to return all of it. */
   async #size(request: string): Promise<number> {
     const chunk = await this.#reader.next(MAX_LINE_BYTES);
     if (chunk === undefined) {
@@ -89,7 +91,7 @@ export class FileFetcher {
     await this.#writer.write(new TextEncoder().encode(text));
   }
 
-  /** Lets both directions go. */
+  /** Releases the locks on both directions. */
   release(): void {
     this.#reader.release();
     this.#writer.releaseLock();

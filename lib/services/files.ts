@@ -1,13 +1,13 @@
 /**
  * The classic exercise of fetching files over a socket.
  *
- * The client sends `get NAME`; the server answers the size in decimal digits, waits for any
+ * The client sends `get NAME`. The server answers with the size in decimal digits, waits for any
  * acknowledgement, sends the content and then the 32 hexadecimal digits of its MD5. More requests may
- * follow. An answer that is no number says why there is no file.
+ * follow. An answer that is not a number is an error message.
  *
- * Two words are ours: `list` is answered like a file, one `SIZE TAB NAME` a line, and a last line `# …`
- * where names are left out; `framed DIGEST NAME`
- * is answered `framed` and LF, and the file follows in sluice's own protocol (PROTOCOL.md).
+ * Two requests are extensions: `list` is answered like a file, with a line `SIZE TAB NAME` for each file
+ * and a last line `# …` if names are left out. `framed DIGEST NAME` is answered with `framed` and LF,
+ * and the file follows in sluice's own protocol (PROTOCOL.md).
  *
  * @module
  */
@@ -15,19 +15,20 @@
 import { md5 } from "../digest/md5.ts";
 import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../errors.ts";
-import { leftOut } from "../file/not_utf8.ts";
+import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { FramedSender, Service } from "./service.ts";
 
-/** Files and folders that a list looks at. */
+/** Files and folders of a list at most. */
 const MAX_LISTED = 10_000;
 const LF = 0x0a;
 
-/** What is sent for one request. */
+/** The answer to one request. */
 interface Content {
   size: number;
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -40,7 +41,7 @@ class Conversation {
   readonly #conn: Duplex;
   readonly #reader: ChunkReader;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  /** True when an acknowledgement came in one piece with its request. */
+  /** Whether an acknowledgement arrived in the same chunk as its request. */
   #acknowledged = false;
 
   constructor(folder: SharedFolder, conn: Duplex) {
@@ -50,7 +51,7 @@ class Conversation {
     this.#writer = conn.writable.getWriter();
   }
 
-  /** Ends with the peer, or with the request for the framed protocol, which it returns. */
+  /** Serves until the peer ends its direction, or requests the framed protocol: returns that request. */
   async run(
     { log, signal }: ServiceContext,
   ): Promise<{ digest: string; name: string } | undefined> {
@@ -76,7 +77,7 @@ class Conversation {
     }
   }
 
-  /** A line, or, as the exercise has it, what one read brings. */
+  /** Reads a line or, as in the exercise, whatever one read returns. */
   async #request(): Promise<string | undefined> {
     const chunk = await this.#reader.next(MAX_LINE_BYTES);
     if (chunk === undefined) return undefined;
@@ -142,11 +143,11 @@ async function serveFiles(
   await framed(conn, request.name, request.digest, context.signal);
 }
 
-/** Files of a folder, by the classic exchange. */
+/** Serves the files of a folder by the classic exchange. */
 export const files: Service = {
   name: "files",
   summary: "hands out the files of a folder, each with its MD5",
-  port: 1999,
+  port: SERVICE_PORTS.files,
   transports: ["tcp"],
   options: ["folder", "hidden"],
   start({ folder, framed, hidden } = {}) {

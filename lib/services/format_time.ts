@@ -6,7 +6,7 @@ const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /**
- * A time as `Sat Nov 21 01:25:34 2026` (C's `ctime`, local time, the day padded with a blank),
+ * Formats a time as `Sat Nov 21 01:25:34 2026` (C's `ctime`, local time, the day padded with a space),
  * `2026-11-21T01:25:34Z` (ISO 8601, UTC) or `1795224334` (seconds since 1970).
  *
  * @param milliseconds Since 1970-01-01T00:00:00Z.

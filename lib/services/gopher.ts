@@ -1,7 +1,8 @@
 /** A Gopher server over a folder (RFC 1436). @module */
 
 import { RefusedError } from "../errors.ts";
-import { type SharedFile, SharedFolder } from "../file/shared_folder.ts";
+import type { SharedFile } from "../file/shared_file.ts";
+import { SharedFolder } from "../file/shared_folder.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
 import { MAX_FOUND_NAMES } from "../limits.ts";
 import { parseAddress } from "../socket/address.ts";
@@ -16,6 +17,7 @@ import {
   menuLine,
   type MenuPlace,
 } from "./gopher_menu.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service, ServiceOptions } from "./service.ts";
 
 /** Bytes of a `gophermap` at most. */
@@ -24,7 +26,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const DOT = 0x2e;
 
-/** Answers one request: one a connection is all there is. */
+/** Answers the one request of a connection. */
 async function answer(
   folder: SharedFolder,
   place: Omit<MenuPlace, "selector">,
@@ -36,7 +38,7 @@ async function answer(
   const writer = conn.writable.getWriter();
   const say = (text: string) => writer.write(new TextEncoder().encode(text));
   const [selector = "", search] = request.split("\t");
-  // Gopher+ asks with +, ! or $ after the tab; it is content with a plain answer.
+  // Gopher+ clients send +, ! or $ after the tab, and accept a plain answer.
   const words = search === undefined || /^[+!$]/.test(search) ? undefined : search.trim();
   const name = selector.replace(/^\/+|\/+$/g, "");
   const here = { ...place, selector: name === "" ? "" : `/${name}` };
@@ -59,7 +61,7 @@ async function answer(
 async function requestOf(conn: Duplex): Promise<string | undefined> {
   const lines = new LineDecoder({ most: 1024 });
   for await (const chunk of readChunks(conn)) for (const line of lines.push(chunk)) return line;
-  // Without a line end it is a request that was cut, or an old client's empty one.
+  // A request without a line end may be truncated; an empty one without it is no request.
   return lines.rest() || undefined;
 }
 
@@ -82,7 +84,7 @@ async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Pro
   }
 }
 
-/** The files below a folder whose names hold all the words. */
+/** The menu of the files below a folder whose names contain all the words. */
 async function foundMenu(
   folder: SharedFolder,
   name: string,
@@ -106,7 +108,7 @@ async function sendFile(
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const isText = type === "0" || type === "4" || type === "6";
-  const dotted = dottedText();
+  const dotted = dotStuffer();
   try {
     for await (const chunk of file.chunks()) await write(isText ? dotted.push(chunk) : chunk);
     if (isText) await write(dotted.end());
@@ -115,12 +117,12 @@ async function sendFile(
   }
 }
 
-/** Line ends become CR LF, a dot that begins a line is doubled, and a line of one dot ends it. */
-export function dottedText(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
+/** Encodes a text (RFC 1436): CR LF, a doubled dot at the start of a line, a line of one dot at the end. */
+export function dotStuffer(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
   let last = LF;
   return {
     push(chunk) {
-      // At worst every byte is a line end, or a dot at a line's start.
+      // At worst every byte is a line end or a dot at the start of a line.
       const result = new Uint8Array(chunk.length * 2);
       let to = 0;
       for (const byte of chunk) {
@@ -134,23 +136,23 @@ export function dottedText(): { push(chunk: Uint8Array): Uint8Array; end(): Uint
   };
 }
 
-/** What menus say of where their items are: what was told, or where the client came to. */
+/** The host and port of menu items: those of the options, else the address that the client connected to. */
 function placeFor(
   conn: Duplex,
   told: ServiceOptions["publicAddress"],
 ): { host: string; port: number } {
   if (told !== undefined) return told;
-  // A Unix socket, or memory, is nowhere on the network.
+  // A Unix socket and memory have no network address.
   const isNetwork = /^(tcp|tls):\/\//.test(conn.localAddr);
   const local = isNetwork ? parseAddress(conn.localAddr) : undefined;
   return local === undefined || local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
 }
 
-/** Menus are made of the folder, or of a `gophermap` in it; names can be searched. */
+/** Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched. */
 export const gopher: Service = {
   name: "gopher",
   summary: "a Gopher server over a folder (RFC 1436)",
-  port: 7070,
+  port: SERVICE_PORTS.gopher,
   transports: ["tcp"],
   options: ["folder", "hidden", "publicAddress"],
   start({ folder, hidden, publicAddress } = {}) {

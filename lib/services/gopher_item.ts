@@ -1,21 +1,21 @@
-/** Items of Gopher (RFC 1436): their types, menus, and the end of a text. @module */
+/** Items of Gopher (RFC 1436): types, menus, and the dot stuffing of texts. @module */
 
 import { bytesToText, textToBytes } from "./byte_text.ts";
 
-/** How an item's content comes. */
+/** The form of an item's content. */
 export type ContentKind = "text" | "menu" | "binary" | "none";
 
-/** What is known of a type. */
+/** A type of items. */
 export interface GopherType {
-  /** For people. */
+  /** The name for people. */
   title: string;
-  /** How its content comes; `none`: it has no content of its own. */
+  /** The form of its content; `none` if it has no content of its own. */
   content: ContentKind;
 }
 
 const binary = (title: string): GopherType => ({ title, content: "binary" });
 
-/** By the character in a menu: RFC 1436, section 3.8, and what is in use besides. */
+/** Types by their character in a menu: those of RFC 1436, section 3.8, and others in use. */
 export const GOPHER_TYPES: Readonly<Record<string, GopherType>> = {
   "0": { title: "text", content: "text" },
   "1": { title: "menu", content: "menu" },
@@ -43,19 +43,19 @@ export const GOPHER_TYPES: Readonly<Record<string, GopherType>> = {
 
 /** One line of a menu. */
 export interface MenuItem {
-  /** Its type; a `+` is given as the type it repeats. `i` for what is only to be read. */
+  /** The type. `+`, a redundant server, is replaced by the type before it. `i` is text for people. */
   type: string;
-  /** For people. As it came: to be escaped. */
+  /** The text for people. Not escaped. */
   display: string;
-  /** To be sent back as it is: a character for each byte. */
+  /** The selector to request the item with, a character for each byte. */
   selector: string;
-  /** The server that has it; "" where none was named. */
+  /** The server of the item; "" if the line names none. */
   host: string;
-  /** 1 to 65535; undefined where none, or none that can be, was named. */
+  /** The port, 1 to 65535; undefined if the line names none or one out of range. */
   port: number | undefined;
 }
 
-/** Bytes as text: UTF-8, or, where it is not, Latin-1. */
+/** Decodes bytes as UTF-8 or, if they are not valid, as Latin-1. */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -65,23 +65,22 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * The text that was meant. Servers do not agree whether a text ends with a line of one dot and has its
- * other leading dots doubled: where the last line is that dot, it goes, and the doubled ones are single
- * again; everything else stays.
+ * Removes the dot stuffing of a text (RFC 1436, section 4), if there is some: not all servers use it. If
+ * the last line is one dot, it is removed, and doubled dots at the start of lines become single.
  */
-export function undotted(bytes: Uint8Array): Uint8Array {
+export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
   const text = bytesToText(bytes);
   const match = /(^|\n)\.\r?\n?$/.exec(text);
   if (match === null) return bytes;
   return textToBytes(text.slice(0, match.index + match[1]!.length).replace(/^\.\./gm, "."));
 }
 
-/** Reads a menu. What is no item is kept as something to be read. */
+/** Parses a menu. Lines that are no items become items of type `i`. */
 export function parseMenu(bytes: Uint8Array): MenuItem[] {
   const items: MenuItem[] = [];
   const shown = (text: string) => decodeText(textToBytes(text));
   let previous = "1";
-  for (const line of bytesToText(undotted(bytes)).split(/\r?\n/)) {
+  for (const line of bytesToText(removeDotStuffing(bytes)).split(/\r?\n/)) {
     if (line === "") continue;
     const fields = line.slice(1).split("\t");
     if (fields.length < 2) {
@@ -102,12 +101,13 @@ function portOf(text: string): number | undefined {
   return port >= 1 && port <= 65535 ? port : undefined;
 }
 
-/** More than this is no server's way to say no. */
+/** Bytes of an error menu at most. A longer content is the item itself. */
 const MAX_ERROR_BYTES = 4096;
 
 /**
- * What a server says that has not got an item: a menu that begins with an error. Where a text or a
- * file was asked for, the error has to be all there is: a table may begin with a 3 as well.
+ * The message of a server that does not have an item: a menu that begins with an error. If a text or a
+ * file was requested, the whole content must be an error menu, because a table may begin with a 3 as
+ * well.
  */
 export function errorIn(bytes: Uint8Array, content: ContentKind): string | undefined {
   if (bytes[0] !== 0x33 || (content !== "menu" && bytes.length > MAX_ERROR_BYTES)) return undefined;

@@ -1,11 +1,11 @@
 /** The menus of a Gopher server. @module */
 
-import { leftOut } from "../file/not_utf8.ts";
+import { leftOut } from "../file/source/not_utf8.ts";
 import type { SharedEntry } from "../file/shared_folder.ts";
 
-/** Where the items of a menu are. */
+/** The place of a menu's items. */
 export interface MenuPlace {
-  /** The host that items without one get. */
+  /** The host of items that name none. */
   host: string;
   /** Its port. */
   port: number;
@@ -13,7 +13,7 @@ export interface MenuPlace {
   selector: string;
 }
 
-/** Types by extension; what is not here is sent as it is, type 9. */
+/** Types by extension. Others are binary, type 9. */
 const TYPES: Record<string, string> = {
   txt: "0",
   md: "0",
@@ -50,13 +50,13 @@ const TYPES: Record<string, string> = {
   uue: "6",
 };
 
-/** The type of a file, by its name. Without an extension it is a text: README, LICENSE. */
+/** The type of a file by its name. A file without an extension is a text: README, LICENSE. */
 export function gopherTypeOf(name: string): string {
   const extension = /\.([^.]+)$/.exec(name)?.[1];
   return extension === undefined ? "0" : TYPES[extension.toLowerCase()] ?? "9";
 }
 
-/** One line of a menu. Tabs and line ends in a text would make another item of it. */
+/** One line of a menu. Tabs and line ends in a text, which would make another item of it, become spaces. */
 export function menuLine(
   type: string,
   display: string,
@@ -67,7 +67,7 @@ export function menuLine(
   return `${type}${clean(display)}\t${clean(selector)}\t${place.host}\t${place.port}\r\n`;
 }
 
-/** The menu of a folder, its end included; `notUtf8` names in it are left out. */
+/** The menu of a folder, with its end. `notUtf8` is the number of names that were left out. */
 export function folderMenu(
   entries: readonly SharedEntry[],
   place: MenuPlace,
@@ -89,9 +89,8 @@ export function folderMenu(
 }
 
 /**
- * The menu that a `gophermap` describes. A line with a tab is an item, of which host and port may be
- * left out and the selector may be relative; any other is something to be read. A line of one dot ends
- * it.
+ * The menu that a `gophermap` describes. A line with a tab is an item, whose host and port may be left
+ * out and whose selector may be relative; any other line is text. A line of one dot ends the menu.
  */
 export function mappedMenu(map: string, place: MenuPlace): string {
   let menu = "";
@@ -114,7 +113,7 @@ export function mappedMenu(map: string, place: MenuPlace): string {
   return `${menu}.\r\n`;
 }
 
-/** The menu of one error, as RFC 1436 would have it: a type and a text. */
+/** A menu of one error (RFC 1436, section 3.8). */
 export function errorMenu(text: string): string {
   return `${menuLine("3", text, "", { host: "error.host", port: 1, selector: "" })}.\r\n`;
 }

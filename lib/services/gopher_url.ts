@@ -1,5 +1,6 @@
 /** Addresses of Gopher items (RFC 4266). @module */
 
+import { concatBytes } from "../bytes.ts";
 import { CallerError } from "../errors.ts";
 import { bytesToText, textToBytes } from "./byte_text.ts";
 import { isIPv6, parseAddress } from "../socket/address.ts";
@@ -9,25 +10,25 @@ const MAX_SELECTOR_BYTES = 255;
 
 /** An item at a server. */
 export interface GopherUrl {
-  /** "tls" for `gophers://`, which is a custom rather than a standard. */
+  /** "tls" for `gophers://`, which is in use but not standardized. */
   scheme: "tcp" | "tls";
   /** Name or address. */
   host: string;
-  /** Default 70. */
+  /** The port. 70 if the URL names none. */
   port: number;
   /** One character. */
   type: string;
-  /** To be sent as it is, a character for each byte; may be empty. */
+  /** The selector, a character for each byte; may be empty. */
   selector: string;
-  /** What to search for; undefined: nothing. */
+  /** The words of a search, if any. */
   search: string | undefined;
 }
 
 /**
- * Reads `gopher://host:70/TYPE SELECTOR%09SEARCH`, or `host`, `host:port`, `host/TYPE SELECTOR`.
+ * Parses `gopher://host:70/TYPE SELECTOR%09SEARCH`, or `host`, `host:port`, `host/TYPE SELECTOR`.
  *
- * @throws {CallerError} `usage`: another form; a line end, NUL, or a tab that is not the search's;
- * a selector longer than 255 bytes.
+ * @throws {CallerError} code `usage` if the text has another form, contains a line end, NUL or a second
+ * tab, or has a selector longer than 255 bytes.
  */
 export function parseGopherUrl(text: string): GopherUrl {
   const bad = (why: string) => new CallerError("usage", `read ${JSON.stringify(text)}: ${why}`);
@@ -55,17 +56,17 @@ export function parseGopherUrl(text: string): GopherUrl {
   };
 }
 
-/** The bytes of a path, a character each; undefined where a `%` stands alone. */
+/** The bytes of a path, a character each; undefined if a `%` is not followed by two digits. */
 function unescaped(path: string): string | undefined {
   if (/%(?![0-9a-f]{2})/i.test(path)) return undefined;
   return bytesToText(new TextEncoder().encode(path))
     .replace(/%(..)/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
 }
 
-/** What may stand in a path as it is (RFC 3986, section 3.3). */
+/** Characters that need no escape in a path (RFC 3986, section 3.3). */
 const PLAIN = /[\w.~!$&'()*+,;=:@/-]/;
 
-/** The address of an item as one writes it. */
+/** Formats the URL of an item. */
 export function formatGopherUrl(
   { host, port, type, selector }: Pick<GopherUrl, "host" | "port" | "type" | "selector">,
 ): string {
@@ -76,14 +77,10 @@ export function formatGopherUrl(
   return `gopher://${place}/${path === "1" ? "" : path}`;
 }
 
-/** The request for an item; a tab comes before the words of a search (RFC 1436). */
+/** The request for an item. A tab precedes the words of a search (RFC 1436). */
 export function gopherRequest(
   { selector, search }: Pick<GopherUrl, "selector" | "search">,
 ): Uint8Array<ArrayBuffer> {
   const words = search === undefined ? "" : `\t${search}`;
-  const [first, rest] = [textToBytes(selector), new TextEncoder().encode(`${words}\r\n`)];
-  const bytes = new Uint8Array(first.length + rest.length);
-  bytes.set(first);
-  bytes.set(rest, first.length);
-  return bytes;
+  return concatBytes([textToBytes(selector), new TextEncoder().encode(`${words}\r\n`)]);
 }

@@ -1,14 +1,16 @@
 /**
- * Names that people can tell apart (after Unicode UTS #39).
+ * Names that are not confusable (after Unicode UTS #39).
  *
- * A name is of one script, because letters of two scripts often look alike, and of letters in use
- * today. What is left to confuse, letters of another script throughout, one and l, rn and m, has the
- * same skeleton.
+ * A name consists of letters in present use of one script, because letters of two scripts often look
+ * alike. Names that can still be confused (letters of another script throughout, one and l, rn and m)
+ * have the same skeleton.
  *
  * @module
  */
 
-/** Letters of Latin, Greek, Cyrillic without phonetic signs and small capitals, which imitate others. */
+import { hasUnsafe } from "../text/has_unsafe.ts";
+
+/** Letters of Latin, Greek and Cyrillic without phonetic signs and small capitals, which look like others. */
 const OLD_WORLD = [
   "A-Za-z\\u00aa-\\u01bf\\u01c4-\\u024f\\u1e00-\\u1eff",
   "\\u0370-\\u03ff\\u1f00-\\u1fff",
@@ -25,11 +27,10 @@ const ONE_SCRIPT = new RegExp(
   `^(?:${[...OLD_WORLD, ...OTHERS, ...TOGETHER].map((set) => `[${set}0-9_-]+`).join("|")})$`,
   "u",
 );
-/** Letters, digits, `_` and `-`: what cannot be mistaken for the room's own words, or for nothing. */
+/** Letters, digits, `_` and `-`, at most 20. */
 const FORM = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,19}$/u;
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
-/** Look-alikes in pairs; capitals only where they look like another letter than the small one. */
+/** Pairs of characters that look alike. Capitals only if they resemble another letter than the small one. */
 const TWINS = new Map(
   [
     "аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԛq ԝw һh ԁd ӏl ѵv гr пn ґr єe",
@@ -41,12 +42,12 @@ const TWINS = new Map(
   ].join(" ").split(" ").map((pair) => [...pair] as [string, string]),
 );
 
-/** Whether a name, in Unicode's form NFC, may be taken at all. */
+/** Whether a name in normalization form NFC is allowed. */
 export function isPlainName(name: string): boolean {
-  return FORM.test(name) && !INVISIBLE.test(name) && ONE_SCRIPT.test(name.replace(/\p{M}/gu, ""));
+  return FORM.test(name) && !hasUnsafe(name) && ONE_SCRIPT.test(name.replace(/\p{M}/gu, ""));
 }
 
-/** Equal for names that look alike. */
+/** A text that is equal for names that look alike. */
 export function nameSkeleton(name: string): string {
   const letters = name.normalize("NFKD").replace(/\p{Mn}/gu, "");
   const plain = Array.from(letters, (letter) => TWINS.get(letter) ?? letter.toLowerCase());

@@ -1,6 +1,6 @@
 /**
- * What a service is: a function from a connection, or from a datagram to its answer, and a record
- * that the command line is made of.
+ * The interface of services: functions that serve a connection or answer a datagram, in a record from
+ * which the command line is made.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Duplex } from "../socket/duplex.ts";
 import type { ConnectionService } from "../socket/serve.ts";
 import type { DatagramService } from "../socket/serve_datagrams.ts";
 
-/** How the time is written. */
+/** The format of the time. */
 export type TimeFormat = "ctime" | "iso" | "epoch";
 
-/** The operator's end of a chat. */
+/** The operator's console of a chat. */
 export interface ChatConsole {
-  /** The lines typed; `exit` closes the chat. After the last it goes on without its operator. */
+  /** The lines typed; `exit` closes the chat. It goes on after their end. */
   lines: AsyncIterable<string>;
-  /** Shows a line; peers' text in it is free of controls. */
+  /** Shows a line, without control characters. */
   show(line: string): void;
 }
 
@@ -28,52 +28,52 @@ export type FramedSender = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** What a service may be told; each record names those it understands. */
+/** Options of services. Each record names those it supports. */
 export interface ServiceOptions {
-  /** `echo`: RFC 862 rather than upper case. Default false. */
+  /** `echo`: sends bytes back unchanged (RFC 862). @default {false} */
   raw?: boolean;
-  /** `time`: how the time is written. Default "ctime". */
+  /** `time`, `daytime`: the format of the time. @default {"ctime"} */
   format?: TimeFormat;
-  /** `files`, `gopher`: the shared folder, absolute and without links. Required there. */
+  /** `files`, `gopher`: the absolute path of the shared folder, without symbolic links. Required. */
   folder?: string;
-  /** `files`, `gopher`: serves and lists names that begin with a dot as well. Default false. */
+  /** `files`, `gopher`: serves and lists names that begin with a dot as well. @default {false} */
   hidden?: boolean;
-  /** `files`: sends a file in sluice's own protocol. Default: such requests fail. */
+  /** `files`: sends a file in sluice's own protocol. Such requests fail if absent. */
   framed?: FramedSender;
-  /** `gopher`: the host and port that menus name. Default: the address the client came to. */
+  /** `gopher`: the host and port in menus. The address that the client connected to if absent. */
   publicAddress?: { host: string; port: number };
-  /** `chat`: the operator. Default: nobody is at the keyboard. */
+  /** `chat`: the operator's console. */
   console?: ChatConsole;
-  /** The present, in milliseconds since 1970. Default `Date.now`. */
+  /** Returns the time in milliseconds since 1970. @default {Date.now} */
   now?: () => number;
 }
 
 /** A service that has been set up. */
 export interface RunningService {
-  /** For each connection. Default: none over TCP, TLS and Unix sockets. */
+  /** Serves a connection. Absent if the service has none over TCP, TLS and Unix sockets. */
   connection?: ConnectionService;
-  /** For each datagram. Default: none over UDP. */
+  /** Answers a datagram. Absent if the service has none over UDP. */
   datagram?: DatagramService;
-  /** Resolves when the service itself wants to end. Default: never. */
+  /** Resolves when the service ends by itself. */
   ended?: Promise<void>;
 }
 
 /** One service. */
 export interface Service {
-  /** The word on the command line. */
+  /** The name on the command line. */
   readonly name: string;
   /** What it does, one line. */
   readonly summary: string;
-  /** The port where none is named. */
+  /** The default port. */
   readonly port: number;
-  /** What it listens on where no address is named. */
+  /** The default transports. */
   readonly transports: readonly ("tcp" | "udp")[];
-  /** The options it understands besides the common ones. */
+  /** The options it supports besides the common ones. */
   readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console" | "framed">[];
-  /** Answers to datagrams that may be longer than the question, a second and source. Default 0: none. */
+  /** Answers a second to one source that may be longer than the datagram. @default {0} */
   readonly longerReplies?: number;
-  /** Milliseconds of stillness after which a connection is closed. Default `SERVICE_IDLE_TIMEOUT`; `Infinity`: never. */
+  /** Milliseconds without a byte after which a connection is closed. @default {SERVICE_IDLE_TIMEOUT} */
   readonly idle?: number;
-  /** Sets it up. */
+  /** Sets the service up. */
   start(options?: ServiceOptions): RunningService;
 }

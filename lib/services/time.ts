@@ -1,16 +1,18 @@
-/** Time stamps: every message comes back with the time before it. @module */
+/** Time stamps: sends every message back with the time before it. @module */
 
+import { concatBytes } from "../bytes.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { formatTime } from "./format_time.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { SERVICE_PORTS } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 const LF = 0x0a;
 
 /**
- * A chunk with a stamp before each message in it: its lines, and what follows the last line end.
- * An empty chunk is one empty message.
+ * A chunk with a stamp before each message in it: each line, and the text after the last line end. An
+ * empty chunk is one empty message.
  */
 function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -20,32 +22,26 @@ function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
     parts.push(stamp, chunk.subarray(at, end));
     at = end;
   } while (at < chunk.length);
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let to = 0;
-  for (const part of parts) {
-    whole.set(part, to);
-    to += part.length;
-  }
-  return whole;
+  return concatBytes(parts);
 }
 
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
   const writer = conn.writable.getWriter();
-  // Line ends alone would be answered twenty-seven-fold: the buffer stays small.
+  // A chunk of line ends is answered by 27 times as much, so the buffer stays small.
   for await (const chunk of readChunks(conn, { largest: 8 * 1024 })) {
     await writer.write(stamped(chunk, stamp()));
   }
 }
 
 /**
- * `[Sat Nov 21 01:25:34 2026] message` for each message. A stream has no messages, so what one read
- * brings is taken for one, as the exercise has it; several lines that come together are answered one
- * by one. A datagram is a message.
+ * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. A stream has no messages, so the result
+ * of one read is taken for one, as in the exercise; several lines in it are answered one by one. A
+ * datagram is a message.
  */
 export const time: Service = {
   name: "time",
   summary: "answers every message with the time before it",
-  port: 21567,
+  port: SERVICE_PORTS.time,
   transports: ["tcp", "udp"],
   options: ["format"],
   longerReplies: MAX_LONGER_REPLIES,
@@ -54,13 +50,7 @@ export const time: Service = {
     const stamp = () => encoder.encode(`[${formatTime(now(), format)}] `);
     return {
       connection: (conn) => stampAll(conn, stamp),
-      datagram: (bytes) => {
-        const mark = stamp();
-        const whole = new Uint8Array(mark.length + bytes.length);
-        whole.set(mark);
-        whole.set(bytes, mark.length);
-        return whole;
-      },
+      datagram: (bytes) => concatBytes([stamp(), bytes]),
     };
   },
 };

@@ -1,32 +1,33 @@
 /**
- * Addresses as people type them, and as the program prints them.
+ * Addresses: the forms that are read, and the one form that is printed.
  *
  * @module
  */
 
 import { CallerError } from "../errors.ts";
+import { isInRange } from "./ip_range.ts";
 
-/** What a network or Unix address names. */
+/** A network address or the path of a Unix socket. */
 export type Address =
   | { scheme: "tcp" | "udp" | "tls"; host: string; port: number }
   | { scheme: "unix"; path: string };
 
 /** Options of {@linkcode parseAddress}. */
 export interface ParseAddressOptions {
-  /** The scheme where none is given. Default "tcp". */
+  /** The scheme of a text without one. @default {"tcp"} */
   scheme?: "tcp" | "udp" | "tls";
-  /** The host of `:PORT` and of an empty text. Default: a host is required. */
+  /** The host of `:PORT` and of an empty text. Required in the text if absent. */
   host?: string;
-  /** The port where none is given. Default: a port is required. */
+  /** The port of a text without one. Required in the text if absent. */
   port?: number;
 }
 
 const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
 
 /**
- * Reads `host:port`, `[v6]:port`, `:port`, `host`, `scheme://…` or `unix:/path`.
+ * Parses `host:port`, `[v6]:port`, `:port`, `host`, `scheme://…` or `unix:/path`.
  *
- * @throws {CallerError} code `usage` where it is none of these; the text names what was found.
+ * @throws {CallerError} code `usage` if the text has none of these forms.
  */
 export function parseAddress(text: string, options: ParseAddressOptions = {}): Address {
   const bad = (why: string) =>
@@ -47,8 +48,7 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
     scheme = given;
     rest = schemed[2]!.replace(/\/$/, "");
   }
-  // deno-lint-ignore no-control-regex
-  if (/[\s\x00-\x1f\x7f/]/.test(rest)) throw bad("a blank, slash or control character");
+  if (/[\s\p{Cc}/]/u.test(rest)) throw bad("a blank, slash or control character");
   const { host, port } = hostAndPort(rest, bad);
   const wholeHost = host === "" ? options.host : host;
   if (wholeHost === undefined) throw bad("no host");
@@ -80,14 +80,14 @@ function portNumber(text: string, bad: (why: string) => Error): number {
   return port;
 }
 
-/** An address, or a text for {@linkcode parseAddress}; where that names no host it is this machine. */
+/** An address, or a text for {@linkcode parseAddress}. A text without a host means 127.0.0.1. */
 export type AddressLike = Address | string;
 
 /**
- * The address that is meant.
+ * Parses an address unless it is parsed already.
  *
- * @param scheme Where a text names none. Default "tcp".
- * @throws {CallerError} code `usage`.
+ * @param scheme The scheme of a text without one. @default {"tcp"}
+ * @throws {CallerError} code `usage` if the text is not an address.
  */
 export function addressLike(address: AddressLike, scheme?: "tcp" | "udp"): Address {
   if (typeof address !== "string") return address;
@@ -99,10 +99,10 @@ export function isIPv6(text: string): boolean {
   return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);
 }
 
-/** Whether an address reaches this machine only. */
+/** Whether an address can be reached from this machine only. */
 export function isLoopback(address: Address): boolean {
-  return address.scheme === "unix" ||
-    /^(127\.\d+\.\d+\.\d+|::1|localhost|::ffff:127\.\d+\.\d+\.\d+)$/i.test(address.host);
+  return address.scheme === "unix" || /^localhost$/i.test(address.host) ||
+    isInRange(address.host, "loopback");
 }
 
 /** The address as this program prints it: `tcp://127.0.0.1:7584`, `tcp://[::1]:7584`, `unix:/path`. */
@@ -114,9 +114,9 @@ export function formatAddress(address: Address): string {
 }
 
 /**
- * An address of the runtime in the form of {@linkcode formatAddress}.
+ * Formats an address of the runtime as {@linkcode formatAddress} does.
  *
- * @param scheme What is spoken over TCP. Default: TCP itself.
+ * @param scheme The scheme of a TCP address. @default {"tcp"}
  */
 export function formatDenoAddress(addr: Deno.Addr, scheme: "tcp" | "tls" = "tcp"): string {
   // A TLS listener's address has no `transport` before Deno 2.9.

@@ -1,28 +1,28 @@
-/** Several sources of the same kind as one: the listeners of both IP families. @module */
+/** Several sources of values as one, such as the listeners of both IP families. @module */
 
 type Taken<T> = { index: number } & ({ value: T } | { error: unknown });
 
-/** Takes from several sources, whichever has something first. Holds at most one value of each. */
+/** Takes values from several sources in the order in which they arrive. Holds at most one value of each. */
 export class AnyOf<T> {
   readonly #sources: readonly (() => Promise<T>)[];
-  /** Which sources have been asked for a value that no caller has taken yet. */
+  /** Whether a source has been asked for a value that no caller has taken yet. */
   readonly #asked: boolean[];
-  /** What they gave, in order. */
+  /** Values and errors that no caller has taken yet, in the order of their arrival. */
   readonly #ready: Taken<T>[] = [];
   #wake = () => {};
   #turn: Promise<unknown> = Promise.resolve();
   #discard: ((value: T) => void) | undefined;
 
-  /** @param sources Each gives the next value, or rejects. */
+  /** @param sources Functions that resolve to the next value of a source. */
   constructor(sources: readonly (() => Promise<T>)[]) {
     this.#sources = sources;
     this.#asked = sources.map(() => false);
   }
 
-  /** The next value of any source; rejects where one of them does. */
+  /** Resolves to the next value of any source. Rejects if a source does. */
   next(): Promise<T> {
     if (this.#sources.length === 1) return this.#sources[0]!();
-    // One caller at a time, or two would get the same value.
+    // One caller at a time, so that no two get the same value.
     const next = this.#turn.then(() => this.#take());
     this.#turn = next.catch(() => {});
     return next;
@@ -37,7 +37,7 @@ export class AnyOf<T> {
         (error) => this.#put({ index, error }),
       );
     }
-    // No Promise.race: each call would leave its result with the source that stays silent.
+    // Not Promise.race: every call would add a reaction to the promise of a source that stays pending.
     while (this.#ready.length === 0) {
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
@@ -53,7 +53,7 @@ export class AnyOf<T> {
     this.#wake();
   }
 
-  /** Hands what sources give and no caller takes any more to `discard`. */
+  /** Passes values that no caller takes any more to `discard`. */
   end(discard: (value: T) => void): void {
     this.#turn = this.#turn.then(() => {
       this.#discard = discard;

@@ -1,21 +1,21 @@
-/** Every address of a machine, of both IP families. @module */
+/** Binds every address of a machine, of both IP families. @module */
 
-/** What can be bound: a listener, a datagram socket, an HTTP server. */
+/** A listener, a datagram socket or an HTTP server. */
 interface Bound {
   addr: Deno.Addr;
 }
 
-/** Ports that are tried where the system chose one that the other family does not have free. */
+/** Attempts at a port chosen by the system that is free for both families. */
 const ATTEMPTS = 5;
 
 /**
- * Binds a host and port. `::` means every address of both families (RFC 3493, section 5.3), but some
- * systems give IPv6 alone: Windows, and Linux with `net.ipv6.bindv6only`. There 0.0.0.0 is bound too.
+ * Binds a host and port. `::` means every address of both families (RFC 3493, section 5.3), but on some
+ * systems it covers IPv6 only: Windows, and Linux with `net.ipv6.bindv6only`. There 0.0.0.0 is bound too.
  *
- * @param bind Binds one address; throws an error with the code `EADDRINUSE` where it is taken.
+ * @param bind Binds one address. Throws an error with the code `EADDRINUSE` if it is in use.
  * @param close Undoes a `bind`.
- * @param areApart Whether `::` means IPv6 alone here.
- * @returns one or two of what `bind` returned, all at one port.
+ * @param areApart Whether `::` covers IPv6 only on this system.
+ * @returns the one or two results of `bind`, all at one port.
  */
 export function bindBoth<T extends Bound>(
   { host, port }: { host: string; port: number },
@@ -29,9 +29,9 @@ export function bindBoth<T extends Bound>(
     try {
       return [first, bind({ hostname: "0.0.0.0", port: (first.addr as Deno.NetAddr).port })];
     } catch (cause) {
-      // Any other error: there is no IPv4 here.
+      // Any other error means that this machine has no IPv4.
       if ((cause as { code?: unknown }).code !== "EADDRINUSE") return [first];
-      // The first one has the IPv4 port as well, unless another program has it.
+      // `::` has the IPv4 port as well, unless the families are separate and another program has it.
       if (!areApart()) return [first];
       close(first);
       if (port !== 0 || attempt === ATTEMPTS) throw cause;
@@ -39,7 +39,7 @@ export function bindBoth<T extends Bound>(
   }
 }
 
-/** Whether `::` means IPv6 alone on this machine, found by binding a port of its own both ways. */
+/** Whether `::` covers IPv6 only on this machine. Tries both families at an unused port. */
 function familiesAreApart(): boolean {
   try {
     using ipv6 = Deno.listen({ hostname: "::", port: 0 });

@@ -3,7 +3,7 @@
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 
-/** Reads what comes, at most so much, or exactly so much, through one small buffer. */
+/** Reads at most, or exactly, a number of bytes through one small buffer. */
 export class ChunkReader {
   readonly #conn: Duplex;
   readonly #reader: ReadableStreamBYOBReader;
@@ -15,7 +15,7 @@ export class ChunkReader {
     this.#reader = conn.readable.getReader({ mode: "byob" });
   }
 
-  /** What one read brings, at most `most` bytes, good until the next read; undefined at the end. */
+  /** Reads once, at most `most` bytes. They are valid until the next read. Undefined at the end. */
   async next(most: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (this.#buffer.byteLength < most) this.#buffer = new ArrayBuffer(most);
     const { done, value } = await this.#reader.read(new Uint8Array(this.#buffer, 0, most));
@@ -24,10 +24,10 @@ export class ChunkReader {
   }
 
   /**
-   * Exactly `length` bytes, piece by piece.
+   * Yields exactly `length` bytes in pieces.
    *
-   * @param doing For the error's text: `receive "a.txt"`.
-   * @throws {ConnectionError} code `cut`: the stream ended before.
+   * @param doing The operation for the error's text: `receive "a.txt"`.
+   * @throws {ConnectionError} code `cut` if the stream ends before.
    */
   async *exactly(length: number, doing: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let left = length; left > 0;) {
@@ -42,11 +42,11 @@ export class ChunkReader {
     }
   }
 
-  /** Lets the readable go. */
+  /** Releases the lock on the readable. */
   release(): void {
     this.#reader.releaseLock();
   }
 }
 
-/** Bytes of one read: where measured throughput stops growing. */
+/** Bytes of one read. Throughput does not grow beyond it (measured). */
 const LARGEST = 1024 * 1024;

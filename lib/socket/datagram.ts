@@ -13,9 +13,9 @@ import { AnyOf } from "./any_of.ts";
 import { bindBoth } from "./bind_both.ts";
 import { cannotListen } from "./listen.ts";
 
-/** One datagram and who sent it. */
+/** One datagram and its sender. */
 export interface Datagram {
-  /** What it holds; may be empty. */
+  /** Its content; may be empty. */
   bytes: Uint8Array<ArrayBuffer>;
   /** Its sender as `udp://127.0.0.1:40213`. */
   from: string;
@@ -27,26 +27,26 @@ export interface DatagramSocket {
   readonly address: string;
   /** The port in use. */
   readonly port: number;
-  /** The next datagram, from whoever sends one; undefined once closed. */
+  /** Resolves to the next datagram of any sender, or to undefined once the socket is closed. */
   receive(): Promise<Datagram | undefined>;
   /**
-   * Sends one datagram. That it arrives, or that somebody is there, is not said: the runtime does not
-   * report ICMP.
+   * Sends one datagram. Delivery is not confirmed, and a closed port not reported: the runtime does not
+   * pass on ICMP messages.
    *
-   * @throws {RangeError} more than {@linkcode MAX_DATAGRAM_BYTES}.
-   * @throws {ConnectionError} code `unavailable`: no route.
+   * @throws {RangeError} if there are more than {@linkcode MAX_DATAGRAM_BYTES}.
+   * @throws {ConnectionError} code `unavailable` if there is no route.
    */
   send(bytes: Uint8Array, to: string): Promise<void>;
-  /** Closes it. Idempotent. */
+  /** Closes the socket. Idempotent. */
   close(): void;
-  /** The same at the end of a block. */
+  /** Closes the socket at the end of a block: `using socket = datagramSocket(…)`. */
   [Symbol.dispose](): void;
 }
 
 /**
- * Binds a socket. Port 0 lets the system choose.
+ * Binds a UDP socket. Port 0 lets the system choose.
  *
- * @throws as {@linkcode listen} does.
+ * @throws {LocalError | ConnectionError | CallerError} as {@linkcode listen} does.
  */
 export function datagramSocket(at: AddressLike): DatagramSocket {
   const address = addressLike(at, "udp");
@@ -84,7 +84,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
         try {
           return await datagrams.next();
         } catch (error) {
-          // On some systems an earlier answer that found nobody is told here; it is not our end.
+          // Windows reports here that an earlier datagram met a closed port. The socket is still usable.
           if (!closed && !(error instanceof Deno.errors.ConnectionReset)) throw error;
         }
       }

@@ -1,4 +1,4 @@
-/** Joins datagrams to this side's input and output. @module */
+/** Connects a datagram socket to this side's input and output. @module */
 
 import { DATAGRAM_LINGER } from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
@@ -6,30 +6,30 @@ import type { LocalEnds } from "./splice.ts";
 
 /** Options of {@linkcode pipeDatagrams}. */
 export interface PipeDatagramsOptions {
-  /** Whom to talk to. Default: whoever spoke last, to be waited for, and everybody is heard. */
+  /** The only peer. If absent, datagrams of every sender are accepted, and the last sender is the peer. */
   peer?: string;
-  /** Which directions carry something. Default "both". */
+  /** The directions that carry data. @default {"both"} */
   directions?: "both" | "send" | "receive";
   /**
-   * Milliseconds to go on listening after the input's end and the last datagram. Default
-   * {@linkcode DATAGRAM_LINGER} with a peer; without one, as long as it takes.
+   * Milliseconds to go on listening after the input's end and the last datagram. Without a peer there is
+   * no limit. @default {DATAGRAM_LINGER}
    */
   linger?: number;
-  /** Milliseconds without a datagram, from the start, after which it is over. Default: as long as it takes. */
+  /** Milliseconds without a datagram after which the pipe ends. @default {Infinity} */
   idle?: number;
-  /** Gives up. */
+  /** Ends the pipe with its reason. */
   signal?: AbortSignal;
-  /** Shown every datagram. Default: nobody is. */
+  /** Called with every datagram. */
   onBytes?: (direction: "sent" | "received", bytes: Uint8Array) => void;
-  /** Told of a sender not heard just before. Default: nobody is. */
+  /** Called when the sender is another than that of the datagram before. */
   onPeer?: (peer: string) => void;
 }
 
 /**
- * Sends each chunk of the input as one datagram and writes each that comes, until nothing more is to
- * be expected: datagrams have no end, so time decides. An empty datagram is one like any other.
+ * Sends each chunk of the input as one datagram, and writes each received one to the output. UDP has no
+ * end of stream, so the pipe ends after a time without datagrams. Empty datagrams are passed on.
  *
- * @throws the signal's reason.
+ * @throws the signal's reason once it is aborted.
  */
 export async function pipeDatagrams(
   socket: DatagramSocket,
@@ -38,9 +38,9 @@ export async function pipeDatagrams(
 ): Promise<void> {
   const { directions = "both", signal, idle, onBytes, onPeer, peer } = options;
   const linger = options.linger ?? (peer === undefined ? undefined : DATAGRAM_LINGER);
-  const someone = Promise.withResolvers<void>();
+  const peerKnown = Promise.withResolvers<void>();
   let current = peer;
-  if (peer !== undefined) someone.resolve();
+  if (peer !== undefined) peerKnown.resolve();
   let inputEnded = directions === "receive" && peer === undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const close = () => socket.close();
@@ -52,7 +52,7 @@ export async function pipeDatagrams(
   const reader = directions === "receive" ? undefined : input.getReader();
   const send = async () => {
     for (let chunk; (chunk = (await reader?.read())?.value) !== undefined;) {
-      await someone.promise;
+      await peerKnown.promise;
       onBytes?.("sent", chunk);
       await socket.send(chunk, current!);
       restart();
@@ -67,7 +67,7 @@ export async function pipeDatagrams(
       if (peer !== undefined && from !== peer) continue;
       if (from !== current) onPeer?.(from);
       current = from;
-      someone.resolve();
+      peerKnown.resolve();
       restart();
       if (directions === "send") continue;
       onBytes?.("received", bytes);

@@ -1,5 +1,6 @@
 /** Connects to an address. @module */
 
+import { abortable } from "../async.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
   type Address,
@@ -9,50 +10,36 @@ import {
   formatDenoAddress,
 } from "./address.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
-import { raceConnect } from "./happy_eyeballs.ts";
+import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
-
-/** What a TLS client trusts and shows. */
-export interface TlsClientOptions {
-  /** Certificates in PEM to trust besides the system's. Default: none. */
-  ca?: readonly string[];
-  /** This side's certificate chain in PEM, with {@linkcode TlsClientOptions.key}. Default: none. */
-  cert?: string;
-  /** The key of {@linkcode TlsClientOptions.cert} in PEM. */
-  key?: string;
-  /** The name to ask for and to verify. Default: the address's host. */
-  serverName?: string;
-  /**
-   * False: any certificate will do, and an early end cannot be told from a finished stream.
-   * Default true.
-   */
-  verify?: boolean;
-}
+import type { TlsClientOptions } from "./tls_client_options.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
-  /** Milliseconds to wait, from the look-up to the TLS handshake. Default {@linkcode CONNECT_TIMEOUT}. */
+  /** Milliseconds for look-up, connection and TLS handshake together. @default {CONNECT_TIMEOUT} */
   timeout?: number;
-  /** Gives up early. Default: never. */
+  /** Ends the attempt with its reason. */
   signal?: AbortSignal;
-  /** For `tls://`. Default: the system's trust, no certificate of our own. */
+  /** For `tls://`. If absent, the system's certificates are trusted and none is presented. */
   tls?: TlsClientOptions;
-  /** Options of the TCP socket. Default: small pieces are sent at once. */
+  /** Options of the TCP socket. */
   socket?: SocketOptions;
-  /** This end's address for TCP. Default: the system chooses. */
+  /** The local address for TCP. Chosen by the system if absent. */
   source?: { host: string; port: number };
-  /** A host's addresses. Default: the system's resolver. */
+  /** Looks up a host's addresses. @default {resolveHost} */
   lookup?: (host: string) => Promise<string[]>;
 }
 
 /**
- * Connects over TCP, TLS or a Unix socket. All addresses of a name are tried, the families in turn
- * (RFC 8305).
+ * Connects over TCP, TLS or a Unix socket. Tries all addresses of a name, alternating between the IP
+ * families (RFC 8305).
  *
- * @throws {ConnectionError} code `unavailable`, its `reason` telling refused, unreachable, unknown
- * name and silence apart, every address that failed named in the text; `untrusted` for a certificate.
+ * @throws {ConnectionError} code `unavailable` if no address answers. Its `reason` is `refused`,
+ * `unreachable`, `name_unknown` or `no_answer`; its text names every address. Code `untrusted` if the
+ * certificate is not trusted.
+ * @throws {Deno.errors.NotCapable} if the permission to connect lacks for all addresses.
  *
  * ```ts
  * import { dial } from "./dial.ts";
@@ -85,11 +72,18 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     return duplex(conn, localAddr, remoteAddr);
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
-    if (cause instanceof Deno.errors.NotCapable || cause instanceof TypeError) throw cause;
+    const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
+    if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
     throw notConnected(cause, shown, timeout);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether the permission lacked for every address: a fault of the caller, not of the network. */
+function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
+  return cause instanceof AllAttemptsFailed &&
+    cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
 }
 
 interface Made {
@@ -121,15 +115,15 @@ async function connectAny(
     connect: (hostname, signal) => Deno.connect({ hostname, port: address.port, signal }),
     discard: (conn) => conn.close(),
   });
-  // Whole messages are written at once, so waiting to fill a segment only delays the last one.
+  // Messages are written whole, so waiting to fill a segment would only delay the last one.
   setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp);
-  // Asked for now: the connection that TLS makes of it does not know where it is (Deno 2.9).
+  // Read before startTls, whose connection has no addresses (Deno 2.9).
   const { localAddr, remoteAddr } = described(tcp, "tls");
   const stop = () => {
     try {
       tcp.close();
-    } catch { /* it is TLS's by now, and closed with it */ }
+    } catch { /* startTls has taken it over, and closes it */ }
   };
   signal.addEventListener("abort", stop);
   try {
@@ -137,7 +131,7 @@ async function connectAny(
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await shakenHands(conn, signal), localAddr, remoteAddr };
+    return { ...await completeHandshake(conn, signal), localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {
@@ -145,7 +139,7 @@ async function connectAny(
   }
 }
 
-/** The runtime shows a certificate only where it makes the connection itself. */
+/** `Deno.startTls` takes no client certificate, so the runtime makes the connection. */
 async function connectWithCertificate(
   { host, port }: { host: string; port: number },
   { cert, key, ca, serverName }: TlsClientOptions,
@@ -164,10 +158,10 @@ async function connectWithCertificate(
     ...ca && { caCerts: [...ca] },
   });
   made.then((conn) => signal.aborted && conn.close(), () => {});
-  return await shakenHands(await abortable(made, signal), signal);
+  return await completeHandshake(await abortable(made, signal), signal);
 }
 
-async function shakenHands(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
+async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
   try {
     await abortable(conn.handshake(), signal);
   } catch (cause) {
@@ -183,13 +177,4 @@ function described(conn: Deno.Conn, scheme?: "tls"): Made {
     localAddr: formatDenoAddress(conn.localAddr, scheme),
     remoteAddr: formatDenoAddress(conn.remoteAddr, scheme),
   };
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -1,38 +1,41 @@
 /**
- * One connection, whatever carries it.
+ * One connection over any transport.
  *
- * `Deno.Conn`'s own streams move 64 KiB at a time and close both directions when one of them
- * ends, so these are ours: a byte stream that reads straight into the caller's buffer, and a sink
- * that writes a chunk whole before it asks for the next.
+ * The streams of `Deno.Conn` move 64 KiB at a time and close both directions when one of them ends. These
+ * read straight into the caller's buffer, write a chunk whole before they take the next, and half-close.
  *
  * @module
  */
 
+import { writeAll } from "../bytes.ts";
 import { ConnectionError } from "../errors.ts";
 
-/** A two-way stream of bytes with a half-close. TCP, Unix sockets, TLS and memory look the same. */
+/** A two-way stream of bytes with a half-close, over TCP, TLS, a Unix socket or memory. */
 export interface Duplex {
   /** Bytes from the peer. A byte stream: `getReader({ mode: "byob" })` reads into your buffer. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Bytes to the peer. A chunk may be reused once its `write()` has resolved. */
   readonly writable: WritableStream<Uint8Array>;
-  /** Ends our direction; the peer reads to the end, and may go on sending. */
+  /**
+   * Ends our direction; the peer reads to the end, and may go on sending. A write after that rejects
+   * with a `ConnectionError`, code `cut`.
+   */
   closeWrite(): Promise<void>;
-  /** Closes both directions at once. Pending reads and writes fail with `reason`. Idempotent. */
+  /** Closes both directions at once. Pending reads and writes reject with `reason`. Idempotent. */
   abort(reason?: Error): void;
-  /** The same at the end of a block: `using conn = await dial(…)`. */
+  /** Aborts the connection at the end of a block: `using conn = await dial(…)`. */
   [Symbol.dispose](): void;
-  /** Milliseconds since the peer was last heard: a byte of it, or the connection itself. */
-  silence(): number;
-  /** Milliseconds since a byte last moved in either direction. */
+  /** Milliseconds since a byte was last received, or since the connection was made. */
+  msSinceReceived(): number;
+  /** Milliseconds since a byte was last sent or received, or since the connection was made. */
   idle(): number;
-  /** This end, as `tcp://127.0.0.1:7584`. */
+  /** The local address, as `tcp://127.0.0.1:7584`. */
   readonly localAddr: string;
-  /** The other end. */
+  /** The peer's address. */
   readonly remoteAddr: string;
 }
 
-/** The parts of `Deno.Conn` that a {@linkcode Duplex} is made of. */
+/** The part of `Deno.Conn` that a {@linkcode Duplex} needs. */
 export interface RawConnection {
   /** Reads at most `buffer.length` bytes; null at the end. */
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
@@ -44,10 +47,10 @@ export interface RawConnection {
   close(): void;
 }
 
-/** Bytes that a default reader, one without a buffer of its own, is given at a time. */
+/** Bytes of a chunk for a reader without a buffer of its own. */
 const DEFAULT_CHUNK = 64 * 1024;
 
-/** Makes a {@linkcode Duplex} of a connection. It owns the connection from then on. */
+/** Makes a {@linkcode Duplex} of a connection, and takes the connection over. */
 export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string): Duplex {
   let aborted: Error | undefined;
   let closed = false;
@@ -61,7 +64,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     closed = true;
     try {
       raw.close();
-    } catch { /* the runtime closed it on its own: nothing left to close */ }
+    } catch { /* already closed by the runtime */ }
   };
   const closeWhenBothEnded = () => {
     if (readDone && writeDone) close();
@@ -100,20 +103,28 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     writeDone = true;
     try {
       if (!closed) await raw.closeWrite();
-    } catch { /* the peer has gone already: there is no direction left to end */ }
+    } catch { /* the peer has already closed the connection */ }
     closeWhenBothEnded();
   };
 
+  const counted = {
+    async write(bytes: Uint8Array) {
+      const count = await raw.write(bytes);
+      moved = performance.now();
+      return count;
+    },
+  };
   const writable = new WritableStream<Uint8Array>({
     async write(chunk) {
+      if (writeDone) throw endedHere(remoteAddr);
       try {
-        for (let sent = 0; sent < chunk.length;) {
-          sent += await raw.write(sent === 0 ? chunk : chunk.subarray(sent));
-          moved = performance.now();
-        }
+        await writeAll(counted, chunk);
       } catch (cause) {
-        // Not closed here: the peer's last words may still wait to be read.
-        throw aborted ?? connectionLost(cause, "write to", remoteAddr);
+        // The write had begun before `closeWrite`.
+        const isOwnEnd = writeDone && cause instanceof Deno.errors.BrokenPipe;
+        // Not closed here: the peer's last bytes may still wait to be read.
+        throw aborted ??
+          (isOwnEnd ? endedHere(remoteAddr) : connectionLost(cause, "write to", remoteAddr));
       }
     },
     close: closeWrite,
@@ -134,14 +145,19 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     closeWrite,
     abort,
     [Symbol.dispose]: abort,
-    silence: () => performance.now() - last,
+    msSinceReceived: () => performance.now() - last,
     idle: () => performance.now() - moved,
     localAddr,
     remoteAddr,
   };
 }
 
-/** Says what became of a connection that failed in use. */
+/** The error of a write after {@linkcode Duplex.closeWrite}, which the peer has no part in. */
+function endedHere(remoteAddr: string): ConnectionError {
+  return new ConnectionError("cut", `write to ${remoteAddr}: this side has ended its direction`);
+}
+
+/** The error for a failed read or write. */
 function connectionLost(cause: unknown, doing: string, remoteAddr: string): ConnectionError {
   const what = cause instanceof Deno.errors.ConnectionReset
     ? "the peer reset the connection"

@@ -1,69 +1,70 @@
-/** Names of machines and their addresses, either way, each with a deadline. @module */
+/** Looks up addresses of names, and names of addresses, with a time limit. @module */
 
+import { deadline } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
-import { FULL_NAME_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
+import { FQDN_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
 import { interleaved } from "./happy_eyeballs.ts";
 import { asPermission, isAddress, resolveHost } from "./resolve.ts";
 
-/** Options of {@linkcode addressesOf}, {@linkcode nameOf} and {@linkcode fullName}. */
+/** Options of {@linkcode addressesOf}, {@linkcode reverse} and {@linkcode fqdn}. */
 export interface HostNameOptions {
-  /** Milliseconds to wait. Default {@linkcode LOOKUP_TIMEOUT}; for a full name {@linkcode FULL_NAME_TIMEOUT}. */
+  /** Milliseconds to wait. {@linkcode FQDN_TIMEOUT} for {@linkcode fqdn}. @default {LOOKUP_TIMEOUT} */
   timeout?: number;
-  /** Gives up. */
+  /** Ends the look-up with its reason. */
   signal?: AbortSignal;
-  /** From a name to its addresses. Default: the system's resolver. */
+  /** Looks up the addresses of a name. @default {resolveHost} */
   lookup?: (host: string) => Promise<string[]>;
-  /** From an address to its name; rejects where it has none. Default: the system's resolver. */
+  /** Looks up the name of an address. Rejects if it has none. The system's resolver if absent. */
   reverse?: (address: string) => Promise<string>;
 }
 
-/** Names that are no machine's own: every machine has them, or they are the address once more. */
+/** Names without a domain, names that every machine has, and names made of the address. */
 const NOT_FULL = /^(localhost|ip6-localhost|ip6-loopback)(\.|$)|\.arpa\.?$|^[^.]*\.?$/i;
 
 /**
- * The addresses of a host, both families, in the order in which `dial` tries them (RFC 8305): Python's
- * `getaddrinfo`. An address is its own.
+ * Resolves to the addresses of a host, of both families, in the order in which `dial` tries them
+ * (RFC 8305): Python's `getaddrinfo`. An address resolves to itself.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
 export async function addressesOf(host: string, options: HostNameOptions = {}): Promise<string[]> {
   const { timeout = LOOKUP_TIMEOUT, signal, lookup = resolveHost } = options;
   try {
-    return interleaved(await within(lookup(host), timeout, signal));
+    return interleaved(await deadline(lookup(host), timeout, signal));
   } catch (cause) {
     throw unknown(host, "no machine of that name is known", cause, options);
   }
 }
 
 /**
- * The name of an address, as the system knows it: Python's `gethostbyaddr`.
+ * Resolves to the name of an address, as the system knows it: Python's `gethostbyaddr`.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
-export async function nameOf(address: string, options: HostNameOptions = {}): Promise<string> {
-  const { timeout = LOOKUP_TIMEOUT, signal, reverse = systemReverse } = options;
+export async function reverse(address: string, options: HostNameOptions = {}): Promise<string> {
+  const { timeout = LOOKUP_TIMEOUT, signal, reverse: ask = systemReverse } = options;
   try {
-    return await within(reverse(address), timeout, signal);
+    return await deadline(ask(address), timeout, signal);
   } catch (cause) {
     throw unknown(address, "no name of it is known", cause, options);
   }
 }
 
 /**
- * The full name of a machine, with its domain: Python's `getfqdn`, with a deadline of its own, and
- * without the answers that are none: `localhost`, `ip6-localhost`, anything in `.arpa`.
+ * Resolves to the fully qualified name of a machine: Python's `getfqdn`, with a time limit, and without
+ * `localhost`, `ip6-localhost` and names in `.arpa`.
  *
- * @throws {ConnectionError} `unavailable`, reason `name_unknown` or `no_answer`.
+ * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
  */
-export async function fullName(host: string, options: HostNameOptions = {}): Promise<string> {
-  const { timeout = FULL_NAME_TIMEOUT, signal } = options;
-  const { lookup = resolveHost, reverse = systemReverse } = options;
+export async function fqdn(host: string, options: HostNameOptions = {}): Promise<string> {
+  const { timeout = FQDN_TIMEOUT, signal } = options;
+  const { lookup = resolveHost, reverse: ask = systemReverse } = options;
   const refused = new Set<string>();
   const search = async () => {
     const addresses = await lookup(host);
     if (!isAddress(host) && !NOT_FULL.test(host)) return host;
     for (const address of addresses) {
-      const name = await reverse(address).catch((error) => {
+      const name = await ask(address).catch((error) => {
         if (error instanceof Deno.errors.NotCapable) throw error;
       });
       if (name === undefined) continue;
@@ -73,7 +74,7 @@ export async function fullName(host: string, options: HostNameOptions = {}): Pro
   };
   let name: string | undefined;
   try {
-    name = await within(search(), timeout, signal);
+    name = await deadline(search(), timeout, signal);
   } catch (cause) {
     throw unknown(host, "no machine of that name is known", cause, { ...options, timeout });
   }
@@ -82,7 +83,7 @@ export async function fullName(host: string, options: HostNameOptions = {}): Pro
   throw unknown(host, `no full name of it is known${others}`, undefined, options);
 }
 
-/** Through the system's resolver, hosts(5) included. */
+/** Asks the system's resolver, hosts(5) included. */
 async function systemReverse(address: string): Promise<string> {
   // Loaded when first needed: it costs start-up time.
   const { lookupService } = await import("node:dns/promises");
@@ -92,7 +93,7 @@ async function systemReverse(address: string): Promise<string> {
   return found.hostname;
 }
 
-/** What to throw for what a resolver threw. */
+/** The error to throw for an error of a resolver. */
 function unknown(
   what: string,
   why: string,
@@ -105,19 +106,4 @@ function unknown(
   const text = isLate ? `no answer within ${timeout / 1000} s` : why;
   const reason = isLate ? "no_answer" : "name_unknown";
   return new ConnectionError("unavailable", `look up ${what}: ${text}`, { cause, reason });
-}
-
-/** A resolver cannot be stopped; it can be left alone. */
-function within<T>(promise: Promise<T>, timeout: number, signal?: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new DOMException("Signal timed out.", "TimeoutError"));
-    const timer = setTimeout(late, timeout);
-    const abort = () => reject(signal!.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-/** Services and their ports, for machines that have no list of their own. @module */
+/** Services and their ports, for machines without a services(5) file. @module */
 
 /**
  * Names in common use (IANA, Service Name and Transport Protocol Port Number Registry), in the form of

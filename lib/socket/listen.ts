@@ -1,7 +1,8 @@
 /** Waits for connections at an address. @module */
 
-import { ACCEPT_BACKOFF, HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
+import { HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
 import { CallerError, ConnectionError, LocalError } from "../errors.ts";
+import { acceptNext } from "./accept_next.ts";
 import {
   type Address,
   type AddressLike,
@@ -16,17 +17,17 @@ import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 import { isUnknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
-/** Yields connections. */
+/** A source of connections. */
 export interface Listener {
-  /** Where it listens, the port chosen by the system included: `tcp://127.0.0.1:40213`. */
+  /** The local address, with the port that the system chose: `tcp://127.0.0.1:40213`. */
   readonly address: string;
   /** The port in use; 0 for a Unix socket. */
   readonly port: number;
-  /** The next connection; undefined once closed. Runs out of descriptors patiently. */
+  /** Resolves to the next connection, or to undefined once closed. A lack of descriptors is waited out. */
   accept(): Promise<Duplex | undefined>;
-  /** Stops listening; connections that were accepted go on. */
+  /** Stops listening. Accepted connections stay open. */
   close(): void;
-  /** The same at the end of a block: `using listener = listen(…)`. */
+  /** Closes the listener at the end of a block: `using listener = listen(…)`. */
   [Symbol.dispose](): void;
 }
 
@@ -34,21 +35,23 @@ export interface Listener {
 export interface ListenOptions {
   /** Certificate chain and key in PEM. Required for `tls://`. */
   tls?: { cert: string; key: string };
-  /** Connections that may wait to be accepted. Default {@linkcode LISTEN_BACKLOG}. */
+  /** Connections that the system queues before they are accepted. @default {LISTEN_BACKLOG} */
   backlog?: number;
-  /** Options of the accepted TCP sockets. Default: small pieces are sent at once. */
+  /** Options of the accepted TCP sockets. */
   socket?: SocketOptions;
-  /** Milliseconds for a TLS handshake. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  /** Milliseconds for a TLS handshake. @default {HANDSHAKE_TIMEOUT} */
   handshakeTimeout?: number;
 }
 
 /**
  * Listens over TCP, TLS or a Unix socket. A TLS handshake happens at a connection's first read or
- * write, so that a client that never begins one keeps nobody waiting.
+ * write, so that a client that never begins one does not delay others.
  *
- * @throws {LocalError} code `cannot_create`: the address is in use; `permission`: it needs more rights.
- * @throws {ConnectionError} code `unavailable`: no interface of this machine has the address.
- * @throws {CallerError} `usage`: TLS without a certificate, or with one that cannot be read.
+ * @throws {LocalError} code `cannot_create` if the address is in use, `permission` if the port needs
+ * more rights.
+ * @throws {ConnectionError} code `unavailable` if no interface of this machine has the address.
+ * @throws {CallerError} code `usage` if the scheme is TLS and the certificate is missing or cannot be read.
+ * @throws {Deno.errors.NotCapable} if the permission to listen lacks.
  */
 export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at);
@@ -65,27 +68,20 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
     for (const listener of listeners) listener.close();
     connections.end((conn) => conn.close());
   };
+  const accept = async () => {
+    const conn = await connections.next();
+    // Throws if the peer has already reset the connection.
+    if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
+    return duplex(
+      scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
+      formatDenoAddress(conn.localAddr, scheme),
+      formatDenoAddress(conn.remoteAddr, scheme),
+    );
+  };
   return {
     address: formatDenoAddress(addr, scheme),
     port: "port" in addr ? addr.port : 0,
-    async accept() {
-      while (!closed) {
-        try {
-          const conn = await connections.next();
-          if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
-          return duplex(
-            scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
-            formatDenoAddress(conn.localAddr, scheme),
-            formatDenoAddress(conn.remoteAddr, scheme),
-          );
-        } catch {
-          // Out of descriptors (EMFILE), or a peer that left before it was accepted: neither is the
-          // listener's end. At once again would spin.
-          if (!closed) await new Promise((resolve) => setTimeout(resolve, ACCEPT_BACKOFF));
-        }
-      }
-      return undefined;
-    },
+    accept: () => acceptNext(accept, () => closed),
     close,
     [Symbol.dispose]: close,
   };
@@ -116,13 +112,13 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
 }
 
 /**
- * Reads and writes wait for the handshake, which has a deadline of its own. After it nobody is served
- * here any more; the system's own socket goes when the peer hangs up, as Deno 2.9 does not close one
- * in the middle of a handshake.
+ * Reads and writes wait for the handshake, which has a time limit of its own. When that has passed they
+ * fail, but the system's socket stays open until the peer closes it: Deno 2.9 does not close a socket in
+ * the middle of a handshake.
  */
 function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
   let hands: Promise<unknown> | undefined;
-  // To close a connection does not end a handshake that waits for it.
+  // Closing a connection does not end a pending handshake.
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {});
   const close = (what: string) => {
@@ -144,7 +140,7 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
   };
 }
 
-/** Says in plain words why an address cannot be listened on; anything else is returned as it is. */
+/** The error to throw for what the runtime threw when an address was bound. Unknown errors are returned. */
 export function cannotListen(cause: unknown, shown: string): unknown {
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":

@@ -1,11 +1,11 @@
-/** Two connected ends in memory: a connection for tests and for programs that talk to themselves. @module */
+/** A connection in memory, for tests and for the parts of one program. @module */
 
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 
-/** Bytes that one direction holds before its writer waits. */
+/** Bytes that one direction holds before a write waits. */
 const CAPACITY = 64 * 1024;
 
-/** One direction: a queue of bytes with back-pressure. */
+/** One direction: a queue of bytes with backpressure. */
 class Pipe {
   #queue: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
@@ -32,7 +32,7 @@ class Pipe {
       if (this.#ended) return null;
       await this.#change();
     }
-    // As much as there is: pieces that only ever got smaller would end as single bytes.
+    // Joins pieces: otherwise they would only get smaller on their way, down to single bytes.
     let count = 0;
     for (let head; count < buffer.length && (head = this.#queue[0]) !== undefined;) {
       const part = head.subarray(0, buffer.length - count);
@@ -61,7 +61,7 @@ class Pipe {
     this.#notify();
   }
 
-  /** The reader has gone: what is in flight is lost, as on a socket. */
+  /** The reader has closed: bytes in flight are lost, as on a socket. */
   break(): void {
     this.#broken = true;
     this.#notify();
@@ -74,7 +74,7 @@ function connection(incoming: Pipe, outgoing: Pipe): RawConnection {
     write: (bytes) => outgoing.write(bytes),
     closeWrite: () => Promise.resolve(outgoing.end()),
     close() {
-      // As on a socket: to hang up over bytes that nobody has read is a reset.
+      // As on a socket: closing with unread bytes is a reset.
       if (incoming.size > 0) outgoing.break();
       else outgoing.end();
       incoming.break();
@@ -82,7 +82,7 @@ function connection(incoming: Pipe, outgoing: Pipe): RawConnection {
   };
 }
 
-/** Makes the two ends of a connection in memory. */
+/** Makes the two connected ends of a connection in memory. */
 export function memoryPair(): [Duplex, Duplex] {
   const there = new Pipe();
   const back = new Pipe();

@@ -6,41 +6,44 @@
  */
 
 import type { Socket } from "node:net";
-import type { TlsClientOptions } from "./dial.ts";
+import type { TlsClientOptions } from "./tls_client_options.ts";
 import type { RawConnection } from "./duplex.ts";
 import { formatAddress } from "./address.ts";
 
 /** Options of {@linkcode nodeConnect}. */
 export interface NodeConnectOptions {
-  /** Gives up. */
+  /** Ends the attempt with its reason. */
   signal: AbortSignal;
-  /** This end's address. Default: the system chooses. */
+  /** The local address. Chosen by the system if absent. */
   source?: { host: string; port: number } | undefined;
   /** For `tls`. */
   tls?: TlsClientOptions | undefined;
-  /** The name that was asked for, for TLS. */
+  /** The name before the look-up, for TLS. */
   name: string;
 }
 
-/** What {@linkcode nodeConnect} made. */
+/** The result of {@linkcode nodeConnect}. */
 export interface NodeConnected {
   /** The connection. */
   conn: RawConnection;
-  /** This end. */
+  /** The local address. */
   localAddr: string;
-  /** The other end. */
+  /** The peer's address. */
   remoteAddr: string;
 }
 
 /**
  * Connects to one address.
  *
- * @throws `Error`s with the system's code: `ECONNREFUSED`, `EADDRNOTAVAIL`, …
+ * @throws {Deno.errors.NotCapable} if the permission for the address or the source address lacks.
+ * @throws an `Error` with the system's code: `ECONNREFUSED`, `EADDRNOTAVAIL`, …
  */
 export async function nodeConnect(
   address: { scheme: "tcp" | "udp" | "tls"; host: string; port: number },
   { signal, source, tls, name }: NodeConnectOptions,
 ): Promise<NodeConnected> {
+  await requirePermission(address);
+  if (source !== undefined) await requirePermission(source);
   const net = await import("node:net");
   const plain = net.connect({
     host: address.host,
@@ -60,7 +63,7 @@ export async function nodeConnect(
   const serverName = tls.serverName ?? name;
   const secure = connect({
     socket: plain,
-    // An address is no server name (RFC 6066, section 3).
+    // A server name must not be an address (RFC 6066, section 3).
     ...net.isIP(serverName) === 0 && { servername: serverName },
     rejectUnauthorized: tls.verify !== false,
     ...tls.ca && { ca: [...tls.ca] },
@@ -70,6 +73,13 @@ export async function nodeConnect(
   return described(secure);
 }
 
+/** Without this check `node:net` throws the missing permission in a later turn, where it cannot be caught. */
+async function requirePermission({ host, port }: { host: string; port: number }): Promise<void> {
+  const place = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { state } = await Deno.permissions.request({ name: "net", host: place });
+  if (state !== "granted") throw new Deno.errors.NotCapable(`Requires net access to "${place}"`);
+}
+
 function happens(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => end(() => (socket.destroy(), reject(signal.reason)));
@@ -77,7 +87,7 @@ function happens(socket: Socket, event: string, signal: AbortSignal): Promise<vo
     const end = (action: () => void) => {
       signal.removeEventListener("abort", abort);
       socket.off("error", fail);
-      // An error after this belongs to a read or write; without a listener it would end the program.
+      // Later errors are reported by reads and writes. Without a listener they would end the program.
       socket.on("error", () => {});
       action();
     };
@@ -88,7 +98,7 @@ function happens(socket: Socket, event: string, signal: AbortSignal): Promise<vo
   });
 }
 
-/** The connection in the form that {@linkcode duplex} takes. */
+/** Adapts a socket of `node:net` to {@linkcode duplex}. */
 export function nodeConnection(socket: Socket): RawConnection {
   let rest: Uint8Array = new Uint8Array();
   let ended = false;
@@ -121,7 +131,7 @@ export function nodeConnection(socket: Socket): RawConnection {
   };
 }
 
-/** As the runtime's own sockets say it. */
+/** The error that the runtime's own sockets would throw. */
 function systemError(error: Error): Error {
   switch ((error as { code?: string }).code) {
     case "ECONNRESET":

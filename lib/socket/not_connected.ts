@@ -1,4 +1,4 @@
-/** Why a connection was not made, in plain words. @module */
+/** The error of a connection that was not made. @module */
 
 import { ConnectionError, type ConnectionReason } from "../errors.ts";
 import { AllAttemptsFailed } from "./happy_eyeballs.ts";
@@ -6,15 +6,15 @@ import { isUnknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /**
- * The codes of `node:tls` for a certificate that did not pass (Node.js, "TLS", X509 certificate error
- * codes), and for one of another name.
+ * The codes of `node:tls` for a certificate that is not valid (Node.js, "TLS", X509 certificate error
+ * codes) or of another name.
  */
 const NOT_TRUSTED =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|(INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED)$)/;
 
 const FIREWALL = "is the machine on, and does its firewall let the port through?";
 
-/** What the system's codes mean. */
+/** The meaning of the system's codes. */
 const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: string]> = {
   ECONNREFUSED: ["refused", "connection refused; nothing listens there"],
   ECONNRESET: ["reset", "the other side reset the connection"],
@@ -29,15 +29,15 @@ const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: strin
 };
 
 /**
- * The error to throw for what the runtime threw. With several addresses every one is named.
+ * The error to throw for what the runtime threw. Its text names every address that failed.
  *
- * @param timeout Milliseconds that were waited.
+ * @param timeout Milliseconds after which the attempt ended.
  */
 export function notConnected(cause: unknown, shown: string, timeout: number): ConnectionError {
   if (cause instanceof ConnectionError) return cause;
   const causes = cause instanceof AllAttemptsFailed ? cause.attempts : [{ host: "", cause }];
   const found = causes.map(({ cause }) => explain(cause, timeout));
-  // An address that answered says more than those that did not.
+  // An address that answered is more informative than those that did not.
   const { reason, text, untrusted } = found.find((one) => one.untrusted) ?? found[0]!;
   const all = found.length === 1
     ? text
@@ -49,7 +49,7 @@ export function notConnected(cause: unknown, shown: string, timeout: number): Co
   );
 }
 
-/** What a cause means. */
+/** The meaning of a cause. */
 interface Explained {
   reason?: ConnectionReason | undefined;
   text: string;

@@ -1,17 +1,18 @@
-/** Whether somebody listens at a port. @module */
+/** Probes ports. @module */
 
 import { CallerError, ConnectionError } from "../errors.ts";
 import { PROBE_TIMEOUT } from "../limits.ts";
 import { dial } from "./dial.ts";
+import { isInRange } from "./ip_range.ts";
 
-/** What a port was found to be. */
+/** The state of a port. */
 export type PortState = "open" | "closed" | "no answer";
 
 /**
- * Connects and hangs up at once, without sending a byte.
+ * Connects to a port and closes the connection at once, without sending a byte.
  *
  * @param host An address.
- * @throws {ConnectionError} anything but open, closed and silence: no route.
+ * @throws {ConnectionError} if the state cannot be determined, for example if there is no route.
  */
 export async function probePort(
   host: string,
@@ -31,18 +32,17 @@ export async function probePort(
 }
 
 /**
- * Whether an address is this machine's or a neighbour's: loopback, private (RFC 1918), link-local
- * (RFC 3927), or their likes in IPv6 (RFC 4193, RFC 4291). Others are nobody's to be probed by us.
+ * Whether an address is loopback, private or link-local. Others are not probed, because their owners
+ * have not agreed to it.
  */
 export function isNearby(host: string): boolean {
-  return /^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
-    /^(::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:(127|10|192\.168)\.)/i.test(host);
+  return isInRange(host, "loopback", "private", "linkLocal");
 }
 
 /**
- * Reads `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`; the host may be an IPv6 address in brackets.
+ * Parses `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`. An IPv6 address stands in brackets.
  *
- * @throws {CallerError} `usage`.
+ * @throws {CallerError} code `usage` if the text has another form.
  */
 export function parsePortRange(text: string): { host: string; ports: number[] } {
   const bad = (why: string) =>

@@ -1,25 +1,25 @@
-/** The bytes of a connection as they come, in a buffer that grows with the traffic. @module */
+/** Reads a connection in chunks, through a buffer that grows with the traffic. @module */
 
 import type { Duplex } from "./duplex.ts";
 
 /** Options of {@linkcode readChunks}. */
 export interface ReadChunksOptions {
-  /** Bytes of the first buffer: what an idle connection costs. Default 1 KiB. */
+  /** Bytes of the first buffer, which an idle connection keeps. @default {1024} */
   first?: number;
-  /** Bytes of the largest buffer. Default 256 KiB. */
+  /** Bytes of the largest buffer. @default {262144} */
   largest?: number;
 }
 
-/** A buffer that was filled is followed by one so many times as large. */
+/** The factor by which the buffer grows each time it was filled. */
 const GROWTH = 8;
 
 /**
- * Yields what the peer sends until it ends its direction. A chunk is good until the next one is
- * asked for: the buffer is used again.
+ * Yields what the peer sends until it ends its direction. A chunk is valid until the next one is
+ * requested, because its buffer is reused.
  *
- * A loop that is left early gives the connection's reading side up.
+ * Leaving the loop early cancels the connection's readable.
  *
- * @throws {ConnectionError} code `cut`.
+ * @throws {ConnectionError} code `cut` if the connection fails.
  */
 export async function* readChunks(
   { readable }: Pick<Duplex, "readable">,

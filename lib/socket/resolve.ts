@@ -1,19 +1,20 @@
-/** A name's addresses, as the system knows them. @module */
+/** Looks up the addresses of a name in the system's resolver. @module */
 
 import { isIPv6 } from "./address.ts";
 
 const LOOPBACK = [{ address: "127.0.0.1" }, { address: "::1" }];
 
 /**
- * The addresses of a host, both families, in the system's order (RFC 6724). An address is its own.
+ * Resolves to the addresses of a host, of both families, in the system's order (RFC 6724). An address
+ * resolves to itself.
  *
- * @param lookup Asks the system; rejects with an error that has Node.js' code.
- * @throws an `Error` with the code `ENOTFOUND` where the name is unknown.
+ * @param lookup Asks the system. Rejects with an error that has a code of Node.js.
+ * @throws an `Error` with the code `ENOTFOUND` if the name is unknown.
  */
 export async function resolveHost(host: string, lookup = systemLookup): Promise<string[]> {
   if (isAddress(host)) return [host];
   const found = await lookup(host).catch((error) => {
-    // A system without a hosts file may not know it; RFC 6761, section 6.3 says what it means.
+    // A system without a hosts file may not know it. Its addresses are fixed (RFC 6761, section 6.3).
     if (error.code !== "EPERM" && isLocalhost(host)) return LOOPBACK;
     throw asPermission(error, host);
   });
@@ -26,12 +27,12 @@ async function systemLookup(host: string): Promise<{ address: string }[]> {
   return await lookup(host, { all: true, verbatim: true });
 }
 
-/** Whether a name means this machine everywhere. */
+/** Whether a name is reserved for this machine (RFC 6761, section 6.3). */
 export function isLocalhost(host: string): boolean {
   return /^(.+\.)?localhost\.?$/i.test(host);
 }
 
-/** What Node.js calls EPERM is the runtime's refusal, and no answer of a name server. */
+/** Turns EPERM of Node.js, which is a missing permission and no answer of a name server, into NotCapable. */
 export function asPermission(error: unknown, host: string): unknown {
   if ((error as { code?: unknown }).code !== "EPERM") return error;
   return new Deno.errors.NotCapable(`Requires net access to "${host}"`);
@@ -42,7 +43,7 @@ export function isAddress(host: string): boolean {
   return isIPv6(host) || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 }
 
-/** Whether the runtime's text says that a name is unknown: it has no code of its own for it (11001: WSAHOST_NOT_FOUND, 11002, 11004). */
+/** Whether the runtime's text says that a name is unknown, for which it has no code (11001: WSAHOST_NOT_FOUND). */
 export function isUnknownName(text: string): boolean {
   return /lookup address|\(os error 1100[124]\)/.test(text);
 }

@@ -1,46 +1,46 @@
-/** The accept loop: a connection after the other, each to the service. @module */
+/** The accept loop: passes every connection to a service. @module */
 
 import {
-  FAREWELL_BYTES,
-  FAREWELL_TIMEOUT,
+  GRACE_PERIOD,
   IDLE_CHECK_INTERVAL,
   MAX_CONNECTIONS,
+  MAX_DRAIN_BYTES,
   SERVICE_IDLE_TIMEOUT,
 } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 import type { Listener } from "./listen.ts";
 
-/** What a service is told besides its connection. */
+/** What a service receives besides its connection. */
 export interface ServiceContext {
-  /** Aborted when the service is to end. */
+  /** Aborted when the service must end. */
   signal: AbortSignal;
-  /** Tells the operator something. May hold the peer's text as it came: it is escaped where it is shown. */
+  /** Logs a line for the operator. It may hold the peer's text, which is escaped where it is shown. */
   log(line: string): void;
 }
 
-/** Serves one connection. When it returns, our direction ends; when it throws, the connection does. */
+/** Serves one connection. When it resolves, this side's direction ends; when it rejects, the connection does. */
 export type ConnectionService = (conn: Duplex, context: ServiceContext) => Promise<void>;
 
 /** Options of {@linkcode serve}. */
 export interface ServeOptions {
-  /** Ends the loop. Default: only {@linkcode Listener.close} does. */
+  /** Ends the loop, as {@linkcode Listener.close} does. */
   signal?: AbortSignal;
-  /** Connections at the same time; more wait to be accepted. Default {@linkcode MAX_CONNECTIONS}. */
+  /** Connections served at the same time. Further ones wait to be accepted. @default {MAX_CONNECTIONS} */
   maxConnections?: number;
-  /** Milliseconds without a byte in either direction before a connection is closed. Default {@linkcode SERVICE_IDLE_TIMEOUT}. */
+  /** Milliseconds without a byte in either direction before a connection is closed. @default {SERVICE_IDLE_TIMEOUT} */
   idle?: number;
-  /** Milliseconds that connections have to end once the loop does. Default {@linkcode FAREWELL_TIMEOUT}. */
+  /** Milliseconds that connections have to end after the loop. @default {GRACE_PERIOD} */
   grace?: number;
-  /** Told about connections that come and go. Default: nobody is. */
+  /** Called with a line for the operator. */
   log?: (line: string) => void;
-  /** Told how a connection failed; the loop goes on. Default: it is logged. */
+  /** Called when a connection fails; the loop goes on. Failures are logged if absent. */
   onError?: (error: unknown, conn: Duplex) => void;
 }
 
 /**
- * Accepts connections and serves them side by side until the signal or the listener ends. What goes
- * wrong with one of them is no concern of the others.
+ * Accepts connections and serves them concurrently until the signal is aborted or the listener closed.
+ * The failure of one connection does not affect the others.
  *
  * ```ts
  * import { serve } from "./serve.ts";
@@ -56,7 +56,7 @@ export async function serve(
   service: ConnectionService,
   options: ServeOptions = {},
 ): Promise<void> {
-  const { maxConnections = MAX_CONNECTIONS, grace = FAREWELL_TIMEOUT, log = () => {} } = options;
+  const { maxConnections = MAX_CONNECTIONS, grace = GRACE_PERIOD, log = () => {} } = options;
   const stop = new AbortController();
   const close = () => {
     listener.close();
@@ -69,7 +69,7 @@ export async function serve(
     ((error: unknown, { remoteAddr }: Duplex) => log(`${remoteAddr}: ${textOf(error)}`));
   try {
     while (true) {
-      // The system's queue holds who waits; turning them away would only make them come back.
+      // Further connections wait in the system's queue. Rejected clients would only try again.
       if (open.size >= maxConnections) await open.left();
       const conn = await listener.accept();
       if (conn === undefined) break;
@@ -102,22 +102,22 @@ async function serveOne(
 }
 
 /**
- * Reads on for a moment after our last word. To close over bytes that nobody has read makes the system
- * send a reset, and the peer may lose what it had not read yet (RFC 1122, section 4.2.2.13).
+ * Reads on for a moment after this side's end. Closing a socket with unread bytes sends a reset, after
+ * which the peer may lose bytes that it has not read yet (RFC 1122, section 4.2.2.13).
  */
 async function drain(conn: Duplex): Promise<void> {
   if (conn.readable.locked) return;
-  const timer = setTimeout(() => conn.abort(), FAREWELL_TIMEOUT);
+  const timer = setTimeout(() => conn.abort(), GRACE_PERIOD);
   try {
-    // A default reader: where one has seen the end, Deno 2.9 leaves a later BYOB read waiting.
+    // A default reader: after one has seen the end, a later BYOB read never resolves (Deno 2.9).
     const reader = conn.readable.getReader();
-    for (let count = 0; count <= FAREWELL_BYTES;) {
+    for (let count = 0; count <= MAX_DRAIN_BYTES;) {
       const { done, value } = await reader.read();
       if (done) return;
       count += value.length;
     }
   } catch {
-    // Everything was said; how the peer takes its leave is its own affair.
+    // Ignored: everything was sent, and a failure here is the peer's way to close.
   } finally {
     clearTimeout(timer);
   }
@@ -127,7 +127,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The connections being served, and the eye on those that are still. */
+/** The connections being served. Aborts those that are idle. */
 class OpenConnections {
   readonly #running = new Map<Duplex, Promise<unknown>>();
   readonly #idle: number;
@@ -150,7 +150,7 @@ class OpenConnections {
         this.#leave();
       }),
     );
-    // One timer for all: ten thousand timers would cost more than the connections.
+    // One timer for all connections: ten thousand timers would cost more than the connections.
     if (this.#idle !== Infinity) {
       this.#timer ??= setInterval(() => this.#look(), Math.min(IDLE_CHECK_INTERVAL, this.#idle));
     }

@@ -1,10 +1,10 @@
 /**
  * Answers datagrams, and prevents reflection loops and amplification.
  *
- * A sender's address can be forged, so an answer may reach a third party. Two services that answer
- * each other never stop; an answer longer than its question floods it. Both are limited here,
- * for every service at once, and per source, so that a forged source does not cost others their
- * answers.
+ * A sender's address can be forged, so an answer may reach a third party. Two services that answer each
+ * other never stop, and answers longer than their requests multiply an attacker's traffic. Both are
+ * limited here for every service, per source, so that a forged source does not use up the answers of
+ * others.
  *
  * @module
  */
@@ -12,10 +12,11 @@
 import { MAX_GUESS_SOURCES, MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
 import { isLoopback, parseAddress } from "./address.ts";
+import { isInRange } from "./ip_range.ts";
 import { SourceRateLimiter } from "../rate_limiter.ts";
 import { sourceOf } from "./source_of.ts";
 
-/** From a datagram to its answer; undefined: none. */
+/** Answers a datagram. Undefined means that there is no answer. */
 export type DatagramService = (
   bytes: Uint8Array<ArrayBuffer>,
   from: string,
@@ -23,20 +24,20 @@ export type DatagramService = (
 
 /** Options of {@linkcode serveDatagrams}. */
 export interface ServeDatagramsOptions {
-  /** Ends the loop. Default: only the socket's `close()` does. */
+  /** Ends the loop, as the socket's `close()` does. */
   signal?: AbortSignal;
-  /** Answers a second to one source that may be longer than their question. Default 0: none. */
+  /** Answers a second to one source that may be longer than the request. @default {0} */
   longerReplies?: number;
   /**
-   * Ports that get no answer, because a service there would answer it; those below 1024 and the
-   * socket's own never do. Default: no others.
+   * Ports that get no answer because a service there would answer it, besides those below 1024 and the
+   * socket's own.
    */
   servicePorts?: ReadonlySet<number>;
-  /** Told what is not answered and why, and what fails. Default: nobody is. */
+  /** Called with a line for every datagram that is not answered, and for failures. */
   log?: (line: string) => void;
 }
 
-/** Ports below this one belong to services of the system (RFC 6335), many of which answer anything. */
+/** Ports below this one are those of system services (RFC 6335), many of which answer any datagram. */
 const FIRST_CLIENT_PORT = 1024;
 
 /**
@@ -103,7 +104,7 @@ export async function serveDatagrams(
 }
 
 /**
- * Why a sender gets no answer; undefined where it may have one.
+ * The reason why a sender gets no answer; undefined if it may have one.
  *
  * @param avoided Ports of services, besides those below 1024.
  */
@@ -117,14 +118,12 @@ export function mayNotAnswer(
   if (address.port < FIRST_CLIENT_PORT || avoided.has(address.port)) {
     return `a service on port ${address.port} could answer the answer`;
   }
-  const first = Number(/^(\d+)\./.exec(address.host)?.[1] ?? -1);
-  if (first === 0 || first >= 224) return "a broadcast or multicast address";
-  if (/^(ff|::$)/i.test(address.host)) return "a broadcast or multicast address";
+  if (isInRange(address.host, "notOneMachine")) return "a broadcast or multicast address";
 }
 
 /**
- * What an answer is counted for. Clients on this machine share an address, and no other machine can
- * forge it, so there each port counts for itself.
+ * The source that an answer is counted for. Clients on this machine share an address, which no other
+ * machine can forge, so each of their ports counts for itself.
  */
 function sourceKey(from: string): string {
   return isLoopback(parseAddress(from)) ? from : sourceOf(from);

@@ -2,23 +2,23 @@
 
 import { KNOWN_SERVICES } from "./known_services.ts";
 
-/** The protocols that a port belongs to. */
+/** The transport protocol of a port. */
 export type PortProtocol = "tcp" | "udp";
 
 /** One service at one port. */
 export interface ServiceName {
-  /** Its official name. */
+  /** The official name. */
   name: string;
   /** 1 to 65535. */
   port: number;
-  /** A port of TCP is another than that of UDP: 514 is `shell` over one and `syslog` over the other. */
+  /** TCP and UDP have separate ports: 514 is `shell` over TCP and `syslog` over UDP. */
   protocol: PortProtocol;
   /** Other names. */
   aliases: readonly string[];
 }
 
 /**
- * Reads a list in the form of services(5). Lines that are none, and other protocols, are left out.
+ * Parses a list in the form of services(5). Malformed lines and other protocols are skipped.
  *
  * ```ts
  * import { parseServices } from "./service_names.ts";
@@ -41,26 +41,26 @@ export function parseServices(text: string): ServiceName[] {
   return services;
 }
 
-/** A list of services to look things up in: Python's `getservbyname` and `getservbyport`. */
+/** Looks up services by name and by port: Python's `getservbyname` and `getservbyport`. */
 export class ServiceNames {
   readonly #services: readonly ServiceName[];
 
   /**
    * Makes a list.
    *
-   * @param own What goes before {@linkcode KNOWN_SERVICES}: for a name and protocol, or a port and
-   * protocol, that it has, the shipped list is not asked. Default: nothing.
+   * @param own Services that take precedence over {@linkcode KNOWN_SERVICES} for the same name or port
+   * and protocol. @default {[]}
    */
   constructor(own: readonly ServiceName[] = []) {
     this.#services = [...own, ...parseServices(KNOWN_SERVICES)];
   }
 
-  /** The services of a name, official or not: one for each protocol; none where it is unknown. */
+  /** The services of a name or alias, at most one for each protocol. Empty if it is unknown. */
   byName(name: string, protocol?: PortProtocol): ServiceName[] {
     return this.#find(protocol, (each) => each.name === name || each.aliases.includes(name));
   }
 
-  /** The services of a port: one for each protocol; none where it is unknown. */
+  /** The services of a port, at most one for each protocol. Empty if it is unknown. */
   byPort(port: number, protocol?: PortProtocol): ServiceName[] {
     return this.#find(protocol, (each) => each.port === port);
   }

@@ -1,18 +1,18 @@
-/** The options of a socket, and which of them the runtime has. @module */
+/** The options of a TCP socket that the runtime supports. @module */
 
 import { CallerError } from "../errors.ts";
 
-/** What can be set on a TCP connection. */
+/** Options of a TCP connection. */
 export interface SocketOptions {
-  /** Sends small pieces at once (TCP_NODELAY). Default true. */
+  /** Sends small writes without delay (TCP_NODELAY). @default {true} */
   noDelay?: boolean;
-  /** Asks a silent peer now and then whether it is there (SO_KEEPALIVE). Default false. */
+  /** Probes a silent peer periodically (SO_KEEPALIVE). @default {false} */
   keepAlive?: boolean;
 }
 
 const NO_SETSOCKOPT = "the runtime has no way to set it on a connection";
 
-/** Names that other tools have, and why they are not to be had. */
+/** Options of other tools, and why they are not supported. */
 const NOT_HERE: Record<string, string> = {
   rcvbuf: NO_SETSOCKOPT,
   sndbuf: NO_SETSOCKOPT,
@@ -27,9 +27,9 @@ const NOT_HERE: Record<string, string> = {
 };
 
 /**
- * Reads options such as `nodelay=off`, `keepalive`.
+ * Parses options such as `nodelay=off`, `keepalive`.
  *
- * @throws {CallerError} `usage`: unknown, or known and not supported here, with the reason.
+ * @throws {CallerError} code `usage` if an option is unknown or not supported.
  */
 export function parseSocketOptions(words: readonly string[]): SocketOptions {
   const options: SocketOptions = {};
@@ -47,7 +47,7 @@ export function parseSocketOptions(words: readonly string[]): SocketOptions {
   return options;
 }
 
-/** Sets them on a connection that has them: Unix sockets and TLS connections have none. */
+/** Sets options on a connection. Unix sockets and TLS connections have none, and are left alone. */
 export function setSocketOptions(
   conn: { setNoDelay?(on?: boolean): void; setKeepAlive?(on?: boolean): void },
   { noDelay = true, keepAlive = false }: SocketOptions,

@@ -1,43 +1,43 @@
 /**
- * Joins a connection to this side's input and output, under one policy for how it ends.
+ * Connects a connection to this side's input and output.
  *
- * The end of our input ends our direction only; the peer's answer is read to its own end. The peer's
- * end ends its direction only; what our input still has is sent on. Where a person types, the peer's
- * end is the end. `linger` bounds the wait for a peer that never ends.
+ * The end of the input ends this side's direction only; the peer's answer is read to its own end. The
+ * peer's end ends its direction only; the rest of the input is still sent, unless `endWithPeer` is set.
+ * `linger` limits the wait for the peer's end.
  *
  * @module
  */
 
-import { FAREWELL_TIMEOUT, IDLE_CHECK_INTERVAL } from "../limits.ts";
+import { GRACE_PERIOD, IDLE_CHECK_INTERVAL } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 import { readChunks } from "./read_chunks.ts";
 
 /** This side of a {@linkcode splice}. */
 export interface LocalEnds {
-  /** What is sent. */
+  /** The bytes to send. */
   input: ReadableStream<Uint8Array>;
-  /** Takes what arrives; resolves when it wants more. */
+  /** Takes received bytes. Resolves when it can take more. */
   output: (bytes: Uint8Array) => Promise<void>;
 }
 
 /** Options of {@linkcode splice}. */
 export interface SpliceOptions {
-  /** Which directions carry something. Default "both". */
+  /** The directions that carry data. @default {"both"} */
   directions?: "both" | "send" | "receive";
-  /** Ends with the peer rather than with our input: for a person at the keyboard. Default false. */
+  /** Ends with the peer rather than with the input, which a person may still be typing. @default {false} */
   endWithPeer?: boolean;
-  /** Milliseconds to wait for the peer's end after our own. Default: as long as it takes. */
+  /** Milliseconds to wait for the peer's end after this side's. @default {Infinity} */
   linger?: number;
-  /** Milliseconds without a byte in either direction. Default: as long as it takes. */
+  /** Milliseconds without a byte in either direction. @default {Infinity} */
   idle?: number;
-  /** Gives up. */
+  /** Ends the splice with its reason. */
   signal?: AbortSignal;
-  /** Shown every piece before it is sent or given to the output. Default: nobody is. */
+  /** Called with every chunk before it is sent or passed to the output. */
   onBytes?: (direction: "sent" | "received", bytes: Uint8Array) => void;
 }
 
-/** What a {@linkcode splice} moved. */
+/** The amounts that a {@linkcode splice} moved. */
 export interface SpliceResult {
   /** Bytes sent. */
   sent: number;
@@ -48,8 +48,8 @@ export interface SpliceResult {
 /**
  * Moves bytes both ways until both directions have ended.
  *
- * @throws {ConnectionError} `cut`: the connection did not last, or the peer left before it was sent
- * everything; `lingered`: the peer did not end in time; `timeout`: nothing moved.
+ * @throws {ConnectionError} code `cut` if the connection fails or the peer closes it too early,
+ * `lingered` if the peer does not end in time, `timeout` if nothing moves.
  * @throws what `input` and `output` throw.
  *
  * ```ts
@@ -83,7 +83,6 @@ export async function splice(
       await writer.write(chunk);
       result.sent += chunk.length;
     }
-    // Somebody who types was cut short by the peer's end; that is how such a conversation ends.
     await conn.closeWrite();
     if (linger !== undefined && !peerEnded) clocks.startLinger(linger);
   };
@@ -112,14 +111,14 @@ export async function splice(
     signal?.removeEventListener("abort", giveUp);
     clocks.stop();
     conn.abort();
-    // Also frees the process from a read that waits for a key.
+    // Also ends a pending read of a terminal, which would keep the process alive.
     reader?.cancel().catch(() => {});
   }
 }
 
 /**
- * When sending fails, what the peer said before it left may still wait to be read: its reason, often.
- * When receiving fails there is nobody left to send to.
+ * Waits for both directions. After a failure to send, receiving goes on for a moment: the peer may have
+ * sent a reason before it closed the connection. After a failure to receive, sending ends at once.
  */
 async function bothOrFirstFailure(
   sending: Promise<void>,
@@ -130,12 +129,12 @@ async function bothOrFirstFailure(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const sent = sending.catch((error) => {
     failure ??= { error };
-    timer = setTimeout(() => conn.abort(), FAREWELL_TIMEOUT);
+    timer = setTimeout(() => conn.abort(), GRACE_PERIOD);
   });
   const received = receiving.catch((error) => {
     failure ??= { error };
     conn.abort();
-    // The input may wait for a person: its end is not awaited.
+    // Does not wait for the input, which may be a person typing.
     throw error;
   });
   try {
@@ -148,9 +147,9 @@ async function bothOrFirstFailure(
   if (failure) throw failure.error;
 }
 
-/** What may end a splice for lack of time. */
+/** The time limits of a splice. */
 class Clocks {
-  /** Why it was ended, once it was. */
+  /** The error, once a limit has passed. */
   fired: ConnectionError | undefined;
   readonly #conn: Duplex;
   #linger: ReturnType<typeof setTimeout> | undefined;

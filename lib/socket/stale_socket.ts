@@ -1,8 +1,8 @@
-/** Unix sockets whose program was killed. @module */
+/** Stale Unix sockets. @module */
 
 /**
- * Removes a socket's path that nobody listens at any more: what a program leaves behind when it has no
- * time to clean up. A living program's is left alone, and so is everything that is no socket.
+ * Removes the path of a Unix socket without a listener, which a program leaves when it is killed. Keeps
+ * the socket of a running program and everything that is not a socket.
  */
 export async function removeStaleSocket(path: string): Promise<void> {
   let isSocket: boolean | null;

@@ -1,13 +1,13 @@
-/** This machine's own list of services. @module */
+/** The services of this machine's services(5) file. @module */
 
 import { parseServices, ServiceNames } from "./service_names.ts";
 
-/** Where systems keep it. */
+/** The path of the services(5) file. */
 export const SERVICES_FILE = Deno.build.os === "windows"
   ? "C:\\Windows\\System32\\drivers\\etc\\services"
   : "/etc/services";
 
-/** The services that this machine knows, over those that sluice ships; only the latter where it may not be read. */
+/** The services of a file, with those that sluice ships. Only the latter if the file cannot be read. */
 export function systemServices(path: string = SERVICES_FILE): ServiceNames {
   try {
     return new ServiceNames(parseServices(Deno.readTextFileSync(path)));

@@ -1,4 +1,4 @@
-/** What this machine is called, and where it can be reached. @module */
+/** The name and the addresses of this machine. @module */
 
 /** One address of one interface. */
 export interface OwnAddress {
@@ -6,9 +6,9 @@ export interface OwnAddress {
   interface: string;
   /** The address, without a zone. */
   address: string;
-  /** Bits of the network part. */
+  /** Length of the network prefix in bits. */
   prefix: number;
-  /** Which family it is of. */
+  /** The IP family. */
   family: "IPv4" | "IPv6";
 }
 

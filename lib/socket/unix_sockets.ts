@@ -1,4 +1,4 @@
-/** What is said where Unix sockets are missing. @module */
+/** The message for systems without Unix sockets. @module */
 
-/** Deno has Unix sockets on Unix only; elsewhere it throws an error with the code `ENOSYS`. */
+/** Deno supports Unix sockets on Unix only. Elsewhere it throws an error with the code `ENOSYS`. */
 export const NO_UNIX_SOCKETS = "this system has no Unix sockets; use HOST:PORT";

@@ -1,5 +1,7 @@
 /** Answers that somebody types. @module */
 
+import { abortable, settlesWithin } from "../async.ts";
+import { concatBytes } from "../bytes.ts";
 import type { LineEditor } from "./line_editor.ts";
 
 /** Milliseconds after which what was typed before has arrived. */
@@ -31,7 +33,7 @@ export class LineReader {
   async drain(): Promise<void> {
     for (;;) {
       const read = this.#read();
-      if (!await arrives(read, QUIET_TIME)) return;
+      if (!await settlesWithin(read, QUIET_TIME)) return;
       // The end of input, and a fault, are for the question.
       if ((await read).chunk === undefined) return;
       this.#forget();
@@ -47,11 +49,11 @@ export class LineReader {
    */
   async next(signal: AbortSignal): Promise<string | undefined> {
     if (this.#arrived) this.#forget();
-    let line = new Uint8Array();
+    let line: Uint8Array = new Uint8Array();
     while (true) {
       const chunk = await this.#next(signal);
       if (chunk === undefined) return line.length === 0 ? undefined : text(line);
-      line = joined(line, chunk);
+      line = concatBytes([line, chunk]);
       const end = line.indexOf(0x0a);
       // What follows in the same chunk was typed before the next question was seen.
       if (end >= 0) return text(line.subarray(0, end));
@@ -99,32 +101,6 @@ export class LineReader {
   }
 }
 
-function arrives(promise: Promise<unknown>, time: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), time);
-    void promise.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
-}
-
 function text(line: Uint8Array): string {
   return new TextDecoder().decode(line).replace(/\r$/, "");
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -1,5 +1,7 @@
 /** The real terminal, over streams it is given. @module */
 
+import { sleep } from "../async.ts";
+import { writeAll, writeAllSync } from "../bytes.ts";
 import { LocalError } from "../errors.ts";
 import { jsonLine } from "../text/json_line.ts";
 import { LineEditor } from "./line_editor.ts";
@@ -25,13 +27,13 @@ export interface StandardStreams {
 
 /** Options of {@linkcode StdioTerminal}. */
 export interface StdioTerminalOptions {
-  /** stdout carries one event a line. Default false. */
+  /** stdout carries one event a line. @default {false} */
   json?: boolean;
-  /** No notes, no progress. Default false. */
+  /** No notes, no progress. @default {false} */
   quiet?: boolean;
-  /** No colour even on a terminal. Default false. */
+  /** No colour even on a terminal. @default {false} */
   noColor?: boolean;
-  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. Default false. */
+  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. @default {false} */
   dumb?: boolean;
 }
 
@@ -169,9 +171,7 @@ export class StdioTerminal implements Terminal {
     const shared = this.stdoutIsTerminal && drawn.length > 0;
     if (shared) this.draw([]);
     try {
-      for (let rest = bytes; rest.length > 0;) {
-        rest = rest.subarray(await this.#writeSome(rest));
-      }
+      await writeAll({ write: (rest) => this.#writeSome(rest) }, bytes);
     } finally {
       if (shared && this.#drawn.length === 0) this.draw(drawn);
     }
@@ -184,7 +184,7 @@ export class StdioTerminal implements Terminal {
       if (!(error instanceof Error)) throw error;
       if (error.name === "BrokenPipe") throw new OutputClosed({ cause: error });
       if (error.name !== "WouldBlock") throw outputFailed(error);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL));
+      await sleep(RETRY_INTERVAL);
       return 0;
     }
   }
@@ -192,16 +192,18 @@ export class StdioTerminal implements Terminal {
   /** Whole, and before it returns: the last words of a program must not be lost at its exit. */
   #writeErr(text: string): void {
     let retries = 0;
-    for (let rest = encoder.encode(text); rest.length > 0;) {
+    const writeSync = (bytes: Uint8Array) => {
       try {
-        rest = rest.subarray(this.#streams.stderr.writeSync(rest));
+        return this.#streams.stderr.writeSync(bytes);
       } catch (error) {
         const isFull = error instanceof Error && error.name === "WouldBlock";
-        // Nobody is left to be told that stderr is gone.
-        if (!isFull || ++retries > MAX_RETRIES) return;
+        // The rest is dropped: there is no other stream to report the failure on.
+        if (!isFull || ++retries > MAX_RETRIES) return bytes.length;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL);
+        return 0;
       }
-    }
+    };
+    writeAllSync({ writeSync }, encoder.encode(text));
   }
 }
 

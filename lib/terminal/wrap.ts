@@ -5,7 +5,7 @@ export const PAGE_COLUMNS = 80;
 
 /** Options of {@linkcode wrap}. */
 export interface WrapOptions {
-  /** Blanks before each line. Default 0. */
+  /** Blanks before each line. @default {0} */
   indent?: number;
   /** Blanks before each line but the first. Default: the indent. */
   hanging?: number;

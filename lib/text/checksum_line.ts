@@ -5,9 +5,9 @@ const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r"
 /**
  * One line of a digest list, without its end: `HEX  path`.
  *
- * A path with a backslash, a newline or a carriage return has them as `\\`, `\n` and `\r`, and the
- * whole line then starts with a backslash, so that `sha256sum -c` finds the file again. Source:
- * GNU coreutils manual, "md5sum invocation". Nothing else is escaped: the line is for programs.
+ * Backslashes, newlines and carriage returns in the path are written as `\\`, `\n` and `\r`, and the line
+ * then starts with a backslash, as `sha256sum -c` expects (GNU coreutils manual, "md5sum invocation").
+ * Nothing else is escaped, because the line is for programs.
  *
  * @param hex the digest in lower-case hexadecimal
  * @param path the path relative to where the list will be checked

@@ -1,13 +1,12 @@
-/** Makes text from elsewhere harmless on a screen. @module */
+/** Escapes untrusted text for terminals and logs. @module */
 
 import { replaceUnsafe } from "./replace_unsafe.ts";
 
 /**
- * The text with every unsafe character as `\xNN` or `\u{…}`; printable Unicode and the backslash
- * stay, so that ordinary names read as they are and escaping twice changes nothing.
+ * Escapes unsafe characters as `\xNN` or `\u{…}`. Printable Unicode and the backslash are kept, so that
+ * ordinary names stay readable and escaping twice changes nothing. The result cannot be decoded.
  *
- * Needed for every name, message and error that came from a peer, a file system or the command
- * line, wherever a person reads it. It is for eyes: the result cannot be turned back.
+ * Required wherever a name, message or error of a peer, the file system or the command line is shown.
  *
  * ```ts
  * import { escapeText } from "./escape.ts";

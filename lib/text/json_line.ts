@@ -3,16 +3,16 @@
 import { replaceUnsafe } from "./replace_unsafe.ts";
 
 /**
- * The value as one line of JSON with its line end. Characters that a terminal would obey are
- * written `\uNNNN`, which any JSON parser reads back as they were.
+ * Serializes a value as one line of JSON with its line end. Unsafe characters are written as `\uNNNN`,
+ * which a JSON parser restores.
  *
- * @throws {TypeError} for what JSON cannot hold: a bigint, a circle.
+ * @throws {TypeError} if JSON cannot represent the value: a bigint, a circular reference.
  */
 export function jsonLine(value: Record<string, unknown>): string {
   return replaceUnsafe(JSON.stringify(value), escaped) + "\n";
 }
 
-/** Both halves of a surrogate pair, where it is one. */
+/** Escapes both halves of a surrogate pair. */
 function escaped(character: string): string {
   return Array.from(
     { length: character.length },

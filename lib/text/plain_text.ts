@@ -1,10 +1,10 @@
-/** Text from one peer that is passed on to others. @module */
+/** Untrusted text that is passed on to other peers. @module */
 
 import { replaceUnsafe } from "./replace_unsafe.ts";
 
 /**
- * The text without anything that is not to be seen, tabs made blanks. Others read it with whatever
- * program they have, so nothing is left that a terminal would obey.
+ * Removes unsafe characters and replaces tabs by spaces. The receiving program may show the text without
+ * escaping it.
  */
 export function plainText(text: string): string {
   return replaceUnsafe(text.replaceAll("\t", " "), () => "");

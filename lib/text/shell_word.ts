@@ -1,6 +1,6 @@
 /** One word of a command line. @module */
 
-/** A word quoted for a POSIX shell or PowerShell, where it needs to be. */
+/** Quotes a word for a POSIX shell or PowerShell if necessary. */
 export function shellWord(word: string): string {
   return /^[\w./:@%+,=\[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,33 +1,33 @@
-/** What a sender would send, counted as far as a person is willing to wait. @module */
+/** Offers: what a sender is about to send, counted for a limited time. @module */
 
-import { rootKind } from "../file/root_kind.ts";
+import { rootKind } from "../file/source/root_kind.ts";
+import type { Root } from "../file/source/roots.ts";
 import {
-  type Root,
   type SkippedEntry,
   type SourceEntry,
   walk,
   type WalkOptions,
-} from "../file/walk.ts";
+} from "../file/source/walk.ts";
 import type { Digest } from "../digest/digest.ts";
 import type { Offer } from "../frame/control.ts";
 import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
 
-/** Milliseconds of counting before the offer goes out with what was counted so far. */
+/** Milliseconds of counting; after that the offer contains what was counted so far. */
 const COUNTING_TIME = 1500;
-/** Entries held while counting: a few dozen megabytes. */
+/** Maximum number of entries in memory while counting: a few dozen megabytes. */
 const COUNTED_ENTRIES = 100_000;
-/** Bytes of names in an offer: the frame's limit, less escapes and the rest of it. */
+/** Maximum size of the names in an offer in bytes: leaves room for escapes and other fields in a frame. */
 const NAME_BYTES = MAX_CONTROL_BYTES / 4;
 
 /** An offer and the entries behind it. */
 export interface PreparedOffer {
-  /** What the receiver is told. */
+  /** The message to the receiver. */
   offer: Offer;
-  /** What was found: first what was counted, then, lazily, the rest. */
+  /** The entries: first those that were counted, then, lazily, the others. */
   entries: Iterable<SourceEntry | SkippedEntry>;
 }
 
-/** Counts what is below the roots; a tree too large to count within a moment is offered as "more than". */
+/** Counts the entries below the roots. A tree that is too large to be counted in time is offered as "more than". */
 export function prepareOffer(
   roots: readonly Root[],
   digest: Digest,
@@ -63,7 +63,7 @@ export function prepareOffer(
   return { offer, entries: chain(counted, found) };
 }
 
-/** An offer of one stream of unknown length, under a name. */
+/** An offer of one stream of unknown size, under a name. */
 export function prepareStream(
   name: string,
   stream: ReadableStream<Uint8Array>,
@@ -90,7 +90,7 @@ export function prepareStream(
   return { offer, entries: [entry] };
 }
 
-/** The names that fit; at least one. */
+/** As many names as fit, at least one. */
 function offeredNames(roots: readonly Root[]): string[] {
   let size = 0;
   const names: string[] = [];

@@ -1,20 +1,20 @@
-/** What a running transfer tells whoever started it. @module */
+/** Progress, events and results of transfers. @module */
 
-/** How far it is; written by the session, read whenever somebody wants to draw. */
+/** How far a transfer is. The session updates it; a progress display may read it at any time. */
 export interface TransferState {
   /** Path of the current file. */
   path: string;
-  /** Bytes of content done, with those that the receiver had already. */
+  /** Bytes of content that are done, including those that the receiver had already. */
   bytes: number;
-  /** Bytes of content that came over this connection. */
+  /** Bytes of content that were sent over this connection. */
   transferred: number;
-  /** Bytes in all; undefined where nobody knows. */
+  /** Total size in bytes; undefined where it is not known. */
   totalBytes?: number;
-  /** Files done. */
+  /** Files that are done. */
   files: number;
 }
 
-/** Something that happened to one entry. */
+/** An event of one entry. */
 export type TransferEvent =
   | { type: "file_started"; path: string; size: number | null; offset: number }
   | { type: "file_done"; path: string; size: number; digest: string }
@@ -27,25 +27,25 @@ export type TransferEvent =
 export interface Held {
   /** Bytes of content. */
   bytes: number;
-  /** Bytes in all; undefined where nobody knows. */
+  /** Total size in bytes; undefined where it is not known. */
   total: number | undefined;
 }
 
-/** What a transfer amounted to. */
+/** The result of a transfer. */
 export interface TransferSummary {
-  /** Files in place at the receiver; both sides count the same. */
+  /** Files that the receiver has committed; both sides count the same. */
   files: number;
   /** Bytes of their content. */
   bytes: number;
-  /** Files, links and empty folders that are not in place; both sides count the same. */
+  /** Files, links and empty folders that were not committed; both sides count the same. */
   failed: number;
-  /** Bytes of content that came over this connection; less than `bytes` where a transfer was resumed. */
+  /** Bytes of content that were sent over this connection; less than `bytes` where a transfer was resumed. */
   transferred: number;
-  /** Milliseconds from the agreement to the acknowledgement, of this connection. */
+  /** Milliseconds from the receiver's consent to its acknowledgement, on this connection. */
   elapsed: number;
 }
 
-/** A state before anything happened. */
+/** The state before a transfer begins. */
 export function newState(): TransferState {
   return { path: "", bytes: 0, transferred: 0, files: 0 };
 }

@@ -1,23 +1,23 @@
-/** Slows a stream of bytes down to a steady rate. @module */
+/** A limit on bytes per second. @module */
 
 import { sleep } from "../async.ts";
 import { RateLimiter } from "../rate_limiter.ts";
 
-/** Milliseconds of content sent in one go: short enough to look steady, long enough to be cheap. */
+/** Milliseconds of content that are sent at once: short for a steady rate, long for a low overhead. */
 const SLICE = 50;
-/** Bytes of a slice at least. */
+/** Minimum size of a slice in bytes. */
 const LEAST_CHUNK = 1024;
 
-/** A steady limit in bytes per second, shared by whoever calls {@linkcode RateLimit.take}. */
+/** A limit that all callers of {@linkcode RateLimit.take} share. */
 export class RateLimit {
-  /** Bytes to ask for at a time, at most. */
+  /** Maximum number of bytes to take at a time. */
   readonly chunk: number;
   readonly #limiter: RateLimiter;
 
   /** @param rate Bytes per second, 1 or more. */
   constructor(rate: number) {
     if (!(rate >= 1)) throw new RangeError(`limit a rate: ${rate} bytes per second`);
-    // Time that was not used is not saved up: a limit is a limit at every moment.
+    // The burst is one slice: a pause does not allow a higher rate afterwards.
     this.#limiter = new RateLimiter({ burst: rate * SLICE / 1000, perSecond: rate });
     this.chunk = Math.max(LEAST_CHUNK, Math.floor(rate * SLICE / 1000));
   }

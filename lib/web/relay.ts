@@ -10,7 +10,7 @@
 
 import { settlesWithin, sleep } from "../async.ts";
 import { writeAll } from "../bytes.ts";
-import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS, WEB_STALL_TIMEOUT } from "../limits.ts";
+import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS, WEB_STALL_TIMEOUT } from "../limits.ts";
 
 /** Bytes of a read. */
 const CHUNK = 256 * 1024;
@@ -157,9 +157,9 @@ async function relayBoth(
     await writeAll(client, buffer.subarray(0, count));
   }
   // An HTTP/1.0 client waits for the server's end; others know where the response ends, and close first.
-  if (await settlesWithin(ended, FAREWELL_TIMEOUT)) {
+  if (await settlesWithin(ended, GRACE_PERIOD)) {
     // Bytes still under way to a client that has disconnected come back as a reset.
-    await sleep(FAREWELL_TIMEOUT);
+    await sleep(GRACE_PERIOD);
     await client.write(new Uint8Array(1));
     return;
   }

@@ -6,7 +6,7 @@
  */
 
 import { settlesWithin, sleep } from "../async.ts";
-import { ACCEPT_BACKOFF, FAREWELL_TIMEOUT, MAX_REQUESTS } from "../limits.ts";
+import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/listen.ts";
@@ -182,7 +182,7 @@ class Server implements WebServer {
       const done = Promise.all(this.#servers.map((server) => server.shutdown()));
       await this.#inFlight.over();
       // Idle connections keep shutdown() waiting without end. After shutdown the signal has no effect.
-      if (!await settlesWithin(done, FAREWELL_TIMEOUT)) this.#abort.abort();
+      if (!await settlesWithin(done, GRACE_PERIOD)) this.#abort.abort();
     } else this.#abort.abort();
     await handler.close();
     this.#over.resolve();

@@ -7,7 +7,7 @@ import type { Lonely } from "./lonely.ts";
 import { untilListening } from "./port.ts";
 
 const PORT = 9009;
-/** What the relay wants to hear: it is reached by nobody else. */
+/** The relay asks for one; no other machine reaches it. */
 const PASSWORD = "bench";
 
 /** croc; none where it is not installed. */

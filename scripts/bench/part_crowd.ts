@@ -19,7 +19,7 @@ export const crowd: Part = {
   summary: `${RECEIVERS} receivers of one sender at once`,
   async run(bench) {
     const size = Math.floor(bench.size / RECEIVERS);
-    const file = join(bench.folder, "for everybody");
+    const file = join(bench.folder, "shared");
     await makeFile(file, size);
     try {
       const [digest] = bench.digests;

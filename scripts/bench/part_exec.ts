@@ -8,7 +8,7 @@ import { median, ratio } from "./statistics.ts";
 /** Short commands in one round. */
 const COMMANDS = 100;
 
-/** Somebody who runs commands elsewhere. */
+/** A way to run a command on another machine. */
 interface Runner {
   name: string;
   /** What stands before the command. */

@@ -2,7 +2,7 @@
 
 import { basename, join } from "node:path";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { type Bench, goal, type Part } from "./bench.ts";
 import { SLUICE } from "./sluice.ts";
 import { median } from "./statistics.ts";
@@ -57,7 +57,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
   try {
     // As a receiver leaves it that was killed shortly before the end.
     const staging = Staging.open(into, { names: [path], digest: "sha256" }, false);
-    const file = staging.createFile(path, 0o644);
+    const file = staging.tree.createFile(path, 0o644);
     file.truncateSync(size - TAIL);
     file.close();
     staging.keep();
@@ -69,7 +69,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
     const start = performance.now();
     const send = ["--plain", "--to", address!, "--retry", "0"];
     const sender = processes.start([SLUICE, "send", source, ...send]);
-    await larger(staging.path(path), size - TAIL);
+    await larger(staging.tree.path(path), size - TAIL);
     const seconds = (performance.now() - start) / 1000;
     // Reading the rest of the whole is not what is measured.
     await Promise.all([processes.end(sender), processes.end(receiver)]);

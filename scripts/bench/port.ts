@@ -12,7 +12,7 @@ export function freePort(): number {
 }
 
 /**
- * Waits until somebody listens, without a connection that the listener would take for the real one.
+ * Waits until a program listens, without a connection that it would take for the real one.
  *
  * @param prefix What stands before a command that is to run where the port is. Default: nothing.
  */
@@ -29,7 +29,7 @@ export async function untilListening(port: number, prefix: string[] = []): Promi
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`wait for port ${port}: nobody listens`);
+  throw new Error(`wait for port ${port}: no program listens`);
 }
 
 async function listeners([program, ...args]: string[]): Promise<string> {

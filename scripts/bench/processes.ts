@@ -67,7 +67,7 @@ export class Processes {
       return peak;
     };
     const ended = end();
-    // Whoever waits for the other end first is not to be overtaken by an error that nobody awaits.
+    // The caller may await another process first; until then the rejection must not end this one.
     ended.catch(() => {});
     return { pid: child.pid, ended, says: (pattern) => errors.match(pattern) };
   }

@@ -19,7 +19,7 @@ export async function wormhole(bench: Bench, { prefix }: Lonely): Promise<Conten
   ];
   processes.start([...prefix, twist, "wormhole-mailbox", ...flags]);
   await untilListening(PORT, prefix);
-  // A helper that is not there: nobody needs one on one machine.
+  // The helper does not exist: peers on one machine need none.
   const servers = [`--relay-url=ws://127.0.0.1:${PORT}/v1`, "--transit-helper=tcp:127.0.0.1:9"];
   const command = [...prefix, program, ...servers];
   return [{

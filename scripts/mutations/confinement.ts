@@ -315,8 +315,8 @@ export const CONFINEMENT: readonly Mutation[] = [
     name: "time asks by datagram with the right to files",
     file: "commands/time.ts",
     find: `giveUpFiles();
-    return await askDatagram`,
-    replace: "return await askDatagram",
+    return await requestDatagram`,
+    replace: "return await requestDatagram",
     tests: RIGHTS,
     filter: "time --service clock",
   },

@@ -8,77 +8,74 @@ const DURABLE = ["tests/durable_test.ts"];
 export const DURABILITY: readonly Mutation[] = [
   {
     name: "received content is closed rather than synced",
-    file: "lib/file/staging.ts",
+    file: "lib/file/staging/staged_tree.ts",
     find: "await this.batch.flush();",
     replace: "this.batch.drop();",
     tests: DURABLE,
   },
   {
     name: "a finished file is not handed to be synced",
-    file: "lib/file/staged_file.ts",
-    find: "await this.#staging.batch.add(this.#file, size);",
+    file: "lib/file/staging/staged_file.ts",
+    find: "await this.#tree.batch.add(this.#file, size);",
     replace: "this.#file.close();",
     tests: DURABLE,
   },
   {
     name: "files of a round are closed without a sync",
-    file: "lib/file/sync_batch.ts",
+    file: "lib/file/staging/sync_batch.ts",
     find: "files[synced++]!.syncDataSync();",
     replace: "synced++;",
     tests: DURABLE,
   },
   {
     name: "files beyond the patience of a round are closed without a sync",
-    file: "lib/file/sync_batch.ts",
+    file: "lib/file/staging/sync_batch.ts",
     find: "await Promise.all(files.slice(synced).map((file) => file.syncData()));",
     replace: "",
-    tests: ["tests/file/sync_batch_test.ts"],
+    tests: ["tests/file/staging/sync_batch_test.ts"],
   },
   {
     name: "a round never begins by itself",
-    file: "lib/file/sync_batch.ts",
+    file: "lib/file/staging/sync_batch.ts",
     find: "return this.flush();",
     replace: "return;",
-    tests: ["tests/file/sync_batch_test.ts"],
+    tests: ["tests/file/staging/sync_batch_test.ts"],
   },
   {
     name: "the destination is not synced",
-    file: "lib/file/place.ts",
+    file: "lib/file/staging/commit.ts",
     find: "      syncFolder(this.#into);\n",
     replace: "",
     tests: DURABLE,
   },
   {
     name: "what is put in place is not noted",
-    file: "lib/file/staging.ts",
-    find: "notePlacing(this.folder, this.#tree);",
+    file: "lib/file/staging/staging.ts",
+    find: "new CommitJournal(this.folder).write(root);",
     replace: "",
     tests: DURABLE,
   },
   {
     name: "the note of what is put in place is not synced",
-    file: "lib/file/placing.ts",
-    find: `note.syncDataSync();
-}
-
-/** The names in`,
-    replace: `}
-
-/** The names in`,
+    file: "lib/file/staging/commit_journal.ts",
+    find: `journal.syncDataSync();`,
+    replace: "",
     tests: DURABLE,
   },
   {
     name: "the note of what is put in place comes before the content",
-    file: "lib/file/staging.ts",
-    find: `await this.batch.flush();
-    notePlacing(this.folder, this.#tree);`,
-    replace: `notePlacing(this.folder, this.#tree);
-    await this.batch.flush();`,
+    file: "lib/file/staging/staging.ts",
+    find: `await this.tree.complete();
+    const { root } = this.tree;
+    new CommitJournal(this.folder).write(root);`,
+    replace: `const { root } = this.tree;
+    new CommitJournal(this.folder).write(root);
+    await this.tree.complete();`,
     tests: DURABLE,
   },
   {
     name: "a file is renamed over one that has just appeared",
-    file: "lib/file/moves.ts",
+    file: "lib/file/staging/move_exclusive.ts",
     find: `Deno.linkSync(from, to);
       Deno.removeSync(from);
       return;`,
@@ -88,7 +85,7 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a link that fails because the name is taken is followed by a rename",
-    file: "lib/file/moves.ts",
+    file: "lib/file/staging/move_exclusive.ts",
     find: "if (cause instanceof Deno.errors.AlreadyExists) throw cause;",
     replace: "",
     tests: DURABLE,
@@ -117,14 +114,14 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "what was moved stays in place when another name is taken",
-    file: "lib/file/moves.ts",
+    file: "lib/file/staging/commit_moves.ts",
     find: "of this.#done.splice(0).reverse()) {",
     replace: "of this.#done.splice(0, 0)) {",
-    tests: ["tests/file/place_test.ts"],
+    tests: ["tests/file/staging/commit_test.ts"],
   },
   {
     name: "another user's staging folder is gone on with",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/unfinished.ts",
     find: "if (info.uid !== null && info.uid !== Deno.uid()) continue;",
     replace: "",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
@@ -132,63 +129,63 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a staging folder that others may enter is gone on with",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/unfinished.ts",
     find: "return ((permissionBits(info) ?? 0) & 0o077) === 0;",
     replace: "return true;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "a staging folder is believed without its mark",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made !== undefined && offer.made === made",
     replace: "offer?.format === FORMAT",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "a staging folder of any form is believed",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made",
     replace: "made",
     tests: ["tests/hostile/resume_test.ts"],
   },
   {
     name: "a staging folder is made for others to enter",
-    file: "lib/file/staging.ts",
+    file: "lib/file/staging/staging.ts",
     find: "Deno.mkdirSync(folder, { mode: 0o700 });",
     replace: "Deno.mkdirSync(folder, { mode: 0o755 });",
-    tests: ["tests/file/staging_test.ts"],
+    tests: ["tests/file/staging/staging_test.ts"],
   },
   {
     name: "a staging folder in use is taken over",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/staging_lock.ts",
     find: "if (tryLock(lock)) return lock;",
     replace: "return lock;",
-    tests: ["tests/file/staging_test.ts"],
+    tests: ["tests/file/staging/staging_test.ts"],
   },
   {
     name: "a staging folder of another offer is gone on with",
-    file: "lib/file/earlier_staging.ts",
+    file: "lib/file/staging/unfinished.ts",
     find: ".filter(({ names, digest }) => JSON.stringify([names, digest]) === key)",
     replace: '.filter(() => key !== "")',
-    tests: ["tests/file/staging_test.ts"],
+    tests: ["tests/file/staging/staging_test.ts"],
   },
   {
     name: "a note of placing is believed for any file of that name",
-    file: "lib/file/placing.ts",
-    find: "return there !== undefined && there.dev === dev && there.ino === ino;",
-    replace: "return there !== undefined;",
-    tests: ["tests/file/staging_test.ts", "tests/hostile/poisoned_staging_test.ts"],
+    file: "lib/file/staging/commit_journal.ts",
+    find: "return existing !== undefined && existing.dev === dev && existing.ino === ino;",
+    replace: "return existing !== undefined;",
+    tests: ["tests/file/staging/staging_test.ts", "tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "a note of placing may name what is not at the top level",
-    file: "lib/file/placing.ts",
+    file: "lib/file/staging/commit_journal.ts",
     find: "if (!isTopLevel(name)) return false;",
     replace: "",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "links in an earlier staging folder are followed",
-    file: "lib/file/staging.ts",
+    file: "lib/file/staging/staging.ts",
     find: `        dropLinks(folder);
 `,
     replace: "",
@@ -196,21 +193,21 @@ export const DURABILITY: readonly Mutation[] = [
   },
   {
     name: "a part with a second name is written to",
-    file: "lib/file/staging.ts",
+    file: "lib/file/staging/staged_tree.ts",
     find: "if (!info?.isFile || (info.nlink ?? 1) > 1) continue;",
     replace: "if (!info?.isFile) continue;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
     name: "a part longer than the file is gone on with",
-    file: "lib/file/earlier_file.ts",
-    find: "size !== null && earlier <= size",
+    file: "lib/file/staging/partial_file.ts",
+    find: "size !== null && partial <= size",
     replace: "size !== null",
     tests: ["tests/hostile/resume_test.ts"],
   },
   {
     name: "a file goes on where the sender says rather than where it ends",
-    file: "lib/file/earlier_file.ts",
+    file: "lib/file/staging/partial_file.ts",
     find: "if (file.seekSync(0, Deno.SeekMode.End) === offset) return file;",
     replace: `file.seekSync(offset, Deno.SeekMode.Start);
   return file;`,

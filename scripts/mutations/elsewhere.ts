@@ -218,7 +218,7 @@ export const ELSEWHERE: readonly Mutation[] = [
   },
   {
     name: "a file is emptied after it was verified",
-    file: "lib/file/staged_file.ts",
+    file: "lib/file/staging/staged_file.ts",
     find: "      this.#handedOver = true;\n",
     replace:
       "      if (!this.#resumed) this.#file.truncateSync(0);\n      this.#handedOver = true;\n",

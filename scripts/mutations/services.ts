@@ -62,7 +62,7 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "a name with an invisible character is taken",
     file: "lib/services/name_skeleton.ts",
-    find: " && !INVISIBLE.test(name)",
+    find: " && !hasUnsafe(name)",
     replace: "",
     tests: ROOM,
   },

@@ -2,10 +2,15 @@
 
 import type { Mutation } from "./mutation.ts";
 
-const SEND = "lib/transfer/send_session.ts";
-const RECEIVE = "lib/transfer/receive_session.ts";
-const STREAMED = "lib/transfer/streamed_file.ts";
-const STAGED = "lib/file/staged_file.ts";
+const ADMIT = "lib/transfer/receive/admit_offer.ts";
+const LOOP = "lib/transfer/receive/frame_loop.ts";
+const RECEIVER = "lib/transfer/receive/receiver.ts";
+const SENDER = "lib/transfer/send/sender.ts";
+const PENDING = "lib/transfer/send/pending_files.ts";
+const MESSAGES = "lib/transfer/send/receiver_messages.ts";
+const TALLY = "lib/transfer/tally.ts";
+const STREAMED = "lib/transfer/receive/streamed_file.ts";
+const STAGED = "lib/file/staging/staged_file.ts";
 
 const STDOUT = ["tests/commands/receive_stdout_test.ts"];
 const STORIES = ["tests/hostile/false_stories_test.ts"];
@@ -40,7 +45,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "standard output: any offer is accepted",
-    file: RECEIVE,
+    file: ADMIT,
     find: "if (stdout && !isOneFile) {",
     replace: "if (stdout && !isOneFile && offer.entries > 1e9) {",
     tests: STDOUT,
@@ -48,7 +53,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "standard output: a folder is taken for a file",
-    file: RECEIVE,
+    file: ADMIT,
     find: 'offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file"',
     replace: "offer.entries === 1",
     tests: STDOUT,
@@ -73,90 +78,89 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "a resumed file is verified with the sender's digest instead of its own",
-    file: RECEIVE,
-    find: "await staged.finish(size, digest, await incoming.computed);",
-    replace: "await incoming.computed;\n      await staged.finish(size, digest, digest);",
+    file: "lib/transfer/receive/resumed_files.ts",
+    find: "await staged.finish(size, digest, await file.computed);",
+    replace: "await file.computed;\n      await staged.finish(size, digest, digest);",
     tests: RESUME,
     filter: "found out",
   },
   {
     name: "done is accepted before everything was sent",
-    file: SEND,
-    find:
-      'if (!this.#finished) throw new ProtocolError("read done: it came before everything was sent");',
-    replace: "",
+    file: MESSAGES,
+    find: "if (!this.#isAllSent) {",
+    replace: "if (done.files < 0) {",
     tests: STORIES,
     filter: "before anything was sent",
   },
   {
     name: "done is sent before the files are placed",
-    file: RECEIVE,
-    find: "    const placed = await this.#deposit.place(this.#options.signal);\n",
-    replace:
-      "    await this.#say(FrameType.done, { files: this.#files, bytes: this.#bytes, failed: 0 });\n" +
-      "    const placed = await this.#deposit.place(this.#options.signal);\n",
+    file: RECEIVER,
+    find: "    const placed = await this.#commit!.run(this.#options.signal);\n",
+    replace: "    const { files, bytes } = this.#tally;\n" +
+      "    await this.#replies.send(FrameType.done, { files, bytes, failed: 0 });\n" +
+      "    const placed = await this.#commit!.run(this.#options.signal);\n",
     tests: STORIES,
     filter: "the receiver is done only when",
   },
   {
     name: "a receiver that stored less than was sent is a success",
-    file: SEND,
-    find: "told < this.#files || ",
+    file: TALLY,
+    find: "!isLess && ",
     replace: "",
     tests: STORIES,
     filter: "took nothing and is done",
   },
   {
     name: "a receiver that stored more bytes than were sent is a success",
-    file: SEND,
-    find: " || bytes > this.#bytes",
+    file: TALLY,
+    find: " || bytes > this.bytes",
     replace: "",
     tests: STORIES,
     filter: "wanted nothing and stored bytes",
   },
   {
     name: "the sender's failed is ignored at fin",
-    file: RECEIVE,
-    find: "this.#failed = Math.max(this.#failed, totals.failed);",
+    file: TALLY,
+    find: "this.failed = Math.max(this.failed, failed);",
     replace: "",
     tests: STORIES,
     filter: "could not send is counted as failed",
   },
   {
     name: "the receiver's failed is ignored at done",
-    file: SEND,
-    find: "failed: this.#failed + failed, transferred",
-    replace: "failed: this.#failed, transferred",
+    file: SENDER,
+    find: "failed: tally.failed + failed, transferred",
+    replace: "failed: tally.failed, transferred",
     tests: ["tests/hostile/broken_receivers_test.ts"],
     filter: "what the receiver lost",
   },
   {
     name: "the totals at fin are not compared",
-    file: RECEIVE,
-    find: "if (totals.files !== this.#files || totals.bytes !== this.#bytes) {",
-    replace: "if (totals.files < 0) {",
+    file: TALLY,
+    find: "if (files !== this.files || bytes !== this.bytes) {",
+    replace: "if (files < 0) {",
     tests: STORIES,
     filter: "counts fewer bytes than it sent",
   },
   {
     name: "fin is accepted while a file that was asked for has not come",
-    file: RECEIVE,
-    find: " || this.#awaited.size > 0) {",
+    file: LOOP,
+    find: " || awaited.size > 0) {",
     replace: ") {",
     tests: STORIES,
     filter: "leaves out what it was asked for",
   },
   {
     name: "fin is accepted while a resumed file has no end",
-    file: RECEIVE,
-    find: "this.#open || this.#resumed.size > 0 || ",
-    replace: "this.#open || ",
+    file: LOOP,
+    find: "content.isOpen || resumed.size > 0 || ",
+    replace: "content.isOpen || ",
     tests: STORIES,
     filter: "leaves out what it was asked for",
   },
   {
     name: "an exact offer need not be filled",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries >= this.#expected) return;",
     replace: "return;",
     tests: STORIES,
@@ -164,7 +168,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "more entries than were agreed to are stored",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#bytes > bytes) {",
     tests: SENDERS,
@@ -172,7 +176,7 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "more bytes than were agreed to are stored",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#entries > entries) {",
     tests: STORIES,
@@ -180,26 +184,25 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "a verdict on a file that there is not is ignored",
-    file: SEND,
-    find:
-      "if (entry === undefined) throw new ProtocolError(`read verdict: file ${id} awaits none`);",
-    replace: "if (entry === undefined) continue;",
+    file: MESSAGES,
+    find: "const entry = pending.judge(id, ok);",
+    replace: "if (!pending.isUnverified(id)) return;\n      const entry = pending.judge(id, ok);",
     tests: STORIES,
     filter: "judges a file that there is not",
   },
   {
     name: "an answer about a file that awaits none is ignored",
-    file: SEND,
+    file: PENDING,
     find: "throw new ProtocolError(`read want: file ${id} awaits none`);",
-    replace: "continue;",
+    replace: "return;",
     tests: STORIES,
     filter: "that was not offered",
   },
   {
     name: "a source that changed while it was sent counts as sent",
-    file: SEND,
-    find: "      file.unchanged();\n      if (digest !== undefined) {",
-    replace: "      if (digest !== undefined) {",
+    file: "lib/transfer/send/file_sender.ts",
+    find: "      file.assertUnchanged();\n",
+    replace: "",
     tests: ["tests/hostile/changing_sources_test.ts"],
     filter: "is written to",
   },
@@ -219,14 +222,14 @@ export const TRUTH: readonly Mutation[] = [
   },
   {
     name: "a file that could not be placed is not reported to the sender",
-    file: RECEIVE,
-    find: "    this.#lost++;\n",
+    file: "lib/transfer/receive/lost_entries.ts",
+    find: "    tally.lost++;\n",
     replace: "",
     tests: ["tests/transfer/session_policies_test.ts", "tests/transfer/modes_test.ts"],
   },
   {
     name: "an offer may hide names that it has room for",
-    file: "lib/transfer/offer_promise.ts",
+    file: "lib/transfer/receive/offer_promise.ts",
     find: "if (!this.#namedAll && hasRoom(names)) {",
     replace: "if (names.length < 0) {",
     tests: ["tests/hostile/consent_test.ts"],

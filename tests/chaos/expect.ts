@@ -1,7 +1,7 @@
 /** What a destination may hold at any moment, and what it must hold in the end. @module */
 
 import { join } from "node:path";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import type { Random } from "./random.ts";
 import { differences, readTree, type Tree } from "./tree.ts";
 

@@ -30,10 +30,10 @@ export function judgeCodes(
       lines.push(`the ${side} ended with ${code}, allowed are ${[...allowed].join(", ")}`);
     }
   };
-  judge("sender", sender.ended!, placed && complete ? [1] : []);
-  judge("receiver", receiver.ended!, placed && complete ? [73] : []);
+  judge("sender", sender.code!, placed && complete ? [1] : []);
+  judge("receiver", receiver.code!, placed && complete ? [73] : []);
   const receiverKilled = killed.some((kill) => kill.startsWith("receiver"));
-  if (complete && !receiverKilled && !placed && receiver.ended !== 0) {
+  if (complete && !receiverKilled && !placed && receiver.code !== 0) {
     lines.push(`all is in place, and the receiver ended with ${receiver.ended}`);
   }
   return lines;

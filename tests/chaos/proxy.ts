@@ -1,6 +1,7 @@
 /** A TCP relay on loopback that breaks connections at chosen bytes. @module */
 
 import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
+import { pause } from "../support/wait.ts";
 import type { Random } from "./random.ts";
 
 /** What happens to one connection. `at` counts bytes of both directions through the relay. */
@@ -158,10 +159,6 @@ function holds(buffer: Uint8Array, count: number, mark: "fin" | "done"): boolean
 
 async function writeAll(to: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function quietly<T>(action: (one: T) => void): (one: T) => void {

@@ -1,12 +1,12 @@
 /** One round: a random transfer is broken again and again, and gone on with until it is done. @module */
 
 import { join } from "node:path";
-import type { IfExists } from "../../lib/file/place.ts";
-import { removeTree } from "../../lib/file/earlier_staging.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
+import { removeTree } from "../../lib/file/staging/remove_tree.ts";
 import { Expectation } from "./expect.ts";
 import { judgeCodes, judgeDigests } from "./judge.ts";
 import { drawStep, type Step } from "./plan.ts";
-import { eventsOf, startProgram } from "./program.ts";
+import { eventsOf, run } from "../support/program.ts";
 import { Random } from "./random.ts";
 import { type Outcome, runStep, type Setting } from "./run_step.ts";
 import { changeFile, differences, makeTree, readModes } from "./tree.ts";
@@ -131,7 +131,7 @@ class Round {
       this.#tally(outcome);
       const done = this.#judge(number, step, outcome);
       if (this.#result.failures.length > 0) return;
-      if (done) return await this.#finish(outcome.receiver.ended === 0);
+      if (done) return await this.#finish(outcome.receiver.code === 0);
     }
     this.#result.failures.push(`not done after ${MAX_STEPS} steps`);
   }
@@ -164,14 +164,14 @@ class Round {
     const wrong = this.#expected.wrong();
     const missing = this.#expected.missing();
     wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#placed));
-    if (receiver.ended === 0) {
+    if (receiver.code === 0) {
       wrong.push(...missing.map((line) => `the receiver said done: ${line}`));
       if (!step.json) wrong.push(...this.#judgeDigests(receiver.out));
     }
-    if (sender.ended === 0 && missing.length > 0) wrong.push("the sender said done, and it is not");
+    if (sender.code === 0 && missing.length > 0) wrong.push("the sender said done, and it is not");
     const hard = outcome.killed.some((kill) => /^receiver (KILL|STOP|TERM|INT)/.test(kill));
     const placed = this.#policy !== "refuse" || this.#expected.found().size > 0;
-    if (hard && receiver.ended !== 0 && placed) this.#placed = true;
+    if (hard && receiver.code !== 0 && placed) this.#placed = true;
     for (const line of wrong) {
       this.#result.failures.push(
         [
@@ -179,12 +179,12 @@ class Round {
           `plan: ${JSON.stringify(step)}`,
           `killed: ${outcome.killed.join(", ")}; wire: ${outcome.struck.join(", ")}`,
           ...[sender, receiver].map((p) =>
-            `${p.ended} from ${p.args.join(" ")}\n${p.err.slice(-1500)}`
+            `${p.code} from ${p.words.join(" ")}\n${p.err.slice(-1500)}`
           ),
         ].join("\n    "),
       );
     }
-    return missing.length === 0 && (receiver.ended === 0 || !this.#idle);
+    return missing.length === 0 && (receiver.code === 0 || !this.#idle);
   }
 
   #judgeDigests(out: string): string[] {
@@ -201,8 +201,9 @@ class Round {
     const destination = join(this.#folder, "destination");
     if (!clean && this.#expected.staging().length > 0) {
       this.#count("staging left by a receiver killed after it had placed all");
-      const tidy = await startProgram(["receive", "--discard-partial", destination], this.#folder);
-      if (await tidy.code !== 0) this.#result.failures.push(`--discard-partial: ${tidy.err}`);
+      const words = ["receive", "--discard-partial", destination];
+      const tidy = await run(words, { cwd: this.#folder });
+      if (tidy.code !== 0) this.#result.failures.push(`--discard-partial: ${tidy.err}`);
     }
     for (const name of this.#expected.staging()) {
       this.#result.failures.push(

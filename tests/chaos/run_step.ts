@@ -1,7 +1,8 @@
 /** Runs both programs once, with a relay between them, and breaks what the plan says. @module */
 
+import { type Program, start as startProgram } from "../support/program.ts";
+import { pause } from "../support/wait.ts";
 import type { Side, Step } from "./plan.ts";
-import { type Program, startProgram } from "./program.ts";
 import { startProxy } from "./proxy.ts";
 import type { Random } from "./random.ts";
 
@@ -54,7 +55,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
           "--",
           ...names,
         ],
-        `${folder}/source`,
+        { cwd: `${folder}/source` },
       )
       : startProgram(
         [
@@ -69,7 +70,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
           ...step.json ? ["--json"] : [],
           ...setting.receive,
         ],
-        folder,
+        { cwd: folder },
       );
 
   const killed: string[] = [];
@@ -77,14 +78,14 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
   const timers: ReturnType<typeof setTimeout>[] = [];
   const end = ({ side, kill, stopped }: Step["kills"][number]) => {
     const program = programs[side];
-    if (program === undefined || program.ended !== undefined) return;
+    if (program === undefined || program.code !== undefined) return;
     killed.push(`${side} ${kill}`);
     program.kill(`SIG${kill}` as Deno.Signal);
     if (kill === "STOP") timers.push(setTimeout(() => program.kill("SIGKILL"), stopped));
   };
 
   const waiting = programs[step.listens] = await start(step.listens);
-  const port = await waiting.port;
+  const port = await waiting.port();
   const treatments = structuredClone(step.treatments);
   for (const kill of step.kills) {
     if (kill.atTime !== undefined) timers.push(setTimeout(() => end(kill), kill.atTime));
@@ -122,18 +123,18 @@ async function awaitBoth(
   const late = new Promise<"late">((resolve) =>
     timer = setTimeout(() => resolve("late"), DEADLINE)
   );
-  const first = dialling.code.then(async () => {
-    // One that no peer came to waits for good, and rightly.
-    while (!noPeer() && waiting.ended === undefined) await new Promise((go) => setTimeout(go, 20));
-    if (waiting.ended !== undefined) return;
+  const first = dialling.ended.then(async () => {
+    // A listener that no peer has reached rightly waits for good; the deadline below ends this loop.
+    while (!noPeer() && waiting.code === undefined) await pause(20);
+    if (waiting.code !== undefined) return;
     onUnmet();
     waiting.kill("SIGTERM");
   });
-  const ends = Promise.all([first, dialling.code, waiting.code]);
+  const ends = Promise.all([first, dialling.ended, waiting.ended]);
   const hung: Side[] = [];
   if (await Promise.race([ends, late]) === "late") {
     for (const side of ["sender", "receiver"] as const) {
-      if (programs[side].ended === undefined) hung.push(side);
+      if (programs[side].code === undefined) hung.push(side);
       programs[side].kill("SIGKILL");
     }
     await ends;

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { needs } from "../support/needs.ts";
-import { Started, startSluice, text } from "../support/started.ts";
+import { startCommand, startWithInput } from "../support/program.ts";
 
 /** Ten lines: reads to a line of exit, and says one thing. */
 const PYTHON = `
@@ -16,59 +16,60 @@ needs(
   "nc python3",
   "nc, ten lines of Python and our client talk to each other and the operator",
   async () => {
-    const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
+    const server = await startWithInput("serve", "chat", "--listen=127.0.0.1:0");
     const port = String(await server.port());
-    const nc = new Started("nc", ["127.0.0.1", port]);
-    await nc.printed(/you are guest1/);
-    const python = new Started("python3", ["-c", PYTHON, port]);
-    await nc.printed(/\[guest2\] hello from python/);
-    const ours = startSluice("chat", `127.0.0.1:${port}`, "--nick=ada");
-    await nc.printed(/guest3 is now ada/);
-    await ours.feed("hi all\n");
-    await nc.printed(/\[ada\] hi all/);
-    await python.printed(/\[ada\] hi all/);
-    await nc.feed("from \x1b[31mnc\n");
-    await ours.printed(/\[guest1\] from \[31mnc/);
-    await server.printed(/\[guest1\] from \[31mnc/);
-    await server.feed("closing time\nexit\n");
-    const { code, out } = await ours.gone();
+    const nc = startCommand(["nc", "127.0.0.1", port], { interactive: true });
+    await nc.waitFor(/you are guest1/, "out");
+    const python = startCommand(["python3", "-c", PYTHON, port], { interactive: true });
+    await nc.waitFor(/\[guest2\] hello from python/, "out");
+    const ours = await startWithInput("chat", `127.0.0.1:${port}`, "--nick=ada");
+    await nc.waitFor(/guest3 is now ada/, "out");
+    await ours.write("hi all\n");
+    await nc.waitFor(/\[ada\] hi all/, "out");
+    await python.waitFor(/\[ada\] hi all/, "out");
+    await nc.write("from \x1b[31mnc\n");
+    await ours.waitFor(/\[guest1\] from \[31mnc/, "out");
+    await server.waitFor(/\[guest1\] from \[31mnc/, "out");
+    await server.write("closing time\nexit\n");
+    const { code, out } = await ours.ended;
     assertEquals(code, 0);
-    assertMatch(text(out), /\[server\] closing time\nexit\n$/);
-    assertEquals((await python.gone()).code, 0);
-    assertMatch(text((await nc.ended()).out), /exit\n$/);
-    assertEquals((await server.gone()).code, 0);
+    assertMatch(out, /\[server\] closing time\nexit\n$/);
+    assertEquals((await python.ended).code, 0);
+    assertMatch((await nc.end()).out, /exit\n$/);
+    assertEquals((await server.ended).code, 0);
   },
 );
 
 Deno.test("the client leaves with exit, and at the end of its input", async () => {
-  const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
+  const server = await startWithInput("serve", "chat", "--listen=127.0.0.1:0");
   const port = await server.port();
   for (const last of ["exit\n", ""]) {
-    const client = startSluice("chat", `127.0.0.1:${port}`);
-    await client.printed(/you are guest1/);
-    await client.feed(last);
-    assertEquals((last === "" ? await client.ended() : await client.gone()).code, 0);
+    const client = await startWithInput("chat", `127.0.0.1:${port}`);
+    await client.waitFor(/you are guest1/, "out");
+    await client.write(last);
+    assertEquals((last === "" ? await client.end() : await client.ended).code, 0);
   }
   assertEquals((await server.stop()).code, 143);
 });
 
 needs("script", "at a terminal incoming lines do not tear what is being typed", async () => {
-  const server = startSluice("serve", "chat", "--listen=127.0.0.1:0");
+  const server = await startWithInput("serve", "chat", "--listen=127.0.0.1:0");
   const port = String(await server.port());
   const sluice = new URL("../../scripts/sluice", import.meta.url).pathname;
   // script(1) gives it a terminal.
-  const client = new Started("script", ["-qec", `${sluice} chat 127.0.0.1:${port}`, "/dev/null"], {
+  const client = startCommand(["script", "-qec", `${sluice} chat 127.0.0.1:${port}`, "/dev/null"], {
+    interactive: true,
     env: { TERM: "xterm" },
   });
-  await client.printed(/> /);
-  await client.printed(/you are guest1/);
-  await client.feed("half a li");
-  await client.printed(/> half a li/);
-  await server.feed("news\n");
-  await client.printed(/\[server\] news\r\n[^\n]*> half a li/);
-  await client.feed("ne\r");
-  await server.printed(/\[guest1\] half a line/);
-  await client.feed("exit\r");
-  assertEquals((await client.gone()).code, 0);
+  await client.waitFor(/> /, "out");
+  await client.waitFor(/you are guest1/, "out");
+  await client.write("half a li");
+  await client.waitFor(/> half a li/, "out");
+  await server.write("news\n");
+  await client.waitFor(/\[server\] news\r\n[^\n]*> half a li/, "out");
+  await client.write("ne\r");
+  await server.waitFor(/\[guest1\] half a line/, "out");
+  await client.write("exit\r");
+  assertEquals((await client.ended).code, 0);
   await server.stop();
 });

@@ -3,7 +3,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { cert, CERT_PATH, key } from "../support/certificate.ts";
-import { type Started, startSluice, text } from "../support/started.ts";
+import { type Program, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 import { nothingMore, until } from "../support/wait.ts";
 
@@ -48,8 +48,8 @@ async function heard(conn: Duplex): Promise<string> {
   return words;
 }
 
-function connectTo(address: string, ...flags: string[]): Started {
-  return startSluice("connect", address, ...flags);
+function connectTo(address: string, ...flags: string[]): Promise<Program> {
+  return startWithInput("connect", address, ...flags);
 }
 
 for (const scheme of ["tcp", "tls", "unix"] as const) {
@@ -62,10 +62,10 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
       await conn.closeWrite();
     };
     await withPeer(scheme, peer, async (address, flags) => {
-      const client = connectTo(address, ...flags);
-      await client.feed("question");
-      const { code, out, err } = await client.ended();
-      assertEquals([code, text(out), err], [0, "QUESTION", ""]);
+      const client = await connectTo(address, ...flags);
+      await client.write("question");
+      const { code, out, err } = await client.end();
+      assertEquals([code, out, err], [0, "QUESTION", ""]);
     });
   });
 
@@ -77,12 +77,12 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
       got.resolve(await heard(conn));
     };
     await withPeer(scheme, peer, async (address, flags) => {
-      const client = connectTo(address, ...flags);
-      await client.printed(/banner\n/);
+      const client = await connectTo(address, ...flags);
+      await client.waitFor(/banner\n/, "out");
       // It does not leave meanwhile.
       await nothingMore();
-      await client.feed("late");
-      const { code } = await client.ended();
+      await client.write("late");
+      const { code } = await client.end();
       assertEquals([code, await got.promise], [0, "late"]);
     });
   });
@@ -94,9 +94,9 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
       await over.promise;
     };
     await withPeer(scheme, peer, async (address, flags) => {
-      const client = connectTo(address, "--linger=200ms", ...flags);
-      await client.printed(/answer/);
-      const { code, err } = await client.ended();
+      const client = await connectTo(address, "--linger=200ms", ...flags);
+      await client.waitFor(/answer/, "out");
+      const { code, err } = await client.end();
       assertEquals(code, 82);
       assertMatch(err, /did not end within 0.2 s/);
       over.resolve();
@@ -106,13 +106,13 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
   Deno.test(`${scheme}: two million bytes come back whole after our end`, async () => {
     const peer = (conn: Duplex) => conn.readable.pipeTo(conn.writable);
     await withPeer(scheme, peer, async (address, flags) => {
-      const client = connectTo(address, ...flags);
+      const client = await connectTo(address, ...flags);
       const data = crypto.getRandomValues(new Uint8Array(2_000_000).subarray(0, 65_536));
       const all = new Uint8Array(2_000_000).map((_, at) => data[at % data.length]! ^ (at >> 16));
-      await client.feed(all);
-      const { code, out } = await client.ended();
-      assertEquals([code, out.length], [0, all.length]);
-      assert(out.every((byte, at) => byte === all[at]));
+      await client.write(all);
+      const { code } = await client.end();
+      assertEquals([code, client.bytes.length], [0, all.length]);
+      assert(client.bytes.every((byte, at) => byte === all[at]));
     });
   });
 }
@@ -124,9 +124,9 @@ Deno.test("--send-only writes nothing, and still waits for the other side's end"
     got.resolve(await heard(conn));
     await conn.closeWrite();
   }, async (address) => {
-    const client = connectTo(address, "--send-only");
-    await client.feed("data");
-    const { code, out } = await client.ended();
+    const client = await connectTo(address, "--send-only");
+    await client.write("data");
+    const { code, out } = await client.end();
     assertEquals([code, out.length, await got.promise], [0, 0, "data"]);
   });
 });
@@ -136,8 +136,8 @@ Deno.test("--recv-only reads to the peer's end without looking at standard input
     await say(conn, "news");
     await conn.closeWrite();
   }, async (address) => {
-    const { code, out } = await connectTo(address, "--recv-only").gone();
-    assertEquals([code, text(out)], [0, "news"]);
+    const { code, out } = await (await connectTo(address, "--recv-only")).ended;
+    assertEquals([code, out], [0, "news"]);
   });
 });
 
@@ -147,11 +147,11 @@ Deno.test("a line end split over two pieces gets one CR", async () => {
     for await (const chunk of readChunks(conn)) got += text(chunk);
     await conn.closeWrite();
   }, async (address) => {
-    const client = connectTo(address, "--crlf");
-    await client.feed("a\nb\r");
+    const client = await connectTo(address, "--crlf");
+    await client.write("a\nb\r");
     await until(() => got.includes("b"), "the first piece has passed");
-    await client.feed("\nc\n");
-    await client.ended();
+    await client.write("\nc\n");
+    await client.end();
     assertEquals(got, "a\r\nb\r\nc\r\n");
   });
 });
@@ -160,9 +160,9 @@ Deno.test("--hex, --record and --verbose show what passes, and where", async () 
   const folder = await Deno.makeTempDir();
   await withPeer("tcp", (conn) => conn.readable.pipeTo(conn.writable), async (address) => {
     const record = `${folder}/record`;
-    const client = connectTo(address, "--hex", `--record=${record}`, "--verbose");
-    await client.feed("hi\n");
-    const { code, err } = await client.ended();
+    const client = await connectTo(address, "--hex", `--record=${record}`, "--verbose");
+    await client.write("hi\n");
+    const { code, err } = await client.end();
     assertEquals(code, 0);
     assertMatch(err, /^this end tcp:\/\/127\.0\.0\.1:\d+, the other tcp:\/\/127\.0\.0\.1:\d+$/m);
     assertMatch(err, /^> 00000000 {2}68 69 0a .*\|hi\.\|$/m);
@@ -173,7 +173,11 @@ Deno.test("--hex, --record and --verbose show what passes, and where", async () 
       ["sent", "hi\n"],
       ["received", "hi\n"],
     ]);
-    assertEquals((await connectTo(address, `--record=${record}`).ended()).code, 73, "not replaced");
+    assertEquals(
+      (await (await connectTo(address, `--record=${record}`)).end()).code,
+      73,
+      "not replaced",
+    );
   });
   await Deno.remove(folder, { recursive: true });
 });
@@ -201,15 +205,15 @@ Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure s
     await conn.closeWrite();
   }, async (address) => {
     for (const flags of [[], ["--source=127.0.0.9"]]) {
-      const refused = connectTo(address, ...flags);
-      await refused.feed("secret").catch(() => {});
-      const { code, err } = await refused.ended();
+      const refused = await connectTo(address, ...flags);
+      await refused.write("secret").catch(() => {});
+      const { code, err } = await refused.end();
       assertEquals([code, count], [83, 0], `${flags}`);
       assertMatch(err, /certificate not trusted/);
     }
-    const anyway = connectTo(address, "--insecure");
-    await anyway.feed("secret");
-    const ended = await anyway.ended();
+    const anyway = await connectTo(address, "--insecure");
+    await anyway.write("secret");
+    const ended = await anyway.end();
     assertEquals([ended.code, count], [0, 6]);
     assertMatch(ended.err, /not verified/);
   });
@@ -220,9 +224,9 @@ Deno.test("a peer that hangs up in the middle of our data is not a success", asy
     await conn.readable.getReader().read();
     conn.abort();
   }, async (address) => {
-    const client = connectTo(address);
-    await client.feed(new Uint8Array(20_000_000)).catch(() => {});
-    const { code } = await client.ended();
+    const client = await connectTo(address);
+    await client.write(new Uint8Array(20_000_000)).catch(() => {});
+    const { code } = await client.end();
     assert(code === 75 || code === 81, `exit ${code}`);
   });
 });
@@ -236,9 +240,9 @@ Deno.test("a reset ends in 81", async () => {
   ].join("\n");
   const python = new Deno.Command("python3", { args: ["-c", script], stdout: "piped" }).spawn();
   const { value } = await python.stdout.pipeThrough(new TextDecoderStream()).getReader().read();
-  const client = connectTo(`127.0.0.1:${value!.trim()}`);
-  await client.feed("x");
-  const { code, err } = await client.gone();
+  const client = await connectTo(`127.0.0.1:${value!.trim()}`);
+  await client.write("x");
+  const { code, err } = await client.ended;
   assertEquals([code, /reset/.test(err)], [81, true], err);
   await python.status;
 });
@@ -264,15 +268,15 @@ Deno.test("Ctrl-C ends it with 130", async () => {
     await say(conn, "hello");
     await heard(conn);
   }, async (address) => {
-    const client = connectTo(address);
-    await client.printed(/hello/);
+    const client = await connectTo(address);
+    await client.waitFor(/hello/, "out");
     assertEquals((await client.stop("SIGINT")).code, 130);
   });
 });
 
 Deno.test("--idle ends a connection on which nothing moves, with 75", async () => {
   await withPeer("tcp", async (conn) => void await heard(conn), async (address) => {
-    const { code, err } = await connectTo(address, "--idle=100ms").gone();
+    const { code, err } = await (await connectTo(address, "--idle=100ms")).ended;
     assertEquals([code, /nothing moved/.test(err)], [75, true]);
   });
 });
@@ -284,7 +288,7 @@ Deno.test("--source chooses this end's address", async () => {
     await heard(conn);
     await conn.closeWrite();
   }, async (address) => {
-    assertEquals((await connectTo(address, "--source=127.0.0.7").ended()).code, 0);
+    assertEquals((await (await connectTo(address, "--source=127.0.0.7")).end()).code, 0);
     assertMatch(await from.promise, /^tcp:\/\/127\.0\.0\.7:/);
   });
 });
@@ -295,8 +299,8 @@ Deno.test("socket options that the runtime lacks are refused with the reason, no
     await conn.closeWrite();
   }, async (address) => {
     const options = ["--option=nodelay=off", "--option=keepalive"];
-    assertEquals((await connectTo(address, ...options).ended()).code, 0);
-    const { code, err } = await connectTo(address, "--option=ttl=3").gone();
+    assertEquals((await (await connectTo(address, ...options)).end()).code, 0);
+    const { code, err } = await (await connectTo(address, "--option=ttl=3")).ended;
     assertEquals([code, /not supported here: the runtime/.test(err)], [64, true]);
   });
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { deepFolder } from "../support/folder.ts";
 import { concat, entry, fin, hello, offer, preface } from "../support/scripted_peer.ts";
 import { needs } from "../support/needs.ts";
-import { Started, startSluice } from "../support/started.ts";
+import { type Program, startCommand, startWithInput } from "../support/program.ts";
 import { run, runSluice } from "./run_sluice.ts";
 
 const PYTHON = new URL("../interop/classic_files.py", import.meta.url).pathname;
@@ -26,8 +26,8 @@ async function withFolders(use: (shared: string, into: string) => Promise<void>)
   }
 }
 
-async function serving(shared: string, ...flags: string[]): Promise<[Started, string]> {
-  const server = startSluice("serve", "files", shared, "--listen=127.0.0.1:0", ...flags);
+async function serving(shared: string, ...flags: string[]): Promise<[Program, string]> {
+  const server = await startWithInput("serve", "files", shared, "--listen=127.0.0.1:0", ...flags);
   return [server, `127.0.0.1:${await server.port()}`];
 }
 
@@ -129,8 +129,8 @@ needs(
   "the client works against the Python original, and its client against our server",
   async () => {
     await withFolders(async (shared, into) => {
-      const python = new Started("python3", [PYTHON, "serve", shared]);
-      const [port] = await python.printed(/\d+\n/);
+      const python = startCommand(["python3", PYTHON, "serve", shared], { interactive: true });
+      const [port] = await python.waitFor(/\d+\n/, "out");
       const theirs = await runSluice([
         ...["get", `127.0.0.1:${port.trim()}`, "--into", into],
         ...["a.txt", "nothing", "sub/big.bin"],

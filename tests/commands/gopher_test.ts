@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { needs, programPath } from "../support/needs.ts";
-import { Started, startSluice, text } from "../support/started.ts";
+import { startCommand, startWithInput, text } from "../support/program.ts";
 import { run, runSluice } from "./run_sluice.ts";
 
 const POEM = "one\n.two\n..three\n.\nfour\n";
@@ -12,7 +12,12 @@ async function withServer(use: (place: string, folder: string) => Promise<void>)
   Deno.mkdirSync(join(folder, "shared", "sub"), { recursive: true });
   Deno.writeTextFileSync(join(folder, "shared", "poem.txt"), POEM);
   Deno.writeFileSync(join(folder, "shared", "sub", "cat.png"), PICTURE);
-  const server = startSluice("serve", "gopher", join(folder, "shared"), "--listen=127.0.0.1:0");
+  const server = await startWithInput(
+    "serve",
+    "gopher",
+    join(folder, "shared"),
+    "--listen=127.0.0.1:0",
+  );
   try {
     await use(`127.0.0.1:${await server.port()}`, folder);
   } finally {
@@ -205,8 +210,8 @@ while True:
                    stdin=conn, stdout=conn, user=nobody if os.getuid() == 0 else None)
     conn.close()
 `;
-  const server = new Started("python3", ["-c", inetd, folder]);
-  const place = `127.0.0.1:${(await server.printed(/\d+\n/))[0].trim()}`;
+  const server = startCommand(["python3", "-c", inetd, folder], { interactive: true });
+  const place = `127.0.0.1:${(await server.waitFor(/\d+\n/, "out"))[0].trim()}`;
   const menu = await runSluice(["gopher", place]);
   assertEquals(menu.code, 0, menu.err);
   assertMatch(menu.out, new RegExp(`\\[text\\] .*poem.txt.*\tgopher://${place}/0/poem.txt\n`));

@@ -1,112 +1,113 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
-import { startSluice, text } from "../support/started.ts";
-import { commandLine, startCommand } from "../support/program.ts";
+import { commandLine, startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 
 Deno.test("listen takes one peer and ends with it", async () => {
-  const server = startSluice("listen", "127.0.0.1:0");
-  const client = startSluice("connect", `127.0.0.1:${await server.port()}`);
-  await client.feed("there");
-  await server.feed("back");
-  const [there, back] = await Promise.all([server.ended(), client.ended()]);
-  assertEquals([there.code, text(there.out)], [0, "there"]);
-  assertEquals([back.code, text(back.out)], [0, "back"]);
+  const server = await startWithInput("listen", "127.0.0.1:0");
+  const client = await startWithInput("connect", `127.0.0.1:${await server.port()}`);
+  await client.write("there");
+  await server.write("back");
+  const [there, back] = await Promise.all([server.end(), client.end()]);
+  assertEquals([there.code, there.out], [0, "there"]);
+  assertEquals([back.code, back.out], [0, "back"]);
 });
 
 Deno.test("listen speaks TLS with a certificate, and refuses to without", async () => {
-  const server = startSluice(
+  const server = await startWithInput(
     "listen",
     "tls://127.0.0.1:0",
     `--cert=${CERT_PATH}`,
     `--key=${KEY_PATH}`,
   );
   const address = `tls://localhost:${await server.port("tls")}`;
-  const client = startSluice("connect", address, `--ca=${CERT_PATH}`);
-  await client.feed("sealed");
-  const [there, back] = await Promise.all([server.ended(), client.ended()]);
-  assertEquals([there.code, text(there.out), back.code], [0, "sealed", 0]);
+  const client = await startWithInput("connect", address, `--ca=${CERT_PATH}`);
+  await client.write("sealed");
+  const [there, back] = await Promise.all([server.end(), client.end()]);
+  assertEquals([there.code, there.out, back.code], [0, "sealed", 0]);
   assertEquals((await runSluice(["listen", "tls://127.0.0.1:0"])).code, 64);
 });
 
 Deno.test("--keep takes one peer after the other, whatever became of the first", async () => {
-  const server = startSluice("listen", "--keep", "127.0.0.1:0");
+  const server = await startWithInput("listen", "--keep", "127.0.0.1:0");
   const port = await server.port();
-  await server.stdin.close();
+  void server.end();
   const resetting = await Deno.connect({ hostname: "127.0.0.1", port });
   resetting.close();
   for (const word of ["one", "two"]) {
-    const client = startSluice("connect", `127.0.0.1:${port}`);
-    await client.feed(word);
-    assertEquals((await client.ended()).code, 0);
+    const client = await startWithInput("connect", `127.0.0.1:${port}`);
+    await client.write(word);
+    assertEquals((await client.end()).code, 0);
   }
   const { code, out } = await server.stop();
-  assertEquals([code, text(out)], [143, "onetwo"]);
+  assertEquals([code, out], [143, "onetwo"]);
 });
 
 Deno.test("--broker passes what one says to all others, and to standard output", async () => {
-  const server = startSluice("listen", "--broker", "127.0.0.1:0");
+  const server = await startWithInput("listen", "--broker", "127.0.0.1:0");
   const port = await server.port();
-  const [one, two, three] = [1, 2, 3].map(() => startSluice("connect", `127.0.0.1:${port}`));
+  const [one, two, three] = await Promise.all(
+    [1, 2, 3].map(() => startWithInput("connect", `127.0.0.1:${port}`)),
+  );
   // Each is heard once it is connected: then all are.
   for (const [client, word] of [[one, "a"], [two, "b"], [three, "c"]] as const) {
-    await client!.feed(word);
-    await server.printed(new RegExp(word));
+    await client!.write(word);
+    await server.waitFor(new RegExp(word), "out");
   }
-  await one!.feed("hello");
-  await two!.printed(/hello/);
-  await three!.printed(/hello/);
-  await server.feed("from the top");
-  await one!.printed(/from the top/);
-  const ended = await one!.ended();
-  assertEquals([ended.code, /hello/.test(text(ended.out))], [0, false], "nobody hears themselves");
-  await two!.ended();
-  await three!.ended();
+  await one!.write("hello");
+  await two!.waitFor(/hello/, "out");
+  await three!.waitFor(/hello/, "out");
+  await server.write("from the top");
+  await one!.waitFor(/from the top/, "out");
+  const ended = await one!.end();
+  assertEquals([ended.code, /hello/.test(ended.out)], [0, false], "nobody hears themselves");
+  await two!.end();
+  await three!.end();
   assertEquals((await server.stop()).code, 143);
 });
 
 Deno.test("over UDP everybody is heard, an empty datagram ends nothing, and the last is answered", async () => {
-  const server = startSluice("listen", "--hex", "udp://127.0.0.1:0");
+  const server = await startWithInput("listen", "--hex", "udp://127.0.0.1:0");
   const port = await server.port("udp");
   const peers = [1, 2].map(() =>
     Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 })
   );
   const target = { transport: "udp", hostname: "127.0.0.1", port } as const;
   await peers[0]!.send(new TextEncoder().encode("first;"), target);
-  await server.printed(/first;/);
+  await server.waitFor(/first;/, "out");
   await peers[1]!.send(new Uint8Array(), target);
-  await server.said(/^< \(empty\)$/m);
-  await server.feed("to the second\n");
+  await server.waitFor(/^< \(empty\)$/m);
+  await server.write("to the second\n");
   assertEquals(text((await peers[1]!.receive())[0]), "to the second\n");
   await peers[0]!.send(new TextEncoder().encode("again"), target);
-  await server.printed(/again/);
-  await server.feed("to the first\n");
+  await server.waitFor(/again/, "out");
+  await server.write("to the first\n");
   assertEquals(text((await peers[0]!.receive())[0]), "to the first\n");
   for (const peer of peers) peer.close();
   assertEquals((await server.stop()).code, 143);
 });
 
 Deno.test("65,507 bytes pass whole as one datagram; one more is refused", async () => {
-  const server = startSluice("listen", "--idle=2s", "udp://127.0.0.1:0");
+  const server = await startWithInput("listen", "--idle=2s", "udp://127.0.0.1:0");
   const address = `udp://127.0.0.1:${await server.port("udp")}`;
   const flags = ["--datagram=whole", "--linger=50ms"];
-  const client = startSluice("connect", address, ...flags);
-  await client.feed(new Uint8Array(65_507).fill(0x78));
-  assertEquals((await client.ended()).code, 0);
-  const large = startSluice("connect", address, ...flags);
-  await large.feed(new Uint8Array(65_508));
-  const refused = await large.ended();
+  const client = await startWithInput("connect", address, ...flags);
+  await client.write(new Uint8Array(65_507).fill(0x78));
+  assertEquals((await client.end()).code, 0);
+  const large = await startWithInput("connect", address, ...flags);
+  await large.write(new Uint8Array(65_508));
+  const refused = await large.end();
   assertEquals([refused.code, /longer than the 65507/.test(refused.err)], [64, true]);
-  const { code, out } = await server.gone();
+  const { code, out } = await server.ended;
   assertEquals([code, out.length], [0, 65_507]);
 });
 
 Deno.test("over UDP the client waits a moment for the answers to come", async () => {
-  const server = startSluice("serve", "echo", "--listen=udp://127.0.0.1:0");
-  const client = startSluice("connect", `udp://127.0.0.1:${await server.port("udp")}`);
-  await client.feed("one\ntwo");
-  const { code, out } = await client.ended();
-  assertEquals([code, text(out)], [0, "ONE\nTWO"]);
+  const server = await startWithInput("serve", "echo", "--listen=udp://127.0.0.1:0");
+  const client = await startWithInput("connect", `udp://127.0.0.1:${await server.port("udp")}`);
+  await client.write("one\ntwo");
+  const { code, out } = await client.end();
+  assertEquals([code, out], [0, "ONE\nTWO"]);
   await server.stop();
 });
 
@@ -114,9 +115,9 @@ Deno.test("contradictions are refused, and the port of the system's choice is sa
   for (const words of [["--keep", "--broker", "127.0.0.1:0"], ["--keep", "udp://127.0.0.1:0"]]) {
     assertEquals((await runSluice(["listen", ...words])).code, 64);
   }
-  const server = startSluice("listen", "--quiet", ":0");
+  const server = await startWithInput("listen", "--quiet", ":0");
   assertMatch(
-    (await server.said(/listening on .*/))[0],
+    (await server.waitFor(/listening on .*/))[0],
     /^listening on tcp:\/\/127\.0\.0\.1:[1-9]/,
   );
   assertEquals((await server.stop("SIGINT")).code, 130);

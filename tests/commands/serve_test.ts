@@ -1,16 +1,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
-import { startSluice } from "../support/started.ts";
+import { startWithInput } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 
 Deno.test("serve echo answers over TCP, UDP, TLS and a Unix socket at once", async () => {
   const folder = await Deno.makeTempDir();
   const places = ["127.0.0.1:0", "udp://127.0.0.1:0", "tls://127.0.0.1:0", `unix:${folder}/s`];
-  const server = startSluice(
+  const server = await startWithInput(
     ...["serve", "echo", `--cert=${CERT_PATH}`, `--key=${KEY_PATH}`],
     ...places.map((place) => `--listen=${place}`),
   );
-  await server.said(/unix:/);
+  await server.waitFor(/unix:/);
   const addresses = [
     `127.0.0.1:${await server.port()}`,
     `udp://127.0.0.1:${await server.port("udp")}`,
@@ -27,12 +27,20 @@ Deno.test("serve echo answers over TCP, UDP, TLS and a Unix socket at once", asy
 });
 
 Deno.test("echo without words sends standard input, over UDP a line at a time", async () => {
-  const server = startSluice("serve", "echo", "--listen=127.0.0.1:0", "--listen=udp://127.0.0.1:0");
+  const server = await startWithInput(
+    "serve",
+    "echo",
+    "--listen=127.0.0.1:0",
+    "--listen=udp://127.0.0.1:0",
+  );
   for (const scheme of ["tcp", "udp"]) {
-    const client = startSluice("echo", `${scheme}://127.0.0.1:${await server.port(scheme)}`);
-    await client.feed("a\nb\n");
-    const { code, out } = await client.ended();
-    assertEquals([code, new TextDecoder().decode(out)], [0, "A\nB\n"]);
+    const client = await startWithInput(
+      "echo",
+      `${scheme}://127.0.0.1:${await server.port(scheme)}`,
+    );
+    await client.write("a\nb\n");
+    const { code, out } = await client.end();
+    assertEquals([code, out], [0, "A\nB\n"]);
   }
   await server.stop();
 });
@@ -42,7 +50,12 @@ Deno.test("time, daytime and clock answer their client over TCP and UDP", async 
   const kinds = { time: ["stamp", `^\\[${date}\\] hi\\n$`], daytime: ["daytime", `^${date}\\n$`] };
   const clock = ["clock", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$/.source];
   for (const [name, [service, pattern]] of Object.entries({ ...kinds, clock })) {
-    const server = startSluice("serve", name, "--listen=127.0.0.1:0", "--listen=udp://127.0.0.1:0");
+    const server = await startWithInput(
+      "serve",
+      name,
+      "--listen=127.0.0.1:0",
+      "--listen=udp://127.0.0.1:0",
+    );
     for (const scheme of ["tcp", "udp"]) {
       const address = `${scheme}://127.0.0.1:${await server.port(scheme)}`;
       const words = service === "stamp" ? ["hi"] : [];
@@ -79,13 +92,13 @@ Deno.test("flags that make no sense for a service are refused", async () => {
 Deno.test("a stale Unix socket is taken over; a living one, and a file, are not", async () => {
   const folder = await Deno.makeTempDir();
   const place = `unix:${folder}/s`;
-  const first = startSluice("serve", "echo", `--listen=${place}`);
-  await first.said(/listening/);
+  const first = await startWithInput("serve", "echo", `--listen=${place}`);
+  await first.waitFor(/listening/);
   assertEquals((await runSluice(["serve", "echo", `--listen=${place}`])).code, 73);
   await first.stop("SIGKILL");
   assertEquals([...Deno.readDirSync(folder)].length, 1);
-  const second = startSluice("serve", "echo", `--listen=${place}`);
-  await second.said(/listening/);
+  const second = await startWithInput("serve", "echo", `--listen=${place}`);
+  await second.waitFor(/listening/);
   assertEquals((await runSluice(["echo", place, "again"])).out, "AGAIN\n");
   await second.stop();
   Deno.writeTextFileSync(`${folder}/file`, "precious");
@@ -95,7 +108,7 @@ Deno.test("a stale Unix socket is taken over; a living one, and a file, are not"
 });
 
 Deno.test("a port that is taken ends in 73, and nothing is left listening", async () => {
-  const server = startSluice("serve", "echo", "--listen=127.0.0.1:0");
+  const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0");
   const taken = `127.0.0.1:${await server.port()}`;
   const second = await runSluice(["serve", "echo", "--listen=127.0.0.1:0", `--listen=${taken}`]);
   assertEquals([second.code, second.err.includes("listening on")], [73, false]);
@@ -103,10 +116,10 @@ Deno.test("a port that is taken ends in 73, and nothing is left listening", asyn
 });
 
 Deno.test("--idle closes a connection on which nothing moves", async () => {
-  const server = startSluice("serve", "echo", "--listen=127.0.0.1:0", "--idle=100ms");
+  const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0", "--idle=100ms");
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: await server.port() });
   assertEquals(await conn.read(new Uint8Array(1)), null);
   conn.close();
-  await server.said(/nothing moved for 0.1 s/);
+  await server.waitFor(/nothing moved for 0.1 s/);
   await server.stop();
 });

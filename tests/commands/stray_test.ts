@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { within } from "../hostile/attack.ts";
 import { type Program, start } from "../support/program.ts";
 import { concat, hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/wait.ts";
 
 const SECRET = "correct horse battery staple";
 /** Silent connections: more than one source may have. */

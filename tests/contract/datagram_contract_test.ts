@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
+import { turn } from "../support/wait.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -67,7 +68,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     // The end may be lost as well, until there is room.
     while (!over) {
       await one.send(bytes("end"), other.address);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await turn();
     }
     await reading;
     assert(got.length > 0);

@@ -1,10 +1,10 @@
 /** What every connection does, whatever carries it: one suite over all transports, both ways round. */
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { ConnectionError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { guardSilence } from "../../lib/socket/guard_silence.ts";
+import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type Ends, transports } from "../support/transports.ts";
 import { turn, until } from "../support/wait.ts";
@@ -78,9 +78,15 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     await one.closeWrite();
     assertEquals(await received, size);
   },
-  async "lets nobody write after the end of its direction"(one) {
+  async "rejects a write after its own closeWrite, does not blame the peer, and goes on reading"(
+    one,
+    other,
+  ) {
     await one.closeWrite();
-    await assertRejects(() => write(one, bytes("late")), ConnectionError);
+    const error = await assertRejects(() => write(one, bytes("late")), ConnectionError);
+    assertMatch(error.message, /: this side has ended its direction$/);
+    await write(other, bytes("still here"));
+    assertEquals(await read(one, 10), "still here");
   },
   async "ends its direction twice without harm"(one, other) {
     await one.closeWrite();
@@ -138,9 +144,12 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   async "knows how long it has been still"(one, other) {
     await write(one, bytes("x"));
     await read(other, 1);
-    await until(() => other.silence() >= 25 && one.idle() >= 25, "both have been still");
+    await until(() => other.msSinceReceived() >= 25 && one.idle() >= 25, "both have been still");
     await write(other, bytes("y"));
-    assert(other.idle() < other.silence(), "what is sent counts for one and not for the other");
+    assert(
+      other.idle() < other.msSinceReceived(),
+      "what is sent counts for one and not for the other",
+    );
   },
   async "keeps a burst of a thousand small writes in order"(one, other) {
     const received = readAll(other);
@@ -171,7 +180,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     assertEquals((await assertRejects(() => writing, ConnectionError)).code, "cut");
   },
   async "has a deadline, which frees a read that waits"(one) {
-    const stop = guardSilence(one, { timeout: 20 });
+    const stop = idleTimeout(one, { timeout: 20 });
     const error = await assertRejects(() => readAll(one), ConnectionError, "nothing moved");
     assertEquals(error.code, "timeout");
     stop();

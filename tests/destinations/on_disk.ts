@@ -8,8 +8,7 @@
  */
 
 import { dirname, join } from "node:path";
-import { eventsOf, type Program, startProgram } from "../chaos/program.ts";
-import { commandLine, startCommand } from "../support/program.ts";
+import { eventsOf, type Program, start } from "../support/program.ts";
 import type { Found, Side, Wish } from "./destination.ts";
 
 /** Runs a program to its end; throws where it fails. */
@@ -111,20 +110,17 @@ async function transfer(wish: Wish, folder: string): Promise<Found> {
   const common = ["--plain", "--json", "--retry", "0"];
   const words = ["receive", ...common, "--yes", "--once", "--listen", "127.0.0.1:0"];
   const args = [...words, "--into", into, ...wish.receive ?? []];
-  const line = await commandLine(args);
-  const receiver = startCommand([...wish.prefix ?? [], ...line] as [string, ...string[]], {
-    cwd: folder,
-  });
-  const [, port] = await receiver.waitFor(/^listening on tcp:\/\/.*:(\d+)$/m);
+  const receiver = await start(args, { cwd: folder, prefix: wish.prefix ?? [] });
+  const port = await receiver.port();
   const tops = [...new Set(Object.keys(wish.source).map((path) => path.split("/")[0]!))];
-  const sender = await startProgram(
+  const sender = await start(
     ["send", ...common, "--symlinks", "keep", "--to", `127.0.0.1:${port}`, ...tops],
-    source,
+    { cwd: source },
   );
-  const [sent, received] = await Promise.all([sender.code, receiver.ended]);
+  const [sent, received] = await Promise.all([sender.ended, receiver.ended]);
   return {
-    sender: sideOf(sender, sent),
-    receiver: sideOf(receiver as unknown as Program, received.code),
+    sender: sideOf(sender, sent.code),
+    receiver: sideOf(receiver, received.code),
     tree: read(into),
   };
 }

@@ -48,6 +48,8 @@ Deno.test({ name: "a sender that is there is found", ignore }, async () => {
 Deno.test({ name: "a sender that comes later is found", ignore }, async () => {
   let announcer: Awaited<ReturnType<typeof announce>> | undefined;
   const [candidate] = await firstFound(902, async () => {
+    // The first questions are over by then, and the next comes a second later: the announcement is what
+    // is found.
     await nothingMore();
     announcer = await announce({ channel: 902, port: 4712, instance }, networks);
   });

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { replaceFault } from "../../lib/file/place.ts";
+import { replaceError } from "../../lib/file/staging/commit_error.ts";
 
 Deno.test("what a file system or a system lacks is named as such", () => {
   for (const code of ["ENOSYS", "ENOTSUP", "EOPNOTSUPP"]) {
@@ -39,11 +39,11 @@ Deno.test("what the disk refuses is told by its own code", () => {
 
 Deno.test("a read-only file that Windows does not replace is named", () => {
   const cause = new Deno.errors.PermissionDenied("Access denied. (os error 5)");
-  const error = replaceFault(cause, "d/f", 0o100444, "windows") as LocalError;
+  const error = replaceError(cause, "d/f", 0o100444, "windows") as LocalError;
   assertEquals(error.code, "cannot_create");
   assertStringIncludes(error.message, 'replace "d/f": it is read-only');
-  assertEquals(replaceFault(cause, "d/f", 0o100666, "windows"), cause);
-  assertEquals(replaceFault(cause, "d/f", 0o100444, "linux"), cause);
+  assertEquals(replaceError(cause, "d/f", 0o100666, "windows"), cause);
+  assertEquals(replaceError(cause, "d/f", 0o100444, "linux"), cause);
 });
 
 Deno.test("a path that the runtime keeps to itself is told from one that was not granted", () => {

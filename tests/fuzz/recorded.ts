@@ -3,17 +3,17 @@
 import { join } from "node:path";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { RefusedError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import type { SafePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { HEADER_BYTES, PREFACE_BYTES } from "../../lib/frame/frame.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { type PreparedOffer, prepareOffer } from "../../lib/transfer/offer.ts";
 import { RateLimit } from "../../lib/transfer/rate_limit.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { Random } from "../chaos/random.ts";
 
 /** One of the two programs. */
@@ -70,12 +70,12 @@ export function offerOf(source: string): PreparedOffer {
 export function scenes(source: string): Scene[] {
   const partial = (destination: string) => {
     const staging = Staging.open(destination, { names: ["tree"], digest: "sha256" }, true);
-    staging.makeFolder("tree" as SafePath, 0o755, 0);
-    staging.makeFolder("tree/sub" as SafePath, 0o755, 0);
+    staging.tree.makeFolder("tree" as SafePath, 0o755, 0);
+    staging.tree.makeFolder("tree/sub" as SafePath, 0o755, 0);
     const keep = (path: string, count: number, spoil = false) => {
       const bytes = Deno.readFileSync(join(source, path)).subarray(0, count);
       if (spoil) bytes[0]! ^= 1;
-      Deno.writeFileSync(staging.path(path as SafePath), bytes);
+      Deno.writeFileSync(staging.tree.path(path as SafePath), bytes);
     };
     keep("tree/a-empty", 0);
     keep("tree/c-middle", 3000);

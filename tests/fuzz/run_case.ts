@@ -3,12 +3,12 @@
 import { createHash } from "node:crypto";
 import { join, normalize } from "node:path";
 import { LocalError, SluiceError } from "../../lib/errors.ts";
-import { removeTree } from "../../lib/file/earlier_staging.ts";
+import { removeTree } from "../../lib/file/staging/remove_tree.ts";
 import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
-import { type Duplex } from "../../lib/socket/duplex.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { Random } from "../chaos/random.ts";
 import { readTree, type Tree } from "../chaos/tree.ts";
 import { mutate } from "./mutate.ts";

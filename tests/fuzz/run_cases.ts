@@ -68,7 +68,7 @@ export async function runCases(options: FuzzOptions): Promise<FuzzSummary> {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
-    // Promises that were rejected last are told of in a later turn; farewells take half a second.
+    // Unhandled rejections are reported in a later turn, and sessions close within half a second.
     await nothingMore();
     summary.growth = Math.round((held() - base) / 2 ** 20);
     summary.leaked = openFiles(folder);

@@ -3,13 +3,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { SluiceError } from "../../lib/errors.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
-import { receiveSession, type ReceiveSessionOptions } from "../../lib/transfer/receive_session.ts";
-import { sendSession, type SendSessionOptions } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
+import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 import { type Received, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import type { Box } from "./box.ts";
 

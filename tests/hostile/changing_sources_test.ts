@@ -2,12 +2,12 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent } from "../../lib/transfer/progress.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { within } from "./attack.ts";
 import { Box } from "./box.ts";
 import { leavePart } from "./left_part.ts";

@@ -47,7 +47,7 @@ async function shown(offer: Record<string, unknown>): Promise<string> {
   await using program = await startReceiver(box.into);
   const peer = await ScriptedPeer.dial(await program.port());
   await peer.write(greeting(offer), fin({ files: 0, bytes: 0 }));
-  const [{ err }] = await Promise.all([program.ended(), peer.rest()]);
+  const [{ err }] = await Promise.all([program.ended, peer.rest()]);
   peer.close();
   return err;
 }

@@ -3,11 +3,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { assertCode, attackReceiver, attackSender } from "./attack.ts";
 import { Box } from "./box.ts";
 import { recorded } from "./recorded.ts";

@@ -174,7 +174,7 @@ humbleTest(
     Deno.chmodSync(box.into, 0o500);
     box.remember();
     await using program = await startReceiver(box.into, ["--yes"], prefix);
-    const { code, err } = await program.ended();
+    const { code, err } = await program.ended;
     assertEquals(code, 73, err);
     assertFalse(err.includes("listening"), err);
     box.assertUntouched();
@@ -195,7 +195,7 @@ humbleTest(
     const told = await peer.until(Wire.error);
     peer.close();
     assertEquals(told.json?.code, "cannot_create");
-    assertEquals((await program.ended()).code, 73);
+    assertEquals((await program.ended).code, 73);
     box.assertUntouched();
     Deno.chmodSync(box.into, 0o700);
   },
@@ -213,7 +213,7 @@ humbleTest(
     box.remember();
     await using receiver = await startReceiver(box.into);
     await using sender = await startSender([`${box.outside}/src`], await receiver.port(), prefix);
-    const [sent, received] = await Promise.all([sender.ended(), receiver.ended()]);
+    const [sent, received] = await Promise.all([sender.ended, receiver.ended]);
     assertEquals([sent.code, received.code], [1, 1], sent.err + received.err);
     assert(/secret\.txt.*permission denied/.test(sent.err), sent.err);
     assertEquals(box.changes(), [

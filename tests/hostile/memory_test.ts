@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { MAX_RESUMED } from "../../lib/limits.ts";
 import { concat, entry, file, fin, frame } from "../support/scripted_peer.ts";
 import { greeting, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
@@ -95,9 +95,9 @@ Deno.test("row 7: rejects more continued files than may be open", async () => {
   using box = new Box();
   const count = MAX_RESUMED + 1;
   const staging = Staging.open(box.into, { names: ["a"], digest: "sha256" }, false);
-  staging.makeFolder(safePath("a"), 0o755, 0);
+  staging.tree.makeFolder(safePath("a"), 0o755, 0);
   for (let i = 0; i < count; i++) {
-    using left = staging.createFile(safePath(`a/${i}`), 0o644);
+    using left = staging.tree.createFile(safePath(`a/${i}`), 0o644);
     left.writeSync(new Uint8Array(3));
   }
   staging.keep();

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { basename } from "node:path";
-import { IF_EXISTS } from "../../lib/file/place.ts";
+import { IF_EXISTS } from "../../lib/file/if_exists.ts";
 import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";

@@ -1,9 +1,10 @@
 /** Staging folders that a sender, or an unpacked archive, has planted for a later session: row 16. @module */
 
 import { assertEquals } from "@std/assert";
-import { discardEarlier, listEarlier } from "../../lib/file/earlier_staging.ts";
+import { discardUnfinished } from "../../lib/file/staging/discard_unfinished.ts";
+import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { type SafePath, safePath } from "../../lib/file/safe_path.ts";
-import { Staging } from "../../lib/file/staging.ts";
+import { Staging } from "../../lib/file/staging/staging.ts";
 import { concat, entry, file, fin, greeting } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
@@ -67,7 +68,7 @@ Deno.test({
       const at = plant(box.into, name);
       Deno.symlinkSync("..", `${at}/tree`);
       box.remember();
-      assertEquals([...listEarlier(box.into)], [], name);
+      assertEquals([...listUnfinished(box.into)], [], name);
       const found = await attackReceiver(box, replacing(), { resume: true });
       assertCode(found, "exists", name);
       box.assertUntouched(name);
@@ -90,12 +91,12 @@ Deno.test({
       Deno.writeTextFileSync(`${at}/lock`, "");
       Deno.writeTextFileSync(`${at}/tree/a`, "abc");
       Deno.writeTextFileSync(`${at}/offer.json`, offer);
-      assertEquals([...listEarlier(box.into)], []);
+      assertEquals([...listUnfinished(box.into)], []);
       Deno.removeSync(at, { recursive: true });
       Deno.renameSync(`${box.root}/old`, staging);
     }
     // The real one, where it was made.
-    assertEquals([...listEarlier(box.into)].map((one) => one.folder), [staging]);
+    assertEquals([...listUnfinished(box.into)].map((one) => one.folder), [staging]);
   },
 });
 
@@ -106,8 +107,8 @@ Deno.test({
     using box = new Box();
     const offer = { names: ["a"], digest: "sha256" };
     const staging = Staging.open(box.into, offer, false);
-    staging.createFile(safePath("a"), 0o644).close();
-    const tree = await staging.settle();
+    staging.tree.createFile(safePath("a"), 0o644).close();
+    const tree = await staging.prepareCommit();
     Deno.renameSync(`${tree}/a`, `${box.into}/a`);
     Deno.removeSync(tree);
     Deno.symlinkSync(box.outside, tree);
@@ -130,11 +131,11 @@ Deno.test({
     // Only root could give the folder away: the same comparison the other way round.
     Deno.uid = () => uid + 1;
     try {
-      assertEquals([...listEarlier(box.into)], []);
+      assertEquals([...listUnfinished(box.into)], []);
     } finally {
       Deno.uid = real;
     }
-    assertEquals([...listEarlier(box.into)].length, 1);
+    assertEquals([...listUnfinished(box.into)].length, 1);
   },
 });
 
@@ -146,7 +147,7 @@ Deno.test({
     const at = plant(box.into, NAME);
     Deno.removeSync(`${at}/offer.json`);
     Deno.writeTextFileSync(`${at}/precious`, "");
-    assertEquals([...listEarlier(box.into)], []);
+    assertEquals([...listUnfinished(box.into)], []);
   },
 });
 
@@ -174,7 +175,7 @@ for (const [what, make] of LINKED) {
       const second = Staging.open(box.into, offer, true);
       assertEquals(second.folder, first.folder);
       for (const path of ["mine.txt", "d/mine.txt"]) {
-        assertEquals(second.takeEarlier(path as SafePath), undefined);
+        assertEquals(second.tree.adoptPartial(path as SafePath), undefined);
       }
       second.remove();
       box.assertUntouched();
@@ -192,7 +193,7 @@ Deno.test({
     first.keep();
     Deno.linkSync(`${box.into}/mine.txt`, `${first.folder}/tree/a`);
     const second = Staging.open(box.into, offer, true);
-    assertEquals(second.takeEarlier("a" as SafePath), undefined);
+    assertEquals(second.tree.adoptPartial("a" as SafePath), undefined);
     second.remove();
     box.assertUntouched();
   },
@@ -245,7 +246,7 @@ Deno.test("row 16: discards an unfinished transfer without following what is in 
   using box = new Box();
   const staging = leavePart(box.into, "a", "part");
   if (unix) Deno.symlinkSync(box.outside, `${staging}/tree/l`);
-  for (const found of [...listEarlier(box.into)]) assertEquals(discardEarlier(found), true);
+  for (const found of [...listUnfinished(box.into)]) assertEquals(discardUnfinished(found), true);
   box.assertUntouched();
 });
 
@@ -257,10 +258,10 @@ Deno.test({
     const staging = leavePart(box.into, "a", "abc");
     for (const mode of [0o710, 0o740, 0o720, 0o701, 0o704, 0o702]) {
       Deno.chmodSync(staging, mode);
-      assertEquals([...listEarlier(box.into)], [], mode.toString(8));
+      assertEquals([...listUnfinished(box.into)], [], mode.toString(8));
     }
     Deno.chmodSync(staging, 0o700);
-    assertEquals([...listEarlier(box.into)].length, 1);
+    assertEquals([...listUnfinished(box.into)].length, 1);
   },
 });
 
@@ -271,7 +272,7 @@ Deno.test({
     using box = new Box();
     const offer = { names: ["a"], digest: "sha256" };
     const first = Staging.open(box.into, offer, false);
-    const { kept, note } = first.forPlacing;
+    const { kept, note } = first.commitOptions;
     const reserved = `.sluice-${"1".repeat(32)}`;
     Deno.symlinkSync("../outside", `${box.into}/led`);
     Deno.mkdirSync(`${kept}/led`, { recursive: true });

@@ -3,11 +3,11 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { concat, data, end, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
-import { start as startProgram } from "../support/program.ts";
+import { type Ended, type Program, start } from "../support/program.ts";
 import { hello, offer, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { within } from "./attack.ts";
 import { Box } from "./box.ts";
-import { type Ended, type Program, start, startReceiver } from "./program.ts";
+import { startReceiver } from "./program.ts";
 
 const unix = Deno.build.os !== "windows";
 
@@ -17,14 +17,14 @@ async function receive(box: Box, bytes: Uint8Array, args?: string[], cut = false
   const peer = await ScriptedPeer.dial(await program.port());
   await peer.write(bytes);
   if (cut) await peer.endWrite();
-  const [ended] = await Promise.all([program.ended(), peer.rest()]);
+  const [ended] = await Promise.all([program.ended, peer.rest()]);
   peer.close();
   return ended;
 }
 
 /** Fails where a program ends. */
 async function neverCame(program: Program): Promise<never> {
-  throw new Error(`it never came: ${(await program.ended()).err}`);
+  throw new Error(`it never came: ${(await program.ended).err}`);
 }
 
 /** Runs a sender of one file against bytes. */
@@ -35,11 +35,11 @@ async function send(
 ) {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const words = ["send", "--to", `127.0.0.1:${listener.addr.port}`, "--plain", ...flags];
-  await using program = await start([...words, path], "/");
+  await using program = await start([...words, path], { cwd: "/" });
   const peer = new ScriptedPeer(await Promise.race([listener.accept(), neverCame(program)]));
   await peer.write(bytes);
   if (cut) await peer.endWrite();
-  const [ended] = await Promise.all([program.ended(), peer.rest()]);
+  const [ended] = await Promise.all([program.ended, peer.rest()]);
   peer.close();
   return ended;
 }
@@ -201,7 +201,7 @@ Deno.test({
       const told = await peer.until(Wire.error);
       assertEquals(told.json?.code, "peer_interrupted");
       peer.close();
-      assertEquals((await program.ended()).code, code);
+      assertEquals((await program.ended).code, code);
       box.assertUntouched(signal);
     }
   },
@@ -210,11 +210,11 @@ Deno.test({
 Deno.test("row 22: connections beyond the sessions of one listener are turned away, and it goes on", async () => {
   using box = new Box();
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--yes", "--no-resume"];
-  await using program = await start([...words, "--into", box.into], box.into);
+  await using program = await start([...words, "--into", box.into], { cwd: box.into });
   const port = await program.port();
   const greeted = await Promise.all(Array.from({ length: 80 }, () => ScriptedPeer.dial(port)));
   for (const peer of greeted) await peer.write(preface(), hello("send"));
-  await program.says("turned away");
+  await program.waitFor(/turned away/);
   for (const peer of greeted) peer.close();
   await within(untilServed(port), "a full listener");
   assertEquals(Deno.readTextFileSync(`${box.into}/a`), "abc");
@@ -227,7 +227,7 @@ Deno.test({
     using box = new Box();
     const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--yes", "--no-resume"];
     const prefix = ["sh", "-c", 'ulimit -n 48 && exec "$0" "$@"'];
-    await using program = await start([...words, "--into", box.into], box.into, prefix);
+    await using program = await start([...words, "--into", box.into], { cwd: box.into, prefix });
     const port = await program.port();
     const silent = await Promise.all(Array.from({ length: 60 }, () => ScriptedPeer.dial(port)));
     for (const peer of silent) peer.close();
@@ -254,7 +254,7 @@ Deno.test({
     await peer.readPreface();
     const last = (await peer.rest()).at(-1)!;
     peer.close();
-    const { code, err } = await program.ended();
+    const { code, err } = await program.ended;
     assertEquals([code, last.json?.code], [74, "io"], err);
     assert(err.includes("too many open files"), err);
     box.assertUntouched();
@@ -283,7 +283,7 @@ Deno.test({
     const env = { SLUICE_SECRET: secret };
     Deno.writeTextFileSync(`${box.outside}/new.txt`, "new");
     const words = ["receive", "--listen", "127.0.0.1:0", "--once", "--yes", "--json"];
-    await using receiver = await startProgram([...words, "--into", box.into], { env });
+    await using receiver = await start([...words, "--into", box.into], { env });
     const [, port] = await receiver.waitFor(/"listening".*:(\d+)"/, "out");
     // Who does not know it is told nothing of it.
     const peer = await ScriptedPeer.dial(Number(port));
@@ -292,7 +292,7 @@ Deno.test({
     const heard = JSON.stringify(await peer.rest());
     peer.close();
     const to = ["send", "--to", `127.0.0.1:${port}`, "--retry", "0", "--json"];
-    await using sender = await startProgram([...to, `${box.outside}/new.txt`], { env });
+    await using sender = await start([...to, `${box.outside}/new.txt`], { env });
     const shownByPs = [receiver, sender].map(({ pid }) =>
       Deno.readTextFileSync(`/proc/${pid}/cmdline`)
     );
@@ -310,8 +310,8 @@ Deno.test({
 Deno.test("row 26: a secret among the arguments is refused and not repeated", async () => {
   using box = new Box();
   const words = ["receive", "--listen", "127.0.0.1:0", "--secret", "canary-7f3a-canary-7f3a"];
-  await using program = await start(words, box.into);
-  const { code, out, err } = await program.ended();
+  await using program = await start(words, { cwd: box.into });
+  const { code, out, err } = await program.ended;
   assertEquals(code, 64);
   assert(err.includes("--secret-file"), err);
   assert(!(out + err).includes("canary"), out + err);

@@ -80,7 +80,7 @@ for (const [what, part, offer, bytes] of HIDDEN) {
       const peer = await ScriptedPeer.dial(await program.port());
       await peer.write(greeting(offer), bytes);
       await peer.readPreface();
-      const [ended] = await Promise.all([program.ended(), peer.rest()]);
+      const [ended] = await Promise.all([program.ended, peer.rest()]);
       peer.close();
       return ended;
     };

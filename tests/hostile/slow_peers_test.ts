@@ -2,21 +2,19 @@
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
-import { receiveSession } from "../../lib/transfer/receive_session.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { concat, data, end, entry, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, attackSender, within } from "./attack.ts";
 import { Box } from "./box.ts";
-import { nothingMore } from "../support/wait.ts";
+import { nothingMore, pause } from "../support/wait.ts";
 
 const HANDSHAKE = { handshakeTimeout: 150 };
 const IDLE = { idleTimeout: 300 };
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Sends byte by byte until the other side has gone. */
 function trickle(bytes: Uint8Array, ms: number): (peer: ScriptedPeer) => Promise<void> {

@@ -1,7 +1,7 @@
 /** Names that are taken, and two who want one name: row 12. @module */
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { IF_EXISTS } from "../../lib/file/place.ts";
+import { IF_EXISTS } from "../../lib/file/if_exists.ts";
 import { data, end, entry, fin, frame, greeting, sha256 } from "../support/scripted_peer.ts";
 import { type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, within } from "./attack.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { Random } from "../chaos/random.ts";
-import { commandLine } from "../support/program.ts";
+import { start } from "../support/program.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { exchange, latin1, request, status, writeAll } from "../web/raw.ts";
 import { serving, tool } from "../web/serving.ts";
@@ -72,26 +72,12 @@ Deno.test({
   async fn() {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "file"), "content");
-    const line = await commandLine([
-      "share",
-      join(folder.path, "file"),
-      "--no-token",
-      "--listen",
-      "127.0.0.1:0",
-    ]);
-    const child = new Deno.Command("/bin/sh", {
-      args: ["-c", 'ulimit -n 100; exec "$@"', "sh", ...line],
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    const lines = child.stderr.pipeThrough(new TextDecoderStream());
-    const reader = lines.getReader();
+    const words = ["share", join(folder.path, "file"), "--no-token", "--listen", "127.0.0.1:0"];
+    const prefix = ["/bin/sh", "-c", 'ulimit -n 100; exec "$@"', "sh"];
+    await using program = await start(words, { prefix });
     const slow: Deno.Conn[] = [];
     try {
-      let said = "";
-      while (!/:(\d+)\//.test(said)) said += (await reader.read()).value ?? "";
-      const port = Number(/:(\d+)\//.exec(said)![1]);
+      const port = Number((await program.waitFor(/:(\d+)\//))[1]);
       for (let n = 0; n < 300; n++) {
         let connection: Deno.Conn | undefined;
         // While it begins anew nothing listens.
@@ -112,9 +98,6 @@ Deno.test({
       assert(answer.endsWith("content"), answer);
     } finally {
       for (const connection of slow) connection.close();
-      child.kill("SIGKILL");
-      await child.status;
-      await reader.cancel();
     }
   },
 });

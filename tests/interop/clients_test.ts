@@ -3,7 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { needs, programPath } from "../support/needs.ts";
-import { Started, startSluice, text } from "../support/started.ts";
+import { type Program, startCommand, startWithInput } from "../support/program.ts";
 import { runSluice } from "../commands/run_sluice.ts";
 
 /** Below the range that systems give to clients, so that nobody else gets it in between. */
@@ -42,8 +42,8 @@ with kind(("127.0.0.1", 0), handler) as server:
 
 for (const scheme of ["tcp", "udp"]) {
   needs("python3", `our echo client asks Python's socketserver over ${scheme}`, async () => {
-    const server = new Started("python3", ["-c", SOCKETSERVER, scheme]);
-    const [port] = await server.printed(/\d+\n/);
+    const server = startCommand(["python3", "-c", SOCKETSERVER, scheme], { interactive: true });
+    const [port] = await server.waitFor(/\d+\n/, "out");
     const address = `${scheme}://127.0.0.1:${port.trim()}`;
     const { code, out } = await runSluice(["echo", address, "hello", "there"]);
     assertEquals([code, out.trim()], [0, "HELLO THERE"]);
@@ -67,7 +67,7 @@ needs("xinetd", "our clients ask xinetd's own services, over TCP and UDP", async
   }
   Deno.writeTextFileSync(`${folder}/conf`, config);
   const args = ["-dontfork", "-f", `${folder}/conf`, "-pidfile", `${folder}/pid`];
-  const server = new Started(programPath("xinetd")!, args);
+  const server = startCommand([programPath("xinetd")!, ...args], { interactive: true });
   const at = (name: string, protocol = "tcp") =>
     `${protocol}://127.0.0.1:${ports[`${name}/${protocol}`]}`;
   try {
@@ -81,11 +81,11 @@ needs("xinetd", "our clients ask xinetd's own services, over TCP and UDP", async
       assertMatch(clock.out, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$/);
       assertMatch(clock.err, /agrees|is [12] s (ahead|behind)/);
     }
-    const sink = startSluice("connect", at("discard"));
-    await sink.feed(new Uint8Array(100_000));
-    assertEquals((await sink.ended()).out.length, 0);
-    const source = startSluice("connect", "--recv-only", at("chargen"));
-    await source.printed(/^!"#.*gh\r\n"/);
+    const sink = await startWithInput("connect", at("discard"));
+    await sink.write(new Uint8Array(100_000));
+    assertEquals((await sink.end()).out.length, 0);
+    const source = await startWithInput("connect", "--recv-only", at("chargen"));
+    await source.waitFor(/^!"#.*gh\r\n"/, "out");
     assertEquals((await source.stop("SIGINT")).code, 130);
   } finally {
     await server.stop();
@@ -106,26 +106,27 @@ for (
   needs(program, `connect and ${program} exchange 3 MB, both ways, whole`, async () => {
     const port = freePort();
     const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
-    const server = new Started(name!, args);
+    const server = startCommand([name!, ...args], { interactive: true });
     // Some take one connection only, so that it cannot be asked whether they listen already.
     const client = await connected(`127.0.0.1:${port}`);
-    const feeding = Promise.all([client.feed(DATA), server.feed(DATA)]);
-    await feeding;
-    const [ours, theirs] = await Promise.all([client.ended(), server.ended()]);
-    assertEquals([ours.code, ours.out.length, theirs.out.length], [0, DATA.length, DATA.length]);
-    assertEquals(ours.out, DATA);
-    assertEquals(theirs.out, DATA);
+    await Promise.all([client.write(DATA), server.write(DATA)]);
+    const [ours] = await Promise.all([client.end(), server.end()]);
+    assertEquals(ours.code, 0);
+    assertEquals(client.bytes, DATA);
+    assertEquals(server.bytes, DATA);
   });
 
   needs(program, `listen and ${program} exchange 3 MB, both ways, whole`, async () => {
-    const server = startSluice("listen", "127.0.0.1:0");
+    const server = await startWithInput("listen", "127.0.0.1:0");
     const port = await server.port();
-    const client = new Started(program, clientArguments(program, port));
-    await Promise.all([client.feed(DATA), server.feed(DATA)]);
-    const [ours, theirs] = await Promise.all([server.ended(), client.ended()]);
-    assertEquals([ours.code, ours.out.length, theirs.out.length], [0, DATA.length, DATA.length]);
-    assertEquals(ours.out, DATA);
-    assertEquals(theirs.out, DATA);
+    const client = startCommand([program, ...clientArguments(program, port)], {
+      interactive: true,
+    });
+    await Promise.all([client.write(DATA), server.write(DATA)]);
+    const [ours] = await Promise.all([server.end(), client.end()]);
+    assertEquals(ours.code, 0);
+    assertEquals(server.bytes, DATA);
+    assertEquals(client.bytes, DATA);
   });
 }
 
@@ -144,14 +145,14 @@ function clientArguments(program: string, port: number): string[] {
 }
 
 /** Starts our client until there is somebody to connect to. */
-async function connected(address: string): Promise<Started> {
+async function connected(address: string): Promise<Program> {
   for (;;) {
-    const client = startSluice("connect", "-v", address);
+    const client = await startWithInput("connect", "-v", address);
     try {
-      await client.said(/this end tcp:/);
+      await client.waitFor(/this end tcp:/);
       return client;
     } catch {
-      assertEquals((await client.ended()).code, 69);
+      assertEquals((await client.end()).code, 69);
     }
   }
 }
@@ -159,13 +160,13 @@ async function connected(address: string): Promise<Started> {
 needs("openssl", "connect speaks TLS with openssl, which shows its certificate", async () => {
   const port = freePort();
   const args = ["s_server", "-quiet", "-accept", `127.0.0.1:${port}`, "-cert", CERT_PATH];
-  const server = new Started("openssl", [...args, "-key", KEY_PATH]);
+  const server = startCommand(["openssl", ...args, "-key", KEY_PATH], { interactive: true });
   await listening(port);
-  const client = startSluice("connect", `tls://localhost:${port}`, `--ca=${CERT_PATH}`);
-  await client.feed("hello\n");
-  await server.printed(/hello\n/);
-  await server.feed("answer\n");
-  await client.printed(/answer\n/);
+  const client = await startWithInput("connect", `tls://localhost:${port}`, `--ca=${CERT_PATH}`);
+  await client.write("hello\n");
+  await server.waitFor(/hello\n/, "out");
+  await server.write("answer\n");
+  await client.waitFor(/answer\n/, "out");
   await client.stop("SIGINT");
   const stranger = await runSluice(["connect", `tls://localhost:${port}`, "--recv-only"]);
   assertEquals(stranger.code, 83);
@@ -174,14 +175,14 @@ needs("openssl", "connect speaks TLS with openssl, which shows its certificate",
 
 needs("openssl", "listen speaks TLS with openssl's client", async () => {
   const flags = [`--cert=${CERT_PATH}`, `--key=${KEY_PATH}`];
-  const server = startSluice("listen", "tls://127.0.0.1:0", ...flags);
+  const server = await startWithInput("listen", "tls://127.0.0.1:0", ...flags);
   const place = `127.0.0.1:${await server.port("tls")}`;
   const args = ["s_client", "-quiet", "-verify_return_error", "-CAfile", CERT_PATH];
-  const client = new Started("openssl", [...args, "-connect", place]);
-  await client.feed("hello\n");
-  await server.printed(/hello\n/);
-  await server.feed("answer\n");
-  await client.printed(/answer\n/);
+  const client = startCommand(["openssl", ...args, "-connect", place], { interactive: true });
+  await client.write("hello\n");
+  await server.waitFor(/hello\n/, "out");
+  await server.write("answer\n");
+  await client.waitFor(/answer\n/, "out");
   await client.stop();
   await server.stop();
 });
@@ -190,25 +191,27 @@ needs("socat", "connect speaks TLS with socat, which asks for our certificate", 
   const port = freePort();
   const options = `cert=${CERT_PATH},key=${KEY_PATH},cafile=${CERT_PATH},verify=1`;
   const place = `OPENSSL-LISTEN:${port},bind=127.0.0.1,fork,${options}`;
-  const server = new Started("socat", [place, "EXEC:cat"]);
+  const server = startCommand(["socat", place, "EXEC:cat"], { interactive: true });
   await listening(port);
   const flags = [`--ca=${CERT_PATH}`, `--cert=${CERT_PATH}`, `--key=${KEY_PATH}`];
-  const client = startSluice("connect", `tls://localhost:${port}`, ...flags);
-  await client.feed("hello\n");
-  await client.printed(/hello\n/);
+  const client = await startWithInput("connect", `tls://localhost:${port}`, ...flags);
+  await client.write("hello\n");
+  await client.waitFor(/hello\n/, "out");
   await client.stop("SIGINT");
   await server.stop();
 });
 
 needs("nc.openbsd", "over UDP listen answers nc, and goes on after it", async () => {
-  const server = startSluice("listen", "udp://127.0.0.1:0", "-v");
+  const server = await startWithInput("listen", "udp://127.0.0.1:0", "-v");
   const port = await server.port("udp");
   for (const word of ["one", "two"]) {
-    const client = new Started("nc.openbsd", ["-u", "127.0.0.1", `${port}`]);
-    await client.feed(`${word}\n`);
-    await server.printed(new RegExp(`${word}\n`));
-    await server.feed(`to ${word}\n`);
-    assertEquals(text(new TextEncoder().encode((await client.printed(/.*\n/))[0])), `to ${word}\n`);
+    const client = startCommand(["nc.openbsd", "-u", "127.0.0.1", `${port}`], {
+      interactive: true,
+    });
+    await client.write(`${word}\n`);
+    await server.waitFor(new RegExp(`${word}\n`), "out");
+    await server.write(`to ${word}\n`);
+    assertEquals((await client.waitFor(/.*\n/, "out"))[0], `to ${word}\n`);
     await client.stop();
   }
   await server.stop();

@@ -7,10 +7,11 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
-import { installed, type Run, SLUICE } from "../commands/run_sluice.ts";
+import { installed } from "../commands/run_sluice.ts";
 import { needing } from "../support/needs.ts";
-import { until } from "../support/wait.ts";
 import { deepFolder } from "../support/folder.ts";
+import { type Ended, type Program, start, startCommand } from "../support/program.ts";
+import { until } from "../support/wait.ts";
 
 const PEER = new URL("peer.py", import.meta.url).pathname;
 const present = await installed("python3");
@@ -27,56 +28,19 @@ function test(name: string, body: (dir: string) => Promise<void>) {
   });
 }
 
-/** A program that runs. */
-interface Started {
-  /** Where it listens, HOST:PORT; rejects where it ends before. */
-  address: Promise<string>;
-  /** How it ended. */
-  ended: Promise<Run>;
-  child: Deno.ChildProcess;
+const peer = (...args: string[]) =>
+  startCommand(["python3", PEER, ...args], { env: { PYTHONUTF8: "1" } });
+const sluice = (...args: string[]) => start([...args, "--plain"]);
+
+/** Where a side listens, HOST:PORT. The peer says so on standard output, the program on standard error. */
+async function addressOf(side: Program, where: "out" | "err"): Promise<string> {
+  return (await side.waitFor(/^listening on (?:tcp:\/\/)?(.+:\d+)\n/m, where))[1]!;
 }
-
-function start(program: string, args: string[], input?: Uint8Array<ArrayBuffer>): Started {
-  const stdin = input ? "piped" : "null";
-  const env = { PYTHONUTF8: "1" };
-  const options = { args, env, stdin, stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(program, options).spawn();
-  if (input) ReadableStream.from([input]).pipeTo(child.stdin).catch(() => {/* it ended early */});
-  const found = Promise.withResolvers<string>();
-  found.promise.catch(() => {/* awaited only where it listens */});
-  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-
-  async function textOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-    let all = "";
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      all += text;
-      const listening = /^listening on (?:tcp:\/\/)?(.+:\d+)\n/m.exec(all);
-      if (listening) found.resolve(listening[1]!);
-    }
-    return all;
-  }
-
-  async function end(): Promise<Run> {
-    const [{ code }, out, err] = await Promise.all([
-      child.status,
-      textOf(child.stdout),
-      textOf(child.stderr),
-    ]);
-    clearTimeout(timer);
-    found.reject(new Error(`it ended with ${code} and did not listen: ${err}`));
-    return { code, out, err };
-  }
-
-  return { address: found.promise, ended: end(), child };
-}
-
-const peer = (...args: string[]) => start("python3", [PEER, ...args]);
-const sluice = (...args: string[]) => start(SLUICE, [...args, "--plain"]);
 
 /** Both sides of a transfer, once they have ended. */
 interface Outcome {
-  sender: Run;
-  receiver: Run;
+  sender: Ended;
+  receiver: Ended;
 }
 
 interface Words {
@@ -89,7 +53,7 @@ interface Words {
 
 type Transfer = (words: Words) => Promise<Outcome>;
 
-async function both(sender: Started, receiver: Started): Promise<Outcome> {
+async function both(sender: Program, receiver: Program): Promise<Outcome> {
   const [sent, received] = await Promise.all([sender.ended, receiver.ended]);
   return { sender: sent, receiver: received };
 }
@@ -99,27 +63,29 @@ const ANY = "127.0.0.1:0";
 /** The peer sends, the program listens. */
 const toSluice: Transfer = async ({ paths, into, send = [], receive = [] }) => {
   const words = ["--listen", ANY, "--into", into, "--once", "--yes", ...receive];
-  const receiver = sluice("receive", ...words);
-  return await both(peer("send", "--to", await receiver.address, ...send, ...paths), receiver);
+  const receiver = await sluice("receive", ...words);
+  const to = await addressOf(receiver, "err");
+  return await both(peer("send", "--to", to, ...send, ...paths), receiver);
 };
 
 /** The peer listens and sends. */
 const fetchedBySluice: Transfer = async ({ paths, into, send = [], receive = [] }) => {
   const sender = peer("send", "--listen", ANY, ...send, ...paths);
-  const words = ["--from", await sender.address, "--into", into, "--yes", ...receive];
-  return await both(sender, sluice("receive", ...words));
+  const words = ["--from", await addressOf(sender, "out"), "--into", into, "--yes", ...receive];
+  return await both(sender, await sluice("receive", ...words));
 };
 
 /** The program sends, the peer listens. */
 const toPeer: Transfer = async ({ paths, into, send = [], receive = [] }) => {
   const receiver = peer("receive", "--listen", ANY, "--into", into, ...receive);
-  return await both(sluice("send", ...paths, "--to", await receiver.address, ...send), receiver);
+  const to = await addressOf(receiver, "out");
+  return await both(await sluice("send", ...paths, "--to", to, ...send), receiver);
 };
 
 /** The program listens and sends. */
 const fetchedByPeer: Transfer = async ({ paths, into, send = [], receive = [] }) => {
-  const sender = sluice("send", ...paths, "--listen", ANY, ...send);
-  const from = await sender.address;
+  const sender = await sluice("send", ...paths, "--listen", ANY, ...send);
+  const from = await addressOf(sender, "err");
   return await both(sender, peer("receive", "--from", from, "--into", into, ...receive));
 };
 
@@ -305,9 +271,9 @@ test("standard input, whose length only its end tells", async (dir) => {
   for (const ask of [[], ["--ask"]]) {
     const into = `${dir}/into${ask}`;
     const receiver = peer("receive", "--listen", ANY, "--into", into, ...ask);
-    const to = await receiver.address;
+    const to = await addressOf(receiver, "out");
     const words = ["send", "--plain", "--name", "piped", "--to", to, "-"];
-    assertDone(await both(start(SLUICE, words, MEGABYTES), receiver));
+    assertDone(await both(await start(words, { stdin: MEGABYTES }), receiver));
     assertEquals(Deno.readFileSync(`${into}/piped`), MEGABYTES);
   }
 });
@@ -316,8 +282,9 @@ test("the program goes on with what the peer had sent", async (dir) => {
   Deno.mkdirSync(`${dir}/from`);
   const paths = [makeOdd(`${dir}/from`)];
   const into = `${dir}/into`;
-  const receiver = sluice("receive", "--listen", ANY, "--into", into, "--yes", "--limit", "800k");
-  const sender = peer("send", "--to", await receiver.address, ...paths);
+  const words = ["--listen", ANY, "--into", into, "--yes", "--limit", "800k"];
+  const receiver = await sluice("receive", ...words);
+  const sender = peer("send", "--to", await addressOf(receiver, "err"), ...paths);
   const receivedLarge = () =>
     Object.keys(treeOf(into)).some((path) =>
       path.endsWith("/large") && Deno.statSync(`${into}/${path}`).size > 300_000
@@ -329,7 +296,7 @@ test("the program goes on with what the peer had sent", async (dir) => {
       return false; // It is not there yet, or is just being moved.
     }
   }, "a part of the large file is there");
-  receiver.child.kill("SIGTERM");
+  receiver.kill("SIGTERM");
   const broken = await both(sender, receiver);
   assertEquals([broken.sender.code, broken.receiver.code], [1, 143], broken.receiver.err);
   assertStringIncludes(broken.sender.err, "peer_interrupted");
@@ -354,8 +321,8 @@ test("what the program has, it does not want again", async (dir) => {
 
 test("nobody there to agree", async (dir) => {
   Deno.writeTextFileSync(`${dir}/a`, "x");
-  const receiver = sluice("receive", "--listen", ANY, "--into", `${dir}/into`, "--once");
-  const sender = peer("send", "--to", await receiver.address, `${dir}/a`);
+  const receiver = await sluice("receive", "--listen", ANY, "--into", `${dir}/into`, "--once");
+  const sender = peer("send", "--to", await addressOf(receiver, "err"), `${dir}/a`);
   const outcome = await both(sender, receiver);
   assertEquals([outcome.sender.code, outcome.receiver.code], [1, 77], outcome.receiver.err);
   assertStringIncludes(outcome.sender.err, "the other side says: declined: ");

@@ -3,16 +3,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { needs } from "../support/needs.ts";
-import { Started, startSluice, text } from "../support/started.ts";
+import { type Program, startCommand, startWithInput, text } from "../support/program.ts";
 
 /** Runs a service at `{port}` of 127.0.0.1 while it is used. */
 async function serving(
   words: string[],
-  use: (port: number, server: Started) => Promise<void>,
+  use: (port: number, server: Program) => Promise<void>,
   scheme = "tcp",
 ): Promise<void> {
   const place = scheme === "tcp" ? "127.0.0.1:0" : `${scheme}://127.0.0.1:0`;
-  const server = startSluice("serve", ...words, `--listen=${place}`);
+  const server = await startWithInput("serve", ...words, `--listen=${place}`);
   try {
     await use(await server.port(scheme), server);
   } finally {
@@ -23,10 +23,10 @@ async function serving(
 /** What a client writes when it is fed some text, whose end is the end. */
 async function talk(line: string, input: string | Uint8Array): Promise<string> {
   const [program, ...args] = line.split(" ");
-  const client = new Started(program!, args);
-  await client.feed(input);
-  const { out } = await client.ended();
-  return text(out);
+  const client = startCommand([program!, ...args], { interactive: true });
+  await client.write(input);
+  const { out } = await client.end();
+  return out;
 }
 
 const STREAM_CLIENTS: [programs: string, line: string][] = [
@@ -47,9 +47,9 @@ for (const [program, line] of STREAM_CLIENTS) {
         return;
       }
       const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
-      const curl = new Started(name!, args);
-      await curl.feed(input);
-      await curl.printed(/HELLO\n/);
+      const curl = startCommand([name!, ...args], { interactive: true });
+      await curl.write(input);
+      await curl.waitFor(/HELLO\n/, "out");
       await curl.stop();
     });
   });
@@ -57,8 +57,8 @@ for (const [program, line] of STREAM_CLIENTS) {
 
 needs("socat", "socat asks over a Unix socket", async () => {
   const folder = Deno.makeTempDirSync();
-  const server = startSluice("serve", "echo", `--listen=unix:${folder}/s`);
-  await server.said(/listening/);
+  const server = await startWithInput("serve", "echo", `--listen=unix:${folder}/s`);
+  await server.waitFor(/listening/);
   assertEquals(await talk(`socat -t5 - UNIX-CONNECT:${folder}/s`, "hello"), "HELLO");
   await server.stop();
   Deno.removeSync(folder, { recursive: true });
@@ -77,10 +77,10 @@ for (const [program, line] of TLS_CLIENTS) {
   needs(program, `${program} trusts our certificate and hears its words over TLS`, async () => {
     await serving(["echo", `--cert=${CERT_PATH}`, `--key=${KEY_PATH}`], async (port) => {
       const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
-      const client = new Started(name!, args);
-      await client.feed("hello\n");
-      await client.printed(/HELLO\n/);
-      await client.ended();
+      const client = startCommand([name!, ...args], { interactive: true });
+      await client.write("hello\n");
+      await client.waitFor(/HELLO\n/, "out");
+      await client.end();
     }, "tls");
   });
 }
@@ -96,9 +96,9 @@ for (
     await serving(["time"], async (port) => {
       const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
       // Most leave at the end of their input and do not wait for the answer: it stays open.
-      const client = new Started(name!, args);
-      await client.feed("hello\n");
-      await client.printed(/^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] hello\n$/);
+      const client = startCommand([name!, ...args], { interactive: true });
+      await client.write("hello\n");
+      await client.waitFor(/^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] hello\n$/, "out");
       await client.stop();
     }, "udp");
   });
@@ -173,15 +173,18 @@ needs(
   "python3",
   "Python's socket talks to echo, over TCP with a half-close, and over UDP",
   async () => {
-    const server = startSluice(
+    const server = await startWithInput(
       "serve",
       "echo",
       "--listen=127.0.0.1:0",
       "--listen=udp://127.0.0.1:0",
     );
     const ports = [`${await server.port()}`, `${await server.port("udp")}`];
-    const { out, err } = await new Started("python3", ["-c", PYTHON, ...ports]).ended();
-    assertEquals(text(out), "STRAßE True\n0 True True\n1 True True\n65507 True True\n", err);
+    const { out, err } = await startCommand(["python3", "-c", PYTHON, ...ports], {
+      interactive: true,
+    })
+      .end();
+    assertEquals(out, "STRAßE True\n0 True True\n1 True True\n65507 True True\n", err);
     await server.stop();
   },
 );

@@ -102,7 +102,8 @@ Deno.test(
   async () => {
     await using lan = await Lan.create("dual");
     const looking = await lan.probe("bob", "find_probe.ts", "77");
-    // It has asked by now, and nobody was there.
+    // The first questions (lib/discovery/find.ts) are over by then, and the next comes a second later:
+    // the announcement of the sender is what is found.
     await nothingMore();
     const stranger = await lan.probe("ada", "false_sender.ts", "stranger", "77");
     await stranger.waitFor(/^ready$/m, "out");

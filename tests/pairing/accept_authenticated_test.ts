@@ -4,7 +4,7 @@ import { listen } from "../../lib/socket/listen.ts";
 import { AuthenticatedAccept } from "../../lib/pairing/accept_authenticated.ts";
 import type { Peer } from "../../lib/pairing/peer.ts";
 import { within } from "../hostile/attack.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/wait.ts";
 import { connectFrom } from "./pairing_context.ts";
 
 const HERE = "127.0.0.1";

@@ -10,7 +10,7 @@ import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { Proof } from "../../lib/pairing/options.ts";
 import { within } from "../hostile/attack.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { until } from "../support/until.ts";
+import { until } from "../support/wait.ts";
 import {
   codeFrom,
   hasSources,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { run } from "../commands/run_sluice.ts";
-import { Started, text } from "../support/started.ts";
+import { startCommand } from "../support/program.ts";
 import {
   AS_ROOT,
   isAlive,
@@ -88,15 +88,18 @@ test("exec passes on outputs and status, and reports refusals with its own exit 
 
 test("reads standard input only with --stdin, and passes it on unchanged", async () => {
   await using there = await withSecret();
-  const client = new Started(SLUICE, ["exec", there.at, "--stdin", "--", "cat"], { env });
-  await client.feed("a\n");
-  await client.printed(/a\n/);
-  await client.feed("b");
-  const { code, out } = await client.ended();
-  assertEquals([code, text(out)], [0, "a\nb"]);
+  const client = startCommand([SLUICE, "exec", there.at, "--stdin", "--", "cat"], {
+    interactive: true,
+    env,
+  });
+  await client.write("a\n");
+  await client.waitFor(/a\n/, "out");
+  await client.write("b");
+  const { code, out } = await client.end();
+  assertEquals([code, out], [0, "a\nb"]);
   // Without input, and without a wait for it.
-  const idle = new Started(SLUICE, ["exec", there.at, "--", "cat"], { env });
-  assertEquals((await idle.gone()).code, 0);
+  const idle = startCommand([SLUICE, "exec", there.at, "--", "cat"], { interactive: true, env });
+  assertEquals((await idle.ended).code, 0);
 });
 
 test("--json reports output and exit as events", async () => {
@@ -120,8 +123,11 @@ test("--json reports output and exit as events", async () => {
 test("ends the command of a client that is killed", async () => {
   await using there = await withSecret();
   for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
-    const client = new Started(SLUICE, ["exec", there.at, "--", "sleep"], { env });
-    const [, ...pids] = await client.printed(/(\d+) (\d+)\n/);
+    const client = startCommand([SLUICE, "exec", there.at, "--", "sleep"], {
+      interactive: true,
+      env,
+    });
+    const [, ...pids] = await client.waitFor(/(\d+) (\d+)\n/, "out");
     assert(pids.map(Number).every(isAlive));
     await client.stop(signal);
     await until(() => !pids.map(Number).some(isAlive), `nothing is left after ${signal}`);
@@ -135,7 +141,7 @@ test("shows at the start what is exposed, and an escaped line for each request",
     ...["print", "\x1b[2Ja", "b c", "\u202e", "\x9b2J"],
   ]);
   await runSluice(["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--", "\x1b]0;x"]);
-  await server.program.said(/refused/);
+  await server.program.waitFor(/refused/);
   await until(() => server.audit().length === 2, "both are in the audit");
   const audit = server.audit();
   const file = Deno.readTextFileSync(`${server.folder}/audit.jsonl`);
@@ -182,8 +188,10 @@ test("warns of an interpreter behind a link", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-link-" });
   await Deno.symlink("/bin/sh", `${folder}/tool`);
   const args = ["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT];
-  const server = new Started(SLUICE_RUN, [...args, "--allow", `${folder}/tool *`]);
-  await server.said(/WARNING: tool: \w+ runs what it is told to/);
+  const server = startCommand([SLUICE_RUN, ...args, "--allow", `${folder}/tool *`], {
+    interactive: true,
+  });
+  await server.waitFor(/WARNING: tool: \w+ runs what it is told to/);
   await server.stop();
   await Deno.remove(folder, { recursive: true });
 });
@@ -226,24 +234,29 @@ test("the command line that plain sluice advises works, and starts only the list
     new URL("../../main.ts", import.meta.url),
   ];
   const start = (...words: string[]) =>
-    new Started(Deno.execPath(), [
-      ...[
-        "run",
-        "--quiet",
-        "--no-check",
-        "--no-prompt",
-        config,
-        ...flags!.split(" "),
-        main.pathname,
-      ],
-      ...["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT, ...words],
-    ]);
+    startCommand([Deno.execPath(), ...[
+      "run",
+      "--quiet",
+      "--no-check",
+      "--no-prompt",
+      config,
+      ...flags!.split(" "),
+      main.pathname,
+    ], ...[
+      "serve",
+      "exec",
+      "--insecure-loopback",
+      "--listen",
+      "127.0.0.1:0",
+      ...AS_ROOT,
+      ...words,
+    ]], { interactive: true });
   const server = start("--allow", "uname");
   const at = `127.0.0.1:${await server.port()}`;
   const ran = await runSluice(["exec", at, "--insecure-loopback", "--", "uname"]);
   assertEquals(ran, { code: 0, out: "Linux\n", err: "" });
   assertEquals((await server.stop()).code, 143);
-  const other = await start("--allow", "uname", "--allow", "id").gone();
+  const other = await start("--allow", "uname", "--allow", "id").ended;
   assertEquals(other.code, 77);
   assertMatch(other.err, /may not start \/usr\/bin\/id/);
 });

@@ -3,7 +3,7 @@ import { type FromExecRunner, rightsOf } from "../../commands/serve/exec/runner.
 import { BASE_ENVIRONMENT, type Policy } from "../../lib/remote/gate/policy.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
-import { Started } from "../support/started.ts";
+import { startCommand } from "../support/program.ts";
 import { AS_ROOT, linux } from "./exec_server.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
@@ -53,13 +53,14 @@ test("the runner can start the policy's programs, and do nothing else", async ()
 });
 
 test("the network's side can start nothing and open no file", async () => {
-  const program = new Started(Deno.execPath(), [
+  const program = startCommand([
+    Deno.execPath(),
     ...["run", `--config=${await configInForce()}`, "--quiet", "--no-check"],
     ...await permissionFlags("run"),
     new URL("./exec_rights_probe.ts", import.meta.url).pathname,
     ...["serve", "exec", "--insecure-loopback", "--allow=true", "--listen=127.0.0.1:0", ...AS_ROOT],
-  ]);
-  const [line] = await program.printed(/^\{.*\}\n/);
+  ], { interactive: true });
+  const [line] = await program.waitFor(/^\{.*\}\n/, "out");
   const came = JSON.parse(line!);
   assertEquals(namesOf(came, "done"), ["connect"]);
   assertEquals(namesOf(came, "refused").length, 13);

@@ -6,9 +6,9 @@ import type { AuditRecord } from "../../lib/remote/audit_record.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { type Run as Ended, run } from "../commands/run_sluice.ts";
 import { executable } from "../support/program.ts";
-import { Started } from "../support/started.ts";
+import { type Program, startCommand } from "../support/program.ts";
 
-export { until } from "../support/until.ts";
+export { until } from "../support/wait.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 /** The plain edition: the executable under test, or the script that runs the source. */
@@ -73,7 +73,7 @@ export function runSluice(args: string[], options: Deno.CommandOptions = {}): Pr
 /** A running server. `await using` ends it with the scope. */
 export interface ExecServer extends AsyncDisposable {
   /** The program. */
-  program: Started;
+  program: Program;
   /** Its port. */
   port: number;
   /** Its folder, with the policy and the audit. */
@@ -90,11 +90,12 @@ export async function startExecServer(
   const folder = await Deno.makeTempDir({ prefix: "sluice-exec-" });
   const [path, audit] = [`${folder}/policy.json`, `${folder}/audit.jsonl`];
   await Deno.writeTextFile(path, JSON.stringify(policy), { mode: 0o600 });
-  const program = new Started(SLUICE_RUN, [
+  const program = startCommand([
+    SLUICE_RUN,
     ...["serve", "exec", "--policy", path, "--audit", audit, "--listen", "127.0.0.1:0"],
     ...AS_ROOT,
     ...flags,
-  ]);
+  ], { interactive: true });
   return {
     program,
     port: await program.port(),

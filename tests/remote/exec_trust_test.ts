@@ -125,10 +125,10 @@ test("a code is valid for one command and three guesses; then the next one works
   await using server = await startExecServer([]);
   const at = `127.0.0.1:${server.port}`;
   const codes = () => Array.from(errOf(server).matchAll(/^code: (\S+)$/gm), ([, code]) => code!);
-  const [, first] = await server.program.said(/code: (\S+)\n/);
+  const [, first] = await server.program.waitFor(/code: (\S+)\n/);
   const exec = (code: string) => runSluice(["exec", at, "--code", code, "--", "status", "5"]);
   assertEquals((await exec(first!)).code, 5);
-  await server.program.said(/code: [\s\S]*code: (\S+)\n/);
+  await server.program.waitFor(/code: [\s\S]*code: (\S+)\n/);
   const [, second] = codes();
   assert(second !== undefined && second !== first);
   const used = await exec(first!);
@@ -315,6 +315,6 @@ test("reports a connection that ends during a command", async () => {
   listener.close();
 });
 
-function errOf({ program }: { program: { readonly errSoFar: string } }): string {
-  return program.errSoFar;
+function errOf({ program }: { program: { readonly err: string } }): string {
+  return program.err;
 }

@@ -7,7 +7,7 @@ import { allowRule } from "../../lib/remote/gate/allow.ts";
 import type { Rule } from "../../lib/remote/gate/policy.ts";
 import { readPolicy } from "../../lib/remote/gate/read_policy.ts";
 import { run } from "../commands/run_sluice.ts";
-import { Started } from "../support/started.ts";
+import { startCommand } from "../support/program.ts";
 import { AS_ROOT, SLUICE_RUN } from "./exec_server.ts";
 
 const windows = Deno.build.os === "windows";
@@ -241,8 +241,8 @@ test("the server ends before it listens where a script, the secret or the audit 
   await Deno.writeTextFile(`${open}/key`, "correct horse battery staple", { mode: 0o600 });
   const start = async (...flags: string[]) => {
     const args = ["serve", "exec", ...AS_ROOT, "--listen", "127.0.0.1:0", ...flags];
-    const server = new Started(SLUICE_RUN, args);
-    await server.said(/others may write|listening on/);
+    const server = startCommand([SLUICE_RUN, ...args], { interactive: true });
+    await server.waitFor(/others may write|listening on/);
     return (await server.stop()).err;
   };
   assertMatch(

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkLayers } from "../../scripts/check_layers.ts";
 
-/** Breaches in a tree of these modules. */
+/** Breaches in a tree of these modules, those that are known marked. */
 async function breaches(modules: Record<string, string>): Promise<string[]> {
   const root = await Deno.makeTempDir({ prefix: "layers-" });
   try {
@@ -11,13 +11,15 @@ async function breaches(modules: Record<string, string>): Promise<string[]> {
       await Deno.mkdir(dirname(join(root, path)), { recursive: true });
       await Deno.writeTextFile(join(root, path), text);
     }
-    return (await checkLayers(root)).map(({ at, what }) => `${at}: ${what}`);
+    return (await checkLayers(root)).map(({ at, what, isKnown }) =>
+      `${isKnown ? "known: " : ""}${at}: ${what}`
+    );
   } finally {
     await Deno.remove(root, { recursive: true });
   }
 }
 
-Deno.test("a house in order has no breaches", async () => {
+Deno.test("finds nothing in a tree that keeps to the layers", async () => {
   const modules = {
     "main.ts": `import "./commands/all.ts";\nimport c from "./deno.json" with { type: "json" };
 Deno.exit(c.code);`,
@@ -113,7 +115,7 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
     "lib/cli/a.ts:1: imports a module whose name only run time knows",
   ],
   [
-    "a folder that nobody has placed",
+    "a folder that is in no layer",
     "lib/utils/a.ts",
     ``,
     "lib/utils/a.ts:1: is in no layer; scripts/check_layers.ts lists them",
@@ -121,12 +123,79 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
 ];
 
 for (const [name, path, text, what] of BREACHES) {
-  Deno.test(`a breach: ${name}`, async () => {
+  Deno.test(`finds a breach: ${name}`, async () => {
     assertEquals(await breaches({ [path]: text }), [what]);
   });
 }
 
-Deno.test("types, comments and strings that say Deno are no breach", async () => {
+const CIRCLES: [name: string, modules: Record<string, string>, found: string[]][] = [
+  [
+    "two modules",
+    { "lib/line/a.ts": `import "./b.ts";`, "lib/line/b.ts": `import "./a.ts";` },
+    ["lib/line/a.ts:1: imports itself by a circle: lib/line/a.ts, lib/line/b.ts, lib/line/a.ts"],
+  ],
+  [
+    "a module and itself",
+    { "lib/line/a.ts": `\nimport "./a.ts";` },
+    ["lib/line/a.ts:2: imports itself by a circle: lib/line/a.ts, lib/line/a.ts"],
+  ],
+  [
+    "types and a dynamic import",
+    {
+      "lib/line/a.ts": `import type { X } from "./b.ts";`,
+      "lib/line/b.ts": `const c = () => import("./sub/c.ts");`,
+      "lib/line/sub/c.ts": `export * from "../a.ts";`,
+    },
+    [
+      "lib/line/a.ts:1: imports itself by a circle: " +
+      "lib/line/a.ts, lib/line/b.ts, lib/line/sub/c.ts, lib/line/a.ts",
+    ],
+  ],
+  [
+    "a module before a circle is not part of it",
+    {
+      "lib/line/a.ts": `import "./b.ts";\nimport "./c.ts";`,
+      "lib/line/b.ts": `import "./c.ts";`,
+      "lib/line/c.ts": `import "./d.ts";\nimport "./b.ts";`,
+      "lib/line/d.ts": ``,
+    },
+    ["lib/line/b.ts:1: imports itself by a circle: lib/line/b.ts, lib/line/c.ts, lib/line/b.ts"],
+  ],
+  [
+    "two circles",
+    {
+      "lib/line/a.ts": `import "./b.ts";`,
+      "lib/line/b.ts": `import "./a.ts";`,
+      "lib/text/a.ts": `import "./b.ts";`,
+      "lib/text/b.ts": `import "./a.ts";`,
+    },
+    [
+      "lib/line/a.ts:1: imports itself by a circle: lib/line/a.ts, lib/line/b.ts, lib/line/a.ts",
+      "lib/text/a.ts:1: imports itself by a circle: lib/text/a.ts, lib/text/b.ts, lib/text/a.ts",
+    ],
+  ],
+  [
+    "none by way of a Worker",
+    {
+      "lib/remote/runner/run.ts": `new Worker(new URL("./worker.ts", import.meta.url));`,
+      "lib/remote/worker.ts": `import { Message } from "./run.ts";`,
+    },
+    [],
+  ],
+  [
+    "a folder that is known to have circles",
+    { "commands/a.ts": `import "./b.ts";`, "commands/b.ts": `import "./a.ts";` },
+    ["known: commands/a.ts:1: imports itself by a circle: commands/a.ts, commands/b.ts, commands/a.ts"],
+  ],
+];
+
+for (const [name, modules, found] of CIRCLES) {
+  Deno.test(`finds circles: ${name}`, async () => {
+    assertEquals(await breaches(modules), found);
+  });
+}
+
+Deno.test("ignores types, comments and strings that say Deno", async () => {
   const text = `// Deno.cwd()
 /** {@linkcode Deno.cwd} */
 let a: Deno.FsFile | typeof Deno.cwd;
@@ -134,7 +203,7 @@ export const b = "Deno.cwd()" + \`Deno\`;`;
   assertEquals(await breaches({ "lib/transfer/a.ts": text }), []);
 });
 
-Deno.test("the program fails on a breach and names it", async () => {
+Deno.test("exits with 1 at a breach and names it", async () => {
   const root = await Deno.makeTempDir({ prefix: "layers-" });
   try {
     await Deno.mkdir(join(root, "lib/line"), { recursive: true });

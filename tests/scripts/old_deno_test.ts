@@ -72,6 +72,14 @@ Deno.test("rejects an old Deno in a task", async () => {
   assertEquals(await task(), { code: 69, out: "", err: `sluice: ${LINE}\n` });
 });
 
+for (const script of ["test.ts", "ok.ts", "mutate.ts"]) {
+  Deno.test(`rejects an old Deno in the task ${script}, which needs no configuration`, async () => {
+    const words = ["run", "-A", "--no-config", "--no-lock", "--quiet"];
+    const ended = await onOldDeno((root) => [...words, join(root, "scripts", script)]);
+    assertEquals(ended, { code: 69, out: "", err: `sluice: ${LINE}\n` });
+  });
+}
+
 Deno.test("a task runs on any Deno where the runtime to build in is named", async () => {
   const { code, err } = await task({ DENORT_BIN: "/nowhere/denort" });
   assertEquals(code, 1);

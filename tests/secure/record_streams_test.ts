@@ -2,11 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import type { DirectionKey } from "../../lib/secure/key_schedule.ts";
 import { MAX_RECORD_BYTES, RecordSequence } from "../../lib/secure/record.ts";
-import {
-  availableCiphers,
-  type RecordCipher,
-  recordCiphers,
-} from "../../lib/secure/record_cipher.ts";
+import type { RecordCipher } from "../../lib/secure/record_cipher.ts";
+import { availableCiphers, recordCiphers } from "../../lib/secure/record_ciphers.ts";
 import { RecordDecryptStream } from "../../lib/secure/record_decrypt_stream.ts";
 import { RecordEncryptStream } from "../../lib/secure/record_encrypt_stream.ts";
 import { turn } from "../support/wait.ts";

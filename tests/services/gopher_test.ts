@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { CallerError } from "../../lib/errors.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
 import { files } from "../../lib/services/files.ts";
-import { dottedText, gopher } from "../../lib/services/gopher.ts";
+import { dotStuffer, gopher } from "../../lib/services/gopher.ts";
 import {
   decodeText,
   errorIn,
   GOPHER_TYPES,
   parseMenu,
-  undotted,
+  removeDotStuffing,
 } from "../../lib/services/gopher_item.ts";
 import { menuLine } from "../../lib/services/gopher_menu.ts";
 import { formatGopherUrl, gopherRequest, parseGopherUrl } from "../../lib/services/gopher_url.ts";
@@ -86,14 +86,14 @@ Deno.test("a text ends at a line of one dot only where that is the last line", (
       ["...\r\n.\r\n", "..\r\n"],
       ["", ""],
     ]
-  ) assertEquals(decode(undotted(encode(sent!))), meant, JSON.stringify(sent));
+  ) assertEquals(decode(removeDotStuffing(encode(sent!))), meant, JSON.stringify(sent));
 });
 
 Deno.test("what the server doubles the client makes single, in whatever pieces it comes", () => {
   for (const text of ["", ".", ".\n", "a\n.b\n..c\n.\nd", "\r\n.x\r\n", "no end"]) {
     const whole = encode(text);
     for (let size = 1; size <= whole.length + 1; size++) {
-      const dotted = dottedText();
+      const dotted = dotStuffer();
       let sent = "";
       for (let at = 0; at < whole.length; at += size) {
         sent += bytesToText(dotted.push(whole.subarray(at, at + size)));
@@ -101,7 +101,10 @@ Deno.test("what the server doubles the client makes single, in whatever pieces i
       sent += bytesToText(dotted.end());
       assertMatch(sent, /(^|\r\n)\.\r\n$/);
       const expected = text.replaceAll("\r\n", "\n").replace(/([^\n])$/, "$1\n");
-      assertEquals(bytesToText(undotted(textToBytes(sent))).replaceAll("\r\n", "\n"), expected);
+      assertEquals(
+        bytesToText(removeDotStuffing(textToBytes(sent))).replaceAll("\r\n", "\n"),
+        expected,
+      );
     }
   }
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
-import { askDatagram } from "../../lib/socket/ask_datagram.ts";
+import { requestDatagram } from "../../lib/socket/request_datagram.ts";
 import { datagramSocket } from "../../lib/socket/datagram.ts";
 import { MAX_REPLIES } from "../../lib/limits.ts";
 import { mayNotAnswer, serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
@@ -12,7 +12,7 @@ for (const length of [0, 1, 1400, 9001, 65_507]) {
     const socket = datagramSocket(loopback);
     const ended = serveDatagrams(socket, (bytes) => bytes);
     const question = new Uint8Array(length).map((_, at) => at % 251);
-    assertEquals(await askDatagram({ ...loopback, port: socket.port }, question), question);
+    assertEquals(await requestDatagram({ ...loopback, port: socket.port }, question), question);
     socket.close();
     await ended;
   });
@@ -29,7 +29,7 @@ Deno.test("many peers are answered in any order, and an empty datagram ends noth
   const ended = serveDatagrams(socket, (bytes) => bytes);
   const target = { ...loopback, port: socket.port };
   for (const length of [3, 0, 7]) {
-    const asked = [1, 2, 3].map(() => askDatagram(target, new Uint8Array(length)));
+    const asked = [1, 2, 3].map(() => requestDatagram(target, new Uint8Array(length)));
     assertEquals((await Promise.all(asked)).map((bytes) => bytes.length), [length, length, length]);
   }
   socket.close();
@@ -43,7 +43,7 @@ Deno.test("an answer longer than its question is not sent unless allowed, and th
   const ended = serveDatagrams(socket, () => new Uint8Array(9), { log });
   const target = { ...loopback, port: socket.port };
   await assertRejects(
-    () => askDatagram(target, new Uint8Array(1), { attempts: 1, timeout: 100 }),
+    () => requestDatagram(target, new Uint8Array(1), { attempts: 1, timeout: 100 }),
     ConnectionError,
     "no answer",
   );
@@ -53,7 +53,7 @@ Deno.test("an answer longer than its question is not sent unless allowed, and th
 
   const second = datagramSocket(loopback);
   const done = serveDatagrams(second, () => new Uint8Array(9), { longerReplies: 1000 });
-  const answer = await askDatagram({ ...loopback, port: second.port }, new Uint8Array(1));
+  const answer = await requestDatagram({ ...loopback, port: second.port }, new Uint8Array(1));
   assertEquals(answer.length, 9);
   second.close();
   await done;
@@ -68,8 +68,8 @@ Deno.test("a service that throws is logged, and the next datagram answered", asy
   }, { log: (line) => void lines.push(line) });
   const target = { ...loopback, port: socket.port };
   const none = { attempts: 1, timeout: 50 };
-  await assertRejects(() => askDatagram(target, new Uint8Array(1), none), ConnectionError);
-  assertEquals((await askDatagram(target, new Uint8Array(2))).length, 2);
+  await assertRejects(() => requestDatagram(target, new Uint8Array(1), none), ConnectionError);
+  assertEquals((await requestDatagram(target, new Uint8Array(2))).length, 2);
   assertEquals(lines.length, 1);
   socket.close();
   await ended;
@@ -81,7 +81,16 @@ Deno.test("does not answer a port where a service could answer, nor broadcast or
     assertMatch(mayNotAnswer(`udp://192.0.2.7:${port}`, avoided) ?? "answered", /port/);
   }
   assertEquals(mayNotAnswer("udp://192.0.2.7:1024", avoided), undefined);
-  for (const host of ["224.0.0.1", "255.255.255.255", "0.0.0.0", "[ff02::1]", "[::]"]) {
+  for (
+    const host of [
+      "224.0.0.1",
+      "255.255.255.255",
+      "0.0.0.0",
+      "[ff02::1]",
+      "[::]",
+      "[::ffff:e000:1]",
+    ]
+  ) {
     assertMatch(mayNotAnswer(`udp://${host}:4000`) ?? "answered", /broadcast or multicast/);
   }
   for (const host of ["127.0.0.1", "192.0.2.7", "[::1]", "[fe80::1]"]) {
@@ -103,7 +112,7 @@ Deno.test("two services that were set on each other stop, and go on answering ot
   await sockets[0].send(new Uint8Array(1), sockets[1].address);
   assertMatch(await over.promise, /not answered: too many answers to this source/);
   for (const { port } of sockets) {
-    assertEquals((await askDatagram({ ...loopback, port }, new Uint8Array(2))).length, 2);
+    assertEquals((await requestDatagram({ ...loopback, port }, new Uint8Array(2))).length, 2);
   }
   for (const socket of sockets) socket.close();
   await Promise.all(ended);
@@ -117,7 +126,7 @@ Deno.test("answers hundreds of clients of one machine at once, also at length", 
   const ended = serveDatagrams(socket, () => new Uint8Array(9), options);
   const target = { ...loopback, port: socket.port };
   for (let n = 0; n < 200; n++) {
-    const answer = await askDatagram(target, new Uint8Array(1), { attempts: 1 });
+    const answer = await requestDatagram(target, new Uint8Array(1), { attempts: 1 });
     assertEquals(answer.length, 9);
   }
   assertEquals(refused, []);
@@ -146,7 +155,7 @@ Deno.test("an answer from somebody else is not taken for the one asked", async (
     await stranger.send(new Uint8Array(5), from);
     await asked.send(new Uint8Array(2), from);
   })();
-  const answer = await askDatagram({ ...loopback, port: asked.port }, new Uint8Array(1));
+  const answer = await requestDatagram({ ...loopback, port: asked.port }, new Uint8Array(1));
   assertEquals(answer.length, 2);
   await answering;
   asked.close();

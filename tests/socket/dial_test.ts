@@ -44,6 +44,40 @@ Deno.test("a name that nobody knows is told from a port that nobody listens at",
   assertEquals([refused.code, refused.reason], ["unavailable", "refused"]);
 });
 
+for (
+  const [name, options] of Object.entries<DialOptions>({
+    "one address": {},
+    "several addresses": { lookup: () => Promise.resolve(["127.0.0.2", "127.0.0.3"]) },
+    "a source address": { source: { host: "127.0.0.9", port: 0 } },
+  })
+) {
+  const permissions = { net: false } as const;
+  Deno.test(`throws NotCapable without the permission: ${name}`, { permissions }, async () => {
+    for (const scheme of ["tcp", "tls"] as const) {
+      await assertRejects(
+        () => dial({ scheme, host: "127.0.0.1", port: 1 }, options),
+        Deno.errors.NotCapable,
+        "Requires net access",
+      );
+    }
+  });
+}
+
+Deno.test(
+  "reports a permission that lacks for one of several addresses beside the others' failures",
+  {
+    permissions: { net: ["127.0.0.2"] },
+  },
+  async () => {
+    const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.3"]);
+    const error = await failure({ ...tcp, host: "many.test", port: 1 }, { lookup });
+    assertMatch(
+      error.message,
+      /127\.0\.0\.2: connection refused.*127\.0\.0\.3: Requires net access/,
+    );
+  },
+);
+
 Deno.test("a look-up that takes too long counts against the time", async () => {
   const lookup = () => new Promise<string[]>(() => {});
   const error = await failure({ ...tcp, host: "slow.test", port: 1 }, { lookup, timeout: 30 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
-import { addressesOf, fullName, nameOf } from "../../lib/socket/host_names.ts";
+import { addressesOf, fqdn, reverse } from "../../lib/socket/host_names.ts";
 
 const never = () => new Promise<never>(() => {});
 const nothing = () => Promise.reject(Object.assign(new Error("no"), { code: "ENOTFOUND" }));
@@ -21,21 +21,21 @@ Deno.test("a host's addresses come in the order in which they are tried", async 
 Deno.test("the system's resolver knows localhost, both ways", async () => {
   const [address] = await addressesOf("localhost");
   assertMatch(address!, /^(127\.0\.0\.1|::1)$/);
-  assertMatch(await nameOf("127.0.0.1"), /./);
+  assertMatch(await reverse("127.0.0.1"), /./);
 });
 
 Deno.test("what is unknown is told from a resolver that does not answer", async () => {
   assertEquals(await reasonOf(addressesOf("x", { lookup: nothing })), "name_unknown");
-  assertEquals(await reasonOf(nameOf("192.0.2.1", { reverse: nothing })), "name_unknown");
+  assertEquals(await reasonOf(reverse("192.0.2.1", { reverse: nothing })), "name_unknown");
   const timeout = 10;
   assertEquals(await reasonOf(addressesOf("x", { lookup: never, timeout })), "no_answer");
-  assertEquals(await reasonOf(nameOf("192.0.2.1", { reverse: never, timeout })), "no_answer");
-  assertEquals(await reasonOf(fullName("x", { lookup: never, timeout })), "no_answer");
+  assertEquals(await reasonOf(reverse("192.0.2.1", { reverse: never, timeout })), "no_answer");
+  assertEquals(await reasonOf(fqdn("x", { lookup: never, timeout })), "no_answer");
 });
 
 Deno.test("a signal ends a look-up with its own reason", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
-  for (const search of [addressesOf, nameOf, fullName]) {
+  for (const search of [addressesOf, reverse, fqdn]) {
     const options = { lookup: never, reverse: never, signal };
     await assertRejects(() => search("x", options), Error, "enough");
   }
@@ -48,18 +48,18 @@ Deno.test("a full name is one with a domain; localhost and names in .arpa are no
     "192.0.2.2": "ip6-localhost",
     "192.0.2.3": "3.2.0.192.in-addr.arpa",
   };
-  const reverse = (address: string) => Promise.resolve(names[address] ?? "ada.example.");
-  assertEquals(await fullName("ada", { lookup, reverse }), "ada.example");
-  assertEquals(await fullName("192.0.2.4", { lookup, reverse }), "ada.example");
+  const known = (address: string) => Promise.resolve(names[address] ?? "ada.example.");
+  assertEquals(await fqdn("ada", { lookup, reverse: known }), "ada.example");
+  assertEquals(await fqdn("192.0.2.4", { lookup, reverse: known }), "ada.example");
   const bad = (address: string) => names[address] ? Promise.resolve(names[address]) : nothing();
   const error = await assertRejects(
-    () => fullName("ada", { lookup, reverse: bad }),
+    () => fqdn("ada", { lookup, reverse: bad }),
     ConnectionError,
   );
   assertEquals(
     error.message,
     "look up ada: no full name of it is known, only localhost, ip6-localhost, 3.2.0.192.in-addr.arpa",
   );
-  assertEquals(await fullName("ada.example", { lookup, reverse: nothing }), "ada.example");
-  assertEquals(await reasonOf(fullName("ada.example", { lookup: nothing })), "name_unknown");
+  assertEquals(await fqdn("ada.example", { lookup, reverse: nothing }), "ada.example");
+  assertEquals(await reasonOf(fqdn("ada.example", { lookup: nothing })), "name_unknown");
 });

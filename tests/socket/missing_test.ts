@@ -1,6 +1,6 @@
 // What a system lacks: Unix sockets, an IP family, a hosts file.
 
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
 import { cannotListen } from "../../lib/socket/listen.ts";
 import { notConnected } from "../../lib/socket/not_connected.ts";
@@ -12,7 +12,7 @@ const noUnix = withCode("ENOSYS", 'Operation "op_net_listen_unix" not supported'
 
 Deno.test("a system without Unix sockets says so, listening and connecting", () => {
   const listening = cannotListen(noUnix, "unix:/s");
-  assertInstanceOf(listening, ConnectionError);
+  assert(listening instanceof ConnectionError);
   assertEquals(
     [listening.code, listening.message],
     ["unavailable", "listen on unix:/s: this system has no Unix sockets; use HOST:PORT"],
@@ -35,7 +35,7 @@ Deno.test("Windows' word for an unknown name is understood", () => {
   for (const text of ["No such host is known. (os error 11001)", "failed to lookup address"]) {
     const cause = withCode("ENOENT", text);
     assertEquals(notConnected(cause, "tcp://x:1", 1000).reason, "name_unknown");
-    assertInstanceOf(cannotListen(cause, "tcp://x:1"), CallerError);
+    assert(cannotListen(cause, "tcp://x:1") instanceof CallerError);
   }
 });
 

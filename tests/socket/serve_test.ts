@@ -7,6 +7,7 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve, type ServeOptions } from "../../lib/socket/serve.ts";
 import { cert, key } from "../support/certificate.ts";
+import { pause, turn } from "../support/wait.ts";
 
 const loopback = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
 
@@ -97,16 +98,13 @@ function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   };
 }
 
-/** Lets run what is ready to run. */
-const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
-
 Deno.test("nothing is accepted while as many connections are served as may be", async () => {
   const pairs = [memoryPair(), memoryPair()];
   let accepted = 0;
   const listener = listenerOf(pairs.map(([server]) => server), () => accepted++);
   const ended = serve(listener, upper, { maxConnections: 1 });
   for (const [at, [, client]] of pairs.entries()) {
-    await settled();
+    await turn();
     assertEquals(accepted, at + 1);
     await client.closeWrite();
     assertEquals(await readAll(client), "");
@@ -127,7 +125,8 @@ Deno.test("a connection on which nothing moves is closed; the others stay", asyn
       void ended.then(() => isOver = true, () => isOver = true);
       while (!isOver) {
         await say(lively, ".");
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        // Well within the idle time, which the quiet one exceeds meanwhile.
+        await pause(20);
       }
       await lively.closeWrite();
       assert((await readAll(lively)).length > 0);
@@ -183,7 +182,7 @@ Deno.test("the last words are not lost to a reset over bytes that nobody has rea
   const [server, client] = memoryPair();
   await say(client, "unread");
   const ended = serve(listenerOf([server]), (conn) => say(conn, "goodbye"));
-  await settled();
+  await turn();
   assertEquals(await readAll(client), "goodbye");
   await client.closeWrite();
   await ended;

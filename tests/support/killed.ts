@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Program } from "./program.ts";
-import { until } from "./until.ts";
+import { until } from "./wait.ts";
 
 /** The content of a file that takes a moment to send. */
 export function largeContent(): Uint8Array<ArrayBuffer> {

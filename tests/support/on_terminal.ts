@@ -1,5 +1,5 @@
 /**
- * The program on a terminal, as a person has it. The terminal is made by `script` of util-linux.
+ * The program on a terminal, as a user has it. `script` of util-linux makes the terminal.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface OnTerminal extends AsyncDisposable {
   type(keys: string): Promise<void>;
 }
 
-/** Why there is no terminal to be had here; undefined: there is. */
+/** Returns why no terminal can be made here; undefined: one can. */
 export function noTerminal(): string | undefined {
   try {
     const { stdout } = new Deno.Command("script", { args: ["--version"] }).outputSync();
@@ -30,25 +30,20 @@ export function noTerminal(): string | undefined {
  */
 export async function startOnTerminal(
   args: readonly string[],
-  options: Omit<StartOptions, "stdin"> & { then?: string } = {},
+  options: Omit<StartOptions, "stdin" | "interactive"> & { then?: string } = {},
 ): Promise<OnTerminal> {
   const line = (await commandLine(args)).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  const keys = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
-  const writer = keys.writable.getWriter();
-  // Ctrl-C is for the program; some shells would end of it before they come to what follows.
+  // Ctrl-C is for the program; some shells would end as well, before they run what follows.
   const shell = `trap : INT; ${line.join(" ")}; ${options.then ?? "exit $?"}`;
   const program = startCommand(["script", "-qefc", shell, "/dev/null"], {
     ...options,
-    // Whatever the tests themselves are run on.
+    // The terminal of the tests may be another one, or none.
     env: { TERM: "xterm", ...options.env },
-    stdin: keys.readable,
+    interactive: true,
   });
   return {
     program,
-    type: (text) => writer.write(new TextEncoder().encode(text)),
-    async [Symbol.asyncDispose]() {
-      await program[Symbol.asyncDispose]();
-      await writer.abort().catch(() => {});
-    },
+    type: (text) => program.write(text),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }

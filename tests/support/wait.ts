@@ -1,26 +1,37 @@
-/** Waiting for what can be observed, and for what must not happen. @module */
+/** Waits for events that a test can observe, and for those that must not happen. @module */
 
-/** Milliseconds in which what is about to happen would have happened: longer than a farewell. */
+/** Milliseconds in which a pending event would have happened: longer than a grace period of the program. */
 const QUIET = 600;
-/** Milliseconds after which what is waited for counts as never coming. */
-const PATIENCE = 20_000;
+/** Milliseconds to wait for what should happen soon. */
+export const PATIENCE = 20_000;
 /** Milliseconds between two looks. */
 const INTERVAL = 5;
 
-/** Resolves when something is so; fails, and says what, after a long while. */
+/** Resolves once the condition holds; throws, and says why it was awaited, after {@link PATIENCE}. */
 export async function until(what: () => boolean, why: string): Promise<void> {
   for (const deadline = Date.now() + PATIENCE; !what();) {
     if (Date.now() > deadline) throw new Error(`never happened: ${why}`);
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    await pause(INTERVAL);
   }
 }
 
-/** Resolves after a time in which nothing was to happen; the test looks afterwards whether it did. */
-export async function nothingMore(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, QUIET));
+/**
+ * Resolves after a time. For a peer that is slow on purpose, and for work whose pace a test needs; what
+ * only orders two events waits for the first with {@link until} or `waitFor` of a program.
+ */
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Resolves when everything that could run has had its turn; no time passes. */
+/**
+ * Resolves after a time in which nothing should happen. The test checks afterwards that nothing did: an
+ * absence cannot be announced, so only time can show it.
+ */
+export async function nothingMore(): Promise<void> {
+  await pause(QUIET);
+}
+
+/** Resolves once all tasks that were ready have run; no time passes. */
 export async function turn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await pause(0);
 }

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { SluiceError } from "../../lib/errors.ts";
 import type { TransferEvent } from "../../lib/transfer/progress.ts";
 import { Temporary } from "../file/temporary.ts";

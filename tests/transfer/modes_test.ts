@@ -2,13 +2,13 @@
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
-import { type SourceEntry, walk } from "../../lib/file/walk.ts";
+import { type SourceEntry, walk } from "../../lib/file/source/walk.ts";
 import { dial } from "../../lib/socket/dial.ts";
-import { sendSession } from "../../lib/transfer/send_session.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import { Box } from "../hostile/box.ts";
 import { leavePart } from "../hostile/left_part.ts";
 import { obedient } from "../hostile/obedient_sender.ts";
-import { type Ended, start } from "../hostile/program.ts";
+import { type Ended, start } from "../support/program.ts";
 import { concat, data, end, entry, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { Temporary } from "../file/temporary.ts";
@@ -40,7 +40,10 @@ async function receive(
 ): Promise<Ended> {
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", ...flags];
   const shell = ["sh", "-c", `umask ${umask.toString(8)} && exec "$0" "$@"`];
-  await using program = await start([...words, "--into", box.into], box.into, shell);
+  await using program = await start([...words, "--into", box.into], {
+    cwd: box.into,
+    prefix: shell,
+  });
   const peer = await ScriptedPeer.dial(await program.port());
   if (typeof script === "function") await script(peer);
   else {
@@ -49,7 +52,7 @@ async function receive(
     await peer.rest();
   }
   peer.close();
-  const ended = await program.ended();
+  const ended = await program.ended;
   assertEquals(ended.code, 0, ended.err);
   return ended;
 }

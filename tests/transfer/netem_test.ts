@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { removeTree } from "../../lib/file/earlier_staging.ts";
+import { removeTree } from "../../lib/file/staging/remove_tree.ts";
 import { Random } from "../chaos/random.ts";
 import { differences, makeTree, readTree } from "../chaos/tree.ts";
+import { pause } from "../support/wait.ts";
 import { joinHosts, whyNoHosts, whyNoNetem } from "./two_hosts.ts";
 
 const noHosts = await whyNoHosts();
@@ -71,7 +72,8 @@ Deno.test({
   fn: () =>
     sendAcross({ limit: "3M" }, async (setLink) => {
       await setLink("down");
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      // The second that the test is about.
+      await pause(1000);
       await setLink("up");
     }),
 });

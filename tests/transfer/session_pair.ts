@@ -1,15 +1,17 @@
 /** A sender and a receiver in one process, over memory or TCP. @module */
 
 import { digestNamed } from "../../lib/digest/all.ts";
-import { rootsOf } from "../../lib/file/walk.ts";
+import { rootsOf } from "../../lib/file/source/roots.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
-import { receiveSession, type ReceiveSessionOptions } from "../../lib/transfer/receive_session.ts";
-import { sendSession, type SendSessionOptions } from "../../lib/transfer/send_session.ts";
+import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
+import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import { sendSession } from "../../lib/transfer/send/send_session.ts";
+import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 
 /** How the two meet. */
 export type Meeting = () => Promise<[sender: Duplex, receiver: Duplex]>;

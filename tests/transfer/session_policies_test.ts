@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { SluiceError } from "../../lib/errors.ts";
-import type { IfExists } from "../../lib/file/place.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { Temporary } from "../file/temporary.ts";
 import { leavePart } from "../hostile/left_part.ts";
 import { countsOf, type Transfer, transfer } from "./session_pair.ts";

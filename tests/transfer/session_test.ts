@@ -186,7 +186,7 @@ Deno.test("a reason to stop ends both sides, and leaves nothing under a final na
 });
 
 Deno.test("two sides of one role refuse each other in plain words", async () => {
-  const { receiveSession } = await import("../../lib/transfer/receive_session.ts");
+  const { receiveSession } = await import("../../lib/transfer/receive/receive_session.ts");
   using temporary = new Temporary();
   const [a, b] = await inMemory();
   const options = { into: temporary.path, accept: () => Promise.resolve() };

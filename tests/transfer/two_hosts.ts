@@ -1,24 +1,16 @@
 /** Two hosts on one machine: network namespaces joined by a pair of virtual Ethernet devices. @module */
 
-import { commandLine, type Ended } from "../support/program.ts";
+import { type Program, start } from "../support/program.ts";
 
 /** One of the two. */
 export type Host = "a" | "b";
-
-/** A program on one of them. */
-export interface HostProgram {
-  /** Its end, and all it said. */
-  readonly ended: Promise<Ended>;
-  /** The first match in its standard error (or output); rejects where it ends before. */
-  waitFor(pattern: RegExp, where?: "out" | "err"): Promise<RegExpExecArray>;
-}
 
 /** The hosts. `await using` removes all that was made. */
 export interface Hosts extends AsyncDisposable {
   /** Their addresses: TEST-NET-1 (RFC 5737), and only in the namespaces. */
   readonly addressOf: Record<Host, string>;
   /** Starts the program on a host. */
-  start(host: Host, cwd: string, args: string[]): Promise<HostProgram>;
+  start(host: Host, cwd: string, args: string[]): Promise<Program>;
   /** Plugs the wire in, or pulls it out. */
   setLink(state: "up" | "down"): Promise<void>;
 }
@@ -94,56 +86,8 @@ export async function joinHosts(netem?: string[]): Promise<Hosts> {
   }
   return {
     addressOf,
-    async start(host, cwd, args) {
-      const words = ["netns", "exec", space[host], ...await commandLine(args)];
-      return follow(
-        new Deno.Command("ip", {
-          args: words,
-          cwd,
-          stdin: "null",
-          stdout: "piped",
-          stderr: "piped",
-        })
-          .spawn(),
-      );
-    },
+    start: (host, cwd, args) => start(args, { cwd, prefix: ["ip", "netns", "exec", space[host]] }),
     setLink: (state) => must("ip", "-netns", space.a, "link", "set", device.a, state),
     [Symbol.asyncDispose]: remove,
-  };
-}
-
-function follow(child: Deno.ChildProcess): HostProgram {
-  const said = { out: "", err: "" };
-  const listeners = new Set<() => void>();
-  let over = false;
-  const read = async (where: "out" | "err", stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      said[where] += text;
-      listeners.forEach((listener) => listener());
-    }
-  };
-  const ended = (async () => {
-    const [{ code }] = await Promise.all([
-      child.status,
-      read("out", child.stdout),
-      read("err", child.stderr),
-    ]);
-    over = true;
-    listeners.forEach((listener) => listener());
-    return { code, ...said };
-  })();
-  return {
-    ended,
-    waitFor: (pattern, where = "err") =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = pattern.exec(said[where]);
-          if (match) resolve(match);
-          else if (over) reject(new Error(`it ended without saying ${pattern}: ${said.err}`));
-          if (match || over) listeners.delete(look);
-        };
-        listeners.add(look);
-        look();
-      }),
   };
 }

@@ -1,6 +1,6 @@
 /** `share` and `drop` in their own process, and tools to use them with. @module */
 
-import { type Program, start } from "../support/program.ts";
+import { type Ended, type Program, runCommand, start } from "../support/program.ts";
 
 /** A running `share` or `drop`. */
 export interface Serving extends AsyncDisposable {
@@ -29,25 +29,14 @@ export async function serving(
   }
 }
 
-/** Runs a tool to its end. */
+/** Runs a tool to its end; returns its standard output as text and as bytes. */
 export async function tool(
   name: string,
   args: readonly string[],
   options: { cwd?: string; input?: Uint8Array<ArrayBuffer> } = {},
-): Promise<{ code: number; out: string; bytes: Uint8Array<ArrayBuffer>; err: string }> {
-  const child = new Deno.Command(name, {
-    args: [...args],
+): Promise<Ended & { bytes: Uint8Array<ArrayBuffer> }> {
+  return await runCommand([name, ...args], {
     ...options.cwd !== undefined && { cwd: options.cwd },
-    stdin: options.input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  if (options.input !== undefined) {
-    const writer = child.stdin.getWriter();
-    await writer.write(options.input);
-    await writer.close();
-  }
-  const { code, stdout, stderr } = await child.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), bytes: stdout, err: text(stderr) };
+    ...options.input !== undefined && { stdin: options.input },
+  });
 }

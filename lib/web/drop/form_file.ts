@@ -1,7 +1,7 @@
 /** One file of a form. @module */
 
 import { SluiceError } from "../../errors.ts";
-import type { IfExists } from "../../file/place.ts";
+import type { IfExists } from "../../file/if_exists.ts";
 import { type SafePath, safePath } from "../../file/safe_path.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { Activity, WebObserver } from "../web_event.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { LocalError } from "../../errors.ts";
 import { lstat } from "../../file/lstat_below.ts";
-import type { IfExists } from "../../file/place.ts";
+import type { IfExists } from "../../file/if_exists.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { sensitivePart } from "../../file/sensitive_name.ts";
 import { textAnswer } from "../http/answer.ts";

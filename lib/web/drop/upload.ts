@@ -3,12 +3,13 @@
 import { sha256 } from "../../digest/sha256.ts";
 import type { Hasher } from "../../digest/digest.ts";
 import { IntegrityError, LocalError, ProtocolError } from "../../errors.ts";
-import { openEarlier, takeEarlier } from "../../file/earlier_file.ts";
+import { openPartial, resumeOffset } from "../../file/staging/partial_file.ts";
 import { localFault } from "../../file/local_fault.ts";
-import { above, finalPath, type IfExists, place } from "../../file/place.ts";
+import { commit } from "../../file/staging/commit.ts";
+import type { IfExists } from "../../file/if_exists.ts";
 import type { SafePath } from "../../file/safe_path.ts";
-import { StagedFile } from "../../file/staged_file.ts";
-import { Staging } from "../../file/staging.ts";
+import { StagedFile } from "../../file/staging/staged_file.ts";
+import { Staging } from "../../file/staging/staging.ts";
 
 /** Bytes of a read of a partial file. */
 const CHUNK = 1024 * 1024;
@@ -66,14 +67,16 @@ export class Upload {
       const names = path.split("/");
       for (let depth = 1; depth < names.length; depth++) {
         const folder = names.slice(0, depth).join("/") as SafePath;
-        staging.makeFolder(folder, null, Date.now());
+        staging.tree.makeFolder(folder, null, Date.now());
       }
-      const offset = resumable ? takeEarlier(staging, path, size) : 0;
+      const offset = resumable ? resumeOffset(staging.tree, path, size) : 0;
       const hasher = sha256.create();
       const declared = { path, size, mode: null, mtime: mtime ?? Date.now() };
-      if (offset > 0) await hashFile(staging.path(path), hasher);
-      const file = offset > 0 ? openEarlier(staging, path, offset) : staging.createFile(path, null);
-      const staged = new StagedFile(staging, declared, file, offset);
+      if (offset > 0) await hashFile(staging.tree.path(path), hasher);
+      const file = offset > 0
+        ? openPartial(staging.tree, path, offset)
+        : staging.tree.createFile(path, null);
+      const staged = new StagedFile(staging.tree, declared, file, offset);
       return new Upload(into, plan, { staging, staged, hasher });
     } catch (error) {
       staging.remove();
@@ -111,26 +114,26 @@ export class Upload {
     const digest = this.#hasher.digest();
     try {
       await this.#staged.finish(this.size, given ?? digest, digest);
-      const tree = await this.#staging.settle();
+      const tree = await this.#staging.prepareCommit();
       // Each file is a transfer of its own, so "refuse" applies to the file, not to the folder it goes
       // into: what "skip" would skip is an error with "refuse".
       const policy = ifExists === "refuse" ? "skip" : ifExists;
-      const placement = await place(tree, this.#into, policy, this.#staging.forPlacing);
-      const failed = above(path, (one) => placement.failed.has(one));
+      const result = await commit(tree, this.#into, policy, this.#staging.commitOptions);
+      const failed = result.failedAt(path);
       if (failed !== undefined) {
         throw new LocalError(
           "exists",
-          `store ${JSON.stringify(path)}: ${placement.failed.get(failed)}`,
+          `store ${JSON.stringify(path)}: ${result.failed.get(failed)}`,
         );
       }
-      if (placement.skipped.has(path)) {
+      if (result.skipped.has(path)) {
         if (ifExists !== "refuse") return { kind: "skipped", reason: "it exists" };
         throw new LocalError(
           "exists",
           `store ${JSON.stringify(path)}: something of that name is there`,
         );
       }
-      return { kind: "stored", path: finalPath(path, placement), size: this.size, digest };
+      return { kind: "stored", path: result.finalPath(path), size: this.size, digest };
     } catch (error) {
       await this.#staged.close();
       throw error instanceof IntegrityError || error instanceof ProtocolError

@@ -6,7 +6,7 @@
  */
 
 import { USUAL_MODE } from "../../file/permission_bits.ts";
-import { walk } from "../../file/walk.ts";
+import { walk } from "../../file/source/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../../limits.ts";
 import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
 

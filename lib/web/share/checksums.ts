@@ -1,6 +1,6 @@
 /** Lists of digests, computed while they are sent. @module */
 
-import { walk } from "../../file/walk.ts";
+import { walk } from "../../file/source/walk.ts";
 import type { DigestCache } from "./digest_cache.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";

@@ -1,7 +1,7 @@
 /** The page of a shared folder. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
-import { leftOut } from "../../file/not_utf8.ts";
+import { leftOut } from "../../file/source/not_utf8.ts";
 import { html, type Markup } from "../page/html.ts";
 import { urlPath } from "../http/request_path.ts";
 import type { Listing, SharedEntry } from "./shared_tree.ts";

@@ -9,10 +9,10 @@ import { join, relative, sep } from "node:path";
 import { isInside } from "../../file/is_inside.ts";
 import { lstatBelow } from "../../file/lstat_below.ts";
 import type { SafePath } from "../../file/safe_path.ts";
-import { isNotUtf8 } from "../../file/not_utf8.ts";
+import { isNotUtf8 } from "../../file/source/not_utf8.ts";
 import { openBelow } from "../../file/open_below.ts";
 import { isReservedName } from "../../file/reserved_name.ts";
-import type { Root } from "../../file/walk.ts";
+import type { Root } from "../../file/source/roots.ts";
 import { MAX_LISTED } from "../../limits.ts";
 import { entityTag } from "../http/entity_tag.ts";
 

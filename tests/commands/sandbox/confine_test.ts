@@ -11,7 +11,7 @@ async function attempt(
   rights: Rights,
   attempts: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const worker = new Worker(new URL("confined_probe.ts", import.meta.url), {
+  const worker = new Worker(new URL("confine_probe.ts", import.meta.url), {
     type: "module",
     deno: { permissions: permissionsFor(rights) },
   } as WorkerOptions);

@@ -3,7 +3,7 @@ import { agreeToName, agreeToOffer } from "../../../commands/views/confirm_offer
 import { Consent } from "../../../commands/views/consent.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import { SluiceError } from "../../../lib/errors.ts";
-import type { OfferView } from "../../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../../lib/transfer/receive/receive_options.ts";
 
 const OFFER: OfferView = {
   names: ["a"],

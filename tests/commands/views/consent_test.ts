@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Consent } from "../../../commands/views/consent.ts";
-import type { OfferView } from "../../../lib/transfer/receive_session.ts";
+import type { OfferView } from "../../../lib/transfer/receive/receive_options.ts";
 
 const AGREED: OfferView = {
   names: ["a"],

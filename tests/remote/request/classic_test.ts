@@ -3,7 +3,7 @@ import { ConnectionError, ProtocolError } from "../../../lib/errors.ts";
 import { askClassic } from "../../../lib/remote/request/classic_ask.ts";
 import { memoryPair } from "../../../lib/socket/memory_pair.ts";
 import { installed, run } from "../../commands/run_sluice.ts";
-import { Started, text } from "../../support/started.ts";
+import { type Program, startCommand, text } from "../../support/program.ts";
 import {
   AS_ROOT,
   childrenOf,
@@ -25,11 +25,13 @@ const CLASSIC = ["--classic", "--insecure-loopback"];
 test("answers the exercise's Python client, also with a refusal and without output", async () => {
   await using server = await startExecServer(CLASSIC);
   const asked = async (...lines: string[]) => {
-    const client = new Started("python3", [TINY_SSH, "ask", String(server.port)]);
-    await client.feed(`${lines.join("\n")}\n`);
-    const { code, out, err } = await client.ended();
+    const client = startCommand(["python3", TINY_SSH, "ask", String(server.port)], {
+      interactive: true,
+    });
+    await client.write(`${lines.join("\n")}\n`);
+    const { code, out, err } = await client.end();
     assertEquals([code, err], [0, ""]);
-    return text(out);
+    return out;
   };
   // A refusal ends the connection.
   const answers = await asked("print a b", "both", "status 3", "uname -a") +
@@ -123,8 +125,8 @@ test("runs nothing for a web page's request with a body of command lines", async
 });
 
 /** What the server has written to its terminal about a connection. */
-async function errorOf({ program }: { program: Started }): Promise<string> {
-  return (await program.said(/tcp:\S+: (read .*)\n/))[1]!;
+async function errorOf({ program }: { program: Program }): Promise<string> {
+  return (await program.waitFor(/tcp:\S+: (read .*)\n/))[1]!;
 }
 
 test("rejects a classic command line that servers would truncate", async () => {
@@ -135,12 +137,12 @@ test("rejects a classic command line that servers would truncate", async () => {
 });
 
 test("gets an answer from the exercise's Python server", async () => {
-  const server = new Started("python3", [TINY_SSH, "serve"]);
-  const [port] = await server.printed(/\d+/);
+  const server = startCommand(["python3", TINY_SSH, "serve"], { interactive: true });
+  const [port] = await server.waitFor(/\d+/, "out");
   const words = ["printf", "'%s.'", "a", "b", "c"];
   const { code, out, err } = await runSluice(["exec", "--classic", `127.0.0.1:${port}`, ...words]);
   assertEquals([code, out, err], [0, "a.b.c.", ""]);
-  assertEquals((await server.gone()).code, 0);
+  assertEquals((await server.ended).code, 0);
 });
 
 test("rejects --classic beyond this machine, and together with a secret", async () => {

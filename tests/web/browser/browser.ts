@@ -1,6 +1,7 @@
 /** Debian's chromium, controlled by puppeteer. @module */
 
 import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
+import { until } from "../../support/wait.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -83,14 +84,15 @@ export async function openPage(
 
 /** Resolves to the bytes of a file when it is complete. */
 export async function downloaded(path: string): Promise<Uint8Array> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      // The browser renames the file when it is complete.
-      return await Deno.readFile(path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound) || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  // The browser renames the file when it is complete.
+  await until(() => isFile(path), `${path} is downloaded`);
+  return await Deno.readFile(path);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
   }
 }

@@ -1,0 +1,115 @@
+/** Who owns which word of a command line. @module */
+
+import { CallerError } from "../errors.ts";
+import type { Flag } from "./command.ts";
+import { escapeText } from "../text/escape.ts";
+import { nearest } from "./nearest.ts";
+
+/** A command line with every word in its place. */
+export interface Tokens {
+  /** Flags by their long names, values attached: `--name` or `--name=value`. */
+  flags: string[];
+  /** The words that belong to no flag, before `--`. */
+  words: string[];
+  /** The words after `--`. */
+  rest: string[];
+}
+
+/**
+ * Sorts the words of a command line by what the flags' records say. Afterwards no parser has to
+ * guess: whether `--listen x` has a value, whether the `true` in `--plain true` is a file.
+ *
+ * A single `-` is a word. A value that starts with `-` must be attached (`--into=-dir`), so that
+ * a forgotten value does not swallow the next flag.
+ *
+ * @throws {CallerError} `usage` for an unknown flag, a missing value, or a value nobody takes
+ */
+export function tokenize(args: readonly string[], flags: readonly Flag[]): Tokens {
+  const end = args.indexOf("--");
+  const rest = end < 0 ? [] : args.slice(end + 1);
+  const queue = end < 0 ? [...args] : args.slice(0, end);
+  const found: Tokens = { flags: [], words: [], rest };
+  while (queue.length > 0) {
+    const word = queue.shift()!;
+    if (word.startsWith("--")) found.flags.push(spellLong(word, queue, flags));
+    else if (isFlag(word)) found.flags.push(...spellShort(word, queue, flags));
+    else found.words.push(word);
+  }
+  return found;
+}
+
+function isFlag(word: string): boolean {
+  return word.length > 1 && word.startsWith("-");
+}
+
+function spellLong(word: string, queue: string[], flags: readonly Flag[]): string {
+  const equals = word.indexOf("=");
+  const name = word.slice(2, equals < 0 ? undefined : equals);
+  const flag = flags.find((each) => each.name === name);
+  if (flag === undefined) throw unknownFlag(`--${name}`, flags);
+  if (equals < 0) return spellValue(flag, `--${name}`, undefined, queue);
+  return spellValue(flag, `--${name}`, word.slice(equals + 1), queue);
+}
+
+/** `-q`, `-qy`, `-t10s`, `-t=10s`: switches, of which the last may instead be a flag with a value. */
+function spellShort(word: string, queue: string[], flags: readonly Flag[]): string[] {
+  const spelled: string[] = [];
+  const letters = [...word.slice(1)];
+  for (const [index, letter] of letters.entries()) {
+    const flag = flags.find((each) => each.short === letter);
+    if (flag === undefined) throw unknownFlag(`-${letter}`, flags, word);
+    const rest = letters.slice(index + 1).join("");
+    if (flag.value === undefined && !rest.startsWith("=")) {
+      spelled.push(`--${flag.name}`);
+      continue;
+    }
+    const attached = rest === "" ? undefined : rest.replace(/^=/, "");
+    spelled.push(spellValue(flag, `-${letter}`, attached, queue));
+    break;
+  }
+  return spelled;
+}
+
+function spellValue(
+  flag: Flag,
+  shown: string,
+  attached: string | undefined,
+  queue: string[],
+): string {
+  if (flag.value === undefined) {
+    if (attached === undefined) return `--${flag.name}`;
+    throw new CallerError(
+      "usage",
+      `a value for ${shown}, which takes none: ${escapeText(attached) || '""'}`,
+    );
+  }
+  const value = attached ?? nextValue(flag, queue);
+  if (value) return `--${flag.name}=${value}`;
+  if (flag.optionalValue) return `--${flag.name}`;
+  throw missingValue(flag, shown, attached === undefined ? queue[0] : undefined);
+}
+
+/** Takes the next word where it is this flag's value. */
+function nextValue(flag: Flag, queue: string[]): string | undefined {
+  const next = queue[0];
+  if (next === undefined || isFlag(next)) return undefined;
+  if (flag.optionalValue && flag.looksLikeValue?.(next) === false) return undefined;
+  return queue.shift();
+}
+
+function missingValue(flag: Flag, shown: string, next: string | undefined): CallerError {
+  const what = (flag.placeholder ?? flag.value ?? "value").toUpperCase();
+  const hint = next === undefined
+    ? ""
+    : `; a value that starts with - is attached: --${flag.name}=${escapeText(next)}`;
+  return new CallerError("usage", `missing ${what} for ${shown}${hint}`);
+}
+
+function unknownFlag(shown: string, flags: readonly Flag[], within?: string): CallerError {
+  const names = flags.filter(({ hidden }) => !hidden).map(({ name }) => name);
+  // `-into` is a long flag short of a dash, unless its first letter is a flag of its own.
+  const meant = nearest((within ?? shown).replace(/^-+/, "").replace(/=.*/s, ""), names);
+  const where = within === undefined || within === shown ? "" : ` in ${escapeText(within)}`;
+  const hint = meant === undefined ? "" : `; did you mean --${meant}?`;
+  return new CallerError("usage", `unknown flag: ${escapeText(shown)}${where}${hint}`);
+}

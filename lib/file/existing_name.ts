@@ -1,0 +1,29 @@
+/** Errors about names that exist in the destination. @module */
+
+import { join } from "node:path";
+import { LocalError } from "../errors.ts";
+import { lstat } from "./lstat_below.ts";
+
+/**
+ * Refuses names that exist, before anything is sent.
+ *
+ * @throws {LocalError} code `exists`.
+ */
+export function refuseExisting(into: string, paths: readonly string[]): void {
+  for (const path of paths) {
+    if (lstat(join(into, path)) !== undefined) throw existsError(path);
+  }
+}
+
+/** The error for a path that exists in the destination. */
+export function existsError(path: string): LocalError {
+  return new LocalError(
+    "exists",
+    `store ${JSON.stringify(path)}: something of that name is in the destination`,
+  );
+}
+
+/** Why a file cannot take the place of an existing folder, or a folder that of an existing file. */
+export function kindClash(existing: Deno.FileInfo): string {
+  return existing.isDirectory ? "a folder has its name" : "what should be a folder is none";
+}

@@ -1,0 +1,88 @@
+/** Files that are sent, and the detection of changes while they are read. @module */
+
+import { whyUnreadable } from "./why_unreadable.ts";
+import { LocalError } from "../../errors.ts";
+
+/** A file that could not be sent to its end; the transfer continues without it. */
+export class SourceError extends LocalError {
+  override name = "SourceError";
+}
+
+/** A source file, open for reading. */
+export class SourceFile {
+  readonly #file: Deno.FsFile;
+  readonly #path: string;
+  readonly #size: number;
+  readonly #mtime: number;
+
+  private constructor(file: Deno.FsFile, path: string, size: number, mtime: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#size = size;
+    this.#mtime = mtime;
+  }
+
+  /**
+   * Opens a file that was listed with `size` and `mtime`.
+   *
+   * @throws {SourceError} it does not exist any more, or cannot be read.
+   */
+  static open(path: string, size: number, mtime: number): SourceFile {
+    try {
+      return new SourceFile(Deno.openSync(path), path, size, mtime);
+    } catch (cause) {
+      throw new SourceError("io", `read ${JSON.stringify(path)}: ${whyUnreadable(cause, path)}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Sets the position of the next read. */
+  seek(offset: number): void {
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+  }
+
+  /**
+   * Fills `into` from the file. With `sync` it reads on this thread, which is faster for little.
+   *
+   * @throws {SourceError} it ended early, or cannot be read.
+   */
+  async read(into: Uint8Array<ArrayBuffer>, sync: boolean): Promise<void> {
+    try {
+      for (let at = 0; at < into.length;) {
+        const rest = into.subarray(at);
+        const count = sync ? this.#file.readSync(rest) : await this.#file.read(rest);
+        if (count === null) throw this.#changed("it shrank while it was sent");
+        at += count;
+      }
+    } catch (cause) {
+      if (cause instanceof SourceError) throw cause;
+      throw new SourceError("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  /**
+   * Checks that the file is still as it was listed.
+   *
+   * @throws {SourceError} it was changed.
+   */
+  assertUnchanged(): void {
+    const { size, mtime } = this.#file.statSync();
+    if (size > this.#size) throw this.#changed("it grew while it was sent");
+    if (size < this.#size) throw this.#changed("it shrank while it was sent");
+    if ((mtime?.getTime() ?? 0) !== this.#mtime) {
+      throw this.#changed("it was changed while it was sent");
+    }
+  }
+
+  #changed(how: string): SourceError {
+    return new SourceError("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#file.close();
+  }
+}

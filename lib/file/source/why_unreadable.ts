@@ -1,0 +1,17 @@
+/** Reasons for which a source cannot be read. @module */
+
+import { notCovered } from "../local_fault.ts";
+import { NOT_UTF8 } from "./not_utf8.ts";
+
+/** Why a file or folder cannot be read, for the user. */
+export function whyUnreadable(cause: unknown, source = ""): string {
+  if (cause instanceof Deno.errors.NotFound) {
+    return source.includes("\ufffd") ? NOT_UTF8 : "no such file or folder";
+  }
+  if (cause instanceof Deno.errors.NotCapable) return notCovered(cause);
+  if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (cause instanceof Deno.errors.FilesystemLoop) return "links in a circle";
+  return cause instanceof Error
+    ? cause.message.replace(/ \(os error \d+\).*$/s, "")
+    : String(cause);
+}

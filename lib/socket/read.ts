@@ -1,0 +1,24 @@
+/** Reads once from a connection. @module */
+
+import type { Duplex } from "./duplex.ts";
+
+/**
+ * Reads at least one byte and at most `most`: Python's `recv`. TCP does not keep the boundaries of
+ * messages: one may come in pieces, and two may come as one. `readLines` and frames restore them.
+ *
+ * @returns the bytes; undefined if the peer has ended its direction (Python's `b""`).
+ * @throws {RangeError} if `most` is not a positive whole number.
+ * @throws {ConnectionError} code `cut` if the connection fails.
+ */
+export async function read(
+  { readable }: Pick<Duplex, "readable">,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = readable.getReader({ mode: "byob" });
+  try {
+    const { done, value } = await reader.read(new Uint8Array(most));
+    return done ? undefined : value;
+  } finally {
+    reader.releaseLock();
+  }
+}

@@ -1,0 +1,58 @@
+/** Entries that the receiver cannot store. @module */
+
+import type { Lost } from "../../frame/control.ts";
+import { FrameType } from "../../frame/frame.ts";
+import { MAX_LOST_PATH } from "../../limits.ts";
+import { withoutPaths } from "../../text/without_paths.ts";
+import type { Tally } from "../tally.ts";
+import type { ReceiveReport } from "./receive_report.ts";
+import type { ReplyQueue } from "./reply_queue.ts";
+
+/** Characters of a reason that the sender is told at most. */
+const MAX_REASON = 1000;
+
+/** What {@linkcode LostEntries} works with. */
+export interface LostEntriesOptions {
+  /** Counts of the transfer. */
+  tally: Tally;
+  /** Tells the user. */
+  report: ReceiveReport;
+  /** Tells the sender. */
+  replies: ReplyQueue;
+  /** Whether the sender understands news of single entries. */
+  isSenderTold: boolean;
+}
+
+/** Counts lost entries, and tells both sides why. */
+export class LostEntries {
+  readonly #options: LostEntriesOptions;
+
+  constructor(options: LostEntriesOptions) {
+    this.#options = options;
+  }
+
+  /** Reports an entry that is not stored. */
+  async add(
+    id: number,
+    path: string,
+    why: string,
+    code: Lost["code"] = "cannot_create",
+  ): Promise<void> {
+    const { tally, report, replies, isSenderTold } = this.#options;
+    tally.lost++;
+    await report.event({ type: "file_failed", path, code, message: why });
+    if (!isSenderTold) return;
+    const lost: Lost = {
+      id,
+      path: path.slice(0, MAX_LOST_PATH).toWellFormed(),
+      code,
+      message: withoutPaths(why).slice(0, MAX_REASON),
+    };
+    await replies.add(FrameType.lost, lost);
+  }
+
+  /** Forgets a lost file that the sender gave up as well: the sender counts it as failed. */
+  uncount(): void {
+    this.#options.tally.lost--;
+  }
+}

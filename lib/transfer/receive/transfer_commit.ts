@@ -1,0 +1,179 @@
+/** The end of a transfer at the receiver: verified content is synced and moved under its final names. @module */
+
+import { join } from "node:path";
+import { SluiceError } from "../../errors.ts";
+import type { IfExists } from "../../file/if_exists.ts";
+import { localFault } from "../../file/local_fault.ts";
+import { lstat } from "../../file/lstat_below.ts";
+import type { SafePath } from "../../file/safe_path.ts";
+import { applyFinalMode } from "../../file/staging/apply_final_mode.ts";
+import { commit } from "../../file/staging/commit.ts";
+import { CommitResult } from "../../file/staging/commit_result.ts";
+import { makeLink } from "../../file/staging/make_link.ts";
+import { Spool } from "../../file/staging/spool.ts";
+import type { Staging } from "../../file/staging/staging.ts";
+
+/** Makes a link below the destination; resolves to false where the policy leaves what is there. */
+export type MakeLink = (
+  path: string,
+  target: string,
+  policy: IfExists,
+) => Promise<boolean> | boolean;
+
+/** Options of {@linkcode TransferCommit}. */
+export interface TransferCommitOptions {
+  /** The destination. */
+  into: string;
+  /** What happens to names that exist. */
+  ifExists: IfExists;
+  /** Makes links, which requires more rights than files do. Default: this process makes them itself. */
+  makeLink?: MakeLink | undefined;
+  /** Told of an entry that could not be committed. */
+  onLost: (id: number, path: string, why: string, code?: string) => unknown;
+  /** Told of an entry that the policy left out. */
+  onSkipped: (path: string) => unknown;
+}
+
+/** An entry to be committed. */
+interface StagedEntry {
+  /** Its number. */
+  id: number;
+  /** The sender's path. */
+  path: string;
+  /** Where it is staged, and where it goes unless an entry of the destination has that name. */
+  local: SafePath;
+}
+
+/** What a commit amounted to. */
+export interface CommitTotals {
+  /** Files in the destination. */
+  files: number;
+  /** Their bytes. */
+  bytes: number;
+  /** Files that the policy left out. */
+  skipped: number;
+}
+
+/** Collects the entries of a transfer, and commits them when all are verified. */
+export class TransferCommit {
+  readonly #staging: Staging | undefined;
+  readonly #options: TransferCommitOptions;
+  readonly #links: Spool<StagedEntry & { target: string }>;
+  readonly #files: Spool<StagedEntry & { size: number; digest: string }>;
+  readonly #emptyFolders: Spool<StagedEntry>;
+  readonly #totals: CommitTotals = { files: 0, bytes: 0, skipped: 0 };
+  #result = new CommitResult();
+
+  /** @param staging Absent where nothing is stored. */
+  constructor(staging: Staging | undefined, options: TransferCommitOptions) {
+    this.#staging = staging;
+    this.#options = options;
+    this.#links = new Spool(staging?.spoolPath("links") ?? "");
+    this.#files = new Spool(staging?.spoolPath("digests") ?? "");
+    this.#emptyFolders = new Spool(staging?.spoolPath("empty") ?? "");
+  }
+
+  /** Adds a verified file. */
+  addFile(file: StagedEntry & { size: number; digest: string }): void {
+    this.#files.add(file);
+    this.#totals.files++;
+    this.#totals.bytes += file.size;
+  }
+
+  /** Adds a link, which is made last. */
+  addLink(link: StagedEntry & { target: string }): void {
+    this.#links.add(link);
+  }
+
+  /** Adds a folder without content. */
+  addEmptyFolder(folder: StagedEntry): void {
+    this.#emptyFolders.add(folder);
+  }
+
+  /**
+   * Commits all entries.
+   *
+   * @throws {SluiceError} nothing was committed then, and nothing replaced.
+   */
+  async run(signal?: AbortSignal): Promise<CommitTotals> {
+    const staging = this.#staging;
+    if (staging === undefined) return this.#totals;
+    const { into, ifExists } = this.#options;
+    const tree = await staging.prepareCommit().catch((cause) => {
+      throw localFault(cause, `write in ${JSON.stringify(into)}`);
+    });
+    signal?.throwIfAborted();
+    const options = { ...staging.commitOptions, ...signal && { signal } };
+    this.#result = await commit(tree, into, ifExists, options);
+    for await (const { path, mode, mtime } of staging.tree.deferredModes.all()) {
+      // Still staged where the destination had the folder, or a link of its name: neither may be changed.
+      if (lstat(join(tree, path)) !== undefined) continue;
+      applyFinalMode(join(into, this.#result.finalPath(path)), mode, mtime);
+    }
+    // Last, so that no link can redirect files while they are stored.
+    for await (const link of this.#links.all()) await this.#makeLink(link);
+    await this.#reportMissing();
+    return this.#totals;
+  }
+
+  async #makeLink({ id, path, local, target }: StagedEntry & { target: string }): Promise<void> {
+    const { into, ifExists, onLost, onSkipped } = this.#options;
+    const failure = this.#failureOf(local);
+    if (failure !== undefined) return void await onLost(id, path, failure);
+    const make = this.#options.makeLink ??
+      ((path, target, policy) => makeLink(into, path as SafePath, target, policy));
+    try {
+      const made = await make(this.#result.finalPath(local), target, ifExists);
+      if (!made) await onSkipped(path);
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      await onLost(id, path, error.message, error.code);
+    }
+  }
+
+  /** Counts and reports what was not committed. */
+  async #reportMissing(): Promise<void> {
+    const { onLost, onSkipped } = this.#options;
+    const { skipped, failed } = this.#result;
+    if (skipped.size + failed.size === 0) return;
+    for await (const { id, path, local, size } of this.#files.all()) {
+      const failure = this.#failureOf(local);
+      if (failure === undefined && !skipped.has(local)) continue;
+      this.#totals.files--;
+      this.#totals.bytes -= size;
+      if (failure !== undefined) {
+        await onLost(id, path, failure);
+      } else {
+        this.#totals.skipped++;
+        await onSkipped(path);
+      }
+    }
+    for await (const { id, path, local } of this.#emptyFolders.all()) {
+      const failure = this.#failureOf(local);
+      if (failure !== undefined) await onLost(id, path, failure);
+    }
+  }
+
+  /** Why an entry was not committed; undefined where it was. */
+  #failureOf(local: string): string | undefined {
+    const at = this.#result.failedAt(local);
+    if (at === undefined) return undefined;
+    const why = this.#result.failed.get(at)!;
+    return at === local ? why : `its folder could not be placed: ${why}`;
+  }
+
+  /** The committed files, by their final paths, with their digests. */
+  async *committedFiles(): AsyncGenerator<[path: string, digest: string]> {
+    for await (const { local, digest } of this.#files.all()) {
+      if (this.#result.skipped.has(local) || this.#result.failedAt(local) !== undefined) continue;
+      yield [this.#result.finalPath(local), digest];
+    }
+  }
+
+  /** Closes open files. */
+  close(): void {
+    this.#links.close();
+    this.#files.close();
+    this.#emptyFolders.close();
+  }
+}

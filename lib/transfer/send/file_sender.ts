@@ -1,0 +1,111 @@
+/** Entries and the content of files, as frames. @module */
+
+import type { LocalError } from "../../errors.ts";
+import { ProtocolError } from "../../errors.ts";
+import { USUAL_MODE } from "../../file/permission_bits.ts";
+import { SourceError, SourceFile } from "../../file/source/source_file.ts";
+import { FrameType } from "../../frame/frame.ts";
+import type { FrameEncodeStream } from "../../frame/frame_encode_stream.ts";
+import type { ContentPump } from "./content_pump.ts";
+import type { LateDigests } from "./late_digests.ts";
+import type { NumberedEntry } from "./numbered_entry.ts";
+import type { PendingFiles } from "./pending_files.ts";
+import type { SendReport } from "./send_report.ts";
+
+/** What {@linkcode FileSender} works with. */
+export interface FileSenderOptions {
+  /** Where frames go. */
+  encode: FrameEncodeStream;
+  /** Sends content. */
+  pump: ContentPump;
+  /** Digests of resumed files. */
+  digests: LateDigests;
+  /** Files that await a verdict. */
+  pending: PendingFiles;
+  /** Progress and events. */
+  report: SendReport;
+}
+
+/** Announces entries and sends files; a source that cannot be read ends its own file only. */
+export class FileSender {
+  readonly #options: FileSenderOptions;
+
+  constructor(options: FileSenderOptions) {
+    this.#options = options;
+  }
+
+  /** Announces an entry. */
+  async announce(entry: NumberedEntry): Promise<void> {
+    const { id, kind, path, size, mode, mtime, target } = entry;
+    await this.#options.encode.control(FrameType.entry, {
+      id,
+      kind,
+      path,
+      size,
+      mode: mode ?? USUAL_MODE[kind],
+      ...mode === null && { modeless: true },
+      mtime,
+      target,
+    });
+  }
+
+  /** Sends a file that was asked for, from its start or from an offset. */
+  async sendFrom(entry: NumberedEntry, offset: number): Promise<void> {
+    if (offset > (entry.size ?? 0)) {
+      throw new ProtocolError(`read want: file ${entry.id} has ${entry.size} bytes, not ${offset}`);
+    }
+    await this.#options.encode.control(FrameType.start, { id: entry.id, offset });
+    await this.send(entry, offset);
+  }
+
+  /** Sends the content that follows an offset, and the end where the digest is known by then. */
+  async send(entry: NumberedEntry, offset = 0): Promise<void> {
+    this.#options.report.started(entry, offset);
+    if (entry.stream) return await this.#sendStream(entry, entry.stream);
+    let file: SourceFile | undefined;
+    try {
+      file = SourceFile.open(entry.source, entry.size!, entry.mtime);
+      if (offset > 0) this.#resume(entry, file, offset);
+      const digest = await this.#options.pump.file(file, entry.size! - offset, offset === 0);
+      file.assertUnchanged();
+      if (digest === undefined) return;
+      await this.end(entry, entry.size!, digest);
+      this.#options.report.done(entry, entry.size!, digest);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      await this.skip(entry, error);
+    } finally {
+      file?.close();
+    }
+  }
+
+  #resume(entry: NumberedEntry, file: SourceFile, offset: number): void {
+    const { pending, digests, report } = this.#options;
+    // Registered before anything is sent: the verdict may come soon.
+    pending.expectVerdict(entry);
+    digests.add(entry);
+    file.seek(offset);
+    report.state.bytes += offset;
+  }
+
+  async #sendStream(entry: NumberedEntry, stream: ReadableStream<Uint8Array>): Promise<void> {
+    const { size, digest } = await this.#options.pump.stream(stream);
+    await this.end(entry, size, digest);
+    this.#options.report.done(entry, size, digest);
+  }
+
+  /** Sends the end of a file. */
+  async end({ id }: NumberedEntry, size: number, digest: string): Promise<void> {
+    await this.#options.encode.control(FrameType.end, { id, size, digest });
+  }
+
+  /** Gives a file up that cannot be read. */
+  async skip({ id, path }: NumberedEntry, { code, message }: LocalError): Promise<void> {
+    const { pending, report, encode } = this.#options;
+    pending.dropVerdict(id);
+    report.failed(path, code, message);
+    // Without the path on this machine, which is private.
+    const why = message.replace(/^.*": /s, "");
+    await encode.control(FrameType.skip, { id, code, message: why });
+  }
+}

@@ -1,0 +1,22 @@
+/** Options of a sending session. @module */
+
+import type { Digest } from "../../digest/digest.ts";
+import type { Held, TransferEvent, TransferState } from "../progress.ts";
+import type { RateLimit } from "../rate_limit.ts";
+import type { SessionOptions } from "../../channel/session.ts";
+
+/** Options of `sendSession`. */
+export interface SendSessionOptions extends SessionOptions {
+  /** The digest of every file. */
+  digest: Digest;
+  /** Called for every entry. Default: none. */
+  onEvent?: (event: TransferEvent) => void;
+  /** Called where the receiver holds a part from an earlier connection. Default: none. */
+  onResuming?: (held: Held) => void;
+  /** Updated while the transfer runs. Default: a state of its own. */
+  state?: TransferState;
+  /** Called once the receiver has accepted. */
+  onAccepted?: () => void;
+  /** Limits the rate of content. Default: no limit. */
+  limit?: RateLimit;
+}

@@ -1,0 +1,98 @@
+/** The phases of a sending session. @module */
+
+import { loadHashers } from "../../digest/node_hasher.ts";
+import { ConnectionError, RefusedError } from "../../errors.ts";
+import { decodeAnswer } from "../../frame/control_decode.ts";
+import { FrameType } from "../../frame/frame.ts";
+import type { PreparedOffer } from "../offer.ts";
+import { newState, type TransferState, type TransferSummary } from "../progress.ts";
+import type { Session } from "../../channel/session.ts";
+import { Tally } from "../tally.ts";
+import { ContentPump } from "./content_pump.ts";
+import { FileSender } from "./file_sender.ts";
+import { LateDigests } from "./late_digests.ts";
+import { numberEntries } from "./number_entries.ts";
+import { PendingFiles } from "./pending_files.ts";
+import { ReceiverMessages } from "./receiver_messages.ts";
+import { Schedule } from "./schedule.ts";
+import type { SendSessionOptions } from "./send_options.ts";
+import { SendReport } from "./send_report.ts";
+
+/** Greets, offers, sends, and waits for the acknowledgement. */
+export class Sender {
+  readonly #session: Session;
+  readonly #prepared: PreparedOffer;
+  readonly #options: SendSessionOptions;
+  readonly #state: TransferState;
+  readonly #tally = new Tally();
+  readonly #messages: ReceiverMessages;
+  readonly #schedule: Schedule;
+
+  constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
+    const { digest, limit, onEvent } = options;
+    const { encode } = session;
+    const tally = this.#tally;
+    const state = this.#state = options.state ?? newState();
+    const report = new SendReport({ tally, state, onEvent });
+    const pending = new PendingFiles();
+    const messages = this.#messages = new ReceiverMessages({ session, pending, tally, report });
+    const digests = new LateDigests(digest, messages);
+    const pump = new ContentPump({ encode, digest, messages, report, limit });
+    const files = new FileSender({ encode, pump, digests, pending, report });
+    const entries = numberEntries(prepared.entries, tally, report);
+    this.#schedule = new Schedule({ entries, files, pending, digests, messages, encode, report });
+    this.#session = session;
+    this.#prepared = prepared;
+    this.#options = options;
+  }
+
+  /** Resolves when the receiver has stored everything. */
+  async run(): Promise<TransferSummary> {
+    await loadHashers();
+    const ask = await this.#offer();
+    const start = performance.now();
+    this.#messages.start();
+    if (ask) await this.#schedule.sendWanted();
+    else await this.#schedule.sendAll();
+    this.#messages.allSent();
+    const { encode } = this.#session;
+    const tally = this.#tally;
+    await encode.control(FrameType.fin, {
+      files: tally.files,
+      bytes: tally.bytes,
+      failed: tally.failed,
+    });
+    await encode.flush();
+    const { files, bytes, failed } = await this.#messages.done();
+    const elapsed = performance.now() - start;
+    const { transferred } = this.#state;
+    return { files, bytes, failed: tally.failed + failed, transferred, elapsed };
+  }
+
+  /** Resolves when the receiver has accepted; true: it is to be asked what it wants. */
+  async #offer(): Promise<boolean> {
+    const { encode } = this.#session;
+    const { offer } = this.#prepared;
+    const hello = await this.#session.greet("send");
+    if (!hello.digests.includes(offer.digest)) {
+      throw new RefusedError(
+        "digest_refused",
+        `offer: the receiver (${hello.agent}) does not know ${this.#options.digest.title}`,
+      );
+    }
+    await encode.control(FrameType.offer, offer);
+    await encode.flush();
+    const frame = await this.#session.next(FrameType.answer);
+    const { ask, held = 0 } = decodeAnswer(frame.type, frame.payload);
+    if (offer.exact) this.#state.totalBytes = offer.bytes;
+    this.#options.onAccepted?.();
+    if (held > 0) this.#options.onResuming?.({ bytes: held, total: this.#state.totalBytes });
+    return ask;
+  }
+
+  /** Of an error on this side and one from the receiver, the one that came first. */
+  async reason(error: unknown): Promise<unknown> {
+    const isConnectionLost = error instanceof ConnectionError && error.code === "cut";
+    return await this.#messages.failure(isConnectionLost) ?? error;
+  }
+}

@@ -1,0 +1,13 @@
+import { assertEquals } from "@std/assert";
+import { flagsOf } from "../../lib/cli/common.ts";
+import { tokenize } from "../../lib/cli/tokenize.ts";
+import { sample } from "./sample_command.ts";
+
+Deno.test("every word finds its place, and flags get their long names", () => {
+  const args = ["a", "-qi", "dir", "--listen", "b", "--skip=x", "-", "--", "-q", "--"];
+  assertEquals(tokenize(args, flagsOf(sample)), {
+    flags: ["--quiet", "--into=dir", "--listen", "--skip=x"],
+    words: ["a", "b", "-"],
+    rest: ["-q", "--"],
+  });
+});

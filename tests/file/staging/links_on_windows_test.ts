@@ -1,0 +1,31 @@
+import { assert, assertEquals } from "@std/assert";
+import { LocalError } from "../../../lib/errors.ts";
+import { linkFault } from "../../../lib/file/staging/make_link.ts";
+import { targetFault } from "../../../lib/file/link_target.ts";
+import { portableTarget } from "../../../lib/file/source/walk.ts";
+
+Deno.test("a target with a backslash climbs on Windows and is a plain name elsewhere", () => {
+  assertEquals(targetFault("d/link", "a\\..\\..\\..\\x", "linux"), undefined);
+  assertEquals(
+    targetFault("d/link", "a\\..\\..\\..\\x", "windows"),
+    "Windows would read its backslash as a slash",
+  );
+  assertEquals(targetFault("d/link", "a/x", "windows"), undefined);
+});
+
+Deno.test("a target travels with slashes", () => {
+  assertEquals(portableTarget("a\\b", "windows"), "a/b");
+  assertEquals(portableTarget("a\\b", "linux"), "a\\b");
+});
+
+Deno.test("a link that Windows does not let this user make says who may", () => {
+  const cause = new Error("A required privilege is not held by the client. (os error 1314)");
+  const error = linkFault(cause, 'make the link "a"', "windows");
+  assert(error instanceof LocalError);
+  assertEquals([error.code, error.message], [
+    "cannot_create",
+    'make the link "a": Windows lets only administrators, or anyone in developer mode, make symbolic links',
+  ]);
+  const denied = Object.assign(new Error("Operation not permitted"), { code: "EPERM" });
+  assertEquals(linkFault(denied, "make", "linux").message, "make: permission denied");
+});

@@ -1,0 +1,90 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { LocalError, ProtocolError } from "../../../lib/errors.ts";
+import { judgeTarget } from "../../../lib/file/link_target.ts";
+import { makeLink } from "../../../lib/file/staging/make_link.ts";
+import { peerPath, safePath } from "../../../lib/file/safe_path.ts";
+import { Temporary } from "../temporary.ts";
+
+Deno.test({
+  name: "refuses a link that would lead out through a link that is there",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    temporary.write("secret/key", "secret");
+    const into = temporary.folder("into");
+    temporary.folder("into/h");
+    Deno.symlinkSync(temporary.at("secret"), `${into}/h/out`);
+    Deno.symlinkSync("../../nothing", `${into}/h/nowhere`);
+    for (const target of ["out", "out/key", "out/none-yet", "nowhere", "nowhere/x"]) {
+      assertThrows(
+        () => makeLink(into, safePath("h/x"), target, "overwrite"),
+        LocalError,
+        "it would lead out of the destination",
+        target,
+      );
+    }
+    assertEquals([...Deno.readDirSync(`${into}/h`)].map(({ name }) => name).sort(), [
+      "nowhere",
+      "out",
+    ]);
+  },
+});
+
+Deno.test({
+  name: "makes links to what is inside, to what is not there yet, and to other links inside",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const into = temporary.folder("into");
+    temporary.write("into/h/d/file", "x");
+    for (
+      const [path, target] of [
+        ["h/a", "d/file"],
+        ["h/b", "a"],
+        ["h/c", "none-yet"],
+        ["h/e", "none-yet/deep"],
+        ["h/d/f", "../b"],
+        ["h/self", "self"],
+      ] as const
+    ) {
+      assertEquals(makeLink(into, safePath(path), target, "refuse"), true, path);
+      assertEquals(Deno.readLinkSync(`${into}/${path}`), target);
+    }
+  },
+});
+
+Deno.test("refuses a link that climbs out of its top-level folder, whatever is there", () => {
+  for (const [path, target] of [["h/x", ".."], ["h/x", "../y"], ["h/d/x", "../../y"], ["x", "y"]]) {
+    assertThrows(() => judgeTarget(peerPath(path!), target!), ProtocolError, "outside its folder");
+  }
+  for (const [path, target] of [["h/d/x", "../y"], ["h/x", "y"], ["h/d/e/x", "../../y"]]) {
+    judgeTarget(peerPath(path!), target!);
+  }
+});
+
+Deno.test({
+  name: "a link replaces a file only where the policy lets it, and never a folder",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const into = temporary.folder("into");
+    temporary.write("into/h/file", "mine");
+    temporary.folder("into/h/folder");
+    for (const policy of ["refuse", "rename"] as const) {
+      assertThrows(
+        () => makeLink(into, safePath("h/file"), "other", policy),
+        LocalError,
+        "is there",
+      );
+    }
+    assertEquals(makeLink(into, safePath("h/file"), "other", "skip"), false);
+    assertEquals(temporary.read("into/h/file"), "mine");
+    assertThrows(
+      () => makeLink(into, safePath("h/folder"), "x", "overwrite"),
+      LocalError,
+      "is there",
+    );
+    assertEquals(makeLink(into, safePath("h/file"), "other", "overwrite"), true);
+    assertEquals(Deno.readLinkSync(`${into}/h/file`), "other");
+  },
+});

@@ -1,0 +1,141 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { digestNamed } from "../../../lib/digest/all.ts";
+import { loadHashers } from "../../../lib/digest/node_hasher.ts";
+import { IntegrityError, ProtocolError } from "../../../lib/errors.ts";
+import { type SafePath, safePath } from "../../../lib/file/safe_path.ts";
+import { StagedFile } from "../../../lib/file/staging/staged_file.ts";
+import { Staging } from "../../../lib/file/staging/staging.ts";
+import { dirname } from "node:path";
+import { sha256 } from "../../support/scripted_peer.ts";
+import { Temporary } from "../temporary.ts";
+
+const unix = Deno.build.os !== "windows";
+const path: SafePath = safePath("f");
+const utf8 = (text: string) => new TextEncoder().encode(text);
+/** Lends a payload; what is kept is counted. */
+function lender() {
+  let lent = 0;
+  const keep = () => {
+    lent++;
+    return () => void lent--;
+  };
+  return { keep, lent: () => lent };
+}
+
+/** A staged file in a folder of its own. */
+async function prepare(size: number | null, mode = 0o644) {
+  await loadHashers();
+  const temporary = new Temporary();
+  const staging = Staging.open(temporary.path, { names: ["f"], digest: "sha256" }, false);
+  const file = staging.tree.createFile(path, mode);
+  const declared = { path, size, mode, mtime: 1_500_000_000_250 };
+  const staged = new StagedFile(staging.tree, declared, file, 0, digestNamed("sha256")!);
+  return {
+    staging,
+    staged,
+    at: staging.tree.path(path),
+    async [Symbol.asyncDispose]() {
+      await staged.close();
+      staging.remove();
+      temporary[Symbol.dispose]();
+    },
+  };
+}
+
+Deno.test("what is written piece by piece is verified as a whole, and gets its mode and time", async () => {
+  await using file = await prepare(10, 0o640);
+  const { keep } = lender();
+  await file.staged.write(utf8("hello"), keep);
+  await file.staged.write(utf8("world"), keep);
+  await file.staged.finish(10, sha256("helloworld"));
+  await file.staging.prepareCommit();
+  assertEquals(Deno.readTextFileSync(file.at), "helloworld");
+  const { mode, mtime } = Deno.lstatSync(file.at);
+  if (unix) assertEquals(mode! & 0o7777, 0o640);
+  assertEquals(mtime!.getTime(), 1_500_000_000_250);
+});
+
+Deno.test("an empty file is verified as well", async () => {
+  await using file = await prepare(0);
+  await file.staged.finish(0, sha256(""));
+  await file.staging.prepareCommit();
+  assertEquals(Deno.statSync(file.at).size, 0);
+});
+
+Deno.test("a large payload is lent until it is written, and a small one is not", async () => {
+  await using file = await prepare(null);
+  const { keep, lent } = lender();
+  await file.staged.write(new Uint8Array(1000), keep);
+  assertEquals(lent(), 0);
+  await file.staged.write(new Uint8Array(1_000_000), keep);
+  assertEquals(lent(), 1);
+  await file.staged.write(new Uint8Array(10), keep);
+  assertEquals(lent(), 0);
+  await file.staged.finish(1_001_010, sha256(new Uint8Array(1_001_010)));
+  assertEquals(file.staged.size, 1_001_010);
+});
+
+Deno.test("large and small pieces keep their order", async () => {
+  await using file = await prepare(null);
+  const { keep } = lender();
+  const pieces = [1, 2, 3, 4, 5, 6].map((n) => new Uint8Array(n % 2 ? 300_000 : 3).fill(n));
+  for (const piece of pieces) await file.staged.write(piece, keep);
+  const whole = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  await file.staged.finish(whole.length, sha256(whole));
+  await file.staging.prepareCommit();
+  assertEquals(sha256(Deno.readFileSync(file.at)), sha256(whole));
+});
+
+Deno.test("more than was declared is a breach before it is written", async () => {
+  await using file = await prepare(3);
+  const { keep } = lender();
+  await file.staged.write(utf8("ab"), keep);
+  await assertRejects(
+    () => file.staged.write(utf8("cd"), keep),
+    ProtocolError,
+    'store "f": 4 bytes came, 3 were declared',
+  );
+  assertEquals(Deno.statSync(file.at).size, 2);
+});
+
+Deno.test("less than was declared, and another size at the end, are breaches", async () => {
+  for (
+    const [declared, written, size] of [[3, 2, 3], [3, 2, 2], [3, 3, 4], [null, 3, 4]] as const
+  ) {
+    await using file = await prepare(declared);
+    await file.staged.write(new Uint8Array(written), lender().keep);
+    const digest = sha256(new Uint8Array(written));
+    await assertRejects(() => file.staged.finish(size, digest), ProtocolError);
+  }
+});
+
+Deno.test("another digest is a mismatch that names both", async () => {
+  await using file = await prepare(3);
+  await file.staged.write(utf8("abc"), lender().keep);
+  const error = await assertRejects(
+    () => file.staged.finish(3, sha256("abd")),
+    IntegrityError,
+    sha256("abc"),
+  );
+  assertEquals(error.code, "digest_mismatch");
+  assertEquals(error.message.includes(sha256("abd")), true);
+});
+
+Deno.test("a digest that was computed elsewhere takes the place of our own", async () => {
+  await using file = await prepare(3);
+  await file.staged.write(utf8("abc"), lender().keep);
+  await assertRejects(() => file.staged.finish(3, "right", "wrong"), IntegrityError);
+  await file.staged.finish(3, "right", "right");
+});
+
+Deno.test("what is discarded is gone, what is closed stays", async () => {
+  await using discarded = await prepare(3);
+  await discarded.staged.write(utf8("ab"), lender().keep);
+  await discarded.staged.discard();
+  assertEquals([...Deno.readDirSync(dirname(discarded.at))], []);
+  await using closed = await prepare(3);
+  await closed.staged.write(utf8("ab"), lender().keep);
+  await closed.staged.close();
+  await closed.staged.close();
+  assertEquals(Deno.readTextFileSync(closed.at), "ab");
+});

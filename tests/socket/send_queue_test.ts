@@ -1,0 +1,39 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Duplex } from "../../lib/socket/duplex.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { SendQueue } from "../../lib/socket/send_queue.ts";
+
+Deno.test("messages that wait are written together, in their order, each once", async () => {
+  const writes: Uint8Array[] = [];
+  const writable = new WritableStream<Uint8Array>({
+    write: (bytes) => void writes.push(bytes.slice()),
+  });
+  const [here] = memoryPair();
+  const conn: Duplex = Object.create(here, { writable: { value: writable } });
+  const queue = new SendQueue(conn);
+  const messages = Array.from({ length: 1000 }, (_, n) => `message ${n}\n`);
+  for (const message of messages) assert(queue.put(message));
+  await queue.flushed();
+  assert(queue.put("the last"));
+  await queue.flushed();
+  const text = writes.map((bytes) => new TextDecoder().decode(bytes)).join("");
+  assertEquals(text, `${messages.join("")}the last`);
+  assert(writes.length <= 3, `${writes.length} writes`);
+});
+
+Deno.test("what a peer does not read is bounded, and what it reads makes room", async () => {
+  const [here, there] = memoryPair();
+  const queue = new SendQueue(here, 1000);
+  const reader = there.readable.getReader();
+  let read = 0;
+  for (let n = 0; n < 50; n++) {
+    assert(queue.put(new Uint8Array(900)), `${n}`);
+    while (read < (n + 1) * 900) read += (await reader.read()).value!.length;
+    await queue.flushed();
+  }
+  while (queue.put(new Uint8Array(900)));
+  assert(queue.broken);
+  await queue.flushed();
+  // The peer was hung up on.
+  while (!(await reader.read()).done);
+});
