@@ -203,10 +203,10 @@ export const REMOTE: readonly Mutation[] = [
   },
   {
     name: "a name that begins with 127 is this machine",
-    file: "lib/remote/gate/gate.ts",
-    find: "/^127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}$/",
-    replace: "/^127\\./",
-    tests: GATE,
+    file: "lib/socket/address.ts",
+    find: 'isInRange(address.host, "loopback")',
+    replace: '(isInRange(address.host, "loopback") || address.host.startsWith("127."))',
+    tests: ["tests/socket/address_test.ts"],
   },
   {
     name: "an HTTP request is a command line",
