@@ -38,7 +38,8 @@ export async function main(args: readonly string[], table?: readonly Command[]):
     const commands = table ?? (await import("./commands/all.ts")).commands;
     if (args.length === 0 || HELP.includes(first)) return await showHelp(args, commands, terminal);
     const { findCommand } = await import("./lib/cli/find_command.ts");
-    return await runCommand(findCommand(first, commands), args.slice(1), terminal);
+    const command = findCommand(first, commands);
+    return await runCommand(command, args.slice(1), terminal, commands);
   } catch (error) {
     return await reportError(error, terminal);
   }
@@ -75,6 +76,7 @@ async function runCommand(
   command: Command,
   words: readonly string[],
   terminal: Terminal,
+  commands: readonly Command[],
 ): Promise<number> {
   const isHelp = (word: string) => HELP.includes(word);
   const asked = beforeDoubleDash(words).some(isHelp);
@@ -94,7 +96,7 @@ async function runCommand(
   const { giveUpPermissions } = await import("./lib/cli/give_up_permissions.ts");
   const loading = command.plan ? ["import"] as const : [];
   giveUpPermissions([...command.permissions, ...loading], Deno.permissions);
-  return await runUntilStopped(command, args, options);
+  return await runUntilStopped(command, args, options, commands);
 }
 
 /** The runtime inside an executable was its builder's choice, and is not judged. */
@@ -110,6 +112,7 @@ async function runUntilStopped(
   command: Command,
   args: ParsedArguments,
   options: StdioTerminalOptions,
+  commands: readonly Command[],
 ): Promise<number> {
   const { openTerminal } = await import("./commands/views/open_terminal.ts");
   const terminal = openTerminal(options);
@@ -132,6 +135,7 @@ async function runUntilStopped(
     terminalOptions: options,
     signal: controller.signal,
     version: config.version,
+    commands,
     env: environment,
   };
   try {

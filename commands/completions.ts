@@ -27,10 +27,9 @@ It goes to standard output; the shell reads it from there, or from a file it loa
     { text: "In this bash, now:", line: "source <(sluice completions bash)" },
     { text: "In every fish:", line: "sluice completions fish > sluice.fish" },
   ],
-  async run({ positionals: [shell = ""] }, { terminal }) {
+  async run({ positionals: [shell = ""] }, { terminal, commands }) {
     if (!SHELLS.includes(shell)) throw await unknownShell(shell);
     const { COMPLETIONS } = await import("../lib/cli/completions.ts");
-    const { commands } = await import("./all.ts");
     await terminal.print(COMPLETIONS[shell]!(commands));
     return 0;
   },

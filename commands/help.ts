@@ -27,8 +27,7 @@ table of all exit codes.`,
     { text: "What there is:", line: "sluice help" },
     { text: "What the exit codes mean:", line: `sluice help ${EXIT_CODES}` },
   ],
-  async run({ positionals: [topic] }, { terminal }) {
-    const { commands } = await import("./all.ts");
+  async run({ positionals: [topic] }, { terminal, commands }) {
     const { commandHelp, exitCodesHelp, programHelp } = await import("../lib/cli/help.ts");
     if (topic === undefined) {
       await terminal.print(programHelp(commands));

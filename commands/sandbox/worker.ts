@@ -55,6 +55,7 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
     terminalOptions: asked.terminal,
     signal,
     version: config.version,
+    commands,
     env: () => undefined,
     makeLink,
   };
