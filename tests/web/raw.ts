@@ -1,5 +1,7 @@
 /** Raw HTTP, for requests that no client library sends. @module */
 
+import { writeAll } from "../../lib/bytes.ts";
+
 /** Milliseconds to wait for a server that neither answers nor closes. */
 const PATIENCE = 10_000;
 
@@ -53,9 +55,4 @@ export function status(answer: string): number {
 /** Encodes one byte per character. */
 export function latin1(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-/** Writes all of it. */
-export async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
