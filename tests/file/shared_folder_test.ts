@@ -31,7 +31,7 @@ Deno.test("serves no hidden name, and lists none, also behind a link", async () 
     await Deno.symlink(".git", join(docs, "visible"));
     await Deno.symlink("../.env", join(docs, "sub/env"));
     await Deno.symlink("a", join(docs, ".link"));
-    const folder = new SharedFolder(docs);
+    const folder = new SharedFolder(docs, { follow: true });
     const hidden = [".env", ".git/config", "sub/.env", "visible/config", "sub/env", ".link"];
     for (const name of hidden) {
       await assertRejects(() => folder.open(name), RefusedError, "no such file");
@@ -40,6 +40,25 @@ Deno.test("serves no hidden name, and lists none, also behind a link", async () 
     for (const name of [".git", "visible"]) {
       await assertRejects(() => folder.list(name), RefusedError, "no such file");
     }
+    assertEquals(await namesIn(folder), ["a", "sub"]);
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+  });
+});
+
+Deno.test("follows links inside the folder only where it was told to", async () => {
+  await withFolder(async (docs) => {
+    await Deno.symlink("sub", join(docs, "folder"));
+    await Deno.symlink("sub/b", join(docs, "file"));
+    const following = new SharedFolder(docs, { follow: true });
+    (await following.open("folder/b")).close();
+    (await following.open("file")).close();
+    assertEquals(await namesIn(following), ["a", "file", "folder", "sub"]);
+    const folder = new SharedFolder(docs);
+    for (const name of ["folder/b", "file"]) {
+      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      assertEquals(await folder.kindOf(name), undefined, name);
+    }
+    await assertRejects(() => folder.list("folder"), RefusedError, "no such file");
     assertEquals(await namesIn(folder), ["a", "sub"]);
     assertEquals(await walked(folder), ["a", "sub/b"]);
   });
@@ -58,7 +77,7 @@ Deno.test("a folder beside the shared one, whose name begins with its name, is n
   await withFolder(async (docs) => {
     await Deno.symlink("../docs-secret", join(docs, "out"));
     await Deno.symlink(join(docs, "../docs-secret/key"), join(docs, "key"));
-    const folder = new SharedFolder(docs, { hidden: true });
+    const folder = new SharedFolder(docs, { hidden: true, follow: true });
     for (const name of ["out/key", "key", "out"]) {
       await assertRejects(() => folder.open(name), RefusedError, "no such file");
     }
@@ -74,8 +93,9 @@ Deno.test("a walk enters each folder once, whatever links lead to it", async () 
       await Deno.symlink(".", join(docs, "sub", name));
       await Deno.symlink("..", join(docs, "sub/deep", name));
     }
-    assertEquals(await walked(new SharedFolder(docs)), ["a", "sub/b"]);
-    assertEquals(await walked(new SharedFolder(docs), 100, "sub/deep"), ["sub/deep/x/b"]);
+    const folder = new SharedFolder(docs, { follow: true });
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+    assertEquals(await walked(folder, 100, "sub/deep"), ["sub/deep/x/b"]);
   });
 });
 
@@ -106,7 +126,7 @@ Deno.test("neither serves nor lists unfinished transfers, hidden names included"
     await Deno.mkdir(join(docs, ".sluice-0123"));
     await Deno.writeTextFile(join(docs, ".sluice-0123/half"), "half");
     await Deno.symlink(".sluice-0123", join(docs, "link"));
-    const folder = new SharedFolder(docs, { hidden: true });
+    const folder = new SharedFolder(docs, { hidden: true, follow: true });
     assertEquals(await namesIn(folder), [".env", ".git", "a", "sub"]);
     for (const name of [".sluice-0123", ".sluice-0123/half", "link/half"]) {
       await assertRejects(() => folder.open(name), RefusedError);
