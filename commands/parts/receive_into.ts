@@ -178,7 +178,7 @@ async function receiver(
         onResuming: transfer.onResuming,
         ...listed &&
           {
-            onPlaced: (path: string, digest: string) =>
+            onCommitted: (path: string, digest: string) =>
               lines.add(digestLine(terminal, digest, path)),
           },
         ...args.has("stdout") && { stdout: (bytes: Uint8Array) => output.write(bytes) },
