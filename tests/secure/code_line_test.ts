@@ -18,14 +18,14 @@ function makeLine() {
   return { clock, line, log, guess, kill: () => dead = true };
 }
 
-Deno.test("one guess a second is judged, whatever number of sources guess", async () => {
+Deno.test("judges one guess per second for any number of sources", async () => {
   const { clock, log, guess } = makeLine();
   for (const source of ["a", "b", "c", "d"]) guess(source);
   await clock.pass(10_000);
   assertEquals(log, ["judged a 0", "judged b 1000", "judged c 2000", "judged d 3000"]);
 });
 
-Deno.test("the guesses of one source are judged ever more slowly, up to a bound", async () => {
+Deno.test("delays each further guess of one source, up to a maximum", async () => {
   const { clock, line, log, guess } = makeLine();
   const delays: number[] = [];
   for (let n = 0; n < 9; n++) {
@@ -38,7 +38,7 @@ Deno.test("the guesses of one source are judged ever more slowly, up to a bound"
   assertEquals(log.length, 9);
 });
 
-Deno.test("thirty guesses of one source take more than ten minutes", async () => {
+Deno.test("takes more than ten minutes for thirty guesses of one source", async () => {
   const { clock, line, guess } = makeLine();
   const start = clock.now();
   for (let n = 0; n < 30; n++) {
@@ -49,7 +49,7 @@ Deno.test("thirty guesses of one source take more than ten minutes", async () =>
   assertEquals((clock.now() - start) / 1000, 1 + 2 + 4 + 8 + 16 + 24 * 32);
 });
 
-Deno.test("a source that has not guessed comes before one that guesses on, however many wait", async () => {
+Deno.test("judges a source without guesses before one with many", async () => {
   const { clock, log, guess } = makeLine();
   for (let n = 0; n < 100; n++) guess("attacker");
   await clock.pass(500);
@@ -58,7 +58,7 @@ Deno.test("a source that has not guessed comes before one that guesses on, howev
   assertEquals(log, ["judged attacker 0", "judged owner 1000"]);
 });
 
-Deno.test("sources that guess take turns", async () => {
+Deno.test("alternates between sources that guess", async () => {
   const { clock, log, guess } = makeLine();
   for (const source of ["a", "a", "b", "b", "c"]) guess(source);
   await clock.pass(3500);
@@ -89,7 +89,7 @@ Deno.test("rejects a peer before it shows a guess that would not be judged in ti
   assertThrows(() => line.enter("f"), RefusedError, "too many guesses");
 });
 
-Deno.test("a right guess does not count", async () => {
+Deno.test("does not count a right guess at a code", async () => {
   const { clock, line, log, guess } = makeLine();
   for (let n = 0; n < 3; n++) {
     guess("a");
@@ -100,7 +100,7 @@ Deno.test("a right guess does not count", async () => {
   assertEquals(log, ["judged a 0", "judged a 0", "judged a 0"]);
 });
 
-Deno.test("guesses at a dead code leave the line at once, unjudged", async () => {
+Deno.test("releases guesses at an invalid code at once", async () => {
   const { clock, line, log, guess, kill } = makeLine();
   guess("a");
   guess("b");
@@ -114,7 +114,7 @@ Deno.test("guesses at a dead code leave the line at once, unjudged", async () =>
   assertEquals([line.delay("b"), line.delay("c")], [0, 0]);
 });
 
-Deno.test("a connection that ends leaves the line, and nothing is left to wait for", async () => {
+Deno.test("removes a connection that ends from the queue", async () => {
   const { clock, log, guess } = makeLine();
   const gone = new AbortController();
   guess("a");
@@ -125,7 +125,7 @@ Deno.test("a connection that ends leaves the line, and nothing is left to wait f
   assertEquals(log, ["judged a 0", "gone b 0", "judged c 1000"]);
 });
 
-Deno.test("no more sources are remembered than there is room for; the oldest goes", async () => {
+Deno.test("forgets the least recent source over the limit", async () => {
   const clock = new FakeClock();
   const line = new CodeLine({ ...clock, interval: 1 });
   const options = { isDead: () => false, signal: new AbortController().signal };

@@ -99,7 +99,7 @@ function assertKeys(side: Handshake, role: Role, page: ReturnType<PagePeer["keys
   assertEquals(resume, page.resume);
 }
 
-Deno.test("a receiver that is written from PROTOCOL.md and our sender agree", () => {
+Deno.test("agrees with a receiver that was written from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("send"), new PagePeer("receive")];
   const share = greet(ours, page.first);
   const exchange = page.exchange(ours.first);
@@ -108,7 +108,7 @@ Deno.test("a receiver that is written from PROTOCOL.md and our sender agree", ()
   assertKeys(ours, "send", keys);
 });
 
-Deno.test("a sender that is written from PROTOCOL.md and our receiver agree", () => {
+Deno.test("agrees with a sender that was written from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("receive"), new PagePeer("send")];
   greet(ours, page.first);
   const exchange = page.exchange(ours.first);

@@ -34,7 +34,7 @@ async function fetched(...words: string[]): Promise<{ md5: string; content: stri
   }
 }
 
-Deno.test("content comes with its MD5, in either case of letters", async () => {
+Deno.test("accepts the MD5 in upper and lower case", async () => {
   assertEquals(await fetched("3", `abc${MD5}`), { md5: MD5, content: "abc" });
   assertEquals(await fetched("3", `abc${MD5.toUpperCase()}`), { md5: MD5, content: "abc" });
 });

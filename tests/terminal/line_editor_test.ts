@@ -46,7 +46,7 @@ const CASES: [name: string, keys: string, line: string | undefined, shown: strin
 ];
 
 for (const [name, keys, line, shown] of CASES) {
-  Deno.test(`a line that is typed: ${name}`, () => {
+  Deno.test(`edits a line: ${name}`, () => {
     const bytes = new TextEncoder().encode(keys);
     for (const step of [bytes.length, 1]) {
       const editor = new LineEditor("code: ", complete);
@@ -66,7 +66,7 @@ for (const [name, keys, line, shown] of CASES) {
   });
 }
 
-Deno.test("a line has an end even where nobody presses Enter", () => {
+Deno.test("limits the length of a line", () => {
   const editor = new LineEditor("", complete);
   editor.feed(new TextEncoder().encode("x".repeat(5000)));
   assertEquals(editor.feed(Uint8Array.of(13)).line!.length, 1024);
