@@ -12,7 +12,7 @@ import {
 
 const remote = { remote: true };
 
-/** Written out again, since scripts depend on them. */
+/** Repeated here, because scripts depend on them. */
 const CASES: [string, unknown, number][] = [
   ["usage", new CallerError("usage", ""), 64],
   ["no input", new CallerError("no_input", ""), 66],

@@ -44,7 +44,7 @@ Deno.test({
   },
 });
 
-/** As plain text; `-ww` makes groff tell all it dislikes. */
+/** Formats as plain text. `-ww` makes groff report all warnings. */
 async function set(roff: string): Promise<string> {
   const child = new Deno.Command("groff", {
     args: ["-man", "-Tutf8", "-ww", "-P-c", "-P-b", "-P-u", "-rLL=100n"],

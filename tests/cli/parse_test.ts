@@ -102,7 +102,7 @@ Deno.test("throws for a flag that the command does not declare", () => {
   assertThrows(() => args.has("nothing"), TypeError, "no such flag");
 });
 
-/** What is wrong, and what is said of it. */
+/** Invalid command lines and their messages. */
 const MISTAKES: [string[], string][] = [
   [["p", "--itno", "x"], "unknown flag: --itno; did you mean --into?"],
   [["p", "--INTO=x"], "unknown flag: --INTO"],

@@ -1,4 +1,4 @@
-/** What datagrams do, both ways round: of the contract of connections all that applies to them. */
+/** The contract of datagram sockets, for both ends. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
@@ -56,7 +56,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     for (const [n, peer] of peers.entries()) assertEquals(await text(peer), `${n}`);
   },
   async "receives a burst of a thousand in order, within the buffer"(one, other) {
-    // UDP may lose what the buffer has no room for; it may not mix up or double the rest here.
+    // UDP may lose datagrams that do not fit into the buffer. On loopback it keeps the order of the others.
     for (let n = 0; n < 1000; n++) await one.send(bytes(`${n}`), other.address);
     const got: string[] = [];
     let over = false;
@@ -64,7 +64,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
       for (let word; (word = await text(other)) !== "end";) got.push(word);
       over = true;
     })();
-    // The end may be lost as well, until there is room.
+    // The last datagram may be lost as well, until there is room.
     while (!over) {
       await one.send(bytes("end"), other.address);
       await new Promise((resolve) => setTimeout(resolve, 1));

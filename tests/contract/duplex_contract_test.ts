@@ -1,4 +1,4 @@
-/** What every connection does, whatever carries it: one suite over all transports, both ways round. */
+/** The contract of connections: one suite for all transports and both ends. */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
@@ -20,7 +20,7 @@ async function write(conn: Duplex, data: Uint8Array): Promise<void> {
   }
 }
 
-/** Exactly so many bytes. */
+/** Reads exactly a number of bytes. */
 async function read(conn: Duplex, length: number): Promise<string> {
   const reader = conn.readable.getReader({ mode: "byob" });
   const { value } = await reader.read(new Uint8Array(length), { min: length });
@@ -40,7 +40,7 @@ async function count(conn: Duplex): Promise<number> {
   return total;
 }
 
-/** Waits until a number does not change any more although everything that can run has run many times. */
+/** Waits until a number no longer changes after many turns of the event loop. */
 async function settled(number: () => number): Promise<void> {
   for (let before = -1; before !== number();) {
     before = number();
@@ -50,7 +50,7 @@ async function settled(number: () => number): Promise<void> {
 
 type Behaviour = (one: Duplex, other: Duplex) => Promise<void>;
 
-/** What every transport does, whichever end begins. */
+/** The behaviours of every transport, tested from both ends. */
 const BEHAVIOURS: Record<string, Behaviour> = {
   async "echoes a message a thousand times"(one, other) {
     const echoed = (async () => {

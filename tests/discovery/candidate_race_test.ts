@@ -53,7 +53,7 @@ Deno.test("tries another sender on the channel after a wrong code", async () => 
     attempt: ({ host }, { proven }) => {
       proven();
       if (host === "b") return Promise.resolve(host);
-      // When the wrong code has been dealt with.
+      // After the wrong code was handled.
       void turn().then(() => race.add(candidate("b")));
       return Promise.reject(wrong());
     },
@@ -76,7 +76,7 @@ Deno.test("tries the addresses of one sender one after the other, each once", as
     },
   });
   const both = [candidate("192.0.2.1", "same"), candidate("fe80::1%eth0", "same")];
-  // Discovery hears of them again and again.
+  // Discovery reports them repeatedly.
   const again = setInterval(() => both.forEach((one) => race.add(one)), 5);
   await assertRejects(() => race.result, RefusedError);
   clearInterval(again);
@@ -124,7 +124,7 @@ Deno.test("tries the sender although a host that copies its instance was rejecte
   const race = new CandidateRace<string>({
     attempt: ({ host }, { proven }) => {
       tried.push(host);
-      // Both show the instance: the copy asked the sender for it.
+      // Both claim the instance, which the copy has queried.
       proven();
       return host === "owner" ? Promise.resolve(host) : Promise.reject(wrong());
     },

@@ -49,7 +49,7 @@ Deno.test("describes other problems besides the lack of the runtime", () => {
 });
 
 Deno.test("does not blame the runtime for an error of the system", () => {
-  // Deno 2.9 says EINVAL also where the system has no room for another membership.
+  // Deno 2.9 reports EINVAL also if the system has no room for another membership.
   const refused = both.map(({ name, family }) => problem("join", `${name} ${family}`, "EINVAL"));
   assertEquals(lacksMulticast(refused, both), false);
   assertEquals(describeProblems(refused, both), [

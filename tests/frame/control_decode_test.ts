@@ -24,7 +24,7 @@ import { FrameType, type FrameTypeId } from "../../lib/frame/frame.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const decodeSha256End = (type: FrameTypeId, payload: Uint8Array) => decodeEnd(type, payload, 32);
 
-/** A decoder, a message it takes, and for every member values that it does not. */
+/** A decoder, a valid message, and invalid values for every member. */
 const MESSAGES: [
   name: keyof typeof FrameType,
   decode: (type: FrameTypeId, payload: Uint8Array) => unknown,

@@ -11,14 +11,14 @@ const MIB = 2 ** 20;
 const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameDecodeStream(byteStream([bytes]));
 const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
 
-/** Reads everything, copying what is only lent. */
+/** Reads all frames, and copies their payloads. */
 async function readAll(decode: FrameDecodeStream): Promise<[type: number, payload: Uint8Array][]> {
   const frames: [number, Uint8Array][] = [];
   for (let one; (one = await decode.next());) frames.push([one.type, one.payload.slice()]);
   return frames;
 }
 
-/** Lengths of payloads, and how much comes at a time at most. */
+/** Lengths of payloads, and of the chunks at most. */
 const CUTS: [lengths: number[], most: number][] = [
   [[1, 5, 100, 8192, 3, 9000], 7],
   [[1, 8192, 65536, 2], 100],
@@ -89,7 +89,7 @@ Deno.test("rejects a bad header before its payload is read", async () => {
     header(Wire.data, 2 ** 32 - 1),
   ];
   for (const bytes of bad) {
-    // The stream never ends and never says more: whoever waited for the payload would hang.
+    // The stream stays open without further bytes, so that waiting for the payload would never end.
     const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
       type: "bytes",
       start: (controller) => controller.enqueue(concat(bytes)),
@@ -147,7 +147,7 @@ Deno.test("waits for a buffer if all are kept, and goes on once one is released"
   assert(same(frame.payload, payloads[read]!));
 });
 
-/** Lets everything that can run without the outside world run. */
+/** Runs all pending tasks. */
 async function turns(count: number): Promise<"waiting"> {
   for (let i = 0; i < count; i++) await turn();
   return "waiting";

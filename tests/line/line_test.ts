@@ -15,7 +15,7 @@ Deno.test("yields the same lines however the bytes are split", () => {
     const decoder = new LineDecoder();
     const lines: string[] = [];
     for (let at = 0; at < bytes.length; at += size) {
-      // The reader's buffer is used again.
+      // The reader's buffer is reused.
       const buffer = bytes.slice(at, at + size);
       lines.push(...decoder.push(buffer));
       buffer.fill(0);

@@ -9,7 +9,7 @@ function makeLine() {
   const start = clock.now();
   const log: string[] = [];
   let dead = false;
-  /** Waits for a turn, and writes down when it came. */
+  /** Waits for a turn, and records its time. */
   const guess = (source: string, signal = new AbortController().signal) => {
     const say = (what: string) => log.push(`${what} ${source} ${clock.now() - start}`);
     line.turn(source, { isDead: () => dead, signal })
@@ -84,7 +84,7 @@ Deno.test("rejects a peer before it shows a guess that would not be judged in ti
   guess("a");
   assertThrows(() => line.enter("a"), RefusedError, "too many guesses");
   line.enter("b");
-  // The line of all sources: at one a second, five are too many.
+  // All sources together: at one per second, five are too many.
   for (const source of ["b", "c", "d", "e"]) guess(source);
   assertThrows(() => line.enter("f"), RefusedError, "too many guesses");
 });
@@ -132,7 +132,7 @@ Deno.test("forgets the least recent source over the limit", async () => {
   for (let n = 0; n <= 10_000; n++) {
     await Promise.all([line.turn(`source ${n}`, options), clock.pass(1)]);
   }
-  // The pace of all sources is over by now; the last source has its own to wait for.
+  // The common interval has passed by now; the last source waits for its own.
   await Promise.all([line.turn("source 10000", options), clock.pass(1)]);
   assertEquals([line.delay("source 0"), line.delay("source 10000")], [0, 1]);
 });

@@ -30,7 +30,7 @@ Deno.test("generates a channel and words of the list that parse to the same code
     channels.add(code.channel);
     code.words.forEach((word) => words.add(word));
   }
-  // 500 draws of 999, 1000 of 2048: a generator that favours some would show here.
+  // 500 draws of 999 and 1000 of 2048 reveal a biased generator.
   assert(channels.size > 300, `${channels.size} channels`);
   assert(words.size > 650, `${words.size} words`);
 });
@@ -75,7 +75,7 @@ for (const [text, expected] of REFUSED) {
     const { message, code } = assertThrows(() => parseCodePhrase(text), CallerError);
     assertEquals(code, "usage");
     assertStringIncludes(message, expected);
-    // The rest of a code is not for a screen, or a log.
+    // The rest of the code must not be shown or logged.
     assertFalse(message.includes("velvet"), message);
   });
 }

@@ -101,6 +101,6 @@ Deno.test("generates new scalars below the group's order, never 0", () => {
   const scalars = Array.from({ length: 50 }, sampleScalar);
   assertEquals(new Set(scalars).size, 50);
   for (const s of scalars) assertEquals(s > 0n && s < 1n << 252n, true);
-  // Every bit is drawn: that one is 0 in all of them has a chance of 252 in 2^50.
+  // Every bit is random: the probability that one is 0 in all scalars is 252 in 2^50.
   assertEquals(scalars.reduce((bits, scalar) => bits | scalar), (1n << 252n) - 1n);
 });

@@ -82,7 +82,7 @@ for (const [name, options] of DIFFER) {
     assertEquals(guesses.left, 2);
     assertEquals(a.need, 0);
     assertThrows(() => a.takeKeys(), TypeError);
-    // The sender leaves without a word; to the receiver that means the same.
+    // The sender leaves without a message, which has the same meaning for the receiver.
     assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
   });
 }
@@ -118,7 +118,7 @@ Deno.test("counts no guess if a peer leaves before its confirmation", () => {
 
 Deno.test("counts concurrent guesses, and rejects all guesses at an invalid code", () => {
   const guesses = new CodeGuesses();
-  // All of them stand just before their confirmation is looked at.
+  // All of them have reached the check of the confirmation.
   const waiting = Array.from({ length: 5 }, (_, i) => {
     const a = makeSide("send", { guesses });
     const b = makeSide(
@@ -131,7 +131,7 @@ Deno.test("counts concurrent guesses, and rejects all guesses at an invalid code
     b.consume(a.first.subarray(12));
     return { a, answer: b.consume(share) };
   });
-  // Also the last two, which know the code.
+  // The last two, which know the code, as well.
   for (const { a, answer } of waiting) wrong(() => a.consume(answer));
   assertEquals(guesses.left, 0);
 });
@@ -234,6 +234,6 @@ Deno.test("yields no keys for a guess that must not be compared", () => {
   const [a, b] = [makeSide("send", { guesses }), makeSide("receive")];
   assertThrows(() => run(a, b), RefusedError, "seen before");
   assertThrows(() => a.takeKeys(), TypeError);
-  // To the receiver it is a wrong code.
+  // For the receiver it is a wrong code.
   assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
 });

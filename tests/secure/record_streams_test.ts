@@ -15,7 +15,7 @@ const key = (): DirectionKey => ({
   iv: new Uint8Array(12).map((_, i) => 200 + i),
 });
 
-/** What `chunks` become on the wire: the header, content and tag of every record. */
+/** The encoding of `chunks`: header, content and tag of every record. */
 async function encrypt(
   cipher: RecordCipher,
   chunks: Uint8Array[],
@@ -29,7 +29,7 @@ async function encrypt(
   const writer = stream.writable.getWriter();
   for (const chunk of chunks) {
     await writer.write(chunk);
-    // It may be reused now.
+    // The chunk may be reused now.
     chunk.fill(0xee);
   }
   if (end) await stream.end();
@@ -37,7 +37,7 @@ async function encrypt(
   return Uint8Array.from(out);
 }
 
-/** Reads all of it, `size` bytes at a time, out of reads of at most `piece` bytes. */
+/** Reads everything, `size` bytes at a time, from reads of at most `piece` bytes. */
 async function decrypt(
   cipher: RecordCipher,
   wire: Uint8Array<ArrayBuffer>,
@@ -116,7 +116,7 @@ for (const cipher of usable) {
       const changed = wire.slice();
       changed[at]! ^= 0x40;
       const error = await assertRejects(() => decrypt(cipher, changed), Error);
-      // A length that grew makes the end of the stream come first.
+      // With a larger length the end of the stream is found first.
       assert(error instanceof ProtocolError || error instanceof ConnectionError, `byte ${at}`);
     }
   });
@@ -194,7 +194,7 @@ const HEADERS: [string, number[]][] = [
 ];
 for (const [name, header] of HEADERS) {
   Deno.test(`rejects a record header with ${name} before the record is read`, async () => {
-    // Nothing follows: waiting would end as a cut connection instead.
+    // Nothing follows: reading on would fail as a truncated connection.
     const wire = Uint8Array.from(header);
     await assertRejects(() => decrypt(recordCiphers[1]!, wire), ProtocolError);
   });

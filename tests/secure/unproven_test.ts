@@ -12,7 +12,7 @@ Deno.test("delays guesses of one source after its burst, and not those of others
   now += 150;
   assertEquals(line.enter("a"), 250);
   now += 10_000;
-  // However long it was guessed from, a source is soon as it was.
+  // A source recovers soon after any number of guesses.
   assertEquals(waits(), [0, 0, 0, 100, 200, 300]);
 });
 

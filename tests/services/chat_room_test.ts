@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ChatRoom, type Member } from "../../lib/services/chat_room.ts";
 import { isPlainName, nameSkeleton } from "../../lib/services/name_skeleton.ts";
 
-/** Somebody in a room, and every line they are told. */
+/** A member of a room, with the lines it has received. */
 class Guest {
   readonly lines: string[] = [];
   readonly member: Member;

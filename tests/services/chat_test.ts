@@ -5,14 +5,14 @@ import { LineDecoder } from "../../lib/line/line_decoder.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 
-/** Somebody in a chat in memory, with what they have heard. */
+/** A client of a chat in memory, with the lines it has received. */
 class Person {
   readonly #conn: Duplex;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder = new LineDecoder();
   readonly #lines: string[] = [];
-  /** Resolves when the service has let them go. */
+  /** Resolves when the service has ended. */
   readonly served: Promise<void>;
 
   constructor({ connection }: RunningService, signal = new AbortController().signal) {
@@ -49,7 +49,7 @@ class Person {
   }
 }
 
-/** Three people who have heard each other come in. */
+/** Three clients that have received the announcements of each other. */
 async function three(service = chat.start()): Promise<[Person, Person, Person]> {
   const people: Person[] = [];
   for (let n = 1; n <= 3; n++) {

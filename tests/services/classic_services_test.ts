@@ -19,7 +19,7 @@ const decode = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
 const now = () => Date.UTC(2026, 10, 21, 1, 25, 34);
 const stamp = formatTime(now());
 
-/** Says something to a service in memory, ends, and reads its answer to the end. */
+/** Sends a text to a service in memory, ends the direction, and reads the answer to its end. */
 async function converse({ connection }: RunningService, ...said: string[]): Promise<string> {
   const [here, there] = memoryPair();
   const context = { signal: new AbortController().signal, log: () => {} };

@@ -160,7 +160,7 @@ Deno.test("decodes UTF-8 and else Latin-1, and knows every type of RFC 1436", ()
   for (const type of "0123456789TgIi") assertEquals(type in GOPHER_TYPES, true, type);
 });
 
-/** What the service answers. */
+/** The answer of the service. */
 async function ask(
   folder: string,
   request: string,

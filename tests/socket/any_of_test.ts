@@ -1,7 +1,7 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { AnyOf } from "../../lib/socket/any_of.ts";
 
-/** A source that gives what is put into it. */
+/** A source that yields the values that are put into it. */
 function source() {
   const waiting: PromiseWithResolvers<string>[] = [];
   const held: string[] = [];
@@ -71,6 +71,6 @@ Deno.test("does not retain values of one source while another is pending", async
   }]);
   const before = Deno.memoryUsage().external;
   for (let i = 0; i < 5_000; i++) await any.next();
-  // All of it would be 500 MB.
+  // If everything were retained it would be 500 MB.
   assertLess(Deno.memoryUsage().external - before, 250_000_000);
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { bindBoth } from "../../lib/socket/bind_both.ts";
 
-/** A system that tells whether a host and port can be bound, and remembers what is. */
+/** A fake system, which decides whether a host and port can be bound and records those that are. */
 function system(refuses: (host: string, port: number) => string | undefined) {
   const bound = new Set<string>();
   let next = 5000;

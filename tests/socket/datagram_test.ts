@@ -108,7 +108,7 @@ Deno.test("stops a loop between two services, which go on answering others", asy
       return bytes;
     }, { log: over.resolve })
   );
-  // What a datagram with a forged sender does.
+  // Has the effect of a datagram with a forged sender.
   await sockets[0].send(new Uint8Array(1), sockets[1].address);
   assertMatch(await over.promise, /not answered: too many answers to this source/);
   for (const { port } of sockets) {

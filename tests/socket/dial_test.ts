@@ -14,7 +14,7 @@ async function failure(address: Parameters<typeof dial>[0], options?: DialOption
   return await assertRejects(() => dial(address, options), ConnectionError);
 }
 
-/** A port that nobody listens at. */
+/** A port without a listener. */
 function closedPort(): number {
   const listener = listen(tcp);
   listener.close();
@@ -113,7 +113,7 @@ Deno.test("connects from a given source address", async () => {
   listener.close();
 });
 
-/** Speaks TLS to whoever comes. */
+/** Echoes over TLS. */
 function tlsServer() {
   const listener = listen(tls, { tls: { cert, key } });
   const serving = (async () => {
@@ -203,7 +203,7 @@ Deno.test("reports a peer that does not speak TLS", async () => {
 
 Deno.test("rejects a TLS stream without close_notify", async () => {
   const server = tlsServer();
-  // In between: passes bytes on, and hangs up when told to, with no word of TLS.
+  // A relay that closes the connection on request without close_notify.
   const middle = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const hangUp = Promise.withResolvers<void>();
   const passing = (async () => {

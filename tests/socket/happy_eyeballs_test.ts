@@ -3,7 +3,7 @@ import { AllAttemptsFailed, interleaved, raceConnect } from "../../lib/socket/ha
 
 const never = new AbortController().signal;
 
-/** Connects as the table says: after so many milliseconds, or never, or with an error. */
+/** Connects after a number of milliseconds, never, or with an error. */
 function network(table: Record<string, number | "silent" | "refused">) {
   const tried: string[] = [];
   const stopped: string[] = [];
@@ -74,7 +74,7 @@ Deno.test("closes a connection that was made too late", async () => {
   const discarded: string[] = [];
   let finishSecond = (_: string) => {};
   const won = await raceConnect<string>(["a", "b"], {
-    // Deaf to its signal, as some system calls are.
+    // Ignores its signal, as some system calls do.
     connect: (host) =>
       host === "a" ? new Promise((resolve) => finishSecond = resolve) : Promise.resolve(host),
     discard: (host) => void discarded.push(host),

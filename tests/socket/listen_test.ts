@@ -47,7 +47,7 @@ Deno.test("rejects an unknown name", () => {
   assertEquals(error.code, "usage");
 });
 
-/** Connects so many times at once; every connection carries its number. */
+/** Makes many connections at once, each of which sends its number. */
 async function burst(address: Address, count: number): Promise<void> {
   const listener = listen(address);
   const target = address.scheme === "unix" ? address : { ...address, port: listener.port };
@@ -92,6 +92,6 @@ Deno.test("closes a connection when both directions have ended", async () => {
   ]);
   await Promise.all([a.closeWrite(), b!.closeWrite()]);
   assertEquals(await Promise.all([drain(a), drain(b!)]), [0, 0]);
-  // Nothing is aborted here: open connections would fail this test.
+  // Not aborted here: the leak check of the test fails at open connections.
   listener.close();
 });

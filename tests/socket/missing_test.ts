@@ -1,4 +1,4 @@
-// What a system lacks: Unix sockets, an IP family, a hosts file.
+// Systems without Unix sockets, an IP family, or a hosts file.
 
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
@@ -7,7 +7,7 @@ import { notConnected } from "../../lib/socket/not_connected.ts";
 import { resolveHost } from "../../lib/socket/resolve.ts";
 
 const withCode = (code: string, message = code) => Object.assign(new Error(message), { code });
-/** What Deno throws on Windows. */
+/** The error that Deno throws on Windows. */
 const noUnix = withCode("ENOSYS", 'Operation "op_net_listen_unix" not supported');
 
 Deno.test("reports that a system has no Unix sockets", () => {

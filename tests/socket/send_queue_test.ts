@@ -34,6 +34,6 @@ Deno.test("limits the bytes that a peer has not read, and frees room as it reads
   while (queue.put(new Uint8Array(900)));
   assert(queue.broken);
   await queue.flushed();
-  // The peer was hung up on.
+  // The connection was aborted.
   while (!(await reader.read()).done);
 });

@@ -83,7 +83,7 @@ Deno.test("delays connections over the limit until another has ended", async () 
   });
 });
 
-/** A listener that yields these connections, and then ends. */
+/** A listener that yields the given connections and then ends. */
 function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   return {
     address: "memory:",
@@ -97,7 +97,7 @@ function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   };
 }
 
-/** Lets run what is ready to run. */
+/** Runs pending tasks. */
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("accepts no connection while the limit is reached", async () => {

@@ -94,7 +94,7 @@ print(" ".join(words))
         return found === undefined ? "" : isPort ? found.name : String(found.port);
       })
     );
-    // What only the shipped list has is no disagreement.
+    // Entries of the built-in list alone are no disagreement.
     for (const [at, theirs] of lines.entries()) if (theirs !== "") assertEquals(ours[at], theirs);
     assert(lines.some((line) => line !== ""));
   },

@@ -7,7 +7,7 @@ const complete = (text: string) => {
   return WORDS.filter((word) => word.startsWith(last.toLowerCase())).map((word) => head + word);
 };
 
-/** What a terminal shows of it: \b goes back, and what is written there replaces. */
+/** The lines that a terminal shows: \b moves back, and later characters overwrite. */
 function screen(echo: string): string[] {
   const lines: string[][] = [[]];
   let column = 0;
