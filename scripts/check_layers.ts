@@ -5,9 +5,9 @@
  *     main → commands → {cli, pairing} → {transfer, remote, services, web, terminal}
  *          → {channel, discovery} → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
  *
- * A module may import modules of its own folder and of lower layers, not of the same or a higher layer. `lib/mod.ts`
- * exports from every folder and is imported by no module of the program. Imports of types count: a
- * module that needs another's types depends on it.
+ * A module may import modules of its own folder and of lower layers, not of the same or a higher
+ * layer. `lib/mod.ts` exports from every folder and is imported by no module of the program. Imports of
+ * types count: a module that needs another's types depends on it.
  *
  * Inside a folder imports form no circle, so that every module can be read, tested and moved before
  * those that use it. For that too all imports count: static, dynamic and of types. A module that is
