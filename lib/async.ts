@@ -1,4 +1,4 @@
-/** Waiting: pauses, deadlines, and what an `AbortSignal` stops. @module */
+/** Pauses, time limits, and waits that an `AbortSignal` ends. @module */
 
 /**
  * Resolves after a number of milliseconds.
@@ -27,8 +27,8 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /**
- * Waits for a promise, but not longer than a number of milliseconds. Resolves to whether it resolved in
- * time; what it does later is ignored.
+ * Waits for a promise at most a number of milliseconds, and resolves to whether it resolved in time. Its
+ * later result is ignored.
  *
  * @throws what the promise rejects with in time.
  *
@@ -101,7 +101,7 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
     return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener("abort", onAbort);
-    // Where the signal comes first, the promise may reject later.
+    // After an abort the promise may still reject.
     promise.catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
-/** Pieces of bytes. @module */
+/** Joins and writes bytes. @module */
 
 /**
- * Pieces joined into one. A single piece is returned as it is, not copied.
+ * Joins pieces of bytes. A single piece is returned without a copy.
  *
  * ```ts
  * import { concatBytes } from "./bytes.ts";
@@ -23,7 +23,7 @@ export function concatBytes<T extends ArrayBufferLike>(
 }
 
 /**
- * Writes all of the bytes, however few the writer takes at once.
+ * Writes all of the bytes to a writer whose writes may be short.
  *
  * @param writer For example a `Deno.Conn` or a `Deno.FsFile`.
  * @throws what the writer throws.
@@ -37,7 +37,11 @@ export async function writeAll(
   }
 }
 
-/** Writes all of the bytes, and returns when it has. @throws what the writer throws. */
+/**
+ * Writes all of the bytes synchronously to a writer whose writes may be short.
+ *
+ * @throws what the writer throws.
+ */
 export function writeAllSync(
   writer: { writeSync(bytes: Uint8Array): number },
   bytes: Uint8Array,

@@ -1,13 +1,13 @@
 /**
- * Errors by whose fault, each with a stable code that programs may compare.
+ * Error classes by the side at fault. Each error has a stable code that programs may compare.
  *
- * A caller's own misuse of the library is a built-in `TypeError` or `RangeError`.
- * The text says what was attempted, a colon, and what was found.
+ * Misuse of the library is a built-in `TypeError` or `RangeError`. A message is the attempted action, a
+ * colon, and what was found.
  *
  * @module
  */
 
-/** The stable codes; the command line's exit code follows from them (`lib/cli/exit_codes.ts`). */
+/** The stable codes, from which the exit code is derived (`lib/cli/exit_codes.ts`). */
 export type ErrorCode =
   // the user's
   | "usage"
@@ -49,32 +49,32 @@ export type ErrorCode =
   | "cannot_create"
   | "io";
 
-/** Whose fault an error is. */
+/** The side at fault. */
 export type Fault = "caller" | "refusal" | "breach" | "integrity" | "connection" | "local";
 
-/** Why a connection was not made, or how it was lost. */
+/** The reason why a connection was not made or was lost. */
 export type ConnectionReason = "refused" | "unreachable" | "no_answer" | "name_unknown" | "reset";
 
 /** Options of {@linkcode SluiceError}. */
 export interface SluiceErrorOptions extends ErrorOptions {
-  /** True when the peer reported the error and this side merely heard of it. @default {false} */
+  /** Whether the peer reported the error. @default {false} */
   remote?: boolean;
-  /** Says more than a connection error's code. Default: nothing more is known. */
+  /** The reason of a connection error, if known. */
   reason?: ConnectionReason;
 }
 
-/** What all of sluice's own errors share: a stable {@linkcode SluiceError.code | code}. */
+/** The base class of sluice's own errors, with a stable {@linkcode SluiceError.code | code}. */
 export class SluiceError extends Error {
   /** The class's name, for logs. */
   override name = "SluiceError";
-  /** Stable, lower case, for programs. */
+  /** The stable code, in lower case, for programs. */
   readonly code: ErrorCode;
-  /** Whose fault it is. */
+  /** The side at fault. */
   readonly fault: Fault;
-  /** True when the peer reported it. */
+  /** Whether the peer reported the error. */
   readonly remote: boolean;
 
-  /** Makes an error; `message` is "action attempted: what was found", without a full stop. */
+  /** Makes an error. `message` is "attempted action: what was found", without a full stop. */
   constructor(fault: Fault, code: ErrorCode, message: string, options: SluiceErrorOptions = {}) {
     super(message, options);
     this.fault = fault;
@@ -83,7 +83,7 @@ export class SluiceError extends Error {
   }
 }
 
-/** The user asked for something that cannot be: a bad flag, a missing file. */
+/** The user's request is not valid: a bad flag, a missing file. */
 export class CallerError extends SluiceError {
   /** The class's name, for logs. */
   override name = "CallerError";
@@ -93,21 +93,21 @@ export class CallerError extends SluiceError {
   }
 }
 
-/** The peer understood and said no. */
+/** The peer refused a valid request. */
 export class RefusedError extends SluiceError {
   /** The class's name, for logs. */
   override name = "RefusedError";
-  /** Any code the peer may give as the reason of its refusal. */
+  /** Any code that a peer may refuse with. */
   constructor(code: ErrorCode, message: string, options?: SluiceErrorOptions) {
     super("refusal", code, message, options);
   }
 }
 
-/** The peer sent what the protocol does not allow. */
+/** The peer violated the protocol. */
 export class ProtocolError extends SluiceError {
   /** The class's name, for logs. */
   override name = "ProtocolError";
-  /** The codes of a breach; `protocol` unless something more exact fits. */
+  /** Codes of a violation. @default {"protocol"} */
   constructor(
     message: string,
     code: "protocol" | "unsafe_name" | "limit" = "protocol",
@@ -117,7 +117,7 @@ export class ProtocolError extends SluiceError {
   }
 }
 
-/** What arrived is not what was sent. */
+/** The received content differs from what was sent. */
 export class IntegrityError extends SluiceError {
   /** The class's name, for logs. */
   override name = "IntegrityError";
@@ -135,9 +135,9 @@ export class IntegrityError extends SluiceError {
 export class ConnectionError extends SluiceError {
   /** The class's name, for logs. */
   override name = "ConnectionError";
-  /** What exactly happened, where the system said. */
+  /** The reason, if known. */
   readonly reason: ConnectionReason | undefined;
-  /** Codes of a connection that could not be made or did not last. */
+  /** Codes of a connection that could not be made or was lost. */
   constructor(
     code:
       | "cut"
@@ -156,7 +156,7 @@ export class ConnectionError extends SluiceError {
   }
 }
 
-/** This machine's disk, permission or name space said no. */
+/** An operation on this machine failed: disk, permission, name. */
 export class LocalError extends SluiceError {
   /** The class's name, for logs. */
   override name = "LocalError";

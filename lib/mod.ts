@@ -1,6 +1,6 @@
 /**
- * sluice as a library: sockets with a half-close over TCP, UDP, TLS, Unix sockets and memory, an accept
- * loop, streams of lines and frames, and the services of `sluice serve`. The commands use the same.
+ * The library of sluice: sockets with a half-close over TCP, UDP, TLS, Unix sockets and memory, an accept
+ * loop, streams of lines and frames, and the services of `sluice serve`. The commands use the same modules.
  *
  * A *service* is a function from a connection to a promise; a *listener* yields connections;
  * {@linkcode serve} is the accept loop. `docs/exercises.md` walks through the classic exercises.
@@ -87,7 +87,7 @@ export { type Frame, FrameDecodeStream } from "./frame/frame_decode_stream.ts";
 export { FrameEncodeStream } from "./frame/frame_encode_stream.ts";
 export { FrameType, type FrameTypeId } from "./frame/frame.ts";
 
-// Services, and the clients' halves of their protocols.
+// Services and the clients of their protocols.
 export { services } from "./services/all.ts";
 export {
   type ChatConsole,

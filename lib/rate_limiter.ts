@@ -1,12 +1,12 @@
-/** Token buckets, for one source of work or for each of many. Pure. @module */
+/** Token buckets, for one source or for each of many. Pure. @module */
 
 /** Options of {@linkcode RateLimiter}. */
 export interface RateLimiterOptions {
-  /** Units that may be used at once. */
+  /** Units of a full bucket. */
   burst: number;
-  /** Units that come back in a second, up to `burst`. */
+  /** Units that are added per second, up to `burst`. */
   perSecond: number;
-  /** A clock in milliseconds that does not jump. @default performance.now */
+  /** A monotonic clock in milliseconds. @default {performance.now} */
   now?: () => number;
 }
 
@@ -29,7 +29,7 @@ export class RateLimiter {
   #units: number;
   #last: number;
 
-  /** Begins with `burst` units. */
+  /** Starts with a full bucket. */
   constructor({ burst, perSecond, now = () => performance.now() }: RateLimiterOptions) {
     this.#burst = burst;
     this.#perSecond = perSecond;
@@ -38,7 +38,7 @@ export class RateLimiter {
     this.#last = now();
   }
 
-  /** Takes units if they are there; false where they are not. @default {1} */
+  /** Takes units. Returns false, and takes none, if there are not enough. @default {1} */
   tryTake(units = 1): boolean {
     this.#refill();
     if (this.#units < units) return false;
@@ -52,7 +52,7 @@ export class RateLimiter {
     return this.#units >= units;
   }
 
-  /** Takes units in any case; returns the milliseconds to wait before they are used. */
+  /** Takes units in any case. Returns the milliseconds to wait before they may be used. */
   take(units = 1): number {
     this.#refill();
     this.#units -= units;
@@ -69,16 +69,16 @@ export class RateLimiter {
 
 /** Options of {@linkcode SourceRateLimiter}. */
 export interface SourceRateLimiterOptions extends RateLimiterOptions {
-  /** Sources to remember; beyond that the one whose last use is oldest starts anew. */
+  /** Sources to remember at most. The least recently used one is forgotten. */
   maxSources: number;
 }
 
-/** A token bucket for each source. What one source uses up, no other misses. */
+/** A token bucket for each source. */
 export class SourceRateLimiter {
   readonly #options: SourceRateLimiterOptions;
   readonly #limiters = new Map<string, RateLimiter>();
 
-  /** Every source begins with `burst` units. */
+  /** Every source starts with a full bucket. */
   constructor(options: SourceRateLimiterOptions) {
     this.#options = options;
   }
@@ -88,10 +88,10 @@ export class SourceRateLimiter {
     return (this.#limiters.get(source) ?? new RateLimiter(this.#options)).has();
   }
 
-  /** Takes one unit of a source; false where none is left. */
+  /** Takes a unit of a source. Returns false if there is none. */
   tryTake(source: string): boolean {
     const limiter = this.#limiters.get(source) ?? new RateLimiter(this.#options);
-    // Set anew, because the map's order is that of the last use.
+    // Deleted first, because the order of the map is that of the last use.
     this.#limiters.delete(source);
     this.#limiters.set(source, limiter);
     const [oldest] = this.#limiters.keys();

@@ -1,13 +1,13 @@
 /**
- * Holds the modules to the layers that the house is built in: what may import what, and who may
- * touch `Deno` while the program runs.
+ * Checks the layers of the program: which modules may import which, and which ones may use `Deno` at run
+ * time.
  *
  *     main → commands → {cli, pairing} → {transfer, remote, services, web, terminal}
  *          → {channel, discovery} → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
  *
- * A module may import its own folder and lower layers; never a neighbour's, never upwards. `lib/mod.ts`
- * exports from every folder and is imported by no module of the program. Imports of types count: a
- * module that needs another's types depends on it.
+ * A module may import modules of its own folder and of lower layers, not of the same or a higher
+ * layer. `lib/mod.ts` exports from every folder and is imported by no module of the program. Imports of
+ * types count: a module that needs another's types depends on it.
  *
  * Inside a folder imports form no circle, so that every module can be read, tested and moved before
  * those that use it. For that too all imports count: static, dynamic and of types. A module that is
@@ -22,7 +22,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ModuleFact } from "./module_facts.ts";
 
-/** Lowest first. A folder, or a single module, is a part of the house. */
+/** The layers, the lowest first. A part is a folder or a single module. */
 const LAYERS: readonly (readonly string[])[] = [
   ["lib/errors.ts", "lib/limits.ts", "lib/async.ts", "lib/bytes.ts", "lib/rate_limiter.ts"],
   ["lib/text"],
@@ -49,7 +49,7 @@ const TOUCHES_SYSTEM = [
   "lib/remote/runner/run_process.ts",
 ];
 
-/** Modules of Node.js that do what `Deno` does. */
+/** Modules of Node.js that give access to the system. */
 const SYSTEM_MODULES =
   /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|os|process|readline|tls|tty|worker_threads)(\/|$)/;
 
@@ -65,7 +65,7 @@ export interface LayerProblem {
 }
 
 /**
- * All breaches in a tree, in the order of its files.
+ * Finds all breaches in a tree, in the order of its files.
  *
  * @param root the folder of `main.ts`, `commands/` and `lib/`
  */
@@ -150,7 +150,7 @@ function* modulesBelow(root: string, path: string): Generator<string> {
   }
 }
 
-/** The part of the house that a module belongs to, with its layer. */
+/** The part and the layer of a module. */
 function partOf(file: string): { part: string; layer: number } | undefined {
   for (const [layer, parts] of LAYERS.entries()) {
     const part = parts.find((part) => file === part || file.startsWith(`${part}/`));
@@ -158,7 +158,7 @@ function partOf(file: string): { part: string; layer: number } | undefined {
   }
 }
 
-/** What is wrong with a fact about a module; undefined: nothing. */
+/** The problem of a fact about a module, if any. */
 function judge(file: string, fact: ModuleFact): string | undefined {
   const { kind, specifier } = fact;
   const mayTouch = TOUCHES_SYSTEM.some((part) => file.startsWith(part));
@@ -179,7 +179,7 @@ function targetOf(file: string, { specifier }: ModuleFact): string | undefined {
 }
 
 function judgeImport(file: string, target: string): string | undefined {
-  // The version lives there, and nowhere else.
+  // Holds the version.
   if (target === "deno.json") return;
   if (file === LIBRARY) {
     return target.startsWith("lib/") ? undefined : `imports ${target}, which is not the library`;
@@ -200,7 +200,7 @@ interface LocatedFact {
   fact: ModuleFact;
 }
 
-/** Runs `deno lint` with nothing but the plugin of `module_facts.ts`. */
+/** Runs `deno lint` with the plugin of `module_facts.ts` only. */
 async function factsOf(root: string, files: string[]): Promise<LocatedFact[]> {
   if (files.length === 0) return [];
   const config = await Deno.makeTempFile({ prefix: "check-layers-", suffix: ".json" });

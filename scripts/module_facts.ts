@@ -1,24 +1,23 @@
 /**
  * A plugin of `deno lint` that reports what a module depends on, for `check_layers.ts` to judge: every
- * module it imports, statically, dynamically, for its types or as a Worker, and every use of `Deno`
- * that is left at run time. Deno's own parser does the reading, so text in comments and strings is
- * not mistaken for code, nor a type for a value.
+ * module it imports statically, dynamically, for its types or as a Worker, and every use of `Deno` at run
+ * time. It uses Deno's own parser, so that comments, strings and types do not count as code.
  *
  * @module
  */
 
-/** What is reported, as JSON in the diagnostic's message. */
+/** A fact, as JSON in the message of a diagnostic. */
 export interface ModuleFact {
   /**
    * `import`: another module; `worker`: one that is started as a Worker; `computed`: one that only run
    * time knows; `deno`: a use of `Deno`.
    */
   kind: "import" | "worker" | "computed" | "deno";
-  /** The specifier as written; "" where there is none. */
+  /** The specifier as written; "" if there is none. */
   specifier: string;
 }
 
-// The tree's types are those of `Deno.lint`, which the pinned version still calls unstable.
+// The types of `Deno.lint` are unstable in the pinned version.
 type Node = Deno.lint.Node & { parent?: Deno.lint.Node };
 
 function literal(node: { type: string; value?: unknown } | null | undefined): string | undefined {
@@ -43,7 +42,7 @@ const plugin: Deno.lint.Plugin = {
             tell(node, specifier === undefined ? "computed" : "import", specifier);
           },
           NewExpression(node) {
-            // new URL("./worker.ts", import.meta.url): how a Worker's module is named.
+            // new URL("./worker.ts", import.meta.url) names the module of a Worker.
             if (node.callee.type !== "Identifier" || node.callee.name !== "URL") return;
             const specifier = literal(node.arguments[0]);
             if (specifier?.endsWith(".ts")) tell(node, "worker", specifier);

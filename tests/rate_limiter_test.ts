@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { RateLimiter, SourceRateLimiter } from "../lib/rate_limiter.ts";
 
-Deno.test("a storm gets a few answers at once and then a steady number a second", () => {
+Deno.test("grants a burst and then a steady number per second", () => {
   let now = 0;
   const limiter = new RateLimiter({ burst: 20, perSecond: 20, now: () => now });
   const storm = () => Array.from({ length: 1000 }, () => limiter.tryTake()).filter(Boolean).length;
@@ -15,7 +15,7 @@ Deno.test("a storm gets a few answers at once and then a steady number a second"
   assertEquals(storm(), 20);
 });
 
-Deno.test("a question now and then is always answered", () => {
+Deno.test("always grants occasional requests", () => {
   let now = 0;
   const limiter = new RateLimiter({ burst: 1, perSecond: 1, now: () => now });
   for (let i = 0; i < 10; i++, now += 1000) assert(limiter.tryTake());
@@ -23,7 +23,7 @@ Deno.test("a question now and then is always answered", () => {
   assertFalse(limiter.tryTake());
 });
 
-Deno.test("a debt is paid at the rate, and no more than the burst is saved up", () => {
+Deno.test("recovers a debt at the rate, and saves at most the burst", () => {
   let now = 0;
   const limiter = new RateLimiter({ burst: 50, perSecond: 1000, now: () => now });
   assertEquals(limiter.take(50), 0);
@@ -37,7 +37,7 @@ Deno.test("a debt is paid at the rate, and no more than the burst is saved up", 
 const counted = (limiter: SourceRateLimiter, source: string, times: number) =>
   Array.from({ length: times }, () => limiter.tryTake(source)).filter(Boolean).length;
 
-Deno.test("limits each source by itself, and gives back with time", () => {
+Deno.test("limits each source separately, and recovers with time", () => {
   let now = 0;
   const limiter = new SourceRateLimiter({
     burst: 10,
@@ -53,7 +53,7 @@ Deno.test("limits each source by itself, and gives back with time", () => {
   assertEquals(counted(limiter, "a", 20), 10);
 });
 
-Deno.test("a source that goes on asking is never forgotten for others", () => {
+Deno.test("does not forget a source in use", () => {
   const limiter = new SourceRateLimiter({ burst: 5, perSecond: 0, maxSources: 3, now: () => 0 });
   let granted = 0;
   for (let n = 0; n < 100; n++) {
@@ -63,14 +63,14 @@ Deno.test("a source that goes on asking is never forgotten for others", () => {
   assertEquals(granted, 5);
 });
 
-Deno.test("a burst of none grants none", () => {
+Deno.test("grants nothing with a burst of 0", () => {
   assertEquals(
     counted(new SourceRateLimiter({ burst: 0, perSecond: 0, maxSources: 1 }), "a", 3),
     0,
   );
 });
 
-Deno.test("beyond the number of sources that are remembered the oldest starts anew", () => {
+Deno.test("forgets the least recently used source over the limit", () => {
   const limiter = new SourceRateLimiter({ burst: 1, perSecond: 0, maxSources: 3, now: () => 0 });
   for (const source of ["a", "b", "c", "d"]) assertEquals(limiter.tryTake(source), true, source);
   assertEquals(limiter.tryTake("d"), false);

@@ -1,4 +1,4 @@
-/** The first bytes of a connection, both ways: are you sluice, which versions, how protected. @module */
+/** The first bytes of a connection in both directions: the magic, the versions and the security. @module */
 
 import { ProtocolError, RefusedError } from "../errors.ts";
 import {
@@ -10,7 +10,7 @@ import {
   type SecurityId,
 } from "../frame/frame.ts";
 
-/** The bytes of a preface; our own versions unless told otherwise. */
+/** Encodes a preface. */
 export function encodePreface(
   security: SecurityId,
   minVersion: number = MIN_VERSION,
@@ -23,10 +23,10 @@ export function encodePreface(
 }
 
 /**
- * Reads the peer's preface and settles the version: the highest that both speak.
+ * Decodes the peer's preface and chooses the highest version that both support.
  *
- * @throws {ProtocolError} the peer is not sluice.
- * @throws {RefusedError} code `version` or `security`: it is, but the two cannot meet.
+ * @throws {ProtocolError} if the peer does not speak the protocol.
+ * @throws {RefusedError} code `version` or `security` if the two sides have none in common.
  */
 export function agree(bytes: Uint8Array, security: SecurityId): { version: number } {
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {

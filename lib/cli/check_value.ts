@@ -1,4 +1,4 @@
-/** The form of a flag's value. @module */
+/** Checks the values of flags. @module */
 
 import { CallerError } from "../errors.ts";
 import type { Flag } from "./command.ts";
@@ -8,10 +8,9 @@ import { nearest } from "./nearest.ts";
 import { parseRate } from "./rate.ts";
 
 /**
- * Judges a value by its flag's kind, as far as the words alone can tell: paths and addresses are
- * judged where they are used.
+ * Checks the form of a value by its flag's kind. Paths and addresses are checked where they are used.
  *
- * @throws {CallerError} `usage` for a value of the wrong form
+ * @throws {CallerError} code `usage` if the value has the wrong form.
  */
 export function checkValue(flag: Flag, value: string): void {
   switch (flag.value) {

@@ -1,6 +1,6 @@
 /**
- * What a command is: a record. Help, man page, completions, parsing, permissions and the contract
- * tests are all derived from these records.
+ * The interface of commands, which are records. Help, man pages, completions, parsing, permissions and
+ * the contract tests are derived from them.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { StdioTerminalOptions } from "../terminal/stdio_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { MakeLink } from "../transfer/receive/transfer_commit.ts";
 
-/** The kind of a flag's value; completions and error texts follow from it. */
+/** The kind of a flag's value, from which completions and error texts are derived. */
 export type ValueKind =
   | "string"
   | "path"
@@ -26,81 +26,84 @@ export type ValueKind =
 export interface Flag {
   /** Long name without the dashes, in kebab case. */
   name: string;
-  /** One letter without the dash. Default: none. */
+  /** The short name: one letter without the dash. */
   short?: string;
-  /** What it does, one line, starting in lower case, no full stop. */
+  /** What the flag does, in one line that starts in lower case, without a full stop. */
   summary: string;
-  /** The value's kind; absent for a switch. */
+  /** The kind of its value. Absent for a switch. */
   value?: ValueKind;
-  /** Name of the value in help (`DIR`). Default: the kind in capitals. */
+  /** The name of the value in help, such as `DIR`. The kind in capitals if absent. */
   placeholder?: string;
   /** The values of a `choice`. */
   choices?: readonly string[];
-  /** True when the value may be left out (`--listen` alone). Such a value is given as `--flag=VALUE` or as the next word when that looks like one. @default {false} */
+  /**
+   * Whether the value is optional (`--listen` alone). It is given as `--flag=VALUE`, or as the next word if
+   * that looks like a value. @default {false}
+   */
   optionalValue?: boolean;
-  /** For an optional value: whether the next word is meant as this flag's value. Default: any word that is not a flag. */
+  /** Whether the next word is the optional value of this flag. Any word that is not a flag if absent. */
   looksLikeValue?: (word: string) => boolean;
-  /** For a duration: whether 0 is one. @default {false} */
+  /** Whether a duration may be 0. @default {false} */
   orZero?: boolean;
-  /** True when it may be given several times; the values are collected in order. @default {false} */
+  /** Whether the flag may be given several times. Its values are collected in order. @default {false} */
   repeatable?: boolean;
-  /** Shown in help as the default. */
+  /** The default value in help. */
   default?: string;
-  /** True hides it from help, man page and completions. @default {false} */
+  /** Hides the flag from help, man page and completions. @default {false} */
   hidden?: boolean;
 }
 
-/** The words after the flags. */
+/** A positional argument. */
 export interface Positional {
   /** Name in help (`PATH`). */
   name: string;
-  /** What it is, one line. */
+  /** What the argument is, in one line. */
   summary: string;
-  /** Least number of words. @default {0} */
+  /** Minimum number of words. @default {0} */
   min?: number;
-  /** Largest number of words. @default {1} */
+  /** Maximum number of words. @default {1} */
   max?: number;
-  /** For completions. @default {"string"} */
+  /** The kind for completions. @default {"string"} */
   value?: ValueKind;
   /** Fixed words that completions offer. */
   choices?: readonly string[];
 }
 
-/** Deno's permission classes that a command may keep. What is not named is given up before it starts. */
+/** Deno's permission classes that a command may keep. The others are revoked before it starts. */
 export type PermissionClass = "read" | "write" | "net" | "sys" | "env" | "run";
 
 /** An example in a command's help. */
 export interface Example {
-  /** What it is for. */
+  /** The purpose. */
   text: string;
   /** The command line, without a prompt. */
   line: string;
 }
 
-/** What parsing yields. */
+/** The result of parsing. */
 export interface ParsedArguments {
-  /** Switches given. */
+  /** Whether a flag was given. */
   has(flag: string): boolean;
-  /** The value of a flag, or undefined when the flag was not given; `""` for an optional value left out. */
+  /** The value of a flag; undefined if the flag was not given, `""` for an omitted optional value. */
   value(flag: string): string | undefined;
   /** All values of a repeatable flag. */
   values(flag: string): string[];
-  /** The words. */
+  /** The positional arguments. */
   positionals: string[];
-  /** The words after `--`, for commands with {@linkcode Command.passthrough}; otherwise they are among the positionals. */
+  /** The words after `--`, for commands with {@linkcode Command.passthrough}. Otherwise they are positionals. */
   rest: string[];
 }
 
-/** What a command is given. */
+/** The environment of a command. */
 export interface Context {
-  /** Standard streams, and what the terminal can do. */
+  /** The standard streams. */
   terminal: Terminal;
   /** How the terminal was opened, for a Worker that opens it as well. */
   terminalOptions: StdioTerminalOptions;
   /**
    * Aborted by Ctrl-C or SIGTERM (reason: a `ConnectionError` `interrupted` whose cause is the
-   * signal's name), or by `--timeout` (reason: a `ConnectionError` `timeout`). `main` reports the
-   * reason: a command only cleans up, and throws what it likes.
+   * signal's name), or by `--timeout` (reason: a `ConnectionError` `timeout`). `main` reports the reason: a
+   * command only cleans up, and may throw any error.
    */
   signal: AbortSignal;
   /** The program's version. */
@@ -143,31 +146,31 @@ export interface Plan<Input> {
   loadsWorker?: boolean;
 }
 
-/** One verb of the command line. `Input` is what its body works with; without a plan, the arguments. */
+/** A command. `Input` is what its body works with; without a plan, the arguments. */
 export interface Command<Input = unknown> {
-  /** The verb. */
+  /** The name. */
   name: string;
-  /** One line for the list of commands, starting with a capital, no full stop. */
+  /** One line for the list of commands, starting with a capital, without a full stop. */
   summary: string;
   /** A few paragraphs for help and man page. */
   description: string;
-  /** Forms of the command line, without the program's name. */
+  /** The forms of the command line, without the program's name. */
   usage: readonly string[];
-  /** Its flags; the common ones (`--help`, `--json`, …) are added by the table. */
+  /** The flags, without the common ones (`--help`, `--json`, …). */
   flags: readonly Flag[];
-  /** Its words. Default none. */
+  /** The positional arguments. @default {[]} */
   positionals?: readonly Positional[];
-  /** True when `--` starts words for somebody else. @default {false} */
+  /** Whether the words after `--` are passed on to another program. @default {false} */
   passthrough?: boolean;
-  /** Which common flags make sense here besides `--help`. */
+  /** The common flags of the command besides `--help`. */
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
-  /** The permissions it keeps. */
+  /** The permissions that the command keeps. */
   permissions: readonly PermissionClass[];
   /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
   permissionFlags: readonly string[];
-  /** Examples, most useful first. */
+  /** Examples, the most useful one first. */
   examples: readonly Example[];
-  /** True hides it from the list of commands. @default {false} */
+  /** Hides the command from the list of commands. @default {false} */
   hidden?: boolean;
   /**
    * Reads the flags, once, and says what the body needs. Until it has, the command keeps the right to

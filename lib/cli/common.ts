@@ -1,4 +1,4 @@
-/** The flags that mean the same in every command. @module */
+/** The flags that several commands have in common. @module */
 
 import type { Command, Flag } from "./command.ts";
 
@@ -15,7 +15,7 @@ const CHOSEN: Record<Command["common"][number], Flag> = {
   },
 };
 
-/** All flags of a command: its own, the common ones it chose, and `--help`. */
+/** All flags of a command: its own, its common ones, and `--help`. */
 export function flagsOf(command: Command): Flag[] {
   return [...command.flags, ...command.common.map((name) => CHOSEN[name]), HELP];
 }

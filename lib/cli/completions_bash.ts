@@ -5,8 +5,8 @@ import { flagsOf } from "./common.ts";
 import { offeredWords } from "./offered_words.ts";
 
 /**
- * A script for bash 4 or newer, without the bash-completion package. The records' names are plain
- * letters and dashes (the contract test sees to it), so nothing in it needs quoting.
+ * Generates a script for bash 4 or newer, without the bash-completion package. The names consist of letters
+ * and dashes (a contract test checks that), so they need no quoting.
  */
 export function bashCompletions(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
@@ -80,7 +80,7 @@ function flagCase(flag: Flag): string {
   return `          ${names}) ${action(flag)} ;;`;
 }
 
-/** An optional value may be followed by anything else: then nothing is narrowed. */
+/** The word after a flag with an optional value may be anything. */
 function action({ value, choices = [], optionalValue }: Flag): string {
   if (choices.length > 0) return `values='${choices.join(" ")}'`;
   if (optionalValue) return ":";

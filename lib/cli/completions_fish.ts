@@ -4,7 +4,7 @@ import type { Command, Flag, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { offeredWords } from "./offered_words.ts";
 
-/** A script for fish 3 or newer, to be stored in `~/.config/fish/completions/sluice.fish`. */
+/** Generates a script for fish 3 or newer, to be stored in `~/.config/fish/completions/sluice.fish`. */
 export function fishCompletions(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   const first = `-n '__sluice_command_is ""'`;
@@ -44,9 +44,9 @@ function commandLines(command: Command, commands: readonly Command[]): string[] 
 function flagOptions(flag: Flag, commands: readonly Command[]): string {
   const short = flag.short === undefined ? "" : `-s ${flag.short} `;
   const about = `-d ${quoted(flag.summary)}`;
-  // An optional value is not asked for: fish could not tell it from the next word.
+  // An optional value is not completed: fish could not distinguish it from the next word.
   if (flag.value === undefined || flag.optionalValue) return `${short}-l ${flag.name} ${about}`;
-  // Files are offered only where asked for: -x keeps those of the words away.
+  // -x excludes files, which fish would offer for positional arguments.
   const offered = values(flag, commands);
   const required = offered === "-F" ? "-r" : "-x";
   return `${short}-l ${flag.name} ${about} ${required}${offered === "" ? "" : ` ${offered}`}`;

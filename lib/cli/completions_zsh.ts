@@ -5,7 +5,7 @@ import { flagsOf } from "./common.ts";
 import { flagSummary, placeholder } from "./help.ts";
 import { offeredWords } from "./offered_words.ts";
 
-/** A script for zsh, to be stored as `_sluice` in a folder of `$fpath`, or to be sourced. */
+/** Generates a script for zsh, to be stored as `_sluice` in a folder of `$fpath`, or to be sourced. */
 export function zshCompletions(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   return `#compdef sluice sluice-run
@@ -52,14 +52,14 @@ function commandCase(command: Command, commands: readonly Command[]): string {
   return `        ${command.name})\n          _arguments -s -S \\\n${lines}\n          ;;`;
 }
 
-/** `--into=[summary]:DIR:_files -/`; a repeatable flag starts with a star. */
+/** `--into=[summary]:DIR:_files -/`, with a star before a repeatable flag. */
 function flagSpecs(flag: Flag, commands: readonly Command[]): string[] {
   const star = flag.repeatable ? "*" : "";
   const about = `[${escaped(flagSummary(flag), /[\\[\]]/g)}]`;
   const colon = flag.optionalValue ? "::" : ":";
   const message = escaped(placeholder(flag), /[\\:]/g);
   const value = flag.value === undefined ? "" : `${colon}${message}:${action(flag, commands)}`;
-  // `=-` takes an optional value only when attached, so that it does not swallow a path.
+  // `=-` accepts an optional value only if it is attached, so that a path is not taken for it.
   const join = flag.value === undefined ? "" : flag.optionalValue ? "=-" : "=";
   const short = flag.short === undefined ? [] : [`${star}-${flag.short}${about}${value}`];
   return [...short, `${star}--${flag.name}${join}${about}${value}`];

@@ -1,23 +1,23 @@
-/** An error as the command line tells it. @module */
+/** Describes errors on the command line. @module */
 
 import { SluiceError } from "../errors.ts";
 import { notCovered } from "../file/local_fault.ts";
 import { escapeText } from "../text/escape.ts";
 import { exitCodeOf, isNotLoaded, isUnsupported } from "./exit_codes.ts";
 
-/** What is shown of an error, and what a program is told. */
+/** The description of an error for users and programs. */
 export interface ErrorReport {
-  /** The stable code of `lib/errors.ts`; `permission`, or `internal` for a mistake in sluice. */
+  /** The stable code of `lib/errors.ts`, `permission`, or `internal` for an error in sluice itself. */
   code: string;
-  /** One line, safe to show. */
+  /** One escaped line. */
   message: string;
   /** The exit code. */
   exit: number;
 }
 
 /**
- * Describes any thrown value. Never a stack trace: it helps nobody who has not the source open, and
- * it holds paths of the machine that built the program.
+ * Describes any thrown value, without a stack trace, which contains paths of the machine that built the
+ * program.
  */
 export function describeError(error: unknown): ErrorReport {
   const exit = exitCodeOf(error);
@@ -39,7 +39,7 @@ try again`;
   return { code: "internal", message: `a mistake in sluice itself: ${name}${text}`, exit };
 }
 
-/** The runtime adds the place in the source, and in colours. */
+/** The first line, without the source position and colours that the runtime adds. */
 function firstLine(text: string): string {
   // deno-lint-ignore no-control-regex -- colours
   return text.split("\n")[0]!.replace(/\x1b\[[0-9;]*m/g, "").replace(/^Uncaught (\(.*?\) )?/, "");
@@ -51,7 +51,7 @@ function permissionMessage(error: unknown, text: string): string {
   return `open ${path}: ${notCovered(error as Error)}`;
 }
 
-/** Deno's advice on flags follows the first sentence; it is for `deno run`, not for this program. */
+/** Without Deno's advice on flags, which applies to `deno run` only. */
 function firstSentence(text: string): string {
   return text.split(", run again with")[0]!;
 }

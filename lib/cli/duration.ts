@@ -1,4 +1,4 @@
-/** Durations as people type them. @module */
+/** Parses durations. @module */
 
 import { CallerError } from "../errors.ts";
 import { escapeText } from "../text/escape.ts";
@@ -6,21 +6,21 @@ import { escapeText } from "../text/escape.ts";
 const MILLISECONDS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
-/** Each unit at most once, the larger first, as in `1h30m`. */
+/** Each unit at most once, larger ones first, as in `1h30m`. */
 const UNITS = new RegExp(
   `^(?:(${NUMBER})d)?(?:(${NUMBER})h)?(?:(${NUMBER})m)?(?:(${NUMBER})s)?(?:(${NUMBER})ms)?$`,
 );
 const PLAIN = new RegExp(`^${NUMBER}$`);
 
-/** What a timer can hold: more would fire at once. Source: the HTML standard's 32-bit timers. */
+/** The longest delay of a timer (32 bits, HTML standard). A longer one would fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Milliseconds of a duration such as `10s`, `1m30s`, `500ms`, `1.5h`, `2d` or, in seconds, `30`.
+ * Parses a duration such as `10s`, `1m30s`, `500ms`, `1.5h`, `2d` or, in seconds, `30`.
  *
- * @param least Milliseconds it must be at least. @default {1}
- * @returns whole milliseconds, at most 2,147,483,647 (about 24 days)
- * @throws {CallerError} `usage` for anything else
+ * @param least The minimum in milliseconds. @default {1}
+ * @returns whole milliseconds, at most 2,147,483,647 (about 24 days).
+ * @throws {CallerError} code `usage` if the text has another form or the duration is out of range.
  */
 export function parseDuration(text: string, least = 1): number {
   const wanted = `read the duration ${escapeText(text) || '""'}`;

@@ -1,4 +1,4 @@
-/** Exit codes: what they mean, and which error ends in which. @module */
+/** Exit codes, their meaning, and the exit code of each error. @module */
 
 import { ConnectionError, type ConnectionReason, type ErrorCode, SluiceError } from "../errors.ts";
 import type { PermissionClass } from "./command.ts";
@@ -9,15 +9,15 @@ export interface ExitCode {
   code: number;
   /** A short name, for tables. */
   name: string;
-  /** When a command ends with it: one line. */
+  /** When a command ends with it, in one line. */
   when: string;
-  /** Only commands that hold one of these permissions can end with it. Default: any command. */
+  /** Only commands with one of these permissions can end with it. Every command if absent. */
   needs?: readonly PermissionClass[];
 }
 
 /**
- * The exit codes in order. From 64 on they follow sysexits(3) where one fits; 128 + n is what
- * shells report for a program ended by signal n.
+ * The exit codes in order. From 64 on they follow sysexits(3) if one fits. Shells report 128 + n for a
+ * program ended by signal n.
  */
 export const EXIT_CODES: readonly ExitCode[] = [
   { code: 0, name: "ok", when: "everything asked for was done" },
@@ -63,7 +63,12 @@ export const EXIT_CODES: readonly ExitCode[] = [
     needs: ["read", "write", "net", "sys", "run"],
   },
   { code: 79, name: "unreachable", when: "no route leads to the other side", needs: ["net"] },
-  { code: 80, name: "no answer", when: "nobody answered the attempt to connect", needs: ["net"] },
+  {
+    code: 80,
+    name: "no answer",
+    when: "the other side did not answer the attempt to connect",
+    needs: ["net"],
+  },
   { code: 81, name: "reset", when: "connect, listen: the other side reset it", needs: ["net"] },
   {
     code: 82,
@@ -92,7 +97,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   { code: 143, name: "terminated", when: "ended by SIGTERM" },
 ];
 
-/** For faults of this side. */
+/** The exit codes of faults of this side. */
 const LOCAL: Record<ErrorCode, number> = {
   usage: 64,
   no_input: 66,
@@ -128,14 +133,14 @@ const LOCAL: Record<ErrorCode, number> = {
   io: 74,
 };
 
-/** Why a connection was not made; the rest of `unavailable` keeps that code's number. */
+/** The exit codes of `unavailable` by its reason. Other reasons have that of the code. */
 const NOT_MADE: Partial<Record<ConnectionReason, number>> = {
   name_unknown: 68,
   unreachable: 79,
   no_answer: 80,
 };
 
-/** What keeps its number when the other side reports it; the rest is its own affair, and ends in 1. */
+/** Codes that keep their exit code if the peer reports them. The others end in 1. */
 const SAME_WHEN_REMOTE: ReadonlySet<ErrorCode> = new Set([
   "protocol",
   "unsafe_name",
@@ -152,20 +157,20 @@ const SAME_WHEN_REMOTE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Whether an error says that this system cannot do what was asked: Unix sockets on Windows, a call that
- * an emulator lacks. By name and code, as this folder does not touch `Deno.*`.
+ * Whether an error means that this system lacks a feature: Unix sockets on Windows, a call that an emulator
+ * does not implement. Compares name and code, because this folder must not use `Deno.*`.
  */
 export function isUnsupported(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.name === "NotSupported" || (error as { code?: unknown }).code === "ENOSYS";
 }
 
-/** How the runtime says that it cannot fetch a package, or may not. */
+/** Messages of the runtime if it cannot or must not fetch a package. */
 const NOT_LOADED = /JSR package .* failed to load|Failed caching npm package|--cached-only/;
 
 /**
- * Whether an error says that a package which the program is made of could not be loaded. Only a program
- * that runs from source or from a registry has such packages.
+ * Whether an error means that a package of the program could not be loaded, which happens only if it runs
+ * from source or from a registry.
  */
 export function isNotLoaded(error: unknown): boolean {
   return error instanceof Error && !(error instanceof SluiceError) &&
@@ -180,8 +185,8 @@ export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[
 }
 
 /**
- * The exit code an error ends in. An interruption names its signal as the error's cause: `SIGTERM`
- * is 143, anything else 130. An error that no part of sluice made is a mistake in sluice: 70.
+ * The exit code of an error. The cause of an interruption is the name of its signal: 143 for `SIGTERM`,
+ * otherwise 130. An error of another class is an error in sluice itself: 70.
  */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof SluiceError) {
@@ -197,7 +202,7 @@ export function exitCodeOf(error: unknown): number {
   switch (error.name) {
     case "OutputClosed":
       return 141;
-    // Deno's own refusal, by name: this folder does not touch `Deno.*`.
+    // By name, because this folder must not use `Deno.*`.
     case "NotCapable":
       return 77;
     default:

@@ -1,4 +1,4 @@
-/** A command by its name. @module */
+/** Finds commands by name. @module */
 
 import { CallerError } from "../errors.ts";
 import type { Command } from "./command.ts";
@@ -6,10 +6,10 @@ import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
 /**
- * The command of that name. A flag in its place is one that came too early, or is the program's own.
+ * Finds the command with a name. A flag in its place stands too early, or is one of the program.
  *
- * @param others words that would have been right as well, for the suggestion
- * @throws {CallerError} `usage` with the nearest name
+ * @param others Further words to suggest.
+ * @throws {CallerError} code `usage`, with the nearest name, if there is none.
  */
 export function findCommand(
   name: string,

@@ -2,19 +2,18 @@
 
 import type { PermissionClass } from "./command.ts";
 
-/** Every class that a program can hold and that no command needs unless it says so. */
+/** All permission classes. */
 const CLASSES = ["import", "ffi", "run", "net", "sys", "env", "write", "read"] as const;
 
-/** The part of `Deno.permissions` that is used. */
+/** The part of `Deno.permissions` that {@linkcode giveUpPermissions} needs. */
 export interface Permissions {
-  /** Gives up a permission for good; does nothing where it was never held. */
+  /** Revokes a permission for good. Does nothing if it was not granted. */
   revokeSync(descriptor: { name: typeof CLASSES[number] }): unknown;
 }
 
 /**
- * Gives up every permission but the classes in `kept`. What is given up cannot be had again while
- * the process lives; files and sockets that are already open keep working. The program's own
- * modules can still be imported, being part of it from the start.
+ * Revokes every permission except the classes in `kept`, for the rest of the process. Open files and
+ * sockets keep working, and the program's own modules can still be imported.
  */
 export function giveUpPermissions(
   kept: readonly (PermissionClass | "import")[],

@@ -1,14 +1,14 @@
-/** Help, from the records. @module */
+/** Help, from the records of commands. @module */
 
 import type { Command, Flag } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { EXIT_CODES, exitCodesFor } from "./exit_codes.ts";
 import { wrap } from "../terminal/wrap.ts";
 
-/** Columns of the left side of a list at most; a longer entry stands on a line of its own. */
+/** Columns of the left side of a list at most. A longer entry gets a line of its own. */
 const MAX_LEFT = 26;
 
-/** The program's help: its commands in the table's order, and where to read on. */
+/** The program's help: the commands in the table's order, and references. */
 export function programHelp(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   return sections([
@@ -63,12 +63,12 @@ export function exitCodesHelp(): string {
   ]]);
 }
 
-/** The command line that runs a command from source with no more permissions than it needs. */
+/** The command line that runs a command from source with the permissions it needs. */
 export function denoRun(command: Command): string {
   return ["deno run", ...command.permissionFlags, "main.ts", command.name, "..."].join(" ");
 }
 
-/** A flag as help shows it: `-q, --quiet`, `    --into DIR`, `    --listen [HOST:PORT]`. */
+/** The form of a flag in help: `-q, --quiet`, `    --into DIR`, `    --listen [HOST:PORT]`. */
 export function flagForm(flag: Flag): string {
   const short = flag.short === undefined ? "    " : `-${flag.short}, `;
   const value = placeholder(flag);
@@ -81,7 +81,7 @@ export function placeholder(flag: Flag): string {
   return flag.placeholder ?? (flag.value ?? "").toUpperCase();
 }
 
-/** What a flag does, with its choices, its default, and whether it may be given again. */
+/** The summary of a flag with its choices, its default, and whether it is repeatable. */
 export function flagSummary(flag: Flag): string {
   const notes = [
     flag.choices === undefined ? "" : `one of ${flag.choices.join(", ")}`,

@@ -1,14 +1,13 @@
-/** Tells an address from a path. @module */
+/** Distinguishes addresses from paths. @module */
 
-/** Four numbers with dots, as nobody names a file that is to be sent. */
+/** Four numbers with dots, which are unlikely as the name of a file. */
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const IPV6 = /^\[[0-9a-f:.]+(?:%[^\]]+)?\]$/i;
 const PORT_AT_END = /:\d{1,5}$/;
 
 /**
- * Whether a word after `--listen` is meant as its address rather than as a path: it ends in a port
- * (`HOST:7584`, `:0`), or is an IPv4 address, or an IPv6 address in brackets. A path of that form
- * is told apart by `./` before it.
+ * Whether a word after `--listen` is its address rather than a path: it ends in a port (`HOST:7584`, `:0`),
+ * or is an IPv4 address, or an IPv6 address in brackets. A path of that form needs `./` before it.
  */
 export function looksLikeAddress(word: string): boolean {
   if (word.includes("/")) return false;

@@ -1,4 +1,4 @@
-/** Manual pages, from the records. @module */
+/** Manual pages, from the records of commands. @module */
 
 import type { Command, Flag } from "./command.ts";
 import { flagsOf } from "./common.ts";
@@ -58,7 +58,7 @@ export function commandManPage(command: Command, version: string): string {
 function page(title: string, version: string, sections: string[][]): string {
   return [
     `.TH ${text(title.toUpperCase())} 1 "" "sluice ${text(version)}" "User Commands"`,
-    // Neither hyphenation nor justification: command lines are to be copied.
+    // No hyphenation and no justification, so that command lines can be copied.
     ".nh",
     ".ad l",
     ...sections.filter((lines) => lines.length > 1).flat(),
@@ -88,7 +88,7 @@ function entry(head: string, ...body: string[]): string[] {
   return [".TP", head, ...body];
 }
 
-/** A paragraph whose lines start with two blanks is kept as it is. */
+/** Paragraphs with a line that starts with two spaces are kept. */
 function paragraphs(description: string): string[] {
   return description.trim().split(/\n{2,}/).flatMap((paragraph, index) => {
     const start = index > 0 ? [".PP"] : [];
@@ -108,9 +108,9 @@ function italic(words: string): string {
 }
 
 /**
- * Plain text for roff: a backslash starts an escape, a dot or a quote at the start of a line is a
- * request, and a bare hyphen may be typeset as one that cannot be pasted into a shell.
- * Source: groff_char(7), man-pages(7).
+ * Escapes plain text for roff: a backslash starts an escape, a dot or a quote at the start of a line is a
+ * request, and an unescaped hyphen may be typeset as another character, which a shell does not accept
+ * (groff_char(7), man-pages(7)).
  */
 function text(plain: string): string {
   return plain.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/, "\\&");

@@ -1,16 +1,17 @@
-/** What somebody probably meant. @module */
+/** Suggestions for mistyped words. @module */
 
-/** Longer words are not typing mistakes, and the table below grows with the square. */
+/** Longer words are ignored: they are no typing errors, and the cost grows with the square of the length. */
 const MAX_LENGTH = 64;
 
-/** Letters at the start that two words share by intent rather than by chance: `recv`, `receive`. */
+/** Leading letters that two related words have in common: `recv`, `receive`. */
 const SHARED_START = 3;
 
 /**
- * The candidate nearest to `word`, or undefined when none is near: one slip is forgiven in a short
- * word, one for every three letters in a longer one. A swap of neighbours is one slip. A candidate
- * that starts with the word, or with its first three letters, counts as near too, after those with
- * few slips. Of several equally near ones the first is taken.
+ * The candidate nearest to `word`, or undefined if none is near. A candidate is near if there is one edit,
+ * or one for every three letters of a longer word; a swap of neighbouring letters is one edit, which plain
+ * Levenshtein distance (`fastest-levenshtein`) counts as two. A candidate that starts with the word, or
+ * with its first three letters, is near as well, after those with few edits. Of equally near ones the
+ * first is returned.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > MAX_LENGTH) return undefined;
@@ -26,9 +27,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Slips, or what a shared start is worth in slips; infinite where nothing speaks for the candidate. */
+/** Edits, or the equivalent of a common start. Infinite if the candidate is not near. */
 function distance(word: string, candidate: string): number {
-  const count = slips(word, candidate);
+  const count = edits(word, candidate);
   const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
   const near = count <= allowed ? count : Infinity;
   if (word.length >= 2 && candidate.startsWith(word)) return Math.min(near, 1.5);
@@ -41,7 +42,7 @@ function distance(word: string, candidate: string): number {
  * Insertions, deletions, substitutions and swaps of neighbours between two words: the restricted
  * Damerau-Levenshtein distance (https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance).
  */
-function slips(from: string, to: string): number {
+function edits(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

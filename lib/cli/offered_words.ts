@@ -1,8 +1,8 @@
-/** What a word can be. @module */
+/** The words that completions offer. @module */
 
 import type { Command, ValueKind } from "./command.ts";
 
-/** The words that completions offer for a value or a word: its choices, and commands where it is one. */
+/** The words to offer for a value or an argument: its choices, and the commands if it is one. */
 export function offeredWords(
   { value, choices = [] }: { value?: ValueKind; choices?: readonly string[] },
   commands: readonly Command[],

@@ -1,4 +1,4 @@
-/** Words to arguments. @module */
+/** Parses command lines. @module */
 
 import { parseArgs } from "@std/cli/parse-args";
 import { CallerError } from "../errors.ts";
@@ -9,12 +9,10 @@ import { escapeText } from "../text/escape.ts";
 import { tokenize, type Tokens } from "./tokenize.ts";
 
 /**
- * Reads the words after the verb by the command's record. Flags may stand before, between and after
- * the words; `--` ends them.
+ * Parses the words after the command's name by its record. Flags may stand before, between and after the
+ * positional arguments; `--` ends them. With `--help` the number of arguments is not checked.
  *
- * With `--help` among the flags the words are not counted: the help is what was asked for.
- *
- * @throws {CallerError} `usage`, with the nearest flag and where to read on
+ * @throws {CallerError} code `usage`, with the nearest flag and a reference to help.
  */
 export function parse(command: Command, args: readonly string[]): ParsedArguments {
   try {
@@ -43,8 +41,8 @@ function parseStrictly(command: Command, args: readonly string[]): ParsedArgumen
 }
 
 /**
- * The values of the flags that were given, in order; a switch has one empty value. Everything is
- * collected, so that a flag given twice is seen rather than silently replaced.
+ * The values of the given flags, in order; a switch has one empty value. All values are collected, so that
+ * a flag that is given twice is detected.
  */
 function readFlags(flags: readonly Flag[], { flags: words }: Tokens): Map<string, string[]> {
   const isSwitch = ({ value }: Flag) => value === undefined;

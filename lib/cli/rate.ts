@@ -1,4 +1,4 @@
-/** Rates as people type them. @module */
+/** Parses rates. @module */
 
 import { CallerError } from "../errors.ts";
 import { escapeText } from "../text/escape.ts";
@@ -8,13 +8,12 @@ const FORM = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?)(b?)|b)?(?:\/s)?$/i;
 const POWERS = "kmgt";
 
 /**
- * Bytes per second of a rate such as `10M`, `800k`, `1.5MiB/s`, `20MB` or, in bytes, `65536`.
+ * Parses a rate such as `10M`, `800k`, `1.5MiB/s`, `20MB` or, in bytes, `65536`.
  *
- * Letters mean what they mean to GNU tools: `k` and `KiB` are 1024 bytes, `kB` is 1000. Upper and
- * lower case are the same: nobody limits a transfer to millibytes.
+ * As in GNU tools, `k` and `KiB` are 1024 bytes and `kB` is 1000. Case is ignored.
  *
- * @returns a whole number of bytes, at least 1
- * @throws {CallerError} `usage` for anything else
+ * @returns whole bytes per second, at least 1.
+ * @throws {CallerError} code `usage` if the text has another form or the rate is out of range.
  */
 export function parseRate(text: string): number {
   const wanted = `read the rate ${escapeText(text) || '""'}`;

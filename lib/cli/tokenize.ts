@@ -1,28 +1,28 @@
-/** Who owns which word of a command line. @module */
+/** Splits a command line into flags and words. @module */
 
 import { CallerError } from "../errors.ts";
 import type { Flag } from "./command.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
-/** A command line with every word in its place. */
+/** The parts of a command line. */
 export interface Tokens {
-  /** Flags by their long names, values attached: `--name` or `--name=value`. */
+  /** The flags by their long names, with values attached: `--name` or `--name=value`. */
   flags: string[];
-  /** The words that belong to no flag, before `--`. */
+  /** The positional words before `--`. */
   words: string[];
   /** The words after `--`. */
   rest: string[];
 }
 
 /**
- * Sorts the words of a command line by what the flags' records say. Afterwards no parser has to
- * guess: whether `--listen x` has a value, whether the `true` in `--plain true` is a file.
+ * Splits a command line by the records of its flags, which decide whether `x` in `--listen x` is a value
+ * and whether `true` in `--plain true` is a file.
  *
- * A single `-` is a word. A value that starts with `-` must be attached (`--into=-dir`), so that
- * a forgotten value does not swallow the next flag.
+ * A single `-` is a word. A value that starts with `-` must be attached (`--into=-dir`), so that the next
+ * flag is not taken for a missing value.
  *
- * @throws {CallerError} `usage` for an unknown flag, a missing value, or a value nobody takes
+ * @throws {CallerError} code `usage` for an unknown flag, a missing value, or the value of a switch.
  */
 export function tokenize(args: readonly string[], flags: readonly Flag[]): Tokens {
   const end = args.indexOf("--");
@@ -51,7 +51,7 @@ function spellLong(word: string, queue: string[], flags: readonly Flag[]): strin
   return spellValue(flag, `--${name}`, word.slice(equals + 1), queue);
 }
 
-/** `-q`, `-qy`, `-t10s`, `-t=10s`: switches, of which the last may instead be a flag with a value. */
+/** `-q`, `-qy`, `-t10s`, `-t=10s`: switches, the last of which may be a flag with a value. */
 function spellShort(word: string, queue: string[], flags: readonly Flag[]): string[] {
   const spelled: string[] = [];
   const letters = [...word.slice(1)];
@@ -89,7 +89,7 @@ function spellValue(
   throw missingValue(flag, shown, attached === undefined ? queue[0] : undefined);
 }
 
-/** Takes the next word where it is this flag's value. */
+/** Takes the next word if it is this flag's value. */
 function nextValue(flag: Flag, queue: string[]): string | undefined {
   const next = queue[0];
   if (next === undefined || isFlag(next)) return undefined;
@@ -107,7 +107,7 @@ function missingValue(flag: Flag, shown: string, next: string | undefined): Call
 
 function unknownFlag(shown: string, flags: readonly Flag[], within?: string): CallerError {
   const names = flags.filter(({ hidden }) => !hidden).map(({ name }) => name);
-  // `-into` is a long flag short of a dash, unless its first letter is a flag of its own.
+  // `-into` is a long flag that lacks a dash, unless its first letter is a flag of its own.
   const meant = nearest((within ?? shown).replace(/^-+/, "").replace(/=.*/s, ""), names);
   const where = within === undefined || within === shown ? "" : ` in ${escapeText(within)}`;
   const hint = meant === undefined ? "" : `; did you mean --${meant}?`;

@@ -1,72 +1,72 @@
 /**
- * The messages of control frames. All are JSON objects (RFC 8259) in UTF-8; members that a reader
- * does not know are ignored, so that a later release may add some.
+ * The messages of control frames. All are JSON objects (RFC 8259) in UTF-8. A reader ignores members that
+ * it does not know, so that later versions can add some.
  *
  * @module
  */
 
-/** Both sides, first: who I am. */
+/** Both sides, first: the greeting. */
 export interface Hello {
-  /** Which end of the transfer; `ask` and `answer` for a remote command. */
+  /** The role in a transfer; `ask` and `answer` for a remote command. */
   role: "send" | "receive" | "ask" | "answer";
   /** Program and version, for people. */
   agent: string;
-  /** Wire ids of the digests this side computes. */
+  /** Wire ids of the digests that this side supports. */
   digests: number[];
-  /** Names of optional abilities. `lost`: hears of single entries that the receiver cannot store. */
+  /** Names of optional capabilities. `lost`: understands {@linkcode Lost}. */
   capabilities: string[];
 }
 
-/** What an entry may be. */
+/** The kinds of entries. */
 export type EntryKind = "file" | "dir" | "link";
 
-/** The sender: what I would send. */
+/** The sender: describes the transfer. */
 export interface Offer {
   /** Top-level names, the first {@linkcode MAX_OFFER_NAMES} of them. */
   names: string[];
-  /** What each of these names is; absent where the sender does not say. */
+  /** The kinds of these names; absent if the sender does not tell. */
   kinds?: EntryKind[];
-  /** How many top-level names there are. */
+  /** Number of top-level names. */
   roots: number;
-  /** Files, folders and links. */
+  /** Number of files, folders and links. */
   entries: number;
   /** Bytes of content. */
   bytes: number;
-  /** False where `entries` and `bytes` are only what had been counted so far, or the size is unknown. */
+  /** False if `entries` and `bytes` are incomplete counts, or a size is unknown. */
   exact: boolean;
-  /** Wire id of the digest of every file. */
+  /** Wire id of the digest of the files. */
   digest: number;
 }
 
-/** The receiver: yes. A no is an {@linkcode ErrorMessage}. */
+/** The receiver: accepts the offer. An {@linkcode ErrorMessage} declines it. */
 export interface Answer {
   /** Always true. */
   accept: true;
-  /** True: the sender waits for a {@linkcode Want} on every file before it sends content. */
+  /** Whether the sender waits for a {@linkcode Want} for every file before it sends content. */
   ask: boolean;
-  /** Bytes of content that the receiver holds from earlier sessions. @default {0} */
+  /** Bytes of content that the receiver has from earlier sessions. @default {0} */
   held?: number;
 }
 
-/** The sender: the next file, folder or link. */
+/** The sender: announces the next file, folder or link. */
 export interface Entry {
-  /** Consecutive from 0. */
+  /** Consecutive number, from 0. */
   id: number;
-  /** What it is. */
+  /** The kind. */
   kind: EntryKind;
-  /** Relative path with `/` between its components; a folder comes before what is in it. */
+  /** Relative path with `/` between its components. A folder precedes its content. */
   path: string;
-  /** Bytes of a file; null where the sender does not know yet. 0 for others. */
+  /** Bytes of a file; null if the sender does not know yet. 0 for other kinds. */
   size: number | null;
-  /** Permission bits, 0 to 0o777; null where the sender knows none (`modeless` on the wire). */
+  /** Permission bits, 0 to 0o777; null if the sender has none (`modeless` on the wire). */
   mode: number | null;
   /** Modification time in milliseconds since 1970-01-01T00:00:00Z. */
   mtime: number;
-  /** Where a link points. */
+  /** The target of a link. */
   target?: string;
 }
 
-/** The sender: the end of a file. */
+/** The sender: ends a file. */
 export interface End {
   /** The file's id. */
   id: number;
@@ -76,108 +76,108 @@ export interface End {
   digest: string;
 }
 
-/** The sender: this file could not be sent to its end. */
+/** The sender: reports that a file could not be sent completely. */
 export interface Skip {
   /** The file's id. */
   id: number;
-  /** Why, for programs. */
+  /** The reason, for programs. */
   code: string;
-  /** Why, for people. */
+  /** The reason, for people. */
   message: string;
 }
 
-/** The receiver: from where on I want a file, or that I do not. */
+/** The receiver: requests a file from an offset, or skips it. */
 export interface Want {
   /** The file's id. */
   id: number;
-  /** First byte wanted; null: none, and no digest either. */
+  /** Offset of the first requested byte; null to skip the file and its digest. */
   offset: number | null;
 }
 
-/** The sender: the content of a wanted file follows, from `offset` on. */
+/** The sender: begins the content of a requested file at an offset. */
 export interface Start {
   /** The file's id. */
   id: number;
-  /** First byte that follows. */
+  /** Offset of the first byte that follows. */
   offset: number;
 }
 
-/** The receiver: whether a file that was not sent from its start turned out whole. */
+/** The receiver: reports whether a resumed file is intact. */
 export interface Verdict {
   /** The file's id. */
   id: number;
-  /** False: send it from its start. */
+  /** If false, the sender sends the file again from its start. */
   ok: boolean;
 }
 
-/** The receiver: this entry is not stored; the others are not concerned. */
+/** The receiver: reports that one entry is not stored. The transfer goes on. */
 export interface Lost {
   /** The entry's id. */
   id: number;
-  /** The sender's own path, or its beginning. */
+  /** The path as the sender announced it, possibly truncated. */
   path: string;
-  /** Why, for programs. */
+  /** The reason, for programs. */
   code: string;
-  /** Why, for people. */
+  /** The reason, for people. */
   message: string;
 }
 
-/** Both: totals. From the sender: that was all. From the receiver: verified and in place. */
+/** Both: totals. The sender ends the transfer; the receiver confirms that everything is verified and in place. */
 export interface Totals {
-  /** Files sent to their end, or in place. */
+  /** Files sent completely, or in place. */
   files: number;
   /** Bytes of their content. */
   bytes: number;
-  /** Entries that failed at this side. */
+  /** Entries that failed on this side. */
   failed: number;
 }
 
 /** The receiver's totals. */
 export interface Done extends Totals {
-  /** Files that came to their end and that the policy left out of place. */
+  /** Files that were received completely and not put in place because of a policy. */
   skipped: number;
 }
 
-/** Both: I give up. */
+/** Both: ends the session with an error. */
 export interface ErrorMessage {
-  /** One of the stable codes of PROTOCOL.md; unknown ones count as `refused`. */
+  /** One of the stable codes of PROTOCOL.md. Unknown ones count as `refused`. */
   code: string;
-  /** For people. */
+  /** The reason, for people. */
   message: string;
 }
 
-/** The asker: what to run. */
+/** The client: requests a command. */
 export interface Run {
   /** The command's name in the policy, and its arguments. */
   argv: string[];
-  /** Variables to be set, as far as the policy accepts them. */
+  /** Environment variables, if the policy accepts them. */
   env: Record<string, string>;
-  /** Whether stdin frames will come; otherwise the command reads an empty input. */
+  /** Whether stdin frames follow. Otherwise the command's input is empty. */
   stdin: boolean;
-  /** Milliseconds it may take; null: as long as the policy lets it. */
+  /** Milliseconds that the command may run; null for the policy's limit. */
   timeout: number | null;
 }
 
-/** The answerer: it runs. */
+/** The server: confirms that the command has started. */
 export interface Started {
-  /** Its process there. */
+  /** The process id on the server. */
   pid: number;
 }
 
-/** The answerer: how much more stdin it takes. */
+/** The server: grants bytes of stdin. */
 export interface Credit {
-  /** Bytes on top of what was granted before. */
+  /** Bytes in addition to earlier grants. */
   bytes: number;
 }
 
-/** Why a command ended. */
+/** The reasons for the end of a command. */
 export const EXIT_REASONS = ["exit", "signal", "time", "idle", "output", "stopped"] as const;
 
-/** The answerer: how the command ended. */
+/** The server: reports the end of the command. */
 export interface Exit {
-  /** `exit` and `signal` by itself; otherwise it was ended: a limit, or the server is stopped. */
+  /** `exit` and `signal` if it ended by itself; otherwise a limit, or the stop of the server, has ended it. */
   reason: typeof EXIT_REASONS[number];
-  /** Its exit status; 128 + n where signal n ended it. */
+  /** The exit status; 128 + n if signal n ended the command. */
   status: number;
   /** The signal's name, or null. */
   signal: string | null;
@@ -185,6 +185,6 @@ export interface Exit {
   stdout: number;
   /** Bytes of standard error that were sent. */
   stderr: number;
-  /** Streams that were cut off at their limit. */
+  /** Streams that were truncated at their limit. */
   truncated: ("stdout" | "stderr")[];
 }

@@ -37,14 +37,14 @@ import { EXIT_REASONS } from "./control.ts";
 import { ControlReader } from "./control_reader.ts";
 import type { FrameTypeId } from "./frame.ts";
 
-/** Characters of a peer's message that are kept. */
+/** Characters of a peer's message at most. The rest is dropped. */
 const MAX_MESSAGE = 1000;
 
 const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
 const isKind = (item: unknown): item is EntryKind => KINDS.includes(item);
 const isId = (item: unknown): item is number => Number.isSafeInteger(item);
 
-/** Reads a hello; `roles` are those that may say it here. */
+/** Decodes a hello. `roles` are the expected ones. */
 export function decodeHello(
   type: FrameTypeId,
   payload: Uint8Array,
@@ -59,7 +59,7 @@ export function decodeHello(
   };
 }
 
-/** Reads an offer. Names are judged elsewhere. */
+/** Decodes an offer. Does not check the names. */
 export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   const fields = new ControlReader(type, payload);
   const offer = {
@@ -81,7 +81,7 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   return offer;
 }
 
-/** Reads an answer. */
+/** Decodes an answer. */
 export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
   const fields = new ControlReader(type, payload);
   if (fields.get("accept") !== true) fields.invalid("accept", "true");
@@ -91,7 +91,7 @@ export function decodeAnswer(type: FrameTypeId, payload: Uint8Array): Answer {
   return { accept: true, ask: fields.boolean("ask"), ...held };
 }
 
-/** Reads an entry. Its path is judged elsewhere. */
+/** Decodes an entry. Does not check its path. */
 export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
   const fields = new ControlReader(type, payload);
   const kind = fields.oneOf("kind", ["file", "dir", "link"]);
@@ -110,13 +110,13 @@ export function decodeEntry(type: FrameTypeId, payload: Uint8Array): Entry {
   };
 }
 
-/** `mode` is there for readers that do not know `modeless`; it is checked in any case. */
+/** `mode` is always present and checked, because older readers do not know `modeless`. */
 function decodeMode(fields: ControlReader): number | null {
   const mode = fields.integer("mode", 0, 0o777);
   return fields.get("modeless") !== undefined && fields.boolean("modeless") ? null : mode;
 }
 
-/** Reads the end of a file; `digestLength` is the digest's length in bytes. */
+/** Decodes the end of a file. `digestLength` is the length of the digest in bytes. */
 export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: number): End {
   const fields = new ControlReader(type, payload);
   const digest = fields.text("digest");
@@ -130,13 +130,13 @@ export function decodeEnd(type: FrameTypeId, payload: Uint8Array, digestLength: 
   };
 }
 
-/** Reads a skip. */
+/** Decodes a skip. */
 export function decodeSkip(type: FrameTypeId, payload: Uint8Array): Skip {
   const fields = new ControlReader(type, payload);
   return { id: fields.integer("id", 0, MAX_ENTRIES), ...codeAndMessage(fields) };
 }
 
-/** Reads a want. */
+/** Decodes a want. */
 export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
   const fields = new ControlReader(type, payload);
   return {
@@ -145,7 +145,7 @@ export function decodeWant(type: FrameTypeId, payload: Uint8Array): Want {
   };
 }
 
-/** Reads a start. */
+/** Decodes a start. */
 export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
   const fields = new ControlReader(type, payload);
   return {
@@ -154,13 +154,13 @@ export function decodeStart(type: FrameTypeId, payload: Uint8Array): Start {
   };
 }
 
-/** Reads a verdict. */
+/** Decodes a verdict. */
 export function decodeVerdict(type: FrameTypeId, payload: Uint8Array): Verdict {
   const fields = new ControlReader(type, payload);
   return { id: fields.integer("id", 0, MAX_ENTRIES), ok: fields.boolean("ok") };
 }
 
-/** Reads which entry is not stored. */
+/** Decodes a lost entry. */
 export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
   const fields = new ControlReader(type, payload);
   return {
@@ -170,7 +170,7 @@ export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
   };
 }
 
-/** Reads the totals of done; `skipped` is absent where the receiver knows none. */
+/** Decodes the totals of done. `skipped` is 0 if absent. */
 export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
   const fields = new ControlReader(type, payload);
   const skipped = fields.get("skipped") === undefined
@@ -179,7 +179,7 @@ export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
   return { ...decodeTotals(type, payload), skipped };
 }
 
-/** Reads the totals of fin. */
+/** Decodes the totals of fin. */
 export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
   const fields = new ControlReader(type, payload);
   return {
@@ -189,7 +189,7 @@ export function decodeTotals(type: FrameTypeId, payload: Uint8Array): Totals {
   };
 }
 
-/** Reads what to run. Whether it may is judged elsewhere. */
+/** Decodes a request to run a command. Does not check whether it is allowed. */
 export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
   const fields = new ControlReader(type, payload);
   const argv = fields.list("argv", MAX_ARGUMENTS, isText);
@@ -212,17 +212,17 @@ export function decodeRun(type: FrameTypeId, payload: Uint8Array): Run {
   };
 }
 
-/** Reads that it runs. */
+/** Decodes the start of a command. */
 export function decodeStarted(type: FrameTypeId, payload: Uint8Array): Started {
   return { pid: new ControlReader(type, payload).integer("pid", 0, Number.MAX_SAFE_INTEGER) };
 }
 
-/** Reads a credit. */
+/** Decodes a credit. */
 export function decodeCredit(type: FrameTypeId, payload: Uint8Array): Credit {
   return { bytes: new ControlReader(type, payload).integer("bytes", 1, 2 ** 31) };
 }
 
-/** Reads how a command ended. */
+/** Decodes the end of a command. */
 export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
   const fields = new ControlReader(type, payload);
   const isStream = (item: unknown): item is "stdout" | "stderr" =>
@@ -237,7 +237,7 @@ export function decodeExit(type: FrameTypeId, payload: Uint8Array): Exit {
   };
 }
 
-/** Reads an error; lenient, for it is the last thing said. */
+/** Decodes an error. Truncates long texts instead of rejecting them. */
 export function decodeError(type: FrameTypeId, payload: Uint8Array): ErrorMessage {
   return codeAndMessage(new ControlReader(type, payload));
 }

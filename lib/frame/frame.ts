@@ -1,5 +1,5 @@
 /**
- * The numbers of the wire. PROTOCOL.md says the same in words, and a check holds them together.
+ * The numbers of the wire format. `scripts/check_protocol.ts` compares them with PROTOCOL.md.
  *
  * @module
  */
@@ -7,19 +7,19 @@
 import { MAX_CONTROL_BYTES, MAX_DATA_BYTES } from "../limits.ts";
 import { ProtocolError } from "../errors.ts";
 
-/** First bytes of every connection: `SLUICE` and a CRLF, which a text-mode relay would spoil. */
+/** First bytes of every connection: `SLUICE` and a CRLF, which detects relays that convert line ends. */
 export const MAGIC: Uint8Array = new Uint8Array([0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a]);
-/** Bytes of the preface: magic, lowest and highest version, security, reserved. */
+/** Bytes of the preface: magic, lowest and highest version, security, a reserved byte. */
 export const PREFACE_BYTES = 12;
-/** The oldest version of the protocol understood here. */
+/** The oldest supported version of the protocol. */
 export const MIN_VERSION = 1;
-/** The newest. */
+/** The newest supported version. */
 export const MAX_VERSION = 1;
-/** What protects the frames. */
+/** The protection of the frames. */
 export const Security = {
-  /** Nothing: neither secret nor authenticated. */
+  /** None: neither secret nor authenticated. */
   plain: 0,
-  /** Encrypted with a key agreed by a code phrase. */
+  /** Encrypted with a key from a code phrase or a shared secret. */
   code: 1,
 } as const;
 /** One of {@linkcode Security}. */
@@ -30,57 +30,57 @@ export const HEADER_BYTES = 8;
 
 /** The types of frames. */
 export const FrameType = {
-  /** Both: who I am. JSON. */
+  /** Both: the greeting. JSON. */
   hello: 1,
-  /** Sender: what I would send. JSON. */
+  /** Sender: describes the transfer. JSON. */
   offer: 2,
-  /** Receiver: yes. JSON. */
+  /** Receiver: accepts the offer. JSON. */
   answer: 3,
-  /** Sender: the next file, folder or link. JSON. */
+  /** Sender: announces the next file, folder or link. JSON. */
   entry: 4,
-  /** Sender: content of the file that is open. Bytes. */
+  /** Sender: content of the current file. Bytes. */
   data: 5,
-  /** Sender: the end of the open file, with its digest. JSON. */
+  /** Sender: ends the current file, with its digest. JSON. */
   end: 6,
-  /** Sender: this file could not be sent to its end. JSON. */
+  /** Sender: reports that a file could not be sent completely. JSON. */
   skip: 7,
-  /** Receiver: which of the announced files, from where on. JSON. */
+  /** Receiver: requests a file from an offset, or skips it. JSON. */
   want: 8,
-  /** Sender: the content of a wanted file follows. JSON. */
+  /** Sender: begins the content of a requested file. JSON. */
   start: 9,
-  /** Receiver: whether a resumed file turned out whole. JSON. */
+  /** Receiver: reports whether a resumed file is intact. JSON. */
   verdict: 10,
-  /** Sender: that was all. JSON. */
+  /** Sender: ends the transfer. JSON. */
   fin: 11,
-  /** Receiver: everything is verified and in place. JSON. */
+  /** Receiver: confirms that everything is verified and in place. JSON. */
   done: 12,
-  /** Both: I give up, and why. JSON. The last frame of its direction. */
+  /** Both: ends the session with an error. JSON. The last frame of its direction. */
   error: 13,
-  /** Both: still here. Empty. */
+  /** Both: keep-alive. Empty. */
   ping: 14,
-  /** Asker: what to run. JSON. */
+  /** Client: requests a command. JSON. */
   run: 15,
-  /** Answerer: it runs. JSON. */
+  /** Server: confirms that the command has started. JSON. */
   started: 16,
-  /** Answerer: what the command wrote to its standard output. Bytes. */
+  /** Server: the command's standard output. Bytes. */
   stdout: 17,
-  /** Answerer: what the command wrote to its standard error. Bytes. */
+  /** Server: the command's standard error. Bytes. */
   stderr: 18,
-  /** Asker: what the command is to read. Bytes. */
+  /** Client: the command's standard input. Bytes. */
   stdin: 19,
-  /** Asker: the end of what it is to read. Empty. */
+  /** Client: the end of the command's standard input. Empty. */
   eof: 20,
-  /** Answerer: how much more it takes of what the command is to read. JSON. */
+  /** Server: grants bytes of standard input. JSON. */
   credit: 21,
-  /** Answerer: how the command ended. JSON. */
+  /** Server: reports the end of the command. JSON. */
   exit: 22,
-  /** Receiver: this entry is not stored, and why. JSON. */
+  /** Receiver: reports that one entry is not stored. JSON. */
   lost: 23,
 } as const;
 /** One of {@linkcode FrameType}. */
 export type FrameTypeId = typeof FrameType[keyof typeof FrameType];
 
-/** Frames whose payload is bytes as they are. */
+/** Frames whose payload is raw bytes. */
 const BYTES: readonly number[] = [
   FrameType.data,
   FrameType.stdout,
@@ -94,12 +94,12 @@ const names = new Map<number, string>(
   Object.entries(FrameType).map(([name, id]) => [id, name]),
 );
 
-/** A frame's name for messages: `entry`, or `type 99`. */
+/** The name of a frame for messages: `entry`, or `type 99`. */
 export function frameName(type: number): string {
   return names.get(type) ?? `type ${type}`;
 }
 
-/** Writes a header at `at`. */
+/** Encodes a header at `at`. */
 export function writeHeader(
   into: Uint8Array,
   at: number,
@@ -113,7 +113,7 @@ export function writeHeader(
   new DataView(into.buffer, into.byteOffset + at + 4, 4).setUint32(0, length);
 }
 
-/** A header, judged. */
+/** A checked header. */
 export interface FrameHeader {
   /** The frame's type. */
   type: FrameTypeId;
@@ -122,9 +122,10 @@ export interface FrameHeader {
 }
 
 /**
- * Reads and judges the header at `at`, before a byte of its payload is waited for.
+ * Decodes and checks the header at `at`, before its payload is read.
  *
- * @throws {ProtocolError} an unknown type, a reserved bit that is set, a length over the limit, an empty frame that says nothing.
+ * @throws {ProtocolError} if the type is unknown, a reserved bit is set, the length is over the limit, or
+ * the payload is empty where the type requires one.
  */
 export function readHeader(from: Uint8Array, at: number): FrameHeader {
   const type = from[at]!;

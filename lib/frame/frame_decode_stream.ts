@@ -1,6 +1,6 @@
 /**
- * A stream of bytes into frames. Content is read straight into a pooled buffer; small frames are
- * taken many at a time out of one read.
+ * Decodes a stream of bytes into frames. Content is read straight into a pooled buffer; small frames come
+ * many at a time from one read.
  *
  * Twin: `frame_encode_stream.ts`.
  *
@@ -11,26 +11,26 @@ import { MAX_CONTROL_BYTES, MAX_DATA_BYTES, POOL_BUFFERS } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
 import { type FrameHeader, type FrameTypeId, HEADER_BYTES, readHeader } from "./frame.ts";
 
-/** Bytes of a pooled buffer: a full data frame with its header, and what may come with it. */
+/** Bytes of a pooled buffer: room for a full data frame with its header, and for a control frame. */
 const BUFFER_BYTES = MAX_DATA_BYTES + MAX_CONTROL_BYTES;
-/** A first, small buffer, for connections that are idle or not to be trusted with more yet. */
+/** Bytes of the first buffer, for idle connections and peers that are not authenticated yet. */
 const FIRST_BUFFER_BYTES = 8 * 1024;
-/** A buffer for what is thrown away: most connections have nothing of that. */
+/** Bytes of the buffer for discarded bytes. */
 const SCRAP_BYTES = 64 * 1024;
-/** From this length on a frame's successor is likely a large one too, to be read into its own place. */
+/** From this length on the next frame is probably a large one too, and is read into a buffer of its own. */
 const BULK_BYTES = 256 * 1024;
 
 /** One frame. */
 export interface Frame {
   /** Its type. */
   type: FrameTypeId;
-  /** Its payload, valid until the next call of {@linkcode FrameDecodeStream.next} unless kept. */
+  /** Its payload. Valid until the next call of {@linkcode FrameDecodeStream.next}, unless it is kept. */
   payload: Uint8Array;
-  /** Keeps the payload valid until the function returned is called (once). */
+  /** Keeps the payload valid until the returned function is called, once. */
   keep(): () => void;
 }
 
-/** Reads frames from a stream of bytes. */
+/** Decodes a stream of bytes into frames. */
 export class FrameDecodeStream {
   readonly #reader: ReadableStreamBYOBReader;
   readonly #free: ArrayBuffer[] = [];
@@ -42,10 +42,10 @@ export class FrameDecodeStream {
   #end = 0;
   #kept = false;
   #bulk = false;
-  /** State: the header of the frame whose payload is awaited; undefined between frames. */
+  /** State: the header of the current frame; undefined between frames. */
   #header: FrameHeader | undefined;
 
-  /** Takes the stream's reader for good. */
+  /** Locks the stream for good. */
   constructor(readable: ReadableStream<Uint8Array<ArrayBuffer>>) {
     this.#reader = readable.getReader({ mode: "byob" });
   }
@@ -53,7 +53,7 @@ export class FrameDecodeStream {
   /**
    * Reads exactly `count` bytes: the preface.
    *
-   * @throws {ConnectionError} code `cut`: the stream ended before.
+   * @throws {ConnectionError} code `cut` if the stream ends before.
    */
   async raw(count: number): Promise<Uint8Array> {
     while (this.#end - this.#start < count) {
@@ -63,10 +63,10 @@ export class FrameDecodeStream {
   }
 
   /**
-   * The next frame; undefined where the stream ends between two frames.
+   * Resolves to the next frame, or to undefined if the stream ends between two frames.
    *
-   * @throws {ProtocolError} a header that no frame can have.
-   * @throws {ConnectionError} code `cut`: the stream ended inside a frame.
+   * @throws {ProtocolError} if a header is not valid.
+   * @throws {ConnectionError} code `cut` if the stream ends inside a frame.
    */
   async next(): Promise<Frame | undefined> {
     if (this.#kept) await this.#change();
@@ -81,12 +81,12 @@ export class FrameDecodeStream {
     }
   }
 
-  /** Whether the next frame, or at least its header, is held already: reading on will not wait long. */
+  /** Whether the header of the next frame is buffered already, so that reading on will not wait long. */
   get ready(): boolean {
     return this.#header !== undefined || this.#end - this.#start >= HEADER_BYTES;
   }
 
-  /** Reads to the end of the stream and throws it away. */
+  /** Reads and discards the rest of the stream. */
   async discard(): Promise<void> {
     await this.#reading;
     const scrap = new ArrayBuffer(SCRAP_BYTES);
@@ -97,7 +97,7 @@ export class FrameDecodeStream {
     }
   }
 
-  /** The next frame where all of it is held already; undefined: {@linkcode FrameDecodeStream.next} has to wait. */
+  /** The next frame if it is buffered completely. Otherwise undefined, and {@linkcode FrameDecodeStream.next} waits. */
   held(): Frame | undefined {
     if (this.#kept) return undefined;
     if (this.#header === undefined) {
@@ -113,23 +113,23 @@ export class FrameDecodeStream {
     return { type, payload, keep: () => this.#keep() };
   }
 
-  /** The next `count` bytes, which are held already. */
+  /** Takes the next `count` buffered bytes. */
   #consume(count: number): Uint8Array {
     const bytes = this.#bytes.subarray(this.#start, this.#start + count);
     this.#start += count;
     return bytes;
   }
 
-  /** Reads more, towards `need` bytes; false at the end of the stream. */
+  /** Reads more bytes, up to `need`. Resolves to false at the end of the stream. */
   async #fill(need: number): Promise<boolean> {
     const held = this.#end - this.#start;
-    // A small buffer that was filled had no room for the rest of what was there: many small frames.
+    // A small buffer that was filled is too small for the traffic: many small frames.
     const isFull = this.#end === this.#bytes.length && this.#end < BUFFER_BYTES;
     if (held === 0) this.#start = this.#end = 0;
     if (isFull) await this.#makeRoom(BUFFER_BYTES);
     else if (this.#start + need > this.#bytes.length) await this.#makeRoom(need);
-    // After a large frame: up to this one's end and the next header, so that the next large payload
-    // starts at the front of a buffer of its own. Otherwise as much as there is.
+    // After a large frame this one is read up to the next header, so that the next large payload starts
+    // at the front of a buffer of its own. Otherwise as much as fits.
     const want = this.#bulk && this.#header
       ? Math.min(need - held + HEADER_BYTES, this.#bytes.length - this.#end)
       : this.#bytes.length - this.#end;
@@ -144,12 +144,12 @@ export class FrameDecodeStream {
     return true;
   }
 
-  /** Moves what is held to the front, of a larger buffer where this one is too small. */
+  /** Moves the buffered bytes to the front, of a larger buffer if this one is too small. */
   async #makeRoom(need: number): Promise<void> {
     const held = this.#bytes.subarray(this.#start, this.#end);
     if (need > this.#bytes.length) {
-      // The length was judged when the header was read, and the buffers are few and of one size:
-      // a peer's word makes us hold this much and never more.
+      // The length was checked with the header, and the buffers are few and of one size: a peer cannot
+      // make this side allocate more.
       const larger = new Uint8Array(await this.#buffer());
       larger.set(held);
       this.#retire(this.#bytes.buffer);
@@ -161,7 +161,7 @@ export class FrameDecodeStream {
     this.#start = 0;
   }
 
-  /** Lends the current buffer: the next frame goes into another one. */
+  /** Lends the current buffer. The next frame is read into another one. */
   #keep(): () => void {
     this.#kept = true;
     const buffer = this.#bytes.buffer;
@@ -171,7 +171,7 @@ export class FrameDecodeStream {
     };
   }
 
-  /** Leaves a lent buffer to whoever kept it, and goes on in another with what was read beyond. */
+  /** Replaces a lent buffer by another one, with the bytes that follow the kept payload. */
   async #change(): Promise<void> {
     this.#kept = false;
     const fresh = new Uint8Array(await this.#buffer());

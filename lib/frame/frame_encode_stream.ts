@@ -1,6 +1,6 @@
 /**
- * Frames into a stream of bytes. Small frames gather in one buffer; content is read straight into
- * it behind the room for its header, so that no byte is copied on its way out.
+ * Encodes frames into a stream of bytes. Small frames are gathered in one buffer; content is read straight
+ * into it behind the room for its header, so that it is not copied.
  *
  * Twin: `frame_decode_stream.ts`.
  *
@@ -10,14 +10,14 @@
 import { MAX_CONTROL_BYTES, MAX_DATA_BYTES, POOL_BUFFERS } from "../limits.ts";
 import { FrameType, type FrameTypeId, HEADER_BYTES, writeHeader } from "./frame.ts";
 
-/** Bytes of a pooled buffer: one full data frame and the small frames that gather before it. */
+/** Bytes of a pooled buffer: one full data frame and the small frames before it. */
 const BUFFER_BYTES = MAX_DATA_BYTES + MAX_CONTROL_BYTES;
-/** A first, small buffer: idle connections and refused ones never need another. */
+/** Bytes of the first buffer, which idle and rejected connections never exceed. */
 const FIRST_BUFFER_BYTES = 8 * 1024;
 
 const text = new TextEncoder();
 
-/** Writes frames to a stream of bytes. Not for concurrent use, except {@linkcode FrameEncodeStream.ping}. */
+/** Encodes frames into a stream of bytes. Only {@linkcode FrameEncodeStream.ping} may be called concurrently. */
 export class FrameEncodeStream {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #free: Uint8Array<ArrayBuffer>[] = [];
@@ -31,22 +31,22 @@ export class FrameEncodeStream {
   #lastTaken = performance.now();
   #untaken = 0;
 
-  /** Takes the stream's writer for good. */
+  /** Locks the stream for good. */
   constructor(writable: WritableStream<Uint8Array>) {
     this.#writer = writable.getWriter();
   }
 
-  /** Milliseconds since something was last handed to the stream. */
+  /** Milliseconds since bytes were last passed to the stream. */
   idle(): number {
     return performance.now() - this.#lastWrite;
   }
 
-  /** Milliseconds since the stream last took something other than a ping: a stalled peer shows here. */
+  /** Milliseconds since the stream last accepted bytes other than a ping. They grow while the peer stalls. */
   stalled(): number {
     return performance.now() - this.#lastTaken;
   }
 
-  /** Whether something other than a ping waits for the stream to take it. */
+  /** Whether bytes other than a ping wait for the stream to accept them. */
   get blocked(): boolean {
     return this.#untaken > 0;
   }
@@ -60,9 +60,9 @@ export class FrameEncodeStream {
   }
 
   /**
-   * Adds a control frame; it travels with the next {@linkcode FrameEncodeStream.flush} at the latest.
+   * Adds a control frame. It is sent with the next {@linkcode FrameEncodeStream.flush} at the latest.
    *
-   * @throws {RangeError} where the message is longer than a control frame may be.
+   * @throws {RangeError} if the message is longer than a control frame may be.
    */
   async control(type: FrameTypeId, message: unknown): Promise<void> {
     const json = JSON.stringify(message);
@@ -84,8 +84,8 @@ export class FrameEncodeStream {
   }
 
   /**
-   * Room for the content of a data frame of at most `length` bytes (capped at the frame's limit),
-   * to be filled and given back by {@linkcode FrameEncodeStream.data} before anything else is written.
+   * Resolves to room for the content of a data frame, of at most `length` bytes and the limit of a frame.
+   * It must be passed on by {@linkcode FrameEncodeStream.data} before anything else is written.
    */
   async room(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const size = Math.min(length, MAX_DATA_BYTES);
@@ -96,7 +96,7 @@ export class FrameEncodeStream {
     return this.#buffer.subarray(this.#roomAt, this.#roomAt + size);
   }
 
-  /** Sends the first `count` bytes of the {@linkcode FrameEncodeStream.room}; none for 0. */
+  /** Adds a frame of the first `count` bytes of the {@linkcode FrameEncodeStream.room}; none for 0. */
   async data(count: number, type: FrameTypeId = FrameType.data): Promise<void> {
     if (this.#roomAt < 0) throw new TypeError("write a data frame: no room was asked for");
     this.#roomAt = -1;
@@ -106,23 +106,23 @@ export class FrameEncodeStream {
     if (this.#used >= MAX_DATA_BYTES) await this.#hand();
   }
 
-  /** Adds a frame that has no payload. */
+  /** Adds a frame without a payload. */
   async empty(type: FrameTypeId): Promise<void> {
     if (this.#buffer.length - this.#used < HEADER_BYTES) await this.#need(HEADER_BYTES);
     writeHeader(this.#buffer, this.#used, type, 0);
     this.#used += HEADER_BYTES;
   }
 
-  /** Says "still here" if nothing was written for `after` milliseconds. Safe at any time. */
+  /** Sends a keep-alive frame if nothing was written for `after` milliseconds. Safe at any time. */
   ping(after: number): void {
     if (this.#roomAt >= 0 || this.#pending.size > 0 || this.#failure || this.idle() < after) return;
     if (this.#buffer.length - this.#used < HEADER_BYTES) return;
     writeHeader(this.#buffer, this.#used, FrameType.ping, 0);
     this.#used += HEADER_BYTES;
-    this.#hand(true).catch(() => {/* told to whoever writes next */});
+    this.#hand(true).catch(() => {/* the next write rejects */});
   }
 
-  /** Sends what has gathered, and resolves when the stream has taken all of it. */
+  /** Sends the gathered frames. Resolves when the stream has accepted all of them. */
   async flush(): Promise<void> {
     if (this.#used > 0) await this.#hand();
     while (this.#pending.size > 0) await Promise.race(this.#pending);
@@ -130,8 +130,8 @@ export class FrameEncodeStream {
   }
 
   /**
-   * Sends what has gathered and one last control frame; everything after that fails with `reason`.
-   * Safe at any time, also between {@linkcode FrameEncodeStream.room} and its data.
+   * Sends the gathered frames and one last control frame. Later writes reject with `reason`. Safe at any
+   * time, also between {@linkcode FrameEncodeStream.room} and its data.
    */
   async last(type: FrameTypeId, message: unknown, reason: unknown): Promise<void> {
     if (this.#failure) return;
@@ -144,7 +144,7 @@ export class FrameEncodeStream {
     await this.#writer.write(bytes);
   }
 
-  /** Makes the current buffer one with `need` free bytes. */
+  /** Ensures that the current buffer has `need` free bytes. */
   async #need(need: number): Promise<void> {
     if (this.#buffer.length - this.#used >= need) return;
     if (this.#used > 0) await this.#hand();
@@ -152,16 +152,16 @@ export class FrameEncodeStream {
     this.#check();
   }
 
-  /** Hands the current buffer to the stream and takes a free one. */
+  /** Passes the current buffer to the stream and takes a free one. */
   async #hand(isPing = false): Promise<void> {
     this.#check();
     const buffer = this.#buffer;
-    // A stream that had nothing to take has not stalled: its time begins now.
+    // A stream without pending writes has not stalled: its time starts now.
     if (!isPing && this.#untaken++ === 0) this.#lastTaken = performance.now();
     const write = this.#writer.write(buffer.subarray(0, this.#used)).then(
       () => {
         if (!isPing) this.#lastTaken = performance.now();
-        // Buffers are reused only now: the stream held this one until here.
+        // The stream has released the buffer, which may be reused now.
         if (buffer.length === BUFFER_BYTES) this.#free.push(buffer);
       },
       (error) => {
@@ -181,7 +181,7 @@ export class FrameEncodeStream {
       : await this.#take();
   }
 
-  /** A buffer of full size: a free one, a new one, or the next that comes back. */
+  /** Resolves to a buffer of full size: a free one, a new one, or the next that is released. */
   async #take(): Promise<Uint8Array<ArrayBuffer>> {
     for (;;) {
       const free = this.#free.pop();

@@ -117,7 +117,7 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
  * the middle of a handshake.
  */
 function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
-  let hands: Promise<unknown> | undefined;
+  let handshake: Promise<unknown> | undefined;
   // Closing a connection does not end a pending handshake.
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {});
@@ -125,17 +125,17 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
     gone.reject(new Deno.errors.Interrupted(what));
     conn.close();
   };
-  const shakeHands = () => {
-    if (hands === undefined) {
+  const completeHandshake = () => {
+    if (handshake === undefined) {
       const timer = setTimeout(() => close("no TLS handshake in time"), timeout);
-      hands = Promise.race([conn.handshake(), gone.promise]).finally(() => clearTimeout(timer));
+      handshake = Promise.race([conn.handshake(), gone.promise]).finally(() => clearTimeout(timer));
     }
-    return hands;
+    return handshake;
   };
   return {
-    read: async (buffer) => (await shakeHands(), await conn.read(buffer)),
-    write: async (bytes) => (await shakeHands(), await conn.write(bytes)),
-    closeWrite: async () => (await shakeHands(), await conn.closeWrite()),
+    read: async (buffer) => (await completeHandshake(), await conn.read(buffer)),
+    write: async (bytes) => (await completeHandshake(), await conn.write(bytes)),
+    closeWrite: async () => (await completeHandshake(), await conn.closeWrite()),
     close: () => close("closed here"),
   };
 }

@@ -1,13 +1,13 @@
-/** Text in a given number of columns. @module */
+/** Shortens text to a number of columns. @module */
 
 import { unicodeWidth } from "@std/cli/unicode-width";
 
-/** What stands for the part left out. */
+/** Replaces the omitted part. */
 const GAP = "…";
 
 /**
- * The text in at most `columns` columns of a terminal, its middle left out where it is too long:
- * the start of a path says where, its end says what. The text must be escaped already.
+ * Shortens a text to at most `columns` columns of a terminal by omitting its middle: start and end are the
+ * most informative parts of a path. The text must be escaped already.
  */
 export function fit(text: string, columns: number): string {
   if (unicodeWidth(text) <= columns) return text;
@@ -19,7 +19,7 @@ export function fit(text: string, columns: number): string {
   return head.join("") + GAP + tail.join("");
 }
 
-/** As many characters from the start as have room. */
+/** The leading characters that fit. */
 function take(characters: readonly string[], columns: number): string[] {
   const taken: string[] = [];
   let width = 0;

@@ -1,14 +1,14 @@
-/** Bytes for the eye. @module */
+/** Hexadecimal dumps. @module */
 
 /** Bytes on one line. */
 const WIDTH = 16;
 
 /**
- * Lines of offset, hexadecimal and ASCII, each after a mark:
+ * Yields lines of offset, hexadecimal and ASCII, each with a prefix:
  * `> 00000000  68 69 0a                                         |hi.|`.
  *
- * @param mark What says whose bytes they are: `>` sent, `<` received.
- * @param offset Of the first byte in its stream.
+ * @param mark The prefix: `>` for sent bytes, `<` for received ones.
+ * @param offset The offset of the first byte in its stream.
  */
 export function* hexDump(
   mark: string,

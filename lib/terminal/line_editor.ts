@@ -4,24 +4,24 @@ import { TypedLine } from "./typed_line.ts";
 
 /** Matches that are shown when there is more than one. */
 const SHOWN_MATCHES = 12;
-/** Characters of a line at most: more is not typed. */
+/** Characters of a line at most. */
 const MAX_CHARACTERS = 1024;
-/** What a terminal shows: letters, marks, numbers, punctuation, symbols and the space. */
+/** Visible characters: letters, marks, numbers, punctuation, symbols and the space. */
 const VISIBLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /** The result of one read of keys. */
 export interface Edited {
-  /** What the terminal is to show for it. */
+  /** The text to write to the terminal. */
   echo: string;
   /** The line, once Enter was pressed. */
   line?: string;
-  /** True after Ctrl-D on an empty line: there is nothing more to come. */
+  /** True after Ctrl-D on an empty line, the end of input. */
   ended?: boolean;
 }
 
 /**
- * A line that is being typed on a terminal that neither echoes nor waits for Enter. It is shown by
- * appending and rubbing out only, and never by an escape sequence.
+ * A line that is typed on a terminal without echo and line buffering. It is shown by appending and
+ * rubbing out only, without escape sequences.
  */
 export class LineEditor {
   readonly #question: string;
@@ -37,8 +37,8 @@ export class LineEditor {
   #shown = "";
 
   /**
-   * @param question What stands before the line, to show it again below a list of matches.
-   * @param complete All that a line may be completed to.
+   * @param question The text before the line, repeated below a list of matches.
+   * @param complete Returns all completions of a line.
    */
   constructor(question: string, complete: (text: string) => readonly string[]) {
     this.#question = question;
@@ -56,7 +56,7 @@ export class LineEditor {
     return { echo };
   }
 
-  /** What turns the line on the screen into the line as it is now. */
+  /** The text that turns the line on the screen into the current one. */
   #update(): string {
     const [before, after] = [[...this.#shown], [...this.#line.text]];
     let kept = 0;
@@ -65,7 +65,7 @@ export class LineEditor {
     return "\b \b".repeat(before.length - kept) + after.slice(kept).join("");
   }
 
-  /** Completes the line as far as all matches agree; where that is no further, shows them. */
+  /** Completes the line to the common start of all matches. If that adds nothing, lists them. */
   #finish(): string {
     const { text } = this.#line;
     const matches = this.#complete(text);

@@ -1,12 +1,12 @@
-/** Answers that somebody types. @module */
+/** Reads answers that are typed on a terminal. @module */
 
 import { abortable, settlesWithin } from "../async.ts";
 import { concatBytes } from "../bytes.ts";
 import type { LineEditor } from "./line_editor.ts";
 
-/** Milliseconds after which what was typed before has arrived. */
+/** Milliseconds without input after which everything typed before has arrived. */
 const QUIET_TIME = 30;
-/** Bytes of an answer at most: more is not typed. */
+/** Bytes of an answer at most. */
 const MAX_LINE_BYTES = 64 * 1024;
 
 interface Arrival {
@@ -15,8 +15,8 @@ interface Arrival {
 }
 
 /**
- * Reads a terminal's lines, one when asked. A question that is withdrawn leaves its read waiting for
- * the next question: to cancel it would close standard input for good.
+ * Reads lines of a terminal on request. The read of a withdrawn question stays pending for the next one,
+ * because cancelling it would close standard input for good.
  */
 export class LineReader {
   #source: ReadableStream<Uint8Array>;
@@ -24,28 +24,28 @@ export class LineReader {
   #pending: Promise<Arrival> | undefined;
   #arrived = false;
 
-  /** Locks `source` when first asked for a line. */
+  /** Locks `source` at the first read. */
   constructor(source: ReadableStream<Uint8Array>) {
     this.#source = source;
   }
 
-  /** Drops what was typed before; to be awaited before a question is shown, which that did not answer. */
+  /** Discards everything typed before. Must be awaited before a question is shown. */
   async drain(): Promise<void> {
     for (;;) {
       const read = this.#read();
       if (!await settlesWithin(read, QUIET_TIME)) return;
-      // The end of input, and a fault, are for the question.
+      // The end of input and an error are left to the next read.
       if ((await read).chunk === undefined) return;
       this.#forget();
     }
   }
 
   /**
-   * The next line that is typed, without its end; undefined at the end of input. What was typed as
-   * an answer to a question that has been withdrawn is not an answer to this one: it is dropped.
+   * Resolves to the next line without its end, or to undefined at the end of input. An answer to a
+   * withdrawn question is discarded.
    *
-   * @throws the signal's reason, when it is aborted first
-   * @throws {RangeError} for a line longer than 64 KiB
+   * @throws the signal's reason if it is aborted first.
+   * @throws {RangeError} if a line is longer than 64 KiB.
    */
   async next(signal: AbortSignal): Promise<string | undefined> {
     if (this.#arrived) this.#forget();
@@ -55,16 +55,17 @@ export class LineReader {
       if (chunk === undefined) return line.length === 0 ? undefined : text(line);
       line = concatBytes([line, chunk]);
       const end = line.indexOf(0x0a);
-      // What follows in the same chunk was typed before the next question was seen.
+      // Discards the rest of the chunk, which was typed before the next question was shown.
       if (end >= 0) return text(line.subarray(0, end));
       if (line.length > MAX_LINE_BYTES) throw new RangeError("read an answer: it does not end");
     }
   }
 
   /**
-   * The next line of a terminal that hands over every key: `editor` makes of them what is shown.
+   * Resolves to the next line of a terminal in raw mode, edited by `editor`, or to undefined at the end of
+   * input.
    *
-   * @throws the signal's reason, when it is aborted first
+   * @throws the signal's reason if it is aborted first.
    */
   async edit(
     editor: LineEditor,

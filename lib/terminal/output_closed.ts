@@ -1,15 +1,15 @@
-/** The end of standard output's reader. @module */
+/** The error for a closed standard output. @module */
 
 /**
- * Thrown where standard output is written and its reader has gone, as in `sluice help | head -1`.
- * Nobody is told: the reader has what it wanted. The exit code is that of a program ended by
- * SIGPIPE, 141.
+ * Thrown if the reader of standard output has closed it, as in `sluice help | head -1`. No message is
+ * shown, because the reader has ended on purpose. The exit code is that of a program ended by SIGPIPE,
+ * 141.
  */
 export class OutputClosed extends Error {
-  /** For those who cannot compare classes, such as `exit_codes.ts`. */
+  /** For modules that must not import this class, such as `exit_codes.ts`. */
   override name = "OutputClosed";
 
-  /** Keeps the system's own error as the cause. */
+  /** Makes the error. Its cause is the system's. */
   constructor(options?: ErrorOptions) {
     super("write standard output: its reader has gone", options);
   }

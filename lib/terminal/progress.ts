@@ -1,4 +1,4 @@
-/** The line that tells how far a transfer is. @module */
+/** The progress line of a transfer. @module */
 
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { format as formatBytes } from "@std/fmt/bytes";
@@ -7,33 +7,33 @@ import { escapeText } from "../text/escape.ts";
 import { fit } from "./fit.ts";
 import { RateMeter } from "./rate_meter.ts";
 
-/** Columns that the name keeps even where the numbers then do not all fit. */
+/** Columns of the name at least, even if not all numbers fit. */
 const LEAST_NAME = 8;
-/** Longer than this many milliseconds is not known well enough to be told: 99 hours. */
+/** A longer remaining time, in milliseconds, is too uncertain to be shown: 99 hours. */
 const LONGEST = 99 * 3_600_000;
 
-/** How far a transfer is. */
+/** The progress of a transfer. */
 export interface ProgressState {
-  /** The current name, as it came: it is escaped here. */
+  /** The current name, not escaped. */
   name: string;
   /** Bytes done so far. */
   done: number;
-  /** Bytes that were transferred to that end; the rate is theirs. @default {done} */
+  /** Bytes transferred so far, from which the rate is computed. @default {done} */
   transferred?: number;
-  /** Bytes in all; undefined where nobody knows. */
+  /** Total bytes; undefined if unknown. */
   total?: number;
-  /** Milliseconds since the start, from a clock that does not go back. */
+  /** Milliseconds since the start, of a monotonic clock. */
   elapsed: number;
 }
 
-/** Turns states of a transfer into lines; it remembers only what the smoothed rate needs. */
+/** Formats the progress of a transfer. Its only state is the smoothed rate. */
 export class Progress {
   #meter = new RateMeter();
 
   /**
-   * The line for a state: name, bytes of total, percent, rate, time left. It is at most
-   * `columns - 1` wide, since a line that fills the last column wraps on some terminals. Where there
-   * is little room the time left goes first, then the rate, then the bytes.
+   * The line for a state: name, bytes of total, percent, rate, time left. It is at most `columns - 1` wide,
+   * because a line that fills the last column wraps on some terminals. If there is too little room the time
+   * left is dropped first, then the rate, then the bytes.
    */
   line(state: ProgressState, columns: number): string {
     this.#meter.note(state.transferred ?? state.done, state.elapsed);
@@ -58,7 +58,7 @@ function bytesOf({ done, total }: ProgressState): string {
   return total === undefined ? `  ${so}` : `  ${so} of ${formatBytes(total, { binary: true })}`;
 }
 
-/** 100 % means all: the last percent is not rounded up. */
+/** Rounded down, so that 100 % means all. */
 function percent({ done, total }: ProgressState): string {
   if (total === undefined) return "";
   const share = total === 0 ? 1 : Math.min(1, done / total);

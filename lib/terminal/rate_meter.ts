@@ -1,8 +1,8 @@
-/** How fast it goes just now. @module */
+/** Measures the current rate of a transfer. @module */
 
-/** Milliseconds that the rate looks back on: long enough to be read, short enough to be true. */
+/** Milliseconds over which the rate is averaged: a compromise between a steady and a current number. */
 const WINDOW = 5000;
-/** Samples closer than this many milliseconds are one: the list stays short. */
+/** Samples closer than this many milliseconds are merged, which limits their number. */
 const GRAIN = 100;
 
 interface Sample {
@@ -10,13 +10,13 @@ interface Sample {
   bytes: number;
 }
 
-/** Smooths a rate over the last few seconds. */
+/** Averages a rate over the last few seconds. */
 export class RateMeter {
   #samples: Sample[] = [];
 
   /**
-   * Notes that `bytes` in all were done at the time `at`, in milliseconds; neither may go back. The
-   * first note is where counting starts: what was there before (a resumed transfer) is not speed.
+   * Records that `bytes` in total were done at the time `at`, in milliseconds. Neither may decrease. The
+   * first sample is the start: bytes of an earlier session do not count.
    */
   note(bytes: number, at: number): void {
     const samples = this.#samples;
@@ -27,11 +27,11 @@ export class RateMeter {
     } else {
       samples.push({ at, bytes });
     }
-    // One sample from before the window stays, so that a stall is seen as one.
+    // Keeps one sample from before the window, so that a stall lowers the rate.
     while (samples.length > 2 && samples[1]!.at <= at - WINDOW) samples.shift();
   }
 
-  /** Bytes per second; 0 before anything was measured. */
+  /** Bytes per second; 0 before the second sample. */
   get rate(): number {
     const first = this.#samples[0];
     const last = this.#samples.at(-1);

@@ -1,4 +1,4 @@
-/** The real terminal, over streams it is given. @module */
+/** The terminal over the standard streams. @module */
 
 import { sleep } from "../async.ts";
 import { writeAll, writeAllSync } from "../bytes.ts";
@@ -11,7 +11,7 @@ import type { Complete, Terminal } from "./terminal.ts";
 
 /** The standard streams, as `Deno` has them. */
 export interface StandardStreams {
-  /** Standard input. `setRaw` hands over every key; it may throw where that cannot be had. */
+  /** Standard input. `setRaw` turns off echo and line buffering, and throws if that is not supported. */
   stdin: {
     readonly readable: ReadableStream<Uint8Array>;
     isTerminal(): boolean;
@@ -21,27 +21,27 @@ export interface StandardStreams {
   stdout: { write(bytes: Uint8Array): Promise<number>; isTerminal(): boolean };
   /** Standard error; a write may be short. */
   stderr: { writeSync(bytes: Uint8Array): number; isTerminal(): boolean };
-  /** The size of the terminal; may throw where there is none. */
+  /** The size of the terminal. May throw if there is none. */
   consoleSize(): { columns: number };
 }
 
 /** Options of {@linkcode StdioTerminal}. */
 export interface StdioTerminalOptions {
-  /** stdout carries one event a line. @default {false} */
+  /** Writes events to stdout, one a line. @default {false} */
   json?: boolean;
-  /** No notes, no progress. @default {false} */
+  /** Hides notes and progress. @default {false} */
   quiet?: boolean;
-  /** No colour even on a terminal. @default {false} */
+  /** Turns colour off. @default {false} */
   noColor?: boolean;
-  /** A terminal that cannot move its cursor (`TERM=dumb`): no redrawing. @default {false} */
+  /** Whether the terminal cannot move its cursor (`TERM=dumb`). Turns redrawing off. @default {false} */
   dumb?: boolean;
 }
 
-/** Columns where the terminal does not say. */
+/** Columns of a terminal of unknown width. */
 const USUAL_COLUMNS = 80;
-/** Milliseconds between attempts on a stream that is non-blocking and full. */
+/** Milliseconds between attempts to write to a full non-blocking stream. */
 const RETRY_INTERVAL = 1;
-/** Attempts on a full stderr before the text is let go: a note is not worth a stall. */
+/** Attempts to write to a full stderr before the text is dropped. */
 const MAX_RETRIES = 1000;
 
 const encoder = new TextEncoder();
@@ -62,7 +62,7 @@ export class StdioTerminal implements Terminal {
   readonly color: boolean;
   readonly json: boolean;
 
-  /** Asks the streams once what they are. */
+  /** Determines the properties of the streams once. */
   constructor(streams: StandardStreams, options: StdioTerminalOptions = {}) {
     this.#streams = streams;
     this.#options = options;
@@ -76,7 +76,7 @@ export class StdioTerminal implements Terminal {
 
   get columns(): number {
     try {
-      // Some pseudo-terminals say 0: nobody has told them their size.
+      // Pseudo-terminals without a size report 0.
       return this.#streams.consoleSize().columns || USUAL_COLUMNS;
     } catch {
       return USUAL_COLUMNS;
@@ -91,7 +91,7 @@ export class StdioTerminal implements Terminal {
     return this.printBytes(encoder.encode(text));
   }
 
-  /** Writes come out whole and in the order of the calls, whoever awaits them. */
+  /** Writes are whole and in the order of the calls, whether they are awaited or not. */
   printBytes(bytes: Uint8Array): Promise<void> {
     const turn = this.#writing.then(() => this.#writeOut(bytes));
     this.#writing = turn.catch(() => {});
@@ -111,7 +111,7 @@ export class StdioTerminal implements Terminal {
   }
 
   draw(lines: readonly string[]): void {
-    // Nothing is drawn over a question.
+    // A question must not be overwritten.
     if (!this.live || this.#asking || (lines.length === 0 && this.#drawn.length === 0)) return;
     this.#writeErr(this.#erased() + lines.join("\n"));
     this.#drawn = [...lines];
@@ -127,7 +127,7 @@ export class StdioTerminal implements Terminal {
     this.draw([]);
     this.#lines ??= new LineReader(this.#streams.stdin.readable);
     this.#asking = true;
-    // By key also what was typed of a line that has not ended yet is handed over, and dropped.
+    // In raw mode an incomplete line that was typed before is received as well, and can be discarded.
     let byKey = this.#setByKey(true);
     try {
       await this.#lines.drain();
@@ -138,7 +138,7 @@ export class StdioTerminal implements Terminal {
       const show = (text: string) => this.#writeErr(text);
       return await this.#lines.edit(new LineEditor(question, complete!), show, signal);
     } catch (error) {
-      // The cursor stands behind the question; what comes next starts a line.
+      // Ends the line of the question.
       this.#writeErr("\n");
       throw error;
     } finally {
@@ -147,19 +147,19 @@ export class StdioTerminal implements Terminal {
     }
   }
 
-  /** Whether the terminal hands over every key from now on; the one that interrupts still does. */
+  /** Turns raw mode on or off, in which Ctrl-C still interrupts. Returns false if it is not supported. */
   #setByKey(on: boolean): boolean {
     if (this.#options.dumb || !this.#streams.stdin.setRaw) return false;
     try {
       this.#streams.stdin.setRaw(on, { cbreak: on });
       return true;
     } catch {
-      // Not on this system: the line is typed without help.
+      // Not supported on this system: the line is typed without completion.
       return false;
     }
   }
 
-  /** What takes the drawn lines away: to the first one's start, then all below is cleared. */
+  /** The escape sequences that erase the drawn lines: to the start of the first one, then clear below. */
   #erased(): string {
     const { length } = this.#drawn;
     if (length === 0) return "";
@@ -189,7 +189,7 @@ export class StdioTerminal implements Terminal {
     }
   }
 
-  /** Whole, and before it returns: the last words of a program must not be lost at its exit. */
+  /** Synchronous, so that the last message of a program is not lost at its exit. */
   #writeErr(text: string): void {
     let retries = 0;
     const writeSync = (bytes: Uint8Array) => {
@@ -215,8 +215,8 @@ function outputFailed(error: Error): LocalError {
 }
 
 /**
- * Passes a stream on, and ends where its descriptor cannot be read: nohup(1) opens standard input for
- * writing only, and then there is nothing to read rather than a fault.
+ * Passes a stream on, and treats a descriptor that cannot be read as an empty one: nohup(1) opens standard
+ * input for writing only.
  */
 function emptyIfUnreadable(source: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;

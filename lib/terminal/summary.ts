@@ -1,23 +1,23 @@
-/** The line at the end of a transfer. @module */
+/** The summary line of a transfer. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { format as formatDuration } from "@std/fmt/duration";
 
-/** What a transfer amounted to. */
+/** The totals of a transfer. */
 export interface Summary {
-  /** Files. */
+  /** Number of files. */
   files: number;
   /** Bytes of content. */
   bytes: number;
-  /** Bytes that were transferred to that end: fewer, where the receiver had a part already. */
+  /** Bytes transferred: fewer if the receiver had a part already. */
   transferred: number;
-  /** Milliseconds it took. */
+  /** Duration in milliseconds. */
   elapsed: number;
 }
 
 /**
- * One line for people: `1,000 files, 200 MiB in 1.2 s (167 MiB/s)`. Where more or less than that was
- * transferred: `1,000 files, 200 MiB; transferred 86 MiB in 1.2 s (71.7 MiB/s)`.
+ * Formats a summary: `1,000 files, 200 MiB in 1.2 s (167 MiB/s)`. If another amount was transferred:
+ * `1,000 files, 200 MiB; transferred 86 MiB in 1.2 s (71.7 MiB/s)`.
  */
 export function summaryLine({ files, bytes, transferred, elapsed }: Summary): string {
   const size = (bytes: number) => formatBytes(bytes, { binary: true });
@@ -29,7 +29,7 @@ export function summaryLine({ files, bytes, transferred, elapsed }: Summary): st
   return `${count}${moved} in ${time(elapsed)}${rate}`;
 }
 
-/** Not by locale: the other words of the line are English, and `Intl` takes milliseconds to load. */
+/** Not locale-dependent: the rest of the line is English, and loading `Intl` takes milliseconds. */
 function grouped(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -1,43 +1,43 @@
 /**
- * The standard streams as a command sees them: results on stdout, everything else on stderr,
- * colour and redrawn lines only where a person looks.
+ * The interface of the standard streams for commands: results go to stdout, everything else to stderr,
+ * colour and redrawn lines to terminals only.
  *
  * @module
  */
 
-/** All that a line may be completed to. */
+/** Returns all completions of a line. */
 export type Complete = (text: string) => readonly string[];
 
-/** What a command may do with the standard streams. */
+/** The standard streams of a command. */
 export interface Terminal {
-  /** Writes text to stdout, whole, before it resolves; throws when the reader has gone. */
+  /** Writes a text to stdout. Resolves when it is written; rejects with `OutputClosed` if the reader has closed it. */
   print(text: string): Promise<void>;
-  /** Writes bytes to stdout, whole. */
+  /** Writes bytes to stdout, as {@linkcode Terminal.print} does. */
   printBytes(bytes: Uint8Array): Promise<void>;
-  /** Writes a line to stderr, above a progress line if one is drawn. Nothing with `--quiet`. */
+  /** Writes a line to stderr, above the progress lines. Does nothing with `--quiet`. */
   note(line: string): void;
-  /** Writes a line to stderr, also with `--quiet`. */
+  /** Writes a line to stderr, even with `--quiet`. */
   warn(line: string): void;
-  /** Redraws the progress lines at the bottom of stderr; an empty list takes them away. Nothing unless {@linkcode Terminal.live}. */
+  /** Redraws the progress lines at the bottom of stderr. An empty list erases them. Does nothing unless {@linkcode Terminal.live}. */
   draw(lines: readonly string[]): void;
   /**
-   * Asks on the terminal and resolves to the line typed, without its end; undefined when there is no
-   * terminal, or it ended. With `complete`, Tab completes the line to what that yields.
+   * Asks a question on the terminal. Resolves to the line typed, or to undefined if there is no terminal or
+   * its input has ended. Tab completes the line by `complete`.
    */
   ask(question: string, signal: AbortSignal, complete?: Complete): Promise<string | undefined>;
-  /** True when progress may be drawn: stderr is a terminal, neither `--quiet` nor `--json`. */
+  /** Whether progress is drawn: stderr is a terminal, without `--quiet` and `--json`. */
   readonly live: boolean;
-  /** True when somebody can answer a question: stdin and stderr are terminals. */
+  /** Whether questions can be answered: stdin and stderr are terminals. */
   readonly interactive: boolean;
-  /** True when stdout is a terminal. */
+  /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
-  /** True when colour is wanted on stderr. */
+  /** Whether stderr is coloured. */
   readonly color: boolean;
-  /** True with `--json`: stdout carries one event a line. */
+  /** Whether events are written to stdout (`--json`). */
   readonly json: boolean;
-  /** Columns of stderr's terminal; 80 where unknown. */
+  /** Columns of the terminal; 80 if unknown. */
   readonly columns: number;
-  /** Writes one event as a line of JSON to stdout; nothing without `--json`. */
+  /** Writes an event as a line of JSON to stdout. Does nothing without `--json`. */
   event(event: Record<string, unknown> & { event: string }): Promise<void>;
   /** The bytes of standard input. */
   readonly stdin: ReadableStream<Uint8Array>;

@@ -1,20 +1,20 @@
-/** Text in columns. @module */
+/** Wraps text. @module */
 
-/** Columns of help and notices: what every terminal has. */
+/** Columns of help and notices: the width of the smallest usual terminal. */
 export const PAGE_COLUMNS = 80;
 
 /** Options of {@linkcode wrap}. */
 export interface WrapOptions {
-  /** Blanks before each line. @default {0} */
+  /** Spaces before each line. @default {0} */
   indent?: number;
-  /** Blanks before each line but the first. Default: the indent. */
+  /** Spaces before each line but the first. @default {indent} */
   hanging?: number;
 }
 
 /**
- * Breaks text at blanks so that lines have at most 80 columns; a longer word stands alone. Blank
- * lines part paragraphs. Lines that start with two blanks are kept as they are. The text is the
- * program's own: one column a character.
+ * Wraps text at spaces to lines of at most 80 columns. A longer word gets a line of its own. Blank lines
+ * separate paragraphs. Paragraphs with a line that starts with two spaces are kept. Every character must
+ * take one column.
  */
 export function wrap(text: string, options: WrapOptions = {}): string {
   const indent = " ".repeat(options.indent ?? 0);

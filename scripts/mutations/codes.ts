@@ -31,7 +31,7 @@ export const CODES: readonly Mutation[] = [
     find: "lengthValue(MARK, this.#transcript, tag)",
     replace: "lengthValue(MARK, this.#transcript)",
     tests: ["tests/secure/handshake_test.ts"],
-    filter: "both sides know a guess by the same mark, and only if they saw the same bytes",
+    filter: "gives both sides the same mark only if they saw the same bytes",
   },
   {
     name: "a guess under the mark of a wrong one is compared, and not counted",
@@ -251,7 +251,7 @@ export const CODES: readonly Mutation[] = [
     find: "      else this.#postpone(entry);\n",
     replace: "",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "a sender is tried again after its connection failed",
+    filter: "tries a sender again after its connection failed",
   },
   {
     name: "a wrong code does not wait for a sender that is busy",
@@ -259,7 +259,7 @@ export const CODES: readonly Mutation[] = [
     find: "failures < MAX_FAILURES",
     replace: "failures < 1",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "a wrong code waits for a sender that is busy, but not for one that stays away",
+    filter: "delays a wrong code for a busy sender, but not for an unreachable one",
   },
   {
     name: "a sender that stays away holds back the wrong code for ever",
@@ -267,7 +267,7 @@ export const CODES: readonly Mutation[] = [
     find: "failures < MAX_FAILURES",
     replace: "failures < Infinity",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "a wrong code waits for a sender that is busy, but not for one that stays away",
+    filter: "delays a wrong code for a busy sender, but not for an unreachable one",
   },
   {
     name: "a wrong code rejects the instance at every host",
@@ -275,7 +275,7 @@ export const CODES: readonly Mutation[] = [
     find: "return `${host} ${instance}`;",
     replace: "return `${host && instance}`;",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "a host that copies a sender's instance costs a guess, and not the sender",
+    filter: "tries the sender although a host that copies its instance was rejected",
   },
   {
     name: "a host that was rejected is tried again",
@@ -283,7 +283,7 @@ export const CODES: readonly Mutation[] = [
     find: "    this.#rejected.add(rejected);\n",
     replace: "",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "the addresses of one sender are tried one after the other, each once",
+    filter: "tries the addresses of one sender one after the other, each once",
   },
   {
     name: "a receiver gives away any number of guesses",
@@ -291,7 +291,7 @@ export const CODES: readonly Mutation[] = [
     find: "if (++this.#wrong >= MAX_WRONG_CODES)",
     replace: "if (++this.#wrong >= Infinity)",
     tests: ["tests/discovery/candidate_race_test.ts"],
-    filter: "a code is not offered to more than a few strangers",
+    filter: "limits the instances that a code is tried at",
   },
   {
     name: "the instance that a sender shows is not compared with the one announced",

@@ -6,22 +6,22 @@ import { agree, encodePreface } from "../../lib/channel/preface.ts";
 const preface = (min: number, max: number, security: number, reserved = 0) =>
   new Uint8Array([0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a, min, max, security, reserved]);
 
-Deno.test("our preface is twelve bytes: the magic, version 1 twice, plain, 0", () => {
+Deno.test("encodes a preface of twelve bytes: the magic, version 1 twice, plain, 0", () => {
   assertEquals(encodePreface(Security.plain), preface(1, 1, 0));
   assertEquals(encodePreface(Security.code), preface(1, 1, 1));
   assertEquals(encodePreface(Security.plain, 2, 5), preface(2, 5, 0));
 });
 
-Deno.test("the highest version that both speak is in force", () => {
+Deno.test("chooses the highest version that both support", () => {
   assertEquals(agree(preface(1, 1, 0), Security.plain), { version: 1 });
   assertEquals(agree(preface(1, 200, 0), Security.plain), { version: 1 });
 });
 
-Deno.test("the reserved byte is ignored", () => {
+Deno.test("ignores the reserved byte", () => {
   assertEquals(agree(preface(1, 1, 0, 77), Security.plain), { version: 1 });
 });
 
-Deno.test("any byte of the magic that differs is somebody else's protocol", () => {
+Deno.test("rejects another magic as another protocol", () => {
   for (let i = 0; i < 8; i++) {
     const bytes = preface(1, 1, 0);
     bytes[i]! ^= 0x20;
@@ -29,7 +29,7 @@ Deno.test("any byte of the magic that differs is somebody else's protocol", () =
   }
 });
 
-Deno.test("versions that do not meet are refused, and the text says which side to update", () => {
+Deno.test("rejects disjoint versions, and names the side to update", () => {
   const error = assertThrows(() => agree(preface(2, 3, 0), Security.plain), RefusedError);
   assertEquals(error.code, "version");
   assertEquals(
@@ -39,13 +39,13 @@ Deno.test("versions that do not meet are refused, and the text says which side t
   );
 });
 
-Deno.test("versions that cannot be are a breach", () => {
+Deno.test("rejects impossible versions as a violation", () => {
   for (const [min, max] of [[0, 0], [0, 1], [2, 1], [255, 254]] as const) {
     assertThrows(() => agree(preface(min, max, 0), Security.plain), ProtocolError, "versions");
   }
 });
 
-Deno.test("security that differs is refused by either side, and the text names both", () => {
+Deno.test("rejects different security on both sides, and names both", () => {
   const plain = assertThrows(() => agree(preface(1, 1, 1), Security.plain), RefusedError);
   assertEquals(plain.code, "security");
   assertEquals(

@@ -4,7 +4,7 @@ import { CallerError } from "../../lib/errors.ts";
 
 const flag = { name: "f", summary: "a flag" };
 
-Deno.test("values are judged by their flag's kind", () => {
+Deno.test("checks values by their flag's kind", () => {
   checkValue({ ...flag, value: "integer" }, "0");
   checkValue({ ...flag, value: "duration" }, "1m");
   checkValue({ ...flag, value: "rate" }, "1M");

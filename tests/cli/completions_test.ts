@@ -31,7 +31,7 @@ async function installed(program: string): Promise<boolean> {
   }
 }
 
-/** Words of a command line, the last one unfinished; and what is offered, in any order. */
+/** Words of a command line, the last one incomplete, and the offered words in any order. */
 const CASES: [string[], string[]][] = [
   [["s"], ["sample"]],
   [["o"], ["other"]],

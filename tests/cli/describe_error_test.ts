@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { describeError } from "../../lib/cli/describe_error.ts";
 import { LocalError } from "../../lib/errors.ts";
 
-Deno.test("an error is told by its code, its message and its exit code", () => {
+Deno.test("describes an error by its code, message and exit code", () => {
   assertEquals(describeError(new LocalError("io", "read a\x1b[2Jb: it broke")), {
     code: "io",
     message: "read a\\x1b[2Jb: it broke",
@@ -10,7 +10,7 @@ Deno.test("an error is told by its code, its message and its exit code", () => {
   });
 });
 
-Deno.test("a mistake in sluice says so, in one line, without a stack trace", () => {
+Deno.test("describes an internal error in one line without a stack trace", () => {
   assertEquals(describeError(new TypeError("x is not a function\n    at y")), {
     code: "internal",
     message: "a mistake in sluice itself: TypeError: x is not a function\\x0a    at y",
@@ -19,7 +19,7 @@ Deno.test("a mistake in sluice says so, in one line, without a stack trace", () 
   assertEquals(describeError(undefined).message, "a mistake in sluice itself: undefined");
 });
 
-Deno.test("Deno's refusal is told without its advice on flags", () => {
+Deno.test("describes a missing permission without Deno's advice on flags", () => {
   const text = 'Requires read access to "/x", run again with the --allow-read flag';
   assertEquals(describeError(new Deno.errors.NotCapable(text)), {
     code: "permission",
@@ -28,7 +28,7 @@ Deno.test("Deno's refusal is told without its advice on flags", () => {
   });
 });
 
-Deno.test("what this system cannot do is no mistake in sluice", () => {
+Deno.test("does not describe a missing feature as an internal error", () => {
   const unsupported = Object.assign(new Error("not supported here"), { code: "ENOSYS" });
   for (const error of [unsupported, new Deno.errors.NotSupported("not supported here")]) {
     assertEquals(describeError(error), {
@@ -39,7 +39,7 @@ Deno.test("what this system cannot do is no mistake in sluice", () => {
   }
 });
 
-Deno.test("a package that cannot be loaded is no mistake of the program", () => {
+Deno.test("does not describe a package that cannot be loaded as an internal error", () => {
   const messages = [
     "JSR package manifest for '@std/cli' failed to load. error sending request\n    at \x1b[36mfile:///x",
     "Uncaught (in worker \"\") Failed caching npm package 'qr@0.5.5'",

@@ -16,7 +16,7 @@ const GOOD: [string, number][] = [
 ];
 
 for (const [text, milliseconds] of GOOD) {
-  Deno.test(`${text} is ${milliseconds} milliseconds`, () => {
+  Deno.test(`parses ${text} as ${milliseconds} milliseconds`, () => {
     assertEquals(parseDuration(text), milliseconds);
   });
 }
@@ -24,17 +24,17 @@ for (const [text, milliseconds] of GOOD) {
 for (
   const text of ["", "s", "-1", "1s1m", "1s1s", "1 s", "10S", "1e3", "0", "0s", "0.1ms", "25d"]
 ) {
-  Deno.test(`${JSON.stringify(text)} is not a duration`, () => {
+  Deno.test(`rejects ${JSON.stringify(text)} as a duration`, () => {
     const error = assertThrows(() => parseDuration(text), CallerError, "read the duration");
     assertEquals(error.code, "usage");
   });
 }
 
-Deno.test("no time at all is a duration only where that is asked for", () => {
+Deno.test("accepts a duration of 0 only if allowed", () => {
   assertEquals(parseDuration("0", 0), 0);
   assertThrows(() => parseDuration("0"));
 });
 
-Deno.test("zero is a duration where the caller allows it", () => {
+Deno.test("accepts 0 if the caller allows it", () => {
   for (const text of ["0", "0s", "0ms"]) assertEquals(parseDuration(text, 0), 0);
 });

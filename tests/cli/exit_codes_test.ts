@@ -12,7 +12,7 @@ import {
 
 const remote = { remote: true };
 
-/** Written out again, since scripts depend on them. */
+/** Repeated here, because scripts depend on them. */
 const CASES: [string, unknown, number][] = [
   ["usage", new CallerError("usage", ""), 64],
   ["no input", new CallerError("no_input", ""), 66],
@@ -56,19 +56,19 @@ const CASES: [string, unknown, number][] = [
 ];
 
 for (const [name, error, code] of CASES) {
-  Deno.test(`exit code for ${name}: ${code}`, () => {
+  Deno.test(`exits with ${code} for ${name}`, () => {
     assertEquals(exitCodeOf(error), code);
     assert(EXIT_CODES.some((each) => each.code === code), "it stands in the table");
   });
 }
 
-Deno.test("the table is in order, without doubles, and every row says when", () => {
+Deno.test("has a sorted table without duplicates, and a description of every code", () => {
   const codes = EXIT_CODES.map(({ code }) => code);
   assertEquals(codes, [...new Set(codes)].sort((a, b) => a - b));
   for (const { name, when } of EXIT_CODES) assert(name !== "" && when !== "");
 });
 
-Deno.test("a command shows only the exit codes that it can end with", () => {
+Deno.test("lists only the exit codes that a command can end with", () => {
   const codesFor = (...kept: Parameters<typeof exitCodesFor>[0]) =>
     exitCodesFor(kept).map(({ code }) => code);
   assertEquals(codesFor(), [0, 64, 70, 74, 130, 141, 143]);

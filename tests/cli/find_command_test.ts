@@ -5,7 +5,7 @@ import { sample } from "./sample_command.ts";
 
 const hidden = { ...sample, name: "hidden", hidden: true };
 
-Deno.test("a command is found by its name, hidden or not", () => {
+Deno.test("finds a command by its name, hidden or not", () => {
   assertEquals(findCommand("sample", [sample]), sample);
   assertEquals(findCommand("hidden", [sample, hidden]), hidden);
 });
@@ -21,7 +21,7 @@ const MISTAKES: [string, string][] = [
 ];
 
 for (const [name, expected] of MISTAKES) {
-  Deno.test(`what is no command is named with what was meant: ${JSON.stringify(name)}`, () => {
+  Deno.test(`rejects an unknown command with a suggestion: ${JSON.stringify(name)}`, () => {
     const { code, message } = assertThrows(
       () => findCommand(name, [sample, hidden], ["topic"]),
       CallerError,

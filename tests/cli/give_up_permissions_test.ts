@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 
-Deno.test("every class goes but those that are kept", () => {
+Deno.test("revokes every class except those that are kept", () => {
   const gone: string[] = [];
   giveUpPermissions(["read", "net"], { revokeSync: ({ name }) => gone.push(name) });
   assertEquals(gone.sort(), ["env", "ffi", "import", "run", "sys", "write"]);

@@ -4,7 +4,7 @@ import { sample } from "./sample_command.ts";
 
 const help = commandHelp(sample);
 
-Deno.test("a command's help shows usage, flags, words, examples, permissions and exit codes", () => {
+Deno.test("shows usage, flags, words, examples, permissions and exit codes", () => {
   for (
     const part of [
       "  sluice sample PATH... --listen [HOST:PORT]",
@@ -23,7 +23,7 @@ Deno.test("a command's help shows usage, flags, words, examples, permissions and
   assert(!help.includes("secret-switch"), "hidden flags stay hidden");
 });
 
-Deno.test("help has at most 80 columns and no blanks at the end of lines", () => {
+Deno.test("formats help with at most 80 columns and no trailing spaces", () => {
   const all = help + programHelp([sample]) + exitCodesHelp();
   for (const line of all.split("\n")) {
     assert(line.length <= 80, line);
@@ -31,7 +31,7 @@ Deno.test("help has at most 80 columns and no blanks at the end of lines", () =>
   }
 });
 
-Deno.test("what flags do stands in one column", () => {
+Deno.test("aligns the summaries of flags", () => {
   const lines = help.split("\n");
   const columns = ["agree without", "wait here", "one JSON"].map((words) =>
     lines.find((line) => line.includes(words))!.search(new RegExp(`${words}|write one JSON`))
@@ -39,11 +39,11 @@ Deno.test("what flags do stands in one column", () => {
   assertEquals(new Set(columns).size, 1);
 });
 
-Deno.test("the program's help lists commands, but not hidden ones", () => {
+Deno.test("lists commands, but not hidden ones", () => {
   assertMatch(programHelp([sample]), /^ {2}sample {2,}Show every kind/m);
   assert(!programHelp([{ ...sample, hidden: true }]).includes("Show every kind"));
 });
 
-Deno.test("the help for exit codes names each", () => {
+Deno.test("lists every exit code", () => {
   assertMatch(exitCodesHelp(), /^ +75 +try again +the connection was cut/m);
 });

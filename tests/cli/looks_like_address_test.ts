@@ -21,7 +21,7 @@ const CASES: Record<string, boolean> = {
 };
 
 for (const [word, expected] of Object.entries(CASES)) {
-  Deno.test(`${word || "nothing"} ${expected ? "is" : "is not"} meant as an address`, () => {
+  Deno.test(`takes ${word || "nothing"} ${expected ? "for" : "not for"} an address`, () => {
     assertEquals(looksLikeAddress(word), expected);
   });
 }

@@ -5,13 +5,13 @@ import { needing } from "../support/needs.ts";
 
 const page = commandManPage(sample, "1.2.3");
 
-Deno.test("hyphens, backslashes and leading dots are escaped for roff", () => {
+Deno.test("escapes hyphens, backslashes and leading dots for roff", () => {
   assertStringIncludes(page, "\\fB\\-\\-into\\fR \\fIDIR\\fR");
   assertStringIncludes(page, "\\e what \\- roff");
   assertStringIncludes(page, "\n\\&.Second paragraph");
 });
 
-Deno.test("every line that starts with a dot is a request", () => {
+Deno.test("starts only requests with a dot", () => {
   const requests = page.split("\n").filter((line) => /^[.']/.test(line));
   for (const line of requests) {
     assertEquals(/^\.(TH|SH|TP|PP|B|I|br|nf|fi|nh|ad)\b/.test(line), true);
@@ -44,7 +44,7 @@ Deno.test({
   },
 });
 
-/** As plain text; `-ww` makes groff tell all it dislikes. */
+/** Formats as plain text. `-ww` makes groff report all warnings. */
 async function set(roff: string): Promise<string> {
   const child = new Deno.Command("groff", {
     args: ["-man", "-Tutf8", "-ww", "-P-c", "-P-b", "-P-u", "-rLL=100n"],

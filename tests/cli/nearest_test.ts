@@ -22,11 +22,11 @@ const CASES: [string, string | undefined][] = [
 ];
 
 for (const [word, expected] of CASES) {
-  Deno.test(`nearest to ${word.slice(0, 20) || "nothing"} is ${expected ?? "nothing"}`, () => {
+  Deno.test(`suggests ${expected ?? "nothing"} for ${word.slice(0, 20) || "nothing"}`, () => {
     assertEquals(nearest(word, WORDS), expected);
   });
 }
 
-Deno.test("of two equally near words the first is taken", () => {
+Deno.test("suggests the first of two equally near words", () => {
   assertEquals(nearest("cat", ["bat", "rat"]), "bat");
 });

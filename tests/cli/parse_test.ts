@@ -9,7 +9,7 @@ function usageError(...args: string[]): string {
   return error.message;
 }
 
-Deno.test("flags stand before, between and after the words", () => {
+Deno.test("accepts flags before, between and after the words", () => {
   const args = parse(sample, ["--plain", "a", "--into", "dir", "b", "-y"]);
   assertEquals(args.positionals, ["a", "b"]);
   assertEquals(args.value("into"), "dir");
@@ -20,7 +20,7 @@ Deno.test("flags stand before, between and after the words", () => {
   assertEquals(args.values("skip"), []);
 });
 
-Deno.test("words keep their exact text, also where they look like numbers or booleans", () => {
+Deno.test("keeps the exact text of words that look like numbers or booleans", () => {
   const words = ["007", "1e3", "0x10", " 5", "-", "true", "false", "=", "a=b", "__proto__"];
   assertEquals(parse(sample, ["--plain", ...words]).positionals, words);
   assertEquals(parse(sample, [...words, "--plain"]).positionals, words);
@@ -32,19 +32,19 @@ Deno.test("a switch does not take a file named true or false", () => {
   assertEquals(args.positionals, ["false"]);
 });
 
-Deno.test("two dashes end the flags", () => {
+Deno.test("ends the flags at two dashes", () => {
   const args = parse(sample, ["--plain", "--", "-x", "--into", "--"]);
   assertEquals(args.positionals, ["-x", "--into", "--"]);
   assertEquals(args.rest, []);
 });
 
-Deno.test("words after two dashes are kept apart for a command that passes them on", () => {
+Deno.test("separates the words after two dashes for a command that passes them on", () => {
   const args = parse({ ...sample, passthrough: true }, ["a", "--", "ls", "--help"]);
   assertEquals([args.positionals, args.rest], [["a"], ["ls", "--help"]]);
   assertFalse(args.has("help"));
 });
 
-Deno.test("values keep their exact text", () => {
+Deno.test("keeps the exact text of values", () => {
   for (const value of ["007", "-dir", "a=b", "=", "true", "x\ny", "--", "ä 😀", "no-x"]) {
     assertEquals(parse(sample, ["p", `--into=${value}`]).value("into"), value);
     const attached = value.startsWith("=") ? `-i=${value}` : `-i${value}`;
@@ -58,18 +58,18 @@ Deno.test("values keep their exact text", () => {
   assertEquals(parse(sample, ["p", "-yi", "d"]).value("into"), "d");
 });
 
-Deno.test("switches of one letter share a dash", () => {
+Deno.test("accepts several short switches after one dash", () => {
   const args = parse(sample, ["p", "-yq"]);
   assert(args.has("yes"));
   assert(args.has("quiet"));
 });
 
-Deno.test("a flag whose name starts with no- is a flag of its own", () => {
+Deno.test("accepts a flag whose name starts with no-", () => {
   assert(parse(sample, ["p", "--no-color"]).has("no-color"));
   assertStringIncludes(usageError("p", "--no-plain"), "unknown flag: --no-plain");
 });
 
-Deno.test("an optional value is taken only where it looks like one", () => {
+Deno.test("takes an optional value only if it looks like one", () => {
   const listen = (...args: string[]) => {
     const parsed = parse(sample, args);
     return [parsed.value("listen"), parsed.positionals];
@@ -87,22 +87,22 @@ Deno.test("an optional value is taken only where it looks like one", () => {
   assert(parse(sample, ["a", "--listen"]).has("listen"));
 });
 
-Deno.test("a repeatable flag keeps all values in order", () => {
+Deno.test("keeps all values of a repeatable flag in order", () => {
   const args = parse(sample, ["p", "--skip", "a", "--skip=1", "--skip", "a"]);
   assertEquals(args.values("skip"), ["a", "1", "a"]);
 });
 
-Deno.test("asking for help forgives missing words", () => {
+Deno.test("accepts missing words with --help", () => {
   assert(parse(sample, ["--help"]).has("help"));
   assert(parse(sample, ["-h"]).has("help"));
 });
 
-Deno.test("a flag that the command does not declare is a mistake of the program", () => {
+Deno.test("throws for a flag that the command does not declare", () => {
   const args = parse(sample, ["p"]);
   assertThrows(() => args.has("nothing"), TypeError, "no such flag");
 });
 
-/** What is wrong, and what is said of it. */
+/** Invalid command lines and their messages. */
 const MISTAKES: [string[], string][] = [
   [["p", "--itno", "x"], "unknown flag: --itno; did you mean --into?"],
   [["p", "--INTO=x"], "unknown flag: --INTO"],
@@ -136,7 +136,7 @@ const MISTAKES: [string[], string][] = [
 ];
 
 for (const [args, expected] of MISTAKES) {
-  Deno.test(`the mistake is named: ${JSON.stringify(args)}`, () => {
+  Deno.test(`rejects ${JSON.stringify(args)}`, () => {
     const message = usageError(...args);
     assertStringIncludes(message, expected);
     assertStringIncludes(message, "sample: ");
@@ -144,7 +144,7 @@ for (const [args, expected] of MISTAKES) {
   });
 }
 
-Deno.test("too many words are named by the first that has no place", () => {
+Deno.test("names the first word too many", () => {
   const few = { ...sample, positionals: [{ name: "A", summary: "a", min: 1 }] };
   assertStringIncludes(
     assertThrows(() => parse(few, ["1", "2\n", "3"]), CallerError).message,

@@ -17,11 +17,11 @@ const GOOD: [string, number][] = [
 ];
 
 for (const [text, rate] of GOOD) {
-  Deno.test(`${text} is ${rate} bytes a second`, () => assertEquals(parseRate(text), rate));
+  Deno.test(`parses ${text} as ${rate} bytes a second`, () => assertEquals(parseRate(text), rate));
 }
 
 for (const text of ["", "k", "-1k", "1x", "1kk", "1k/m", "0", "0.1", "1e9", "9999999T"]) {
-  Deno.test(`${JSON.stringify(text)} is not a rate`, () => {
+  Deno.test(`rejects ${JSON.stringify(text)} as a rate`, () => {
     const error = assertThrows(() => parseRate(text), CallerError, "read the rate");
     assertEquals(error.code, "usage");
   });

@@ -1,4 +1,4 @@
-/** What datagrams do, both ways round: of the contract of connections all that applies to them. */
+/** The contract of datagram sockets, for both ends. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
@@ -11,7 +11,7 @@ async function text(socket: DatagramSocket): Promise<string> {
 }
 
 const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) => Promise<void>> = {
-  async "carries a ping and its pong, a thousand times"(one, other) {
+  async "echoes a message a thousand times"(one, other) {
     for (let n = 0; n < 1000; n++) {
       await one.send(bytes(`ping ${n}`), other.address);
       const { bytes: ping, from } = (await other.receive())!;
@@ -20,25 +20,25 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
       assertEquals(await text(one), `ping ${n}`);
     }
   },
-  async "keeps the bounds of messages: nothing sticks together"(one, other) {
+  async "keeps the boundaries of messages"(one, other) {
     const words = ["a", "", "bb", "", "ccc"];
     for (const word of words) await one.send(bytes(word), other.address);
     for (const word of words) assertEquals(await text(other), word);
   },
-  async "carries the largest datagram whole, and refuses one byte more"(one, other) {
+  async "carries the largest datagram, and rejects one byte more"(one, other) {
     const largest = new Uint8Array(65_507).map((_, at) => at % 251);
     await one.send(largest, other.address);
     assertEquals((await other.receive())!.bytes, largest);
     await assertRejects(() => one.send(new Uint8Array(65_508), other.address), RangeError);
   },
-  async "frees a receive that waits when it is closed, twice without harm"(one) {
+  async "resolves a pending receive when it is closed, twice without harm"(one) {
     const waiting = one.receive();
     one.close();
     one.close();
     assertEquals(await waiting, undefined);
     assertEquals(await one.receive(), undefined);
   },
-  async "outlives a peer that has gone"(one, other) {
+  async "goes on after a peer has closed"(one, other) {
     const gone = other.address;
     other.close();
     for (let n = 0; n < 3; n++) await one.send(bytes("nobody"), gone).catch(() => {});
@@ -46,7 +46,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     await third.send(bytes("still here"), one.address);
     assertEquals(await text(one), "still here");
   },
-  async "hears many at the same time, and answers each"(one, other) {
+  async "receives from many peers at the same time, and answers each"(one, other) {
     using third = datagramSocket("127.0.0.1:0");
     const peers = [other, third];
     for (const [n, peer] of peers.entries()) await peer.send(bytes(`${n}`), one.address);
@@ -56,8 +56,8 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     }
     for (const [n, peer] of peers.entries()) assertEquals(await text(peer), `${n}`);
   },
-  async "takes a burst of a thousand, as long as the buffer lasts, in order"(one, other) {
-    // UDP may lose what the buffer has no room for; it may not mix up or double the rest here.
+  async "receives a burst of a thousand in order, within the buffer"(one, other) {
+    // UDP may lose datagrams that do not fit into the buffer. On loopback it keeps the order of the others.
     for (let n = 0; n < 1000; n++) await one.send(bytes(`${n}`), other.address);
     const got: string[] = [];
     let over = false;
@@ -65,7 +65,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
       for (let word; (word = await text(other)) !== "end";) got.push(word);
       over = true;
     })();
-    // The end may be lost as well, until there is room.
+    // The last datagram may be lost as well, until there is room.
     while (!over) {
       await one.send(bytes("end"), other.address);
       await turn();

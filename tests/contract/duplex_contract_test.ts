@@ -1,4 +1,4 @@
-/** What every connection does, whatever carries it: one suite over all transports, both ways round. */
+/** The contract of connections: one suite for all transports and both ends. */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
@@ -20,7 +20,7 @@ async function write(conn: Duplex, data: Uint8Array): Promise<void> {
   }
 }
 
-/** Exactly so many bytes. */
+/** Reads exactly a number of bytes. */
 async function read(conn: Duplex, length: number): Promise<string> {
   const reader = conn.readable.getReader({ mode: "byob" });
   const { value } = await reader.read(new Uint8Array(length), { min: length });
@@ -40,7 +40,7 @@ async function count(conn: Duplex): Promise<number> {
   return total;
 }
 
-/** Waits until a number does not change any more although everything that can run has run many times. */
+/** Waits until a number no longer changes after many turns of the event loop. */
 async function settled(number: () => number): Promise<void> {
   for (let before = -1; before !== number();) {
     before = number();
@@ -50,9 +50,9 @@ async function settled(number: () => number): Promise<void> {
 
 type Behaviour = (one: Duplex, other: Duplex) => Promise<void>;
 
-/** What every transport does, whichever end begins. */
+/** The behaviours of every transport, tested from both ends. */
 const BEHAVIOURS: Record<string, Behaviour> = {
-  async "carries a ping and its pong, a thousand times"(one, other) {
+  async "echoes a message a thousand times"(one, other) {
     const echoed = (async () => {
       for (let n = 0; n < 1000; n++) await write(other, bytes(await read(other, 4)));
     })();
@@ -71,7 +71,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     await other.closeWrite();
     assertEquals(await readAll(one), "answer");
   },
-  async "delivers what is in flight before the end"(one, other) {
+  async "delivers bytes in flight before the end"(one, other) {
     const size = 3_000_000;
     const received = count(other);
     await write(one, new Uint8Array(size));
@@ -93,12 +93,12 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     await one.closeWrite();
     assertEquals(await readAll(other), "");
   },
-  async "frees a read that waits when it is aborted"(one) {
+  async "rejects a pending read when it is aborted"(one) {
     const reading = assertRejects(() => readAll(one), ConnectionError, "enough");
     one.abort(new ConnectionError("timeout", "enough"));
     await reading;
   },
-  async "frees a write that waits when it is aborted"(one) {
+  async "rejects a pending write when it is aborted"(one) {
     let taken = 0;
     const writing = assertRejects(
       async () => {
@@ -112,7 +112,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     one.abort(new ConnectionError("timeout", "enough"));
     await writing;
   },
-  async "waits for a slow reader, and loses nothing of 100 MB"(one, other) {
+  async "applies backpressure to a slow reader, and delivers 100 MB"(one, other) {
     const size = 100_000_000;
     const piece = new Uint8Array(1_000_000);
     let written = 0;
@@ -141,7 +141,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     const [there, back] = await Promise.all([count(other), count(one), send(one), send(other)]);
     assertEquals([there, back], [size, size]);
   },
-  async "knows how long it has been still"(one, other) {
+  async "reports the time without bytes"(one, other) {
     await write(one, bytes("x"));
     await read(other, 1);
     await until(() => other.msSinceReceived() >= 25 && one.idle() >= 25, "both have been still");
@@ -168,7 +168,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     await write(other, bytes("bye"));
     assertEquals(await read(one, 3), "bye");
   },
-  async "ends the other end by its abort"(one, other) {
+  async "ends the other end by an abort"(one, other) {
     const reading = readAll(other).catch((error) => error);
     await turn();
     one.abort();
@@ -179,13 +179,13 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     })();
     assertEquals((await assertRejects(() => writing, ConnectionError)).code, "cut");
   },
-  async "has a deadline, which frees a read that waits"(one) {
+  async "rejects a pending read after the idle timeout"(one) {
     const stop = idleTimeout(one, { timeout: 20 });
     const error = await assertRejects(() => readAll(one), ConnectionError, "nothing moved");
     assertEquals(error.code, "timeout");
     stop();
   },
-  async "brings 20 MB as they were sent, both ways at once"(one, other) {
+  async "delivers 20 MB unchanged in both directions at once"(one, other) {
     const piece = new Uint8Array(1_000_000).map((_, at) => (at * 7 + (at >> 8)) & 255);
     const expected = createHash("sha256");
     for (let n = 0; n < 20; n++) expected.update(piece);
@@ -207,7 +207,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     ]);
     assertEquals([there, back], [hex, hex]);
   },
-  async "reads into the reader's own buffer, and takes what there is"(one, other) {
+  async "reads available bytes into the reader's own buffer"(one, other) {
     await write(one, bytes("abc"));
     const reader = other.readable.getReader({ mode: "byob" });
     const buffer = new ArrayBuffer(100);
@@ -225,7 +225,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     for await (const each of readChunks(other)) got += String.fromCharCode(...each);
     for (let at = 0; at < 1000; at++) assertEquals(got.charCodeAt(at), Math.floor(at / 10));
   },
-  "knows where both ends are"(one, other) {
+  "reports both addresses"(one, other) {
     for (const end of [one, other]) {
       assert(/^((tcp|tls):\/\/127|unix:|memory:)/.test(end.localAddr), end.localAddr);
       assert(/^((tcp|tls):\/\/127|unix:|memory:)/.test(end.remoteAddr), end.remoteAddr);
@@ -236,7 +236,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     }
     return Promise.resolve();
   },
-  "gives one reader at a time the readable"(one) {
+  "allows one reader at a time"(one) {
     const reader = one.readable.getReader();
     assert(one.readable.locked);
     let thrown: unknown;
@@ -249,7 +249,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     reader.releaseLock();
     return Promise.resolve();
   },
-  async "fails writes once the peer has gone"(one, other) {
+  async "rejects writes once the peer has closed"(one, other) {
     other.abort();
     await assertRejects(async () => {
       // The first may still fit into the system's buffer.
@@ -279,7 +279,7 @@ for (const [transport, open] of Object.entries(transports)) {
 // Over TCP Deno 2.9 ends its direction before it closes, so that no reset goes out: dial_test.ts has
 // one made by another program.
 for (const transport of ["a Unix socket", "memory"] as const) {
-  Deno.test(`${transport}: to hang up over bytes that nobody has read is a reset`, async () => {
+  Deno.test(`${transport}: resets the connection when it is closed with unread bytes`, async () => {
     const { client, server, close } = await transports[transport]!();
     await write(server, bytes("unread"));
     await write(client, bytes("read"));

@@ -40,7 +40,7 @@ const VECTORS: Record<string, [text: string, hex: string][]> = {
 };
 
 for (const digest of digests) {
-  Deno.test(`${digest.title} of the published texts is the published digest`, async () => {
+  Deno.test(`computes the published ${digest.title} test vectors`, async () => {
     await loadHashers();
     const vectors = VECTORS[digest.name]!;
     for (const [text, hex] of vectors) {
@@ -56,7 +56,7 @@ for (const digest of digests) {
   });
 }
 
-Deno.test("every digest has vectors here, a number of its own, and is found by number and name", () => {
+Deno.test("has test vectors for every digest, which is found by its unique number and name", () => {
   assertEquals(digests.map(({ name }) => name).sort(), Object.keys(VECTORS).sort());
   assertEquals(new Set(digests.map(({ wireId }) => wireId)).size, digests.length);
   for (const digest of digests) {
@@ -68,13 +68,13 @@ Deno.test("every digest has vectors here, a number of its own, and is found by n
   assertEquals(digestNamed("none"), undefined);
 });
 
-Deno.test("the numbers on the wire are those of PROTOCOL.md, and SHA-256 is preferred", () => {
+Deno.test("has the wire ids of PROTOCOL.md, and prefers SHA-256", () => {
   const numbers = Object.fromEntries(digests.map(({ name, wireId }) => [name, wireId]));
   assertEquals(numbers, { sha256: 1, sha1: 2, sha512: 3, md5: 4 });
   assertEquals(digests[0]!.name, "sha256");
 });
 
-Deno.test("digests with known collisions say so", () => {
+Deno.test("marks digests with known collisions", () => {
   const broken = digests.filter((digest) => digest.broken).map(({ name }) => name);
   assertEquals(broken.sort(), ["md5", "sha1"]);
   assert(!digestNamed("sha256")!.broken);

@@ -15,7 +15,7 @@ const wrong = () => new RefusedError("wrong_code", "wrong code, or somebody in b
 const never = (signal: AbortSignal) =>
   new Promise<string>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
-Deno.test("the first that is right is the result, and the others are called off", async () => {
+Deno.test("resolves to the first success, and aborts the other attempts", async () => {
   let calledOff = 0;
   const race = new CandidateRace<string>({
     attempt: async ({ host }, { signal }) => {
@@ -30,7 +30,7 @@ Deno.test("the first that is right is the result, and the others are called off"
   race.add(candidate("late"));
 });
 
-Deno.test("liars that do not answer the door do not end it", async () => {
+Deno.test("goes on while forged candidates do not answer", async () => {
   const race = new CandidateRace<string>({
     attempt: ({ host }) =>
       host === "right"
@@ -42,18 +42,18 @@ Deno.test("liars that do not answer the door do not end it", async () => {
   assertEquals(await race.result, "right");
 });
 
-Deno.test("a wrong code is the answer where nobody else is found within a second", async () => {
+Deno.test("rejects with a wrong code if no other candidate is found within a second", async () => {
   const race = new CandidateRace<string>({ attempt: () => Promise.reject(wrong()) });
   race.add(candidate("a"));
   assertEquals((await assertRejects(() => race.result, RefusedError)).code, "wrong_code");
 });
 
-Deno.test("another sender on the channel is tried after a wrong code", async () => {
+Deno.test("tries another sender on the channel after a wrong code", async () => {
   const race = new CandidateRace<string>({
     attempt: ({ host }, { proven }) => {
       proven();
       if (host === "b") return Promise.resolve(host);
-      // When the wrong code has been dealt with.
+      // After the wrong code was handled.
       void turn().then(() => race.add(candidate("b")));
       return Promise.reject(wrong());
     },
@@ -62,7 +62,7 @@ Deno.test("another sender on the channel is tried after a wrong code", async () 
   assertEquals(await race.result, "b");
 });
 
-Deno.test("the addresses of one sender are tried one after the other, each once", async () => {
+Deno.test("tries the addresses of one sender one after the other, each once", async () => {
   const tried: string[] = [];
   let active = 0;
   const race = new CandidateRace<string>({
@@ -76,14 +76,14 @@ Deno.test("the addresses of one sender are tried one after the other, each once"
     },
   });
   const both = [candidate("192.0.2.1", "same"), candidate("fe80::1%eth0", "same")];
-  // Discovery hears of them again and again.
+  // Discovery reports them repeatedly.
   const again = setInterval(() => both.forEach((one) => race.add(one)), 5);
   await assertRejects(() => race.result, RefusedError);
   clearInterval(again);
   assertEquals(tried, ["192.0.2.1", "fe80::1%eth0"]);
 });
 
-Deno.test("a sender is tried again after its connection failed", async () => {
+Deno.test("tries a sender again after its connection failed", async () => {
   const errors = [
     new ConnectionError("unavailable", "no answer"),
     new ConnectionError("cut", "the other side closed the connection; it may be busy"),
@@ -101,7 +101,7 @@ Deno.test("a sender is tried again after its connection failed", async () => {
   assertEquals(failed.length, 2);
 });
 
-Deno.test("a wrong code waits for a sender that is busy, but not for one that stays away", async () => {
+Deno.test("delays a wrong code for a busy sender, but not for an unreachable one", async () => {
   let busy = 2;
   const attempt = ({ host }: Candidate) => {
     if (host === "stranger") return Promise.reject(wrong());
@@ -119,12 +119,12 @@ Deno.test("a wrong code waits for a sender that is busy, but not for one that st
   assertEquals(await within(end, "the wrong code"), "wrong_code");
 });
 
-Deno.test("a host that copies a sender's instance costs a guess, and not the sender", async () => {
+Deno.test("tries the sender although a host that copies its instance was rejected", async () => {
   const tried: string[] = [];
   const race = new CandidateRace<string>({
     attempt: ({ host }, { proven }) => {
       tried.push(host);
-      // Both show the instance: the copy asked the sender for it.
+      // Both claim the instance, which the copy has queried.
       proven();
       return host === "owner" ? Promise.resolve(host) : Promise.reject(wrong());
     },
@@ -135,7 +135,7 @@ Deno.test("a host that copies a sender's instance costs a guess, and not the sen
   assertEquals(tried, ["copy", "owner"]);
 });
 
-Deno.test("a host that was rejected is not tried again at another port", async () => {
+Deno.test("does not try a rejected host again at another port", async () => {
   const tried: number[] = [];
   const race = new CandidateRace<string>({
     attempt: ({ port }) => {
@@ -148,7 +148,7 @@ Deno.test("a host that was rejected is not tried again at another port", async (
   assertEquals(tried, [1]);
 });
 
-Deno.test("a host's dead ports make room for a live one, and are not many", async () => {
+Deno.test("drops failed ports of a host for a new one, and limits their number", async () => {
   const tried: number[] = [];
   const all = Promise.withResolvers<void>();
   const race = new CandidateRace<string>({
@@ -167,7 +167,7 @@ Deno.test("a host's dead ports make room for a live one, and are not many", asyn
   assertEquals(tried.slice(0, 5), [1, 2, 3, 4, 9]);
 });
 
-Deno.test("a liar with a copied instance does not keep its owner from being tried", async () => {
+Deno.test("tries the owner of an instance that a silent host has copied", async () => {
   const race = new CandidateRace<string>({
     attempt: async ({ host }, { proven, signal }) => {
       if (host === "mute") return await never(signal);
@@ -182,7 +182,7 @@ Deno.test("a liar with a copied instance does not keep its owner from being trie
   assertEquals(await race.result, "owner");
 });
 
-Deno.test("a code is not offered to more than a few strangers", async () => {
+Deno.test("limits the instances that a code is tried at", async () => {
   let tried = 0;
   const race = new CandidateRace<string>({
     attempt: () => {
@@ -195,7 +195,7 @@ Deno.test("a code is not offered to more than a few strangers", async () => {
   assertEquals(tried, MAX_WRONG_CODES);
 });
 
-Deno.test("one host cannot fill the list", async () => {
+Deno.test("limits the candidates of one host", async () => {
   const tried: string[] = [];
   const race = new CandidateRace<string>({
     attempt: ({ host, port }) => {
@@ -211,7 +211,7 @@ Deno.test("one host cannot fill the list", async () => {
   assert(tried.length < 8, tried.join());
 });
 
-Deno.test("it is stopped with a reason", async () => {
+Deno.test("rejects with the reason of stop", async () => {
   const race = new CandidateRace<string>({ attempt: (_, { signal }) => never(signal) });
   race.add(candidate("a"));
   race.stop(new ConnectionError("interrupted", "interrupted by SIGINT"));

@@ -10,7 +10,7 @@ import {
 const nonce = new Uint8Array(8).fill(1);
 const instance = new Uint8Array(8).fill(2);
 
-Deno.test("a datagram has the bytes that PROTOCOL.md gives it", () => {
+Deno.test("encodes a datagram as in PROTOCOL.md", () => {
   const bytes = encodeDatagram({ type: 2, channel: 513, port: 7584, nonce, instance });
   assertEquals(
     bytes.toHex(),
@@ -19,7 +19,7 @@ Deno.test("a datagram has the bytes that PROTOCOL.md gives it", () => {
   assertEquals(DatagramType, { ask: 1, answer: 2, announce: 3 });
 });
 
-Deno.test("a datagram reads back as it was", () => {
+Deno.test("decodes what it has encoded", () => {
   for (const type of [2, 3] as const) {
     const said = { type, channel: 999, port: 65535, nonce, instance };
     assertEquals(decodeDatagram(encodeDatagram(said)), said);
@@ -28,7 +28,7 @@ Deno.test("a datagram reads back as it was", () => {
   assertEquals(asked, { type: 1, channel: 7, port: 0, nonce, instance: new Uint8Array(8) });
 });
 
-Deno.test("no answer is longer than its question", () => {
+Deno.test("has answers of the same length as queries", () => {
   const all = [1, 2, 3].map((type) =>
     encodeDatagram({ type: type as 1, channel: 7, port: 1, nonce, instance }).length
   );
@@ -57,19 +57,19 @@ const NONE: [string, Uint8Array][] = [
   ["a port in an ask", changed(5, 1)],
 ];
 for (const [name, bytes] of NONE) {
-  Deno.test(`what is no datagram is ignored: ${name}`, () => {
+  Deno.test(`ignores bytes that are not a datagram: ${name}`, () => {
     assertEquals(decodeDatagram(bytes), undefined);
   });
 }
 
-Deno.test("random bytes are no datagrams and break nothing", () => {
+Deno.test("ignores random bytes", () => {
   for (let i = 0; i < 2000; i++) {
     const bytes = crypto.getRandomValues(new Uint8Array(28));
     assertEquals(decodeDatagram(bytes), undefined);
   }
 });
 
-Deno.test("what is announced of an instance does not give it away", async () => {
+Deno.test("announces a hash that does not reveal the instance", async () => {
   const [a, b] = [new Uint8Array(16).fill(3), new Uint8Array(16).fill(4)];
   assertEquals((await hashInstance(a)).length, 8);
   assertNotEquals(await hashInstance(a), await hashInstance(b));

@@ -1,6 +1,6 @@
 /** Has a method of an object throw, as a runtime without it does. @module */
 
-/** Replaces a method until the scope ends; the error has this code. */
+/** Replaces a method, until the scope ends, by one that throws an error with this code. */
 export function failing<Name extends string>(
   object: Record<Name, unknown>,
   method: Name,

@@ -28,7 +28,7 @@ async function firstFound(
   }
 }
 
-Deno.test({ name: "a sender that is there is found", ignore }, async () => {
+Deno.test({ name: "finds a sender that was started before", ignore }, async () => {
   const announcer = await announce({ channel: 901, port: 4711, instance }, networks);
   try {
     assertEquals(announcer.problems, []);
@@ -45,7 +45,7 @@ Deno.test({ name: "a sender that is there is found", ignore }, async () => {
   }
 });
 
-Deno.test({ name: "a sender that comes later is found", ignore }, async () => {
+Deno.test({ name: "finds a sender that is started later", ignore }, async () => {
   let announcer: Awaited<ReturnType<typeof announce>> | undefined;
   const [candidate] = await firstFound(902, async () => {
     // The first questions are over by then, and the next comes a second later: the announcement is what
@@ -58,7 +58,7 @@ Deno.test({ name: "a sender that comes later is found", ignore }, async () => {
 });
 
 Deno.test(
-  { name: "two senders of one channel are both found, others are not", ignore },
+  { name: "finds both senders of one channel, and no others", ignore },
   async () => {
     const announcers = await Promise.all([
       announce({ channel: 903, port: 1, instance }, networks),
@@ -83,7 +83,7 @@ Deno.test(
 );
 
 Deno.test(
-  { name: "answers to questions that nobody asked, and rubbish, are ignored", ignore },
+  { name: "ignores answers without a query and random bytes", ignore },
   async () => {
     const { createSocket } = await import("node:dgram");
     const found: Candidate[] = [];
@@ -108,7 +108,7 @@ Deno.test(
 );
 
 Deno.test({
-  name: "a storm of questions gets few answers, and none is longer than its question",
+  name: "limits the answers to a flood of queries, none longer than its query",
   ignore,
 }, async () => {
   const { createSocket } = await import("node:dgram");

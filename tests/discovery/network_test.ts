@@ -30,7 +30,7 @@ for (const [address, network, expected] of ON_LINK) {
   });
 }
 
-Deno.test("the broadcast address is the network's last", () => {
+Deno.test("returns the last address of a network as its broadcast address", () => {
   assertEquals(broadcastOf(net("192.0.2.5", 24)), "192.0.2.255");
   assertEquals(broadcastOf(net("192.0.2.5", 20)), "192.0.15.255");
   assertEquals(broadcastOf(net("10.1.2.3", 8)), "10.255.255.255");

@@ -31,14 +31,14 @@ const OLD_RUNTIME = both.flatMap(({ name, family }) => [
 const LACK =
   `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`;
 
-Deno.test("a runtime without multicast is named as the cause, once", () => {
+Deno.test("names a runtime without multicast as the cause, once", () => {
   assertEquals(lacksMulticast(OLD_RUNTIME, both), true);
   assertEquals(describeProblems(OLD_RUNTIME, both), [LACK]);
   const alone = [problem("join", "eth0 IPv4", "ENOSYS")];
   assertEquals(describeProblems(alone, [eth]), [LACK]);
 });
 
-Deno.test("what else went wrong is told besides the runtime's limit", () => {
+Deno.test("describes other problems besides the lack of the runtime", () => {
   const taken = problem("listen", "IPv6", "EACCES");
   const down = problem("send", "eth0 IPv4", "EADDRNOTAVAIL");
   assertEquals(describeProblems([...OLD_RUNTIME, taken, down], both), [
@@ -48,8 +48,8 @@ Deno.test("what else went wrong is told besides the runtime's limit", () => {
   ]);
 });
 
-Deno.test("a refusal by the system is not blamed on the runtime", () => {
-  // Deno 2.9 says EINVAL also where the system has no room for another membership.
+Deno.test("does not blame the runtime for an error of the system", () => {
+  // Deno 2.9 reports EINVAL also if the system has no room for another membership.
   const refused = both.map(({ name, family }) => problem("join", `${name} ${family}`, "EINVAL"));
   assertEquals(lacksMulticast(refused, both), false);
   assertEquals(describeProblems(refused, both), [
@@ -57,7 +57,7 @@ Deno.test("a refusal by the system is not blamed on the runtime", () => {
   ]);
 });
 
-Deno.test("a refusal on one of two networks is that network's", () => {
+Deno.test("names the network that failed", () => {
   const [join, send] = OLD_RUNTIME;
   assertEquals(lacksMulticast([join!, send!], both), false);
   assertEquals(describeProblems([join!, send!], both), [
@@ -66,14 +66,14 @@ Deno.test("a refusal on one of two networks is that network's", () => {
   ]);
 });
 
-Deno.test("a port that is taken is told for both protocols at once", () => {
+Deno.test("describes a port in use once for both protocols", () => {
   const taken = ["IPv4", "IPv6"].map((family) => problem("listen", family, "EADDRINUSE"));
   assertEquals(describeProblems(taken, both), [
     "another program has UDP port 7584 (IPv4, IPv6), which other machines are heard on",
   ]);
 });
 
-Deno.test("no network to look on is a problem, and no problem is none", () => {
+Deno.test("describes the lack of networks, and nothing without problems", () => {
   assertEquals(describeProblems([], both), []);
   assertEquals(describeProblems([], []), [
     "there is no IPv4 address, and no link-local IPv6 address, to look for others from",

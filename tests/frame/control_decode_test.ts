@@ -24,7 +24,7 @@ import { FrameType, type FrameTypeId } from "../../lib/frame/frame.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const decodeSha256End = (type: FrameTypeId, payload: Uint8Array) => decodeEnd(type, payload, 32);
 
-/** A decoder, a message it takes, and for every member values that it does not. */
+/** A decoder, a valid message, and invalid values for every member. */
 const MESSAGES: [
   name: keyof typeof FrameType,
   decode: (type: FrameTypeId, payload: Uint8Array) => unknown,
@@ -141,12 +141,12 @@ for (const [name, decode, good, bad] of MESSAGES) {
   const type = FrameType[name];
   const read = (message: unknown) => decode(type, bytes(JSON.stringify(message)));
 
-  Deno.test(`${name} is read as it was written, and members that nobody knows are ignored`, () => {
+  Deno.test(`decodes ${name}, and ignores unknown members`, () => {
     assertEquals(read(good), good);
     assertEquals(read({ ...good, future: { a: [1] }, hasOwnProperty: 1 }), good);
   });
 
-  Deno.test(`${name} with a member missing or wrong is refused, and the text names the member`, () => {
+  Deno.test(`rejects ${name} with a missing or wrong member, and names it`, () => {
     for (const [member, values] of Object.entries(bad)) {
       for (const value of values) {
         const about = `${member} = ${JSON.stringify(value)?.slice(0, 40)}`;
@@ -161,7 +161,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
     }
   });
 
-  Deno.test(`${name} that is no JSON object in UTF-8 is refused`, () => {
+  Deno.test(`rejects ${name} that is not a JSON object in UTF-8`, () => {
     for (const text of ["", "{", "[]", "null", "1", '"x"', "{'a':1}", "\ufeff{}", "{}{}"]) {
       assertThrows(() => decode(type, bytes(text)), ProtocolError, `read ${name}: `, text);
     }
@@ -169,14 +169,14 @@ for (const [name, decode, good, bad] of MESSAGES) {
   });
 }
 
-Deno.test("a size that is not known yet is null, of files only", () => {
+Deno.test("accepts a null size for files only", () => {
   const entry = { id: 0, path: "a", size: null, mode: 0, mtime: 0 };
   const read = (message: unknown) => decodeEntry(FrameType.entry, bytes(JSON.stringify(message)));
   assertEquals(read({ ...entry, kind: "file" }).size, null);
   assertEquals(read({ ...entry, kind: "dir" }).size, 0);
 });
 
-Deno.test("a link has a target, and nothing else has", () => {
+Deno.test("decodes a target for links only", () => {
   const entry = { id: 0, path: "a", size: 0, mode: 0, mtime: 0, target: "b" };
   const read = (message: unknown) => decodeEntry(FrameType.entry, bytes(JSON.stringify(message)));
   assertEquals(read({ ...entry, kind: "link" }).target, "b");
@@ -184,12 +184,12 @@ Deno.test("a link has a target, and nothing else has", () => {
   assertThrows(() => read({ ...entry, kind: "link", target: undefined }), ProtocolError, "target");
 });
 
-Deno.test("a want of null means none", () => {
+Deno.test("decodes a null want as a skipped file", () => {
   const read = decodeWant(FrameType.want, bytes('{"id":3,"offset":null}'));
   assertEquals(read, { id: 3, offset: null });
 });
 
-Deno.test("a peer's long texts are cut short", () => {
+Deno.test("truncates a peer's long texts", () => {
   const long = "x".repeat(60_000);
   const error = decodeError(FrameType.error, bytes(JSON.stringify({ code: long, message: long })));
   assertEquals([error.code.length, error.message.length], [64, 1000]);
@@ -197,19 +197,19 @@ Deno.test("a peer's long texts are cut short", () => {
   assertEquals(decodeHello(FrameType.hello, bytes(JSON.stringify(hello))).agent.length, 100);
 });
 
-Deno.test("members of the prototype are no members", () => {
+Deno.test("ignores members of the prototype", () => {
   const text = '{"__proto__":{"code":"io","message":"x"}}';
   assertThrows(() => decodeError(FrameType.error, bytes(text)), ProtocolError);
   assertThrows(() => decodeError(FrameType.error, bytes('{"toString":1}')), ProtocolError);
 });
 
-Deno.test("nesting as deep as a frame allows is refused like anything else", () => {
+Deno.test("rejects the deepest nesting that a frame can hold", () => {
   const deep = "[".repeat(32_000) + "]".repeat(32_000);
   assertThrows(() => decodeHello(FrameType.hello, bytes(deep)), ProtocolError);
   assertThrows(() => decodeHello(FrameType.hello, bytes(`{"role":${deep}}`)), ProtocolError);
 });
 
-Deno.test("an entry without permission bits has no mode, whatever stands there for older readers", () => {
+Deno.test("decodes no mode for an entry without permission bits", () => {
   const entry = { id: 0, kind: "dir", path: "a", size: 0, mode: 0o755, mtime: 0 };
   const modeOf = (members: Record<string, unknown>) =>
     decodeEntry(FrameType.entry, new TextEncoder().encode(JSON.stringify({ ...entry, ...members })))

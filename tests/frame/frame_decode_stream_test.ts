@@ -11,14 +11,14 @@ const MIB = 2 ** 20;
 const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameDecodeStream(byteStream([bytes]));
 const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
 
-/** Reads everything, copying what is only lent. */
+/** Reads all frames, and copies their payloads. */
 async function readAll(decode: FrameDecodeStream): Promise<[type: number, payload: Uint8Array][]> {
   const frames: [number, Uint8Array][] = [];
   for (let one; (one = await decode.next());) frames.push([one.type, one.payload.slice()]);
   return frames;
 }
 
-/** Lengths of payloads, and how much comes at a time at most. */
+/** Lengths of payloads, and of the chunks at most. */
 const CUTS: [lengths: number[], most: number][] = [
   [[1, 5, 100, 8192, 3, 9000], 7],
   [[1, 8192, 65536, 2], 100],
@@ -27,7 +27,7 @@ const CUTS: [lengths: number[], most: number][] = [
   [[MIB, 3, MIB, MIB, 300_000, MIB - 8, 1], 2 * MIB],
 ];
 
-Deno.test("frames come out as they went in, however the bytes are cut", async () => {
+Deno.test("decodes the same frames however the bytes are split", async () => {
   for (let seed = 1; seed <= 10; seed++) {
     const [lengths, most] = CUTS[seed % CUTS.length]!;
     const payloads = lengths.map(filled);
@@ -48,20 +48,20 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-Deno.test("a stream that comes byte by byte is no error, only slow", async () => {
+Deno.test("decodes a stream that arrives byte by byte", async () => {
   const bytes = concat(entry(), data("abc"), fin());
   const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1)));
   assertEquals((await readAll(decode)).map(([type]) => type), [4, 5, 11]);
 });
 
-Deno.test("the end between two frames is the end", async () => {
+Deno.test("resolves to undefined at an end between two frames", async () => {
   assertEquals(await whole(new Uint8Array(0)).next(), undefined);
   const decode = whole(concat(fin()));
   assert(await decode.next());
   assertEquals(await decode.next(), undefined);
 });
 
-Deno.test("the end anywhere inside a frame is a cut", async () => {
+Deno.test("rejects an end inside a frame", async () => {
   const bytes = concat(data("abc"));
   for (let length = 1; length < bytes.length; length++) {
     const error = await assertRejects(
@@ -73,13 +73,13 @@ Deno.test("the end anywhere inside a frame is a cut", async () => {
   }
 });
 
-Deno.test("the end inside the first bytes is a cut", async () => {
+Deno.test("rejects an end inside the first bytes", async () => {
   const error = await assertRejects(() => whole(filled(11, 1)).raw(12), ConnectionError);
   assertEquals(error.code, "cut");
   assertEquals((await whole(filled(12, 7)).raw(12)).length, 12);
 });
 
-Deno.test("a bad header is judged as soon as it is read, without its payload", async () => {
+Deno.test("rejects a bad header before its payload is read", async () => {
   const bad = [
     header(99, 5),
     header(Wire.data, 0),
@@ -89,7 +89,7 @@ Deno.test("a bad header is judged as soon as it is read, without its payload", a
     header(Wire.data, 2 ** 32 - 1),
   ];
   for (const bytes of bad) {
-    // The stream never ends and never says more: whoever waited for the payload would hang.
+    // The stream stays open without further bytes, so that waiting for the payload would never end.
     const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
       type: "bytes",
       start: (controller) => controller.enqueue(concat(bytes)),
@@ -98,7 +98,7 @@ Deno.test("a bad header is judged as soon as it is read, without its payload", a
   }
 });
 
-Deno.test("whether the next frame is held already is known without reading", async () => {
+Deno.test("tells whether the next frame is buffered without reading", async () => {
   const decode = whole(concat(fin(), fin()));
   assertEquals(decode.ready, false);
   await decode.next();
@@ -107,7 +107,7 @@ Deno.test("whether the next frame is held already is known without reading", asy
   assertEquals(decode.ready, false);
 });
 
-Deno.test("a payload that is kept stays as it was while later frames come", async () => {
+Deno.test("keeps a payload unchanged while later frames are read", async () => {
   const payloads = [filled(MIB, 1), filled(300_000, 2), filled(MIB, 3), filled(10, 4)];
   const random = seeded(7);
   const bytes = concat(...payloads.map(data));
@@ -126,7 +126,7 @@ Deno.test("a payload that is kept stays as it was while later frames come", asyn
   assertEquals(await decode.next(), undefined);
 });
 
-Deno.test("a reader that keeps everything waits for a buffer, and goes on once one is given back", async () => {
+Deno.test("waits for a buffer if all are kept, and goes on once one is released", async () => {
   const payloads = Array.from({ length: 8 }, (_, i) => filled(MIB, i + 1));
   const decode = whole(concat(...payloads.map(data)));
   const kept: (() => void)[] = [];
@@ -147,13 +147,13 @@ Deno.test("a reader that keeps everything waits for a buffer, and goes on once o
   assert(same(frame.payload, payloads[read]!));
 });
 
-/** Lets everything that can run without the outside world run. */
+/** Runs all pending tasks. */
 async function turns(count: number): Promise<"waiting"> {
   for (let i = 0; i < count; i++) await turn();
   return "waiting";
 }
 
-Deno.test("many frames, kept and given back in turn, come out whole", async () => {
+Deno.test("decodes many frames that are kept and released in turn", async () => {
   const count = 40;
   const decode = new FrameDecodeStream(byteStream((function* () {
     for (let i = 0; i < count; i++) yield concat(data(filled(600_000, i)));
@@ -170,7 +170,7 @@ Deno.test("many frames, kept and given back in turn, come out whole", async () =
   assertEquals(await decode.next(), undefined);
 });
 
-Deno.test("the rest of a stream can be thrown away, whatever it is", async () => {
+Deno.test("discards the rest of any stream", async () => {
   const decode = whole(concat(fin(), filled(3 * MIB, 255)));
   await decode.next();
   await decode.discard();

@@ -8,7 +8,7 @@ import { turn } from "../support/wait.ts";
 
 const MIB = 2 ** 20;
 
-Deno.test("a control frame is its header and its JSON", async () => {
+Deno.test("encodes a control frame as header and JSON", async () => {
   const { writable, bytes } = sink();
   const encode = new FrameEncodeStream(writable);
   await encode.control(FrameType.verdict, { id: 7, ok: true });
@@ -17,7 +17,7 @@ Deno.test("a control frame is its header and its JSON", async () => {
   assertEquals(bytes(), concat(header(10, json.length), json));
 });
 
-Deno.test("a data frame is its header and its content, and none for nothing", async () => {
+Deno.test("encodes a data frame as header and content, and none without content", async () => {
   const { writable, bytes } = sink();
   const encode = new FrameEncodeStream(writable);
   (await encode.room(10)).set(utf8("abc"));
@@ -28,7 +28,7 @@ Deno.test("a data frame is its header and its content, and none for nothing", as
   assertEquals(bytes(), concat(header(5, 3), utf8("abc")));
 });
 
-Deno.test("small frames gather, and travel with a flush in their order", async () => {
+Deno.test("gathers small frames, and sends them in order with a flush", async () => {
   let writes = 0;
   const chunks: Uint8Array[] = [];
   const encode = new FrameEncodeStream(
@@ -50,7 +50,7 @@ Deno.test("small frames gather, and travel with a flush in their order", async (
   }
 });
 
-Deno.test("what is encoded is decoded, whatever the sizes and however the bytes are cut", async () => {
+Deno.test("decodes encoded frames of any size, however the bytes are split", async () => {
   for (let seed = 1; seed <= 5; seed++) {
     const random = seeded(seed);
     const { writable, bytes } = sink();
@@ -87,24 +87,24 @@ Deno.test("what is encoded is decoded, whatever the sizes and however the bytes 
   }
 });
 
-Deno.test("there is no room for more than a data frame's limit", async () => {
+Deno.test("limits the room to that of a data frame", async () => {
   const encode = new FrameEncodeStream(sink().writable);
   assertEquals((await encode.room(5 * MIB)).length, MIB);
   await encode.data(0);
 });
 
-Deno.test("a message longer than a control frame may be is the caller's mistake", async () => {
+Deno.test("rejects a message over the limit of a control frame as a misuse", async () => {
   const encode = new FrameEncodeStream(sink().writable);
   const message = { code: "io", message: "x".repeat(65536) };
   await assertRejects(() => encode.control(FrameType.error, message), RangeError);
 });
 
-Deno.test("content without room for it is the caller's mistake", async () => {
+Deno.test("rejects content without room as a misuse", async () => {
   const encode = new FrameEncodeStream(sink().writable);
   await assertRejects(() => encode.data(3), TypeError);
 });
 
-Deno.test("a buffer is not used again before the stream has taken it", async () => {
+Deno.test("does not reuse a buffer before the stream has accepted it", async () => {
   const gates: (() => void)[] = [];
   const taken: number[] = [];
   const encode = new FrameEncodeStream(
@@ -131,7 +131,7 @@ Deno.test("a buffer is not used again before the stream has taken it", async () 
   assertEquals(taken, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
-Deno.test("a stream that fails tells whoever writes next, and goes on telling", async () => {
+Deno.test("rejects all writes after the stream has failed", async () => {
   const encode = new FrameEncodeStream(
     new WritableStream({ write: () => Promise.reject(new Error("gone")) }),
   );
@@ -141,7 +141,7 @@ Deno.test("a stream that fails tells whoever writes next, and goes on telling", 
   await assertRejects(() => encode.raw(new Uint8Array(1)), Error, "gone");
 });
 
-Deno.test("a ping is an empty frame, and none is sent while something else is on its way", async () => {
+Deno.test("sends a ping as an empty frame, and none while other bytes are in flight", async () => {
   const { writable, bytes } = sink();
   const encode = new FrameEncodeStream(writable);
   encode.ping(60_000);
@@ -157,7 +157,7 @@ Deno.test("a ping is an empty frame, and none is sent while something else is on
   assertEquals(bytes(), header(14, 0));
 });
 
-Deno.test("last words go out behind what has gathered, and nothing goes out behind them", async () => {
+Deno.test("sends the last frame after the gathered ones, and nothing after it", async () => {
   const { writable, bytes } = sink();
   const encode = new FrameEncodeStream(writable);
   await encode.control(FrameType.fin, {});
@@ -168,7 +168,7 @@ Deno.test("last words go out behind what has gathered, and nothing goes out behi
   assertEquals(bytes(), expected);
 });
 
-Deno.test("only what is not a ping keeps a side waiting for its peer", async () => {
+Deno.test("reports a stall for bytes other than pings only", async () => {
   const gates: (() => void)[] = [];
   const encode = new FrameEncodeStream(
     new WritableStream({ write: () => new Promise<void>((resolve) => gates.push(resolve)) }),

@@ -14,7 +14,7 @@ import {
 } from "../../lib/frame/frame.ts";
 import { MAX_CONTROL_BYTES, MAX_DATA_BYTES } from "../../lib/limits.ts";
 
-Deno.test("the numbers of the wire are those that other programs know", () => {
+Deno.test("has the numbers of the wire format", () => {
   assertEquals([...MAGIC], [0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a]);
   assertEquals(PREFACE_BYTES, 12);
   assertEquals([MIN_VERSION, MAX_VERSION], [1, 1]);
@@ -48,14 +48,14 @@ Deno.test("the numbers of the wire are those that other programs know", () => {
   });
 });
 
-Deno.test("a header is its type, three zeros and the length, big end first", () => {
+Deno.test("encodes a header as type, three zeros and big-endian length", () => {
   const bytes = new Uint8Array(12).fill(0xff);
   writeHeader(bytes, 2, FrameType.data, 0x0a0b0c);
   assertEquals([...bytes], [255, 255, 5, 0, 0, 0, 0, 0x0a, 0x0b, 0x0c, 255, 255]);
   assertEquals(readHeader(bytes, 2), { type: FrameType.data, length: 0x0a0b0c });
 });
 
-Deno.test("a header at any place of a larger buffer is read and written there", () => {
+Deno.test("encodes and decodes a header at any offset of a buffer", () => {
   const whole = new Uint8Array(64);
   const part = whole.subarray(7, 40);
   writeHeader(part, 3, FrameType.entry, 5);
@@ -71,7 +71,7 @@ const LIMITS: [type: number, least: number, most: number][] = [
   [14, 0, 0],
 ];
 for (const [type, least, most] of LIMITS) {
-  Deno.test(`the length of a frame of type ${type} is from ${least} to ${most}`, () => {
+  Deno.test(`accepts lengths from ${least} to ${most} for a frame of type ${type}`, () => {
     const header = (length: number) => {
       const bytes = new Uint8Array(8);
       bytes[0] = type;
@@ -87,14 +87,14 @@ for (const [type, least, most] of LIMITS) {
   });
 }
 
-Deno.test("a type that is not in the table is refused by its number", () => {
+Deno.test("rejects an unknown type, and names its number", () => {
   for (const type of [0, 24, 25, 128, 255]) {
     const bytes = new Uint8Array([type, 0, 0, 0, 0, 0, 0, 1]);
     assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown type ${type}`);
   }
 });
 
-Deno.test("every reserved bit is refused", () => {
+Deno.test("rejects every reserved bit", () => {
   for (let bit = 0; bit < 24; bit++) {
     const bytes = new Uint8Array([4, 0, 0, 0, 0, 0, 0, 1]);
     bytes[1 + (bit >> 3)] = 1 << (bit & 7);
@@ -102,6 +102,6 @@ Deno.test("every reserved bit is refused", () => {
   }
 });
 
-Deno.test("frames are called by their names in messages", () => {
+Deno.test("names frames in messages", () => {
   assertEquals([frameName(4), frameName(14), frameName(99)], ["entry", "ping", "type 99"]);
 });

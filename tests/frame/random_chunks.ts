@@ -40,7 +40,7 @@ export function byteStream(
           return;
         }
         rest = value;
-        // No read may be answered with nothing.
+        // A read must not return 0 bytes.
         if (rest.length === 0) return this.pull!(controller);
       }
       const request = controller.byobRequest!;
@@ -53,12 +53,12 @@ export function byteStream(
   }, { highWaterMark: 0 });
 }
 
-/** A sink, and all that it took. */
+/** A sink that keeps everything written to it. */
 export function sink(): { writable: WritableStream<Uint8Array>; bytes: () => Uint8Array } {
   const chunks: Uint8Array[] = [];
   const writable = new WritableStream<Uint8Array>({
     write(chunk) {
-      // What is handed over may be reused once this has resolved, so it is copied here.
+      // Copied, because the chunk may be reused once this has resolved.
       chunks.push(chunk.slice());
     },
   });

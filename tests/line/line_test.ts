@@ -9,13 +9,13 @@ import { plainText } from "../../lib/text/plain_text.ts";
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-Deno.test("lines are the same however the bytes are cut", () => {
+Deno.test("yields the same lines however the bytes are split", () => {
   const bytes = encode("one\r\n\ntwé\n\r\nrest");
   for (let size = 1; size <= bytes.length; size++) {
     const decoder = new LineDecoder();
     const lines: string[] = [];
     for (let at = 0; at < bytes.length; at += size) {
-      // The reader's buffer is used again.
+      // The reader's buffer is reused.
       const buffer = bytes.slice(at, at + size);
       lines.push(...decoder.push(buffer));
       buffer.fill(0);
@@ -24,7 +24,7 @@ Deno.test("lines are the same however the bytes are cut", () => {
   }
 });
 
-Deno.test("a line of the largest size passes, with either end; one more byte does not", () => {
+Deno.test("accepts a line of the largest size with either end, and rejects one more byte", () => {
   for (const end of ["\n", "\r\n"]) {
     assertEquals([...new LineDecoder({ most: 4 }).push(encode(`abcd${end}`))], ["abcd"]);
   }
@@ -35,7 +35,7 @@ Deno.test("a line of the largest size passes, with either end; one more byte doe
   }, ProtocolError);
 });
 
-Deno.test("CR LF stays as it is and LF becomes it, however the bytes are cut", () => {
+Deno.test("converts LF to CR LF and keeps CR LF, however the bytes are split", () => {
   const text = "\na\nb\r\n\r\r\n\n";
   for (let size = 1; size <= text.length; size++) {
     const encoder = crlfEncoder();
@@ -47,7 +47,7 @@ Deno.test("CR LF stays as it is and LF becomes it, however the bytes are cut", (
   }
 });
 
-Deno.test("an input is cut into datagrams by line, or not at all", async () => {
+Deno.test("splits an input into datagrams by line, or not at all", async () => {
   const pieces = ["a\nb", "c\n\nd"];
   const input = () => ReadableStream.from(pieces.map(encode));
   const cut = async (how: "line" | "whole", from = input()) =>
@@ -58,11 +58,11 @@ Deno.test("an input is cut into datagrams by line, or not at all", async () => {
   assertEquals(await cut("line", ReadableStream.from([])), []);
 });
 
-Deno.test("what a terminal would obey is taken out of text that is passed on", () => {
+Deno.test("removes unsafe characters from text that is passed on", () => {
   assertEquals(plainText("a\x1b[2Jb\u202ec\x9bd\te\u200b\u3164\u{e0041}f é👍"), "a[2Jbcd ef é👍");
 });
 
-Deno.test("a line to be sent has one end, and none within it", async () => {
+Deno.test("rejects a line end inside a line", async () => {
   const encoded = (line: string, end?: "\r\n") =>
     new Response(ReadableStream.from([line]).pipeThrough(lineEncodeStream({ end }))).text();
   assertEquals([await encoded("a"), await encoded("a", "\r\n")], ["a\n", "a\r\n"]);

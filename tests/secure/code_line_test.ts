@@ -9,7 +9,7 @@ function makeLine() {
   const start = clock.now();
   const log: string[] = [];
   let dead = false;
-  /** Waits for a turn, and writes down when it came. */
+  /** Waits for a turn, and records its time. */
   const guess = (source: string, signal = new AbortController().signal) => {
     const say = (what: string) => log.push(`${what} ${source} ${clock.now() - start}`);
     line.turn(source, { isDead: () => dead, signal })
@@ -18,14 +18,14 @@ function makeLine() {
   return { clock, line, log, guess, kill: () => dead = true };
 }
 
-Deno.test("one guess a second is judged, whatever number of sources guess", async () => {
+Deno.test("judges one guess per second for any number of sources", async () => {
   const { clock, log, guess } = makeLine();
   for (const source of ["a", "b", "c", "d"]) guess(source);
   await clock.pass(10_000);
   assertEquals(log, ["judged a 0", "judged b 1000", "judged c 2000", "judged d 3000"]);
 });
 
-Deno.test("the guesses of one source are judged ever more slowly, up to a bound", async () => {
+Deno.test("delays each further guess of one source, up to a maximum", async () => {
   const { clock, line, log, guess } = makeLine();
   const delays: number[] = [];
   for (let n = 0; n < 9; n++) {
@@ -38,7 +38,7 @@ Deno.test("the guesses of one source are judged ever more slowly, up to a bound"
   assertEquals(log.length, 9);
 });
 
-Deno.test("thirty guesses of one source take more than ten minutes", async () => {
+Deno.test("takes more than ten minutes for thirty guesses of one source", async () => {
   const { clock, line, guess } = makeLine();
   const start = clock.now();
   for (let n = 0; n < 30; n++) {
@@ -49,7 +49,7 @@ Deno.test("thirty guesses of one source take more than ten minutes", async () =>
   assertEquals((clock.now() - start) / 1000, 1 + 2 + 4 + 8 + 16 + 24 * 32);
 });
 
-Deno.test("a source that has not guessed comes before one that guesses on, however many wait", async () => {
+Deno.test("judges a source without guesses before one with many", async () => {
   const { clock, log, guess } = makeLine();
   for (let n = 0; n < 100; n++) guess("attacker");
   await clock.pass(500);
@@ -58,7 +58,7 @@ Deno.test("a source that has not guessed comes before one that guesses on, howev
   assertEquals(log, ["judged attacker 0", "judged owner 1000"]);
 });
 
-Deno.test("sources that guess take turns", async () => {
+Deno.test("alternates between sources that guess", async () => {
   const { clock, log, guess } = makeLine();
   for (const source of ["a", "a", "b", "b", "c"]) guess(source);
   await clock.pass(3500);
@@ -84,12 +84,12 @@ Deno.test("rejects a peer before it shows a guess that would not be judged in ti
   guess("a");
   assertThrows(() => line.enter("a"), RefusedError, "too many guesses");
   line.enter("b");
-  // The line of all sources: at one a second, five are too many.
+  // All sources together: at one per second, five are too many.
   for (const source of ["b", "c", "d", "e"]) guess(source);
   assertThrows(() => line.enter("f"), RefusedError, "too many guesses");
 });
 
-Deno.test("a right guess does not count", async () => {
+Deno.test("does not count a right guess at a code", async () => {
   const { clock, line, log, guess } = makeLine();
   for (let n = 0; n < 3; n++) {
     guess("a");
@@ -100,7 +100,7 @@ Deno.test("a right guess does not count", async () => {
   assertEquals(log, ["judged a 0", "judged a 0", "judged a 0"]);
 });
 
-Deno.test("guesses at a dead code leave the line at once, unjudged", async () => {
+Deno.test("releases guesses at an invalid code at once", async () => {
   const { clock, line, log, guess, kill } = makeLine();
   guess("a");
   guess("b");
@@ -114,7 +114,7 @@ Deno.test("guesses at a dead code leave the line at once, unjudged", async () =>
   assertEquals([line.delay("b"), line.delay("c")], [0, 0]);
 });
 
-Deno.test("a connection that ends leaves the line, and nothing is left to wait for", async () => {
+Deno.test("removes a connection that ends from the queue", async () => {
   const { clock, log, guess } = makeLine();
   const gone = new AbortController();
   guess("a");
@@ -125,14 +125,14 @@ Deno.test("a connection that ends leaves the line, and nothing is left to wait f
   assertEquals(log, ["judged a 0", "gone b 0", "judged c 1000"]);
 });
 
-Deno.test("no more sources are remembered than there is room for; the oldest goes", async () => {
+Deno.test("forgets the least recent source over the limit", async () => {
   const clock = new FakeClock();
   const line = new CodeLine({ ...clock, interval: 1 });
   const options = { isDead: () => false, signal: new AbortController().signal };
   for (let n = 0; n <= 10_000; n++) {
     await Promise.all([line.turn(`source ${n}`, options), clock.pass(1)]);
   }
-  // The pace of all sources is over by now; the last source has its own to wait for.
+  // The common interval has passed by now; the last source waits for its own.
   await Promise.all([line.turn("source 10000", options), clock.pass(1)]);
   assertEquals([line.delay("source 0"), line.delay("source 10000")], [0, 1]);
 });

@@ -13,13 +13,13 @@ import {
 
 const CODE = { channel: 7, words: ["orbit", "velvet"] };
 
-Deno.test("the list has 2048 words, and four letters tell any two of them apart", () => {
+Deno.test("has 2048 words that differ in their first four letters", () => {
   assertEquals(wordlist.length, 2048);
   assertEquals(new Set(wordlist.map((word) => word.slice(0, 4))).size, 2048);
   assert(wordlist.every((word) => /^[a-z]{3,8}$/.test(word)));
 });
 
-Deno.test("a code is a channel and words of the list, and reads back as it was", () => {
+Deno.test("generates a channel and words of the list that parse to the same code", () => {
   const channels = new Set<number>();
   const words = new Set<string>();
   for (let i = 0; i < 500; i++) {
@@ -30,12 +30,12 @@ Deno.test("a code is a channel and words of the list, and reads back as it was",
     channels.add(code.channel);
     code.words.forEach((word) => words.add(word));
   }
-  // 500 draws of 999, 1000 of 2048: a generator that favours some would show here.
+  // 500 draws of 999 and 1000 of 2048 reveal a biased generator.
   assert(channels.size > 300, `${channels.size} channels`);
   assert(words.size > 650, `${words.size} words`);
 });
 
-Deno.test("more words can be had, fewer than two or more than twelve cannot", () => {
+Deno.test("generates 2 to 12 words, and rejects other numbers", () => {
   assertEquals(generateCodePhrase(5).words.length, 5);
   for (const count of [0, 1, 13, NaN]) assertThrows(() => generateCodePhrase(count), RangeError);
 });
@@ -53,7 +53,7 @@ const READ_ALIKE = [
   "7 orb velvet",
 ];
 for (const text of READ_ALIKE) {
-  Deno.test(`a code is read as it is typed: ${JSON.stringify(text)}`, () => {
+  Deno.test(`parses a code as it is typed: ${JSON.stringify(text)}`, () => {
     assertEquals(parseCodePhrase(text), CODE);
   });
 }
@@ -71,21 +71,21 @@ const REFUSED: [string, string][] = [
   ["7-\x1b[2J-velvet", 'no code has the word "2"'],
 ];
 for (const [text, expected] of REFUSED) {
-  Deno.test(`what is wrong with a code is said: ${JSON.stringify(text)}`, () => {
+  Deno.test(`rejects a code with the reason: ${JSON.stringify(text)}`, () => {
     const { message, code } = assertThrows(() => parseCodePhrase(text), CallerError);
     assertEquals(code, "usage");
     assertStringIncludes(message, expected);
-    // The rest of a code is not for a screen, or a log.
+    // The rest of the code must not be shown or logged.
     assertFalse(message.includes("velvet"), message);
   });
 }
 
-Deno.test("a code is printed with dashes, and only its words are secret", () => {
+Deno.test("formats a code with dashes, and uses only its words as the secret", () => {
   assertEquals(formatCodePhrase(CODE), "7-orbit-velvet");
   assertEquals(new TextDecoder().decode(codeSecret(CODE)), "orbit-velvet");
 });
 
-Deno.test("words are completed as far as they are typed", () => {
+Deno.test("completes the last word of a code", () => {
   assertEquals(completeWord("orb"), ["orbit"]);
   assertEquals(completeCode("7-orb"), ["7-orbit"]);
   assertEquals(completeCode("7 orbit vel"), ["7 orbit velvet"]);

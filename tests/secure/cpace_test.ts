@@ -28,7 +28,7 @@ const KEY = "b69effbf61b51d56401c0f65601abe428de8206feaaf0e32198896dcae7b35cd" +
 const scalar = (hex: string) => littleEndian(hexToBytes(hex));
 const hex = (bytes: Uint8Array | undefined) => bytes?.toHex();
 
-Deno.test("lengths are written as the draft writes them", () => {
+Deno.test("encodes lengths as the draft does", () => {
   const range = (n: number) => Uint8Array.from({ length: n }, (_, i) => i);
   assertEquals(hex(prependLength(new Uint8Array())), "00");
   assertEquals(hex(prependLength(utf8ToBytes("1234"))), "0431323334");
@@ -38,7 +38,7 @@ Deno.test("lengths are written as the draft writes them", () => {
   assertEquals(hex(lengthValue(...parts)), "043132333401350003363738");
 });
 
-Deno.test("the generator is the draft's", () => {
+Deno.test("computes the draft's generator", () => {
   const text = generatorString(utf8ToBytes("CPaceRistretto255"), SECRET, CHANNEL, SESSION, 128);
   assertEquals(
     hex(text),
@@ -48,7 +48,7 @@ Deno.test("the generator is the draft's", () => {
   assertEquals(hex(calculateGenerator(INPUTS).toBytes()), GENERATOR);
 });
 
-Deno.test("shares, secret point and key are the draft's", () => {
+Deno.test("computes the draft's shares, secret point and key", () => {
   const a = new Cpace(INPUTS, scalar(SCALAR_A));
   const b = new Cpace(INPUTS, scalar(SCALAR_B));
   assertEquals(hex(a.share), SHARE_A);
@@ -61,7 +61,7 @@ Deno.test("shares, secret point and key are the draft's", () => {
   assertEquals(hex(b.key(a.share, initiator, responder)), KEY);
 });
 
-Deno.test("a valid point is multiplied and an invalid or neutral one refused, as in the draft", () => {
+Deno.test("multiplies a valid point, and rejects invalid and neutral ones, as in the draft", () => {
   const s = scalar("7cd0e075fa7955ba52c02759a6c90dbbfc10e6d40aea8d283e407d88cf538a05");
   const tail = "3c6b8c4f3800e7aef6864025b4ed79bd599117e427c41bd47d93d654b4a51c";
   assertEquals(
@@ -72,7 +72,7 @@ Deno.test("a valid point is multiplied and an invalid or neutral one refused, as
   assertEquals(multiplyVerified(s, new Uint8Array(32)), undefined);
 });
 
-Deno.test("every part of the input and of what is said changes the key", () => {
+Deno.test("derives another key if any input or message differs", () => {
   const run = (mine: Partial<typeof INPUTS>, data = "ADa") => {
     const a = new Cpace(INPUTS, scalar(SCALAR_A));
     const b = new Cpace({ ...INPUTS, ...mine }, scalar(SCALAR_B));
@@ -97,10 +97,10 @@ Deno.test("every part of the input and of what is said changes the key", () => {
   }
 });
 
-Deno.test("scalars are fresh, below the group's order and never 0", () => {
+Deno.test("generates new scalars below the group's order, never 0", () => {
   const scalars = Array.from({ length: 50 }, sampleScalar);
   assertEquals(new Set(scalars).size, 50);
   for (const s of scalars) assertEquals(s > 0n && s < 1n << 252n, true);
-  // Every bit is drawn: that one is 0 in all of them has a chance of 252 in 2^50.
+  // Every bit is random: the probability that one is 0 in all scalars is 252 in 2^50.
   assertEquals(scalars.reduce((bits, scalar) => bits | scalar), (1n << 252n) - 1n);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { CodeGuesses, MAX_WRONG_GUESSES } from "../../lib/secure/guesses.ts";
 
-Deno.test("a code dies of the third wrong guess", () => {
+Deno.test("invalidates a code after the third wrong guess", () => {
   const guesses = new CodeGuesses();
   assertEquals(MAX_WRONG_GUESSES, 3);
   for (let i = 0; i < 3; i++) assert(guesses.spend());
@@ -10,7 +10,7 @@ Deno.test("a code dies of the third wrong guess", () => {
   assertFalse(guesses.used);
 });
 
-Deno.test("a code dies of the first right guess", () => {
+Deno.test("invalidates a code after the first right guess", () => {
   const guesses = new CodeGuesses();
   assert(guesses.spend());
   guesses.succeed();
@@ -18,7 +18,7 @@ Deno.test("a code dies of the first right guess", () => {
   assert(guesses.used);
 });
 
-Deno.test("a guess that was judged is known by its mark until the code is dead or used", () => {
+Deno.test("recognizes a judged guess by its mark while the code is valid", () => {
   const mark = (n: number) => new Uint8Array(16).fill(n);
   for (const end of ["dead", "used"]) {
     const guesses = new CodeGuesses();
@@ -32,7 +32,7 @@ Deno.test("a guess that was judged is known by its mark until the code is dead o
   }
 });
 
-Deno.test("marks are remembered up to a bound, beyond which every guess counts", () => {
+Deno.test("remembers a limited number of marks, and counts every guess beyond it", () => {
   const guesses = new CodeGuesses();
   const mark = (n: number) => new Uint8Array(16).fill(n);
   for (let n = 0; n < 200; n++) guesses.see(mark(n));

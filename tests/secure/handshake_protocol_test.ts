@@ -13,7 +13,7 @@ import { CODE, makeSide } from "./handshake_run.ts";
 
 type Role = "send" | "receive";
 
-/** What the page calls lv: every argument with its length, which is below 128 or two bytes long here. */
+/** lv of PROTOCOL.md: every argument, prefixed by its length in one or two bytes. */
 function lv(...parts: Uint8Array[]): Uint8Array {
   return concat(...parts.flatMap((part) => {
     const { length } = part;
@@ -27,7 +27,7 @@ function lv(...parts: Uint8Array[]): Uint8Array {
 const NAME = utf8("sluice handshake 1");
 const PREFACE = concat(utf8("SLUICE\r\n"), new Uint8Array([1, 1, 1, 0]));
 
-/** One side, which plays its part from the page. */
+/** One side, implemented from PROTOCOL.md. */
 class PagePeer {
   readonly opening: Uint8Array;
   readonly #role: Role;
@@ -39,7 +39,7 @@ class PagePeer {
     this.opening = concat(head, nonce, new Uint8Array(16));
   }
 
-  /** What it sends first. */
+  /** Its first bytes. */
   get first(): Uint8Array {
     return concat(PREFACE, this.opening);
   }
@@ -84,13 +84,13 @@ class PagePeer {
   }
 }
 
-/** Gives a side of the program what the other one sends first. */
+/** Passes the first bytes of one side to the other. */
 function greet(side: Handshake, first: Uint8Array): Uint8Array {
   side.consume(first.subarray(0, 12));
   return side.consume(first.subarray(12));
 }
 
-/** Holds what a side of the program has derived against the page. */
+/** Compares the keys of the program with those of PROTOCOL.md. */
 function assertKeys(side: Handshake, role: Role, page: ReturnType<PagePeer["keys"]>): void {
   const { write, read, resume } = side.takeKeys();
   const other = role === "send" ? "receive" : "send";
@@ -99,7 +99,7 @@ function assertKeys(side: Handshake, role: Role, page: ReturnType<PagePeer["keys
   assertEquals(resume, page.resume);
 }
 
-Deno.test("a receiver that is written from PROTOCOL.md and our sender agree", () => {
+Deno.test("agrees with a receiver that was written from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("send"), new PagePeer("receive")];
   const share = greet(ours, page.first);
   const exchange = page.exchange(ours.first);
@@ -108,7 +108,7 @@ Deno.test("a receiver that is written from PROTOCOL.md and our sender agree", ()
   assertKeys(ours, "send", keys);
 });
 
-Deno.test("a sender that is written from PROTOCOL.md and our receiver agree", () => {
+Deno.test("agrees with a sender that was written from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("receive"), new PagePeer("send")];
   greet(ours, page.first);
   const exchange = page.exchange(ours.first);

@@ -1,4 +1,4 @@
-/** Two sides of a handshake, with somebody in between who may change what passes. @module */
+/** Two sides of a handshake, with an optional attacker in the middle. @module */
 
 import { agree, encodePreface } from "../../lib/channel/preface.ts";
 import { Handshake, type HandshakeOptions } from "../../lib/secure/handshake.ts";
@@ -7,7 +7,7 @@ import type { Role } from "../../lib/secure/key_schedule.ts";
 /** The code of these tests. */
 export const CODE = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
 
-/** A side that knows the code of these tests, unless told otherwise. */
+/** A side with the code of these tests by default. */
 export function makeSide(role: Role, options: Partial<HandshakeOptions> = {}): Handshake {
   return new Handshake({
     role,
@@ -20,17 +20,17 @@ export function makeSide(role: Role, options: Partial<HandshakeOptions> = {}): H
   });
 }
 
-/** Where a message is on its way to, and its number there. */
+/** The position of a message. */
 export interface Passing {
-  /** Who is to read it. */
+  /** Its receiver. */
   to: Role;
-  /** Which message it is, from 0. */
+  /** Its number, from 0. */
   index: number;
-  /** What it says. */
+  /** Its bytes. */
   bytes: Uint8Array;
 }
 
-/** Lets the two talk until both are done or one fails; `between` may answer with other bytes. */
+/** Runs both sides until both are done or one fails. `between` may replace the bytes. */
 export function run(
   sender: Handshake,
   receiver: Handshake,

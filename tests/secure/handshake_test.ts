@@ -11,7 +11,7 @@ const wrong = (action: () => unknown) => {
   assertEquals(error.message, "agree on a key: wrong code, or somebody in between");
 };
 
-Deno.test("two sides with the same code agree on keys, each its own for each direction", () => {
+Deno.test("agrees on a key for each direction with the same code", () => {
   const a = makeSide("send");
   const b = makeSide("receive");
   run(a, b);
@@ -25,7 +25,7 @@ Deno.test("two sides with the same code agree on keys, each its own for each dir
   assertNotEquals(sender.write.key, sender.resume);
 });
 
-Deno.test("keys are handed out once", () => {
+Deno.test("returns the keys once", () => {
   const [a, b] = [makeSide("send"), makeSide("receive")];
   assertThrows(() => a.takeKeys(), TypeError);
   run(a, b);
@@ -33,7 +33,7 @@ Deno.test("keys are handed out once", () => {
   assertThrows(() => a.takeKeys(), TypeError);
 });
 
-Deno.test("every session has its own keys", () => {
+Deno.test("derives other keys for every session", () => {
   const keys = Array.from({ length: 3 }, () => {
     const [a, b] = [makeSide("send"), makeSide("receive")];
     run(a, b);
@@ -42,12 +42,12 @@ Deno.test("every session has its own keys", () => {
   assertEquals(new Set(keys).size, 3);
 });
 
-Deno.test("no two openings have one nonce", () => {
+Deno.test("generates a new nonce for every opening", () => {
   const first = () => makeSide("send").first.toHex();
   assertNotEquals(first(), first());
 });
 
-Deno.test("the sender's instance is known before the secret is used", () => {
+Deno.test("reveals the sender's instance before the secret is used", () => {
   const instance = new Uint8Array(16).fill(9);
   const [a, b] = [makeSide("send", { instance }), makeSide("receive")];
   b.consume(a.first.subarray(0, 12));
@@ -55,7 +55,7 @@ Deno.test("the sender's instance is known before the secret is used", () => {
   assertEquals(b.peerInstance, instance);
 });
 
-Deno.test("the cipher is the lowest that both have", () => {
+Deno.test("chooses the cipher with the lowest wire id that both have", () => {
   for (
     const [ours, theirs, expected] of [[[1, 2], [2], 2], [[2], [1, 2], 2], [[1, 2], [1, 8], 1]]
   ) {
@@ -75,19 +75,19 @@ const DIFFER: [string, Partial<HandshakeOptions>][] = [
   ["no secret", { code: { ...CODE, secret: new Uint8Array() } }],
 ];
 for (const [name, options] of DIFFER) {
-  Deno.test(`${name}: one error, and the receiver's guess is the only thing said`, () => {
+  Deno.test(`${name}: fails with one error, and reveals the receiver's guess only`, () => {
     const guesses = new CodeGuesses();
     const [a, b] = [makeSide("send", { guesses }), makeSide("receive", options)];
     wrong(() => run(a, b));
     assertEquals(guesses.left, 2);
     assertEquals(a.need, 0);
     assertThrows(() => a.takeKeys(), TypeError);
-    // The sender leaves without a word; to the receiver that means the same.
+    // The sender leaves without a message, which has the same meaning for the receiver.
     assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
   });
 }
 
-Deno.test("two of one role, no cipher in common, and no opening at all are told apart", () => {
+Deno.test("distinguishes equal roles, no common cipher, and an invalid opening", () => {
   const twice = assertThrows(() => run(makeSide("send"), makeSide("send")), RefusedError);
   assertEquals(twice.message, "greet the peer: both sides want to send");
   const cipher = assertThrows(
@@ -100,11 +100,11 @@ Deno.test("two of one role, no cipher in common, and no opening at all are told 
   assertThrows(() => a.consume(new Uint8Array(36)), ProtocolError);
 });
 
-Deno.test("bytes of another number than asked for are the caller's mistake", () => {
+Deno.test("rejects a wrong number of bytes as a misuse", () => {
   assertThrows(() => makeSide("send").consume(new Uint8Array(11)), RangeError);
 });
 
-Deno.test("a peer that leaves before it confirmed has guessed nothing", () => {
+Deno.test("counts no guess if a peer leaves before its confirmation", () => {
   const guesses = new CodeGuesses();
   const a = makeSide("send", { guesses });
   const b = makeSide("receive");
@@ -116,9 +116,9 @@ Deno.test("a peer that leaves before it confirmed has guessed nothing", () => {
   assertEquals(guesses.left, 3);
 });
 
-Deno.test("guesses at the same time count the same, and a dead code opens to nobody", () => {
+Deno.test("counts concurrent guesses, and rejects all guesses at an invalid code", () => {
   const guesses = new CodeGuesses();
-  // All of them stand just before their confirmation is looked at.
+  // All of them have reached the check of the confirmation.
   const waiting = Array.from({ length: 5 }, (_, i) => {
     const a = makeSide("send", { guesses });
     const b = makeSide(
@@ -131,18 +131,18 @@ Deno.test("guesses at the same time count the same, and a dead code opens to nob
     b.consume(a.first.subarray(12));
     return { a, answer: b.consume(share) };
   });
-  // Also the last two, which know the code.
+  // The last two, which know the code, as well.
   for (const { a, answer } of waiting) wrong(() => a.consume(answer));
   assertEquals(guesses.left, 0);
 });
 
-Deno.test("a code that was used opens to nobody else", () => {
+Deno.test("rejects further guesses at a used code", () => {
   const guesses = new CodeGuesses();
   run(makeSide("send", { guesses }), makeSide("receive"));
   wrong(() => run(makeSide("send", { guesses }), makeSide("receive")));
 });
 
-Deno.test("a receiver that is guarded counts before it says anything a guess could be held against", () => {
+Deno.test("counts a guess of a guarded receiver before it reveals anything", () => {
   const guesses = new CodeGuesses();
   for (let i = 0; i < 3; i++) {
     const [a, b] = [makeSide("send"), makeSide("receive", { guesses })];
@@ -154,7 +154,7 @@ Deno.test("a receiver that is guarded counts before it says anything a guess cou
   wrong(() => run(makeSide("send"), makeSide("receive", { guesses })));
 });
 
-Deno.test("what was used of a handshake cannot be used again", () => {
+Deno.test("rejects the reuse of a handshake", () => {
   const a = makeSide("send");
   const b = makeSide("receive");
   run(a, b);
@@ -165,7 +165,7 @@ Deno.test("what was used of a handshake cannot be used again", () => {
   );
 });
 
-Deno.test("a receiver may learn the code when the sender has greeted, and not later", () => {
+Deno.test("accepts the receiver's code after the sender's opening, and not later", () => {
   const [a, b] = [makeSide("send"), makeSide("receive", { code: undefined })];
   assertEquals(b.wantsCode, false);
   b.consume(a.first.subarray(0, 12));
@@ -193,7 +193,7 @@ function sideOptions(): HandshakeOptions {
   };
 }
 
-Deno.test("both sides know a guess by the same mark, and only if they saw the same bytes", () => {
+Deno.test("gives both sides the same mark only if they saw the same bytes", () => {
   const other = { code: { ...CODE, secret: new TextEncoder().encode("zebra-zebra") } };
   const marks = (change?: Parameters<typeof run>[2]) => {
     const seen: Uint8Array[] = [];
@@ -221,7 +221,7 @@ Deno.test("both sides know a guess by the same mark, and only if they saw the sa
   }
 });
 
-Deno.test("a guess that is not to be compared yields no keys, right or wrong", () => {
+Deno.test("yields no keys for a guess that must not be compared", () => {
   const guesses = {
     spend: () => true,
     see() {
@@ -234,6 +234,6 @@ Deno.test("a guess that is not to be compared yields no keys, right or wrong", (
   const [a, b] = [makeSide("send", { guesses }), makeSide("receive")];
   assertThrows(() => run(a, b), RefusedError, "seen before");
   assertThrows(() => a.takeKeys(), TypeError);
-  // To the receiver it is a wrong code.
+  // For the receiver it is a wrong code.
   assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
 });

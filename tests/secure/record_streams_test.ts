@@ -15,7 +15,7 @@ const key = (): DirectionKey => ({
   iv: new Uint8Array(12).map((_, i) => 200 + i),
 });
 
-/** What `chunks` become on the wire: the header, content and tag of every record. */
+/** The encoding of `chunks`: header, content and tag of every record. */
 async function encrypt(
   cipher: RecordCipher,
   chunks: Uint8Array[],
@@ -29,7 +29,7 @@ async function encrypt(
   const writer = stream.writable.getWriter();
   for (const chunk of chunks) {
     await writer.write(chunk);
-    // It may be reused now.
+    // The chunk may be reused now.
     chunk.fill(0xee);
   }
   if (end) await stream.end();
@@ -37,7 +37,7 @@ async function encrypt(
   return Uint8Array.from(out);
 }
 
-/** Reads all of it, `size` bytes at a time, out of reads of at most `piece` bytes. */
+/** Reads everything, `size` bytes at a time, from reads of at most `piece` bytes. */
 async function decrypt(
   cipher: RecordCipher,
   wire: Uint8Array<ArrayBuffer>,
@@ -77,20 +77,20 @@ function bytes(length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(length).map((_, i) => (i * 31 + (i >> 8)) & 0xff);
 }
 
-Deno.test("the ciphers have the numbers of PROTOCOL.md", () => {
+Deno.test("has the wire ids of PROTOCOL.md", () => {
   assertEquals(recordCiphers.map(({ wireId, name }) => [wireId, name]), [
     [1, "chacha20-poly1305"],
     [2, "aes-256-gcm"],
   ]);
 });
 
-Deno.test("AES-256-GCM can be had everywhere", () => {
+Deno.test("supports AES-256-GCM everywhere", () => {
   assert(usable.some(({ wireId }) => wireId === 2));
 });
 
 for (const cipher of usable) {
   for (const length of [0, 1, 15, 8192, MAX_RECORD_BYTES, MAX_RECORD_BYTES + 1, 1_700_000]) {
-    Deno.test(`${cipher.name}: ${length} bytes come back`, async () => {
+    Deno.test(`${cipher.name}: decrypts ${length} bytes`, async () => {
       const content = bytes(length);
       const wire = await encrypt(cipher, length === 0 ? [] : [content.slice()]);
       const records = Math.ceil(length / MAX_RECORD_BYTES) + 1;
@@ -100,7 +100,7 @@ for (const cipher of usable) {
     });
   }
 
-  Deno.test(`${cipher.name}: every way to cut the reads gives the same`, async () => {
+  Deno.test(`${cipher.name}: decrypts the same however the bytes are split`, async () => {
     const wire = await encrypt(cipher, [bytes(50), bytes(7), bytes(300)]);
     const expected = [...bytes(50), ...bytes(7), ...bytes(300)];
     for (const piece of [1, 2, 3, 4, 19, 20, 21, 100]) {
@@ -110,18 +110,18 @@ for (const cipher of usable) {
     }
   });
 
-  Deno.test(`${cipher.name}: every byte that is changed is noticed`, async () => {
+  Deno.test(`${cipher.name}: detects every changed byte`, async () => {
     const wire = await encrypt(cipher, [bytes(20), bytes(20)]);
     for (let at = 0; at < wire.length; at++) {
       const changed = wire.slice();
       changed[at]! ^= 0x40;
       const error = await assertRejects(() => decrypt(cipher, changed), Error);
-      // A length that grew makes the end of the stream come first.
+      // With a larger length the end of the stream is found first.
       assert(error instanceof ProtocolError || error instanceof ConnectionError, `byte ${at}`);
     }
   });
 
-  Deno.test(`${cipher.name}: a stream that is cut is told from one that ended`, async () => {
+  Deno.test(`${cipher.name}: distinguishes a truncated stream from one that ended`, async () => {
     const wire = await encrypt(cipher, [bytes(20), bytes(20)]);
     for (let length = 0; length < wire.length; length++) {
       const error = await assertRejects(
@@ -132,7 +132,7 @@ for (const cipher of usable) {
     }
   });
 
-  Deno.test(`${cipher.name}: records repeated, left out or in another order are noticed`, async () => {
+  Deno.test(`${cipher.name}: detects repeated, missing and reordered records`, async () => {
     const wire = await encrypt(cipher, [bytes(20), bytes(20), bytes(20)]);
     const records = [0, 40, 80, 120].map((
       at,
@@ -144,12 +144,12 @@ for (const cipher of usable) {
     }
   });
 
-  Deno.test(`${cipher.name}: what stands behind the end is not read`, async () => {
+  Deno.test(`${cipher.name}: does not read beyond the end`, async () => {
     const wire = await encrypt(cipher, [bytes(20)]);
     assertEquals(await decrypt(cipher, Uint8Array.from([...wire, ...wire])), bytes(20));
   });
 
-  Deno.test(`${cipher.name}: the key changes after its share of records, on both sides`, async () => {
+  Deno.test(`${cipher.name}: changes the key after a number of records on both sides`, async () => {
     const chunks = Array.from({ length: 10 }, () => bytes(5));
     const wire = await encrypt(cipher, chunks, { recordsPerKey: 3 });
     const content = Array.from({ length: 10 }, () => [...bytes(5)]).flat();
@@ -157,7 +157,7 @@ for (const cipher of usable) {
     await assertRejects(() => decrypt(cipher, wire), ProtocolError);
   });
 
-  Deno.test(`${cipher.name}: nothing of a record comes out before all of it is verified`, async () => {
+  Deno.test(`${cipher.name}: yields no byte of a record before its tag is verified`, async () => {
     const wire = await encrypt(cipher, [bytes(1000)]);
     wire[1010]! ^= 1;
     const seen: number[] = [];
@@ -193,14 +193,14 @@ const HEADERS: [string, number[]][] = [
   ["an end with content", [2, 0, 0, 1]],
 ];
 for (const [name, header] of HEADERS) {
-  Deno.test(`a record header with ${name} is refused before its record is waited for`, async () => {
-    // Nothing follows: waiting would end as a cut connection instead.
+  Deno.test(`rejects a record header with ${name} before the record is read`, async () => {
+    // Nothing follows: reading on would fail as a truncated connection.
     const wire = Uint8Array.from(header);
     await assertRejects(() => decrypt(recordCiphers[1]!, wire), ProtocolError);
   });
 }
 
-Deno.test("no key and nonce come twice, and keys are erased when they are done with", async () => {
+Deno.test("never repeats a pair of key and nonce, and erases used keys", async () => {
   const seen = new Set<string>();
   const keys: Uint8Array[] = [];
   const cipher: RecordCipher = {
@@ -225,7 +225,7 @@ Deno.test("no key and nonce come twice, and keys are erased when they are done w
   await assertRejects(() => sequence.next(), TypeError, "has ended");
 });
 
-Deno.test("the first record's nonce is the key's own, the next differs in its count", async () => {
+Deno.test("uses the key's nonce for the first record, and its count for the next", async () => {
   const cipher: RecordCipher = {
     ...recordCiphers[1]!,
     prepare: () => Promise.resolve({ seal() {}, open: () => new Uint8Array() }),

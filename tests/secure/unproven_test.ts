@@ -3,7 +3,7 @@ import { RefusedError } from "../../lib/errors.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
 import { Unproven } from "../../lib/secure/unproven.ts";
 
-Deno.test("guesses of one source wait in line behind its burst, and those of others do not", () => {
+Deno.test("delays guesses of one source after its burst, and not those of others", () => {
   let now = 1000;
   const line = new GuessLine({ burst: 3, interval: 100, now: () => now });
   const waits = () => Array.from({ length: 6 }, () => line.enter("a"));
@@ -12,11 +12,11 @@ Deno.test("guesses of one source wait in line behind its burst, and those of oth
   now += 150;
   assertEquals(line.enter("a"), 250);
   now += 10_000;
-  // However long it was guessed from, a source is soon as it was.
+  // A source recovers soon after any number of guesses.
   assertEquals(waits(), [0, 0, 0, 100, 200, 300]);
 });
 
-Deno.test("a right guess takes no place in the line", () => {
+Deno.test("does not count a right guess", () => {
   const line = new GuessLine({ burst: 1, interval: 100, now: () => 0 });
   for (let n = 0; n < 50; n++) {
     assertEquals(line.enter("a"), 0);
@@ -31,13 +31,13 @@ Deno.test("rejects a guess that would wait for longer than its peer does", () =>
   assertEquals(waits, [0, 1000, 2000, 3000, 4000, undefined, undefined]);
 });
 
-Deno.test("no more sources are remembered than there is room for; the oldest goes", () => {
+Deno.test("forgets the least recent source over the limit", () => {
   const line = new GuessLine({ burst: 1, interval: 1000, now: () => 0 });
   for (let n = 0; n <= 10_000; n++) line.enter(`source ${n}`);
   assertEquals([line.enter("source 0"), line.enter("source 10000")], [0, 1000]);
 });
 
-Deno.test("the oldest silent connection of a source makes room for its next one", () => {
+Deno.test("ends the oldest silent connection of a source for its next one", () => {
   const unproven = new Unproven();
   const ended: string[] = [];
   const enter = (source: string, name: string) => unproven.enter(source, () => ended.push(name));
@@ -50,7 +50,7 @@ Deno.test("the oldest silent connection of a source makes room for its next one"
   spoken.leave();
 });
 
-Deno.test("the source with the most silent connections makes room for other sources", () => {
+Deno.test("ends a silent connection of the source with the most for another source", () => {
   const unproven = new Unproven();
   const ended: string[] = [];
   for (let n = 0; n < 128; n++) unproven.enter("many", () => ended.push("many"));
@@ -73,7 +73,7 @@ Deno.test("rejects a guess where too many of all sources wait to be judged", () 
   enter(301).spoke();
 });
 
-Deno.test("the source with the most guesses that wait makes room for another's, by its newest", () => {
+Deno.test("ends the newest waiting guess of the source with the most for another's", () => {
   const unproven = new Unproven();
   const ended: string[] = [];
   const speak = (source: string, name: string) =>

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ChatRoom, type Member } from "../../lib/services/chat_room.ts";
 import { isPlainName, nameSkeleton } from "../../lib/services/name_skeleton.ts";
 
-/** Somebody in a room, and every line they are told. */
+/** A member of a room, with the lines it has received. */
 class Guest {
   readonly lines: string[] = [];
   readonly member: Member;
@@ -18,7 +18,7 @@ class Guest {
   }
 }
 
-Deno.test("a name that looks like the room's, or like another's, is not given", () => {
+Deno.test("rejects a name that looks like the room's or another's", () => {
   const room = new ChatRoom();
   const [one, two] = [new Guest(room), new Guest(room)];
   const nick = (guest: Guest, name: string) => {
@@ -55,7 +55,7 @@ Deno.test("a name that looks like the room's, or like another's, is not given", 
   }
 });
 
-Deno.test("a name of look-alikes from within one script, or of digits, is not given", () => {
+Deno.test("rejects a name of confusable letters of one script, or of digits", () => {
   const pairs = [
     ["山口", "山ロ"],
     ["工藤", "エ藤"],
@@ -74,7 +74,7 @@ Deno.test("a name of look-alikes from within one script, or of digits, is not gi
   }
 });
 
-Deno.test("names of every script in use are given, and told apart", () => {
+Deno.test("accepts and distinguishes names of every script in use", () => {
   const names = [
     "Zoë",
     "Müller-42",
@@ -100,7 +100,7 @@ Deno.test("names of every script in use are given, and told apart", () => {
   }
 });
 
-Deno.test("the lowest free guest number is given, and a name is free once its owner has gone", () => {
+Deno.test("assigns the lowest free guest number, and frees the name of a member who left", () => {
   const room = new ChatRoom();
   const guests = Array.from({ length: 12 }, () => new Guest(room));
   assertEquals(guests.at(-1)!.member.name, "guest12");
@@ -115,7 +115,7 @@ Deno.test("the lowest free guest number is given, and a name is free once its ow
   assertEquals(new Guest(room).member.name, "guest6");
 });
 
-Deno.test("a full room tells a newcomer little", () => {
+Deno.test("sends a new member of a full room a short list", () => {
   const room = new ChatRoom();
   let told = 0;
   for (let n = 0; n < 1500; n++) {
@@ -127,7 +127,7 @@ Deno.test("a full room tells a newcomer little", () => {
   assertMatch(last.lines.at(-1)!, /^\* here: guest1, .* and 1401 more$/);
 });
 
-Deno.test("every line begins with the name of who says it, or with the room's star", () => {
+Deno.test("begins every line with its sender's name or the room's star", () => {
   const room = new ChatRoom();
   const [one, two] = [new Guest(room), new Guest(room)];
   const SAID: [said: string, heard: string][] = [
@@ -144,7 +144,7 @@ Deno.test("every line begins with the name of who says it, or with the room's st
   }
 });
 
-Deno.test("rejects a name with a letter that is shown as nothing", () => {
+Deno.test("rejects a name with an invisible letter", () => {
   assertEquals(isPlainName("가나"), true);
   // HANGUL FILLER and HALFWIDTH HANGUL FILLER are letters of that script.
   for (const name of ["가\u3164나", "가\uffa0"]) assertEquals(isPlainName(name), false, name);

@@ -5,14 +5,14 @@ import { LineDecoder } from "../../lib/line/line_decoder.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 
-/** Somebody in a chat in memory, with what they have heard. */
+/** A client of a chat in memory, with the lines it has received. */
 class Person {
   readonly #conn: Duplex;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder = new LineDecoder();
   readonly #lines: string[] = [];
-  /** Resolves when the service has let them go. */
+  /** Resolves when the service has ended. */
   readonly served: Promise<void>;
 
   constructor({ connection }: RunningService, signal = new AbortController().signal) {
@@ -49,7 +49,7 @@ class Person {
   }
 }
 
-/** Three people who have heard each other come in. */
+/** Three clients that have received the announcements of each other. */
 async function three(service = chat.start()): Promise<[Person, Person, Person]> {
   const people: Person[] = [];
   for (let n = 1; n <= 3; n++) {
@@ -62,7 +62,7 @@ async function three(service = chat.start()): Promise<[Person, Person, Person]> 
   return people as [Person, Person, Person];
 }
 
-Deno.test("a line reaches everyone else, once, under its speaker's name", async () => {
+Deno.test("passes a line to all others once, with its sender's name", async () => {
   const [one, two, three_] = await three();
   await one.say("hello\n");
   assertEquals([await two.hears(), await three_.hears()], ["[guest1] hello", "[guest1] hello"]);
@@ -70,7 +70,7 @@ Deno.test("a line reaches everyone else, once, under its speaker's name", async 
   assertEquals([await one.hears(), await three_.hears()], ["[guest2] hi", "[guest2] hi"]);
 });
 
-Deno.test("a line that comes in pieces is one, and two that come together are two", async () => {
+Deno.test("joins pieces of a line, and splits lines that arrive together", async () => {
   const [one, two] = await three();
   await one.say("par");
   await one.say("tial\nsecond\nthi");
@@ -80,7 +80,7 @@ Deno.test("a line that comes in pieces is one, and two that come together are tw
   }
 });
 
-Deno.test("nobody can speak as somebody else, or as the room", async () => {
+Deno.test("prevents a member from impersonating another or the room", async () => {
   const [one, two] = await three();
   await one.say("x\r[guest3] y\n* guest3 has left\n\x1b[2J\u202eexit\n[server] z\n");
   const heard = [];
@@ -109,7 +109,7 @@ Deno.test("nobody can speak as somebody else, or as the room", async () => {
   }
 });
 
-Deno.test("/nick, /who, /me and unknown commands do what they say", async () => {
+Deno.test("handles /nick, /who, /me and unknown commands", async () => {
   const [one, two] = await three();
   await one.say("/nick Zoë\n/who\n/me waves\n/dance\n");
   assertEquals(await one.hears(), "* guest1 is now Zoë");
@@ -121,7 +121,7 @@ Deno.test("/nick, /who, /me and unknown commands do what they say", async () => 
   assertEquals(await two.hears(), "* zoË is taken, or looks like one that is");
 });
 
-Deno.test("exit, /quit and the end of the stream leave, and are told once", async () => {
+Deno.test("announces once that a member leaves by exit, /quit or the end of its stream", async () => {
   const [one, two, three_] = await three();
   await one.say("exit\n");
   await one.served;
@@ -135,7 +135,7 @@ Deno.test("exit, /quit and the end of the stream leave, and are told once", asyn
   await two.served;
 });
 
-Deno.test("a client that does not read stalls nobody, and is hung up on", async () => {
+Deno.test("closes a client that does not read, without a delay for others", async () => {
   const service = chat.start();
   const [one, two] = await three(service);
   // The third never reads again; its queue takes 1 MiB.
@@ -153,7 +153,7 @@ Deno.test("a client that does not read stalls nobody, and is hung up on", async 
   await one.leave();
 });
 
-Deno.test("a line without end is cut off with a word, and a flood is slowed down", async () => {
+Deno.test("rejects a line over the limit with a message, and slows down a flood", async () => {
   const [one, two] = await three();
   await one.say("x".repeat(20_000));
   assertEquals(await one.hearsAll(), ["* your line is too long"]);
@@ -165,7 +165,7 @@ Deno.test("a line without end is cut off with a word, and a flood is slowed down
   assert(performance.now() - started > 500);
 });
 
-Deno.test("the operator speaks, reads along, and closes the room with exit", async () => {
+Deno.test("lets the operator send, read and close the room with exit", async () => {
   const shown: string[] = [];
   let type!: (line: string) => void;
   const typed = new ReadableStream<string>({
@@ -185,7 +185,7 @@ Deno.test("the operator speaks, reads along, and closes the room with exit", asy
   assertEquals(shown, ["* guest1 has joined", "[guest1] good morning", "* guest1 has left"]);
 });
 
-Deno.test("the end of the program is told to everyone as well", async () => {
+Deno.test("announces the end of the program", async () => {
   const service = chat.start();
   const stop = new AbortController();
   const one = new Person(service, stop.signal);

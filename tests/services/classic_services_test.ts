@@ -19,7 +19,7 @@ const decode = (bytes?: Uint8Array) => new TextDecoder().decode(bytes);
 const now = () => Date.UTC(2026, 10, 21, 1, 25, 34);
 const stamp = formatTime(now());
 
-/** Says something to a service in memory, ends, and reads its answer to the end. */
+/** Sends a text to a service in memory, ends the direction, and reads the answer to its end. */
 async function converse({ connection }: RunningService, ...said: string[]): Promise<string> {
   const [here, there] = memoryPair();
   const context = { signal: new AbortController().signal, log: () => {} };
@@ -36,7 +36,7 @@ async function converse({ connection }: RunningService, ...said: string[]): Prom
   return answer;
 }
 
-Deno.test("service names and ports are unique, and every transport has its function", () => {
+Deno.test("has unique service names and ports, and a function for every transport", () => {
   assertEquals(new Set(services.map(({ name }) => name)).size, services.length);
   assertEquals(new Set(services.map(({ port }) => port)).size, services.length);
   for (const service of services) {
@@ -49,11 +49,11 @@ Deno.test("service names and ports are unique, and every transport has its funct
   }
 });
 
-Deno.test("echo raises ASCII letters and leaves every other byte", async () => {
+Deno.test("echo changes ASCII letters only", async () => {
   assertEquals(await converse(echo.start(), "straße\0é {`az}", "\r\n"), "STRAßE\0é {`AZ}\r\n");
 });
 
-Deno.test("raw echo gives back every byte as it came", async () => {
+Deno.test("raw echo returns every byte unchanged", async () => {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   assertEquals(echo.start({ raw: true }).datagram!(all.slice(), "udp://127.0.0.1:4000"), all);
   assertEquals(await converse(echo.start({ raw: true }), "aZ\r\n"), "aZ\r\n");
@@ -63,7 +63,7 @@ Deno.test("echo answers an empty datagram with an empty one", () => {
   assertEquals(echo.start().datagram!(new Uint8Array(), "udp://127.0.0.1:4000")?.length, 0);
 });
 
-Deno.test("time puts a stamp before each message, line or not", async () => {
+Deno.test("time puts a stamp before each message", async () => {
   const service = time.start({ now });
   assertEquals(await converse(service, "hello"), `[${stamp}] hello`);
   assertEquals(await converse(service, "a\nb\n"), `[${stamp}] a\n[${stamp}] b\n`);
@@ -72,7 +72,7 @@ Deno.test("time puts a stamp before each message, line or not", async () => {
   assertEquals(decode(answer), `[${stamp}] hello`);
 });
 
-Deno.test("times are written as C, ISO 8601 and a number have them", () => {
+Deno.test("formats times as ctime, ISO 8601 and a number", () => {
   assertMatch(stamp, /^[A-Z][a-z]{2} Nov 2[012] \d\d:25:34 2026$/);
   assertEquals(formatTime(now(), "iso"), "2026-11-21T01:25:34Z");
   assertEquals(formatTime(now(), "epoch"), "1795224334");
@@ -80,13 +80,13 @@ Deno.test("times are written as C, ISO 8601 and a number have them", () => {
   assertEquals(formatTime(early), "Mon Jan  5 06:07:08 2026");
 });
 
-Deno.test("daytime says one line, whatever it is told", async () => {
+Deno.test("daytime sends one line and ignores the peer's bytes", async () => {
   const service = daytime.start({ now, format: "iso" });
   assertEquals(await converse(service), "2026-11-21T01:25:34Z\r\n");
   assertEquals(await converse(service, "ignored"), "2026-11-21T01:25:34Z\r\n");
 });
 
-Deno.test("the clock's numbers are those of RFC 868", () => {
+Deno.test("encodes the numbers of RFC 868", () => {
   const known: [number, number, string][] = [
     [1, 1900, "1900-01-01T00:00:01Z"],
     [2_208_988_800, 1970, "1970-01-01T00:00:00Z"],
@@ -102,25 +102,25 @@ Deno.test("the clock's numbers are those of RFC 868", () => {
   }
 });
 
-Deno.test("the clock goes on after 2036, in the era nearest to the reader's own", () => {
+Deno.test("decodes times after 2036 in the nearest era", () => {
   const wrap = Date.parse("2036-02-07T06:28:16Z");
   assertEquals(encodeClock(wrap), new Uint8Array(4));
   assertEquals(decodeClock(new Uint8Array(4), wrap - 1000), wrap);
   assertEquals(decodeClock(encodeClock(wrap - 1000), wrap + 1000), wrap - 1000);
 });
 
-Deno.test("fewer than four bytes are no time; more are cut", () => {
+Deno.test("rejects fewer than four bytes, and ignores more", () => {
   assertThrows(() => decodeClock(new Uint8Array(3)), ProtocolError, "3 bytes came");
   const five = new Uint8Array([...encodeClock(now()), 9]);
   assertEquals(decodeClock(five, now()), now());
 });
 
-Deno.test("discard says nothing", async () => {
+Deno.test("discard sends nothing", async () => {
   assertEquals(await converse(discard.start(), "x".repeat(100_000)), "");
   assertEquals(discard.start().datagram!(encode("x"), "udp://127.0.0.1:4000"), undefined);
 });
 
-Deno.test("chargen's pattern is that of RFC 864", () => {
+Deno.test("chargen sends the pattern of RFC 864", () => {
   const lines = decode(chargenPattern()).split("\r\n");
   assertEquals(lines.length, 96);
   assertEquals([lines[0]![0], lines[0]!.at(-1), lines[0]!.length], ["!", "h", 72]);
@@ -128,7 +128,7 @@ Deno.test("chargen's pattern is that of RFC 864", () => {
   assert(lines[30]!.includes("~ !"), "the blank stands after the tilde");
 });
 
-Deno.test("chargen goes on after the peer's end, until the peer hangs up", async () => {
+Deno.test("chargen goes on after the peer's end until the connection closes", async () => {
   const [here, there] = memoryPair();
   const context = { signal: new AbortController().signal, log: () => {} };
   const served = chargen.start().connection!(there, context);
@@ -141,7 +141,7 @@ Deno.test("chargen goes on after the peer's end, until the peer hangs up", async
   await served;
 });
 
-Deno.test("chargen's datagrams are never longer than what they answer, nor than 512", () => {
+Deno.test("chargen answers datagrams with at most their length and 512 bytes", () => {
   const { datagram } = chargen.start();
   for (const [asked, given] of [[0, 0], [10, 10], [1000, 512]]) {
     assertEquals(datagram!(new Uint8Array(asked!), "udp://127.0.0.1:4000")?.length, given);

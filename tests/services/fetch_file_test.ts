@@ -1,4 +1,4 @@
-/** What a client of the files service makes of answers that are not as they should be. */
+/** The client of the files service with invalid answers. */
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
@@ -10,7 +10,7 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 
 const MD5 = createHash("md5").update("abc").digest("hex");
 
-/** Fetches from a server that says these words, one after each word of the client, and ends. */
+/** Fetches from a server that sends these answers, one after each message of the client, and ends. */
 async function fetched(...words: string[]): Promise<{ md5: string; content: string }> {
   await loadHashers();
   const [server, client] = memoryPair();
@@ -34,7 +34,7 @@ async function fetched(...words: string[]): Promise<{ md5: string; content: stri
   }
 }
 
-Deno.test("content comes with its MD5, in either case of letters", async () => {
+Deno.test("accepts the MD5 in upper and lower case", async () => {
   assertEquals(await fetched("3", `abc${MD5}`), { md5: MD5, content: "abc" });
   assertEquals(await fetched("3", `abc${MD5.toUpperCase()}`), { md5: MD5, content: "abc" });
 });

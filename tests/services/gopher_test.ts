@@ -20,7 +20,7 @@ import { drain, write } from "../socket/transports.ts";
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-Deno.test("addresses are read as RFC 4266 has them", () => {
+Deno.test("parses Gopher URLs (RFC 4266)", () => {
   const plain = { scheme: "tcp", host: "h", port: 70, type: "1", selector: "", search: undefined };
   for (
     const [text, difference] of [
@@ -52,12 +52,12 @@ for (
     "h:99999/",
   ]
 ) {
-  Deno.test(`what would be another request, or none, is refused: ${JSON.stringify(text).slice(0, 40)}`, () => {
+  Deno.test(`rejects a URL that would be another request: ${JSON.stringify(text).slice(0, 40)}`, () => {
     assertThrows(() => parseGopherUrl(text), CallerError);
   });
 }
 
-Deno.test("a selector goes back to the server byte for byte, whatever the bytes mean", () => {
+Deno.test("sends a selector back byte for byte", () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, at) => at)
     .filter((byte) => ![0, 0x09, 0x0a, 0x0d].includes(byte)).subarray(0, 252);
   const line = new Uint8Array([...encode("0name\t"), ...bytes, ...encode("\th\t70\r\n")]);
@@ -67,12 +67,12 @@ Deno.test("a selector goes back to the server byte for byte, whatever the bytes 
   assertEquals(request, new Uint8Array([...bytes, 0x0d, 0x0a]));
 });
 
-Deno.test("a search is the selector, a tab and the words", () => {
+Deno.test("requests a search as selector, tab and words", () => {
   assertEquals(decode(gopherRequest({ selector: "/find", search: "né o" })), "/find\tné o\r\n");
   assertEquals(decode(gopherRequest({ selector: "", search: undefined })), "\r\n");
 });
 
-Deno.test("a text ends at a line of one dot only where that is the last line", () => {
+Deno.test("ends a text at a line of one dot only if it is the last line", () => {
   for (
     const [sent, meant] of [
       ["a\r\n..b\r\n.\r\n", "a\r\n.b\r\n"],
@@ -89,7 +89,7 @@ Deno.test("a text ends at a line of one dot only where that is the last line", (
   ) assertEquals(decode(removeDotStuffing(encode(sent!))), meant, JSON.stringify(sent));
 });
 
-Deno.test("what the server doubles the client makes single, in whatever pieces it comes", () => {
+Deno.test("restores doubled dots, however the bytes are split", () => {
   for (const text of ["", ".", ".\n", "a\n.b\n..c\n.\nd", "\r\n.x\r\n", "no end"]) {
     const whole = encode(text);
     for (let size = 1; size <= whole.length + 1; size++) {
@@ -109,7 +109,7 @@ Deno.test("what the server doubles the client makes single, in whatever pieces i
   }
 });
 
-Deno.test("a menu is read in spite of its edges", () => {
+Deno.test("parses menus with unusual lines", () => {
   const menu = [
     "0text\t/sel\th\t70\t+",
     "+again\t/other\th\t70",
@@ -142,7 +142,7 @@ Deno.test("a menu is read in spite of its edges", () => {
   assertEquals(items[9]!.selector, "/\xe9");
 });
 
-Deno.test("a refusal is told from a text and a table that begin with a 3", () => {
+Deno.test("distinguishes an error menu from content that begins with a 3", () => {
   const error = "3no such file\t\terror.host\t1\r\n.\r\n";
   for (const content of ["menu", "text", "binary"] as const) {
     assertEquals(errorIn(encode(error), content), "no such file");
@@ -154,13 +154,13 @@ Deno.test("a refusal is told from a text and a table that begin with a 3", () =>
   assertEquals(errorIn(encode("0x\ty\tz\t70\r\n"), "menu"), undefined);
 });
 
-Deno.test("a text is UTF-8, or else Latin-1; every type of RFC 1436 is known", () => {
+Deno.test("decodes UTF-8 and else Latin-1, and knows every type of RFC 1436", () => {
   assertEquals(decodeText(encode("né")), "né");
   assertEquals(decodeText(Uint8Array.of(0x6e, 0xe9)), "né");
   for (const type of "0123456789TgIi") assertEquals(type in GOPHER_TYPES, true, type);
 });
 
-/** What the service answers. */
+/** The answer of the service. */
 async function ask(
   folder: string,
   request: string,
@@ -195,7 +195,7 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-Deno.test("the server answers a menu, a text, a file and a search as RFC 1436 has it", async () => {
+Deno.test("answers with a menu, a text, a file and a search (RFC 1436)", async () => {
   await withFolder(async (folder) => {
     const root = [
       "0a.txt\t/a.txt\texample\t70\r\n",
@@ -216,7 +216,7 @@ Deno.test("the server answers a menu, a text, a file and a search as RFC 1436 ha
   });
 });
 
-Deno.test("what is not there, hidden in a link, or climbs is an error menu", async () => {
+Deno.test("answers missing names, links and paths upwards with an error menu", async () => {
   await withFolder(async (folder) => {
     const bad = ["/nothing", "/leak", "../secret", "/sub/../../secret", "/etc/hostname", "/\x00"];
     for (const selector of [...bad, "/a.txt/x", "URL:https://example.org"]) {
@@ -226,7 +226,7 @@ Deno.test("what is not there, hidden in a link, or climbs is an error menu", asy
   });
 });
 
-Deno.test("a gophermap takes the place of the menu; what it leaves out is filled in", async () => {
+Deno.test("uses a gophermap as the menu, and fills in missing fields", async () => {
   await withFolder(async (folder) => {
     const map = "Welcome\n0A text\ta.txt\n1Elsewhere\t/x\tother\t7071\n1sub\t\n.\nnot this\n";
     Deno.writeTextFileSync(join(folder, "gophermap"), map);
@@ -238,7 +238,7 @@ Deno.test("a gophermap takes the place of the menu; what it leaves out is filled
   });
 });
 
-Deno.test("a request without end is not waited for beyond its limit", async () => {
+Deno.test("rejects a request over the limit", async () => {
   await withFolder(async (folder) => {
     const { connection } = gopher.start({ folder });
     const [here, there] = memoryPair();
@@ -249,7 +249,7 @@ Deno.test("a request without end is not waited for beyond its limit", async () =
   });
 });
 
-Deno.test("gopher serves what is hidden where it was told to, and only there", async () => {
+Deno.test("serves hidden names only if requested", async () => {
   await withFolder(async (folder) => {
     assertMatch(await ask(folder, "/.hidden\r\n"), /^3no such file/);
     assertMatch(await ask(folder, "/\thidden\r\n"), /^iNothing of that name/);
@@ -258,7 +258,7 @@ Deno.test("gopher serves what is hidden where it was told to, and only there", a
   });
 });
 
-Deno.test("the end of the program ends a search and a list", async () => {
+Deno.test("ends a search and a list when the signal is aborted", async () => {
   await withFolder(async (folder) => {
     for (const [service, request] of [[gopher, "/\tword\r\n"], [files, "list\nok"]] as const) {
       const { connection } = service.start({ folder });
@@ -271,7 +271,7 @@ Deno.test("the end of the program ends a search and a list", async () => {
   });
 });
 
-Deno.test("a tab or a line end in a text makes no other item of a line", () => {
+Deno.test("replaces tabs and line ends in menu texts", () => {
   const place = { host: "h", port: 70, selector: "" };
   assertEquals(menuLine("0", "a\tb\r\nc", "/d\te", place), "0a b  c\t/d e\th\t70\r\n");
 });

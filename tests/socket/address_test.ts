@@ -22,7 +22,7 @@ const GOOD: [text: string, address: unknown, printed: string][] = [
   ["unix:///run/s", { scheme: "unix", path: "/run/s" }, "unix:/run/s"],
   ["unix:s with blank", { scheme: "unix", path: "s with blank" }, "unix:s with blank"],
 ];
-Deno.test("addresses are read as people write them, and printed in one form", () => {
+Deno.test("parses all forms of addresses, and formats them in one", () => {
   for (const [text, address, printed] of GOOD) {
     assertEquals<unknown>(parseAddress(text), address, text);
     assertEquals(formatAddress(parseAddress(text)), printed);
@@ -30,7 +30,7 @@ Deno.test("addresses are read as people write them, and printed in one form", ()
   }
 });
 
-Deno.test("what is left out comes from the options", () => {
+Deno.test("takes missing parts from the options", () => {
   const options = { host: "::", port: 7584 };
   const host = (text: string) => {
     const address = parseAddress(text, options);
@@ -64,7 +64,7 @@ const BAD: [text: string, why: string][] = [
   ["x:y:z", "too many colons"],
   ["unix:", "no path"],
 ];
-Deno.test("what is no address is refused, and the text says why and what was expected", () => {
+Deno.test("rejects invalid addresses with the reason and the expected forms", () => {
   for (const [text, why] of BAD) {
     const error = assertThrows(() => parseAddress(text), CallerError, why, text);
     assertEquals(error.code, "usage");
@@ -75,7 +75,7 @@ Deno.test("what is no address is refused, and the text says why and what was exp
   }
 });
 
-Deno.test("an address of IPv4 in IPv6's clothes is printed as IPv4", () => {
+Deno.test("formats an IPv4-mapped address as IPv4", () => {
   const address = { scheme: "tcp", host: "::ffff:192.0.2.7", port: 1 } as const;
   assertEquals(formatAddress(address), "tcp://192.0.2.7:1");
   const deno = { transport: "tcp", hostname: "::ffff:192.0.2.7", port: 1 } as const;
@@ -83,12 +83,12 @@ Deno.test("an address of IPv4 in IPv6's clothes is printed as IPv4", () => {
   assertEquals(formatDenoAddress({ transport: "unix", path: "/s" }), "unix:/s");
 });
 
-Deno.test("the address of a TLS listener may come without a transport", () => {
+Deno.test("formats the address of a TLS listener without a transport", () => {
   const addr = { hostname: "::1", port: 1 } as Deno.NetAddr;
   assertEquals(formatDenoAddress(addr, "tls"), "tls://[::1]:1");
 });
 
-Deno.test("loopback is known in all its forms, and only it", () => {
+Deno.test("recognizes all forms of loopback addresses, and no others", () => {
   const at = (host: string) => isLoopback({ scheme: "tcp", host, port: 1 });
   for (
     const host of [
@@ -124,7 +124,7 @@ Deno.test("loopback is known in all its forms, and only it", () => {
   assertEquals(isLoopback({ scheme: "unix", path: "/s" }), true);
 });
 
-Deno.test("IPv6 is told by its shape", () => {
+Deno.test("recognizes IPv6 addresses", () => {
   for (const text of ["::", "::1", "fe80::1%en0", "1:2:3:4:5:6:7:8"]) {
     assertEquals(isIPv6(text), true);
   }
@@ -133,7 +133,7 @@ Deno.test("IPv6 is told by its shape", () => {
   }
 });
 
-Deno.test("a text that names no host is this machine only", () => {
+Deno.test("uses 127.0.0.1 for a text without a host", () => {
   const here = { host: "127.0.0.1", port: 7584 };
   assertEquals(addressLike(":7584"), { scheme: "tcp", ...here });
   assertEquals(addressLike(":7584", "udp"), { scheme: "udp", ...here });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AnyOf } from "../../lib/socket/any_of.ts";
 
-/** A source that gives what is put into it. */
+/** A source that yields the values that are put into it. */
 function source() {
   const waiting: PromiseWithResolvers<string>[] = [];
   const held: string[] = [];
@@ -21,7 +21,7 @@ function source() {
   };
 }
 
-Deno.test("values come from whichever source has one, none twice and none lost", async () => {
+Deno.test("yields the values of all sources, each once", async () => {
   const [a, b] = [source(), source()];
   const any = new AnyOf([a.take, b.take]);
   const callers = [any.next(), any.next(), any.next()];
@@ -31,7 +31,7 @@ Deno.test("values come from whichever source has one, none twice and none lost",
   assertEquals((await Promise.all(callers)).sort(), ["a1", "b1", "b2"]);
 });
 
-Deno.test("a source that always has something does not starve another", async () => {
+Deno.test("does not let one source starve another", async () => {
   const b = source();
   b.put("b");
   const any = new AnyOf([() => Promise.resolve("a"), b.take]);
@@ -40,7 +40,7 @@ Deno.test("a source that always has something does not starve another", async ()
   assertEquals(taken.includes("b"), true);
 });
 
-Deno.test("an error of one source is told, and the other goes on", async () => {
+Deno.test("rejects with the error of one source, and goes on with the others", async () => {
   const [a, b] = [source(), source()];
   const any = new AnyOf([a.take, b.take]);
   const next = any.next();
@@ -51,7 +51,7 @@ Deno.test("an error of one source is told, and the other goes on", async () => {
   assertEquals(await any.next(), "b");
 });
 
-Deno.test("what a source gives after the end is discarded", async () => {
+Deno.test("discards values after the end", async () => {
   const [a, b] = [source(), source()];
   const any = new AnyOf([a.take, b.take]);
   const next = any.next();
@@ -63,7 +63,7 @@ Deno.test("what a source gives after the end is discarded", async () => {
   assertEquals(await discarded.promise, "late");
 });
 
-Deno.test("what one source gave is not kept while another stays silent", async () => {
+Deno.test("does not retain values of one source while another is pending", async () => {
   const silent = source();
   const any = new AnyOf([() => Promise.resolve(new Uint8Array(100_000)), async () => {
     await silent.take();
@@ -71,7 +71,7 @@ Deno.test("what one source gave is not kept while another stays silent", async (
   }]);
   const before = Deno.memoryUsage().external;
   for (let i = 0; i < 5_000; i++) await any.next();
-  // All of it would be 500 MB.
+  // If everything were retained it would be 500 MB.
   const growth = Deno.memoryUsage().external - before;
   assert(growth < 250_000_000, `${growth} bytes`);
 });

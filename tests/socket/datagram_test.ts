@@ -8,7 +8,7 @@ import { mayNotAnswer, serveDatagrams } from "../../lib/socket/serve_datagrams.t
 const loopback = { scheme: "udp", host: "127.0.0.1", port: 0 } as const;
 
 for (const length of [0, 1, 1400, 9001, 65_507]) {
-  Deno.test(`a datagram of ${length} bytes arrives whole, and so does its echo`, async () => {
+  Deno.test(`echoes a datagram of ${length} bytes`, async () => {
     const socket = datagramSocket(loopback);
     const ended = serveDatagrams(socket, (bytes) => bytes);
     const question = new Uint8Array(length).map((_, at) => at % 251);
@@ -18,13 +18,13 @@ for (const length of [0, 1, 1400, 9001, 65_507]) {
   });
 }
 
-Deno.test("a datagram larger than the largest is refused before it is sent", async () => {
+Deno.test("rejects a datagram over the largest size", async () => {
   const socket = datagramSocket(loopback);
   await assertRejects(() => socket.send(new Uint8Array(65_508), socket.address), RangeError);
   socket.close();
 });
 
-Deno.test("many peers are answered in any order, and an empty datagram ends nothing", async () => {
+Deno.test("answers many peers in any order, and goes on after an empty datagram", async () => {
   const socket = datagramSocket(loopback);
   const ended = serveDatagrams(socket, (bytes) => bytes);
   const target = { ...loopback, port: socket.port };
@@ -36,7 +36,7 @@ Deno.test("many peers are answered in any order, and an empty datagram ends noth
   await ended;
 });
 
-Deno.test("an answer longer than its question is not sent unless allowed, and then counted", async () => {
+Deno.test("sends answers longer than their requests only if allowed, up to the limit", async () => {
   const lines: string[] = [];
   const socket = datagramSocket(loopback);
   const log = (line: string) => void lines.push(line);
@@ -59,7 +59,7 @@ Deno.test("an answer longer than its question is not sent unless allowed, and th
   await done;
 });
 
-Deno.test("a service that throws is logged, and the next datagram answered", async () => {
+Deno.test("logs a failing service, and answers the next datagram", async () => {
   const lines: string[] = [];
   const socket = datagramSocket(loopback);
   const ended = serveDatagrams(socket, (bytes) => {
@@ -98,7 +98,7 @@ Deno.test("does not answer a port where a service could answer, nor broadcast or
   }
 });
 
-Deno.test("two services that were set on each other stop, and go on answering others", async () => {
+Deno.test("stops a loop between two services, which go on answering others", async () => {
   const sockets = [datagramSocket(loopback), datagramSocket(loopback)] as const;
   const over = Promise.withResolvers<string>();
   let count = 0;
@@ -108,7 +108,7 @@ Deno.test("two services that were set on each other stop, and go on answering ot
       return bytes;
     }, { log: over.resolve })
   );
-  // What a datagram with a forged sender does.
+  // Has the effect of a datagram with a forged sender.
   await sockets[0].send(new Uint8Array(1), sockets[1].address);
   assertMatch(await over.promise, /not answered: too many answers to this source/);
   for (const { port } of sockets) {
@@ -118,7 +118,7 @@ Deno.test("two services that were set on each other stop, and go on answering ot
   await Promise.all(ended);
 });
 
-Deno.test("answers hundreds of clients of one machine at once, also at length", async () => {
+Deno.test("answers hundreds of clients of one machine at once, also with long answers", async () => {
   const refused: string[] = [];
   const socket = datagramSocket(loopback);
   const log = (line: string) => void refused.push(line);
@@ -134,7 +134,7 @@ Deno.test("answers hundreds of clients of one machine at once, also at length", 
   await ended;
 });
 
-Deno.test("does not answer its own port, wherever that is", async () => {
+Deno.test("does not answer its own port", async () => {
   const refused = Promise.withResolvers<string>();
   const socket = datagramSocket(loopback);
   const ended = serveDatagrams(socket, () => {
@@ -147,7 +147,7 @@ Deno.test("does not answer its own port, wherever that is", async () => {
   await ended;
 });
 
-Deno.test("an answer from somebody else is not taken for the one asked", async () => {
+Deno.test("ignores an answer of another sender", async () => {
   const asked = datagramSocket(loopback);
   const stranger = datagramSocket(loopback);
   const answering = (async () => {
@@ -162,7 +162,7 @@ Deno.test("an answer from somebody else is not taken for the one asked", async (
   stranger.close();
 });
 
-Deno.test("a port that is taken is said to be", () => {
+Deno.test("rejects a port in use", () => {
   const socket = datagramSocket(loopback);
   let thrown: unknown;
   try {

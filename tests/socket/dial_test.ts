@@ -14,14 +14,14 @@ async function failure(address: Parameters<typeof dial>[0], options?: DialOption
   return await assertRejects(() => dial(address, options), ConnectionError);
 }
 
-/** A port that nobody listens at. */
+/** A port without a listener. */
 function closedPort(): number {
   const listener = listen(tcp);
   listener.close();
   return listener.port;
 }
 
-Deno.test("a name with three dead addresses and one that lives is reached", async () => {
+Deno.test("connects to a name with three unreachable addresses and one reachable one", async () => {
   const listener = listen(tcp);
   const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.3", "::1", "127.0.0.1"]);
   const conn = await dial({ ...tcp, host: "many.test", port: listener.port }, { lookup });
@@ -30,14 +30,14 @@ Deno.test("a name with three dead addresses and one that lives is reached", asyn
   listener.close();
 });
 
-Deno.test("where no address answers each is named with its reason", async () => {
+Deno.test("names every address with its reason if none answers", async () => {
   const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.3"]);
   const error = await failure({ ...tcp, host: "many.test", port: closedPort() }, { lookup });
   assertMatch(error.message, /127\.0\.0\.2: connection refused.*127\.0\.0\.3: connection refused/);
   assertEquals([error.code, error.reason], ["unavailable", "refused"]);
 });
 
-Deno.test("a name that nobody knows is told from a port that nobody listens at", async () => {
+Deno.test("distinguishes an unknown name from a refused port", async () => {
   const unknown = await failure({ ...tcp, host: "nowhere.invalid", port: 1 });
   assertEquals([unknown.code, unknown.reason], ["unavailable", "name_unknown"]);
   const refused = await failure({ ...tcp, port: closedPort() });
@@ -78,13 +78,13 @@ Deno.test(
   },
 );
 
-Deno.test("a look-up that takes too long counts against the time", async () => {
+Deno.test("counts the look-up against the time limit", async () => {
   const lookup = () => new Promise<string[]>(() => {});
   const error = await failure({ ...tcp, host: "slow.test", port: 1 }, { lookup, timeout: 30 });
   assertEquals(error.reason, "no_answer");
 });
 
-Deno.test("a signal ends the attempt with its own reason", async () => {
+Deno.test("rejects with the reason of an aborted signal", async () => {
   const lookup = () => new Promise<string[]>(() => {});
   const signal = AbortSignal.abort(new Error("enough"));
   await assertRejects(
@@ -94,7 +94,7 @@ Deno.test("a signal ends the attempt with its own reason", async () => {
   );
 });
 
-Deno.test("this end's address can be chosen", async () => {
+Deno.test("connects from a given source address", async () => {
   const listener = listen(tcp);
   const accepted = listener.accept();
   const conn = await dial({ ...tcp, port: listener.port }, {
@@ -113,7 +113,7 @@ Deno.test("this end's address can be chosen", async () => {
   listener.close();
 });
 
-/** Speaks TLS to whoever comes. */
+/** Echoes over TLS. */
 function tlsServer() {
   const listener = listen(tls, { tls: { cert, key } });
   const serving = (async () => {
@@ -136,7 +136,7 @@ const SOURCES: [where: string, options: DialOptions][] = [
   ["from a chosen address", { source: { host: "127.0.0.9", port: 0 } }],
 ];
 for (const [where, options] of SOURCES) {
-  Deno.test(`a certificate is verified ${where}: its issuer, and its name`, async () => {
+  Deno.test(`verifies issuer and name of a certificate ${where}`, async () => {
     const server = tlsServer();
     const address = { ...tls, port: server.port };
     const stranger = await failure(address, options);
@@ -153,7 +153,7 @@ for (const [where, options] of SOURCES) {
   });
 }
 
-Deno.test("of several addresses, one whose certificate is not trusted decides the code", async () => {
+Deno.test("reports an untrusted certificate before other failures", async () => {
   const server = tlsServer();
   const lookup = () => Promise.resolve(["127.0.0.2", "127.0.0.1"]);
   const address = { ...tls, host: "many.test", port: server.port };
@@ -164,7 +164,7 @@ Deno.test("of several addresses, one whose certificate is not trusted decides th
   await server.close();
 });
 
-Deno.test("without verification any certificate will do", async () => {
+Deno.test("accepts any certificate without verification", async () => {
   const server = tlsServer();
   const conn = await dial({ ...tls, port: server.port }, { tls: { verify: false } });
   await conn.writable.getWriter().write(new TextEncoder().encode("hello"));
@@ -176,7 +176,7 @@ Deno.test("without verification any certificate will do", async () => {
   await server.close();
 });
 
-Deno.test("a server that never shakes hands is given up in time", async () => {
+Deno.test("times out if a server never completes the handshake", async () => {
   const listener = listen(tcp);
   const accepted = listener.accept();
   const address = { ...tls, port: listener.port };
@@ -188,7 +188,7 @@ Deno.test("a server that never shakes hands is given up in time", async () => {
   listener.close();
 });
 
-Deno.test("what does not speak TLS is said not to", async () => {
+Deno.test("reports a peer that does not speak TLS", async () => {
   const listener = listen(tcp);
   const answered = listener.accept().then(async (conn) => {
     await conn!.writable.getWriter().write(new TextEncoder().encode("SSH-2.0-x\r\n"));
@@ -201,9 +201,9 @@ Deno.test("what does not speak TLS is said not to", async () => {
   listener.close();
 });
 
-Deno.test("a TLS stream that is cut without its own end is not taken for whole", async () => {
+Deno.test("rejects a TLS stream without close_notify", async () => {
   const server = tlsServer();
-  // In between: passes bytes on, and hangs up when told to, with no word of TLS.
+  // A relay that closes the connection on request without close_notify.
   const middle = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const hangUp = Promise.withResolvers<void>();
   const passing = (async () => {
@@ -237,12 +237,12 @@ Deno.test("a TLS stream that is cut without its own end is not taken for whole",
   await server.close();
 });
 
-Deno.test("a Unix socket that is not there is said not to be", async () => {
+Deno.test("reports a missing Unix socket", async () => {
   const error = await failure({ scheme: "unix", path: "/nowhere/socket" });
   assertEquals([error.code, error.reason], ["unavailable", "refused"]);
 });
 
-Deno.test("a name and both families reach their listeners", async () => {
+Deno.test("connects by name and by both families", async () => {
   for (const [host, name] of [["127.0.0.1", "localhost"], ["::1", "::1"]] as const) {
     let listener;
     try {

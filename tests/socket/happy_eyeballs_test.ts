@@ -3,7 +3,7 @@ import { AllAttemptsFailed, interleaved, raceConnect } from "../../lib/socket/ha
 
 const never = new AbortController().signal;
 
-/** Connects as the table says: after so many milliseconds, or never, or with an error. */
+/** Connects after a number of milliseconds, never, or with an error. */
 function network(table: Record<string, number | "silent" | "refused">) {
   const tried: string[] = [];
   const stopped: string[] = [];
@@ -25,13 +25,13 @@ function network(table: Record<string, number | "silent" | "refused">) {
   return { tried, stopped, connect };
 }
 
-Deno.test("families take turns, the first address's family first", () => {
+Deno.test("alternates the families, beginning with that of the first address", () => {
   assertEquals(interleaved(["::1", "::2", "10.0.0.1"]), ["::1", "10.0.0.1", "::2"]);
   assertEquals(interleaved(["10.0.0.1", "10.0.0.2", "::1"]), ["10.0.0.1", "::1", "10.0.0.2"]);
   assertEquals(interleaved([]), []);
 });
 
-Deno.test("a silent first address delays the second by no more than the attempt delay", async () => {
+Deno.test("tries the second address after the attempt delay if the first does not answer", async () => {
   const { connect, stopped } = network({ "::1": "silent", "127.0.0.1": 0 });
   const won = await raceConnect(["::1", "127.0.0.1"], {
     connect,
@@ -42,7 +42,7 @@ Deno.test("a silent first address delays the second by no more than the attempt 
   assertEquals([won, stopped], ["127.0.0.1", ["::1"]]);
 });
 
-Deno.test("a refused address starts the next at once", async () => {
+Deno.test("tries the next address at once after a refusal", async () => {
   const { connect, tried } = network({ a: "refused", b: "refused", c: 0 });
   const started = performance.now();
   const won = await raceConnect(["a", "b", "c"], {
@@ -55,14 +55,14 @@ Deno.test("a refused address starts the next at once", async () => {
   assertEquals(performance.now() - started < 30_000, true);
 });
 
-Deno.test("all failures are kept, in the order in which they came", async () => {
+Deno.test("keeps all failures in their order", async () => {
   const { connect } = network({ a: "refused", b: "refused" });
   const options = { connect, discard: () => {}, signal: never };
   const error = await assertRejects(() => raceConnect(["a", "b"], options), AllAttemptsFailed);
   assertEquals(error.attempts.map(({ host }) => host), ["a", "b"]);
 });
 
-Deno.test("when time runs out the silent ones are among the failures", async () => {
+Deno.test("reports pending attempts as failures when time runs out", async () => {
   const { connect } = network({ a: "refused", b: "silent" });
   const signal = AbortSignal.timeout(20);
   const options = { connect, discard: () => {}, signal };
@@ -70,11 +70,11 @@ Deno.test("when time runs out the silent ones are among the failures", async () 
   assertEquals(error.attempts.map(({ host }) => host), ["a", "b"]);
 });
 
-Deno.test("a connection that comes second is given back", async () => {
+Deno.test("closes a connection that was made too late", async () => {
   const discarded: string[] = [];
   let finishSecond = (_: string) => {};
   const won = await raceConnect<string>(["a", "b"], {
-    // Deaf to its signal, as some system calls are.
+    // Ignores its signal, as some system calls do.
     connect: (host) =>
       host === "a" ? new Promise((resolve) => finishSecond = resolve) : Promise.resolve(host),
     discard: (host) => void discarded.push(host),

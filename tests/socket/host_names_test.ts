@@ -12,19 +12,19 @@ async function reasonOf(promise: Promise<unknown>): Promise<string | undefined> 
   return error.reason;
 }
 
-Deno.test("a host's addresses come in the order in which they are tried", async () => {
+Deno.test("returns the addresses of a host in the order of attempts", async () => {
   const lookup = () => Promise.resolve(["::1", "::2", "127.0.0.1", "127.0.0.2"]);
   assertEquals(await addressesOf("many", { lookup }), ["::1", "127.0.0.1", "::2", "127.0.0.2"]);
   assertEquals(await addressesOf("192.0.2.1"), ["192.0.2.1"]);
 });
 
-Deno.test("the system's resolver knows localhost, both ways", async () => {
+Deno.test("looks up localhost in both directions", async () => {
   const [address] = await addressesOf("localhost");
   assertMatch(address!, /^(127\.0\.0\.1|::1)$/);
   assertMatch(await reverse("127.0.0.1"), /./);
 });
 
-Deno.test("what is unknown is told from a resolver that does not answer", async () => {
+Deno.test("distinguishes an unknown name from a resolver that does not answer", async () => {
   assertEquals(await reasonOf(addressesOf("x", { lookup: nothing })), "name_unknown");
   assertEquals(await reasonOf(reverse("192.0.2.1", { reverse: nothing })), "name_unknown");
   const timeout = 10;
@@ -33,7 +33,7 @@ Deno.test("what is unknown is told from a resolver that does not answer", async 
   assertEquals(await reasonOf(fqdn("x", { lookup: never, timeout })), "no_answer");
 });
 
-Deno.test("a signal ends a look-up with its own reason", async () => {
+Deno.test("rejects a look-up with the reason of an aborted signal", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
   for (const search of [addressesOf, reverse, fqdn]) {
     const options = { lookup: never, reverse: never, signal };
@@ -41,7 +41,7 @@ Deno.test("a signal ends a look-up with its own reason", async () => {
   }
 });
 
-Deno.test("a full name is one with a domain; localhost and names in .arpa are none", async () => {
+Deno.test("accepts names with a domain only, without localhost and names in .arpa", async () => {
   const lookup = () => Promise.resolve(["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"]);
   const names: Record<string, string> = {
     "192.0.2.1": "localhost",

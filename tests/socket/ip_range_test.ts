@@ -28,13 +28,13 @@ for (const [name, { inside, outside }] of Object.entries(RANGES)) {
   });
 }
 
-Deno.test("an address of one of several ranges is in them", () => {
+Deno.test("accepts an address that is in one of several ranges", () => {
   assertEquals(isInRange("10.0.0.1", "loopback", "private"), true);
   assertEquals(isInRange("10.0.0.1", "loopback", "linkLocal"), false);
   assertEquals(isInRange("10.0.0.1"), false);
 });
 
-Deno.test("a network is its first bits, whatever their number", () => {
+Deno.test("compares the prefix of a network at any length", () => {
   assertEquals(isInNetwork("192.0.3.77", "192.0.2.1", 24), false);
   assertEquals(isInNetwork("192.0.3.77", "192.0.2.1", 23), true);
   assertEquals(isInNetwork("192.0.2.1", "192.0.2.1", 32), true);

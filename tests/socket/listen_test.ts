@@ -7,7 +7,7 @@ import { drain, write } from "./transports.ts";
 
 const loopback = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
 
-Deno.test("a listener says where it listens, the port chosen by the system included", () => {
+Deno.test("reports the address of a listener with the port that the system chose", () => {
   const listener = listen(loopback);
   assert(listener.port > 0);
   assertEquals(listener.address, `tcp://127.0.0.1:${listener.port}`);
@@ -15,7 +15,7 @@ Deno.test("a listener says where it listens, the port chosen by the system inclu
   listener.close();
 });
 
-Deno.test("a closed listener accepts nobody, also one that waits", async () => {
+Deno.test("resolves a pending accept with undefined when the listener closes", async () => {
   const listener = listen(loopback);
   const waiting = listener.accept();
   listener.close();
@@ -23,7 +23,7 @@ Deno.test("a closed listener accepts nobody, also one that waits", async () => {
   assertEquals(await listener.accept(), undefined);
 });
 
-Deno.test("a port that is taken cannot be had, and the text says what to do", () => {
+Deno.test("rejects a port in use, and names the remedy", () => {
   const listener = listen(loopback);
   const { port } = listener;
   const error = assertThrows(() => listen({ ...loopback, port }), LocalError, "another port");
@@ -31,7 +31,7 @@ Deno.test("a port that is taken cannot be had, and the text says what to do", ()
   listener.close();
 });
 
-Deno.test("an address of another machine cannot be listened on", () => {
+Deno.test("rejects an address of another machine", () => {
   // TEST-NET-1 (RFC 5737).
   const error = assertThrows(
     () => listen({ ...loopback, host: "192.0.2.1" }),
@@ -41,13 +41,13 @@ Deno.test("an address of another machine cannot be listened on", () => {
   assertEquals(error.code, "unavailable");
 });
 
-Deno.test("a name that nobody has cannot be listened on", () => {
+Deno.test("rejects an unknown name", () => {
   const host = "no.such.host.invalid";
   const error = assertThrows(() => listen({ ...loopback, host }), CallerError);
   assertEquals(error.code, "usage");
 });
 
-/** Connects so many times at once; every connection carries its number. */
+/** Makes many connections at once, each of which sends its number. */
 async function burst(address: Address, count: number): Promise<void> {
   const listener = listen(address);
   const target = address.scheme === "unix" ? address : { ...address, port: listener.port };
@@ -69,7 +69,7 @@ async function burst(address: Address, count: number): Promise<void> {
   listener.close();
 }
 
-Deno.test("200 connections at once are all served over TCP", () => burst(loopback, 200));
+Deno.test("serves 200 simultaneous connections over TCP", () => burst(loopback, 200));
 
 Deno.test({
   name: "200 connections at once are all served over a Unix socket",
@@ -84,7 +84,7 @@ Deno.test({
   },
 });
 
-Deno.test("a connection whose both directions have ended closes itself", async () => {
+Deno.test("closes a connection when both directions have ended", async () => {
   const listener = listen(loopback);
   const [a, b] = await Promise.all([
     dial({ ...loopback, port: listener.port }),
@@ -92,6 +92,6 @@ Deno.test("a connection whose both directions have ended closes itself", async (
   ]);
   await Promise.all([a.closeWrite(), b!.closeWrite()]);
   assertEquals(await Promise.all([drain(a), drain(b!)]), [0, 0]);
-  // Nothing is aborted here: open connections would fail this test.
+  // Not aborted here: the leak check of the test fails at open connections.
   listener.close();
 });

@@ -1,4 +1,4 @@
-// What a system lacks: Unix sockets, an IP family, a hosts file.
+// Systems without Unix sockets, an IP family, or a hosts file.
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
@@ -7,10 +7,10 @@ import { notConnected } from "../../lib/socket/not_connected.ts";
 import { resolveHost } from "../../lib/socket/resolve.ts";
 
 const withCode = (code: string, message = code) => Object.assign(new Error(message), { code });
-/** What Deno throws on Windows. */
+/** The error that Deno throws on Windows. */
 const noUnix = withCode("ENOSYS", 'Operation "op_net_listen_unix" not supported');
 
-Deno.test("a system without Unix sockets says so, listening and connecting", () => {
+Deno.test("reports that a system has no Unix sockets", () => {
   const listening = cannotListen(noUnix, "unix:/s");
   assert(listening instanceof ConnectionError);
   assertEquals(
@@ -24,14 +24,14 @@ Deno.test("a system without Unix sockets says so, listening and connecting", () 
   );
 });
 
-Deno.test("a machine without an IP family is told from one that refuses", () => {
+Deno.test("distinguishes a missing IP family from a refusal", () => {
   const listening = cannotListen(withCode("EAFNOSUPPORT"), "tcp://[::1]:1") as ConnectionError;
   assertEquals(listening.message, "listen on tcp://[::1]:1: not an address of this machine");
   const connecting = notConnected(withCode("EAFNOSUPPORT"), "tcp://[::1]:1", 1000);
   assertEquals([connecting.code, connecting.reason], ["unavailable", "unreachable"]);
 });
 
-Deno.test("Windows' word for an unknown name is understood", () => {
+Deno.test("recognizes the error of Windows for an unknown name", () => {
   for (const text of ["No such host is known. (os error 11001)", "failed to lookup address"]) {
     const cause = withCode("ENOENT", text);
     assertEquals(notConnected(cause, "tcp://x:1", 1000).reason, "name_unknown");
@@ -39,7 +39,7 @@ Deno.test("Windows' word for an unknown name is understood", () => {
   }
 });
 
-Deno.test("localhost is this machine also where the system does not know it", async () => {
+Deno.test("resolves localhost without the system's help", async () => {
   for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
     const lookup = () => Promise.reject(withCode(code));
     for (const name of ["localhost", "LOCALHOST.", "a.localhost"]) {
@@ -51,12 +51,12 @@ Deno.test("localhost is this machine also where the system does not know it", as
   }
 });
 
-Deno.test("localhost is no way around a permission", async () => {
+Deno.test("resolves localhost only with the permission", async () => {
   const lookup = () => Promise.reject(withCode("EPERM"));
   await assertRejects(() => resolveHost("localhost", lookup), Deno.errors.NotCapable);
 });
 
-Deno.test("what the system says of localhost comes first", async () => {
+Deno.test("prefers the system's addresses of localhost", async () => {
   const lookup = () => Promise.resolve([{ address: "::1" }]);
   assertEquals(await resolveHost("localhost", lookup), ["::1"]);
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { CallerError } from "../../lib/errors.ts";
 import { isNearby, parsePortRange } from "../../lib/socket/probe.ts";
 
-Deno.test("this machine and local networks are near, and nothing else is", () => {
+Deno.test("accepts loopback, private and link-local addresses only", () => {
   const near = [
     ...["127.0.0.1", "127.255.255.254", "::1", "10.0.0.1", "192.168.1.1", "172.16.0.1"],
     ...["172.31.255.1", "169.254.1.1", "fe80::1%eth0", "fd00::1", "fc00::1", "::ffff:10.0.0.1"],
@@ -16,7 +16,7 @@ Deno.test("this machine and local networks are near, and nothing else is", () =>
   for (const host of far) assertEquals(isNearby(host), false, host);
 });
 
-Deno.test("ports are numbers, ranges and lists of both", () => {
+Deno.test("parses ports, ranges and lists of both", () => {
   assertEquals(parsePortRange("127.0.0.1:22,80-82,22"), {
     host: "127.0.0.1",
     ports: [22, 80, 81, 82],

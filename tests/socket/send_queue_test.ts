@@ -3,7 +3,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
 
-Deno.test("messages that wait are written together, in their order, each once", async () => {
+Deno.test("writes waiting messages together, in order, each once", async () => {
   const writes: Uint8Array[] = [];
   const writable = new WritableStream<Uint8Array>({
     write: (bytes) => void writes.push(bytes.slice()),
@@ -21,7 +21,7 @@ Deno.test("messages that wait are written together, in their order, each once", 
   assert(writes.length <= 3, `${writes.length} writes`);
 });
 
-Deno.test("what a peer does not read is bounded, and what it reads makes room", async () => {
+Deno.test("limits the bytes that a peer has not read, and frees room as it reads", async () => {
   const [here, there] = memoryPair();
   const queue = new SendQueue(here, 1000);
   const reader = there.readable.getReader();
@@ -34,6 +34,6 @@ Deno.test("what a peer does not read is bounded, and what it reads makes room", 
   while (queue.put(new Uint8Array(900)));
   assert(queue.broken);
   await queue.flushed();
-  // The peer was hung up on.
+  // The connection was aborted.
   while (!(await reader.read()).done);
 });

@@ -41,7 +41,7 @@ async function say(conn: Duplex, text: string): Promise<void> {
 
 const upper: ConnectionService = (conn) => conn.readable.pipeTo(conn.writable);
 
-Deno.test("connections are served side by side", async () => {
+Deno.test("serves connections concurrently", async () => {
   await withServer(upper, {}, async (connect) => {
     const idle = await connect();
     const busy = await connect();
@@ -52,7 +52,7 @@ Deno.test("connections are served side by side", async () => {
   });
 });
 
-Deno.test("a service that throws is reported, and the next client is served", async () => {
+Deno.test("reports a failing service, and serves the next client", async () => {
   const failures: string[] = [];
   let count = 0;
   const service: ConnectionService = async (conn, context) => {
@@ -70,7 +70,7 @@ Deno.test("a service that throws is reported, and the next client is served", as
   assert(failures[0]!.endsWith("broken"), failures[0]);
 });
 
-Deno.test("more connections than allowed wait, and are served when one has left", async () => {
+Deno.test("delays connections over the limit until another has ended", async () => {
   await withServer(upper, { maxConnections: 1 }, async (connect) => {
     const first = await connect();
     await say(first, "x");
@@ -84,7 +84,7 @@ Deno.test("more connections than allowed wait, and are served when one has left"
   });
 });
 
-/** A listener that yields these connections, and then ends. */
+/** A listener that yields the given connections and then ends. */
 function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   return {
     address: "memory:",
@@ -98,7 +98,7 @@ function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   };
 }
 
-Deno.test("nothing is accepted while as many connections are served as may be", async () => {
+Deno.test("accepts no connection while the limit is reached", async () => {
   const pairs = [memoryPair(), memoryPair()];
   let accepted = 0;
   const listener = listenerOf(pairs.map(([server]) => server), () => accepted++);
@@ -112,7 +112,7 @@ Deno.test("nothing is accepted while as many connections are served as may be", 
   await ended;
 });
 
-Deno.test("a connection on which nothing moves is closed; the others stay", async () => {
+Deno.test("closes idle connections only", async () => {
   const failures: unknown[] = [];
   await withServer(
     upper,
@@ -135,7 +135,7 @@ Deno.test("a connection on which nothing moves is closed; the others stay", asyn
   assert(failures.length >= 1 && failures[0] instanceof ConnectionError);
 });
 
-Deno.test("the end of the loop lets a running answer finish", async () => {
+Deno.test("lets a running answer finish when the loop ends", async () => {
   const started = Promise.withResolvers<void>();
   const service: ConnectionService = async (conn, { signal }) => {
     started.resolve();
@@ -153,7 +153,7 @@ Deno.test("the end of the loop lets a running answer finish", async () => {
   });
 });
 
-Deno.test("a connection that does not end in time is cut", async () => {
+Deno.test("aborts a connection that does not end in the grace period", async () => {
   const started = Promise.withResolvers<void>();
   const service: ConnectionService = async (conn) => {
     started.resolve();
@@ -167,7 +167,7 @@ Deno.test("a connection that does not end in time is cut", async () => {
   });
 });
 
-Deno.test("the last words arrive although the peer's own were never read", async () => {
+Deno.test("delivers the last bytes although the peer's bytes were never read", async () => {
   await withServer((conn) => say(conn, "goodbye"), {}, async (connect) => {
     for (let n = 0; n < 50; n++) {
       const conn = await connect();
@@ -178,7 +178,7 @@ Deno.test("the last words arrive although the peer's own were never read", async
   });
 });
 
-Deno.test("the last words are not lost to a reset over bytes that nobody has read", async () => {
+Deno.test("does not lose the last bytes to a reset because of unread ones", async () => {
   const [server, client] = memoryPair();
   await say(client, "unread");
   const ended = serve(listenerOf([server]), (conn) => say(conn, "goodbye"));
@@ -188,7 +188,7 @@ Deno.test("the last words are not lost to a reset over bytes that nobody has rea
   await ended;
 });
 
-Deno.test("a TLS client that never begins its handshake keeps nobody waiting", async () => {
+Deno.test("serves others while a TLS client never begins its handshake", async () => {
   const address = { scheme: "tls", host: "127.0.0.1", port: 0 } as const;
   const listener = listen(address, { tls: { cert, key }, handshakeTimeout: 300 });
   const gaveUp = Promise.withResolvers<unknown>();
@@ -204,7 +204,7 @@ Deno.test("a TLS client that never begins its handshake keeps nobody waiting", a
   await ended;
 });
 
-Deno.test("a thousand connections in one burst are all answered", async () => {
+Deno.test("answers a burst of a thousand connections", async () => {
   await withServer(upper, {}, async (connect) => {
     const answers = await Promise.all(Array.from({ length: 1000 }, async (_, n) => {
       const conn = await connect();

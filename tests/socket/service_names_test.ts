@@ -7,7 +7,7 @@ import { installed, run } from "../commands/run_sluice.ts";
 const shown = (services: ServiceName[]) =>
   services.map(({ name, port, protocol }) => `${name} ${port}/${protocol}`);
 
-Deno.test("a list in the form of services(5) is read, and what is none left out", () => {
+Deno.test("parses services(5), and skips malformed lines", () => {
   const text = [
     "# a comment",
     "one 1/tcp uno eins # more",
@@ -27,7 +27,7 @@ Deno.test("a list in the form of services(5) is read, and what is none left out"
   ]);
 });
 
-Deno.test("the protocol matters, aliases are found, and what is unknown is nothing", () => {
+Deno.test("finds services by name, alias and protocol, and nothing unknown", () => {
   const names = new ServiceNames();
   assertEquals(shown(names.byPort(514)), ["shell 514/tcp", "syslog 514/udp"]);
   assertEquals(shown(names.byPort(514, "udp")), ["syslog 514/udp"]);
@@ -39,14 +39,14 @@ Deno.test("the protocol matters, aliases are found, and what is unknown is nothi
   assertEquals(shown(names.byPort(65535)), []);
 });
 
-Deno.test("this machine's own list goes before ours", () => {
+Deno.test("prefers the machine's own list", () => {
   const names = new ServiceNames(parseServices("http 8080/tcp\nmine 80/tcp\n"));
   assertEquals(shown(names.byName("http")), ["http 8080/tcp"]);
   assertEquals(shown(names.byPort(80)), ["mine 80/tcp"]);
   assertEquals(shown(names.byName("gopher")), ["gopher 70/tcp"]);
 });
 
-Deno.test("a list is read from its file; without one ours remains", async () => {
+Deno.test("reads the list from a file, and falls back to the built-in one", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "gopher 7070/tcp\n");
   assertEquals(shown(systemServices(path).byName("gopher")), ["gopher 7070/tcp"]);
@@ -54,7 +54,7 @@ Deno.test("a list is read from its file; without one ours remains", async () => 
   assertEquals(shown(systemServices(path).byName("gopher")), ["gopher 70/tcp"]);
 });
 
-Deno.test("our list has no line that is none, and no name or port twice", () => {
+Deno.test("has a built-in list without malformed or duplicate entries", () => {
   const services = parseServices(KNOWN_SERVICES);
   assertEquals(services.length, KNOWN_SERVICES.trim().split("\n").length);
   for (const key of ["name", "port"] as const) {
@@ -94,7 +94,7 @@ print(" ".join(words))
         return found === undefined ? "" : isPort ? found.name : String(found.port);
       })
     );
-    // What only the shipped list has is no disagreement.
+    // Entries of the built-in list alone are no disagreement.
     for (const [at, theirs] of lines.entries()) if (theirs !== "") assertEquals(ours[at], theirs);
     assert(lines.some((line) => line !== ""));
   },

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { sourceOf } from "../../lib/socket/source_of.ts";
 
-Deno.test("a source is an IPv4 address, mapped or not, or 64 bits of an IPv6 address", () => {
+Deno.test("maps an address to its IPv4 address or the first 64 bits of IPv6", () => {
   const table: Record<string, string> = {
     "192.0.2.1": "192.0.2.1",
     "::ffff:192.0.2.1": "192.0.2.1",
@@ -25,7 +25,7 @@ Deno.test("a source is an IPv4 address, mapped or not, or 64 bits of an IPv6 add
   }
 });
 
-Deno.test("the same 64 bits are one source, however many zeros are left out", () => {
+Deno.test("maps all spellings of the same 64 bits to one source", () => {
   const sources = new Set<string>();
   for (let n = 0; n < 100; n++) {
     for (const host of [`2001:db8::${n.toString(16)}`, `2001:db8:0:0:${n + 1}::`]) {
@@ -35,7 +35,7 @@ Deno.test("the same 64 bits are one source, however many zeros are left out", ()
   assertEquals([...sources], ["2001:db8:0:0"]);
 });
 
-Deno.test("a text that is no IP address is its own source", () => {
+Deno.test("maps a text that is not an IP address to itself", () => {
   for (const text of ["unix:/tmp/socket", "memory:1", "host.example", "", "1:2::3::4", "1:2:3"]) {
     assertEquals(sourceOf(text), text);
   }

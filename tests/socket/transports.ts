@@ -12,7 +12,7 @@ export async function write(end: Duplex, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Reads at least so many bytes; fewer where the stream ends before. */
+/** Reads a number of bytes, or fewer if the stream ends before. */
 export async function read(end: Duplex, count: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = end.readable.getReader({ mode: "byob" });
   let buffer = new Uint8Array(count);
@@ -30,7 +30,7 @@ export async function read(end: Duplex, count: number): Promise<Uint8Array<Array
   }
 }
 
-/** Reads to the end of the stream; how many bytes there were. */
+/** Reads to the end of the stream and counts the bytes. */
 export async function drain(end: Duplex, each?: (bytes: Uint8Array) => unknown): Promise<number> {
   let count = 0;
   for await (const chunk of end.readable) {

@@ -2,21 +2,21 @@
 
 import type { StandardStreams } from "../../lib/terminal/stdio_terminal.ts";
 
-/** What a test says about its streams. */
+/** Options of {@linkcode FakeStreams}. */
 export interface FakeStreamsOptions {
-  /** All three are terminals. Default true. */
+  /** Whether all three are terminals. @default {true} */
   terminal?: boolean;
-  /** stdout is one as well. Default: as `terminal`. */
+  /** Whether stdout is a terminal. @default {terminal} */
   stdoutIsTerminal?: boolean;
-  /** Bytes that one write takes at most. Default: all. */
+  /** Bytes that one write takes at most. @default {Infinity} */
   shortWrites?: number;
-  /** What a write to stdout throws. Default: nothing. */
+  /** The error of a write to stdout. */
   stdoutError?: () => Error | undefined;
-  /** What a write to stderr throws. Default: nothing. */
+  /** The error of a write to stderr. */
   stderrError?: () => Error | undefined;
 }
 
-/** Streams that keep what is written to them. */
+/** Fake streams that keep everything written to them. */
 export class FakeStreams implements StandardStreams {
   #options: FakeStreamsOptions;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
@@ -43,7 +43,7 @@ export class FakeStreams implements StandardStreams {
     };
   }
 
-  /** What was written so far. */
+  /** Everything written so far. */
   get out(): string {
     return this.#written.out;
   }
@@ -57,12 +57,12 @@ export class FakeStreams implements StandardStreams {
     return { columns: 100 };
   }
 
-  /** Somebody types. */
+  /** Types text. */
   type(text: string): void {
     this.#controller.enqueue(new TextEncoder().encode(text));
   }
 
-  /** Somebody leaves. */
+  /** Ends standard input. */
   end(): void {
     this.#controller.close();
   }

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { fit } from "../../lib/terminal/fit.ts";
 
-Deno.test("what fits stays, what does not loses its middle", () => {
+Deno.test("keeps a text that fits, and omits the middle of others", () => {
   assertEquals(fit("abcdef", 6), "abcdef");
   assertEquals(fit("abcdef", 5), "ab…ef");
   assertEquals(fit("abcdef", 1), "…");
@@ -10,7 +10,7 @@ Deno.test("what fits stays, what does not loses its middle", () => {
   assertEquals(fit("", 0), "");
 });
 
-Deno.test("no name is ever wider than its room, and no character is cut in two", () => {
+Deno.test("never exceeds the columns, and splits no character", () => {
   const names = ["a".repeat(50), "文件".repeat(20), "😀x".repeat(20), "e\u0301".repeat(30)];
   for (const name of names) {
     for (let columns = 0; columns < 90; columns++) {

@@ -7,7 +7,7 @@ const complete = (text: string) => {
   return WORDS.filter((word) => word.startsWith(last.toLowerCase())).map((word) => head + word);
 };
 
-/** What a terminal shows of it: \b goes back, and what is written there replaces. */
+/** The lines that a terminal shows: \b moves back, and later characters overwrite. */
 function screen(echo: string): string[] {
   const lines: string[][] = [[]];
   let column = 0;
@@ -46,7 +46,7 @@ const CASES: [name: string, keys: string, line: string | undefined, shown: strin
 ];
 
 for (const [name, keys, line, shown] of CASES) {
-  Deno.test(`a line that is typed: ${name}`, () => {
+  Deno.test(`edits a line: ${name}`, () => {
     const bytes = new TextEncoder().encode(keys);
     for (const step of [bytes.length, 1]) {
       const editor = new LineEditor("code: ", complete);
@@ -66,7 +66,7 @@ for (const [name, keys, line, shown] of CASES) {
   });
 }
 
-Deno.test("a line has an end even where nobody presses Enter", () => {
+Deno.test("limits the length of a line", () => {
   const editor = new LineEditor("", complete);
   editor.feed(new TextEncoder().encode("x".repeat(5000)));
   assertEquals(editor.feed(Uint8Array.of(13)).line!.length, 1024);

@@ -13,7 +13,7 @@ function lineAfter(seconds: number, state: Omit<ProgressState, "elapsed">, colum
   return progress.line({ ...state, elapsed: seconds * 1000 }, columns);
 }
 
-Deno.test("the line tells name, bytes, percent, rate and time left", () => {
+Deno.test("formats name, bytes, percent, rate and time left", () => {
   assertEquals(
     lineAfter(4, { name: "a/b.txt", done: 20 * MIB, total: 200 * MIB }),
     "a/b.txt  20 MiB of 200 MiB   10 %  5 MiB/s  36s left",
@@ -21,21 +21,21 @@ Deno.test("the line tells name, bytes, percent, rate and time left", () => {
   assertStringIncludes(lineAfter(4, { name: "a", done: MIB, total: 4000 * MIB }), "4h 27m left");
 });
 
-Deno.test("where the total is not known nothing is said of it", () => {
+Deno.test("omits an unknown total", () => {
   assertEquals(lineAfter(2, { name: "a", done: 2 * MIB }), "a  2 MiB  1 MiB/s");
 });
 
-Deno.test("at the start and at the end nothing is divided by nothing", () => {
+Deno.test("formats the start and the end without a division by zero", () => {
   assertEquals(lineAfter(0, { name: "a", done: 0, total: 5 }), "a  0 B of 5 B    0 %");
   assertEquals(lineAfter(0, { name: "a", done: 0, total: 0 }), "a  0 B of 0 B  100 %");
   assertEquals(lineAfter(1, { name: "a", done: 5, total: 5 }), "a  5 B of 5 B  100 %  5 B/s");
 });
 
-Deno.test("one hundred percent means all", () => {
+Deno.test("shows 100 % at the end only", () => {
   assertStringIncludes(lineAfter(0, { name: "a", done: 9999, total: 10_000 }), " 99 %");
 });
 
-Deno.test("the name is escaped, and cut in its middle", () => {
+Deno.test("escapes the name, and omits its middle", () => {
   const line = lineAfter(
     4,
     { name: `\x1b[2J${"x".repeat(90)}.txt`, done: MIB, total: 2 * MIB },
@@ -47,7 +47,7 @@ Deno.test("the name is escaped, and cut in its middle", () => {
   assertEquals(unicodeWidth(line), 79);
 });
 
-Deno.test("the line fits every terminal, and what matters least goes first", () => {
+Deno.test("fits every width, and drops the least important parts first", () => {
   for (const name of ["x".repeat(200), "文件".repeat(40), "a"]) {
     for (let columns = 0; columns <= 120; columns++) {
       const line = lineAfter(4, { name, done: 20 * MIB, total: 200 * MIB }, columns);

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { RateMeter } from "../../lib/terminal/rate_meter.ts";
 
-Deno.test("nothing measured is no rate", () => {
+Deno.test("reports no rate without samples", () => {
   const meter = new RateMeter();
   assertEquals(meter.rate, 0);
   meter.note(1000, 0);
   assertEquals(meter.rate, 0);
 });
 
-Deno.test("a steady stream shows its rate, however often it is noted", () => {
+Deno.test("reports the rate of a steady stream for any number of samples", () => {
   for (const step of [1, 7, 50, 100, 333, 1000, 9000]) {
     const meter = new RateMeter();
     for (let at = 0; at <= 30_000; at += step) meter.note(at * 5, at);
@@ -16,14 +16,14 @@ Deno.test("a steady stream shows its rate, however often it is noted", () => {
   }
 });
 
-Deno.test("what was there at the start is not speed", () => {
+Deno.test("ignores the bytes at the start", () => {
   const meter = new RateMeter();
   meter.note(1_000_000, 0);
   meter.note(1_000_100, 1000);
   assertEquals(meter.rate, 100);
 });
 
-Deno.test("the rate follows a change within seconds, and a stall ends at nothing", () => {
+Deno.test("follows a change of the rate within seconds, down to 0 at a stall", () => {
   const meter = new RateMeter();
   for (let at = 0; at <= 10_000; at += 200) meter.note(at * 10, at);
   for (let at = 10_200; at <= 12_000; at += 200) meter.note(100_000, at);

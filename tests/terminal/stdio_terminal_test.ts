@@ -11,7 +11,7 @@ const shown = (streams: FakeStreams, question: string) =>
 
 const never = new AbortController().signal;
 
-Deno.test("results go to stdout and notes to stderr, whole even where writes are short", async () => {
+Deno.test("writes results to stdout and notes to stderr, whole in spite of short writes", async () => {
   const streams = new FakeStreams({ shortWrites: 2, terminal: false });
   const terminal = new StdioTerminal(streams);
   await terminal.print("results\n");
@@ -19,14 +19,14 @@ Deno.test("results go to stdout and notes to stderr, whole even where writes are
   assertEquals([streams.out, streams.err], ["results\n", "a note\n"]);
 });
 
-Deno.test("prints come out in the order of the calls", async () => {
+Deno.test("prints in the order of the calls", async () => {
   const streams = new FakeStreams({ shortWrites: 1 });
   const terminal = new StdioTerminal(streams);
   await Promise.all([terminal.print("abc"), terminal.print("def"), terminal.print("")]);
   assertEquals(streams.out, "abcdef");
 });
 
-Deno.test("quiet silences notes and progress, but not warnings", () => {
+Deno.test("hides notes and progress with quiet, but not warnings", () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams, { quiet: true });
   terminal.note("note");
@@ -35,7 +35,7 @@ Deno.test("quiet silences notes and progress, but not warnings", () => {
   assertEquals(streams.err, "warning\n");
 });
 
-Deno.test("progress is redrawn in place, stays below notes, and leaves nothing", () => {
+Deno.test("redraws progress in place below notes, and erases it", () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   terminal.draw([]);
@@ -49,7 +49,7 @@ Deno.test("progress is redrawn in place, stays below notes, and leaves nothing",
   );
 });
 
-Deno.test("progress makes way for results on the same terminal", async () => {
+Deno.test("erases progress while results are written to the same terminal", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   terminal.draw(["p"]);
@@ -57,7 +57,7 @@ Deno.test("progress makes way for results on the same terminal", async () => {
   assertEquals([streams.out, streams.err], ["result\n", "p\r\x1b[Jp"]);
 });
 
-Deno.test("no progress is drawn over a question", async () => {
+Deno.test("draws no progress over a question", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   const answer = terminal.ask("sure? ", never);
@@ -70,7 +70,7 @@ Deno.test("no progress is drawn over a question", async () => {
   assertEquals(streams.err, "sure? progress");
 });
 
-Deno.test("nothing is redrawn off a terminal, with --json, or where the cursor cannot move", () => {
+Deno.test("redraws nothing without a terminal, with --json, or with a fixed cursor", () => {
   assert(new StdioTerminal(new FakeStreams()).live);
   assert(new StdioTerminal(new FakeStreams({ stdoutIsTerminal: false })).live);
   assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).live);
@@ -83,19 +83,19 @@ Deno.test("nothing is redrawn off a terminal, with --json, or where the cursor c
   }
 });
 
-Deno.test("colour is for terminals, and for those who did not refuse it", () => {
+Deno.test("uses colour on terminals only, unless it is turned off", () => {
   assert(new StdioTerminal(new FakeStreams()).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { noColor: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { dumb: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).color);
 });
 
-Deno.test("columns are the terminal's, and 80 where there is none", () => {
+Deno.test("reports the terminal's columns, or 80 without a terminal", () => {
   assertEquals(new StdioTerminal(new FakeStreams()).columns, 100);
   assertEquals(new StdioTerminal(new FakeStreams({ terminal: false })).columns, 80);
 });
 
-Deno.test("events are written with --json only", async () => {
+Deno.test("writes events with --json only", async () => {
   const streams = new FakeStreams();
   await new StdioTerminal(streams).event({ event: "x" });
   assertEquals(streams.out, "");
@@ -103,7 +103,7 @@ Deno.test("events are written with --json only", async () => {
   assertEquals(streams.out, '{"event":"x","name":"a\\nb"}\n');
 });
 
-Deno.test("a reader that has gone is told apart from a disk that is full", async () => {
+Deno.test("distinguishes a closed reader from a full disk", async () => {
   const failing = (error: Error) =>
     new StdioTerminal(new FakeStreams({ stdoutError: () => error })).print("x");
   await assertRejects(() => failing(new Deno.errors.BrokenPipe("EPIPE")), OutputClosed);
@@ -113,7 +113,7 @@ Deno.test("a reader that has gone is told apart from a disk that is full", async
   assertEquals((await assertRejects(() => failing(new Error("?")), LocalError)).code, "io");
 });
 
-Deno.test("a full pipe that does not block is waited for", async () => {
+Deno.test("waits for a full non-blocking pipe", async () => {
   let left = 5;
   const busy = () => left-- > 0 ? new Deno.errors.WouldBlock("EAGAIN") : undefined;
   const streams = new FakeStreams({ stdoutError: busy, stderrError: busy });
@@ -124,12 +124,12 @@ Deno.test("a full pipe that does not block is waited for", async () => {
   assertEquals([streams.out, streams.err], ["x", "y\n"]);
 });
 
-Deno.test("nobody is told that stderr has gone", () => {
+Deno.test("ignores a closed stderr", () => {
   const broken = () => new Deno.errors.BrokenPipe("EPIPE");
   new StdioTerminal(new FakeStreams({ stderrError: broken })).warn("x");
 });
 
-Deno.test("a question is answered by a line", async () => {
+Deno.test("resolves a question to the line typed", async () => {
   const streams = new FakeStreams({ stdoutIsTerminal: false });
   const terminal = new StdioTerminal(streams);
   terminal.draw(["p"]);
@@ -142,7 +142,7 @@ Deno.test("a question is answered by a line", async () => {
   assertEquals(streams.out, "");
 });
 
-Deno.test("without a terminal, and at its end, there is no answer", async () => {
+Deno.test("resolves a question to undefined without a terminal and at its end", async () => {
   assertEquals(
     await new StdioTerminal(new FakeStreams({ terminal: false })).ask("?", never),
     undefined,
@@ -152,7 +152,7 @@ Deno.test("without a terminal, and at its end, there is no answer", async () => 
   assertEquals(await new StdioTerminal(streams).ask("?", never), undefined);
 });
 
-Deno.test("what was typed before a question is shown does not answer it", async () => {
+Deno.test("discards what was typed before a question is shown", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   streams.type("y\ny\n");
@@ -165,7 +165,7 @@ Deno.test("what was typed before a question is shown does not answer it", async 
   assertEquals(await answer, "no");
 });
 
-Deno.test("a question can be withdrawn, and its late answer does not answer the next", async () => {
+Deno.test("discards a late answer to a withdrawn question", async () => {
   const streams = new FakeStreams();
   const terminal = new StdioTerminal(streams);
   const controller = new AbortController();
@@ -183,7 +183,7 @@ Deno.test("a question can be withdrawn, and its late answer does not answer the 
   assertEquals(streams.err, "first? \nsecond? ");
 });
 
-Deno.test("standard input that cannot be read is empty, and other faults are passed on", async () => {
+Deno.test("treats unreadable standard input as empty, and passes other errors on", async () => {
   for (const [code, isEmpty] of [["EBADF", true], ["EIO", false]] as const) {
     const streams = new FakeStreams();
     const error = Object.assign(new Error("a fault"), { code });

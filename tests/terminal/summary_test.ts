@@ -21,7 +21,7 @@ const CASES: [files: number, bytes: number, transferred: number, elapsed: number
   ];
 
 for (const [files, bytes, transferred, elapsed, expected] of CASES) {
-  Deno.test(`the summary reads: ${expected}`, () => {
+  Deno.test(`formats the summary: ${expected}`, () => {
     assertEquals(summaryLine({ files, bytes, transferred, elapsed }), expected);
   });
 }

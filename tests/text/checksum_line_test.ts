@@ -2,11 +2,11 @@ import { assertEquals } from "@std/assert";
 import { checksumLine } from "../../lib/text/checksum_line.ts";
 import { needing } from "../support/needs.ts";
 
-Deno.test("a line is the digest, two blanks and the path", () => {
+Deno.test("formats the digest, two spaces and the path", () => {
   assertEquals(checksumLine("ab12", "dir/a b"), "ab12  dir/a b");
 });
 
-Deno.test("a backslash before the line says that the path is escaped", () => {
+Deno.test("marks an escaped path by a backslash before the line", () => {
   assertEquals(checksumLine("ab", "a\\b\nc\rd"), "\\ab  a\\\\b\\nc\\rd");
 });
 

@@ -20,13 +20,13 @@ const CASES: [string, string][] = [
 ];
 
 for (const [text, expected] of CASES) {
-  Deno.test(`what a terminal would obey is shown instead: ${expected}`, () => {
+  Deno.test(`escapes unsafe characters: ${expected}`, () => {
     assertEquals(escapeText(text), expected);
     assertEquals(escapeText(expected), expected);
   });
 }
 
-Deno.test("nothing that has no shape of its own, or moves the text around it, gets through", () => {
+Deno.test("escapes every invisible and reordering character", () => {
   const invisible = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\u2800|\p{Default_Ignorable_Code_Point}/u;
   for (let code = 0; code <= 0x10ffff; code++) {
     const text = `a${String.fromCodePoint(code)}b`;

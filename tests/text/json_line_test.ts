@@ -1,7 +1,7 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
 import { jsonLine } from "../../lib/text/json_line.ts";
 
-Deno.test("an event is one line that holds nothing a terminal obeys, and reads back the same", () => {
+Deno.test("writes an event as one line without unsafe characters that parses to the same value", () => {
   const event = {
     event: "x",
     name: "a\n\x1b[2J\x7f\x9b\u202e\u2028\ufeff\u{e0041}\u3164\ud83d ü 😀",

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { withoutPaths } from "../../lib/text/without_paths.ts";
 
-Deno.test("absolute paths that are quoted go, names and relative paths stay", () => {
+Deno.test("removes quoted absolute paths, and keeps names and relative paths", () => {
   const texts: [text: string, expected: string][] = [
     ['store in "/home/me/in": full', "store in …: full"],
     ['go on in "/a \\"b\\"/c": no', "go on in …: no"],

@@ -1,0 +1,25 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ConnectionError } from "../../lib/errors.ts";
+import { memoryPair } from "../../lib/socket/memory_pair.ts";
+
+Deno.test("does not blame the peer for a write that closeWrite has interrupted", async () => {
+  const [one, other] = memoryPair();
+  // More than the other end holds, so that the write waits.
+  const writing = one.writable.getWriter().write(new Uint8Array(1024 * 1024));
+  const rejected = assertRejects(() => writing, ConnectionError);
+  await one.closeWrite();
+  const error = await rejected;
+  assertMatch(error.message, /: this side has ended its direction$/);
+  assertEquals([error.code, error.reason], ["cut", undefined]);
+  one.abort();
+  other.abort();
+});
+
+Deno.test("blames the peer for a write after the peer has closed", async () => {
+  const [one, other] = memoryPair();
+  other.abort();
+  const writer = one.writable.getWriter();
+  const error = await assertRejects(() => writer.write(new Uint8Array(1)), ConnectionError);
+  assertMatch(error.message, /the peer has closed the connection$/);
+  one.abort();
+});
