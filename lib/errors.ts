@@ -15,6 +15,7 @@ export type ErrorCode =
   // the peer said no
   | "refused"
   | "declined"
+  | "unattended"
   | "exists"
   | "digest_refused"
   | "version"
@@ -169,6 +170,7 @@ export class LocalError extends SluiceError {
       | "io"
       | "exists"
       | "declined"
+      | "unattended"
       | "unavailable",
     message: string,
     options?: SluiceErrorOptions,

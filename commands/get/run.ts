@@ -103,7 +103,7 @@ async function getClassic(
     } catch (error) {
       // Only where both sides know where they are in the exchange can it go on.
       const goesOn = error instanceof RefusedError ||
-        (error instanceof LocalError && ["declined", "exists"].includes(error.code));
+        (error instanceof LocalError && ["declined", "unattended", "exists"].includes(error.code));
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });

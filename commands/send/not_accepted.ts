@@ -7,6 +7,7 @@ import { isLoss } from "../../lib/pairing/retry.ts";
 /** Why, for each code that does not come from a person who declined. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
   exists: "a name already exists there",
+  unattended: "it was started in a way that cannot take this, and no user is there to ask",
   digest_refused: "it does not take this digest",
   no_space: "there is too little space there",
   cannot_create: "it cannot write in its folder",

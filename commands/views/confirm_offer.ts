@@ -57,7 +57,7 @@ const MAX_TYPING_ERRORS = 3;
  * Resolves where the user agrees, to what becomes of names that exist if the user was asked.
  *
  * @throws {RefusedError} code `declined`: the user said no.
- * @throws {LocalError} code `declined`: there is nobody to ask.
+ * @throws {LocalError} code `unattended`: there is no terminal to ask on.
  */
 export async function agreeToOffer(
   offer: OfferView,
@@ -79,7 +79,7 @@ export async function agreeToOffer(
   for (const line of offerLines(offer)) terminal[show](line);
   if (!yes && !terminal.interactive) {
     throw new LocalError(
-      "declined",
+      "unattended",
       "accept the offer: there is no terminal to ask on; --yes accepts without asking",
     );
   }
@@ -131,7 +131,7 @@ async function askIfExists(
  * for all of that name in the transfer.
  *
  * @throws {RefusedError} code `declined`: the user said no.
- * @throws {LocalError} code `declined`: there is no terminal to ask on.
+ * @throws {LocalError} code `unattended`: there is no terminal to ask on.
  */
 export async function agreeToName(
   path: string,
@@ -142,7 +142,7 @@ export async function agreeToName(
   const name = escapeText(path.slice(path.lastIndexOf("/") + 1));
   if (!terminal.interactive) {
     throw new LocalError(
-      "declined",
+      "unattended",
       `accept "${shown}": other programs read or run it, and --yes does not cover that; ` +
         `add --accept-name "${name}" if you trust the sender, or answer on a terminal`,
     );

@@ -116,7 +116,7 @@ export class TransferView {
   kept(bytes: number, into: string, peer?: string): void {
     void this.#terminal.event({ event: "kept", ...peer !== undefined && { peer }, bytes, into });
     this.#terminal.note(
-      `Kept ${size(bytes)} of it; the same transfer resumes from there. ${discardHint(into)}`,
+      `Kept ${size(bytes)} of it; sending the same again resumes from there. ${discardHint(into)}`,
     );
   }
 
@@ -188,7 +188,7 @@ export class TransferView {
 }
 
 function discardHint(into: string): string {
-  return `To discard it: sluice receive --discard-partial ${escapeText(shellWord(into))}`;
+  return `To discard it: sluice receive --discard-partial ${shellWord(into)}`;
 }
 
 function size(bytes: number): string {

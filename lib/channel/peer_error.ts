@@ -12,6 +12,7 @@ import {
 /** Codes that a refusal of a transfer may carry. */
 export const TRANSFER_REFUSALS: readonly ErrorCode[] = [
   "declined",
+  "unattended",
   "exists",
   "digest_refused",
   "version",

@@ -103,6 +103,7 @@ const LOCAL: Record<ErrorCode, number> = {
   no_input: 66,
   refused: 1,
   declined: 77,
+  unattended: 77,
   exists: 73,
   digest_refused: 1,
   version: 1,

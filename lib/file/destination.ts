@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { LocalError } from "../errors.ts";
 import { localFault } from "./local_fault.ts";
-import { STAGING_PREFIX } from "./reserved_name.ts";
+import { isInStaging, STAGING_PREFIX, UNFINISHED } from "./reserved_name.ts";
 
 /**
  * Creates a folder if it does not exist, and checks that it can be written. Returns its path, absolute
@@ -16,11 +16,15 @@ export function openDestination(path: string): string {
   try {
     Deno.mkdirSync(resolve(path), { recursive: true });
     const real = Deno.realPathSync(path);
+    if (isInStaging(real)) {
+      throw new LocalError("cannot_create", `store in ${shown}: ${UNFINISHED}`);
+    }
     if (Deno.statSync(real).isDirectory) {
       probe(real);
       return real;
     }
   } catch (cause) {
+    if (cause instanceof LocalError) throw cause;
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw localFault(cause, `store in ${shown}`);
   }
   throw new LocalError("cannot_create", `store in ${shown}: it is not a folder`);

@@ -1,6 +1,7 @@
 /** Folders that a user names and that have to exist. @module */
 
 import { CallerError } from "../errors.ts";
+import { isInStaging, UNFINISHED } from "./reserved_name.ts";
 
 /**
  * The path of a folder, absolute and without links.
@@ -12,9 +13,10 @@ export function existingFolder(path: string, doing: string): string {
   const action = `${doing} ${JSON.stringify(path)}`;
   try {
     const real = Deno.realPathSync(path);
+    if (isInStaging(real)) throw new CallerError("no_input", `${action}: ${UNFINISHED}`);
     if (Deno.statSync(real).isDirectory) return real;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    if (cause instanceof Deno.errors.NotCapable || cause instanceof CallerError) throw cause;
     throw new CallerError("no_input", `${action}: no such folder`, { cause });
   }
   throw new CallerError("no_input", `${action}: it is not a folder`);

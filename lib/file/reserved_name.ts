@@ -6,6 +6,14 @@ export const STAGING_PREFIX = ".sluice-";
 /** The name of a staging folder: the prefix and 128 random bits. */
 export const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
+/** Why such a path is not used. */
+export const UNFINISHED = "it is part of an unfinished transfer";
+
+/** Whether a path is, or is in, a staging folder. @param path absolute, without links. */
+export function isInStaging(path: string): boolean {
+  return path.split(/[\\/]/).some((name) => STAGING_NAME.test(name));
+}
+
 /** A name for a new staging folder, or for an entry that is temporarily beside its place. */
 export function newStagingName(): string {
   return STAGING_PREFIX + crypto.randomUUID().replaceAll("-", "");

@@ -185,7 +185,14 @@ Deno.test({
 Deno.test("only what a receiver can mend keeps the code", () => {
   const why = (code: ConstructorParameters<typeof RefusedError>[0], message = "", remote = true) =>
     whyNotAccepted(new RefusedError(code, message, { remote }), ["a", "b\x1b"])?.message;
-  for (const code of ["no_space", "cannot_create", "permission", "digest_refused"] as const) {
+  const mended = [
+    "no_space",
+    "cannot_create",
+    "permission",
+    "digest_refused",
+    "unattended",
+  ] as const;
+  for (const code of mended) {
     assertEquals(typeof why(code), "string", code);
   }
   for (const code of ["declined", "refused", "version", "security", "busy", "io"] as const) {

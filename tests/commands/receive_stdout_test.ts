@@ -167,7 +167,7 @@ for (const [what, offer] of REFUSED) {
   Deno.test(`refuses an offer of ${what} before anything is written`, async () => {
     const { code, out, err, last } = await receive(concat(greeting(offer), file(0, "a"), fin()));
     assertEquals([code, out], [77, ""], err);
-    assertEquals([last?.type, last?.json?.code], [Wire.error, "declined"]);
+    assertEquals([last?.type, last?.json?.code], [Wire.error, "unattended"]);
     assertStringIncludes(err, "standard output takes one file");
   });
 }

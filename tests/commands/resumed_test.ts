@@ -77,7 +77,7 @@ Deno.test({
     "Send again to resume; what the receiver has kept is not sent twice",
   );
   const into = await Deno.realPath(join(cwd, "into"));
-  assertMatch(received.err, /^Kept \d\S* MiB of it; the same transfer resumes from there\. /m);
+  assertMatch(received.err, /^Kept \d\S* MiB of it; sending the same again resumes from there\. /m);
   assertStringIncludes(received.err, `To discard it: sluice receive --discard-partial ${into}\n`);
 });
 

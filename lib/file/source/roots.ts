@@ -2,6 +2,7 @@
 
 import { basename, resolve } from "node:path";
 import { CallerError } from "../../errors.ts";
+import { isInStaging, UNFINISHED } from "../reserved_name.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
 
@@ -32,6 +33,9 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
       special = probe(source);
     } catch (cause) {
       throw new CallerError("no_input", `${doing} ${shown}: ${whyUnreadable(cause)}`, { cause });
+    }
+    if (isInStaging(source)) {
+      throw new CallerError("no_input", `${doing} ${shown}: ${UNFINISHED}`);
     }
     if (special !== undefined) {
       const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";

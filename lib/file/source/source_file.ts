@@ -69,11 +69,24 @@ export class SourceFile {
    * @throws {SourceError} it was changed.
    */
   assertUnchanged(): void {
-    const { size, mtime } = this.#file.statSync();
+    const { size, mtime } = this.#stat();
     if (size > this.#size) throw this.#changed("it grew while it was sent");
     if (size < this.#size) throw this.#changed("it shrank while it was sent");
     if ((mtime?.getTime() ?? 0) !== this.#mtime) {
       throw this.#changed("it was changed while it was sent");
+    }
+  }
+
+  #stat(): Deno.FileInfo {
+    try {
+      return this.#file.statSync();
+    } catch (cause) {
+      // With a list of paths the runtime asks for the right to what the file's path leads to, which a
+      // followed link out of the folder does not have; by path it opens and stats the same file.
+      if (cause instanceof Deno.errors.NotCapable) return Deno.statSync(this.#path);
+      throw new SourceError("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
+        cause,
+      });
     }
   }
 

@@ -8,7 +8,7 @@
 import { basename, join } from "node:path";
 import { targetFault } from "../link_target.ts";
 import { permissionBits } from "../permission_bits.ts";
-import { isReservedName } from "../reserved_name.ts";
+import { isInStaging, isReservedName, UNFINISHED } from "../reserved_name.ts";
 import type { Root } from "./roots.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
@@ -83,6 +83,10 @@ export function* walk(
           return;
         }
         info = Deno.statSync(source);
+        if (isInStaging(Deno.realPathSync(source))) {
+          yield skipped(path, UNFINISHED);
+          return;
+        }
       }
     } catch (cause) {
       yield skipped(path, whyUnreadable(cause, source), true);

@@ -1,12 +1,13 @@
 /** Symbolic links, which are created last and do not lead out of the destination. @module */
 
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { LocalError } from "../../errors.ts";
 import { judgeTarget } from "../link_target.ts";
 import { isInside } from "../is_inside.ts";
 import { localFault } from "../local_fault.ts";
 import { lstat } from "../lstat_below.ts";
 import type { IfExists } from "../if_exists.ts";
+import { numbered } from "./stored_name.ts";
 import type { SafePath } from "../safe_path.ts";
 
 /**
@@ -46,9 +47,13 @@ function putLink(
     );
   }
   const there = lstat(final);
+  if (there !== undefined && policy === "rename") {
+    symlink(target, freePath(final));
+    return true;
+  }
   if (there !== undefined) {
     if (policy === "skip") return false;
-    if (policy === "refuse" || policy === "rename" || there.isDirectory) {
+    if (policy === "refuse" || there.isDirectory) {
       throw new LocalError("exists", `${doing}: something of that name is there`);
     }
   }
@@ -61,6 +66,14 @@ function putLink(
     Deno.utimeSync(folder, atime, mtime);
   }
   return true;
+}
+
+/** The first of `name (1).txt`, `name (2).txt`, … that is free. */
+function freePath(path: string): string {
+  for (let number = 1;; number++) {
+    const free = join(dirname(path), numbered(basename(path), number));
+    if (lstat(free) === undefined) return free;
+  }
 }
 
 /** Whether a path leads out of a folder through an existing link in it. */

@@ -6,15 +6,19 @@
  */
 
 import { join } from "node:path";
-import { listUnfinished } from "./unfinished.ts";
+import { isPrivate, listUnfinished } from "./unfinished.ts";
 import { lstatBelow } from "../lstat_below.ts";
 
 const NAME = "pairing.json";
 /** Maximum size in bytes; records of this program have a few hundred. */
 const MAX_BYTES = 4096;
 
-/** Writes the record, readable for its owner only. Replaces an earlier one atomically. */
+/**
+ * Writes the record, readable for its owner only. Replaces an earlier one atomically. Does nothing where
+ * the file system shows it to other users: its reader can find the code out.
+ */
 export function keepPairing(folder: string, text: string): void {
+  if (!isPrivate(Deno.lstatSync(folder))) return;
   const part = join(folder, `${NAME}.part`);
   try {
     Deno.removeSync(part);

@@ -31,7 +31,7 @@ import { removeTree } from "./remove_tree.ts";
 import { type StagedOffer, writeOffer } from "./staged_offer.ts";
 import { StagedTree } from "./staged_tree.ts";
 import { tryLock, unlock } from "./staging_lock.ts";
-import { claimUnfinished, isPrivate } from "./unfinished.ts";
+import { claimUnfinished, isOwnersAlone } from "./unfinished.ts";
 
 /** Attempts to create a folder that other sessions keep removing as an orphan. */
 const MAX_ATTEMPTS = 5;
@@ -134,15 +134,20 @@ export class Staging {
     const kept = new KeptFiles(this.folder);
     return {
       kept: kept.path,
-      recovers: isPrivate(Deno.lstatSync(this.folder)),
+      recovers: isOwnersAlone(Deno.lstatSync(this.folder)),
       note: (beside) => kept.noteBeside(beside),
     };
   }
 
-  /** Leaves the folder for a later session. */
-  keep(): void {
-    this.#isKept = true;
-    this.close();
+  /**
+   * Leaves the folder for a later session. Returns false, and removes it, where other users may write in
+   * it: no later session would trust its content.
+   */
+  keep(): boolean {
+    this.#isKept = isOwnersAlone(Deno.lstatSync(this.folder));
+    if (this.#isKept) this.close();
+    else this.remove();
+    return this.#isKept;
   }
 
   /** Removes the folder and its content, unless it was kept. */

@@ -22,12 +22,20 @@ export function* listUnfinished(into: string): Generator<UnfinishedTransfer> {
     try {
       const info = Deno.lstatSync(folder);
       // Rejects another user's folder, and one in which other users could have written.
-      if (!info.isDirectory || !isPrivate(info)) continue;
+      if (!info.isDirectory || !isOwnersAlone(info)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
       const offer = readOffer(folder, info);
       if (offer) yield { folder, ...offer };
     } catch { /* Not readable, so not a folder of this program and user. */ }
   }
+}
+
+/**
+ * Whether other users cannot write. Not so where the file system has no modes and the mount grants them
+ * the right.
+ */
+export function isOwnersAlone(info: Deno.FileInfo): boolean {
+  return ((permissionBits(info) ?? 0) & 0o022) === 0;
 }
 
 /** Whether other users have no rights. Never true where the file system has no modes and the mount grants some. */

@@ -42,7 +42,7 @@ export async function admitOffer(
   const isOneFile = offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file";
   if (stdout && !isOneFile) {
     throw new LocalError(
-      "declined",
+      "unattended",
       "accept the offer: standard output takes one file, and this is a folder, a link or several files",
     );
   }

@@ -165,7 +165,6 @@ export class Receiver {
     const isWorthKeeping = staging.hasEarlier ||
       this.#tally.bytes + (this.#content?.openBytes ?? 0) > 0;
     if (!(this.#options.resume ?? true) || !isWorthKeeping) return staging.remove();
-    staging.keep();
-    this.#options.onKept?.(staging.heldBytes());
+    if (staging.keep()) this.#options.onKept?.(staging.heldBytes());
   }
 }

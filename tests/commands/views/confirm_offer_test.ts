@@ -67,8 +67,8 @@ function agree({ terminal, offer, yes = false, into, consent = new Consent([]) }
   return agreeToOffer({ ...OFFER, ...offer }, options);
 }
 
-async function declined(action: () => Promise<unknown>): Promise<void> {
-  assertEquals((await assertRejects(action, SluiceError)).code, "declined");
+async function declined(action: () => Promise<unknown>, code = "declined"): Promise<void> {
+  assertEquals((await assertRejects(action, SluiceError)).code, code);
 }
 
 Deno.test("an offer is taken after a yes, in any case of letters, and after nothing else", async () => {
@@ -80,7 +80,7 @@ Deno.test("an offer is taken after a yes, in any case of letters, and after noth
 
 Deno.test("rejects an offer where there is no terminal to ask on, unless --yes is said", async () => {
   const terminal = new Answering();
-  await declined(() => agree({ terminal }));
+  await declined(() => agree({ terminal }), "unattended");
   await agree({ terminal, yes: true });
   assertEquals(terminal.asked, []);
 });
@@ -88,7 +88,10 @@ Deno.test("rejects an offer where there is no terminal to ask on, unless --yes i
 Deno.test("a name that other programs run needs a yes of its own, whatever --yes says", async () => {
   const offer = { names: [".bashrc"] };
   const into = "/inbox";
-  await declined(() => agree({ terminal: new Answering(), offer, into, yes: true }));
+  await declined(
+    () => agree({ terminal: new Answering(), offer, into, yes: true }),
+    "unattended",
+  );
   await declined(() => agree({ terminal: new Answering("n"), offer, into, yes: true }));
   // The name, then the offer.
   const terminal = new Answering("y", "y");

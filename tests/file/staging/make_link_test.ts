@@ -70,13 +70,11 @@ Deno.test({
     const into = temporary.folder("into");
     temporary.write("into/h/file", "mine");
     temporary.folder("into/h/folder");
-    for (const policy of ["refuse", "rename"] as const) {
-      assertThrows(
-        () => makeLink(into, safePath("h/file"), "other", policy),
-        LocalError,
-        "is there",
-      );
-    }
+    assertThrows(
+      () => makeLink(into, safePath("h/file"), "other", "refuse"),
+      LocalError,
+      "is there",
+    );
     assertEquals(makeLink(into, safePath("h/file"), "other", "skip"), false);
     assertEquals(temporary.read("into/h/file"), "mine");
     assertThrows(
@@ -86,5 +84,20 @@ Deno.test({
     );
     assertEquals(makeLink(into, safePath("h/file"), "other", "overwrite"), true);
     assertEquals(Deno.readLinkSync(`${into}/h/file`), "other");
+  },
+});
+
+Deno.test({
+  name: "gives a link a free name where its own is taken and the policy is rename",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using temporary = new Temporary();
+    const into = temporary.folder("into");
+    temporary.write("into/h/l.txt", "mine");
+    Deno.symlinkSync("l.txt", `${into}/h/l (1).txt`);
+    assertEquals(makeLink(into, safePath("h/l.txt"), "target", "rename"), true);
+    assertEquals(Deno.readLinkSync(`${into}/h/l (2).txt`), "target");
+    assertEquals(Deno.readLinkSync(`${into}/h/l (1).txt`), "l.txt");
+    assertEquals(temporary.read("into/h/l.txt"), "mine");
   },
 });

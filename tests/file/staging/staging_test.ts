@@ -6,6 +6,7 @@ import { basename, dirname } from "node:path";
 import { CommitJournal } from "../../../lib/file/staging/commit_journal.ts";
 import { discardUnfinished } from "../../../lib/file/staging/discard_unfinished.ts";
 import { committedEarlier, listUnfinished } from "../../../lib/file/staging/unfinished.ts";
+import { keepPairing, keptPairings } from "../../../lib/file/staging/pairing_file.ts";
 import { removeTree } from "../../../lib/file/staging/remove_tree.ts";
 import { Staging } from "../../../lib/file/staging/staging.ts";
 import { Temporary } from "../temporary.ts";
@@ -333,5 +334,41 @@ Deno.test({
     assertEquals(Deno.readTextFileSync(`${folder}/kept/a/b`), "old");
     assertEquals(discardUnfinished([...listUnfinished(temporary.path)][0]!), true);
     assertEquals(temporary.read("a/b"), "old");
+  },
+});
+
+Deno.test({
+  name: "keeps a folder that other users may read, and removes one that they may write in",
+  ignore: !unix,
+  fn() {
+    for (const [mode, isKept] of [[0o700, true], [0o755, true], [0o777, false]] as const) {
+      using temporary = new Temporary();
+      const staging = open(temporary.path);
+      put(staging, "a", "part");
+      // What a file system without modes shows, as the mount says.
+      Deno.chmodSync(staging.folder, mode);
+      assertEquals(staging.keep(), isKept);
+      assertEquals([...listUnfinished(temporary.path)].length, isKept ? 1 : 0);
+      assertEquals(temporary.names().length, isKept ? 1 : 0);
+      if (!isKept) continue;
+      const again = open(temporary.path);
+      assertEquals(again.hasEarlier, true);
+      again.remove();
+    }
+  },
+});
+
+Deno.test({
+  name: "keeps a pairing only where other users cannot read it",
+  ignore: !unix,
+  fn() {
+    for (const [mode, records] of [[0o700, ["key"]], [0o755, []]] as const) {
+      using temporary = new Temporary();
+      const staging = open(temporary.path);
+      Deno.chmodSync(staging.folder, mode);
+      keepPairing(staging.folder, "key");
+      assertEquals(keptPairings(temporary.path), [...records]);
+      staging.remove();
+    }
   },
 });
