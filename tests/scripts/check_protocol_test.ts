@@ -5,6 +5,7 @@ import { checkProtocol } from "../../scripts/check_protocol.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = "lib/frame/PROTOCOL.md";
+const CHECKED_FILES = ["lib/errors.ts", "lib/limits.ts", "lib/channel/preface.ts"];
 
 /** A copy of what the check reads, in which one text is replaced by another. */
 async function tree(path: string, from: string | RegExp, to: string): Promise<string> {
@@ -15,7 +16,8 @@ async function tree(path: string, from: string | RegExp, to: string): Promise<st
       await Deno.copyFile(join(PROJECT, folder, name), join(root, folder, name));
     }
   }
-  for (const file of ["lib/errors.ts", "lib/limits.ts"]) {
+  await Deno.mkdir(join(root, "lib/channel"));
+  for (const file of CHECKED_FILES) {
     await Deno.copyFile(join(PROJECT, file), join(root, file));
   }
   const text = await Deno.readTextFile(join(root, path));
