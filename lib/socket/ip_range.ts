@@ -28,20 +28,40 @@ export type IpRange = keyof typeof RANGES;
  * ```
  */
 export function isInRange(address: string, ...ranges: readonly IpRange[]): boolean {
-  return ranges.some((range) =>
-    RANGES[range].some((each) => {
-      const [network = "", prefix] = each.split("/");
-      return isInNetwork(address, network, Number(prefix));
-    })
-  );
+  const bytes = ipBytes(address);
+  return bytes !== undefined &&
+    ranges.some((range) => networksOf(range).some((network) => contains(network, bytes)));
 }
 
 /** Whether a text is an IP address whose first `prefix` bits are those of `network`. */
 export function isInNetwork(address: string, network: string, prefix: number): boolean {
   const [bytes, own] = [ipBytes(address), ipBytes(network)];
-  if (bytes === undefined || own?.length !== bytes.length) return false;
-  return own.every((byte, i) => {
+  return bytes !== undefined && own !== undefined && contains({ bytes: own, prefix }, bytes);
+}
+
+interface Network {
+  bytes: readonly number[];
+  prefix: number;
+}
+
+function contains({ bytes: own, prefix }: Network, bytes: readonly number[]): boolean {
+  return own.length === bytes.length && own.every((byte, i) => {
     const mask = 0xff & ~(0xff >> Math.max(0, Math.min(8, prefix - i * 8)));
     return (byte & mask) === (bytes[i]! & mask);
   });
+}
+
+/** Parsed when first used, because servers check every datagram. */
+const parsed = new Map<IpRange, Network[]>();
+
+function networksOf(range: IpRange): readonly Network[] {
+  let networks = parsed.get(range);
+  if (networks === undefined) {
+    networks = RANGES[range].map((text) => {
+      const [address = "", prefix] = text.split("/");
+      return { bytes: ipBytes(address)!, prefix: Number(prefix) };
+    });
+    parsed.set(range, networks);
+  }
+  return networks;
 }

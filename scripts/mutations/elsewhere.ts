@@ -16,7 +16,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "rejectUnauthorized: tls.verify !== false,",
     replace: "rejectUnauthorized: false,",
     tests: DIAL,
-    filter: "a certificate is verified",
+    filter: "verifies issuer and name of a certificate",
   },
   {
     name: "an untrusted certificate counts as an unreachable machine where the address is chosen",

@@ -63,6 +63,17 @@ for (
   });
 }
 
+Deno.test("throws NotCapable without the permission for the source address", {
+  permissions: { net: ["127.0.0.1"] },
+}, async () => {
+  const source = { host: "127.0.0.9", port: 0 };
+  await assertRejects(
+    () => dial({ ...tcp, port: 1 }, { source }),
+    Deno.errors.NotCapable,
+    'Requires net access to "127.0.0.9:0"',
+  );
+});
+
 Deno.test(
   "reports a permission that lacks for one of several addresses beside the others' failures",
   {

@@ -1,12 +1,15 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { turn } from "../support/wait.ts";
 
 Deno.test("does not blame the peer for a write that closeWrite has interrupted", async () => {
   const [one, other] = memoryPair();
   // More than the other end holds, so that the write waits.
   const writing = one.writable.getWriter().write(new Uint8Array(1024 * 1024));
   const rejected = assertRejects(() => writing, ConnectionError);
+  // The stream begins to write in a later microtask.
+  await turn();
   await one.closeWrite();
   const error = await rejected;
   assertMatch(error.message, /: this side has ended its direction$/);
