@@ -7,11 +7,10 @@ import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
-import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import { type Address, isLoopback, parseAddress } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
-import { isLoopback } from "../../lib/remote/gate/gate.ts";
 
 /** Asks, shows what comes, and resolves to the command's exit status. */
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
@@ -115,7 +114,7 @@ async function codeFor(
         "--insecure-loopback goes without a secret and without a code",
       );
     }
-    if (address.scheme === "tcp" && isLoopback(address.host)) return undefined;
+    if (address.scheme === "tcp" && isLoopback(address)) return undefined;
     throw new CallerError("usage", "--insecure-loopback is for 127.0.0.0/8 and ::1");
   }
   const { askForCode, codeOf } = await import("../views/ask_code.ts");
@@ -169,7 +168,7 @@ async function classic(address: Address, line: string, context: Context): Promis
     const text = `the command line has ${length} bytes, and servers read ${MAX_CLASSIC_LINE}`;
     throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
   }
-  if (address.scheme !== "tcp" || !isLoopback(address.host)) {
+  if (address.scheme !== "tcp" || !isLoopback(address)) {
     terminal.warn("--classic: nothing is encrypted, and nobody knows who answers");
   }
   const outputs = outputsTo(terminal);

@@ -144,7 +144,7 @@ async function getFramed(
     // Whatever was not asked for.
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
     accept: (offer) => expectOnly(offer, name),
-    onPlaced: (path, hex) => void placed.push({ path, hex }),
+    onCommitted: (path, hex) => void placed.push({ path, hex }),
     onEvent: (event) => {
       if (event.type === "file_failed") failure = event.message;
     },

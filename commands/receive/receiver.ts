@@ -67,7 +67,7 @@ export class Receiver {
         onResuming: transfer.onResuming,
         ...listed &&
           {
-            onPlaced: (path: string, digest: string) =>
+            onCommitted: (path: string, digest: string) =>
               lines.add(digestLine(terminal, digest, path)),
           },
         ...stdout && { stdout: (bytes: Uint8Array) => output.write(bytes) },

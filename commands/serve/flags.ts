@@ -25,6 +25,7 @@ export const serveFlags: readonly Flag[] = [
     summary: "time, daytime: how the time is written",
   },
   { name: "hidden", summary: "files, gopher: also what begins with a dot (.git, .env)" },
+  { name: "follow", summary: "files, gopher: follow links that stay inside the folder" },
   {
     name: "public",
     value: "address",

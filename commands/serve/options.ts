@@ -38,6 +38,7 @@ const OPTION_FLAGS = {
   raw: "raw",
   format: "format",
   hidden: "hidden",
+  follow: "follow",
   public: "publicAddress",
 } as const;
 
@@ -87,6 +88,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
   const options: ServiceOptions = {
     raw: args.has("raw"),
     hidden: args.has("hidden"),
+    follow: args.has("follow"),
     format: (args.value("format") ?? "ctime") as TimeFormat,
     ...publicAddress(args),
   };

@@ -5,8 +5,9 @@ import { ProtocolError, RefusedError } from "../errors.ts";
 import { isSameFile } from "./is_same_file.ts";
 import { isInside } from "./is_inside.ts";
 import { isNotUtf8 } from "./source/not_utf8.ts";
+import { lstatBelow } from "./lstat_below.ts";
 import { isReservedName } from "./reserved_name.ts";
-import { safePath } from "./safe_path.ts";
+import { type SafePath, safePath } from "./safe_path.ts";
 import { SharedFile } from "./shared_file.ts";
 
 /** One name in a shared folder. */
@@ -23,6 +24,8 @@ export interface SharedEntry {
 export interface SharedFolderOptions {
   /** Whether names that begin with a dot are served and listed. @default false */
   hidden?: boolean;
+  /** Whether links are followed that stay inside the folder. @default {false} */
+  follow?: boolean;
 }
 
 /** Options of {@linkcode SharedFolder.list}. */
@@ -42,18 +45,20 @@ export interface SharedWalkOptions extends SharedListOptions {
 }
 
 /**
- * Serves names below the folder only. A name that climbs, is absolute, or leads out through a link is
- * refused like a missing one, and so is a hidden name, also behind a link. Only plain files can be read:
- * opening a pipe or a device could block forever.
+ * Serves names below the folder only. A name that climbs, is absolute, or leads through a link is refused
+ * like a missing one, and so is a hidden name. With `follow`, links that stay inside the folder are followed,
+ * except to hidden names. Only plain files can be read: opening a pipe or a device could block forever.
  */
 export class SharedFolder {
   readonly #root: string;
   readonly #hidden: boolean;
+  readonly #follow: boolean;
 
   /** @param root Absolute, without links. */
-  constructor(root: string, { hidden = false }: SharedFolderOptions = {}) {
+  constructor(root: string, { hidden = false, follow = false }: SharedFolderOptions = {}) {
     this.#root = root;
     this.#hidden = hidden;
+    this.#follow = follow;
   }
 
   /**
@@ -174,7 +179,7 @@ export class SharedFolder {
     if (name === "") return this.#root;
     let real: string;
     try {
-      real = await Deno.realPath(join(this.#root, safePath(name)));
+      real = await this.#realPath(safePath(name));
     } catch (error) {
       if (error instanceof ProtocolError) {
         throw refused("no name of something in the shared folder");
@@ -185,6 +190,15 @@ export class SharedFolder {
       throw refused("no such file");
     }
     return real;
+  }
+
+  /** @throws where there is no such name, or a link that is not to be followed. */
+  async #realPath(path: SafePath): Promise<string> {
+    const whole = join(this.#root, path);
+    if (this.#follow) return await Deno.realPath(whole);
+    const info = lstatBelow(this.#root, path);
+    if (info === undefined || info.isSymlink) throw refused("no such file");
+    return whole;
   }
 
   /** Checks a link's own name and that of its target. Unfinished transfers are always hidden. */

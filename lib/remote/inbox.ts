@@ -1,13 +1,15 @@
-/** Messages of a port, one after the other. @module */
+/** A queue of messages from a port. @module */
 
-/** Collects what comes until somebody asks for it. The sender limits how much that is. */
+import { settlesWithin } from "../async.ts";
+
+/** Queues messages until they are read. The sender limits how much is under way. */
 export class Inbox<T extends { type: string }> {
   readonly #messages: T[] = [];
   #closed = false;
   #ended = Promise.withResolvers<void>();
   #wake = () => {};
 
-  /** Listens from now on. */
+  /** Starts listening. */
   constructor(port: MessagePort) {
     port.onmessage = ({ data }: MessageEvent<T>) => {
       if (data.type === "exit" || data.type === "refused") this.#ended.resolve();
@@ -16,7 +18,7 @@ export class Inbox<T extends { type: string }> {
     };
   }
 
-  /** Whether nothing waits. */
+  /** Whether no message is queued. */
   get empty(): boolean {
     return this.#messages.length === 0;
   }
@@ -29,19 +31,16 @@ export class Inbox<T extends { type: string }> {
     return this.#closed ? undefined : this.#messages.shift();
   }
 
-  /** Nothing more is wanted. */
+  /** Discards all messages from now on. */
   close(): void {
     this.#closed = true;
     this.#messages.length = 0;
     this.#wake();
   }
 
-  /** Resolves when the last message has come, or after so many milliseconds. */
-  async drain(patience: number): Promise<void> {
+  /** Discards all messages. Resolves when the last one has come, or after a number of milliseconds. */
+  async drain(timeout: number): Promise<void> {
     this.close();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, patience));
-    await Promise.race([this.#ended.promise, late]);
-    clearTimeout(timer);
+    await settlesWithin(this.#ended.promise, timeout);
   }
 }

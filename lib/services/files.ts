@@ -149,10 +149,10 @@ export const files: Service = {
   summary: "hands out the files of a folder, each with its MD5",
   port: SERVICE_PORTS.files,
   transports: ["tcp"],
-  options: ["folder", "hidden"],
-  start({ folder, framed, hidden } = {}) {
+  options: ["folder", "hidden", "follow"],
+  start({ folder, framed, hidden, follow } = {}) {
     if (folder === undefined) throw new TypeError("start files: no folder");
-    const shared = new SharedFolder(folder, { hidden });
+    const shared = new SharedFolder(folder, { hidden, follow });
     return { connection: (conn, context) => serveFiles(shared, framed, conn, context) };
   },
 };

@@ -154,10 +154,10 @@ export const gopher: Service = {
   summary: "a Gopher server over a folder (RFC 1436)",
   port: SERVICE_PORTS.gopher,
   transports: ["tcp"],
-  options: ["folder", "hidden", "publicAddress"],
-  start({ folder, hidden, publicAddress } = {}) {
+  options: ["folder", "hidden", "follow", "publicAddress"],
+  start({ folder, hidden, follow, publicAddress } = {}) {
     if (folder === undefined) throw new TypeError("start gopher: no folder");
-    const shared = new SharedFolder(folder, { hidden });
+    const shared = new SharedFolder(folder, { hidden, follow });
     return {
       connection: (conn, context) => answer(shared, placeFor(conn, publicAddress), conn, context),
     };

@@ -38,6 +38,8 @@ export interface ServiceOptions {
   folder?: string;
   /** `files`, `gopher`: serves and lists names that begin with a dot as well. @default {false} */
   hidden?: boolean;
+  /** `files`, `gopher`: follows symbolic links that stay inside the folder. @default {false} */
+  follow?: boolean;
   /** `files`: sends a file in sluice's own protocol. Such requests fail if absent. */
   framed?: FramedSender;
   /** `gopher`: the host and port in menus. The address that the client connected to if absent. */

@@ -1,5 +1,7 @@
 /** Chooses the address of this machine that other devices on the network can reach. @module */
 
+import { isInRange } from "../socket/ip_range.ts";
+
 /** An address of a network interface; a subset of `Deno.NetworkInterfaceInfo`. */
 export interface InterfaceAddress {
   /** The interface: `eth0`, `wlan0`, `en0`. */
@@ -37,13 +39,13 @@ export function chooseAddress(
 }
 
 function rankOf({ name, family, address }: InterfaceAddress): number | undefined {
-  if (/^127\.|^::1$|^fe80:/i.test(address)) return undefined;
-  const kind = family === "IPv6"
-    ? 3
-    : /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
+  const isLinkLocal = isInRange(address, "linkLocal");
+  // A link-local address of IPv6 needs a zone, which URLs cannot name.
+  if (isInRange(address, "loopback") || family === "IPv6" && isLinkLocal) return undefined;
+  const kind = family === "IPv6" ? 3 : isInRange(address, "private")
     ? 0
-    // Link-local (RFC 3927): the interface got no address from a DHCP server.
-    : address.startsWith("169.254.")
+    // The interface got no address from a DHCP server.
+    : isLinkLocal
     ? 4
     : 1;
   return kind + (VIRTUAL.test(name) ? 10 : 0);

@@ -86,7 +86,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "sameText(given, token)",
     replace: "sameText(given.slice(0, 5), token.slice(0, 5))",
     tests: ACCESS,
-    filter: "the token is the whole first component",
+    filter: "requires the token as the whole first component",
   },
   {
     name: "five characters of the password are compared",
@@ -94,7 +94,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "sameText(given, password)",
     replace: "sameText(given.slice(0, 5), password.slice(0, 5))",
     tests: ACCESS,
-    filter: "any user name and the password come in",
+    filter: "accepts the password with any user name",
   },
   {
     name: "a constant address is handed to the password throttle",
@@ -126,7 +126,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "return foreign\n",
     replace: "return foreign && url.port === undefined\n",
     tests: ACCESS,
-    filter: "only our own page",
+    filter: "rejects changes from other sites' pages",
   },
   {
     name: "any name is this machine's",
@@ -134,7 +134,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "name.toLowerCase() === hostname",
     replace: "hostname.endsWith(name.toLowerCase())",
     tests: ACCESS,
-    filter: "a name that is not this machine's",
+    filter: "rejects a host name that is not this machine's",
   },
   {
     name: "--once ends after any range",
@@ -157,7 +157,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: 'if (count === null) throw new Error("pack: a file shrank while it was sent");',
     replace: "if (count === null) return;",
     tests: ["tests/web/share/archive_test.ts"],
-    filter: "a zip breaks off",
+    filter: "a zip fails where",
   },
   {
     name: "an archive holds what a file grew by",
@@ -167,7 +167,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     replace:
       "    const buffer = new Uint8Array(WEB_CHUNK_BYTES);\n    const count = await file.read(buffer);",
     tests: ["tests/web/share/archive_test.ts"],
-    filter: "of a file that grows",
+    filter: "although it grows",
   },
   {
     name: "the message of a failed file is shown as it came",

@@ -347,6 +347,13 @@ export const FILES: readonly Mutation[] = [
     tests: ["tests/file/shared_folder_test.ts"],
   },
   {
+    name: "links in a served folder are followed without --follow",
+    file: "lib/file/shared_folder.ts",
+    find: "if (this.#follow) return",
+    replace: "if (this.#root !== whole) return",
+    tests: ["tests/file/shared_folder_test.ts"],
+  },
+  {
     name: "a shared pipe is opened",
     file: "lib/file/shared_folder.ts",
     find: 'if (!before.isFile) throw refused("it is not a plain file");',

@@ -203,10 +203,10 @@ export const REMOTE: readonly Mutation[] = [
   },
   {
     name: "a name that begins with 127 is this machine",
-    file: "lib/remote/gate/gate.ts",
-    find: "/^127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}$/",
-    replace: "/^127\\./",
-    tests: GATE,
+    file: "lib/socket/address.ts",
+    find: 'isInRange(address.host, "loopback")',
+    replace: '(isInRange(address.host, "loopback") || address.host.startsWith("127."))',
+    tests: ["tests/socket/address_test.ts"],
   },
   {
     name: "an HTTP request is a command line",
@@ -306,7 +306,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "runs.filter((run) => run.source === source).length >= perPeer",
     replace: "runs.length < 0",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "any number of commands runs",
@@ -314,7 +314,7 @@ export const REMOTE: readonly Mutation[] = [
     find: "if (runs.length >= running) return",
     replace: "if (runs.length >= Infinity) return",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "any number of one command runs",
@@ -322,7 +322,7 @@ export const REMOTE: readonly Mutation[] = [
     find: ">= rule.limits.running",
     replace: ">= Infinity",
     tests: EXEC,
-    filter: "too many at once",
+    filter: "refuses commands above the limits",
   },
   {
     name: "more stdin than was granted is taken",

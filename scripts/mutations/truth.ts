@@ -95,10 +95,10 @@ export const TRUTH: readonly Mutation[] = [
   {
     name: "done is sent before the files are placed",
     file: RECEIVER,
-    find: "    const placed = await this.#commit!.run(this.#options.signal);\n",
+    find: "    const committed = await this.#commit!.run(this.#options.signal);\n",
     replace: "    const { files, bytes } = this.#tally;\n" +
       "    await this.#replies.send(FrameType.done, { files, bytes, failed: 0 });\n" +
-      "    const placed = await this.#commit!.run(this.#options.signal);\n",
+      "    const committed = await this.#commit!.run(this.#options.signal);\n",
     tests: STORIES,
     filter: "the receiver is done only when",
   },

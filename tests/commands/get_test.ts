@@ -50,7 +50,7 @@ const MD5_EMPTY = "d41d8cd98f00b204e9800998ecf8427e";
 
 Deno.test("files come whole, verified, over one connection, and md5sum -c agrees", async () => {
   await withFolders(async (shared, into) => {
-    const [server, address] = await serving(shared);
+    const [server, address] = await serving(shared, "--follow");
     const names = ["a.txt", "empty", "sub/big.bin", "link"];
     const { code, out, err } = await runSluice(["get", address, ...names, "--into", into]);
     assertEquals([code, err], [0, ""]);
@@ -259,7 +259,7 @@ for (const [what, expected, frames] of LIES) {
 
 Deno.test("--list names what can be had, and --digest fetches it in our own protocol", async () => {
   await withFolders(async (shared, into) => {
-    const [server, address] = await serving(shared);
+    const [server, address] = await serving(shared, "--follow");
     const list = await runSluice(["get", address, "--list"]);
     assertEquals(list.out, "6\ta.txt\n0\tempty\n6\tlink\n3000001\tsub/big.bin\n");
     const args = ["get", address, "--digest", "sha256", "--into", into];
@@ -293,10 +293,24 @@ Deno.test("hidden files are served with --hidden only, whatever the protocol, as
   });
 });
 
+Deno.test("without --follow, links are neither listed nor served", async () => {
+  await withFolders(async (shared, into) => {
+    const [server, address] = await serving(shared);
+    const list = await runSluice(["get", address, "--list"]);
+    assertEquals(list.out, "6\ta.txt\n0\tempty\n3000001\tsub/big.bin\n");
+    for (const digest of [[], ["--digest", "sha256"]]) {
+      const { code, err } = await runSluice(["get", address, "link", ...digest, "--into", into]);
+      assertEquals(code, 1, err);
+      assertMatch(err, /no such file/);
+    }
+    await server.stop();
+  });
+});
+
 Deno.test("a list of a folder with links to itself comes to an end", async () => {
   await withFolders(async (shared) => {
     for (const name of ["x", "y"]) Deno.symlinkSync(".", `${shared}/sub/${name}`);
-    const [server, address] = await serving(shared);
+    const [server, address] = await serving(shared, "--follow");
     try {
       const { code, out, err } = await runSluice(["get", address, "--list", "--timeout", "15"]);
       assertEquals([code, out.match(/big\.bin/g)?.length], [0, 1], err);

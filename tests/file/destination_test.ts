@@ -3,7 +3,7 @@ import { LocalError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
 import { Temporary } from "./temporary.ts";
 
-Deno.test("a destination is made, can be written, and is left as it was", () => {
+Deno.test("creates a destination, and leaves an existing one unchanged", () => {
   using temporary = new Temporary();
   const folder = temporary.folder("there");
   Deno.utimeSync(folder, 1000, 2000);

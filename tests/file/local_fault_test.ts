@@ -3,7 +3,7 @@ import type { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { replaceError } from "../../lib/file/staging/commit_error.ts";
 
-Deno.test("what a file system or a system lacks is named as such", () => {
+Deno.test("names what a file system or a system does not support", () => {
   for (const code of ["ENOSYS", "ENOTSUP", "EOPNOTSUPP"]) {
     const error = localFault(Object.assign(new Error("x"), { code }), "link");
     assertEquals([error.code, error.message], [
@@ -18,7 +18,7 @@ Deno.test("what a file system or a system lacks is named as such", () => {
   ]);
 });
 
-Deno.test("what the disk refuses is told by its own code", () => {
+Deno.test("reports what the disk refuses by a code of its own", () => {
   const codes = {
     ENOSPC: "no_space",
     EDQUOT: "no_space",
@@ -37,7 +37,7 @@ Deno.test("what the disk refuses is told by its own code", () => {
   }
 });
 
-Deno.test("a read-only file that Windows does not replace is named", () => {
+Deno.test("names a read-only file that Windows does not replace", () => {
   const cause = new Deno.errors.PermissionDenied("Access denied. (os error 5)");
   const error = replaceError(cause, "d/f", 0o100444, "windows") as LocalError;
   assertEquals(error.code, "cannot_create");
@@ -46,7 +46,7 @@ Deno.test("a read-only file that Windows does not replace is named", () => {
   assertEquals(replaceError(cause, "d/f", 0o100444, "linux"), cause);
 });
 
-Deno.test("a path that the runtime keeps to itself is told from one that was not granted", () => {
+Deno.test("distinguishes a path that the runtime never opens from one that was not granted", () => {
   // Network shares on Windows and devices on Linux alike need every permission.
   const cause = new Deno.errors.NotCapable(
     'Requires all access to "\\\\server\\share", run again with the --allow-all flag',

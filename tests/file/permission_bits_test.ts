@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { permissionBits, receivedMode } from "../../lib/file/permission_bits.ts";
 
-Deno.test("Windows has no permission bits, whatever the runtime makes up", () => {
+Deno.test("reports no permission bits on Windows", () => {
   for (const mode of [0o40666, 0o100666, 0o100444]) {
     assertEquals(permissionBits({ mode }, "windows"), null);
   }
@@ -9,14 +9,14 @@ Deno.test("Windows has no permission bits, whatever the runtime makes up", () =>
   assertEquals(permissionBits({ mode: null }, "linux"), null);
 });
 
-Deno.test("without a mode the system's default applies, less the umask", () => {
+Deno.test("applies the system's default, less the umask, without a mode", () => {
   assertEquals(receivedMode("dir", null, 0o022), 0o755);
   assertEquals(receivedMode("file", null, 0o022), 0o644);
   assertEquals(receivedMode("dir", null, 0o077), 0o700);
   assertEquals(receivedMode("file", null, 0o002), 0o664);
 });
 
-Deno.test("a folder's mode lets its owner in, and gives others no more than it said", () => {
+Deno.test("lets the owner into a folder, and grants others nothing more", () => {
   const cases: [mode: number, umask: number, expected: number][] = [
     [0o666, 0o022, 0o755],
     [0o666, 0o077, 0o700],
@@ -35,7 +35,7 @@ Deno.test("a folder's mode lets its owner in, and gives others no more than it s
   }
 });
 
-Deno.test("a file's mode is what the sender says, less the umask, and none of the bits that give rights", () => {
+Deno.test("applies the sender's mode, less the umask and bits that grant rights", () => {
   const cases: [mode: number, umask: number, expected: number][] = [
     [0o666, 0o022, 0o644],
     [0o777, 0o077, 0o700],

@@ -4,7 +4,7 @@ import { ProtocolError } from "../../lib/errors.ts";
 import { EntryError } from "../../lib/file/entry_error.ts";
 import { peerPath, safePath } from "../../lib/file/safe_path.ts";
 
-Deno.test("a relative path comes back as it was", () => {
+Deno.test("returns a relative path unchanged", () => {
   for (const path of ["a", "a/b/c", " a ", "...", "..a", "a..", ".a", "-rf", "ä/\u{1f600}"]) {
     assertEquals(safePath(path, "linux"), path);
   }
@@ -22,7 +22,7 @@ const WHY: [path: string, os: string, why: string][] = [
   ["\ud800", "linux", 'store "\\ud800": name is not Unicode text'],
   ["a/.sluice-1/tree", "linux", "names that begin with .sluice- are kept for unfinished transfers"],
 ];
-Deno.test("the text says which rule a path breaks", () => {
+Deno.test("says which rule a path breaks", () => {
   for (const [path, os, why] of WHY) {
     const error = assertThrows(() => safePath(path, os), ProtocolError, why);
     assertEquals(error.code, "unsafe_name");
@@ -37,14 +37,14 @@ const UNSTORABLE: [path: string, os: string, why: string][] = [
   ["d/".repeat(1024) + "x", "linux", "more than 1024 folders deep"],
   [`${"n".repeat(191)}/`.repeat(16) + "x", "linux", "path longer than 3072 bytes"],
 ];
-Deno.test("a path that cannot be used here is no breach, and the text says why", () => {
+Deno.test("reports a path that this system cannot use as an error of the entry", () => {
   for (const [path, os, why] of UNSTORABLE) {
     assertThrows(() => safePath(path, os), EntryError, why);
     assertEquals(peerPath(path, os), path);
   }
 });
 
-Deno.test("has no limit of its own for a name, whatever its characters take", () => {
+Deno.test("accepts names of any length", () => {
   const path = "\u00e9".repeat(500) + "/" + "x".repeat(2000);
   assertEquals(safePath(path, "linux"), path);
   assertEquals(safePath("d/".repeat(1023) + "x", "linux").length, 2047);
@@ -66,7 +66,7 @@ Deno.test("rejects our prefix in every component, however a file system may spel
   }
 });
 
-Deno.test("a long name is cut short in the text", () => {
+Deno.test("truncates a long name in the text", () => {
   const error = assertThrows(() => safePath("x/".repeat(100_000) + ".."), ProtocolError);
   assertEquals(error.message.length < 300, true);
 });

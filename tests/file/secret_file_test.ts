@@ -8,7 +8,7 @@ const SHORTEST = "s".repeat(MIN_SECRET_LENGTH);
 /** Reads a secret where nothing is on standard input. */
 const read = (path: string) => readSecretFile(path, ReadableStream.from([]));
 
-Deno.test("a secret is the text of its file without the line end at its end", async () => {
+Deno.test("reads a secret without the line end at its end", async () => {
   using temporary = new Temporary();
   for (const end of ["", "\n", "\r\n"]) {
     const { secret } = await read(temporary.write("secret", `${SHORTEST}${end}`));
@@ -38,7 +38,7 @@ Deno.test("rejects a secret that is too short, too long or not there, and does n
 });
 
 Deno.test({
-  name: "tells a secret file that others may read from one that they may not",
+  name: "reports whether other users may read a secret file",
   ignore: Deno.build.os === "windows",
   async fn() {
     using temporary = new Temporary();

@@ -26,13 +26,13 @@ const TOP = [
 ];
 
 for (const path of TOP) {
-  Deno.test(`other programs read or run ${path}`, () => {
+  Deno.test(`reports ${path}, which other programs read or run`, () => {
     const depth = /^(documents|go)\//i.test(path) ? 2 : 1;
     assertEquals(sensitivePart(path), path.split("/").slice(0, depth).join("/"));
   });
 }
 
-Deno.test("the folders of version control count at every depth, as files as well", () => {
+Deno.test("reports the folders of version control at every depth, also as files", () => {
   assertEquals(sensitivePart("a/b/.git/hooks/post-checkout"), "a/b/.git");
   assertEquals(sensitivePart("a/.git"), "a/.git");
   assertEquals(sensitivePart("a/.GIT/config"), "a/.GIT");
@@ -42,7 +42,7 @@ Deno.test("the folders of version control count at every depth, as files as well
   assertEquals(sensitivePart("a/.jj/repo/config.toml"), "a/.jj");
 });
 
-Deno.test("a bare Git repository is known by its HEAD, whatever its folder is called", () => {
+Deno.test("recognizes a bare Git repository by its HEAD", () => {
   for (const os of ["linux", "darwin", "windows"]) {
     assertEquals(sensitivePart("HEAD", os), "HEAD");
     assertEquals(sensitivePart("project/HEAD", os), "project/HEAD");
@@ -68,24 +68,24 @@ const SAME: [string, string][] = [
 ];
 
 for (const [name, same] of SAME) {
-  Deno.test(`${JSON.stringify(name)} is compared as ${same}`, () => {
+  Deno.test(`compares ${JSON.stringify(name)} as ${same}`, () => {
     assertEquals(foldName(name), same);
   });
 }
 
-Deno.test("names that only look alike after folding are sensitive as well", () => {
+Deno.test("reports names that differ only before folding", () => {
   for (const path of ["ＢＩＮ/ls", "BIN /ls", "b\u200bin/ls", "\u2024bashrc"]) {
     assertEquals(sensitivePart(path), path.split("/")[0], path);
   }
 });
 
-Deno.test("short names of NTFS are sensitive on Windows only", () => {
+Deno.test("reports short names of NTFS on Windows only", () => {
   assertEquals(sensitivePart("BASHRC~1", "windows"), "BASHRC~1");
   assertEquals(sensitivePart("a/GIT~1/config", "windows"), "a/GIT~1");
   assertEquals(sensitivePart("BASHRC~1", "linux"), undefined);
 });
 
-Deno.test("ordinary names are not sensitive, and neither are hidden ones in a folder that is sent", () => {
+Deno.test("does not report ordinary names, nor hidden ones in a folder", () => {
   const ordinary = ["a.txt", "photos/1.jpg", "project/.env", "project/.github/x.yml"];
   for (const path of [...ordinary, "project/bin/x", "Documents/a.txt", "größe/文件", "git"]) {
     assertEquals(sensitivePart(path), undefined, path);

@@ -26,12 +26,12 @@ async function walked(folder: SharedFolder, most = 100, from = ""): Promise<stri
 const namesIn = async (folder: SharedFolder, name?: string) =>
   (await folder.list(name)).map(({ name }) => name);
 
-Deno.test("serves no hidden name, and lists none, also behind a link", async () => {
+Deno.test("serves no hidden name and lists none, also behind a link", async () => {
   await withFolder(async (docs) => {
     await Deno.symlink(".git", join(docs, "visible"));
     await Deno.symlink("../.env", join(docs, "sub/env"));
     await Deno.symlink("a", join(docs, ".link"));
-    const folder = new SharedFolder(docs);
+    const folder = new SharedFolder(docs, { follow: true });
     const hidden = [".env", ".git/config", "sub/.env", "visible/config", "sub/env", ".link"];
     for (const name of hidden) {
       await assertRejects(() => folder.open(name), RefusedError, "no such file");
@@ -45,7 +45,26 @@ Deno.test("serves no hidden name, and lists none, also behind a link", async () 
   });
 });
 
-Deno.test("serves and lists hidden names where it was told to", async () => {
+Deno.test("follows links inside the folder only where that is allowed", async () => {
+  await withFolder(async (docs) => {
+    await Deno.symlink("sub", join(docs, "folder"));
+    await Deno.symlink("sub/b", join(docs, "file"));
+    const following = new SharedFolder(docs, { follow: true });
+    (await following.open("folder/b")).close();
+    (await following.open("file")).close();
+    assertEquals(await namesIn(following), ["a", "file", "folder", "sub"]);
+    const folder = new SharedFolder(docs);
+    for (const name of ["folder/b", "file"]) {
+      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      assertEquals(await folder.kindOf(name), undefined, name);
+    }
+    await assertRejects(() => folder.list("folder"), RefusedError, "no such file");
+    assertEquals(await namesIn(folder), ["a", "sub"]);
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+  });
+});
+
+Deno.test("serves and lists hidden names where that is allowed", async () => {
   await withFolder(async (docs) => {
     const folder = new SharedFolder(docs, { hidden: true });
     (await folder.open(".git/config")).close();
@@ -54,11 +73,11 @@ Deno.test("serves and lists hidden names where it was told to", async () => {
   });
 });
 
-Deno.test("a folder beside the shared one, whose name begins with its name, is not inside", async () => {
+Deno.test("serves no folder beside the shared one whose name begins with its name", async () => {
   await withFolder(async (docs) => {
     await Deno.symlink("../docs-secret", join(docs, "out"));
     await Deno.symlink(join(docs, "../docs-secret/key"), join(docs, "key"));
-    const folder = new SharedFolder(docs, { hidden: true });
+    const folder = new SharedFolder(docs, { hidden: true, follow: true });
     for (const name of ["out/key", "key", "out"]) {
       await assertRejects(() => folder.open(name), RefusedError, "no such file");
     }
@@ -68,18 +87,19 @@ Deno.test("a folder beside the shared one, whose name begins with its name, is n
   });
 });
 
-Deno.test("a walk enters each folder once, whatever links lead to it", async () => {
+Deno.test("enters each folder once in a walk, however many links lead to it", async () => {
   await withFolder(async (docs) => {
     for (const name of ["x", "y"]) {
       await Deno.symlink(".", join(docs, "sub", name));
       await Deno.symlink("..", join(docs, "sub/deep", name));
     }
-    assertEquals(await walked(new SharedFolder(docs)), ["a", "sub/b"]);
-    assertEquals(await walked(new SharedFolder(docs), 100, "sub/deep"), ["sub/deep/x/b"]);
+    const folder = new SharedFolder(docs, { follow: true });
+    assertEquals(await walked(folder), ["a", "sub/b"]);
+    assertEquals(await walked(folder, 100, "sub/deep"), ["sub/deep/x/b"]);
   });
 });
 
-Deno.test("a walk looks at no more than it may, and passes over what cannot be read", async () => {
+Deno.test("limits a walk, and skips what cannot be read", async () => {
   await withFolder(async (docs) => {
     for (let n = 0; n < 50; n++) await Deno.symlink("nowhere", join(docs, `sub/dead ${n}`));
     const folder = new SharedFolder(docs);
@@ -91,7 +111,7 @@ Deno.test("a walk looks at no more than it may, and passes over what cannot be r
   });
 });
 
-Deno.test("a walk ends with the signal's reason", async () => {
+Deno.test("ends a walk with the signal's reason", async () => {
   await withFolder(async (docs) => {
     const stop = new AbortController();
     const walk = new SharedFolder(docs).walk({ most: 100, signal: stop.signal });
@@ -106,7 +126,7 @@ Deno.test("neither serves nor lists unfinished transfers, hidden names included"
     await Deno.mkdir(join(docs, ".sluice-0123"));
     await Deno.writeTextFile(join(docs, ".sluice-0123/half"), "half");
     await Deno.symlink(".sluice-0123", join(docs, "link"));
-    const folder = new SharedFolder(docs, { hidden: true });
+    const folder = new SharedFolder(docs, { hidden: true, follow: true });
     assertEquals(await namesIn(folder), [".env", ".git", "a", "sub"]);
     for (const name of [".sluice-0123", ".sluice-0123/half", "link/half"]) {
       await assertRejects(() => folder.open(name), RefusedError);
@@ -116,7 +136,7 @@ Deno.test("neither serves nor lists unfinished transfers, hidden names included"
 });
 
 Deno.test({
-  name: "opens plain files only, so that a pipe keeps nobody waiting",
+  name: "opens plain files only, and does not wait for a pipe",
   ignore: Deno.build.os === "windows",
   async fn() {
     using temporary = new Temporary();
@@ -131,7 +151,7 @@ Deno.test({
   },
 });
 
-Deno.test("a file that becomes shorter while it is read is no whole file", async () => {
+Deno.test("rejects a file that becomes shorter while it is read", async () => {
   using temporary = new Temporary();
   const path = temporary.write("a", "long enough");
   const file = await new SharedFolder(temporary.path).open("a");
@@ -143,7 +163,7 @@ Deno.test("a file that becomes shorter while it is read is no whole file", async
   }
 });
 
-Deno.test("opens nothing below a folder that becomes a link after it was looked up", async () => {
+Deno.test("opens nothing below a folder that becomes a link after the look-up", async () => {
   await withFolder(async (docs) => {
     Deno.writeTextFileSync(join(docs, "../docs-secret/b"), "secret");
     const { lstat } = Deno;
@@ -162,7 +182,7 @@ Deno.test("opens nothing below a folder that becomes a link after it was looked 
   });
 });
 
-Deno.test("opens nothing but what it looked at, whatever takes its name meanwhile", async () => {
+Deno.test("opens nothing but what it looked at, whatever has the name by then", async () => {
   await withFolder(async (docs) => {
     const swaps: ((path: string) => void)[] = [
       (path) => Deno.symlinkSync("../docs-secret/key", path),

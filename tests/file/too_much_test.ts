@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { isTooMuch } from "../../lib/file/too_much.ts";
 
 Deno.test({
-  name: "roots, home folders of any user, and what is above them are too much to share",
+  name: "reports roots, home folders and their parents as too much to share",
   // Paths as this system has them.
   ignore: Deno.build.os === "windows",
   fn() {

@@ -26,7 +26,7 @@ export interface Outcome {
   summary?: TransferSummary;
   /** What it said to the peer, from the hello on; of scripts that did not read themselves. */
   heard: Received[];
-  /** What it told whoever started it. */
+  /** What it reported to its caller. */
   events: TransferEvent[];
 }
 

@@ -14,7 +14,7 @@ export const GREETINGS: BrokenSender[] = [
   say(24, "speaks versions the wrong way round", "protocol", preface(3, 2)),
   say(24, "speaks a later version only", "version", preface(2, 9)),
   say(25, "wants an encrypted session", "security", preface(1, 1, 1)),
-  say(25, "wants a security nobody knows", "security", preface(1, 1, 255)),
+  say(25, "wants an unknown security", "security", preface(1, 1, 255)),
   say(18, "skips its hello", "protocol", preface(), offer()),
   say(18, "is a receiver as well", "refused", preface(), hello("receive")),
   say(18, "has no role", "protocol", preface(), hello("both")),
@@ -72,7 +72,7 @@ export const OFFERS: BrokenSender[] = [
   ].map(([what, members]) =>
     say(13, `offers ${what}`, "protocol", greeting(members as Record<string, unknown>))
   ),
-  say(15, "offers a digest that nobody knows", "digest_refused", greeting({ digest: 200 })),
+  say(15, "offers an unknown digest", "digest_refused", greeting({ digest: 200 })),
   say(15, "offers no digest at all", "digest_refused", greeting({ digest: 0 })),
   say(1, "offers a path for a top-level name", "unsafe_name", greeting({ names: ["a/b"] })),
   say(18, "offers twice", "protocol", greeting(), offer()),

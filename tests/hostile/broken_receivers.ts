@@ -60,7 +60,7 @@ export const BROKEN_RECEIVERS: readonly BrokenReceiver[] = [
   say(18, "answers twice", "protocol", greeting, answer(), answer()),
   say(18, "sends an entry", "protocol", greeting, frame(Wire.entry, { id: 0, kind: "file" })),
   say(18, "sends content", "protocol", greeting, answer(), frame(Wire.data, utf8("x"))),
-  say(18, "sends a frame nobody knows", "protocol", greeting, answer(), header(77, 0)),
+  say(18, "sends an unknown frame", "protocol", greeting, answer(), header(77, 0)),
   say(18, "announces 4 GiB", "limit", greeting, answer(), header(Wire.want, 2 ** 32 - 1)),
   say(18, "sets a reserved bit", "protocol", greeting, answer(), header(Wire.done, 2, [0, 0, 2])),
   say(18, "wants a file that was not announced", "protocol", greeting, answer(true), want(0, 1)),

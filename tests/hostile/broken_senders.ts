@@ -131,7 +131,7 @@ const ORDER: BrokenSender[] = [
   after(18, "begins at number 1", "protocol", file(1, "a")),
   after(18, "repeats a number", "protocol", file(0, "a"), file(0, "a")),
   after(18, "leaves a number out", "protocol", entry({ kind: "dir", size: 0 }), file(2, "a/b")),
-  after(18, "sends a kind nobody knows", "protocol", entry({ kind: "fifo" })),
+  after(18, "sends an unknown kind", "protocol", entry({ kind: "fifo" })),
   after(18, "gives a time beyond time", "protocol", entry({ mtime: 8.64e15 + 1 })),
   after(18, "answers its own offer", "protocol", frame(Wire.answer, { accept: true, ask: false })),
   after(18, "wants a file from the receiver", "protocol", frame(Wire.want, { id: 0, offset: 0 })),
@@ -144,7 +144,7 @@ const ORDER: BrokenSender[] = [
   ),
   after(
     18,
-    "starts a file that nobody asked for",
+    "starts a file that was not asked for",
     "protocol",
     frame(Wire.start, { id: 0, offset: 0 }),
   ),
@@ -225,7 +225,7 @@ const CUTS: BrokenSender[] = [
   ),
   after(
     18,
-    "fails for a reason nobody knows",
+    "fails for an unknown reason",
     "refused",
     frame(Wire.error, { code: "../../etc", message: "x".repeat(60_000) }),
   ),

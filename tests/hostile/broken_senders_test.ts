@@ -7,7 +7,7 @@ import { assertCode, assertTold, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { BROKEN_SENDERS } from "./broken_senders.ts";
 
-/** Codes that are the connection's end, or came from the peer: nobody is told of those. */
+/** Codes of the connection's end, or of the peer: these are not sent to the peer. */
 const SILENT = new Set(["cut", "peer_interrupted"]);
 
 for (const { row, what, bytes, code, end } of BROKEN_SENDERS) {

@@ -1,4 +1,4 @@
-// Somebody in between flips, repeats or cuts at every single byte of a short session, both ways.
+// An attacker in between flips, repeats or cuts at every single byte of a short session, both ways.
 
 import { assert, assertEquals } from "@std/assert";
 import { SluiceError } from "../../lib/errors.ts";
@@ -25,7 +25,7 @@ interface Outcome {
   back: number;
 }
 
-/** A session through somebody in between. */
+/** A session through an attacker in between. */
 async function session(there: Meddle, back: Meddle): Promise<Outcome> {
   const [a, left] = memoryPair();
   const [right, b] = memoryPair();
@@ -111,7 +111,7 @@ const MEDDLING: Record<string, (position: number) => Meddle> = {
 
 const untouched = await session(pass, pass);
 
-Deno.test("a session that nobody meddles with goes well", () => {
+Deno.test("a session without an attack succeeds", () => {
   assertEquals([untouched.sender, untouched.receiver], [ANSWER, CONTENT]);
   // Preface and opening, share, tags, then one record of content and one end.
   assertEquals(untouched.there, 12 + 36 + 32 + 64 + (20 + CONTENT.length) + 20);
@@ -119,9 +119,9 @@ Deno.test("a session that nobody meddles with goes well", () => {
 });
 
 for (const [doing, meddling] of Object.entries(MEDDLING)) {
-  // Behind the authenticated end nobody reads, so the last byte repeated changes nothing.
+  // Nothing is read after the authenticated end, so repeating the last byte changes nothing.
   const spared = doing === "repeats" ? 1 : 0;
-  Deno.test(`somebody who ${doing} any byte to the receiver is noticed by it`, async () => {
+  Deno.test(`detects at the receiver an attacker who ${doing} any byte`, async () => {
     for (let position = 0; position < untouched.there - spared; position++) {
       const { receiver, sender } = await session(meddling(position), pass);
       assert(receiver instanceof SluiceError, `byte ${position}: ${String(receiver)}`);
@@ -130,7 +130,7 @@ for (const [doing, meddling] of Object.entries(MEDDLING)) {
     }
   });
 
-  Deno.test(`somebody who ${doing} any byte to the sender is noticed by it`, async () => {
+  Deno.test(`detects at the sender an attacker who ${doing} any byte`, async () => {
     for (let position = 0; position < untouched.back - spared; position++) {
       const { sender } = await session(pass, meddling(position));
       assert(sender instanceof SluiceError, `byte ${position}: ${sender}`);

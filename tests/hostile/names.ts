@@ -79,7 +79,7 @@ export const HOSTILE_NAMES: readonly HostileName[] = [
   windows(2, "a raw path", "\\\\?\\C:\\x"),
   windows(2, "a device path", "\\\\.\\PhysicalDrive0"),
   neither(2, "a home folder", "~"),
-  neither(2, "somebody's home folder", "~root"),
+  neither(2, "a user's home folder", "~root"),
 
   both(3, "percent signs around a real slash", "%2e%2e/../x"),
   neither(3, "an escaped climb", "%2e%2e%2fx"),

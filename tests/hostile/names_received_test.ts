@@ -258,7 +258,7 @@ Deno.test("row 11: hidden names are among those that the receiver is asked about
     {
       accept: (offer) => {
         asked.push(...offer.names);
-        return Promise.reject(new Deno.errors.Interrupted("nobody agreed"));
+        return Promise.reject(new Deno.errors.Interrupted("no consent"));
       },
     },
   );

@@ -137,7 +137,7 @@ Deno.test("row 16: a part longer than the file now is not gone on with", async (
   assertEquals(found.summary?.files, 1);
 });
 
-Deno.test("row 16: a part of a file whose size nobody knows is not gone on with", async () => {
+Deno.test("row 16: does not resume a part of a file of unknown size", async () => {
   using box = new Box();
   leavePart(box.into, "a", CONTENT.slice(0, 4));
   const script = announce(async (peer, offset) => {

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { writeAll } from "../../lib/bytes.ts";
 import { Random } from "../chaos/random.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { exchange, latin1, request, status, writeAll } from "../web/raw.ts";
+import { exchange, latin1, request, status } from "../web/raw.ts";
 import { type Serving, serving } from "../web/serving.ts";
 
 /** A destination with something in it and a secret beside it. */

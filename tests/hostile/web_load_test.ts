@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { writeAll } from "../../lib/bytes.ts";
 import { Random } from "../chaos/random.ts";
 import { start } from "../support/program.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { exchange, latin1, request, status, writeAll } from "../web/raw.ts";
+import { exchange, latin1, request, status } from "../web/raw.ts";
 import { serving, tool } from "../web/serving.ts";
 import { turn } from "../support/wait.ts";
 

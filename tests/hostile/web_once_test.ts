@@ -2,9 +2,10 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { writeAll } from "../../lib/bytes.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { needs } from "../support/needs.ts";
-import { exchange, latin1, request, status, writeAll } from "../web/raw.ts";
+import { exchange, latin1, request, status } from "../web/raw.ts";
 import { type Serving, serving, tool } from "../web/serving.ts";
 
 const SIZE = 5_000_000;

@@ -13,16 +13,18 @@ const documented = Array.from(
   JSON.stringify(schema.oneOf).matchAll(/defs\/(\w+)/g),
   ([, name]) => name,
 );
-/** Described in json.md. */
+/** The events in docs/json.md. */
 const ELSEWHERE = ["listening", "code", "error"];
 
-Deno.test("the policy of the page is one", () => {
+Deno.test("parses the policy in the documentation", () => {
   const limits = { time: 1, idle: 1, output: 1, running: 1 };
   readPolicy(JSON.stringify(policy), { limits, find: (name) => name });
 });
 
 Deno.test({
-  name: `events of the remote command are as documented${linux ? "" : " (ignored: needs Linux)"}`,
+  name: `writes events of the remote command as documented${
+    linux ? "" : " (ignored: needs Linux)"
+  }`,
   ignore: !linux,
   async fn() {
     const seen = new Set<string>();

@@ -24,7 +24,7 @@ const test = (name: string, fn: () => Promise<void>) =>
 const SECRET = "correct horse battery staple";
 const env = { SLUICE_SECRET: SECRET };
 
-/** A server that knows {@linkcode SECRET} out of a file, and how to ask it. */
+/** A server with {@linkcode SECRET} in a file, and a client's arguments for it. */
 async function withSecret(more: string[] = []) {
   const folder = await Deno.makeTempDir({ prefix: "sluice-secret-" });
   await Deno.writeTextFile(`${folder}/key`, `${SECRET}\n`, { mode: 0o600 });
@@ -43,7 +43,7 @@ async function withSecret(more: string[] = []) {
   };
 }
 
-test("plain sluice says what is missing and how to get it, and exits 77; nothing listens", async () => {
+test("plain sluice says how to get the missing permission, and exits with 77 before it listens", async () => {
   for (const words of [["--insecure-loopback"], [], ["--as-root"]]) {
     const args = ["serve", "exec", "--allow", "uname", "--listen", "127.0.0.1:0", ...words];
     const { code, out, err } = await runSluice(args);
@@ -54,7 +54,7 @@ test("plain sluice says what is missing and how to get it, and exits 77; nothing
   }
 });
 
-test("exec passes outputs and status on, and says no in its own words and codes", async () => {
+test("exec passes on outputs and status, and reports refusals with its own exit codes", async () => {
   await using there = await withSecret();
   const { exec } = there;
   assertEquals(await exec(["--", "both"]), { code: 0, out: "out\nout2\n", err: "err\nerr2\n" });
@@ -86,7 +86,7 @@ test("exec passes outputs and status on, and says no in its own words and codes"
   }
 });
 
-test("standard input is read only if asked to be, and byte by byte what was there", async () => {
+test("reads standard input only with --stdin, and passes it on unchanged", async () => {
   await using there = await withSecret();
   const client = startCommand([SLUICE, "exec", there.at, "--stdin", "--", "cat"], {
     interactive: true,
@@ -97,12 +97,12 @@ test("standard input is read only if asked to be, and byte by byte what was ther
   await client.write("b");
   const { code, out } = await client.end();
   assertEquals([code, out], [0, "a\nb"]);
-  // Nothing is typed, and nothing waited for.
+  // Without input, and without a wait for it.
   const idle = startCommand([SLUICE, "exec", there.at, "--", "cat"], { interactive: true, env });
   assertEquals((await idle.ended).code, 0);
 });
 
-test("with --json a program is told what was written, and how it ended", async () => {
+test("--json reports output and exit as events", async () => {
   await using there = await withSecret();
   const events = async (...words: string[]) =>
     (await there.exec(["--json", "--", ...words])).out.trim().split("\n").map((line) =>
@@ -120,7 +120,7 @@ test("with --json a program is told what was written, and how it ended", async (
   assertEquals((await events("uname")).at(-1).code, "not_allowed");
 });
 
-test("a client that is killed leaves nothing running", async () => {
+test("ends the command of a client that is killed", async () => {
   await using there = await withSecret();
   for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
     const client = startCommand([SLUICE, "exec", there.at, "--", "sleep"], {
@@ -134,7 +134,7 @@ test("a client that is killed leaves nothing running", async () => {
   }
 });
 
-test("what is exposed is said at the start; every request is a line, safe to show", async () => {
+test("shows at the start what is exposed, and an escaped line for each request", async () => {
   const server = await startExecServer(["--insecure-loopback", "--allow", "bash *"]);
   await runSluice([
     ...["exec", `127.0.0.1:${server.port}`, "--insecure-loopback", "--"],
@@ -172,7 +172,7 @@ test("what is exposed is said at the start; every request is a line, safe to sho
   await server[Symbol.asyncDispose]();
 });
 
-test("--dry-run says what would be decided, and runs nothing", async () => {
+test("--dry-run shows the decision, and runs nothing", async () => {
   const args = ["serve", "exec", "--allow", "git log *", "--folder", "/usr", "--dry-run"];
   const yes = await runSluice([...args, "git", "log", "a b"]);
   assertEquals(yes.code, 0);
@@ -184,7 +184,7 @@ test("--dry-run says what would be decided, and runs nothing", async () => {
   assertEquals((await runSluice(args)).code, 64);
 });
 
-test("an interpreter behind a link is pointed out", async () => {
+test("warns of an interpreter behind a link", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-link-" });
   await Deno.symlink("/bin/sh", `${folder}/tool`);
   const args = ["serve", "exec", "--insecure-loopback", "--listen", "127.0.0.1:0", ...AS_ROOT];
@@ -196,7 +196,7 @@ test("an interpreter behind a link is pointed out", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-test("flags that do not go together, and what cannot be trusted, end before anything listens", async () => {
+test("rejects conflicting flags and untrusted files before it listens", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-flags-" });
   await Deno.writeTextFile(`${folder}/open.json`, '{"commands":{}}');
   await Deno.chmod(`${folder}/open.json`, 0o666);
@@ -226,7 +226,7 @@ test("flags that do not go together, and what cannot be trusted, end before anyt
   await Deno.remove(folder, { recursive: true });
 });
 
-test("the line that plain sluice advises works, and starts what it lists and no more", async () => {
+test("the command line that plain sluice advises works, and starts only the listed programs", async () => {
   const { err } = await runSluice(["serve", "exec", "--allow", "uname"]);
   const [, flags] = /deno run (--allow-run\S+ .*) main\.ts serve exec/.exec(err)!;
   const [config, main] = [
@@ -262,7 +262,7 @@ test("the line that plain sluice advises works, and starts what it lists and no 
 });
 
 Deno.test({
-  name: "root has to be said",
+  name: "requires --as-root of root",
   ignore: !linux || Deno.uid() !== 0,
   async fn() {
     const args = ["serve", "exec", "--allow", "uname", "--insecure-loopback"];

@@ -1,4 +1,4 @@
-/** What somebody would try who has got hold of a part of the program. @module */
+/** What an attacker who controls a part of the program would try. @module */
 
 const ATTEMPTS: Record<string, () => unknown> = {
   "run the program of the policy": () => new Deno.Command("/bin/true").outputSync(),
@@ -26,7 +26,7 @@ const ATTEMPTS: Record<string, () => unknown> = {
     } as WorkerOptions),
 };
 
-/** By attempt: `done`, or that it was not permitted. */
+/** The result of each attempt: `done`, or that it was not permitted. */
 export function attempts(): Record<string, string> {
   const came: Record<string, string> = {};
   for (const [name, attempt] of Object.entries(ATTEMPTS)) {

@@ -1,5 +1,5 @@
 /**
- * The program, and in the part that meets the network a handler that misbehaves as soon as it would
+ * The program, with a handler on the network's side that tries more than it may as soon as it would
  * listen. Started by `exec_rights_test.ts` with the permissions of the edition that may run programs.
  *
  * @module

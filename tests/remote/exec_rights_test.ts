@@ -29,7 +29,7 @@ const policy: Policy = {
   perPeer: 1,
 };
 
-test("the part that starts processes can start those of the policy, and do nothing else", async () => {
+test("the runner can start the policy's programs, and do nothing else", async () => {
   const url = new URL("./exec_rights_worker.ts", import.meta.url);
   const options = { type: "module", deno: { permissions: rightsOf(policy, AUDIT) } };
   const worker = new Worker(url, options as WorkerOptions);
@@ -52,7 +52,7 @@ test("the part that starts processes can start those of the policy, and do nothi
   await Deno.remove(AUDIT);
 });
 
-test("the part that meets the network can start nothing and open no file", async () => {
+test("the network's side can start nothing and open no file", async () => {
   const program = startCommand([
     Deno.execPath(),
     ...["run", `--config=${await configInForce()}`, "--quiet", "--no-check"],

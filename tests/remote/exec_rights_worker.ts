@@ -1,4 +1,4 @@
-/** The runner's Worker, and in it a handler that misbehaves. Loaded by `exec_rights_test.ts`. @module */
+/** The runner's Worker with a handler that tries more than it may. Loaded by `exec_rights_test.ts`. @module */
 
 import { runnerAt, type ToExecRunner } from "../../commands/serve/exec/runner.ts";
 import { attempts } from "./exec_rights_attempts.ts";

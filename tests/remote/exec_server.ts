@@ -1,4 +1,4 @@
-/** A server of the remote command, as a program of its own, and a client that is a part of the test. @module */
+/** A server of the remote command in its own process, and a client within the test. @module */
 
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { ask } from "../../lib/remote/request/ask.ts";
@@ -13,11 +13,11 @@ export { until } from "../support/wait.ts";
 const root = new URL("../../", import.meta.url).pathname;
 /** The plain edition: the executable under test, or the script that runs the source. */
 export const SLUICE: string = executable || `${root}scripts/sluice`;
-/** The edition that may start programs, beside it. */
+/** The edition that may start programs. */
 export const SLUICE_RUN = `${SLUICE}-run`;
-/** As whom the tests run; root has to be said. */
+/** As whom the tests run; requires --as-root of root. */
 export const AS_ROOT = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];
-/** Whether any of this can run here: process groups and `/proc`. */
+/** Whether the tests can run here: they need process groups and `/proc`. */
 export const linux = Deno.build.os === "linux";
 
 const sh = (script: string, more: Record<string, unknown> = {}) => ({
@@ -26,15 +26,15 @@ const sh = (script: string, more: Record<string, unknown> = {}) => ({
 });
 
 /**
- * Ends once a process that it started leads a session of its own and holds its output open: the
- * substitution reads until that process has let go of the pipe, which it does after `setsid`.
+ * Ends when a child leads its own session and holds the output open: the substitution reads until the
+ * child has closed the pipe, which it does after `setsid`.
  */
 const ESCAPE = `exec 3>&1
 pid=$(setsid sh -c 'echo "$$"; exec sleep 1000 >&3' &)
 echo "$pid"
 exit 4`;
 
-/** Commands that behave in every way a command can. */
+/** Commands with every kind of behaviour. */
 export const POLICY = {
   commands: {
     status: sh('exit "$1"', { parameters: [{ number: { min: 0, max: 255 } }] }),
@@ -70,13 +70,13 @@ export function runSluice(args: string[], options: Deno.CommandOptions = {}): Pr
   return run(SLUICE, { ...options, args });
 }
 
-/** A server that runs. `await using` ends it with the scope. */
+/** A running server. `await using` ends it with the scope. */
 export interface ExecServer extends AsyncDisposable {
   /** The program. */
   program: Program;
   /** Its port. */
   port: number;
-  /** A folder of its own, with the policy and the audit. */
+  /** Its folder, with the policy and the audit. */
   folder: string;
   /** The audit so far. */
   audit(): AuditRecord[];
@@ -105,33 +105,33 @@ export async function startExecServer(
         JSON.parse(line)
       ),
     async [Symbol.asyncDispose]() {
-      // Twice does no harm.
+      // Idempotent.
       await program.stop();
       await Deno.remove(folder, { recursive: true });
     },
   };
 }
 
-/** How a command ended, and what it wrote. */
+/** The exit and the output of a command. */
 export interface Ran {
   exit: Exit;
   out: string;
   err: string;
-  /** Everything on standard output. */
+  /** All of standard output. */
   bytes: Uint8Array;
 }
 
-/** What a test may ask for. */
+/** Options of {@linkcode askServer}. */
 export interface AskServer extends Partial<Run> {
-  /** What is read. */
+  /** The command's standard input. */
   input?: ReadableStream<Uint8Array>;
   /** Called with each piece of output, before the next is taken. */
   onOutput?: (text: string) => void | Promise<void>;
-  /** Gives up. */
+  /** Ends the command. */
   signal?: AbortSignal;
 }
 
-/** Asks a server that trusts anybody on this machine. */
+/** Sends a request to a server without authentication. */
 export async function askServer(
   port: number,
   argv: string[],
@@ -160,7 +160,7 @@ export function descriptors(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
-/** Processes whose parent this is. */
+/** The children of a process. */
 export function childrenOf(pid: number): number[] {
   const children: number[] = [];
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -171,7 +171,7 @@ export function childrenOf(pid: number): number[] {
   return children;
 }
 
-/** Whether a process is there, zombies not counted. */
+/** Whether a process exists and is no zombie. */
 export function isAlive(pid: number): boolean {
   const state = statOf(pid)?.state;
   return state !== undefined && state !== "Z";

@@ -36,9 +36,9 @@ function blocks(size: number, count: number): [ReadableStream<Uint8Array>, Uint8
   return [stream, whole];
 }
 
-test("bytes pass through cat unchanged, whatever their blocks", async () => {
+test("passes bytes through cat unchanged, in blocks of any size", async () => {
   await using server = await startExecServer();
-  // Tiny blocks would take minutes for ten megabytes: as many of them as show a difference.
+  // Ten megabytes in tiny blocks would take minutes.
   for (const size of [1, 10, 100, 1000, 65_536, 262_144, 1_048_576]) {
     const [input, whole] = blocks(size, Math.min(3_000, Math.ceil(10_000_000 / size)));
     const { exit, bytes, err } = await askServer(server.port, ["cat"], { input });
@@ -48,7 +48,7 @@ test("bytes pass through cat unchanged, whatever their blocks", async () => {
   }
 });
 
-test("the exit status is passed on, also where standard output was closed early", async () => {
+test("passes on the exit status, also where standard output was closed early", async () => {
   await using server = await startExecServer();
   for (const status of [0, 1, 4, 5, 44, 127, 255]) {
     for (const name of ["status", "closed"]) {
@@ -61,14 +61,14 @@ test("the exit status is passed on, also where standard output was closed early"
 const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, ILL: 4, ABRT: 6, FPE: 8, KILL: 9, USR1: 10, SEGV: 11 };
 const MORE_SIGNALS = { USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, XCPU: 24, SYS: 31 };
 
-/** Whether whoever started the tests has this signal ignored, which processes inherit: a script does that with `&`. */
+/** Whether this signal is ignored here, which processes inherit: a shell script does that with `&`. */
 function isIgnored(number: number): boolean {
   const [, mask] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status"))!;
-  // The runtime ignores this one for itself, and gives it back to what it starts.
+  // The runtime ignores this one for itself, and resets it for its children.
   return number !== MORE_SIGNALS.PIPE && (BigInt(`0x${mask}`) >> BigInt(number - 1) & 1n) === 1n;
 }
 
-test("death by a signal is told by its number and name", async () => {
+test("reports the signal that ended a command, by number and name", async () => {
   await using server = await startExecServer();
   for (const [name, number] of Object.entries({ ...SIGNALS, ...MORE_SIGNALS })) {
     if (isIgnored(number)) continue;
@@ -77,7 +77,7 @@ test("death by a signal is told by its number and name", async () => {
   }
 });
 
-test("outputs are separate, each in its order; standard error outlives standard output", async () => {
+test("keeps the outputs apart and in order; standard error may last longer than standard output", async () => {
   await using server = await startExecServer();
   const both = await askServer(server.port, ["both"]);
   assertEquals([both.out, both.err], ["out\nout2\n", "err\nerr2\n"]);
@@ -86,7 +86,7 @@ test("outputs are separate, each in its order; standard error outlives standard 
   assertEquals([out, err === lines.join("")], ["", true]);
 });
 
-test("a thousand commands in a row and fifty at once leave no process and no descriptor", async () => {
+test("leaves no process and no descriptor after a thousand commands in a row and fifty at once", async () => {
   await using server = await startExecServer();
   const { pid } = server.program;
   for (let n = 0; n < 20; n++) await askServer(server.port, ["status", "0"]);
@@ -103,7 +103,7 @@ test("a thousand commands in a row and fifty at once leave no process and no des
   await until(() => server.audit().length === 1070, "all are in the audit");
 });
 
-test("a client that goes away takes its command along, and what that started", async () => {
+test("ends a command and its children when its client disconnects", async () => {
   await using server = await startExecServer();
   for (const [name, pattern] of [["sleep", /(\d+) (\d+)/], ["stubborn", /(\d+)/]] as const) {
     const gone = new AbortController();
@@ -125,7 +125,7 @@ test("a client that goes away takes its command along, and what that started", a
 });
 
 for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
-  test(`a server that is ended by ${signal} takes its commands along, and nobody else's`, async () => {
+  test(`a server that is ended by ${signal} ends its commands, and no other server's`, async () => {
     const server = await startExecServer();
     const bystander = new Deno.Command("/bin/sleep", { args: ["1000"] }).spawn();
     try {
@@ -133,7 +133,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
       const asked = askServer(server.port, ["sleep"], {
         onOutput: (text) => pids.resolve(text.trim().split(" ").map(Number)),
       });
-      // One that ends in order still says how the command ended.
+      // A server that ends in order still reports the command's end.
       const told = ({ exit }: Ran) =>
         assertEquals([exit.reason, exit.signal], ["stopped", "SIGTERM"]);
       const ended = signal === "SIGKILL"
@@ -152,14 +152,14 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
   });
 }
 
-test("a command that leaves something running ends all the same, and it with it", async () => {
+test("ends processes that a command leaves running", async () => {
   await using server = await startExecServer();
   const { exit, out } = await askServer(server.port, ["hold"]);
   assertEquals([exit.status, out], [3, "here\n"]);
   await until(() => childrenOf(server.program.pid).length === 1, "nothing but the helper is left");
 });
 
-test("a process that left its group is not waited for, though it holds the output open", async () => {
+test("does not wait for a process that left its group and holds the output open", async () => {
   await using server = await startExecServer();
   const { exit, out } = await askServer(server.port, ["escape"]);
   const escaped = Number(out);
@@ -177,7 +177,7 @@ for (
     ["does not read, and closes its stdin when it is ended", "shuts"],
   ] as const
 ) {
-  test(`a command that ${name} makes the caller wait: one window of stdin is sent`, async () => {
+  test(`sends one window of stdin to a command that ${name}`, async () => {
     await using server = await startExecServer();
     let read = 0;
     const input = new ReadableStream<Uint8Array>({
@@ -188,12 +188,12 @@ for (
     });
     const { exit } = await askServer(server.port, [command], { input, timeout: 1000 });
     assertEquals(exit.reason, "time");
-    // One window, what the pipe and the helper take, and what is read ahead.
+    // One window, plus what the pipe, the helper and read-ahead hold.
     assert(read >= 1024 * 1024 && read <= 1024 * 1024 + 8 * 65_536, `${read} bytes were read`);
   });
 }
 
-test("a command may stop reading early: what else is sent is thrown away, and nobody stumbles", async () => {
+test("discards stdin that a command does not read", async () => {
   await using server = await startExecServer();
   for (const size of [10, 4_000_000]) {
     const [input, whole] = blocks(size, 1);
@@ -204,14 +204,14 @@ test("a command may stop reading early: what else is sent is thrown away, and no
   assertEquals((await askServer(server.port, ["status", "7"])).exit.status, 7);
 });
 
-test("endless output is cut off at its limit, and said to be", async () => {
+test("truncates endless output at its limit, and reports it", async () => {
   await using server = await startExecServer();
   const { exit, bytes } = await askServer(server.port, ["yes"]);
   assertEquals([exit.reason, exit.truncated, exit.stdout], ["output", ["stdout"], 1_000_000]);
   assertEquals(bytes.length, 1_000_000);
 });
 
-test("a reader that is slow makes the command wait, not the server's memory grow", async () => {
+test("makes a command wait for a slow client, with bounded memory", async () => {
   await using server = await startExecServer();
   const release = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -229,7 +229,7 @@ test("a reader that is slow makes the command wait, not the server's memory grow
     return Number(/wchar: (\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/io`))![1]);
   };
   let last = -1;
-  // Two looks without a change: it waits.
+  // No change between two looks: the command waits.
   for (let now = written(); now !== last; now = written()) {
     last = now;
     await nothingMore();
@@ -240,7 +240,7 @@ test("a reader that is slow makes the command wait, not the server's memory grow
   assertEquals([exit.reason, exit.stdout], ["output", 67_108_864]);
 });
 
-test("time limits end a command: the caller's, the policy's, and stillness", async () => {
+test("ends a command at the client's, the policy's and the idle time limit", async () => {
   await using server = await startExecServer();
   const timed = await askServer(server.port, ["sleep"], { timeout: 100 });
   assertEquals([timed.exit.reason, timed.exit.signal], ["time", "SIGTERM"]);
@@ -252,7 +252,7 @@ test("time limits end a command: the caller's, the policy's, and stillness", asy
   assertEquals(server.audit().map(({ why }) => why), ["time", "time", "nothing moved for 0.2 s"]);
 });
 
-test("too many at once are refused: in all, for one peer, and of one command", async () => {
+test("refuses commands above the limits in total, per peer and per command", async () => {
   const cases = [[{ running: 2 }, "sleep", 2], [{ perPeer: 3 }, "sleep", 3], [
     {},
     "few",
@@ -281,7 +281,7 @@ const WORDS = [
   ["-rf", "--", "--help", "", " ", "\t", "é", "\u{1f600}", "\x1b[2J", "%s", "%n", "..", "/etc/*"],
 ];
 
-test("words arrive as they are: no shell, no wildcard, no variable", async () => {
+test("passes words on literally, without a shell", async () => {
   await using server = await startExecServer();
   for (const words of WORDS) {
     const { out } = await askServer(server.port, ["print", ...words]);
@@ -293,7 +293,7 @@ test("words arrive as they are: no shell, no wildcard, no variable", async () =>
   }
 });
 
-test("environment, folder and descriptors are those of the policy", async () => {
+test("sets environment, folder and descriptors by the policy", async () => {
   await using server = await startExecServer();
   const lines = async (env: Record<string, string> = {}) =>
     (await askServer(server.port, ["env"], { env })).out.trim().split("\n").sort();
@@ -306,11 +306,11 @@ test("environment, folder and descriptors are those of the policy", async () => 
     assertEquals(error.code, "not_allowed", name);
   }
   assertEquals((await askServer(server.port, ["pwd"])).out, "/usr\n");
-  // What the tests themselves hand down is not the server's doing; its sockets would be.
+  // Descriptors inherited from the test runner do not count; sockets of the server would.
   assertEquals(/socket:/.test((await askServer(server.port, ["files"])).out), false);
 });
 
-test("what the policy does not name, or has lost, does not run; the audit says why", async () => {
+test("runs nothing that the policy does not name or that is missing; the audit says why", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sluice-lost-" });
   await Deno.copyFile("/bin/true", `${folder}/true`);
   const commands = { lost: { run: [`${folder}/true`] }, cat: { run: ["/bin/cat"] } };

@@ -34,7 +34,7 @@ async function withSecret() {
   return server;
 }
 
-/** A conversation by somebody who may know a secret; resolves to the status of `status 5`. */
+/** Runs `status 5` with a secret, right or wrong; resolves to its status. */
 async function converse(
   port: number,
   secret: string,
@@ -48,7 +48,7 @@ async function converse(
   return (await ask(secure.duplex, run, { signal, output: async () => {} })).status;
 }
 
-test("a wrong secret ends in one sentence, and a line of the audit; the right one still works", async () => {
+test("rejects a wrong secret with one line and an audit record; the right one still works", async () => {
   await using server = await withSecret();
   const { port } = server;
   for (const wrong of ["correct horse battery stapl", "CORRECT HORSE BATTERY STAPLE"]) {
@@ -56,7 +56,7 @@ test("a wrong secret ends in one sentence, and a line of the audit; the right on
     assertEquals(error.message, "agree on a key: wrong code, or somebody in between");
   }
   assertEquals(await converse(port, SECRET), 5);
-  // Whoever was right has no delay left behind.
+  // A right secret leaves no delay for its source.
   assertEquals(await converse(port, SECRET), 5);
   await until(() => server.audit().length === 4, "all are in the audit");
   const decisions = server.audit().map(({ decision, who, argv }) =>
@@ -66,16 +66,16 @@ test("a wrong secret ends in one sentence, and a line of the audit; the right on
   assertEquals(decisions, [wrong, wrong, right, right]);
 });
 
-test("nothing of a request is read from whoever has not proved the secret", async () => {
+test("reads no request from a client that has not proved the secret", async () => {
   await using server = await withSecret();
   const address = { scheme: "tcp", host: "127.0.0.1", port: server.port } as const;
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
   const options = { signal: new AbortController().signal, output: async () => {} };
   // Without a secret: security 0 against 1.
   await assertRejects(async () => await ask(await dial(address), run, options));
-  // The handshake's own words mirrored: two of one role do not meet.
+  // The handshake's messages mirrored: two peers of one role do not pair.
   await assertRejects(() => converse(server.port, SECRET, "send"), RefusedError, "both sides");
-  // The right preface, then noise, then a request in clear.
+  // The right preface, then noise, then a request in plain text.
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await conn.write(encodePreface(1));
   await conn.write(new TextEncoder().encode(JSON.stringify(run)));
@@ -89,7 +89,7 @@ test("nothing of a request is read from whoever has not proved the secret", asyn
   assertEquals(ran(), 1);
 });
 
-test("a conversation that was recorded cannot be played again", async () => {
+test("rejects a recorded session that is replayed", async () => {
   await using server = await withSecret();
   const recorded: Uint8Array[] = [];
   const raw = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
@@ -121,7 +121,7 @@ test("a conversation that was recorded cannot be played again", async () => {
   assertEquals(server.audit().map(({ decision }) => decision), ["allowed", "wrong_secret"]);
 });
 
-test("a code is for one command; three wrong guesses, and it is dead; the next one works", async () => {
+test("a code is valid for one command and three guesses; then the next one works", async () => {
   await using server = await startExecServer([]);
   const at = `127.0.0.1:${server.port}`;
   const codes = () => Array.from(errOf(server).matchAll(/^code: (\S+)$/gm), ([, code]) => code!);
@@ -143,14 +143,14 @@ test("a code is for one command; three wrong guesses, and it is dead; the next o
       code: { channel: phrase.channel, secret },
     });
   };
-  // The used one was the first wrong guess at this one.
+  // The used code counted as the first wrong guess at this one.
   for (let wrong = 1; wrong < 3; wrong++) await assertRejects(guess, RefusedError, "wrong code");
   await until(() => codes().length >= 3, "another code is shown");
-  // The source has to wait by now; the client tries again.
+  // The source must wait now; the client retries.
   assertEquals((await exec(codes().at(-1)!)).code, 5);
 });
 
-test("the right secret is admitted while others of the same source go on guessing", async () => {
+test("admits the right secret while other clients of the same source guess", async () => {
   await using server = await withSecret();
   let isOver = false;
   const guess = async () => {
@@ -169,7 +169,7 @@ test("the right secret is admitted while others of the same source go on guessin
   assertEquals(admitted, [5, 5, 5, 5]);
 });
 
-test("a code that is guessed at gives way to the next, and the last one to an error", async () => {
+test("replaces a code after too many guesses, and fails after the last one", async () => {
   const shown: string[] = [];
   const over: Error[] = [];
   const terminal = {
@@ -215,7 +215,7 @@ test("guesses at a code are judged one at a time, in line", async () => {
   await until(() => shown.length === 1, "a code is shown");
   const phrase = parseCodePhrase(shown[0]!);
   const [here, there] = memoryPair();
-  // Even the right code is not judged before its turn.
+  // Even the right code waits for its turn.
   const code = { channel: phrase.channel, secret: codeSecret(phrase) };
   const [admitted] = await Promise.allSettled([
     trust.admit(there, new AbortController().signal),
@@ -243,7 +243,7 @@ test("guesses at a secret are judged in the line of their source, right ones as 
   assertEquals(entered, [there.remoteAddr]);
 });
 
-test("a peer that connects and says nothing is not waited for, be there hundreds", async () => {
+test("serves a client while hundreds of connections are silent", async () => {
   await using server = await withSecret();
   const idle = await Promise.all(
     Array.from({ length: 400 }, () => Deno.connect({ hostname: "127.0.0.1", port: server.port })),
@@ -252,7 +252,7 @@ test("a peer that connects and says nothing is not waited for, be there hundreds
   for (const conn of idle) conn.close();
 });
 
-test("the secret stands nowhere: not in the arguments, the environment of a command, or a log", async () => {
+test("keeps the secret out of arguments, environments of commands, and logs", async () => {
   await using server = await withSecret();
   const { pid } = server.program;
   const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port: server.port });
@@ -270,7 +270,7 @@ test("the secret stands nowhere: not in the arguments, the environment of a comm
   assertMatch(all, /PATH=/);
 });
 
-test("what the other side says is an error is shown escaped", async () => {
+test("shows errors of the other side escaped", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const serve = async () => {
     const conn = await listener.accept();
@@ -301,7 +301,7 @@ test("what the other side says is an error is shown escaped", async () => {
   assertEquals([ran.code, ran.err], [126, "sluice: the other side: \\x1b[2J\\u{202e}bad\n"]);
 });
 
-test("a connection that ends in the middle is an error of its own", async () => {
+test("reports a connection that ends during a command", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const serve = async () => (await listener.accept()).close();
   const asked = async () =>

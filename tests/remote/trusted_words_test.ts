@@ -25,13 +25,13 @@ const test = (name: string, fn: (folders: Folders) => Promise<void> | void, igno
     },
   });
 
-/** Folders, each with the program `tool`, the script `script` and the policy `policy.json`. */
+/** Folders with the program `tool`, the script `script` and the policy `policy.json`. */
 interface Folders {
   /** Only this user may change it. */
   ours: string;
-  /** Others may write it. */
+  /** Other users may write to it. */
   open: string;
-  /** Others may add to it, as to /tmp. */
+  /** Other users may add files, as in /tmp. */
   sticky: string;
 }
 
@@ -65,7 +65,7 @@ test("rejects a program and a policy behind a link that others may replace", asy
     await Deno.symlink(`${ours}/${name}`, `${open}/${name}`);
   }
   rejects(open);
-  // A link of ours to a link of theirs, and a folder of theirs that is left again.
+  // This user's link to another user's link, and a path through another user's folder and back.
   await Deno.symlink(open, `${ours}/link`);
   rejects(`${ours}/link`);
   rejects(`${open}/..`);

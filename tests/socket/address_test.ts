@@ -91,11 +91,34 @@ Deno.test("the address of a TLS listener may come without a transport", () => {
 Deno.test("loopback is known in all its forms, and only it", () => {
   const at = (host: string) => isLoopback({ scheme: "tcp", host, port: 1 });
   for (
-    const host of ["127.0.0.1", "127.9.9.9", "::1", "localhost", "LOCALHOST", "::ffff:127.0.0.1"]
+    const host of [
+      "127.0.0.1",
+      "127.9.9.9",
+      "::1",
+      "localhost",
+      "LOCALHOST",
+      "::ffff:127.0.0.1",
+      "127.255.255.254",
+    ]
   ) {
     assertEquals(at(host), true, host);
   }
-  for (const host of ["0.0.0.0", "::", "128.0.0.1", "localhost.example", "1127.0.0.1", "::2"]) {
+  for (
+    const host of [
+      "0.0.0.0",
+      "::",
+      "128.0.0.1",
+      "localhost.example",
+      "1127.0.0.1",
+      "::2",
+      "127.0.0.1.example",
+      "127.1",
+      "127.0.0.256",
+      "10.127.0.0",
+      "::ffff:10.0.0.1",
+      "",
+    ]
+  ) {
     assertEquals(at(host), false, host);
   }
   assertEquals(isLoopback({ scheme: "unix", path: "/s" }), true);

@@ -47,7 +47,7 @@ async function tool(command: string, args: string[], cwd: string): Promise<[numb
 const hasDiff = await installed("diff");
 const hasSha256sum = await installed("sha256sum");
 
-Deno.test("two terminals, twice in a row: two folders arrive the same", async () => {
+Deno.test("transfers two folders between two terminals, twice in a row", async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;
   for (const name of ["A", "B b"]) await makeOddTree(join(cwd, name));
@@ -71,7 +71,7 @@ Deno.test("two terminals, twice in a row: two folders arrive the same", async ()
   }
 });
 
-Deno.test("the other way round: the sender listens, the receiver dials", async () => {
+Deno.test("transfers from a listening sender to a dialling receiver", async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;
   await makeOddTree(join(cwd, "A"));
@@ -84,7 +84,7 @@ Deno.test("the other way round: the sender listens, the receiver dials", async (
   assertEquals(describeTree(join(cwd, "in/A")), describeTree(join(cwd, "A")));
 });
 
-Deno.test("a single file with a name that begins with a dash", async () => {
+Deno.test("transfers a file whose name begins with a dash", async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;
   await Deno.writeTextFile(join(cwd, "-rf"), "dash\n");
@@ -95,7 +95,7 @@ Deno.test("a single file with a name that begins with a dash", async () => {
 });
 
 for (const digest of ["sha256", "sha512", "sha1", "md5"]) {
-  Deno.test(`--digest ${digest}: the list holds what the sender's files really have`, async () => {
+  Deno.test(`lists the digests of the sender's files with --digest ${digest}`, async () => {
     await using folder = await temporaryFolder();
     const cwd = folder.path;
     await Deno.writeTextFile(join(cwd, "x"), "some text\n");
@@ -106,7 +106,7 @@ for (const digest of ["sha256", "sha512", "sha1", "md5"]) {
   });
 }
 
-/** A transfer that somebody does not agree to: exit codes and words of both sides, and nothing stored. */
+/** A transfer that one side refuses: exit codes and messages of both sides, and nothing stored. */
 async function refused(
   send: string[],
   receive: string[],
@@ -129,19 +129,19 @@ async function refused(
   assertEquals(after, before);
 }
 
-Deno.test("nobody to ask and no --yes: exit code 77, and the sender hears why", () =>
+Deno.test("exits with 77 where there is no user to ask and no --yes, and tells the sender", () =>
   refused(["x"], ["--into", "in"], {
     sender: [1, /^sluice: the other side: accept the offer: there is no terminal to ask on/m],
     receiver: [77, /^sluice: accept the offer: there is no terminal to ask on; --yes/m],
   }));
 
-Deno.test("a name that exists: exit code 73, untouched, and the sender hears why", () =>
+Deno.test("exits with 73 where a name exists, keeps it, and tells the sender", () =>
   refused(["x"], ["--into", "taken", "--yes"], {
     sender: [1, /^sluice: the other side: .*"x"/m],
     receiver: [73, /^sluice: .*"x"/m],
   }));
 
-Deno.test("a digest that the receiver refuses: exit code 1 on both sides", () =>
+Deno.test("exits with 1 on both sides where the digest is refused", () =>
   refused(["x", "--digest", "md5"], ["--into", "in", "--yes", "--refuse-digest", "md5"], {
     sender: [1, /^sluice: the other side: .*MD5 is refused/m],
     receiver: [1, /^sluice: .*MD5 is refused/m],
@@ -184,7 +184,7 @@ for (const [name, args, code, err] of WITHOUT_PEER) {
   });
 }
 
-Deno.test("nobody listens there: exit code 69", async () => {
+Deno.test("exits with 69 where no peer listens", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "x"), "x");
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -199,7 +199,7 @@ Deno.test("nobody listens there: exit code 69", async () => {
   }
 });
 
-Deno.test("symbolic links are passed over and named, and what they point to is not sent", async () => {
+Deno.test("skips symbolic links, and does not send their targets", async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;
   await Deno.mkdir(join(cwd, "A"));
@@ -247,7 +247,7 @@ async function interrupt(
 
 for (const who of ["sender", "receiver"] as const) {
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-    Deno.test(`${signal} to the ${who}: exit code ${code}, the other's is 75, soon, and nothing is left`, async () => {
+    Deno.test(`exits with ${code} after ${signal} to the ${who}, the peer with 75, and nothing is left`, async () => {
       const { sender, receiver, left, elapsed } = await interrupt(who, signal);
       const codes = who === "sender" ? [code, 75] : [75, code];
       assertEquals([sender.code, receiver.code], codes, sender.err + receiver.err);
@@ -259,7 +259,7 @@ for (const who of ["sender", "receiver"] as const) {
   }
 }
 
-Deno.test("an interrupted listener that nobody came to ends with 130", async () => {
+Deno.test("exits with 130 where a listener is interrupted without a peer", async () => {
   await using folder = await temporaryFolder();
   await using receiver = await start(
     ["receive", "--plain", "--listen", "127.0.0.1:0", "--yes"],

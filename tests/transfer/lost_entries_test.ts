@@ -33,7 +33,7 @@ function assertLost(
   assertEquals(failures(found.sentEvents), told, about);
 }
 
-Deno.test("a name that the disk cannot hold is lost, and the rest arrives", async () => {
+Deno.test("loses a name that the disk cannot hold, and stores the rest", async () => {
   for (const ifExists of POLICIES) {
     using temporary = new Temporary();
     for (const name of ["a", LONG, "z"]) temporary.write(`src/${name}`, "abc");
@@ -51,7 +51,7 @@ Deno.test("a name that the disk cannot hold is lost, and the rest arrives", asyn
   }
 });
 
-Deno.test("a lost file of many data frames is passed over to its end", async () => {
+Deno.test("ignores all data frames of a lost file", async () => {
   using temporary = new Temporary();
   temporary.write(`src/${LONG}`, "x".repeat(3_000_000));
   temporary.write("src/z", "abc");
@@ -62,7 +62,7 @@ Deno.test("a lost file of many data frames is passed over to its end", async () 
   assertEquals(Deno.readTextFileSync(join(into, "src/z")), "abc");
 });
 
-Deno.test("what is in a folder that cannot be made is lost one by one, and an empty one by itself", async () => {
+Deno.test("loses each entry of a folder that cannot be created, and an empty folder itself", async () => {
   for (const ifExists of POLICIES) {
     using temporary = new Temporary();
     temporary.write(`src/a/${LONG}/one`, "1");
@@ -84,7 +84,7 @@ Deno.test("what is in a folder that cannot be made is lost one by one, and an em
   }
 });
 
-Deno.test("a link that the disk cannot hold is lost like a file", async () => {
+Deno.test("loses a link that the disk cannot hold", async () => {
   if (Deno.build.os === "windows") return;
   using temporary = new Temporary();
   temporary.write("src/a", "abc");
@@ -99,7 +99,7 @@ Deno.test("a link that the disk cannot hold is lost like a file", async () => {
   assert(!why.includes(temporary.path), why);
 });
 
-Deno.test("with adapt a name that is too long is shortened, and both sides count it", async () => {
+Deno.test("shortens a name that is too long with adapt, and counts it on both sides", async () => {
   for (const ifExists of POLICIES) {
     using temporary = new Temporary();
     for (const end of ["one", "two"]) temporary.write(`src/${LONG}${end}.txt`, end);
@@ -122,7 +122,7 @@ Deno.test("with adapt a name that is too long is shortened, and both sides count
   }
 });
 
-Deno.test("with adapt a name gets the same name again, which the policy is asked about", async () => {
+Deno.test("adapts a name in the same way again, and applies the policy", async () => {
   using temporary = new Temporary();
   temporary.write(`src/${LONG}`, "abc");
   const into = deepFolder(temporary.folder("in"), 100);
@@ -138,7 +138,7 @@ Deno.test("with adapt a name gets the same name again, which the policy is asked
   assertEquals(counts, [["refuse", 1, 1], ["skip", 0, 1], ["overwrite", 1, 1], ["rename", 1, 2]]);
 });
 
-Deno.test("with adapt and refuse, a name is refused that another one is adapted to", async () => {
+Deno.test("rejects an existing name that another one is adapted to, with refuse", async () => {
   using temporary = new Temporary();
   temporary.write(LONG, "abc");
   const into = deepFolder(temporary.folder("in"), 100);
@@ -150,7 +150,7 @@ Deno.test("with adapt and refuse, a name is refused that another one is adapted 
   assertEquals([...Deno.readDirSync(into)], before);
 });
 
-Deno.test("a folder that meets a file of its name is lost with each file in it, and none is sent", async () => {
+Deno.test("loses a folder that meets a file, with its files, and receives none of them", async () => {
   for (const ifExists of ["skip", "overwrite", "update"] as const) {
     using temporary = new Temporary();
     for (let n = 0; n < 5; n++) temporary.write(`src/photos/${n}`, "abc");
@@ -168,7 +168,7 @@ Deno.test("a folder that meets a file of its name is lost with each file in it, 
   }
 });
 
-Deno.test("a name that is taken while files come is counted as not in place, however it is taken", async () => {
+Deno.test("counts a name that is taken during the transfer as lost", async () => {
   const cases: [what: IfExists, taken: "file" | "folder", counts: number[]][] = [
     ["overwrite", "folder", [1, 3, 1]],
     ["skip", "folder", [1, 3, 1]],
@@ -202,7 +202,7 @@ Deno.test("a name that is taken while files come is counted as not in place, how
   }
 });
 
-Deno.test("a folder that is taken by a file while files come is lost with each file in it", async () => {
+Deno.test("loses a folder whose name a file takes during the transfer, with its files", async () => {
   using temporary = new Temporary();
   for (const path of ["d/one", "d/sub/two"]) temporary.write(`src/${path}`, "abc");
   temporary.folder("src/d/void");

@@ -83,7 +83,7 @@ for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] 
 }
 
 Deno.test({
-  name: "applies the umask of the session that ends a transfer, not of the one that began it",
+  name: "applies the umask of the session that completes a transfer",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -109,7 +109,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a folder that its owner could not enter can be entered once it has arrived",
+  name: "lets the owner enter a received folder whose mode did not",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -118,7 +118,7 @@ Deno.test({
   },
 });
 
-Deno.test("a sender that knows no modes says so, with ones that older receivers can use", async () => {
+Deno.test("marks entries without modes, with modes for older receivers", async () => {
   using temporary = new Temporary();
   temporary.write("d/f", "abc");
   const roots = [{ name: "d", source: temporary.at("d") }];

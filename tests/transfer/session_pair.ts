@@ -78,7 +78,7 @@ export async function transfer(
       into,
       accept: () => Promise.resolve(),
       onEvent: (event) => void events.push(event),
-      onPlaced: (path, digest) => void placed.set(path, digest),
+      onCommitted: (path, digest) => void placed.set(path, digest),
       ...options.receive,
     }).catch((error) => error),
   ]);

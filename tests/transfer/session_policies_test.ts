@@ -34,7 +34,7 @@ const POLICIES: [policy: IfExists, after: Record<string, string>, skipped: strin
   ["update", { both: "new", older: "old", only: "new", stays: "old" }, ["src/older"]],
 ];
 for (const [policy, after, skipped] of POLICIES) {
-  Deno.test(`with ${policy} a folder is merged into one of its name`, async () => {
+  Deno.test(`merges a folder into one of its name with ${policy}`, async () => {
     using temporary = prepare();
     const found = await transfer([temporary.at("src")], temporary.at("into"), {
       receive: { ifExists: policy },
@@ -55,7 +55,7 @@ for (const [policy, after, skipped] of POLICIES) {
   });
 }
 
-Deno.test("what cannot be put in place is counted as failed on both sides", async () => {
+Deno.test("counts what cannot be committed as failed on both sides", async () => {
   using temporary = prepare();
   temporary.write("into/src/only/is a folder", "old");
   const found = await transfer([temporary.at("src")], temporary.at("into"), {
@@ -68,7 +68,7 @@ Deno.test("what cannot be put in place is counted as failed on both sides", asyn
   assertEquals(temporary.read("into/src/only/is a folder"), "old");
 });
 
-Deno.test("with refuse a name that exists is refused before anything is sent, on both sides", async () => {
+Deno.test("rejects an existing name before anything is sent, with refuse", async () => {
   using temporary = prepare();
   const found = await transfer([temporary.at("src")], temporary.at("into"));
   for (const end of [found.sent, found.received]) {
@@ -105,7 +105,7 @@ const startsOf = (found: Transfer) =>
   );
 
 for (const length of [1, 65_536, 1_000_000, CONTENT.length - 1, CONTENT.length]) {
-  Deno.test(`a part of ${length} bytes is gone on with, and the whole is right`, async () => {
+  Deno.test(`resumes a part of ${length} bytes`, async () => {
     using temporary = new Temporary();
     const found = await resume(temporary, CONTENT.slice(0, length));
     assertEquals(startsOf(found), [length]);
@@ -113,7 +113,7 @@ for (const length of [1, 65_536, 1_000_000, CONTENT.length - 1, CONTENT.length])
   });
 }
 
-Deno.test("a part of another content is found out, and only that file starts over", async () => {
+Deno.test("detects a part of other content, and starts only that file over", async () => {
   using temporary = new Temporary();
   const found = await resume(temporary, "x" + CONTENT.slice(1, 500_000));
   assertEquals(startsOf(found), [500_000, 0]);
@@ -123,17 +123,17 @@ Deno.test("a part of another content is found out, and only that file starts ove
   }
 });
 
-Deno.test("a part that is longer than the file now is not used", async () => {
+Deno.test("ignores a part that is longer than the file", async () => {
   using temporary = new Temporary();
   assertEquals(startsOf(await resume(temporary, CONTENT + "x")), [0]);
 });
 
-Deno.test("an empty part is as good as none", async () => {
+Deno.test("ignores an empty part", async () => {
   using temporary = new Temporary();
   assertEquals(startsOf(await resume(temporary, "")), [0]);
 });
 
-Deno.test("a transfer that broke off is gone on with, and what was whole is not sent again", async () => {
+Deno.test("resumes an interrupted transfer without sending complete files again", async () => {
   using temporary = new Temporary();
   for (let i = 0; i < 400; i++) temporary.write(`src/a${String(i).padStart(3, "0")}`, `${i}`);
   temporary.write("src/big", CONTENT);
@@ -168,7 +168,7 @@ Deno.test("a transfer that broke off is gone on with, and what was whole is not 
   assertEquals(temporary.names("into"), ["src"]);
 });
 
-Deno.test("without resume nothing is gone on with, and nothing is left", async () => {
+Deno.test("neither resumes nor leaves anything without resume", async () => {
   using temporary = new Temporary();
   temporary.write("src/big", CONTENT);
   leavePart(temporary.folder("into"), "src/big", CONTENT.slice(0, 1000));
@@ -180,7 +180,7 @@ Deno.test("without resume nothing is gone on with, and nothing is left", async (
   assertEquals(temporary.names("into"), [...before, "src"]);
 });
 
-Deno.test("a resumed file gets the mode and the time of its source", async () => {
+Deno.test("sets the mode and the time of a resumed file", async () => {
   using temporary = new Temporary();
   const path = temporary.write("big", CONTENT);
   if (Deno.build.os !== "windows") Deno.chmodSync(path, 0o640);

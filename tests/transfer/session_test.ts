@@ -29,7 +29,7 @@ for (const [name, meet] of [["memory", inMemory], ["TCP", overTcp]] as const) {
     },
   });
 
-  Deno.test(`over ${name} large files, small files and nothing at all arrive`, async () => {
+  Deno.test(`transfers large files, small files and none over ${name}`, async () => {
     using temporary = new Temporary();
     const sizes = [0, 1, 65_535, 65_536, 65_537, 2 ** 20, 2 ** 20 + 1, 5_000_000];
     for (const size of sizes) {
@@ -51,7 +51,7 @@ for (const [name, meet] of [["memory", inMemory], ["TCP", overTcp]] as const) {
   });
 }
 
-Deno.test("1000 small files arrive in their order", async () => {
+Deno.test("transfers 1000 small files in order", async () => {
   using temporary = new Temporary();
   for (let i = 0; i < 1000; i++) {
     temporary.write(`src/${i % 7}/${i}`, `content ${i}`);
@@ -63,7 +63,7 @@ Deno.test("1000 small files arrive in their order", async () => {
   assertEquals([...found.placed.keys()], done);
 });
 
-Deno.test("several paths, an empty folder and an empty file arrive side by side", async () => {
+Deno.test("transfers several paths, an empty folder and an empty file", async () => {
   using temporary = new Temporary();
   const paths = [temporary.folder("empty"), temporary.write("nothing", ""), temporary.write("f")];
   const found = await transfer(paths, temporary.folder("into"));
@@ -73,7 +73,7 @@ Deno.test("several paths, an empty folder and an empty file arrive side by side"
 });
 
 for (const digest of ["sha256", "sha512", "sha1", "md5"]) {
-  Deno.test(`files are verified with ${digest} where that was asked for`, async () => {
+  Deno.test(`verifies files with ${digest} where that was requested`, async () => {
     using temporary = new Temporary();
     const path = temporary.write("f", "abc");
     const found = await transfer([path], temporary.folder("into"), { digest });
@@ -82,7 +82,7 @@ for (const digest of ["sha256", "sha512", "sha1", "md5"]) {
   });
 }
 
-Deno.test("a digest that the receiver refuses is refused on both sides", async () => {
+Deno.test("reports a refused digest on both sides", async () => {
   using temporary = new Temporary();
   const found = await transfer([temporary.write("f")], temporary.folder("into"), {
     digest: "md5",
@@ -92,7 +92,7 @@ Deno.test("a digest that the receiver refuses is refused on both sides", async (
   assertEquals(temporary.names("into"), []);
 });
 
-Deno.test("the user is asked about what is offered, and a no is heard by the sender", async () => {
+Deno.test("asks the user about the offer, and tells the sender of a refusal", async () => {
   using temporary = new Temporary();
   temporary.write("src/a", "abc");
   temporary.write("src/b", "de");
@@ -119,7 +119,7 @@ Deno.test("the user is asked about what is offered, and a no is heard by the sen
   assertEquals(temporary.names("into"), []);
 });
 
-Deno.test("progress is counted to the last byte on both sides", async () => {
+Deno.test("counts progress to the last byte on both sides", async () => {
   using temporary = new Temporary();
   temporary.write("src/a", "x".repeat(200_000));
   temporary.write("src/b", "y");
@@ -140,7 +140,7 @@ Deno.test("progress is counted to the last byte on both sides", async () => {
 });
 
 Deno.test({
-  name: "links are kept where they stay inside, and arrive after everything else",
+  name: "stores links that stay inside, after everything else",
   ignore: !unix,
   async fn() {
     using temporary = new Temporary();
@@ -160,7 +160,7 @@ Deno.test({
   },
 });
 
-Deno.test("a reason to stop ends both sides, and leaves nothing under a final name", async () => {
+Deno.test("ends both sides with an abort's reason, and leaves nothing under a final name", async () => {
   for (const who of ["send", "receive"] as const) {
     using temporary = new Temporary();
     temporary.write("src/a", "abc");
@@ -185,7 +185,7 @@ Deno.test("a reason to stop ends both sides, and leaves nothing under a final na
   }
 });
 
-Deno.test("two sides of one role refuse each other in plain words", async () => {
+Deno.test("rejects a peer of the same role", async () => {
   const { receiveSession } = await import("../../lib/transfer/receive/receive_session.ts");
   using temporary = new Temporary();
   const [a, b] = await inMemory();

@@ -18,7 +18,7 @@ const LAPTOP = [
   one("wlan0", "192.168.1.7"),
 ];
 
-Deno.test("the room comes before guests and tunnels, and what reaches nobody is left out", () => {
+Deno.test("prefers addresses of the network to those of tunnels and virtual machines, and leaves out unreachable ones", () => {
   assertEquals(reachable(LAPTOP).map(({ address }) => address), [
     "192.168.1.7",
     "2001:db8::7",
@@ -29,7 +29,7 @@ Deno.test("the room comes before guests and tunnels, and what reaches nobody is 
   assertEquals(reachable([one("lo", "127.0.0.1")]), []);
 });
 
-Deno.test("an interface or an address may be named", () => {
+Deno.test("takes the name of an interface, or an address", () => {
   assertEquals(chooseAddress(LAPTOP, ""), "192.168.1.7");
   assertEquals(chooseAddress(LAPTOP, "docker0"), "172.17.0.1");
   assertEquals(chooseAddress(LAPTOP, "eth9"), undefined);

@@ -9,7 +9,7 @@ Deno.test("draws a QR code that can be read back", () => {
     const lines = qrLines(url, color).map((line) => line.replace(/\x1b\[[\d;]*m/g, ""));
     assert(lines.every((line) => line.length === lines[0]!.length));
     assert(lines.length <= 24, "it fits on a terminal");
-    // A picture of it, eight pixels a module.
+    // Drawn with eight pixels a module.
     const dark = (x: number, y: number) => {
       const character = lines[y >> 1]![x]!;
       const drawn = character === "█" || character === (y % 2 === 0 ? "▀" : "▄");

@@ -1,15 +1,17 @@
-/** HTTP by hand: what no client library would send. @module */
+/** Raw HTTP, for requests that no client library sends. @module */
 
-/** Milliseconds until a server that neither answers nor ends counts as one that did. */
+import { writeAll } from "../../lib/bytes.ts";
+
+/** Milliseconds to wait for a server that neither answers nor closes. */
 const PATIENCE = 10_000;
 
 /** Options of {@linkcode exchange}. */
 export interface ExchangeOptions {
-  /** Whether to end our half after what was said. Default false. */
+  /** Whether to close the writing half after sending. @default {false} */
   end?: boolean;
 }
 
-/** Says some bytes to a port of loopback and reads until the other side ends; "" where it only resets. */
+/** Sends bytes to a port of loopback and reads until the server closes; "" where it only resets. */
 export async function exchange(
   port: number,
   say: string | Uint8Array,
@@ -26,7 +28,7 @@ export async function exchange(
       answer += String.fromCharCode(...buffer.subarray(0, count).slice());
     }
   } catch {
-    /* a reset ends it as well */
+    /* a reset is an end as well */
   } finally {
     clearTimeout(late);
   }
@@ -34,7 +36,7 @@ export async function exchange(
   return answer;
 }
 
-/** A request with the headers that make the server end the connection. */
+/** Makes a request that asks the server to close the connection. */
 export function request(
   port: number,
   line: string,
@@ -45,17 +47,12 @@ export function request(
   return `${line} HTTP/1.1\r\n${all.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** The status of an answer, "100 Continue" before it passed over; 0 where there was none. */
+/** The status of a response, after any "100 Continue"; 0 where there is none. */
 export function status(answer: string): number {
   return Number(/^(?:HTTP\/1\.1 100 [^]*?\r\n\r\n)?HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
 }
 
-/** One byte a character. */
+/** Encodes one byte per character. */
 export function latin1(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-/** Writes all of it. */
-export async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }

@@ -1,4 +1,4 @@
-/** The program as a server for browsers, and what to ask of it. @module */
+/** `share` and `drop` in their own process, and tools to use them with. @module */
 
 import { type Ended, type Program, runCommand, start } from "../support/program.ts";
 
@@ -6,11 +6,11 @@ import { type Ended, type Program, runCommand, start } from "../support/program.
 export interface Serving extends AsyncDisposable {
   /** Its program. */
   program: Program;
-  /** The address it shows, with its slash. */
+  /** The URL that it shows, with its final slash. */
   url: string;
 }
 
-/** Starts `share` or `drop` on loopback, on a port of the system's choice. */
+/** Starts `share` or `drop` on a free port of loopback. */
 export async function serving(
   args: readonly string[],
   env: Record<string, string> = {},

@@ -12,10 +12,11 @@ import {
 } from "../../../lib/limits.ts";
 import { answer } from "../../../lib/remote/request/answer.ts";
 import { decide } from "../../../lib/remote/gate/decide.ts";
-import { gate, isLoopback } from "../../../lib/remote/gate/gate.ts";
+import { gate } from "../../../lib/remote/gate/gate.ts";
 import { ruleWarnings } from "../../../lib/remote/gate/rule_warnings.ts";
 import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
 import type { Policy, Rule } from "../../../lib/remote/gate/policy.ts";
+import { isLoopback } from "../../../lib/socket/address.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
 import { serve } from "../../../lib/socket/serve.ts";
 import { sourceOf } from "../../../lib/socket/source_of.ts";
@@ -156,7 +157,7 @@ function checkGate(
     trust,
     insecureLoopback,
     classic,
-    loopback: addresses.every((address) => "host" in address && isLoopback(address.host)),
+    loopback: addresses.every((address) => "host" in address && isLoopback(address)),
     uid: userNumber(),
     asRoot,
   });

@@ -96,10 +96,3 @@ export function howToGet(executables: readonly string[]): string {
     `right, or: deno run --allow-run=${list},/bin/sh --allow-net --allow-read --allow-sys=uid main.ts ` +
     "serve exec … (/bin/sh ends what commands leave behind; see docs/exec.md)";
 }
-
-/** Whether a host is a loopback address or `localhost`. Other names may resolve to any address. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:(?=\d)/i, "");
-  return bare === "localhost" || bare === "::1" ||
-    /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(bare);
-}

@@ -7,17 +7,10 @@ import { costOf } from "../cost.ts";
 import type { FromRunner, OutputName, ToRunner } from "../message.ts";
 import type { RunRequest } from "../run_request.ts";
 import type { Buffers } from "./buffers.ts";
+import type { RunEnd } from "./run_end.ts";
 import { Output } from "./output.ts";
 import type { Rule } from "../gate/policy.ts";
 import type { RunningProcess } from "./run_process.ts";
-
-/** How a run ended. */
-export interface RunEnd {
-  /** What the client is told. */
-  exit: Exit;
-  /** Bytes of standard input that the command has read. */
-  stdin: number;
-}
 
 /** Options of {@linkcode Run}. */
 export interface RunOptions {

@@ -55,7 +55,7 @@ export interface ReceiveSessionOptions extends SessionOptions {
   /** Updated while the transfer runs. Default: a state of its own. */
   state?: TransferState;
   /** Called for every file once all are committed, with its final path below `into`, in the order of arrival. */
-  onPlaced?: (path: string, digest: string) => Promise<void> | void;
+  onCommitted?: (path: string, digest: string) => Promise<void> | void;
   /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
   /** Makes links, which requires more rights than files do. Default: this process makes them itself. */

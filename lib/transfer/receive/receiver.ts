@@ -58,11 +58,11 @@ export class Receiver {
     await this.#stage(offer, admitted, isSenderTold);
     const start = performance.now();
     await this.#loop!.run();
-    const placed = await this.#commit!.run(this.#options.signal);
-    await this.#acknowledge(placed, isSenderTold);
+    const committed = await this.#commit!.run(this.#options.signal);
+    await this.#acknowledge(committed, isSenderTold);
     return {
-      files: placed.files,
-      bytes: placed.bytes,
+      files: committed.files,
+      bytes: committed.bytes,
       failed: this.#tally.failed + this.#tally.lost,
       transferred: this.#report.state.transferred,
       elapsed: performance.now() - start,
@@ -135,9 +135,9 @@ export class Receiver {
   }
 
   /** Tells the sender what was committed, and lists the files to the user. */
-  async #acknowledge(placed: CommitTotals, isSenderTold: boolean): Promise<void> {
-    const { skipped } = placed;
-    const totals = { ...placed, failed: this.#tally.lost };
+  async #acknowledge(committed: CommitTotals, isSenderTold: boolean): Promise<void> {
+    const { skipped } = committed;
+    const totals = { ...committed, failed: this.#tally.lost };
     // A sender that does not know `skipped` counts these files as stored.
     if (!isSenderTold) totals.files += skipped;
     // Everything is committed and cannot be undone: a sender that has gone does not fail the transfer.
@@ -147,7 +147,7 @@ export class Receiver {
     try {
       await this.#replies.send(FrameType.done, totals).catch(() => {});
       for await (const [path, digest] of commit.committedFiles()) {
-        await this.#options.onPlaced?.(path, digest);
+        await this.#options.onCommitted?.(path, digest);
       }
     } finally {
       commit.close();

@@ -9,7 +9,7 @@ function listed(temporary: Temporary, content: string) {
   return { path, open: () => SourceFile.open(path, size, mtime!.getTime()) };
 }
 
-Deno.test("a file is read to its end, from any byte, here or on another thread", async () => {
+Deno.test("reads a file to its end, from any byte, on this thread or another", async () => {
   using temporary = new Temporary();
   for (const sync of [true, false]) {
     const file = listed(temporary, "some content").open();
@@ -25,7 +25,7 @@ Deno.test("a file is read to its end, from any byte, here or on another thread",
   }
 });
 
-Deno.test("a file that ends before it should has shrunk", async () => {
+Deno.test("rejects a file that ends early", async () => {
   using temporary = new Temporary();
   for (const sync of [true, false]) {
     const { path, open } = listed(temporary, "some content");
@@ -42,7 +42,7 @@ Deno.test("a file that ends before it should has shrunk", async () => {
   }
 });
 
-Deno.test("a file that was written to, or touched, is not the one that was listed", () => {
+Deno.test("rejects a file that was written to or touched", () => {
   using temporary = new Temporary();
   const changes: [what: string, change: (path: string) => void][] = [
     ["it grew", (path) => Deno.writeTextFileSync(path, "more", { append: true })],
@@ -58,7 +58,7 @@ Deno.test("a file that was written to, or touched, is not the one that was liste
   }
 });
 
-Deno.test("a file that was removed is still the one that was listed, for it is open", async () => {
+Deno.test("accepts an open file that was removed", async () => {
   using temporary = new Temporary();
   const { path, open } = listed(temporary, "content");
   const file = open();
@@ -68,7 +68,7 @@ Deno.test("a file that was removed is still the one that was listed, for it is o
   file.close();
 });
 
-Deno.test("a file that is not there, or is a folder, cannot be sent, and the text says so", async () => {
+Deno.test("rejects a missing file and a folder, and says why", async () => {
   using temporary = new Temporary();
   const missing = temporary.at("missing");
   assertThrows(() => SourceFile.open(missing, 1, 0), SourceError, "no such file or folder");

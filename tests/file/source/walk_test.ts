@@ -16,7 +16,7 @@ const lines = (path: string, options?: WalkOptions) =>
     one.kind === "skipped" ? `skipped ${one.path}: ${one.reason}` : `${one.kind} ${one.path}`
   );
 
-Deno.test("a folder comes before what is in it, and names come in the order of their code units", () => {
+Deno.test("yields a folder before its content, and names in the order of their code units", () => {
   using temporary = new Temporary();
   for (const path of ["t/b/z", "t/b/Z", "t/a", "t/B", "t/a.b/x", "t/\u00e9", "t/\u{1f600}"]) {
     temporary.write(path);
@@ -37,7 +37,7 @@ Deno.test("a folder comes before what is in it, and names come in the order of t
   ]);
 });
 
-Deno.test("an entry has its size, mode and time; bits that give rights are left out", () => {
+Deno.test("yields size, mode and time, without bits that grant rights", () => {
   using temporary = new Temporary();
   const path = temporary.write("f", "12345");
   if (unix) Deno.chmodSync(path, 0o4751);
@@ -53,7 +53,7 @@ Deno.test("an entry has its size, mode and time; bits that give rights are left 
   });
 });
 
-Deno.test("a root is called by the name it was given, whatever the way to it", () => {
+Deno.test("names a root as the user named it", () => {
   using temporary = new Temporary();
   temporary.write("a/b/c");
   const name = (path: string) => rootsOf([path])[0]!.name;
@@ -64,7 +64,7 @@ Deno.test("a root is called by the name it was given, whatever the way to it", (
 });
 
 Deno.test({
-  name: "a link that is given by name is followed, and keeps its name",
+  name: "follows a root that is a link, and keeps its name",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -74,7 +74,7 @@ Deno.test({
   },
 });
 
-Deno.test("nothing there, no name, and two of one name are the caller's faults", () => {
+Deno.test("rejects missing paths, paths without a name, and two of one name", () => {
   using temporary = new Temporary();
   temporary.write("a/x");
   temporary.write("b/x");
@@ -86,7 +86,7 @@ Deno.test("nothing there, no name, and two of one name are the caller's faults",
 });
 
 Deno.test({
-  name: "links are skipped and named, kept, or followed as asked",
+  name: "skips, keeps or follows links as requested",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -129,7 +129,7 @@ function order(line: string): string {
 }
 
 Deno.test({
-  name: "links in a circle come to an end",
+  name: "ends at links in a circle",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -147,7 +147,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pipes, sockets and devices are skipped and named for what they are",
+  name: "skips pipes, sockets and devices, and says what they are",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -192,7 +192,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a name that is not Unicode text is skipped and named, and the rest is found",
+  name: "skips a name that is not Unicode text, and finds the others",
   ignore: Deno.build.os !== "linux",
   fn() {
     using temporary = new Temporary();
@@ -210,7 +210,7 @@ Deno.test({
   },
 });
 
-Deno.test("what is excluded is not found, nor what is in it", () => {
+Deno.test("skips excluded entries and their content", () => {
   using temporary = new Temporary();
   for (const path of ["t/keep/f", "t/drop/f", "t/keep/drop"]) temporary.write(path);
   const asked: string[] = [];
@@ -222,7 +222,7 @@ Deno.test("what is excluded is not found, nor what is in it", () => {
   assertEquals(asked, ["t/", "t/drop/", "t/keep/", "t/keep/drop", "t/keep/f"]);
 });
 
-Deno.test("the walk is lazy: what is not asked for is not looked at", () => {
+Deno.test("does not look at entries before they are requested", () => {
   using temporary = new Temporary();
   temporary.write("t/a");
   temporary.write("t/b");
@@ -234,7 +234,7 @@ Deno.test("the walk is lazy: what is not asked for is not looked at", () => {
   assertEquals([last.kind, last.reason, last.failed], ["skipped", "no such file or folder", true]);
 });
 
-Deno.test("passes over unfinished transfers, which a receiver would refuse", () => {
+Deno.test("skips unfinished transfers, which a receiver would reject", () => {
   using temporary = new Temporary();
   temporary.write("t/.sluice-1/tree/x");
   temporary.write("t/d/.SLUICE-2");

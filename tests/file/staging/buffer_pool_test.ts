@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { BufferPool } from "../../../lib/file/staging/buffer_pool.ts";
 import { turn } from "../../support/wait.ts";
 
-Deno.test("lends each buffer to one at a time, and makes no more than it was told", async () => {
+Deno.test("lends each buffer to one action at a time, and creates no more than its count", async () => {
   const pool = new BufferPool(2, 8);
   const lent = new Set<Uint8Array>();
   const seen = new Set<Uint8Array>();

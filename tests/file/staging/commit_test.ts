@@ -16,11 +16,11 @@ function prepare(staged: string[], existing: string[]): Temporary {
   return temporary;
 }
 
-Deno.test("refusing is the default policy", () => {
+Deno.test("lists the policies, refuse first", () => {
   assertEquals(IF_EXISTS, ["refuse", "skip", "rename", "overwrite", "update"]);
 });
 
-Deno.test("what has no name in its way is moved, whatever the policy", async () => {
+Deno.test("moves entries with free names, whatever the policy", async () => {
   for (const policy of IF_EXISTS) {
     using temporary = prepare(["a", "d/b", "d/e/c"], ["x"]);
     const { renamed, skipped, failed } = await commit(
@@ -35,7 +35,7 @@ Deno.test("what has no name in its way is moved, whatever the policy", async () 
   }
 });
 
-Deno.test("with refuse it is all or nothing, wherever the clash is", async () => {
+Deno.test("commits all or nothing with refuse", async () => {
   for (const clash of ["a", "d", "z"]) {
     using temporary = prepare(["a", "d/b", "z"], [clash]);
     const error = await assertRejects(
@@ -50,7 +50,7 @@ Deno.test("with refuse it is all or nothing, wherever the clash is", async () =>
   }
 });
 
-Deno.test("with skip existing files stay, and what is new is added beside them", async () => {
+Deno.test("keeps existing files with skip, and adds new ones", async () => {
   using temporary = prepare(["a", "d/b", "d/c"], ["a", "d/b"]);
   const { skipped } = await commit(temporary.at("tree"), temporary.at("into"), "skip");
   assertEquals([...skipped], ["a", "d/b"]);
@@ -58,7 +58,7 @@ Deno.test("with skip existing files stay, and what is new is added beside them",
   assertEquals(temporary.read("into/d/c"), "new");
 });
 
-Deno.test("with overwrite existing files are replaced, and others stay", async () => {
+Deno.test("replaces existing files with overwrite, and keeps others", async () => {
   using temporary = prepare(["a", "d/b"], ["a", "d/b", "d/stays"]);
   await commit(temporary.at("tree"), temporary.at("into"), "overwrite");
   assertEquals(temporary.read("into/a"), "new");
@@ -66,7 +66,7 @@ Deno.test("with overwrite existing files are replaced, and others stay", async (
   assertEquals(temporary.read("into/d/stays"), "old");
 });
 
-Deno.test("with rename the new one gets the first free number before its extension", async () => {
+Deno.test("adds the first free number before the extension with rename", async () => {
   const existing = ["a.tar.gz", "a.tar (1).gz", "noext", ".hidden", "d.d/x"];
   using temporary = prepare(["a.tar.gz", "noext", ".hidden", "d.d/x"], existing);
   const { renamed } = await commit(temporary.at("tree"), temporary.at("into"), "rename");
@@ -80,7 +80,7 @@ Deno.test("with rename the new one gets the first free number before its extensi
   for (const path of renamed.values()) assertEquals(temporary.read(`into/${path}`), "new", path);
 });
 
-Deno.test("with rename a folder does not take the name of an empty one", async () => {
+Deno.test("does not replace an empty folder with rename", async () => {
   using temporary = prepare(["a/x"], ["a"]);
   temporary.folder("into/a (1)");
   const { renamed } = await commit(temporary.at("tree"), temporary.at("into"), "rename");
@@ -89,7 +89,7 @@ Deno.test("with rename a folder does not take the name of an empty one", async (
   assertEquals(temporary.names("into/a (1)"), []);
 });
 
-Deno.test("with update the newer, or one of another size, replaces", async () => {
+Deno.test("replaces with update where the new file is newer or of another size", async () => {
   const old = { size: 5, mtime: 1000 };
   assertEquals(shouldReplace("update", { size: 5, mtime: 1000 }, old), false);
   assertEquals(shouldReplace("update", { size: 5, mtime: 999 }, old), false);
@@ -109,7 +109,7 @@ Deno.test("with update the newer, or one of another size, replaces", async () =>
   assertEquals([temporary.read("into/older"), temporary.read("into/newer")], ["old", "new"]);
 });
 
-Deno.test("a file in a folder's place, or a folder in a file's, fails by name and the rest is placed", async () => {
+Deno.test("reports a file that meets a folder, and a folder that meets a file, and commits the rest", async () => {
   for (const policy of ["skip", "overwrite", "update"] as const) {
     using temporary = prepare(["a/f", "b", "c"], ["a", "b/g"]);
     const { failed } = await commit(temporary.at("tree"), temporary.at("into"), policy);
@@ -123,7 +123,7 @@ Deno.test("a file in a folder's place, or a folder in a file's, fails by name an
   }
 });
 
-Deno.test("names are refused before anything is sent where they exist, a dangling link among them", () => {
+Deno.test("rejects existing names before anything is sent, also a dangling link", () => {
   using temporary = prepare([], ["a", "d/b"]);
   const into = temporary.at("into");
   refuseExisting(into, ["free", "also free"]);
@@ -159,7 +159,7 @@ Deno.test("rejects more names that meet others than may be held, and puts back w
   }
 });
 
-Deno.test("a placement that ends has replaced nothing, and staged everything again", async () => {
+Deno.test("replaces nothing where a commit fails, and restores the staged tree", async () => {
   for (const policy of ["overwrite", "update"] as const) {
     using temporary = new Temporary();
     const paths = ["a/1", "a/2", "b", "c/d/3", "z"];
@@ -188,7 +188,7 @@ Deno.test("a placement that ends has replaced nothing, and staged everything aga
   }
 });
 
-Deno.test("an interrupted placement is taken back", async () => {
+Deno.test("undoes an interrupted commit", async () => {
   using temporary = prepare(["a", "b"], ["a", "b"]);
   const controller = new AbortController();
   controller.abort(new LocalError("io", "stop"));
@@ -203,7 +203,7 @@ Deno.test("an interrupted placement is taken back", async () => {
 });
 
 Deno.test({
-  name: "what is replaced may be a link, a pipe or a socket, and comes back as that",
+  name: "replaces links, pipes and sockets, and restores them",
   ignore: Deno.build.os === "windows",
   async fn() {
     using temporary = prepare(["a", "b", "z"], ["z"]);
@@ -223,7 +223,7 @@ Deno.test({
   },
 });
 
-Deno.test("with rename a name that would be too long loses the end of its stem", async () => {
+Deno.test("shortens the stem of a name that would be too long with rename", async () => {
   const long = "n".repeat(251) + ".txt";
   const wide = "\u00e9".repeat(125) + ".txt";
   using temporary = prepare([long, wide, "f/x"], [long, wide]);
@@ -239,7 +239,7 @@ Deno.test("with rename a name that would be too long loses the end of its stem",
   assertEquals(again.renamed.get(long), "n".repeat(247) + " (2).txt");
 });
 
-Deno.test("a name that another program takes at the same moment is looked at anew", async () => {
+Deno.test("checks again where another program takes a name at the same moment", async () => {
   // The look at the destination says it is free; the link finds that it is not.
   using temporary = prepare(["a"], []);
   const real = Deno.linkSync;
@@ -263,7 +263,7 @@ Deno.test("a name that another program takes at the same moment is looked at ane
 });
 
 Deno.test({
-  name: "on a disk without hard links files are replaced, and put back, all the same",
+  name: "replaces and restores files on a disk without hard links",
   async fn() {
     const real = Deno.linkSync;
     Deno.linkSync = () => {
@@ -285,7 +285,7 @@ Deno.test({
   },
 });
 
-Deno.test("where nothing is recovered after a kill, a name is never without a file, and what stays is named", async () => {
+Deno.test("leaves no name without a file where a killed session is not recovered, and lists what stays", async () => {
   const real = { link: Deno.linkSync, rename: Deno.renameSync };
   using temporary = prepare(["a", "b", "n", "z"], ["a", "b", "z"]);
   Deno.linkSync = () => {
@@ -313,7 +313,7 @@ Deno.test("where nothing is recovered after a kill, a name is never without a fi
   }
 });
 
-Deno.test("what cannot be taken back is named", async () => {
+Deno.test("lists what cannot be undone", async () => {
   using temporary = prepare(["a", "b"], ["a", "b"]);
   const real = Deno.renameSync;
   Deno.renameSync = (from, to) => {

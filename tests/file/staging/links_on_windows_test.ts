@@ -4,7 +4,7 @@ import { linkFault } from "../../../lib/file/staging/make_link.ts";
 import { targetFault } from "../../../lib/file/link_target.ts";
 import { portableTarget } from "../../../lib/file/source/walk.ts";
 
-Deno.test("a target with a backslash climbs on Windows and is a plain name elsewhere", () => {
+Deno.test("rejects a target with a backslash on Windows only", () => {
   assertEquals(targetFault("d/link", "a\\..\\..\\..\\x", "linux"), undefined);
   assertEquals(
     targetFault("d/link", "a\\..\\..\\..\\x", "windows"),
@@ -13,12 +13,12 @@ Deno.test("a target with a backslash climbs on Windows and is a plain name elsew
   assertEquals(targetFault("d/link", "a/x", "windows"), undefined);
 });
 
-Deno.test("a target travels with slashes", () => {
+Deno.test("sends targets with slashes", () => {
   assertEquals(portableTarget("a\\b", "windows"), "a/b");
   assertEquals(portableTarget("a\\b", "linux"), "a\\b");
 });
 
-Deno.test("a link that Windows does not let this user make says who may", () => {
+Deno.test("says who may create links on Windows", () => {
   const cause = new Error("A required privilege is not held by the client. (os error 1314)");
   const error = linkFault(cause, 'make the link "a"', "windows");
   assert(error instanceof LocalError);

@@ -6,7 +6,7 @@ import { peerPath, safePath } from "../../../lib/file/safe_path.ts";
 import { Temporary } from "../temporary.ts";
 
 Deno.test({
-  name: "refuses a link that would lead out through a link that is there",
+  name: "rejects a link that would lead out through an existing link",
   ignore: Deno.build.os === "windows",
   fn() {
     using temporary = new Temporary();
@@ -31,7 +31,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "makes links to what is inside, to what is not there yet, and to other links inside",
+  name: "creates links to entries inside, to missing ones, and to other links inside",
   ignore: Deno.build.os === "windows",
   fn() {
     using temporary = new Temporary();
@@ -53,7 +53,7 @@ Deno.test({
   },
 });
 
-Deno.test("refuses a link that climbs out of its top-level folder, whatever is there", () => {
+Deno.test("rejects a link that climbs out of its top-level folder", () => {
   for (const [path, target] of [["h/x", ".."], ["h/x", "../y"], ["h/d/x", "../../y"], ["x", "y"]]) {
     assertThrows(() => judgeTarget(peerPath(path!), target!), ProtocolError, "outside its folder");
   }
@@ -63,7 +63,7 @@ Deno.test("refuses a link that climbs out of its top-level folder, whatever is t
 });
 
 Deno.test({
-  name: "a link replaces a file only where the policy lets it, and never a folder",
+  name: "replaces a file by a link only where the policy allows it, and never a folder",
   ignore: Deno.build.os === "windows",
   fn() {
     using temporary = new Temporary();

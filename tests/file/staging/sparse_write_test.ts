@@ -27,7 +27,7 @@ const PATTERNS: Record<string, Uint8Array<ArrayBuffer>> = {
 };
 
 for (const [name, bytes] of Object.entries(PATTERNS)) {
-  Deno.test(`what is written with holes reads back the same: ${name}`, async () => {
+  Deno.test(`writes holes that read back the same: ${name}`, async () => {
     using folder = new Temporary();
     // A view that is not aligned to words is read byte by byte.
     const moved = new Uint8Array(bytes.length + 1).subarray(1);
@@ -47,7 +47,7 @@ for (const [name, bytes] of Object.entries(PATTERNS)) {
 }
 
 Deno.test({
-  name: "zeros that arrive take no room on the disk, and the file is the same",
+  name: "stores received zeros without taking room on the disk",
   // Windows and some file systems have no holes in ordinary files.
   ignore: Deno.build.os !== "linux",
   async fn() {

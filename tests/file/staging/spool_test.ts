@@ -3,7 +3,7 @@ import { Spool } from "../../../lib/file/staging/spool.ts";
 import { MAX_SPOOLED_BYTES } from "../../../lib/limits.ts";
 import { Temporary } from "../temporary.ts";
 
-Deno.test("a short list needs no file", async () => {
+Deno.test("needs no file for a short list", async () => {
   using temporary = new Temporary();
   const spool = new Spool<[string, number]>(temporary.at("list"));
   spool.add(["a\nb", 1]);
@@ -13,7 +13,7 @@ Deno.test("a short list needs no file", async () => {
   spool.close();
 });
 
-Deno.test("holds no more than its ceiling in memory, and gives back all of it in order", async () => {
+Deno.test("keeps no more than its limit in memory, and returns all values in order", async () => {
   using temporary = new Temporary();
   const spool = new Spool<string>(temporary.at("list"));
   const value = (n: number) => `${n} ` + "x".repeat(4000);

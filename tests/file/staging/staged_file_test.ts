@@ -42,7 +42,7 @@ async function prepare(size: number | null, mode = 0o644) {
   };
 }
 
-Deno.test("what is written piece by piece is verified as a whole, and gets its mode and time", async () => {
+Deno.test("verifies a file of several pieces, and sets its mode and time", async () => {
   await using file = await prepare(10, 0o640);
   const { keep } = lender();
   await file.staged.write(utf8("hello"), keep);
@@ -55,14 +55,14 @@ Deno.test("what is written piece by piece is verified as a whole, and gets its m
   assertEquals(mtime!.getTime(), 1_500_000_000_250);
 });
 
-Deno.test("an empty file is verified as well", async () => {
+Deno.test("verifies an empty file", async () => {
   await using file = await prepare(0);
   await file.staged.finish(0, sha256(""));
   await file.staging.prepareCommit();
   assertEquals(Deno.statSync(file.at).size, 0);
 });
 
-Deno.test("a large payload is lent until it is written, and a small one is not", async () => {
+Deno.test("keeps a large payload until it is written, and not a small one", async () => {
   await using file = await prepare(null);
   const { keep, lent } = lender();
   await file.staged.write(new Uint8Array(1000), keep);
@@ -75,7 +75,7 @@ Deno.test("a large payload is lent until it is written, and a small one is not",
   assertEquals(file.staged.size, 1_001_010);
 });
 
-Deno.test("large and small pieces keep their order", async () => {
+Deno.test("keeps the order of large and small pieces", async () => {
   await using file = await prepare(null);
   const { keep } = lender();
   const pieces = [1, 2, 3, 4, 5, 6].map((n) => new Uint8Array(n % 2 ? 300_000 : 3).fill(n));
@@ -86,7 +86,7 @@ Deno.test("large and small pieces keep their order", async () => {
   assertEquals(sha256(Deno.readFileSync(file.at)), sha256(whole));
 });
 
-Deno.test("more than was declared is a breach before it is written", async () => {
+Deno.test("rejects more than was declared before it is written", async () => {
   await using file = await prepare(3);
   const { keep } = lender();
   await file.staged.write(utf8("ab"), keep);
@@ -98,7 +98,7 @@ Deno.test("more than was declared is a breach before it is written", async () =>
   assertEquals(Deno.statSync(file.at).size, 2);
 });
 
-Deno.test("less than was declared, and another size at the end, are breaches", async () => {
+Deno.test("rejects less than was declared, and another size at the end", async () => {
   for (
     const [declared, written, size] of [[3, 2, 3], [3, 2, 2], [3, 3, 4], [null, 3, 4]] as const
   ) {
@@ -109,7 +109,7 @@ Deno.test("less than was declared, and another size at the end, are breaches", a
   }
 });
 
-Deno.test("another digest is a mismatch that names both", async () => {
+Deno.test("rejects another digest, and names both", async () => {
   await using file = await prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   const error = await assertRejects(
@@ -121,14 +121,14 @@ Deno.test("another digest is a mismatch that names both", async () => {
   assertEquals(error.message.includes(sha256("abd")), true);
 });
 
-Deno.test("a digest that was computed elsewhere takes the place of our own", async () => {
+Deno.test("verifies with a digest that was computed elsewhere", async () => {
   await using file = await prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   await assertRejects(() => file.staged.finish(3, "right", "wrong"), IntegrityError);
   await file.staged.finish(3, "right", "right");
 });
 
-Deno.test("what is discarded is gone, what is closed stays", async () => {
+Deno.test("removes a discarded file, and keeps a closed one", async () => {
   await using discarded = await prepare(3);
   await discarded.staged.write(utf8("ab"), lender().keep);
   await discarded.staged.discard();

@@ -21,7 +21,7 @@ function put(staging: Staging, name: string, content: string): void {
   file.writeSync(new TextEncoder().encode(content));
 }
 
-Deno.test("a staging folder is private, in the destination, and says what it is for", () => {
+Deno.test("creates a private folder in the destination with the offer in it", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   const [name] = temporary.names();
@@ -36,7 +36,7 @@ Deno.test("a staging folder is private, in the destination, and says what it is 
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("two staging folders of one offer are two folders, while both are in use", () => {
+Deno.test("creates another folder while one of the same offer is in use", () => {
   using temporary = new Temporary();
   const [one, two] = [open(temporary.path), open(temporary.path)];
   assert(one.folder !== two.folder);
@@ -45,7 +45,7 @@ Deno.test("two staging folders of one offer are two folders, while both are in u
   two.remove();
 });
 
-Deno.test("what is kept is found by the next session of the same offer, and by no other", () => {
+Deno.test("resumes a kept folder for the same offer only", () => {
   using temporary = new Temporary();
   const first = open(temporary.path);
   put(first, "a", "part");
@@ -70,7 +70,7 @@ Deno.test("what is kept is found by the next session of the same offer, and by n
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("what is left of several sessions is found, the newest first", () => {
+Deno.test("adopts files of several earlier sessions, the newest first", () => {
   using temporary = new Temporary();
   for (const [name, content] of [["a", "oldest"], ["b", "middle"], ["a", "newest"]] as const) {
     const staging = open(temporary.path);
@@ -84,7 +84,7 @@ Deno.test("what is left of several sessions is found, the newest first", () => {
   staging.remove();
 });
 
-Deno.test("unfinished transfers are listed, and discarded unless somebody is at work in them", () => {
+Deno.test("lists unfinished transfers, and discards those that are not in use", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   const listed = () => [...listUnfinished(temporary.path)];
@@ -95,7 +95,7 @@ Deno.test("unfinished transfers are listed, and discarded unless somebody is at 
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("tells what concerns one entry from what ends the transfer", () => {
+Deno.test("distinguishes errors of one entry from those that end the transfer", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   put(staging, "f", "x");
@@ -120,7 +120,7 @@ Deno.test("tells what concerns one entry from what ends the transfer", () => {
   staging.remove();
 });
 
-Deno.test("a destination that is not there, or no folder, is this machine's fault", () => {
+Deno.test("reports a missing destination, and one that is a file", () => {
   using temporary = new Temporary();
   temporary.write("file");
   for (const into of ["missing", "file"]) {
@@ -130,7 +130,7 @@ Deno.test("a destination that is not there, or no folder, is this machine's faul
 });
 
 Deno.test({
-  name: "a folder gets its mode and time when nothing more comes into it",
+  name: "sets a folder's mode and time when its content is complete",
   ignore: !unix,
   async fn() {
     using temporary = new Temporary();
@@ -152,7 +152,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a folder that its owner may not write in stays open until it is in place",
+  name: "keeps a folder writable until it is committed",
   ignore: !unix,
   async fn() {
     using temporary = new Temporary();
@@ -168,7 +168,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a tree with folders that nobody may enter can be removed",
+  name: "removes a tree with folders without rights",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -181,7 +181,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what a killed program had placed is known, taken back and gone on with",
+  name: "takes back what a killed program had committed, and resumes",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();
@@ -201,7 +201,7 @@ Deno.test({
     Deno.chmodSync(temporary.at("d/f"), 0o555);
     Deno.chmodSync(temporary.at("d"), 0o555);
     first.keep();
-    // Somebody else's file is not ours to take, whatever the note says.
+    // A file of another program is not taken, whatever the journal says.
     Deno.writeTextFileSync(temporary.at("c"), "mine");
     assertEquals([...committedEarlier(temporary.path, offered)].sort(), ["a", "b", "d"]);
     assertEquals([...committedEarlier(temporary.path, offer)], []);
@@ -223,7 +223,7 @@ Deno.test({
   },
 });
 
-Deno.test("a note of placing that was not written to its end says that nothing was placed", () => {
+Deno.test("ignores a journal that was not written to its end", () => {
   using temporary = new Temporary();
   const first = open(temporary.path);
   put(first, "a", "a");
@@ -236,7 +236,7 @@ Deno.test("a note of placing that was not written to its end says that nothing w
   assertEquals(temporary.names(), []);
 });
 
-Deno.test("what is left of a staging folder that was being made or removed goes with the next session", () => {
+Deno.test("removes orphans of staging folders in the next session", () => {
   using temporary = new Temporary();
   const rests = [[], ["lock"], ["lock", "offer.json"]];
   for (const [number, names] of rests.entries()) {
@@ -287,7 +287,7 @@ const HEALERS: [what: string, heal: (into: string) => void][] = [
   }],
 ];
 for (const [what, heal] of HEALERS) {
-  Deno.test(`each name has its old or its new file after a kill, once ${what} has begun`, () => {
+  Deno.test(`leaves each name its old or its new file after a kill, once ${what} has begun`, () => {
     using temporary = new Temporary();
     const folder = killedWhilePlacing(temporary);
     heal(temporary.path);
@@ -302,7 +302,7 @@ for (const [what, heal] of HEALERS) {
   });
 }
 
-Deno.test("a staging folder that a receiver works in is not put back", () => {
+Deno.test("does not restore from a folder that is in use", () => {
   using temporary = new Temporary();
   const staging = open(temporary.path);
   Deno.mkdirSync(staging.commitOptions.kept);
@@ -315,7 +315,7 @@ Deno.test("a staging folder that a receiver works in is not put back", () => {
 });
 
 Deno.test({
-  name: "an old file that cannot be put back is kept, and discarding says so",
+  name: "keeps an old file that cannot be put back, and does not discard its folder",
   ignore: !unix,
   fn() {
     using temporary = new Temporary();

@@ -33,7 +33,7 @@ class Disk {
   };
 }
 
-Deno.test("a name that the disk holds is kept, with adapt as well", () => {
+Deno.test("keeps a name that the disk can hold, also with adapt", () => {
   for (const names of ["keep", "adapt"] as const) {
     assertEquals(storeUnder("", "a b.txt", names, new Disk().create, "linux"), {
       path: "a b.txt" as never,
@@ -42,7 +42,7 @@ Deno.test("a name that the disk holds is kept, with adapt as well", () => {
   }
 });
 
-Deno.test("with keep a name that the disk does not hold fails, and one that came before is a breach", () => {
+Deno.test("rejects a name that the disk cannot hold, and a duplicate, with keep", () => {
   const disk = new Disk();
   const keep = (name: string) => storeUnder("", name, "keep", disk.create, "linux");
   keep("README");
@@ -52,7 +52,7 @@ Deno.test("with keep a name that the disk does not hold fails, and one that came
   assertEquals(assertThrows(() => keep("README"), ProtocolError).code, "unsafe_name");
 });
 
-Deno.test("with adapt names become readable ones, and no two become one", () => {
+Deno.test("adapts names to readable, distinct ones", () => {
   const disk = new Disk(/[:?]/, 24);
   const adapt = (name: string, parent = "") =>
     storeUnder(parent as never, name, "adapt", disk.create, "linux").path as string;
@@ -66,7 +66,7 @@ Deno.test("with adapt names become readable ones, and no two become one", () => 
   assertEquals(adapt("a:" + "m".repeat(30)), "a-" + "m".repeat(22));
 });
 
-Deno.test("adapting makes no name that a hostile sender could not have sent", () => {
+Deno.test("adapts to no name that is not safe", () => {
   const disk = new Disk(/[:?\\]/, 60);
   const adapt = (name: string, os: string) => storeUnder("", name, "adapt", disk.create, os).path;
   assertEquals(adapt(".sluice:0000", "linux"), "_.sluice-0000" as never);
@@ -76,7 +76,7 @@ Deno.test("adapting makes no name that a hostile sender could not have sent", ()
   }
 });
 
-Deno.test("Windows' rules hold on Windows, whatever its disk says", () => {
+Deno.test("applies the rules of Windows on Windows, whatever the disk accepts", () => {
   const made: string[] = [];
   const create = (path: string) => made.push(path);
   const names = ["a:b", "nul.txt", "end. ", 'q"<>|*', "x\\y", "..."];
@@ -87,7 +87,7 @@ Deno.test("Windows' rules hold on Windows, whatever its disk says", () => {
   assertEquals(made, ["a-b", "_nul.txt", "end", "q-----", "x-y", "_"]);
 });
 
-Deno.test("gives up where no name is possible, and says what was wrong with the first", () => {
+Deno.test("gives up where no name is possible, and reports the first error", () => {
   let tries = 0;
   const refuse = (reason: EntryError["reason"]) => () => {
     tries++;
@@ -100,7 +100,7 @@ Deno.test("gives up where no name is possible, and says what was wrong with the 
   }
 });
 
-Deno.test("stems lose what a person takes for a character, and keep their extension", () => {
+Deno.test("shortens stems by graphemes, and keeps the extension", () => {
   assertEquals(shortened("abc.tar.gz"), "abc.ta.gz");
   assertEquals(shortened("a\u{1f468}\u200d\u{1f469}\u200d\u{1f467}.txt"), "a.txt");
   assertEquals(shortened("e\u0301e\u0301"), "e\u0301");

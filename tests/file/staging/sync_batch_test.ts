@@ -15,7 +15,7 @@ function isClosed(file: Deno.FsFile): boolean {
   }
 }
 
-Deno.test("files stay open until a round, and are closed after it", async () => {
+Deno.test("keeps files open until a round, and closes them after it", async () => {
   using temporary = new Temporary();
   const batch = new SyncBatch();
   const files = [open(temporary.at("a")), open(temporary.at("b"))];
@@ -26,7 +26,7 @@ Deno.test("files stay open until a round, and are closed after it", async () => 
   await batch.flush();
 });
 
-Deno.test("a round begins by itself when there are enough files, or enough bytes", async () => {
+Deno.test("begins a round when there are enough files, or enough bytes", async () => {
   using temporary = new Temporary();
   const batch = new SyncBatch();
   const files: Deno.FsFile[] = [];
@@ -41,7 +41,7 @@ Deno.test("a round begins by itself when there are enough files, or enough bytes
   assertEquals(isClosed(large), true);
 });
 
-Deno.test("what is dropped is closed", async () => {
+Deno.test("closes dropped files", async () => {
   using temporary = new Temporary();
   const batch = new SyncBatch();
   const file = open(temporary.at("a"));
@@ -52,7 +52,7 @@ Deno.test("what is dropped is closed", async () => {
 });
 
 Deno.test({
-  name: "a failure is told once every file is closed",
+  name: "reports a failure after every file is closed",
   ignore: Deno.build.os === "windows",
   async fn() {
     using temporary = new Temporary();
@@ -70,7 +70,7 @@ Deno.test({
   },
 });
 
-Deno.test("a round that takes long syncs every file all the same", async () => {
+Deno.test("syncs every file in a round that takes long", async () => {
   using temporary = new Temporary();
   const names = ["a", "b", "c"];
   let isFirst = true;

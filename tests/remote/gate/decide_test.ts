@@ -60,7 +60,7 @@ for (const [argv, expected] of TABLE) {
   });
 }
 
-Deno.test("parameters of a policy are held to their type, their whole length and their count", () => {
+Deno.test("checks the type, whole length and count of parameters", () => {
   const policy = read({
     log: {
       run: ["/usr/bin/git", "log", "--oneline", "-n"],
@@ -93,7 +93,7 @@ Deno.test("parameters of a policy are held to their type, their whole length and
   no("some", "a", "b", "c", "d");
 });
 
-Deno.test("variables pass only if the rule accepts them, and never those that change programs", () => {
+Deno.test("passes variables only if the rule accepts them, and never those that run other code", () => {
   const policy = read({ x: { run: ["x"], accept: ["TZ"] } });
   const decision = decide(policy, { argv: ["x"], env: { TZ: "UTC" } });
   assert(decision.allowed && decision.env.TZ === "UTC" && decision.env.PATH !== undefined);
@@ -107,7 +107,7 @@ Deno.test("variables pass only if the rule accepts them, and never those that ch
   }
 });
 
-Deno.test("rejects variables that are not known to be harmless, unless the author says so", () => {
+Deno.test("rejects variables that are not known to be harmless, unless acceptUnsafe names them", () => {
   const harmful =
     "TAR_OPTIONS MAKEFLAGS LESS OPENSSL_CONF RSYNC_RSH SSH_ASKPASS JDK_JAVA_OPTIONS ZDOTDIR VIMINIT " +
     "XDG_CONFIG_HOME LANGUAGE TZDIR TERMINFO LOCPATH MANPAGER CDPATH TMPDIR lang LC_ LANG_X";
@@ -143,7 +143,7 @@ Deno.test("rejects values of harmless variables that name a file", () => {
   }
 });
 
-/** A generator that can be repeated (xorshift32). */
+/** A seeded generator (xorshift32). */
 function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -184,8 +184,8 @@ const ODD = [
   "toString",
 ];
 
-Deno.test("no words pass that the policy does not list: a hundred thousand of them", () => {
-  // The same rules once more, as expressions over the words with a mark between them.
+Deno.test("allows no words that the policy does not list, of a hundred thousand random requests", () => {
+  // The same rules as expressions over the words, joined with a separator.
   const word = "[^-\\0\\r\\n\\x01][^\\0\\r\\n\\x01]*|";
   const listed = [
     "uname",
@@ -202,7 +202,7 @@ Deno.test("no words pass that the policy does not list: a hundred thousand of th
       const piece = pool[next(pool.length)]!;
       return next(12) === 0 ? piece + pool[next(pool.length)]! : piece;
     });
-    // Half of them begin as something that is allowed, or they would nearly all be refused.
+    // Half of the requests begin like an allowed one: nearly all would be refused otherwise.
     if (next(2) === 0) argv.unshift(...[["git", "log"], ["git", "show"], ["ls", "-l"]][next(3)]!);
     const text = argv.join("\x01");
     const isListed = argv.every((each) => each.isWellFormed()) &&
@@ -211,14 +211,14 @@ Deno.test("no words pass that the policy does not list: a hundred thousand of th
     assertEquals(decision.allowed, isListed, JSON.stringify(argv));
     if (!decision.allowed) continue;
     allowed++;
-    // What is given to the process is what was asked for, and nothing else.
+    // The process gets the requested words and nothing else.
     assertEquals(decision.args, argv.slice(1));
     assert(decision.rule.executable.endsWith(`/${argv[0]}`));
   }
   assert(allowed > 5_000 && allowed < 95_000, `${allowed} were allowed`);
 });
 
-Deno.test("--allow takes no quotes and no shell's words, and names a command", () => {
+Deno.test("--allow rejects quotes, shell syntax and a missing command", () => {
   for (
     const text of ["", " ", "*", "* x", "echo 'a b'", 'x "y"', "a;b", "a|b", "a $x", "a>b", "a`b`"]
   ) {
@@ -226,7 +226,7 @@ Deno.test("--allow takes no quotes and no shell's words, and names a command", (
   }
 });
 
-Deno.test("rules that allow more than they seem to are pointed out", () => {
+Deno.test("warns of rules that allow more than they seem to", () => {
   const tooFree = [
     "bash *",
     "sh",
@@ -254,14 +254,14 @@ Deno.test("rules that allow more than they seem to are pointed out", () => {
   assert(ruleWarnings(fed!).length > 0);
 });
 
-Deno.test("a command reads what is sent only where its rule says so", () => {
+Deno.test("gives standard input to a command only if its rule says so", () => {
   const policy = read({ quiet: { run: ["x"] }, fed: { run: ["x"], stdin: true } });
   const allowed = (name: string, stdin: boolean) => decide(policy, { argv: [name], stdin }).allowed;
   assertEquals([allowed("quiet", false), allowed("quiet", true)], [true, false]);
   assertEquals([allowed("fed", false), allowed("fed", true)], [true, true]);
 });
 
-Deno.test("a variable that makes a program run other code is not set, whatever the rule says", () => {
+Deno.test("sets no variable that makes a program run other code, whatever the rule says", () => {
   const [rule] = read({ x: { run: ["x"], acceptUnsafe: ["EDITOR_OPTIONS"] } }).rules;
   const names = ["LD_PRELOAD", "NODE_OPTIONS", "BASH_ENV", "PATH", "EDITOR_OPTIONS"];
   const policy = policyOf([{ ...rule!, acceptUnsafe: names }]);

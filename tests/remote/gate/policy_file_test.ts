@@ -69,7 +69,7 @@ const BAD: unknown[] = [
   withRule({ run, parameters: [{ any: true, count: { max: 257 } }] }),
 ];
 
-/** What a JSON Schema cannot say; the program says it. */
+/** Invalid policies that a JSON Schema cannot reject; the program does. */
 const BEYOND: unknown[] = [
   withRule({ run, parameters: [{ pattern: "(" }] }),
   withRule({ run, parameters: [{ number: { min: 2, max: 1 } }] }),
@@ -77,7 +77,7 @@ const BEYOND: unknown[] = [
   withRule({ run, parameters: [{ any: true, count: {} }, { any: true }] }),
 ];
 
-Deno.test("good policies are read, and fit the published schema", () => {
+Deno.test("parses valid policies, which match the published schema", () => {
   for (const policy of GOOD) {
     read(policy);
     assertEquals(check(schema, policy), [], JSON.stringify(policy));
@@ -85,19 +85,19 @@ Deno.test("good policies are read, and fit the published schema", () => {
 });
 
 for (const policy of [...BAD, ...BEYOND]) {
-  Deno.test(`a policy is refused whole: ${JSON.stringify(policy)}`, () => {
+  Deno.test(`rejects the policy ${JSON.stringify(policy)}`, () => {
     assertThrows(() => read(policy), CallerError, "read the policy");
     const fits = check(schema, policy).length === 0;
     assertEquals(fits, BEYOND.includes(policy), "what the schema says");
   });
 }
 
-Deno.test("a policy that is no JSON is refused, with where", () => {
+Deno.test("rejects a policy that is no JSON", () => {
   assertThrows(() => readPolicy("{", { limits, find: (name) => name }), CallerError, "no JSON");
 });
 
 Deno.test({
-  name: "a policy, and a program, that others may write is refused; so is one in their folder",
+  name: "rejects a policy and a program that other users may write, also in a folder of theirs",
   ignore: Deno.build.os === "windows",
   async fn() {
     const folder = await Deno.makeTempDir({ prefix: "sluice-policy-" });

@@ -1,4 +1,4 @@
-/** What the asking side makes of an answer that is not as it should be. */
+/** The client's side with invalid answers. @module */
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { SluiceError } from "../../../lib/errors.ts";
@@ -17,7 +17,7 @@ const exit = (members: Record<string, unknown> = {}) =>
     ...members,
   });
 
-/** Asks a peer that greets and then says these frames, whatever it is asked. */
+/** Sends a request to a peer that greets and then sends these frames. */
 async function asked(...frames: Uint8Array[]): Promise<{ status: number; output: string }> {
   const [server, client] = memoryPair();
   const writer = server.writable.getWriter();
@@ -40,7 +40,7 @@ async function asked(...frames: Uint8Array[]): Promise<{ status: number; output:
   }
 }
 
-Deno.test("the outputs and the exit status are those that were sent", async () => {
+Deno.test("passes on outputs and exit status", async () => {
   assertEquals(
     await asked(started, stdout("abc"), stderr("de"), exit({ status: 3, stdout: 3, stderr: 2 })),
     { status: 3, output: "stdout: abc\nstderr: de\n" },

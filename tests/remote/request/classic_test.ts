@@ -22,7 +22,7 @@ const test = (name: string, fn: () => Promise<void>) =>
 
 const CLASSIC = ["--classic", "--insecure-loopback"];
 
-test("the Python client has its answers from our server, refusals and silence included", async () => {
+test("answers the exercise's Python client, also with a refusal and without output", async () => {
   await using server = await startExecServer(CLASSIC);
   const asked = async (...lines: string[]) => {
     const client = startCommand(["python3", TINY_SSH, "ask", String(server.port)], {
@@ -33,7 +33,7 @@ test("the Python client has its answers from our server, refusals and silence in
     assertEquals([code, err], [0, ""]);
     return out;
   };
-  // A refusal ends its connection.
+  // A refusal ends the connection.
   const answers = await asked("print a b", "both", "status 3", "uname -a") +
     await asked("print 'a b'", "print é", "yes");
   const both = /\[18\] (.*\n){4}/.exec(answers)![0].slice(5).split("\n").sort();
@@ -46,7 +46,7 @@ test("the Python client has its answers from our server, refusals and silence in
   assertMatch(answers, /y\n\n\(cut off here: too long\)\n$/);
 });
 
-test("a client that hangs up in mid-command takes it along", async () => {
+test("ends a command when its classic client disconnects", async () => {
   await using server = await startExecServer(CLASSIC);
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await conn.write(new TextEncoder().encode("sleep"));
@@ -55,7 +55,7 @@ test("a client that hangs up in mid-command takes it along", async () => {
   await until(() => childrenOf(server.program.pid).length === 1, "it is gone");
 });
 
-/** Sends pieces, each once the server has said something; resolves to what it said until it hung up. */
+/** Sends pieces, each after the server has sent something; resolves to all that the server sent. */
 async function speak(port: number, ...pieces: string[]): Promise<string[]> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   const said: string[] = [];
@@ -84,7 +84,7 @@ const FOREIGN: Record<string, string> = {
 };
 
 for (const [what, first] of Object.entries(FOREIGN)) {
-  test(`the classic server hangs up on ${what}, and runs nothing that follows`, async () => {
+  test(`the classic server closes the connection on ${what}, and runs nothing that follows`, async () => {
     await using server = await startExecServer(CLASSIC);
     assertEquals(await speak(server.port, first, "x", "status 5", "x"), []);
     assertEquals(server.audit(), []);
@@ -92,7 +92,7 @@ for (const [what, first] of Object.entries(FOREIGN)) {
   });
 }
 
-test("the classic server hangs up behind a command that was refused", async () => {
+test("the classic server closes the connection after a refused command", async () => {
   await using server = await startExecServer(CLASSIC);
   const refused = "refused: the policy does not allow it\n";
   assertEquals(await speak(server.port, "uname", "x", "status 5", "x"), ["38", refused]);
@@ -103,7 +103,7 @@ test("the classic server hangs up behind a command that was refused", async () =
   assertEquals(server.audit().map(({ decision }) => decision), ["refused"]);
 });
 
-test("the classic server hangs up on an acknowledgement that is too long, or comes too early", async () => {
+test("the classic server closes the connection on an acknowledgement that is too long or too early", async () => {
   await using server = await startExecServer(CLASSIC);
   assertEquals(await speak(server.port, "print a", "x".repeat(1024) + "status 5", "x"), ["2"]);
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
@@ -115,7 +115,7 @@ test("the classic server hangs up on an acknowledgement that is too long, or com
   await until(() => childrenOf(server.program.pid).length === 1, "it is gone");
 });
 
-test("a page's request with a body of command lines runs nothing", async () => {
+test("runs nothing for a web page's request with a body of command lines", async () => {
   await using server = await startExecServer(CLASSIC);
   const body = `print x${" ".repeat(1017)}`.repeat(64);
   const sent = fetch(`http://127.0.0.1:${server.port}/`, { method: "POST", body });
@@ -124,19 +124,19 @@ test("a page's request with a body of command lines runs nothing", async () => {
   assertEquals(server.audit(), []);
 });
 
-/** What the server said about a connection on its terminal. */
+/** What the server has written to its terminal about a connection. */
 async function errorOf({ program }: { program: Program }): Promise<string> {
   return (await program.waitFor(/tcp:\S+: (read .*)\n/))[1]!;
 }
 
-test("our client refuses a classic command line that servers would cut", async () => {
+test("rejects a classic command line that servers would truncate", async () => {
   const args = ["exec", "--classic", "127.0.0.1:9", "--", "x".repeat(1025)];
   const { code, err } = await runSluice(args);
   assertEquals(code, 64);
   assertMatch(err, /1025 bytes/);
 });
 
-test("our client has its answer from the Python server", async () => {
+test("gets an answer from the exercise's Python server", async () => {
   const server = startCommand(["python3", TINY_SSH, "serve"], { interactive: true });
   const [port] = await server.waitFor(/\d+/, "out");
   const words = ["printf", "'%s.'", "a", "b", "c"];
@@ -145,7 +145,7 @@ test("our client has its answer from the Python server", async () => {
   assertEquals((await server.ended).code, 0);
 });
 
-test("the classic exchange is refused off this machine, and where a secret is expected", async () => {
+test("rejects --classic beyond this machine, and together with a secret", async () => {
   const refused = async (...flags: string[]) => {
     const args = ["serve", "exec", "--classic", "--allow", "uname", ...AS_ROOT, ...flags];
     const { code, err } = await run(SLUICE_RUN, { args });
@@ -176,7 +176,7 @@ async function answered(...pieces: string[]): Promise<string> {
   return out;
 }
 
-Deno.test("an answer is taken to its length; a length that is none, and a cut one, are errors", async () => {
+Deno.test("reads an answer to its length, and rejects an invalid length and a truncated answer", async () => {
   assertEquals(await answered("3", "abc"), "abc");
   assertEquals(await answered("3", "abcdef"), "abc");
   assertEquals(await answered("0"), "");

@@ -1,4 +1,4 @@
-/** Machines that are asked for a command, speak the protocol, and answer with a wrong story. @module */
+/** Servers that speak the protocol and send false answers. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { ProtocolError, SluiceError } from "../../../lib/errors.ts";
@@ -22,7 +22,7 @@ const exit = (members = {}) =>
     ...members,
   });
 
-/** What became of a question, what it wrote, and what the other side heard. */
+/** The result of a request, its output, and what the server received. */
 interface Outcome {
   exit?: Exit;
   error?: SluiceError;
@@ -31,7 +31,7 @@ interface Outcome {
   stdin: number;
 }
 
-/** Asks a machine that answers with these frames whatever it is asked. */
+/** Sends a request to a server that answers with these frames. */
 async function askFor(says: Uint8Array[], stdin?: string): Promise<Outcome> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepted = listener.accept();
@@ -61,7 +61,7 @@ async function askFor(says: Uint8Array[], stdin?: string): Promise<Outcome> {
     const payload = await peer.read(new DataView(head.buffer).getUint32(4));
     heard.push(head[0]!);
     if (head[0] === FrameType.stdin) sent += payload?.length ?? 0;
-    // All that was to be read has come: now the command is over.
+    // All input has come: the command ends now.
     if (head[0] === FrameType.eof) await peer.write(exit());
   }
   peer.close();
@@ -92,12 +92,12 @@ for (const [what, says] of STORIES) {
   });
 }
 
-Deno.test("takes an answer whose counts are right", async () => {
+Deno.test("accepts an answer whose counts are right", async () => {
   const { exit: ended, text } = await askFor([started, out("abc"), exit({ stdout: 3 })]);
   assertEquals([ended?.status, text], [0, "abc"]);
 });
 
-Deno.test("sends its input once, whatever room it is granted", async () => {
+Deno.test("sends its input once, whatever credit is granted", async () => {
   const credits = Array.from({ length: 1000 }, () => credit(2 ** 31));
   const { exit: ended, stdin, heard } = await askFor([started, ...credits], "abc");
   assertEquals([ended?.status, stdin], [0, 3]);

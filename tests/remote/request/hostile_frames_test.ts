@@ -23,11 +23,11 @@ const greeting = [encodePreface(0), hello("ask")];
 const run = (more: object) =>
   frame(FrameType.run, { argv: ["status", "0"], env: {}, stdin: false, timeout: null, ...more });
 
-/** What somebody might send instead of a request. None of it may run anything. */
+/** Invalid first bytes of a client. None of them may run anything. */
 const STRANGE: Record<string, Uint8Array[]> = {
   "another magic": [text.encode("GET / HTTP/1.1\r\n\r\n")],
   "a preface of encrypted sessions": [encodePreface(1), hello("ask"), run({})],
-  "a version that nobody speaks": [encodePreface(0, 9, 9), hello("ask"), run({})],
+  "an unknown version": [encodePreface(0, 9, 9), hello("ask"), run({})],
   "the role of a sender": [encodePreface(0), hello("send"), run({})],
   "our own role": [encodePreface(0), hello("answer"), run({})],
   "no hello": [encodePreface(0), run({})],
@@ -75,7 +75,7 @@ async function send(port: number, pieces: Uint8Array[], more?: () => Promise<Uin
 }
 
 Deno.test({
-  name: "strange frames run nothing, and the next one is served" +
+  name: "runs nothing for invalid frames, and serves the next client" +
     (linux ? "" : " (ignored: needs Linux)"),
   ignore: !linux,
   async fn() {
@@ -88,7 +88,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "whoever sends more than was granted, or what was not asked for, is cut off" +
+  name: "disconnects a client that sends more than was granted, or unexpected frames" +
     (linux ? "" : " (ignored: needs Linux)"),
   ignore: !linux,
   async fn() {

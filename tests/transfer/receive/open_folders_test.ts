@@ -6,7 +6,7 @@ import { type EmptyFolder, OpenFolders } from "../../../lib/transfer/receive/ope
 
 const path = (text: string) => safePath(text, "linux");
 
-Deno.test("knows of each entry whether its folder is in the destination", () => {
+Deno.test("reports whether an entry's folder is in the destination", () => {
   const folders = new OpenFolders();
   const dir = (name: string, exists: boolean) => {
     const parent = folders.enter(path(name));
@@ -22,7 +22,7 @@ Deno.test("knows of each entry whether its folder is in the destination", () => 
   assertEquals(folders.enter(path("e")).exists, true);
 });
 
-Deno.test("rejects an entry whose folder was not announced, or was left", () => {
+Deno.test("rejects an entry whose folder was not announced, or is complete", () => {
   for (const last of ["no/x", "a/b/no/x", "a/b/c/x", "ab/x", "a/x/y", "z/x"]) {
     const folders = new OpenFolders();
     for (const name of ["a", "a/b", "a/b/c", "a/d", "z"]) {
@@ -35,7 +35,7 @@ Deno.test("rejects an entry whose folder was not announced, or was left", () => 
   }
 });
 
-Deno.test("rejects more names in a folder than may be held, and counts each folder by itself", () => {
+Deno.test("rejects too many names in a folder, and counts each folder by itself", () => {
   const folders = new OpenFolders();
   const name = (n: number) => path(String(n).padStart(200, "0"));
   const most = Math.floor(MAX_TOP_LEVEL_BYTES / (201 * 2 + 64));
@@ -49,7 +49,7 @@ Deno.test("rejects more names in a folder than may be held, and counts each fold
   assertEquals(error.code, "limit");
 });
 
-Deno.test("knows where each folder is stored, and which are not and why", () => {
+Deno.test("reports where each folder is stored, and which are not and why", () => {
   const folders = new OpenFolders();
   assertEquals(folders.enter(path("a:")), { local: "", exists: true });
   folders.open(path("a:"), 0, path("a-"), true);
@@ -69,7 +69,7 @@ Deno.test("knows where each folder is stored, and which are not and why", () => 
   assertEquals(folders.enter(path("a:/h")), { local: path("a-"), exists: true });
 });
 
-Deno.test("tells of each folder that nothing came into, once it is left", () => {
+Deno.test("reports each empty folder once it is complete", () => {
   const told: EmptyFolder[] = [];
   const folders = new OpenFolders((folder) => void told.push(folder));
   const dir = (id: number, name: string) => {

@@ -1,11 +1,11 @@
-/** A real browser: Debian's chromium, driven by puppeteer. @module */
+/** Debian's chromium, controlled by puppeteer. @module */
 
 import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
 import { until } from "../../support/wait.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The browser's executable, installed if need be; undefined, and the reason said, where it cannot be had. */
+/** The browser's executable, installed if necessary; undefined, with the reason on the console, where it cannot be. */
 export async function findBrowser(): Promise<string | undefined> {
   const found = await firstFile();
   if (found !== undefined) return found;
@@ -35,26 +35,26 @@ async function firstFile(): Promise<string | undefined> {
   }
 }
 
-/** A page, and what went wrong in it. */
+/** A page, with its errors and requests. */
 export interface Visit {
   page: Page;
-  /** Errors of scripts, and what the policy of the page kept from running. */
+  /** Errors of scripts, and violations of the page's policy. */
   faults: string[];
-  /** Every address it asked for. */
+  /** Every URL that it requested. */
   requests: string[];
 }
 
-/** Starts the browser. Its profile is a folder of its own, which it removes. */
+/** Starts the browser with a temporary profile. */
 export async function startBrowser(executablePath: string): Promise<Browser> {
   return await puppeteer.launch({
     executablePath,
-    // It refuses to run as root within its own sandbox, which is what tests in containers do.
+    // Chromium refuses to run as root with its sandbox; tests in containers run as root.
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
     acceptInsecureCerts: true,
   });
 }
 
-/** Opens a page in a session of its own. */
+/** Opens a page in its own session. */
 export async function openPage(
   browser: Browser,
   options: { width?: number; script?: boolean; dark?: boolean; downloads?: string } = {},
@@ -82,9 +82,9 @@ export async function openPage(
   return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Resolves once a file is there whole, and gives its bytes. */
+/** Resolves to the bytes of a file when it is complete. */
 export async function downloaded(path: string): Promise<Uint8Array> {
-  // The browser gives it this name when it is whole.
+  // The browser renames the file when it is complete.
   await until(() => isFile(path), `${path} is downloaded`);
   return await Deno.readFile(path);
 }

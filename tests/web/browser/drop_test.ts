@@ -16,7 +16,7 @@ async function choose(page: Page, label: string, paths: string[]): Promise<void>
   await chooser.accept(paths);
 }
 
-/** Waits until every file on the page is through. */
+/** Waits until every file on the page is done or has failed. */
 async function allDone(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
     `document.querySelectorAll("#uploads li").length === ${count} &&
@@ -38,14 +38,14 @@ async function browserTest(
   }
 }
 
-/** Nothing but what was asked for is left in the destination. */
+/** Checks that the destination holds the expected files only. */
 function names(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 }
 
 Deno.test({
   ...needing(
-    "a browser sends files and a folder by picking them, and they are verified",
+    "a browser uploads picked files and a folder, verified",
     chromium === undefined && "Chromium",
   ),
   fn: () =>
@@ -71,7 +71,7 @@ Deno.test({
       assertEquals(await Deno.readTextFile(join(into, "album/of/one")), "one\n");
       assertEquals(names(into), ["album", "big é.bin", "empty"]);
       assertEquals(faults, []);
-      // The same once more is refused by name.
+      // The same files again are rejected, because the names exist.
       await choose(page, "#pick", [big]);
       await page.waitForSelector("#uploads li.failed");
       const said = await page.$eval("#uploads li.failed .status", (status) => status.textContent);
@@ -81,7 +81,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a browser sends what is dropped on it, folders with what is in them",
+    "a browser uploads dropped files and folders",
     chromium === undefined && "Chromium",
   ),
   fn: () =>
@@ -109,7 +109,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "an upload is paused, resumed, gone on with after a lost connection and after a reload",
+    "an upload can be paused and resumed, and resumes after a lost connection and a reload",
     chromium === undefined && "Chromium",
   ),
   timeout: 180_000,
@@ -121,7 +121,7 @@ Deno.test({
       for (const each of [file, second]) await Deno.writeFile(each, content);
       await using server = await serving(["drop", into, "--json", "--no-token"]);
       const port = Number(new URL(server.url).port);
-      // Every connection is slow; the first one that has carried 2 MB is cut.
+      // Every connection is slow; the first to carry 2 MB is closed.
       const cut = { at: 2_000_000, kind: "cut" as const, wait: 0 };
       const proxy = startProxy(port, [{ faults: [cut], piece: 65536 }], new Random(1));
       try {
@@ -130,7 +130,7 @@ Deno.test({
         page.setDefaultTimeout(20_000);
         const sendAndPause = async (path: string) => {
           await choose(page, "#pick", [path]);
-          // In the page itself: between two parts there is always time for a click.
+          // Clicked within the page, between two parts.
           await page.evaluate(`new Promise((resolve) => {
             const watch = setInterval(() => {
               const row = document.querySelector("#uploads li:last-child");
@@ -163,13 +163,16 @@ Deno.test({
       const started = server.program.out.split("\n").filter((line) =>
         line.includes('"upload_started"')
       );
-      // Each began once: after the break, the pause and the reload it went on where it was.
+      // Each upload began once: after the interruption, the pause and the reload it resumed.
       assertEquals(started.length, 2);
     }),
 });
 
 Deno.test({
-  ...needing("without scripts a phone sends files by a form", chromium === undefined && "Chromium"),
+  ...needing(
+    "without scripts, a phone uploads files by a form",
+    chromium === undefined && "Chromium",
+  ),
   fn: () =>
     browserTest(async (folder, browser) => {
       const into = join(folder, "in");

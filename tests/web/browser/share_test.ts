@@ -21,7 +21,7 @@ async function makeTree(folder: string): Promise<string> {
 
 Deno.test({
   ...needing(
-    "a browser fetches a file, a folder as zip, and a selection",
+    "a browser downloads a file, a folder as zip, and a selection",
     chromium === undefined && "Chromium",
   ),
   async fn() {
@@ -36,7 +36,7 @@ Deno.test({
       const { page, faults, requests } = visit;
       await page.goto(server.url);
       const names = await page.$$eval("tbody a", (links) => links.map((link) => link.textContent));
-      // Folders first; no link; a name is text, whatever it looks like.
+      // Folders first, no links, names escaped.
       assertEquals(names, ["deep/", ODD, "big.bin"]);
 
       await page.click('a[href="./big.bin"]');
@@ -59,7 +59,7 @@ Deno.test({
         ].sort(),
       );
 
-      // The first box is of the folder.
+      // The first checkbox belongs to the folder.
       await (await page.$('input[name="item"]'))!.click();
       assertEquals(await page.$eval("#zip", (button) => button.textContent), "Download 1 as zip");
       await page.click("#tar");
@@ -73,7 +73,7 @@ Deno.test({
       const hex = createHash("sha256").update("odd\n").digest("hex");
       await page.waitForFunction(`document.body.textContent.includes("${hex}")`);
       assertEquals(faults, []);
-      // Nothing is asked of anybody else.
+      // No requests to other hosts.
       for (const url of requests) {
         assert(url.startsWith(new URL(server.url).origin) || url.startsWith("data:"), url);
       }
@@ -85,7 +85,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "without scripts a phone sees the same, fits it, and downloads",
+    "without scripts, a phone shows the same page within its width, and downloads",
     chromium === undefined && "Chromium",
   ),
   async fn() {
@@ -106,7 +106,7 @@ Deno.test({
       });
       const { page } = visit;
       await page.goto(server.url);
-      // Not a pixel to the side, in either form of the page.
+      // No horizontal scrolling, in either layout.
       const width = async () => Number(await page.evaluate("document.documentElement.scrollWidth"));
       assertEquals(await width(), 360);
       assertEquals((await page.$$("tbody tr")).length, 4);
@@ -124,7 +124,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "everything can be reached by keyboard, has a name, and is a table to who listens",
+    "every control is reachable by keyboard and has a name, and screen readers find a table",
     chromium === undefined && "Chromium",
   ),
   async fn() {
@@ -166,7 +166,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a wrong password does not come in, the right one does",
+    "rejects a wrong password, and accepts the right one",
     chromium === undefined && "Chromium",
   ),
   async fn() {
@@ -180,7 +180,7 @@ Deno.test({
       await using visit = await openPage(browser);
       const { page } = visit;
       await page.authenticate({ username: "any", password: "wrong" });
-      // A browser gives up after some wrong answers of the same.
+      // A browser stops asking after some wrong passwords.
       const refused = await page.goto(server.url).then((answer) => answer?.status(), () => 401);
       assertEquals(refused, 401);
       await server.program.waitFor(/was turned away: wrong password/);

@@ -22,7 +22,7 @@ Deno.test("reads file names as browsers write them", () => {
   }
 });
 
-Deno.test("names what is wrong with a part that is no file", () => {
+Deno.test("reports what is wrong with a part that is no file", () => {
   const table: [string | string[] | undefined, string, RegExp][] = [
     [`form-data; name="comment"`, "comment", /a field of the form/],
     [`form-data; name="日本%22"`, `日本"`, /a field of the form/],

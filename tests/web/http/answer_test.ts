@@ -1,4 +1,4 @@
-/** The headers that keep browsers from doing more with an answer than it is for. */
+/** The headers that confine responses in browsers. @module */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
@@ -12,10 +12,10 @@ const COMMON = {
   "x-content-type-options": "nosniff",
 };
 
-/** A file runs nothing, wherever it is opened, and no page shows it in a frame. */
+/** The policy of files: no scripts, no frames. */
 const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/** A page runs what bears its nonce, talks to its own server, and is in no frame. */
+/** The policy of pages: scripts with the nonce, requests to the same server, no frames. */
 const PAGE =
   /^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\1'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/;
 
@@ -23,7 +23,7 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: Deno.build.os === "windows", fn });
 
 for (const command of ["share", "drop"]) {
-  test(`${command}: every answer bears the headers that confine it`, async () => {
+  test(`${command}: every response has the headers that confine it`, async () => {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "evil.html"), "<script>alert(1)</script>");
     await using server = await serving([command, folder.path]);
@@ -45,7 +45,7 @@ for (const command of ["share", "drop"]) {
     }
   });
 
-  test(`${command}: each page has a nonce of its own`, async () => {
+  test(`${command}: every page has its own nonce`, async () => {
     await using folder = await temporaryFolder();
     await using server = await serving([command, folder.path]);
     const nonce = async () => {

@@ -6,7 +6,7 @@ const whole: ByteRange = { kind: "whole" };
 const none: ByteRange = { kind: "unsatisfiable" };
 const huge = "9".repeat(30);
 
-/** A header, bytes of the file, what is meant. */
+/** A header, the size of the file, the result. */
 const CASES: [header: string | null, size: number, expected: ByteRange][] = [
   [null, 10, whole],
   ["bytes=0-", 10, part(0, 9)],
@@ -43,7 +43,7 @@ const CASES: [header: string | null, size: number, expected: ByteRange][] = [
 ];
 
 for (const [header, size, expected] of CASES) {
-  Deno.test(`Range ${String(header).slice(0, 40)} of ${size} bytes is ${JSON.stringify(expected)}`, () => {
+  Deno.test(`reads Range ${String(header).slice(0, 40)} of ${size} bytes as ${JSON.stringify(expected)}`, () => {
     assertEquals(byteRange(header, size), expected);
   });
 }

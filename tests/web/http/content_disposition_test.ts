@@ -9,7 +9,7 @@ Deno.test("writes filename alone for a name in ASCII", () => {
   );
 });
 
-/** A name, its form for old programs, its real form. */
+/** A name, its ASCII fallback, its encoded form. */
 const NAMES: [name: string, ascii: string, encoded: string][] = [
   ["é.txt", "_.txt", "%C3%A9.txt"],
   ["€ rates.txt", "_ rates.txt", "%E2%82%AC%20rates.txt"],

@@ -19,6 +19,6 @@ Deno.test("finds tags in lists, and weak ones in a weak comparison only", () => 
   for (const list of ["", `"c"`, "b", `"ab"`, `"`, `"b`]) {
     assert(!namesTag(list, `"b"`, "weak"), list);
   }
-  // A comma may be in a tag.
+  // A tag may contain a comma.
   assert(!namesTag(`"a,b"`, `"b"`, "weak"));
 });

@@ -12,7 +12,7 @@ const CONDITIONS: [Record<string, string>, string][] = [
   [{ "if-none-match": `W/"v"` }, "not modified"],
   [{ "if-none-match": "*" }, "not modified"],
   [{ "if-none-match": `"w"` }, "answer"],
-  // The tag counts where both are there.
+  // The tag takes precedence over the date.
   [{ "if-none-match": `"w"`, "if-modified-since": same }, "answer"],
   [{ "if-modified-since": same }, "not modified"],
   [{ "if-modified-since": before }, "answer"],

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { requestPath, urlPath } from "../../../lib/web/http/request_path.ts";
 
-/** What stands in the URL, and the path it names; undefined: none. */
+/** The path in the URL, and the decoded one; undefined for an invalid path. */
 const PATHS: [string, string | undefined][] = [
   ["", ""],
   ["/", ""],
@@ -33,12 +33,12 @@ const PATHS: [string, string | undefined][] = [
 ];
 
 for (const [given, expected] of PATHS) {
-  Deno.test(`the path ${given.slice(0, 40)} of a request is ${expected ?? "none"}`, () => {
+  Deno.test(`decodes the path ${given.slice(0, 40)} of a request as ${expected ?? "none"}`, () => {
     assertEquals(requestPath(given), expected as ReturnType<typeof requestPath>);
   });
 }
 
-Deno.test("every path comes back from its form in a URL", () => {
+Deno.test("decodes every encoded path to the same path", () => {
   for (const path of ["a", "a b/c", "é/😀", "50%/a?b#c&d", "a\\b", "'\"<>", "-", "a+b", "%2e%2e"]) {
     assertEquals(requestPath(urlPath(path)), path as ReturnType<typeof requestPath>);
     assertEquals(requestPath(new URL(urlPath(path), "http://h/").pathname.slice(1)), path as "");

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { sha256 } from "../../../lib/web/page/sha256.js";
 import { BUNDLE, bundleSha256 } from "../../../scripts/bundle_sha256.ts";
 
-Deno.test("the page's SHA-256 agrees with OpenSSL's, in pieces of any length", () => {
+Deno.test("the page's SHA-256 agrees with OpenSSL's for pieces of any length", () => {
   const bytes = crypto.getRandomValues(new Uint8Array(5000));
   for (const size of [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1000, 5000]) {
     const content = bytes.subarray(0, size);

@@ -7,10 +7,10 @@ import { archive, type ArchiveForm } from "../../../lib/web/share/archive.ts";
 import { SharedTree } from "../../../lib/web/share/shared_tree.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 
-/** Bytes of the file that changes: more than the packers hold, and no multiple of what is read at a time. */
+/** Size of the file that changes: more than the packers buffer, and no multiple of a read. */
 const SIZE = 20 * 2 ** 20 + 5;
 
-/** Packs a file of {@linkcode SIZE} zeros, which is changed when its first bytes have come; the size of the archive. */
+/** Packs a file of {@linkcode SIZE} zeros and changes it after the first bytes; returns the archive's size. */
 async function pack(form: ArchiveForm, change: (path: string) => void): Promise<number> {
   await using folder = await temporaryFolder();
   const source = join(folder.path, "a");
@@ -29,7 +29,7 @@ async function pack(form: ArchiveForm, change: (path: string) => void): Promise<
 }
 
 for (const form of ["zip", "tar"] as const) {
-  Deno.test(`a ${form} breaks off where a file shrinks while it is packed`, async () => {
+  Deno.test(`a ${form} fails where a file shrinks while it is packed`, async () => {
     for (const left of [SIZE - 1, 0]) {
       await assertRejects(
         () => pack(form, (path) => Deno.truncateSync(path, left)),
@@ -39,13 +39,13 @@ for (const form of ["zip", "tar"] as const) {
     }
   });
 
-  Deno.test(`a ${form} holds of a file that grows what it had when it was opened`, async () => {
+  Deno.test(`a ${form} holds the size of a file at its opening, although it grows`, async () => {
     const whole = await pack(form, () => {});
     const grown = await pack(
       form,
       (path) => Deno.writeFileSync(path, new Uint8Array(SIZE), { append: true }),
     );
-    // The note that the file was changed is all that comes on top.
+    // Plus the note that the file was changed.
     assertEquals(grown > whole && grown < whole + 10_000, true, `${grown} and ${whole}`);
   });
 }

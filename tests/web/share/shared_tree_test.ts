@@ -1,4 +1,4 @@
-/** What `share` opens, and what it does not. @module */
+/** What `share` opens. @module */
 
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -24,9 +24,9 @@ for (const [what, swap] of SWAPS) {
     await withTree((tree, path) => {
       const entry = tree.lookup(safePath("a"))!;
       const { openSync } = Deno;
-      // Between the last look and the opening.
+      // Between the last look and opening.
       const swapped: typeof Deno.openSync = (name, options) => {
-        // Aside, for the number of a removed file may be given to the next.
+        // Renamed, because the inode number of a removed file may be reused.
         Deno.renameSync(path, `${path} before`);
         swap(path);
         return openSync(name, options);
