@@ -1,5 +1,5 @@
 /**
- * Measures sluice against what else is installed, in turn and on storage in memory:
+ * Compares sluice with other tools that are installed, in turn and on storage in memory:
  *
  *     deno task bench [PART]... [--rounds N] [--size BYTES|512M|1G] [--digest sha256,sha512,md5]
  *                     [--json FILE]
@@ -89,7 +89,7 @@ async function run(options: Options, processes: Processes): Promise<void> {
   try {
     for (const part of options.parts) reports.push([part.name, await part.run(bench)]);
   } finally {
-    // Before the storage goes that they work in.
+    // Before the storage is removed, which the programs use.
     await processes.stop();
   }
   console.log(`${about.cpu}, ${about.cores} cores, ${about.memory} MiB, ${about.system}`);
@@ -126,7 +126,7 @@ if (import.meta.main) {
   let code = 0;
   for (const [signal, exit] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     Deno.addSignalListener(signal, () => {
-      // What runs fails, and on the way out everything is cleaned up.
+      // The part that runs fails then, and its cleanup follows.
       code = exit;
       void processes.stop();
     });

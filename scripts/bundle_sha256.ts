@@ -20,7 +20,7 @@ export const BUNDLE: string = fileURLToPath(new URL("../lib/web/page/sha256.js",
 /**
  * The module as it should be.
  *
- * @throws {Error} the bundler, which Deno fetches when it is first used, cannot be had.
+ * @throws {Error} if the bundler, which Deno fetches on first use, is not available
  */
 export async function bundleSha256(): Promise<string> {
   const folder = await Deno.makeTempDir({ dir: fileURLToPath(new URL(".", import.meta.url)) });

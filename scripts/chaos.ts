@@ -1,7 +1,7 @@
 /**
- * Breaks transfers for as long as you like: `deno task chaos [--rounds N] [--seed N] [--at-once N]`.
+ * Interrupts random transfers at random: `deno task chaos [--rounds N] [--seed N] [--at-once N]`.
  * With `--mounts` a folder in each destination is another disk (Linux; in namespaces of its own).
- * Exit code 1 where something was wrong; what it prints says how to see it again.
+ * Exit code 1 after a failure; the output says how to repeat it.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Holds `lib/frame/PROTOCOL.md` against the program: the numbers that a stranger reads there are the
- * numbers that the program sends, accepts and refuses. The tables are read as tables; sentences that
- * name a limit are looked for in words.
+ * Compares `lib/frame/PROTOCOL.md` with the program: the numbers on the page are those that the program
+ * sends, accepts and rejects. Tables are read as tables; sentences that name a limit are searched for
+ * as text.
  *
  *     deno run -A scripts/check_protocol.ts [ROOT]
  *

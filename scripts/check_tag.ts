@@ -1,5 +1,5 @@
 /**
- * Holds a tag against `deno.json`, the change log and the lock file before anything is built for it.
+ * Checks a tag against `deno.json`, the change log and the lock file before anything is built for it.
  *
  *     deno run --no-config --allow-read scripts/check_tag.ts v0.2.0
  *
@@ -8,7 +8,7 @@
 
 import { releaseNotes } from "./release/notes.ts";
 
-/** What a tag is held against. */
+/** What a tag must agree with. */
 export interface Tagged {
   /** The version in `deno.json`. */
   version: string;
@@ -20,7 +20,7 @@ export interface Tagged {
   pinned: Record<string, string>;
 }
 
-/** What is wrong with a tag; undefined: nothing. */
+/** Returns what is wrong with a tag; undefined: nothing. */
 export function tagProblem(
   tag: string,
   { version, imports, changelog, pinned }: Tagged,

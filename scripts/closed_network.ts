@@ -1,23 +1,23 @@
 /**
  * Decides which configuration is in force: `deno.open.json`, or, where the `jsr:` packages that
- * `deno.json` imports cannot be had, `deno.closed.json`, which links those imports to the stand-ins in
+ * `deno.json` imports are out of reach, `deno.closed.json`, which links those imports to the stand-ins in
  * `closed_network/std/`. The sources say `@std/…` either way.
  *
  * Both are `deno.json` with a lock file of their own, `.local/deno.lock`: Deno adds to a lock file what
  * it finds, the packages of JSR or the links, and a run must not change what is in git.
  *
- * The question is asked once. The answer is the configuration itself, which git ignores; it holds until
+ * The network is tried once. The result is the configuration itself, which git ignores; it is valid until
  * `deno.json` or `deno.lock` is newer. `scripts/sluice` looks for the same two files, so change it
  * together with {@link remembered}.
  *
- * As a program it prints the path of the configuration in force; `--again` asks anew, for a machine
- * that has moved to another network. It imports nothing that would itself need a configuration, and
+ * As a program it prints the path of the configuration in force; `--again` tries the network again, for
+ * a machine that has moved to another one. It imports nothing that would itself need a configuration, and
  * nothing newer than Deno 2.4.
  *
  * @module
  */
 
-/** Long enough for a slow network, short enough for one that swallows every packet. */
+/** Milliseconds: enough for a slow network, and an end for one that drops every packet. */
 const PROBE_TIME_LIMIT = 15_000;
 
 /** The stand-ins, by the folder under `closed_network/std/` and the name after `@std/`. */
@@ -26,11 +26,11 @@ const STAND_INS = ["assert", "cli", "crypto", "fmt", "streams"] as const;
 /** Where Deno looks for certificates: some networks bring their own authority. */
 const TLS_CA_STORE = "mozilla,system";
 
-/** The two answers. */
+/** The two configurations. */
 const OPEN = "deno.open.json";
 const CLOSED = "deno.closed.json";
 
-/** What the program consists of, as far as following imports does not find it by itself. */
+/** The program's modules: the main one, and those that following imports does not find. */
 const PROGRAM = [
   "main.ts",
   "commands/sandbox/worker.ts",
@@ -54,8 +54,8 @@ export interface ConfigInForceOptions {
  * The absolute path of the configuration in force, for `--config`. Decides if no decision is
  * remembered.
  *
- * @throws {Deno.errors.NotFound} where there is no `deno.json`.
- * @throws {Error} where nothing can be written in the project's folder.
+ * @throws {Deno.errors.NotFound} if there is no `deno.json`
+ * @throws {Error} if the project's folder is not writable
  */
 export async function configInForce(options: ConfigInForceOptions = {}): Promise<string> {
   const root = options.root ?? projectRoot();
@@ -120,8 +120,8 @@ function canFetchPackages(root: string, options: ConfigInForceOptions): Promise<
 }
 
 /**
- * Has Deno write into the lock file all that a later run would: from then on nothing is written, and
- * the folder may be read-only. What cannot be fetched now is fetched, and said, by the run that needs it.
+ * Makes Deno write into the lock file all that a later run would: later runs write nothing, and the
+ * folder may be read-only. A package that cannot be fetched now is fetched by the run that needs it.
  */
 async function completeLock(
   root: string,

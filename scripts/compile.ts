@@ -1,6 +1,6 @@
 /**
  * `deno task compile [--all]`: the two executables for this machine, or for every target, in `dist/`.
- * What can be run here is tried: it has to say its version, and to send a file to itself.
+ * Executables for this machine are tried: each prints its version and sends a file to itself.
  *
  * @module
  */
@@ -27,7 +27,7 @@ async function build(
 ): Promise<string> {
   const suffix = Deno.build.os === "windows" ? ".exe" : "";
   const file = target === undefined ? name + suffix : builtName(name, target);
-  // Aside first: a build that fails leaves the one before it alone.
+  // Built aside first, so that a failed build does not remove the last good one.
   const output = join(dist, "new", file);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
@@ -70,7 +70,7 @@ DENORT_BIN to the path of a denort ${Deno.version.deno} for this machine`;
  * Sends a file from the executable to itself: the Worker, the modules loaded when needed and the
  * version in deno.json are all inside.
  *
- * @throws {Error} it does not do what it should.
+ * @throws {Error} if it does something else
  */
 async function tryOut(executable: string): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "sluice-compile-" });
@@ -113,9 +113,9 @@ async function tryOut(executable: string): Promise<void> {
 }
 
 /**
- * Has the plain edition refuse the remote command, and the other one run what its policy names.
+ * Checks that the plain edition rejects the remote command, and that the other one runs it.
  *
- * @throws {Error} it does not do what it should.
+ * @throws {Error} if it does something else
  */
 async function tryRemote(executable: string, edition: Edition): Promise<void> {
   const asRoot = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];

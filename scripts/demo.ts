@@ -76,7 +76,7 @@ function* walk(folder: string, below = ""): Generator<string> {
 /**
  * Compares two folders byte by byte; the number of their entries.
  *
- * @throws {Error} they differ; the text names the first difference.
+ * @throws {Error} if they differ; the text names the first difference
  */
 async function compare(a: string, b: string, signal: AbortSignal): Promise<number> {
   const left = [...walk(a)].sort();
@@ -93,9 +93,9 @@ async function compare(a: string, b: string, signal: AbortSignal): Promise<numbe
 }
 
 /**
- * Holds the receiver's list against the files it received, in the way of `sha256sum -c`.
+ * Compares the receiver's list with the files it received, as `sha256sum -c` does.
  *
- * @throws {Error} a digest differs, or a file is not in the list.
+ * @throws {Error} if a digest differs, or a file is not in the list
  */
 async function checkList(lines: string[], folder: string, files: number): Promise<void> {
   const escapes: Record<string, string> = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
@@ -266,7 +266,7 @@ async function main(): Promise<number> {
     await demonstrate(programs, root, signal);
     return 0;
   } catch (error) {
-    // What broke after an interruption broke because of it.
+    // An error after an interruption is its consequence.
     const cause = signal.aborted ? signal.reason : error;
     console.error(`demo: ${cause instanceof Error ? cause.message : cause}`);
     return 1;

@@ -1,6 +1,6 @@
 /**
- * Plays spoilt sessions for as long as you like: `deno task fuzz [--cases N] [--seed N] [--at-once N]`.
- * Exit code 1 where something was wrong; what it prints says how to see it again.
+ * Sends mutated sessions to both sides: `deno task fuzz [--cases N] [--seed N] [--at-once N]`.
+ * Exit code 1 after a failure; the output says how to repeat it.
  *
  * @module
  */

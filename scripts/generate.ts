@@ -1,5 +1,5 @@
 /**
- * `deno task generate`: makes the generated files of the repository anew. Tests compare each with what
+ * `deno task generate`: renews the generated files of the repository. Tests compare each with what
  * it is made of.
  *
  * @module

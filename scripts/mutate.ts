@@ -117,12 +117,12 @@ class Copy implements AsyncDisposable {
       cwd: root,
     }).output();
     const names = new TextDecoder().decode(stdout).split("\0").filter((name) => name !== "");
-    // What is made of others comes last: it is made anew where it is older.
+    // Generated files come last: they are renewed where they are older than their sources.
     for (const name of [...names, ...made]) {
       const to = join(target, name);
       await Deno.mkdir(dirname(to), { recursive: true });
       await Deno.copyFile(join(root, name), to).catch((error) => {
-        // Removed, and git has not been told yet.
+        // Removed, but git still lists it.
         if (!(error instanceof Deno.errors.NotFound)) throw error;
       });
     }

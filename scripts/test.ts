@@ -48,7 +48,7 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       `--preload=${PRELOAD}`,
       ...args,
     ],
-    // Most of the time a test waits for a process or a clock, so there may be more of them than cores.
+    // Tests mostly wait for processes and clocks, so more of them than cores can run at once.
     env: {
       DENO_JOBS: "4",
       ...childEnvironment(),
@@ -62,7 +62,7 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
   let output = "";
   const follow = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      // The summary is near the end; what is printed by a thousand tests need not be kept.
+      // The summary is near the end; the rest of the output is not needed.
       output = (output + text).slice(-100_000);
       options.onOutput(text);
     }

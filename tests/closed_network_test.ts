@@ -55,7 +55,7 @@ async function copyFolder(from: URL, to: string): Promise<void> {
   }
 }
 
-Deno.test("a registry that refuses makes the stand-ins the configuration in force", async () => {
+Deno.test("a registry that refuses connections puts the stand-ins in force", async () => {
   await using copy = await copyOfProject();
   const config = await copy.decide(refusingRegistry());
   assertEquals(config, `${copy.root}/deno.closed.json`);
@@ -84,7 +84,7 @@ Deno.test("the unchanged imports run on the stand-ins, without a network", async
   assertStringIncludes(new TextDecoder().decode(stdout), "/scripts/closed_network/std/assert/");
 });
 
-Deno.test("a registry that answers makes deno.open.json the configuration in force", async () => {
+Deno.test("a registry that answers puts deno.open.json in force", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   await copy.decide(refusingRegistry());
@@ -93,7 +93,7 @@ Deno.test("a registry that answers makes deno.open.json the configuration in for
   assert(await copy.has("deno.open.json"));
 });
 
-Deno.test("an answer is remembered: the next start asks nobody", async () => {
+Deno.test("remembers an answer: the next start makes no request", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   const closed = await copy.decide(refusingRegistry());
@@ -119,7 +119,7 @@ Deno.test("decides several times at once in one process", async () => {
   }
 });
 
-Deno.test("an edit of deno.json makes the question new", async () => {
+Deno.test("decides again after an edit of deno.json", async () => {
   await using copy = await copyOfProject();
   const url = refusingRegistry();
   await copy.decide(url);
@@ -148,9 +148,9 @@ Deno.test("a closed network works on a copy of the lock file, renewed with it", 
   assertEquals(await copy.read(".local/deno.lock"), lock.replace("5", "4"));
 });
 
-Deno.test("a network that swallows everything counts as closed after the time limit", async () => {
+Deno.test("a network that never answers counts as closed after the time limit", async () => {
   await using copy = await copyOfProject();
-  // Never accepted: the connection opens, and nothing comes.
+  // The connection opens, because the system accepts it, and no answer follows.
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}/`;
   const start = performance.now();
@@ -160,7 +160,7 @@ Deno.test("a network that swallows everything counts as closed after the time li
   assert(elapsed < 5_000, `${elapsed} ms`);
 });
 
-Deno.test("a folder that cannot be written in is an error that says what to do", async () => {
+Deno.test("rejects a folder that is not writable, and says what to do", async () => {
   await using copy = await copyOfProject();
   await Deno.writeTextFile(`${copy.root}/.local`, "in the way");
   const error = await assertRejects(() => copy.decide(refusingRegistry()), Error);
@@ -168,7 +168,7 @@ Deno.test("a folder that cannot be written in is an error that says what to do",
   assertStringIncludes(error.message, "once as the owner of that folder");
 });
 
-Deno.test("git ignores all that a decision leaves behind", async () => {
+Deno.test("git ignores every file that a decision writes", async () => {
   await using copy = await copyOfProject();
   await Deno.copyFile(new URL(".gitignore", PROJECT), `${copy.root}/.gitignore`);
   const git = async (...args: string[]) => {

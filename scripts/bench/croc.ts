@@ -17,7 +17,7 @@ export async function croc(
 ): Promise<Contender[]> {
   const program = tools.get("croc")?.program;
   if (program === undefined) return [];
-  // It keeps settings at home.
+  // croc keeps settings in the home folder.
   const env = ["env", `HOME=${join(folder, "croc")}`, `CROC_PASS=${PASSWORD}`];
   const relay = ["relay", "--host", "127.0.0.1", "--port", String(PORT)];
   await Deno.mkdir(join(folder, "croc"));

@@ -20,7 +20,7 @@ export async function firstByte({ folder, processes, rounds, say }: Bench): Prom
   const here = ["--interface", loopback];
   const taken: Beginnings = { code: [], byte: [] };
   const seconds = (since: number) => (performance.now() - since) / 1000;
-  // Once before it counts: caches fill.
+  // A warm-up run fills the caches.
   for (let round = 0; round <= rounds; round++) {
     if (round > 0) say(`round ${round} of ${rounds}: a code, and the first byte`);
     const start = performance.now();

@@ -25,7 +25,7 @@ export async function inTurn(
       const into = await Deno.makeTempDir({ dir: bench.folder });
       try {
         results[i]!.samples.push(await contender.run(source, into));
-        // Once in full: a fast way to a wrong result is no contender.
+        // Each runs once in full first, because its result must be right.
         if (round === 0) await compare(source, join(into, basename(source)), contender.name);
       } finally {
         await Deno.remove(into, { recursive: true });

@@ -55,7 +55,7 @@ function ends({ processes }: Bench, nc: string) {
   const port = String(freePort());
   return {
     async receiver(by: string[], output?: string): Promise<Started> {
-      // -N also here: its own (empty) standard input is not to keep it from ending.
+      // -N also here: its own, empty standard input must not keep it from ending.
       const started = processes.start([...by, nc, "-l", "-N", "127.0.0.1", port], { output });
       await untilListening(Number(port));
       return started;

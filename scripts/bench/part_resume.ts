@@ -55,7 +55,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
   const into = await Deno.makeTempDir({ dir: folder });
   const path = safePath(basename(source));
   try {
-    // As a receiver leaves it that was killed shortly before the end.
+    // The state that a receiver leaves when it is killed shortly before the end.
     const staging = Staging.open(into, { names: [path], digest: "sha256" }, false);
     const file = staging.tree.createFile(path, 0o644);
     file.truncateSync(size - TAIL);
@@ -71,7 +71,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
     const sender = processes.start([SLUICE, "send", source, ...send]);
     await larger(staging.tree.path(path), size - TAIL);
     const seconds = (performance.now() - start) / 1000;
-    // Reading the rest of the whole is not what is measured.
+    // Reading the rest is not part of the measurement.
     await Promise.all([processes.end(sender), processes.end(receiver)]);
     return seconds;
   } finally {

@@ -86,7 +86,7 @@ async function measure(
 ): Promise<void> {
   const { port, process } = await server.start();
   try {
-    // Once before it counts: code is compiled, pools fill.
+    // A warm-up run compiles the code and fills the pools.
     await requests(port, PARALLEL, 1000);
     const asked = await requests(port, PARALLEL, REQUESTS);
     const connected = await connections(port, PARALLEL, CONNECTIONS);
@@ -106,7 +106,7 @@ async function memoryPerConnection(
 ): Promise<number | undefined> {
   const idle = new IdleConnections();
   try {
-    // The first ones pay for the tables of all.
+    // The first connections allocate tables that all of them use.
     await idle.open(port, 100);
     const before = groupMemory(pid);
     await idle.open(port, count);

@@ -21,7 +21,7 @@ export const startup: Part = {
   async run(bench) {
     const commands = await candidates(bench);
     const seconds = new Map(commands.map(([name]) => [name, [] as number[]]));
-    // Once before it counts: caches fill.
+    // A warm-up run fills the caches.
     for (let n = -1; n < bench.rounds * STARTS_IN_ROUND; n++) {
       if (n >= 0 && n % STARTS_IN_ROUND === 0) {
         bench.say(`round ${n / STARTS_IN_ROUND + 1} of ${bench.rounds}: starts`);
@@ -32,7 +32,7 @@ export const startup: Part = {
       }
     }
     const bare = seconds.get(BARE)!;
-    // A cost: how many times what a bare program takes, not how many times as fast.
+    // A ratio of costs: how many times the time of an empty program it takes.
     const rows = Array.from(seconds, ([name, own]) => ({
       name,
       seconds: own,

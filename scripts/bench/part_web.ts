@@ -82,7 +82,7 @@ async function measure(
         const seconds = await job.run(bench, contender, source, into);
         if (seconds !== undefined) found.set(contender.name, [...before, seconds]);
       } catch (error) {
-        // The smallest servers do not take a hundred at once.
+        // The smallest servers do not accept a hundred connections at once.
         if (contender.name === "sluice") throw error;
         bench.say(`${(error as Error).message}; without it from here on`);
         found.delete(contender.name);

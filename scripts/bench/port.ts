@@ -14,7 +14,7 @@ export function freePort(): number {
 /**
  * Waits until a program listens, without a connection that it would take for the real one.
  *
- * @param prefix What stands before a command that is to run where the port is. Default: nothing.
+ * @param prefix Words before a command that runs in the network of the port. @default {[]}
  */
 export async function untilListening(port: number, prefix: string[] = []): Promise<void> {
   const start = performance.now();

@@ -22,7 +22,7 @@ const PRIVILEGE_SEPARATION = "/run/sshd";
 /**
  * Starts a server with its files in `folder`.
  *
- * @throws {Error} it cannot run here; the text says why.
+ * @throws {Error} if it cannot run here; the text says why
  */
 export async function startSshServer(
   folder: string,

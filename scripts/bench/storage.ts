@@ -1,6 +1,6 @@
 /**
- * Storage for what is measured. In memory where that can be had, so that the disk is not what is
- * measured: a tmpfs of the bench's own, because Deno's permission model refuses `/dev/shm`.
+ * Storage for the measurements: in memory where possible, so that the disk does not count. It is a
+ * tmpfs of the bench's own, because Deno's permission model rejects `/dev/shm`.
  *
  * @module
  */

@@ -11,15 +11,15 @@ interface Tool {
 }
 
 const TOOLS = {
-  // Others of this name take other flags: only OpenBSD's is used here.
+  // Other programs of this name have other flags: only OpenBSD's is used here.
   nc: { programs: ["nc.openbsd", "nc"], args: ["-h"], version: /OpenBSD netcat.*?(?=$|\n)/ },
   socat: { programs: ["socat"], args: ["-V"], version: /(?<=socat version )\S+/ },
   python3: { programs: ["python3"], args: ["--version"], version: /(?<=Python )\S+/ },
   ssh: { programs: ["ssh"], args: ["-V"], version: /OpenSSH\S+/ },
-  // These two tell no version: it is that of ssh.
+  // These two print no version: it is that of ssh.
   scp: { programs: ["scp"], args: [], version: /(?=usage: scp)/ },
   "ssh-keygen": { programs: ["ssh-keygen"], args: ["-?"], version: /(?=usage: ssh-keygen)/ },
-  // It refuses to run by a relative name.
+  // It does not run by a relative name.
   sshd: {
     programs: ["/usr/sbin/sshd", "/usr/local/sbin/sshd"],
     args: ["-?"],
@@ -31,7 +31,7 @@ const TOOLS = {
   sha512sum: { programs: ["sha512sum"], args: ["--version"], version: /(?<=sha512sum ).*/ },
   md5sum: { programs: ["md5sum"], args: ["--version"], version: /(?<=md5sum ).*/ },
   wormhole: { programs: ["wormhole"], args: ["--version"], version: /(?<=magic-wormhole ).*/ },
-  // Of use only with the mailbox server as a plug-in; it tells its own version, not that one's.
+  // Works only with the mailbox server as a plug-in; prints its own version, not the plug-in's.
   twist: { programs: ["twist"], args: ["--help"], version: /(?=\s+wormhole-mailbox )/ },
   croc: { programs: ["croc"], args: ["--version"], version: /(?<=croc version ).*/ },
   curl: { programs: ["curl"], args: ["--version"], version: /(?<=curl )\S+/ },

@@ -272,7 +272,7 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a link replaces what exists against the policy",
     file: "lib/file/staging/make_link.ts",
-    find: `policy === "refuse" || policy === "rename" || there.isDirectory`,
+    find: 'policy === "refuse" || there.isDirectory',
     replace: "there.isDirectory",
     tests: ["tests/file/staging/make_link_test.ts"],
   },

@@ -1,6 +1,6 @@
 /**
- * The bill of materials of a release: CycloneDX 1.6, https://cyclonedx.org/docs/1.6/json/. It says
- * nothing but what the lock file, the configuration and the licences say, so it is the same each time.
+ * The bill of materials of a release: CycloneDX 1.6, https://cyclonedx.org/docs/1.6/json/. It is
+ * made of the lock file, the configuration and the licences alone, so it is the same each time.
  *
  * @module
  */

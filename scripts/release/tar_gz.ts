@@ -14,7 +14,7 @@ export async function writeTarGz(
     for (const { name, source, mode } of files) {
       using file = await Deno.open(source);
       const { size } = await file.stat();
-      // Owner and group of the machine that packs are of no use elsewhere.
+      // Owner and group of this machine mean nothing on another one.
       const writable = controller.add({ name, size, mode, mtime, uid: 0, gid: 0, type: "file" });
       await file.readable.pipeTo(writable);
     }

@@ -76,7 +76,7 @@ export async function writeZip(
     const end = await position();
     const packed = end - start;
     if (Math.max(size, end) > MAX_SIZE) throw new Error(`${source} is too large for a zip archive`);
-    // The sizes are known now: with them in place no reader has to look for the end.
+    // The sizes are known now; with them in the header, readers need no search for the end.
     await output.seek(offset + 4, Deno.SeekMode.Start);
     await writeAll(output, common(crc, packed, size));
     await output.seek(end, Deno.SeekMode.Start);

@@ -72,7 +72,7 @@ Stack backtrace:
   assert(!/backtrace|Caused by/.test(text), text);
 });
 
-Deno.test("another error of the runtime becomes one line, with its innermost cause", () => {
+Deno.test("shows another error of the runtime in one line, with its innermost cause", () => {
   const trace = "\n\nStack backtrace:\n   0: <unknown>\n";
   assertEquals(oneLine(`\x1b[31merror\x1b[0m: no such file${trace}`), "no such file");
   assertEquals(

@@ -17,7 +17,7 @@ async function breaches(modules: Record<string, string>): Promise<string[]> {
   }
 }
 
-Deno.test("finds nothing in a tree that keeps to the layers", async () => {
+Deno.test("accepts a tree that keeps to the layers", async () => {
   const modules = {
     "main.ts": `import "./commands/all.ts";\nimport c from "./deno.json" with { type: "json" };
 Deno.exit(c.code);`,
@@ -196,7 +196,7 @@ export const b = "Deno.cwd()" + \`Deno\`;`;
   assertEquals(await breaches({ "lib/transfer/a.ts": text }), []);
 });
 
-Deno.test("exits with 1 at a breach and names it", async () => {
+Deno.test("exits with 1 after a breach and names it", async () => {
   const root = await Deno.makeTempDir({ prefix: "layers-" });
   try {
     await Deno.mkdir(join(root, "lib/line"), { recursive: true });

@@ -5,19 +5,18 @@ import { checkProtocol } from "../../scripts/check_protocol.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = "lib/frame/PROTOCOL.md";
-const CHECKED_FILES = ["lib/errors.ts", "lib/limits.ts", "lib/channel/preface.ts"];
 
 /** A copy of what the check reads, in which one text is replaced by another. */
 async function tree(path: string, from: string | RegExp, to: string): Promise<string> {
   const root = await Deno.makeTempDir({ prefix: "protocol-" });
-  for (const folder of ["lib/frame", "lib/digest"]) {
+  await Deno.mkdir(join(root, "lib/channel"), { recursive: true });
+  for (const folder of ["lib/frame", "lib/digest", "lib/text"]) {
     await Deno.mkdir(join(root, folder), { recursive: true });
     for (const { name } of Deno.readDirSync(join(PROJECT, folder))) {
       await Deno.copyFile(join(PROJECT, folder, name), join(root, folder, name));
     }
   }
-  await Deno.mkdir(join(root, "lib/channel"));
-  for (const file of CHECKED_FILES) {
+  for (const file of ["lib/errors.ts", "lib/limits.ts", "lib/bytes.ts", "lib/channel/preface.ts"]) {
     await Deno.copyFile(join(PROJECT, file), join(root, file));
   }
   const text = await Deno.readTextFile(join(root, path));

@@ -16,7 +16,7 @@ const HANGS: [name: string, source: string][] = [
   ["a step", `Deno.test("hangs", (t) => t.step("in it", () => new Promise(() => {})));`],
 ];
 for (const [form, source] of HANGS) {
-  Deno.test(`a test that hangs fails by its name, and the next one runs: ${form}`, async () => {
+  Deno.test(`reports a test that hangs by its name, and runs the next one: ${form}`, async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "hanging_test.ts");
     // A timer keeps the runner from seeing that nothing can happen any more.
@@ -31,7 +31,7 @@ for (const [form, source] of HANGS) {
   });
 }
 
-Deno.test("a test that says how long it may take has that long", async () => {
+Deno.test("a timeout of a test overrides the deadline", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "slow_test.ts");
   const slow = "fn: () => new Promise((resolve) => setTimeout(resolve, 300))";

@@ -70,7 +70,7 @@ Deno.test("the same executables make the same release", async () => {
   assertEquals(await Deno.readTextFile(join(two.path, "release/SHA256SUMS")), sums);
 });
 
-Deno.test("names the executables that are missing, and makes nothing", async () => {
+Deno.test("rejects missing executables by name, and writes nothing", async () => {
   await using folder = await temporaryFolder();
   await built(folder.path);
   await Deno.remove(join(folder.path, "sluice-run-aarch64-apple-darwin"));
@@ -108,7 +108,7 @@ needs("tar unzip", "archives unpack to the executables, with mode 755", async ()
   }
 });
 
-needs("python3", "another reader of zip finds times, modes and checksums", async () => {
+needs("python3", "another zip reader finds times, modes and checksums", async () => {
   await using folder = await temporaryFolder();
   await built(folder.path);
   await makeRelease(root, { dist: folder.path, unreleased: true, epoch: 1_700_000_000 });

@@ -203,7 +203,7 @@ Deno.test({ name: "asks again once another Deno is in that place", ignore }, asy
   assertEquals(await place.start(), started("2.10.0"));
 });
 
-Deno.test({ name: "judges a remembered version by the minimum of today", ignore }, async () => {
+Deno.test({ name: "compares a remembered version with the current minimum", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   await place.deno("2.9.0");
@@ -228,7 +228,7 @@ Deno.test({ name: "starts where nothing can be remembered", ignore }, async () =
   assertEquals(await place.start(), started("2.9.0"));
 });
 
-Deno.test({ name: "several first starts at once do not disturb each other", ignore }, async () => {
+Deno.test({ name: "several first starts at once all succeed", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   await place.deno("2.4.2");

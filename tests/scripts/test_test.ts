@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { closingLine, countTests, runTests } from "../../scripts/test.ts";
 
-Deno.test("the summary of deno test is read", () => {
+Deno.test("reads the summary of deno test", () => {
   assertEquals(countTests("....\n\nok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)\n\n"), {
     passed: 12,
     failed: 0,
@@ -15,7 +15,7 @@ Deno.test("the summary of deno test is read", () => {
   });
 });
 
-Deno.test("the closing line names what was skipped only where something was", () => {
+Deno.test("the closing line counts skipped tests only if there are some", () => {
   assertEquals(closingLine({ passed: 3, failed: 0, skipped: 0 }), "3 passed, 0 failed");
   assertEquals(closingLine({ passed: 3, failed: 1, skipped: 2 }), "3 passed, 1 failed, 2 skipped");
 });
@@ -29,7 +29,7 @@ const RUNS: [name: string, module: string, expected: string][] = [
   ["a failure", `Deno.test("a", () => { throw new Error("no"); });`, "0 passed, 1 failed"],
   ["a module that throws", `throw new Error("no");`, "0 passed, 1 failed"],
   ["a module that does not parse", `Deno.test(`, "0 passed, 1 failed"],
-  ["a module that leaves", `Deno.exit(3);`, "0 passed, 1 failed"],
+  ["a module that exits", `Deno.exit(3);`, "0 passed, 1 failed"],
 ];
 
 for (const [name, module, expected] of RUNS) {

@@ -1,4 +1,4 @@
-/** The workflows of continuous integration: what they may do, and what they trust. */
+/** The workflows of continuous integration: their permissions, and the versions they pin. */
 
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ function commands(text: string): string[] {
 }
 
 for (const { name, text } of workflows) {
-  Deno.test(`${name}: no job may more than it says`, () => {
+  Deno.test(`${name}: each job has only the permissions that it lists`, () => {
     assertMatch(text, /^permissions: \{\}$/m);
     assert(jobs(text).length > 0);
     for (const [job, body] of jobs(text)) {
@@ -48,7 +48,7 @@ for (const { name, text } of workflows) {
     }
   });
 
-  Deno.test(`${name}: no checkout leaves a token behind`, () => {
+  Deno.test(`${name}: checkouts do not keep the token`, () => {
     const [, ...checkouts] = text.split("uses: actions/checkout@");
     for (const after of checkouts) {
       assertMatch(after, /^.*\n {8}with:\n {10}persist-credentials: false\n/);
@@ -63,7 +63,7 @@ for (const { name, text } of workflows) {
     assertNotMatch(text, /deno@\d+\.\d/);
   });
 
-  Deno.test(`${name}: values come into commands by the environment only`, () => {
+  Deno.test(`${name}: commands get values through the environment only`, () => {
     assertEquals(commands(text).filter((command) => command.includes("${{")), []);
   });
 }
@@ -79,7 +79,7 @@ Deno.test("an action has one version in all workflows", () => {
   assert(versions.size > 0);
 });
 
-Deno.test("only the jobs that publish may write, or say who they are", () => {
+Deno.test("only the jobs that publish may write or request an identity token", () => {
   const able = workflows.flatMap(({ name, text }) =>
     jobs(text).filter(([, body]) => /^ {6}[\w-]+: write$/m.test(body)).map(([job]) =>
       `${name}: ${job}`
@@ -107,7 +107,7 @@ const IMPORTS = { "@x/y": "jsr:@x/y@^1.0.0", z: "npm:z@1" };
 const PINNED = { "jsr:@x/y@^1.0.0": "1.2.3" };
 
 for (const [tag, version, problem] of TAGS) {
-  Deno.test(`a tag ${tag} for version ${version}: ${problem ?? "is good"}`, () => {
+  Deno.test(`a tag ${tag} for version ${version}: ${problem ?? "passes"}`, () => {
     const tagged = { version, changelog: CHANGELOG, imports: IMPORTS, pinned: PINNED };
     assertEquals(tagProblem(tag, tagged), problem);
   });
