@@ -1,24 +1,9 @@
 /** Packs the files of a release into an archive of the kind that a system can unpack. @module */
 
 import type { Target } from "../targets.ts";
+import type { ArchiveFile, WriteArchiveOptions } from "./archive_file.ts";
 import { writeTarGz } from "./tar_gz.ts";
 import { writeZip } from "./zip.ts";
-
-/** A file in an archive. */
-export interface ArchiveFile {
-  /** Its path in the archive, `/` between components. */
-  name: string;
-  /** The file whose content it gets. */
-  source: string;
-  /** Its permission bits. */
-  mode: number;
-}
-
-/** Options of {@link writeArchive}. */
-export interface WriteArchiveOptions {
-  /** The modification time of everything inside; 1980 or later, which is where zip begins. */
-  mtime: Date;
-}
 
 /**
  * Writes an archive. The same files, names, modes and time give the same bytes, whatever the order
