@@ -319,13 +319,13 @@ test("what the program has, it does not want again", async (dir) => {
   assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
 });
 
-test("nobody there to agree", async (dir) => {
+test("no terminal to agree on", async (dir) => {
   Deno.writeTextFileSync(`${dir}/a`, "x");
   const receiver = await sluice("receive", "--listen", ANY, "--into", `${dir}/into`, "--once");
   const sender = peer("send", "--to", await addressOf(receiver, "err"), `${dir}/a`);
   const outcome = await both(sender, receiver);
   assertEquals([outcome.sender.code, outcome.receiver.code], [1, 77], outcome.receiver.err);
-  assertStringIncludes(outcome.sender.err, "the other side says: declined: ");
+  assertStringIncludes(outcome.sender.err, "the other side says: unattended: ");
 });
 
 for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
