@@ -36,7 +36,7 @@ export type Script = Uint8Array | ((peer: ScriptedPeer, ended: Promise<unknown>)
 /** Options of {@linkcode attackReceiver} and {@linkcode attackSender}. */
 export interface AttackOptions {
   /** Ends the script's direction after its bytes. Default false: the victim has to notice by itself. */
-  end?: boolean;
+  end?: boolean | undefined;
 }
 
 /** Fails where something does not end. */
