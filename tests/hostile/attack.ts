@@ -9,9 +9,9 @@ import { listen } from "../../lib/socket/listen.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
-import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
+import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 import { type Received, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import type { Box } from "./box.ts";
 
