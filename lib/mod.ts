@@ -10,7 +10,7 @@
  * import { assertEquals } from "@std/assert";
  *
  * const listener = listen("127.0.0.1:0");
- * const serving = serve(listener, echo.start().connection!);
+ * const serving = serve(listener, echo.start().connection);
  *
  * const conn = await dial(listener.address);
  * await writeAll(conn, "hello");
@@ -91,21 +91,26 @@ export { FrameType, type FrameTypeId } from "./frame/frame.ts";
 export { services } from "./services/all.ts";
 export {
   type ChatConsole,
+  type ClockOptions,
+  type FolderOptions,
   type FramedSender,
   type RunningService,
+  type ServesConnections,
+  type ServesDatagrams,
   type Service,
-  type ServiceOptions,
+  type StartArguments,
   type TimeFormat,
 } from "./services/service.ts";
-export { echo } from "./services/echo.ts";
-export { time } from "./services/time.ts";
+export { type ServiceOptions } from "./services/service_options.ts";
+export { echo, type EchoOptions } from "./services/echo.ts";
+export { time, type TimeOptions } from "./services/time.ts";
 export { formatTime } from "./services/format_time.ts";
 export { daytime } from "./services/daytime.ts";
 export { clock, decodeClock, encodeClock } from "./services/clock.ts";
-export { chat } from "./services/chat.ts";
-export { files } from "./services/files.ts";
+export { chat, type ChatOptions } from "./services/chat.ts";
+export { files, type FilesOptions } from "./services/files.ts";
 export { FileFetcher, type FileSink } from "./services/fetch_file.ts";
-export { gopher } from "./services/gopher.ts";
+export { gopher, type GopherOptions } from "./services/gopher.ts";
 export {
   type ContentKind,
   decodeText,

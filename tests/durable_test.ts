@@ -91,7 +91,7 @@ const WAYS: readonly Way[] = [
       const [server, client] = memoryPair();
       const { signal } = new AbortController();
       const context = { signal, log: () => {} };
-      const serving = files.start({ folder: from.path }).connection!(server, context);
+      const serving = files.start({ folder: from.path }).connection(server, context);
       const fetcher = new FileFetcher(client);
       await storeFetched(fetcher, "a", { into, overwrite: false });
       fetcher.release();

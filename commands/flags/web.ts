@@ -24,7 +24,7 @@ export interface WebSettings {
   /** Certificate chain and key. */
   tls?: { cert: string; key: string };
   /** SHA-256 of a certificate that nobody else vouches for. */
-  fingerprint?: string;
+  fingerprint?: string | undefined;
   /** In the path. */
   token?: string;
   /** Asked for. */

@@ -9,7 +9,7 @@ import { ChunkReader } from "../../lib/socket/chunk_reader.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import type { TransferSummary } from "../../lib/transfer/progress.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
 

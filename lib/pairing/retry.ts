@@ -102,7 +102,8 @@ export async function whileBusy<T>(
   connect: () => Promise<T>,
   { signal, onBusy }: BusyOptions,
 ): Promise<T> {
-  for (let tries = 1, delay = FIRST_DELAY;; tries++) {
+  let delay = FIRST_DELAY;
+  for (let tries = 1;; tries++) {
     try {
       return await connect();
     } catch (error) {

@@ -4,7 +4,7 @@ import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
 /** Printable characters of ASCII, space included. */
 const PRINTABLE = 95;
@@ -48,7 +48,7 @@ async function generate(conn: Duplex, signal: AbortSignal): Promise<void> {
  * Chargen over connections, and over UDP if requested. A datagram is answered by one of at most its own
  * length, so that the service does not amplify traffic.
  */
-export const chargen: Service = {
+export const chargen: Service<object, ServesConnections & ServesDatagrams> = {
   name: "chargen",
   summary: "sends printable characters without end (RFC 864)",
   port: SERVICE_PORTS.chargen,

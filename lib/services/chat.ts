@@ -10,7 +10,7 @@ import { SendQueue } from "../socket/send_queue.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ChatConsole, ServesConnections, Service } from "./service.ts";
 
 /** Serves one member until it leaves or the room closes. */
 async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Promise<void> {
@@ -55,11 +55,17 @@ async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<voi
   room.hear(member, lines.rest());
 }
 
+/** Options of {@linkcode chat}. */
+export interface ChatOptions {
+  /** The operator's console. */
+  console?: ChatConsole;
+}
+
 /**
  * A chat for clients that send and show lines. A member leaves with the line `exit`; the operator closes
  * the room with it.
  */
-export const chat: Service = {
+export const chat: Service<ChatOptions, ServesConnections & { readonly ended: Promise<void> }> = {
   name: "chat",
   summary: "passes every line to all others",
   port: SERVICE_PORTS.chat,

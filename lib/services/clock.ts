@@ -3,7 +3,7 @@
 import { ProtocolError } from "../errors.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ClockOptions, ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
 /** Seconds from 1900-01-01 to 1970-01-01 (RFC 868). */
 const EPOCH_1900 = 2_208_988_800;
@@ -33,7 +33,7 @@ export function decodeClock(bytes: Uint8Array, near: number = Date.now()): numbe
 }
 
 /** Sends the four bytes and ends the connection. Answers any datagram with them. */
-export const clock: Service = {
+export const clock: Service<ClockOptions, ServesConnections & ServesDatagrams> = {
   name: "clock",
   summary: "says the seconds since 1900 in four bytes (RFC 868)",
   port: SERVICE_PORTS.clock,

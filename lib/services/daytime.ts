@@ -3,10 +3,11 @@
 import { MAX_LONGER_REPLIES } from "../limits.ts";
 import { formatTime } from "./format_time.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
+import type { TimeOptions } from "./time.ts";
 
 /** Sends one line with CR LF, ignores the peer's bytes, and ends the connection. */
-export const daytime: Service = {
+export const daytime: Service<TimeOptions, ServesConnections & ServesDatagrams> = {
   name: "daytime",
   summary: "says the time of day, one line (RFC 867)",
   port: SERVICE_PORTS.daytime,

@@ -2,10 +2,10 @@
 
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
 /** Discard over connections and datagrams. */
-export const discard: Service = {
+export const discard: Service<object, ServesConnections & ServesDatagrams> = {
   name: "discard",
   summary: "swallows everything and says nothing (RFC 863)",
   port: SERVICE_PORTS.discard,

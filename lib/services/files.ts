@@ -22,7 +22,7 @@ import { ChunkReader } from "../socket/chunk_reader.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { FramedSender, Service } from "./service.ts";
+import type { FolderOptions, FramedSender, ServesConnections, Service } from "./service.ts";
 
 /** Files and folders of a list at most. */
 const MAX_LISTED = 10_000;
@@ -143,14 +143,21 @@ async function serveFiles(
   await framed(conn, request.name, request.digest, context.signal);
 }
 
+/** Options of {@linkcode files}. */
+export interface FilesOptions extends FolderOptions {
+  /** Sends a file in sluice's own protocol. Such requests fail if absent. */
+  framed?: FramedSender;
+}
+
 /** Serves the files of a folder by the classic exchange. */
-export const files: Service = {
+export const files: Service<FilesOptions, ServesConnections> = {
   name: "files",
   summary: "hands out the files of a folder, each with its MD5",
   port: SERVICE_PORTS.files,
   transports: ["tcp"],
   options: ["folder", "hidden", "follow"],
-  start({ folder, framed, hidden, follow } = {}) {
+  start({ folder, framed, hidden, follow }) {
+    // The table of services has a type in which the folder is optional.
     if (folder === undefined) throw new TypeError("start files: no folder");
     const shared = new SharedFolder(folder, { hidden, follow });
     return { connection: (conn, context) => serveFiles(shared, framed, conn, context) };

@@ -18,7 +18,7 @@ import {
   type MenuPlace,
 } from "./gopher_menu.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service, ServiceOptions } from "./service.ts";
+import type { FolderOptions, ServesConnections, Service } from "./service.ts";
 
 /** Bytes of a `gophermap` at most. */
 const MAX_MAP_BYTES = 1024 * 1024;
@@ -139,7 +139,7 @@ export function dotStuffer(): { push(chunk: Uint8Array): Uint8Array; end(): Uint
 /** The host and port of menu items: those of the options, else the address that the client connected to. */
 function placeFor(
   conn: Duplex,
-  told: ServiceOptions["publicAddress"],
+  told: GopherOptions["publicAddress"],
 ): { host: string; port: number } {
   if (told !== undefined) return told;
   // A Unix socket and memory have no network address.
@@ -148,14 +148,21 @@ function placeFor(
   return local === undefined || local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
 }
 
+/** Options of {@linkcode gopher}. */
+export interface GopherOptions extends FolderOptions {
+  /** The host and port in menus. The address that the client connected to if absent. */
+  publicAddress?: { host: string; port: number };
+}
+
 /** Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched. */
-export const gopher: Service = {
+export const gopher: Service<GopherOptions, ServesConnections> = {
   name: "gopher",
   summary: "a Gopher server over a folder (RFC 1436)",
   port: SERVICE_PORTS.gopher,
   transports: ["tcp"],
   options: ["folder", "hidden", "follow", "publicAddress"],
-  start({ folder, hidden, follow, publicAddress } = {}) {
+  start({ folder, hidden, follow, publicAddress }) {
+    // The table of services has a type in which the folder is optional.
     if (folder === undefined) throw new TypeError("start gopher: no folder");
     const shared = new SharedFolder(folder, { hidden, follow });
     return {

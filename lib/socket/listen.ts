@@ -18,9 +18,11 @@ import { isUnknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /** A source of connections. */
-export interface Listener {
+export interface Listener extends AsyncIterable<Duplex> {
   /** The local address, with the port that the system chose: `tcp://127.0.0.1:40213`. */
   readonly address: string;
+  /** The local address as the runtime has it, like `Deno.Listener.addr`. */
+  readonly addr: Deno.Addr;
   /** The port in use; 0 for a Unix socket. */
   readonly port: number;
   /** Resolves to the next connection, or to undefined once closed. A lack of descriptors is waited out. */
@@ -29,6 +31,8 @@ export interface Listener {
   close(): void;
   /** Closes the listener at the end of a block: `using listener = listen(…)`. */
   [Symbol.dispose](): void;
+  /** The connections until the listener is closed. As with `Deno.Listener`, leaving the loop closes it. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Duplex>;
 }
 
 /** Options of {@linkcode listen}. */
@@ -78,13 +82,24 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
       formatDenoAddress(conn.remoteAddr, scheme),
     );
   };
-  return {
+  const listener: Listener = {
     address: formatDenoAddress(addr, scheme),
+    addr,
     port: "port" in addr ? addr.port : 0,
     accept: () => acceptNext(accept, () => closed),
     close,
     [Symbol.dispose]: close,
+    [Symbol.asyncIterator]: () => connectionsOf(listener),
   };
+  return listener;
+}
+
+async function* connectionsOf(listener: Listener): AsyncGenerator<Duplex, void> {
+  try {
+    for (let conn; (conn = await listener.accept()) !== undefined;) yield conn;
+  } finally {
+    listener.close();
+  }
 }
 
 function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener[] {

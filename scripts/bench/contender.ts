@@ -7,9 +7,9 @@ export interface Sample {
   /** From the start of the sender to the end of both. */
   seconds: number;
   /** Peak of the sender's memory in bytes, where it is looked at. */
-  senderPeak?: number;
+  senderPeak?: number | undefined;
   /** Peak of the receiver's. */
-  receiverPeak?: number;
+  receiverPeak?: number | undefined;
 }
 
 /** One way to do what is measured. */

@@ -9,9 +9,9 @@ import { listen } from "../../lib/socket/listen.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
-import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
+import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 import { type Received, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import type { Box } from "./box.ts";
 
@@ -36,7 +36,7 @@ export type Script = Uint8Array | ((peer: ScriptedPeer, ended: Promise<unknown>)
 /** Options of {@linkcode attackReceiver} and {@linkcode attackSender}. */
 export interface AttackOptions {
   /** Ends the script's direction after its bytes. Default false: the victim has to notice by itself. */
-  end?: boolean;
+  end?: boolean | undefined;
 }
 
 /** Fails where something does not end. */

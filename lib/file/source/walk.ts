@@ -48,7 +48,7 @@ export interface SkippedEntry {
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
   /** What happens to links below the roots. Default "skip". */
-  symlinks?: "skip" | "keep" | "follow";
+  symlinks?: "skip" | "keep" | "follow" | undefined;
   /** Whether to leave out an entry and its content. Default: nothing is left out. */
   exclude?: (path: string, isDirectory: boolean, source: string) => boolean;
 }
