@@ -1,4 +1,4 @@
-/** Packs the files of a release into an archive of the kind that a system can unpack. @module */
+/** Packs the files of a release into the archive format of each system. @module */
 
 import type { Target } from "../targets.ts";
 import { writeTarGz } from "./tar_gz.ts";
@@ -8,7 +8,7 @@ import { writeZip } from "./zip.ts";
 export interface ArchiveFile {
   /** Its path in the archive, `/` between components. */
   name: string;
-  /** The file whose content it gets. */
+  /** The file with its content. */
   source: string;
   /** Its permission bits. */
   mode: number;
@@ -16,14 +16,11 @@ export interface ArchiveFile {
 
 /** Options of {@link writeArchive}. */
 export interface WriteArchiveOptions {
-  /** The modification time of everything inside; 1980 or later, which is where zip begins. */
+  /** The modification time of all entries; 1980 or later, because of zip. */
   mtime: Date;
 }
 
-/**
- * Writes an archive. The same files, names, modes and time give the same bytes, whatever the order
- * they are named in.
- */
+/** Writes an archive. The same files, names, modes and time give the same bytes, in any order. */
 export async function writeArchive(
   kind: Target["archive"],
   path: string,

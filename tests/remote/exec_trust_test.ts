@@ -147,7 +147,7 @@ test("a code is valid for one command and three guesses; then the next one works
     });
   };
   // The used code counted as the first wrong guess at this one.
-  for (let wrong = 1; wrong < 3; wrong++) await assertRejects(guess, RefusedError, "wrong code");
+  for (let wrong = 1; wrong < 3; wrong++) await assertRejects(guess, RefusedError, "Wrong code");
   await until(() => codes().length >= 3, "another code is shown");
   // The source must wait now; the client retries.
   assertEquals((await exec(codes().at(-1)!)).code, 5);
