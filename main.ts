@@ -2,8 +2,8 @@
  * The program: argv in, exit code out. The only place that ends the process, and the only one that
  * turns an error into an exit code.
  *
- * What is not needed for `--version` is imported when it is: a start takes milliseconds, and each
- * module is a part of them.
+ * Modules that `--version` does not need are imported on demand: loading a module takes a
+ * measurable part of the start-up time.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { denoTooOld } from "./lib/cli/required_deno.ts";
 import type { StdioTerminalOptions } from "./lib/terminal/stdio_terminal.ts";
 import type { Terminal } from "./lib/terminal/terminal.ts";
 
-/** Command lines that are the program's own rather than a command's. */
+/** Arguments of the program rather than of a command. */
 const HELP = ["--help", "-h"];
 const VERSION = ["--version", "-V"];
 
@@ -22,10 +22,10 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * Runs a command line and resolves to its exit code. It gives up permissions and listens to
- * signals, so it is for a process of its own.
+ * signals, so it needs a process of its own.
  *
- * @param args the words after the program's name
- * @param table the commands. Default: those of `commands/all.ts`
+ * @param args the arguments after the program's name
+ * @param table the commands. @default {those of `commands/all.ts`}
  */
 export async function main(args: readonly string[], table?: readonly Command[]): Promise<number> {
   const terminal = await openFirstTerminal(args);
@@ -46,8 +46,8 @@ export async function main(args: readonly string[], table?: readonly Command[]):
 }
 
 /**
- * The flags that say how to speak are looked for before anything is parsed: what is wrong with a
- * command line has to be said as well.
+ * The flags for output are read before anything is parsed, because parse errors are printed as
+ * well.
  */
 async function openFirstTerminal(args: readonly string[]): Promise<Terminal> {
   const { openTerminal, terminalOptions } = await import("./commands/views/open_terminal.ts");
@@ -80,7 +80,7 @@ async function runCommand(
 ): Promise<number> {
   const isHelp = (word: string) => HELP.includes(word);
   const asked = beforeDoubleDash(words).some(isHelp);
-  // First of all: an older one may not even be able to load the rest.
+  // Checked first: an older runtime may fail to load the rest.
   if (!asked && command.permissions.includes("net")) await requireRecentDeno();
   const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
   if (args === undefined || args.has("help")) {
@@ -99,7 +99,7 @@ async function runCommand(
   return await runUntilStopped(command, args, options, commands);
 }
 
-/** The runtime inside an executable was its builder's choice, and is not judged. */
+/** The runtime inside an executable was chosen at build time and is not checked. */
 async function requireRecentDeno(): Promise<void> {
   if (Deno.build.standalone) return;
   const problem = denoTooOld(Deno.version.deno, config.minimumDeno);
@@ -119,7 +119,7 @@ async function runUntilStopped(
   const controller = new AbortController();
   const { ConnectionError } = await import("./lib/errors.ts");
   const stop = (signal: Deno.Signal) => {
-    // Somebody who asks twice does not want to wait for a farewell.
+    // A second signal exits at once.
     if (controller.signal.aborted) leave(signal === "SIGTERM" ? 143 : 130, terminal);
     const interrupted = new ConnectionError("interrupted", `interrupted by ${signal}`, {
       cause: signal,
@@ -143,11 +143,11 @@ async function runUntilStopped(
     const { runPlanned } = await import("./commands/sandbox/confine.ts");
     return await runPlanned(command, await command.plan(args, context), context);
   } catch (error) {
-    // Whatever broke after the stop broke because of it.
+    // An error after an abort is a consequence of the abort.
     const cause = controller.signal.aborted ? controller.signal.reason : error;
     return await reportError(cause, terminal);
   } finally {
-    // Timers are loaded at their first use, which takes longer than most of a start.
+    // The timer functions are loaded at their first use, which would slow the start-up down.
     if (timer !== undefined) clearTimeout(timer);
   }
 }
@@ -161,8 +161,8 @@ function listenToSignals(stop: (signal: Deno.Signal) => void): void {
 }
 
 /**
- * An error that nobody awaits would otherwise end the program with a stack trace. What a stopped
- * command leaves behind is expected: the command itself says how it ended.
+ * Reports unhandled errors, which would otherwise end the program with a stack trace. Those of an
+ * aborted command are expected and ignored: the command reports its own end.
  */
 function leaveOnStrayErrors(signal: AbortSignal, terminal: Terminal): void {
   const leaveWith = async (event: Event, error: unknown) => {
@@ -180,7 +180,10 @@ async function startTimer(
   const { ConnectionError } = await import("./lib/errors.ts");
   const { parseDuration } = await import("./lib/cli/duration.ts");
   const { escapeText } = await import("./lib/text/escape.ts");
-  const late = new ConnectionError("timeout", `finish within ${escapeText(time)}: time ran out`);
+  const late = new ConnectionError(
+    "timeout",
+    `Timed out after ${/\d$/.test(time) ? `${time} s` : escapeText(time)}`,
+  );
   return setTimeout(() => controller.abort(late), parseDuration(time));
 }
 
@@ -194,7 +197,7 @@ function beforeDoubleDash(words: readonly string[]): readonly string[] {
   return end < 0 ? words : words.slice(0, end);
 }
 
-/** A variable of the environment; undefined as well where the program may not read it. */
+/** An environment variable; undefined also if the program may not read it. */
 function environment(name: string): string | undefined {
   try {
     return Deno.env.get(name);

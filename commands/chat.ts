@@ -67,7 +67,8 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
     for await (const chunk of readChunks(conn)) {
       for (const line of lines.push(chunk)) {
         await show(line);
-        // Only the room itself says this without a name before it.
+        // The room prints every line of a member with the member's name, so a bare line is the
+        // room's own.
         if (line === "exit") return;
       }
     }
@@ -86,7 +87,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   };
   try {
     const speaking = speak().catch((error) => {
-      // Whoever closes the room does not wait for what is being typed.
+      // A read is pending until the next key, so the abort ends the loop rather than the input.
       if (!ended.signal.aborted) throw error;
     });
     const listening = listen().finally(() => ended.abort());

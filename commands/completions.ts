@@ -3,7 +3,10 @@
 import type { Command, ParsedArguments } from "../lib/cli/command.ts";
 import { CallerError } from "../lib/errors.ts";
 
-/** As in `lib/cli/completions.ts`, which is loaded only when it is needed; a test compares. */
+/**
+ * A copy of the list in `lib/cli/completions.ts`, which is loaded only when needed; a test compares
+ * the two.
+ */
 const SHELLS = ["bash", "zsh", "fish"];
 
 /** Prints a completion script. */

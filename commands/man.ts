@@ -16,7 +16,7 @@ command, such as sluice-help(1). The page goes to standard output.`,
   permissionFlags: [],
   examples: [
     { text: "Read it:", line: "sluice man | man -l -" },
-    { text: "Install it for everybody:", line: "sluice man > /usr/local/share/man/man1/sluice.1" },
+    { text: "Install it for all users:", line: "sluice man > /usr/local/share/man/man1/sluice.1" },
   ],
   async run({ positionals: [name] }, { terminal, version, commands }) {
     const { commandManPage, programManPage } = await import("../lib/cli/man.ts");

@@ -4,22 +4,22 @@ import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { sleep } from "../lib/async.ts";
 import { interfaceFlag } from "./flags/addressing.ts";
 
-/** Said after what discovery could not do. */
+/** Follows the problems of discovery. */
 const ADVICE =
   "There may be senders that are not listed; use sluice receive CODE --from HOST with " +
   "an address of the sender";
 
-/** Milliseconds to listen: everybody is asked a few times within them. */
+/** Milliseconds to listen: senders are asked several times within them. */
 const LISTENING_TIME = 1200;
 
-/** Lists who is waiting with a code. */
+/** Lists the senders that wait with a code. */
 export const peers: Command<ParsedArguments> = {
   name: "peers",
   summary: "List the senders on this network that wait with a code",
   description:
     `Asks the local network for about a second. Each line is a channel, which is the number \
-that a code begins with, the address, and the seconds since it was last heard. Anybody can claim a \
-channel; who is really there, only the code tells.`,
+that a code begins with, the address, and the seconds since it was last heard. Any machine \
+can claim a channel; only the code authenticates the sender.`,
   usage: ["peers"],
   flags: [interfaceFlag],
   common: ["json", "quiet", "no-color"],
@@ -29,7 +29,7 @@ channel; who is really there, only the code tells.`,
   run: runPeers,
 };
 
-/** A sender, and when it was last heard. */
+/** A sender, and the time of its last announcement. */
 interface Peer {
   channel: number;
   address: string;
@@ -67,7 +67,7 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
     if (!terminal.json) await terminal.print(`${channel}\t${address}\t${age}\n`);
   }
   if (found.length === 0) {
-    terminal.note("nobody is announcing here; sluice doctor looks for reasons");
+    terminal.note("no sender is announcing on this network; sluice doctor looks for reasons");
   }
   return 0;
 }

@@ -6,7 +6,7 @@ import type { Address } from "../lib/socket/address.ts";
 import type { TlsClientOptions } from "../lib/socket/tls_client_options.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
 
-/** The services that tell the time, and their ports here. */
+/** The time services, and their default ports. */
 const PORTS = {
   stamp: SERVICE_PORTS.time,
   daytime: SERVICE_PORTS.daytime,
@@ -75,7 +75,7 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
   return 0;
 }
 
-/** What a service says that expects nothing, at most so many bytes. */
+/** Reads what a service sends without a request, up to a number of bytes. */
 async function listenTo(
   address: Address,
   tls: TlsClientOptions,

@@ -1,9 +1,9 @@
 /** The arguments of a maintainer's script. @module */
 
 /**
- * Passes where every argument is one that the script knows.
+ * Checks that the script knows every argument.
  *
- * @throws {Error} names the first one that it does not
+ * @throws {Error} names the first unknown one.
  */
 export function onlyArguments(args: readonly string[], ...known: string[]): void {
   const unknown = args.find((arg) => !known.includes(arg));

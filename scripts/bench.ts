@@ -21,7 +21,7 @@ import { openStorage } from "./bench/storage.ts";
 import { table } from "./bench/table.ts";
 import { findTools } from "./bench/tools.ts";
 
-/** Room for the file, one copy, and ten thousand small files twice. */
+/** The file, one copy, and ten thousand small files twice. */
 const storageFor = (size: number) => 2 * size + 512 * 2 ** 20;
 
 const NOTE = "Absolute times mean nothing: read the ratios, which compare runs of the same round.";
@@ -89,7 +89,7 @@ async function run(options: Options, processes: Processes): Promise<void> {
   try {
     for (const part of options.parts) reports.push([part.name, await part.run(bench)]);
   } finally {
-    // Before the storage is removed, which the programs use.
+    // Storage is removed after the programs that use it have ended.
     await processes.stop();
   }
   console.log(`${about.cpu}, ${about.cores} cores, ${about.memory} MiB, ${about.system}`);
@@ -126,7 +126,7 @@ if (import.meta.main) {
   let code = 0;
   for (const [signal, exit] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     Deno.addSignalListener(signal, () => {
-      // The part that runs fails then, and its cleanup follows.
+      // The running part then fails, and its cleanup follows.
       code = exit;
       void processes.stop();
     });

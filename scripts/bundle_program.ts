@@ -1,10 +1,9 @@
 /**
  * Bundles the program for `compile.ts`: a chunk for each group of modules that are loaded together,
- * without a configuration, an import map, a lock file or a package that it does not use. Measured
- * against the modules as they are: 1.5 MB instead of 34 MB in the executable, and a shorter start
- * (docs/executable.md).
+ * without a configuration, an import map, a lock file or unused packages. Measured against separate
+ * modules: 1.5 MB instead of 34 MB in the executable, and a shorter start (docs/executable.md).
  *
- * Names are kept as they are, so that the stack trace in a report of an internal error can be read.
+ * Names are not minified, so that stack traces in reports of internal errors are readable.
  *
  * @module
  */
@@ -15,16 +14,17 @@ import { configInForce } from "./closed_network.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The modules that are loaded as Workers, which following imports does not find. */
+/** The modules that are loaded as Workers, which are not found by following imports. */
 export const WORKERS: readonly string[] = [
   "commands/sandbox/worker.ts",
   "commands/serve/exec/runner_worker.ts",
 ];
 
 /**
- * Writes the bundle into a folder; the path of its main module. Everything in the folder belongs to it.
+ * Writes the bundle into a folder; returns the path of its main module. Everything in the folder
+ * belongs to it.
  *
- * @throws {Error} if the bundler, which Deno fetches from the npm registry, is missing or fails
+ * @throws {Error} if the bundler, which Deno fetches from the npm registry, is missing or fails.
  */
 export async function bundleProgram(folder: string): Promise<string> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -51,8 +51,8 @@ export async function bundleProgram(folder: string): Promise<string> {
     await Deno.writeTextFile(path, text.replace(/(?:\.\.\/)+[^"\n]*?\/(npm|remote)\//g, "$1/"));
   }
   for (const worker of WORKERS) {
-    // The bundler leaves the URL of a Worker alone: "./NAME.ts" beside the module that loads it,
-    // which is now a chunk at the top of the folder.
+    // The bundler does not rewrite the URL of a Worker: "./NAME.ts" next to the module that loads
+    // it, which is now a chunk at the top of the folder.
     const module = JSON.stringify(`./${worker.replace(/\.ts$/, ".js")}`);
     await Deno.writeTextFile(join(folder, basename(worker)), `import ${module};\n`);
   }
@@ -67,7 +67,9 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** An error of the runtime in one line: what failed, and the innermost cause. Without a stack trace. */
+/**
+ * An error of the runtime on one line: the failure and the innermost cause, without a stack trace.
+ */
 export function oneLine(text: string): string {
   // deno-lint-ignore no-control-regex -- colours
   const plain = text.replace(/\x1b\[[0-9;]*m/g, "").split(/\n\s*Stack backtrace:/)[0]!;

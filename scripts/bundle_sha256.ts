@@ -1,6 +1,6 @@
 /**
- * `deno task generate`: makes `lib/web/page/sha256.js` of @noble/hashes. Browsers have no SHA-256 of their
- * own for pages without TLS, and none that takes a file piece by piece, so the page brings one along.
+ * `deno task generate`: generates `lib/web/page/sha256.js` from @noble/hashes. Browsers have no
+ * SHA-256 for pages without TLS, and none that hashes a file in chunks, so the page includes one.
  *
  * @module
  */
@@ -8,19 +8,19 @@
 import { fileURLToPath } from "node:url";
 import { configInForce } from "./closed_network.ts";
 
-/** What is bundled. */
+/** The entry of the bundle. */
 const ENTRY = 'export { sha256 } from "@noble/hashes/sha2.js";\n';
 const HEAD = `// Made by scripts/bundle_sha256.ts of @noble/hashes, MIT licence,
 // Copyright (c) 2022 Paul Miller (https://paulmillr.com). Do not edit.
 `;
 
-/** Where it belongs. */
+/** The path of the bundle. */
 export const BUNDLE: string = fileURLToPath(new URL("../lib/web/page/sha256.js", import.meta.url));
 
 /**
- * The module as it should be.
+ * The expected text of the module.
  *
- * @throws {Error} if the bundler, which Deno fetches on first use, is not available
+ * @throws {Error} if the bundler, which Deno fetches on first use, is not available.
  */
 export async function bundleSha256(): Promise<string> {
   const folder = await Deno.makeTempDir({ dir: fileURLToPath(new URL(".", import.meta.url)) });

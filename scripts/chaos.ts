@@ -13,7 +13,7 @@ import { runRounds, summaryText } from "../tests/chaos/run_rounds.ts";
 /** Set where this runs in its own namespaces. */
 const INSIDE = "SLUICE_CHAOS_INSIDE";
 
-/** Runs the same once more where it may mount disks that nothing else sees. */
+/** Runs the program again where it may mount disks that no other process sees. */
 async function runInNamespace(): Promise<number> {
   const words = ["--user", "--map-root-user", "--mount", "--propagation", "private"];
   const config = `--config=${await configInForce()}`;

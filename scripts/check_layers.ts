@@ -179,7 +179,7 @@ function targetOf(file: string, { specifier }: ModuleFact): string | undefined {
 }
 
 function judgeImport(file: string, target: string): string | undefined {
-  // Holds the version.
+  // Holds the version only.
   if (target === "deno.json") return;
   if (file === LIBRARY) {
     return target.startsWith("lib/") ? undefined : `imports ${target}, which is not the library`;

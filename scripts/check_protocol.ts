@@ -11,14 +11,16 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** Codes that never travel: they are about this side's command line, or are said in other words. */
+/**
+ * Codes that are never sent: they concern this side's command line, or are sent as another code.
+ */
 const NEVER_SENT = [
   ...["usage", "no_input", "source_changed", "interrupted", "wrong_code"],
   ...["unavailable", "untrusted", "reset", "lingered"],
   ...["time_limit", "output_limit"],
 ];
 
-/** What the page is held against. */
+/** The part of the program that the page is compared with. */
 interface Program {
   frame: typeof import("../lib/frame/frame.ts");
   limits: typeof import("../lib/limits.ts");
@@ -27,7 +29,7 @@ interface Program {
   errorCodes: string[];
 }
 
-/** Everything that PROTOCOL.md and the program do not agree about, a sentence each. */
+/** Returns the differences between PROTOCOL.md and the program, one sentence each. */
 export async function checkProtocol(root: string): Promise<string[]> {
   const page = await Deno.readTextFile(join(root, "lib/frame/PROTOCOL.md"));
   const program = await load(resolve(root));
@@ -41,7 +43,7 @@ export async function checkProtocol(root: string): Promise<string[]> {
   ];
 }
 
-/** The program of another tree can be checked as well, so its modules are known at run time only. */
+/** The program of another tree can be checked as well, so its modules are loaded dynamically. */
 async function load(root: string): Promise<Program> {
   const module = (path: string) => import(pathToFileURL(join(root, path)).href);
   const frame: Program["frame"] = await module("lib/frame/frame.ts");
@@ -70,7 +72,7 @@ function rows(page: string, ...columns: string[]): string[][] {
   return found;
 }
 
-/** Complains unless both are the same. */
+/** Reports a difference. */
 function* same(what: string, page: unknown, program: unknown): Generator<string> {
   if (page !== program) yield `${what}: the page says ${page}, the program ${program}`;
 }
@@ -129,7 +131,7 @@ function* checkTypes(page: string, program: Program): Generator<string> {
   }
 }
 
-/** Lengths at the edges, and whether they are inside. */
+/** Lengths at the limits, and whether they are within them. */
 function limitsOf(least: number, most: number): [size: number, good: boolean][] {
   const inside: [number, boolean][] = [[least, true], [most, true], [most + 1, false]];
   return least > 0 ? [[least - 1, false], ...inside] : inside;
@@ -171,7 +173,7 @@ function* missing(what: string, page: string[], program: string[]): Generator<st
   }
 }
 
-/** Sentences that hold a limit, up to the number. */
+/** Sentences with a limit, up to the number. */
 function* checkSentences(page: string, { limits }: Program): Generator<string> {
   const text = page.replaceAll(/\s+/g, " ");
   const sentences: [RegExp, number][] = [

@@ -1,5 +1,5 @@
 /**
- * Checks a tag against `deno.json`, the change log and the lock file before anything is built for it.
+ * Checks a tag against `deno.json`, the change log and the lock file before a build.
  *
  *     deno run --no-config --allow-read scripts/check_tag.ts v0.2.0
  *
@@ -8,7 +8,7 @@
 
 import { releaseNotes } from "./release/notes.ts";
 
-/** What a tag must agree with. */
+/** What a tag is compared with. */
 export interface Tagged {
   /** The version in `deno.json`. */
   version: string;
@@ -20,7 +20,7 @@ export interface Tagged {
   pinned: Record<string, string>;
 }
 
-/** Returns what is wrong with a tag; undefined: nothing. */
+/** Returns the problem of a tag; undefined: none. */
 export function tagProblem(
   tag: string,
   { version, imports, changelog, pinned }: Tagged,

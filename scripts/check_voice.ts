@@ -1,13 +1,13 @@
 /**
- * Finds words and phrases that the project does not use, in its .ts and .md files: pronouns that do not
- * name the actor, and phrases that a reader has to decode. docs/contributing.md has the rules.
+ * Finds words and phrases that the project does not use, in its .ts and .md files: pronouns that do
+ * not name the actor, and phrases that a reader has to decode. docs/contributing.md has the rules.
  *
- * Files and folders that still hold some are in `voice_baseline.json`, with their number. The number may
- * only fall. The most specific entry counts; 0 keeps a folder clean inside a listed one.
+ * `voice_baseline.json` may list files and folders with a number of findings that are allowed. The
+ * number may only fall. The most specific entry counts; 0 keeps a folder clean inside a listed one.
  *
  *     deno run -A scripts/check_voice.ts [--update] [ROOT]
  *
- * `--update` lowers the numbers to what is there, and removes entries without any.
+ * `--update` lowers the numbers to the current ones, and removes entries without findings.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface Finding {
 /** Name the sender, receiver, peer, client, server, caller or user instead. */
 const PRONOUNS = ["somebody", "nobody", "whoever", "anybody", "everybody"];
 
-/** Phrases instead of which the field has a term, or which say nothing. */
+/** Phrases for which there is a standard term, or which say nothing. */
 const PHRASES = [
   "asked whether it wants",
   "buries it",

@@ -40,22 +40,22 @@ const PROGRAM = [
 
 /** Options for {@link configInForce}. */
 export interface ConfigInForceOptions {
-  /** The folder of `deno.json`. Default: the one above this script. */
+  /** The folder of `deno.json`. @default {the one above this script} */
   root?: string;
-  /** Ask the network even if an answer is remembered. Default: false. */
+  /** Tries the network even if a result is stored. @default {false} */
   again?: boolean;
-  /** Milliseconds after which a silent network counts as closed. Default: 15000. */
+  /** Milliseconds after which a silent network counts as closed. @default {15000} */
   timeLimit?: number;
-  /** Extra environment for the child that asks the network. Default: none. */
+  /** Extra environment for the child that tries the network. @default {none} */
   env?: Record<string, string>;
 }
 
 /**
  * The absolute path of the configuration in force, for `--config`. Decides if no decision is
- * remembered.
+ * stored.
  *
- * @throws {Deno.errors.NotFound} if there is no `deno.json`
- * @throws {Error} if the project's folder is not writable
+ * @throws {Deno.errors.NotFound} if there is no `deno.json`.
+ * @throws {Error} if the project's folder is not writable.
  */
 export async function configInForce(options: ConfigInForceOptions = {}): Promise<string> {
   const root = options.root ?? projectRoot();
@@ -77,8 +77,8 @@ export async function configInForce(options: ConfigInForceOptions = {}): Promise
 }
 
 /**
- * What a child that may reach the network needs in its environment beyond what it inherits: the
- * caller's own choice of certificate store is kept.
+ * The environment that a child with network access needs in addition: the caller's choice of
+ * certificate store, if any, is kept.
  */
 export function childEnvironment(): Record<string, string> {
   return { DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? TLS_CA_STORE };
@@ -88,7 +88,7 @@ function projectRoot(): string {
   return import.meta.dirname!.replace(/[\\/][^\\/]+$/, "");
 }
 
-/** The remembered configuration, unless what it was made of has changed since. */
+/** The stored configuration, unless its sources have changed since. */
 async function remembered(root: string): Promise<string | undefined> {
   const changed = Math.max(
     await modified(`${root}/deno.json`) ?? 0,
@@ -100,7 +100,7 @@ async function remembered(root: string): Promise<string | undefined> {
   }
 }
 
-/** Milliseconds since 1970 of a file's last change; undefined: there is none. */
+/** Milliseconds since 1970 of a file's last change; undefined: there is no such file. */
 export async function modified(path: string): Promise<number | undefined> {
   try {
     return (await Deno.stat(path)).mtime?.getTime();
@@ -111,8 +111,8 @@ export async function modified(path: string): Promise<number | undefined> {
 }
 
 /**
- * Asks Deno to cache one module that imports every `jsr:` package: only Deno knows which registry,
- * proxy and certificates are meant, and what it fetched once answers the next time without a network.
+ * Asks Deno to cache one module that imports every `jsr:` package: only Deno knows the registry,
+ * proxy and certificates in use, and cached packages need no network the next time.
  */
 function canFetchPackages(root: string, options: ConfigInForceOptions): Promise<boolean> {
   const probe = `${root}/scripts/closed_network/probe.ts`;
@@ -120,8 +120,9 @@ function canFetchPackages(root: string, options: ConfigInForceOptions): Promise<
 }
 
 /**
- * Makes Deno write into the lock file all that a later run would: later runs write nothing, and the
- * folder may be read-only. A package that cannot be fetched now is fetched by the run that needs it.
+ * Makes Deno write into the lock file everything that a later run would: later runs then write
+ * nothing, and the folder may be read-only. A package that cannot be fetched now is fetched by the
+ * run that needs it.
  */
 async function completeLock(
   root: string,
@@ -162,9 +163,9 @@ async function remember(root: string, isOpen: boolean): Promise<void> {
 }
 
 /**
- * Writes aside and renames: another process may be reading, or deciding, just now. The name aside is
- * random, because one process may decide several times at once, and processes in different containers
- * that share the folder may have the same id.
+ * Writes a new file and renames it, because another process may be reading, or deciding, at the
+ * same time. The name of the new file is random: one process may decide several times concurrently,
+ * and processes in different containers that share the folder may have the same id.
  */
 export async function replaceFile(root: string, name: string, text: string): Promise<void> {
   const part = `${root}/.local/${crypto.randomUUID()}.part`;

@@ -1,6 +1,7 @@
 /**
- * `deno task compile [--all]`: the two executables for this machine, or for every target, in `dist/`.
- * Executables for this machine are tried: each prints its version and sends a file to itself.
+ * `deno task compile [--all]`: builds the two executables for this machine, or for every target, in
+ * `dist/`. Executables for this machine are tested: each prints its version and sends a file to
+ * itself.
  *
  * @module
  */
@@ -18,7 +19,7 @@ const LISTENING = /listening on tcp:\S+:(\d+)\n/;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 
-/** Builds one executable of the bundle; its path. */
+/** Builds one executable of the bundle; returns its path. */
 async function build(
   bundle: string,
   name: string,
@@ -27,7 +28,7 @@ async function build(
 ): Promise<string> {
   const suffix = Deno.build.os === "windows" ? ".exe" : "";
   const file = target === undefined ? name + suffix : builtName(name, target);
-  // Built aside first, so that a failed build does not remove the last good one.
+  // Built in a separate folder, so that a failed build does not remove the last good one.
   const output = join(dist, "new", file);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
@@ -39,7 +40,7 @@ async function build(
       "--no-lock",
       "--unstable-net",
       "--unstable-worker-options",
-      // The cache would have a predictable name in a folder that every user can write to.
+      // The code cache would have a predictable name in a folder that every user can write to.
       "--no-code-cache",
       ...await permissionFlags(edition),
       // A Worker's module is not found by following imports.
@@ -58,7 +59,7 @@ async function build(
   return join(dist, file);
 }
 
-/** What `deno compile` said, or, where it lacks the runtime to embed, what to do about it. */
+/** The message of `deno compile`, or what to do if the runtime to embed is missing. */
 export function explain(stderr: string): string {
   const url = /https:\/\/\S+\/denort-\S+\.zip/.exec(stderr)?.[0];
   if (url === undefined) return oneLine(stderr);
@@ -67,10 +68,10 @@ DENORT_BIN to the path of a denort ${Deno.version.deno} for this machine`;
 }
 
 /**
- * Sends a file from the executable to itself: the Worker, the modules loaded when needed and the
- * version in deno.json are all inside.
+ * Sends a file from the executable to itself, which tests that the Worker, the modules loaded on
+ * demand and the version in deno.json are inside.
  *
- * @throws {Error} if it does something else
+ * @throws {Error} if that fails.
  */
 async function tryOut(executable: string): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "sluice-compile-" });
@@ -113,9 +114,9 @@ async function tryOut(executable: string): Promise<void> {
 }
 
 /**
- * Checks that the plain edition rejects the remote command, and that the other one runs it.
+ * Tests that the plain edition rejects the remote command, and that the other edition runs it.
  *
- * @throws {Error} if it does something else
+ * @throws {Error} if that fails.
  */
 async function tryRemote(executable: string, edition: Edition): Promise<void> {
   const asRoot = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--as-root"] : [];
@@ -149,7 +150,7 @@ async function compile(all: boolean): Promise<void> {
   }
   await checkRuntime(Deno.env.get("DENORT_BIN"));
   await Deno.mkdir(join(dist, "new"), { recursive: true });
-  // Not in /tmp: the executable keeps the folder's path, which shows in stack traces.
+  // Not in /tmp: the executable contains the folder's path, which stack traces show.
   const folder = join(dist, "bundle");
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   const bundle = await bundleProgram(folder);
@@ -160,7 +161,7 @@ async function compile(all: boolean): Promise<void> {
       console.log(`dist/${basename(path)}`);
       if (target === undefined || target.triple === Deno.build.target) {
         await tryOut(path);
-        // Programs are looked for where POSIX systems have them.
+        // `serve exec` exists on POSIX systems only.
         if (Deno.build.os !== "windows") await tryRemote(path, edition);
       }
       sums.push(`${await sha256(path)}  ${basename(path)}\n`);
@@ -170,7 +171,7 @@ async function compile(all: boolean): Promise<void> {
   if (all) await Deno.writeTextFile(join(dist, "SHA256SUMS"), sums.join(""));
 }
 
-/** @throws {Error} if the runtime to embed is named and is not there */
+/** @throws {Error} if the named runtime to embed does not exist. */
 async function checkRuntime(path: string | undefined): Promise<void> {
   if (path === undefined) return;
   const info = await Deno.stat(path).catch(() => undefined);

@@ -1,7 +1,7 @@
 /**
- * `deno task coverage [FILTER...]`: runs the tests and measures which lines of `lib/`, `commands/` and
- * `main.ts` they reach, also in the programs that they start. Takes the arguments of `deno task test`.
- * The report is a table on standard output, and pages in `coverage/html/`, which git ignores.
+ * `deno task coverage [FILTER...]`: runs the tests and measures which lines of `lib/`, `commands/`
+ * and `main.ts` they reach, also in child processes. Takes the arguments of `deno task test`. The
+ * report is a table on standard output, and pages in `coverage/html/`, which git ignores.
  *
  * @module
  */
@@ -40,7 +40,7 @@ async function coverage(args: string[]): Promise<number> {
   return success && count.failed === 0 ? 0 : 1;
 }
 
-/** A process that a test kills leaves half a profile, which `deno coverage` rejects. */
+/** A process that a test kills leaves an incomplete profile, which `deno coverage` rejects. */
 async function isComplete(path: string): Promise<boolean> {
   return (await Deno.readTextFile(path)).endsWith("}");
 }

@@ -1,12 +1,19 @@
-/** A deadline for every test, so that one that hangs fails by its name instead of stopping the run. @module */
+/**
+ * A deadline for every test, so that a hanging one fails by its name instead of stopping the run.
+ *
+ * @module
+ */
 
-/** Milliseconds that a test may take. One that needs longer says so itself: `timeout: 300_000`. */
+/** Milliseconds for a test. A test that needs more sets its own: `timeout: 300_000`. */
 export const DEADLINE = 60_000;
 
-/** Name of the variable that holds another deadline, in milliseconds. */
+/** The variable that sets another deadline, in milliseconds. */
 export const DEADLINE_VARIABLE = "SLUICE_TEST_DEADLINE";
 
-/** Where a test is registered, for the runner's report. Deno's own `describe` says it by this symbol. */
+/**
+ * Where a test is registered, for the runner's report. Deno's own `describe` passes it by this
+ * symbol.
+ */
 const LOCATION = Symbol.for("Deno.test.location");
 
 type Register = (...args: unknown[]) => void;
@@ -20,7 +27,7 @@ export function withDeadline(test: typeof Deno.test, timeout: number): typeof De
     const fn = args.find((arg) => typeof arg === "function") ?? given.fn;
     if (typeof fn === "function") Object.assign(fn, { [LOCATION]: callSite() });
     const bounded = { ...given, timeout: given.timeout ?? timeout };
-    // The forms of Deno.test: name and function, a function alone, and options in each place.
+    // The forms of Deno.test: name and function, a function alone, and options in each position.
     if (options >= 0) args[options] = bounded;
     else args.splice(typeof args[0] === "string" ? 1 : 0, 0, bounded);
     register(...args);
@@ -34,7 +41,7 @@ export function withDeadline(test: typeof Deno.test, timeout: number): typeof De
   });
 }
 
-/** Where the code is that called `Deno.test`: `file:///….ts:12:6`. */
+/** The position of the call of `Deno.test`: `file:///….ts:12:6`. */
 function callSite(): string | undefined {
   const lines = new Error().stack?.split("\n").slice(1) ?? [];
   const at = lines.map((line) => /\(?(file:.+:\d+:\d+)\)?$/.exec(line)?.[1]);

@@ -1,4 +1,4 @@
-/** Loaded before every module of tests by `scripts/test.ts`. @module */
+/** Loaded before the test modules by `scripts/test.ts`. @module */
 
 import { DEADLINE, DEADLINE_VARIABLE, withDeadline } from "./deadline.ts";
 

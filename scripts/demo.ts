@@ -1,7 +1,8 @@
 /**
- * `deno task demo`: the main job, on real input. Makes a folder of more than a thousand files, sends
- * it encrypted from one process to another, and then verifies the result: it walks both folders,
- * compares every byte, and checks the receiver's list of digests by itself and with `sha256sum`.
+ * `deno task demo`: the main use case, on real input. Creates a folder of more than a thousand
+ * files, sends it encrypted from one process to another, and then verifies the result: it walks
+ * both folders, compares every byte, and checks the receiver's list of digests by itself and with
+ * `sha256sum`.
  *
  * @module
  */
@@ -14,15 +15,15 @@ import { configInForce } from "./closed_network.ts";
 import { permissionFlags } from "./permissions.ts";
 
 const FILES = 1200;
-/** Every so many files one is large, and one is empty. */
+/** One of so many files is large, and one is empty. */
 const LARGE_EVERY = 100;
 const EMPTY_EVERY = 50;
 const LARGE_BYTES = 16_000_000;
-/** The same content every time. */
+/** The seed of the content, the same in every run. */
 const SEED = 7584;
 const NAMES = ["plain", "with blanks", "new\nline", "émoji 😀", "-dash", "quote'\"", "back\\slash"];
 
-/** Endless bytes that only the seed decides (xorshift32). */
+/** An endless sequence of bytes, determined by the seed (xorshift32). */
 function filler(seed: number): (bytes: Uint8Array<ArrayBuffer>) => void {
   let x = seed;
   return (bytes) => {
@@ -41,7 +42,7 @@ function sizeOf(n: number): number {
   return n % LARGE_EVERY === 1 ? LARGE_BYTES : 10_000 + (n * 7919) % 50_000;
 }
 
-/** Makes the folder that is sent; its files and bytes. */
+/** Creates the folder to send; returns its files and bytes. */
 async function makeFolder(folder: string, signal: AbortSignal): Promise<number> {
   const fill = filler(SEED);
   const buffer = new Uint8Array(1 << 20);
@@ -63,7 +64,7 @@ async function makeFolder(folder: string, signal: AbortSignal): Promise<number> 
   return bytes;
 }
 
-/** Every entry below a folder; a folder's path ends in a slash. */
+/** Every entry below a folder; a folder's path ends with a slash. */
 function* walk(folder: string, below = ""): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(join(folder, below))) {
     if (isDirectory) {
@@ -74,9 +75,9 @@ function* walk(folder: string, below = ""): Generator<string> {
 }
 
 /**
- * Compares two folders byte by byte; the number of their entries.
+ * Compares two folders byte by byte; returns the number of entries.
  *
- * @throws {Error} if they differ; the text names the first difference
+ * @throws {Error} if they differ; the text names the first difference.
  */
 async function compare(a: string, b: string, signal: AbortSignal): Promise<number> {
   const left = [...walk(a)].sort();
@@ -88,14 +89,14 @@ async function compare(a: string, b: string, signal: AbortSignal): Promise<numbe
     const [one, two] = await Promise.all([a, b].map((folder) => Deno.readFile(join(folder, path))));
     if (Buffer.compare(one!, two!) !== 0) throw new Error(`${JSON.stringify(path)} differs`);
   }
-  // With the folder itself.
+  // The folder itself counts as well.
   return left.length + 1;
 }
 
 /**
- * Compares the receiver's list with the files it received, as `sha256sum -c` does.
+ * Compares the receiver's list with the received files, as `sha256sum -c` does.
  *
- * @throws {Error} if a digest differs, or a file is not in the list
+ * @throws {Error} if a digest differs, or a file is not in the list.
  */
 async function checkList(lines: string[], folder: string, files: number): Promise<void> {
   const escapes: Record<string, string> = { "\\\\": "\\", "\\n": "\n", "\\r": "\r" };
@@ -111,7 +112,7 @@ async function checkList(lines: string[], folder: string, files: number): Promis
   if (seen.size !== files) throw new Error(`${seen.size} of ${files} files are in the list`);
 }
 
-/** Asks coreutils as well; false where there are none. */
+/** Checks the list with coreutils; false if they are missing. */
 async function askSha256sum(list: string, folder: string): Promise<boolean> {
   let output: Deno.CommandOutput;
   try {
@@ -125,7 +126,7 @@ async function askSha256sum(list: string, folder: string): Promise<boolean> {
   throw new Error(`sha256sum does not agree: ${new TextDecoder().decode(output.stderr)}`);
 }
 
-/** The two programs of the show, as people start them, from source. */
+/** The two programs of the demo, run from source as a user would. */
 class Programs {
   readonly #flags: string[];
   readonly #children = new Set<Deno.ChildProcess>();
@@ -154,7 +155,7 @@ class Programs {
     return child;
   }
 
-  /** Ends what still runs. */
+  /** Ends the programs that still run. */
   async stop(): Promise<void> {
     for (const child of this.#children) {
       try {
@@ -165,7 +166,7 @@ class Programs {
   }
 }
 
-/** What a program says, line by line. */
+/** The output of a program, line by line. */
 async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
@@ -176,12 +177,15 @@ async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncG
   if (rest !== "") yield rest;
 }
 
-/** Shows what a program says to people. */
+/** Prints the notes of a program. */
 async function show(child: Deno.ChildProcess, who: string): Promise<void> {
   for await (const line of linesOf(child.stderr)) console.log(`  ${who}${line}`);
 }
 
-/** Starts the sender; resolves once it has printed a code. Its progress: a line for each quarter. */
+/**
+ * Starts the sender; resolves once it has printed a code. Prints its progress, a line for each
+ * quarter.
+ */
 async function startSender(programs: Programs, folder: string) {
   const words = ["send", folder, "--listen", "127.0.0.1:0", "--json"];
   const child = programs.start(words, { stdout: "piped", stderr: "piped" });
@@ -203,7 +207,7 @@ async function startSender(programs: Programs, folder: string) {
   return { child, over, code: await code.promise, address: await address.promise };
 }
 
-/** Enters the code; the receiver's list of digests. */
+/** Runs the receiver with the code; returns its list of digests. */
 async function runReceiver(programs: Programs, code: string, address: string, into: string) {
   const words = ["receive", code, "--from", address, "--into", into, "--yes"];
   console.log(`  $ sluice ${words.map((word) => word === into ? "received" : word).join(" ")}`);
@@ -266,7 +270,7 @@ async function main(): Promise<number> {
     await demonstrate(programs, root, signal);
     return 0;
   } catch (error) {
-    // An error after an interruption is its consequence.
+    // An error after an interruption is a consequence of it.
     const cause = signal.aborted ? signal.reason : error;
     console.error(`demo: ${cause instanceof Error ? cause.message : cause}`);
     return 1;

@@ -1,6 +1,6 @@
 /**
- * `deno task generate`: renews the generated files of the repository. Tests compare each with what
- * it is made of.
+ * `deno task generate`: renews the generated files of the repository. Tests compare each with its
+ * sources.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What `sluice licenses` prints, made from `deno.lock` and the packages in Deno's cache by
+ * The text of `sluice licenses`, generated from `deno.lock` and the packages in Deno's cache by
  * `deno task generate`.
  *
  * @module
@@ -10,7 +10,7 @@ import { licenseDocument, type LicensedPart } from "./licenses/document.ts";
 import { insidePackages } from "./licenses/inside.ts";
 import { npmFolders, packageLicense } from "./licenses/texts.ts";
 
-/** Licences that ask for no more than to be passed on with the executable. */
+/** Licences that only require to be included with the executable. */
 const ALLOWED = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD"];
 
 /** Whether an SPDX expression is one of the allowed licences, or a choice between some of them. */
@@ -20,7 +20,7 @@ export function isAllowed(expression: string): boolean {
 }
 
 /**
- * Where the notices of the runtime are. Deno's releases contain none but its own licence
+ * A note on the licences of the runtime. Deno's releases contain only its own
  * (https://github.com/denoland/deno/issues/13515).
  */
 const runtimeNote = (version: string) => `
@@ -29,7 +29,7 @@ sources, which these lists name:
   https://github.com/denoland/deno/blob/v${version}/Cargo.lock
   https://chromium.googlesource.com/v8/v8/+/refs/heads/main/LICENSE`;
 
-/** Names and versions of what the text has to list, in its order; needs no network. */
+/** Names and versions of the parts that the text must list, in order; needs no network. */
 export async function expectedParts(root: string): Promise<{ name: string; version: string }[]> {
   const version = (await Deno.readTextFile(join(root, ".dvmrc"))).trim();
   const { imports } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
@@ -38,16 +38,17 @@ export async function expectedParts(root: string): Promise<{ name: string; versi
   return [
     { name: "sluice", version: "" },
     { name: "deno", version },
-    // The lock file in git has no JSR packages, so the text names the range, on any network.
+    // The lock file in git has no JSR packages, so the text names the range, with any network.
     ...std.map(({ name }) => ({ name, version: imports[name].replace(/^.*@/, "") as string })),
     ...packages.filter(({ registry }) => registry === "npm"),
   ].map(({ name, version }) => ({ name, version }));
 }
 
 /**
- * The text for the tree as it is.
+ * The text for the current tree.
  *
- * @throws {Error} if a package is not in the cache, has no licence text, or a licence that is not allowed.
+ * @throws {Error} if a package is not in the cache, has no licence text, or a licence that is not
+ *   allowed.
  */
 export async function makeLicenses(root: string): Promise<string> {
   const read = (path: string) => Deno.readTextFile(join(root, path));

@@ -1,7 +1,7 @@
 /**
- * A plugin of `deno lint` that reports what a module depends on, for `check_layers.ts` to judge: every
- * module it imports statically, dynamically, for its types or as a Worker, and every use of `Deno` at run
- * time. It uses Deno's own parser, so that comments, strings and types do not count as code.
+ * A plugin of `deno lint` that reports what a module depends on, for `check_layers.ts`: every
+ * module it imports statically, dynamically, for its types or as a Worker, and every use of `Deno`
+ * at run time. It uses Deno's own parser, so that comments, strings and types do not count as code.
  *
  * @module
  */
@@ -9,8 +9,8 @@
 /** A fact, as JSON in the message of a diagnostic. */
 export interface ModuleFact {
   /**
-   * `import`: another module; `worker`: one that is started as a Worker; `computed`: one that only run
-   * time knows; `deno`: a use of `Deno`.
+   * `import`: another module; `worker`: one that is started as a Worker; `computed`: a specifier
+   * known at run time only; `deno`: a use of `Deno`.
    */
   kind: "import" | "worker" | "computed" | "deno";
   /** The specifier as written; "" if there is none. */

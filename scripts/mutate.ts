@@ -1,14 +1,15 @@
 /**
- * `deno task mutate [--filter TEXT] [--area NAME] [--list]`: puts one deliberate fault after the other
- * into a copy of the project and runs the tests that must notice it. The faults are in `mutations/`.
+ * `deno task mutate [--filter TEXT] [--area NAME] [--list]`: applies one deliberate fault after the
+ * other to a copy of the project and runs the tests that must detect it. The faults are in
+ * `mutations/`.
  *
- * A program with a fault may speak to machines that it should not speak to. Where Linux lets this user
- * make a network namespace, the tests run in one that has the loopback interface only.
+ * A program with a fault may send to machines that it should not send to. Where Linux lets this
+ * user create a network namespace, the tests run in one that has the loopback interface only.
  *
- * A line each: `caught`, `SURVIVED`, or `does not apply` where the text of the fault has gone. First the
- * same tests run without a fault, because a test that fails anyway proves nothing. The last lines count.
- * Exit code 1 where a fault survived that is not said to survive, where one does not apply, where tests
- * fail without a fault, or where fewer than 95 % are caught.
+ * Prints a line for each: `caught`, `SURVIVED`, or `does not apply` if the text of the fault is not
+ * found. The same tests run without a fault first, because a test that fails anyway proves nothing.
+ * The last lines count. Exit code 1 if a fault survived that is not marked to survive, if one does
+ * not apply, if tests fail without a fault, or if fewer than 95 % are caught.
  *
  * @module
  */
@@ -25,11 +26,11 @@ import { testLock } from "./test_lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The share that has to be caught. */
+/** The share that must be caught. */
 const ENOUGH = 0.95;
-/** Milliseconds that tests may take without a fault. */
+/** Milliseconds for tests without a fault. */
 const LONGEST = 10 * 60_000;
-/** How many times as long as without a fault they may take. */
+/** The factor of that time for tests with a fault. */
 const SLACK = 6;
 
 /** A fault and the area that it is in. */
@@ -42,13 +43,13 @@ export interface Fault extends Mutation {
 export interface MutateOptions {
   /** Receives each line. */
   say: (line: string) => void;
-  /** Milliseconds that tests may take with a fault where they take less without. Default 30,000. */
+  /** Milliseconds for tests with a fault, at least. @default {30_000} */
   shortestDeadline?: number;
 }
 
 /** How a run of tests ended. */
 interface TestRun {
-  /** `hung`: it was ended at its deadline. */
+  /** `hung`: ended at its deadline. */
   how: "passed" | "failed" | "hung";
   /** Tests that passed. */
   passed: number;
@@ -56,7 +57,7 @@ interface TestRun {
   output: string;
 }
 
-/** What became of one fault. */
+/** The result of one fault. */
 type Verdict = "caught" | "survived" | "known to survive" | "does not apply";
 
 /** Words that run a program in a network namespace of its own, for root and for other users. */
@@ -65,7 +66,7 @@ const NAMESPACES: readonly (readonly string[])[] = [
   ["unshare", "--user", "--map-current-user", "--keep-caps", "--net"],
 ].map((words) => [...words, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]);
 
-/** The words that come before a program which is to reach this machine only; none where there are none. */
+/** The words before a program that restrict it to this machine; empty if that is not possible. */
 async function isolation(): Promise<readonly string[]> {
   for (const [program, ...args] of NAMESPACES) {
     try {
@@ -76,18 +77,18 @@ async function isolation(): Promise<readonly string[]> {
       }).output();
       if (success) return [program!, ...args];
     } catch {
-      // There is no unshare: not Linux, or not util-linux.
+      // No unshare: not Linux, or not util-linux.
     }
   }
   return [];
 }
 
-/** A copy of the project that may be spoilt. `await using` removes it. */
+/** A copy of the project that faults are applied to. `await using` removes it. */
 class Copy implements AsyncDisposable {
   readonly #root: string;
   readonly #config: string;
   readonly #lock: string;
-  /** Words that come before every run of tests. */
+  /** Words before every run of tests. */
   readonly #isolation: readonly string[];
   #running: Deno.ChildProcess | undefined;
 
@@ -102,12 +103,12 @@ class Copy implements AsyncDisposable {
     this.#isolation = isolation;
   }
 
-  /** Whether tests reach this machine only. */
+  /** Whether the tests can reach this machine only. */
   get isIsolated(): boolean {
     return this.#isolation.length > 0;
   }
 
-  /** Copies what git knows or would add, and the files that `deno test` is started with. */
+  /** Copies the files that git knows or would add, and those that `deno test` is started with. */
   static async make(): Promise<Copy> {
     const target = await Deno.realPath(await Deno.makeTempDir({ prefix: "sluice-mutate-" }));
     const made = [await configInForce(), await testLock(), join(root, ".local", "deno.lock")]
@@ -117,19 +118,19 @@ class Copy implements AsyncDisposable {
       cwd: root,
     }).output();
     const names = new TextDecoder().decode(stdout).split("\0").filter((name) => name !== "");
-    // Generated files come last: they are renewed where they are older than their sources.
+    // Generated files are copied last: they are renewed if they are older than their sources.
     for (const name of [...names, ...made]) {
       const to = join(target, name);
       await Deno.mkdir(dirname(to), { recursive: true });
       await Deno.copyFile(join(root, name), to).catch((error) => {
-        // Removed, but git still lists it.
+        // Removed, but still listed by git.
         if (!(error instanceof Deno.errors.NotFound)) throw error;
       });
     }
     return new Copy(target, made.map((name) => join(target, name)), await isolation());
   }
 
-  /** Fetches what the tests import, which they could not from a network namespace. */
+  /** Fetches the imports of the tests, which is not possible inside a network namespace. */
   async prepare(faults: readonly Mutation[]): Promise<void> {
     const tests = new Set(faults.flatMap(({ tests }) => tests));
     await new Deno.Command(Deno.execPath(), {
@@ -139,7 +140,7 @@ class Copy implements AsyncDisposable {
     }).output();
   }
 
-  /** Runs an action while the fault is in the copy; undefined where it does not apply. */
+  /** Runs an action while the fault is in the copy; undefined if it does not apply. */
   async with<T>(fault: Mutation, action: () => Promise<T>): Promise<T | undefined> {
     const path = join(this.#root, fault.file);
     const text = await Deno.readTextFile(path).catch(() => "");
@@ -167,7 +168,7 @@ class Copy implements AsyncDisposable {
       ],
       cwd: this.#root,
       env: { ...childEnvironment(), NO_COLOR: "1" },
-      // A group of its own, which is ended with all that the tests have started.
+      // In a group of its own, so that all processes of the tests can be ended.
       detached: true,
       stdin: "null",
       stdout: "piped",
@@ -180,7 +181,7 @@ class Copy implements AsyncDisposable {
       endGroup(child.pid);
     }, deadline);
     const [{ success }, ...texts] = await Promise.all([
-      // A program that a failing test has left running holds the pipes open.
+      // A process that a failing test has left running holds the pipes open.
       child.status.finally(() => endGroup(child.pid)),
       new Response(child.stdout).text(),
       new Response(child.stderr).text(),
@@ -203,14 +204,14 @@ function endGroup(pid: number): void {
   try {
     Deno.kill(-pid, "SIGKILL");
   } catch {
-    // All of it has ended.
+    // All processes have ended.
   }
 }
 
 const testsOf = ({ tests, filter }: Mutation) => [...tests, filter ?? ""].join("\n");
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** The faults that are meant. @throws {Error} names what is not understood. */
+/** The selected faults. @throws {Error} names an argument that is not understood. */
 function chosen(args: string[]): { faults: Fault[]; list: boolean } {
   const { values } = parseArgs({
     args,
@@ -231,7 +232,7 @@ function chosen(args: string[]): { faults: Fault[]; list: boolean } {
   return { faults, list };
 }
 
-/** Runs the tests without a fault; the times they take, by their names. Undefined: some fail. */
+/** Runs the tests without a fault; returns their times by name. Undefined: some fail. */
 async function baseline(
   copy: Copy,
   faults: readonly Fault[],
@@ -252,7 +253,7 @@ async function baseline(
   return sound ? times : undefined;
 }
 
-/** Tries one fault and says what became of it. */
+/** Applies one fault and returns the result. */
 async function tried(
   copy: Copy,
   fault: Fault,
@@ -279,7 +280,7 @@ async function tried(
   return "survived";
 }
 
-/** Tries all of them; whether that is good enough. */
+/** Applies all faults; resolves to whether enough are caught. */
 export async function mutate(
   faults: readonly Fault[],
   { say, shortestDeadline = 30_000 }: MutateOptions,

@@ -1,6 +1,6 @@
 /**
- * `deno task ok`: everything a change must pass, the quick checks first. It stops at the first that
- * fails and shows all of that one's output. The last line counts the tests: `312 passed, 0 failed`.
+ * `deno task ok`: everything a change must pass, the quick checks first. It stops at the first
+ * failure and prints its output. The last line counts the tests: `312 passed, 0 failed`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { requireRecentDeno } from "./recent_deno.ts";
 import { testLock } from "./test_lock.ts";
 import { circumstances, closingLine, runTests, type TestCount } from "./test.ts";
 
-/** A step's outcome: what it printed, and what it counted if it runs tests. */
+/** The outcome of a step: its output, and the test counts if it runs tests. */
 interface Outcome {
   success: boolean;
   output: string;
@@ -78,7 +78,7 @@ async function runSteps(): Promise<boolean> {
     console.log(`${success ? "ok" : "FAILED"} (${seconds(start)})`);
     total.passed += outcome.count?.passed ?? 0;
     total.skipped += outcome.count?.skipped ?? 0;
-    // A check that fails is a failure as well: the closing line must not look like success.
+    // A failed check counts as a failure, so that the closing line does not look like success.
     total.failed += outcome.count?.failed ?? (success ? 0 : 1);
     if (!success) {
       write(outcome.output.replace(/\n?$/, "\n"));

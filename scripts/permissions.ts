@@ -1,4 +1,4 @@
-/** Reads `permissions.txt`, the one list of what each edition may do. @module */
+/** Reads `permissions.txt`, the list of permissions of each edition. @module */
 
 /** `plain` never starts another program; `run` may, for the remote command. */
 export type Edition = "plain" | "run";

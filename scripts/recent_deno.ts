@@ -1,11 +1,11 @@
-/** The minimum version of Deno, for the way in of every task. @module */
+/** The minimum version of Deno, checked at the start of every task. @module */
 
 import project from "../deno.json" with { type: "json" };
 import { denoTooOld } from "../lib/cli/required_deno.ts";
 
 /**
- * Ends the process with 69 below the minimum version, `minimumDeno` in deno.json. With $DENORT_BIN, the
- * runtime to build in, any version runs: it has to be the one of that runtime.
+ * Ends the process with 69 below the minimum version, `minimumDeno` in deno.json. With $DENORT_BIN,
+ * the runtime to embed, any version runs: it must be the version of that runtime.
  *
  * This module and its caller's imports run on Deno 2.4.
  */

@@ -1,6 +1,6 @@
 /**
- * `deno task release [--unreleased]`: packs what `deno task compile --all` has built. `dist/release/`
- * then holds exactly what is attached to a release; `dist/RELEASE_NOTES.md` is its text.
+ * `deno task release [--unreleased]`: packs the output of `deno task compile --all`.
+ * `dist/release/` then holds exactly the files of a release; `dist/RELEASE_NOTES.md` is its text.
  *
  * @module
  */
@@ -20,28 +20,28 @@ import { scoopManifest } from "./release/scoop.ts";
 import { sha256 } from "./release/sha256.ts";
 import { archiveName, builtName, EDITIONS, TARGETS } from "./targets.ts";
 
-/** One line about the program, where a package manager has room for no more. */
+/** One line about the program, for package managers. */
 const DESCRIPTION = "Send files between machines on a LAN, encrypted and verified";
 
-/** Where zip begins to count. */
+/** The earliest time in a zip archive. */
 const DEFAULT_EPOCH = Date.UTC(1980, 0, 1) / 1000;
-/** And where it ends. */
+/** The latest time in a zip archive. */
 const LAST_EPOCH = Date.UTC(2107, 11, 31) / 1000;
 
 /** Options of {@link makeRelease}. */
 export interface MakeReleaseOptions {
   /** The folder with the executables, in which `release/` is made. */
   dist: string;
-  /** Take the notes from the section [Unreleased], to try things out. Default: false. */
+  /** Takes the notes from the section [Unreleased], for a trial. @default {false} */
   unreleased?: boolean;
-  /** Seconds since 1970, for the times in the archives. Default: the beginning of 1980. */
+  /** Seconds since 1970, for the times in the archives. @default {the beginning of 1980} */
   epoch?: number;
-  /** Is told each file that is done. Default: nothing is said. */
+  /** Called with each file that is complete. */
   onFile?: (name: string, bytes: number, executableBytes: number | undefined) => void;
 }
 
 /**
- * Makes the files of a release.
+ * Creates the files of a release.
  *
  * @param root the folder of `deno.json`
  * @throws {Error} if an executable is missing, or the change log has no section for the version.
@@ -130,9 +130,9 @@ async function checkExecutables(dist: string): Promise<void> {
 }
 
 /**
- * The time for archives, of the text of `SOURCE_DATE_EPOCH`.
+ * The time for archives, from the text of `SOURCE_DATE_EPOCH`.
  *
- * @throws {Error} if it is not a number of seconds that a zip archive can hold
+ * @throws {Error} if it is not a number of seconds that a zip archive can hold.
  */
 export function parseEpoch(text: string): number {
   const epoch = /^\d+$/.test(text) ? Number(text) : NaN;

@@ -1,6 +1,6 @@
 /**
- * What is built and shipped: the one table for compiling, releasing, the installers' tests, the
- * Homebrew formula and the Scoop manifest.
+ * The targets that are built and released: the table for compiling, releasing, the installers'
+ * tests, the Homebrew formula and the Scoop manifest.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import type { Edition } from "./permissions.ts";
 
 /** A system that executables are built for. */
 export interface Target {
-  /** The name that `deno compile --target` takes. */
+  /** The name for `deno compile --target`. */
   triple: string;
   os: "linux" | "macos" | "windows";
   arch: "x86_64" | "aarch64";
-  /** The kind of archive that the system can unpack without further programs. */
+  /** The archive format that the system can unpack without further programs. */
   archive: "tar.gz" | "zip";
-  /** What the name of an executable ends in. */
+  /** The ending of an executable's name. */
   suffix: "" | ".exe";
 }
 
@@ -52,15 +52,17 @@ export const EDITIONS: readonly (readonly [name: string, edition: Edition])[] = 
   ["sluice-run", "run"],
 ];
 
-/** The oldest GNU C library that the Deno runtime for Linux is linked against. */
+/** The oldest GNU C library that the Deno runtime for Linux supports. */
 export const MINIMUM_GLIBC = "2.27";
 
-/** What an executable is called in `dist/`, where those of every target lie side by side. */
+/** The name of an executable in `dist/`, which holds those of all targets. */
 export function builtName(name: string, { triple, suffix }: Target): string {
   return `${name}-${triple}${suffix}`;
 }
 
-/** The archive of an executable. No version in it, so that a link to the latest one stays valid. */
+/**
+ * The archive of an executable. Without a version, so that a link to the latest one stays valid.
+ */
 export function archiveName(name: string, { triple, archive }: Target): string {
   return `${name}-${triple}.${archive}`;
 }

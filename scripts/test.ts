@@ -1,8 +1,8 @@
 /**
- * `deno task test [FILTER...]`: the tests, with the configuration in force. A filter is a file or a
- * folder of tests, a flag of `deno test`, or else a part of their names.
+ * `deno task test [FILTER...]`: runs the tests with the configuration in force. A filter is a file
+ * or a folder of tests, a flag of `deno test`, or a part of the tests' names.
  *
- * A test that takes longer than a minute fails by its name; one that needs longer says so:
+ * A test that takes longer than a minute fails by its name; one that needs longer sets a timeout:
  * `Deno.test(name, { timeout: 300_000 }, fn)`. The last line counts: `312 passed, 0 failed`.
  *
  * @module
@@ -15,7 +15,7 @@ import { DEADLINE_VARIABLE } from "./deadline.ts";
 import { requireRecentDeno } from "./recent_deno.ts";
 import { testLock } from "./test_lock.ts";
 
-/** What came of a run of tests. */
+/** The result of a run of tests. */
 export interface TestCount {
   passed: number;
   failed: number;
@@ -24,9 +24,9 @@ export interface TestCount {
 
 /** Options of {@link runTests}. */
 export interface RunTestsOptions {
-  /** Receives what `deno test` prints, as it comes. */
+  /** Receives the output of `deno test` as it comes. */
   onOutput: (text: string) => void;
-  /** Milliseconds that a test may take which does not say so itself. @default 60_000 */
+  /** Milliseconds for a test without a timeout of its own. @default {60_000} */
   deadline?: number;
 }
 
@@ -34,7 +34,7 @@ export interface RunTestsOptions {
 const PRELOAD = fileURLToPath(new URL("deadline_preload.ts", import.meta.url));
 
 /**
- * Runs `deno test` with these arguments and counts. A run that cannot even start, or ends without a
+ * Runs `deno test` with these arguments and counts. A run that cannot start, or ends without a
  * summary, counts as one failure.
  */
 export async function runTests(args: string[], options: RunTestsOptions): Promise<TestCount> {
@@ -48,7 +48,7 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       `--preload=${PRELOAD}`,
       ...args,
     ],
-    // Tests mostly wait for processes and clocks, so more of them than cores can run at once.
+    // Tests mostly wait for processes and timers, so more of them than cores can run concurrently.
     env: {
       DENO_JOBS: "4",
       ...childEnvironment(),
@@ -89,7 +89,7 @@ export function closingLine({ passed, failed, skipped }: TestCount): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** What the tests are about to run with, for their log. */
+/** What the tests run with, for their log. */
 export async function circumstances(): Promise<string> {
   const closed = basename(await configInForce()) === "deno.closed.json";
   const std = closed ? "the stand-ins in scripts/closed_network" : "the packages from JSR";
@@ -98,8 +98,8 @@ export async function circumstances(): Promise<string> {
 }
 
 /**
- * The arguments of `deno test` for the words of a task: files, folders and flags stay as they are; other
- * words become a filter of test names. Without a file or folder, all of `tests/`.
+ * The arguments of `deno test` for the words of a task: files, folders and flags stay as they are;
+ * other words become a filter of test names. Without a file or folder, all of `tests/`.
  */
 export function testArguments(words: string[]): string[] {
   const isTest = (word: string) => word.startsWith("-") || /[/\\]|\.ts$/.test(word);

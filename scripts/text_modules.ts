@@ -1,16 +1,16 @@
 /**
  * Texts as modules that export them, written by `deno task generate`.
  *
- * An import with `{ type: "text" }` would need no such module, but where the program itself comes from
- * a registry, the runtime loads such a file when it is first used and asks for a right that a confined
- * part does not have. A module is loaded with its graph.
+ * An import with `{ type: "text" }` would need no such module, but if the program itself comes from
+ * a registry, the runtime loads such a file at its first use and requires a permission that a
+ * confined part does not have. A module is loaded with its graph.
  *
  * @module
  */
 
 import { fileURLToPath } from "node:url";
 
-/** The texts of the browser's pages, by the name that they are exported under. */
+/** The texts of the browser's pages, by the name of their export. */
 const PAGE_FILES: Readonly<Record<string, string>> = {
   drop: "lib/web/page/drop.js",
   sha256: "lib/web/page/sha256.js",
@@ -20,10 +20,10 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
 
 /** The module of the pages' texts. */
 export const PAGE_TEXTS = "lib/web/page/text.ts";
-/** The module of what `sluice licenses` prints. */
+/** The module of the text of `sluice licenses`. */
 export const LICENSES_TEXT = "commands/licenses/text.ts";
 
-/** The path of a file of the project, which is named from the project's folder on. */
+/** The path of a file of the project, given from the project's folder. */
 export function projectPath(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

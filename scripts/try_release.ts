@@ -1,6 +1,6 @@
 /**
- * Installs from `dist/release/` on this machine, as a user would, and tries what was installed: the
- * last check before a release, run on each system.
+ * Installs from `dist/release/` on this machine, as a user would, and tests the result: the last
+ * check before a release, run on each system.
  *
  *     deno run -A --no-config scripts/try_release.ts
  *
@@ -15,7 +15,7 @@ const release = join(root, "dist/release");
 const windows = Deno.build.os === "windows";
 const LISTENING = /listening on tcp:\S+:(\d+)\n/;
 
-/** The installers to try: Windows has two shells that differ. */
+/** The installers to test: Windows has two shells that differ. */
 const INSTALLERS: [program: string, ...words: string[]][] = windows
   ? ["powershell", "pwsh"].map((shell) => [
     shell,
@@ -30,7 +30,7 @@ const INSTALLERS: [program: string, ...words: string[]][] = windows
 interface RunOptions {
   cwd: string;
   env?: Record<string, string>;
-  /** Keep its output to itself. Default: false. */
+  /** Does not print the output. @default {false} */
   quiet?: boolean;
 }
 

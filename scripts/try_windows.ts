@@ -1,13 +1,15 @@
 /**
- * Tries sluice between this machine and another system: Windows, Wine, another processor. Everything is
- * sent there and back and compared here, so that only a command that runs sluice there is needed.
+ * Tests sluice between this machine and another system: Windows, Wine, another processor.
+ * Everything is sent there and back and compared here, so only a command that runs sluice there is
+ * needed.
  *
  *     deno run -A --no-config scripts/with_config.ts scripts/try_windows.ts FOLDER COMMAND [WORD...]
  *
- * FOLDER is one on the other system, in its own spelling ('C:\try'), which is filled and not emptied.
- * COMMAND and WORDs run sluice there: `wine sluice.exe`, `ssh laptop sluice.exe`. Where the two are not
- * one machine, SLUICE_HERE and SLUICE_THERE say at which address each is reached by the other. The
- * code's transfers use port 7584, which has to be free, and announce themselves on the network.
+ * FOLDER is a folder on the other system, in its own spelling ('C:\try'), which is filled and not
+ * emptied. COMMAND and WORDs run sluice there: `wine sluice.exe`, `ssh laptop sluice.exe`. If the
+ * two are not one machine, SLUICE_HERE and SLUICE_THERE name the address at which each is reached
+ * by the other. The transfers by code use port 7584, which must be free, and are announced on the
+ * network.
  *
  * @module
  */
@@ -17,12 +19,12 @@ import { commandLine, type Program, startCommand } from "../tests/support/progra
 
 const here = Deno.env.get("SLUICE_HERE") ?? "127.0.0.1";
 const there = Deno.env.get("SLUICE_THERE") ?? "127.0.0.1";
-/** Ends what is left running at the other end of an ssh. */
+/** Ends programs that are left running at the other end of an ssh connection. */
 const LIMIT = ["--timeout", "60s"];
 
 type Start = (...args: string[]) => Promise<Program>;
 
-/** Makes the tree that travels: an empty, a small and a large file, blanks, letters beyond ASCII. */
+/** Creates the tree that is sent: an empty, a small and a large file, blanks, non-ASCII letters. */
 async function makeTree(folder: string): Promise<void> {
   await Deno.mkdir(join(folder, "a folder", "b", "empty"), { recursive: true });
   const bytes = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * 31) ^ (i >> 8));
@@ -31,7 +33,10 @@ async function makeTree(folder: string): Promise<void> {
   await Deno.writeTextFile(join(folder, "a folder", "b", "ünï.txt"), "small\n");
 }
 
-/** Throws unless both trees are the same, and folders and files here are usable and not open to all. */
+/**
+ * Throws unless both trees are equal, and the files here are usable and not accessible to all
+ * users.
+ */
 function compare(expected: string, found: string): void {
   const names = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
   const { isDirectory, mode } = Deno.lstatSync(found);
@@ -52,7 +57,7 @@ function compare(expected: string, found: string): void {
   for (const name of a) compare(join(expected, name), join(found, name));
 }
 
-/** Waits for programs to end well. */
+/** Waits for programs to end with status 0. */
 async function done(...programs: Program[]): Promise<void> {
   const ended = await Promise.all(programs.map((program) => program.ended));
   const bad = ended.find(({ code }) => code !== 0);
@@ -62,7 +67,7 @@ async function done(...programs: Program[]): Promise<void> {
 const portOf = async (program: Program) => (await program.waitFor(/listening on \S+:(\d+)/))[1]!;
 const codeOf = async (program: Program) => (await program.waitFor(/^code: (\S+)/m))[1]!;
 
-/** The trials in order; what a later one sends from there, the first has brought there. */
+/** The trials in order; later ones send back what the first has stored there. */
 function trials(onThis: Start, onThat: Start, dir: string, folder: string) {
   const tree = join(folder, "tree");
   const theirs = `${dir}/tree`;

@@ -1,13 +1,13 @@
 /**
- * Runs a program of the project with the configuration in force: the way in for tasks whose program
- * imports packages. `test`, `ok` and `mutate` import none, and need no wrapper.
+ * Runs a program of the project with the configuration in force, for tasks whose program imports
+ * packages. `test`, `ok` and `mutate` import none, and need no wrapper.
  *
  *     deno run -A --no-config scripts/with_config.ts [--edition=plain|run] PROGRAM [ARGUMENT...]
  *
  * Without an edition the program gets every permission, as a maintainer's script needs. With one it
  * gets that edition's list in `permissions.txt`.
  *
- * Below the minimum version of Deno it says so and ends with 69.
+ * Below the minimum version of Deno it reports that and ends with 69.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { childEnvironment, configInForce } from "./closed_network.ts";
 import { type Edition, permissionFlags } from "./permissions.ts";
 import { requireRecentDeno } from "./recent_deno.ts";
 
-/** Signals that end a program and that a task is sent by name rather than by a terminal. */
+/** Signals that end a program and that are sent to a task by name rather than by a terminal. */
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs `program` with `args`, passes signals on, and returns its exit code. */
@@ -49,8 +49,9 @@ async function runWithConfig(
 }
 
 /**
- * A terminal sends an interrupt to the whole process group, so the child has it already; a second
- * one would tell it to hurry. Other signals, and an interrupt without a terminal, are passed on.
+ * A terminal sends an interrupt to the whole process group, so the child has received it already; a
+ * second one would count as another request to end. Other signals, and an interrupt without a
+ * terminal, are passed on.
  */
 function forwardSignals(child: Deno.ChildProcess): () => void {
   const listeners = FORWARDED.map((signal) => {

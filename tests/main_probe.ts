@@ -31,7 +31,7 @@ const RUNS: Record<string, (context: Context) => Promise<number>> = {
   fail: () => Promise.reject(new LocalError("io", "read \x1b[2Jx\ny: it broke")),
   crash: () => Promise.reject(new TypeError("nothing is not a function")),
   async stray() {
-    Promise.reject(new TypeError("nobody awaits this"));
+    Promise.reject(new TypeError("not awaited"));
     await pause(LONGER_THAN_THE_TEST);
     return 0;
   },

@@ -67,17 +67,17 @@ Deno.test("an error is one escaped line, without a stack trace", async () => {
   });
 });
 
-Deno.test("a mistake in sluice says so, awaited or not", async () => {
-  const err = "sluice: a mistake in sluice itself: TypeError: nothing is not a function\n";
+Deno.test("reports an internal error, awaited or not", async () => {
+  const err = "sluice: Internal error (please report it): TypeError: nothing is not a function\n";
   assertEquals(await probe("crash"), { code: 70, out: "", err });
   assertEquals(await probe("stray"), {
     code: 70,
     out: "",
-    err: "sluice: a mistake in sluice itself: TypeError: nobody awaits this\n",
+    err: "sluice: Internal error (please report it): TypeError: not awaited\n",
   });
 });
 
-Deno.test("what a command is not permitted ends in exit code 77", async () => {
+Deno.test("a missing permission ends in exit code 77", async () => {
   const { code, out, err } = await probe("deny");
   assertEquals([code, out], [77, ""]);
   assertMatch(err, /^sluice: Requires read access to "\/etc\/hostname"\n$/);
@@ -89,11 +89,11 @@ Deno.test("the command's own exit code is the program's", async () => {
   assertEquals(await probe("say", "--json", "-q"), { code: 3, out: '{"event":"said"}\n', err: "" });
 });
 
-Deno.test("time runs out with exit code 75, after the command has cleaned up", async () => {
+Deno.test("--timeout ends the program with exit code 75 after the command has cleaned up", async () => {
   assertEquals(await probe("wait", "--timeout", "50ms"), {
     code: 75,
     out: "",
-    err: "ready\ncleaned up\nsluice: finish within 50ms: time ran out\n",
+    err: "ready\ncleaned up\nsluice: Timed out after 50ms\n",
   });
 });
 
@@ -122,14 +122,14 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   });
 }
 
-Deno.test("a reader that leaves ends the program quietly", async () => {
+Deno.test("a closed standard output ends the program without a message", async () => {
   const words = [Deno.execPath(), ...probeArgs, "flood"].map((word) => `'${word}'`).join(" ");
   const script = `{ ${words}; echo "code $?" >&2; } | head -c1`;
   const { out, err } = await run("sh", { args: ["-c", script] });
   assertEquals([out, err], ["a", "code 141\n"]);
 });
 
-Deno.test("a disk that is full is told, with exit code 74", async () => {
+Deno.test("reports a full disk with exit code 74", async () => {
   const { code, err } = await run("sh", { args: ["-c", `${SLUICE} help > /dev/full`] });
   assertEquals(code, 74);
   assertStringIncludes(err, "sluice: write standard output: No space left on device");
@@ -148,7 +148,7 @@ function onTerminal(line: string, { env = {} }: { env?: Record<string, string> }
 
 Deno.test({
   ...needing(
-    "errors are coloured on a terminal, unless somebody refuses",
+    "colours errors on a terminal unless NO_COLOR, TERM=dumb or --no-color is set",
     !script && "script of util-linux",
   ),
   async fn() {
@@ -165,7 +165,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("somebody at a terminal is asked, and nobody else", !script && "script of util-linux"),
+  ...needing("asks a question on a terminal only", !script && "script of util-linux"),
   async fn() {
     const line = [Deno.execPath(), ...probeArgs, "ask"].join(" ");
     await using program = startCommand(["script", "-qec", line, "/dev/null"], {

@@ -83,7 +83,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   }
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
-    terminal.note("not verified: whoever answers may be anybody, and may cut the stream unnoticed");
+    terminal.note("not verified: any machine may answer, and a cut stream looks complete");
   }
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), terminal);

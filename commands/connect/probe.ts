@@ -9,10 +9,11 @@ import { isNearby, parsePortRange, type PortState, probePort } from "../../lib/s
 import { resolveHost } from "../../lib/socket/resolve.ts";
 
 /**
- * Says of each port whether it is open, closed, or silent. For a range, closed ports are counted only.
+ * Reports each port as open, closed or silent. For a range, closed ports are only counted.
  *
- * @returns 0 where one is open; for a single port that is not, what connecting to it would end in.
- * @throws {CallerError} the host is neither this machine nor in a local network.
+ * @returns 0 if a port is open; for a single port, otherwise the exit code of the connection's
+ *   error.
+ * @throws {CallerError} if the host is neither this machine nor in a local network.
  */
 export async function probe(place: string, { terminal, signal }: Context): Promise<number> {
   if (place.startsWith("udp:")) {

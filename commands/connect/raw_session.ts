@@ -12,13 +12,13 @@ import type { RawOptions } from "../flags/raw.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
-/** What a session needs besides its connection. */
+/** The parameters of a session. */
 export interface RawSession {
-  /** How the pipe behaves. */
+  /** Options of the pipe. */
   options: RawOptions;
   /** The streams and the signal. */
   context: Context;
-  /** What `--hex` and `--record` want; undefined: nothing. */
+  /** Receives the bytes for `--hex` and `--record`; undefined without these flags. */
   trace: Trace | undefined;
 }
 

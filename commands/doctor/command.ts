@@ -3,7 +3,7 @@
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { interfaceFlag } from "../flags/addressing.ts";
 
-/** Says what stands between this machine and the others. */
+/** Finds out what keeps this machine from reaching others. */
 export const doctor: Command<ParsedArguments> = {
   name: "doctor",
   summary: "Look for what keeps machines from finding each other",
@@ -25,12 +25,12 @@ see, such as a firewall in between, it names but cannot test.`,
 
 async function runDoctor(args: ParsedArguments, { terminal }: Context): Promise<number> {
   const { escapeText } = await import("../../lib/text/escape.ts");
-  const { examine } = await import("./diagnostics.ts");
+  const { diagnose } = await import("./diagnostics.ts");
   let failed = false;
-  for await (const { name, ok, text } of examine(args.value("interface"))) {
+  for await (const { name, ok, text } of diagnose(args.value("interface"))) {
     failed ||= !ok;
     await terminal.event({ event: "check", name, ok, text });
-    // The names of interfaces are in it, and may hold anything but a slash and blanks.
+    // Interface names may contain any character except a slash and blanks.
     const line = escapeText(`${ok ? "ok  " : "BAD "} ${name}: ${text}`);
     if (!terminal.json) await terminal.print(`${line}\n`);
   }

@@ -1,4 +1,4 @@
-/** The examinations of `sluice doctor`. @module */
+/** The checks of `sluice doctor`. @module */
 
 import { announce } from "../../lib/discovery/announce.ts";
 import { find } from "../../lib/discovery/find.ts";
@@ -17,21 +17,21 @@ import { MAX_CHANNEL } from "../../lib/secure/code_phrase.ts";
 import { availableCiphers } from "../../lib/secure/record_ciphers.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
 
-/** Milliseconds in which this machine must have heard itself. */
+/** Milliseconds within which this machine must receive its own announcement. */
 const HEARING_TIME = 1000;
 
-/** What was found. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at. */
+  /** The check. */
   name: string;
-  /** Whether it is as it should be. */
+  /** Whether the check passed. */
   ok: boolean;
-  /** In plain words. */
+  /** The result as a sentence. */
   text: string;
 }
 
-/** Looks at one thing after the other, on one interface or on all. */
-export async function* examine(name: string | undefined): AsyncGenerator<Finding> {
+/** Runs all checks, on one interface or on all. */
+export async function* diagnose(name: string | undefined): AsyncGenerator<Finding> {
   yield await ciphers();
   const networks = usableNetworks({ name });
   yield interfaces();
@@ -69,13 +69,13 @@ async function tcpPort(): Promise<Finding> {
   }
 }
 
-/** Announces, asks, and sees on which networks it finds itself. */
+/** Announces a channel, searches for it, and reports on which networks it was received. */
 async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
   const channel = 1 + crypto.getRandomValues(new Uint16Array(1))[0]! % MAX_CHANNEL;
   const instance = crypto.getRandomValues(new Uint8Array(8));
   const hosts = new Set<string>();
   const others = new Set<string>();
-  // A port that is never dialled: only the words are listened for.
+  // Only the announcement is needed; the port is never dialled.
   const announcer = await announce({ channel, port: DISCOVERY_PORT, instance }, networks);
   const finder = await find({
     channel: 0,
@@ -93,11 +93,14 @@ async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
   yield {
     name: "others",
     ok: true,
-    text: count === 0 ? "nobody is announcing now" : `${count} addresses with a sender waiting`,
+    text: count === 0 ? "no sender is announcing now" : `${count} addresses with a sender waiting`,
   };
 }
 
-/** Tells apart why a network is not heard: the runtime, this machine's settings, or a firewall. */
+/**
+ * Finds the reason why a network does not receive: the runtime, this machine's settings, or a
+ * firewall.
+ */
 function* judge(
   networks: readonly Network[],
   problems: readonly DiscoveryProblem[],
@@ -109,7 +112,7 @@ function* judge(
     yield { name: `UDP port ${DISCOVERY_PORT}, ${problem.where}`, ok: false, text };
   }
   if (lacksMulticast(problems, networks)) {
-    // Nothing that was sent could have been heard: about the networks this says nothing.
+    // Nothing was sent, so the check says nothing about the networks.
     return yield { name: "multicast", ok: false, text: describeLack() };
   }
   for (const network of networks) {

@@ -6,16 +6,16 @@ import { ifExistsFlag } from "../flags/if_exists.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
 
-/** Lets browsers send files. */
+/** Receives files from browsers. */
 export const drop: Command<DropOptions> = {
   name: "drop",
   summary: "Take files from browsers and curl into a folder",
-  description: `Shows an address, and on a terminal its QR code; whoever has it can send files and \
-folders there with a browser or with curl -T, and see nothing. What comes is gathered in a private \
-folder inside DIR, verified, and only then put under its final name, by the same rules as with \
-receive; nothing that exists is touched unless --if-exists says so. What breaks off is gone on with. \
-Standard output is a list of digests that sha256sum -c understands. Only this machine can come in \
-unless --lan, or --listen with an address, says otherwise.`,
+  description: `Shows an address, and on a terminal its QR code; clients that have it can send \
+files and folders with a browser or with curl -T, and can list nothing. Each file is stored in a \
+private folder inside DIR, verified, and then moved to its final name, by the same rules as with \
+receive; existing files are left alone unless --if-exists says otherwise. Interrupted transfers \
+resume. Standard output is a list of digests for sha256sum -c. The server is reachable from this \
+machine only; --lan, or --listen with an address, changes that.`,
   usage: ["drop [DIR] [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
   positionals: [{
     name: "DIR",

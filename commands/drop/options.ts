@@ -1,4 +1,4 @@
-/** What `sluice drop` was asked for. @module */
+/** The options of `sluice drop`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { parseRate } from "../../lib/cli/rate.ts";
@@ -9,23 +9,27 @@ import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export interface DropOptions {
   /** The destination. */
   into: string;
-  /** Where, and with what protection. */
+  /** Where to listen, and how clients authenticate. */
   web: WebSettings;
-  /** What becomes of names that exist. */
+  /** What to do about names that exist. */
   ifExists: IfExists;
-  /** Bytes that a file may have; undefined: any number. */
+  /** Bytes of a file at most; undefined: no limit. */
   maxSize: number | undefined;
-  /** Names that are taken although other programs read or run them. */
+  /** Names to accept although other programs read or run them. */
   acceptNames: readonly string[];
 }
 
-/** Reads the flags. @throws {CallerError} if they do not go together, or the folder holds too much. */
+/**
+ * Reads the flags.
+ *
+ * @throws {CallerError} if flags conflict, or the folder is too large a part of the system.
+ */
 export async function dropOptions(args: ParsedArguments, context: Context): Promise<DropOptions> {
-  // What is wrong with the command line is to be said before a folder is made.
+  // Command-line errors are reported before a folder is created.
   const web = await webSettings("drop", args, context);
   const given = args.positionals[0] ?? ".";
   if (isTooMuch(realPath(given)!, realPath(context.env("HOME")), false)) {

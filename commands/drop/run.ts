@@ -1,4 +1,4 @@
-/** The body of `sluice drop`. @module */
+/** The confined part of `sluice drop`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { escapeText } from "../../lib/text/escape.ts";
@@ -8,7 +8,7 @@ import { digestLine } from "../views/digest_line.ts";
 import { serveBrowsers } from "../share/serve_browsers.ts";
 import type { DropOptions } from "./options.ts";
 
-/** Takes files, with the rights to the destination only; resolves to the exit code. */
+/** Receives files with the rights to the destination only; resolves to the exit code. */
 export async function runDrop(
   { into, web: settings, ifExists, maxSize, acceptNames }: DropOptions,
   context: Context,

@@ -1,4 +1,4 @@
-/** Sends a message to a service, and shows what comes back. @module */
+/** Sends a message to a service and prints the reply. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -6,15 +6,15 @@ import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { dialWithoutFiles, giveUpFiles } from "../sandbox/give_up_files.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 
-/** What to send, and how. */
+/** The message and how to send it. */
 export interface AskOptions {
-  /** The message; undefined: what standard input holds. */
+  /** The message; undefined: read from standard input. */
   message: string | undefined;
   /** For `tls://`. */
   tls: TlsClientOptions;
 }
 
-/** Asks over any transport; resolves when the other side has ended. */
+/** Sends a request over any transport; resolves when the peer has ended. */
 export async function ask(
   address: Address,
   { message, tls }: AskOptions,
@@ -46,7 +46,7 @@ export async function ask(
   await output.endLine();
 }
 
-/** Each line of a text as a datagram, without its end. */
+/** Yields each line of a text as a datagram, without its line ending. */
 async function* datagramsOf(input: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { TextLineStream } = await import("@std/streams/text-line-stream");
   const lines = input.pipeThrough(new TextDecoderStream() as never)

@@ -1,4 +1,4 @@
-/** The body of `sluice exec`. @module */
+/** The confined part of `sluice exec`. @module */
 
 import { writeAllSync } from "../../lib/bytes.ts";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
@@ -12,7 +12,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
 
-/** Asks, shows what comes, and resolves to the command's exit status. */
+/** Sends the request, prints the output, and resolves to the command's exit status. */
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
   const argv = [...words, ...args.rest];
@@ -54,7 +54,7 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
   return judge(exit);
 }
 
-/** @throws {RefusedError} it did not end by itself. */
+/** @throws {RefusedError} if the command did not end by itself. */
 function judge({ reason, status, truncated }: Exit): number {
   switch (reason) {
     case "time":
@@ -76,7 +76,7 @@ function judge({ reason, status, truncated }: Exit): number {
   }
 }
 
-/** To a terminal with everything escaped that it would obey; to files and pipes as it is. */
+/** Escapes output to a terminal; output to files and pipes is left as it is. */
 function outputsTo(terminal: Terminal): (stream: OutputName, bytes: Uint8Array) => Promise<void> {
   if (terminal.json) {
     return (stream, bytes) => terminal.event({ event: "output", stream, ...textOrBase64(bytes) });
@@ -156,7 +156,7 @@ async function timeoutOf(args: ParsedArguments): Promise<number | null> {
   return given === undefined ? null : Math.max(1, Math.round(parseDuration(given)));
 }
 
-/** Flags that the classic exchange has no words for. */
+/** Flags that the classic protocol cannot express. */
 const NOT_CLASSIC = ["secret-file", "secret", "code", "stdin", "env", "timeout"];
 
 async function classic(address: Address, line: string, context: Context): Promise<number> {
@@ -169,7 +169,7 @@ async function classic(address: Address, line: string, context: Context): Promis
     throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
   }
   if (address.scheme !== "tcp" || !isLoopback(address)) {
-    terminal.warn("--classic: nothing is encrypted, and nobody knows who answers");
+    terminal.warn("--classic: nothing is encrypted, and the server is not authenticated");
   }
   const outputs = outputsTo(terminal);
   const conn = await dialWithoutFiles(address, { signal });

@@ -2,7 +2,7 @@
 
 import type { Flag } from "../../lib/cli/command.ts";
 
-/** Which names that other programs read or run are taken without a question. */
+/** Names to accept without a question although other programs read or run them. */
 export const acceptNameFlag: Flag = {
   name: "accept-name",
   value: "string",

@@ -42,20 +42,20 @@ export function dialFlag(name: "to" | "from", peer: string): Flag {
   };
 }
 
-/** Where the two sides meet. */
+/** How the two sides connect. */
 export interface Addressing {
-  /** Who listens, and where; undefined: the other side is found by a code. */
+  /** Which side listens, and where; undefined: the peer is found by a code. */
   endpoint: Endpoint | undefined;
-  /** The network interface to search. Default: every one. */
+  /** The network interface to search; undefined: all. */
   interfaceName: string | undefined;
-  /** Whether there is neither a code nor a secret. */
+  /** Whether neither a code nor a secret is used. */
   plain: boolean;
 }
 
 /**
- * Reads where the two sides meet: a code finds the other side by itself, `--plain` does not.
+ * Reads how the two sides connect: a code finds the peer, `--plain` needs an address.
  *
- * @throws {CallerError} if flags do not go together.
+ * @throws {CallerError} if flags conflict.
  */
 export function addressingOf(args: ParsedArguments, role: "send" | "receive"): Addressing {
   const dial = role === "send" ? "to" : "from";
@@ -72,7 +72,7 @@ export function addressingOf(args: ParsedArguments, role: "send" | "receive"): A
   return { endpoint, interfaceName, plain };
 }
 
-/** @throws {CallerError} neither or both ways given. */
+/** @throws {CallerError} if neither or both of the flags are given. */
 function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string): Endpoint {
   const target = args.value(dial);
   const place = args.value("listen");

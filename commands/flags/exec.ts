@@ -3,7 +3,7 @@
 import type { Flag } from "../../lib/cli/command.ts";
 import { secretFlags } from "./secret.ts";
 
-/** Flags that no other service has a use for. */
+/** Flags of `serve exec` only. */
 export const execFlags: readonly Flag[] = [
   {
     name: "allow",
@@ -71,7 +71,7 @@ export const execFlags: readonly Flag[] = [
   { name: "as-root", summary: "exec: start it as root; every command runs as root" },
   {
     name: "insecure-loopback",
-    summary: "exec: anybody on this machine may ask, unproven and unencrypted",
+    summary: "exec: no secret, no encryption: any user of this machine may run commands",
   },
   { name: "classic", summary: "exec: speak the exchange of the well-known exercise instead" },
   ...secretFlags.map((flag) => ({

@@ -1,9 +1,9 @@
-/** `--if-exists`, for the commands that store something. @module */
+/** `--if-exists`, for commands that store files. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
 
-/** What becomes of names that exist. */
+/** What to do about names that exist. */
 export const ifExistsFlag: Flag = {
   name: "if-exists",
   value: "choice",
@@ -13,7 +13,7 @@ export const ifExistsFlag: Flag = {
   summary: "what to do with names that exist; update: replace if newer or of another size",
 };
 
-/** What the flag says; undefined where it was not given. */
+/** The value of the flag; undefined without it. */
 export function givenIfExists(args: ParsedArguments): IfExists | undefined {
   return args.value("if-exists") as IfExists | undefined;
 }

@@ -1,9 +1,9 @@
-/** `--names`, for the commands that store what a peer names. @module */
+/** `--names`, for commands that store files under a peer's names. @module */
 
 import type { Flag } from "../../lib/cli/command.ts";
 import { NAMES } from "../../lib/file/staging/stored_name.ts";
 
-/** What becomes of names that the file system cannot hold. */
+/** What to do about names that the file system cannot hold. */
 export const namesFlag: Flag = {
   name: "names",
   value: "choice",

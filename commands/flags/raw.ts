@@ -46,30 +46,30 @@ export const rawFlags: readonly Flag[] = [
   { name: "verbose", short: "v", summary: "show both ends of the connection, and what was moved" },
 ];
 
-/** How a stream ends: the same words in both commands' help. */
+/** How a stream ends, for the help of both commands. */
 export const END_POLICY =
   `The end of standard input ends our direction only: what the other side still says is \
 written until its own end. The other side's end ends its direction only: what standard input still \
-has is sent, unless somebody types it. Exit code 0 means that both directions came to their end; a \
+has is sent, unless it is a terminal. Exit code 0 means that both directions came to their end; a \
 stream that was cut is never a success.`;
 
-/** What the flags say. */
+/** The values of the flags. */
 export interface RawOptions {
-  /** Which directions there are. */
+  /** The directions to transfer. */
   directions: "both" | "send" | "receive";
-  /** Milliseconds to wait for the peer's end after our own. Default: as long as it takes. */
+  /** Milliseconds to wait for the peer's end after this side's. @default {no limit} */
   linger?: number;
-  /** Milliseconds without a byte that end it. Default: none. */
+  /** Milliseconds without a byte that end the session. @default {no limit} */
   idle?: number;
-  /** Whether line ends are sent as CR LF. */
+  /** Whether line endings are sent as CR LF. */
   crlf: boolean;
-  /** What becomes a datagram. */
+  /** What each datagram contains. */
   datagram: "line" | "whole";
-  /** Whether both ends and the amounts are shown. */
+  /** Whether addresses and byte counts are printed. */
   verbose: boolean;
 }
 
-/** Reads the flags. @throws {CallerError} if a duration is none. */
+/** Reads the flags. @throws {CallerError} if a duration is invalid. */
 export function rawOptions(args: ParsedArguments): RawOptions {
   const duration = (name: "linger" | "idle") => {
     const value = args.value(name);

@@ -1,13 +1,13 @@
-/** What two machines know of each other beforehand, and the flags for it. @module */
+/** Secrets that two machines share beforehand, and their flags. @module */
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import type { Addressing } from "./addressing.ts";
 
-/** The variable of the environment that may hold a secret. */
+/** The environment variable that may hold a secret. */
 const VARIABLE = "SLUICE_SECRET";
 
-/** `--secret-file`, and a flag that only says why it is none. */
+/** `--secret-file`, and `--secret`, which is always rejected with an explanation. */
 export const secretFlags: readonly Flag[] = [
   {
     name: "secret-file",
@@ -28,10 +28,10 @@ export const wordsFlag: Flag = {
 };
 
 /**
- * The secret that was shared ahead for a transfer; undefined: a code is wanted, or neither.
+ * Reads the shared secret of a transfer; undefined: there is none.
  *
- * @throws {CallerError} if it stands in the arguments, is too short, comes with `--plain`, or without an
- *   address: only a code finds the other side.
+ * @throws {CallerError} if the secret is in the arguments, is too short, or comes with `--plain` or
+ *   without an address: only a code finds the peer.
  */
 export async function secretFor(
   args: ParsedArguments,
@@ -53,9 +53,9 @@ export async function secretFor(
 }
 
 /**
- * The secret that was shared ahead, where there is no `--plain`; undefined: none was.
+ * Reads the shared secret of a command without `--plain`; undefined: there is none.
  *
- * @throws {CallerError} it stands in the arguments, or is too short.
+ * @throws {CallerError} if the secret is in the arguments or too short.
  */
 export async function givenSecret(
   args: ParsedArguments,

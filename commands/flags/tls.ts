@@ -1,4 +1,4 @@
-/** The flags of TLS, for those who connect and those who listen. @module */
+/** The flags of TLS, for clients and servers. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -15,7 +15,7 @@ export const certificateFlags: readonly Flag[] = [
   { name: "key", value: "path", placeholder: "FILE", summary: "tls: the certificate's key" },
 ];
 
-/** Whom a client trusts. */
+/** Which certificates a client trusts. */
 export const trustFlags: readonly Flag[] = [
   {
     name: "ca",
@@ -36,9 +36,10 @@ export const trustFlags: readonly Flag[] = [
 ];
 
 /**
- * What a client was told about TLS; reads the files.
+ * Reads the TLS options of a client, and the files they name.
  *
- * @throws {CallerError} `usage`: half of a certificate; `no_input`: a file is not there.
+ * @throws {CallerError} code `usage` if only one of `--cert` and `--key` is given; `no_input` if a
+ *   file is missing.
  */
 export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
   const pair = certificateOf(args);
@@ -52,7 +53,7 @@ export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
   };
 }
 
-/** This side's certificate and key, where both were named. */
+/** This side's certificate and key; undefined if neither is given. */
 export function certificateOf(args: ParsedArguments): { cert: string; key: string } | undefined {
   const cert = args.value("cert");
   const key = args.value("key");

@@ -20,11 +20,11 @@ export const limitFlag: Flag = {
   summary: "at most this much a second: 10M, 800k",
 };
 
-/** What the two flags say. */
+/** The values of the two flags. */
 export interface TransferFlags {
-  /** Milliseconds to try again after a loss; 0: not at all. */
+  /** Milliseconds to retry after a lost connection; 0: no retry. */
   retryTime: number;
-  /** Bytes per second; undefined: as fast as it goes. */
+  /** Bytes per second; undefined: no limit. */
   rate: number | undefined;
 }
 

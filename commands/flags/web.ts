@@ -1,4 +1,8 @@
-/** What `share` and `drop` need to know before they serve: decided with all rights, used with few. @module */
+/**
+ * The flags and settings of `share` and `drop`. They are resolved before permissions are given up.
+ *
+ * @module
+ */
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
@@ -7,41 +11,41 @@ import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
 
-/** Decided outside, sent to the confined part: data only. */
+/** Settings for the confined part: data only. */
 export interface WebSettings {
   /** Where to listen. */
   host: string;
   /** The port; 0: any free one. */
   port: number;
-  /** Whether any port will do where that one is taken. */
+  /** Whether to take any free port if that one is in use. */
   orAnyPort: boolean;
-  /** Hosts to show in addresses, the likeliest first. */
+  /** Hosts to show in URLs, the most likely first. */
   hosts: string[];
-  /** Whether others than this machine can come. */
+  /** Whether other machines can connect. */
   lan: boolean;
   /** Names of this machine. */
   names: string[];
   /** Certificate chain and key. */
   tls?: { cert: string; key: string };
-  /** SHA-256 of a certificate that nobody else vouches for. */
+  /** SHA-256 of a self-signed certificate. */
   fingerprint?: string | undefined;
-  /** In the path. */
+  /** The secret in the path of the URL. */
   token?: string;
-  /** Asked for. */
+  /** The password that clients must send. */
   password?: string;
-  /** Whether to show the password: it was made up here. */
+  /** Whether to print the password, because it was generated. */
   showPassword: boolean;
-  /** Ends after the first transfer. */
+  /** Whether to end after the first transfer. */
   once: boolean;
-  /** Milliseconds after which it ends. */
+  /** Milliseconds after which to end. */
   expire?: number;
 }
 
 /** Characters of a token: 100 bits. */
 const TOKEN_LENGTH = 20;
-/** Characters of a password that was made up: 50 random bits, shorter to type than what people choose. */
+/** Characters of a generated password: 50 random bits, short enough to type. */
 const PASSWORD_LENGTH = 10;
-/** Endings that home routers give to names. */
+/** Domains that home routers append to host names. */
 const LOCAL_ENDINGS = ["", ".local", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box"];
 
 /** The default port of each command. */
@@ -72,7 +76,10 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
     summary:
       "ask for a password ($SLUICE_SECRET, or a random one) instead of a secret in the address",
   },
-  { name: "no-token", summary: "no secret in the address: whoever reaches the port may come in" },
+  {
+    name: "no-token",
+    summary: "no secret in the address: any machine that reaches the port is served",
+  },
   { name: "once", summary: "end after the first transfer" },
   {
     name: "expire",
@@ -94,9 +101,9 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
 ];
 
 /**
- * Decides everything.
+ * Resolves all settings.
  *
- * @throws {CallerError} flags that do not go together, files that are not there, no such interface.
+ * @throws {CallerError} if flags conflict, a file is missing, or the interface does not exist.
  */
 export async function webSettings(
   command: keyof typeof PORTS,

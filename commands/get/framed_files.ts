@@ -1,4 +1,4 @@
-/** `get --digest`: files in sluice's own protocol, from a server that is ours as well. @module */
+/** `get --digest`: files over sluice's own protocol, from a sluice server. @module */
 
 import { join } from "node:path";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -13,10 +13,10 @@ import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_o
 import type { TransferSummary } from "../../lib/transfer/progress.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
 
-/** What the server says before the frames begin. */
+/** The line that a server sends before the frames begin. */
 const WORD = "framed\n";
 
-/** The server's half, for a folder whose names have been judged. */
+/** The server's part, for a folder whose names have been checked. */
 export function framedSender(folder: string): FramedSender {
   return async (conn, name, digestName, signal) => {
     const digest = digestNamed(digestName);
@@ -29,9 +29,9 @@ export function framedSender(folder: string): FramedSender {
 }
 
 /**
- * Asks for a file and receives it.
+ * Requests a file and receives it.
  *
- * @throws {RefusedError} the server does not have it, or is not ours.
+ * @throws {RefusedError} if the server does not have it, or does not speak the protocol.
  */
 export async function fetchFramed(
   conn: Duplex,
@@ -44,7 +44,7 @@ export async function fetchFramed(
   writer.releaseLock();
   const reader = new ChunkReader(conn);
   let word = "";
-  // No further than the word: what follows is the session's.
+  // Must not read beyond the word: the following bytes belong to the session.
   while (word.length < WORD.length && WORD.startsWith(word)) {
     const chunk = await reader.next(WORD.length - word.length);
     if (chunk === undefined) break;

@@ -1,4 +1,4 @@
-/** What `sluice get` was asked for. @module */
+/** The options of `sluice get`. @module */
 
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -8,7 +8,7 @@ import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export interface GetOptions {
   /** The server. */
   address: Address;
@@ -16,17 +16,17 @@ export interface GetOptions {
   tls: TlsClientOptions;
   /** Files to fetch. */
   names: readonly string[];
-  /** The destination; undefined: the server's list is shown. */
+  /** The destination; undefined: the server's list is printed. */
   into: string | undefined;
-  /** Name of the digest of sluice's own protocol; undefined: the classic exchange. */
+  /** Name of the digest for sluice's own protocol; undefined: the classic protocol. */
   digest: string | undefined;
-  /** Whether files that exist are replaced. */
+  /** Whether to replace files that exist. */
   overwrite: boolean;
-  /** Names that are taken although other programs read or run them. */
+  /** Names to accept although other programs read or run them. */
   acceptNames: readonly string[];
 }
 
-/** Reads the flags. @throws {CallerError} if they do not go together. */
+/** Reads the flags. @throws {CallerError} if they conflict. */
 export function getOptions(args: ParsedArguments): GetOptions {
   const [place, ...names] = args.positionals;
   const isList = args.has("list");

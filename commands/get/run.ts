@@ -1,4 +1,4 @@
-/** The body of `sluice get`. @module */
+/** The confined part of `sluice get`. @module */
 
 import { basename, join } from "node:path";
 import type { Context } from "../../lib/cli/command.ts";
@@ -12,7 +12,7 @@ import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import { dialWithoutFiles } from "../sandbox/give_up_files.ts";
 import type { GetOptions } from "./options.ts";
 
-/** Fetches files, or shows the list of them; resolves to the exit code. */
+/** Fetches files, or prints the list of them; resolves to the exit code. */
 export async function runGet(options: GetOptions, context: Context): Promise<number> {
   const { address, tls, names, into, digest, overwrite, acceptNames } = options;
   await loadHashers();
@@ -33,7 +33,7 @@ export async function runGet(options: GetOptions, context: Context): Promise<num
   return 0;
 }
 
-/** Dials, and hangs up in the end; a server that falls silent, or the signal, ends it as well. */
+/** Dials, and closes the connection at the end; an idle server or the signal ends it as well. */
 async function withConnection<T>(
   address: Address,
   tls: TlsClientOptions,
@@ -64,23 +64,26 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
 interface StoreOptions {
   into: string;
   overwrite: boolean;
-  /** Throws where a file of that name is not to be stored. */
+  /** Throws if a file of that name must not be stored. */
   acceptName: (name: string) => Promise<void>;
 }
 
-/** Names may come from the server's own list (`get HOST $(get HOST --list)`), so some need a yes here as well. */
+/**
+ * Names may come from the server's own list (`get HOST $(get HOST --list)`), so a sensitive name
+ * needs the user's consent here as well.
+ */
 async function nameAcceptor(names: readonly string[], { terminal, signal }: Context) {
   const { Consent } = await import("../views/consent.ts");
   const consent = new Consent(names);
   return async (name: string) => {
     const part = sensitivePart(basename(name));
     if (part === undefined) return;
-    const { agreeToName } = await import("../views/confirm_offer.ts");
-    await agreeToName(part, { terminal, signal, consent });
+    const { confirmName } = await import("../views/confirm_offer.ts");
+    await confirmName(part, { terminal, signal, consent });
   };
 }
 
-/** All names over one connection; one that is refused does not keep the others from coming. */
+/** Fetches all names over one connection; a refused one does not stop the others. */
 async function getClassic(
   conn: Duplex,
   names: readonly string[],
@@ -101,7 +104,8 @@ async function getClassic(
       await terminal.event({ event: "file_done", path, size, digest });
       if (!terminal.json) await terminal.print(digestLine(terminal, digest, path));
     } catch (error) {
-      // Only where both sides know where they are in the exchange can it go on.
+      // After any other error the position in the stream is unknown, so the exchange cannot
+      // continue.
       const goesOn = error instanceof RefusedError ||
         (error instanceof LocalError && ["declined", "unattended", "exists"].includes(error.code));
       if (!goesOn || signal.aborted) throw error;
@@ -114,7 +118,7 @@ async function getClassic(
   return exit;
 }
 
-/** A server may not leave here what nobody asked for. */
+/** A server must not store files that were not requested. */
 async function expectOnly(offer: OfferView, name: string): Promise<void> {
   const { roots, entries, exact, names, kinds } = offer;
   const isOne = roots === 1 && entries === 1 && exact && kinds?.[0] === "file";
@@ -141,7 +145,7 @@ async function getFramed(
     signal,
     ifExists: overwrite ? "overwrite" : "refuse",
     resume: false,
-    // Whatever was not asked for.
+    // Rejects every digest except the requested one.
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
     accept: (offer) => expectOnly(offer, name),
     onCommitted: (path, hex) => void placed.push({ path, hex }),

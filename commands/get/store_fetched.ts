@@ -1,16 +1,16 @@
-/** Stores a file that is fetched by the classic exchange, whole or not at all. @module */
+/** Stores a file that is fetched by the classic protocol, atomically. @module */
 
 import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
 import { LocalError } from "../../lib/errors.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
-import { refuseExisting } from "../../lib/file/existing_name.ts";
+import { lstat } from "../../lib/file/lstat_below.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
 import { writeSparse } from "../../lib/file/staging/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
 
-/** What was stored. */
+/** The stored file. */
 export interface Stored {
   /** Its name in the destination. */
   path: string;
@@ -21,9 +21,9 @@ export interface Stored {
 }
 
 /**
- * Fetches one file into a private folder beside its place, and moves it there once it is verified.
+ * Fetches one file into a private folder next to its destination, and moves it there once verified.
  *
- * @throws {LocalError} `exists`, before anything is asked for; what the disk says.
+ * @throws {LocalError} code `exists`, before a request is sent; other codes for file-system errors.
  * @throws as {@linkcode FileFetcher.fetch} does.
  */
 export async function storeFetched(
@@ -32,7 +32,9 @@ export async function storeFetched(
   { into, overwrite }: { into: string; overwrite: boolean },
 ): Promise<Stored> {
   const path = safePath(basename(name));
-  if (!overwrite) refuseExisting(into, [path]);
+  if (!overwrite && lstat(join(into, path)) !== undefined) {
+    throw new LocalError("exists", `${JSON.stringify(path)} already exists; use --overwrite`);
+  }
   const doing = `store ${JSON.stringify(path)}`;
   let folder: string | undefined;
   let file: Deno.FsFile | undefined;

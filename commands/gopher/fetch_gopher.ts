@@ -9,19 +9,19 @@ import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 
-/** How to fetch. */
+/** Options of {@linkcode fetchGopher}. */
 export interface FetchGopherOptions {
   /** For `gophers://`. */
   tls: TlsClientOptions;
-  /** Bytes to take. Default {@linkcode MAX_ITEM_BYTES}. */
+  /** Bytes at most. @default {MAX_ITEM_BYTES} */
   most?: number | undefined;
 }
 
 /**
- * Asks for an item and reads the answer to its end.
+ * Requests an item and reads the answer to its end.
  *
- * @throws {ProtocolError} code `limit`: it is larger than allowed.
- * @throws {ConnectionError} no connection, or one that was cut or fell silent.
+ * @throws {ProtocolError} code `limit` if it is larger than allowed.
+ * @throws {ConnectionError} if there is no connection, or it is cut or idle.
  */
 export async function fetchGopher(
   url: GopherUrl,
@@ -32,7 +32,7 @@ export async function fetchGopher(
   const conn = await dial({ scheme, host, port }, { signal, tls });
   const stop = idleTimeout(conn, { signal });
   try {
-    // Our direction stays open: some servers take its end for the client's.
+    // Does not close the write direction: some servers take that for the client's end.
     await conn.writable.getWriter().write(gopherRequest(url));
     const parts: Uint8Array[] = [];
     let size = 0;

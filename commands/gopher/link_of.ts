@@ -1,6 +1,9 @@
-/** Links to elsewhere in Gopher menus. @module */
+/** Links to other protocols in Gopher menus. @module */
 
-/** Where a selector leads that no Gopher server has: `URL:https://…`, a custom of type h. */
+/**
+ * The target of a selector `URL:https://…`, an informal extension for items of type h; undefined
+ * for any other.
+ */
 export function linkOf(selector: string): string | undefined {
   return /^URL:(.*)$/s.exec(selector)?.[1];
 }

@@ -1,4 +1,4 @@
-/** What `sluice gopher` was asked for. @module */
+/** The options of `sluice gopher`. @module */
 
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -8,19 +8,21 @@ import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 import { linkOf } from "./link_of.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export interface GopherOptions {
-  /** What is fetched. */
+  /** The item to fetch. */
   item: AskedItem;
-  /** The file that it is stored in; undefined: it is shown. */
+  /** The file to store it in; undefined: it is printed. */
   output: string | undefined;
   /** For `gophers://`. */
   tls: TlsClientOptions;
-  /** Bytes at most; undefined: the usual limit. */
+  /** Bytes at most; undefined: the default limit. */
   most: number | undefined;
 }
 
-/** Reads the flags. @throws {CallerError} `usage`: no address of an item that has content. */
+/**
+ * Reads the flags. @throws {CallerError} code `usage` if the address names no item with content.
+ */
 export function gopherOptions(args: ParsedArguments): GopherOptions {
   const most = args.value("max");
   return {
@@ -31,20 +33,22 @@ export function gopherOptions(args: ParsedArguments): GopherOptions {
   };
 }
 
-/** What the words and flags ask for. */
+/** The item that the arguments name. */
 export interface AskedItem {
-  /** Where it is. */
+  /** Its address. */
   url: GopherUrl;
-  /** What it is. */
+  /** Its type. */
   type: GopherType;
-  /** Where a link to elsewhere leads, which no Gopher server has. Default: it is none. */
+  /**
+   * The target of a link to another protocol, which no Gopher server has; absent for other items.
+   */
   link?: string;
 }
 
 /**
- * Reads the command line.
+ * Reads the arguments.
  *
- * @throws {CallerError} `usage`: no address of an item that has content.
+ * @throws {CallerError} code `usage` if the address names no item with content.
  */
 function askedItem(args: ParsedArguments): AskedItem {
   const [text, ...words] = args.positionals;

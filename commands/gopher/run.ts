@@ -1,4 +1,4 @@
-/** The body of `sluice gopher`. @module */
+/** The confined part of `sluice gopher`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -8,7 +8,7 @@ import type { GopherUrl } from "../../lib/services/gopher_url.ts";
 import { linkOf } from "./link_of.ts";
 import type { GopherOptions } from "./options.ts";
 
-/** Fetches what was asked for, and shows or stores it; resolves to the exit code. */
+/** Fetches an item, and prints or stores it; resolves to the exit code. */
 export async function runGopher(options: GopherOptions, context: Context): Promise<number> {
   const { item: { url, type: { content }, link }, output, tls, most } = options;
   if (link !== undefined) return await showLink(link, context);
@@ -74,12 +74,12 @@ async function show(
   return 0;
 }
 
-/** The text with line ends as they are on this side of the wire. */
+/** The text with CR LF replaced by LF. */
 function plainLines(bytes: Uint8Array): Uint8Array {
   return textToBytes(bytesToText(bytes).replaceAll("\r\n", "\n"));
 }
 
-/** One line for people, or one event: what is only to be read has no address. */
+/** Prints one line or one event. Items of text only have no address. */
 async function showItem(item: MenuItem, { terminal }: Context): Promise<void> {
   const { GOPHER_TYPES } = await import("../../lib/services/gopher_item.ts");
   const { formatGopherUrl } = await import("../../lib/services/gopher_url.ts");

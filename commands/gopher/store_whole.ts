@@ -1,4 +1,4 @@
-/** Stores bytes under a new name, whole or not at all. @module */
+/** Stores bytes in a new file, atomically. @module */
 
 import { basename, dirname, join, resolve } from "node:path";
 import { localFault } from "../../lib/file/local_fault.ts";
@@ -7,7 +7,7 @@ import { commit } from "../../lib/file/staging/commit.ts";
 /**
  * Writes a new file.
  *
- * @throws {LocalError} `exists`; what the disk says.
+ * @throws {LocalError} code `exists` if the file exists; other codes for file-system errors.
  */
 export async function storeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(resolve(path));

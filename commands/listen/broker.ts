@@ -1,4 +1,4 @@
-/** `listen --broker`: what one says, everybody else hears. @module */
+/** `listen --broker`: relays each peer's bytes to all other peers. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
@@ -9,8 +9,8 @@ import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
 /**
- * Passes every peer's bytes to all others and to standard output, and standard input to all, until the
- * signal ends it. A peer that does not read is hung up on rather than waited for.
+ * Relays every peer's bytes to all others and to standard output, and standard input to all, until
+ * the signal aborts. Closes the connection of a peer that does not read.
  */
 export async function broker(
   listener: Listener,
@@ -29,7 +29,7 @@ export async function broker(
       tell(chunk);
     }
   })();
-  typed.catch(() => {/* told by whoever reads next; the peers go on */});
+  typed.catch(() => {/* reported by the next reader; the peers continue */});
   try {
     await serve(listener, async (conn) => {
       const box = new SendQueue(conn);
@@ -38,7 +38,7 @@ export async function broker(
       try {
         for await (const chunk of readChunks(conn)) {
           trace?.onBytes("received", chunk);
-          // The buffer is used again, the queues are not empty yet.
+          // The buffer is reused while the queues still hold the chunk.
           tell(chunk.slice(), box);
           await output.write(chunk);
         }

@@ -12,10 +12,9 @@ import { certificateFlags } from "../flags/tls.ts";
 export const listen: Command<ParsedArguments> = {
   name: "listen",
   summary: "Wait for a connection and pipe it to standard input and output",
-  description:
-    `Takes one peer, or with --keep one after the other, or with --broker everybody at the \
-same time, each hearing all others. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
-everybody is heard, what is typed goes to whoever spoke last, and it ends with Ctrl-C or --idle. On \
+  description: `Takes one peer, or with --keep one after the other, or with --broker many at the \
+same time, each receiving what all others send. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
+it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On \
 a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
   usage: ["listen ADDRESS [--keep | --broker]"],
   positionals: [{
@@ -41,7 +40,7 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
       line: "sluice listen --hex udp://127.0.0.1:4000",
     },
     {
-      text: "Let everybody on this network talk to each other:",
+      text: "Let machines on this network talk to each other:",
       line: "sluice listen --broker 0.0.0.0:4000",
     },
   ],
@@ -87,7 +86,7 @@ function refuseContradictions(
   };
   if (args.has("keep") && args.has("broker")) refuse("--keep and --broker exclude each other");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("over UDP there are no connections to keep: everybody is heard anyway");
+    refuse("over UDP there are no connections to keep: it receives from every peer anyway");
   }
 }
 
@@ -120,7 +119,7 @@ async function takePeers(
   }
 }
 
-/** One after the other; what goes wrong with one is said, and the next is taken. */
+/** Serves one connection after the other; an error of one is reported and does not end the loop. */
 async function takeInTurn(listener: Listener, session: RawSession): Promise<never> {
   const { context } = session;
   const { describeError } = await import("../../lib/cli/describe_error.ts");

@@ -1,8 +1,8 @@
 /** One input for several readers in turn. @module */
 
 /**
- * Hands an input's chunks to one stream after the other. A reader that leaves while it waits takes
- * nothing with it: the chunk that comes then is the next one's.
+ * Passes an input's chunks to one stream after the other. A reader that is cancelled while it waits
+ * loses no chunk: the next reader receives it.
  */
 export class SharedInput {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -13,7 +13,7 @@ export class SharedInput {
     this.#reader = input.getReader();
   }
 
-  /** A stream of what comes from now on, until it is cancelled or the input ends. */
+  /** A stream of the chunks from now on, until it is cancelled or the input ends. */
   stream(): ReadableStream<Uint8Array> {
     let left = false;
     return new ReadableStream<Uint8Array>({
@@ -23,7 +23,7 @@ export class SharedInput {
         if (left) return;
         this.#pending = undefined;
         if (!done) return controller.enqueue(value);
-        // Whoever comes later finds the end as well.
+        // Kept for the next reader, which must find the end as well.
         this.#pending = pending;
         controller.close();
       },
@@ -31,7 +31,7 @@ export class SharedInput {
     }, { highWaterMark: 0 });
   }
 
-  /** Lets the input go, so that the program can end. */
+  /** Releases the input, so that the program can end. */
   async close(): Promise<void> {
     await this.#reader.cancel().catch(() => {});
   }

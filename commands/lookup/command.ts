@@ -2,7 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 
-/** Looks names, addresses and services up. */
+/** Looks up names, addresses and services. */
 export const lookup: Command<ParsedArguments> = {
   name: "lookup",
   summary: "Look up names, addresses, services and ports",

@@ -9,15 +9,15 @@ import { systemServices } from "../../lib/socket/system_services.ts";
 import { ownAddresses, ownName } from "../../lib/socket/this_machine.ts";
 import { giveUpFiles } from "../sandbox/give_up_files.ts";
 
-/** One line, and the same as an event. */
+/** One line, and the same content as an event. */
 export interface Answer {
-  /** For people, to be escaped. */
+  /** For people; not escaped yet. */
   line: string;
   /** For programs. */
   event: Record<string, unknown> & { event: string };
 }
 
-/** The services this machine knows; with them read, no file is needed any more. */
+/** This machine's services. Once they are read, no file access is needed. */
 export function systemNames(): ServiceNames {
   const names = systemServices();
   giveUpFiles();
@@ -36,9 +36,9 @@ export function describeMachine(): Answer[] {
 }
 
 /**
- * What is known of a word; `undefined` is this machine.
+ * Looks up a word; `undefined` is this machine.
  *
- * @throws {ConnectionError} `unavailable`: nothing is.
+ * @throws {ConnectionError} code `unavailable` if nothing is found.
  */
 export async function answersTo(
   word: string | undefined,
@@ -48,14 +48,15 @@ export async function answersTo(
 ): Promise<Answer[]> {
   if (kind === "fqdn") {
     const host = word ?? ownName();
-    // A machine that calls itself by a full name needs no resolver to agree.
+    // A machine whose host name is fully qualified needs no resolver.
     const isFull = word === undefined && /[^.]\.[^.]/.test(host);
     const name = isFull ? host : await fqdn(host, { signal });
     return [{ line: `${host} ${name}`, event: { event: "full_name", host, name } }];
   }
   const found = kind === "host" ? undefined : servicesOf(word!, names);
   if (found !== undefined && found.length > 0) return found;
-  // What has the form of a port or says its protocol is no host.
+  // A number is a port, and a word with a slash names a service and its protocol; neither is a
+  // host.
   if (kind === "service" || /^\d+$|\//.test(word!)) {
     const text = `look up ${word}: no service of that name or port is known`;
     throw new ConnectionError("unavailable", text, { reason: "name_unknown" });

@@ -131,7 +131,7 @@ async function planFor(
     return { rights: { net: true, read: [], write: [], sys: ["networkInterfaces"] } };
   }
   const { IF_EXISTS } = await import("../../lib/file/if_exists.ts");
-  // Where the user is asked, any answer may come.
+  // If the user is asked, the answer may be any policy.
   const asks = terminal.interactive && input.ifExists === undefined && !input.yes;
   return {
     rights: {

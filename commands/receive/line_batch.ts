@@ -1,11 +1,11 @@
-/** Prints lines many at a time. @module */
+/** Prints many lines in one write. @module */
 
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 
-/** Characters that are held before they are printed together. */
+/** Characters that are buffered before they are printed. */
 const HELD_CHARACTERS = 256 * 1024;
 
-/** Lines that are printed together. */
+/** A buffer of lines. */
 export class LineBatch {
   readonly #terminal: Terminal;
   #held = "";
@@ -14,13 +14,13 @@ export class LineBatch {
     this.#terminal = terminal;
   }
 
-  /** Adds a line with its end; resolves when it need not be waited for. */
+  /** Adds a line with its line ending; resolves when more can be added. */
   add(line: string): Promise<void> | void {
     this.#held += line;
     if (this.#held.length >= HELD_CHARACTERS) return this.flush();
   }
 
-  /** Prints what is held. */
+  /** Prints the buffered lines. */
   async flush(): Promise<void> {
     const text = this.#held;
     this.#held = "";

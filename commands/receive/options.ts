@@ -1,4 +1,4 @@
-/** What `sluice receive` was asked for. @module */
+/** The options of `sluice receive`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError, LocalError } from "../../lib/errors.ts";
@@ -13,46 +13,46 @@ import { givenIfExists } from "../flags/if_exists.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export type ReceiveInput = ReceiveOptions | PartialOptions;
 
-/** Looks at unfinished transfers. */
+/** Options for listing unfinished transfers. */
 export interface PartialOptions {
   kind: "partial";
-  /** The folder that they are in. */
+  /** The folder that holds them. */
   into: string;
-  /** Whether they are removed. */
+  /** Whether to remove them. */
   discard: boolean;
 }
 
-/** Receives. */
+/** Options for receiving. */
 export interface ReceiveOptions extends Addressing, TransferFlags {
   kind: "receive";
   /** The destination; "": standard output. */
   into: string;
-  /** The secret that was shared ahead, instead of a code. */
+  /** The shared secret, instead of a code. */
   secret: Uint8Array | undefined;
-  /** The code that was given; undefined: none was, or none is used. */
+  /** The code in the arguments; undefined: none was given, or none is used. */
   code: HandshakeCode | undefined;
-  /** Whether every offer is agreed to. */
+  /** Whether to accept every offer. */
   yes: boolean;
-  /** Names that are taken although other programs read or run them. */
+  /** Names to accept although other programs read or run them. */
   acceptNames: readonly string[];
-  /** Whether the program ends after the first connection. */
+  /** Whether to end after the first connection. */
   once: boolean;
-  /** What becomes of names that exist, where the flag says so. */
+  /** What to do about names that exist, if the flag is given. */
   ifExists: IfExists | undefined;
-  /** What becomes of names that the file system cannot hold. */
+  /** What to do about names that the file system cannot hold. */
   names: Names;
-  /** Whether unfinished transfers are continued, and left. */
+  /** Whether unfinished transfers are resumed and kept. */
   resume: boolean;
-  /** Digests that are not good enough. */
+  /** Digests that are not accepted. */
   refuseDigests: readonly string[];
-  /** A command that receives the same with another code, for messages. */
+  /** A command that receives to the same destination with another code, for messages. */
   nextCommand: string;
 }
 
-/** Reads the flags. @throws {CallerError} if they do not go together. */
+/** Reads the flags. @throws {CallerError} if they conflict. */
 export async function receiveInput(
   args: ParsedArguments,
   context: Context,
@@ -62,7 +62,7 @@ export async function receiveInput(
     const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".", "look into");
     return { kind: "partial", into, discard };
   }
-  // What is wrong with the command line is to be said before a folder is made.
+  // Command-line errors are reported before a folder is created.
   const addressing = addressingOf(args, "receive");
   const secret = await secretFor(args, "receive", addressing, context);
   const code = await givenCode(args, secret);
@@ -87,7 +87,7 @@ export async function receiveInput(
   };
 }
 
-/** The code in the words. @throws {CallerError} if it is none, or not wanted. */
+/** The code in the arguments. @throws {CallerError} if it is invalid, or no code is used. */
 async function givenCode(
   args: ParsedArguments,
   secret: Uint8Array | undefined,
@@ -114,7 +114,11 @@ function commandWithNewCode(args: ParsedArguments): string {
   return ["sluice receive NEW-CODE", ...words].join(" ");
 }
 
-/** A code is not spent on an offer that cannot be agreed to. @throws {LocalError} code `declined`. */
+/**
+ * Avoids using up a code for an offer that cannot be accepted.
+ *
+ * @throws {LocalError} code `unattended` if there is no terminal to ask on.
+ */
 export function assertConsent({ yes }: ReceiveOptions, { terminal }: Context): void {
   if (terminal.interactive || yes) return;
   throw new LocalError(

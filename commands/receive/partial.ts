@@ -1,4 +1,4 @@
-/** Looks at unfinished transfers, or removes them. @module */
+/** Lists or removes unfinished transfers. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";

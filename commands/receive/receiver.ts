@@ -1,4 +1,4 @@
-/** Receives over one connection after the other. @module */
+/** Receives over connections, one after the other. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { freeBytes, stagedBytes } from "../../lib/file/staging/free_space.ts";
@@ -9,7 +9,7 @@ import type { Peer } from "../../lib/pairing/peer.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
 import { limitOption } from "../flags/rate_limit.ts";
-import { agreeToName, agreeToOffer, type Shortage } from "../views/confirm_offer.ts";
+import { confirmName, confirmOffer, type Shortage } from "../views/confirm_offer.ts";
 import type { Consent } from "../views/consent.ts";
 import { digestLine } from "../views/digest_line.ts";
 import { PeerOutput } from "../views/peer_output.ts";
@@ -17,24 +17,24 @@ import type { TransferView, ViewedTransfer } from "../views/transfer_view.ts";
 import { LineBatch } from "./line_batch.ts";
 import type { ReceiveOptions } from "./options.ts";
 
-/** What belongs to one connection. */
+/** Parameters of one connection. */
 export interface ConnectionOptions {
-  /** Tells the transfer from others; may be empty. */
+  /** Distinguishes the transfer from others; may be empty. */
   label: string;
-  /** What the user has agreed to. */
+  /** What the user has accepted. */
   consent: Consent;
-  /** Called once the user has agreed. */
+  /** Called once the user has accepted. */
   onAccepted?: () => void;
-  /** Told how many bytes of a transfer that failed were kept. */
+  /** Called with the bytes of a failed transfer that were kept. */
   onKept: (bytes: number) => void;
 }
 
-/** Receives as the options say. */
+/** Receives as the options specify. */
 export class Receiver {
   readonly #options: ReceiveOptions;
   readonly #context: Context;
   readonly #view: TransferView;
-  /** Questions are asked one after the other: there is one keyboard. */
+  /** There is one keyboard, so questions are asked one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReceiveOptions, context: Context, view: TransferView) {
@@ -59,7 +59,7 @@ export class Receiver {
         signal,
         session: peer.session,
         accept: (offer) => this.#accept(offer, connection, transfer),
-        acceptName: (path) => this.#inTurn(() => agreeToName(path, asked)),
+        acceptName: (path) => this.#inTurn(() => confirmName(path, asked)),
         onStaged: (folder) => this.#keepPairing(peer, folder),
         onKept: connection.onKept,
         state: transfer.state,
@@ -97,7 +97,7 @@ export class Receiver {
     } as const;
   }
 
-  /** Whether the user is asked about names that exist: no flag says what becomes of them. */
+  /** Whether to ask about names that exist, because no flag decides. */
   get #asksIfExists(): boolean {
     const { ifExists, yes, into } = this.#options;
     return this.#context.terminal.interactive && ifExists === undefined && !yes && into !== "";
@@ -110,12 +110,12 @@ export class Receiver {
   ): Promise<IfExists | undefined> {
     const { terminal, signal } = this.#context;
     const { into, yes, ifExists = "refuse" } = this.#options;
-    // After a lost connection the offer may be what the user has agreed to already.
+    // After a lost connection the user may have accepted the same offer already.
     const agreed = consent.covers(offer);
     const shortage = (policy: IfExists = ifExists) =>
       agreed || into === "" ? Promise.resolve(undefined) : this.#shortageFor(offer, policy);
     const chosen = await this.#inTurn(() =>
-      agreeToOffer(offer, {
+      confirmOffer(offer, {
         terminal,
         signal,
         consent,
@@ -144,12 +144,12 @@ export class Receiver {
     return free < needed ? { free, needed } : undefined;
   }
 
-  /** Keeps what is known of the sender in the staging folder of its transfer. */
+  /** Keeps the pairing in the staging folder of its transfer. */
   #keepPairing({ pairing }: Peer, folder: string): void {
     if (pairing === undefined || !this.#options.resume) return;
     try {
       keepPairing(folder, formatPairing(pairing));
-    } catch { /* Ignored: a receiver that is killed then needs a new code. */ }
+    } catch { /* Ignored: only a receiver that is killed needs a new code then. */ }
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {

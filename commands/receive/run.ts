@@ -1,4 +1,4 @@
-/** The body of `sluice receive`. @module */
+/** The confined part of `sluice receive`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
@@ -26,7 +26,7 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
     if (names.length > 0) view.unfinished(names, input.into);
   }
   const newConsent = () => new Consent(input.acceptNames, input.plain);
-  // A code that was given ahead is for one sender.
+  // A code in the arguments is for one sender.
   const isOne = input.endpoint?.how !== "listen" || input.once || input.code !== undefined;
   if (isOne) return await receiveFromOne(receiver, pairing, newConsent(), { input, context, view });
   const { openPeers } = await import("../../lib/pairing/open_peers.ts");
@@ -42,7 +42,7 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
   }, context);
 }
 
-/** Unfinished transfers are continued, and left. */
+/** Whether unfinished transfers are resumed and kept. */
 function keepsParts({ into, resume }: ReceiveOptions): boolean {
   return into !== "" && resume;
 }
@@ -58,10 +58,10 @@ async function receiveFromOne(
   },
 ): Promise<number> {
   const { signal } = context;
-  // Without resume, and on a pipe, another attempt would begin anew where nothing can be taken back.
+  // Without resuming, and to a pipe, a retry would repeat bytes that cannot be taken back.
   const time = keepsParts(input) ? input.retryTime : 0;
   const onLost = (error: Error) => view.lost(error, time);
-  // A part that was kept concerns the user once it is not tried again.
+  // Kept parts are reported only once there are no more retries.
   let kept = 0;
   const peers = await openPeer(pairing);
   if (input.code !== undefined) assertConsent(input, context);

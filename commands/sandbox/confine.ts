@@ -1,12 +1,13 @@
 /**
  * Runs the body of a command with the rights to a few paths only.
  *
- * What was granted without a path cannot be narrowed in the running program; a Worker with a list of
- * its own can have less. So the connection, the frames and the files are handled in a Worker that may
- * touch the destination, or the sources, and what links in these lead to: the runtime compares names
- * with the list and then follows links. The Worker must ask for each symbolic link: Deno makes links
- * only for programs that may read and write everywhere, so this side judges each once more and makes it.
- * What that leaves to code that takes the Worker over is in SECURITY.md, "What each part may do".
+ * A permission that was granted without a path cannot be narrowed in the running program; a Worker
+ * can be given a list of its own. So the connection, the frames and the files are handled in a
+ * Worker that may access the destination or the sources, and what links in these lead to: the
+ * runtime compares names with the list and then follows links. The Worker must ask for each
+ * symbolic link: Deno creates links only for programs that may read and write everywhere, so this
+ * side checks each request again and creates the link. SECURITY.md, "What each part may do", lists
+ * what a compromised Worker can still do.
  *
  * @module
  */
@@ -17,9 +18,9 @@ import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
 
 /**
- * Runs a planned body; resolves to the exit code, everything having been said. A program that was
- * started with rights to a few paths only (`deno run --allow-read=DIR`) is confined already, and its
- * own modules may be out of a Worker's reach: the body then runs right here.
+ * Runs a planned body; resolves to the exit code once all output is written. A program that was
+ * started with rights to a few paths only (`deno run --allow-read=DIR`) is confined already, and a
+ * Worker may be unable to read its modules: the body then runs in this thread.
  */
 export async function runPlanned<Input>(
   command: Command<Input>,
@@ -49,7 +50,7 @@ export async function runPlanned<Input>(
   try {
     const { terminalOptions: terminal } = context;
     tell({ type: "run", command: command.name, input: plan.input, terminal });
-    // A signal may have come while the Worker was being loaded.
+    // The signal may have been aborted while the Worker was loading.
     if (context.signal.aborted) onAbort();
     else context.signal.addEventListener("abort", onAbort);
     return await exited.promise;
@@ -62,7 +63,7 @@ export async function runPlanned<Input>(
 /** The permissions of a Worker that has the given rights and no others. */
 export function permissionsFor(rights: Rights): Deno.PermissionOptionsObject {
   return {
-    // Not `true`: a grant of a few addresses is not widened.
+    // Not `true`, which would widen a grant of a few addresses.
     net: rights.net ? "inherit" : false,
     read: rights.read.length > 0 ? [...rights.read] : false,
     write: rights.write.length > 0 ? [...rights.write] : false,

@@ -1,20 +1,20 @@
-/** Gives up the file system. @module */
+/** Gives up access to the file system. @module */
 
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 
 /**
- * Gives up every path, for good: for when all that is needed of the file system is open. What is open
- * stays so.
+ * Gives up the rights to all paths, once every file that is needed is open. Open files stay usable.
  */
 export function giveUpFiles(): void {
   for (const name of ["read", "write"] as const) Deno.permissions.revokeSync({ name });
 }
 
 /**
- * Dials with the rights to no path, so that nothing a peer says meets a program that could touch a
- * file. A Unix socket is a file to the runtime: there they go once the connection stands.
+ * Dials after giving up the rights to all paths, so that the peer's bytes never reach a part of the
+ * program with file access. The runtime treats a Unix socket as a file: there the rights are given
+ * up once connected.
  *
  * @throws as {@linkcode dial} does.
  */

@@ -3,8 +3,8 @@
  *
  * The runtime checks what a Worker's modules import against the rights of the part that loads it: a
  * package from a registry, cached or not, needs the right to import from that registry's host. So
- * `import` is kept until the Worker is loaded and given up before the Worker hears a word. The Worker
- * itself never holds it; what it imports later by a literal `import()` was loaded with it.
+ * `import` is kept until the Worker is loaded and given up before the first message is sent to it.
+ * The Worker itself never holds it; its literal `import()` calls were resolved when it was loaded.
  *
  * @module
  */
@@ -14,17 +14,18 @@ export const LOADED = { type: "loaded" } as const;
 
 /** Options of {@linkcode loadWorker}. */
 export interface LoadWorkerOptions<Message> {
-  /** The rights of the Worker. `import` is none of them. */
+  /** The rights of the Worker, without `import`. */
   permissions: Omit<Deno.PermissionOptionsObject, "import">;
   /** Called with every message after the first. */
   onMessage(message: Message): void;
-  /** Called with an error that the Worker did not catch, once it is loaded. */
+  /** Called with an error that the Worker did not catch, after it was loaded. */
   onError(error: Error): void;
 }
 
 /**
- * Whether the Worker at `url` can be loaded. A program that was started with the right to read a few
- * paths only (`deno run --allow-read=DIR`) may lack that to its own modules; it is confined already.
+ * Whether the Worker at `url` can be loaded. A program that was started with the right to read a
+ * few paths only (`deno run --allow-read=DIR`) may be unable to read its own modules; it is
+ * confined already.
  */
 export function mayLoadWorker(url: URL): boolean {
   if (Deno.build.standalone || url.protocol !== "file:") return true;
@@ -34,7 +35,7 @@ export function mayLoadWorker(url: URL): boolean {
 /**
  * Resolves to the Worker once it is loaded, and gives up the right to import.
  *
- * @throws {Error} if the Worker cannot be loaded
+ * @throws {Error} if the Worker cannot be loaded.
  */
 export async function loadWorker<Message>(
   url: URL,
@@ -58,7 +59,7 @@ export async function loadWorker<Message>(
   return worker;
 }
 
-/** Gives up the right to import from a registry, for good. */
+/** Gives up the right to import from registries. */
 export function giveUpImport(): void {
   Deno.permissions.revokeSync({ name: "import" });
 }

@@ -1,4 +1,4 @@
-/** Makes the links that the confined part asks for. @module */
+/** Creates the links that the confined part requests. @module */
 
 import type { Plan } from "../../lib/cli/command.ts";
 import { makeLink } from "../../lib/file/staging/make_link.ts";
@@ -6,8 +6,9 @@ import { safePath } from "../../lib/file/safe_path.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
 
 /**
- * Judges a link and makes it. The request comes from the part that meets the network, so nothing in
- * it is believed: where links go and what may become of names that exist was planned outside.
+ * Checks a requested link and creates it. The request comes from the part that is exposed to the
+ * network, so it is not trusted: link targets and the policy for existing names were decided by
+ * this side.
  */
 export function linkFor(
   allowed: Plan<unknown>["links"],

@@ -1,4 +1,4 @@
-/** What the two sides of a confined command say to each other. @module */
+/** The messages between the two sides of a confined command. @module */
 
 import type { ConnectionError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";

@@ -1,6 +1,6 @@
 /**
- * The inside of `confine.ts`: runs the body of a command with the few rights it has. The only module of
- * the program that does something when it is loaded; it is loaded as a Worker and never imported.
+ * The inside of `confine.ts`: runs the body of a command with the rights of its Worker. It is
+ * loaded as a Worker and never imported: the only module of the program with side effects on load.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { openTerminal } from "../views/open_terminal.ts";
 import { LOADED } from "./load_worker.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
 
-/** The scope of a Worker, which the types of a window do not know. */
+/** The global scope of a Worker, for which the types of a window do not apply. */
 const scope = self as unknown as {
   postMessage(message: FromWorker | typeof LOADED): void;
   onmessage: (event: MessageEvent<ToWorker>) => void;
@@ -40,7 +40,7 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   }
 };
 
-/** Links are made outside, in the order they are asked for. */
+/** The other side creates links in the order of the requests. */
 const makeLink: MakeLink = (path, target, policy) =>
   new Promise((resolve, reject) => {
     answers.push({ resolve, reject });
@@ -61,7 +61,7 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
   };
   self.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    // What a stopped command leaves behind is expected.
+    // Errors after an abort are expected.
     if (!signal.aborted) {
       report(event.reason, terminal).then((code) => tell({ type: "exit", code }));
     }

@@ -107,7 +107,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       net: true,
       read: "roots" in input.source ? input.source.roots.map(({ source }) => source) : [],
       write: [],
-      // To be found, a sender has to know which networks there are.
+      // Announcing requires the list of network interfaces.
       sys: input.endpoint === undefined ? ["networkInterfaces"] : [],
     };
     return { input, rights };

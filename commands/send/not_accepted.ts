@@ -1,4 +1,4 @@
-/** What a receiver could not accept, and can accept at another attempt. @module */
+/** Why a receiver could not accept, if it can at another attempt. @module */
 
 // deno-lint-ignore-file camelcase -- error codes are the words of the protocol
 
@@ -6,7 +6,7 @@ import { type ErrorCode, RefusedError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { isLoss } from "../../lib/pairing/retry.ts";
 
-/** Why, for each code that does not come from a person who declined. */
+/** A text for each code that does not come from a user who declined. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
   exists: "a name already exists there",
   unattended: "it was started in a way that cannot take this, and no user is there to ask",
@@ -18,15 +18,15 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
 
 /** Why a receiver could not accept. */
 export interface NotAccepted {
-  /** The code that it gave. */
+  /** The receiver's error code. */
   code: ErrorCode;
-  /** In words, safe to show. */
+  /** A text, safe to print. */
   message: string;
 }
 
 /**
- * Why the receiver could not accept an offer; undefined for any other error. What the receiver says is
- * not shown: only which of the names that were offered it quotes.
+ * Why the receiver could not accept an offer; undefined for any other error. The receiver's text is
+ * not shown, except for the offered names that it quotes.
  *
  * @param error What ended the session before the receiver accepted.
  * @param names The names that were offered.
@@ -41,7 +41,7 @@ export function whyNotAccepted(error: unknown, names: readonly string[]): NotAcc
 }
 
 /** Why a receiver did not answer an offer whose connection was lost; undefined for any other error. */
-export function whyLeft(error: unknown): NotAccepted | undefined {
+export function whyLost(error: unknown): NotAccepted | undefined {
   if (!isLoss(error)) return undefined;
   return { code: error.code, message: "the connection was lost before it answered" };
 }

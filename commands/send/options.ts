@@ -1,4 +1,4 @@
-/** What `sluice send` was asked for. @module */
+/** The options of `sluice send`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -8,25 +8,25 @@ import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
 import { wordCount } from "../flags/words.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export interface SendOptions extends Addressing, TransferFlags {
-  /** What is sent: top-level names and their sources, or standard input under a name. */
+  /** What to send: top-level names and their sources, or standard input under a name. */
   source: { roots: readonly Root[] } | { name: string };
-  /** The secret that was shared ahead, instead of a code. */
+  /** The shared secret, instead of a code. */
   secret: Uint8Array | undefined;
   /** Words of the code. */
   words: number;
-  /** Whether every receiver that comes is served. */
+  /** Whether to serve many receivers. */
   keep: boolean;
   /** Name of the digest: `sha256`. */
   digest: string;
-  /** What becomes of symbolic links in a folder. */
+  /** What to do about symbolic links in a folder. */
   symlinks: "skip" | "keep" | "follow";
   /** Patterns of names. */
   selection: { exclude: readonly string[]; include: readonly string[]; gitignore: boolean };
 }
 
-/** Reads the flags. @throws {CallerError} if they do not go together, or a path is not there. */
+/** Reads the flags. @throws {CallerError} if they conflict, or a path does not exist. */
 export async function sendOptions(args: ParsedArguments, context: Context): Promise<SendOptions> {
   const addressing = addressingOf(args, "send");
   checkSource(args);
@@ -56,7 +56,7 @@ export async function sendOptions(args: ParsedArguments, context: Context): Prom
   };
 }
 
-/** Flags that do not go with each other. */
+/** Checks flags that conflict. */
 function checkSource(args: ParsedArguments): void {
   const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
   const name = args.value("name");

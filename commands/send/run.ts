@@ -1,4 +1,4 @@
-/** The body of `sluice send`. @module */
+/** The confined part of `sluice send`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -8,13 +8,14 @@ import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
 import { isResumable, withRetry } from "../../lib/pairing/retry.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
+import { hostOf } from "../views/host_of.ts";
 import { PairingView } from "../views/pairing_view.ts";
 import { limitOption } from "../flags/rate_limit.ts";
 import { TransferView } from "../views/transfer_view.ts";
 import type { SendOptions } from "./options.ts";
 import { prepareSource } from "./source.ts";
 
-/** Sends, with the rights to read the sources and no more; resolves to the exit code. */
+/** Sends, with the right to read the sources only; resolves to the exit code. */
 export async function runSend(options: SendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
   const source = await prepareSource(options, terminal.stdin);
@@ -31,7 +32,7 @@ export async function runSend(options: SendOptions, context: Context): Promise<n
   const close = () => peer.close();
   signal.addEventListener("abort", close);
   try {
-    // What came through a pipe has gone with the connection.
+    // Standard input cannot be read a second time.
     const retryTime = source.again ? options.retryTime : 0;
     return await sender.sendTo(peer, { retryTime, isRepeatable: source.again });
   } finally {
@@ -52,11 +53,11 @@ function pairingOptions(
   return { role: "send", endpoint, interfaceName, proof, observe, signal };
 }
 
-/** What is known of one connection. */
+/** Parameters of one connection. */
 interface ConnectionOptions {
-  /** Tells the transfer from others. @default {""} */
+  /** Distinguishes the transfer from others. @default {""} */
   label?: string;
-  /** Called once the receiver has agreed. */
+  /** Called once the receiver has accepted. */
   onAccepted?: () => void;
 }
 
@@ -78,7 +79,10 @@ class Sender {
     this.#next = next;
   }
 
-  /** Sends to one peer, again after a loss, and again with the same code where it could not accept. */
+  /**
+   * Sends to one peer, retries after a loss, and offers again with the same code if the peer could
+   * not accept.
+   */
   async sendTo(
     peers: OnePeer,
     { retryTime: time, isRepeatable }: { retryTime: number; isRepeatable: boolean },
@@ -101,10 +105,10 @@ class Sender {
           });
         }, { time, signal, onLost });
       } catch (error) {
-        const { whyLeft, whyNotAccepted } = await import("./not_accepted.ts");
+        const { whyLost, whyNotAccepted } = await import("./not_accepted.ts");
         hasAgreed ||= last.agreed;
         if (hasAgreed && isRepeatable && isResumable(error)) this.#view.resumable();
-        const left = !hasAgreed && last.peer !== "" ? whyLeft(error) : undefined;
+        const left = !hasAgreed && last.peer !== "" ? whyLost(error) : undefined;
         const why = last.agreed ? undefined : left ?? whyNotAccepted(error, this.#names());
         if (why === undefined || peers.offerAgain === undefined) throw error;
         await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
@@ -130,7 +134,9 @@ class Sender {
     const transfer = this.#view.add(label);
     const prepared = this.#next();
     await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
-    if (terminal.live) terminal.note(`connected to ${peer}, which is asked whether it wants this`);
+    if (terminal.live) {
+      terminal.note(`Connected to ${hostOf(peer)}; waiting for the receiver to accept`);
+    }
     try {
       const summary = await sendSession(duplex, prepared, {
         signal,

@@ -1,19 +1,19 @@
-/** What is sent, made anew for each receiver and each attempt. @module */
+/** Prepares the sources anew for each receiver and each attempt. @module */
 
 import { digestNamed } from "../../lib/digest/all.ts";
 import type { WalkOptions } from "../../lib/file/source/walk.ts";
 import { type PreparedOffer, prepareOffer, prepareStream } from "../../lib/transfer/offer.ts";
 import type { SendOptions } from "./options.ts";
 
-/** Where offers come from. */
+/** A source of offers. */
 export interface Source {
   /** The next offer. */
   next: () => PreparedOffer;
-  /** Whether there can be more than one. */
+  /** Whether it can be called more than once. */
   again: boolean;
 }
 
-/** Prepares the sources; `stdin` is read where standard input is sent. */
+/** Prepares the sources; reads `stdin` if standard input is sent. */
 export async function prepareSource(
   { source, digest: name, symlinks, selection }: SendOptions,
   stdin: ReadableStream<Uint8Array>,
@@ -26,7 +26,7 @@ export async function prepareSource(
   return { next: () => prepareOffer(source.roots, digest, options), again: true };
 }
 
-/** The package behind the patterns is loaded only where there are any. */
+/** The package that matches patterns is loaded only if there are any. */
 async function excludeOption(patterns: SendOptions["selection"]): Promise<WalkOptions> {
   const { exclude, include, gitignore } = patterns;
   if (exclude.length + include.length === 0 && !gitignore) return {};

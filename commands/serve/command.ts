@@ -6,7 +6,7 @@ import { services } from "../../lib/services/all.ts";
 import { serveFlags } from "./flags.ts";
 import type { ServeInput } from "./options.ts";
 
-/** The service that is none of the table: it has a gate. */
+/** Not in the table of services: it has a policy and authenticates its clients. */
 const EXEC = "exec";
 
 /** Runs a service. */
@@ -17,7 +17,7 @@ export const serve: Command<ServeInput> = {
 
 ${services.map(({ name, port, summary }) => `${name} (port ${port}): ${summary}.`).join("\n\n")}
 
-exec (port ${DEFAULT_EXEC_PORT}): runs the commands that --allow or --policy names, for whoever has the secret or the \
+exec (port ${DEFAULT_EXEC_PORT}): runs the commands that --allow or --policy names, for clients that have the secret or the \
 code. Only sluice-run can do that; see docs/exec.md.
 
 Each listens on this machine only unless --listen says otherwise; given several times it listens at \

@@ -4,7 +4,7 @@ import type { Flag } from "../../lib/cli/command.ts";
 import { execFlags } from "../flags/exec.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
-/** Those of every service, and of `serve exec`. */
+/** Those of all services, and of `serve exec`. */
 export const serveFlags: readonly Flag[] = [
   {
     name: "listen",

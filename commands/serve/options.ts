@@ -1,4 +1,4 @@
-/** What `sluice serve` was asked for. @module */
+/** The options of `sluice serve`. @module */
 
 import { resolve } from "node:path";
 import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
@@ -16,27 +16,27 @@ import { assertServiceFlags } from "./service_flags.ts";
 
 type Service = typeof services[number];
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export type ServeInput = ChosenService | { kind: "exec"; exec: ExecOptions };
 
-/** A service that was chosen. */
+/** A service and its options. */
 export interface ChosenService {
   kind: "service";
   /** Its name. */
   name: string;
-  /** What it is told. */
+  /** Its own options. */
   options: ServiceOptions;
   /** Where it listens. */
   addresses: readonly Address[];
   /** For `tls://`. */
   tls: { cert: string; key: string } | undefined;
-  /** Milliseconds of silence that end a connection; undefined: the service's own. */
+  /** Milliseconds without a byte that end a connection; undefined: the service's default. */
   idle: number | undefined;
-  /** Connections at the same time; undefined: the usual number. */
+  /** Connections at the same time; undefined: the default. */
   maxConnections: number | undefined;
 }
 
-/** The flags that a service must know, by the option they set. */
+/** The flags that a service must support, by the option they set. */
 const OPTION_FLAGS = {
   raw: "raw",
   format: "format",
@@ -45,7 +45,7 @@ const OPTION_FLAGS = {
   public: "publicAddress",
 } as const;
 
-/** Reads the flags. @throws {CallerError} if the service does not know them. */
+/** Reads the flags. @throws {CallerError} if the service does not support them. */
 export function planService(args: ParsedArguments): Plan<ServeInput> {
   giveUpPermissions(["net", "read", "write", "import"], Deno.permissions);
   assertServiceFlags(args);

@@ -1,4 +1,4 @@
-/** The body of `sluice serve`. @module */
+/** The confined part of `sluice serve`. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -8,9 +8,9 @@ import type { ChatConsole } from "../../lib/services/service.ts";
 import type { ChosenService } from "./options.ts";
 
 /**
- * Serves until it is told to end, or the service itself ends.
+ * Serves until the signal aborts, or the service itself ends.
  *
- * @throws {CallerError} `usage`: UDP where the service has none.
+ * @throws {CallerError} code `usage` if the service has no UDP.
  * @throws the signal's reason.
  */
 export async function runServe(
@@ -68,7 +68,7 @@ export async function runServe(
   return 0;
 }
 
-/** The keyboard and screen of whoever runs a chat. */
+/** The keyboard and screen of the user who runs a chat. */
 async function operatorOf({ terminal, signal }: Context): Promise<ChatConsole> {
   const { typedLines } = await import("../views/typed_lines.ts");
   return {

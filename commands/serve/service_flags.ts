@@ -1,4 +1,4 @@
-/** Flags that a service has no use for. @module */
+/** Flags that a service does not support. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -7,19 +7,19 @@ import { serveFlags } from "./flags.ts";
 
 const EXEC_FLAGS: ReadonlySet<string> = new Set(execFlags.map(({ name }) => name));
 
-/** @throws {CallerError} if a flag or a word is not for a service. */
+/** @throws {CallerError} if a flag or an argument is not for a service. */
 export function assertServiceFlags(args: ParsedArguments): void {
   refuseFlags(args, ({ name }) => EXEC_FLAGS.has(name));
   refuseWord(args, args.positionals[2] ?? args.rest[0]);
 }
 
-/** @throws {CallerError} if a flag or a word is not for `serve exec`. */
+/** @throws {CallerError} if a flag or an argument is not for `serve exec`. */
 export function assertExecFlags(args: ParsedArguments): void {
   refuseFlags(args, ({ name }) => !EXEC_FLAGS.has(name) && name !== "listen");
   refuseWord(args, args.has("dry-run") ? undefined : args.positionals[1] ?? args.rest[0]);
 }
 
-/** A flag that means nothing here was meant for something else. */
+/** An ignored flag would hide a mistake. */
 function refuseFlags(args: ParsedArguments, isStrange: (flag: Flag) => boolean): void {
   const strange = serveFlags.find((flag) => isStrange(flag) && args.has(flag.name));
   if (strange === undefined) return;

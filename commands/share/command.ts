@@ -4,15 +4,15 @@ import type { Command } from "../../lib/cli/command.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
 
-/** Lets browsers fetch files. */
+/** Serves files to browsers. */
 export const share: Command<ShareOptions> = {
   name: "share",
   summary: "Let browsers, curl and wget fetch files and folders",
-  description: `Shows an address, and on a terminal its QR code, and serves what you name to \
-whoever has it: single files, which can be gone on with where a download broke off, folders and \
-selections as zip or tar, and the digest of each file. Nothing can be changed from there, and no \
-symbolic link is followed. Only this machine can come in unless --lan, or --listen with an address, \
-says otherwise. Each address holds a secret, new each time.`,
+  description: `Shows an address, and on a terminal its QR code, and serves the named paths to \
+browsers that have it: single files, folders and selections as zip or tar, and the digest of each \
+file. Interrupted downloads of single files resume. Clients can change nothing, and symbolic links \
+are not followed. The server is reachable from this machine only; --lan, or --listen with an \
+address, changes that. Each address holds a secret, new each time.`,
   usage: ["share PATH... [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
   positionals: [{
     name: "PATH",

@@ -1,4 +1,4 @@
-/** What `sluice share` was asked for. @module */
+/** The options of `sluice share`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
@@ -6,19 +6,23 @@ import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
 import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";
 
-/** The body's input: data only. */
+/** The input of the confined part: data only. */
 export interface ShareOptions {
-  /** What is shared. */
+  /** The files and folders to share. */
   roots: readonly Root[];
-  /** Where, and with what protection. */
+  /** Where to listen, and how clients authenticate. */
   web: WebSettings;
 }
 
-/** Reads the flags. @throws {CallerError} if they do not go together, or a path holds too much. */
+/**
+ * Reads the flags.
+ *
+ * @throws {CallerError} if flags conflict, or a path is too large a part of the system.
+ */
 export async function shareOptions(args: ParsedArguments, context: Context): Promise<ShareOptions> {
   const home = realPath(context.env("HOME"));
   for (const path of args.positionals) {
-    // Keys, mail and the history of years are not meant by `share .`.
+    // `share .` in a home directory would expose keys and mail by mistake.
     if (!isTooMuch(realPath(path)!, home, true)) continue;
     throw new CallerError(
       "usage",

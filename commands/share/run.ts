@@ -1,4 +1,4 @@
-/** The body of `sluice share`. @module */
+/** The confined part of `sluice share`. @module */
 
 import { checksumLine } from "../../lib/text/checksum_line.ts";
 import type { Context } from "../../lib/cli/command.ts";
@@ -16,7 +16,7 @@ export async function runShare(
 ): Promise<number> {
   const tree = new SharedTree(roots);
   const top = tree.list(tree.lookup("")!).entries;
-  // Who shares one folder means what is in it.
+  // A single shared folder is shown as the root.
   const single = top.length === 1 ? top[0] : undefined;
   const start = single?.kind === "dir" ? `${urlPath(single.name)}/` : "";
   const names = top.slice(0, 5).map(({ name }) => escapeText(name));
@@ -36,7 +36,7 @@ export async function runShare(
         onFetched: onTransfer,
       });
       handler.prepare().catch(
-        () => {/* a digest that is not known yet is computed when asked for */},
+        () => {/* a missing digest is computed on request */},
       );
       return handler;
     },

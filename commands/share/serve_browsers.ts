@@ -1,4 +1,4 @@
-/** Serves browsers until it is over, and says where. @module */
+/** Serves browsers until the end, and prints the address. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -10,36 +10,36 @@ import { serveWeb, type WebServer } from "../../lib/web/web_server.ts";
 import type { WebSettings } from "../flags/web.ts";
 import { WebView } from "../views/web_view.ts";
 
-/** What the handler is made of. */
+/** What the handler is built from. */
 export interface ServeParts {
-  /** Hears of transfers. */
+  /** Receives the events of transfers. */
   view: WebView;
-  /** What pages say of the server. */
+  /** The server's properties that pages show. */
   facts: PageFacts;
-  /** To be called when a transfer is whole: with `--once` that is the end. */
+  /** Called when a transfer is complete; with `--once` that ends the server. */
   onTransfer: () => void;
 }
 
 /** Options of {@linkcode serveBrowsers}. */
 export interface ServeBrowsersOptions {
-  /** Where, and who may come. */
+  /** Where to listen, and how clients authenticate. */
   settings: WebSettings;
-  /** Begins the summary. */
+  /** The first word of the summary. */
   verb: "fetched" | "received";
-  /** Says what it is that is served, for the first line. */
+  /** Describes the content, for the first line. */
   what: string;
-  /** Where the address leads: a folder below the token, as it stands in a URL. */
+  /** The start of the address: a folder below the token, URL-encoded. */
   start: string;
-  /** Lines for who has no browser at hand; the address has its slash. */
+  /** Lines for users without a browser; the address ends with a slash. */
   hints: (url: string) => string[];
-  /** Makes what answers. */
+  /** Builds the handler. */
   handler: (parts: ServeParts) => Handler;
 }
 
 /**
  * Serves until `--once`, `--expire` or a signal ends it.
  *
- * @throws the signal's reason, once everything is closed.
+ * @throws the signal's reason, once all connections are closed.
  */
 export async function serveBrowsers(
   { terminal, signal }: Context,
@@ -74,7 +74,7 @@ export async function serveBrowsers(
     ? undefined
     : setTimeout(() => over.resolve("expired"), expire);
   try {
-    await announce(terminal, settings, server, { what, path: access.prefix + start, hints });
+    await announce(terminal, settings, server, { verb, what, path: access.prefix + start, hints });
     const why = await Promise.race([over.promise, server.finished]);
     signal.throwIfAborted();
     await server.stop("gracefully");
@@ -95,7 +95,9 @@ async function announce(
   terminal: Terminal,
   settings: WebSettings,
   { port }: WebServer,
-  { what, path, hints }: { what: string; path: string; hints: (url: string) => string[] },
+  { verb, what, path, hints }: Pick<ServeBrowsersOptions, "verb" | "what" | "hints"> & {
+    path: string;
+  },
 ): Promise<void> {
   const { tls, fingerprint, lan, hosts, password, showPassword } = settings;
   const scheme = tls === undefined ? "http" : "https";
@@ -111,7 +113,7 @@ async function announce(
   });
   const [url, ...others] = urls;
   terminal.note(what);
-  // Also with --quiet: nobody could know it otherwise.
+  // Also with --quiet: the address is printed nowhere else.
   terminal.warn(`  ${url}`);
   for (const other of others) terminal.note(`  or ${other}`);
   if (password !== undefined && showPassword) terminal.warn(`  password: ${password}`);
@@ -119,9 +121,9 @@ async function announce(
     const { qrLines } = await import("../../lib/web/qr.ts");
     for (const line of qrLines(url!, terminal.color)) terminal.note(`  ${line}`);
   }
-  terminal.note(reach(settings));
+  terminal.note(reach(settings, verb));
   if (tls === undefined) {
-    terminal.note("not encrypted: whoever is on the way can read and change it; --tls encrypts");
+    terminal.note("not encrypted: machines on the way can read and change it; --tls encrypts");
   } else if (fingerprint !== undefined) {
     terminal.note("encrypted; browsers warn of the certificate, whose SHA-256 fingerprint must be");
     terminal.note(`  ${fingerprint}`);
@@ -129,17 +131,17 @@ async function announce(
   for (const hint of hints(url!)) terminal.note(hint);
 }
 
-function reach({ lan, host, token, password }: WebSettings): string {
-  if (!lan) return "only this machine can come in; --lan lets your network in";
+function reach({ lan, host, token, password }: WebSettings, verb: "fetched" | "received"): string {
+  if (!lan) return "Reachable from this machine only; add --lan to share on your network";
   const where = host === "::" || host === "0.0.0.0"
-    ? "every network that this machine is in"
-    : "the network of that address";
+    ? "any network of this machine"
+    : "this network";
   const who = token !== undefined
-    ? ": whoever has all of it"
+    ? " who has the full link"
     : password !== undefined
-    ? ": whoever knows the password"
-    : ": whoever comes";
-  return `open to ${where}${who}`;
+    ? " who knows the password"
+    : "";
+  return `Anyone on ${where}${who} can ${verb === "fetched" ? "download" : "upload"}`;
 }
 
 function bracketed(host: string): string {

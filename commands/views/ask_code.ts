@@ -6,10 +6,10 @@ import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 
-/** Times that a user may enter a text that is no code. */
+/** Invalid entries at most. */
 const MAX_TYPING_ERRORS = 3;
 
-/** The code in a text, whatever stands between its parts. @throws {CallerError} if it is none. */
+/** Finds the code in a text, with any separators. @throws {CallerError} if there is none. */
 export function codeOf(text: string): HandshakeCode {
   const phrase = parseCodePhrase(text);
   return { channel: phrase.channel, secret: codeSecret(phrase) };
@@ -33,7 +33,7 @@ export async function askForCode(
   }
 }
 
-/** No code was given, and there is no terminal to ask on. */
+/** The error for a missing code without a terminal to ask on. */
 export function missingCode(): CallerError {
   return new CallerError(
     "usage",

@@ -1,4 +1,4 @@
-/** Shows an offer and asks whether to store it, and names in it that deserve a question of their own. @module */
+/** Shows an offer and asks whether to store it, and about sensitive names in it. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
@@ -10,36 +10,36 @@ import { PROMPT_TIMEOUT } from "../../lib/limits.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import type { Consent } from "./consent.ts";
 
-/** Names shown; the count says how many more there are. */
+/** Names that are shown; a count stands for the rest. */
 const SHOWN_NAMES = 20;
 
-/** Who is asked. */
+/** Where to ask, and for how long. */
 export interface AskOptions {
   /** Where to ask. */
   terminal: Terminal;
   /** Ends the question. */
   signal: AbortSignal;
-  /** What was agreed to before. */
+  /** What the user has accepted before. */
   consent: Consent;
 }
 
-/** Who is asked, and about which folder. */
+/** Options of {@linkcode confirmOffer}. */
 export interface AgreeOptions extends AskOptions {
   /** The destination; undefined: standard output, where no name matters. */
   into: string | undefined;
-  /** Agrees without asking. */
+  /** Accepts without asking. */
   yes: boolean;
-  /** Asks what becomes of offered names that exist. */
+  /** Asks what to do about offered names that exist. */
   asksIfExists: boolean;
-  /** What is missing at the destination for this policy; undefined: there is enough space, or nothing is known. */
+  /** The space missing at the destination for this policy; undefined: none, or unknown. */
   shortage: (policy: IfExists | undefined) => Promise<Shortage | undefined>;
 }
 
 /** A destination with too little space. */
 export interface Shortage {
-  /** Bytes. */
+  /** Free bytes. */
   free: number;
-  /** Bytes that are still to come. */
+  /** Bytes still to be received. */
   needed: number;
 }
 
@@ -50,16 +50,16 @@ const POLICIES: Record<string, IfExists> = {
   o: "overwrite",
   u: "update",
 };
-/** Times that a user may answer that question with something else. */
+/** Invalid answers to that question at most. */
 const MAX_TYPING_ERRORS = 3;
 
 /**
- * Resolves where the user agrees, to what becomes of names that exist if the user was asked.
+ * Resolves when the user accepts, to the policy for existing names if the user was asked.
  *
- * @throws {RefusedError} code `declined`: the user said no.
- * @throws {LocalError} code `unattended`: there is no terminal to ask on.
+ * @throws {RefusedError} code `declined` if the user declined.
+ * @throws {LocalError} code `unattended` if there is no terminal to ask on.
  */
-export async function agreeToOffer(
+export async function confirmOffer(
   offer: OfferView,
   options: AgreeOptions,
 ): Promise<IfExists | undefined> {
@@ -86,7 +86,7 @@ export async function agreeToOffer(
   if (into !== undefined) {
     for (const name of offer.names) {
       const part = sensitivePart(name);
-      if (part !== undefined) await agreeToName(part, options);
+      if (part !== undefined) await confirmName(part, options);
     }
   }
   const policy = await askIfExists(offer, options);
@@ -104,7 +104,7 @@ export async function agreeToOffer(
   await askFor(where, terminal, signal);
 }
 
-/** Names what exists, and asks what becomes of it unless a flag says so; undefined: nothing was asked. */
+/** Lists the names that exist, and asks what to do unless a flag decides; undefined: not asked. */
 async function askIfExists(
   { taken = [] }: OfferView,
   { terminal, signal, into, yes, asksIfExists }: AgreeOptions,
@@ -123,17 +123,17 @@ async function askIfExists(
     const policy = POLICIES[word[0]!];
     if (policy?.startsWith(word)) return policy;
   }
-  throw saidNo();
+  throw declined();
 }
 
 /**
- * Resolves where the user takes a path whose last component other programs read or run. One yes holds
- * for all of that name in the transfer.
+ * Resolves when the user accepts a path whose last component other programs read or run. The answer
+ * holds for all paths of that name in the transfer.
  *
- * @throws {RefusedError} code `declined`: the user said no.
- * @throws {LocalError} code `unattended`: there is no terminal to ask on.
+ * @throws {RefusedError} code `declined` if the user declined.
+ * @throws {LocalError} code `unattended` if there is no terminal to ask on.
  */
-export async function agreeToName(
+export async function confirmName(
   path: string,
   { terminal, signal, consent }: AskOptions,
 ): Promise<void> {
@@ -152,28 +152,30 @@ export async function agreeToName(
   consent.addName(path);
 }
 
-/** @throws {RefusedError} code `declined` for anything but a yes. */
+/** @throws {RefusedError} code `declined` for any answer but yes. */
 async function askFor(question: string, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const answer = await ask(`${question} [y/N] `, terminal, signal);
-  if (!/^\s*y(es)?\s*$/i.test(answer ?? "")) throw saidNo();
+  if (!/^\s*y(es)?\s*$/i.test(answer ?? "")) throw declined();
 }
 
-function saidNo(): RefusedError {
-  return new RefusedError("declined", "accept the offer: the receiver said no");
+function declined(): RefusedError {
+  return new RefusedError("declined", "The receiver declined");
 }
 
-/** @throws {ConnectionError} code `timeout`: the user did not answer. */
+/** @throws {ConnectionError} code `timeout` if the user did not answer. */
 async function ask(
   question: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PROMPT_TIMEOUT)]);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(PROMPT_TIMEOUT)]);
   try {
-    return await terminal.ask(question, patience);
+    return await terminal.ask(question, deadline);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (patience.aborted) throw new ConnectionError("timeout", "accept the offer: nobody answered");
+    if (deadline.aborted) {
+      throw new ConnectionError("timeout", "accept the offer: the user did not answer");
+    }
     throw error;
   }
 }
@@ -190,7 +192,7 @@ function* offerLines(offer: OfferView): Generator<string> {
 function amount({ roots, kinds, entries, bytes, exact }: OfferView): string {
   const more = exact ? "" : "more than ";
   const content = `${more}${size(bytes)}`;
-  // The session holds the sender to the kinds, so nothing else can follow one file.
+  // The session enforces the offered kinds, so nothing else can follow one file.
   if (roots === 1 && kinds?.[0] === "file") {
     return exact || bytes > 0 ? `1 file, ${content}` : "1 file of unknown size";
   }

@@ -1,22 +1,22 @@
-/** What a user has agreed to in one transfer; it outlives a lost connection. @module */
+/** What a user has accepted in one transfer; kept after a lost connection. @module */
 
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import { foldName } from "../../lib/file/sensitive_name.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 
-/** Remembers one offer and the names that were agreed to one by one. */
+/** Holds one offer and the names that were accepted one by one. */
 export class Consent {
   readonly #always: ReadonlySet<string>;
   readonly #names = new Set<string>();
   readonly #sameHost: boolean;
   #offer: OfferView | undefined;
-  /** What the user chose about names that exist; undefined: was not asked. */
+  /** The user's choice for names that exist; undefined: not asked. */
   ifExists: IfExists | undefined;
 
   /**
-   * @param names What `--accept-name` takes.
-   * @param sameHost Whether an offer counts only from the same host: nothing else tells peers apart in
-   *   plain sessions. Default false.
+   * @param names The values of `--accept-name`.
+   * @param sameHost Whether an offer counts only from the same host: in plain sessions nothing else
+   *   identifies a peer. @default {false}
    */
   constructor(names: readonly string[], sameHost = false) {
     this.#always = new Set(names.map(foldName));
@@ -24,8 +24,8 @@ export class Consent {
   }
 
   /**
-   * Whether an offer asks for no more than what was agreed to: the same names and kinds, as much at
-   * most. Otherwise all that was agreed to is forgotten.
+   * Whether an offer stays within what was accepted: the same names and kinds, and no larger
+   * totals. Otherwise everything that was accepted is cleared.
    */
   covers(offer: OfferView): boolean {
     if (this.#offer !== undefined && this.#isWithin(offer, this.#offer)) return true;
@@ -35,24 +35,24 @@ export class Consent {
     return false;
   }
 
-  /** Remembers an offer that {@linkcode covers} was asked about before; an earlier one that covers it stays. */
+  /** Stores an offer that was accepted. An earlier offer that covers it stays. */
   agreeTo(offer: OfferView): void {
     this.#offer ??= offer;
   }
 
-  /** Whether the last component of a path was agreed to. */
+  /** Whether the last component of a path was accepted. */
   hasName(path: string): boolean {
     return this.#always.has(lastName(path)) || this.#names.has(lastName(path));
   }
 
-  /** Remembers the last component of a path. */
+  /** Adds the last component of a path. */
   addName(path: string): void {
     this.#names.add(lastName(path));
   }
 
   #isWithin(offer: OfferView, agreed: OfferView): boolean {
     if (this.#keyOf(offer) !== this.#keyOf(agreed)) return false;
-    // "More than" was agreed to without a limit, and the same tree is counted differently each time.
+    // An inexact total was accepted as unlimited, and each scan of a tree counts differently.
     if (!agreed.exact) return true;
     return offer.exact && offer.entries <= agreed.entries && offer.bytes <= agreed.bytes;
   }

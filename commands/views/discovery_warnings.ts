@@ -8,13 +8,13 @@ import { describeProblems, type DiscoveryProblem } from "../../lib/discovery/pro
 
 const NO_NETWORK = "this machine is on no network but its own; connect it, and begin again";
 
-/** Warns of each problem once, however often discovery begins anew. */
+/** Warns of each problem once, however often discovery restarts. */
 export class DiscoveryWarnings {
   readonly #terminal: Pick<Terminal, "event" | "warn">;
   readonly #advice: string;
   readonly #told = new Set<string>();
 
-  /** @param advice What to do all the same; said after the problems. */
+  /** @param advice What the user can do, printed after the problems. */
   constructor(terminal: Pick<Terminal, "event" | "warn">, advice: string) {
     this.#terminal = terminal;
     this.#advice = advice;
@@ -30,7 +30,7 @@ export class DiscoveryWarnings {
     if (!isAlone || networks.length > 0) await this.warn(describeProblems(problems, networks));
   }
 
-  /** Warns of problems told in words, which need not be escaped. */
+  /** Warns of problems given as text, which is safe to print. */
   async warn(lines: readonly string[]): Promise<void> {
     let isNew = false;
     for (const line of lines) isNew = await this.#tell(line) || isNew;

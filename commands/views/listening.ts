@@ -1,4 +1,4 @@
-/** Says where a command listens. @module */
+/** Reports where a command listens. @module */
 
 import type { Address } from "../../lib/socket/address.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -10,11 +10,11 @@ export async function showListening(
   terminal: Terminal,
 ): Promise<void> {
   await terminal.event({ event: "listening", address });
-  // Also with --quiet where the port was left to the system: it is known nowhere else.
+  // Also with --quiet if the system chose the port: it is printed nowhere else.
   const say = requested.scheme !== "unix" && requested.port === 0 ? "warn" : "note";
   terminal[say](`listening on ${address}`);
   if (requested.scheme === "unix") return;
   if (requested.host === "::" || requested.host === "0.0.0.0") {
-    terminal.note("every address of this machine: whoever reaches it over any network can connect");
+    terminal.note("every address of this machine: any machine that reaches one can connect");
   }
 }

@@ -1,4 +1,4 @@
-/** Starts services at addresses, and listens for those who come once. @module */
+/** Binds the addresses of services, and reports them. @module */
 
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -7,7 +7,7 @@ import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
 import { showListening } from "./listening.ts";
 
-/** What was opened. */
+/** The open listeners and sockets. */
 export interface OpenListeners {
   /** For TCP, TLS and Unix sockets. */
   listeners: Listener[];
@@ -15,7 +15,7 @@ export interface OpenListeners {
   sockets: DatagramSocket[];
 }
 
-/** Listens at every address, or, where one cannot be had, at none; says where once it does. */
+/** Listens at every address, or at none if one cannot be bound; reports them once all are bound. */
 export async function openListeners(
   addresses: readonly Address[],
   terminal: Terminal,
@@ -47,7 +47,7 @@ export async function openListeners(
   return opened;
 }
 
-/** Binds; where `::` cannot be had, to all IPv4 addresses. */
+/** Binds an address; `::` falls back to all IPv4 addresses. */
 export async function socketAt(address: Address): Promise<DatagramSocket> {
   const { datagramSocket } = await import("../../lib/socket/datagram.ts");
   try {

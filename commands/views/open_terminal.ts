@@ -4,7 +4,7 @@ import type { Command } from "../../lib/cli/command.ts";
 import { StdioTerminal, type StdioTerminalOptions } from "../../lib/terminal/stdio_terminal.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 
-/** What the common flags say of the terminal; `term` is the environment's TERM. */
+/** The terminal's options from the common flags; `term` is the environment's TERM. */
 export function terminalOptions(
   has: (flag: Command["common"][number]) => boolean,
   term: string | undefined,

@@ -1,4 +1,4 @@
-/** Shows how two machines find each other. @module */
+/** Shows how two machines connect. @module */
 
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { PairingEvent } from "../../lib/pairing/event.ts";
@@ -6,25 +6,26 @@ import { formatAddress } from "../../lib/socket/address.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
+import { hostOf } from "./host_of.ts";
 import { showListening } from "./listening.ts";
 
-/** Said after what discovery could not do. */
+/** Follows the problems of discovery. */
 const ADVICE = {
   send: "If the receiver does not find this machine, use sluice receive CODE --from HOST " +
     "there, or sluice send PATH --to HOST here",
   receive: "If the code does not find the sender, use sluice receive CODE --from HOST with an " +
     "address of the sender",
 };
-/** Addresses of each kind that are named: IPv4, IPv6, IPv6 of the link. */
+/** Addresses to show of each kind: IPv4, IPv6, link-local IPv6. */
 const SHOWN_ADDRESSES = [3, 1, 1];
-/** Notes of connections that do not speak the protocol: each is written once. */
+/** Sources of unrelated connections that are remembered: each is reported once. */
 const MAX_NOTED = 1000;
 
 /** Shows the events of lib/pairing. */
 export class PairingView {
   readonly #terminal: Terminal;
   readonly #warnings: DiscoveryWarnings;
-  /** A port scan, or a monitor that comes every second, is no news. */
+  /** Keeps a port scan, or a monitor that connects every second, from filling the screen. */
   readonly #noted = new Set<string>();
 
   constructor(role: "send" | "receive", terminal: Terminal) {
@@ -32,7 +33,7 @@ export class PairingView {
     this.#warnings = new DiscoveryWarnings(terminal, ADVICE[role]);
   }
 
-  /** Shows one event; resolves when it is written where the order matters. */
+  /** Shows one event; resolves when it is written if the order matters. */
   readonly observe = async (event: PairingEvent): Promise<void> => {
     const terminal = this.#terminal;
     switch (event.type) {
@@ -44,7 +45,7 @@ export class PairingView {
         return await this.#showWrongCode(event);
       case "code_used":
         return terminal.note(
-          `${event.peer} came with a code, and ours is used up; send again for a new one`,
+          "That code has been used. Run send again for a new one",
         );
       case "came_and_went":
         return terminal.note(`${event.peer} came and went: ${textOf(event.error)}`);
@@ -135,7 +136,7 @@ export class PairingView {
     if (addresses.length === 0) return;
     const terminal = this.#terminal;
     terminal.note(
-      "nobody has come yet; where the code alone does not find this machine, its address does:",
+      "Still waiting. If the other machine cannot find this one, run there:",
     );
     const suffix = port === DEFAULT_PORT ? "" : `:${port}`;
     for (const address of addresses) {
@@ -147,32 +148,21 @@ export class PairingView {
     }
   }
 
-  #adviseReceiver({ channel, attempts }: PairingEvent & { type: "no_sender_yet" }): void {
+  #adviseReceiver({ attempts }: PairingEvent & { type: "no_sender_yet" }): void {
     this.#terminal.note(
       attempts > 0
-        ? "found somebody on this channel, but no connection yet; still trying"
-        : `nobody is on channel ${channel} here; still looking`,
-    );
-    this.#terminal.note(
-      "some networks and firewalls keep machines from finding each other; sluice doctor looks into " +
-        "that, and with an address the sender shows it works all the same: " +
-        "sluice receive CODE --from HOST",
+        ? "found a sender on this channel, but no connection yet; still trying"
+        : "No sender with that code yet; still looking. Try --from HOST, or `sluice doctor`",
     );
   }
 }
 
-/** A machine has many addresses; some of each kind will do. */
+/** A machine may have many addresses; some of each kind are enough. */
 function shown(addresses: readonly string[]): string[] {
   const kind = (address: string) => address.includes("%") ? 2 : address.includes(":") ? 1 : 0;
   return SHOWN_ADDRESSES.flatMap((count, wanted) =>
     addresses.filter((address) => kind(address) === wanted).slice(0, count)
   );
-}
-
-/** The host in an address as `formatAddress` prints it; the whole address of a Unix socket. */
-function hostOf(address: string): string {
-  const [, bracketed, plain] = /^[a-z]+:\/\/(?:\[([^\]]*)\]|([^:]*)):\d+$/.exec(address) ?? [];
-  return bracketed ?? plain ?? address;
 }
 
 function textOf(error: unknown): string {

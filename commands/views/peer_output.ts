@@ -1,23 +1,20 @@
-/** Shows what a peer sent. @module */
+/** Prints a peer's bytes. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 
-/** What a text may hold besides printable characters. */
+/** Control characters that are not escaped. */
 const LAYOUT = /[\n\t]/;
 
-/**
- * Writes a peer's bytes to standard output: to a file or pipe as they are; to a terminal with
- * everything escaped that it would obey.
- */
+/** Writes a peer's bytes to standard output: unchanged to a file or pipe, escaped to a terminal. */
 export class PeerOutput {
   readonly #terminal: Terminal;
   readonly #decoder = new TextDecoder();
   #last = "\n";
-  /** A CR at the end of what came: whether it ends a line shows in what comes next. */
+  /** A CR at the end of a chunk: the next chunk shows whether it ends a line. */
   #held = "";
 
-  /** Looks at the terminal once. */
+  /** Checks once whether standard output is a terminal. */
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
@@ -36,7 +33,7 @@ export class PeerOutput {
     await this.#terminal.print(escapeLines(text.slice(0, text.length - this.#held.length)));
   }
 
-  /** Writes what is held back, at the end. */
+  /** Writes what is buffered, at the end. */
   async flush(): Promise<void> {
     if (this.#terminal.json || !this.#terminal.stdoutIsTerminal) return;
     const text = this.#held + this.#decoder.decode();
@@ -52,7 +49,7 @@ export class PeerOutput {
   }
 }
 
-/** The text with its line ends and tabs as they are, and everything else escaped that is not to be seen. */
+/** The text with everything escaped except printable characters, line endings and tabs. */
 export function escapeLines(text: string): string {
   return text.replaceAll("\r\n", "\n").split(/([\n\t])/)
     .map((part) => LAYOUT.test(part) ? part : escapeText(part)).join("");

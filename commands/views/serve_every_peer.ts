@@ -1,4 +1,4 @@
-/** Serves every peer that comes, and shows which sessions failed. @module */
+/** Serves every peer, and reports failed sessions. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
 import { describeError } from "../../lib/cli/describe_error.ts";
@@ -6,7 +6,7 @@ import { MAX_SESSIONS } from "../../lib/limits.ts";
 import type { ManyPeers, Peer } from "../../lib/pairing/peer.ts";
 import { servePeers } from "../../lib/pairing/serve_peers.ts";
 
-/** Serves until the signal is aborted. @throws its reason. */
+/** Serves until the signal aborts. @throws the signal's reason. */
 export async function serveEveryPeer(
   peers: ManyPeers,
   serve: (peer: Peer) => Promise<unknown>,

@@ -1,4 +1,4 @@
-/** Shows and records what passes through a socket. @module */
+/** Prints and records the bytes of a socket. @module */
 
 import { writeAllSync } from "../../lib/bytes.ts";
 import { hexDump } from "../../lib/terminal/hex_dump.ts";
@@ -6,34 +6,34 @@ import type { ParsedArguments } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 
-/** Which way a piece went. */
+/** The direction of a chunk. */
 export type Direction = "sent" | "received";
 
-/** Takes note of pieces. */
+/** Receives chunks. */
 export interface Trace {
-  /** Shown one piece. */
+  /** Called with each chunk. */
   onBytes(direction: Direction, bytes: Uint8Array): void;
   /** Ends the record. */
   close(): void;
 }
 
-/** What is shown and recorded. */
+/** What to print and record. */
 export interface TraceOptions {
-  /** Whether every byte is shown. */
+  /** Whether every byte is printed. */
   hex: boolean;
-  /** The file that both directions are written to; undefined: none. */
+  /** The file to which both directions are written; undefined: none. */
   record: string | undefined;
 }
 
-/** What the flags say. */
+/** The values of the flags. */
 export function traceOptions(args: ParsedArguments): TraceOptions {
   return { hex: args.has("hex"), record: args.value("record") };
 }
 
 /**
- * Starts what `--hex` and `--record` ask for; undefined where neither does.
+ * Starts what `--hex` and `--record` request; undefined without these flags.
  *
- * @throws {LocalError} the record exists or cannot be created.
+ * @throws {LocalError} if the record exists or cannot be created.
  */
 export function openTrace(
   { record: path, hex }: TraceOptions,
@@ -48,7 +48,7 @@ export function openTrace(
       if (hex) {
         const mark = direction === "sent" ? ">" : "<";
         for (const line of hexDump(mark, bytes, offsets[direction])) terminal.warn(line);
-        // An empty datagram is something that happened.
+        // An empty datagram is reported as well.
         if (bytes.length === 0) terminal.warn(`${mark} (empty)`);
       }
       offsets[direction] += bytes.length;
@@ -68,7 +68,7 @@ export function openTrace(
 
 function createRecord(path: string): Deno.FsFile {
   try {
-    // What passed through a socket is nobody else's to read.
+    // The recorded bytes may be private: only this user may read the file.
     return Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
   } catch (cause) {
     throw localFault(cause, `create ${JSON.stringify(path)}`);

@@ -1,4 +1,4 @@
-/** What a person, or a program, sees of running transfers. @module */
+/** Shows running transfers to people and programs. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
@@ -14,22 +14,22 @@ import type {
   TransferSummary,
 } from "../../lib/transfer/progress.ts";
 
-/** Milliseconds between two looks at a transfer: at most ten progress events a second. */
+/** Milliseconds between two updates: at most ten progress events a second. */
 const INTERVAL = 100;
 
 /** One transfer in the view. */
 export interface ViewedTransfer {
-  /** To be kept up to date by the session. */
+  /** Updated by the session. */
   state: TransferState;
-  /** For the session's events. */
+  /** Receives the session's events. */
   onEvent: (event: TransferEvent) => Promise<void> | void;
-  /** For what the receiver holds already. */
+  /** Receives what the receiver holds already. */
   onResuming: (held: Held) => void;
-  /** Starts the clock and the line. */
+  /** Starts the clock and draws the line. */
   start(): void;
-  /** Takes the line away, and says how it went. */
+  /** Removes the line, and prints the summary. */
   finish(summary: TransferSummary): Promise<void>;
-  /** Takes the line away. */
+  /** Removes the line. */
   stop(): void;
 }
 
@@ -43,13 +43,13 @@ export class TransferView {
   >();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param verb Begins the summary. */
+  /** @param verb The first word of the summary. */
   constructor(terminal: Terminal, verb: "sent" | "received") {
     this.#terminal = terminal;
     this.#verb = verb;
   }
 
-  /** Adds a transfer; `label` tells it from others and may be empty. */
+  /** Adds a transfer; `label` distinguishes it from others and may be empty. */
   add(label = ""): ViewedTransfer {
     const state: TransferState = { path: "", bytes: 0, transferred: 0, files: 0 };
     const peer = label === "" ? {} : { peer: label };
@@ -60,7 +60,7 @@ export class TransferView {
         clearInterval(this.#timer);
         this.#timer = undefined;
       }
-      // Other transfers' progress keeps its own time.
+      // Progress events of other transfers are written by their own timers.
       if (!this.#terminal.json) this.#draw();
     };
     return {
@@ -106,13 +106,13 @@ export class TransferView {
     };
   }
 
-  /** Says that a connection was lost and will be tried again for `time` milliseconds. */
+  /** Reports that the connection was lost and will be retried for `time` milliseconds. */
   lost(error: Error, time: number): void {
     void this.#terminal.event({ event: "lost", message: error.message, retry: time / 1000 });
-    this.#terminal.note(`${escapeText(error.message)}; trying again for ${time / 1000} s`);
+    this.#terminal.note(`Connection lost; retrying for ${time / 1000} s`);
   }
 
-  /** Says that a part of a transfer that failed was kept in the folder `into`. */
+  /** Reports that a part of a failed transfer was kept in the folder `into`. */
   kept(bytes: number, into: string, peer?: string): void {
     void this.#terminal.event({ event: "kept", ...peer !== undefined && { peer }, bytes, into });
     this.#terminal.note(
@@ -120,12 +120,12 @@ export class TransferView {
     );
   }
 
-  /** Says that a transfer that failed can be resumed. */
+  /** Reports that a failed transfer can be resumed. */
   resumable(): void {
     this.#terminal.note("Send again to resume; what the receiver has kept is not sent twice");
   }
 
-  /** Says that a folder holds parts of earlier transfers. */
+  /** Reports that a folder holds parts of earlier transfers. */
   unfinished(names: readonly string[], into: string): void {
     const shown = names.slice(0, 3).map(quoted).join(", ");
     const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
@@ -167,11 +167,13 @@ export class TransferView {
     this.#terminal.draw(lines);
   }
 
-  /** Resolves when the event is written: a transfer is not to run ahead of a program that reads them. */
+  /**
+   * Resolves when the event is written, so that a transfer waits for a program that reads slowly.
+   */
   #tell(event: TransferEvent, peer: { peer?: string }): Promise<void> | void {
     const { type, ...rest } = event;
     const written = this.#terminal.event({ event: type, ...peer, ...rest });
-    // Where it cannot be written, the program ends for that: not the session's affair.
+    // A failed write ends the program by itself and is not an error of the session.
     void written.then(() => {});
     const told = this.#terminal.json ? written.catch(() => {}) : undefined;
     if (event.type === "file_failed") {

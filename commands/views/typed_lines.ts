@@ -1,16 +1,16 @@
-/** Lines that somebody types while other lines come in. @module */
+/** Input lines while other output is printed. @module */
 
 import { escapeText } from "../../lib/text/escape.ts";
 import { TypedLine } from "../../lib/terminal/typed_line.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 
-/** What stands before the line being typed. */
+/** Precedes the line being typed. */
 const PROMPT = "> ";
 
 /**
- * The lines of standard input. At a terminal the line being typed stays whole at the bottom while
- * `terminal.print` writes above it; elsewhere lines are read as they come.
+ * The lines of standard input. On a terminal the line being typed stays at the bottom while
+ * `terminal.print` writes above it; otherwise lines are yielded as they come.
  */
 export async function* typedLines(
   terminal: Terminal,
@@ -20,7 +20,7 @@ export async function* typedLines(
   const reader = terminal.stdin.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", stop);
-  // Ctrl-C still interrupts: only echo and lines are ours.
+  // Only echo and line editing are taken over; Ctrl-C still interrupts.
   const raw = terminal.live && terminal.interactive && givesKeys(stdin);
   try {
     yield* raw ? edited(reader, terminal) : plain(reader);
@@ -34,7 +34,10 @@ export async function* typedLines(
   }
 }
 
-/** Asks for every key; false where the system has no such mode that still interrupts: Windows. */
+/**
+ * Switches the input to single keys; false if the system has no such mode in which Ctrl-C
+ * interrupts: Windows.
+ */
 function givesKeys(stdin: Pick<typeof Deno.stdin, "setRaw">): boolean {
   try {
     stdin.setRaw(true, { cbreak: true });

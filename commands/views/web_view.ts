@@ -1,4 +1,4 @@
-/** What a person, or a program, sees of browsers that come and go. @module */
+/** Shows the transfers of browsers to people and programs. @module */
 
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeText } from "../../lib/text/escape.ts";
@@ -6,18 +6,18 @@ import { Progress } from "../../lib/terminal/progress.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Activity, WebEvent, WebObserver } from "../../lib/web/web_event.ts";
 
-/** Milliseconds between two looks: at most ten progress events a second. */
+/** Milliseconds between two updates: at most ten progress events a second. */
 const INTERVAL = 100;
 
-/** One client: everything from one address. */
+/** All transfers of one address. */
 interface Client {
-  /** Its address as the latest request had it. */
+  /** The address of the latest request. */
   peer: string;
-  /** What goes on: the latest last. */
+  /** Running transfers, the latest last. */
   running: Set<{ path: string }>;
-  /** Bytes since it began. */
+  /** Bytes transferred since the first running transfer began. */
   done: number;
-  /** Bytes of what it began; undefined where of one nobody knows. */
+  /** Bytes of these transfers in total; undefined if the size of one is unknown. */
   total: number | undefined;
   files: number;
   progress: Progress;
@@ -29,9 +29,9 @@ export class WebView implements WebObserver {
   readonly #terminal: Terminal;
   readonly #clients = new Map<string, Client>();
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Files that went, or came, whole. */
+  /** Complete files. */
   files = 0;
-  /** Bytes of them. */
+  /** Their bytes. */
   bytes = 0;
 
   constructor(terminal: Terminal) {
@@ -40,7 +40,7 @@ export class WebView implements WebObserver {
 
   event(event: WebEvent): void {
     const { type, ...rest } = event;
-    // docs/json.md: the event has an older name.
+    // The event's documented name in docs/json.md differs.
     void this.#terminal.event({ event: type === "rejected" ? "turned_away" : type, ...rest });
     this.#count(event);
     const line = describe(event);
@@ -70,7 +70,7 @@ export class WebView implements WebObserver {
     };
   }
 
-  /** Takes the lines away. */
+  /** Removes the lines. */
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -119,7 +119,7 @@ function hostOf(peer: string): string {
   return peer.replace(/^tcp:\/\//, "").replace(/:\d+$/, "");
 }
 
-/** The line for people; undefined where what is drawn says enough. */
+/** The line for people; undefined if the drawn line is enough. */
 function describe(event: WebEvent): string | undefined {
   const who = hostOf(event.peer);
   const path = "path" in event ? escapeText(event.path) : "";

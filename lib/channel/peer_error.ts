@@ -1,4 +1,4 @@
-/** What a peer gives as its reason, as an error of this side. @module */
+/** The error that a peer gives as its reason. @module */
 
 import {
   ConnectionError,
@@ -9,7 +9,7 @@ import {
   type SluiceError,
 } from "../errors.ts";
 
-/** Codes that a refusal of a transfer may carry. */
+/** Codes that may refuse a transfer. */
 export const TRANSFER_REFUSALS: readonly ErrorCode[] = [
   "declined",
   "unattended",
@@ -24,7 +24,7 @@ export const TRANSFER_REFUSALS: readonly ErrorCode[] = [
   "io",
 ];
 
-/** Codes that a refusal of a command may carry. */
+/** Codes that may refuse a command. */
 export const COMMAND_REFUSALS: readonly ErrorCode[] = [
   "not_allowed",
   "not_found",

@@ -26,7 +26,7 @@ export function encodePreface(
  * Decodes the peer's preface and chooses the highest version that both support.
  *
  * @throws {ProtocolError} if the peer does not speak the protocol.
- * @throws {RefusedError} code `version` or `security` if the two sides have none in common.
+ * @throws {RefusedError} code `version` or `security` if there is none in common.
  */
 export function agree(bytes: Uint8Array, security: SecurityId): { version: number } {
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {

@@ -1,24 +1,24 @@
-/** The two ends of what a session is for. @module */
+/** The roles of a session's two ends. @module */
 
 import { digests } from "../digest/all.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Hello } from "../frame/control.ts";
 import { COMMAND_REFUSALS, TRANSFER_REFUSALS } from "./peer_error.ts";
 
-/** The ability to hear of single entries that the receiver cannot store. */
+/** The capability to be told of entries that the receiver cannot store. */
 export const LOST = "lost";
 
-/** What a session is for. */
+/** The purpose of a session. */
 export interface Purpose {
-  /** How messages name it. */
+  /** Its name in messages. */
   name: "transfer" | "command";
   /** The roles of its two ends. */
   roles: readonly Hello["role"][];
-  /** Wire ids of the digests that this side knows. */
+  /** Wire ids of the digests that this side supports. */
   digests: number[];
-  /** Abilities of this side. */
+  /** Capabilities of this side. */
   capabilities: string[];
-  /** Codes that a refusal may carry. */
+  /** Codes that may refuse it. */
   refusals: readonly ErrorCode[];
 }
 
@@ -38,7 +38,7 @@ const COMMAND: Purpose = {
   refusals: COMMAND_REFUSALS,
 };
 
-/** What a session with this role is for. */
+/** The purpose of a session with this role. */
 export function purposeOf(role: Hello["role"]): Purpose {
   return COMMAND.roles.includes(role) ? COMMAND : TRANSFER;
 }

@@ -1,4 +1,4 @@
-/** A connection whose bytes are encrypted: above it, a connection like any other. @module */
+/** An encrypted connection behind the interface of a plain one. @module */
 
 import type { SessionKeys } from "../secure/handshake.ts";
 import { recordCiphers } from "../secure/record_ciphers.ts";
@@ -9,7 +9,7 @@ import type { Duplex } from "../socket/duplex.ts";
 
 /**
  * Encrypts both directions of a connection, which it owns from then on. Each direction ends with a
- * record that says so; a connection that ends without it counts as cut.
+ * final record; a connection that ends without it counts as cut.
  */
 export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
   const cipher = recordCiphers.find(({ wireId }) => wireId === keys.cipher);
@@ -27,7 +27,7 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
     async closeWrite() {
       try {
         await encrypt.end();
-      } catch { /* the peer has gone already: there is nobody to tell */ }
+      } catch { /* the peer has closed the connection */ }
       await duplex.closeWrite();
     },
     abort,

@@ -14,41 +14,46 @@ import { secureDuplex } from "./secure_duplex.ts";
 
 /** Options of {@linkcode secureHandshake}. */
 export interface SecureHandshakeOptions {
-  /** This side's part in the transfer. */
+  /** This side's role in the transfer. */
   role: Role;
-  /** What both sides know; for a receiver, also a way to ask for it once the peer has greeted. */
+  /**
+   * The shared code; for a receiver, also a function that asks for it once the peer has greeted.
+   */
   code: HandshakeCode | (() => Promise<HandshakeCode>);
-  /** Counts what is tried. Default: nobody counts. */
+  /** Counts the guesses. @default {they are not counted} */
   guesses?: Guesses;
-  /** A sender's own instance; of a receiver, the mark of its last guess. 16 bytes. Default: zeros. */
+  /**
+   * A sender's own instance; for a receiver, the mark of its last guess. 16 bytes. @default {zeros}
+   */
   instance?: Uint8Array | undefined;
-  /** Told of the sender's instance before the secret is used. Default: nobody is. */
+  /** Called with the sender's instance before the secret is used. */
   onInstance?: (instance: Uint8Array) => void | Promise<void>;
-  /** Told of the mark of a receiver's guess, once it is known. Default: nobody is. */
+  /** Called with the mark of a receiver's guess, once it is known. */
   onMark?: (mark: Uint8Array) => void;
-  /** Milliseconds for each step. Default {@linkcode HANDSHAKE_TIMEOUT}. */
+  /** Milliseconds for each step. @default {HANDSHAKE_TIMEOUT} */
   timeout?: number;
-  /** Milliseconds that the peer may take to ask somebody for the code. Default: the timeout. */
-  patience?: number;
-  /** Gives up early, with its reason. Default: never. */
+  /** Milliseconds for the peer to ask its user for the code. @default {timeout} */
+  promptTimeout?: number;
+  /** Ends the handshake with its reason. */
   signal?: AbortSignal;
 }
 
-/** A connection that only two can read. */
+/** An encrypted connection. */
 export interface SecureConnection {
-  /** The connection, encrypted: it begins anew, with a preface of security 0. */
+  /** The encrypted connection, which begins anew with a preface of security 0. */
   duplex: Duplex;
-  /** A secret for the next handshake of the same two sides, 32 bytes. */
+  /** The secret of the next handshake of the same two sides, 32 bytes. */
   resume: Uint8Array;
 }
 
 /**
- * Proves to the peer that this side knows the secret, has it prove the same, and encrypts what
- * follows. Closes the connection where that fails.
+ * Authenticates both sides by the secret, and encrypts what follows. Closes the connection on
+ * failure.
  *
- * @throws {RefusedError} code `wrong_code`, whatever went wrong with the key; `version`, `security`
- *   or `refused` where the two do not meet before that.
- * @throws {ProtocolError} the peer is no sluice. @throws {ConnectionError} code `timeout` or `cut`.
+ * @throws {RefusedError} code `wrong_code` for any failure of the key exchange; `version`,
+ *   `security` or `refused` if the two sides have no common ground before that.
+ * @throws {ProtocolError} if the peer does not speak the protocol.
+ * @throws {ConnectionError} code `timeout` or `cut`.
  */
 export async function secureHandshake(
   connection: Duplex,
@@ -71,7 +76,7 @@ export async function secureHandshake(
   }
 }
 
-/** Ends a connection whose peer takes too long. */
+/** Closes a connection whose peer exceeds a step's time. */
 class Clock {
   readonly #connection: Duplex;
   readonly #timeout: number;
@@ -101,7 +106,7 @@ async function exchange(
   options: SecureHandshakeOptions,
   clock: Clock,
 ): Promise<SessionKeys> {
-  const { role, code, guesses, instance, patience } = options;
+  const { role, code, guesses, instance, promptTimeout } = options;
   const handshake = new Handshake({
     role,
     ...typeof code === "object" && { code },
@@ -119,10 +124,10 @@ async function exchange(
     await writer.write(handshake.first);
     for (let step = 0; handshake.need > 0; step++) {
       const bytes = await readExactly(reader, handshake);
-      // Before our share goes out: a peer that is turned away now has not shown its guess.
+      // Before our share is sent: a peer that is rejected now has not revealed its guess.
       if (step === 1) guesses?.enter?.(instanceOf(bytes));
       if (handshake.isJudged && guesses?.turn) {
-        // The peer has done its part, so its clock stands still. A silent peer takes no turn.
+        // The peer has done its part, so the time stops. A silent peer takes no turn.
         clock.stop();
         await guesses.turn();
         clock.start();
@@ -132,7 +137,7 @@ async function exchange(
       if (reply.length > 0) await writer.write(reply);
       if (step === 1) {
         await options.onInstance?.(handshake.peerInstance);
-        clock.start(patience);
+        clock.start(promptTimeout);
       }
       if (handshake.wantsCode && typeof code === "function") {
         clock.stop();
@@ -147,7 +152,7 @@ async function exchange(
   }
 }
 
-/** What the handshake needs next. A peer that leaves instead has a meaning, too. */
+/** Reads the next step of the handshake. A peer that closes here gives a reason by doing so. */
 async function readExactly(
   reader: ReadableStreamBYOBReader,
   handshake: Handshake,
@@ -165,7 +170,7 @@ async function readExactly(
   return bytes;
 }
 
-/** A reset: the same as an end, as far as the peer's meaning goes. */
+/** A reset counts as an end. */
 function isLoss(error: unknown): boolean {
   return (error as SluiceError).code === "cut";
 }

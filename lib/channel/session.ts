@@ -1,6 +1,6 @@
 /**
- * A connection that speaks frames: greeting, keep-alive, deadlines, last words. What the frames mean is
- * the business of lib/transfer and lib/remote.
+ * A connection that speaks frames: greeting, keep-alive, timeouts, error frames. lib/transfer and
+ * lib/remote define what the frames mean.
  *
  * @module
  */
@@ -22,9 +22,9 @@ import { purposeOf } from "./role.ts";
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
-  /** Ends the session with its reason, telling the peer. Default: never. */
+  /** Ends the session with its reason, which is sent to the peer. */
   signal?: AbortSignal;
-  /** The session of the connection, where the peer has greeted already. Default: none is there yet. */
+  /** The session of the connection, if the peer has greeted already. */
   session?: Session | undefined;
   /** Milliseconds for the greeting. @default {HANDSHAKE_TIMEOUT} */
   handshakeTimeout?: number;
@@ -43,11 +43,11 @@ export class Session {
   readonly #options: SessionOptions;
   #purpose = purposeOf("send");
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** When this side began to wait for a frame; undefined while it waits for none. */
+  /** The time at which this side began to wait for a frame; undefined while it does not wait. */
   #waitsSince: number | undefined;
   #ended = false;
   #hello: Hello | undefined;
-  /** The preface is out: what follows it can be understood. */
+  /** Whether the preface is sent: before it the peer cannot decode frames. */
   #introduced = false;
   #failure: { reason: unknown } | undefined;
   #failing: Promise<void> | undefined;
@@ -62,11 +62,11 @@ export class Session {
   }
 
   /**
-   * Greets the peer; a second call returns what the first has read.
+   * Exchanges greetings; a second call returns the result of the first.
    *
-   * @param first What has to follow within the time for the greeting. Default: nothing.
-   * @throws {ProtocolError} if the peer is no sluice, or wants something else than this side.
-   * @throws {RefusedError} if versions, security or roles do not meet.
+   * @param first What has to follow within the time for the greeting.
+   * @throws {ProtocolError} if the peer does not speak the protocol, or has another purpose.
+   * @throws {RefusedError} if versions, security or roles do not match.
    * @throws {ConnectionError} code `timeout` or `cut`.
    */
   async greet(role: Hello["role"], first?: () => Promise<void>): Promise<Hello> {
@@ -109,7 +109,7 @@ export class Session {
     );
   }
 
-  /** Ends an idle connection, and keeps a busy one from looking idle. */
+  /** Ends an idle connection, and sends pings so that the peer does not end a busy one. */
   #watch(): void {
     if (this.#ended) return;
     const timeout = this.#options.idleTimeout ?? IDLE_TIMEOUT;
@@ -127,25 +127,26 @@ export class Session {
     }, Math.min(1000, timeout / 8));
   }
 
-  /** Milliseconds that the peer has kept this side waiting. */
+  /** Milliseconds for which the peer has kept this side waiting. */
   #quiet(): number {
-    // While a user is asked or a disk syncs, it is this side that keeps the peer waiting.
+    // While a user is asked or a disk syncs, this side keeps the peer waiting.
     if (this.#waitsSince === undefined && !this.encode.blocked) return 0;
     const waited = performance.now() - (this.#waitsSince ?? -Infinity);
-    // A peer that takes what is sent is alive, even one that never pings.
+    // A peer that reads what is sent is alive, even if it never pings.
     return Math.min(waited, this.duplex.msSinceReceived(), this.encode.stalled());
   }
 
   /**
-   * The next frame that is not a ping; one of `types` where given.
+   * The next frame that is not a ping; one of `types` if given.
    *
-   * @throws {ConnectionError} code `cut`: the peer ended instead. @throws {SluiceError} what the peer gave as its error.
-   * @throws {ProtocolError} a frame of another type.
+   * @throws {ConnectionError} code `cut` if the peer ended instead.
+   * @throws {SluiceError} if the peer sent an error.
+   * @throws {ProtocolError} if the frame has another type.
    */
   async next(...types: FrameTypeId[]): Promise<Frame> {
     for (;;) {
       const frame = this.decode.held() ?? await this.#wait();
-      // A failing session reads as well, and discards what it reads: no frame can be trusted any more.
+      // Once the session fails no frame can be trusted, so what is read is discarded.
       if (this.#failure) throw this.#failure.reason;
       if (frame === undefined) {
         throw new ConnectionError(
@@ -179,7 +180,9 @@ export class Session {
     }
   }
 
-  /** Tells the peer why, gives it a moment to read that, and closes. Idempotent; never throws. */
+  /**
+   * Sends the reason to the peer, gives it time to read it, and closes. Idempotent; never throws.
+   */
   fail(reason: unknown): Promise<void> {
     this.#failure ??= { reason };
     return this.#failing ??= this.#fail(reason);
@@ -201,7 +204,7 @@ export class Session {
     this.duplex.abort(reason instanceof Error ? reason : undefined);
   }
 
-  /** Ends a session that has done its work: this side's end, then the peer's. Never throws. */
+  /** Ends a session that is complete: this side's end, then the peer's. Never throws. */
   async finish(): Promise<void> {
     this.#end();
     await this.#shutdown(async () => {
@@ -211,7 +214,7 @@ export class Session {
     this.duplex.abort();
   }
 
-  /** Closes at once, without a word. */
+  /** Closes at once, without an error frame. */
   abort(reason?: Error): void {
     this.#end();
     this.duplex.abort(reason);
@@ -219,12 +222,13 @@ export class Session {
 
   async #endBoth(): Promise<void> {
     await this.duplex.closeWrite();
-    // Closing with bytes unread would reset the connection, and the reset overtakes the last words.
+    // Closing with unread bytes would reset the connection, and the reset can overtake the error
+    // frame.
     await this.decode.discard();
   }
 
   async #shutdown(action: () => Promise<void>): Promise<void> {
-    const done = action().catch(() => {/* Ignored: the peer has gone. */});
+    const done = action().catch(() => {/* Ignored: the peer has closed the connection. */});
     await settlesWithin(done, GRACE_PERIOD);
   }
 

@@ -36,7 +36,7 @@ try again`;
     return { code: "unavailable", message, exit };
   }
   const name = error instanceof Error ? `${escapeText(error.name)}: ` : "";
-  return { code: "internal", message: `a mistake in sluice itself: ${name}${text}`, exit };
+  return { code: "internal", message: `Internal error (please report it): ${name}${text}`, exit };
 }
 
 /** The first line, without the source position and colours that the runtime adds. */

@@ -44,7 +44,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     when: "the other side cannot be reached, or this system or its Deno lacks a feature",
     needs: ["net"],
   },
-  { code: 70, name: "software", when: "a mistake in sluice itself" },
+  { code: 70, name: "software", when: "an internal error" },
   {
     code: 73,
     name: "cannot create",
@@ -55,7 +55,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   {
     code: 75,
     name: "try again",
-    when: "the connection was cut or stalled, or time ran out",
+    when: "the connection was cut or stalled, or timed out",
     needs: ["net"],
   },
   {

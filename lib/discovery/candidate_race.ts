@@ -196,5 +196,8 @@ function isSame(a: Candidate, b: Candidate): boolean {
 }
 
 function wrongCode(): RefusedError {
-  return new RefusedError("wrong_code", "agree on a key: wrong code, or somebody in between");
+  return new RefusedError(
+    "wrong_code",
+    "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
+  );
 }

@@ -19,7 +19,7 @@ export function refuseExisting(into: string, paths: readonly string[]): void {
 export function existsError(path: string): LocalError {
   return new LocalError(
     "exists",
-    `store ${JSON.stringify(path)}: something of that name is in the destination`,
+    `${JSON.stringify(path)} already exists; use --if-exists skip, rename, overwrite or update`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Waits at a listener for the peer that proves itself. @module */
+/** Accepts connections until one authenticates. @module */
 
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -7,19 +7,21 @@ import type { Peer } from "./peer.ts";
 
 /** Options of {@linkcode AuthenticatedAccept}. */
 export interface AuthenticatedAcceptOptions {
-  /** Proves one connection; the signal ends it when another was first. */
+  /** Authenticates one connection; the signal aborts when another was first. */
   prove(connection: Duplex, signal: AbortSignal): Promise<Peer>;
-  /** Told of a connection that failed; what it throws ends the waiting. */
+  /** Called with a connection that failed; an error thrown here ends the wait. */
   onFailure(error: unknown, connection: Duplex): void | Promise<void>;
-  /** Ends a connection that was proved after another. Default: it is closed. */
+  /** Ends a connection that authenticated after another. @default {it is closed} */
   discard?(peer: Peer): void;
 }
 
-/** Lets all connections of a listener try side by side, so that no silent one holds up another. */
+/**
+ * Authenticates all connections of a listener concurrently, so that a silent one delays no other.
+ */
 export class AuthenticatedAccept {
   readonly #listener: Listener;
   readonly #options: AuthenticatedAcceptOptions;
-  /** An accept under way outlives a call of {@linkcode AuthenticatedAccept.connect}. */
+  /** A pending accept outlives a call of {@linkcode AuthenticatedAccept.connect}. */
   #accepting: Promise<Duplex | undefined> | undefined;
 
   constructor(listener: Listener, options: AuthenticatedAcceptOptions) {
@@ -27,7 +29,7 @@ export class AuthenticatedAccept {
     this.#options = options;
   }
 
-  /** Resolves with the first connection that is proved; the others are closed. */
+  /** Resolves with the first connection that authenticates; the others are closed. */
   async connect(signal: AbortSignal): Promise<Peer> {
     const won = Promise.withResolvers<Peer>();
     const over = new AbortController();

@@ -1,4 +1,4 @@
-/** Listeners whose peers have to prove that they know a code or a secret. @module */
+/** Authentication of a listener's connections. @module */
 
 import { sleep } from "../async.ts";
 import { RefusedError } from "../errors.ts";
@@ -14,24 +14,25 @@ import {
   type SecureHandshakeOptions,
 } from "../channel/secure_handshake.ts";
 
-/** Counts and paces the guesses of one connection. */
+/** Counts and rate-limits the guesses of one connection. */
 export type Pace = (source: string, signal: AbortSignal) => Guesses;
 
-/** What a connection is proved with. */
+/** What a connection authenticates with. */
 export interface Proof extends Omit<SecureHandshakeOptions, "guesses" | "signal"> {
-  /** How guesses are counted and paced. Default: they are not, for a side whose user types a code. */
+  /** How guesses are counted and rate-limited. Undefined for a side whose user types the code. */
   pace?: Pace | undefined;
 }
 
-/** The connections of one listener that have not proved a key yet: each source has a share of them. */
+/** A listener's unauthenticated connections; each source has a share of them. */
 export class Admission {
   readonly #unproven = new Unproven();
 
   /**
-   * Completes the handshake of one connection, in the place of its source.
+   * Completes the handshake of one connection, within the share of its source.
    *
-   * @param proofFor Makes the proof; its signal also ends when the connection has to make room.
-   * @throws {RefusedError} code `wrong_code`, or `busy`: others of its source guess or are silent.
+   * @param proofFor Creates the proof; its signal also aborts when the connection is evicted.
+   * @throws {RefusedError} code `wrong_code`, or `busy` if too many connections of its source are
+   *   unauthenticated.
    */
   async prove(
     connection: Duplex,
@@ -60,7 +61,10 @@ export class Admission {
   }
 }
 
-/** Guesses at a shared secret: those of one source are judged in line. The secret never dies. */
+/**
+ * For guesses at a shared secret: those of one source are checked one at a time, without a limit on
+ * their number.
+ */
 export function paceSecret(line: GuessLine): Pace {
   return (source, signal) => ({
     async turn() {
@@ -74,8 +78,8 @@ export function paceSecret(line: GuessLine): Pace {
 }
 
 /**
- * Guesses at a code: each is counted, and judged in line. A guess that says itself that it was wrong
- * before, at another address of this machine, is neither judged nor counted again.
+ * For guesses at a code: each is counted, and checked one at a time. A guess that carries the mark
+ * of a wrong guess at another address of this machine is neither checked nor counted again.
  */
 export function paceCode(line: CodeLine, guesses: CodeGuesses): Pace {
   const isDead = () => guesses.left === 0;

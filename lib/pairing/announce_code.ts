@@ -3,28 +3,31 @@
 import type { Announcer } from "../discovery/announce.ts";
 import type { PairingOptions } from "./options.ts";
 
-/** Milliseconds after which the observer is told that no peer has come. */
-export const PATIENCE = 3000;
+/** Milliseconds after which the observer is told that no peer has connected. */
+export const ADVICE_DELAY = 3000;
 
 /** What is announced. */
 export interface AnnouncedCode {
-  /** The code, for the observer only. */
+  /** The code; passed to the observer only. */
   code: string;
   /** Its channel. */
   channel: number;
-  /** The TCP port to come to. */
+  /** The TCP port to connect to. */
   port: number;
   /** The sender's instance, 16 bytes. */
   instance: Uint8Array;
 }
 
-/** An announcement that runs. */
+/** A running announcement. */
 export interface Announced {
   /** Ends it. */
   close(): void;
 }
 
-/** Announces on one interface or on all. To be found is help, not a condition: an address works without it. */
+/**
+ * Announces on one interface or on all. Failures are only reported: an address works without
+ * announcements.
+ */
 export function announceCode(
   announced: AnnouncedCode,
   { observe, interfaceName: name }: Pick<PairingOptions, "observe" | "interfaceName">,
@@ -47,7 +50,7 @@ export function announceCode(
     const { code, port } = announced;
     await observe({ type: "no_receiver_yet", code, port });
   };
-  const timer = setTimeout(() => advise().catch(fail), PATIENCE);
+  const timer = setTimeout(() => advise().catch(fail), ADVICE_DELAY);
   return {
     close() {
       isClosed = true;

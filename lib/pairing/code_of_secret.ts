@@ -2,7 +2,7 @@
 
 import type { HandshakeCode } from "../secure/handshake.ts";
 
-/** What a handshake with a shared secret is made with: its channel is 0 (PROTOCOL.md, section 7). */
+/** The code for a handshake with a shared secret: its channel is 0 (PROTOCOL.md, section 7). */
 export function codeOfSecret(secret: Uint8Array): HandshakeCode {
   return { channel: 0, secret };
 }

@@ -1,4 +1,4 @@
-/** The receiver that goes to its sender: by address, or found by the code. @module */
+/** The receiver that dials its sender, by address or by code. @module */
 
 import { secureHandshake } from "../channel/secure_handshake.ts";
 import { ConnectionError, SluiceError } from "../errors.ts";
@@ -16,13 +16,13 @@ export type EnteredCode = Proof & { kind: "code"; code: HandshakeCode };
 interface DialOptions extends EnteredCode {
   /** Where the sender listens. */
   address: Address;
-  /** The pairing that the sender must show. Default: any sender is tried. */
+  /** The pairing that the sender must match. @default {any sender is tried} */
   pairing?: Pairing;
-  /** Milliseconds to reach the address. @default {CONNECT_TIMEOUT} */
+  /** Milliseconds to connect. @default {CONNECT_TIMEOUT} */
   timeout?: number;
 }
 
-/** Dials a sender at one address; after a loss, the same sender. */
+/** Dials a sender at one address, and the same sender again after a loss. */
 export class DiallingCodeReceiver implements OnePeer {
   readonly #options: DialOptions;
   readonly #pairingOptions: PairingOptions;
@@ -39,7 +39,7 @@ export class DiallingCodeReceiver implements OnePeer {
     return await whileBusy(() => this.attempt(signal), { signal, onBusy });
   }
 
-  /** Dials once. @throws {ConnectionError} code `peer_interrupted`: another sender is there. */
+  /** Dials once. @throws {ConnectionError} code `peer_interrupted` if another sender is there. */
   async attempt(signal: AbortSignal): Promise<Peer> {
     const { code, address, kept, timeout, nextCommand } = this.#options;
     const { dial } = await import("../socket/dial.ts");
@@ -50,7 +50,7 @@ export class DiallingCodeReceiver implements OnePeer {
       role: "receive",
       onInstance: (bytes) => {
         instance = bytes.toHex();
-        // Before a guess is shown: at another sender it would cost a code that it is not for.
+        // Before a guess is sent: at another sender it would use up an attempt at a different code.
         if (known && known.instance !== instance) throw restarted(nextCommand);
         known ??= kept.find((pairing) => pairing.instance === instance && isOfCode(pairing, code));
       },
@@ -66,7 +66,10 @@ export class DiallingCodeReceiver implements OnePeer {
   close(): void {}
 }
 
-/** Continues with the sender of an unfinished transfer, or finds one; after a loss, returns to its address. */
+/**
+ * Resumes with the sender of an unfinished transfer, or finds one; after a loss, dials its address
+ * again.
+ */
 export class FindingCodeReceiver implements OnePeer {
   readonly #entered: EnteredCode;
   readonly #options: PairingOptions;
@@ -95,7 +98,7 @@ export class FindingCodeReceiver implements OnePeer {
         this.#found = sender;
         return peer;
       } catch (error) {
-        // The sender has gone, or another is there: the code decides.
+        // The sender is gone, or another one is there: searches by the code.
         if (signal.aborted || !(error instanceof SluiceError)) throw error;
       }
     }
@@ -123,7 +126,7 @@ export class FindingCodeReceiver implements OnePeer {
   close(): void {}
 }
 
-/** The sender that is at the address now is another one. */
+/** The error if another sender is at the address now. */
 function restarted(nextCommand: string | undefined): ConnectionError {
   const run = nextCommand === undefined ? "" : `. Run: ${nextCommand}`;
   return new ConnectionError(

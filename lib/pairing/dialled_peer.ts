@@ -4,7 +4,7 @@ import type { Address } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { OnePeer, Peer } from "./peer.ts";
 
-/** Dials an address, and makes every connection ready in the same way. */
+/** Dials an address, and completes each connection in the same way. */
 export function dialledPeer(
   address: Address,
   secure: (connection: Duplex, signal: AbortSignal) => Promise<Peer> | Peer,

@@ -1,4 +1,4 @@
-/** The sender that dials: its code is entered where it has dialled to. @module */
+/** The sender that dials: its code is entered at the machine that it dials. @module */
 
 import { sleep } from "../async.ts";
 import { RefusedError } from "../errors.ts";
@@ -11,21 +11,21 @@ import type { PairingOptions, Proof } from "./options.ts";
 import type { OnePeer, Peer } from "./peer.ts";
 import { PrintedCode } from "./printed_code.ts";
 
-/** The source of all guesses: there is one receiver, wherever its address leads. */
+/** The source of all guesses: there is one receiver, whatever address it has. */
 const THE_RECEIVER = "";
 
-/** Dials a receiver, where the code is entered; after a wrong one it dials again. */
+/** Dials a receiver, where the code is entered; dials again after a wrong one. */
 export class DiallingCodeSender implements OnePeer {
   readonly #address: Address;
   readonly #observe: PairingObserver;
   readonly #line: CodeLine;
   #code: PrintedCode;
-  /** The address that the code was shown with. */
+  /** The address for which the code was shown. */
   #peer: string | undefined;
   /** The secret of later handshakes of the two. */
   #resume: Uint8Array | undefined;
 
-  /** Shows no code yet: first the other side must be there. */
+  /** Shows no code until the receiver has connected. */
   constructor(
     address: Address,
     { words, line = new CodeLine() }: Proof & { kind: "new_code" },
@@ -43,7 +43,7 @@ export class DiallingCodeSender implements OnePeer {
         return await this.#attempt(signal);
       } catch (error) {
         const isWrong = error instanceof RefusedError && error.code === "wrong_code";
-        // The secret of later handshakes is not typed: it is never wrong by mistake.
+        // The secret of later handshakes is not typed, so a wrong one is no typing error.
         if (!isWrong || this.#resume !== undefined) throw error;
         await this.#onWrongCode();
       }
@@ -54,7 +54,8 @@ export class DiallingCodeSender implements OnePeer {
     const { dial } = await import("../socket/dial.ts");
     const { secureHandshake } = await import("../channel/secure_handshake.ts");
     const { paceCode } = await import("./admission.ts");
-    // A guess waits here: a receiver does not wait for as long as a user who guesses on.
+    // Guesses are delayed on this side: a receiver does not wait as long as a user who enters
+    // codes.
     await sleep(this.#line.delay(THE_RECEIVER), signal);
     const connection = await dial(this.#address, { signal });
     if (this.#peer === undefined) {
@@ -67,7 +68,7 @@ export class DiallingCodeSender implements OnePeer {
       code: { channel: phrase.channel, secret: this.#resume ?? codeSecret(phrase) },
       ...this.#resume === undefined && {
         guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),
-        patience: PROMPT_TIMEOUT,
+        promptTimeout: PROMPT_TIMEOUT,
       },
       instance,
       signal,

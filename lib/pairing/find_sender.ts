@@ -11,10 +11,10 @@ import type { Address } from "../socket/address.ts";
 import { dial } from "../socket/dial.ts";
 import type { PairingOptions } from "./options.ts";
 
-/** Milliseconds to reach a candidate: it is on this network, or it is not there. */
+/** Milliseconds to connect to a candidate, which is on this network. */
 export const DIAL_TIMEOUT = 3000;
 /** Milliseconds after which the observer is told that no sender was found. */
-export const PATIENCE = 3000;
+export const ADVICE_DELAY = 3000;
 
 /** A sender that knows the code. */
 export interface FoundSender {
@@ -27,9 +27,9 @@ export interface FoundSender {
 }
 
 /**
- * Searches until it has found one, on one interface or on all.
+ * Searches until a sender is found, on one interface or on all.
  *
- * @throws {RefusedError} code `wrong_code`: the senders that were found do not know the code.
+ * @throws {RefusedError} code `wrong_code` if the senders that were found do not know the code.
  */
 export async function findSender(
   code: HandshakeCode,
@@ -54,7 +54,7 @@ export async function findSender(
   const finder = await find({ channel, networks, onFound: (found) => race.add(found) });
   const timer = setTimeout(
     () => void observe({ type: "no_sender_yet", channel, attempts }),
-    PATIENCE,
+    ADVICE_DELAY,
   );
   try {
     signal.throwIfAborted();
@@ -79,7 +79,8 @@ async function attempt(
     role: "receive",
     code,
     signal,
-    // The sender, which may have judged the code at another of its addresses, does not count it again.
+    // The mark lets a sender that has checked the code at another of its addresses not count it
+    // again.
     instance: marks.get(candidate.instance),
     onMark: (mark) => marks.set(candidate.instance, mark),
     async onInstance(instance) {

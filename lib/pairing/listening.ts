@@ -8,13 +8,13 @@ import { AuthenticatedAccept, type AuthenticatedAcceptOptions } from "./accept_a
 import type { PairingObserver } from "./event.ts";
 import type { ManyPeers, OnePeer, Peer } from "./peer.ts";
 
-/** What is done with connections. */
+/** How connections are authenticated. */
 export interface ListeningOptions extends AuthenticatedAcceptOptions {
-  /** Told where it listens. */
+  /** Called with the address once it listens. */
   observe: PairingObserver;
 }
 
-/** Listens; the first connection that proves itself is the peer. */
+/** Listens; the first connection that authenticates is the peer. */
 export async function listenForPeer(address: Address, options: ListeningOptions): Promise<OnePeer> {
   const listener = await openListener(address, options.observe);
   const accepting = new AuthenticatedAccept(listener, options);
@@ -24,7 +24,7 @@ export async function listenForPeer(address: Address, options: ListeningOptions)
   };
 }
 
-/** Listens for many peers. @param signal Ends handshakes that are under way. */
+/** Listens for many peers. @param signal Ends pending handshakes. */
 export async function listenForPeers(
   address: Address,
   options: ListeningOptions,

@@ -1,5 +1,5 @@
 /**
- * The receiver that listens: senders come to it, each with a code that it has printed and that is
+ * The receiver that listens: senders connect, each with a code that it has printed and that is
  * entered here.
  *
  * @module
@@ -20,12 +20,12 @@ import type { ManyPeers, OnePeer, Peer } from "./peer.ts";
 import { QuestionQueue } from "./question_queue.ts";
 import { reportRejected } from "./report_rejected.ts";
 
-/** Senders that are known again when their connection was lost: the last so many. */
-const MEMORY = 64;
+/** Senders that are remembered after their connection was lost. */
+const MAX_KNOWN_SENDERS = 64;
 
 type CodeProof = Proof & { kind: "code" };
 
-/** Listens for one sender; a code that was given ahead is its code. */
+/** Listens for one sender, whose code may be in the arguments. */
 export async function listeningCodeReceiver(
   address: Address,
   proof: CodeProof,
@@ -34,7 +34,7 @@ export async function listeningCodeReceiver(
   return await listenForPeer(address, admitting(proof, options));
 }
 
-/** Listens for many senders, and asks for the code of each when it comes. */
+/** Listens for many senders, and asks for the code of each when it connects. */
 export async function listeningCodeReceivers(
   address: Address,
   proof: CodeProof,
@@ -55,20 +55,22 @@ function admitting(proof: CodeProof, { observe }: PairingOptions): ListeningOpti
   };
 }
 
-/** What is known of the senders that come. */
+/** The pairings of senders, by instance. */
 class Senders {
   readonly #proof: CodeProof;
   readonly #given: HandshakeCode | undefined;
   readonly #guesses = new CodeGuesses();
   readonly #pace: Pace | undefined;
   readonly #admission = new Admission();
-  /** By a sender's instance: what both know of each other since the code was entered. */
+  /** By a sender's instance: the pairing since the code was entered. */
   readonly #known = new Map<string, Pairing>();
   readonly #questions = new QuestionQueue();
-  /** Whether the code given ahead has brought its sender. */
+  /** Whether the sender of the given code has connected. */
   #isUsed = false;
 
-  /** Remembers the pairings of earlier receivers: of the code given ahead, or all where each sender's is asked for. */
+  /**
+   * Loads the pairings of earlier receivers: that of the given code, or all if codes are asked for.
+   */
   constructor(proof: CodeProof) {
     const { code, kept, line = new CodeLine() } = proof;
     this.#proof = proof;
@@ -103,7 +105,7 @@ class Senders {
   #learn(pairing: Pairing): void {
     this.#known.delete(pairing.instance);
     this.#known.set(pairing.instance, pairing);
-    if (this.#known.size > MEMORY) this.#known.delete(this.#known.keys().next().value!);
+    if (this.#known.size > MAX_KNOWN_SENDERS) this.#known.delete(this.#known.keys().next().value!);
   }
 
   #anotherSender(): RefusedError {
@@ -115,7 +117,7 @@ class Senders {
     );
   }
 
-  /** Whether an error means that the code given ahead is dead. */
+  /** Whether an error means that the given code is used up. */
   isOver(error: unknown): boolean {
     const { left, used } = this.#guesses;
     return error instanceof RefusedError && error.code === "wrong_code" && left === 0 && !used;
@@ -129,7 +131,7 @@ class Senders {
   }
 }
 
-/** The secret that follows from a code entered earlier is no guess at that code. */
+/** A handshake with the secret of a pairing is no guess at the code. */
 function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
   return {
     async turn() {

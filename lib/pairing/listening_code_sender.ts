@@ -1,6 +1,6 @@
 /**
- * The sender that listens, and is found by its code or its address. It gives a code up that was guessed
- * at too often.
+ * The sender that listens, and is found by its code or its address. After too many wrong guesses it
+ * replaces the code.
  *
  * @module
  */
@@ -30,10 +30,10 @@ export class ListeningCodeSender implements OnePeer {
   #code: PrintedCode;
   #announced: Announced | undefined;
   #isFlooded = false;
-  /** The code that a connection was judged by: another may be shown by the time that it fails. */
+  /** The code that a connection was checked against: another may be shown by the time it fails. */
   readonly #tried = new WeakMap<Duplex, PrintedCode>();
   #admission: Promise<{ admission: Admission; paceCode: typeof PaceCode }> | undefined;
-  /** The secret of later connections of the receiver that has entered the code. */
+  /** The secret of later connections of the receiver that entered the code. */
   #resume: Uint8Array | undefined;
 
   private constructor(
@@ -53,7 +53,9 @@ export class ListeningCodeSender implements OnePeer {
     });
   }
 
-  /** Listens at an address; without one at every address, announced by its channel. Shows the code. */
+  /**
+   * Listens at an address; without one at all addresses, announced by its channel. Shows the code.
+   */
   static async open(
     address: Address | undefined,
     proof: Proof & { kind: "new_code" },
@@ -92,7 +94,7 @@ export class ListeningCodeSender implements OnePeer {
   }
 
   async connect(signal: AbortSignal): Promise<Peer> {
-    // Loaded while the peer connects, which is not worth waiting for.
+    // Loaded while the peer connects, so that showing the code does not wait for it.
     this.#admission ??= import("./admission.ts").then(({ Admission, paceCode }) => ({
       admission: new Admission(),
       paceCode,
@@ -128,7 +130,7 @@ export class ListeningCodeSender implements OnePeer {
     const peer = connection.remoteAddr;
     const code = error instanceof RefusedError ? error.code : undefined;
     if (code === "busy") {
-      // Once: a line for each of hundreds a second would hide the code.
+      // Reported once: hundreds of lines a second would hide the code.
       if (!this.#isFlooded) await observe({ type: "flooded", peer });
       this.#isFlooded = true;
     } else if (code === "wrong_code") {
@@ -144,7 +146,7 @@ export class ListeningCodeSender implements OnePeer {
     if (used) return await observe({ type: "code_used", peer });
     if (code !== this.#code) return;
     await observe({ type: "wrong_code", peer, left });
-    // Others may have failed at the same moment: the first replaces the code.
+    // Concurrent guesses may have failed as well: only the first replaces the code.
     if (left > 0 || code !== this.#code) return;
     this.#code = code.successor();
     await this.#show(peer);
@@ -156,7 +158,9 @@ export class ListeningCodeSender implements OnePeer {
   }
 }
 
-/** At every address; at the usual port, which firewalls may know, unless it is taken. */
+/**
+ * Listens at all addresses; at the default port, for which firewalls may have rules, if it is free.
+ */
 async function listenAnywhere(): Promise<Listener> {
   try {
     return await listenAt({ scheme: "tcp", host: "::", port: DEFAULT_PORT });

@@ -4,10 +4,10 @@ import type { OnePeer } from "./peer.ts";
 import type { PairingOptions, Proof } from "./options.ts";
 
 /**
- * Prepares to connect to one peer: listens, announces, shows a code through the observer, or nothing of
- * that where this side dials.
+ * Prepares to connect to one peer: listens, announces and shows a code through the observer, or
+ * does none of that if this side dials.
  *
- * @throws {LocalError} if it cannot listen there.
+ * @throws {LocalError} if it cannot listen.
  */
 export async function openPeer(options: PairingOptions): Promise<OnePeer> {
   const { proof } = options;
@@ -55,7 +55,7 @@ async function codeReceiver(
     : new DiallingCodeReceiver({ ...entered, address: endpoint.address }, options);
 }
 
-/** @throws {SluiceError} if the interface that is named is not usable. */
+/** @throws {SluiceError} if the named interface is not usable. */
 async function assertInterface({ interfaceName: name }: PairingOptions): Promise<void> {
   if (name === undefined) return;
   const { usableNetworks } = await import("../discovery/networks.ts");

@@ -4,10 +4,10 @@ import type { ManyPeers } from "./peer.ts";
 import type { PairingOptions } from "./options.ts";
 
 /**
- * Listens for many peers. Each code that is entered is one sender's own.
+ * Listens for many peers. Each code that is entered belongs to one sender.
  *
- * @throws {TypeError} if this side dials, or has printed a code: that is for one receiver.
- * @throws {LocalError} if it cannot listen there.
+ * @throws {TypeError} if this side dials, or has printed a code, which is for one receiver.
+ * @throws {LocalError} if it cannot listen.
  */
 export async function openPeers(options: PairingOptions): Promise<ManyPeers> {
   const { proof, endpoint } = options;

@@ -1,4 +1,4 @@
-/** How two machines are to find each other, and what they prove. @module */
+/** How two machines connect and authenticate. @module */
 
 import type { CodeLine } from "../secure/code_line.ts";
 import type { GuessLine } from "../secure/guess_line.ts";
@@ -7,7 +7,7 @@ import type { Address } from "../socket/address.ts";
 import type { PairingObserver } from "./event.ts";
 import type { Pairing } from "./pairing.ts";
 
-/** Who listens, and where. */
+/** Which side listens, and where. */
 export interface Endpoint {
   /** What to do with the address. */
   how: "listen" | "dial";
@@ -15,21 +15,27 @@ export interface Endpoint {
   address: Address;
 }
 
-/** Asks the user for a code; `peer`: the address of the sender that shows it, where it has come already. */
+/**
+ * Asks the user for a code; `peer`: the address of the sender that shows it, if it has connected
+ * already.
+ */
 export type AskCode = (peer: string | undefined, signal: AbortSignal) => Promise<HandshakeCode>;
 
-/** What proves who a peer is. */
+/** How a peer authenticates. */
 export type Proof =
   /** Nothing: neither secret nor authenticated. */
   | { kind: "none" }
-  /** A secret that both have; `line` paces guesses at it. */
+  /** A shared secret; `line` rate-limits guesses at it. */
   | { kind: "secret"; secret: Uint8Array; line?: GuessLine }
-  /** A sender's new code of so many words; `line` paces guesses at it. */
+  /** A sender's new code of so many words; `line` rate-limits guesses at it. */
   | { kind: "new_code"; words: number; line?: CodeLine }
   /** A code that is entered at the receiver. */
   | {
     kind: "code";
-    /** The code; undefined: it is asked for, by a listening receiver once its sender is there. */
+    /**
+     * The code; undefined: it is asked for; a listening receiver asks once its sender has
+     * connected.
+     */
     code: HandshakeCode | undefined;
     ask: AskCode;
     /** Pairings of unfinished transfers in the destination. */
@@ -39,18 +45,18 @@ export type Proof =
     nextCommand?: string;
   };
 
-/** What {@linkcode openPeer} and {@linkcode openPeers} work with. */
+/** Options of {@linkcode openPeer} and {@linkcode openPeers}. */
 export interface PairingOptions {
-  /** This side's part. */
+  /** This side's role. */
   role: "send" | "receive";
-  /** Where the other side is; undefined: it is found by its code. */
+  /** Where the peer is; undefined: it is found by its code. */
   endpoint: Endpoint | undefined;
-  /** The network interface to find each other on. @default {every interface} */
+  /** The network interface to search. @default {all} */
   interfaceName?: string | undefined;
-  /** What is proved. */
+  /** How the peer authenticates. */
   proof: Proof;
-  /** Told what happens. */
+  /** Called with each event. */
   observe: PairingObserver;
-  /** Ends everything, with its reason. */
+  /** Ends pairing with its reason. */
   signal: AbortSignal;
 }

@@ -1,30 +1,30 @@
-/** A sender and a receiver that know each other since a code was entered. @module */
+/** The state that a sender and a receiver share after a code was entered. @module */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { bindCode } from "../secure/code_binding.ts";
 import type { HandshakeCode } from "../secure/handshake.ts";
 import { type Address, formatAddress, parseAddress } from "../socket/address.ts";
 
-/** Form of a kept pairing. */
+/** Version of the stored form. */
 const FORMAT = 1;
 /** Hexadecimal digits of the key, the binding and the instance. */
 const LENGTHS = { key: 64, code: 128, instance: 32 };
 
-/** What a receiver knows of the sender. */
+/** A receiver's record of its sender. */
 export interface Pairing {
   /** The channel of the code. */
   channel: number;
   /** The secret of later handshakes of the two. */
   key: Uint8Array;
-  /** What {@linkcode bindCode} makes of key and code. */
+  /** The result of {@linkcode bindCode} for key and code. */
   code: Uint8Array;
   /** The sender's instance, in hexadecimal digits. */
   instance: string;
-  /** Where the sender listens. Undefined: it dials. */
+  /** Where the sender listens; undefined: it dials. */
   address?: Address | undefined;
 }
 
-/** The pairing that a handshake with a code has made. */
+/** The pairing after a handshake with a code. */
 export function newPairing(
   code: HandshakeCode,
   { key, instance, address }: Pick<Pairing, "key" | "instance" | "address">,
@@ -32,7 +32,7 @@ export function newPairing(
   return { channel: code.channel, key, code: bindCode(key, code), instance, address };
 }
 
-/** What the next handshake of the two is made with. */
+/** The code for the next handshake of the two. */
 export function secretOf({ channel, key }: Pairing): HandshakeCode {
   return { channel, secret: key };
 }
@@ -42,7 +42,7 @@ export function isOfCode({ channel, key, code }: Pairing, entered: HandshakeCode
   return channel === entered.channel && timingSafeEqual(code, bindCode(key, entered));
 }
 
-/** A pairing as it is kept. */
+/** A pairing in its stored form. */
 export function formatPairing({ channel, key, code, instance, address }: Pairing): string {
   return JSON.stringify({
     format: FORMAT,
@@ -54,7 +54,7 @@ export function formatPairing({ channel, key, code, instance, address }: Pairing
   });
 }
 
-/** Reads what {@linkcode formatPairing} wrote; undefined for anything else. */
+/** Parses the result of {@linkcode formatPairing}; undefined for any other text. */
 export function parsePairing(text: string): Pairing | undefined {
   try {
     const { format, channel, key, code, instance, address } = JSON.parse(text);
@@ -77,7 +77,7 @@ function isHex(text: unknown, length: number): text is string {
   return typeof text === "string" && text.length === length && /^[0-9a-f]*$/.test(text);
 }
 
-/** The pairings that the unfinished transfers in a destination have kept. */
+/** The pairings of the unfinished transfers in a destination. */
 export async function pairingsIn(into: string): Promise<Pairing[]> {
   const { keptPairings } = await import("../file/staging/pairing_file.ts");
   return keptPairings(into).map(parsePairing).filter((pairing) => pairing !== undefined);

@@ -1,39 +1,48 @@
-/** Peers that are connected and have proved themselves. @module */
+/** Connected and authenticated peers. @module */
 
 import type { Session } from "../channel/session.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { Listener } from "../socket/listen.ts";
 import type { Pairing } from "./pairing.ts";
 
-/** A peer behind one connection. Without a code or a secret it has proved only that it speaks the protocol. */
+/** A peer behind one connection. Without a code or a secret it is not authenticated. */
 export interface Peer {
   /** The connection, ready for a session. */
   duplex: Duplex;
-  /** The session, where the peer has greeted already. */
+  /** The session, if the peer has greeted already. */
   session?: Session;
-  /** What a receiver may keep of its sender, so that the same code continues an unfinished transfer. */
+  /** The pairing that a receiver may keep, so that the same code resumes an unfinished transfer. */
   pairing?: Pairing;
 }
 
-/** One peer: the same one again after its connection was lost. */
+/** One peer, which can connect again after a loss. */
 export interface OnePeer {
   /** Resolves to the next connection. @throws the signal's reason. */
   connect(signal: AbortSignal): Promise<Peer>;
-  /** Takes the same code for another peer. Absent where there is no code, or none that can be entered again. */
+  /**
+   * Offers the same code to another peer. Absent if there is no code, or it cannot be entered
+   * again.
+   */
   offerAgain?(): void;
   /** Stops listening and announcing. */
   close(): void;
 }
 
-/** Many peers that come to a listener. */
+/** Many peers of one listener. */
 export interface ManyPeers {
-  /** Where they come from. */
+  /** The listener. */
   listener: Listener;
-  /** Completes the handshake of a connection. @throws {SluiceError} if the peer does not prove itself. */
+  /**
+   * Completes the handshake of a connection. @throws {SluiceError} if the peer does not
+   * authenticate.
+   */
   accept(connection: Duplex): Promise<Peer>;
-  /** Ends a connection that is ready and one too many. */
+  /** Ends an authenticated connection that exceeds the limit. */
   discard(peer: Peer): void;
-  /** Reports a connection that did not become a peer. @throws the error, where it counts as a failed session. */
+  /**
+   * Reports a connection that did not authenticate. @throws the error, if it counts as a failed
+   * session.
+   */
   reject(error: unknown, connection: Duplex): void;
   /** Stops listening. */
   close(): void;

@@ -1,4 +1,4 @@
-/** Peers as they come, without a code or a secret. @module */
+/** Peers without a code or a secret. @module */
 
 import { Session } from "../channel/session.ts";
 import { CallerError, RefusedError, SluiceError } from "../errors.ts";
@@ -22,16 +22,19 @@ export async function plainPeer(options: PairingOptions): Promise<OnePeer> {
 export async function plainPeers(options: PairingOptions): Promise<ManyPeers> {
   const greeting = greetings(options);
   const peers = await listenForPeers(options.endpoint!.address, greeting, options.signal);
-  // What does not speak the protocol is not a transfer that failed.
+  // A connection that does not speak the protocol is not a failed transfer.
   return { ...peers, reject: (error, connection) => void greeting.onFailure(error, connection) };
 }
 
-/** Greets those who come to a listener. One that has not sent its preface and hello is no peer. */
+/**
+ * Greets each connection of a listener. One that has not sent its preface and hello counts as
+ * unauthenticated.
+ */
 function greetings({ role, observe, signal: stopped }: PairingOptions): ListeningOptions {
   const unproven = new Unproven();
   return {
     observe,
-    // Until the peer has greeted, the connection is in the place of its source.
+    // Until the peer has greeted, the connection counts against its source.
     prove: (connection, signal) =>
       unproven.hold(sourceOf(connection.remoteAddr), signal, async (_, signal) => {
         const stop = () => connection.abort(signal.reason);

@@ -1,51 +1,54 @@
-/** A code that somebody is shown. @module */
+/** A code that is printed for the user. @module */
 
 import { RefusedError } from "../errors.ts";
 import { type CodePhrase, formatCodePhrase, generateCodePhrase } from "../secure/code_phrase.ts";
 import { CodeGuesses, MAX_CODES } from "../secure/guesses.ts";
 
-/** A code that is printed, and what is left of it. */
+/** A printed code, and its remaining guesses. */
 export class PrintedCode {
   /** Channel and words. */
   readonly phrase: CodePhrase;
-  /** How often it may be guessed at. */
+  /** Counts the guesses at it. */
   readonly guesses = new CodeGuesses();
   #instance = newInstance();
   readonly #words: number;
   readonly #number: number;
 
-  /** @param number How many it makes with those that died before it. */
+  /** @param number Its number in the sequence of codes that were ended by wrong guesses. */
   constructor(words: number, number = 1) {
     this.phrase = generateCodePhrase(words);
     this.#words = words;
     this.#number = number;
   }
 
-  /** As it is printed. */
+  /** The printed form. */
   get text(): string {
     return formatCodePhrase(this.phrase);
   }
 
-  /** Shown to every peer that connects; discovery announces its hash. */
+  /** Sent to every peer that connects; discovery announces its hash. */
   get instance(): Uint8Array {
     return this.#instance;
   }
 
   /**
-   * Takes the same code for another connection. What a receiver has kept of the last one is not for
-   * this one, so the instance is a new one.
+   * Uses the same code for another connection. A pairing that the last receiver has kept must not
+   * match, so the instance is a new one.
    */
   reopen(): void {
     this.guesses.reopen();
     this.#instance = newInstance();
   }
 
-  /** The one to follow this, which is dead. @throws {RefusedError} there have been enough. */
+  /**
+   * The code that replaces this one. @throws {RefusedError} if the maximum number of codes is
+   * reached.
+   */
   successor(): PrintedCode {
     if (this.#number < MAX_CODES) return new PrintedCode(this.#words, this.#number + 1);
     throw new RefusedError(
       "wrong_code",
-      `wait for the receiver: ${MAX_CODES} codes died of wrong guesses; somebody is guessing`,
+      `wait for the receiver: ${MAX_CODES} codes were ended by wrong guesses; someone may be guessing`,
     );
   }
 }

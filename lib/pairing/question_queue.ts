@@ -1,11 +1,11 @@
-/** Questions to the user that connections lead to. Pure. @module */
+/** A queue of questions to the user. Pure. @module */
 
-/** One question at a time: there is one keyboard. Sources take turns. */
+/** Asks one question at a time, taking the sources in turn. */
 export class QuestionQueue {
   readonly #waiting = new Set<{ source: string; put: () => Promise<void> }>();
   #isAsking = false;
 
-  /** Asks as soon as the keyboard is free; resolves as `act` does. */
+  /** Asks as soon as no other question is pending; resolves as `act` does. */
   ask<T>(source: string, act: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#waiting.add({ source, put: () => act().then(resolve, reject) });

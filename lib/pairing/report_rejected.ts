@@ -1,10 +1,10 @@
-/** Reports connections that did not prove themselves. @module */
+/** Reports connections that did not authenticate. @module */
 
 import { CallerError, SluiceError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { PairingObserver } from "./event.ts";
 
-/** Tells the observer of a connection that failed. @throws the error, where it is not the peer's. */
+/** Reports a connection that failed. @throws the error, if the peer did not cause it. */
 export function reportRejected(
   error: unknown,
   { remoteAddr: peer }: Duplex,

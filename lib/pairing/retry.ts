@@ -1,9 +1,9 @@
-/** Tries again after a connection was lost in the middle of a transfer. @module */
+/** Retries after a connection was lost during a transfer. @module */
 
 import { sleep } from "../async.ts";
 import { ConnectionError, type ErrorCode, SluiceError } from "../errors.ts";
 
-/** Milliseconds before the first new attempt; doubled each time up to the last. */
+/** Milliseconds before the first retry; doubled each time up to {@linkcode LONGEST_DELAY}. */
 const FIRST_DELAY = 250;
 /** Milliseconds between two attempts at most. */
 const LONGEST_DELAY = 4000;
@@ -12,31 +12,31 @@ const MAX_TRIES = 8;
 
 /** Options of {@linkcode withRetry}. */
 export interface RetryOptions {
-  /** Milliseconds to go on trying after a loss; 0: not at all. */
+  /** Milliseconds to retry after a loss; 0: no retry. */
   time: number;
   /** Ends the waiting. */
   signal: AbortSignal;
-  /** Told that a connection was lost and for how many milliseconds it will be tried. */
+  /** Called when a connection was lost, with the milliseconds for which it will be retried. */
   onLost: (error: ConnectionError, time: number) => void;
 }
 
-/** Marks, for one attempt, that the two sides had agreed: from then on a loss is worth another attempt. */
+/** The state of one attempt. Once the two sides have agreed, a loss is worth a retry. */
 export interface Attempt {
-  /** Set by the attempt. */
+  /** Set by the attempt once the two sides have agreed. */
   agreed: boolean;
   /** 0 for the first. */
   number: number;
-  /** Aborted when the time for a new connection is over. */
+  /** Aborts when the time for a new connection has passed. */
   deadline: AbortSignal;
 }
 
-/** Whether an error means that the wire, not the other side, ended the session. */
+/** Whether an error means that the network, not the peer, ended the session. */
 export function isLoss(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && !error.remote &&
     (error.code === "cut" || error.code === "timeout" || error.code === "unavailable");
 }
 
-/** Whether a transfer that the error ended may have left a part that another attempt goes on with. */
+/** Whether a transfer that ended with this error may have left a part to resume. */
 export function isResumable(error: unknown): boolean {
   if (isLoss(error)) return true;
   const codes: ErrorCode[] = ["interrupted", "peer_interrupted", "no_space", "io"];
@@ -44,10 +44,10 @@ export function isResumable(error: unknown): boolean {
 }
 
 /**
- * Runs an attempt, and again with back-off while it fails because the connection was lost. Every
- * attempt in which the sides agreed starts the time anew.
+ * Runs an attempt, and retries with back-off while it fails because the connection was lost. Each
+ * attempt in which the sides agreed restarts the time.
  *
- * @throws whatever the last attempt threw; the first loss rather than "nothing listens there".
+ * @throws what the last attempt threw; the first loss rather than "nothing listens there".
  */
 export async function withRetry<T>(
   run: (attempt: Attempt) => Promise<T>,
@@ -88,15 +88,15 @@ export async function withRetry<T>(
 export interface BusyOptions {
   /** Ends the waiting. */
   signal: AbortSignal;
-  /** Told once that the other side is busy. */
+  /** Called once if the peer is busy. */
   onBusy: () => void;
 }
 
 /**
- * Connects, and again with back-off while the peer closes the connection before it has seen a code:
- * that gives nothing away.
+ * Connects, and retries with back-off while the peer closes the connection before it has seen a
+ * code. No guess is used up by that.
  *
- * @throws whatever the last attempt threw.
+ * @throws what the last attempt threw.
  */
 export async function whileBusy<T>(
   connect: () => Promise<T>,

@@ -12,7 +12,7 @@ import { reportRejected } from "./report_rejected.ts";
 
 type SecretProof = Proof & { kind: "secret" };
 
-/** Dials or listens; every connection proves the secret. */
+/** Dials or listens; each connection must prove the secret. */
 export async function secretPeer(options: PairingOptions, proof: SecretProof): Promise<OnePeer> {
   const { how, address } = options.endpoint!;
   if (how === "listen") return await listenForPeer(address, proving(options, proof));

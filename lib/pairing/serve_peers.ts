@@ -1,24 +1,24 @@
-/** Serves every peer that comes, each on its own. @module */
+/** Serves every peer concurrently. @module */
 
 import { MAX_SESSIONS } from "../limits.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ManyPeers, Peer } from "./peer.ts";
 
-/** What {@linkcode servePeers} works with. */
+/** Options of {@linkcode servePeers}. */
 export interface ServePeersOptions {
   /** The session of a peer. */
   serve(peer: Peer): Promise<unknown>;
-  /** Told of a session that failed, and of its address. */
+  /** Called with a session that failed, and its address. */
   onError(error: unknown, remoteAddr: string): void;
-  /** Told of a peer that was sent away because as many as may be are served. */
+  /** Called with a peer that was rejected because the maximum number is being served. */
   onFull(remoteAddr: string): void;
   /** Ends everything, with its reason. */
   signal: AbortSignal;
 }
 
 /**
- * Serves each peer until the signal is aborted; one that fails delays no other. Connections that have
- * yet to prove themselves take no session away from others.
+ * Serves each peer until the signal aborts; a failed one does not affect others. Unauthenticated
+ * connections do not count against the limit of sessions.
  *
  * @throws the signal's reason: there is no other end.
  */

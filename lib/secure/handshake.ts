@@ -295,5 +295,8 @@ export class Handshake {
 
 /** The only error of a failed key exchange, whatever its cause. */
 export function wrongCode(): RefusedError {
-  return new RefusedError("wrong_code", "agree on a key: wrong code, or somebody in between");
+  return new RefusedError(
+    "wrong_code",
+    "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
+  );
 }

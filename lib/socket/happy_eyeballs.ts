@@ -4,7 +4,7 @@
  *
  * `Deno.connect` does the same with a name (measured with Deno 2.9: 252 ms past a silent address). This
  * one stays because it keeps the failure of every address, where `Deno.connect` reports the last one or
- * only that time ran out; because it also races connections of `node:net`; and because the look-up can
+ * only a timeout; because it also races connections of `node:net`; and because the look-up can
  * be replaced.
  *
  * @module

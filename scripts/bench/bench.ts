@@ -1,10 +1,10 @@
-/** What the parts of the bench share. @module */
+/** Types that the parts of the bench share. @module */
 
 import type { Processes } from "./processes.ts";
 import type { SshServer } from "./ssh_server.ts";
 import type { Tools } from "./tools.ts";
 
-/** What a part is given. */
+/** The parameters of a part. */
 export interface Bench {
   /** A folder to work in. */
   folder: string;
@@ -16,41 +16,41 @@ export interface Bench {
   digests: readonly string[];
   /** Starts programs. */
   processes: Processes;
-  /** What is installed. */
+  /** The installed tools. */
   tools: Tools;
-  /** The private server, where it could be started. */
+  /** The private SSH server, if it could be started. */
   ssh?: SshServer;
-  /** Shows what goes on. */
+  /** Shows progress. */
   say(text: string): void;
 }
 
 /** A goal, and whether it was met. */
 export interface Goal {
-  /** What was to be. */
+  /** The goal as a sentence. */
   text: string;
-  /** What was measured. */
+  /** The measured value. */
   value: number;
-  /** Whether that is good enough. */
+  /** Whether the value meets the goal. */
   met: boolean;
 }
 
-/** What a part found. */
+/** The result of a part. */
 export interface Report {
-  /** What was done. */
+  /** What was measured. */
   title: string;
   /** Names of the columns. */
   head: string[];
-  /** A row a contender. */
+  /** One row per contender. */
   rows: string[][];
-  /** The goals it can judge. */
+  /** The goals that the part measures. */
   goals: Goal[];
   /** Everything measured, for programs. */
   data: unknown;
 }
 
-/** A part. */
+/** A part of the bench. */
 export interface Part {
-  /** How it is chosen on the command line. */
+  /** Its name on the command line. */
   name: string;
   /** What it does. */
   summary: string;

@@ -1,26 +1,26 @@
-/** Who takes part. @module */
+/** The programs that are compared. @module */
 
 import type { Started } from "./processes.ts";
 
-/** What one run took. */
+/** The measurements of one run. */
 export interface Sample {
   /** From the start of the sender to the end of both. */
   seconds: number;
-  /** Peak of the sender's memory in bytes, where it is looked at. */
+  /** Peak of the sender's memory in bytes, if it is measured. */
   senderPeak?: number | undefined;
-  /** Peak of the receiver's. */
+  /** Peak of the receiver's memory. */
   receiverPeak?: number | undefined;
 }
 
-/** One way to do what is measured. */
+/** A program, or a way to use one. */
 export interface Contender {
   /** Its name in the table. */
   name: string;
-  /** Brings `source` to the empty folder `into`, under its own name. */
+  /** Transfers `source` to the empty folder `into`, under its own name. */
   run(source: string, into: string): Promise<Sample>;
 }
 
-/** Times two ends: the receiver waits already, the sender is started now. */
+/** Times a transfer whose receiver waits already; starts the sender. */
 export async function timePair(receiver: Started, startSender: () => Started): Promise<Sample> {
   const start = performance.now();
   const sender = startSender();
@@ -28,7 +28,7 @@ export async function timePair(receiver: Started, startSender: () => Started): P
   return { seconds: (performance.now() - start) / 1000, senderPeak, receiverPeak };
 }
 
-/** The other way round: the sender waits already, the receiver is started now. */
+/** Times a transfer whose sender waits already; starts the receiver. */
 export async function timeReceiver(
   sender: Started,
   startReceiver: () => Started,

@@ -1,4 +1,4 @@
-/** croc, with a relay of its own on the same machine, which everything passes. @module */
+/** croc, with a relay of its own on the same machine. @module */
 
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
@@ -7,10 +7,10 @@ import type { IsolatedNetwork } from "./isolated_network.ts";
 import { untilListening } from "./port.ts";
 
 const PORT = 9009;
-/** The relay asks for one; no other machine reaches it. */
+/** croc's relay requires a password; no other machine can connect to it. */
 const PASSWORD = "bench";
 
-/** croc; none where it is not installed. */
+/** croc; empty if it is not installed. */
 export async function croc(
   { processes, tools, folder }: Bench,
   { prefix }: IsolatedNetwork,

@@ -1,4 +1,4 @@
-/** Echo servers: ours, and what one would write otherwise. @module */
+/** Echo servers: sluice's, and common alternatives. @module */
 
 import type { Bench } from "./bench.ts";
 import { freePort, untilListening } from "./port.ts";
@@ -34,13 +34,13 @@ asyncio.run(main())
 export interface EchoServer {
   /** Its name in the table. */
   name: string;
-  /** Idle connections to hold: a process or a thread for each cannot hold as many. */
+  /** Idle connections to hold: servers with a process or a thread per connection hold fewer. */
   idle: number;
   /** Starts it; resolves once it listens. */
   start(): Promise<{ port: number; process: Started }>;
 }
 
-/** Those that can be run here, ours first. */
+/** The servers that can be run here, sluice's first. */
 export function echoServers({ processes, tools }: Bench): EchoServer[] {
   const other = (name: string, idle: number, command: (port: number) => string[]): EchoServer => ({
     name,

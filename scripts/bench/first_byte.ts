@@ -1,10 +1,10 @@
-/** How long it takes until a code is printed, and until the first byte comes. @module */
+/** Measures the time until a code is printed, and until the first byte arrives. @module */
 
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import { SLUICE } from "./sluice.ts";
 
-/** What was measured, in seconds, one for each round. */
+/** The measurements in seconds, one per round. */
 export interface Beginnings {
   /** From the start of the sender to the printed code. */
   code: number[];

@@ -1,8 +1,8 @@
 /** The memory that a program and its children hold now. @module */
 
 /**
- * Bytes of a process group, shared pages counted once (proportional set size); undefined where the
- * system keeps no such account.
+ * Bytes of a process group, shared pages counted once (proportional set size); undefined if the
+ * system does not report them.
  */
 export function groupMemory(group: number): number | undefined {
   let bytes: number | undefined;

@@ -1,18 +1,18 @@
-/** Runs contenders in turn, so that a machine that slows down slows all of them. @module */
+/** Runs contenders in turn, so that a machine that slows down affects all of them. @module */
 
 import { basename, join } from "node:path";
 import type { Bench } from "./bench.ts";
 import type { Contender, Sample } from "./contender.ts";
 
-/** A contender's runs, one a round. */
+/** A contender's runs, one per round. */
 export interface Result {
   /** Its name. */
   name: string;
-  /** What each round took. */
+  /** The measurements of each round. */
   samples: Sample[];
 }
 
-/** Brings `source` to an empty folder, by every contender, in every round. */
+/** Transfers `source` to an empty folder, by every contender in every round. */
 export async function inTurn(
   bench: Bench,
   contenders: readonly Contender[],
@@ -25,7 +25,7 @@ export async function inTurn(
       const into = await Deno.makeTempDir({ dir: bench.folder });
       try {
         results[i]!.samples.push(await contender.run(source, into));
-        // Each runs once in full first, because its result must be right.
+        // Each runs once in full first, to check that its result is correct.
         if (round === 0) await compare(source, join(into, basename(source)), contender.name);
       } finally {
         await Deno.remove(into, { recursive: true });

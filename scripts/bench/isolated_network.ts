@@ -1,12 +1,14 @@
-/** A network of one machine, for tools that speak to every network there is. @module */
+/** An isolated network, for tools that use every network interface. @module */
 
 /** A network namespace with a loopback interface and no other. */
 export interface IsolatedNetwork extends AsyncDisposable {
-  /** What stands before a command that is to run there. */
+  /** The words before a command that run it there. */
   prefix: string[];
 }
 
-/** Makes one. @throws {Error} if that is not possible here; the text says why. */
+/**
+ * Creates a network namespace. @throws {Error} if that is not possible; the text has the reason.
+ */
 export async function isolateNetwork(): Promise<IsolatedNetwork> {
   const name = `sluice-bench-${Deno.pid}`;
   await ip("netns", "add", name);

@@ -1,12 +1,12 @@
-/** What was measured on: without it no figure means anything. @module */
+/** Describes the machine, without which the measurements mean nothing. @module */
 
 /** The machine. */
 export interface Machine {
-  /** The processor's own name for itself. */
+  /** The model name of the processor. */
   cpu: string;
-  /** Whether it has instructions for SHA-1 and SHA-256, which make those several times as fast. */
+  /** Whether it has instructions for SHA-1 and SHA-256, which make these several times as fast. */
   shaInstructions: boolean | "unknown";
-  /** Processors that may run at once. */
+  /** Logical processors. */
   cores: number;
   /** Mebibytes. */
   memory: number;
@@ -14,7 +14,7 @@ export interface Machine {
   system: string;
 }
 
-/** Looks at this machine. */
+/** Reads the properties of this machine. */
 export function machine(): Machine {
   return {
     ...processor(),

@@ -1,4 +1,4 @@
-/** OpenBSD's netcat: bytes and nothing else; what `tar` and the `…sum` tools make of it. @module */
+/** OpenBSD's netcat, alone and with `tar` and the `…sum` tools. @module */
 
 import { basename, join } from "node:path";
 import type { Bench } from "./bench.ts";
@@ -7,7 +7,7 @@ import { freePort, untilListening } from "./port.ts";
 import type { Started } from "./processes.ts";
 import { thenSum } from "./then_sum.ts";
 
-/** `nc`: one file, nothing verified. */
+/** `nc`: one file, not verified. */
 export function netcat(bench: Bench): Contender[] {
   const nc = bench.tools.get("nc")?.program;
   if (nc === undefined) return [];
@@ -21,12 +21,12 @@ export function netcat(bench: Bench): Contender[] {
   }];
 }
 
-/** `nc`, and then a digest at both ends: what sluice does, by hand. */
+/** `nc`, and then a digest at both ends: the manual equivalent of sluice. */
 export function netcatThenSum(bench: Bench, digest: string): Contender[] {
   return thenSum(bench, netcat(bench), digest);
 }
 
-/** `tar | nc | tar`: a folder, nothing verified. */
+/** `tar | nc | tar`: a folder, not verified. */
 export function tarPipe(bench: Bench): Contender[] {
   const nc = bench.tools.get("nc")?.program;
   const tar = bench.tools.get("tar")?.program;
@@ -50,12 +50,12 @@ export function tarPipe(bench: Bench): Contender[] {
   }];
 }
 
-/** The two ends of a connection; each may be run by another program, given in front. */
+/** The two ends of a connection; `by` runs each under another program. */
 function ends({ processes }: Bench, nc: string) {
   const port = String(freePort());
   return {
     async receiver(by: string[], output?: string): Promise<Started> {
-      // -N also here: its own, empty standard input must not keep it from ending.
+      // -N here as well: the end of its empty standard input must end it.
       const started = processes.start([...by, nc, "-l", "-N", "127.0.0.1", port], { output });
       await untilListening(Number(port));
       return started;

@@ -1,9 +1,9 @@
-/** `scp` and `rsync`: encrypted, and `rsync` verifies what it stored. @module */
+/** `scp` and `rsync`: encrypted; `rsync` also verifies what it stored. @module */
 
 import type { Bench } from "./bench.ts";
 import type { Contender } from "./contender.ts";
 
-/** `scp` with a cipher; its own choice where left out. */
+/** `scp` with a cipher. @default {scp's own choice} */
 export function scp(bench: Bench, cipher?: string): Contender[] {
   const program = bench.tools.get("scp")?.program;
   if (program === undefined || bench.ssh === undefined) return [];
@@ -13,7 +13,7 @@ export function scp(bench: Bench, cipher?: string): Contender[] {
   return [client(bench, name, (source, into) => [...command, source, `bench:${into}/`])];
 }
 
-/** `rsync`, by name of what it goes through. */
+/** `rsync`, named by its transport. */
 export function rsync(bench: Bench): Contender[] {
   const program = bench.tools.get("rsync")?.program;
   if (program === undefined || bench.ssh === undefined) return [];
@@ -21,7 +21,7 @@ export function rsync(bench: Bench): Contender[] {
   return [client(bench, "rsync", (source, into) => [...command, source, `bench:${into}/`])];
 }
 
-/** A program that has its other end started by the server. */
+/** A program whose remote end is started by the SSH server. */
 function client(
   { processes }: Bench,
   name: string,

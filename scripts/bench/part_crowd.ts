@@ -1,4 +1,4 @@
-/** Many receivers of one sender. @module */
+/** One sender and many receivers. @module */
 
 import { join } from "node:path";
 import type { Bench, Part } from "./bench.ts";
@@ -10,10 +10,10 @@ import { makeFile } from "./seeded.ts";
 import { SLUICE } from "./sluice.ts";
 import { reportTransfers } from "./transfers.ts";
 
-/** Receivers at once. */
+/** Concurrent receivers. */
 const RECEIVERS = 8;
 
-/** One sender that serves all, against a pair of programs for each. */
+/** One sender that serves all, compared with a pair of programs for each receiver. */
 export const crowd: Part = {
   name: "crowd",
   summary: `${RECEIVERS} receivers of one sender at once`,
@@ -36,7 +36,7 @@ export const crowd: Part = {
   },
 };
 
-/** Destinations: the first is looked at. */
+/** The destinations; the first one is compared. */
 function destinations(into: string): Promise<string[]> {
   return Promise.all(Array.from({ length: RECEIVERS }, async (_, i) => {
     const folder = i === 0 ? into : join(into, `receiver ${i}`);
@@ -45,7 +45,7 @@ function destinations(into: string): Promise<string[]> {
   }));
 }
 
-/** One `send --keep` for all; timed from the start of the receivers to the last one's end. */
+/** One `send --keep` for all; timed from the start of the receivers to the end of the last. */
 function keep({ processes }: Bench, digest: string): Contender {
   return {
     name: `sluice, ${digest}`,
@@ -69,7 +69,7 @@ function keep({ processes }: Bench, digest: string): Contender {
   };
 }
 
-/** A rival that serves one: a pair of programs for each receiver. */
+/** A tool that serves one receiver: a pair of programs for each. */
 function each(rival: Contender): Contender {
   return {
     name: `${rival.name}, one for each`,

@@ -1,4 +1,4 @@
-/** What the digests alone cost here: no verified transfer is faster than its digest. @module */
+/** The speed of the digests alone: no verified transfer is faster than its digest. @module */
 
 import { digests } from "../../lib/digest/all.ts";
 import { loadHashers } from "../../lib/digest/node_hasher.ts";

@@ -1,4 +1,4 @@
-/** One large file, encrypted; and how long it takes to begin. @module */
+/** One large file, encrypted; and the time to the first byte. @module */
 
 import { join } from "node:path";
 import { type Bench, goal, type Part } from "./bench.ts";
@@ -15,10 +15,10 @@ import { thenSum } from "./then_sum.ts";
 import { reportTransfers, speedGoal } from "./transfers.ts";
 import { wormhole } from "./wormhole.ts";
 
-/** Seconds from the code to the first byte that are allowed on a quiet machine. */
+/** Seconds from the code to the first byte, at most, on an idle machine. */
 const FIRST_BYTE_GOAL = 1;
 
-/** Against what others encrypt. */
+/** Compares encrypted transfers. */
 export const encrypted: Part = {
   name: "encrypted",
   summary: "one large file, encrypted, against scp and what else works with a code",

@@ -1,4 +1,4 @@
-/** Commands on another machine, beside ssh. @module */
+/** Commands on another machine, compared with ssh. @module */
 
 import { join } from "node:path";
 import { type Bench, goal, type Part } from "./bench.ts";
@@ -11,11 +11,11 @@ const COMMANDS = 100;
 /** A way to run a command on another machine. */
 interface Runner {
   name: string;
-  /** What stands before the command. */
+  /** The words before the command. */
   words: string[];
 }
 
-/** Many short commands, one after the other, and one that says much. */
+/** Many short commands, one after the other, and one with much output. */
 export const remote: Part = {
   name: "exec",
   summary: "remote commands: many short ones, one with much output",

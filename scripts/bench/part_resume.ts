@@ -1,4 +1,4 @@
-/** Going on with a transfer of which most has arrived. @module */
+/** Resumes a transfer of which most has arrived. @module */
 
 import { basename, join } from "node:path";
 import { safePath } from "../../lib/file/safe_path.ts";
@@ -7,14 +7,17 @@ import { type Bench, goal, type Part } from "./bench.ts";
 import { SLUICE } from "./sluice.ts";
 import { median } from "./statistics.ts";
 
-/** What is missing, in bytes. */
+/** The missing bytes. */
 const TAIL = 1 << 20;
-/** Sizes of the whole, in bytes; the files are sparse, so that a disk of any size holds them. */
+/** Sizes of the files in bytes; they are sparse, so that any disk holds them. */
 const SIZES = [2 ** 30, 100 * 2 ** 30];
-/** Seconds from the start of the sender to the first byte of the tail at the receiver. */
+/** Seconds from the start of the sender to the first byte of the tail at the receiver, at most. */
 const GOAL = 1;
 
-/** From the start of the sender to the first new byte at the receiver: what was there is read beside that. */
+/**
+ * Measured from the start of the sender to the first new byte at the receiver; the existing part is
+ * read in parallel.
+ */
 export const resume: Part = {
   name: "resume",
   summary: "first new byte of a file of which all but 1 MiB has arrived",
@@ -55,7 +58,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
   const into = await Deno.makeTempDir({ dir: folder });
   const path = safePath(basename(source));
   try {
-    // The state that a receiver leaves when it is killed shortly before the end.
+    // The state of a receiver that was killed shortly before the end.
     const staging = Staging.open(into, { names: [path], digest: "sha256" }, false);
     const file = staging.tree.createFile(path, 0o644);
     file.truncateSync(size - TAIL);
@@ -71,7 +74,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
     const sender = processes.start([SLUICE, "send", source, ...send]);
     await larger(staging.tree.path(path), size - TAIL);
     const seconds = (performance.now() - start) / 1000;
-    // Reading the rest is not part of the measurement.
+    // The rest of the transfer is not part of the measurement.
     await Promise.all([processes.end(sender), processes.end(receiver)]);
     return seconds;
   } finally {

@@ -1,4 +1,4 @@
-/** `serve echo` beside the servers that one would write otherwise. @module */
+/** `serve echo` compared with common alternatives. @module */
 
 import { type Bench, type Goal, goal, type Part } from "./bench.ts";
 import { type EchoServer, echoServers } from "./echo_servers.ts";
@@ -6,24 +6,24 @@ import { groupMemory } from "./group_memory.ts";
 import { connections, IdleConnections, requests } from "./socket_load.ts";
 import { median, ratio } from "./statistics.ts";
 
-/** Connections that ask at the same time. */
+/** Connections that send requests concurrently. */
 const PARALLEL = 50;
-/** Requests of one round for each server. */
+/** Requests per round and server. */
 const REQUESTS = 20_000;
-/** Connections of one round for each server. */
+/** Connections per round and server. */
 const CONNECTIONS = 2000;
-/** Requests that ours answers while ten thousand others hold their connections. */
+/** Requests to sluice's server while ten thousand other connections are open. */
 const MANY_REQUESTS = 100_000;
-/** What memory may grow by between the first and the last of these. */
+/** Growth of memory between the first and the last of these requests, at most. */
 const GROWTH = 1.25;
 
 interface Measured {
   name: string;
-  /** Seconds a request, by round. */
+  /** Seconds per request, by round. */
   request: number[];
-  /** Seconds a connection, by round. */
+  /** Seconds per connection, by round. */
   connection: number[];
-  /** Bytes an idle connection. */
+  /** Bytes per idle connection. */
   memory: number | undefined;
   failed: number;
 }
@@ -106,7 +106,7 @@ async function memoryPerConnection(
 ): Promise<number | undefined> {
   const idle = new IdleConnections();
   try {
-    // The first connections allocate tables that all of them use.
+    // The first connections allocate tables that all others share.
     await idle.open(port, 100);
     const before = groupMemory(pid);
     await idle.open(port, count);
@@ -117,7 +117,7 @@ async function memoryPerConnection(
   }
 }
 
-/** Ten thousand hold their connection while a hundred thousand requests are answered. */
+/** Keeps ten thousand connections open while a hundred thousand requests are answered. */
 async function manyAtOnce(
   { processes, say }: Bench,
   server: EchoServer,

@@ -1,4 +1,4 @@
-/** What a start costs. @module */
+/** Measures the start-up time. @module */
 
 import { join } from "node:path";
 import { configInForce } from "../closed_network.ts";
@@ -8,13 +8,13 @@ import { goal } from "./bench.ts";
 import { SLUICE } from "./sluice.ts";
 import { median, ratio } from "./statistics.ts";
 
-/** Starts are short, and vary more than long runs: so many of them in each of the rounds. */
+/** Starts are short and vary more than long runs, so each round has many. */
 const STARTS_IN_ROUND = 10;
-/** Times what a bare program takes that a start may take. */
+/** A start may take this many times as long as an empty program. */
 const GOAL = 2;
 const BARE = "Deno, an empty program";
 
-/** Commands that do next to nothing, against a program that does nothing. */
+/** Commands that do little, compared with an empty program. */
 export const startup: Part = {
   name: "startup",
   summary: "starting and ending",
@@ -32,7 +32,7 @@ export const startup: Part = {
       }
     }
     const bare = seconds.get(BARE)!;
-    // A ratio of costs: how many times the time of an empty program it takes.
+    // A ratio: how many times the time of an empty program.
     const rows = Array.from(seconds, ([name, own]) => ({
       name,
       seconds: own,
@@ -55,7 +55,7 @@ export const startup: Part = {
   },
 };
 
-/** All with the same flags; the script in front is looked at by itself. */
+/** All with the same flags; the wrapper script is measured separately. */
 async function candidates({ folder }: Bench): Promise<[name: string, command: string[]][]> {
   const empty = join(folder, "empty.ts");
   await Deno.writeTextFile(empty, "export {};\n");

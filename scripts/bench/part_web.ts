@@ -1,4 +1,4 @@
-/** Servers for browsers: what curl fetches from them, and sends to them. @module */
+/** Web servers: downloads and uploads with curl. @module */
 
 import { basename, join } from "node:path";
 import type { Bench, Part } from "./bench.ts";
@@ -10,16 +10,16 @@ const FILES = 1000;
 const SMALL = 4096;
 const CLIENTS = 100;
 const EACH = 8 * 2 ** 20;
-/** Seconds after which a server counts as one that does not manage. */
+/** Seconds after which a server counts as failed. */
 const PATIENCE = "30";
-/** What the others are held against. */
+/** The server that the others are compared with. */
 const BASE = "python3 -m http.server";
 
-/** What is measured: the arguments of curl, and how many bytes that is. */
+/** A job: the arguments of curl, and the number of bytes. */
 interface Job {
   name: string;
   bytes: number;
-  /** Makes what is fetched or sent; the server's folder, or the file to send. */
+  /** Creates what is transferred; returns the server's folder, or the file to upload. */
   prepare(folder: string): Promise<string>;
   /** Seconds of one run. */
   run(
@@ -30,7 +30,7 @@ interface Job {
   ): Promise<number | undefined>;
 }
 
-/** Fetching from a server, and sending to one. */
+/** Downloads and uploads. */
 export const web: Part = {
   name: "web",
   summary: "share and drop beside other servers for browsers, with curl",
@@ -82,7 +82,7 @@ async function measure(
         const seconds = await job.run(bench, contender, source, into);
         if (seconds !== undefined) found.set(contender.name, [...before, seconds]);
       } catch (error) {
-        // The smallest servers do not accept a hundred connections at once.
+        // The simplest servers do not accept a hundred concurrent connections.
         if (contender.name === "sluice") throw error;
         bench.say(`${(error as Error).message}; without it from here on`);
         found.delete(contender.name);

@@ -1,4 +1,4 @@
-/** The table of parts, in the order they are run. A new one is a file and a line here. @module */
+/** The table of parts, in the order they run. A new part is a file and a line here. @module */
 
 import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";

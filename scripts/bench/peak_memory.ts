@@ -1,9 +1,9 @@
-/** The most memory that a process ever held, by the operating system's own accounting. @module */
+/** The peak memory of a process, as the operating system accounts it. @module */
 
-/** Milliseconds between two looks. The figure only grows, so little is missed at the end. */
+/** Milliseconds between two samples. The peak only grows, so little is missed at the end. */
 const INTERVAL = 50;
 
-/** Watches a process; `stop` returns bytes, or undefined where the system keeps no such account. */
+/** Watches a process; `stop` returns bytes, or undefined if the system does not report them. */
 export function peakMemory(pid: number): { stop(): number | undefined } {
   let peak: number | undefined;
   const look = () => {

@@ -2,17 +2,18 @@
 
 /** Milliseconds to wait for a program to listen. */
 const PATIENCE = 5000;
-/** Where the system does not say who listens: milliseconds that ought to be enough. */
+/** Milliseconds to wait where the system does not report listening sockets. */
 const BLIND_PATIENCE = 500;
 
-/** A port that was free a moment ago. */
+/** A port that is free at the moment. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
 /**
- * Waits until a program listens, without a connection that it would take for the real one.
+ * Waits until a program listens, without opening a connection, which the program could take for a
+ * client.
  *
  * @param prefix Words before a command that runs in the network of the port. @default {[]}
  */

@@ -1,34 +1,37 @@
 /**
- * The programs that are measured: each in a process group of its own with a deadline, so that
- * whatever happens all of them are ended, and nothing else is.
+ * The measured programs: each in a process group of its own with a deadline, so that all of them,
+ * and nothing else, are ended in any case.
  *
  * @module
  */
 
 import { peakMemory } from "./peak_memory.ts";
 
-/** Milliseconds after which a program that should have ended long ago is ended. */
+/** Milliseconds after which a program is ended. */
 const DEADLINE = 5 * 60_000;
 
 /** Options of {@linkcode Processes.start}. */
 export interface StartOptions {
-  /** File for standard input. Default: an empty one. */
+  /** File for standard input. @default {an empty file} */
   input?: string | undefined;
-  /** File for standard output. Default: nowhere. */
+  /** File for standard output. @default {discarded} */
   output?: string | undefined;
 }
 
 /** A program that was started. */
 export interface Started {
-  /** Its number, and its group's. */
+  /** Its process id, which is also its group id. */
   pid: number;
-  /** Resolves to the peak of its memory in bytes where the system tells, once it has ended well. */
+  /**
+   * Resolves to the peak of its memory in bytes if the system reports it, once it has ended with
+   * status 0.
+   */
   ended: Promise<number | undefined>;
-  /** Resolves to the first match in what it says on standard error. */
+  /** Resolves to the first match in its standard error. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts programs, and ends those that are left. */
+/** Starts programs, and ends those that still run. */
 export class Processes {
   readonly #running = new Set<Deno.ChildProcess>();
   #stopped = false;
@@ -36,7 +39,7 @@ export class Processes {
   /** Starts a program. */
   start(command: readonly string[], options: StartOptions = {}): Started {
     if (this.#stopped) throw new Error(`run ${command[0]}: stopped`);
-    // The shell only opens the files, and becomes the program.
+    // The shell only opens the files, and then replaces itself by the program.
     const child = new Deno.Command("/bin/sh", {
       args: [
         "-c",
@@ -67,12 +70,13 @@ export class Processes {
       return peak;
     };
     const ended = end();
-    // The caller may await another process first; until then the rejection must not end this one.
+    // The caller may await another process first; until then the rejection must not count as
+    // unhandled.
     ended.catch(() => {});
     return { pid: child.pid, ended, says: (pattern) => errors.match(pattern) };
   }
 
-  /** Ends a program and what it started. */
+  /** Ends a program and its children. */
   async end(started: Started): Promise<void> {
     for (const child of this.#running) {
       if (child.pid === started.pid) signalGroup(child, "SIGTERM");
@@ -80,7 +84,7 @@ export class Processes {
     await started.ended.catch(() => {});
   }
 
-  /** Ends all that are left, for good. */
+  /** Ends all that still run; no other can be started. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const left = [...this.#running];
@@ -92,7 +96,7 @@ export class Processes {
 function signalGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     Deno.kill(-child.pid, signal);
-  } catch { /* it has ended meanwhile */ }
+  } catch { /* it has ended in the meantime */ }
 }
 
 /** Standard error, kept. */

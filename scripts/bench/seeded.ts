@@ -1,8 +1,8 @@
-/** Content that is random to look at and the same every time. @module */
+/** Pseudo-random content, the same in every run. @module */
 
 import { join } from "node:path";
 
-/** Where every sequence starts. */
+/** The seed of every sequence. */
 const SEED = 7584;
 /** Files in one folder of {@linkcode makeTree}. */
 const FILES_IN_FOLDER = 100;
@@ -32,7 +32,7 @@ export async function makeTree(folder: string, count: number, size: number): Pro
   }
 }
 
-/** Fills buffers, of whole words, with what follows from the seed (xorshift32). */
+/** Fills buffers, of whole words, with the sequence of the seed (xorshift32). */
 function generator(seed: number): (bytes: Uint8Array<ArrayBuffer>) => void {
   let x = seed;
   return (bytes) => {

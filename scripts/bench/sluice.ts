@@ -22,7 +22,9 @@ export function sluice({ processes }: Bench, digest: string): Contender {
   };
 }
 
-/** sluice with a code, encrypted: the sender waits, and the clock starts when the code is entered. */
+/**
+ * sluice with a code, encrypted: the sender waits, and the clock starts when the code is entered.
+ */
 export function sluiceByCode({ processes }: Bench, digest: string): Contender {
   return {
     name: `sluice by code, ${digest}`,

@@ -5,7 +5,7 @@ import type { Bench } from "./bench.ts";
 import { type Contender, timePair } from "./contender.ts";
 import { freePort, untilListening } from "./port.ts";
 
-/** socat with blocks of `block` bytes; its own choice where left out. */
+/** socat with blocks of `block` bytes. @default {socat's own choice} */
 export function socat({ tools, processes }: Bench, block?: number): Contender[] {
   const program = tools.get("socat")?.program;
   if (program === undefined) return [];
@@ -14,7 +14,8 @@ export function socat({ tools, processes }: Bench, block?: number): Contender[] 
     name: block === undefined ? "socat" : `socat -b ${block}`,
     async run(source, into) {
       const port = freePort();
-      // By redirection: a path may hold what means something in an address of socat.
+      // By redirection, because a path may contain characters that are special in an address of
+      // socat.
       const receiver = processes.start(
         [...command, `TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr`, "STDOUT"],
         { output: join(into, basename(source)) },

@@ -1,11 +1,11 @@
-/** A client that is lean enough not to be what is measured. @module */
+/** A client with little overhead of its own. @module */
 
 /** Bytes of one request, and of its reply. */
 export const REQUEST_BYTES = 64;
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Load {
-  /** Requests answered, or connections served, as they should be. */
+  /** Requests answered, or connections served, correctly. */
   done: number;
   /** Those that were not. */
   failed: number;
@@ -13,7 +13,7 @@ export interface Load {
   seconds: number;
 }
 
-/** Sends requests over so many connections, each the next once the last is answered. */
+/** Sends requests over a number of connections; each sends the next once the last is answered. */
 export async function requests(port: number, connections: number, count: number): Promise<Load> {
   const open = await Promise.all(
     Array.from({ length: connections }, () => Deno.connect({ hostname: "127.0.0.1", port })),
@@ -46,7 +46,7 @@ async function ask(conn: Deno.Conn, request: Uint8Array, reply: Uint8Array): Pro
   }
 }
 
-/** Connects, asks once, half-closes and reads to the end; so many in all, so many at a time. */
+/** Connects, sends one request, half-closes and reads to the end; `count` connections in all. */
 export async function connections(port: number, parallel: number, count: number): Promise<Load> {
   const load = { done: 0, failed: 0, seconds: 0 };
   let left = count;
@@ -75,12 +75,12 @@ export async function connections(port: number, parallel: number, count: number)
 export class IdleConnections {
   readonly #open: Deno.Conn[] = [];
 
-  /** How many there are. */
+  /** The number of connections. */
   get size(): number {
     return this.#open.length;
   }
 
-  /** Opens more; each has been answered once, so that the server has it as well. */
+  /** Opens more. Each sends one request, so that the server has accepted it. */
   async open(port: number, count: number): Promise<void> {
     for (let left = count; left > 0; left -= 100) {
       const some = Array.from({ length: Math.min(left, 100) }, async () => {
@@ -93,7 +93,7 @@ export class IdleConnections {
     }
   }
 
-  /** How many still answer. */
+  /** The number of connections that still answer. */
   async alive(): Promise<number> {
     let count = 0;
     for (const conn of this.#open) {

@@ -1,6 +1,6 @@
 /**
- * A private server for `scp` and `rsync`: on loopback, on a free port, with keys of its own. Nothing
- * of the machine's own configuration is read or changed.
+ * A private server for `scp` and `rsync`: on loopback, on a free port, with keys of its own. The
+ * machine's own configuration is neither read nor changed.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import { freePort, untilListening } from "./port.ts";
 import type { Processes } from "./processes.ts";
 import type { Tools } from "./tools.ts";
 
-/** A server that runs. */
+/** A running server. */
 export interface SshServer {
-  /** Path of a client's configuration that leads to the host `bench`. */
+  /** Path of a client's configuration with the host `bench`. */
   config: string;
 }
 
-/** Where a server started by root keeps its unprivileged part, and will not start without. */
+/** The folder that a server started by root requires for its unprivileged part. */
 const PRIVILEGE_SEPARATION = "/run/sshd";
 
 /**
  * Starts a server with its files in `folder`.
  *
- * @throws {Error} if it cannot run here; the text says why
+ * @throws {Error} if it cannot run here; the text has the reason.
  */
 export async function startSshServer(
   folder: string,
@@ -56,7 +56,7 @@ export async function startSshServer(
   return { config };
 }
 
-/** A folder that is missing is made where only the server sees it. */
+/** A missing folder is created where only the server sees it. */
 async function inPrivate(folder: string): Promise<string[]> {
   if (Deno.uid() !== 0) return [];
   try {

@@ -1,21 +1,21 @@
 /**
- * Storage for the measurements: in memory where possible, so that the disk does not count. It is a
- * tmpfs of the bench's own, because Deno's permission model rejects `/dev/shm`.
+ * Storage for the measurements: in memory if possible, so that the disk does not count. It is a
+ * tmpfs of its own, because Deno's permission model rejects `/dev/shm`.
  *
  * @module
  */
 
 import { join } from "node:path";
 
-/** A folder that is there until it is closed. */
+/** A folder that is removed when it is closed. */
 export interface Storage extends AsyncDisposable {
   /** Its absolute path. */
   folder: string;
-  /** What it is, for the report. */
+  /** Its kind, for the report. */
   kind: string;
 }
 
-/** Opens storage for `bytes` bytes in many files, in the folder for temporary files. */
+/** Creates storage for `bytes` bytes in many files, in the folder for temporary files. */
 export async function openStorage(bytes: number): Promise<Storage> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sluice-bench-" }));
   const refusal = await mountMemory(folder, bytes);
@@ -31,7 +31,7 @@ export async function openStorage(bytes: number): Promise<Storage> {
   };
 }
 
-/** Mounts memory at `folder`; says why where that is not to be had. */
+/** Mounts a tmpfs at `folder`; returns the reason if that is not possible. */
 async function mountMemory(folder: string, bytes: number): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "only Linux has memory to mount";
   if (Deno.systemMemoryInfo().available < bytes) return "not enough memory is free";
@@ -40,7 +40,7 @@ async function mountMemory(folder: string, bytes: number): Promise<string | unde
   return error === undefined ? undefined : `no memory could be mounted (${error})`;
 }
 
-/** A program that was ended a moment ago may still hold a file. */
+/** A program that was just ended may still hold a file. */
 async function unmount(folder: string): Promise<void> {
   let error: string | undefined;
   for (let attempt = 0; attempt < 20; attempt++) {
@@ -51,7 +51,7 @@ async function unmount(folder: string): Promise<void> {
   throw new Error(`unmount ${folder}: ${error}`);
 }
 
-/** Runs a program to its end; what it complained about, if it failed. */
+/** Runs a program to its end; returns its error output if it failed. */
 async function run(program: string, ...args: string[]): Promise<string | undefined> {
   try {
     const { success, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();

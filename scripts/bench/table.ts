@@ -1,4 +1,4 @@
-/** Tables in plain text. @module */
+/** Formats tables as plain text. @module */
 
 /** Lines with aligned columns: the first to the left, the others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

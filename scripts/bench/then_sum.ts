@@ -1,11 +1,14 @@
-/** Others do not say whether it has arrived: a digest at both ends does. @module */
+/** Other tools do not verify the transfer: adds a digest at both ends. @module */
 
 import { basename, join } from "node:path";
 import type { Bench } from "./bench.ts";
 import type { Contender } from "./contender.ts";
 import type { ToolName } from "./tools.ts";
 
-/** The same contenders, each followed by a digest of source and copy. Both ends compute at once. */
+/**
+ * The same contenders, each followed by a digest of source and copy. Both ends compute
+ * concurrently.
+ */
 export function thenSum(bench: Bench, contenders: Contender[], digest: string): Contender[] {
   const sum = bench.tools.get(`${digest}sum` as ToolName)?.program;
   return sum === undefined ? [] : contenders.map((contender) => ({

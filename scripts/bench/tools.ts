@@ -1,12 +1,12 @@
-/** The rivals that are installed. @module */
+/** Finds the other tools that are installed. @module */
 
-/** A program and how it names its version. */
+/** A program and how it prints its version. */
 interface Tool {
-  /** Names or paths, the first that is there counts. */
+  /** Names or paths; the first one that exists is used. */
   programs: string[];
   /** Makes it print its version. */
   args: string[];
-  /** Finds the version in that. */
+  /** Matches the version in the output. */
   version: RegExp;
 }
 
@@ -16,10 +16,10 @@ const TOOLS = {
   socat: { programs: ["socat"], args: ["-V"], version: /(?<=socat version )\S+/ },
   python3: { programs: ["python3"], args: ["--version"], version: /(?<=Python )\S+/ },
   ssh: { programs: ["ssh"], args: ["-V"], version: /OpenSSH\S+/ },
-  // These two print no version: it is that of ssh.
+  // These two print no version; that of ssh is used.
   scp: { programs: ["scp"], args: [], version: /(?=usage: scp)/ },
   "ssh-keygen": { programs: ["ssh-keygen"], args: ["-?"], version: /(?=usage: ssh-keygen)/ },
-  // It does not run by a relative name.
+  // sshd must be started by an absolute path.
   sshd: {
     programs: ["/usr/sbin/sshd", "/usr/local/sbin/sshd"],
     args: ["-?"],
@@ -31,7 +31,7 @@ const TOOLS = {
   sha512sum: { programs: ["sha512sum"], args: ["--version"], version: /(?<=sha512sum ).*/ },
   md5sum: { programs: ["md5sum"], args: ["--version"], version: /(?<=md5sum ).*/ },
   wormhole: { programs: ["wormhole"], args: ["--version"], version: /(?<=magic-wormhole ).*/ },
-  // Works only with the mailbox server as a plug-in; prints its own version, not the plug-in's.
+  // Requires the mailbox server as a plug-in; prints its own version, not the plug-in's.
   twist: { programs: ["twist"], args: ["--help"], version: /(?=\s+wormhole-mailbox )/ },
   croc: { programs: ["croc"], args: ["--version"], version: /(?<=croc version ).*/ },
   curl: { programs: ["curl"], args: ["--version"], version: /(?<=curl )\S+/ },
@@ -42,7 +42,7 @@ const TOOLS = {
 /** A tool that the bench knows. */
 export type ToolName = keyof typeof TOOLS;
 
-/** What is installed: the program to run, and its version, "" where it does not tell. */
+/** The installed tools: the program to run, and its version, "" if unknown. */
 export type Tools = Map<ToolName, { program: string; version: string }>;
 
 /** Looks for all tools. */
@@ -59,7 +59,7 @@ export async function findTools(): Promise<Tools> {
   return found;
 }
 
-/** Everything a program prints; nothing where there is no such program. */
+/** The output of a program; empty if there is no such program. */
 async function output(program: string, args: string[]): Promise<string> {
   try {
     const { stdout, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();

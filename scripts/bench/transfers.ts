@@ -1,14 +1,17 @@
-/** The report of a part in which contenders transfer the same thing. @module */
+/** The report of a part in which contenders transfer the same files. @module */
 
 import type { Goal, Report } from "./bench.ts";
 import { goal } from "./bench.ts";
 import type { Result } from "./in_turn.ts";
 import { largest, median, ratio } from "./statistics.ts";
 
-/** Bytes that either process may hold at most. */
+/** MiB of memory for each process, at most. */
 const MEMORY_GOAL = 200;
 
-/** How fast one result is against another: 2 means in half the time; undefined where either is missing. */
+/**
+ * The speed of one result relative to another: 2 means half the time; undefined if either is
+ * missing.
+ */
 export function speed(
   results: readonly Result[],
   name: string,
@@ -18,7 +21,7 @@ export function speed(
   return first && second && ratio(first, second);
 }
 
-/** A goal about {@linkcode speed}; none where a rival is missing. */
+/** A goal about {@linkcode speed}; empty if the other tool is missing. */
 export function speedGoal(
   results: readonly Result[],
   name: string,
@@ -30,7 +33,7 @@ export function speedGoal(
   return value === undefined ? [] : [goal(`speed of ${name} / ${against}`, value, bound, limit)];
 }
 
-/** Makes the report; speeds are given against `against`, or the first where that is missing. */
+/** Formats the report; speeds are relative to `against`, or to the first if that is missing. */
 export function reportTransfers(
   title: string,
   results: Result[],

@@ -1,21 +1,23 @@
-/** Servers that a browser or curl can use. @module */
+/** Web servers for browsers and curl. @module */
 
 import type { Bench } from "./bench.ts";
 import { freePort, untilListening } from "./port.ts";
 import type { Started } from "./processes.ts";
 import { SLUICE } from "./sluice.ts";
 
-/** A way to let curl fetch from a folder, or send into one. */
+/** A way to download from a folder, or upload to one, with curl. */
 export interface WebContender {
   /** Its name in the table. */
   name: string;
-  /** Serves `folder`; the address ends in a slash and has the folder's files right below. */
+  /**
+   * Serves `folder`; the address ends with a slash, and the folder's files are directly below it.
+   */
   fetch?: (folder: string) => Promise<{ server: Started; url: string }>;
-  /** Takes files into `folder`; arguments of curl that send `file` there. */
+  /** Accepts files in `folder`; returns the arguments of curl that upload `file`. */
   send?: (folder: string) => Promise<{ server: Started; sending: (file: string) => string[] }>;
 }
 
-/** All that are installed, sluice first. */
+/** The installed ones, sluice first. */
 export function webContenders(bench: Bench): WebContender[] {
   return [sluice(bench), ...python(bench), ...miniserve(bench), ...dufs(bench)];
 }
@@ -37,7 +39,7 @@ function sluice({ processes }: Bench): WebContender {
   };
 }
 
-/** A server of another kind: on a port that was free a moment ago. */
+/** Another server, on a port that is free at the moment. */
 async function startRival(
   { processes }: Bench,
   command: (port: string) => string[],

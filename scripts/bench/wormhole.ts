@@ -1,4 +1,4 @@
-/** magic-wormhole, with a mailbox server of its own: its two ends then connect directly. @module */
+/** magic-wormhole, with a mailbox server of its own; its two ends connect directly. @module */
 
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
@@ -8,7 +8,7 @@ import { untilListening } from "./port.ts";
 
 const PORT = 4000;
 
-/** magic-wormhole; none where it, or its mailbox server, is not installed. */
+/** magic-wormhole; empty unless it and its mailbox server are installed. */
 export async function wormhole(bench: Bench, { prefix }: IsolatedNetwork): Promise<Contender[]> {
   const { processes, tools, folder } = bench;
   const [program, twist] = [tools.get("wormhole")?.program, tools.get("twist")?.program];
@@ -19,7 +19,7 @@ export async function wormhole(bench: Bench, { prefix }: IsolatedNetwork): Promi
   ];
   processes.start([...prefix, twist, "wormhole-mailbox", ...flags]);
   await untilListening(PORT, prefix);
-  // The helper does not exist: peers on one machine need none.
+  // The transit helper does not exist: peers on one machine need none.
   const servers = [`--relay-url=ws://127.0.0.1:${PORT}/v1`, "--transit-helper=tcp:127.0.0.1:9"];
   const command = [...prefix, program, ...servers];
   return [{

@@ -1,6 +1,6 @@
 /**
- * The text that `sluice licenses` prints: a list of everything inside with version and licence, then
- * each licence once, under the names that it is for.
+ * The text of `sluice licenses`: a list of all parts with version and licence, then each licence
+ * once, with the names of its parts.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 /** A part of the executable and its licence. */
 export interface LicensedPart {
   name: string;
-  /** Empty for the program itself, whose version `--version` says. */
+  /** Empty for the program itself, whose version is printed by `--version`. */
   version: string;
   /** SPDX expression. */
   license: string;
@@ -32,7 +32,7 @@ export function licenseDocument(parts: readonly LicensedPart[]): string {
     sections.join("\n");
 }
 
-/** The list at the head of the text. */
+/** The list at the start of the text. */
 export function licenseIndex(document: string): Omit<LicensedPart, "text">[] {
   const [head = ""] = document.split(`\n${RULE}\n`);
   return Array.from(

@@ -1,6 +1,6 @@
 /**
- * What an executable contains: the packages that the program imports and what those depend on, by
- * `deno.json`, `deno.lock` and the sources alone. Packages that only tests import are not inside.
+ * The contents of an executable: the packages that the program imports and their dependencies, from
+ * `deno.json`, `deno.lock` and the sources alone. Packages that only tests import are not included.
  *
  * @module
  */
@@ -12,13 +12,15 @@ export interface InsidePackage {
   registry: "npm" | "jsr";
   /** With its scope: `@noble/curves`. */
   name: string;
-  /** The version in the lock file; for a JSR package that it does not have, the range in `deno.json`. */
+  /**
+   * The version in the lock file; for a JSR package that is not in it, the range in `deno.json`.
+   */
   version: string;
-  /** The digest in the lock file. Default: none there. */
+  /** The digest in the lock file; absent if there is none. */
   integrity?: string;
-  /** True for a package that the program itself imports. */
+  /** Whether the program itself imports the package. */
   direct: boolean;
-  /** The packages it needs, as `name@version`. */
+  /** Its dependencies, as `name@version`. */
   dependencies: string[];
 }
 
@@ -38,7 +40,7 @@ interface LockEntry {
  * Every package inside, sorted by name and version.
  *
  * @param root the folder of `deno.json`, `deno.lock` and the sources
- * @throws {Error} if the lock file lacks one.
+ * @throws {Error} if a package is not in the lock file.
  */
 export async function insidePackages(root: string): Promise<InsidePackage[]> {
   const { imports }: { imports: Record<string, string> } = await readJson(root, "deno.json");
@@ -50,7 +52,7 @@ export async function insidePackages(root: string): Promise<InsidePackage[]> {
     const [, registry, name, range] = /^(npm|jsr):(@?[^@]+)@(.+)$/.exec(specifier) ?? [];
     if (registry === "npm") collect(lock, registry, rootKey(lock, "npm", name!)!, true, found);
     if (registry !== "jsr") continue;
-    // Without JSR nothing but the range is known.
+    // Without JSR only the range is known.
     const key = rootKey(lock, "jsr", name!);
     if (key !== undefined) collect(lock, "jsr", key, true, found);
     else {found.set(name!, {
@@ -69,12 +71,12 @@ async function readJson<T>(root: string, name: string): Promise<T> {
   return JSON.parse(await Deno.readTextFile(join(root, name)));
 }
 
-/** Specifiers that the program's modules import, whether statically, when needed or for types. */
+/** Specifiers that the program's modules import: statically, dynamically or for types. */
 async function importedNames(root: string): Promise<string[]> {
   const names = new Set<string>();
   for (const path of ["main.ts", ...modules(root, "commands"), ...modules(root, "lib")]) {
     const lines = (await Deno.readTextFile(join(root, path))).split("\n");
-    // Examples in comments import as well, from packages of the tests.
+    // Examples in comments also import packages of the tests.
     const code = lines.filter((line) => !/^\s*(\*|\/\*|\/\/)/.test(line)).join("\n");
     for (const [, name] of code.matchAll(/\b(?:from|import)\s*\(?\s*"([^".][^"]*)"/g)) {
       names.add(name!);
@@ -94,7 +96,7 @@ function* modules(root: string, folder: string): Generator<string> {
 /** The key in the lock file of a package that `deno.json` names. */
 function rootKey(lock: Lock, registry: "npm" | "jsr", name: string): string | undefined {
   const start = `${registry}:${name}@`;
-  // Packages that depend on the same one may have asked for it by other ranges.
+  // Several packages may depend on the same one with different ranges.
   const found = Object.entries(lock.specifiers).filter(([each]) => each.startsWith(start));
   const versions = new Set(found.map(([, version]) => version));
   if (versions.size === 0 && registry === "jsr") return undefined;
@@ -111,7 +113,7 @@ function collect(
 ): string {
   const entry = lock[registry]?.[key];
   if (entry === undefined) throw new Error(`deno.lock has no entry for ${key}`);
-  // What follows a version after "_" says with which peers it was resolved.
+  // The part of a version after "_" names the peers it was resolved with.
   const [, name, version] = /^(@?[^@]+)@([^_]+)/.exec(key)!;
   const id = `${name}@${version}`;
   const known = found.get(id);
@@ -138,7 +140,7 @@ function collect(
   return id;
 }
 
-/** The key of a dependency, which names a version only where there is more than one. */
+/** The key of a dependency, which has a version only if there is more than one. */
 function dependencyKey(lock: Lock, registry: "npm" | "jsr", dependency: string): string {
   const entries = Object.keys(lock[registry] ?? {});
   if (entries.includes(dependency)) return dependency;

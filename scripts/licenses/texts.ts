@@ -45,7 +45,7 @@ export async function packageLicense(
   }
 }
 
-/** The same text whatever its line ends, trailing blanks and tabs. */
+/** Normalizes line endings, trailing blanks and tabs. */
 function tidy(text: string): string {
   return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n").replaceAll("\t", "    ")
     .replaceAll(/ +$/gm, "").replaceAll(/^\n+|\n+$/g, "");

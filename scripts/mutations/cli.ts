@@ -1,4 +1,4 @@
-/** Faults in the command line: exit codes, words, permissions, questions. @module */
+/** Faults in the command line: exit codes, arguments, permissions, questions. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -10,42 +10,42 @@ const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
 /** The faults. */
 export const CLI: readonly Mutation[] = [
   {
-    name: "a refusal by the other side ends in its own code",
+    name: "a refusal by the peer ends with its own code",
     file: "lib/cli/exit_codes.ts",
     find: "isRemote && !SAME_WHEN_REMOTE.has(error.code) ? 1",
     replace: 'isRemote && error.code === "usage" ? 1',
     tests: EXIT,
   },
   {
-    name: "a digest that differs ends in 1",
+    name: "a digest mismatch ends with exit code 1",
     file: "lib/cli/exit_codes.ts",
     find: "digest_mismatch: 65,",
     replace: "digest_mismatch: 1,",
     tests: EXIT,
   },
   {
-    name: "a cut connection ends in 1",
+    name: "a cut connection ends with exit code 1",
     file: "lib/cli/exit_codes.ts",
     find: "cut: 75,",
     replace: "cut: 1,",
     tests: EXIT,
   },
   {
-    name: "SIGTERM ends in 130",
+    name: "SIGTERM ends with exit code 130",
     file: "lib/cli/exit_codes.ts",
     find: 'error.cause === "SIGTERM" ? 143 : 130',
     replace: "130",
     tests: EXIT,
   },
   {
-    name: "a full disk ends in 1",
+    name: "a full disk ends with exit code 1",
     file: "lib/cli/exit_codes.ts",
     find: "no_space: 74,",
     replace: "no_space: 1,",
     tests: EXIT,
   },
   {
-    name: "a missing permission is a mistake in sluice",
+    name: "a missing permission is reported as an internal error",
     file: "lib/cli/exit_codes.ts",
     find: `case "NotCapable":
       return 77;`,
@@ -54,42 +54,42 @@ export const CLI: readonly Mutation[] = [
     tests: EXIT,
   },
   {
-    name: "an unknown name ends as unavailable",
+    name: "an unknown host name ends as unavailable",
     file: "lib/cli/exit_codes.ts",
     find: "return NOT_MADE[error.reason] ?? LOCAL.unavailable;",
     replace: "return LOCAL.unavailable;",
     tests: EXIT,
   },
   {
-    name: "an unknown error ends in 0",
+    name: "an unknown error ends with exit code 0",
     file: "lib/cli/exit_codes.ts",
     find: "if (!(error instanceof Error)) return 70;",
     replace: "if (!(error instanceof Error)) return 0;",
     tests: EXIT,
   },
   {
-    name: "words too many are ignored",
+    name: "surplus arguments are ignored",
     file: "lib/cli/parse.ts",
     find: "if (extra !== undefined) {",
     replace: 'if (extra === "") {',
     tests: PARSE,
   },
   {
-    name: "missing words are ignored",
+    name: "missing arguments are ignored",
     file: "lib/cli/parse.ts",
     find: "if (words.length < least) throw",
     replace: "if (words.length < 0) throw",
     tests: PARSE,
   },
   {
-    name: "a flag given twice counts once",
+    name: "a repeated flag counts once",
     file: "lib/cli/parse.ts",
     find: "given.length > 1 && !flag.repeatable",
     replace: "given.length > 9 && !flag.repeatable",
     tests: PARSE,
   },
   {
-    name: "any value of a choice is taken",
+    name: "any value of a choice is accepted",
     file: "lib/cli/check_value.ts",
     find: "if (choices.includes(value)) return;",
     replace: "return;",
@@ -110,28 +110,28 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/cli/give_up_permissions_test.ts"],
   },
   {
-    name: "giving up permissions gives up what is kept",
+    name: "giving up permissions gives up needed ones",
     file: "lib/cli/give_up_permissions.ts",
     find: "if (!wanted.includes(name))",
     replace: "if (wanted.includes(name))",
     tests: ["tests/cli/give_up_permissions_test.ts"],
   },
   {
-    name: "a larger offer is covered by an earlier yes",
+    name: "a larger offer is covered by an earlier acceptance",
     file: "commands/views/consent.ts",
     find: "offer.exact && offer.entries <= agreed.entries && offer.bytes <= agreed.bytes",
     replace: "offer.exact",
     tests: CONSENT,
   },
   {
-    name: "an offer from another host is covered by an earlier yes",
+    name: "an offer from another host is covered by an earlier acceptance",
     file: "commands/views/consent.ts",
     find: 'this.#sameHost && from.replace(/:\\d+$/, "")',
     replace: '""',
     tests: CONSENT,
   },
   {
-    name: "a name is agreed to for the next offer as well",
+    name: "an accepted name counts for the next offer as well",
     file: "commands/views/consent.ts",
     find: "this.#names.clear();",
     replace: "",
@@ -152,7 +152,7 @@ export const CLI: readonly Mutation[] = [
     tests: AGREE,
   },
   {
-    name: "an answer that is no yes counts as one",
+    name: "any answer counts as yes",
     file: "commands/views/confirm_offer.ts",
     find: "/^\\s*y(es)?\\s*$/i",
     replace: "/^\\s*[yn]?(es)?\\s*$/i",
@@ -168,14 +168,14 @@ export const CLI: readonly Mutation[] = [
     tests: AGREE,
   },
   {
-    name: "share hands out a home folder",
+    name: "share accepts a home folder",
     file: "commands/share/options.ts",
     find: "if (!isTooMuch(realPath(path)!, home, true)) continue;",
     replace: "continue;",
     tests: ["tests/hostile/web_share_test.ts"],
   },
   {
-    name: "drop stores into what is above home folders",
+    name: "drop accepts a folder above home folders",
     file: "commands/drop/options.ts",
     find: 'realPath(context.env("HOME")), false)',
     replace: 'realPath(context.env("HOME")), false) && false',

@@ -5,21 +5,21 @@ import type { Mutation } from "./mutation.ts";
 /** See {@linkcode Mutation}. */
 export const CODES: readonly Mutation[] = [
   {
-    name: "a code dies of no number of wrong guesses",
+    name: "any number of wrong guesses leaves a code valid",
     file: "lib/secure/guesses.ts",
     find: "    this.#left--;\n",
     replace: "",
     tests: ["tests/secure/guesses_test.ts"],
   },
   {
-    name: "a used code lives on",
+    name: "a used code stays valid",
     file: "lib/secure/guesses.ts",
     find: "return this.#used ? 0 : this.#left;",
     replace: "return this.#left;",
     tests: ["tests/secure/guesses_test.ts"],
   },
   {
-    name: "the sender compares a guess before it is counted",
+    name: "the sender compares a guess before it counts it",
     file: "lib/secure/handshake.ts",
     find: 'case "share and tag": { // sender\n        if (!this.#spend()) throw wrongCode();',
     replace: 'case "share and tag": { // sender',
@@ -42,7 +42,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a wrong code that is tried again at another address is judged and counted once",
   },
   {
-    name: "the receiver does not say which guess it repeats",
+    name: "the receiver does not send the mark of the guess it repeats",
     file: "lib/pairing/find_sender.ts",
     find: "    instance: marks.get(candidate.instance),\n",
     replace: "",
@@ -50,7 +50,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a wrong code, entered once, costs the sender with two addresses one guess",
   },
   {
-    name: "guesses at a code do not wait for their turn",
+    name: "guesses at a code are not queued",
     file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated) await line.turn(source, { isDead, signal });\n",
     replace: "",
@@ -66,7 +66,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
   },
   {
-    name: "a peer shows a guess that will not be judged in time",
+    name: "a peer sends a guess that will not be checked in time",
     file: "lib/pairing/admission.ts",
     find: "        if (!isRepeated && !isDead()) line.enter(source);\n",
     replace: "",
@@ -74,7 +74,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver that guesses too often is turned away before it shows a guess",
   },
   {
-    name: "a peer is turned away after the sender's share",
+    name: "a peer is rejected after the sender's share",
     file: "lib/channel/secure_handshake.ts",
     find: "      if (step === 1) guesses?.enter?.(instanceOf(bytes));\n",
     replace: "      if (step === 2) guesses?.enter?.(instanceOf(bytes));\n",
@@ -82,7 +82,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver that guesses too often is turned away before it shows a guess",
   },
   {
-    name: "the handshake asks for no turn",
+    name: "the handshake does not wait for its turn",
     file: "lib/channel/secure_handshake.ts",
     find: "if (handshake.isJudged && guesses?.turn) {",
     replace: "if (false && guesses?.turn) {",
@@ -90,28 +90,28 @@ export const CODES: readonly Mutation[] = [
     filter: "/judged in/",
   },
   {
-    name: "the first source in the line is judged until it has no guesses left there",
+    name: "the first source in the queue is served until it has no guesses left",
     file: "lib/secure/code_line.ts",
     find: "first === undefined || guesses(turn) < guesses(first) ? turn : first",
     replace: "first === undefined ? turn : first",
     tests: ["tests/secure/code_line_test.ts"],
   },
   {
-    name: "the guesses of one source are judged at an even pace",
+    name: "the guesses of one source are checked at a constant rate",
     file: "lib/secure/code_line.ts",
     find: "this.#interval * 2 ** (guesses - 1)",
     replace: "this.#interval",
     tests: ["tests/secure/code_line_test.ts"],
   },
   {
-    name: "guesses of several sources are judged at once",
+    name: "guesses of several sources are checked concurrently",
     file: "lib/secure/code_line.ts",
     find: "      this.#next = now + this.#interval;\n",
     replace: "",
     tests: ["tests/secure/code_line_test.ts"],
   },
   {
-    name: "a guess waits for longer than its peer",
+    name: "a guess waits longer than its peer",
     file: "lib/secure/code_line.ts",
     find: "until: this.#now() + LONGEST_TURN,",
     replace: "until: this.#now() + 2 * LONGEST_TURN,",
@@ -142,7 +142,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
   },
   {
-    name: "guesses are not paced in receive CODE --listen",
+    name: "guesses are not rate-limited in receive CODE --listen",
     file: "lib/pairing/listening_code_receiver.ts",
     find: "      if (!isKnown()) await guesses?.turn?.();\n",
     replace: "",
@@ -150,7 +150,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
   },
   {
-    name: "guesses at a shared secret are not paced",
+    name: "guesses at a shared secret are not rate-limited",
     file: "lib/pairing/secret_peers.ts",
     find: "({ role, code, pace })",
     replace: "({ role, code })",
@@ -158,7 +158,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/a guess at the secret is judged in the line of its source/",
   },
   {
-    name: "guesses at the secret of serve exec are not paced",
+    name: "guesses at the secret of serve exec are not rate-limited",
     file: "commands/serve/exec/trust.ts",
     find: '({ role: "send", code, pace })',
     replace: '({ role: "send", code })',
@@ -166,7 +166,7 @@ export const CODES: readonly Mutation[] = [
     filter: "guesses at a secret are judged in the line of their source, right ones as well",
   },
   {
-    name: "guesses at the code of serve exec are not paced or counted",
+    name: "guesses at the code of serve exec are not rate-limited or counted",
     file: "commands/serve/exec/trust.ts",
     find: '({ role: "send", code: known, pace })',
     replace: '({ role: "send", code: known })',
@@ -174,14 +174,14 @@ export const CODES: readonly Mutation[] = [
     filter: "guesses at a code are judged one at a time, in line",
   },
   {
-    name: "guesses at a secret of all sources are in one line",
+    name: "guesses at a secret of all sources are in one queue",
     file: "lib/pairing/admission.ts",
     find: "const time = line.enter(source);",
     replace: 'const time = line.enter("");',
     tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
-    name: "a right guess at a secret takes a place in the line",
+    name: "a right guess at a secret takes a place in the queue",
     file: "lib/pairing/admission.ts",
     find: "succeed: () => line.giveBack(source),",
     replace: "succeed() {},",
@@ -195,28 +195,28 @@ export const CODES: readonly Mutation[] = [
     tests: ["tests/secure/unproven_test.ts"],
   },
   {
-    name: "the oldest silent connection of any source makes room",
+    name: "the oldest silent connection of any source is evicted",
     file: "lib/secure/unproven.ts",
     find: "this.#endOldest(largest(this.#silent))",
     replace: "this.#endOldest([...this.#silent].at(-1)!.source)",
     tests: ["tests/secure/unproven_test.ts"],
   },
   {
-    name: "a source that fills the places to wait keeps others out",
+    name: "a source that fills the waiting places keeps others out",
     file: "lib/secure/unproven.ts",
     find: "if (most.length <= of(this.#waiting, source).length + 1) throw busy;",
     replace: "if (most.length > 0) throw busy;",
     tests: ["tests/secure/unproven_test.ts"],
   },
   {
-    name: "a connection that has to make room stays open",
+    name: "an evicted connection stays open",
     file: "lib/secure/unproven.ts",
     find: "(reason) => room.abort(reason)",
     replace: "() => {}",
     tests: ["tests/pairing/admission_test.ts"],
   },
   {
-    name: "all connections are of one source",
+    name: "all connections have one source",
     file: "lib/pairing/admission.ts",
     find: "const source = sourceOf(connection.remoteAddr);",
     replace: 'const source = sourceOf("tcp://127.0.0.1:1");',
@@ -224,7 +224,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
   },
   {
-    name: "connections that are still to be proved take sessions away",
+    name: "unauthenticated connections take sessions away",
     file: "lib/pairing/serve_peers.ts",
     find: "      peer = await peers.accept(connection);\n",
     replace:
@@ -232,14 +232,14 @@ export const CODES: readonly Mutation[] = [
     tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
-    name: "connections are proved one after the other",
+    name: "connections authenticate one after the other",
     file: "lib/pairing/accept_authenticated.ts",
     find: "      attempt(connection).catch(won.reject);",
     replace: "      await attempt(connection).catch(won.reject);",
     tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
-    name: "a second connection that is proved is left open",
+    name: "a second connection that authenticates is left open",
     file: "lib/pairing/accept_authenticated.ts",
     find: "return discard(proved);",
     replace: "return;",
@@ -262,7 +262,7 @@ export const CODES: readonly Mutation[] = [
     filter: "delays a wrong code for a busy sender, but not for an unreachable one",
   },
   {
-    name: "a sender that stays away holds back the wrong code for ever",
+    name: "a sender that stays away delays the wrong code without end",
     file: "lib/discovery/candidate_race.ts",
     find: "failures < MAX_FAILURES",
     replace: "failures < Infinity",
@@ -286,7 +286,7 @@ export const CODES: readonly Mutation[] = [
     filter: "tries the addresses of one sender one after the other, each once",
   },
   {
-    name: "a receiver gives away any number of guesses",
+    name: "a receiver reveals any number of guesses",
     file: "lib/discovery/candidate_race.ts",
     find: "if (++this.#wrong >= MAX_WRONG_CODES)",
     replace: "if (++this.#wrong >= Infinity)",
@@ -294,7 +294,7 @@ export const CODES: readonly Mutation[] = [
     filter: "limits the instances that a code is tried at",
   },
   {
-    name: "the instance that a sender shows is not compared with the one announced",
+    name: "the instance that a sender sends is not compared with the announced one",
     file: "lib/pairing/find_sender.ts",
     find: "!== candidate.instance) {",
     replace: "=== undefined) {",
@@ -302,7 +302,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a sender that is not the one it announces is shown no guess",
   },
   {
-    name: "find tells of senders on other networks",
+    name: "find reports senders on other networks",
     file: "lib/discovery/find.ts",
     find: "    if (!isOnLink(host, here)) return;\n",
     replace: "    void here;\n",
@@ -310,7 +310,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a sender on another network is not tried, even where there is a way to it",
   },
   {
-    name: "a receiver gives up at the first connection that a busy sender closes",
+    name: "a receiver gives up when a busy sender closes its first connection",
     file: "lib/pairing/retry.ts",
     find: "tries === MAX_TRIES",
     replace: "tries === 1",
@@ -343,14 +343,14 @@ export const CODES: readonly Mutation[] = [
     filter: "does not use what is kept of a pairing for another code",
   },
   {
-    name: "what binds a pairing to its code is the same for every code",
+    name: "the binding of a pairing is the same for every code",
     file: "lib/secure/code_binding.ts",
     find: "lengthValue(LABEL, utf8ToBytes(String(channel)), secret)",
     replace: "lengthValue(LABEL, utf8ToBytes(String(channel)), secret.subarray(0, 0))",
     tests: ["tests/pairing/pairing_test.ts"],
   },
   {
-    name: "nothing is kept of a pairing",
+    name: "pairings are not kept",
     file: "commands/receive/receiver.ts",
     find: "      keepPairing(folder, formatPairing(pairing));\n",
     replace: "",
@@ -358,7 +358,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/continues where a receiver was killed, with the same command: --from/",
   },
   {
-    name: "what is kept of a pairing can be read by others",
+    name: "a kept pairing is readable by others",
     file: "lib/file/staging/pairing_file.ts",
     find: "mode: 0o600",
     replace: "mode: 0o644",
@@ -366,7 +366,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/continues where a receiver was killed, with the same command: --from/",
   },
   {
-    name: "the secret of a pairing is another after each connection, at a sender that listens",
+    name: "the secret of a pairing changes after each connection, at a listening sender",
     file: "lib/pairing/listening_code_sender.ts",
     find: "this.#resume ??= resume;",
     replace: "this.#resume = resume;",
@@ -374,7 +374,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/continues where a receiver was killed, with the same command: --from/",
   },
   {
-    name: "the secret of a pairing is another after each connection, at a sender that dials",
+    name: "the secret of a pairing changes after each connection, at a dialling sender",
     file: "lib/pairing/dialling_code_sender.ts",
     find: "this.#resume ??= resume;",
     replace: "this.#resume = resume;",
@@ -390,7 +390,7 @@ export const CODES: readonly Mutation[] = [
     filter: "tells a receiver that retries that its sender was restarted, and which command to run",
   },
   {
-    name: "a receiver that listens with a used code does not tell another sender apart",
+    name: "a receiver that listens with a used code does not identify another sender",
     file: "lib/pairing/listening_code_receiver.ts",
     find: "if (known === undefined && this.#isUsed) throw",
     replace: "if (false) throw",
@@ -399,7 +399,7 @@ export const CODES: readonly Mutation[] = [
       "a receiver that listens with the code goes on with its sender, and asks no other for a guess",
   },
   {
-    name: "a code is used before it is known that there is no terminal to ask on",
+    name: "a code is used before the missing terminal is noticed",
     file: "commands/receive/run.ts",
     find: "  if (input.code !== undefined) assertConsent(input, context);\n",
     replace: "",
@@ -407,7 +407,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/without a terminal and --yes nothing is dialled/",
   },
   {
-    name: "a code dies where the receiver could not accept",
+    name: "a code ends if the receiver could not accept",
     file: "commands/send/run.ts",
     find: "if (why === undefined ||",
     replace: "if (why !== undefined ||",
@@ -415,10 +415,10 @@ export const CODES: readonly Mutation[] = [
     filter: "/a code works again after a name existed at the receiver/",
   },
   {
-    name: "a code dies where the receiver is gone before it has answered",
+    name: "a code ends if the receiver leaves before it has answered",
     file: "commands/send/run.ts",
-    find: 'last.peer !== "" ? whyLeft(error)',
-    replace: 'last.peer === "" ? whyLeft(error)',
+    find: 'last.peer !== "" ? whyLost(error)',
+    replace: 'last.peer === "" ? whyLost(error)',
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "a code works again after the receiver was killed while its user was asked",
   },
@@ -431,7 +431,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a code works again after a name existed at the receiver: --interface",
   },
   {
-    name: "a right guess counts as a wrong one where the code is kept",
+    name: "a right guess counts as a wrong one if the code is kept",
     file: "lib/secure/guesses.ts",
     find: "    this.#left++;\n",
     replace: "",
@@ -439,7 +439,7 @@ export const CODES: readonly Mutation[] = [
     filter: "a code works again after a name existed at the receiver: --listen",
   },
   {
-    name: "wrong guesses are forgotten where the code is kept",
+    name: "wrong guesses are forgotten if the code is kept",
     file: "lib/secure/guesses.ts",
     find: "    this.#left++;\n",
     replace: "    this.#left = MAX_WRONG_GUESSES;\n",
@@ -447,7 +447,7 @@ export const CODES: readonly Mutation[] = [
     filter: "wrong guesses count on while a code is kept",
   },
   {
-    name: "a code that is kept goes on with the last connection's instance",
+    name: "a kept code keeps the last connection's instance",
     file: "lib/pairing/printed_code.ts",
     find: "    this.guesses.reopen();\n    this.#instance = newInstance();\n",
     replace: "    this.guesses.reopen();\n",
@@ -455,7 +455,7 @@ export const CODES: readonly Mutation[] = [
     filter: "what was kept of the last connection is of no use once the code is open again",
   },
   {
-    name: "a person's no keeps the code",
+    name: "declining keeps the code",
     file: "commands/send/not_accepted.ts",
     find: "const REASONS: Partial<Record<ErrorCode, string>> = {\n",
     replace: 'const REASONS: Partial<Record<ErrorCode, string>> = {\n  declined: "no",\n',
@@ -471,7 +471,7 @@ export const CODES: readonly Mutation[] = [
     filter: "the answer about names that exist holds after a lost connection, and for links",
   },
   {
-    name: "what an earlier session has left does not count as space",
+    name: "parts of an earlier session do not count as space",
     file: "commands/receive/receiver.ts",
     find: "(resume ? stagedBytes(into, staged) : 0)",
     replace: "(staged ? 0 : stagedBytes(into, staged))",
@@ -479,7 +479,7 @@ export const CODES: readonly Mutation[] = [
     filter: "what an earlier session has left counts, where the rest fits",
   },
   {
-    name: "what does not fit is received all the same with --yes",
+    name: "an offer larger than the free space is received with --yes",
     file: "commands/views/confirm_offer.ts",
     find: "    if (yes) {\n",
     replace: "    if (yes) return policy;\n    if (yes) {\n",
@@ -495,7 +495,7 @@ export const CODES: readonly Mutation[] = [
     filter: "/strays do not end it: .* --plain/",
   },
   {
-    name: "a stray ends a plain session",
+    name: "an unrelated connection ends a plain session",
     file: "lib/pairing/plain_peers.ts",
     find: '      return observe({ type: "stranger", peer: connection.remoteAddr, isOneTooMany });',
     replace:

@@ -1,4 +1,4 @@
-/** Faults in what each part of the program may touch. @module */
+/** Faults in the permissions of each part of the program. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -31,7 +31,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     filter: "Worker of receive --plain --from",
   },
   {
-    name: "the Worker always has the network",
+    name: "the Worker always has network access",
     file: "commands/sandbox/confine.ts",
     find: 'net: rights.net ? "inherit" : false,',
     replace: 'net: "inherit",',
@@ -39,7 +39,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     filter: "Worker of receive --list-partial",
   },
   {
-    name: "the Worker always learns about the system",
+    name: "the Worker always has system information",
     file: "commands/sandbox/confine.ts",
     find: 'sys: rights.sys.length > 0 ? "inherit" : false,',
     replace: 'sys: "inherit",',
@@ -91,7 +91,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     filter: "--stdout",
   },
   {
-    name: "receive --list-partial: the Worker has the network",
+    name: "receive --list-partial: the Worker has network access",
     file: "commands/receive/command.ts",
     find: "net: false,",
     replace: "net: true,",
@@ -131,7 +131,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     filter: "Worker of send source --plain",
   },
   {
-    name: "send --to: the Worker learns about the system",
+    name: "send --to: the Worker has system information",
     file: "commands/send/command.ts",
     find: 'input.endpoint === undefined ? ["networkInterfaces"] : []',
     replace: '["networkInterfaces"]',
@@ -429,7 +429,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     tests: ["tests/remote/exec_rights_test.ts"],
   },
   {
-    name: "serve exec may start programs from the part that meets the network",
+    name: "serve exec may start programs from the part with network access",
     file: "commands/serve/exec/run.ts",
     find: 'giveUpPermissions(runner.apart ? ["net"] :',
     replace: `giveUpPermissions(runner.apart ? ["net", "run"] :`,
@@ -443,7 +443,7 @@ export const CONFINEMENT: readonly Mutation[] = [
     tests: ["tests/commands/sandbox/confine_test.ts"],
   },
   {
-    name: "the path of a link is not judged outside the Worker",
+    name: "the path of a link is not checked outside the Worker",
     file: "commands/sandbox/make_links.ts",
     find: "safePath(path), target",
     replace: "path as ReturnType<typeof safePath>, target",

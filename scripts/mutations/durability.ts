@@ -1,4 +1,8 @@
-/** Faults in what reaches the disk, in which order, and what of an earlier session is believed. @module */
+/**
+ * Faults in what reaches the disk, in which order, and in the trust in files of an earlier session.
+ *
+ * @module
+ */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -28,7 +32,7 @@ export const DURABILITY: readonly Mutation[] = [
     tests: DURABLE,
   },
   {
-    name: "files beyond the patience of a round are closed without a sync",
+    name: "files beyond the time limit of a round are closed without a sync",
     file: "lib/file/staging/sync_batch.ts",
     find: "await Promise.all(files.slice(synced).map((file) => file.syncData()));",
     replace: "",
@@ -49,21 +53,21 @@ export const DURABILITY: readonly Mutation[] = [
     tests: DURABLE,
   },
   {
-    name: "what is put in place is not noted",
+    name: "a commit is not journalled",
     file: "lib/file/staging/staging.ts",
     find: "new CommitJournal(this.folder).write(root);",
     replace: "",
     tests: DURABLE,
   },
   {
-    name: "the note of what is put in place is not synced",
+    name: "the commit journal is not synced",
     file: "lib/file/staging/commit_journal.ts",
     find: `journal.syncDataSync();`,
     replace: "",
     tests: DURABLE,
   },
   {
-    name: "the note of what is put in place comes before the content",
+    name: "the commit journal is written before the content is synced",
     file: "lib/file/staging/staging.ts",
     find: `await this.tree.complete();
     const { root } = this.tree;
@@ -84,7 +88,7 @@ export const DURABILITY: readonly Mutation[] = [
     filter: "last moment",
   },
   {
-    name: "a link that fails because the name is taken is followed by a rename",
+    name: "a failed link onto an existing name is followed by a rename",
     file: "lib/file/staging/move_exclusive.ts",
     find: "if (cause instanceof Deno.errors.AlreadyExists) throw cause;",
     replace: "",
@@ -113,14 +117,14 @@ export const DURABILITY: readonly Mutation[] = [
     tests: DURABLE,
   },
   {
-    name: "what was moved stays in place when another name is taken",
+    name: "committed files stay when a later name exists",
     file: "lib/file/staging/commit_moves.ts",
     find: "of this.#done.splice(0).reverse()) {",
     replace: "of this.#done.splice(0, 0)) {",
     tests: ["tests/file/staging/commit_test.ts"],
   },
   {
-    name: "another user's staging folder is gone on with",
+    name: "another user's staging folder is resumed",
     file: "lib/file/staging/unfinished.ts",
     find: "if (info.uid !== null && info.uid !== Deno.uid()) continue;",
     replace: "",
@@ -128,28 +132,28 @@ export const DURABILITY: readonly Mutation[] = [
     filter: "another user",
   },
   {
-    name: "a staging folder that others may enter is gone on with",
+    name: "a staging folder that others may enter is resumed",
     file: "lib/file/staging/unfinished.ts",
     find: "return ((permissionBits(info) ?? 0) & 0o077) === 0;",
     replace: "return true;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
-    name: "a staging folder is believed without its mark",
+    name: "a staging folder without its mark is trusted",
     file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made !== undefined && offer.made === made",
     replace: "offer?.format === FORMAT",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
-    name: "a staging folder of any form is believed",
+    name: "a staging folder of any form is trusted",
     file: "lib/file/staging/staged_offer.ts",
     find: "offer?.format === FORMAT && made",
     replace: "made",
     tests: ["tests/hostile/resume_test.ts"],
   },
   {
-    name: "a staging folder is made for others to enter",
+    name: "a staging folder is created accessible to others",
     file: "lib/file/staging/staging.ts",
     find: "Deno.mkdirSync(folder, { mode: 0o700 });",
     replace: "Deno.mkdirSync(folder, { mode: 0o755 });",
@@ -163,21 +167,21 @@ export const DURABILITY: readonly Mutation[] = [
     tests: ["tests/file/staging/staging_test.ts"],
   },
   {
-    name: "a staging folder of another offer is gone on with",
+    name: "a staging folder of another offer is resumed",
     file: "lib/file/staging/unfinished.ts",
     find: ".filter(({ names, digest }) => JSON.stringify([names, digest]) === key)",
     replace: '.filter(() => key !== "")',
     tests: ["tests/file/staging/staging_test.ts"],
   },
   {
-    name: "a note of placing is believed for any file of that name",
+    name: "a commit journal is trusted for any file of that name",
     file: "lib/file/staging/commit_journal.ts",
     find: "return existing !== undefined && existing.dev === dev && existing.ino === ino;",
     replace: "return existing !== undefined;",
     tests: ["tests/file/staging/staging_test.ts", "tests/hostile/poisoned_staging_test.ts"],
   },
   {
-    name: "a note of placing may name what is not at the top level",
+    name: "a commit journal may name entries below the top level",
     file: "lib/file/staging/commit_journal.ts",
     find: "if (!isTopLevel(name)) return false;",
     replace: "",
@@ -192,21 +196,21 @@ export const DURABILITY: readonly Mutation[] = [
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
-    name: "a part with a second name is written to",
+    name: "a part with a second hard link is written to",
     file: "lib/file/staging/staged_tree.ts",
     find: "if (!info?.isFile || (info.nlink ?? 1) > 1) continue;",
     replace: "if (!info?.isFile) continue;",
     tests: ["tests/hostile/poisoned_staging_test.ts"],
   },
   {
-    name: "a part longer than the file is gone on with",
+    name: "a part longer than the file is resumed",
     file: "lib/file/staging/partial_file.ts",
     find: "size !== null && partial <= size",
     replace: "size !== null",
     tests: ["tests/hostile/resume_test.ts"],
   },
   {
-    name: "a file goes on where the sender says rather than where it ends",
+    name: "a file is resumed at the sender's offset rather than at its end",
     file: "lib/file/staging/partial_file.ts",
     find: "if (file.seekSync(0, Deno.SeekMode.End) === offset) return file;",
     replace: `file.seekSync(offset, Deno.SeekMode.Start);

@@ -1,4 +1,8 @@
-/** Faults outside a transfer: what may be read, who may come in, what a person is shown. @module */
+/**
+ * Faults outside a transfer: what may be read, which clients are accepted, and what is shown.
+ *
+ * @module
+ */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -11,7 +15,7 @@ const SHARE = ["tests/hostile/web_share_test.ts"];
 /** All of them. */
 export const ELSEWHERE: readonly Mutation[] = [
   {
-    name: "any certificate is trusted where this end's address is chosen",
+    name: "any certificate is trusted if a source address is given",
     file: "lib/socket/node_connection.ts",
     find: "rejectUnauthorized: tls.verify !== false,",
     replace: "rejectUnauthorized: false,",
@@ -19,7 +23,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "verifies issuer and name of a certificate",
   },
   {
-    name: "an untrusted certificate counts as an unreachable machine where the address is chosen",
+    name: "an untrusted certificate counts as an unreachable machine if a source address is given",
     file: "lib/socket/not_connected.ts",
     find: "(NOT_TRUSTED.test(code) ? text : undefined)",
     replace: "undefined",
@@ -27,7 +31,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "an unknown certificate ends in 83",
   },
   {
-    name: "the code of the first address counts, whatever another's certificate was",
+    name: "the error of the first address is reported, whatever another's certificate was",
     file: "lib/socket/not_connected.ts",
     find: "found.find((one) => one.untrusted) ?? found[0]!",
     replace: "found[0]!",
@@ -43,7 +47,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "whose name begins with its name",
   },
   {
-    name: "a shared folder does not look where a link leads",
+    name: "a shared folder does not check where a link leads",
     file: "lib/file/shared_folder.ts",
     find: "!isInside(this.#root, real) || ",
     replace: "",
@@ -59,7 +63,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "serves no hidden name",
   },
   {
-    name: "what a shared folder opened is not compared with what it looked at",
+    name: "a file opened in a shared folder is not compared with the one that was checked",
     file: "lib/file/shared_folder.ts",
     find: "isSameFile(before, file.statSync()) && ",
     replace: "",
@@ -67,21 +71,21 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "opens nothing but what it looked at",
   },
   {
-    name: "what share opened is not compared with what it looked at",
+    name: "a file opened by share is not compared with the one that was checked",
     file: "lib/file/open_below.ts",
     find: "if (after && isSameFile(opened, before) && isSameFile(opened, after)) return file;",
     replace: "if (after) return file;",
     tests: ["tests/file/open_below_test.ts", "tests/web/share/shared_tree_test.ts"],
   },
   {
-    name: "the number of a file is not compared after it was opened",
+    name: "the inode of a file is not compared after it was opened",
     file: "lib/file/is_same_file.ts",
     find: " && a.ino === b.ino",
     replace: "",
     tests: ["tests/web/share/shared_tree_test.ts", ...SHARED],
   },
   {
-    name: "five characters of the token are compared",
+    name: "only five characters of the token are compared",
     file: "lib/web/http/access.ts",
     find: "sameText(given, token)",
     replace: "sameText(given.slice(0, 5), token.slice(0, 5))",
@@ -89,7 +93,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "requires the token as the whole first component",
   },
   {
-    name: "five characters of the password are compared",
+    name: "only five characters of the password are compared",
     file: "lib/web/http/access.ts",
     find: "sameText(given, password)",
     replace: "sameText(given.slice(0, 5), password.slice(0, 5))",
@@ -97,7 +101,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "accepts the password with any user name",
   },
   {
-    name: "a constant address is handed to the password throttle",
+    name: "a constant address is passed to the password throttle",
     file: "lib/web/web_server.ts",
     find: "access.admit(request, info.remoteAddr.hostname)",
     replace: 'access.admit(request, "192.0.2.1")',
@@ -105,7 +109,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "wrong passwords from another address",
   },
   {
-    name: "with --once the relay's own address is handed to the password throttle",
+    name: "with --once the relay's own address is passed to the password throttle",
     file: "lib/web/web_server.ts",
     find: "const { address: remoteAddr, taken } = client;",
     replace: "const { taken } = client;\n    const { remoteAddr } = info;",
@@ -113,7 +117,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "wrong passwords from another address",
   },
   {
-    name: "the right password is looked at although its source has guessed too often",
+    name: "a right password is checked although its source has guessed too often",
     file: "lib/web/http/access.ts",
     find: "if (!this.#guesses.has(source)) {",
     replace: "if (!this.#guesses.has(source) && !sameText(given, password)) {",
@@ -121,7 +125,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "limits wrong passwords per address",
   },
   {
-    name: "another site's page may send things here",
+    name: "another site's page may send files",
     file: "lib/web/http/access.ts",
     find: "return foreign\n",
     replace: "return foreign && url.port === undefined\n",
@@ -129,7 +133,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "rejects changes from other sites' pages",
   },
   {
-    name: "any name is this machine's",
+    name: "any host name is accepted as this machine's",
     file: "lib/web/http/access.ts",
     find: "name.toLowerCase() === hostname",
     replace: "hostname.endsWith(name.toLowerCase())",
@@ -145,14 +149,14 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "one range, wherever it is",
   },
   {
-    name: "a file that broke off before its end counts as fetched",
+    name: "a file that was cut before its end counts as fetched",
     file: "lib/web/share/fetched_ranges.ts",
     find: "whole![0] === 0 && whole![1] >= size",
     replace: "whole![1] >= size",
     tests: ["tests/web/share/fetched_ranges_test.ts"],
   },
   {
-    name: "an archive of a file that shrank ends well",
+    name: "an archive with a file that shrank ends successfully",
     file: "lib/web/share/archive.ts",
     find: 'if (count === null) throw new Error("pack: a file shrank while it was sent");',
     replace: "if (count === null) return;",
@@ -160,7 +164,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "a zip fails where",
   },
   {
-    name: "an archive holds what a file grew by",
+    name: "an archive includes bytes that a file grew by",
     file: "lib/web/share/archive.ts",
     find:
       "    const buffer = new Uint8Array(Math.min(WEB_CHUNK_BYTES, left));\n    const count = await file.read(buffer);",
@@ -170,7 +174,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "although it grows",
   },
   {
-    name: "the message of a failed file is shown as it came",
+    name: "the message of a failed file is shown unescaped",
     file: "commands/views/transfer_view.ts",
     find: "escapeText(event.path)}: ${escapeText(event.message)}",
     replace: "escapeText(event.path)}: ${event.message}",
@@ -178,7 +182,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "escapes a sender's skip",
   },
   {
-    name: "the path of a failed file is shown as it came",
+    name: "the path of a failed file is shown unescaped",
     file: "commands/views/transfer_view.ts",
     find: "escapeText(event.path)}: ${escapeText(event.message)}",
     replace: "event.path}: ${escapeText(event.message)}",
@@ -186,7 +190,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "escapes a sender's skip",
   },
   {
-    name: "offered names are shown as they came",
+    name: "offered names are shown unescaped",
     file: "commands/views/confirm_offer.ts",
     find: "yield `  ${escapeText(name)}",
     replace: "yield `  ${name}",
@@ -194,7 +198,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "escapes a sender's names",
   },
   {
-    name: "the message of an error is shown as it came",
+    name: "the message of an error is shown unescaped",
     file: "lib/cli/describe_error.ts",
     find: "escapeText(error instanceof Error ? error.message : String(error))",
     replace: "String(error instanceof Error ? error.message : error)",
@@ -202,7 +206,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "escapes a receiver's refusal",
   },
   {
-    name: "--json writes what a terminal would obey",
+    name: "--json writes control characters",
     file: "lib/text/json_line.ts",
     find: "return replaceUnsafe(JSON.stringify(value), escaped) +",
     replace: "return (escaped, replaceUnsafe, JSON.stringify(value)) +",
@@ -210,14 +214,14 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "--json escapes",
   },
   {
-    name: "the path in the progress line is shown as it came",
+    name: "the path in the progress line is shown unescaped",
     file: "lib/terminal/progress.ts",
     find: "const name = escapeText(state.name);",
     replace: "const name = state.name; void escapeText;",
     tests: ["tests/terminal/progress_test.ts"],
   },
   {
-    name: "a file is emptied after it was verified",
+    name: "a file is truncated after it was verified",
     file: "lib/file/staging/staged_file.ts",
     find: "      this.#handedOver = true;\n",
     replace:
@@ -225,7 +229,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     tests: ["tests/fuzz/fuzz_test.ts"],
   },
   {
-    name: "exec: the counts of output at the end are not compared",
+    name: "exec: the byte counts at the end of output are not compared",
     file: "lib/remote/request/ask.ts",
     find: "if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;",
     replace: "if (exit.stdout >= 0 || counts.stdout >= 0) return exit;",
@@ -233,7 +237,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     filter: "output",
   },
   {
-    name: "exec: credit is taken where no input was offered",
+    name: "exec: credit is accepted without offered input",
     file: "lib/remote/request/ask.ts",
     find:
       'if (feeder === undefined) throw new ProtocolError("read from the peer: credit for no stdin");',

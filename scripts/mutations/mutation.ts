@@ -1,25 +1,25 @@
-/** What an entry of the tables in this folder is. @module */
+/** The entries of the tables in this folder. @module */
 
-/** One deliberate fault, and the tests that must notice it. */
+/** One deliberate fault, and the tests that must detect it. */
 export interface Mutation {
-  /** What the fault does, in words. Unique. */
+  /** Describes the fault. Unique. */
   name: string;
   /** The file, from the root of the project. */
   file: string;
   /** Text that occurs exactly once in it. */
   find: string;
-  /** What stands there instead. */
+  /** The replacement. */
   replace: string;
   /** Test files of which at least one must fail. */
   tests: string[];
-  /** Passed to `deno test --filter`, where one test is enough. */
+  /** Passed to `deno test --filter`, if one test is enough. */
   filter?: string;
-  /** Why it cannot be caught. A mutation without this must be caught. */
+  /** Why it cannot be caught. A fault without this must be caught. */
   survives?: string;
 }
 
 /**
- * The text of a file with the fault in it; undefined where the text to be replaced does not occur
+ * The text of a file with the fault in it; undefined if the text to be replaced does not occur
  * exactly once, or would stay the same.
  */
 export function mutated(text: string, { find, replace }: Mutation): string | undefined {

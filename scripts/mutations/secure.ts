@@ -13,14 +13,14 @@ const RECORDS = ["tests/secure/record_streams_test.ts"];
 /** The faults. */
 export const SECURE: readonly Mutation[] = [
   {
-    name: "a share that is the neutral element is taken",
+    name: "a share that is the neutral element is accepted",
     file: "lib/secure/cpace.ts",
     find: "return product.is0() ? undefined : product.toBytes();",
     replace: "return product.toBytes();",
     tests: CPACE,
   },
   {
-    name: "a share that is no element of the group is thrown about",
+    name: "a share that is no element of the group throws another error",
     file: "lib/secure/cpace.ts",
     find: `  } catch {
     return undefined;
@@ -31,7 +31,7 @@ export const SECURE: readonly Mutation[] = [
     tests: CPACE,
   },
   {
-    name: "the messages go into the key in another order",
+    name: "the messages enter the key in another order",
     file: "lib/secure/cpace.ts",
     find: `lengthValue(initiator.share, initiator.data),
       lengthValue(responder.share, responder.data),`,
@@ -40,7 +40,7 @@ export const SECURE: readonly Mutation[] = [
     tests: CPACE,
   },
   {
-    name: "the data beside the shares is not authenticated",
+    name: "the data next to the shares is not authenticated",
     file: "lib/secure/cpace.ts",
     find: "lengthValue(responder.share, responder.data),",
     replace: "lengthValue(responder.share),",
@@ -75,14 +75,14 @@ export const SECURE: readonly Mutation[] = [
     tests: CPACE,
   },
   {
-    name: "any confirmation is taken",
+    name: "any confirmation is accepted",
     file: "lib/secure/handshake.ts",
     find: "if (!timingSafeEqual(tag, expected)) throw wrongCode();",
     replace: "",
     tests: HANDSHAKE,
   },
   {
-    name: "a share that comes back is taken",
+    name: "a reflected share is accepted",
     file: "lib/secure/handshake.ts",
     find: "isk === undefined || timingSafeEqual(peerShare, exchange.share)",
     replace: "isk === undefined",
@@ -114,7 +114,7 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "keys are handed out twice",
+    name: "keys are returned twice",
     file: "lib/secure/handshake.ts",
     find: `this.#keys = this.#exchange = undefined;
     const { role }`,
@@ -151,7 +151,7 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "a handshake that failed goes on",
+    name: "a failed handshake continues",
     file: "lib/secure/handshake.ts",
     find: `this.#state = "failed";
       this.#keys`,
@@ -159,7 +159,7 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "the receiver does not hold the confirmation against its own",
+    name: "the receiver does not compare the confirmation with its own",
     file: "lib/secure/handshake.ts",
     find: "this.#confirm(bytes, this.#keys!.tag.send);",
     replace: "this.#confirm(bytes, bytes);",
@@ -180,7 +180,7 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "an opening without a common cipher is taken",
+    name: "an opening without a common cipher is accepted",
     file: "lib/secure/opening.ts",
     find: "if (common === 0) throw",
     replace: "if (common < 0) throw",
@@ -215,21 +215,21 @@ export const SECURE: readonly Mutation[] = [
     tests: RECORDS,
   },
   {
-    name: "a key is used without end",
+    name: "a key is used without a limit",
     file: "lib/secure/record.ts",
     find: "if (this.#count === this.#recordsPerKey) {",
     replace: "if (this.#count < 0) {",
     tests: RECORDS,
   },
   {
-    name: "the key that follows is the one before",
+    name: "the next key is the previous one",
     file: "lib/secure/record.ts",
     find: "this.#direction = nextKey(old);",
     replace: "this.#direction = { key: old.key.slice(), iv: old.iv.slice() };",
     tests: RECORDS,
   },
   {
-    name: "records are numbered on when the key changes",
+    name: "record numbers continue when the key changes",
     file: "lib/secure/record.ts",
     find: `this.#key = undefined;
       this.#count = 0;`,
@@ -237,7 +237,7 @@ export const SECURE: readonly Mutation[] = [
     tests: RECORDS,
   },
   {
-    name: "a dropped key is used on",
+    name: "a dropped key is still used",
     file: "lib/secure/record.ts",
     find: "if (this.#dropped) throw",
     replace: "if (this.#count < 0) throw",
@@ -252,28 +252,28 @@ export const SECURE: readonly Mutation[] = [
     tests: RECORDS,
   },
   {
-    name: "a record of an unknown type is read",
+    name: "a record of an unknown type is accepted",
     file: "lib/secure/record.ts",
     find: ": type === RecordType.end && length === 0;",
     replace: ": length === 0;",
     tests: RECORDS,
   },
   {
-    name: "an empty record of content is read",
+    name: "an empty content record is accepted",
     file: "lib/secure/record.ts",
     find: "? length > 0 && length",
     replace: "? length",
     tests: RECORDS,
   },
   {
-    name: "a record of any length is read",
+    name: "a record of any length is accepted",
     file: "lib/secure/record.ts",
     find: "length > 0 && length <= MAX_RECORD_BYTES",
     replace: "length > 0",
     tests: RECORDS,
   },
   {
-    name: "a stream of records that is cut ends like a finished one",
+    name: "a cut stream of records ends like a complete one",
     file: "lib/secure/record_decrypt_stream.ts",
     find: `throw new ConnectionError(
         "cut",
@@ -285,7 +285,7 @@ export const SECURE: readonly Mutation[] = [
     tests: RECORDS,
   },
   {
-    name: "the end of a direction is not said",
+    name: "the end of a direction is not sent",
     file: "lib/secure/record_encrypt_stream.ts",
     find: "await this.#batch(RecordType.end, new Uint8Array());",
     replace: "",

@@ -1,4 +1,4 @@
-/** Faults in what a terminal, a log, a list or a page is shown. @module */
+/** Faults in what is printed on terminals, logs, lists and pages. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -15,7 +15,7 @@ export const TEXT: readonly Mutation[] = [
     tests: ESCAPE,
   },
   {
-    name: "marks that turn the direction of text reach a terminal",
+    name: "bidirectional control characters reach a terminal",
     file: "lib/text/replace_unsafe.ts",
     find: "\\p{Cf}\\p{Cs}",
     replace: "\\p{Cs}",
@@ -36,7 +36,7 @@ export const TEXT: readonly Mutation[] = [
     tests: ESCAPE,
   },
   {
-    name: "selectors of a form hide among letters",
+    name: "variation selectors are not escaped",
     file: "lib/text/replace_unsafe.ts",
     find: "(?<!\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]|",
     replace: "",
@@ -78,35 +78,35 @@ export const TEXT: readonly Mutation[] = [
     tests: ["tests/text/checksum_line_test.ts"],
   },
   {
-    name: "messages of errors reach a terminal as they are",
+    name: "error messages reach a terminal unescaped",
     file: "lib/cli/describe_error.ts",
     find: "escapeText(error instanceof Error ? error.message : String(error))",
     replace: "error instanceof Error ? error.message : String(error)",
     tests: ["tests/cli/describe_error_test.ts"],
   },
   {
-    name: "a line of digests reaches a terminal as it is",
+    name: "a digest line reaches a terminal unescaped",
     file: "commands/views/digest_line.ts",
     find: "terminal.stdoutIsTerminal ? escapeText(line) : line",
     replace: "line",
     tests: ["tests/hostile/terminal_test.ts"],
   },
   {
-    name: "a peer's bytes reach a terminal as they are",
+    name: "a peer's bytes reach a terminal unescaped",
     file: "commands/views/peer_output.ts",
     find: "if (!this.#terminal.stdoutIsTerminal) return",
     replace: "if (this.#terminal.stdoutIsTerminal || true) return",
     tests: ["tests/hostile/terminal_test.ts"],
   },
   {
-    name: "names that are offered reach a terminal as they are",
+    name: "offered names reach a terminal unescaped",
     file: "commands/views/confirm_offer.ts",
     find: "yield `  ${escapeText(name)}",
     replace: "yield `  ${name}",
     tests: ["tests/commands/views/confirm_offer_test.ts"],
   },
   {
-    name: "lines of a chat reach a terminal as they are",
+    name: "chat lines reach a terminal unescaped",
     file: "commands/chat.ts",
     find: "terminal.print(`${escapeText(line)}",
     replace: "terminal.print(`${line}",
@@ -114,14 +114,14 @@ export const TEXT: readonly Mutation[] = [
     filter: "chat: what",
   },
   {
-    name: "names of a Gopher menu reach a terminal as they are",
+    name: "names of a Gopher menu reach a terminal unescaped",
     file: "commands/gopher/run.ts",
     find: "${escapeText(display)}",
     replace: "${display}",
     tests: ["tests/commands/gopher_test.ts", "tests/hostile/terminal_test.ts"],
   },
   {
-    name: "what a service logs reaches a terminal as it is",
+    name: "a service's log reaches a terminal unescaped",
     file: "commands/serve/run.ts",
     find: "terminal.note(escape(line));",
     replace: "terminal.note(line);",
@@ -149,7 +149,7 @@ export const TEXT: readonly Mutation[] = [
     tests: ["tests/line/line_test.ts"],
   },
   {
-    name: "text in a page is markup",
+    name: "text in a page is not escaped",
     file: "lib/web/page/html.ts",
     find: ".replace(/[&<>\"']/g, (character) => ESCAPES[character]!)",
     replace: "",
@@ -184,7 +184,7 @@ export const TEXT: readonly Mutation[] = [
     tests: ["tests/web/http/content_disposition_test.ts"],
   },
   {
-    name: "what was typed before a question answers it",
+    name: "input typed before a question answers it",
     file: "lib/terminal/stdio_terminal.ts",
     find: "      await this.#lines.drain();\n",
     replace: "",

@@ -1,4 +1,4 @@
-/** Faults in what makes "transferred" true: content, counts, the order of the last words. @module */
+/** Faults in verification: content, counts, the order of the last frames. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -36,7 +36,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "fewer bytes than it declared",
   },
   {
-    name: "standard output: a file that its sender gave up looks whole",
+    name: "standard output: a file that its sender gave up counts as complete",
     file: STREAMED,
     find: "discard(): Promise<void> {\n",
     replace: "discard(): Promise<void> {\n    if (this.#size >= 0) return Promise.resolve();\n",
@@ -52,7 +52,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "refuses an offer of two files",
   },
   {
-    name: "standard output: a folder is taken for a file",
+    name: "standard output: a folder is accepted as a file",
     file: ADMIT,
     find: 'offer.entries === 1 && (offer.kinds?.[0] ?? "file") === "file"',
     replace: "offer.entries === 1",
@@ -93,7 +93,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "before anything was sent",
   },
   {
-    name: "done is sent before the files are placed",
+    name: "done is sent before the files are committed",
     file: RECEIVER,
     find: "    const committed = await this.#commit!.run(this.#options.signal);\n",
     replace: "    const { files, bytes } = this.#tally;\n" +
@@ -143,7 +143,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "counts fewer bytes than it sent",
   },
   {
-    name: "fin is accepted while a file that was asked for has not come",
+    name: "fin is accepted before a requested file has come",
     file: LOOP,
     find: " || awaited.size > 0) {",
     replace: ") {",
@@ -159,7 +159,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "leaves out what it was asked for",
   },
   {
-    name: "an exact offer need not be filled",
+    name: "an exact offer need not be complete",
     file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries >= this.#expected) return;",
     replace: "return;",
@@ -167,7 +167,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "offers two files, sends one",
   },
   {
-    name: "more entries than were agreed to are stored",
+    name: "more entries than offered are stored",
     file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#bytes > bytes) {",
@@ -175,7 +175,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "sends more files than the receiver agreed to",
   },
   {
-    name: "more bytes than were agreed to are stored",
+    name: "more bytes than offered are stored",
     file: "lib/transfer/receive/offer_promise.ts",
     find: "if (this.#entries > entries || this.#bytes > bytes) {",
     replace: "if (this.#entries > entries) {",
@@ -183,7 +183,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "promises fewer bytes",
   },
   {
-    name: "a verdict on a file that there is not is ignored",
+    name: "a verdict on an unknown file is ignored",
     file: MESSAGES,
     find: "const entry = pending.judge(id, ok);",
     replace: "if (!pending.isUnverified(id)) return;\n      const entry = pending.judge(id, ok);",
@@ -191,7 +191,7 @@ export const TRUTH: readonly Mutation[] = [
     filter: "judges a file that there is not",
   },
   {
-    name: "an answer about a file that awaits none is ignored",
+    name: "an answer about a file that needs none is ignored",
     file: PENDING,
     find: "throw new ProtocolError(`read want: file ${id} awaits none`);",
     replace: "return;",
@@ -207,28 +207,28 @@ export const TRUTH: readonly Mutation[] = [
     filter: "is written to",
   },
   {
-    name: "a sender with failures ends in 0",
+    name: "a sender with failures ends with exit code 0",
     file: "commands/send/run.ts",
     find: "return summary.failed > 0 ? 1 : 0;",
     replace: "return 0;",
     tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
   },
   {
-    name: "a receiver with failures ends in 0",
+    name: "a receiver with failures ends with exit code 0",
     file: "commands/receive/receiver.ts",
     find: "return summary.failed > 0 ? 1 : 0;",
     replace: "return 0;",
     tests: ["tests/transfer/end_to_end_test.ts", "tests/hostile/disks_test.ts"],
   },
   {
-    name: "a file that could not be placed is not reported to the sender",
+    name: "a file that could not be committed is not reported to the sender",
     file: "lib/transfer/receive/lost_entries.ts",
     find: "    tally.lost++;\n",
     replace: "",
     tests: ["tests/transfer/session_policies_test.ts", "tests/transfer/modes_test.ts"],
   },
   {
-    name: "an offer may hide names that it has room for",
+    name: "an offer may leave out names that fit",
     file: "lib/transfer/receive/offer_promise.ts",
     find: "if (!this.#namedAll && hasRoom(names)) {",
     replace: "if (names.length < 0) {",

@@ -1,4 +1,4 @@
-/** Faults in what browsers are let do and are told. @module */
+/** Faults in what browsers may do and see. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -10,21 +10,21 @@ const DROP = ["tests/hostile/web_drop_test.ts"];
 /** The faults. */
 export const WEB: readonly Mutation[] = [
   {
-    name: "a name that is not of this machine is taken",
+    name: "the name of another host is accepted",
     file: "lib/web/http/access.ts",
     find: "if (!this.#isOurName(url.hostname)) {",
     replace: 'if (url.hostname === "") {',
     tests: ACCESS,
   },
   {
-    name: "any name that begins with a digit is taken for an address",
+    name: "any name that begins with a digit counts as an address",
     file: "lib/web/http/access.ts",
     find: "/^[\\d.]+$|^\\[/",
     replace: "/^[\\d.]+|^\\[/",
     tests: ACCESS,
   },
   {
-    name: "a wrong password of the right length is taken",
+    name: "a wrong password of the right length is accepted",
     file: "lib/web/http/access.ts",
     find: "left.length === right.length && timingSafeEqual(left, right)",
     replace: "left.length === right.length",
@@ -130,28 +130,28 @@ export const WEB: readonly Mutation[] = [
     tests: RANGE,
   },
   {
-    name: "a suffix longer than the file begins before it",
+    name: "a suffix range longer than the file begins before it",
     file: "lib/web/http/byte_range.ts",
     find: "Math.min(Number(suffix), size)",
     replace: "Number(suffix)",
     tests: RANGE,
   },
   {
-    name: "a suffix of no bytes is a part",
+    name: "an empty suffix range is a part",
     file: "lib/web/http/byte_range.ts",
     find: 'if (length === 0) return { kind: "unsatisfiable" };',
     replace: "",
     tests: RANGE,
   },
   {
-    name: "a range that runs backwards is a part",
+    name: "a reversed range is a part",
     file: "lib/web/http/byte_range.ts",
     find: 'if (from > to) return { kind: "whole" };',
     replace: "",
     tests: RANGE,
   },
   {
-    name: "a header of ranges may be of any length",
+    name: "a range header of any length is parsed",
     file: "lib/web/http/byte_range.ts",
     find: " || header.length > LONGEST",
     replace: "",
@@ -165,7 +165,7 @@ export const WEB: readonly Mutation[] = [
     tests: ["tests/web/http/entity_tag_test.ts"],
   },
   {
-    name: "a tag does not tell the size",
+    name: "a tag does not depend on the size",
     file: "lib/web/http/entity_tag.ts",
     find: "[size, Math.trunc(mtime), ino ?? 0]",
     replace: "[0, Math.trunc(mtime), ino ?? 0]",
@@ -186,7 +186,7 @@ export const WEB: readonly Mutation[] = [
     tests: ["tests/web/http/preconditions_test.ts"],
   },
   {
-    name: "an upload may say a range that contradicts itself",
+    name: "an upload may have a contradictory range",
     file: "lib/web/http/content_range.ts",
     find: "range.first <= range.last && range.last < size ? range : undefined",
     replace: "range",
@@ -200,21 +200,21 @@ export const WEB: readonly Mutation[] = [
     tests: ["tests/web/http/digest_field_test.ts"],
   },
   {
-    name: "a slash hides in a component of an address",
+    name: "an encoded slash in a path component is accepted",
     file: "lib/web/http/request_path.ts",
     find: 'names.some((name) => name.includes("/")) ? undefined : safePath',
     replace: "names.length === 0 ? undefined : safePath",
     tests: ["tests/web/http/request_path_test.ts"],
   },
   {
-    name: "the name of a part that is not UTF-8 is taken",
+    name: "a part name that is not UTF-8 is accepted",
     file: "lib/web/drop/form_part.ts",
     find: 'name.includes("\\ufffd") ?',
     replace: 'name === "" ?',
     tests: ["tests/web/drop/form_part_test.ts"],
   },
   {
-    name: "a part with two names is taken",
+    name: "a part with two names is accepted",
     file: "lib/web/drop/form_part.ts",
     find: "if (parameters.has(key!.toLowerCase())) return undefined;",
     replace: "",
@@ -249,14 +249,14 @@ export const WEB: readonly Mutation[] = [
     tests: DROP,
   },
   {
-    name: "an upload goes on where the client says",
+    name: "an upload continues at the client's offset",
     file: "lib/web/drop/put_answer.ts",
     find: "range?.first !== undefined && range.first !== offset",
     replace: "range?.first === -1",
     tests: DROP,
   },
   {
-    name: "an upload in a coding is stored as it comes",
+    name: "an upload with a content coding is stored encoded",
     file: "lib/web/drop/put_request.ts",
     find: `if (headers.has("content-encoding")) throw badHeader("Content-Encoding");`,
     replace: "",

@@ -1,14 +1,11 @@
-/** Packs the files of a release into an archive of the kind that a system can unpack. @module */
+/** Packs the files of a release into the archive format of each system. @module */
 
 import type { Target } from "../targets.ts";
 import type { ArchiveFile, WriteArchiveOptions } from "./archive_file.ts";
 import { writeTarGz } from "./tar_gz.ts";
 import { writeZip } from "./zip.ts";
 
-/**
- * Writes an archive. The same files, names, modes and time give the same bytes, whatever the order
- * they are named in.
- */
+/** Writes an archive. The same files, names, modes and time give the same bytes, in any order. */
 export async function writeArchive(
   kind: Target["archive"],
   path: string,

@@ -4,7 +4,7 @@
 export interface ArchiveFile {
   /** Its path in the archive, `/` between components. */
   name: string;
-  /** The file whose content it gets. */
+  /** The file with its content. */
   source: string;
   /** Its permission bits. */
   mode: number;
@@ -12,6 +12,6 @@ export interface ArchiveFile {
 
 /** Options of `writeArchive`. */
 export interface WriteArchiveOptions {
-  /** The modification time of everything inside; 1980 or later, which is where zip begins. */
+  /** The modification time of all entries; 1980 or later, because of zip. */
   mtime: Date;
 }

@@ -3,7 +3,7 @@
 import { REPOSITORY } from "../project.ts";
 import { archiveName, type Target, TARGETS } from "../targets.ts";
 
-/** What differs between releases. */
+/** The values that differ between releases. */
 export interface PackagedRelease {
   version: string;
   /** One line about the program. */
@@ -12,7 +12,7 @@ export interface PackagedRelease {
   sha256: (archive: string) => string;
 }
 
-/** The formula: an archive for each system and processor that Homebrew runs on. */
+/** The formula: an archive for each system and processor that Homebrew supports. */
 export function homebrewFormula({ version, description, sha256 }: PackagedRelease): string {
   const system = (os: Target["os"]) =>
     TARGETS.filter((target) => target.os === os).map((target) => {

@@ -7,7 +7,7 @@ const VERSION_LINE = /^( *\$DefaultVersion = '|DEFAULT_VERSION=)latest('?)$/gm;
 const REPOSITORY_LINE = /^( *\$Repository = '|REPOSITORY=)(https:[^'\n]*)('?)$/gm;
 
 /**
- * The installer that belongs to a release: it installs that version unless another is asked for.
+ * The installer of a release, which installs that version by default.
  *
  * @throws {Error} if the text is not an installer of this project.
  */

@@ -1,4 +1,4 @@
-/** Cuts the release notes out of the change log. @module */
+/** Extracts the release notes from the change log. @module */
 
 /**
  * The section of a version in a change log in the form of Keep a Changelog, without its heading.

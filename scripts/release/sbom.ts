@@ -1,6 +1,6 @@
 /**
  * The bill of materials of a release: CycloneDX 1.6, https://cyclonedx.org/docs/1.6/json/. It is
- * made of the lock file, the configuration and the licences alone, so it is the same each time.
+ * made of the lock file, the configuration and the licences alone, so it is reproducible.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { LicensedPart } from "../licenses/document.ts";
 import type { InsidePackage } from "../licenses/inside.ts";
 import { REPOSITORY } from "../project.ts";
 
-/** What the bill is made of. */
+/** The sources of the bill. */
 export interface BillOfMaterialsOptions {
   /** The release's version. */
   version: string;
@@ -19,7 +19,7 @@ export interface BillOfMaterialsOptions {
   /** The version of the Deno runtime inside. */
   deno: string;
   packages: readonly InsidePackage[];
-  /** The list at the head of what `sluice licenses` prints. */
+  /** The list at the start of the text of `sluice licenses`. */
   licenses: readonly Omit<LicensedPart, "text">[];
 }
 
@@ -31,7 +31,7 @@ export function billOfMaterials(options: BillOfMaterialsOptions): string {
   const runtime = `pkg:github/denoland/deno@v${deno}`;
   const refs = new Map(packages.map((each) => [`${each.name}@${each.version}`, reference(each)]));
   const licenseOf = (part: { name: string; version: string }) => {
-    // The lock file may know the version of a JSR package where the licences name its range.
+    // The lock file may have the version of a JSR package for which the licences name its range.
     const found =
       licenses.find(({ name, version }) => name === part.name && version === part.version) ??
         licenses.find(({ name }) => name === part.name);
@@ -90,7 +90,7 @@ export function billOfMaterials(options: BillOfMaterialsOptions): string {
   return JSON.stringify(bill, null, 2) + "\n";
 }
 
-/** A package URL for npm; there is no type for JSR, so the specifier stands for those. */
+/** A package URL for npm; there is no type for JSR, so the specifier is used. */
 function reference({ registry, name, version }: InsidePackage): string {
   return registry === "npm"
     ? `pkg:npm/${name.replace("@", "%40")}@${version}`
@@ -102,7 +102,9 @@ function scopeAndName(name: string): { group?: string; name: string } {
   return scope === undefined ? { name } : { group: scope, name: rest! };
 }
 
-/** npm's digests are those of the archive, in base64; JSR's are those of the list of files, in hex. */
+/**
+ * npm's digests are those of the archive, in base64; JSR's are those of the list of files, in hex.
+ */
 function hashes({ registry, integrity }: InsidePackage) {
   if (integrity === undefined) return {};
   if (registry === "jsr") return { hashes: [{ alg: "SHA-256", content: integrity }] };

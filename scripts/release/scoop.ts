@@ -7,7 +7,7 @@ import type { PackagedRelease } from "./homebrew.ts";
 /** The names of processors in a manifest. */
 const ARCHITECTURES = { x86_64: "64bit", aarch64: "arm64" } as const;
 
-/** The manifest, as JSON: an archive for each processor that Windows runs on. */
+/** The manifest, as JSON: an archive for each processor that Windows supports. */
 export function scoopManifest({ version, description, sha256 }: PackagedRelease): string {
   const targets = TARGETS.filter(({ os }) => os === "windows");
   const url = (version: string, archive: string) =>
@@ -31,7 +31,7 @@ export function scoopManifest({ version, description, sha256 }: PackagedRelease)
     })),
     bin: "sluice.exe",
     checkver: "github",
-    // $version is Scoop's own: it finds later releases by itself.
+    // $version is Scoop's own variable, with which it finds later releases.
     autoupdate: {
       architecture: byArchitecture((archive) => ({ url: url("$version", archive) })),
       hash: { url: "$baseurl/SHA256SUMS" },

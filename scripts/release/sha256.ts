@@ -1,4 +1,4 @@
-/** The digest of a file, for lists of checksums. @module */
+/** The digest of a file, for checksum lists. @module */
 
 import { createHash } from "node:crypto";
 

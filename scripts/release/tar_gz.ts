@@ -1,4 +1,4 @@
-/** Packs files as `.tar.gz`, the same bytes for the same content. @module */
+/** Packs files as `.tar.gz`, with the same bytes for the same content. @module */
 
 import { createTarPacker } from "modern-tar";
 import type { ArchiveFile, WriteArchiveOptions } from "./archive_file.ts";
@@ -14,7 +14,7 @@ export async function writeTarGz(
     for (const { name, source, mode } of files) {
       using file = await Deno.open(source);
       const { size } = await file.stat();
-      // Owner and group of this machine mean nothing on another one.
+      // Owner and group of this machine have no meaning on another one.
       const writable = controller.add({ name, size, mode, mtime, uid: 0, gid: 0, type: "file" });
       await file.readable.pipeTo(writable);
     }

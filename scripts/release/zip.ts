@@ -1,6 +1,7 @@
 /**
- * Packs files as a compressed `.zip` (APPNOTE.TXT 6.3), the same bytes for the same content. The
- * library that packs downloads stores files as they are, and an executable halves in size.
+ * Packs files as a compressed `.zip` (APPNOTE.TXT 6.3), with the same bytes for the same content.
+ * The library for downloads stores files uncompressed, and deflate halves the size of an
+ * executable.
  *
  * @module
  */
@@ -19,10 +20,10 @@ const VERSION_MADE_BY = (3 << 8) | VERSION_NEEDED;
 const FLAGS = 1 << 11;
 const DEFLATE = 8;
 const REGULAR_FILE = 0o100000;
-/** Beyond it the sizes need the fields of zip64. */
+/** Larger sizes need the fields of zip64. */
 const MAX_SIZE = 0xffff_ffff;
 
-/** Little-endian fields: a number and its width in bytes. */
+/** Encodes little-endian fields: a number and its width in bytes. */
 function fields(...values: [value: number, width: 2 | 4][]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.reduce((sum, [, width]) => sum + width, 0));
   const view = new DataView(bytes.buffer);
@@ -35,7 +36,7 @@ function fields(...values: [value: number, width: 2 | 4][]): Uint8Array<ArrayBuf
   return bytes;
 }
 
-/** The time as zip writes it: local time without a zone, taken as UTC here. */
+/** The time as zip stores it: local time without a zone, taken as UTC here. */
 function dosTime(time: Date): [time: number, date: number] {
   const seconds = time.getUTCSeconds() >> 1;
   return [
@@ -76,7 +77,7 @@ export async function writeZip(
     const end = await position();
     const packed = end - start;
     if (Math.max(size, end) > MAX_SIZE) throw new Error(`${source} is too large for a zip archive`);
-    // The sizes are known now; with them in the header, readers need no search for the end.
+    // The sizes are known now; with them in the header, readers need not search for the end.
     await output.seek(offset + 4, Deno.SeekMode.Start);
     await writeAll(output, common(crc, packed, size));
     await output.seek(end, Deno.SeekMode.Start);

@@ -167,7 +167,7 @@ Deno.test("a receiver that has to be asked for the code takes its time, and the 
       role: "send",
       code: { channel: 7, secret: secret("one") },
       timeout: 100,
-      patience: 5000,
+      promptTimeout: 5000,
     }),
     secureHandshake(b, {
       role: "receive",

@@ -13,10 +13,10 @@ Deno.test("describes an error by its code, message and exit code", () => {
 Deno.test("describes an internal error in one line without a stack trace", () => {
   assertEquals(describeError(new TypeError("x is not a function\n    at y")), {
     code: "internal",
-    message: "a mistake in sluice itself: TypeError: x is not a function\\x0a    at y",
+    message: "Internal error (please report it): TypeError: x is not a function\\x0a    at y",
     exit: 70,
   });
-  assertEquals(describeError(undefined).message, "a mistake in sluice itself: undefined");
+  assertEquals(describeError(undefined).message, "Internal error (please report it): undefined");
 });
 
 Deno.test("describes a missing permission without Deno's advice on flags", () => {

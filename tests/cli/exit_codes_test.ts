@@ -51,7 +51,7 @@ const CASES: [string, unknown, number][] = [
   ["i/o", new LocalError("io", ""), 74],
   ["output closed", new OutputClosed(), 141],
   ["Deno's refusal", new Deno.errors.NotCapable(""), 77],
-  ["a mistake in sluice", new TypeError(""), 70],
+  ["an internal error", new TypeError(""), 70],
   ["anything thrown", "text", 70],
 ];
 

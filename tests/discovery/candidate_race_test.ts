@@ -11,7 +11,7 @@ const candidate = (host: string, instance = host, port = 1): Candidate => ({
   channel: 7,
   instance,
 });
-const wrong = () => new RefusedError("wrong_code", "wrong code, or somebody in between");
+const wrong = () => new RefusedError("wrong_code", "Wrong code");
 const never = (signal: AbortSignal) =>
   new Promise<string>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 

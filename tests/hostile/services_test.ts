@@ -105,7 +105,7 @@ for (const [words, scheme, ask] of SERVICES) {
     const { code, err } = await server.stop();
     assertEquals(code, 143);
     // Nobody is told a stack, and nothing of the peers' drives a terminal.
-    assertEquals(/\n\s+at |a mistake in sluice/.test(err), false, err);
+    assertEquals(/\n\s+at |Internal error/.test(err), false, err);
     // deno-lint-ignore no-control-regex
     assertEquals(/[\x00-\x08\x0b-\x1f\x7f]/.test(err), false);
   });

@@ -146,7 +146,7 @@ test("shows at the start what is exposed, and an escaped line for each request",
   const audit = server.audit();
   const file = Deno.readTextFileSync(`${server.folder}/audit.jsonl`);
   const { err } = await server.program.stop();
-  assertMatch(err, /open to ANYBODY on this machine, as user \d+/);
+  assertMatch(err, /open to EVERY USER of this machine, as user \d+/);
   assertMatch(err, /status: \/bin\/sh -c exit "\$1" sh 0\.\.255/);
   assertMatch(err, /WARNING: bash: bash runs what it is told to/);
   assertMatch(err, /listening on tcp:\/\/127\.0\.0\.1/);

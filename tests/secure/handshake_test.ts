@@ -8,7 +8,10 @@ import { CODE, makeSide, run } from "./handshake_run.ts";
 const wrong = (action: () => unknown) => {
   const error = assertThrows(action, RefusedError);
   assertEquals(error.code, "wrong_code");
-  assertEquals(error.message, "agree on a key: wrong code, or somebody in between");
+  assertEquals(
+    error.message,
+    "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
+  );
 };
 
 Deno.test("agrees on a key for each direction with the same code", () => {
@@ -83,7 +86,10 @@ for (const [name, options] of DIFFER) {
     assertEquals(a.need, 0);
     assertThrows(() => a.takeKeys(), TypeError);
     // The sender leaves without a message, which has the same meaning for the receiver.
-    assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
+    assertEquals(
+      b.ended().message,
+      "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
+    );
   });
 }
 
@@ -235,5 +241,8 @@ Deno.test("yields no keys for a guess that must not be compared", () => {
   assertThrows(() => run(a, b), RefusedError, "seen before");
   assertThrows(() => a.takeKeys(), TypeError);
   // For the receiver it is a wrong code.
-  assertEquals(b.ended().message, "agree on a key: wrong code, or somebody in between");
+  assertEquals(
+    b.ended().message,
+    "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
+  );
 });

@@ -1,12 +1,12 @@
-/** A request as a person reads it in a log. @module */
+/** A request as one line for people. @module */
 
 import { escapeText } from "../../../lib/text/escape.ts";
 import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
 
-/** Characters of a request that are shown. */
+/** Characters of a request that are printed. */
 const SHOWN = 200;
 
-/** One line, safe to show. */
+/** One line, safe to print. */
 export function auditLine(record: AuditRecord): string {
   const { peer, who, argv, decision, why, pid, status, signal, bytes, seconds } = record;
   const words = (argv ?? []).map((word) =>

@@ -1,4 +1,4 @@
-/** What `sluice serve exec` was asked for. @module */
+/** The options of `sluice serve exec`. @module */
 
 import type { Context, ParsedArguments } from "../../../lib/cli/command.ts";
 import { CallerError, ConnectionError } from "../../../lib/errors.ts";
@@ -12,40 +12,42 @@ import { wordCount } from "../../flags/words.ts";
 import { assertExecFlags } from "../service_flags.ts";
 import { execPolicy } from "./policy.ts";
 
-/** The body's input. */
+/** The input of the confined part: data only. */
 export type ExecOptions = DryRun | ExecServer;
 
-/** Says what the policy decides. */
+/** Options of `--dry-run`. */
 export interface DryRun {
   kind: "dry_run";
   policy: Policy;
-  /** The command and its words. */
+  /** The command and its arguments. */
   argv: readonly string[];
 }
 
-/** Serves. */
+/** Options of the server. */
 export interface ExecServer {
   kind: "serve";
   policy: Policy;
   /** Where it listens. */
   addresses: readonly Address[];
-  /** What proves a client; undefined with `who` "secret" only where there is none. */
+  /** The shared secret; undefined unless `who` is "secret". */
   secret: Uint8Array | undefined;
-  /** How a client is proved. */
+  /** How clients authenticate. */
   who: "secret" | "code" | "nobody";
   /** Words of a code. */
   words: number;
-  /** The file of the audit, absolute; undefined: none is kept. */
+  /** The absolute path of the audit file; undefined: none. */
   audit: string | undefined;
-  /** Whether the exchange is that of the classic exercise. */
+  /** Whether to speak the classic protocol. */
   classic: boolean;
-  /** Whether clients on this machine need no proof. */
+  /** Whether clients on this machine need not authenticate. */
   insecureLoopback: boolean;
-  /** Whether it may run as root. */
+  /** Whether the server may run as root. */
   asRoot: boolean;
 }
 
-/** Reads the flags and the policy. @throws {CallerError} if they cannot be understood or trusted. */
+/**
+ * Reads the flags and the policy. @throws {CallerError} if they are invalid or cannot be trusted.
+ */
 export async function execOptions(args: ParsedArguments, context: Context): Promise<ExecOptions> {
   assertExecFlags(args);
   assertExecSystem(Deno.build.os);
@@ -83,8 +85,8 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
 }
 
 /**
- * Refuses Windows: who may replace a program cannot be judged there, nor what a command has started be
- * ended with it, and both are what the policy stands on.
+ * Rejects Windows: there it cannot be checked who may replace a program, and the processes a
+ * command has started cannot be ended with it. The policy depends on both.
  *
  * @throws {ConnectionError} code `unavailable`.
  */

@@ -1,4 +1,4 @@
-/** The policy of `sluice serve exec`, out of its flags and file. @module */
+/** The policy of `sluice serve exec`, from its flags and file. @module */
 
 import type { ParsedArguments } from "../../../lib/cli/command.ts";
 import { CallerError } from "../../../lib/errors.ts";
@@ -17,7 +17,7 @@ import { findExecutable } from "../../../lib/file/find_executable.ts";
 import { assertTrustedWords } from "./rule_words.ts";
 import { readPolicyFile } from "../../../lib/file/policy_file.ts";
 
-/** Programs are resolved here, once. @throws {CallerError} what cannot be understood, trusted or found. */
+/** Resolves programs, once. @throws {CallerError} if a part is invalid, untrusted or not found. */
 export function execPolicy(args: ParsedArguments): Policy {
   const find = (name: string) => findExecutable(name, PATH);
   const limits = limitsOf(args);
@@ -36,7 +36,7 @@ export function execPolicy(args: ParsedArguments): Policy {
     checkFolder(rule);
     assertTrustedWords(rule);
   }
-  // Where both say something, the lower number holds.
+  // If both set a limit, the lower one applies.
   const both = (flag: string, inFile: number | undefined, otherwise: number) =>
     Math.min(count(args, flag, inFile ?? otherwise), inFile ?? Infinity);
   const running = both("running", file?.running, MAX_RUNNING);

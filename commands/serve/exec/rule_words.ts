@@ -1,4 +1,9 @@
-/** Files that the words of a rule name: a script is run as much as the program before it. @module */
+/**
+ * Files named in the arguments of a rule: whoever can change a script controls the command as with
+ * its program.
+ *
+ * @module
+ */
 
 import { normalize } from "node:path";
 import { CallerError } from "../../../lib/errors.ts";
@@ -7,9 +12,9 @@ import { assertTrustedProgram } from "../../../lib/file/trusted_program.ts";
 import { BASE_ENVIRONMENT, type Rule } from "../../../lib/remote/gate/policy.ts";
 import { programKind } from "../../../lib/remote/gate/program_kind.ts";
 
-/** Marks that a program may take for the end or the start of a path. */
+/** Characters that a program may treat as the end or the start of a path. */
 const PUNCTUATION = /[\s=,:@"'`;#&|<>(){}[\]!^+]/u;
-/** Variables that name a folder for files which a program makes itself. */
+/** Variables that name a folder for temporary files. */
 const TEMPORARY: readonly string[] = ["TMPDIR", "TMP", "TEMP"];
 /** Bytes of a file's name at most. */
 const MAX_NAME = 255;
@@ -17,12 +22,13 @@ const MAX_NAME = 255;
 const MAX_PATH = 4095;
 
 /**
- * Judges each fixed word, each word to choose from, and each path of the environment that names a file
- * or folder, as the program is judged: another user must not be able to change it, or to create it
- * where it is missing. So is a folder, because some programs run what they find in one; that of
- * temporary files may be open to others. What the author names in `untrusted` is not judged.
+ * Checks each fixed argument, each permitted choice, and each path of the environment that names a
+ * file or folder, as the program is checked: another user must not be able to change it, or to
+ * create it if it is missing. Folders are checked as well, because some programs run what they find
+ * in one; a folder for temporary files may be writable by others. Paths in `untrusted` are not
+ * checked.
  *
- * @throws {CallerError} code `usage`: another user could change it.
+ * @throws {CallerError} code `usage` if another user could change it.
  */
 export function assertTrustedWords(rule: Rule): void {
   const { interpreter } = programKind(rule);
@@ -30,7 +36,7 @@ export function assertTrustedWords(rule: Rule): void {
     if ([word, path].some((each) => rule.untrusted.includes(each))) return;
     const what = `${rule.name}: ${JSON.stringify(word)}`;
     try {
-      // Many programs take `..` out of a path by its text, whatever a link before it leads to.
+      // Many programs resolve `..` textually, whatever a link before it leads to.
       for (const each of new Set([path, normalize(path)])) {
         assertTrustedProgram(each, what, { mayBeMissing: true, mayBeShared: shared });
       }
@@ -40,7 +46,7 @@ export function assertTrustedWords(rule: Rule): void {
       throw new CallerError("usage", `${cause.message}; ${advice}`, { cause });
     }
   };
-  // An interpreter's script may be missing now, and be there when it is asked for.
+  // The script of an interpreter may be missing now and exist when it is run.
   let isScriptKnown = interpreter === undefined;
   const look = (word: string) => {
     let isFound = false;
@@ -69,7 +75,7 @@ export function assertTrustedWords(rule: Rule): void {
   }
 }
 
-/** What to know about the folder of a program that runs what it finds there; undefined: nothing. */
+/** A warning about the folder of a program that runs what it finds there; undefined: none. */
 export function folderWarning(rule: Rule): string | undefined {
   const { interpreter, runner } = programKind(rule);
   const program = interpreter ?? runner;
@@ -83,9 +89,9 @@ export function folderWarning(rule: Rule): string | undefined {
 }
 
 /**
- * What may be a path in a word: the word itself, what follows the letter of an option (`-fFILE`), what
- * stands between punctuation marks (`--file=FILE`, `a:b`, `@FILE`, `"FILE"`), what begins with a slash
- * after any of them, to the end of the word, and the path of a `file:` URL.
+ * The possible paths in an argument: the argument itself, what follows the letter of an option
+ * (`-fFILE`), what stands between punctuation marks (`--file=FILE`, `a:b`, `@FILE`, `"FILE"`), what
+ * begins with a slash after any of them, to the end of the argument, and the path of a `file:` URL.
  */
 function pathsIn(word: string): string[] {
   const isOption = word.startsWith("-");
@@ -112,7 +118,7 @@ function isShort(path: string): boolean {
     path.split("/").every((name) => length(name) <= MAX_NAME);
 }
 
-/** Whether something is at a path, read as the system does or by its text. */
+/** Whether a path exists, resolved by the system or textually. */
 function isThere(path: string): boolean {
   return [path, normalize(path)].some((each) => {
     try {

@@ -1,4 +1,4 @@
-/** `sluice serve exec`: opens the gate, or says why it stays shut. @module */
+/** `sluice serve exec`: starts the server if the gate's conditions are met. @module */
 
 import type { Context } from "../../../lib/cli/command.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
@@ -24,10 +24,13 @@ import type { ExecOptions, ExecServer } from "./options.ts";
 import { folderWarning } from "./rule_words.ts";
 import { type ExecRunner, startRunner } from "./runner.ts";
 import { auditLine } from "./audit_line.ts";
-import { isWrong, nobody, type Trust, trustCode, trustSecret } from "./trust.ts";
+import { isWrong, noAuthentication, type Trust, trustCode, trustSecret } from "./trust.ts";
 import { openListeners } from "../../views/open_listeners.ts";
 
-/** Serves until it is told to end. @throws {LocalError} code `permission`: the gate is shut. */
+/**
+ * Serves until the signal aborts. @throws {LocalError} code `permission` if the gate's conditions
+ * are not met.
+ */
 export async function serveExec(options: ExecOptions, context: Context): Promise<number> {
   if (options.kind === "dry_run") return await dryRun(options.policy, options.argv, context);
   const { policy, who, secret, addresses, audit, classic, words } = options;
@@ -43,7 +46,7 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
     },
     onError: (error) => stop.abort(error),
   });
-  // From here on this part of the program can start nothing, and open no file.
+  // From here on this part of the program can start no process and open no file.
   giveUpPermissions(runner.apart ? ["net"] : ["net", "run", "write"], Deno.permissions);
   if (!runner.groups) {
     context.terminal.warn(
@@ -55,18 +58,19 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
     const trust = secret !== undefined
       ? trustSecret(secret)
       : who === "nobody"
-      ? nobody
+      ? noAuthentication
       : trustCode({ words, onOver: (error) => stop.abort(error) }, context);
     const signal = AbortSignal.any([context.signal, stop.signal]);
-    // Commands end first, so that whoever asked for them is told.
+    // Commands are ended first, so that their clients receive the status.
     signal.addEventListener("abort", () => void runner.stop());
     const service = serviceOf(classic, trust, runner, context);
     await Promise.all(listeners.map((listener) =>
       serve(listener, service, {
         signal,
         idle: classic ? classicIdle(policy) : Infinity,
-        grace: FAREWELL,
-        // More than may be unproven: those of one source never keep others from being accepted.
+        grace: SHUTDOWN_TIMEOUT,
+        // Exceeds the limit of unauthenticated connections, so that one source cannot keep others
+        // from being accepted.
         maxConnections: policy.running + MAX_SILENT + MAX_WAITING_GUESSES,
         onError: (error, { remoteAddr }) => {
           const text = error instanceof Error ? error.message : String(error);
@@ -81,10 +85,13 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
   }
 }
 
-/** Milliseconds that connections have to end when the server does: their commands end first. */
-const FAREWELL = 3 * KILL_GRACE;
+/** Milliseconds for connections to end at shutdown; their commands are ended first. */
+const SHUTDOWN_TIMEOUT = 3 * KILL_GRACE;
 
-/** The exchange has nothing that says "still here": as long as a command may be silent, and a person. */
+/**
+ * The classic protocol has no keep-alive, so a connection may be idle as long as a command or a
+ * user may.
+ */
 function classicIdle({ rules }: Policy): number {
   return Math.max(...rules.map(({ limits }) => limits.idle)) + SERVICE_IDLE_TIMEOUT;
 }
@@ -132,7 +139,7 @@ function wrongSecret({ remoteAddr }: Duplex): AuditRecord {
     command: null,
     argv: null,
     decision: "wrong_secret",
-    why: "wrong secret, or somebody in between",
+    why: "wrong secret, or the connection was intercepted",
     pid: null,
     status: null,
     signal: null,
@@ -170,12 +177,15 @@ function userNumber(): number | undefined {
   return Deno.uid() ?? undefined;
 }
 
-/** Says what is exposed, to whom, as whom. Where is said when it listens. */
+/**
+ * Prints what is exposed, to which clients, and as which user. The address is printed when it
+ * listens.
+ */
 async function expose(policy: Policy, who: Trust["who"], { terminal }: Context): Promise<void> {
   const whom = {
-    secret: "whoever has the secret",
-    code: "whoever enters the code, which is shown anew for each command",
-    nobody: "ANYBODY on this machine",
+    secret: "every client that has the secret",
+    code: "every client that enters the code, which is new for each command",
+    nobody: "EVERY USER of this machine",
   }[who];
   const uid = userNumber();
   terminal.warn(

@@ -1,10 +1,11 @@
 /**
- * The part of `sluice serve exec` that starts processes, apart from the part that meets the network.
+ * The part of `sluice serve exec` that starts processes, separate from the part with network
+ * access.
  *
  * It runs in a Worker whose rights are to start exactly the programs of the policy and to write the
- * audit file: no network, no other file. The rest of the program gives up the right to start anything
- * before it listens. What reaches the Worker over its ports is words, which it judges by the policy
- * that it was given at the start.
+ * audit file: no network, no other file. The rest of the program gives up the right to start
+ * processes before it listens. Requests reach the Worker over ports as data, and are checked
+ * against the policy that it was given at the start.
  *
  * @module
  */
@@ -18,37 +19,37 @@ import { HELPER, processStarter } from "../../../lib/remote/runner/run_process.t
 import { Supervisor } from "../../../lib/remote/runner/supervise.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "../../sandbox/load_worker.ts";
 
-/** What it is told once. */
+/** The first message to the Worker. */
 export interface RunnerConfig {
   /** What may run. */
   policy: Policy;
-  /** The file of the audit, absolute. Default: none is kept. */
+  /** The absolute path of the audit file. @default {none} */
   audit?: string;
 }
 
-/** To the runner. */
+/** Messages to the runner. */
 export type ToExecRunner =
   | { type: "config"; config: RunnerConfig }
   | { type: "ask"; asked: RunRequest; port: MessagePort }
   | { type: "audit"; record: AuditRecord }
   | { type: "stop" };
 
-/** From the runner. */
+/** Messages from the runner. */
 export type FromExecRunner =
   | { type: "ready"; groups: boolean }
   | { type: "failed"; message: string }
   | { type: "record"; record: AuditRecord }
   | { type: "stopped" };
 
-/** The runner, from outside. */
+/** The runner, as the server uses it. */
 export interface ExecRunner {
-  /** Whether what a command started is ended with it. */
+  /** Whether the processes that a command has started are ended with it. */
   readonly groups: boolean;
-  /** Whether it has rights of its own; otherwise it needs those of the caller. */
+  /** Whether it runs with rights of its own; otherwise it needs those of the caller. */
   readonly apart: boolean;
-  /** Passes a request on; what becomes of it comes over the port. */
+  /** Passes a request on; the results arrive over the port. */
   ask(asked: RunRequest): MessagePort;
-  /** Adds to the audit what never came to a request. */
+  /** Adds a record of a connection without a request to the audit. */
   audit(record: AuditRecord): void;
   /** Ends every command; resolves when they have ended. Idempotent. */
   stop(): Promise<void>;
@@ -98,16 +99,16 @@ export function runnerAt(tell: (message: FromExecRunner) => void): (message: ToE
 
 /** Options of {@linkcode startRunner}. */
 export interface StartRunnerOptions extends RunnerConfig {
-  /** Told of every request, once it is over. */
+  /** Called with each request, once it has ended. */
   onRecord(record: AuditRecord): void;
-  /** Told when the runner itself failed, after which nothing runs any more. */
+  /** Called if the runner itself failed; nothing runs any more. */
   onError(error: Error): void;
 }
 
 /**
- * Starts the runner, in a Worker where the program may read its own modules, else right here.
+ * Starts the runner: in a Worker if the program may read its own modules, otherwise in this thread.
  *
- * @throws {Error} it could not be set up.
+ * @throws {Error} if it could not be started.
  */
 export async function startRunner(options: StartRunnerOptions): Promise<ExecRunner> {
   const { policy, audit, onRecord, onError } = options;
@@ -183,7 +184,7 @@ async function inWorker(
   };
 }
 
-/** For a program that was started with a few rights only, and so is confined already. */
+/** For a program that was started with few rights, and so is confined already. */
 function inHere(onMessage: (message: FromExecRunner) => void): Connection {
   giveUpImport();
   return { tell: runnerAt(onMessage), end() {} };

@@ -1,4 +1,4 @@
-/** Who may ask for commands: proves a connection before a byte of a request is read. @module */
+/** Authenticates clients of `serve exec` before a byte of a request is read. @module */
 
 import type { Context } from "../../../lib/cli/command.ts";
 import { RefusedError } from "../../../lib/errors.ts";
@@ -10,25 +10,25 @@ import { Admission, paceCode, paceSecret } from "../../../lib/pairing/admission.
 import { PrintedCode } from "../../../lib/pairing/printed_code.ts";
 import { codeOfSecret } from "../../../lib/pairing/code_of_secret.ts";
 
-/** What proves who asks. */
+/** A way to authenticate clients. */
 export interface Trust {
-  /** How. */
+  /** Its kind. */
   readonly who: "secret" | "code" | "nobody";
   /**
-   * Makes a connection one that only two can read.
+   * Authenticates a connection and returns it encrypted.
    *
-   * @throws {RefusedError} code `wrong_code`: whatever was wrong.
+   * @throws {RefusedError} code `wrong_code`, whatever was wrong.
    */
   admit(connection: Duplex, signal: AbortSignal): Promise<Duplex>;
 }
 
-/** Anybody: for this machine alone. */
-export const nobody: Trust = {
+/** No authentication: for clients on this machine only. */
+export const noAuthentication: Trust = {
   who: "nobody",
   admit: (connection) => Promise.resolve(connection),
 };
 
-/** Trusts clients that know a secret shared ahead. Those of one source are judged in line. */
+/** Trusts clients that know a shared secret. Guesses of one source are checked one at a time. */
 export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
   const admission = new Admission();
   const pace = paceSecret(line);
@@ -42,24 +42,29 @@ export function trustSecret(secret: Uint8Array, line = new GuessLine()): Trust {
   };
 }
 
-/** What {@linkcode trustCode} works with. */
+/** Options of {@linkcode trustCode}. */
 export interface TrustCodeOptions {
   /** Words of a code. */
   words: number;
-  /** Told when so many codes have died that no other is shown, and no client can be admitted. */
+  /**
+   * Called when the maximum number of codes was ended by wrong guesses: no other is printed, and no
+   * client can authenticate.
+   */
   onOver(error: Error): void;
-  /** Paces the guesses. Default: one a second, fewer of a source that has guessed before. */
+  /**
+   * Limits the rate of guesses. @default {one a second, fewer for a source that has guessed wrong}
+   */
   line?: CodeLine;
 }
 
-/** Whoever knows the code that is shown; each code is for one command. */
+/** Trusts clients that know the printed code; each code is for one command. */
 export function trustCode(options: TrustCodeOptions, { terminal }: Context): Trust {
   const { words, onOver, line = new CodeLine() } = options;
   const admission = new Admission();
   let code = new PrintedCode(words);
   const show = async () => {
     await terminal.event({ event: "code", code: code.text });
-    // Also with --quiet: nobody could go on without it.
+    // Also with --quiet: no client can authenticate without the code.
     terminal.warn(`code: ${code.text}`);
   };
   const showNext = async () => {
@@ -84,14 +89,14 @@ export function trustCode(options: TrustCodeOptions, { terminal }: Context): Tru
         const proof = () => ({ role: "send", code: known, pace }) as const;
         return (await admission.prove(connection, signal, proof)).duplex;
       } finally {
-        // Others may have tried at the same moment: the first to see it used up shows another.
+        // Concurrent guesses may have used up the same code: only the first replaces it.
         if (guesses.left === 0 && code === tried) await showNext();
       }
     },
   };
 }
 
-/** Whether an error says that the secret was wrong, as far as anybody can know. */
+/** Whether an error means that the secret was wrong, as far as this side can tell. */
 export function isWrong(error: unknown): boolean {
   return error instanceof RefusedError && error.code === "wrong_code";
 }

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { Socket } from "node:dgram";
-import { examine, type Finding } from "../../../commands/doctor/diagnostics.ts";
+import { diagnose, type Finding } from "../../../commands/doctor/diagnostics.ts";
 import { usableNetworks } from "../../../lib/discovery/networks.ts";
 import { failing } from "../../discovery/failing_socket.ts";
 
@@ -10,7 +10,7 @@ const ignore = usableNetworks().every(({ name }) => name !== "lo");
 
 /** What is found on the loopback interface, but for what has nothing to do with multicast. */
 async function findings(): Promise<Finding[]> {
-  const found = await Array.fromAsync(examine("lo"));
+  const found = await Array.fromAsync(diagnose("lo"));
   return found.filter(({ name }) => /^(multicast|UDP port)/.test(name));
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { agreeToName, agreeToOffer } from "../../../commands/views/confirm_offer.ts";
+import { confirmName, confirmOffer } from "../../../commands/views/confirm_offer.ts";
 import { Consent } from "../../../commands/views/consent.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import { SluiceError } from "../../../lib/errors.ts";
@@ -64,7 +64,7 @@ function agree({ terminal, offer, yes = false, into, consent = new Consent([]) }
     asksIfExists: false,
     shortage: () => Promise.resolve(undefined),
   };
-  return agreeToOffer({ ...OFFER, ...offer }, options);
+  return confirmOffer({ ...OFFER, ...offer }, options);
 }
 
 async function declined(action: () => Promise<unknown>, code = "declined"): Promise<void> {
@@ -111,8 +111,8 @@ Deno.test("a name that other programs run needs a yes of its own, whatever --yes
 Deno.test("a name is asked about once", async () => {
   const terminal = new Answering("y");
   const asked = { terminal: terminal as unknown as Terminal, signal, consent: new Consent([]) };
-  await agreeToName("a/.git", asked);
-  await agreeToName("b/.GIT", asked);
+  await confirmName("a/.git", asked);
+  await confirmName("b/.GIT", asked);
   assertEquals(terminal.asked.length, 1);
 });
 

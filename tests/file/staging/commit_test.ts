@@ -41,7 +41,7 @@ Deno.test("commits all or nothing with refuse", async () => {
     const error = await assertRejects(
       () => commit(temporary.at("tree"), temporary.at("into"), "refuse"),
       LocalError,
-      `store "${clash}": something of that name is in the destination`,
+      `"${clash}" already exists; use --if-exists skip, rename, overwrite or update`,
     );
     assertEquals(error.code, "exists");
     assertEquals(temporary.names("into"), [clash]);

@@ -5,10 +5,10 @@ type Members = Record<PropertyKey, unknown>;
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 
 /**
- * Reports whether two values are equal all the way down.
+ * Reports whether two values are deeply equal.
  *
- * @throws {TypeError} for two instances of one class that this stand-in does not know: a comparison by
- *     their members could accept what the real package rejects
+ * @throws {TypeError} for two instances of one class that this stand-in does not know: a comparison
+ *   of their members could accept what the real package rejects.
  */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b || Object.is(a, b)) return true;

@@ -1,4 +1,9 @@
-/** Stand-in for `@std/assert`: the assertions that the tests use, where JSR is out of reach. @module */
+/**
+ * Stand-in for `@std/assert`: the assertions that the tests use, for machines that cannot reach
+ * JSR.
+ *
+ * @module
+ */
 
 import { AssertionError as NodeAssertionError } from "node:assert";
 import { equal } from "./equal.ts";
@@ -96,7 +101,7 @@ export async function assertRejects(
   throw failure("Expected function to reject", msg);
 }
 
-/** Passes the error on if it is the expected one. Without a class, anything thrown will do. */
+/** Returns the error if it is the expected one. Without a class, anything thrown passes. */
 function expected(
   error: unknown,
   type: ErrorType<Error> | undefined,

@@ -1,4 +1,4 @@
-/** Stand-in for `@std/cli/parse-args`: flags in the two forms that `lib/cli` writes them in. @module */
+/** Stand-in for `@std/cli/parse-args`: flags in the two forms that `lib/cli` passes. @module */
 
 /** Options for {@link parseArgs}. */
 export interface ParseOptions {
@@ -6,15 +6,15 @@ export interface ParseOptions {
   boolean: readonly string[];
   /** Flags with a value, which stays text. */
   string: readonly string[];
-  /** Flags whose values add up to an array. */
+  /** Flags whose values are collected in an array. */
   collect: readonly string[];
 }
 
 /**
- * Reads `--name` and `--name=value`.
+ * Parses `--name` and `--name=value`.
  *
  * @returns the values by name: booleans for `boolean`, arrays for `collect`, text for the others
- * @throws {TypeError} for any other word or flag: the real package has more rules than this one
+ * @throws {TypeError} for any other word or flag: the real package has more rules than this one.
  */
 export function parseArgs(
   args: readonly string[],

@@ -24,12 +24,12 @@ const WIDE = `
 /** Combining marks, format and control characters, and the Hangul vowels and finals that join. */
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11FF]/u;
 
-/** A format character by its category, yet shown where a line breaks. */
+/** A format character by its category, but visible at a line break. */
 const SOFT_HYPHEN = 0xad;
 
 let wideRanges: [number, number][] | undefined;
 
-/** The columns a terminal needs for the text, which must be free of escape sequences. */
+/** The columns of a text, which must not contain escape sequences. */
 export function unicodeWidth(str: string): number {
   let width = 0;
   for (const char of str) width += widthOf(char);
@@ -43,7 +43,7 @@ function widthOf(char: string): number {
   return isWide(code) ? 2 : 1;
 }
 
-/** By halves: the ranges stand in order. */
+/** Binary search: the ranges are sorted. */
 function isWide(code: number): boolean {
   wideRanges ??= WIDE.trim().split(/\s+/).map((range) => {
     const [first = "", last = first] = range.split("-");

@@ -5,7 +5,7 @@ import { timingSafeEqual as nodeTimingSafeEqual } from "node:crypto";
 /**
  * Compares bytes in a time that does not depend on where they differ.
  *
- * @throws {TypeError} if their lengths differ; the lengths are not kept secret
+ * @throws {TypeError} if their lengths differ; the lengths are not secret.
  */
 export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.byteLength !== b.byteLength) {

@@ -2,16 +2,16 @@
 
 /** Options for {@link format}. */
 export interface FormatOptions {
-  /** Powers of 1024; the stand-in has no others. */
+  /** Powers of 1024; the stand-in supports no others. */
   binary: true;
 }
 
 const PREFIXES = ["", "ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi"];
 
 /**
- * Formats a size for a person: `1536` is `1.5 kiB`.
+ * Formats a size for users: `1536` is `1.5 kiB`.
  *
- * @throws {TypeError} if `num` is not finite
+ * @throws {TypeError} if `num` is not finite.
  */
 export function format(num: number, _options: FormatOptions): string {
   if (!Number.isFinite(num)) {

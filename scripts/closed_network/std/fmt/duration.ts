@@ -7,10 +7,10 @@ export interface FormatOptions {
 }
 
 /**
- * Formats a time for a person, without its sign: `99_000` is `1m 39s`.
+ * Formats a time for users, without its sign: `99_000` is `1m 39s`.
  *
  * @param ms whole milliseconds
- * @throws {TypeError} for a fraction of a millisecond
+ * @throws {TypeError} for a fraction of a millisecond.
  */
 export function format(ms: number, _options: FormatOptions): string {
   if (!Number.isInteger(ms)) throw new TypeError(`Cannot format a fraction: ${ms}`);

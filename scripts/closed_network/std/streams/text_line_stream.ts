@@ -1,6 +1,6 @@
 /** Stand-in for `@std/streams/text-line-stream`. @module */
 
-/** Cuts text in chunks of any size into lines, without their ends: LF or CR LF. */
+/** Splits chunks of text into lines, without their endings: LF or CR LF. */
 export class TextLineStream extends TransformStream<string, string> {
   constructor() {
     let rest: string[] = [];
@@ -8,7 +8,8 @@ export class TextLineStream extends TransformStream<string, string> {
       transform(text, controller) {
         if (text === "") return;
         rest.push(text);
-        // Text without an end is kept in pieces: joining it for each chunk would take quadratic time.
+        // An unfinished line is kept in pieces: joining it for each chunk would take quadratic
+        // time.
         if (!text.includes("\n")) return;
         const lines = rest.join("").split(/\r?\n/);
         const last = lines.pop()!;
