@@ -6,11 +6,11 @@ import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { cert, key } from "./certificate.ts";
 
-/** Two ends that are connected, and how to tidy up. */
+/** Two connected ends, and how to close them. */
 export interface Ends {
-  /** Who dialled. */
+  /** The dialling end. */
   client: Duplex;
-  /** Who listened. */
+  /** The listening end. */
   server: Duplex;
   /** Closes everything. */
   close(): void;
@@ -53,7 +53,7 @@ function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
   };
 }
 
-/** Every way to have two ends. */
+/** Every way to connect two ends. */
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
