@@ -44,6 +44,6 @@ Deno.test("abortable passes a result on, and rejects when the signal is aborted"
   const waiting = abortable(promise, controller.signal);
   controller.abort(stopped);
   await assertRejects(() => waiting, Error, "stopped");
-  // Not an unhandled rejection.
+  // The rejection must not count as unhandled.
   reject(new Error("later"));
 });

@@ -1,6 +1,6 @@
 /**
- * The decision between the real `@std` packages and the stand-ins, in a copy of what it reads. The
- * registry is one of our own on the loopback, so both answers can be had on any network.
+ * The decision between the real `@std` packages and the stand-ins, in a copy of the files it reads.
+ * The registry is a local one on loopback, so both results can be tested on any network.
  *
  * @module
  */
@@ -14,11 +14,11 @@ const STAND_INS = new URL("scripts/closed_network/std/", PROJECT);
 
 interface Copy extends AsyncDisposable {
   root: string;
-  /** Asks for the configuration in force, with nothing cached and this registry. */
+  /** Asks for the configuration in force, with an empty cache and this registry. */
   decide(registry: string, more?: { again?: boolean; timeLimit?: number }): Promise<string>;
   read(name: string): Promise<string>;
   has(name: string): Promise<boolean>;
-  /** Gives a file a time a minute from now, as an edit after the decision would. */
+  /** Sets a file's time to a minute from now, as an edit after the decision would. */
   touch(name: string): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ async function copyFolder(from: URL, to: string): Promise<void> {
   }
 }
 
-Deno.test("a registry that refuses connections puts the stand-ins in force", async () => {
+Deno.test("a registry that refuses connections selects the stand-ins", async () => {
   await using copy = await copyOfProject();
   const config = await copy.decide(refusingRegistry());
   assertEquals(config, `${copy.root}/deno.closed.json`);
@@ -67,7 +67,7 @@ Deno.test("a registry that refuses connections puts the stand-ins in force", asy
   assertStringIncludes(lock, ".local/");
 });
 
-Deno.test("the unchanged imports run on the stand-ins, without a network", async () => {
+Deno.test("the unchanged imports run on the stand-ins without a network", async () => {
   await using copy = await copyOfProject();
   const url = refusingRegistry();
   const config = await copy.decide(url);
@@ -84,7 +84,7 @@ Deno.test("the unchanged imports run on the stand-ins, without a network", async
   assertStringIncludes(new TextDecoder().decode(stdout), "/scripts/closed_network/std/assert/");
 });
 
-Deno.test("a registry that answers puts deno.open.json in force", async () => {
+Deno.test("a registry that answers selects deno.open.json", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   await copy.decide(refusingRegistry());
@@ -93,7 +93,7 @@ Deno.test("a registry that answers puts deno.open.json in force", async () => {
   assert(await copy.has("deno.open.json"));
 });
 
-Deno.test("remembers an answer: the next start makes no request", async () => {
+Deno.test("remembers a decision: the next start makes no request", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   const closed = await copy.decide(refusingRegistry());
@@ -104,7 +104,7 @@ Deno.test("remembers an answer: the next start makes no request", async () => {
   assertEquals(await copy.decide(refusingRegistry()), open);
 });
 
-Deno.test("decides several times at once in one process", async () => {
+Deno.test("decides several times concurrently in one process", async () => {
   await using copy = await copyOfProject();
   await using jsr = startRegistry();
   await Deno.writeTextFile(`${copy.root}/deno.lock`, '{"version":"5","specifiers":{}}\n');
@@ -150,7 +150,7 @@ Deno.test("a closed network works on a copy of the lock file, renewed with it", 
 
 Deno.test("a network that never answers counts as closed after the time limit", async () => {
   await using copy = await copyOfProject();
-  // The connection opens, because the system accepts it, and no answer follows.
+  // The system accepts the connection, and no answer follows.
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}/`;
   const start = performance.now();

@@ -1,6 +1,6 @@
 /**
- * What is said to be stored is on the disk: the content is synced, then the note of what is put in
- * place, then the names are made, and then their folder is synced. And no name is made over another.
+ * What is reported as stored is on the disk: the content is synced, then the commit journal is
+ * written, then the names are created, and then their folder is synced. No name replaces another.
  */
 
 import { assert, assertEquals } from "@std/assert";
@@ -17,16 +17,16 @@ import { Temporary } from "./file/temporary.ts";
 import { DiskWatch } from "./support/disk_watch.ts";
 import { transfer } from "./transfer/session_pair.ts";
 
-/** More than one that is written at once, and so by another way. */
+/** More than is written at once, and so written in another way. */
 const LARGE = "large ".repeat(50_000);
 
-/** A way to store files, and what it has to ask of the disk. */
+/** A way to store files, and its calls to the disk. */
 interface Way {
   /** Its name. */
   name: string;
-  /** Stores `a` and what else the way may take, from `from` into `into`. */
+  /** Stores `a`, and other files if it can, from `from` into `into`. */
   store(from: Temporary, into: string): Promise<unknown>;
-  /** What happens in `into`, in order. */
+  /** The calls in `into`, in order. */
   events: readonly string[];
 }
 
@@ -85,7 +85,7 @@ const WAYS: readonly Way[] = [
     ],
   },
   {
-    name: "get by the classic exchange",
+    name: "get by the classic protocol",
     async store(from, into) {
       from.write("a");
       const [server, client] = memoryPair();
@@ -107,7 +107,7 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-/** The syncs of content go on side by side: those at the start in the order of their names. */
+/** Content is synced concurrently: sorts the syncs at the start by name. */
 function contentInOrder(events: readonly string[]): string[] {
   const end = events.findIndex((event) => !event.startsWith(`sync ${TREE}/`));
   return [...events.slice(0, end).sort(), ...events.slice(end)];
@@ -117,7 +117,7 @@ const test = (name: string, fn: () => Promise<void> | void) =>
   Deno.test({ name, ignore: Deno.build.os === "windows", fn });
 
 for (const { name, store, events } of WAYS) {
-  test(`${name}: content, note, names and folder come to the disk in this order`, async () => {
+  test(`${name}: content, journal, names and folder reach the disk in this order`, async () => {
     await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
@@ -127,7 +127,7 @@ for (const { name, store, events } of WAYS) {
     assertEquals(into.read("a"), "a");
   });
 
-  test(`${name}: nothing is stored where content cannot be brought to the disk`, async () => {
+  test(`${name}: stores nothing if content cannot be synced`, async () => {
     await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
@@ -144,12 +144,12 @@ for (const { name, store, events } of WAYS) {
 
 /** The ways that never replace a file. */
 for (const { name, store } of WAYS.filter(({ name }) => !name.includes("over a file"))) {
-  test(`${name}: a file that appears at the last moment stays as it is`, async () => {
+  test(`${name}: a file that appears at the last moment is kept`, async () => {
     await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
     using _watch = new DiskWatch(into.path, {
-      // Whatever call makes the final name.
+      // Any call that creates the final name.
       beforeName(_, to) {
         if (to === into.at("a")) Deno.writeTextFileSync(to, "precious");
       },
@@ -160,7 +160,7 @@ for (const { name, store } of WAYS.filter(({ name }) => !name.includes("over a f
   });
 }
 
-test("every line of an audit is on the disk before the next", () => {
+test("every line of an audit is synced before the next", () => {
   using temporary = new Temporary();
   using watch = new DiskWatch(temporary.path);
   const log = new AppendLog(temporary.at("audit"));

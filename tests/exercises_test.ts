@@ -1,4 +1,4 @@
-/** Holds docs/exercises.md to its word: each piece runs with its permissions, and with none less. */
+/** Tests docs/exercises.md: each piece of code runs with its permissions, and with none less. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { childEnvironment, configInForce } from "../scripts/closed_network.ts";
@@ -38,13 +38,13 @@ Deno.test("every piece of code on the page has its line of permissions", () => {
 for (const { heading, flags, file, code } of pieces) {
   const needsUnix = /unix:|uname/.test(code);
   Deno.test({
-    name: `${heading}: it runs with its permissions, and not with one of them less`,
+    name: `${heading}: runs with its permissions, and not without one of them`,
     ignore: needsUnix && Deno.build.os === "windows",
     async fn() {
       const folder = await Deno.makeTempDir();
       const path = `${folder}/${file}`;
       try {
-        // Not where another run of the same has its socket.
+        // Not where a concurrent run has its socket.
         const here = (text: string) => text.replaceAll("/tmp/", `${folder}/`);
         const needed = flags.map(here);
         await Deno.writeTextFile(path, here(code));
@@ -70,7 +70,7 @@ for (const { heading, flags, file, code } of pieces) {
   });
 }
 
-Deno.test("the table names what the library has", async () => {
+Deno.test("the table lists the exports of the library", async () => {
   const library = await import("../lib/mod.ts");
   const [, table = ""] = page.split("\n## Python's socket object, method by method\n");
   const wanted =

@@ -18,7 +18,9 @@ const documented = Object.entries(schema.$defs as Record<string, Schema>)
   .map(([, { properties }]) => (properties as { event: { const: string } }).event.const);
 const seen = new Set<string>();
 
-/** Waits for programs to end, holds every line of theirs against the schema, gives their events. */
+/**
+ * Waits for programs to end, checks every line of theirs against the schema, returns their events.
+ */
 async function judged(program: Program, code: number): Promise<Record<string, unknown>[]> {
   assertEquals((await program.ended).code, code, program.err);
   const lines = program.out.split("\n");
@@ -31,7 +33,7 @@ async function judged(program: Program, code: number): Promise<Record<string, un
   return eventsOf(program);
 }
 
-/** A folder with `source/tree` and a place for what arrives. */
+/** A folder with `source/tree` and a destination. */
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "sluice-json-" });
   try {
@@ -58,7 +60,7 @@ const send = (folder: string, ...more: string[]) =>
 const named = (events: Record<string, unknown>[], name: string) =>
   events.filter(({ event }) => event === name);
 
-Deno.test("the checker of schemas finds what is wrong, and refuses keywords it does not know", () => {
+Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
   const good = { event: "done", files: 1, bytes: 2, failed: 0, transferred: 2, elapsed: 0.5 };
   const faults = (value: unknown) => check(schema, value, schema, true);
   assertEquals(faults(good), []);
@@ -72,7 +74,7 @@ Deno.test("the checker of schemas finds what is wrong, and refuses keywords it d
   assertThrows(() => check({ allOf: [] }, 1), TypeError, "unknown keyword allOf");
 });
 
-Deno.test("a transfer tells both sides' programs what happens, as documented", async () => {
+Deno.test("both sides of a transfer write the documented events", async () => {
   await inFolder(async (folder) => {
     const receiver = await receive(folder, ...here, "--once");
     const to = ["--to", `127.0.0.1:${await receiver.port()}`];
@@ -88,7 +90,7 @@ Deno.test("a transfer tells both sides' programs what happens, as documented", a
       assertEquals([done!.files, done!.bytes, done!.failed], [3, 300_010, 0]);
       const progress = named(events, "progress");
       assert(progress.length > 0, "it took most of a second");
-      // The clock begins with the agreement, a little before or after the first tick.
+      // The clock begins when both sides agree, a little before or after the first tick.
       assert(
         progress.length <= (done!.elapsed as number) * 10 + 2,
         `${progress.length} in a second`,
@@ -97,7 +99,7 @@ Deno.test("a transfer tells both sides' programs what happens, as documented", a
   });
 });
 
-Deno.test("what was stored before is skipped, and a link is; the events say why", async () => {
+Deno.test("events report skipped files and links, with the reason", async () => {
   await inFolder(async (folder) => {
     await Deno.mkdir(join(folder, "inbox/tree"));
     await Deno.writeTextFile(join(folder, "inbox/tree/a"), "mine");
@@ -110,7 +112,7 @@ Deno.test("what was stored before is skipped, and a link is; the events say why"
   });
 });
 
-Deno.test("what a disk cannot hold is told at both sides, and so is the name that it gets instead", async () => {
+Deno.test("both sides report what a disk cannot store, and the adapted name", async () => {
   await inFolder(async (folder) => {
     await Deno.mkdir(join(folder, "names/tree"), { recursive: true });
     const name = `${"n".repeat(200)}.txt`;
@@ -157,7 +159,7 @@ Deno.test("standard input has a size of null, and no total", async () => {
   });
 });
 
-Deno.test("a lost connection, a killed sender, and what was kept are told", async () => {
+Deno.test("reports a lost connection, a killed sender, and what was kept", async () => {
   await inFolder(async (folder) => {
     const receiver = await receive(folder, ...here, "--once", "--retry", "2s");
     const cut = { at: 200_000, kind: "cut" as const, wait: 0 };
@@ -180,7 +182,7 @@ Deno.test("a lost connection, a killed sender, and what was kept are told", asyn
 Deno.test("a file that has changed since starts over; unfinished transfers are listed and removed", async () => {
   await inFolder(async (folder) => {
     const part = async () => {
-      // With a limit content goes in small frames: what came of the file before the cut is kept.
+      // With a limit content is sent in small frames, so a part of the file is kept at the cut.
       const slowly = ["--retry", "0", "--limit", "2M"];
       const sender = await send(folder, ...here, ...slowly, "source/tree");
       const faults = [{ at: 250_000, kind: "cut" as const, wait: 0 }];
@@ -209,12 +211,12 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
   });
 });
 
-Deno.test("one that serves many names the peer, and tells of each that fails", async () => {
+Deno.test("a side with many peers names the peer of each event, and of each failure", async () => {
   await inFolder(async (folder) => {
     const sender = await send(folder, ...here, "--keep", "source/tree");
     const from = ["--from", `127.0.0.1:${await sender.port()}`];
     await judged(await receive(folder, ...from), 0);
-    // The same names once more: this receiver says no.
+    // The same names again: this receiver declines.
     await judged(await receive(folder, ...from), 73);
     await told(sender, '"failed","peer"');
     sender.kill("SIGINT");
@@ -224,7 +226,7 @@ Deno.test("one that serves many names the peer, and tells of each that fails", a
   });
 });
 
-Deno.test("a file that vanishes while it is offered fails by name", async () => {
+Deno.test("a file that disappears while it is offered fails by name", async () => {
   await inFolder(async (folder) => {
     const sender = await send(folder, ...here, "--keep", "--limit", "200k", "source/tree");
     const receiver = await receive(folder, "--from", `127.0.0.1:${await sender.port()}`);
@@ -237,7 +239,7 @@ Deno.test("a file that vanishes while it is offered fails by name", async () => 
   });
 });
 
-/** The address of a `share` or `drop`, once it is told. */
+/** The address of a `share` or `drop`, once its event is written. */
 async function urlOf(program: Program): Promise<string> {
   await told(program, '"serving"');
   return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
@@ -248,7 +250,7 @@ function told(program: Program, text: string): Promise<void> {
   return until(() => program.out.includes(text), text);
 }
 
-Deno.test("browsers that fetch are told of, also those that break off or may not", async () => {
+Deno.test("reports browsers' downloads, also interrupted and rejected ones", async () => {
   await inFolder(async (folder) => {
     await Deno.truncate(join(folder, "source/tree/b"), 50_000_000);
     const web = ["--json", ...here];
@@ -272,7 +274,7 @@ Deno.test("browsers that fetch are told of, also those that break off or may not
   });
 });
 
-Deno.test("browsers that send are told of, also where nothing comes of it", async () => {
+Deno.test("reports browsers' uploads, also failed ones", async () => {
   await inFolder(async (folder) => {
     const args = ["drop", "--json", ...here, "inbox", "--if-exists", "skip", "--password", "--tls"];
     const drop = await start(args, { cwd: folder });
@@ -295,7 +297,7 @@ Deno.test("browsers that send are told of, also where nothing comes of it", asyn
     const endless = new ReadableStream({
       async pull(controller) {
         controller.enqueue(new Uint8Array(100_000));
-        // At full speed it would write gigabytes before the first event of progress.
+        // At full speed it would write gigabytes before the first progress event.
         await pause(1);
       },
     });
@@ -336,7 +338,7 @@ const FOUND: string[] = [
 
 Deno.test({
   ...needing(
-    "a code, a wrong one, who announces and what was looked at are told",
+    "reports a code, a wrong one, the announcing senders and the checks of doctor",
     LOOPBACK === undefined && "interface with 127.0.0.1",
   ),
 }, async () => {
@@ -364,7 +366,7 @@ Deno.test({
 });
 
 Deno.test(
-  "services and their clients tell programs what happens",
+  "services and their clients write events",
   { timeout: 180_000 },
   async () => {
     await inFolder(async (folder) => {
@@ -421,13 +423,13 @@ Deno.test(
 );
 
 Deno.test("a full name is an event", () => {
-  // Which machine has one, nobody knows: the answer's form is what is to be held to the page.
+  // Whether this machine has one is unknown, so only the form of the event is checked.
   const event = { event: "full_name", host: "ada", name: "ada.example" };
   assertEquals(check(schema, event, schema, true), []);
   seen.add(event.event);
 });
 
-Deno.test("what discovery cannot do is told", async () => {
+Deno.test("reports what discovery cannot do", async () => {
   const probe = new URL("discovery/no_multicast_probe.ts", import.meta.url).pathname;
   const config = `--config=${await configInForce()}`;
   const flags = ["--quiet", "--no-check", config, ...await permissionFlags("plain")];
@@ -442,7 +444,7 @@ Deno.test("what discovery cannot do is told", async () => {
   seen.add("discovery_problem");
 });
 
-Deno.test("every documented event was seen", () => {
+Deno.test("every documented event occurred", () => {
   if (LOOPBACK === undefined) FOUND.forEach((event) => seen.add(event));
   assertEquals([...seen].sort(), documented.sort());
 });

@@ -1,11 +1,16 @@
-/** As much of JSON Schema (2020-12) as docs/json.md uses; anything else in a schema is an error. @module */
+/**
+ * The subset of JSON Schema (2020-12) that docs/json.md uses; anything else in a schema is an
+ * error.
+ *
+ * @module
+ */
 
 /** A schema, or a part of one. */
 export interface Schema {
   [keyword: string]: unknown;
 }
 
-/** Keywords that only people read. */
+/** Keywords without an effect on validation. */
 const NOTES = ["$schema", "$defs", "title", "description"];
 
 type Check = (expected: never, value: unknown, root: Schema, strict: boolean) => string[];
@@ -58,7 +63,7 @@ const CHECKS: Record<string, Check> = {
     const fitting = results.filter((lines) => lines.length === 0).length;
     if (fitting === 1) return [];
     if (fitting > 1) return [`fits ${fitting} of the schemas, not one`];
-    // The alternative that says most about it: all but its members' values fits.
+    // The best matching alternative: everything but its members' values matches.
     const nearest = results.find((lines) => !lines.some((line) => line.startsWith("event is not")));
     return nearest ?? ["fits none of the schemas"];
   },
@@ -67,10 +72,10 @@ const CHECKS: Record<string, Check> = {
 };
 
 /**
- * Holds a value against a schema: a line for each fault, none where it fits.
+ * Checks a value against a schema: returns a line for each error, none if it matches.
  *
- * @param strict Whether a member that the schema does not list is a fault. Default false.
- * @throws {TypeError} for a keyword that this does not know.
+ * @param strict Whether a member that the schema does not list is an error. @default {false}
+ * @throws {TypeError} if a keyword is not supported.
  */
 export function check(schema: Schema, value: unknown, root = schema, strict = false): string[] {
   return Object.entries(schema).flatMap(([keyword, expected]) => {

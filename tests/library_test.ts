@@ -1,4 +1,4 @@
-/** Holds the library to what a registry asks of it; `open_network/` has the rest. */
+/** Tests the requirements of a registry for the library; `open_network/` has the rest. */
 
 import { assertEquals } from "@std/assert";
 import { childEnvironment, configInForce } from "../scripts/closed_network.ts";
@@ -7,7 +7,7 @@ import { run } from "./commands/run_sluice.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 
-Deno.test("every service is exported, and to import the library needs no permission", async () => {
+Deno.test("exports every service, and importing the library needs no permission", async () => {
   const names = services.map(({ name }) => name);
   const script = `import * as library from "@sluice/sluice";
     console.log(${JSON.stringify(names)}.filter((name) => library[name]?.name !== name).join());`;

@@ -1,15 +1,15 @@
-/** Started by `main_test.ts`: the program with commands that end in every way. @module */
+/** Started by `main_test.ts`: the program with commands for every kind of end. @module */
 
 import type { Command, Context } from "../lib/cli/command.ts";
 import { LocalError } from "../lib/errors.ts";
 import { main } from "../main.ts";
 import { pause } from "./support/wait.ts";
 
-/** Milliseconds: what takes so long is ended from outside. */
+/** Milliseconds: the process is ended from outside before. */
 const LONGER_THAN_THE_TEST = 600_000;
 
 const RUNS: Record<string, (context: Context) => Promise<number>> = {
-  /** Waits for the end, cleans up, and throws something of its own. */
+  /** Waits for the abort, cleans up, and throws an error of its own. */
   async wait({ terminal, signal }) {
     const timer = setInterval(() => {}, 1000);
     const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));

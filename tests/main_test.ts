@@ -19,14 +19,14 @@ const probeArgs = [
 
 const probe = (...args: string[]) => run(Deno.execPath(), { args: [...probeArgs, ...args] });
 
-Deno.test("the version is the one in deno.json, with Deno's own", async () => {
+Deno.test("--version prints the version in deno.json, and Deno's own", async () => {
   for (const flag of ["--version", "-V"]) {
     const out = `sluice ${config.version} (Deno ${Deno.version.deno})\n`;
     assertEquals(await runSluice([flag]), { code: 0, out, err: "" });
   }
 });
 
-Deno.test("without a command there is help on stderr, and exit code 64", async () => {
+Deno.test("without a command prints help to stderr, and ends with 64", async () => {
   assertEquals(await runSluice([]), { code: 64, out: "", err: programHelp(commands) });
 });
 
@@ -42,12 +42,12 @@ const MISTAKES: [string[], string][] = [
 ];
 
 for (const [args, err] of MISTAKES) {
-  Deno.test(`a mistake is one line on stderr, and exit code 64: ${JSON.stringify(args)}`, async () => {
+  Deno.test(`a usage error is one line on stderr, and exit code 64: ${JSON.stringify(args)}`, async () => {
     assertEquals(await runSluice(args), { code: 64, out: "", err });
   });
 }
 
-Deno.test("with --json a mistake is also an event", async () => {
+Deno.test("with --json a usage error is also an event", async () => {
   const { code, out, err } = await runSluice(["hlep", "--json"]);
   assertEquals(code, 64);
   assertEquals(JSON.parse(out), {
@@ -113,7 +113,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     assertEquals([program.code, program.signal], [code, null]);
   });
 
-  Deno.test(`a second ${signal} ends a command that does not listen`, async () => {
+  Deno.test(`a second ${signal} ends a command that ignores the first`, async () => {
     await using program = await startProbe("stubborn");
     program.kill(signal);
     await program.waitFor(/heard\n/);
@@ -140,7 +140,7 @@ const script = await installed("script");
 /** Runs a command line on a terminal of its own, where `input` is typed. */
 function onTerminal(line: string, { env = {} }: { env?: Record<string, string> } = {}) {
   const args = ["-c", `printf '' | script -qec "$LINE" /dev/null`];
-  // Without the caller's own wish for no colour.
+  // Without the caller's own NO_COLOR.
   const { NO_COLOR: _, ...inherited } = Deno.env.toObject();
   const clean = { ...inherited, TERM: "xterm", ...env, LINE: line };
   return run("sh", { args, env: clean, clearEnv: true });

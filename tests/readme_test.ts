@@ -1,4 +1,4 @@
-/** The README's promises that a machine can hold it to. @module */
+/** Tests the statements of README.md that can be tested. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { commands } from "../commands/all.ts";
@@ -18,7 +18,7 @@ function block(heading: string): string | undefined {
   return /^```\w*\n(.*?)\n```$/ms.exec(section.split("\n## ")[0]!)?.[1];
 }
 
-Deno.test("the two commands name the pinned version of Deno, and tasks that exist", async () => {
+Deno.test("the two commands name the pinned version of Deno, and existing tasks", async () => {
   const version = (await Deno.readTextFile(new URL(".dvmrc", root))).trim();
   assertEquals(block("Run it"), `npx --yes deno@${version} task demo`);
   assertEquals(block("Test it"), `npx --yes deno@${version} task ok`);
@@ -29,7 +29,7 @@ Deno.test("the two commands name the pinned version of Deno, and tasks that exis
   assertEquals(versions, new Set([version]));
 });
 
-Deno.test("the examples of the remote command draw no warning of its own", async () => {
+Deno.test("the examples of the remote command cause no warning", async () => {
   const limits = { time: 1, idle: 1, output: 1, running: 1 };
   const find = (name: string) => `/usr/bin/${name.split("/").at(-1)}`;
   const page = await Deno.readTextFile(new URL("docs/exec.md", root));
@@ -43,22 +43,22 @@ Deno.test("the examples of the remote command draw no warning of its own", async
   assertEquals([...quick, ...rules].flatMap(ruleWarnings), []);
 });
 
-Deno.test("no piece of code is broken over two lines", () => {
+Deno.test("no piece of inline code is broken over two lines", () => {
   const text = readme.replaceAll(/^```.*?^```$/gms, "");
   for (const [, code] of text.matchAll(/`([^`]*)`/g)) assert(!code!.includes("\n"), code);
 });
 
-Deno.test("files that the README points to exist", async () => {
+Deno.test("files that the README links to exist", async () => {
   for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
     assert((await Deno.stat(new URL(path!, root))).isFile, path);
   }
 });
 
-Deno.test("every command line among the examples is one that the program takes", () => {
+Deno.test("every command line among the examples parses", () => {
   const [, examples = ""] = readme.split("\n## Things to do\n");
   const lines = Array.from(examples.split("\n## ")[0]!.matchAll(/`([^`]*sluice [^`]*)`/g));
   const words = lines.flatMap(([, line]) => {
-    // The part of a pipeline that is ours, as a shell would split it: no word here has blanks.
+    // The sluice part of a pipeline, split as a shell would: no argument here has blanks.
     const part = line!.replaceAll("\\|", "|").split(/[|>]/).find((each) => /\bsluice /.test(each))!;
     return [part.trim().replaceAll("'", "").split(/\s+/).slice(1)];
   });
@@ -70,7 +70,7 @@ Deno.test("every command line among the examples is one that the program takes",
   }
 });
 
-Deno.test("every command line of the sockets is one that the program takes", () => {
+Deno.test("every command line of the sockets section parses", () => {
   const [, section = ""] = readme.split("\n## Sockets to learn from\n");
   const lines = [...section.split("\n## ")[0]!.matchAll(/`sluice ([^`]*)`/g)];
   assert(lines.length >= 14, `${lines.length} lines`);

@@ -1,6 +1,6 @@
 /**
- * The cases of `@std/assert`, for whichever implementation is in force; see `std_contract_test.ts`. A
- * stand-in that accepts too much would let a broken test pass, so each assertion also has to fail.
+ * The cases of `@std/assert`, for the implementation in force; see `std_contract_test.ts`. A
+ * stand-in that accepts too much would let a broken test pass, so each assertion must also fail.
  * `node:assert` compares the results, because an implementation cannot test itself.
  *
  * @module
@@ -13,12 +13,12 @@ import * as a from "@std/assert";
 const home = import.meta.resolve("@std/assert");
 const inForce = home.includes("/closed_network/std/") ? "the stand-ins" : "the real packages";
 
-/** Names the implementation, so that a report tells which one passed. */
+/** Names the implementation, so that a report shows which one passed. */
 function contract(name: string, body: () => void | Promise<void>): void {
   Deno.test(`${inForce}: ${name}`, body);
 }
 
-/** The words of a failed assertion, without the colours that only the real package has. */
+/** The text of a failed assertion, without the colours of the real package. */
 function complaint(assertion: () => unknown): string {
   try {
     assertion();
@@ -85,7 +85,7 @@ contract("assertEquals never accepts two instances with different private state"
       return this.#x;
     }
   }
-  // The stand-in throws a TypeError, because it cannot tell.
+  // The stand-in throws a TypeError, because it cannot compare them.
   throws(() => a.assertEquals(new Point(1), new Point(2)));
   throws(() => a.assertEquals(new WeakMap(), new WeakMap()));
 });

@@ -1,7 +1,7 @@
 /**
- * The same cases on whichever `@std` is in force, the real packages or the stand-ins under
- * `scripts/closed_network/std/`: a stand-in must not accept more than the real package. Only what the
- * project uses is tested. Results are compared by `node:assert`, which belongs to neither;
+ * The same cases on the `@std` in force, the real packages or the stand-ins under
+ * `scripts/closed_network/std/`: a stand-in must not accept more than the real package. Only what
+ * the project uses is tested. Results are compared by `node:assert`, which belongs to neither;
  * `@std/assert` has `std_assert_contract_test.ts`.
  *
  * @module
@@ -20,7 +20,7 @@ const home = import.meta.resolve("@std/cli/parse-args");
 const areStandIns = home.includes("/closed_network/std/");
 const inForce = areStandIns ? "the stand-ins" : "the real packages";
 
-/** Names the implementation, so that a report tells which one passed. */
+/** Names the implementation, so that a report shows which one passed. */
 function contract(name: string, body: () => void | Promise<void>): void {
   Deno.test(`${inForce}: ${name}`, body);
 }

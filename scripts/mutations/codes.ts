@@ -39,7 +39,7 @@ export const CODES: readonly Mutation[] = [
     find: "        if (isRepeated) throw",
     replace: "        if (false) throw",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a wrong code that is tried again at another address is judged and counted once",
+    filter: "a wrong code that is tried again at another address is checked and counted once",
   },
   {
     name: "the receiver does not send the mark of the guess it repeats",
@@ -55,7 +55,7 @@ export const CODES: readonly Mutation[] = [
     find: "        if (!isRepeated) await line.turn(source, { isDead, signal });\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
+    filter: "a receiver is checked next, however many guesses of another host wait, and gets in",
   },
   {
     name: "all guesses at a code are of one source",
@@ -63,7 +63,7 @@ export const CODES: readonly Mutation[] = [
     find: "await line.turn(source, { isDead, signal });",
     replace: 'await line.turn("", { isDead, signal });',
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
+    filter: "a receiver is checked next, however many guesses of another host wait, and gets in",
   },
   {
     name: "a peer sends a guess that will not be checked in time",
@@ -71,7 +71,7 @@ export const CODES: readonly Mutation[] = [
     find: "        if (!isRepeated && !isDead()) line.enter(source);\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver that guesses too often is turned away before it shows a guess",
+    filter: "a receiver that guesses too often is rejected before it shows a guess",
   },
   {
     name: "a peer is rejected after the sender's share",
@@ -79,7 +79,7 @@ export const CODES: readonly Mutation[] = [
     find: "      if (step === 1) guesses?.enter?.(instanceOf(bytes));\n",
     replace: "      if (step === 2) guesses?.enter?.(instanceOf(bytes));\n",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver that guesses too often is turned away before it shows a guess",
+    filter: "a receiver that guesses too often is rejected before it shows a guess",
   },
   {
     name: "the handshake does not wait for its turn",
@@ -87,7 +87,7 @@ export const CODES: readonly Mutation[] = [
     find: "if (handshake.isJudged && guesses?.turn) {",
     replace: "if (false && guesses?.turn) {",
     tests: ["tests/remote/exec_trust_test.ts", "tests/pairing/secret_guesses_test.ts"],
-    filter: "/judged in/",
+    filter: "/in the queue of (its|their) source/",
   },
   {
     name: "the first source in the queue is served until it has no guesses left",
@@ -123,7 +123,7 @@ export const CODES: readonly Mutation[] = [
     find: "    await sleep(this.#line.delay(THE_RECEIVER), signal);\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a sender does not dial before the next guess may be judged",
+    filter: "a sender does not dial before the next guess may be checked",
   },
   {
     name: "guesses are not counted where a sender dials",
@@ -131,7 +131,8 @@ export const CODES: readonly Mutation[] = [
     find: "        guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a sender that dials offers a new code after three wrong ones, and not for ever",
+    filter:
+      "a dialling sender shows a new code after three wrong guesses, and ends after some codes",
   },
   {
     name: "guesses are not counted in receive CODE --listen",
@@ -139,7 +140,7 @@ export const CODES: readonly Mutation[] = [
     find: "spend: () => isKnown() || (guesses?.spend() ?? true),",
     replace: "spend: () => true,",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
+    filter: "a receiver that listens with a code ends it after three wrong guesses, rate-limited",
   },
   {
     name: "guesses are not rate-limited in receive CODE --listen",
@@ -147,7 +148,7 @@ export const CODES: readonly Mutation[] = [
     find: "      if (!isKnown()) await guesses?.turn?.();\n",
     replace: "",
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver that listens with a code gives it up after three wrong guesses, in line",
+    filter: "a receiver that listens with a code ends it after three wrong guesses, rate-limited",
   },
   {
     name: "guesses at a shared secret are not rate-limited",
@@ -155,7 +156,7 @@ export const CODES: readonly Mutation[] = [
     find: "({ role, code, pace })",
     replace: "({ role, code })",
     tests: ["tests/pairing/secret_guesses_test.ts"],
-    filter: "/a guess at the secret is judged in the line of its source/",
+    filter: "/checks a guess at the secret in the queue of its source/",
   },
   {
     name: "guesses at the secret of serve exec are not rate-limited",
@@ -163,7 +164,7 @@ export const CODES: readonly Mutation[] = [
     find: '({ role: "send", code, pace })',
     replace: '({ role: "send", code })',
     tests: ["tests/remote/exec_trust_test.ts"],
-    filter: "guesses at a secret are judged in the line of their source, right ones as well",
+    filter: "checks guesses at a secret in the queue of their source, right ones as well",
   },
   {
     name: "guesses at the code of serve exec are not rate-limited or counted",
@@ -171,7 +172,7 @@ export const CODES: readonly Mutation[] = [
     find: '({ role: "send", code: known, pace })',
     replace: '({ role: "send", code: known })',
     tests: ["tests/remote/exec_trust_test.ts"],
-    filter: "guesses at a code are judged one at a time, in line",
+    filter: "checks guesses at a code one at a time, in a queue",
   },
   {
     name: "guesses at a secret of all sources are in one queue",
@@ -221,7 +222,7 @@ export const CODES: readonly Mutation[] = [
     find: "const source = sourceOf(connection.remoteAddr);",
     replace: 'const source = sourceOf("tcp://127.0.0.1:1");',
     tests: ["tests/pairing/code_guesses_test.ts"],
-    filter: "a receiver is judged next, however many guesses of another host wait, and gets in",
+    filter: "a receiver is checked next, however many guesses of another host wait, and gets in",
   },
   {
     name: "unauthenticated connections take sessions away",
@@ -340,6 +341,6 @@ export const CODES: readonly Mutation[] = [
     find: "pairing.instance === instance && isOfCode(pairing, code)",
     replace: "pairing.instance === instance",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "does not use what is kept of a pairing for another code",
+    filter: "does not use a kept pairing for another code",
   },
 ];

@@ -28,7 +28,7 @@ export const ELSEWHERE: readonly Mutation[] = [
     find: "(NOT_TRUSTED.test(code) ? text : undefined)",
     replace: "undefined",
     tests: ["tests/commands/connect_test.ts"],
-    filter: "an unknown certificate ends in 83",
+    filter: "an unknown certificate ends with 83",
   },
   {
     name: "the error of the first address is reported, whatever another's certificate was",

@@ -168,7 +168,7 @@ export const GIVEN_UP: readonly Mutation[] = [
     find: "giveUpPermissions([...command.permissions, ...loading], Deno.permissions);",
     replace: "",
     tests: ["tests/commands/all_test.ts"],
-    filter: "send can no longer",
+    filter: "send gives up permissions",
   },
   {
     name: "the plain edition may run programs",

@@ -17,7 +17,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "      keepPairing(folder, formatPairing(pairing));\n",
     replace: "",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "/continues where a receiver was killed, with the same command: --from/",
+    filter: "/resumes after the receiver was killed, with the same command: --from/",
   },
   {
     name: "a kept pairing is readable by others",
@@ -25,7 +25,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "mode: 0o600",
     replace: "mode: 0o644",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "/continues where a receiver was killed, with the same command: --from/",
+    filter: "/resumes after the receiver was killed, with the same command: --from/",
   },
   {
     name: "the secret of a pairing changes after each connection, at a listening sender",
@@ -33,7 +33,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "this.#resume ??= resume;",
     replace: "this.#resume = resume;",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "/continues where a receiver was killed, with the same command: --from/",
+    filter: "/resumes after the receiver was killed, with the same command: --from/",
   },
   {
     name: "the secret of a pairing changes after each connection, at a dialling sender",
@@ -41,7 +41,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "this.#resume ??= resume;",
     replace: "this.#resume = resume;",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "knows a sender again where a receiver that listens was killed, and asks for no code",
+    filter: "recognizes a sender after the listening receiver was killed, and asks for no code",
   },
   {
     name: "a receiver that retries does not compare the sender's instance",
@@ -49,7 +49,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "if (known && known.instance !== instance) throw",
     replace: "if (false) throw",
     tests: ["tests/commands/killed_test.ts"],
-    filter: "tells a receiver that retries that its sender was restarted, and which command to run",
+    filter: "tells a retrying receiver that its sender was restarted, and which command to run",
   },
   {
     name: "a receiver that listens with a used code does not identify another sender",
@@ -106,7 +106,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "    this.#left++;\n",
     replace: "    this.#left = MAX_WRONG_GUESSES;\n",
     tests: ["tests/commands/code_kept_test.ts"],
-    filter: "wrong guesses count on while a code is kept",
+    filter: "wrong guesses are still counted while a code is kept",
   },
   {
     name: "a kept code keeps the last connection's instance",
@@ -114,7 +114,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "    this.guesses.reopen();\n    this.#instance = newInstance();\n",
     replace: "    this.guesses.reopen();\n",
     tests: ["tests/commands/code_kept_test.ts"],
-    filter: "what was kept of the last connection is of no use once the code is open again",
+    filter: "a pairing of the last connection is not usable once the code is open again",
   },
   {
     name: "declining keeps the code",
@@ -122,7 +122,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "const REASONS: Partial<Record<ErrorCode, string>> = {\n",
     replace: 'const REASONS: Partial<Record<ErrorCode, string>> = {\n  declined: "no",\n',
     tests: ["tests/commands/code_kept_test.ts"],
-    filter: "/a no to names that exist|only what a receiver can mend/",
+    filter: "/declining the question|only for problems that the receiver can solve/",
   },
   {
     name: "the answer about names that exist does not outlive a connection",
@@ -130,7 +130,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "    consent.ifExists ??= chosen;\n",
     replace: "",
     tests: ["tests/commands/code_kept_test.ts"],
-    filter: "the answer about names that exist holds after a lost connection, and for links",
+    filter: "the answer about existing names holds after a lost connection, and for links",
   },
   {
     name: "parts of an earlier session do not count as space",
@@ -154,7 +154,7 @@ export const PAIRINGS: readonly Mutation[] = [
     find: "          await session.greet(role);\n",
     replace: "",
     tests: ["tests/commands/stray_test.ts"],
-    filter: "/strays do not end it: .* --plain/",
+    filter: "/unrelated connections do not end it: .* --plain/",
   },
   {
     name: "an unrelated connection ends a plain session",
@@ -163,7 +163,7 @@ export const PAIRINGS: readonly Mutation[] = [
     replace:
       '      throw error;\n      return observe({ type: "stranger", peer: connection.remoteAddr, isOneTooMany });',
     tests: ["tests/commands/stray_test.ts"],
-    filter: "/strays do not end it: .* --plain/",
+    filter: "/unrelated connections do not end it: .* --plain/",
   },
   {
     name: "a source may have any number of connections that have not greeted",

@@ -111,7 +111,7 @@ export const TEXT: readonly Mutation[] = [
     find: "terminal.print(`${escapeText(line)}",
     replace: "terminal.print(`${line}",
     tests: ["tests/hostile/terminal_test.ts"],
-    filter: "chat: what",
+    filter: "chat: escapes",
   },
   {
     name: "names of a Gopher menu reach a terminal unescaped",

@@ -8,7 +8,7 @@ import { Session } from "../../lib/channel/session.ts";
 import { read, secret, securePair, write } from "../transfer/secure_pair.ts";
 import { nothingMore } from "../support/wait.ts";
 
-Deno.test("an encrypted connection carries bytes both ways and ends each by itself", async () => {
+Deno.test("an encrypted connection transfers bytes in both directions and ends each separately", async () => {
   const [a, b] = await securePair();
   await write(a, "there");
   await a.closeWrite();
@@ -21,7 +21,7 @@ Deno.test("an encrypted connection carries bytes both ways and ends each by itse
   b.abort();
 });
 
-Deno.test("an encrypted connection has the addresses of the one below, and hears what it hears", async () => {
+Deno.test("an encrypted connection has the addresses of the underlying one, and reports when it received", async () => {
   const [a, b] = await securePair();
   assertEquals([a.localAddr, a.remoteAddr], ["memory:a", "memory:b"]);
   assert(a.msSinceReceived() < 1000);
@@ -29,7 +29,7 @@ Deno.test("an encrypted connection has the addresses of the one below, and hears
   b.abort();
 });
 
-Deno.test("a session greets inside as it does in clear", async () => {
+Deno.test("a session exchanges greetings over an encrypted connection", async () => {
   const [a, b] = await securePair();
   const [sender, receiver] = [new Session(a), new Session(b)];
   const [theirs, ours] = await Promise.all([sender.greet("send"), receiver.greet("receive")]);
@@ -37,7 +37,7 @@ Deno.test("a session greets inside as it does in clear", async () => {
   await Promise.all([sender.finish(), receiver.finish()]);
 });
 
-Deno.test("what is said last is read before the connection goes", async () => {
+Deno.test("the last frame is read before the connection closes", async () => {
   const [a, b] = await securePair();
   const [sender, receiver] = [new Session(a), new Session(b)];
   await Promise.all([sender.greet("send"), receiver.greet("receive")]);
@@ -49,7 +49,7 @@ Deno.test("what is said last is read before the connection goes", async () => {
   await receiver.fail(heard);
 });
 
-Deno.test("an end that nobody said is a cut connection", async () => {
+Deno.test("an end without a final record is a cut connection", async () => {
   const [a, b] = memoryPair();
   const [sender, receiver] = await securePair([a, b]);
   await write(sender, "half");
@@ -69,7 +69,7 @@ Deno.test("an aborted connection fails both directions with its reason", async (
   b.abort();
 });
 
-Deno.test("a wrong code: one error on both sides, and the connection is gone", async () => {
+Deno.test("a wrong code ends both sides with the same error, and closes the connection", async () => {
   const [a, b] = memoryPair();
   const guesses = new CodeGuesses();
   const [ours, theirs] = await Promise.all([
@@ -88,7 +88,7 @@ Deno.test("a wrong code: one error on both sides, and the connection is gone", a
   assertEquals(guesses.left, 2);
 });
 
-Deno.test("a peer that asks for --plain is told apart, and the code is not spent on it", async () => {
+Deno.test("a peer that requests --plain is distinguished, and uses up no guess", async () => {
   const [a, b] = memoryPair();
   const guesses = new CodeGuesses();
   const plain = new Session(b);
@@ -105,7 +105,7 @@ Deno.test("a peer that asks for --plain is told apart, and the code is not spent
   await plain.fail(theirs);
 });
 
-Deno.test("a peer that says nothing is given up, and one that talks of something else at once", async () => {
+Deno.test("a silent peer times out, and one that sends something else fails at once", async () => {
   const options = { role: "send", code: { channel: 7, secret: secret("one") } } as const;
   const [a, silent] = memoryPair();
   const late = await assertRejects(
@@ -139,7 +139,7 @@ Deno.test("an interrupted handshake ends with the reason", async () => {
   b.abort();
 });
 
-Deno.test("the secret for a later session is the same on both sides and works as one", async () => {
+Deno.test("both sides derive the same secret for a later session, and it works as one", async () => {
   const pair: Duplex[] = memoryPair();
   const [a, b] = await Promise.all([
     secureHandshake(pair[0]!, { role: "send", code: { channel: 7, secret: secret("one") } }),
@@ -159,7 +159,7 @@ Deno.test("the secret for a later session is the same on both sides and works as
   d.duplex.abort();
 });
 
-Deno.test("a receiver that has to be asked for the code takes its time, and the sender waits", async () => {
+Deno.test("waits longer for a receiver whose user is asked for the code", async () => {
   const [a, b] = memoryPair();
   let asked = 0;
   const [sender, receiver] = await Promise.all([

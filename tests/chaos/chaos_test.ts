@@ -4,7 +4,7 @@ import { configInForce } from "../../scripts/closed_network.ts";
 import { runRounds, summaryText } from "./run_rounds.ts";
 
 Deno.test(
-  "twenty broken transfers end whole, with nothing wrong on the way",
+  "twenty interrupted transfers end complete, without errors in between",
   { timeout: 600_000 },
   async () => {
     const summary = await runRounds({ rounds: 20, seed: 1 });
@@ -29,7 +29,7 @@ const canMount = await (async () => {
 const reason = canMount ? "" : " (ignored: no user namespace in which to mount)";
 
 Deno.test({
-  name: `receivers killed while they place files on two disks leave old or new ones${reason}`,
+  name: `receivers killed during a commit on two disks leave old or new files${reason}`,
   ignore: !canMount,
   timeout: 600_000,
   async fn() {

@@ -1,4 +1,4 @@
-/** What a destination may hold at any moment, and what it must hold in the end. @module */
+/** The permitted contents of a destination at any moment, and at the end. @module */
 
 import { join } from "node:path";
 import type { IfExists } from "../../lib/file/if_exists.ts";
@@ -7,16 +7,16 @@ import { differences, readTree, type Tree } from "./tree.ts";
 
 const isStaging = (name: string) => name.startsWith(".sluice-");
 
-/** The destination of a round, and what is known of it. */
+/** The destination of a round, and its expected contents. */
 export class Expectation {
   readonly #folder: string;
   readonly #policy: IfExists;
   readonly #links: boolean;
-  /** What was there before, by path. */
+  /** The contents before, by path. */
   #before: Tree = new Map();
-  /** Paths that were there before and that the policy replaces. */
+  /** Paths that existed before and that the policy replaces. */
   readonly #replaced = new Set<string>();
-  /** The source as it has been, the newest last. */
+  /** All versions of the source, the newest last. */
   readonly #sources: Tree[] = [];
 
   /** @param folder Holds `source` and `destination`. */
@@ -27,7 +27,7 @@ export class Expectation {
     this.learnSource();
   }
 
-  /** To be called when the source has changed. */
+  /** Called when the source has changed. */
   learnSource(): void {
     const tree = readTree(join(this.#folder, "source"));
     for (const [path, what] of tree) {
@@ -36,17 +36,17 @@ export class Expectation {
     this.#sources.push(tree);
   }
 
-  /** The source as it is. */
+  /** The current source. */
   get source(): Tree {
     return this.#sources.at(-1)!;
   }
 
-  /** The destination as it is, without staging folders. */
+  /** The current destination, without staging folders. */
   found(): Tree {
     return readTree(join(this.#folder, "destination"), isStaging);
   }
 
-  /** Staging folders in the destination, and what has a reserved name further down. */
+  /** Staging folders in the destination, and reserved names below the top level. */
   staging(folder = ""): string[] {
     const at = join(this.#folder, "destination", folder);
     return Array.from(Deno.readDirSync(at)).flatMap(({ name, isDirectory }) => {
@@ -56,7 +56,7 @@ export class Expectation {
     });
   }
 
-  /** Puts files of other content into the destination under some of the source's names. */
+  /** Stores files of other content in the destination under some of the source's names. */
   occupy(random: Random): void {
     const destination = join(this.#folder, "destination");
     for (const [path, what] of this.source) {
@@ -64,7 +64,7 @@ export class Expectation {
       if (what === "dir" && random.chance(0.7)) {
         try {
           Deno.mkdirSync(at);
-        } catch { /* the folder above was not made */ }
+        } catch { /* the parent folder was not created */ }
       } else if (what.startsWith("file") && random.chance(0.4)) {
         const theirs = Deno.lstatSync(join(this.#folder, "source", path));
         const newer = random.chance(0.5);
@@ -85,7 +85,7 @@ export class Expectation {
     this.#before = this.found();
   }
 
-  /** Names in the destination that hold what they never should. */
+  /** Names in the destination with contents that must not occur. */
   wrong(): string[] {
     const found = this.found();
     const lines: string[] = [];
@@ -99,7 +99,7 @@ export class Expectation {
       if (!found.has(path)) lines.push(`${JSON.stringify(path)} is gone from the destination`);
     }
     if (this.#policy !== "refuse") return lines;
-    // With this policy a folder appears at once, with all that is in it but the links.
+    // With this policy a folder appears at once, with all entries except its links.
     for (const top of new Set([...found.keys()].map((path) => path.split("/")[0]!))) {
       const part = (tree: Tree) =>
         new Map(
@@ -115,7 +115,7 @@ export class Expectation {
     return lines;
   }
 
-  /** What the destination lacks of what it shall hold in the end. */
+  /** What the destination still lacks at the end. */
   missing(): string[] {
     const found = this.found();
     const expected: Tree = new Map(this.#policy === "rename" ? found : this.#before);

@@ -1,4 +1,4 @@
-/** Which exit codes a step may end with, and whether a list of digests is right. @module */
+/** Which exit codes a step may end with, and whether a digest list is correct. @module */
 
 import { join } from "node:path";
 import type { Side } from "./plan.ts";
@@ -9,10 +9,10 @@ import { digestOf, type Tree } from "./tree.ts";
 const CODE_OF_KILL: Record<string, number> = { KILL: 137, STOP: 137, TERM: 143, INT: 130 };
 
 /**
- * Lines about exit codes that should not be.
+ * Lines about unexpected exit codes.
  *
- * @param complete Whether all of the transfer is in place.
- * @param placed Whether an earlier, killed receiver may have placed something.
+ * @param complete Whether the whole transfer is committed.
+ * @param placed Whether an earlier, killed receiver may have committed something.
  */
 export function judgeCodes(
   { sender, receiver, killed, struck, hung }: Outcome,
@@ -39,17 +39,17 @@ export function judgeCodes(
   return lines;
 }
 
-/** What the list is held against. */
+/** What the list is compared with. */
 export interface DigestOptions {
-  /** Where the paths of the list begin. */
+  /** The folder of the list's paths. */
   destination: string;
-  /** As `node:crypto` calls it. */
+  /** The name in `node:crypto`. */
   algorithm: string;
-  /** All of whose files must be in the list. Default: the list may be any part. */
+  /** All of its files must be in the list. @default {the list may be any part} */
   source?: Tree;
 }
 
-/** Lines about a list of digests that should not be. */
+/** Lines about errors in a digest list. */
 export function judgeDigests(list: string, options: DigestOptions): string[] {
   const { destination, algorithm, source } = options;
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** What is to go wrong in one step of a round, drawn from the round's seed. @module */
+/** The faults in one step of a round, drawn from the round's seed. @module */
 
 import type { Fault, Treatment } from "./proxy.ts";
 import type { Random } from "./random.ts";
@@ -10,15 +10,18 @@ export type Kill = "KILL" | "TERM" | "INT" | "STOP";
 
 /** One step: both programs are run once. */
 export interface Step {
-  /** Which side waits for the other. */
+  /** The listening side. */
   listens: Side;
   /** Value of `--retry`, in milliseconds. */
   retry: number;
   /** Value of `--limit`, if any. */
   limit?: string;
-  /** Whether the receiver speaks JSON; otherwise it prints digests. */
+  /** Whether the receiver prints JSON; otherwise it prints digests. */
   json: boolean;
-  /** Programs that are ended, and when: at a byte of the connection, at a time, around the last frames. */
+  /**
+   * Programs that are killed, and when: at a byte of the connection, at a time, around the last
+   * frames.
+   */
   kills: {
     side: Side;
     kill: Kill;
@@ -27,7 +30,7 @@ export interface Step {
     atMark?: "fin" | "done";
     stopped: number;
   }[];
-  /** For the relay. */
+  /** Faults of the relay, by connection. */
   treatments: Treatment[];
   /** Whether a file of the source changes before the step. */
   change: boolean;
@@ -36,8 +39,8 @@ export interface Step {
 const FAULTS = ["cut", "reset", "half", "truncate", "drop", "delay"] as const;
 
 /**
- * Draws a step; `bytes` is about what a transfer of everything takes, `placing` how likely a program is
- * ended while files are put in place.
+ * Draws a step; `bytes` is the approximate size of a whole transfer, `placing` the probability of a
+ * kill during the commit.
  */
 export function drawStep(random: Random, bytes: number, faulty: boolean, placing = 0.2): Step {
   const step: Step = {
@@ -71,7 +74,7 @@ function drawKill(
 ): Step["kills"][number] {
   const kill = random.pick<Kill>(["KILL", "KILL", "TERM", "INT", "STOP"]);
   const stopped = random.int(20, 250);
-  // While files are put in place, and just after.
+  // During the commit, and just after.
   if (random.chance(placing)) {
     return { side, kill, stopped, atMark: random.pick(["fin", "fin", "done"]) };
   }
@@ -80,7 +83,7 @@ function drawKill(
     : { side, kill, stopped, atTime: random.int(0, 300) };
 }
 
-/** Anywhere; more often at the beginning and at the end, where the two sides agree. */
+/** Anywhere, but more often at the beginning and at the end, where the two sides agree. */
 function drawByte(random: Random, bytes: number): number {
   switch (random.int(0, 5)) {
     case 0:
@@ -109,7 +112,7 @@ function drawTreatment(random: Random, bytes: number): Treatment {
     return { faults, piece: Infinity };
   }
   faults.sort((a, b) => a.at - b.at);
-  // Single bytes where there are few; pieces that no frame ends with where there are many.
+  // Single bytes for small transfers; pieces that do not end with a frame for large ones.
   const least = Math.ceil(bytes / 3000);
   const piece = random.chance(0.5) ? Infinity : random.int(least, least * 20);
   return { faults, piece };

@@ -4,16 +4,16 @@ import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import { pause } from "../support/wait.ts";
 import type { Random } from "./random.ts";
 
-/** What happens to one connection. `at` counts bytes of both directions through the relay. */
+/** A fault of one connection. `at` counts bytes of both directions through the relay. */
 export interface Fault {
-  /** After how many bytes; where `mark` is given, not at all by bytes. */
+  /** The number of bytes; not used if `mark` is given. */
   at: number;
-  /** Instead: once this frame has been passed on, and `wait` is over. */
+  /** Instead: once this frame has been relayed, and `wait` has passed. */
   mark?: "fin" | "done";
   /**
-   * cut: both sides see the connection end. reset: it is reset. half: one direction ends.
-   * truncate: some of what is in hand is passed on, then as cut. drop: nothing passes any more, then
-   * as cut after `wait`. delay: nothing passes for `wait`. call: `run` is called.
+   * cut: both sides see the connection end. reset: it is reset. half: one direction ends. truncate:
+   * some of the buffered bytes are relayed, then as cut. drop: nothing is relayed any more, then as
+   * cut after `wait`. delay: nothing is relayed for `wait`. call: `run` is called.
    */
   kind: "cut" | "reset" | "half" | "truncate" | "drop" | "delay" | "call";
   /** Milliseconds. */
@@ -22,11 +22,11 @@ export interface Fault {
   run?: () => void;
 }
 
-/** How one connection is treated. */
+/** The faults of one connection. */
 export interface Treatment {
   /** In the order of their bytes. */
   faults: Fault[];
-  /** Most bytes passed on in one go; small pieces arrive as single segments. */
+  /** Bytes relayed at once, at most; small pieces arrive as single segments. */
   piece: number;
 }
 
@@ -36,13 +36,13 @@ export interface Proxy {
   port: number;
   /** Connections so far. */
   connections: number;
-  /** Faults that came to pass. */
+  /** Faults that occurred. */
   struck: string[];
-  /** Ends it and all connections. */
+  /** Closes it and all connections. */
   close(): Promise<void>;
 }
 
-/** Starts a relay to a port of this machine; the n-th connection gets the n-th treatment. */
+/** Starts a relay to a port of this machine; the n-th connection has the n-th treatment. */
 export function startProxy(target: number, treatments: Treatment[], random: Random): Proxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const running = new Set<Promise<void>>();
@@ -121,12 +121,12 @@ async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, passing: Passing): P
       if (state.broken) return;
     }
   } catch {
-    // One side has gone: the other learns of it as it would without a relay.
+    // One side has closed: the other is told as it would be without a relay.
     if (!state.broken) passing.both.forEach(quietly((conn) => conn.close()));
   }
 }
 
-/** Does what a fault says; what is still to be passed on. */
+/** Applies a fault; returns the bytes still to be relayed. */
 async function strike(
   fault: Fault,
   bytes: Uint8Array<ArrayBuffer>,
@@ -144,13 +144,13 @@ async function strike(
     await to.closeWrite();
     throw new Error("one direction has ended");
   }
-  // A socket closed with bytes unread resets its connection; one that was read to the end says FIN.
+  // A socket closed with unread bytes resets its connection; after reading to the end it sends FIN.
   if (kind !== "reset") { for (const conn of both) await conn.closeWrite().catch(() => {}); }
   both.forEach(quietly((conn) => conn.close()));
   return bytes;
 }
 
-/** Whether a frame with totals is among some bytes, as a whole or to its first words. */
+/** Whether a frame with totals is in some bytes, completely or up to its first members. */
 function holds(buffer: Uint8Array, count: number, mark: "fin" | "done"): boolean {
   const tail = buffer.subarray(Math.max(0, count - 400), count);
   const at = new TextDecoder("latin1").decode(tail).lastIndexOf('{"files":');

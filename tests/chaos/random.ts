@@ -1,12 +1,12 @@
-/** Numbers that look random and come again with their seed. @module */
+/** Pseudo-random numbers from a seed. @module */
 
-/** A generator (mulberry32): small, and good enough to choose what to break. */
+/** A generator (mulberry32): small, and sufficient to choose faults. */
 export class Random {
   #state: number;
 
   /** @param seed Any integer; its lower 32 bits count. */
   constructor(seed: number) {
-    // Neighbouring seeds must not give neighbouring numbers.
+    // Similar seeds must not give similar numbers.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
     for (let i = 0; i < 4; i++) this.#bits();
   }
@@ -19,7 +19,7 @@ export class Random {
     return (t ^ t >>> 14) >>> 0;
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 up to, but not including, 1. */
   unit(): number {
     return this.#bits() / 2 ** 32;
   }

@@ -1,4 +1,8 @@
-/** One round: a random transfer is broken again and again, and gone on with until it is done. @module */
+/**
+ * One round: a random transfer is interrupted again and again, and resumed until it is complete.
+ *
+ * @module
+ */
 
 import { join } from "node:path";
 import type { IfExists } from "../../lib/file/if_exists.ts";
@@ -14,13 +18,13 @@ import { changeFile, differences, makeTree, readModes } from "./tree.ts";
 /** Steps after which a round counts as endless. */
 const MAX_STEPS = 14;
 
-/** What a round came to. */
+/** The result of a round. */
 export interface RoundResult {
   /** Its seed. */
   seed: number;
-  /** What was wrong; empty where all was well. */
+  /** The errors; empty on success. */
   failures: string[];
-  /** How often what happened, by name. */
+  /** Counts of the events, by name. */
   counts: Record<string, number>;
 }
 
@@ -40,13 +44,13 @@ export async function runRound(seed: number, mounts = false): Promise<RoundResul
   return result;
 }
 
-/** Takes away what is mounted below a folder. */
+/** Unmounts everything below a folder. */
 function unmountBelow(folder: string): void {
   for (const line of Deno.readTextFileSync("/proc/self/mounts").split("\n")) {
     const at = line.split(" ")[1]?.replace(/\\(\d{3})/g, (_, octal) => {
       return String.fromCharCode(parseInt(octal, 8));
     });
-    // The kernel gives bytes; all but these are in the path as they are.
+    // The kernel escapes some bytes of a path; the others are unchanged.
     if (at?.startsWith(`${folder}/`)) runOrThrow("umount", at);
   }
 }
@@ -65,12 +69,12 @@ class Round {
   readonly #algorithm: string;
   readonly #expected: Expectation;
   #bytes = 0;
-  /** Nothing is missing from the start: all names exist, and stay. */
+  /** Nothing is missing from the start: all names exist, and are kept. */
   readonly #idle: boolean;
-  /** A receiver was ended for good while it put files in place: names exist that it did not report. */
+  /** A receiver was killed during its commit: names exist that it did not report. */
   #placed = false;
 
-  /** How likely a program is ended while it puts files in place. */
+  /** The probability of a kill during a commit. */
   readonly #placing: number;
 
   constructor(random: Random, folder: string, result: RoundResult, mounts: boolean) {
@@ -98,7 +102,7 @@ class Round {
     this.#measure();
   }
 
-  /** Makes one of the folders that are to be filled another disk. */
+  /** Makes one of the folders in the destination another disk. */
   #mount(): void {
     const folders = [...this.#expected.source].filter(([, what]) => what === "dir");
     if (folders.length === 0) return;
@@ -158,7 +162,7 @@ class Round {
     }
   }
 
-  /** Holds a step against what may be; true where the transfer is done. */
+  /** Checks the outcome of a step; true if the transfer is complete. */
   #judge(number: number, step: Step, outcome: Outcome): boolean {
     const { sender, receiver } = outcome;
     const wrong = this.#expected.wrong();
@@ -196,7 +200,7 @@ class Round {
     });
   }
 
-  /** After the last step: nothing is left behind, modes and times are as they were. */
+  /** After the last step: nothing is left behind, and modes and times are correct. */
   async #finish(clean: boolean): Promise<void> {
     const destination = join(this.#folder, "destination");
     if (!clean && this.#expected.staging().length > 0) {

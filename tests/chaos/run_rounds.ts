@@ -1,30 +1,32 @@
-/** Many rounds, some at a time. @module */
+/** Runs many rounds, some concurrently. @module */
 
 import { type RoundResult, runRound } from "./round.ts";
 
 /** Options of {@linkcode runRounds}. */
 export interface RunOptions {
-  /** How many. */
+  /** The number of rounds. */
   rounds: number;
-  /** Seed of the first; the others follow it. */
+  /** Seed of the first round; the others follow it. */
   seed: number;
-  /** Whether a folder in each destination is another disk; needs a mount namespace. Default false. */
+  /**
+   * Whether a folder in each destination is another disk; needs a mount namespace. @default {false}
+   */
   mounts?: boolean;
-  /** Rounds at a time: they mostly wait. Default 6. */
+  /** Concurrent rounds, which mostly wait. @default {6} */
   atOnce?: number;
-  /** Told of every round. Default: nobody is. */
+  /** Called with the result of each round. */
   onRound?: (result: RoundResult) => void;
 }
 
-/** What many rounds came to. */
+/** The result of many rounds. */
 export interface Summary {
   /** By name, how often. */
   counts: Record<string, number>;
-  /** Rounds that failed: what was wrong, and how to see it again. */
+  /** Failed rounds: the errors, and how to repeat them. */
   failures: string[];
 }
 
-/** Runs rounds; a failing one does not end the others. */
+/** Runs rounds; a failed one does not end the others. */
 export async function runRounds(options: RunOptions): Promise<Summary> {
   const { rounds, seed, mounts = false, atOnce = 6, onRound } = options;
   const summary: Summary = { counts: {}, failures: [] };
@@ -52,7 +54,7 @@ export async function runRounds(options: RunOptions): Promise<Summary> {
   return summary;
 }
 
-/** A summary as text. */
+/** Formats a summary. */
 export function summaryText({ counts, failures }: Summary): string {
   const lines = Object.entries(counts).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, count]) => `${String(count).padStart(8)}  ${name}`);

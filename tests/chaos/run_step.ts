@@ -1,4 +1,8 @@
-/** Runs both programs once, with a relay between them, and breaks what the plan says. @module */
+/**
+ * Runs both programs once, with a relay between them, and applies the faults of the plan.
+ *
+ * @module
+ */
 
 import { type Program, start as startProgram } from "../support/program.ts";
 import { pause } from "../support/wait.ts";
@@ -6,10 +10,10 @@ import type { Side, Step } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import type { Random } from "./random.ts";
 
-/** Milliseconds that a step may take before it counts as hung. */
+/** Milliseconds after which a step counts as hung. */
 const DEADLINE = 40_000;
 
-/** The folder and the options that stay the same throughout a round. */
+/** The folder and the options that are the same throughout a round. */
 export interface Setting {
   /** Holds `source` and `destination`. */
   folder: string;
@@ -21,14 +25,14 @@ export interface Setting {
   receive: string[];
 }
 
-/** How a step ended. */
+/** The outcome of a step. */
 export interface Outcome {
-  /** The two programs, ended. */
+  /** The two programs, after their end. */
   sender: Program;
   receiver: Program;
   /** Signals that were sent while the program ran: `receiver KILL`. */
   killed: string[];
-  /** Faults of the relay that came to pass. */
+  /** Faults of the relay that occurred. */
   struck: string[];
   /** Programs that did not end in time. */
   hung: Side[];
@@ -94,7 +98,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
       const { atByte: at = Infinity, atMark: mark } = kill;
       const wait = mark === undefined ? 0 : random.size(20);
       first.faults.push({ at, kind: "call", wait, run: () => end(kill), ...mark && { mark } });
-      // Not by difference: that of two infinities is no number.
+      // Not by difference: infinity minus infinity is not a number.
       first.faults.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
       if (mark) first.piece = Infinity;
     }
@@ -103,7 +107,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
   const other: Side = step.listens === "sender" ? "receiver" : "sender";
   const dialling = programs[other] = await start(other, proxy.port);
   const hung = await awaitBoth(programs as Record<Side, Program>, dialling, waiting, {
-    // A connection that broke before the peer had greeted is none.
+    // A connection that broke before the peer had greeted does not count.
     noPeer: () => proxy.connections === 0 || waiting.err.includes(": not sluice; still waiting"),
     onUnmet: () => killed.push(`${step.listens} TERM`),
   });
@@ -124,7 +128,7 @@ async function awaitBoth(
     timer = setTimeout(() => resolve("late"), DEADLINE)
   );
   const first = dialling.ended.then(async () => {
-    // A listener that no peer has reached rightly waits for good; the deadline below ends this loop.
+    // A listener without a peer rightly waits; the deadline below ends this loop.
     while (!noPeer() && waiting.code === undefined) await pause(20);
     if (waiting.code !== undefined) return;
     onUnmet();

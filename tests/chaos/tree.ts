@@ -1,13 +1,13 @@
-/** Trees of files: made at random, read back, compared. @module */
+/** Trees of files: random generation, reading, comparison. @module */
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Random } from "./random.ts";
 
-/** What is at one path: `dir`, `link TARGET`, or `file SIZE DIGEST`. */
+/** The entry at one path: `dir`, `link TARGET`, or `file SIZE DIGEST`. */
 export type Tree = Map<string, string>;
 
-/** Names that have led programs astray. */
+/** Names that have exposed bugs in other programs. */
 const NAMES = [
   "a.txt",
   "b",
@@ -27,7 +27,10 @@ const NAMES = [
 ];
 const MIB = 1024 * 1024;
 
-/** Makes files and folders below `root`; the names at its top. One file in some trees is large. */
+/**
+ * Creates files and folders below `root`; returns the top-level names. Some trees have one large
+ * file.
+ */
 export function makeTree(random: Random, root: string, links: boolean): string[] {
   Deno.mkdirSync(root, { recursive: true });
   const tops: string[] = [];
@@ -65,11 +68,11 @@ function makeFolder(random: Random, path: string, count: number, depth: number, 
     } else if (links && random.chance(0.15)) Deno.symlinkSync(random.pick(NAMES), child);
     else makeFile(random, child, random.pick([100, 5000, 300_000, 2 * MIB]));
   }
-  // Also one that its owner may not write in.
+  // Includes a folder that its owner may not write in.
   if (random.chance(0.1)) Deno.chmodSync(path, 0o555);
 }
 
-/** Reads a tree; names in `except` are passed over. */
+/** Reads a tree, without the names in `except`. */
 export function readTree(root: string, except: (name: string) => boolean = () => false): Tree {
   const tree: Tree = new Map();
   const visit = (path: string) => {
@@ -90,7 +93,7 @@ export function readTree(root: string, except: (name: string) => boolean = () =>
   return tree;
 }
 
-/** Modes and times of a tree's files and folders, as far as a transfer keeps them. */
+/** Modes and times of a tree's files and folders, as far as a transfer preserves them. */
 export function readModes(root: string, tree: Tree): Tree {
   const modes: Tree = new Map();
   for (const [path, what] of tree) {
@@ -106,7 +109,7 @@ export function digestOf(path: string, algorithm: string): string {
   return createHash(algorithm).update(Deno.readFileSync(path)).digest("hex");
 }
 
-/** How two trees differ: a line for each path, none where they do not. */
+/** The differences between two trees, a line for each path. */
 export function differences(found: Tree, expected: Tree): string[] {
   const lines: string[] = [];
   for (const path of new Set([...found.keys(), ...expected.keys()])) {
@@ -121,7 +124,10 @@ export function differences(found: Tree, expected: Tree): string[] {
   return lines;
 }
 
-/** Changes one file of a tree in place: its bytes, or its length. Its path, or undefined: there is none. */
+/**
+ * Changes the bytes or the length of one file in place; returns its path, or undefined if there is
+ * none.
+ */
 export function changeFile(random: Random, root: string): string | undefined {
   const files = [...readTree(root)].filter(([, what]) => what.startsWith("file"));
   if (files.length === 0) return undefined;

@@ -18,7 +18,7 @@ const CASES: [string, unknown, number][] = [
   ["no input", new CallerError("no_input", ""), 66],
   ["no input there", new CallerError("no_input", "", remote), 1],
   ["refused", new RefusedError("refused", ""), 1],
-  ["declined by the other side", new RefusedError("declined", ""), 1],
+  ["declined by the peer", new RefusedError("declined", ""), 1],
   ["declined here", new LocalError("declined", ""), 77],
   ["name taken there", new RefusedError("exists", "", remote), 1],
   ["name taken here", new LocalError("exists", ""), 73],
@@ -44,15 +44,15 @@ const CASES: [string, unknown, number][] = [
   ["a closed port", new ConnectionError("unavailable", "", { reason: "refused" }), 69],
   ["interrupted", new ConnectionError("interrupted", "", { cause: "SIGINT" }), 130],
   ["terminated", new ConnectionError("interrupted", "", { cause: "SIGTERM" }), 143],
-  ["the other side interrupted", new ConnectionError("peer_interrupted", ""), 75],
+  ["interrupted by the peer", new ConnectionError("peer_interrupted", ""), 75],
   ["permission", new LocalError("permission", ""), 77],
   ["disk full", new LocalError("no_space", ""), 74],
   ["cannot create", new LocalError("cannot_create", ""), 73],
   ["i/o", new LocalError("io", ""), 74],
   ["output closed", new OutputClosed(), 141],
-  ["Deno's refusal", new Deno.errors.NotCapable(""), 77],
+  ["a permission error of Deno", new Deno.errors.NotCapable(""), 77],
   ["an internal error", new TypeError(""), 70],
-  ["anything thrown", "text", 70],
+  ["any other value thrown", "text", 70],
 ];
 
 for (const [name, error, code] of CASES) {

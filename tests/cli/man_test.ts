@@ -22,7 +22,7 @@ const groff = await installed("groff");
 
 Deno.test({
   ...needing(
-    "groff sets the pages without a warning, and what is read is what was meant",
+    "groff formats the pages without a warning, and their text is unchanged",
     !groff && "groff",
   ),
   async fn() {

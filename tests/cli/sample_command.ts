@@ -1,4 +1,4 @@
-/** A command with a flag of every kind, for the tests of everything that works from records. @module */
+/** A command with a flag of every kind, for tests that work on command records. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";

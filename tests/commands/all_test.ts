@@ -18,7 +18,7 @@ Deno.test("the program's help fits in 80 columns", () => {
 });
 
 for (const command of commands) {
-  Deno.test(`${command.name} says what it does, and every flag and word does`, () => {
+  Deno.test(`${command.name} describes itself, and every flag and argument`, () => {
     assertMatch(command.summary, /^[A-Z].*[^.]$/);
     assert(command.description.trim() !== "");
     assert(command.usage.length > 0);
@@ -28,7 +28,7 @@ for (const command of commands) {
     assertNotMatch(command.summary, /\n/);
   });
 
-  Deno.test(`${command.name} has flags of plain and unique names`, () => {
+  Deno.test(`${command.name} has plain and unique flag names`, () => {
     const flags = flagsOf(command);
     const letters = flags.flatMap(({ short }) => short ?? []);
     assertEquals(new Set(flags.map(({ name }) => name)).size, flags.length);
@@ -52,7 +52,7 @@ for (const command of commands) {
     for (const line of commandHelp(command).split("\n")) assert(line.length <= 80, line);
   });
 
-  Deno.test(`${command.name} has examples, and the parser takes them`, () => {
+  Deno.test(`${command.name} has examples that parse`, () => {
     assert(command.examples.length > 0);
     for (const { text, line } of command.examples) {
       assertMatch(text, /^[A-Z].*:$/);
@@ -65,7 +65,7 @@ for (const command of commands) {
     }
   });
 
-  Deno.test(`${command.name} names the flags of deno run for what it keeps, and no others`, () => {
+  Deno.test(`${command.name} lists the flags of deno run for the permissions it keeps, and no others`, () => {
     const classes = command.permissionFlags.map((flag) => {
       assertMatch(flag, /^--allow-[a-z]+(=\S+)?$/);
       return flag.replace(/^--allow-([a-z]+).*/, "$1");
@@ -73,14 +73,14 @@ for (const command of commands) {
     assertEquals([...new Set(classes)].sort(), [...command.permissions].sort());
   });
 
-  Deno.test(`${command.name} can no longer do what it did not ask for`, async () => {
+  Deno.test(`${command.name} gives up permissions that it does not list`, async () => {
     const probe = new URL("permissions_probe.ts", import.meta.url).pathname;
     const args = [
       "run",
       `--config=${await configInForce()}`,
       "--quiet",
       "--no-check",
-      // The edition that may start programs has more to give up.
+      // The edition that may start programs has more permissions to give up.
       ...await permissionFlags("run"),
       probe,
       command.name,
@@ -92,7 +92,7 @@ for (const command of commands) {
       const isKept = command.permissions.some((kept) => kept === name);
       assertEquals(result, isKept ? before![name] : "NotCapable", name);
     }
-    // Otherwise the test would only show what was never allowed.
+    // Without these permissions at the start the test would prove nothing.
     for (const name of ["read", "write", "net", "sys", "env", "run"]) {
       assertEquals(before![name], "done", name);
     }

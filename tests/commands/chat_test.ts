@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { needs } from "../support/needs.ts";
 import { startCommand, startWithInput } from "../support/program.ts";
 
-/** Ten lines: reads to a line of exit, and says one thing. */
+/** Ten lines: reads to a line of exit, and sends one line. */
 const PYTHON = `
 import socket, sys
 s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
@@ -40,7 +40,7 @@ needs(
   },
 );
 
-Deno.test("the client leaves with exit, and at the end of its input", async () => {
+Deno.test("the client ends with exit, and at the end of its input", async () => {
   const server = await startWithInput("serve", "chat", "--listen=127.0.0.1:0");
   const port = await server.port();
   for (const last of ["exit\n", ""]) {
@@ -56,7 +56,7 @@ needs("script", "at a terminal incoming lines do not tear what is being typed", 
   const server = await startWithInput("serve", "chat", "--listen=127.0.0.1:0");
   const port = String(await server.port());
   const sluice = new URL("../../scripts/sluice", import.meta.url).pathname;
-  // script(1) gives it a terminal.
+  // script(1) provides a terminal.
   const client = startCommand(["script", "-qec", `${sluice} chat 127.0.0.1:${port}`, "/dev/null"], {
     interactive: true,
     env: { TERM: "xterm" },

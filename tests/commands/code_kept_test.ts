@@ -1,4 +1,4 @@
-// A code is not spent on what the receiver can know, or find out, before it accepts.
+// A code is not used up by problems that the receiver can detect before it accepts.
 
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -52,7 +52,7 @@ async function waiting(
   return { sender, code: code!, command };
 }
 
-/** Runs the program to its end, which has to come. */
+/** Runs the program to its end. */
 async function run(args: string[]): Promise<Ended> {
   await using program = await start(args);
   return await within(program.ended, args.join(" "));
@@ -99,7 +99,7 @@ for (const flags of [["--listen", "127.0.0.1:0"], ["--interface", LOOPBACK ?? "l
 
 Deno.test({
   ...options,
-  name: "wrong guesses count on while a code is kept",
+  name: "wrong guesses are still counted while a code is kept",
 }, async () => {
   await using dirs = new Folders();
   const { sender, code, command } = await waiting([dirs.file], dirs.into);
@@ -118,7 +118,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "standard input is sent after the receiver could not accept it at first",
+  name: "sends standard input after the receiver could not accept it at first",
 }, async () => {
   await using dirs = new Folders();
   Deno.writeTextFileSync(join(dirs.into, "x"), "mine\n");
@@ -133,7 +133,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "tells programs that the receiver could not accept",
+  name: "reports with --json that the receiver could not accept",
 }, async () => {
   await using dirs = new Folders();
   Deno.writeTextFileSync(join(dirs.into, "letter"), "mine\n");
@@ -149,7 +149,7 @@ Deno.test({
 Deno.test({
   ...options,
   ignore: options.ignore || Deno.build.os !== "linux",
-  name: "what was kept of the last connection is of no use once the code is open again",
+  name: "a pairing of the last connection is not usable once the code is open again",
 }, async () => {
   await using dirs = new Folders(largeContent());
   const { sender, command } = await waiting([dirs.file, "--limit", "2M"], dirs.into);
@@ -182,7 +182,7 @@ Deno.test({
   assertEquals(dirs.read("letter"), "hello\n");
 });
 
-Deno.test("only what a receiver can mend keeps the code", () => {
+Deno.test("keeps the code only for problems that the receiver can solve", () => {
   const why = (code: ConstructorParameters<typeof RefusedError>[0], message = "", remote = true) =>
     whyNotAccepted(new RefusedError(code, message, { remote }), ["a", "b\x1b"])?.message;
   const mended = [
@@ -201,11 +201,11 @@ Deno.test("only what a receiver can mend keeps the code", () => {
   assertEquals(why("digest_refused", "", false), undefined);
   assertEquals(whyNotAccepted(new Error("exists"), ["a"]), undefined);
   assertEquals(why("exists", 'store "b\\u001b": there'), '"b\\x1b" already exists there');
-  // Nothing of what the receiver writes is shown, but a name of our own.
+  // The receiver's text is not shown, except for names that were offered.
   assertEquals(why("exists", 'store "evil": there'), "a name already exists there");
 });
 
-/** A terminal that the program asks on. */
+/** A program with questions on a terminal. */
 async function asking(words: string[]) {
   const terminal = await startOnTerminal(words);
   const { program, type } = terminal;
@@ -230,7 +230,7 @@ const ANSWERS: [keys: string, letter: string, renamed: string | undefined][] = [
 for (const [keys, letter, renamed] of ANSWERS) {
   Deno.test({
     ...onTerminal,
-    name: `on a terminal, asks what becomes of names that exist: ${keys}`,
+    name: `asks on a terminal what to do about names that exist: ${keys}`,
   }, async () => {
     await using dirs = new Folders();
     Deno.writeTextFileSync(join(dirs.into, "letter"), "mine\n");
@@ -249,7 +249,7 @@ for (const [keys, letter, renamed] of ANSWERS) {
 
 Deno.test({
   ...onTerminal,
-  name: "a no to names that exist, and a no to the offer, end both sides",
+  name: "declining the question about existing names, or the offer, ends both sides",
 }, async () => {
   for (const exists of [true, false]) {
     await using dirs = new Folders();
@@ -281,7 +281,7 @@ Deno.test({
 Deno.test({
   ...onTerminal,
   ignore: onTerminal.ignore || Deno.build.os === "windows",
-  name: "the answer about names that exist holds after a lost connection, and for links",
+  name: "the answer about existing names holds after a lost connection, and for links",
 }, async () => {
   await using dirs = new Folders();
   const folder = join(dirs.root, "holiday");
@@ -313,7 +313,7 @@ Deno.test({
   assertEquals(Deno.readLinkSync(join(dirs.into, "holiday", "link")), "a");
 });
 
-/** Runs a program; whether it succeeded. */
+/** Runs a program; returns whether it succeeded. */
 function runs(program: string, ...args: string[]): boolean {
   try {
     return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
@@ -383,7 +383,7 @@ Deno.test({
     /offers 1 file[^]*Only 1 MiB free of 4 MiB needed\. Receive anyway\? \[y\/N\] $/,
     "y",
   );
-  // Then the disk decides.
+  // Then the disk's space decides.
   assertEquals((await within(receiver.program.ended, "the receiver")).code, 74);
   assertFalse(/store in/.test(receiver.program.out), receiver.program.out);
 });

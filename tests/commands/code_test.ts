@@ -32,7 +32,7 @@ class Folders implements AsyncDisposable {
   }
 }
 
-/** Passes connections on; the first is cut after so many bytes to whoever dialled. */
+/** Relays connections; the first is cut after a number of bytes to the dialling side. */
 class CuttingProxy implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open = new Set<Deno.Conn>();
@@ -64,7 +64,7 @@ class CuttingProxy implements AsyncDisposable {
         for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
       }
       if (budget > 0) return await to.closeWrite();
-    } catch { /* one side has gone */ }
+    } catch { /* one side has closed */ }
     for (const connection of [from, to]) {
       try {
         connection.close();
@@ -99,7 +99,7 @@ Deno.test({ ...options, name: "a code finds the sender on this machine" }, async
 });
 
 Deno.test(
-  { ...options, name: "three wrong guesses kill the code, a new one is printed and works" },
+  { ...options, name: "three wrong guesses end the code; a new one is printed and works" },
   async () => {
     await using dirs = new Folders();
     const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
@@ -132,7 +132,7 @@ Deno.test(
   },
 );
 
-Deno.test({ ...options, name: "the code's events for programs" }, async () => {
+Deno.test({ ...options, name: "reports the code's events with --json" }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--json"]);
   const [, text] = await sender.waitFor(/^(\{.*"event":"code".*\})$/m, "out");
@@ -154,7 +154,7 @@ Deno.test({ ...options, name: "the code's events for programs" }, async () => {
   assertEquals(await exitOf(sender), 130);
 });
 
-Deno.test({ ...options, name: "more words make a longer code" }, async () => {
+Deno.test({ ...options, name: "--words makes a longer code" }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0", "--words", "5"]);
   assertEquals((await codeOf(sender)).split("-").length, 6);
@@ -163,7 +163,7 @@ Deno.test({ ...options, name: "more words make a longer code" }, async () => {
 });
 
 for (const how of ["file", "variable"]) {
-  Deno.test({ ...options, name: `a secret shared ahead, in a ${how}, asks nobody` }, async () => {
+  Deno.test({ ...options, name: `a shared secret, in a ${how}, asks no question` }, async () => {
     await using dirs = new Folders();
     const flags = how === "file" ? ["--secret-file", dirs.secret] : [];
     const env: Record<string, string> = how === "file" ? {} : { SLUICE_SECRET: SECRET };
@@ -188,7 +188,7 @@ for (const how of ["file", "variable"]) {
 
 Deno.test({
   ...options,
-  name: "a connection that is lost is made again, with what both know by then",
+  name: "reconnects after a lost connection, with the secret of the pairing",
 }, async () => {
   await using dirs = new Folders();
   const large = new Uint8Array(4 << 20).map((_, i) => i * 7 + (i >> 8));
@@ -206,7 +206,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "plain on one side only is refused by both, and the code is not spent",
+  name: "both sides refuse if only one has --plain, and no guess is used up",
 }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
@@ -234,7 +234,7 @@ const REFUSED: [string, string[], string][] = [
   ["--plain without an address", ["send", "x", "--plain"], "say either --listen"],
   ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one receiver"],
   ["one word", ["send", "x", "--listen", "--words", "1"], "2 to 12 words"],
-  ["no code and nobody to ask", ["receive"], "missing code"],
+  ["no code and no terminal", ["receive"], "missing code"],
   ["no code at all", ["receive", "hello"], "does not begin with a number"],
   [
     "a code with --plain",
@@ -247,23 +247,23 @@ const REFUSED: [string, string[], string][] = [
     "--interface is for",
   ],
   [
-    "a network interface that is not there",
+    "a network interface that does not exist",
     ["send", "x", "--interface", "wlan999"],
     "no such network interface",
   ],
   [
-    "a network interface that is not there, of the receiver",
+    "a network interface that does not exist, at the receiver",
     ["receive", "7-orbit-lemon", "--interface", "wlan999"],
     "no such network interface",
   ],
   [
-    "a secret that is not there",
+    "a secret file that does not exist",
     ["send", "x", "--to", "h", "--secret-file", "/nonexistent"],
     "no such file",
   ],
 ];
 for (const [name, args, expected] of REFUSED) {
-  Deno.test({ ...options, name: `refused, with the reason: ${name}` }, async () => {
+  Deno.test({ ...options, name: `rejects, with the reason: ${name}` }, async () => {
     await using dirs = new Folders();
     const words = args.map((word) => word === "x" ? dirs.file : word);
     const program = await sluice(words);
@@ -275,7 +275,7 @@ for (const [name, args, expected] of REFUSED) {
 }
 
 Deno.test(
-  { ...options, name: "a short secret in the environment is refused and not shown" },
+  { ...options, name: "rejects a short secret in the environment without showing it" },
   async () => {
     await using dirs = new Folders();
     const program = await sluice(["send", dirs.file, "--to", "127.0.0.1"], {
@@ -287,7 +287,7 @@ Deno.test(
   },
 );
 
-Deno.test({ ...options, name: "peers and doctor speak of this interface only" }, async () => {
+Deno.test({ ...options, name: "peers and doctor report the given interface only" }, async () => {
   await using dirs = new Folders();
   const sender = await sluice(["send", dirs.file, ...found]);
   const channel = (await codeOf(sender)).split("-")[0]!;

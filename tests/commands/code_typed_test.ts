@@ -1,4 +1,4 @@
-// A code typed by a person: on a terminal, with completion, mistakes and second thoughts.
+// Entering a code on a terminal, with completion, typing errors and interruption.
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ const portOf = async (program: Program, where: "out" | "err" = "err") =>
 
 Deno.test({
   ...options,
-  name: "a code is typed with mistakes and Tab, the offer agreed to",
+  name: "accepts a code typed with corrections and Tab, and then the offer",
 }, async () => {
   await inFolder(async (file, into) => {
     await using sender = await start(["send", file, "--listen", "127.0.0.1:0"]);
@@ -36,7 +36,7 @@ Deno.test({
     await program.waitFor(/code: $/, "out");
     await type("otter\r");
     await program.waitFor(/does not begin with a number[^]*code: $/, "out");
-    // Four letters are one word's alone; a letter too many is rubbed out.
+    // Four letters identify a word; a surplus letter is erased.
     await type(`${channel} ${first!.slice(0, 4)}\t ${second!.toUpperCase()}q\x7f\r`);
     await program.waitFor(/store in .*\? \[y\/N\] $/, "out");
     assertStringIncludes(program.out, `${channel} ${first}`);
@@ -46,7 +46,7 @@ Deno.test({
   });
 });
 
-Deno.test({ ...options, name: "three lines that are no codes are enough" }, async () => {
+Deno.test({ ...options, name: "ends after three lines without a valid code" }, async () => {
   await using receiver = await startOnTerminal(["receive", "--from", "127.0.0.1:1"]);
   const { program, type } = receiver;
   for (const [n, line] of ["a", "7", "7 zzzzz lemon"].entries()) {
@@ -61,7 +61,7 @@ Deno.test({ ...options, name: "three lines that are no codes are enough" }, asyn
 
 Deno.test({
   ...options,
-  name: "Ctrl-C at the question ends it, and leaves the terminal as it was",
+  name: "Ctrl-C at the question ends it, and restores the terminal",
 }, async () => {
   const args = ["receive", "--from", "127.0.0.1:1"];
   await using receiver = await startOnTerminal(args, { then: "echo exit $?; stty -a" });
@@ -77,7 +77,8 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "a receiver that listens asks for each sender's code, and knows a lost one again",
+  name:
+    "a listening receiver asks for each sender's code, and recognizes a sender after a lost connection",
 }, async () => {
   await inFolder(async (file, into) => {
     const large = new Uint8Array(4 << 20).map((_, i) => i * 7 + (i >> 8));
@@ -90,7 +91,7 @@ Deno.test({
     const { Random } = await import("../chaos/random.ts");
     const cut = { at: 2 << 20, kind: "cut" as const, wait: 0 };
     const target = Number(await portOf(program, "out"));
-    // The first connection is for a wrong guess, the second breaks, the third brings the rest.
+    // The first connection is for a wrong guess, the second is cut, the third carries the rest.
     const plans = [[], [cut], []].map((faults) => ({ faults, piece: 64 * 1024 }));
     const proxy = startProxy(target, plans, new Random(1));
     try {
@@ -116,7 +117,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "a sender that dials offers a new code after three wrong ones",
+  name: "a dialling sender shows a new code after three wrong guesses",
 }, async () => {
   await inFolder(async (file, into) => {
     await using waiting = await startOnTerminal(
@@ -127,7 +128,7 @@ Deno.test({
       ["send", file, "--to", `127.0.0.1:${await portOf(program, "out")}`],
     );
     for (let guess = 0; guess < 3; guess++) {
-      // A question and an answer, what comes of it, and the next question.
+      // A question and an answer, the result, and the next question.
       await program.waitFor(new RegExp(`(shows: .*\\r\\n.*\\r\\n.*){${guess}}shows: $`), "out");
       await type("7 zoo zoo\r");
       if (guess === 0) await sender.waitFor(/dialling again in 1 s/);

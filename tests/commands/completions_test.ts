@@ -4,7 +4,7 @@ import { completions } from "../../commands/completions.ts";
 import { COMPLETIONS } from "../../lib/cli/completions.ts";
 import { installed, run, runSluice, SLUICE } from "./run_sluice.ts";
 
-Deno.test("the shells that the command offers are those that are known", () => {
+Deno.test("the command offers the shells that are supported", () => {
   assertEquals(completions.positionals?.[0]?.choices, Object.keys(COMPLETIONS));
 });
 
@@ -15,7 +15,7 @@ for (const [shell, generate] of Object.entries(COMPLETIONS)) {
   });
 }
 
-Deno.test("an unknown shell, or none, is a mistake that says what there is", async () => {
+Deno.test("rejects an unknown or missing shell, and lists the supported ones", async () => {
   for (
     const [args, hint] of [[["bahs"], "did you mean bash?"], [["tcsh"], "bash, zsh, fish"], [
       [],
@@ -31,13 +31,13 @@ Deno.test("an unknown shell, or none, is a mistake that says what there is", asy
 const canType = await installed("script") && await installed("bash");
 
 Deno.test({
-  name: "the Tab key completes in a real bash",
+  name: "Tab completes in a real bash",
   ignore: !canType,
   async fn() {
     const dir = await Deno.makeTempDir();
     try {
       await Deno.writeTextFile(`${dir}/rc`, `PS1=; source <(${SLUICE} completions bash)\n`);
-      // What is typed is run as typed: a function shows the words that came of it.
+      // The typed line is run: a function prints the words that resulted.
       const typed = "sluice() { printf '<%s>' \"$@\"; echo; }\nsluice compl\tfi\t\nexit\n";
       await Deno.writeTextFile(`${dir}/typed`, typed);
       const line = `script -qec 'bash --rcfile ${dir}/rc -i' /dev/null < ${dir}/typed`;

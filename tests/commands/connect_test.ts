@@ -7,7 +7,7 @@ import { type Program, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 import { nothingMore, until } from "../support/wait.ts";
 
-/** Serves one connection here; resolves to what the service does when the test is done. */
+/** Serves one connection; resolves to the service's result when the test is done. */
 async function withPeer(
   scheme: "tcp" | "tls" | "unix",
   peer: (conn: Duplex) => Promise<void>,
@@ -53,10 +53,10 @@ function connectTo(address: string, ...flags: string[]): Promise<Program> {
 }
 
 for (const scheme of ["tcp", "tls", "unix"] as const) {
-  Deno.test(`${scheme}, case A: the answer that comes after our end is written`, async () => {
+  Deno.test(`${scheme}, case A: writes the answer that comes after our end`, async () => {
     const peer = async (conn: Duplex) => {
       const question = await heard(conn);
-      // It does not leave meanwhile.
+      // The program does not end in the meantime.
       await nothingMore();
       await say(conn, question.toUpperCase());
       await conn.closeWrite();
@@ -69,7 +69,7 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
     });
   });
 
-  Deno.test(`${scheme}, cases B and C: the peer's end does not stop what we still send`, async () => {
+  Deno.test(`${scheme}, cases B and C: the peer's end does not stop our sending`, async () => {
     const got = Promise.withResolvers<string>();
     const peer = async (conn: Duplex) => {
       await say(conn, "banner\n");
@@ -79,7 +79,7 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
     await withPeer(scheme, peer, async (address, flags) => {
       const client = await connectTo(address, ...flags);
       await client.waitFor(/banner\n/, "out");
-      // It does not leave meanwhile.
+      // The program does not end in the meantime.
       await nothingMore();
       await client.write("late");
       const { code } = await client.end();
@@ -103,7 +103,7 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
     });
   });
 
-  Deno.test(`${scheme}: two million bytes come back whole after our end`, async () => {
+  Deno.test(`${scheme}: two million bytes come back complete after our end`, async () => {
     const peer = (conn: Duplex) => conn.readable.pipeTo(conn.writable);
     await withPeer(scheme, peer, async (address, flags) => {
       const client = await connectTo(address, ...flags);
@@ -117,7 +117,7 @@ for (const scheme of ["tcp", "tls", "unix"] as const) {
   });
 }
 
-Deno.test("--send-only writes nothing, and still waits for the other side's end", async () => {
+Deno.test("--send-only writes nothing, and still waits for the peer's end", async () => {
   const got = Promise.withResolvers<string>();
   await withPeer("tcp", async (conn) => {
     await say(conn, "unwanted");
@@ -131,7 +131,7 @@ Deno.test("--send-only writes nothing, and still waits for the other side's end"
   });
 });
 
-Deno.test("--recv-only reads to the peer's end without looking at standard input", async () => {
+Deno.test("--recv-only reads to the peer's end and ignores standard input", async () => {
   await withPeer("tcp", async (conn) => {
     await say(conn, "news");
     await conn.closeWrite();
@@ -141,7 +141,7 @@ Deno.test("--recv-only reads to the peer's end without looking at standard input
   });
 });
 
-Deno.test("a line end split over two pieces gets one CR", async () => {
+Deno.test("a line end split over two chunks gets one CR", async () => {
   let got = "";
   await withPeer("tcp", async (conn) => {
     for await (const chunk of readChunks(conn)) got += text(chunk);
@@ -156,7 +156,7 @@ Deno.test("a line end split over two pieces gets one CR", async () => {
   });
 });
 
-Deno.test("--hex, --record and --verbose show what passes, and where", async () => {
+Deno.test("--hex, --record and --verbose show the bytes and the addresses", async () => {
   const folder = await Deno.makeTempDir();
   await withPeer("tcp", (conn) => conn.readable.pipeTo(conn.writable), async (address) => {
     const record = `${folder}/record`;
@@ -182,7 +182,7 @@ Deno.test("--hex, --record and --verbose show what passes, and where", async () 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("exit codes tell apart why there is no connection", async () => {
+Deno.test("exit codes distinguish why a connection fails", async () => {
   const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
   listener.close();
   const codes: Record<string, number> = {
@@ -198,7 +198,7 @@ Deno.test("exit codes tell apart why there is no connection", async () => {
   }
 });
 
-Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure says what it means", async () => {
+Deno.test("an unknown certificate ends with 83 before a byte is sent; --insecure warns", async () => {
   let count = 0;
   await withPeer("tls", async (conn) => {
     count += (await heard(conn)).length;
@@ -219,7 +219,7 @@ Deno.test("an unknown certificate ends in 83 before a byte is sent; --insecure s
   });
 });
 
-Deno.test("a peer that hangs up in the middle of our data is not a success", async () => {
+Deno.test("a peer that closes in the middle of our data is an error", async () => {
   await withPeer("tcp", async (conn) => {
     await conn.readable.getReader().read();
     conn.abort();
@@ -231,7 +231,7 @@ Deno.test("a peer that hangs up in the middle of our data is not a success", asy
   });
 });
 
-Deno.test("a reset ends in 81", async () => {
+Deno.test("a reset ends with 81", async () => {
   const script = [
     "import socket,struct",
     "s=socket.create_server(('127.0.0.1',0));print(s.getsockname()[1],flush=True)",
@@ -247,7 +247,7 @@ Deno.test("a reset ends in 81", async () => {
   await python.status;
 });
 
-Deno.test("standard output that is closed early ends it quietly", async () => {
+Deno.test("a standard output that is closed early ends it without a message", async () => {
   await withPeer("tcp", async (conn) => {
     while (true) await say(conn, "x".repeat(100_000));
   }, async (address) => {
@@ -274,14 +274,14 @@ Deno.test("Ctrl-C ends it with 130", async () => {
   });
 });
 
-Deno.test("--idle ends a connection on which nothing moves, with 75", async () => {
+Deno.test("--idle ends an idle connection with 75", async () => {
   await withPeer("tcp", async (conn) => void await heard(conn), async (address) => {
     const { code, err } = await (await connectTo(address, "--idle=100ms")).ended;
     assertEquals([code, /nothing moved/.test(err)], [75, true]);
   });
 });
 
-Deno.test("--source chooses this end's address", async () => {
+Deno.test("--source sets the local address", async () => {
   const from = Promise.withResolvers<string>();
   await withPeer("tcp", async (conn) => {
     from.resolve(conn.remoteAddr);
@@ -293,7 +293,7 @@ Deno.test("--source chooses this end's address", async () => {
   });
 });
 
-Deno.test("socket options that the runtime lacks are refused with the reason, not ignored", async () => {
+Deno.test("rejects socket options that the runtime lacks, with the reason", async () => {
   await withPeer("tcp", async (conn) => {
     await heard(conn);
     await conn.closeWrite();
@@ -305,7 +305,7 @@ Deno.test("socket options that the runtime lacks are refused with the reason, no
   });
 });
 
-Deno.test("--probe says open and closed, and sends nothing", async () => {
+Deno.test("--probe reports open and closed ports, and sends nothing", async () => {
   const lengths: number[] = [];
   await withPeer(
     "tcp",

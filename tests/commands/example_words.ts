@@ -1,11 +1,11 @@
-/** The words of an example, as a shell would pass them to sluice. @module */
+/** The arguments of an example, as a shell would pass them to sluice. @module */
 
-/** Ends what belongs to sluice: a pipe, a redirection, a list, the end of a substitution. */
+/** Ends the arguments of sluice: a pipe, a redirection, a list, the end of a substitution. */
 const OPERATOR = /^(?:[|&;<>)]|$)/;
 
 /**
- * Everything after `sluice` up to an operator, with quotes removed; undefined where the line does
- * not run sluice. Enough of a shell's grammar for the examples in help.
+ * Everything after `sluice` up to an operator, with quotes removed; undefined if the line does not
+ * run sluice. Supports as much shell grammar as the examples in help need.
  */
 export function exampleWords(line: string): string[] | undefined {
   const start = /(?:^|[(|&;]\s*|\s)sluice(?:-run)?\s+/.exec(line);

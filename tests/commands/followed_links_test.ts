@@ -1,4 +1,4 @@
-// Links that lead out of what is sent, and paths that lead into an unfinished transfer.
+// Links that lead out of a sent folder, and paths that lead into an unfinished transfer.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { run, start } from "../support/program.ts";
 const options = { ignore: Deno.build.os === "windows" };
 const STAGING = `.sluice-${"0".repeat(32)}`;
 
-/** Sends paths of a folder; what is then in `DIR/in`, and what both sides say. */
+/** Sends paths of a folder; returns the contents of `DIR/in`, and the output of both sides. */
 async function send(cwd: string, ...words: string[]) {
   const listen = ["--plain", "--listen", "127.0.0.1:0", "--once", "--into", "in", "--yes"];
   await using receiver = await start(["receive", ...listen], { cwd });
@@ -37,7 +37,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "does not send, share or serve an unfinished transfer by another name",
+  name: "does not send, share or serve an unfinished transfer under another name",
 }, async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;

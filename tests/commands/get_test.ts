@@ -7,7 +7,7 @@ import { run, runSluice } from "./run_sluice.ts";
 
 const PYTHON = new URL("../interop/classic_files.py", import.meta.url).pathname;
 
-/** A folder with what is to be served, and one to store in. */
+/** A folder to serve, and one to store in. */
 async function withFolders(use: (shared: string, into: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   const shared = `${folder}/shared`;
@@ -31,7 +31,7 @@ async function serving(shared: string, ...flags: string[]): Promise<[Program, st
   return [server, `127.0.0.1:${await server.port()}`];
 }
 
-/** What a client says, each word when the answer to the one before has come. */
+/** Sends a client's words, each after the answer to the previous one. */
 async function talk(address: string, words: string[]): Promise<string[]> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(address.split(":")[1]) });
   const answers: string[] = [];
@@ -48,7 +48,7 @@ async function talk(address: string, words: string[]): Promise<string[]> {
 const MD5_HELLO = "b1946ac92492d2347c6235b4d2611184";
 const MD5_EMPTY = "d41d8cd98f00b204e9800998ecf8427e";
 
-Deno.test("files come whole, verified, over one connection, and md5sum -c agrees", async () => {
+Deno.test("fetches files complete and verified over one connection, and md5sum -c agrees", async () => {
   await withFolders(async (shared, into) => {
     const [server, address] = await serving(shared, "--follow");
     const names = ["a.txt", "empty", "sub/big.bin", "link"];
@@ -63,7 +63,7 @@ Deno.test("files come whole, verified, over one connection, and md5sum -c agrees
   });
 });
 
-Deno.test("names that other programs run are stored only where --accept-name says so", async () => {
+Deno.test("stores names that other programs run only with --accept-name", async () => {
   await withFolders(async (shared, into) => {
     Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");
     const [server, address] = await serving(shared, "--hidden");
@@ -82,7 +82,7 @@ Deno.test("names that other programs run are stored only where --accept-name say
   });
 });
 
-Deno.test("what is not there, no plain file, or outside is refused in words, and the connection lives on", async () => {
+Deno.test("rejects missing names, special files and paths outside with a message, and keeps the connection", async () => {
   await withFolders(async (shared) => {
     const [server, address] = await serving(shared);
     const bad = [
@@ -107,13 +107,13 @@ Deno.test("what is not there, no plain file, or outside is refused in words, and
   });
 });
 
-Deno.test("a request may end with LF, CR LF, or not, and bring its acknowledgement along", async () => {
+Deno.test("accepts a request that ends with LF, CR LF or nothing, also together with its acknowledgement", async () => {
   await withFolders(async (shared) => {
     const [server, address] = await serving(shared);
     for (const request of ["get empty", "get empty\n", "get empty\r\n"]) {
       assertEquals(await talk(address, [request, "anything at all"]), ["0", MD5_EMPTY]);
     }
-    // All of the answer may come in one piece, or in several.
+    // The answer may arrive in one piece, or in several.
     const { hostname, port } = new URL(`tcp://${address}`);
     using conn = await Deno.connect({ hostname, port: Number(port) });
     await conn.write(new TextEncoder().encode("get a.txt\nok"));
@@ -175,13 +175,13 @@ for (
     ["a wrong MD5", ["6", `hello\n${MD5_EMPTY}`], 65],
     ["a file that is cut", ["6", "hel"], 75],
     ["a cut before the MD5", ["6", "hello\n"], 75],
-    ["no MD5 at all", ["6", "hello\n" + "?".repeat(32)], 65],
-    ["an absurd size", ["9999999999999999"], 65],
+    ["no MD5", ["6", "hello\n" + "?".repeat(32)], 65],
+    ["an impossible size", ["9999999999999999"], 65],
     ["a refusal", ["go away\x1b[2J"], 1],
     ["an end instead of an answer", [], 75],
   ] as const
 ) {
-  Deno.test(`${what} leaves no file, whole or half, and ends in ${code}`, async () => {
+  Deno.test(`${what} leaves no file or part, and ends with ${code}`, async () => {
     const into = await Deno.makeTempDir();
     const { address, done } = await scripted([...answers]);
     const { code: exit, err } = await runSluice(["get", address, "a.txt", "--into", into]);
@@ -192,7 +192,7 @@ for (
   });
 }
 
-Deno.test("a file that exists is kept unless --overwrite is said", async () => {
+Deno.test("keeps a file that exists unless --overwrite is given", async () => {
   await withFolders(async (shared, into) => {
     const [server, address] = await serving(shared);
     Deno.mkdirSync(into);
@@ -209,7 +209,7 @@ Deno.test("a file that exists is kept unless --overwrite is said", async () => {
 });
 
 for (const digest of [[], ["--digest", "sha256"]]) {
-  Deno.test(`a folder of the file's name stays, and is told, with --overwrite ${digest.join(" ")}`, async () => {
+  Deno.test(`keeps a folder of the file's name, and reports it, with --overwrite ${digest.join(" ")}`, async () => {
     await withFolders(async (shared, into) => {
       const [server, address] = await serving(shared);
       Deno.mkdirSync(`${into}/a.txt`, { recursive: true });
@@ -229,21 +229,21 @@ const LIES: [what: string, code: number, frames: Uint8Array[]][] = [
     offer({ ...ONE, kinds: ["file"], exact: true }),
     fin({ files: 0, bytes: 0 }),
   ]],
-  ["does not say that it offers a file, and sends a folder", 1, [
+  ["does not offer a file, and sends a folder", 1, [
     offer({ ...ONE, exact: true }),
     entry({ id: 0, kind: "dir", path: "a.txt", size: 0, mode: 0o755, mtime: 0 }),
     fin({ files: 0, bytes: 0 }),
   ]],
 ];
 for (const [what, expected, frames] of LIES) {
-  Deno.test(`get --digest fails where a server ${what}`, async () => {
+  Deno.test(`get --digest fails if a server ${what}`, async () => {
     await withFolders(async (_, into) => {
       using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
       const served = (async () => {
         const conn = await listener.accept();
         await conn.write(new TextEncoder().encode("framed\n"));
         await conn.write(concat(preface(), hello("send"), ...frames));
-        // The client may go before all of it was read.
+        // The client may close before it has read everything.
         await new Response(conn.readable).bytes().catch(() => {});
       })();
       const address = `127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
@@ -257,7 +257,7 @@ for (const [what, expected, frames] of LIES) {
   });
 }
 
-Deno.test("--list names what can be had, and --digest fetches it in our own protocol", async () => {
+Deno.test("--list prints the available names, and --digest fetches one over sluice's protocol", async () => {
   await withFolders(async (shared, into) => {
     const [server, address] = await serving(shared, "--follow");
     const list = await runSluice(["get", address, "--list"]);
@@ -272,7 +272,7 @@ Deno.test("--list names what can be had, and --digest fetches it in our own prot
   });
 });
 
-Deno.test("hidden files are served with --hidden only, whatever the protocol, as they are listed", async () => {
+Deno.test("serves hidden files with --hidden only, over either protocol, as they are listed", async () => {
   await withFolders(async (shared, into) => {
     Deno.writeTextFileSync(`${shared}/.env`, "PASSWORD=1\n");
     for (const flags of [[], ["--hidden"]]) {
@@ -307,7 +307,7 @@ Deno.test("without --follow, links are neither listed nor served", async () => {
   });
 });
 
-Deno.test("a list of a folder with links to itself comes to an end", async () => {
+Deno.test("the list of a folder with links to itself ends", async () => {
   await withFolders(async (shared) => {
     for (const name of ["x", "y"]) Deno.symlinkSync(".", `${shared}/sub/${name}`);
     const [server, address] = await serving(shared, "--follow");
@@ -320,7 +320,7 @@ Deno.test("a list of a folder with links to itself comes to an end", async () =>
   });
 });
 
-Deno.test("with --digest, a file that the disk cannot hold is an error, not an empty success", async () => {
+Deno.test("with --digest, a file that the disk cannot store is an error, not an empty success", async () => {
   await withFolders(async (shared, into) => {
     const name = "n".repeat(200);
     Deno.writeTextFileSync(`${shared}/${name}`, "hello\n");

@@ -26,7 +26,7 @@ async function withServer(use: (place: string, folder: string) => Promise<void>)
   }
 }
 
-Deno.test("menus, texts, files and searches come from our own server", async () => {
+Deno.test("fetches menus, texts, files and searches from our own server", async () => {
   await withServer(async (place, folder) => {
     const menu = await runSluice(["gopher", place]);
     assertEquals([menu.code, menu.err], [0, ""]);
@@ -55,7 +55,7 @@ Deno.test("menus, texts, files and searches come from our own server", async () 
   });
 });
 
-Deno.test("what is not there ends in 1, and stores nothing", async () => {
+Deno.test("a missing item ends with 1, and stores nothing", async () => {
   await withServer(async (place, folder) => {
     for (const [type, selector] of [["1", "nothing"], ["0", "nothing"], ["9", "../poem.txt"]]) {
       const target = join(folder, "stored");
@@ -66,7 +66,7 @@ Deno.test("what is not there ends in 1, and stores nothing", async () => {
   });
 });
 
-/** A server that answers whatever comes with these bytes. */
+/** A server that answers every request with these bytes. */
 async function answering(
   answer: string | Uint8Array,
   use: (place: string) => Promise<void>,
@@ -91,7 +91,7 @@ async function answering(
   return requests;
 }
 
-Deno.test("nothing at all, and an error, end in 1", async () => {
+Deno.test("an empty answer, and an error, end with 1", async () => {
   for (const answer of ["", "3gone\t\terror.host\t1\r\n.\r\n", "3no\tx\ty\t0\n"]) {
     await answering(answer, async (place) => {
       for (const type of ["0", "1", "9"]) {
@@ -102,7 +102,7 @@ Deno.test("nothing at all, and an error, end in 1", async () => {
   }
 });
 
-Deno.test("a server's text cannot drive the terminal", async () => {
+Deno.test("escapes a server's text on the terminal", async () => {
   const evil = "i\x1b]0;owned\x07\tx\ty\t70\r\n1name\u202egnp.exe\t/\x1b[2J\th\t70\r\n.\r\n";
   await answering(evil, async (place) => {
     const { code, out } = await runSluice(["gopher", place]);
@@ -114,7 +114,7 @@ Deno.test("a server's text cannot drive the terminal", async () => {
   });
 });
 
-Deno.test("an answer larger than --max is a breach, and stores nothing", async () => {
+Deno.test("an answer larger than --max is a protocol error, and stores nothing", async () => {
   await answering(new Uint8Array(100_000), async (place) => {
     const folder = Deno.makeTempDirSync();
     const args = ["gopher", `${place}/9x`, "--max=99999", "--output", join(folder, "f")];
@@ -124,7 +124,7 @@ Deno.test("an answer larger than --max is a breach, and stores nothing", async (
   });
 });
 
-Deno.test("the request is the selector and one line end; a search has its tab", async () => {
+Deno.test("sends the selector and one line end; a search has its tab", async () => {
   const requests = await answering("iok\tx\ty\t70\r\n", async (place) => {
     await runSluice(["gopher", place]);
     await runSluice(["gopher", `${place}/1/ends%20/`]);
@@ -139,7 +139,7 @@ Deno.test("the request is the selector and one line end; a search has its tab", 
   ]);
 });
 
-Deno.test("what cannot be fetched is said before anything is sent", async () => {
+Deno.test("rejects what cannot be fetched before anything is sent", async () => {
   const requests = await answering("", async (place) => {
     for (
       const words of [
@@ -155,7 +155,7 @@ Deno.test("what cannot be fetched is said before anything is sent", async () => 
   assertEquals(requests, []);
 });
 
-Deno.test("a link to elsewhere is shown, never opened", async () => {
+Deno.test("shows a link to another protocol, and does not open it", async () => {
   const { code, out } = await runSluice(["gopher", "127.0.0.1:1/hURL:https://example.org/"]);
   assertEquals([code, out], [0, "https://example.org/\n"]);
 });
@@ -195,19 +195,19 @@ needs("gophernicus python3", "our client reads a Gopher server that others wrote
   Deno.chmodSync(folder, 0o755);
   Deno.writeTextFileSync(join(folder, "poem.txt"), POEM);
   Deno.writeFileSync(join(folder, "cat.png"), PICTURE);
-  // It speaks on its standard streams, refuses root, and wants to know its port.
+  // It uses its standard streams, refuses root, and needs its port.
   const inetd = `
 import os, pwd, socket, subprocess, sys
 server = socket.create_server(("127.0.0.1", 0))
 port = server.getsockname()[1]
 print(port, flush=True)
-nobody = pwd.getpwnam("nobody").pw_uid
+unprivileged = pwd.getpwnam("nobody").pw_uid
 while True:
     conn, _ = server.accept()
     subprocess.run(["${
     programPath("gophernicus")
   }", "-r", sys.argv[1], "-h", "127.0.0.1", "-p", str(port), "-nv", "-nm"],
-                   stdin=conn, stdout=conn, user=nobody if os.getuid() == 0 else None)
+                   stdin=conn, stdout=conn, user=unprivileged if os.getuid() == 0 else None)
     conn.close()
 `;
   const server = startCommand(["python3", "-c", inetd, folder], { interactive: true });

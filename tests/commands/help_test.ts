@@ -16,12 +16,12 @@ const SAME: [string[], string][] = [
 ];
 
 for (const [args, expected] of SAME) {
-  Deno.test(`sluice ${args.join(" ")} goes to stdout, and nothing to stderr`, async () => {
+  Deno.test(`sluice ${args.join(" ")} prints to stdout, and nothing to stderr`, async () => {
     assertEquals(await runSluice(args), { code: 0, out: expected, err: "" });
   });
 }
 
-Deno.test("help for what does not exist names what does", async () => {
+Deno.test("help for an unknown topic lists the known ones", async () => {
   for (const [topic, meant] of [["hlep", "help"], ["exit-code", "exit-codes"]]) {
     const { code, out, err } = await runSluice(["help", topic!]);
     assertEquals([code, out], [64, ""]);

@@ -1,5 +1,5 @@
-// Programs that were killed in the middle of a transfer, and the same command again: codes by address,
-// by discovery over the loopback interface, and at a receiver that listens.
+// Programs killed during a transfer, and the same command again: codes by address, by discovery
+// over the loopback interface, and at a listening receiver.
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -51,15 +51,15 @@ async function assertBothDone(receiver: Program, sender: Program): Promise<void>
   assertFalse(/wrong code/.test(receiver.said + sender.said), receiver.said + sender.said);
 }
 
-/** Names the sender: by its address, or by nothing but the loopback interface. */
+/** How the sender is found: by its address, or on the loopback interface only. */
 const WAYS: [string, string[]][] = [
   ["--from", ["--listen", "127.0.0.1:0"]],
-  ["a code alone", ["--interface", LOOPBACK ?? "lo"]],
+  ["a code only", ["--interface", LOOPBACK ?? "lo"]],
 ];
 for (const [way, flags] of WAYS) {
   Deno.test({
     ...options,
-    name: `continues where a receiver was killed, with the same command: ${way}`,
+    name: `resumes after the receiver was killed, with the same command: ${way}`,
   }, async () => {
     await using dirs = new Folders();
     await using sender = await start(["send", dirs.file, ...SLOW, ...flags]);
@@ -86,7 +86,7 @@ for (const [way, flags] of WAYS) {
 
 Deno.test({
   ...options,
-  name: "tells a receiver that retries that its sender was restarted, and which command to run",
+  name: "tells a retrying receiver that its sender was restarted, and which command to run",
 }, async () => {
   await using dirs = new Folders();
   await using first = await start(["send", dirs.file, ...SLOW, "--listen", "127.0.0.1:0"]);
@@ -107,7 +107,7 @@ Deno.test({
     `Run: sluice receive NEW-CODE --from ${address} --into ${dirs.into}`,
   );
   assertFalse(/wrong code|in between/.test(err + second.said), err + second.said);
-  // No guess is lost: after two wrong ones there is one more.
+  // No guess is used up: after two wrong ones there is one more.
   const wrong = `${newCode.split("-")[0]}-zoo-zoo`;
   for (let guess = 0; guess < 2; guess++) assertEquals((await run(command(wrong))).code, 1);
   await using receiver = await start(command(newCode));
@@ -121,7 +121,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "falls back to the code where an unfinished transfer's sender has gone",
+  name: "falls back to the code if an unfinished transfer's sender is gone",
 }, async () => {
   await using dirs = new Folders();
   const found = ["--interface", LOOPBACK!];
@@ -157,7 +157,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "does not use what is kept of a pairing for another code",
+  name: "does not use a kept pairing for another code",
 }, async () => {
   await using dirs = new Folders();
   await using sender = await start(["send", dirs.file, ...SLOW, "--listen", "127.0.0.1:0"]);
@@ -177,7 +177,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "keeps nothing of a pairing with --no-resume",
+  name: "keeps no pairing with --no-resume",
 }, async () => {
   await using dirs = new Folders();
   await using sender = await start(["send", dirs.file, ...SLOW, "--listen", "127.0.0.1:0"]);
@@ -189,7 +189,7 @@ Deno.test({
   assertEquals([...Deno.readDirSync(folder)].filter(({ name }) => /pairing/.test(name)), []);
 });
 
-/** A receiver on a terminal that asks for the sender's code, killed in mid-transfer. */
+/** A receiver on a terminal that asks for the sender's code, killed during the transfer. */
 async function killedListener(
   dirs: Folders,
 ): Promise<{ sender: Program; code: string; port: string }> {
@@ -207,7 +207,7 @@ async function killedListener(
 
 Deno.test({
   ...onTerminal,
-  name: "knows a sender again where a receiver that listens was killed, and asks for no code",
+  name: "recognizes a sender after the listening receiver was killed, and asks for no code",
 }, async () => {
   await using dirs = new Folders();
   const { sender, port } = await killedListener(dirs);
@@ -245,7 +245,7 @@ Deno.test({
   const { err } = await within(other.ended, "the other sender");
   assertFalse(/wrong code/.test(err + receiver.err), err + receiver.err);
   await killHard(receiver);
-  // With its own code it brings the rest.
+  // Its own code completes the transfer.
   await using waiting = await startOnTerminal(
     ["receive", "--into", dirs.into, "--yes", "--listen", address],
   );

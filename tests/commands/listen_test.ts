@@ -3,7 +3,7 @@ import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { commandLine, startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 
-Deno.test("listen takes one peer and ends with it", async () => {
+Deno.test("listen accepts one peer and ends with it", async () => {
   const server = await startWithInput("listen", "127.0.0.1:0");
   const client = await startWithInput("connect", `127.0.0.1:${await server.port()}`);
   await client.write("there");
@@ -13,7 +13,7 @@ Deno.test("listen takes one peer and ends with it", async () => {
   assertEquals([back.code, back.out], [0, "back"]);
 });
 
-Deno.test("listen speaks TLS with a certificate, and refuses to without", async () => {
+Deno.test("listen speaks TLS with a certificate, and rejects tls:// without one", async () => {
   const server = await startWithInput(
     "listen",
     "tls://127.0.0.1:0",
@@ -28,7 +28,7 @@ Deno.test("listen speaks TLS with a certificate, and refuses to without", async 
   assertEquals((await runSluice(["listen", "tls://127.0.0.1:0"])).code, 64);
 });
 
-Deno.test("--keep takes one peer after the other, whatever became of the first", async () => {
+Deno.test("--keep accepts one peer after the other, also after an error", async () => {
   const server = await startWithInput("listen", "--keep", "127.0.0.1:0");
   const port = await server.port();
   void server.end();
@@ -43,13 +43,13 @@ Deno.test("--keep takes one peer after the other, whatever became of the first",
   assertEquals([code, out], [143, "onetwo"]);
 });
 
-Deno.test("--broker passes what one says to all others, and to standard output", async () => {
+Deno.test("--broker relays each peer's bytes to all others, and to standard output", async () => {
   const server = await startWithInput("listen", "--broker", "127.0.0.1:0");
   const port = await server.port();
   const [one, two, three] = await Promise.all(
     [1, 2, 3].map(() => startWithInput("connect", `127.0.0.1:${port}`)),
   );
-  // Each is heard once it is connected: then all are.
+  // A received byte proves that the peer is connected; this one tests all.
   for (const [client, word] of [[one, "a"], [two, "b"], [three, "c"]] as const) {
     await client!.write(word);
     await server.waitFor(new RegExp(word), "out");
@@ -60,13 +60,17 @@ Deno.test("--broker passes what one says to all others, and to standard output",
   await server.write("from the top");
   await one!.waitFor(/from the top/, "out");
   const ended = await one!.end();
-  assertEquals([ended.code, /hello/.test(ended.out)], [0, false], "nobody hears themselves");
+  assertEquals(
+    [ended.code, /hello/.test(ended.out)],
+    [0, false],
+    "a peer does not receive its own bytes",
+  );
   await two!.end();
   await three!.end();
   assertEquals((await server.stop()).code, 143);
 });
 
-Deno.test("over UDP everybody is heard, an empty datagram ends nothing, and the last is answered", async () => {
+Deno.test("over UDP every peer is received, an empty datagram ends nothing, and the latest is answered", async () => {
   const server = await startWithInput("listen", "--hex", "udp://127.0.0.1:0");
   const port = await server.port("udp");
   const peers = [1, 2].map(() =>
@@ -87,7 +91,7 @@ Deno.test("over UDP everybody is heard, an empty datagram ends nothing, and the 
   assertEquals((await server.stop()).code, 143);
 });
 
-Deno.test("65,507 bytes pass whole as one datagram; one more is refused", async () => {
+Deno.test("sends 65,507 bytes as one datagram, and rejects one more", async () => {
   const server = await startWithInput("listen", "--idle=2s", "udp://127.0.0.1:0");
   const address = `udp://127.0.0.1:${await server.port("udp")}`;
   const flags = ["--datagram=whole", "--linger=50ms"];
@@ -102,7 +106,7 @@ Deno.test("65,507 bytes pass whole as one datagram; one more is refused", async 
   assertEquals([code, out.length], [0, 65_507]);
 });
 
-Deno.test("over UDP the client waits a moment for the answers to come", async () => {
+Deno.test("over UDP the client waits a moment for answers", async () => {
   const server = await startWithInput("serve", "echo", "--listen=udp://127.0.0.1:0");
   const client = await startWithInput("connect", `udp://127.0.0.1:${await server.port("udp")}`);
   await client.write("one\ntwo");
@@ -111,7 +115,7 @@ Deno.test("over UDP the client waits a moment for the answers to come", async ()
   await server.stop();
 });
 
-Deno.test("contradictions are refused, and the port of the system's choice is said", async () => {
+Deno.test("rejects conflicting flags, and prints the port that the system chose", async () => {
   for (const words of [["--keep", "--broker", "127.0.0.1:0"], ["--keep", "udp://127.0.0.1:0"]]) {
     assertEquals((await runSluice(["listen", ...words])).code, 64);
   }
@@ -130,7 +134,7 @@ for (
   ]
 ) {
   Deno.test({
-    name: `listen takes what comes when standard input ${how}`,
+    name: `listen receives although standard input ${how}`,
     ignore: Deno.build.os === "windows",
     async fn() {
       const words = await commandLine(["listen", "127.0.0.1:0"]);

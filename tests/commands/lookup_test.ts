@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run, runSluice, SLUICE } from "./run_sluice.ts";
 
-Deno.test("services and ports are answered with their protocols, a line each", async () => {
+Deno.test("answers services and ports with their protocols, a line each", async () => {
   const words = ["gopher", "domain/udp", "514", "70/tcp", "www"];
   const { code, out, err } = await runSluice(["lookup", ...words]);
   assertEquals([code, err], [0, ""]);
@@ -13,7 +13,7 @@ Deno.test("services and ports are answered with their protocols, a line each", a
   assertEquals(lines[5], "www 80/tcp");
 });
 
-Deno.test("hosts and addresses are answered; a word may be forced to be one", async () => {
+Deno.test("answers hosts and addresses; a flag may force the kind", async () => {
   const { code, out } = await runSluice(["lookup", "localhost", "127.0.0.1", "::ffff:127.0.0.1"]);
   assertEquals(code, 0);
   assertMatch(out, /^localhost (127\.0\.0\.1|::1)$/m);
@@ -22,7 +22,7 @@ Deno.test("hosts and addresses are answered; a word may be forced to be one", as
   assertEquals((await runSluice(["lookup", "--host", "domain.invalid"])).code, 1);
 });
 
-Deno.test("what is unknown is said, the rest answered, and the exit code is 1", async () => {
+Deno.test("reports what is unknown, answers the rest, and ends with 1", async () => {
   const words = ["nowhere.invalid", "http/udp", "4/tcp", "gopher"];
   const { code, out, err } = await runSluice(["lookup", ...words]);
   assertEquals([code, out], [1, "gopher 70/tcp\n"]);
@@ -30,13 +30,13 @@ Deno.test("what is unknown is said, the rest answered, and the exit code is 1", 
   for (const word of words.slice(0, 3)) assert(err.includes(`look up ${word}: no `), err);
 });
 
-Deno.test("without words this machine is described, as hostname and its interfaces say", async () => {
+Deno.test("describes this machine without arguments, as hostname and its interfaces do", async () => {
   const { code, out } = await runSluice(["lookup"]);
   assertEquals([code, out.split("\n")[0]], [0, `name ${Deno.hostname()}`]);
   for (const { name, cidr } of Deno.networkInterfaces()) assert(out.includes(`${name} ${cidr}\n`));
 });
 
-Deno.test("flags that contradict each other are refused", async () => {
+Deno.test("rejects conflicting flags", async () => {
   for (const words of [["--host", "--service", "x"], ["--host"], ["--service"]]) {
     assertEquals((await runSluice(["lookup", ...words])).code, 64);
   }
@@ -45,7 +45,7 @@ Deno.test("flags that contradict each other are refused", async () => {
 const canUnshare = (await run("unshare", { args: ["--uts", "true"] }).catch(() => undefined))
   ?.code === 0;
 Deno.test({
-  name: "a machine that calls itself by its full name is believed" +
+  name: "uses a host name that is already fully qualified" +
     (canUnshare ? "" : " (ignored: no right to another host name)"),
   ignore: !canUnshare,
   async fn() {

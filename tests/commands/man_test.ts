@@ -17,7 +17,7 @@ for (const command of commands) {
   });
 }
 
-Deno.test("a page for what does not exist is a mistake", async () => {
+Deno.test("rejects a page for an unknown command", async () => {
   const { code, out, err } = await runSluice(["man", "mna"]);
   assertEquals([code, out], [64, ""]);
   assertStringIncludes(err, "unknown command: mna; did you mean man?");

@@ -1,11 +1,11 @@
-/** Names that are not UTF-8 are left out of every list, and every list says so. @module */
+/** Names that are not UTF-8 are left out of every list, and every list reports that. @module */
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { temporaryFolder } from "../support/folder.ts";
 import { run, start } from "../support/program.ts";
 import { serving } from "../web/serving.ts";
 
-/** A folder with one good name and three of which the bytes are Latin-1: two files and a folder. */
+/** A folder with one valid name and three with Latin-1 bytes: two files and a folder. */
 async function withNames(use: (folder: string) => Promise<void>): Promise<void> {
   await using folder = await temporaryFolder();
   const script = `set -e; mkdir t; cd t; printf ok > good; printf x > "$(printf 'caf\\351')"; ` +
@@ -16,10 +16,10 @@ async function withNames(use: (folder: string) => Promise<void>): Promise<void> 
   await use(`${folder.path}/t`);
 }
 
-/** Elsewhere file systems take no such names. */
+/** Other systems' file systems reject such names. */
 const onLinux = { ignore: Deno.build.os !== "linux" };
 
-Deno.test("get --list says how many names are not UTF-8", onLinux, async () => {
+Deno.test("get --list reports how many names are not UTF-8", onLinux, async () => {
   await withNames(async (folder) => {
     await using server = await start(["serve", "files", folder, "--listen", "127.0.0.1:0"]);
     const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
@@ -29,7 +29,7 @@ Deno.test("get --list says how many names are not UTF-8", onLinux, async () => {
   });
 });
 
-Deno.test("a Gopher menu says how many names are not UTF-8", onLinux, async () => {
+Deno.test("a Gopher menu reports how many names are not UTF-8", onLinux, async () => {
   await withNames(async (folder) => {
     await using server = await start(["serve", "gopher", folder, "--listen", "127.0.0.1:0"]);
     const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
@@ -38,7 +38,7 @@ Deno.test("a Gopher menu says how many names are not UTF-8", onLinux, async () =
   });
 });
 
-Deno.test("the page of share says how many names are not UTF-8", onLinux, async () => {
+Deno.test("the page of share reports how many names are not UTF-8", onLinux, async () => {
   await withNames(async (folder) => {
     await using server = await serving(["share", folder, "--no-token"]);
     const page = await (await fetch(new URL("/t/", server.url))).text();
@@ -46,7 +46,7 @@ Deno.test("the page of share says how many names are not UTF-8", onLinux, async 
   });
 });
 
-Deno.test("send names what it cannot open, and ends with 1", onLinux, async () => {
+Deno.test("send reports each name that it cannot open, and ends with 1", onLinux, async () => {
   await withNames(async (folder) => {
     await using into = await temporaryFolder();
     const listen = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes"];

@@ -1,6 +1,6 @@
 /**
- * Started by `all_test.ts` with the permissions of an edition and a command's name: runs the program
- * with that command, whose place is taken by attempts at everything, and prints what came of them.
+ * Started by `all_test.ts` with the permissions of an edition and a command's name: runs the
+ * program with that command, replaced by attempts at everything, and prints the results.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { main } from "../../main.ts";
 import { exampleWords } from "./example_words.ts";
 
 const path = new URL(import.meta.url).pathname;
-// Computed, so that Deno does not take it for a part of the program.
+// Computed, so that Deno does not load it with the program.
 const elsewhere = ["https://127.0.0.1", "x.ts"].join(":9/");
 
 /** One attempt for each class of permissions. */
@@ -34,7 +34,8 @@ async function attemptAll(): Promise<Record<string, string>> {
       await attempt();
       results[name] = "done";
     } catch (error) {
-      // What the system refuses was permitted by Deno; an import hides its cause in the text.
+      // An error of the system means that Deno permitted the attempt; an import has its cause in
+      // the text.
       const text = String(error);
       const refused = text.includes("NotCapable") || text.includes("Requires import access");
       results[name] = refused ? "NotCapable" : "done";
@@ -49,7 +50,7 @@ if (import.meta.main) {
   const before = await attemptAll();
   const probe: Command = {
     ...command,
-    // It runs here in any case, with what is kept until a Worker would be loaded.
+    // Run in this thread in any case, with the permissions before a Worker is loaded.
     ...command.plan && {
       plan: () => Promise.resolve({ input: undefined, rights: undefined, loadsWorker: true }),
     },

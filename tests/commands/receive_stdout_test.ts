@@ -1,4 +1,8 @@
-/** `receive --stdout`: one file as a stream, whole and verified, or an exit code that says otherwise. @module */
+/**
+ * `receive --stdout`: one file as a stream, complete and verified, or an exit code other than 0.
+ *
+ * @module
+ */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
@@ -22,7 +26,7 @@ import {
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--stdout"];
 const LISTENING = /listening on tcp:\/\/\S+:(\d+)/;
 
-/** What a receiver printed and how it ended, and the last that its sender heard. */
+/** A receiver's output and end, and the last frame that its sender received. */
 interface Outcome {
   code: number;
   out: string;
@@ -30,7 +34,9 @@ interface Outcome {
   last: Received | undefined;
 }
 
-/** A sender that says these bytes to `receive --stdout` in a pipe; in an empty folder of its own. */
+/**
+ * A sender that sends these bytes to `receive --stdout` in a pipe, in an empty folder of its own.
+ */
 async function receive(bytes: Uint8Array, { cut = false, flags = [] as string[] } = {}) {
   const cwd = Deno.makeTempDirSync({ prefix: "sluice-stdout-" });
   try {
@@ -48,16 +54,16 @@ async function receive(bytes: Uint8Array, { cut = false, flags = [] as string[] 
   }
 }
 
-/** One whole file. */
+/** One complete file. */
 function whole(content: string): Uint8Array {
   const bytes = utf8(content).length;
   return concat(greeting({ bytes, exact: true }), file(0, "a", content), fin({ bytes }));
 }
 
-Deno.test("writes the content as it is, and tells the sender", async () => {
+Deno.test("writes the content unchanged, and informs the sender", async () => {
   for (const content of ["one\r\ntwo\t\x1b]0;x\x07\r", "", "a".repeat(3_000_000)]) {
     const bytes = utf8(content).length;
-    // Pieces of a size that no buffer has.
+    // Pieces of a size that differs from every buffer's.
     const pieces = content.match(/[^]{1,70001}/g) ?? [];
     const { code, out, err, last } = await receive(concat(
       greeting({ bytes, exact: true }),
@@ -73,7 +79,7 @@ Deno.test("writes the content as it is, and tells the sender", async () => {
   }
 });
 
-Deno.test("a file of a size that its sender did not know is written whole", async () => {
+Deno.test("writes a file of unknown size completely", async () => {
   const { code, out } = await receive(
     concat(greeting(), entry({ size: null }), data("a"), data("bc"), end(), fin()),
   );
@@ -129,7 +135,7 @@ const FAULTS: [what: string, exit: number, told: string | undefined, says: RegEx
     ]],
   ];
 for (const [what, exit, told, says, parts] of FAULTS) {
-  Deno.test(`a sender that comes with ${what} ends in ${exit}`, async () => {
+  Deno.test(`a sender that sends ${what} ends with ${exit}`, async () => {
     const { code, err, last } = await receive(concat(greeting(), ...parts));
     assertEquals(code, exit, err);
     assertEquals([last?.type, last?.json?.code], [Wire.error, told], err);
@@ -138,7 +144,7 @@ for (const [what, exit, told, says, parts] of FAULTS) {
   });
 }
 
-Deno.test("a connection that is cut ends in 75, wherever that is, and is not tried again", async () => {
+Deno.test("a cut connection ends with 75 at any point, and is not retried", async () => {
   const cuts: [at: string, out: string, parts: Uint8Array[]][] = [
     ["after the offer", "", []],
     ["in the content", "ab", [entry(), data("ab")]],
@@ -154,7 +160,7 @@ Deno.test("a connection that is cut ends in 75, wherever that is, and is not tri
 
 const REFUSED: [what: string, offer: Record<string, unknown>][] = [
   ["two files", { names: ["a", "b"], roots: 2, entries: 2, kinds: ["file", "file"] }],
-  ["two files of a sender that does not say what they are", {
+  ["two files of a sender that does not declare kinds", {
     names: ["a", "b"],
     roots: 2,
     entries: 2,

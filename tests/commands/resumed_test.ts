@@ -1,5 +1,5 @@
-// What is said of a transfer that was interrupted and is resumed: the part that was kept, and the bytes
-// and the rate of one connection.
+// The messages about an interrupted and resumed transfer: the part that was kept, and the bytes and
+// the rate of one connection.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const eventOf = (out: string, name: string): Event => {
   return found;
 };
 
-/** A slow transfer of one file from `DIR/letter` into `DIR/into`, until a part of it is there. */
+/** A slow transfer of one file from `DIR/letter` into `DIR/into`, until a part of it is stored. */
 async function begin(cwd: string): Promise<{ receiver: Program; sender: Program }> {
   await Deno.writeFile(join(cwd, "letter"), CONTENT);
   return await connect(cwd, ["--limit", "2M"], ["--retry", "0"], async () => {
@@ -45,7 +45,7 @@ async function connect(
   return { receiver, sender };
 }
 
-/** The same transfer again, with events for programs from the sides that `json` names. */
+/** The same transfer again, with --json on the sides that `json` names. */
 async function again(cwd: string, json: { sender?: boolean; receiver?: boolean } = {}) {
   const words = (is?: boolean) => is ? ["--json"] : [];
   const { receiver, sender } = await connect(cwd, words(json.sender), words(json.receiver));
@@ -132,7 +132,7 @@ Deno.test({
 
 Deno.test({
   ...onUnix,
-  name: "a transfer that is whole at once says nothing of resuming",
+  name: "a transfer that needs one connection only says nothing about resuming",
 }, async () => {
   await using folder = await temporaryFolder();
   const cwd = folder.path;

@@ -1,21 +1,21 @@
 /**
- * What `rights_test.ts` has the program try from inside: a table of attempts, and the place in the
- * runtime where they are made.
+ * The attempts of `rights_test.ts` from inside the program: a table of attempts, and the call of
+ * the runtime in whose place they are made.
  *
  * @module
  */
 
-/** Where and what to try. Sent to a Worker, so data only. */
+/** Where to make the attempts. Sent to a Worker, so data only. */
 export interface Plan {
-  /** The function of `Deno` in whose place the attempts are made. */
+  /** The function of `Deno` that is replaced by the attempts. */
   at: string;
-  /** A method of what that function returns; the attempts then wait for its first call. */
+  /** A method of that function's result; the attempts then wait for its first call. */
   then?: string;
   /** Paths by name. */
   paths: Readonly<Record<string, string>>;
 }
 
-/** What came of it. */
+/** The result. */
 export interface Report {
   /** The part of the program that made the attempts. */
   where: "worker" | "program";
@@ -71,8 +71,8 @@ function attemptAll(paths: Plan["paths"]): Record<string, string> {
 }
 
 /**
- * Puts the attempts in the place that the plan names. Once they are made, their report is printed and
- * `end` is called; what the program wanted to do there never happens.
+ * Replaces the function that the plan names by the attempts. Once they are made, their report is
+ * printed and `end` is called; the program's own call never happens.
  */
 export function install({ at, then, paths }: Plan, where: Report["where"], end: () => void): void {
   const functions = Deno as unknown as Record<string, (...args: unknown[]) => unknown>;

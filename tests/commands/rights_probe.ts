@@ -1,6 +1,6 @@
 /**
- * Started by `rights_test.ts` with the permissions of an edition: the program itself, with attempts at
- * what it should not be able to do in the place that `plan.json` names, in the program as well as in
+ * Started by `rights_test.ts` with the permissions of an edition: the program itself, with
+ * forbidden attempts in place of the function that `plan.json` names, in the program as well as in
  * its confined Worker.
  *
  * @module
@@ -13,7 +13,7 @@ const CONFINED = new URL("../../commands/sandbox/worker.ts", import.meta.url).hr
 
 const plan: Plan = JSON.parse(Deno.readTextFileSync("plan.json"));
 
-/** The runtime's own, but that the confined Worker begins with the attempts. */
+/** The runtime's Worker, which begins with the attempts. */
 class ProbedWorker extends Worker {
   constructor(specifier: string | URL, options: WorkerOptions) {
     const isConfined = String(specifier) === CONFINED;

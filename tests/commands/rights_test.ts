@@ -1,7 +1,7 @@
 /**
- * What each command is able to do when it first meets another machine. The program runs as it is, with
- * the permissions of its edition; where it would listen, dial or serve it makes the attempts of
- * `rights_attempts.ts` instead. `serve exec` is in tests/remote/exec_rights_test.ts.
+ * The permissions of each command when it first connects to another machine. The program runs
+ * unchanged, with the permissions of its edition; instead of listening, dialling or serving it
+ * makes the attempts of `rights_attempts.ts`. `serve exec` is in tests/remote/exec_rights_test.ts.
  */
 
 import { assertEquals } from "@std/assert";
@@ -16,19 +16,19 @@ import { run } from "./run_sluice.ts";
 
 /** One command line, and what may be done from inside. */
 interface Case extends Pick<Plan, "at" | "then"> {
-  /** The words, relative to the test's folder. Nothing ever connects to the ports in them. */
+  /** The arguments, relative to the test's folder. Nothing ever connects to their ports. */
   line: string;
   /** The attempts that succeed; the runtime refuses all others. */
   may: readonly string[];
 }
 
 const FOLDER = ["read the folder", "write in the folder"];
-/** Facts about the system come all together or not at all. */
+/** The system facts are permitted all together or not at all. */
 const FACTS = ["learn the user", "learn the host name", "learn the interfaces"];
 const STORE = [...FOLDER, "listen", ...FACTS];
 const SEND = ["read the source", "listen"];
 
-/** What runs in a Worker, by command; `partial` is of `receive`. */
+/** Commands that run in a Worker; `partial` is of `receive`. */
 const CONFINED: Record<string, readonly Case[]> = {
   receive: [
     { line: "receive --plain --from 127.0.0.1:9 --into folder", at: "connect", may: STORE },
@@ -99,13 +99,13 @@ const CONFINED: Record<string, readonly Case[]> = {
   drop: [{ line: "drop folder --listen 127.0.0.1:0", at: "serve", may: STORE }],
 };
 
-/** Should an attempt not be made, no other network is to hear of it. */
+/** If an attempt were not made, no other network must be reached. */
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??
   "lo";
 
 const NET = ["listen"];
 
-/** Commands that meet others without a Worker: by then they have given up every file. */
+/** Commands that connect without a Worker: by then they have given up every file. */
 const WITHOUT_FILES: readonly Case[] = [
   { line: "get 127.0.0.1:9 --list", at: "connect", may: [...NET, ...FACTS] },
   { line: "gopher gopher://127.0.0.1:9/", at: "connect", may: NET },
@@ -184,7 +184,7 @@ async function reportOf({ line, at, then }: Case): Promise<Report> {
   return JSON.parse(report);
 }
 
-/** By attempt, what has to come of it. */
+/** The expected result of each attempt. */
 function expected({ may }: Case): Report["came"] {
   return Object.fromEntries(
     attempts.map((name) => [name, may.includes(name) ? "done" : "refused"]),
@@ -198,7 +198,7 @@ for (const one of Object.values(CONFINED).flat()) {
 }
 
 for (const one of WITHOUT_FILES) {
-  test(`${one.line} has no right to a file once it meets others`, async () => {
+  test(`${one.line} has no right to a file once it connects`, async () => {
     assertEquals(await reportOf(one), { where: "program", came: expected(one) });
   });
 }

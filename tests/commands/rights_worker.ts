@@ -1,6 +1,6 @@
 /**
- * Loaded by `rights_probe.ts` in place of the confined Worker, with the permissions of that: first the
- * attempts are put in their place, then the Worker itself runs.
+ * Loaded by `rights_probe.ts` in place of the confined Worker, with its permissions: installs the
+ * attempts, then runs the Worker itself.
  *
  * @module
  */

@@ -5,14 +5,14 @@ const root = new URL("../../", import.meta.url).pathname;
 /** The script that runs the program from source. */
 export const SLUICE = `${root}scripts/sluice`;
 
-/** How a run ended. */
+/** The end of a run. */
 export interface Run {
   code: number;
   out: string;
   err: string;
 }
 
-/** Runs `scripts/sluice` with these words, in the folder and environment given. */
+/** Runs `scripts/sluice` with these arguments, in the folder and environment given. */
 export function runSluice(args: string[], options: Deno.CommandOptions = {}): Promise<Run> {
   return run(SLUICE, { ...options, args });
 }

@@ -3,7 +3,7 @@ import { commandLine, run, startCommand } from "../support/program.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const SECRET = "correct horse battery staple\n";
-/** A port on which nothing listens: the program gets as far as this only with a secret it could read. */
+/** A port without a listener: the program connects to it only after it has read a secret. */
 const WORDS = ["receive", "--from", "127.0.0.1:1", "--retry", "0", "--secret-file"];
 const onUnix = { ignore: Deno.build.os === "windows" };
 
@@ -26,7 +26,7 @@ Deno.test("--secret-file reads a pipe, as a shell's <(PROGRAM) makes it", onUnix
 });
 
 Deno.test(
-  "a secret file that the runtime does not open is told in words, with what to do",
+  "rejects a secret file that the runtime does not open, and says what to do",
   onUnix,
   async () => {
     await using folder = await temporaryFolder();
@@ -44,17 +44,17 @@ for (
   const [what, path, expected] of [
     ["without end", "/dev/zero", [64, /is too long/]],
     ["that is a folder", "/", [74, /read the secret "\/": Is a directory/]],
-    ["that is not there", "/nonexistent", [66, /no such file/]],
+    ["that does not exist", "/nonexistent", [66, /no such file/]],
   ] as const
 ) {
-  Deno.test(`a secret file ${what} ends in ${expected[0]}`, onUnix, async () => {
+  Deno.test(`a secret file ${what} ends with ${expected[0]}`, onUnix, async () => {
     const { code, err } = await run([...WORDS, path]);
     assertMatch(err, expected[1]);
     assertEquals(code, expected[0]);
   });
 }
 
-Deno.test("rejects standard input as the secret and as what is sent", async () => {
+Deno.test("rejects standard input as both the secret and the content", async () => {
   const words = ["send", "-", "--name", "x", "--to", "127.0.0.1:1", "--secret-file", "-"];
   const { code, err } = await run(words, { stdin: SECRET });
   assertMatch(err, /standard input cannot be both/);

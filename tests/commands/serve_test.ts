@@ -26,7 +26,7 @@ Deno.test("serve echo answers over TCP, UDP, TLS and a Unix socket at once", asy
   await Deno.remove(folder);
 });
 
-Deno.test("echo without words sends standard input, over UDP a line at a time", async () => {
+Deno.test("echo without arguments sends standard input, over UDP line by line", async () => {
   const server = await startWithInput(
     "serve",
     "echo",
@@ -73,7 +73,7 @@ Deno.test("time, daytime and clock answer their client over TCP and UDP", async 
   }
 });
 
-Deno.test("flags that make no sense for a service are refused", async () => {
+Deno.test("rejects flags that a service does not support", async () => {
   for (
     const words of [
       ["serve", "nothing"],
@@ -89,7 +89,7 @@ Deno.test("flags that make no sense for a service are refused", async () => {
   }
 });
 
-Deno.test("a stale Unix socket is taken over; a living one, and a file, are not", async () => {
+Deno.test("replaces a stale Unix socket, but not one in use or a file", async () => {
   const folder = await Deno.makeTempDir();
   const place = `unix:${folder}/s`;
   const first = await startWithInput("serve", "echo", `--listen=${place}`);
@@ -107,7 +107,7 @@ Deno.test("a stale Unix socket is taken over; a living one, and a file, are not"
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a port that is taken ends in 73, and nothing is left listening", async () => {
+Deno.test("a port in use ends with 73, and nothing is left listening", async () => {
   const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0");
   const taken = `127.0.0.1:${await server.port()}`;
   const second = await runSluice(["serve", "echo", "--listen=127.0.0.1:0", `--listen=${taken}`]);
@@ -115,7 +115,7 @@ Deno.test("a port that is taken ends in 73, and nothing is left listening", asyn
   await server.stop();
 });
 
-Deno.test("--idle closes a connection on which nothing moves", async () => {
+Deno.test("--idle closes an idle connection", async () => {
   const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0", "--idle=100ms");
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: await server.port() });
   assertEquals(await conn.read(new Uint8Array(1)), null);

@@ -1,4 +1,4 @@
-// Connections that are none of ours, to a side that listens: they end nothing and hold up no peer.
+// Unrelated connections to a listening side: they do not end it and do not delay a peer.
 
 import { assertEquals, assertFalse } from "@std/assert";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { concat, hello, preface, ScriptedPeer, Wire } from "../support/scripted_
 import { until } from "../support/wait.ts";
 
 const SECRET = "correct horse battery staple";
-/** Silent connections: more than one source may have. */
+/** Silent connections: more than the share of one source. */
 const MANY = 200;
 
-/** Connects, says something, and closes; resolves once the program has closed, too. */
+/** Connects, sends a text, and closes; resolves once the program has closed as well. */
 async function say(port: number, text: string): Promise<void> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   if (text === "") return;
@@ -20,7 +20,7 @@ async function say(port: number, text: string): Promise<void> {
   const bytes = new Uint8Array(1024);
   try {
     while (await connection.read(bytes) !== null);
-  } catch { /* It was reset, which is an end as well. */ }
+  } catch { /* A reset counts as an end. */ }
 }
 
 const STRAYS: [what: string, text: string][] = [
@@ -29,14 +29,14 @@ const STRAYS: [what: string, text: string][] = [
   ["a preface and no hello", "SLUICE\r\n\x01\x01\x00\x00GET / HTTP/1.1\r\n\r\n"],
 ];
 
-/** A side that listens, and the command for the honest peer. */
+/** A listening side, and the command of its peer. */
 interface Way {
   name: string;
   listening: (file: string, into: string) => string[];
-  /** @param code Of a sender that shows one. */
+  /** @param code The code of a sender that shows one. */
   dialling: (file: string, into: string, at: string, code: string) => string[];
   env: Record<string, string>;
-  /** Whether the listening side goes on after the transfer. */
+  /** Whether the listening side continues after the transfer. */
   goesOn?: boolean;
 }
 
@@ -88,7 +88,7 @@ const WAYS: Way[] = [
   },
 ];
 
-/** Runs strays against a way, and the honest peer after them. */
+/** Makes unrelated connections to a listening side, and then the transfer. */
 async function withStrays(
   way: Way,
   strays: (port: number, listening: Program) => Promise<unknown>,
@@ -114,7 +114,7 @@ async function withStrays(
 }
 
 for (const way of WAYS) {
-  Deno.test(`strays do not end it: ${way.name}`, async () => {
+  Deno.test(`unrelated connections do not end it: ${way.name}`, async () => {
     await withStrays(way, async (port, listening) => {
       for (const [, text] of STRAYS) await say(port, text);
       if (!way.name.includes("--plain")) return;
@@ -153,7 +153,7 @@ Deno.test("a source has a share of the connections that have not greeted", async
     for (let n = 0; n < MANY; n++) {
       watching.push(watch(await Deno.connect({ hostname: "127.0.0.1", port })));
     }
-    // Those beyond the share go at once, not when the time for a greeting is over.
+    // Those beyond the share are closed at once, not at the greeting's timeout.
     await until(() => closed >= MANY - 128, "the oldest have made room");
     await listening.waitFor(/^127\.0\.0\.1: too many connections that say nothing; closing the/m);
   });
@@ -161,12 +161,12 @@ Deno.test("a source has a share of the connections that have not greeted", async
   for (const connection of silent) connection.close();
 });
 
-Deno.test("tells why a peer that speaks the protocol was rejected, and waits on", async () => {
+Deno.test("reports why a peer that speaks the protocol was rejected, and keeps waiting", async () => {
   await withStrays(WAYS[0]!, async (port, listening) => {
     await using other = await start(["send", Deno.execPath(), "--to", `127.0.0.1:${port}`]);
     assertFalse((await within(other.ended, "a sender with a code")).code === 0);
     await listening.waitFor(/^Rejected tcp:\/\/127\.0\.0\.1:\d+: .*; still waiting$/m);
-    // A later version is told so in this one, and a second receiver that it is one.
+    // A peer with a later version is told so in this one, and a second receiver that it is one.
     for (const bytes of [preface(2, 2), concat(preface(), hello("receive"))]) {
       const peer = await ScriptedPeer.dial(port);
       await peer.write(bytes);

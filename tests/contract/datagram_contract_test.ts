@@ -57,7 +57,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     for (const [n, peer] of peers.entries()) assertEquals(await text(peer), `${n}`);
   },
   async "receives a burst of a thousand in order, within the buffer"(one, other) {
-    // UDP may lose datagrams that do not fit into the buffer. On loopback it keeps the order of the others.
+    // UDP may drop datagrams that exceed the buffer. On loopback it keeps the order of the others.
     for (let n = 0; n < 1000; n++) await one.send(bytes(`${n}`), other.address);
     const got: string[] = [];
     let over = false;
@@ -65,7 +65,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
       for (let word; (word = await text(other)) !== "end";) got.push(word);
       over = true;
     })();
-    // The last datagram may be lost as well, until there is room.
+    // The last datagram may be dropped as well, until there is room.
     while (!over) {
       await one.send(bytes("end"), other.address);
       await turn();

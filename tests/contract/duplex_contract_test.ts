@@ -322,8 +322,8 @@ for (const [transport, open] of Object.entries(transports)) {
   }
 }
 
-// Over TCP Deno 2.9 ends its direction before it closes, so that no reset goes out: dial_test.ts has
-// one made by another program.
+// Over TCP Deno 2.9 ends its direction before it closes, so that no reset is sent: in dial_test.ts
+// another program sends one.
 for (const transport of ["a Unix socket", "memory"] as const) {
   Deno.test(`${transport}: resets the connection when it is closed with unread bytes`, async () => {
     const { client, server, close } = await transports[transport]!();

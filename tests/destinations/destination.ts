@@ -1,21 +1,21 @@
-/** Destinations on disks of many kinds, each made for one transfer and gone with it. @module */
+/** Destinations on disks of many kinds, each created for one transfer. @module */
 
 import { configInForce } from "../../scripts/closed_network.ts";
 import { programPath } from "../support/needs.ts";
 
-/** A transfer that is wished for. */
+/** The description of a transfer. */
 export interface Wish {
-  /** Where which disk is mounted: `{"disk": "exfat"}`. The destination is `disk/in`. */
+  /** Where each disk is mounted: `{"disk": "exfat"}`. The destination is `disk/in`. */
   disks: Record<string, string>;
-  /** Paths to be sent and their contents; a number: so many bytes; `-> x`: a link. */
+  /** Paths to send and their contents; a number: so many bytes; `-> x`: a link. */
   source: Record<string, string | number>;
-  /** What is in the destination before. */
+  /** The contents of the destination before. */
   there?: Record<string, string>;
-  /** Options that a disk is mounted with anew, once that is there. */
+  /** Options to remount a disk with, once the contents are there. */
   remount?: Record<string, string>;
-  /** Modes given to paths in the destination. */
+  /** Modes of paths in the destination. */
   modes?: Record<string, number>;
-  /** More words for the receiver. */
+  /** More arguments of the receiver. */
   receive?: string[];
   /** Starts the receiver with other rights. */
   prefix?: string[];
@@ -27,19 +27,19 @@ export interface Side {
   code: number;
   /** Its events. */
   events: Record<string, unknown>[];
-  /** What it said to a person. */
+  /** Its standard error. */
   err: string;
 }
 
-/** What came of a transfer. */
+/** The result of a transfer. */
 export interface Found {
   sender: Side;
   receiver: Side;
-  /** What is in the destination, by path: content, `dir` or `-> target`. */
+  /** The contents of the destination, by path: content, `dir` or `-> target`. */
   tree: Record<string, string>;
 }
 
-/** Programs that make a kind of disk. */
+/** Programs that create a kind of disk. */
 const MAKERS: Record<string, string[]> = {
   tmpfs: [],
   ext4: ["mkfs.ext4", "losetup"],
@@ -54,7 +54,7 @@ async function inNamespace(...words: string[]): Promise<Deno.CommandOutput> {
   return await new Deno.Command(program!, { args, stdin: "null" }).output();
 }
 
-/** Makes a transfer. */
+/** Runs a transfer. */
 export async function transferTo(wish: Wish): Promise<Found> {
   const config = `--config=${await configInForce()}`;
   const run = [Deno.execPath(), "run", "-A", "--quiet", "--no-check", "--no-lock", config, PROBE];
@@ -67,7 +67,7 @@ export async function transferTo(wish: Wish): Promise<Found> {
 /** Why a disk of a kind cannot be mounted here; undefined: it can. */
 const reasons = new Map<string, Promise<string | undefined>>();
 
-/** Why no disk of a kind can be made here; undefined: one can. */
+/** Why no disk of a kind can be created here; undefined: one can. */
 export function noDisk(kind: string): Promise<string | undefined> {
   const [name = ""] = kind.split(" ");
   if (!reasons.has(name)) reasons.set(name, whyNoDisk(name));
@@ -86,7 +86,7 @@ async function whyNoDisk(name: string): Promise<string | undefined> {
   }
 }
 
-/** A test that needs disks of some kinds, ignored with the reason in its name where there are none. */
+/** A test that needs disks of some kinds, ignored with the reason in its name without them. */
 export async function diskTest(
   kinds: string[],
   name: string,

@@ -1,6 +1,7 @@
 /**
- * One folder with one bad entry of each kind, to disks of many kinds, by the real program: what can be
- * stored is there, what cannot is named on both sides, and numbers and exit codes agree.
+ * One folder with one problematic entry of each kind, to disks of many kinds, by the real program:
+ * entries that can be stored are there, others are named on both sides, and counts and exit codes
+ * agree.
  */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
@@ -31,7 +32,7 @@ const doneOf = (events: Record<string, unknown>[]) => {
   return { files, bytes, failed };
 };
 
-/** Fails unless just these are lost, all else is in place, and both sides say so. */
+/** Fails unless exactly these are lost, all others are committed, and both sides report so. */
 function assertLost(found: Found, lost: string[], source = SOURCE): void {
   const about = found.receiver.err + found.sender.err;
   const expected = Object.fromEntries(
@@ -56,7 +57,7 @@ for (const disk of ["tmpfs", "ext4", "ntfs"]) {
 }
 
 const COLONS = ["src/Shot 00:15:23.png", "src/what?", "src/a:b/in/it"];
-/** Disks that do not hold every name, and what each loses. */
+/** Disks that do not support every name, and what each loses. */
 const NARROW: [disk: string, lost: string[]][] = [
   ["ntfs windows_names", [...COLONS, "src/CON"]],
   ["exfat", [...COLONS, "src/readme", "src/link"]],
@@ -220,7 +221,7 @@ await diskTest(
   },
 );
 
-/** Root without the right to ignore modes; another user needs nothing. */
+/** Root without the capability to ignore modes; another user needs nothing. */
 const HUMBLE = Deno.build.os !== "windows" && Deno.uid() === 0
   ? programPath("setpriv") && ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
   : [];
@@ -253,13 +254,13 @@ if (HUMBLE) {
       assertEquals(doneOf(events), { files: 1, bytes: 1, failed: 4 });
       const lost = ["src/closed/link", "src/closed/new", "src/shut/new", "src/shut/old"];
       assertEquals(pathsOf(events, "file_failed").sort(), lost);
-      // Its own paths are the receiver's affair.
+      // The receiver's own paths are not sent.
       if (events === found.sender.events) assert(!/failed: .*sluice-disk/.test(err), err);
     }
   });
 } else {
   Deno.test({
-    name: `a folder that may not be written in loses what is in it${humble}`,
+    name: `a folder that may not be written in loses its entries${humble}`,
     ignore: true,
     fn: () => {},
   });
@@ -300,7 +301,7 @@ await diskTest(["tmpfs"], "a disk that is full keeps what arrived, and says so",
     disks: { disk: "tmpfs size=1m" },
     there: { "src/old": "before" },
     source: { "src/a": 300_000, "src/z": 2_000_000 },
-    // What is there may be kept: how much room it takes is not known ahead.
+    // Existing files may be kept, so the space they need is not known in advance.
     receive: ["--if-exists", "update"],
   });
   assertEquals([found.sender.code, found.receiver.code], [1, 74], found.sender.err);

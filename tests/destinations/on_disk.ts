@@ -1,5 +1,5 @@
 /**
- * Sends a folder to a destination on another kind of disk and prints what came of it as JSON. Run in a
+ * Sends a folder to a destination on another kind of disk and prints the result as JSON. Run in a
  * mount namespace of its own, where it mounts what it needs: see `destination.ts`.
  *
  *     unshare -m deno run -A on_disk.ts WISH
@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import { eventsOf, type Program, start } from "../support/program.ts";
 import type { Found, Side, Wish } from "./destination.ts";
 
-/** Runs a program to its end; throws where it fails. */
+/** Runs a program to its end; throws if it fails. */
 function run(...[program, ...args]: [string, ...string[]]): string {
   const { success, stdout, stderr } = new Deno.Command(program, { args, stdin: "null" })
     .outputSync();
@@ -20,7 +20,7 @@ function run(...[program, ...args]: [string, ...string[]]): string {
   return text(stdout);
 }
 
-/** Puts an image on a loop device that goes when it is not used any more. */
+/** Attaches an image to a loop device that is removed when it is no longer used. */
 function withLoop(image: string, mount: (device: string) => void): void {
   const device = run("losetup", "-f", "--show", image).trim();
   try {
@@ -76,7 +76,10 @@ function write(path: string, content: string | number): void {
   else Deno.writeTextFileSync(path, text);
 }
 
-/** Everything below a folder: paths, and contents, `dir` or `-> target`; long contents by their length. */
+/**
+ * Everything below a folder: paths, and contents, `dir` or `-> target`; long contents by their
+ * length.
+ */
 function read(folder: string, below = ""): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { name } of Deno.readDirSync(join(folder, below))) {
@@ -96,7 +99,7 @@ const sideOf = (program: Program, code: number): Side => ({
   err: program.err,
 });
 
-/** Sends what is wished. */
+/** Runs the transfer. */
 async function transfer(wish: Wish, folder: string): Promise<Found> {
   const source = join(folder, "source");
   const into = join(folder, "disk/in");
@@ -130,7 +133,7 @@ async function transfer(wish: Wish, folder: string): Promise<Found> {
 
 if (import.meta.main) {
   const wish: Wish = JSON.parse(Deno.args[0]!);
-  // What is mounted here is seen here only.
+  // Mounts made here are visible here only.
   run("mount", "--make-rprivate", "/");
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "sluice-disk-" }));
   try {

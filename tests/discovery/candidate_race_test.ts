@@ -124,7 +124,7 @@ Deno.test("tries the sender although a host that copies its instance was rejecte
   const race = new CandidateRace<string>({
     attempt: ({ host }, { proven }) => {
       tried.push(host);
-      // Both claim the instance, which the copy has queried.
+      // Both announce the instance, which the copy has queried.
       proven();
       return host === "owner" ? Promise.resolve(host) : Promise.reject(wrong());
     },

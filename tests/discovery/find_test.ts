@@ -48,8 +48,8 @@ Deno.test({ name: "finds a sender that was started before", ignore }, async () =
 Deno.test({ name: "finds a sender that is started later", ignore }, async () => {
   let announcer: Awaited<ReturnType<typeof announce>> | undefined;
   const [candidate] = await firstFound(902, async () => {
-    // The first questions are over by then, and the next comes a second later: the announcement is what
-    // is found.
+    // The first queries are over by then, and the next comes a second later: the announcement is
+    // found.
     await nothingMore();
     announcer = await announce({ channel: 902, port: 4712, instance }, networks);
   });

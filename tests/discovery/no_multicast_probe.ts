@@ -1,4 +1,4 @@
-/** The program on a runtime that has no multicast, as Deno was before 2.7.5. @module */
+/** The program on a runtime without multicast, as Deno was before 2.7.5. @module */
 
 import { Socket } from "node:dgram";
 import { main } from "../../main.ts";

@@ -22,7 +22,7 @@ const WHY: [path: string, os: string, why: string][] = [
   ["\ud800", "linux", 'store "\\ud800": name is not Unicode text'],
   ["a/.sluice-1/tree", "linux", "names that begin with .sluice- are kept for unfinished transfers"],
 ];
-Deno.test("says which rule a path breaks", () => {
+Deno.test("reports which rule a path breaks", () => {
   for (const [path, os, why] of WHY) {
     const error = assertThrows(() => safePath(path, os), ProtocolError, why);
     assertEquals(error.code, "unsafe_name");

@@ -169,7 +169,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
   });
 }
 
-Deno.test("accepts a null size for files only", () => {
+Deno.test("Copied, because the inode number of a removed file may be reused.", () => {
   const entry = { id: 0, path: "a", size: null, mode: 0, mtime: 0 };
   const read = (message: unknown) => decodeEntry(FrameType.entry, bytes(JSON.stringify(message)));
   assertEquals(read({ ...entry, kind: "file" }).size, null);

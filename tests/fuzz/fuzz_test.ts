@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runCases } from "./run_cases.ts";
 
-Deno.test("five thousand spoilt sessions end in time, with a reason, and touch nothing else", {
+Deno.test("five thousand mutated sessions end in time, with a reason, and touch nothing else", {
   timeout: 300_000,
 }, async () => {
   const summary = await runCases({ cases: 5_000, seed: 1 });

@@ -1,4 +1,4 @@
-/** What counts as a failure of a spoilt session. @module */
+/** Which outcomes of a mutated session count as failures. @module */
 
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { entry } from "../support/scripted_peer.ts";
 import { digestOfText, judge, mayBeEmpty } from "./run_case.ts";
 
-/** What is said of a file `a` that has this content after a session with these entries. */
+/** The failures of a file `a` that has this content after a session with these entries. */
 async function judged(content: string, entries: Uint8Array[], success = true): Promise<string[]> {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "a"), content);
@@ -33,7 +33,7 @@ Deno.test("a file that was sent empty, or of no known size, may be empty", async
   assertEquals(await judged("abc", [entry()]), []);
 });
 
-Deno.test("content that was not sent, and anything after a failure, is a failure", async () => {
+Deno.test("content that was not sent, and any content after a failure, is a failure", async () => {
   assertEquals(await judged("abd", [entry()]), [`"a" holds what was not sent`]);
   assertEquals((await judged("abc", [entry()], false)).length, 1);
 });

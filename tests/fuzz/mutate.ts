@@ -1,4 +1,4 @@
-/** Spoils a list of frames. @module */
+/** Mutates a list of frames. @module */
 
 import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import type { Random } from "../chaos/random.ts";
@@ -141,7 +141,7 @@ const MUTATIONS: Record<string, Mutation> = {
 
 const NAMES = Object.keys(MUTATIONS);
 
-/** Spoils a copy of `frames` in one to three ways; `other` is a session to splice with. */
+/** Mutates a copy of `frames` in one to three ways; `other` is a session to splice with. */
 export function mutate(
   frames: readonly Uint8Array[],
   other: Frames,

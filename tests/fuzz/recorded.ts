@@ -1,4 +1,4 @@
-/** Valid sessions, recorded as lists of frames, to be spoilt. @module */
+/** Valid sessions, recorded as lists of frames, to be mutated. @module */
 
 import { join } from "node:path";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -22,25 +22,25 @@ export type Role = "send" | "receive";
 /** The digest of all recorded sessions. */
 export const digest = digestNamed("sha256")!;
 
-/** What a session starts from. */
+/** The start of a session. */
 export interface Scene {
   /** For people. */
   name: string;
   /** Option of the receiver. */
   ifExists: IfExists;
-  /** Whether the receiver says no. */
+  /** Whether the receiver declines. */
   refuses: boolean;
   /** Fills an empty destination. */
   prepare: (destination: string) => void;
 }
 
-/** A scene and what was said in it: prefaces and frames, in the order of their time. */
+/** A scene and its session: prefaces and frames, in order. */
 export interface Recorded extends Scene {
-  /** Each is a preface or one whole frame. */
+  /** Each is a preface or one complete frame. */
   said: { by: Role; bytes: Uint8Array }[];
 }
 
-/** Sizes around what the code treats differently; small, since they are sent often. */
+/** Sizes around the limits of the code; small, since they are sent often. */
 const FILES: [path: string, size: number][] = [
   ["tree/a-empty", 0],
   ["tree/b-small", 5],
@@ -50,7 +50,7 @@ const FILES: [path: string, size: number][] = [
   ["tree/z-last", 1],
 ];
 
-/** Makes the folder that all recorded sessions send. */
+/** Creates the folder that all recorded sessions send. */
 export function makeSource(folder: string): void {
   const random = new Random(4711);
   Deno.mkdirSync(join(folder, "tree/sub"), { recursive: true });
@@ -66,7 +66,7 @@ export function offerOf(source: string): PreparedOffer {
   return prepareOffer(rootsOf([join(source, "tree")]), digest, { symlinks: "keep" });
 }
 
-/** The scenes, for a source that is in place. */
+/** The scenes, for an existing source. */
 export function scenes(source: string): Scene[] {
   const partial = (destination: string) => {
     const staging = Staging.open(destination, { names: ["tree"], digest: "sha256" }, true);
@@ -98,13 +98,13 @@ export function scenes(source: string): Scene[] {
   ];
 }
 
-/** What a receiver in a scene is asked. */
+/** The receiver's answer in a scene. */
 export function acceptIn(scene: Scene): () => Promise<void> {
   return () =>
     scene.refuses ? Promise.reject(new RefusedError("declined", "accept: no")) : Promise.resolve();
 }
 
-/** Plays a scene, and writes down what is said. */
+/** Plays a scene, and records the frames. */
 export async function record(scene: Scene, source: string, folder: string): Promise<Recorded> {
   const destination = join(folder, scene.name);
   Deno.mkdirSync(destination);
@@ -128,7 +128,7 @@ export async function record(scene: Scene, source: string, folder: string): Prom
   return { ...scene, said };
 }
 
-/** Passes bytes on, and tells of every preface and frame. */
+/** Relays bytes, and reports every preface and frame. */
 async function listenIn(from: Duplex, to: Duplex, tell: (bytes: Uint8Array) => void) {
   const writer = to.writable.getWriter();
   let held = new Uint8Array(0);
@@ -151,7 +151,7 @@ async function listenIn(from: Duplex, to: Duplex, tell: (bytes: Uint8Array) => v
   await to.closeWrite();
 }
 
-/** Several arrays as one. */
+/** Concatenates arrays. */
 export function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

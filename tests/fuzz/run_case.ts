@@ -1,4 +1,8 @@
-/** One case: a spoilt session is played to a receiver or a sender, and what comes of it is judged. @module */
+/**
+ * One case: a mutated session is played to a receiver or a sender, and the result is checked.
+ *
+ * @module
+ */
 
 import { createHash } from "node:crypto";
 import { join, normalize } from "node:path";
@@ -16,26 +20,26 @@ import { acceptIn, digest, joined, offerOf, type Recorded, type Role } from "./r
 
 /** Milliseconds until a case counts as hung. */
 const DEADLINE = 10_000;
-/** Milliseconds of patience of the program under test. */
+/** Timeouts of the program under test, in milliseconds. */
 const TIMEOUTS = { handshakeTimeout: 150, idleTimeout: 150 };
-/** Milliseconds that a peer waits for an answer before it says its next all the same. */
+/** Milliseconds that a peer waits for an answer before it sends its next frame anyway. */
 const STALL = 3;
 
-/** What all cases share. */
+/** The state that all cases share. */
 export interface Stage {
-  /** For folders of cases; nothing else is in it. */
+  /** For the folders of cases; nothing else is in it. */
   folder: string;
-  /** What is sent. */
+  /** The folder that is sent. */
   source: string;
-  /** Sessions to spoil. */
+  /** Sessions to mutate. */
   recorded: Recorded[];
   /** Digests of all content that exists in any session. */
   known: Set<string>;
 }
 
-/** How a case ended. */
+/** The end of a case. */
 export interface CaseResult {
-  /** What was wrong; empty where all was well. */
+  /** The errors; empty on success. */
   failures: string[];
   /** The error's code, or `done`. */
   end: string;
@@ -87,7 +91,7 @@ export async function runCase(seed: number, stage: Stage): Promise<CaseResult> {
   if (error !== undefined) {
     result.end = error instanceof SluiceError ? error.code : "internal";
     const cause = (error as Error).cause;
-    // A local fault is the disk's word; a mistake of ours may hide behind one.
+    // A local error is one of the disk; an internal error may be its cause.
     const internal = error instanceof LocalError && /^(Type|Range|Reference)Error$/.test(
       (cause as Error)?.name,
     );
@@ -109,7 +113,7 @@ export async function runCase(seed: number, stage: Stage): Promise<CaseResult> {
   return result;
 }
 
-/** What a session ends with: undefined where it succeeds, and an error of ours where it does not end. */
+/** The end of a session: undefined on success, and an error of the test if it does not end. */
 async function outcome(session: Promise<unknown>): Promise<unknown> {
   let timer;
   const late = new Promise((resolve) => {
@@ -120,7 +124,7 @@ async function outcome(session: Promise<unknown>): Promise<unknown> {
   return end;
 }
 
-/** For each frame of the peer's, how many bytes of the program's had come before it. */
+/** For each frame of the peer, the number of bytes that the program had sent before it. */
 function paceOf({ said }: Recorded, role: Role): number[] {
   let heard = 0;
   const pace: number[] = [];
@@ -132,13 +136,13 @@ function paceOf({ said }: Recorded, role: Role): number[] {
 }
 
 interface PlayOptions {
-  /** Bytes to hear before the n-th frame is said, unless nothing comes for a while. */
+  /** Bytes to receive before the n-th frame is sent, unless nothing arrives for a while. */
   pace: number[];
   ending: "end" | "reset" | "silence";
   random: Random;
 }
 
-/** Says the frames, whole or in pieces, and ends. Resolves when the program has ended as well. */
+/** Sends the frames, whole or in pieces, and ends. Resolves when the program has ended as well. */
 async function play(duplex: Duplex, frames: Uint8Array[], options: PlayOptions): Promise<void> {
   const { pace, ending, random } = options;
   let heard = 0;
@@ -181,33 +185,33 @@ function finals(into: string): Tree {
   return readTree(into, (name) => name.startsWith(".sluice-"));
 }
 
-/** What a destination is judged by. */
+/** What a destination is checked against. */
 export interface Judgement {
-  /** How it was before the session. */
+  /** The contents before the session. */
   before: Tree;
   /** Whether the session succeeded. */
   success: boolean;
   /** Digests of all content that exists in any session. */
   known: Set<string>;
-  /** Paths whose entries said that there is no content, or not how much. */
+  /** Paths whose entries declared no content, or an unknown size. */
   emptied: Set<string>;
 }
 
 const EMPTY = digestOfText("");
 
-/** Lines about a destination that should not be. */
+/** Lines about errors in a destination. */
 export function judge(into: string, { before, success, known, emptied }: Judgement): string[] {
   const lines: string[] = [];
   const after = finals(into);
   for (const [path, what] of after) {
     if (before.get(path) === what) continue;
-    // Nothing may appear or change before all of it is verified.
+    // Nothing may appear or change before everything is verified.
     if (!success) lines.push(`${JSON.stringify(path)} is ${what} after a failure`);
     const [kind, ...rest] = what.split(" ");
     if (kind === "file" && !known.has(rest[1]!)) {
       lines.push(`${JSON.stringify(path)} holds what was not sent`);
     }
-    // Some file of the source is empty, so that the content alone does not tell.
+    // One file of the source is empty, so the content alone does not tell.
     if (kind === "file" && rest[1] === EMPTY && !emptied.has(path.replace(/ \(\d+\)$/, ""))) {
       lines.push(`${JSON.stringify(path)} is empty, and was sent with content`);
     }
@@ -226,7 +230,7 @@ export function judge(into: string, { before, success, known, emptied }: Judgeme
   return lines;
 }
 
-/** Paths of files that some entry frame gives a size of 0, or none. */
+/** Paths of files that an entry frame gives a size of 0, or none. */
 export function mayBeEmpty(frames: readonly Uint8Array[]): Set<string> {
   const paths = new Set<string>();
   for (const bytes of frames) {
@@ -234,7 +238,7 @@ export function mayBeEmpty(frames: readonly Uint8Array[]): Set<string> {
     try {
       const { path, size } = JSON.parse(new TextDecoder().decode(bytes.subarray(HEADER_BYTES)));
       if (size === 0 || size === null) paths.add(path);
-    } catch { /* spoilt: no receiver reads it either */ }
+    } catch { /* mutated: no receiver reads it either */ }
   }
   return paths;
 }

@@ -1,4 +1,4 @@
-/** Many cases, some at a time, with an eye on memory and on errors that nobody awaits. @module */
+/** Many cases, some concurrently, with checks of memory and unhandled errors. @module */
 
 import { join } from "node:path";
 import { digestOfText, digestsBelow, runCase, type Stage } from "./run_case.ts";
@@ -7,35 +7,35 @@ import { nothingMore } from "../support/wait.ts";
 
 /** Options of {@linkcode runCases}. */
 export interface FuzzOptions {
-  /** How many. */
+  /** The number of cases. */
   cases: number;
-  /** Seed of the first; the others follow it. */
+  /** Seed of the first case; the others follow it. */
   seed: number;
-  /** Cases at a time. Default 24. */
+  /** Concurrent cases. @default {24} */
   atOnce?: number;
-  /** Told now and then how many are done. */
+  /** Called now and then with the number of cases done. */
   onProgress?: (done: number) => void;
 }
 
-/** What many cases came to. */
+/** The result of many cases. */
 export interface FuzzSummary {
-  /** How many ended in what: `done` or an error's code. */
+  /** Counts by end: `done` or an error's code. */
   ends: Record<string, number>;
-  /** What was wrong, and how to see it again. */
+  /** The errors, and how to repeat them. */
   failures: string[];
-  /** Mebibytes that are held at the end more than after the first tenth. */
+  /** MiB that are held at the end more than after the first tenth. */
   growth: number;
   /** Files left open. */
   leaked: number;
 }
 
-/** Bytes that this thread holds; the whole process may be running other tests beside it. */
+/** Bytes that this thread holds; the process may be running other tests concurrently. */
 function held(): number {
   const { heapUsed, external } = Deno.memoryUsage();
   return heapUsed + external;
 }
 
-/** Runs cases; a failing one does not end the others, a hundred failing ones do. */
+/** Runs cases; a failed one does not end the others, a hundred do. */
 export async function runCases(options: FuzzOptions): Promise<FuzzSummary> {
   const { cases, seed, atOnce = 24, onProgress } = options;
   const folder = Deno.makeTempDirSync({ prefix: "sluice-fuzz-", ...memoryFolder() });
@@ -44,7 +44,7 @@ export async function runCases(options: FuzzOptions): Promise<FuzzSummary> {
   const fail = (what: string) => summary.failures.push(what);
   const onStray = (event: PromiseRejectionEvent) => {
     event.preventDefault();
-    fail(`nobody awaits: ${event.reason?.stack ?? event.reason}; running: ${[...running]}`);
+    fail(`unhandled rejection: ${event.reason?.stack ?? event.reason}; running: ${[...running]}`);
   };
   addEventListener("unhandledrejection", onStray);
   try {
@@ -98,7 +98,7 @@ async function setStage(folder: string): Promise<Stage> {
   return stage;
 }
 
-/** Memory rather than a disk, where there is such a folder. */
+/** A folder in memory, if there is one. */
 function memoryFolder(): { dir?: string } {
   try {
     return Deno.statSync("/dev/shm").isDirectory ? { dir: "/dev/shm" } : {};
@@ -107,14 +107,14 @@ function memoryFolder(): { dir?: string } {
   }
 }
 
-/** Files below a folder that this process has open; 0 where the system does not tell. */
+/** Files below a folder that this process has open; 0 if the system does not report them. */
 function openFiles(folder: string): number {
   let count = 0;
   try {
     for (const { name } of Deno.readDirSync("/proc/self/fd")) {
       try {
         if (Deno.readLinkSync(`/proc/self/fd/${name}`).startsWith(folder)) count++;
-      } catch { /* the handle of this very listing */ }
+      } catch { /* the handle of this listing */ }
     }
   } catch { /* no such system */ }
   return count;

@@ -1,4 +1,8 @@
-/** Sets a scripted peer on a real session over a real socket, and says how it ended. @module */
+/**
+ * Connects a scripted peer to a real session over a real socket, and returns how it ended.
+ *
+ * @module
+ */
 
 import { assert, assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -15,31 +19,39 @@ import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts
 import { type Received, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import type { Box } from "./box.ts";
 
-/** Milliseconds after which a session that should have ended long ago counts as hung. */
+/** Milliseconds after which a session counts as hung. */
 const HANG = 20_000;
 
-/** How a session ended. */
+/** The end of a session. */
 export interface Outcome {
   /** What it threw. */
   error?: SluiceError;
   /** What it returned. */
   summary?: TransferSummary;
-  /** What it said to the peer, from the hello on; of scripts that did not read themselves. */
+  /**
+   * The frames it sent to the peer, from the hello on, for scripts that did not read themselves.
+   */
   heard: Received[];
-  /** What it reported to its caller. */
+  /** The events it reported to its caller. */
   events: TransferEvent[];
 }
 
-/** What the peer does: bytes it sends at once while it reads everything, or a script, told of the session's end. */
+/**
+ * The peer: bytes that it sends at once while it reads everything, or a script, which is told of
+ * the session's end.
+ */
 export type Script = Uint8Array | ((peer: ScriptedPeer, ended: Promise<unknown>) => Promise<void>);
 
 /** Options of {@linkcode attackReceiver} and {@linkcode attackSender}. */
 export interface AttackOptions {
-  /** Ends the script's direction after its bytes. Default false: the victim has to notice by itself. */
+  /**
+   * Ends the script's direction after its bytes. @default {false, so that the session must notice
+   * by itself}
+   */
   end?: boolean | undefined;
 }
 
-/** Fails where something does not end. */
+/** Fails if a promise does not settle. */
 export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hang = new Promise<never>((_, reject) => {
@@ -52,7 +64,7 @@ export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   }
 }
 
-/** Plays a script to its end, and returns what was heard after the preface. */
+/** Plays a script to its end, and returns the frames received after the preface. */
 async function play(
   peer: ScriptedPeer,
   script: Script,
@@ -85,7 +97,7 @@ async function outcome(
   return { ...how, heard, events };
 }
 
-/** A scripted sender against a receiver that agrees to everything; without resume unless told. */
+/** A scripted sender against a receiver that accepts everything; without resuming by default. */
 export async function attackReceiver(
   box: Box,
   script: Script,
@@ -138,7 +150,7 @@ export async function attackSender(
   }
 }
 
-/** Fails unless the session ended in an error of one of these codes. */
+/** Fails unless the session ended with an error of one of these codes. */
 export function assertCode(found: Outcome, code: string | string[], about = ""): void {
   const codes = [code].flat();
   assert(found.error, `${about}: it ended well; expected ${codes}`);
@@ -148,7 +160,7 @@ export function assertCode(found: Outcome, code: string | string[], about = ""):
   );
 }
 
-/** Fails unless the peer was told the code, too. */
+/** Fails unless the code was sent to the peer as well. */
 export function assertTold(found: Outcome, code: string, about = ""): void {
   const told = found.heard.at(-1);
   assertEquals(told?.type, Wire.error, `${about}: the peer was not told`);

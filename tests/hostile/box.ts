@@ -1,6 +1,6 @@
 /**
- * A place to be attacked in: a destination with something in it, something beside it that nobody
- * may touch, and a memory of how all of it was.
+ * A folder to attack: a destination with contents, a folder outside of it that must not change, and
+ * a record of both.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export class Box implements Disposable {
   readonly root: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "sluice-hostile-" }));
   /** The destination. */
   readonly into: string = join(this.root, "in");
-  /** What is not the destination. */
+  /** The folder outside the destination. */
   readonly outside: string = join(this.root, "outside");
   #before: string[] = [];
 
@@ -26,12 +26,12 @@ export class Box implements Disposable {
     this.remember();
   }
 
-  /** Takes what is there now as how it has to stay. */
+  /** Records the current contents as those that must stay. */
   remember(): void {
     this.#before = look(this.root);
   }
 
-  /** What was added (`+`), or went or changed (`-`), since then. */
+  /** What was added (`+`), removed or changed (`-`) since then. */
   changes(): string[] {
     const after = look(this.root);
     const had = new Set(this.#before);
@@ -42,7 +42,7 @@ export class Box implements Disposable {
     ];
   }
 
-  /** Fails where anything at all is not as it was. */
+  /** Fails if anything has changed. */
   assertUntouched(about = ""): void {
     assertEquals(this.changes(), [], `${about}: something was touched`);
   }

@@ -1,4 +1,4 @@
-/** Broken senders that do not get beyond their offer. @module */
+/** Broken senders that fail before or in their offer. @module */
 
 import { type BrokenSender, raw, say } from "./broken_sender.ts";
 import { greeting, hello, offer, preface, utf8, Wire } from "../support/scripted_peer.ts";

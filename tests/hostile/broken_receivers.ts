@@ -1,14 +1,18 @@
-/** What a broken or hostile receiver says to a sender of one file of three bytes, as data. @module */
+/**
+ * The streams of broken or hostile receivers to a sender of one file of three bytes, as data.
+ *
+ * @module
+ */
 
 import { concat, frame, header, hello, preface, utf8, Wire } from "../support/scripted_peer.ts";
 
-/** A stream of bytes and the code that it has to end in. */
+/** A stream of bytes and the expected error code. */
 export interface BrokenReceiver {
   /** Row of the list of hostile peers. */
   row: number;
   /** What it does, for the test's name. */
   what: string;
-  /** All it says. */
+  /** All bytes that it sends. */
   bytes: Uint8Array;
   /** The sender's error. */
   code: string;

@@ -22,7 +22,7 @@ for (const { row, what, bytes, code } of BROKEN_RECEIVERS) {
   });
 }
 
-/** Greets and agrees. */
+/** Greets and accepts. */
 async function agree(peer: ScriptedPeer, ask: boolean): Promise<void> {
   await peer.write(preface(), hello("receive"));
   await peer.readPreface();
@@ -30,7 +30,7 @@ async function agree(peer: ScriptedPeer, ask: boolean): Promise<void> {
   await peer.write(frame(Wire.answer, { accept: true, ask }));
 }
 
-Deno.test("row 16: a receiver that wants a file from beyond its end is refused", async () => {
+Deno.test("row 16: rejects a receiver that wants a file from beyond its end", async () => {
   using box = new Box();
   const found = await attackSender([makeSource(box)], async (peer) => {
     await agree(peer, true);
@@ -42,7 +42,7 @@ Deno.test("row 16: a receiver that wants a file from beyond its end is refused",
   assertCode(found, "protocol");
 });
 
-Deno.test("row 16: a verdict on a file that was sent from its start is refused", async () => {
+Deno.test("row 16: rejects a verdict on a file that was sent from its start", async () => {
   using box = new Box();
   const found = await attackSender([makeSource(box)], async (peer) => {
     await agree(peer, true);
@@ -55,7 +55,7 @@ Deno.test("row 16: a verdict on a file that was sent from its start is refused",
   assertCode(found, "protocol");
 });
 
-Deno.test("row 18: a receiver that wants one file again and again is refused", async () => {
+Deno.test("row 18: rejects a receiver that wants one file again and again", async () => {
   using box = new Box();
   const found = await attackSender([makeSource(box)], async (peer) => {
     await agree(peer, true);
@@ -75,7 +75,7 @@ for (
     ["a negative number of files", { files: -1, bytes: 0, failed: 0 }],
   ] as const
 ) {
-  Deno.test(`row 14: a receiver that stored ${what} is no success`, async () => {
+  Deno.test(`row 14: a receiver that stored ${what} is an error`, async () => {
     using box = new Box();
     const found = await attackSender([makeSource(box)], async (peer) => {
       await agree(peer, false);
@@ -87,7 +87,7 @@ for (
   });
 }
 
-Deno.test("row 14: what the receiver lost is counted as failed", async () => {
+Deno.test("row 14: counts what the receiver lost as failed", async () => {
   for (const files of [0, 1]) {
     using box = new Box();
     const found = await attackSender([makeSource(box)], async (peer) => {
@@ -100,7 +100,7 @@ Deno.test("row 14: what the receiver lost is counted as failed", async () => {
   }
 });
 
-Deno.test("row 26: what is said to the peer does not name paths of this machine", async () => {
+Deno.test("row 26: messages to the peer do not contain paths of this machine", async () => {
   using box = new Box();
   const path = makeSource(box);
   let said = "";

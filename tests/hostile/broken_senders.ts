@@ -1,4 +1,4 @@
-/** What a broken or hostile sender says: HOSTILE rows 13 to 18, as data. @module */
+/** The streams of broken or hostile senders: HOSTILE rows 13 to 18, as data. @module */
 
 import { concat, data, end, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { header, hello, offer, preface, sha256, utf8, Wire } from "../support/scripted_peer.ts";

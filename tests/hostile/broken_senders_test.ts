@@ -20,7 +20,7 @@ for (const { row, what, bytes, code, end } of BROKEN_SENDERS) {
   });
 }
 
-Deno.test("row 15: a digest that the receiver refuses is refused before anything is stored", async () => {
+Deno.test("row 15: refuses a digest that the receiver does not accept before anything is stored", async () => {
   for (const [digest, name] of [[2, "sha1"], [4, "md5"]] as const) {
     using box = new Box();
     let asked = false;
@@ -38,7 +38,7 @@ Deno.test("row 15: a digest that the receiver refuses is refused before anything
   }
 });
 
-Deno.test("row 15: a file verified with a weaker digest than offered is refused", async () => {
+Deno.test("row 15: rejects a file verified with a weaker digest than offered", async () => {
   using box = new Box();
   const md5 = "900150983cd24fb0d6963f7d28e17f72";
   const found = await attackReceiver(
@@ -49,7 +49,7 @@ Deno.test("row 15: a file verified with a weaker digest than offered is refused"
   box.assertUntouched();
 });
 
-Deno.test("row 13: a huge declared size takes no room on the disk", async () => {
+Deno.test("row 13: a huge declared size uses no space on the disk", async () => {
   using box = new Box();
   const begun = Promise.withResolvers<void>();
   let blocks = -1;
@@ -64,7 +64,7 @@ Deno.test("row 13: a huge declared size takes no room on the disk", async () => 
   box.assertUntouched();
 });
 
-Deno.test("row 18: a data frame of one byte and one of the full length are frames", async () => {
+Deno.test("row 18: accepts data frames of one byte and of the full length", async () => {
   using box = new Box();
   const content = new Uint8Array(2 ** 20).fill(120);
   const whole = concat(utf8("x"), content);
@@ -83,7 +83,7 @@ Deno.test("row 18: a data frame of one byte and one of the full length are frame
   assertEquals(Deno.statSync(`${box.into}/a`).size, whole.length);
 });
 
-Deno.test("row 18: a control frame of 64 KiB is a frame, one byte more is none", async () => {
+Deno.test("row 18: accepts a control frame of 64 KiB, and rejects one more byte", async () => {
   for (const [length, code] of [[65536, "unsafe_name"], [65537, "limit"]] as const) {
     using box = new Box();
     const frame = entry({ path: "" });
@@ -94,7 +94,7 @@ Deno.test("row 18: a control frame of 64 KiB is a frame, one byte more is none",
   }
 });
 
-Deno.test("row 18: what comes after fin is not looked at", async () => {
+Deno.test("row 18: ignores what comes after fin", async () => {
   using box = new Box();
   const found = await attackReceiver(
     box,

@@ -1,4 +1,4 @@
-/** Sources that grow, shrink, vanish or change while they are sent: row 20. @module */
+/** Sources that grow, shrink, disappear or change while they are sent: row 20. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -12,7 +12,7 @@ import { within } from "./attack.ts";
 import { Box } from "./box.ts";
 import { leavePart } from "./left_part.ts";
 
-/** Bytes of the file that changes: more than both sides and the connection hold between them. */
+/** Bytes of the file that changes: more than both sides and the connection buffer. */
 const SIZE = 16 * 2 ** 20;
 
 const CHANGES: [what: string, says: RegExp, change: (path: string) => void][] = [
@@ -26,7 +26,9 @@ const CHANGES: [what: string, says: RegExp, change: (path: string) => void][] = 
   }],
 ];
 
-/** Sends a folder with three files, the second of which changes as soon as the receiver begins it. */
+/**
+ * Sends a folder with three files, the second of which changes as soon as the receiver begins it.
+ */
 async function sendChanging(box: Box, change: (path: string) => void, began = "b") {
   const source = `${box.outside}/src`;
   Deno.mkdirSync(source);
@@ -73,7 +75,7 @@ for (const [what, says, change] of CHANGES) {
   });
 }
 
-Deno.test("row 20: a file that is removed while it is sent arrives whole, for it was open", async () => {
+Deno.test("row 20: a file that is removed while it is sent arrives complete, because it was open", async () => {
   using box = new Box();
   const { sent, received } = await sendChanging(box, (path) => Deno.removeSync(path));
   assertEquals([sent.files, sent.failed], [3, 0]);
@@ -81,7 +83,7 @@ Deno.test("row 20: a file that is removed while it is sent arrives whole, for it
   assertEquals(Deno.statSync(`${box.into}/src/b`).size, SIZE);
 });
 
-Deno.test("row 20: a file that is gone, or a folder, or a pipe when its turn comes fails by name", async () => {
+Deno.test("row 20: a file that is missing, a folder or a pipe at its turn fails by name", async () => {
   const turns: ((path: string) => void)[] = [
     (path) => Deno.removeSync(path),
     (path) => {
@@ -111,14 +113,14 @@ Deno.test("row 20: a file that is gone, or a folder, or a pipe when its turn com
   }
 });
 
-Deno.test("row 20: a file that changes while its tail is sent fails, and its beginning is dropped", async () => {
+Deno.test("row 20: a file that changes while its tail is sent fails, and its part is discarded", async () => {
   for (const [, says, change] of CHANGES) {
     using box = new Box();
     leavePart(box.into, "src/b", SIZE / 2);
     const { sent, received, events } = await sendChanging(box, change);
     assertEquals([sent.files, sent.failed, received.files, received.failed], [2, 1, 2, 1]);
     const started = events.find(({ type, path }) => type === "file_started" && path === "src/b");
-    assert(started?.type === "file_started" && started.offset > 0, "it was not gone on with");
+    assert(started?.type === "file_started" && started.offset > 0, "it was not resumed");
     const failed = events.find((event) => event.type === "file_failed");
     assert(says.test(failed!.message), failed!.message);
     assertEquals([...Deno.readDirSync(box.into)].map(({ name }) => name).sort(), [

@@ -1,4 +1,4 @@
-/** Senders that are agreed to for one thing and come with another. @module */
+/** Senders that send something else than the user has accepted. @module */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { concat, file, fin, greeting, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
@@ -24,12 +24,12 @@ const OTHERS: [what: string, offer: Record<string, unknown>, bytes: Uint8Array][
     concat(file(0, "a"), file(1, "b"), file(2, "a")),
   ],
   [
-    "a second name that was not listed though it would have fitted",
+    "a second name that was not listed although it would have fitted",
     { ...ONE_FILE, roots: 2, entries: 2 },
     concat(file(0, "a"), file(1, "b")),
   ],
-  ["kinds that are not one for each name", { kinds: ["file", "file"] }, file(0, "a")],
-  ["a kind that there is not", { kinds: ["socket"] }, file(0, "a")],
+  ["kinds that do not match the names", { kinds: ["file", "file"] }, file(0, "a")],
+  ["an unknown kind", { kinds: ["socket"] }, file(0, "a")],
 ];
 
 for (const [what, offer, bytes] of OTHERS) {
@@ -41,7 +41,7 @@ for (const [what, offer, bytes] of OTHERS) {
   });
 }
 
-/** What the receiver is shown of an offer. */
+/** What the receiver's user is shown of an offer. */
 async function shown(offer: Record<string, unknown>): Promise<string> {
   using box = new Box();
   await using program = await startReceiver(box.into);
@@ -52,7 +52,7 @@ async function shown(offer: Record<string, unknown>): Promise<string> {
   return err;
 }
 
-Deno.test("an offer says what it may be: one file, a folder, or more than was counted", async () => {
+Deno.test("shows whether an offer is one file, a folder, or more than was counted", async () => {
   const any = { entries: 1, bytes: 0, exact: false };
   const cases: [Record<string, unknown>, string][] = [
     [any, "offers more than 1 file or folder, more than 0 B:\n  a\n"],

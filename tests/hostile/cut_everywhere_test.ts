@@ -12,7 +12,7 @@ import { assertCode, attackReceiver, attackSender } from "./attack.ts";
 import { Box } from "./box.ts";
 import { recorded } from "./recorded.ts";
 
-/** Makes a small folder beside the destination, and returns its path. */
+/** Creates a small folder next to the destination, and returns its path. */
 function makeSource(box: Box): string {
   const source = `${box.outside}/src`;
   Deno.mkdirSync(`${source}/empty`, { recursive: true });
@@ -22,7 +22,7 @@ function makeSource(box: Box): string {
   return source;
 }
 
-/** What either side says in a transfer that ends well. */
+/** The bytes of either side in a successful transfer. */
 async function record(): Promise<{ sender: Uint8Array; receiver: Uint8Array }> {
   using box = new Box();
   const source = makeSource(box);
@@ -38,7 +38,7 @@ async function record(): Promise<{ sender: Uint8Array; receiver: Uint8Array }> {
   return { sender: sender.bytes(), receiver: receiver.bytes() };
 }
 
-/** Tries every length from 0 on, some at a time, each with a box and a source to itself. */
+/** Tries every length from 0 on, some concurrently, each with a box and a source of its own. */
 async function everywhere(
   lengths: number,
   attempt: (length: number, box: Box, source: string) => Promise<void>,
@@ -56,7 +56,7 @@ async function everywhere(
   await Promise.all(Array.from({ length: 6 }, worker));
 }
 
-Deno.test("row 14: a sender cut at any byte leaves nothing behind, and the receiver says cut", async () => {
+Deno.test("row 14: a sender cut at any byte leaves nothing behind, and the receiver reports a cut", async () => {
   const { sender } = await record();
   assert(sender.length > 500);
   await everywhere(sender.length, async (length, box) => {
@@ -69,7 +69,7 @@ Deno.test("row 14: a sender cut at any byte leaves nothing behind, and the recei
   assertEquals(found.summary?.files, 2);
 });
 
-Deno.test("row 14: a receiver cut at any byte is no success, and the sender says cut", async () => {
+Deno.test("row 14: a receiver cut at any byte is an error, and the sender reports a cut", async () => {
   const { receiver } = await record();
   assert(receiver.length > 150);
   await everywhere(receiver.length, async (length, _box, source) => {
@@ -79,7 +79,7 @@ Deno.test("row 14: a receiver cut at any byte is no success, and the sender says
   });
 });
 
-Deno.test("row 14: a receiver that closes at any byte without reading is no success", async () => {
+Deno.test("row 14: a receiver that closes at any byte without reading is an error", async () => {
   const { receiver } = await record();
   await everywhere(receiver.length, async (length, _box, source) => {
     const found = await attackSender([source], async (peer) => {

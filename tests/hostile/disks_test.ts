@@ -1,4 +1,4 @@
-/** Disks that are full, read-only, forbidden or elsewhere: row 19. @module */
+/** Disks that are full, read-only, forbidden or separate: row 19. @module */
 
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
@@ -8,7 +8,7 @@ import { assertCode, assertTold, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { startReceiver, startSender } from "./program.ts";
 
-/** Runs a program; whether it succeeded, and could be started at all. */
+/** Runs a program; returns whether it could be started and succeeded. */
 function runs(program: string, ...args: string[]): boolean {
   try {
     return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
@@ -40,19 +40,19 @@ const canMount = (() => {
     Deno.removeSync(path);
   }
 })();
-/** Root without the right to ignore modes; another user needs nothing. */
+/** Root without the capability to ignore modes; another user needs nothing. */
 const humble = Deno.uid() !== 0
   ? []
   : runs("setpriv", "--bounding-set=-dac_override,-dac_read_search", "true")
   ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
   : undefined;
 
-/** A test of a disk, ignored with the reason where none can be mounted. */
+/** A test of a disk, ignored with the reason if none can be mounted. */
 function diskTest(name: string, fn: () => Promise<void>): void {
   const reason = canMount ? "" : " (ignored: this user may not mount a file system)";
   Deno.test({ name: name + reason, ignore: !canMount, fn });
 }
-/** A test of permissions, ignored where root cannot be made humble. */
+/** A test of permissions, ignored if root cannot drop its capabilities. */
 function humbleTest(name: string, fn: (prefix: string[]) => Promise<void>): void {
   const reason = humble ? "" : " (ignored: root ignores modes, and setpriv is not here)";
   Deno.test({ name: name + reason, ignore: !humble, fn: () => fn(humble!) });
@@ -124,7 +124,7 @@ diskTest("row 19: a folder that is another disk is filled like any other", async
   assertEquals(box.changes(), ["- file 644 in/a/f: mine", "+ file 644 in/a/f: abc"]);
 });
 
-Deno.test("row 19: a path too long for the disk is lost, and what is beside it arrives", async () => {
+Deno.test("row 19: a path too long for the disk is lost, and the entries next to it arrive", async () => {
   using box = new Box();
   const depth = Array.from({ length: 15 }, () => "d".repeat(250));
   const deep = `${box.into}/${depth.slice(0, 5).join("/")}`;
@@ -150,7 +150,7 @@ Deno.test("row 19: a path too long for the disk is lost, and what is beside it a
   assertEquals(Deno.readTextFileSync(`${deep}/z`), "abc");
 });
 
-Deno.test("row 19: a destination that vanishes in the middle is an error of its own", async () => {
+Deno.test("row 19: a destination that disappears during the transfer is an error of its own", async () => {
   using box = new Box();
   const into = `${box.root}/gone`;
   Deno.mkdirSync(into);
@@ -223,7 +223,7 @@ humbleTest(
   },
 );
 
-Deno.test("row 19: what the disk says does not name paths of this machine to the peer", async () => {
+Deno.test("row 19: errors of the disk do not send paths of this machine to the peer", async () => {
   using box = new Box();
   const into = `${box.root}/gone`;
   const found = await attackReceiver(box, greeting(), { into });

@@ -1,4 +1,5 @@
-// An attacker in between flips, repeats or cuts at every single byte of a short session, both ways.
+// An attacker in the middle flips, repeats or cuts at every single byte of a short session, in both
+// directions.
 
 import { assert, assertEquals } from "@std/assert";
 import { SluiceError } from "../../lib/errors.ts";
@@ -11,13 +12,13 @@ const CONTENT = "holiday/beach.jpg 31337 bytes";
 const ANSWER = "stored";
 const OPTIONS = { code: { channel: 7, secret: secret("orbit-lemon") }, timeout: 2000 };
 
-/** What becomes of the bytes that pass; `at` counts them from 0. `end`: the stream ends behind them. */
+/** Changes the passing bytes; `at` counts them from 0. `end`: the stream ends after them. */
 type Meddle = (chunk: Uint8Array, at: number) => { bytes: Uint8Array; end?: boolean };
 
 interface Outcome {
-  /** What the sender read to its end, or why it did not. */
+  /** What the sender read to its end, or its error. */
   sender: string | SluiceError;
-  /** What the receiver read to its end, or why it did not. */
+  /** What the receiver read to its end, or its error. */
   receiver: string | SluiceError;
   /** Bytes that the sender sent. */
   there: number;
@@ -25,7 +26,7 @@ interface Outcome {
   back: number;
 }
 
-/** A session through an attacker in between. */
+/** A session through an attacker in the middle. */
 async function session(there: Meddle, back: Meddle): Promise<Outcome> {
   const [a, left] = memoryPair();
   const [right, b] = memoryPair();
@@ -62,7 +63,7 @@ async function side(
   }
 }
 
-/** Passes bytes on; resolves to how many came. */
+/** Relays bytes; resolves to their number. */
 async function relay(from: Duplex, to: Duplex, meddle: Meddle): Promise<number> {
   let at = 0;
   const writer = to.writable.getWriter();
@@ -83,7 +84,7 @@ async function relay(from: Duplex, to: Duplex, meddle: Meddle): Promise<number> 
 
 const pass: Meddle = (bytes) => ({ bytes });
 
-/** Does something to the chunk that holds the byte at `position`. */
+/** Changes the chunk that holds the byte at `position`. */
 function atByte(
   position: number,
   change: (chunk: Uint8Array, index: number) => ReturnType<Meddle>,
@@ -139,7 +140,7 @@ for (const [doing, meddling] of Object.entries(MEDDLING)) {
   });
 }
 
-/** From the first byte of the key exchange on there is one thing to say about it. */
+/** From the first byte of the key exchange on there is only one error. */
 function assertSilent(error: SluiceError, position: number): void {
   const inExchange = position >= 48 && position < 143;
   const said = ["wrong_code", "cut", "timeout"];
@@ -147,7 +148,7 @@ function assertSilent(error: SluiceError, position: number): void {
   assert(!error.message.includes("orbit"), error.message);
 }
 
-Deno.test("a whole session played again to either side opens nothing", async () => {
+Deno.test("a complete session replayed to either side decrypts nothing", async () => {
   const heard: number[][] = [[], []];
   const keep = (i: number): Meddle => (bytes) => {
     heard[i]!.push(...bytes);
@@ -167,7 +168,7 @@ Deno.test("a whole session played again to either side opens nothing", async () 
   }
 });
 
-Deno.test("what passes on the wire holds neither the code nor the content", async () => {
+Deno.test("the bytes on the wire contain neither the code nor the content", async () => {
   const heard: number[] = [];
   const keep: Meddle = (bytes) => {
     heard.push(...bytes);

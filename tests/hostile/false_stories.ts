@@ -1,15 +1,20 @@
-/** Peers that speak the protocol and tell a wrong story, as data: each frame is right, the whole is not. @module */
+/**
+ * Peers that speak the protocol and send inconsistent frames, as data: each frame is valid, the
+ * whole is not.
+ *
+ * @module
+ */
 
 import { concat, data, end, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 
-/** A sender's story. */
+/** The frames of a sender. */
 export interface SenderStory {
   /** What it does, for the test's name. */
   what: string;
-  /** What it offers. */
+  /** Its offer. */
   offer: Record<string, unknown>;
-  /** What it says after the answer, where it is not asked. */
+  /** Its frames after the answer, if the receiver does not ask. */
   says: Uint8Array[];
   /** The receiver's error. */
   code: string;
@@ -20,7 +25,7 @@ const exactly = (members: Record<string, unknown>) => ({ ...members, exact: true
 const ONE = exactly({ kinds: ["file"], entries: 1, bytes: 3 });
 const folder = (id: number, path: string) => entry({ id, kind: "dir", path, size: 0 });
 
-/** Senders that the receiver does not ask. */
+/** Senders whose receiver does not ask. */
 export const SENDERS: readonly SenderStory[] = [
   {
     what: "offers two files, sends one, and counts one",
@@ -35,7 +40,7 @@ export const SENDERS: readonly SenderStory[] = [
     code: "protocol",
   },
   {
-    what: "offers a file and sends nothing, with totals of nothing",
+    what: "offers a file and sends nothing, with totals of zero",
     offer: ONE,
     says: [fin({ files: 0, bytes: 0 })],
     code: "protocol",
@@ -59,7 +64,7 @@ export const SENDERS: readonly SenderStory[] = [
     code: "unsafe_name",
   },
   {
-    what: "sends the same file in two folders that are one",
+    what: "sends the same file in two folders of the same name",
     offer: { kinds: ["dir"], entries: 4, bytes: 6 },
     says: [folder(0, "a"), file(1, "a/b"), folder(2, "a"), file(3, "a/b")],
     code: "unsafe_name",
@@ -100,18 +105,18 @@ export const SENDERS: readonly SenderStory[] = [
   },
 ];
 
-/** All that such a sender says. */
+/** All bytes of such a sender. */
 export function told({ offer, says }: SenderStory): Uint8Array {
   return concat(greeting(offer), ...says);
 }
 
-/** A receiver's story, of one file of three bytes called `a`. */
+/** The frames of a receiver, for one file of three bytes called `a`. */
 export interface ReceiverStory {
   /** What it does, for the test's name. */
   what: string;
-  /** Whether it wants to be asked. */
+  /** Whether it asks for files. */
   ask: boolean;
-  /** What it says, frame by frame: what it waits for, if for anything, and what it says then. */
+  /** Its frames: what each waits for, if anything, and its bytes. */
   says: [after: number | undefined, bytes: Uint8Array][];
   /** The sender's error. */
   code: string;
@@ -122,22 +127,22 @@ const verdict = (id: number, ok: boolean) => frame(Wire.verdict, { id, ok });
 const done = (members = {}) => frame(Wire.done, { files: 1, bytes: 3, failed: 0, ...members });
 const NOTHING = { files: 0, bytes: 0 };
 
-/** Receivers that agreed to an offer. */
+/** Receivers that accepted an offer. */
 export const RECEIVERS: readonly ReceiverStory[] = [
   {
-    what: "is done with nothing before anything was sent",
+    what: "sends done before anything was sent",
     ask: false,
     says: [[undefined, done(NOTHING)]],
     code: "protocol",
   },
   {
-    what: "wants to be asked, and is done with nothing instead of an answer",
+    what: "asks for files, and sends done instead of an answer",
     ask: true,
     says: [[Wire.entry, done(NOTHING)]],
     code: "protocol",
   },
   {
-    what: "is done before the end that it waits for",
+    what: "sends done before the end that it waits for",
     ask: true,
     says: [[Wire.entry, want(0, 2)], [Wire.start, done()]],
     code: "protocol",
@@ -205,7 +210,7 @@ export function receiver({ ask, says }: ReceiverStory): (peer: ScriptedPeer) => 
     await peer.readPreface();
     await peer.until(Wire.offer);
     const answer = frame(Wire.answer, { accept: true, ask });
-    // What waits for nothing goes with the answer: the sender reads it before it sends anything.
+    // What waits for nothing is sent with the answer: the sender reads it before it sends anything.
     const atOnce = says.filter(([after]) => after === undefined).map(([, bytes]) => bytes);
     await peer.write(answer, ...atOnce);
     for (const [after, bytes] of says) {

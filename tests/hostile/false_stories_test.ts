@@ -1,4 +1,8 @@
-/** Peers that speak the protocol and tell a wrong story, against the real sessions. @module */
+/**
+ * Peers that speak the protocol and send inconsistent frames, against the real sessions.
+ *
+ * @module
+ */
 
 import { assert, assertEquals } from "@std/assert";
 import { concat, data, entry, file, fin, frame, greeting, Wire } from "../support/scripted_peer.ts";
@@ -67,11 +71,11 @@ Deno.test("a skipped file that is also in the totals is counted once", async () 
   assertEquals(box.changes(), ["+ file 644 in/a: abc"]);
 });
 
-Deno.test("the receiver is done only when its files are in place", async () => {
+Deno.test("the receiver is done only when its files are committed", async () => {
   using box = new Box();
   const taken = `${box.into}/a`;
   const found = await attackReceiver(box, concat(greeting(), file(0, "a"), fin()), {
-    // Another program takes the name between the last byte and the placing.
+    // Another program takes the name between the last byte and the commit.
     onEvent: ({ type }) => type === "file_done" && Deno.writeTextFileSync(taken, "mine"),
   });
   assertCode(found, "exists");
@@ -80,7 +84,7 @@ Deno.test("the receiver is done only when its files are in place", async () => {
   assertEquals(Deno.readTextFileSync(taken), "mine");
 });
 
-Deno.test("when the sender hears done, the files are in place and nothing else is left", async () => {
+Deno.test("when the sender receives done, the files are committed and nothing else is left", async () => {
   using box = new Box();
   let then: string[] | undefined;
   const found = await attackReceiver(box, async (peer) => {

@@ -1,5 +1,5 @@
-// HOSTILE.md rows 23 to 25: what somebody in between, or somebody who only pretends, does to a
-// handshake. Whatever it is, neither side has keys afterwards, and the words say nothing about why.
+// HOSTILE.md rows 23 to 25: what an attacker in the middle, or a false peer, does to a handshake.
+// In each case neither side has keys afterwards, and the error does not reveal the reason.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { concatBytes } from "@noble/hashes/utils.js";
@@ -9,7 +9,7 @@ import { CodeGuesses } from "../../lib/secure/guesses.ts";
 import type { Handshake } from "../../lib/secure/handshake.ts";
 import { makeSide, type Passing, run } from "../secure/handshake_run.ts";
 
-/** Where the parts of the first message stand: preface, then opening. */
+/** The parts of the first message: preface, then opening. */
 const AT = {
   maxVersion: 9,
   security: 10,
@@ -41,7 +41,7 @@ const earlier = recorded();
 const TAMPERED: [string, Change][] = [
   ["a higher version announced in both prefaces", inFirst(AT.maxVersion, 9)],
   ["the reserved byte set", inFirst(AT.reserved, 1)],
-  ["the better cipher taken out of both openings", inFirst(AT.ciphers, 2)],
+  ["the better cipher removed from both openings", inFirst(AT.ciphers, 2)],
   ["a cipher added to both openings", inFirst(AT.ciphers, 0x83)],
   ["another nonce", inFirst(AT.nonce, 0)],
   ["another instance", inFirst(AT.instance, 1)],
@@ -61,8 +61,8 @@ const TAMPERED: [string, Change][] = [
     instead("send", 1, (bytes) => concatBytes(bytes.subarray(0, 32), new Uint8Array(64))),
   ],
   ["zeros as the last confirmation", instead("receive", 2, () => new Uint8Array(64))],
-  ["the receiver's confirmation back to it", reflectTag()],
-  ["the sender's share back to it", reflectShare()],
+  ["the receiver's confirmation reflected", reflectTag()],
+  ["the sender's share reflected", reflectShare()],
 ];
 
 for (const [name, between] of TAMPERED) {
@@ -77,7 +77,7 @@ for (const [name, between] of TAMPERED) {
   });
 }
 
-Deno.test("every bit of every message matters", () => {
+Deno.test("detects a change of any bit of any message", () => {
   const sizes = { send: [48, 96], receive: [48, 32, 64] };
   for (const to of ["send", "receive"] as const) {
     sizes[to].forEach((size, index) => {
@@ -85,7 +85,8 @@ Deno.test("every bit of every message matters", () => {
         const [a, b] = [makeSide("send"), makeSide("receive")];
         const flip = (bytes: Uint8Array) => changed(bytes, at, bytes[at]! ^ (1 << (at % 8)));
         const error = assertThrows(() => run(a, b, instead(to, index, flip)), SluiceError);
-        // Only what comes before the key exchange, and says nothing of the code, may be more exact.
+        // Only what precedes the key exchange, and depends on no secret, may have a more precise
+        // error.
         const early = index === 0 && at < 16;
         assert(error.code === "wrong_code" || early, `${to} ${index} ${at}: ${error.message}`);
         assertThrows(() => (to === "send" ? a : b).takeKeys(), TypeError);
@@ -94,7 +95,7 @@ Deno.test("every bit of every message matters", () => {
   }
 });
 
-Deno.test("a side that is shown itself notices", () => {
+Deno.test("detects its own messages reflected", () => {
   const a = makeSide("send");
   const error = assertThrows(() => {
     a.consume(a.first.subarray(0, 12));
@@ -103,7 +104,7 @@ Deno.test("a side that is shown itself notices", () => {
   assertEquals(error.message, "greet the peer: both sides want to send");
 });
 
-Deno.test("a side that is shown itself with the role changed learns that it is alone", () => {
+Deno.test("detects its own messages reflected with the role changed", () => {
   const a = makeSide("send");
   const mirrored = changed(a.first, AT.role, 2);
   a.consume(mirrored.subarray(0, 12));
@@ -112,7 +113,7 @@ Deno.test("a side that is shown itself with the role changed learns that it is a
   assertEquals(error.code, "wrong_code");
 });
 
-Deno.test("somebody in between with a guess of their own: two wrong codes, two guesses", () => {
+Deno.test("an attacker in the middle with a guess: two wrong codes, two guesses", () => {
   const guesses = new CodeGuesses();
   const victims = [makeSide("send", { guesses }), makeSide("receive")] as const;
   const code = { channel: 7, secret: new TextEncoder().encode("apple-apple") };
@@ -121,7 +122,7 @@ Deno.test("somebody in between with a guess of their own: two wrong codes, two g
   assertEquals(guesses.left, 2);
 });
 
-Deno.test("two sessions that are crossed do not meet", () => {
+Deno.test("two sessions with crossed messages fail", () => {
   const [a1, b1] = [makeSide("send"), makeSide("receive")];
   const [a2, b2] = [makeSide("send"), makeSide("receive")];
   const opening = (side: Handshake, peer: Handshake) => {
@@ -139,11 +140,11 @@ Deno.test("two sessions that are crossed do not meet", () => {
 
 const DOWNGRADES: [string, Uint8Array, string][] = [
   ["plain", encodePreface(0), "security"],
-  ["a security of the future", encodePreface(2 as 1), "security"],
-  ["a version that is gone", encodePreface(1, 2, 3), "version"],
+  ["a future security", encodePreface(2 as 1), "security"],
+  ["an unsupported version", encodePreface(1, 2, 3), "version"],
 ];
 for (const [name, preface, code] of DOWNGRADES) {
-  Deno.test(`a peer that asks for ${name} is refused before anything of the code is used`, () => {
+  Deno.test(`rejects a peer that requests ${name} before the code is used`, () => {
     const guesses = new CodeGuesses();
     const a = makeSide("send", { guesses });
     const error = assertThrows(() => a.consume(preface), RefusedError);
@@ -153,14 +154,14 @@ for (const [name, preface, code] of DOWNGRADES) {
   });
 }
 
-Deno.test("security taken out of both prefaces on their way does not make the session plain", () => {
+Deno.test("security removed from both prefaces does not make the session plain", () => {
   const [a, b] = [makeSide("send"), makeSide("receive")];
   const error = assertThrows(() => run(a, b, inFirst(AT.security, 0)), RefusedError);
   assertEquals(error.code, "security");
   assertKeyless(a, b);
 });
 
-/** Never both: a side that failed has none, and the other one has nobody to use them with. */
+/** Never both: a side that failed has no keys, and the other has no peer. */
 function assertKeyless(...sides: Handshake[]): void {
   const keyed = sides.filter((side) => {
     try {
@@ -169,11 +170,11 @@ function assertKeyless(...sides: Handshake[]): void {
       return false;
     }
   });
-  // The sender's, where only its own last word was changed: the receiver did prove itself.
+  // The sender has keys if only its own last message was changed: the receiver did authenticate.
   assert(keyed.length < 2);
 }
 
-/** Every message of a session that went well. */
+/** Every message of a successful session. */
 function recorded(): Record<"send" | "receive", Uint8Array[]> {
   const messages = { send: [] as Uint8Array[], receive: [] as Uint8Array[] };
   run(makeSide("send"), makeSide("receive"), ({ to, bytes }) => {

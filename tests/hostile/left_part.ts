@@ -1,4 +1,4 @@
-/** An unfinished transfer, as an earlier session leaves it. @module */
+/** An unfinished transfer of an earlier session. @module */
 
 import { safePath } from "../../lib/file/safe_path.ts";
 import { Staging } from "../../lib/file/staging/staging.ts";

@@ -1,4 +1,4 @@
-/** Peers that lie about, or make much of, single entries that are lost. @module */
+/** Peers that send false or excessive reports of lost entries. @module */
 
 import { assertEquals } from "@std/assert";
 import { concat, data, end, entry, file, fin, frame } from "../support/scripted_peer.ts";
@@ -17,7 +17,7 @@ const lostOf = ({ heard }: { heard: Received[] }) =>
   heard.filter(({ type }) => type === Wire.lost).map(({ json }) => json!);
 const countsOf = ({ summary }: Outcome) => [summary?.files, summary?.bytes, summary?.failed];
 
-/** A destination that cannot hold {@linkcode LONG}, in a box. */
+/** A destination in a box that cannot hold {@linkcode LONG}. */
 function narrow(): { box: Box; into: string } & Disposable {
   const box = new Box();
   const into = deepFolder(box.into, 100);
@@ -48,7 +48,7 @@ Deno.test("a sender is told of a lost entry by its id and its own path, once, be
   assertEquals([type, json], [Wire.done, { files: 1, bytes: 3, failed: 1, skipped: 0 }]);
 });
 
-Deno.test("a sender without the capability hears of lost entries in done only", async () => {
+Deno.test("a sender without the capability is told of lost entries in done only", async () => {
   using place = narrow();
   const script = concat(
     greet({ names: [LONG, "b"], roots: 2, entries: 2, bytes: 6 }),
@@ -61,7 +61,7 @@ Deno.test("a sender without the capability hears of lost entries in done only", 
   assertEquals(found.heard.at(-1)!.json, { files: 1, bytes: 3, failed: 1, skipped: 0 });
 });
 
-Deno.test("a receiver that asks says lost before it wants nothing", async () => {
+Deno.test("a receiver that asks sends lost before it wants nothing", async () => {
   using place = narrow();
   const heard: Received[] = [];
   const found = await attackReceiver(place.box, async (peer: ScriptedPeer) => {
@@ -77,9 +77,9 @@ Deno.test("a receiver that asks says lost before it wants nothing", async () => 
   assertEquals(heard[1]!.json, { id: 0, offset: null });
 });
 
-Deno.test("a long path is told in part, and does not make the frame too long", async () => {
+Deno.test("truncates a long path in a message, so that the frame is not too long", async () => {
   using box = new Box();
-  // Each control character is six in JSON.
+  // Each control character takes six characters in JSON.
   const name = "\x01".repeat(9000);
   const found = await attackReceiver(
     box,
@@ -124,7 +124,7 @@ Deno.test("a lost file that the sender skips is counted once", async () => {
   assertEquals(found.heard.at(-1)!.json, { files: 0, bytes: 0, failed: 0, skipped: 0 });
 });
 
-Deno.test("a hostile name in a lost folder still ends the session, and so does a hostile link", async () => {
+Deno.test("a hostile name or link in a lost folder still ends the session", async () => {
   const link = (path: string, target: string) =>
     entry({ id: 1, kind: "link", path, size: 0, mode: 0o777, target });
   for (
@@ -142,7 +142,7 @@ Deno.test("a hostile name in a lost folder still ends the session, and so does a
   }
 });
 
-Deno.test("20,000 lost files in a lost folder cost the receiver one folder's names", async () => {
+Deno.test("20,000 lost files in a lost folder need the memory of one folder's names", async () => {
   using place = narrow();
   const count = 20_000;
   const empty = Array.from(
@@ -163,7 +163,7 @@ Deno.test("20,000 lost files in a lost folder cost the receiver one folder's nam
   assertEquals(lostOf(found).length, count);
 });
 
-/** What a receiver says of one file of three bytes, once it has been announced. */
+/** The frames of a receiver for one file of three bytes, once it has been announced. */
 const RECEIVERS: [what: string, ask: boolean, frames: Uint8Array[], code?: string][] = [
   ["an entry that was not announced", false, [frame(Wire.lost, lost({ id: 1 }))], "protocol"],
   [
@@ -207,7 +207,7 @@ for (const [what, ask, frames, code] of RECEIVERS) {
       await peer.readPreface();
       await peer.until(ask ? Wire.entry : Wire.fin);
       for (const [at, bytes] of frames.entries()) {
-        // Done is not said before everything was sent.
+        // Done must not be sent before everything was sent.
         if (ask && at === frames.length - 1) await peer.until(Wire.fin);
         await peer.write(bytes);
       }
@@ -232,7 +232,7 @@ for (const [what, ask, frames, code] of RECEIVERS) {
   });
 }
 
-Deno.test("an old receiver, which counts what it lost among its files, is believed", async () => {
+Deno.test("accepts an old receiver, which counts lost entries among its files", async () => {
   using box = new Box();
   Deno.writeTextFileSync(`${box.outside}/a`, "abc");
   const found = await attackSender(
@@ -252,7 +252,7 @@ Deno.test("an old receiver, which counts what it lost among its files, is believ
   assertEquals(countsOf(found), [1, 3, 1]);
 });
 
-Deno.test("an old sender hears a file that was left out as one that is there", async () => {
+Deno.test("an old sender is told of a skipped file as an existing one", async () => {
   using box = new Box();
   const script = obedient(greeting({ names: ["a"] }), [entry({ mtime: 0 })], "abc");
   const heard: Received[] = [];

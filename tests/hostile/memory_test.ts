@@ -1,4 +1,4 @@
-/** What a sender can make a receiver hold in memory: row 7. @module */
+/** How much memory of a receiver a sender can use: row 7. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { safePath } from "../../lib/file/safe_path.ts";
@@ -23,7 +23,7 @@ function lists(into: string): Record<string, number> {
 }
 
 Deno.test({
-  name: "row 7: links wait on the disk, and all of them are made",
+  name: "row 7: links are kept on the disk, and all of them are created",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -45,7 +45,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 7: folders that get their mode at the end wait on the disk",
+  name: "row 7: folders that get their mode at the end are kept on the disk",
   ignore: !unix,
   timeout: 180_000,
   async fn() {
@@ -69,16 +69,16 @@ Deno.test({
   },
 });
 
-Deno.test("row 7: rejects a folder that is gone back to: what was left need not be remembered", async () => {
+Deno.test("row 7: rejects a second entry of a completed folder, which need not be remembered", async () => {
   using box = new Box();
   const parts = [folder(0, "a"), folder(1, "a/b"), folder(2, "a/c"), file(3, "a/b/x")];
   assertCode(await attackReceiver(box, concat(greeting(), ...parts, fin())), "unsafe_name");
   box.assertUntouched();
 });
 
-Deno.test("row 7: rejects files announced ahead whose paths take more than may be held", async () => {
+Deno.test("row 7: rejects files announced ahead whose paths exceed the memory limit", async () => {
   using box = new Box();
-  // Fourteen folders of long names, and files in the innermost one: 2,900 bytes a path.
+  // Fourteen folders with long names, and files in the innermost one: 2,900 bytes a path.
   const long = "n".repeat(200);
   const folders = Array.from({ length: 14 }, (_, i) => ["a", ...Array(i).fill(long)].join("/"));
   const inner = folders.at(-1)!;
@@ -91,7 +91,7 @@ Deno.test("row 7: rejects files announced ahead whose paths take more than may b
   box.assertUntouched();
 });
 
-Deno.test("row 7: rejects more continued files than may be open", async () => {
+Deno.test("row 7: rejects more resumed files than may be open", async () => {
   using box = new Box();
   const count = MAX_RESUMED + 1;
   const staging = Staging.open(box.into, { names: ["a"], digest: "sha256" }, false);
@@ -118,7 +118,7 @@ Deno.test("row 7: rejects more continued files than may be open", async () => {
   assertEquals(box.changes().filter((line) => !line.includes(" in/.sluice-")), []);
 });
 
-Deno.test("row 7: reads no further than its events have been taken", async () => {
+Deno.test("row 7: stops reading until its events are consumed", async () => {
   using box = new Box();
   const order: string[] = [];
   const names = ["a", "b", "c", "d"];

@@ -1,6 +1,11 @@
-/** Names that peers have used, or could use, to write where they should not: HOSTILE rows 1 to 8 and 11. @module */
+/**
+ * Names that peers have used, or could use, to write outside the destination: HOSTILE rows 1 to 8
+ * and 11.
+ *
+ * @module
+ */
 
-/** A name and its judgement. */
+/** A name and the expected verdicts. */
 export interface HostileName {
   /** Row of the list of hostile peers. */
   row: number;
@@ -8,9 +13,9 @@ export interface HostileName {
   what: string;
   /** The name. */
   path: string;
-  /** What becomes of it on systems that give names no other meaning than their bytes. */
+  /** The verdict on systems where names are plain bytes. */
   unix: Verdict;
-  /** What becomes of it on Windows. */
+  /** The verdict on Windows. */
   windows: Verdict;
 }
 

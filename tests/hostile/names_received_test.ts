@@ -22,7 +22,7 @@ const isA = (verdict: Verdict) => (name: HostileName) =>
   verdict === (os === "windows" ? name.windows : name.unix);
 
 for (const name of HOSTILE_NAMES.filter(isA("hostile"))) {
-  Deno.test(`row ${name.row}: a sender that offers ${name.what} is refused`, async () => {
+  Deno.test(`row ${name.row}: rejects a sender that offers ${name.what}`, async () => {
     using box = new Box();
     const found = await attackReceiver(
       box,
@@ -33,7 +33,7 @@ for (const name of HOSTILE_NAMES.filter(isA("hostile"))) {
     box.assertUntouched();
   });
 
-  Deno.test(`row ${name.row}: a sender that slips in ${name.what} is refused`, async () => {
+  Deno.test(`row ${name.row}: rejects a sender that sends ${name.what} without offering it`, async () => {
     using box = new Box();
     // Offered names are harmless, or not all listed: then any top-level name may come.
     const greetings = [
@@ -42,7 +42,7 @@ for (const name of HOSTILE_NAMES.filter(isA("hostile"))) {
     ];
     const folder = entry({ kind: "dir", path: "ok", size: 0, mode: 0o755 });
     for (const [i, path] of [`ok/${name.path}`, name.path].entries()) {
-      // Below a folder our prefix means nothing.
+      // Below a folder our prefix has no meaning.
       if (/^ok\/\.sluice-/i.test(path)) continue;
       const found = await attackReceiver(
         box,
@@ -55,7 +55,7 @@ for (const name of HOSTILE_NAMES.filter(isA("hostile"))) {
 }
 
 for (const name of HOSTILE_NAMES.filter(isA("usable"))) {
-  Deno.test(`row ${name.row}: ${name.what} is stored under exactly that name`, async () => {
+  Deno.test(`row ${name.row}: stores ${name.what} under exactly that name`, async () => {
     using box = new Box();
     const [top = "", ...below] = name.path.split("/");
     const folder = entry({ kind: "dir", path: top, size: 0, mode: 0o755 });
@@ -75,7 +75,7 @@ for (const name of HOSTILE_NAMES.filter(isA("usable"))) {
   });
 }
 
-Deno.test("row 3: bytes that are not UTF-8 are no name", async () => {
+Deno.test("row 3: rejects bytes that are not UTF-8 as a name", async () => {
   const bad = [
     ["an overlong slash", [0xc0, 0xaf]],
     ["an overlong dot", [0xe0, 0x80, 0xae]],
@@ -114,7 +114,7 @@ const COLLISIONS: [what: string, frames: Uint8Array[]][] = [
   ["an offered name as the beginning of another", [file(0, "ab")]],
 ];
 for (const [what, frames] of COLLISIONS) {
-  Deno.test(`row 8: ${what} is refused, and nothing of the transfer appears`, async () => {
+  Deno.test(`row 8: rejects ${what}, and commits nothing of the transfer`, async () => {
     using box = new Box();
     const found = await attackReceiver(box, concat(greeting(), ...frames, fin({ files: 2 })));
     assertCode(found, "unsafe_name");
@@ -123,7 +123,7 @@ for (const [what, frames] of COLLISIONS) {
   });
 }
 
-Deno.test("row 8: names that differ in case or form are told apart, or one is lost where the disk cannot", async () => {
+Deno.test("row 8: names that differ in case or form are kept apart, or one is lost if the disk cannot", async () => {
   for (const [one, other] of [["a/x", "a/X"], ["a/caf\u00e9", "a/cafe\u0301"]] as const) {
     using box = new Box();
     const folder = entry({ kind: "dir", path: "a", size: 0, mode: 0o755 });
@@ -139,7 +139,7 @@ Deno.test("row 8: names that differ in case or form are told apart, or one is lo
   }
 });
 
-Deno.test("row 7: a tree of 300 folders arrives, and goes where it must not stay", async () => {
+Deno.test("row 7: a tree of 300 nested folders arrives, and is removed where it must not stay", async () => {
   for (const isWhole of [true, false]) {
     using box = new Box();
     const depth = 300;
@@ -167,7 +167,7 @@ Deno.test("row 7: a tree of 300 folders arrives, and goes where it must not stay
   }
 });
 
-Deno.test("row 7: a path that no system takes is lost, and what is beside it arrives", async () => {
+Deno.test("row 7: a path that no system accepts is lost, and the entries next to it arrive", async () => {
   // Those of 10,000 components are 100 MB of paths.
   const names = HOSTILE_NAMES.filter(isA("unusable"))
     .filter(({ path }) => path.split("/").length < 3000);
@@ -201,7 +201,7 @@ Deno.test("row 7: a path that no system takes is lost, and what is beside it arr
   }
 });
 
-Deno.test("row 7: an offer of more entries, or more names, than there may be is refused", async () => {
+Deno.test("row 7: rejects an offer over the limit of entries or names", async () => {
   const bad = [
     { entries: 10_000_001 },
     { roots: 10_000_001 },
@@ -217,7 +217,7 @@ Deno.test("row 7: an offer of more entries, or more names, than there may be is 
   }
 });
 
-Deno.test("row 11: bits that give rights are refused, and none is on what is stored", async () => {
+Deno.test("row 11: rejects bits that grant rights, and stores none of them", async () => {
   for (const mode of [0o4755, 0o2755, 0o1755, 0o7777, 0o100644, -1, 1.5]) {
     using box = new Box();
     const found = await attackReceiver(box, concat(greeting(), entry({ mode })));
@@ -235,7 +235,7 @@ Deno.test("row 11: bits that give rights are refused, and none is on what is sto
   }
 });
 
-Deno.test("row 11: hidden names are among those that the receiver is asked about", async () => {
+Deno.test("row 11: hidden names are among those that the receiver's user is asked about", async () => {
   using box = new Box();
   const asked: string[] = [];
   const found = await attackReceiver(

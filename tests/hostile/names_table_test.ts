@@ -8,7 +8,7 @@ const rows = [...new Set(HOSTILE_NAMES.map(({ row }) => row))];
 
 for (const os of ["linux", "darwin", "windows"]) {
   for (const row of rows) {
-    Deno.test(`row ${row}: names are judged by the rules of ${os}`, () => {
+    Deno.test(`row ${row}: applies the name rules of ${os}`, () => {
       for (const { what, path, unix, windows } of HOSTILE_NAMES.filter((one) => one.row === row)) {
         const verdict = os === "windows" ? windows : unix;
         if (verdict === "hostile") {

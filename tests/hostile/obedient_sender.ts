@@ -1,8 +1,8 @@
-/** A scripted sender that follows what the receiver asks for. @module */
+/** A scripted sender that sends what the receiver asks for. @module */
 
 import { data, end, entry, fin, frame, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 
-/** A sender that does what it is asked, or not: entries first, content as it is wanted. */
+/** A sender that can answer requests: entries first, then content as it is wanted. */
 export function obedient(greet: Uint8Array, entries: Uint8Array[], content: string) {
   return async (peer: ScriptedPeer) => {
     await peer.write(greet);

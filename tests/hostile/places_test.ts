@@ -1,4 +1,4 @@
-/** Links, pipes and other traps at the destination: rows 9 and 10. @module */
+/** Links, pipes and other special files at the destination: rows 9 and 10. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { basename } from "node:path";
@@ -11,10 +11,10 @@ import { folder, link, obedient } from "./obedient_sender.ts";
 
 const unix = Deno.build.os !== "windows";
 
-/** Traps at the name `a`: what is there, and what only may become of it. */
+/** Special files at the name `a`: what is there, and the permitted results. */
 const TRAPS: [what: string, make: (box: Box) => void][] = [
   ["a link to a file outside", (box) => Deno.symlinkSync("../outside/mine.txt", `${box.into}/a`)],
-  ["a link to nothing", (box) => Deno.symlinkSync("../outside/new.txt", `${box.into}/a`)],
+  ["a dangling link", (box) => Deno.symlinkSync("../outside/new.txt", `${box.into}/a`)],
   ["a link to itself", (box) => Deno.symlinkSync("a", `${box.into}/a`)],
   ["a link to a device", (box) => Deno.symlinkSync("/dev/full", `${box.into}/a`)],
   ["a pipe", (box) => {
@@ -23,13 +23,13 @@ const TRAPS: [what: string, make: (box: Box) => void][] = [
   }],
   ["a socket", (box) => {
     using _socket = Deno.listen({ transport: "unix", path: `${box.root}/s` });
-    // It takes its own name away when it closes, but not this one.
+    // It removes its own name when it closes, but not this one.
     Deno.linkSync(`${box.root}/s`, `${box.into}/a`);
   }],
 ];
 for (const [what, make] of TRAPS) {
   Deno.test({
-    name: `row 9: ${what} in a file's place is never written through`,
+    name: `row 9: never writes through ${what} in a file's place`,
     ignore: !unix,
     async fn() {
       for (const policy of IF_EXISTS) {
@@ -47,7 +47,7 @@ for (const [what, make] of TRAPS) {
         } else if (policy === "rename") {
           assertEquals(box.changes(), ["+ file 644 in/a (1): abc"], about);
         } else {
-          // Replaced as a name; what a link pointed to is as it was.
+          // Replaced as a name; the link's target is unchanged.
           const changes = box.changes().filter((line) => !/ in\/a( |:|$)/.test(line));
           assertEquals(changes, [], about);
           assert(Deno.lstatSync(`${box.into}/a`).isFile, about);
@@ -58,7 +58,7 @@ for (const [what, make] of TRAPS) {
 }
 
 Deno.test({
-  name: "row 9: a link in a folder's place is never gone through",
+  name: "row 9: never follows a link in a folder's place",
   ignore: !unix,
   async fn() {
     for (const policy of IF_EXISTS) {
@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 9: a folder's mode and time are not given to what a link in its place leads to",
+  name: "row 9: does not apply a folder's mode and time to the target of a link in its place",
   ignore: !unix,
   async fn() {
     for (const policy of IF_EXISTS) {
@@ -103,7 +103,7 @@ const LINKS: [what: string, target: unknown][] = [
   ["a number", 5],
 ];
 for (const [what, target] of LINKS) {
-  Deno.test(`row 9: a link to ${what} is refused`, async () => {
+  Deno.test(`row 9: rejects a link to ${what}`, async () => {
     using box = new Box();
     const bytes = concat(greeting(), folder(0, "a"), link(1, "a/l", target), file(2, "a/f"), fin());
     assertCode(await attackReceiver(box, bytes), ["unsafe_name", "protocol"]);
@@ -112,7 +112,7 @@ for (const [what, target] of LINKS) {
 }
 
 Deno.test({
-  name: "row 9: nothing is written through a link of the same transfer",
+  name: "row 9: writes nothing through a link of the same transfer",
   ignore: !unix,
   async fn() {
     const cases: Uint8Array[][] = [
@@ -133,7 +133,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 9: a link is made where it belongs, and nowhere else",
+  name: "row 9: creates a link at its path only",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -145,7 +145,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 10: a folder that is turned into a link while files come is not gone through",
+  name: "row 10: does not follow a folder that becomes a link while files arrive",
   ignore: !unix,
   async fn() {
     for (const policy of ["skip", "rename", "overwrite", "update"] as const) {
@@ -166,7 +166,7 @@ Deno.test({
   },
 });
 
-Deno.test("row 10: a name that is taken while files come is not replaced", async () => {
+Deno.test("row 10: does not replace a name that is created while files arrive", async () => {
   for (const policy of ["refuse", "rename", "skip"] as const) {
     using box = new Box();
     const found = await attackReceiver(box, obedient(greeting(), [entry()], "abc"), {
@@ -198,7 +198,7 @@ Deno.test("row 10: the staging folder has a random name and is for its owner onl
 });
 
 Deno.test({
-  name: "row 10: an unfinished transfer that others could have written in is not gone on with",
+  name: "row 10: does not resume an unfinished transfer that others could have written in",
   ignore: !unix,
   async fn() {
     for (const plant of ["open to others", "a link"]) {

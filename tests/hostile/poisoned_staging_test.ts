@@ -1,4 +1,8 @@
-/** Staging folders that a sender, or an unpacked archive, has planted for a later session: row 16. @module */
+/**
+ * Staging folders that a sender, or an unpacked archive, has planted for a later session: row 16.
+ *
+ * @module
+ */
 
 import { assertEquals } from "@std/assert";
 import { discardUnfinished } from "../../lib/file/staging/discard_unfinished.ts";
@@ -15,7 +19,7 @@ const NAME = `.sluice-${"0".repeat(32)}`;
 const OFFER = JSON.stringify({ format: 1, names: ["mine.txt"], digest: "sha256" });
 const unix = Deno.build.os !== "windows";
 
-/** A sender that offers `mine.txt` and replaces its content from where the receiver says it is. */
+/** A sender that offers `mine.txt` and replaces its content from the receiver's offset. */
 const replacing = () => {
   const content = "minX";
   return obedient(
@@ -25,7 +29,7 @@ const replacing = () => {
   );
 };
 
-Deno.test("row 16: rejects a staging folder in a transfer, however deep it is and however it is spelt", async () => {
+Deno.test("row 16: rejects a staging folder in a transfer at any depth and in any spelling", async () => {
   for (
     const name of [NAME, ".SLUICE-1", ".\u017fluice-1", ".slu\u200cice-1", ".\uff53luice-1"]
   ) {
@@ -50,7 +54,7 @@ Deno.test("row 16: rejects a staging folder in a transfer, however deep it is an
   }
 });
 
-/** A folder that looks like a staging folder in all that content can supply. */
+/** A folder that resembles a staging folder as far as content can. */
 function plant(into: string, name: string): string {
   const at = `${into}/${name}`;
   Deno.mkdirSync(at, { mode: 0o700 });
@@ -84,7 +88,7 @@ Deno.test({
     const staging = leavePart(box.into, "a", "abc");
     for (const at of [`${box.into}/${NAME}`, staging]) {
       const offer = Deno.readTextFileSync(`${staging}/offer.json`);
-      // Beside the old one: its number must not be free to be given again.
+      // Next to the old one, whose inode number must not be reused.
       Deno.renameSync(staging, `${box.root}/old`);
       Deno.mkdirSync(at, { mode: 0o700 });
       Deno.mkdirSync(`${at}/tree`);
@@ -95,13 +99,13 @@ Deno.test({
       Deno.removeSync(at, { recursive: true });
       Deno.renameSync(`${box.root}/old`, staging);
     }
-    // The real one, where it was made.
+    // The real one, in its original place.
     assertEquals([...listUnfinished(box.into)].map((one) => one.folder), [staging]);
   },
 });
 
 Deno.test({
-  name: "row 16: takes nothing back through a link in the place of the tree",
+  name: "row 16: takes nothing back through a link in place of the tree",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -115,7 +119,7 @@ Deno.test({
     staging.keep();
     try {
       Staging.open(box.into, offer, true).remove();
-    } catch { /* Without a tree there is nowhere to take it to. */ }
+    } catch { /* Without a tree there is no place to take it back to. */ }
     assertEquals(Array.from(Deno.readDirSync(box.outside), ({ name }) => name), ["mine.txt"]);
   },
 });
@@ -128,7 +132,7 @@ Deno.test({
     leavePart(box.into, "a", "abc");
     const uid = Deno.uid()!;
     const real = Deno.uid;
-    // Only root could give the folder away: the same comparison the other way round.
+    // Only root could change the owner: the same comparison with the user changed.
     Deno.uid = () => uid + 1;
     try {
       assertEquals([...listUnfinished(box.into)], []);
@@ -151,7 +155,7 @@ Deno.test({
   },
 });
 
-/** What may be a link in a staging folder that is believed: all of it leads to something of the user's. */
+/** Entries that may be a link in a trusted staging folder: each leads to the user's files. */
 const LINKED: [what: string, make: (staging: string, box: Box) => void][] = [
   ["the tree", (staging, box) => {
     Deno.removeSync(`${staging}/tree`, { recursive: true });
@@ -164,7 +168,7 @@ const LINKED: [what: string, make: (staging: string, box: Box) => void][] = [
 ];
 for (const [what, make] of LINKED) {
   Deno.test({
-    name: `row 16: does not follow a link in the place of ${what}`,
+    name: `row 16: does not follow a link in place of ${what}`,
     ignore: !unix,
     fn() {
       using box = new Box();
@@ -184,7 +188,7 @@ for (const [what, make] of LINKED) {
 }
 
 Deno.test({
-  name: "row 16: does not continue a file that has a second name elsewhere",
+  name: "row 16: does not resume a file that has a second hard link",
   ignore: !unix,
   fn() {
     using box = new Box();
@@ -200,7 +204,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 16: does not follow a link in the place of a file of its own",
+  name: "row 16: does not follow a link in place of a file of its own",
   ignore: !unix,
   fn() {
     for (const name of ["offer.json", "lock", "placing.json"]) {
@@ -221,14 +225,14 @@ Deno.test({
   },
 });
 
-/** A note that says a file was placed by the session that was killed. */
+/** A journal that names a file as committed by the killed session. */
 function placing(box: Box, name: string): string {
   const { dev, ino } = Deno.lstatSync(`${box.into}/${name}`);
   return JSON.stringify([{ name, dev, ino }]);
 }
 
 Deno.test({
-  name: "row 16: takes back only names that are in the destination itself",
+  name: "row 16: takes back only names in the destination itself",
   ignore: !unix,
   fn() {
     using box = new Box();
@@ -242,7 +246,7 @@ Deno.test({
   },
 });
 
-Deno.test("row 16: discards an unfinished transfer without following what is in it", () => {
+Deno.test("row 16: discards an unfinished transfer without following links in it", () => {
   using box = new Box();
   const staging = leavePart(box.into, "a", "part");
   if (unix) Deno.symlinkSync(box.outside, `${staging}/tree/l`);
@@ -266,7 +270,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 16: what was kept is put back below the destination only, and through no link",
+  name: "row 16: restores kept files below the destination only, and through no link",
   ignore: !unix,
   fn() {
     using box = new Box();
@@ -298,7 +302,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 16: does not put back through a link in the place of what was kept",
+  name: "row 16: does not restore through a link in place of a kept file",
   ignore: !unix,
   fn() {
     using box = new Box();

@@ -1,8 +1,8 @@
-/** The program as a child process, to be attacked. @module */
+/** The program as a child process under attack. @module */
 
 import { type Program, start } from "../support/program.ts";
 
-/** Starts a receiver that ends after one session and leaves nothing for a next one. */
+/** Starts a receiver that ends after one session and leaves nothing to resume. */
 export function startReceiver(
   into: string,
   args: string[] = ["--yes"],
@@ -12,7 +12,7 @@ export function startReceiver(
   return start([...words, "--into", into, ...args], { cwd: into, prefix });
 }
 
-/** Starts a sender that does not try again. */
+/** Starts a sender that does not retry. */
 export function startSender(
   paths: string[],
   port: number,

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-control-regex
-/** The real program against scripted peers: exit codes, and what a terminal gets to see. @module */
+/** The real program against scripted peers: exit codes, and terminal output. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { concat, data, end, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
@@ -22,7 +22,7 @@ async function receive(box: Box, bytes: Uint8Array, args?: string[], cut = false
   return ended;
 }
 
-/** Fails where a program ends. */
+/** Fails if a program ends. */
 async function neverCame(program: Program): Promise<never> {
   throw new Error(`it never came: ${(await program.ended).err}`);
 }
@@ -52,7 +52,7 @@ const RECEIVERS: [what: string, code: number, bytes: Uint8Array, args?: string[]
     ["a frame over the limit", 65, concat(greeting(), new Uint8Array([5, 0, 0, 0, 255, 0, 0, 0]))],
     ["a cut", 75, concat(greeting(), entry(), data("ab")), ["--yes"], true],
     ["a name that exists", 73, greeting({ names: ["mine.txt"] })],
-    ["nobody to ask", 77, greeting(), []],
+    ["no terminal to ask on", 77, greeting(), []],
     ["a refused digest", 1, greeting({ digest: 4 }), ["--yes", "--refuse-digest", "md5"]],
     [
       "an interrupted sender",
@@ -66,7 +66,7 @@ const RECEIVERS: [what: string, code: number, bytes: Uint8Array, args?: string[]
       ),
     ],
   ];
-Deno.test("row 14: a receiver's exit code says what it met", async () => {
+Deno.test("row 14: a receiver's exit code depends on the error", async () => {
   await Promise.all(RECEIVERS.map(async ([what, code, bytes, args, cut]) => {
     using box = new Box();
     const ended = await receive(box, bytes, args, cut);
@@ -85,11 +85,11 @@ const SENDERS: [what: string, code: number, bytes: Uint8Array, cut?: boolean][] 
   ["a cut", 75, greeted, true],
   ["a refusal", 1, error("declined")],
   ["a name that exists", 1, error("exists")],
-  ["a full disk over there", 1, error("no_space")],
-  ["another digest over there", 65, error("digest_mismatch")],
+  ["a full disk at the receiver", 1, error("no_space")],
+  ["another digest at the receiver", 65, error("digest_mismatch")],
   ["an interrupted receiver", 75, error("peer_interrupted")],
 ];
-Deno.test("row 14: a sender's exit code says what it met", async () => {
+Deno.test("row 14: a sender's exit code depends on the error", async () => {
   await Promise.all(SENDERS.map(async ([what, code, bytes, cut]) => {
     using box = new Box();
     const ended = await send(`${box.outside}/mine.txt`, bytes, { cut });
@@ -98,7 +98,7 @@ Deno.test("row 14: a sender's exit code says what it met", async () => {
   }));
 });
 
-/** Everything that a terminal would obey, or that makes text look like other text. */
+/** Everything that controls a terminal, or makes text look like other text. */
 const DANGEROUS =
   /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 const NASTY = [
@@ -114,7 +114,9 @@ const NASTY = [
 
 const AGENT = hello("send", { agent: NASTY.join("") });
 const MESSAGE = NASTY.join("");
-/** Every text of a peer that `receive` and `send` show: all of it once with an end of each kind. */
+/**
+ * Every text of a peer that `receive` and `send` show: each of them once with an end of each kind.
+ */
 const TEXTS: [what: string, show: (box: Box, flags: string[]) => Promise<Ended>][] = [
   ["a sender's names, and a breach", (box, flags) => {
     const offered = { names: NASTY, roots: NASTY.length, entries: NASTY.length + 1 };
@@ -128,7 +130,7 @@ const TEXTS: [what: string, show: (box: Box, flags: string[]) => Promise<Ended>]
     const names = [MESSAGE];
     return receive(box, concat(greeting({ names }), entry({ path: MESSAGE }), skip, quit), flags);
   }],
-  ["a sender's skip before a good end", (box, flags) => {
+  ["a sender's skip before a successful end", (box, flags) => {
     const skip = frame(Wire.skip, { id: 0, code: "io", message: MESSAGE });
     const names = [MESSAGE];
     const whole = fin({ files: 0, bytes: 0, failed: 1 });
@@ -162,7 +164,7 @@ for (const [what, show] of TEXTS) {
       const { out, err } = await show(box, flags);
       assertEquals(DANGEROUS.exec(out + err), null, JSON.stringify(out + err));
       const events = out.trimEnd().split("\n").map((line) => JSON.parse(line));
-      // Messages are meant to be shown, and come escaped; names come as they are.
+      // Messages are for display, and come escaped; names are unchanged.
       const texts = JSON.stringify(events);
       assert(/\\u001b\[31mred|\\\\x1b\[31mred/.test(texts), out);
       box.assertUntouched();
@@ -187,7 +189,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 21: SIGINT and SIGTERM in the middle end both sides and leave nothing",
+  name: "row 21: SIGINT and SIGTERM during a transfer end both sides and leave nothing",
   ignore: !unix,
   async fn() {
     for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
@@ -207,7 +209,7 @@ Deno.test({
   },
 });
 
-Deno.test("row 22: connections beyond the sessions of one listener are turned away, and it goes on", async () => {
+Deno.test("row 22: rejects connections beyond the sessions of one listener, and continues", async () => {
   using box = new Box();
   const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--yes", "--no-resume"];
   await using program = await start([...words, "--into", box.into], { cwd: box.into });
@@ -221,7 +223,7 @@ Deno.test("row 22: connections beyond the sessions of one listener are turned aw
 });
 
 Deno.test({
-  name: "row 22: a listener that ran out of descriptors serves again once there are some",
+  name: "row 22: a listener without free descriptors serves again once there are some",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -237,7 +239,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "row 22: a receiver that runs out of descriptors in the middle says so and leaves nothing",
+  name:
+    "row 22: a receiver that runs out of descriptors during a transfer reports it and leaves nothing",
   ignore: !unix,
   async fn() {
     using box = new Box();
@@ -261,7 +264,7 @@ Deno.test({
   },
 });
 
-/** Sends a file again and again until the listener has a place for it. */
+/** Sends a file again and again until the listener has a free session. */
 async function untilServed(port: number): Promise<void> {
   for (;;) {
     const peer = await ScriptedPeer.dial(port);
@@ -285,7 +288,7 @@ Deno.test({
     const words = ["receive", "--listen", "127.0.0.1:0", "--once", "--yes", "--json"];
     await using receiver = await start([...words, "--into", box.into], { env });
     const [, port] = await receiver.waitFor(/"listening".*:(\d+)"/, "out");
-    // Who does not know it is told nothing of it.
+    // A peer that does not know it receives nothing derived from it.
     const peer = await ScriptedPeer.dial(Number(port));
     await peer.write(greeting());
     await peer.readPreface();
@@ -297,7 +300,7 @@ Deno.test({
       Deno.readTextFileSync(`/proc/${pid}/cmdline`)
     );
     const [received, sent] = await Promise.all([receiver.ended, sender.ended]);
-    // It was read, and it was the same: without it the two would not have met.
+    // It was read, and it was the same: otherwise the transfer would fail.
     assertEquals([received.code, sent.code], [0, 0], received.err + sent.err);
     const said = [received, sent].map(({ out, err }) => out + err);
     for (const text of [...said, ...shownByPs, heard, ...box.changes()]) {
@@ -307,7 +310,7 @@ Deno.test({
   },
 });
 
-Deno.test("row 26: a secret among the arguments is refused and not repeated", async () => {
+Deno.test("row 26: rejects a secret among the arguments without repeating it", async () => {
   using box = new Box();
   const words = ["receive", "--listen", "127.0.0.1:0", "--secret", "canary-7f3a-canary-7f3a"];
   await using program = await start(words, { cwd: box.into });

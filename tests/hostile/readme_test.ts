@@ -1,4 +1,4 @@
-/** README.md lists what is here. @module */
+/** README.md lists the tests of this folder. @module */
 
 import { assertEquals } from "@std/assert";
 

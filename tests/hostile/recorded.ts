@@ -1,9 +1,9 @@
-/** A connection whose outgoing bytes are kept. @module */
+/** A connection whose outgoing bytes are recorded. @module */
 
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { concat } from "../support/scripted_peer.ts";
 
-/** A connection like another one, and all that was written to it. */
+/** A wrapper of a connection, and all bytes that were written to it. */
 export function recorded(inner: Duplex): { duplex: Duplex; bytes: () => Uint8Array } {
   const chunks: Uint8Array[] = [];
   const writer = inner.writable.getWriter();

@@ -1,4 +1,4 @@
-/** Hostile resumes, and parts that are not of this transfer: row 16. @module */
+/** Invalid resumes, and parts of another transfer: row 16. @module */
 
 import { assert, assertEquals } from "@std/assert";
 import { data, end, entry, file, fin, frame, greeting } from "../support/scripted_peer.ts";
@@ -21,7 +21,7 @@ const tail = (offset: number) => data(CONTENT.slice(offset));
 const good = (members = {}) => end({ size: SIZE, digest: DIGEST, ...members });
 const total = fin({ bytes: SIZE });
 
-/** Announces the file `a`, hears what is wanted, and then says what the script has. */
+/** Announces the file `a`, reads what is wanted, and then sends the script's frames. */
 function announce(
   then: (peer: ScriptedPeer, offset: number) => Promise<void>,
   members = {},
@@ -39,10 +39,10 @@ function announce(
   };
 }
 
-/** Sessions on a part of four right bytes, each of them wrong in its own way. */
+/** Sessions on a part of four correct bytes, each invalid in its own way. */
 const WRONG: [what: string, parts: Uint8Array[]][] = [
   ["before it", [start(3), tail(3), good()]],
-  ["behind it", [start(5), tail(5), good()]],
+  ["after it", [start(5), tail(5), good()]],
   ["at its end", [start(SIZE), good()]],
   ["beyond the file", [start(SIZE + 1), good()]],
   ["at 2^53 - 1", [start(Number.MAX_SAFE_INTEGER), good()]],
@@ -65,7 +65,7 @@ const WRONG: [what: string, parts: Uint8Array[]][] = [
   ]],
 ];
 for (const [what, parts] of WRONG) {
-  Deno.test(`row 16: a part that is gone on with ${what} ends in a breach`, async () => {
+  Deno.test(`row 16: a part that is resumed with ${what} ends in a breach`, async () => {
     using box = new Box();
     leavePart(box.into, "a", CONTENT.slice(0, 4));
     let last: Received | undefined;
@@ -85,7 +85,7 @@ for (const [what, parts] of WRONG) {
   });
 }
 
-Deno.test("row 16: a part is gone on with, and the whole is verified", async () => {
+Deno.test("row 16: resumes a part, and verifies the whole file", async () => {
   using box = new Box();
   leavePart(box.into, "a", CONTENT.slice(0, 4));
   const script = announce(async (peer, offset) => {
@@ -98,7 +98,7 @@ Deno.test("row 16: a part is gone on with, and the whole is verified", async () 
   assertEquals(box.changes(), [`+ file 644 in/a: ${CONTENT}`]);
 });
 
-Deno.test("row 16: a part of another content is found out, and the file comes anew", async () => {
+Deno.test("row 16: a part of another content is found out, and the file is sent again", async () => {
   using box = new Box();
   leavePart(box.into, "a", "evil");
   const script = announce(async (peer, offset) => {
@@ -111,7 +111,7 @@ Deno.test("row 16: a part of another content is found out, and the file comes an
   assertEquals(box.changes(), [`+ file 644 in/a: ${CONTENT}`]);
 });
 
-Deno.test("row 16: a sender that insists on a part that was found out is refused", async () => {
+Deno.test("row 16: rejects a sender that insists on a part with wrong content", async () => {
   for (const parts of [[start(4), tail(4), good()], [total], [good()]]) {
     using box = new Box();
     leavePart(box.into, "a", "evil");
@@ -125,7 +125,7 @@ Deno.test("row 16: a sender that insists on a part that was found out is refused
   }
 });
 
-Deno.test("row 16: a part longer than the file now is not gone on with", async () => {
+Deno.test("row 16: does not resume a part longer than the current file", async () => {
   using box = new Box();
   leavePart(box.into, "a", CONTENT + " and more");
   const script = announce(async (peer, offset) => {
@@ -148,7 +148,7 @@ Deno.test("row 16: does not resume a part of a file of unknown size", async () =
   assertEquals(box.changes(), [`+ file 644 in/a: ${CONTENT}`]);
 });
 
-/** What may stand in the place of our journal: members that are not this transfer's, or other text. */
+/** Journals that are not of this transfer, or other text in the journal's place. */
 const JOURNALS: [what: string, journal: Record<string, unknown> | string][] = [
   ["another transfer", { names: ["b"] }],
   ["more names", { names: ["a", "b"] }],
@@ -160,10 +160,10 @@ const JOURNALS: [what: string, journal: Record<string, unknown> | string][] = [
   ["half a journal", '{"format":2,"names":["a"],"dig'],
   ["no journal", ""],
   ["a list", "[]"],
-  ["nothing at all", "null"],
+  ["an empty file", "null"],
 ];
 for (const [what, journal] of JOURNALS) {
-  Deno.test(`row 16: a staging folder of ${what} is left alone`, async () => {
+  Deno.test(`row 16: ignores a staging folder of ${what}`, async () => {
     using box = new Box();
     const folder = leavePart(box.into, "a", "evil");
     const at = `${folder}/offer.json`;
@@ -180,7 +180,7 @@ for (const [what, journal] of JOURNALS) {
 }
 
 Deno.test({
-  name: "row 16: a link or a pipe where a part should be is not taken for one",
+  name: "row 16: does not accept a link or a pipe in place of a part",
   ignore: Deno.build.os === "windows",
   async fn() {
     for (const what of ["link", "pipe", "folder"]) {

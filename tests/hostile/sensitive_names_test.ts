@@ -1,4 +1,4 @@
-/** Senders that speak correctly and store what other programs run. @module */
+/** Senders that speak the protocol correctly and store names that other programs run. @module */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
@@ -36,7 +36,7 @@ const HIDDEN: [what: string, part: string, offer: Record<string, unknown>, bytes
     ),
   ],
   [
-    "a name that a file system takes for another",
+    "a name that a file system treats as another",
     ".\u017fsh",
     PHOTOS,
     concat(file(0, "photos"), folder(1, ".\u017fsh"), fin()),
@@ -111,7 +111,7 @@ Deno.test("rejects more top-level names than were offered", async () => {
 const reason = noTerminal();
 for (const answer of ["y", "n"]) {
   Deno.test({
-    name: `a name that comes later is asked about on the terminal, and ${answer} is obeyed` +
+    name: `asks about a later name on the terminal, and obeys ${answer}` +
       (reason === undefined ? "" : ` (ignored: ${reason})`),
     ignore: reason !== undefined,
     async fn() {
@@ -140,7 +140,7 @@ for (const answer of ["y", "n"]) {
       const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
       peer.close();
       assertEquals(code, answer === "y" ? 0 : 1, out);
-      // The second folder of that name is part of the first answer.
+      // The second folder of that name is covered by the first answer.
       assertEquals(out.split("[y/N]").length, 3, out);
       if (answer === "n") box.assertUntouched();
       else assertEquals(Deno.readTextFileSync(`${box.into}/a/b/c`), "abc");

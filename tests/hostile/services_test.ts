@@ -1,16 +1,16 @@
 /**
- * Clients that mean harm, or only do it. Each kind is thrown at a service that runs as a user runs it,
- * and the next client has to be served as if nothing had been.
+ * Hostile and faulty clients. Each kind attacks a service that runs as a user runs it, and the next
+ * client must be served normally.
  *
- * Cases of the field that have their tests elsewhere: how a stream ends, an end with two million bytes
- * on their way, line ends cut in two, Ctrl-C, a closed standard output (`commands/connect_test.ts`);
- * empty and largest datagrams, a second peer (`commands/listen_test.ts`, `socket/datagram_test.ts`);
- * sockets' paths after TERM and KILL (`commands/serve_test.ts`); a silent TLS client, a burst of a
- * thousand (`socket/serve_test.ts`); a TLS stream without its end, dead addresses, a reset in
- * mid-write (`socket/dial_test.ts`); a slow reader of 100 MB (`contract/`); forged names, floods, and
+ * Cases that are tested elsewhere: how a stream ends, an end with two million bytes in flight, line
+ * ends cut in two, Ctrl-C, a closed standard output (`commands/connect_test.ts`); empty and largest
+ * datagrams, a second peer (`commands/listen_test.ts`, `socket/datagram_test.ts`); sockets' paths
+ * after TERM and KILL (`commands/serve_test.ts`); a silent TLS client, a burst of a thousand
+ * (`socket/serve_test.ts`); a TLS stream without its end, unreachable addresses, a reset during a
+ * write (`socket/dial_test.ts`); a slow reader of 100 MB (`contract/`); forged names, floods, and
  * readers that do not read in a chat (`services/chat_test.ts`); selectors with line ends, tabs and
- * `..` (`services/gopher_test.ts`); forged senders and answers longer than their questions
- * (`socket/datagram_test.ts`). Lists of who may connect are not there to be tricked: there are none.
+ * `..` (`services/gopher_test.ts`); forged senders and answers longer than their requests
+ * (`socket/datagram_test.ts`). There are no access lists to test.
  *
  * @module
  */
@@ -24,7 +24,10 @@ import { startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "../commands/run_sluice.ts";
 import { pause, until } from "../support/wait.ts";
 
-/** Ways to be a bad client: each ends by itself. SO_LINGER with zero seconds makes a reset of a close. */
+/**
+ * Kinds of bad clients: each ends by itself. SO_LINGER with zero seconds turns a close into a
+ * reset.
+ */
 const BAD_CLIENTS = `
 import os, socket, struct, sys, threading
 port = int(sys.argv[1])
@@ -104,20 +107,20 @@ for (const [words, scheme, ask] of SERVICES) {
     assert(await ask(port), `${words[0]} does not answer any more`);
     const { code, err } = await server.stop();
     assertEquals(code, 143);
-    // Nobody is told a stack, and nothing of the peers' drives a terminal.
+    // No stack trace is printed, and no control character of a peer.
     assertEquals(/\n\s+at |Internal error/.test(err), false, err);
     // deno-lint-ignore no-control-regex
     assertEquals(/[\x00-\x08\x0b-\x1f\x7f]/.test(err), false);
   });
 }
 
-/** How many descriptors a process holds. */
+/** The number of descriptors that a process holds. */
 function descriptors(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
 Deno.test({
-  name: "500 idle connections and 5,000 requests beside them leave no descriptor behind",
+  name: "500 idle connections and 5,000 concurrent requests leave no descriptor behind",
   ignore: Deno.build.os !== "linux",
   async fn() {
     const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0");
@@ -141,7 +144,7 @@ Deno.test({
         for (let n = 0; n < 250; n++) await ask(conn, n);
       }),
     );
-    // Those that were idle all the time are still served.
+    // Connections that were idle all the time are still served.
     for (const conn of conns) await ask(conn, 1);
     for (const conn of conns) conn.close();
     await until(() => descriptors(server.pid) <= before, "its descriptors are free");
@@ -149,7 +152,7 @@ Deno.test({
   },
 });
 
-Deno.test("a storm of short datagrams is no flood of long answers", async () => {
+Deno.test("a storm of short datagrams does not cause a flood of long answers", async () => {
   const server = await startWithInput("serve", "time", "--listen=udp://127.0.0.1:0");
   const port = await server.port("udp");
   const socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
@@ -163,7 +166,7 @@ Deno.test("a storm of short datagrams is no flood of long answers", async () => 
   })();
   const start = performance.now();
   for (let n = 0; n < 1000; n++) await socket.send(new Uint8Array([0x78]), to);
-  // The answer to this one is not longer, so it may pass whatever came before.
+  // The answer to this one is not longer, so it may be sent in any case.
   let over = false;
   void counting.then(() => over = true);
   const last = new TextEncoder().encode("last".padEnd(100));
@@ -179,7 +182,7 @@ Deno.test("a storm of short datagrams is no flood of long answers", async () => 
   assertMatch(err, /not answered: the answer is longer than the question/);
 });
 
-Deno.test("no datagram that claims to come from a port of ours is answered", async () => {
+Deno.test("answers no datagram that claims to come from a port of a sluice service", async () => {
   const server = await startWithInput("serve", "echo", "--listen=udp://127.0.0.1:0");
   const to = { transport: "udp", hostname: "127.0.0.1", port: await server.port("udp") } as const;
   let tried = 0;

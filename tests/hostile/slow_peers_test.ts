@@ -1,4 +1,8 @@
-/** Peers that are slow, silent or half gone: row 21. Deadlines are small here; none is measured. @module */
+/**
+ * Peers that are slow, silent or half closed: row 21. Timeouts are short here; none is measured.
+ *
+ * @module
+ */
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -16,7 +20,7 @@ import { nothingMore, pause } from "../support/wait.ts";
 const HANDSHAKE = { handshakeTimeout: 150 };
 const IDLE = { idleTimeout: 300 };
 
-/** Sends byte by byte until the other side has gone. */
+/** Sends byte by byte until the other side has closed. */
 function trickle(bytes: Uint8Array, ms: number): (peer: ScriptedPeer) => Promise<void> {
   return async (peer) => {
     let gone = false;
@@ -29,7 +33,7 @@ function trickle(bytes: Uint8Array, ms: number): (peer: ScriptedPeer) => Promise
   };
 }
 
-/** Says something, then only holds the connection open. */
+/** Sends something, then only holds the connection open. */
 function hold(...parts: Uint8Array[]): (peer: ScriptedPeer) => Promise<void> {
   return async (peer) => {
     await peer.write(...parts);
@@ -39,10 +43,10 @@ function hold(...parts: Uint8Array[]): (peer: ScriptedPeer) => Promise<void> {
 }
 
 const GREETERS: [what: string, script: (peer: ScriptedPeer) => Promise<void>][] = [
-  ["says nothing", hold()],
-  ["says half a preface", hold(preface().slice(0, 6))],
-  ["says no hello", hold(preface())],
-  ["says half a hello", hold(preface(), hello("send").slice(0, 20))],
+  ["sends nothing", hold()],
+  ["sends half a preface", hold(preface().slice(0, 6))],
+  ["sends no hello", hold(preface())],
+  ["sends half a hello", hold(preface(), hello("send").slice(0, 20))],
   ["trickles its preface", trickle(preface(), 100)],
   ["trickles its hello", trickle(concat(preface(), hello("send")), 20)],
   ["sends pings for a hello", async (peer) => {
@@ -51,7 +55,7 @@ const GREETERS: [what: string, script: (peer: ScriptedPeer) => Promise<void>][] 
   }],
 ];
 for (const [what, script] of GREETERS) {
-  Deno.test(`row 21: a peer that ${what} is given up at the handshake's deadline`, async () => {
+  Deno.test(`row 21: a peer that ${what} times out in the handshake`, async () => {
     using box = new Box();
     assertCode(await attackReceiver(box, script, HANDSHAKE), "timeout");
     box.assertUntouched();
@@ -69,27 +73,27 @@ const STALLED: [what: string, parts: Uint8Array[]][] = [
   ["never finishes", [greeting(), entry(), data("abc"), end()]],
 ];
 for (const [what, parts] of STALLED) {
-  Deno.test(`row 21: a sender that ${what} is given up at the idle deadline`, async () => {
+  Deno.test(`row 21: a sender that ${what} exceeds the idle timeout`, async () => {
     using box = new Box();
     assertCode(await attackReceiver(box, hold(...parts), IDLE), "timeout");
     box.assertUntouched();
   });
 }
 
-Deno.test("row 21: a receiver that never answers is given up at the idle deadline", async () => {
+Deno.test("row 21: a receiver that never answers exceeds the idle timeout", async () => {
   using box = new Box();
   const script = hold(preface(), hello("receive"));
   assertCode(await attackSender([`${box.outside}/mine.txt`], script, IDLE), "timeout");
 });
 
-Deno.test("row 21: a receiver that never says done is given up at the idle deadline", async () => {
+Deno.test("row 21: a receiver that never sends done exceeds the idle timeout", async () => {
   using box = new Box();
   const answer = frame(Wire.answer, { accept: true, ask: false });
   const script = hold(preface(), hello("receive"), answer);
   assertCode(await attackSender([`${box.outside}/mine.txt`], script, IDLE), "timeout");
 });
 
-Deno.test("row 21: a receiver that takes nothing is given up at the idle deadline", async () => {
+Deno.test("row 21: a receiver that never reads exceeds the idle timeout", async () => {
   using box = new Box();
   const source = `${box.outside}/large`;
   using large = Deno.openSync(source, { write: true, createNew: true });
@@ -102,7 +106,7 @@ Deno.test("row 21: a receiver that takes nothing is given up at the idle deadlin
   assertCode(found, "timeout");
 });
 
-Deno.test("row 21: a slow sender that keeps sending is not given up", async () => {
+Deno.test("row 21: a slow sender that keeps sending does not time out", async () => {
   using box = new Box();
   const bytes = concat(greeting(), entry(), data("abc"), end(), fin());
   const found = await attackReceiver(box, trickle(bytes, 4), { idleTimeout: 1000 });
@@ -110,7 +114,7 @@ Deno.test("row 21: a slow sender that keeps sending is not given up", async () =
   assertEquals(box.changes(), ["+ file 644 in/a: abc"]);
 });
 
-Deno.test("row 21: a person may think for longer than the idle deadline", async () => {
+Deno.test("row 21: a user may take longer than the idle timeout to answer", async () => {
   using box = new Box();
   const [here, there] = memoryPair();
   const digest = digestNamed("sha256")!;

@@ -1,4 +1,4 @@
-/** Names that are taken, and two who want one name: row 12. @module */
+/** Names that exist, and two senders of one name: row 12. @module */
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { IF_EXISTS } from "../../lib/file/if_exists.ts";
@@ -8,7 +8,7 @@ import { assertCode, attackReceiver, within } from "./attack.ts";
 import { Box } from "./box.ts";
 import { folder, obedient } from "./obedient_sender.ts";
 
-Deno.test("row 12: an existing file survives a transfer that fails, whatever the policy", async () => {
+Deno.test("row 12: an existing file survives a failed transfer with every policy", async () => {
   for (const policy of IF_EXISTS) {
     using box = new Box();
     const greet = greeting({ names: ["mine.txt"] });
@@ -30,7 +30,7 @@ Deno.test("row 12: an existing file survives a transfer that fails, whatever the
   }
 });
 
-Deno.test("row 12: a folder in a file's place, and a file in a folder's, stay as they are", async () => {
+Deno.test("row 12: a folder in a file's place, and a file in a folder's, are kept", async () => {
   for (const policy of ["skip", "overwrite", "update", "rename"] as const) {
     for (const there of ["folder", "file"]) {
       using box = new Box();
@@ -46,10 +46,10 @@ Deno.test("row 12: a folder in a file's place, and a file in a folder's, stay as
   }
 });
 
-Deno.test("row 12: of two senders of one name at the same time one wins, and both hear how it went", async () => {
+Deno.test("row 12: of two concurrent senders of one name one succeeds, and both are told the result", async () => {
   for (const policy of ["refuse", "rename"] as const) {
     using box = new Box();
-    // Both have been agreed to, and have a file each in the air, before either of them ends.
+    // Both have been accepted, and each has an open file, before either of them ends.
     let open = 0;
     const both = Promise.withResolvers<void>();
     const script = (content: string) => async (peer: ScriptedPeer) => {

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-control-regex
-/** What peers send to be shown, on a real terminal and into a pipe. */
+/** Peers' texts on a real terminal and in a pipe. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -17,13 +17,13 @@ const about = reason === undefined ? "" : ` (ignored: ${reason})`;
 const NASTY = "\x1b]0;owned\x07\u202egpj.exe";
 const SHOWN = "\\x1b]0;owned\\x07\\u{202e}gpj.exe";
 
-/** Fails where a terminal was sent what it would obey, or nothing at all. */
+/** Fails if a terminal received control sequences, or nothing at all. */
 function assertHarmless(shown: string): void {
   assert(!/\x1b\]|\x07|\u202e/.test(shown), JSON.stringify(shown));
   assertStringIncludes(shown, SHOWN);
 }
 
-/** A listener that says something to the first client, and the address to dial. */
+/** A listener that sends bytes to the first client, and the address to dial. */
 function speaking(bytes: Uint8Array): Disposable & { address: string } {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   void (async () => {
@@ -46,7 +46,7 @@ const port = async (
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--no-resume"];
 
 Deno.test(
-  { ...options, name: `receive: the digest list on a terminal is escaped${about}` },
+  { ...options, name: `receive: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
     await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
@@ -60,7 +60,7 @@ Deno.test(
 );
 
 Deno.test(
-  { ...options, name: `receive: names and messages of a sender on a terminal are escaped${about}` },
+  { ...options, name: `receive: escapes names and messages of a sender on a terminal${about}` },
   async () => {
     using box = new Box();
     await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
@@ -73,13 +73,13 @@ Deno.test(
     peer.close();
     assertEquals(code, 1, out);
     assertHarmless(out);
-    // The offer, the failed file with its reason, and the last words.
+    // The offer, the failed file with its reason, and the final error.
     assert(out.split(SHOWN).length - 1 >= 4, out);
   },
 );
 
 Deno.test(
-  { ...options, name: `send: messages of a receiver on a terminal are escaped${about}` },
+  { ...options, name: `send: escapes messages of a receiver on a terminal${about}` },
   async () => {
     using box = new Box();
     const quit = frame(Wire.error, { code: "io", message: NASTY });
@@ -95,7 +95,7 @@ Deno.test(
 
 Deno.test({
   ...options,
-  name: `connect: a text service is readable, and nothing is obeyed${about}`,
+  name: `connect: a text service is readable, and control sequences are escaped${about}`,
 }, async () => {
   using peer = speaking(utf8(`220 größe ready\r\nlogin:\t${NASTY}\r`));
   await using client = await startOnTerminal(["connect", peer.address]);
@@ -104,7 +104,7 @@ Deno.test({
   assertStringIncludes(out, `220 größe ready\r\nlogin:\t${SHOWN}\\x0d`);
 });
 
-Deno.test("connect: a pipe gets every byte", async () => {
+Deno.test("connect: writes every byte unchanged to a pipe", async () => {
   using peer = speaking(utf8(`a\r\n${NASTY}\r`));
   assertEquals((await run(["connect", peer.address])).out, `a\r\n${NASTY}\r`);
 });
@@ -112,7 +112,7 @@ Deno.test("connect: a pipe gets every byte", async () => {
 for (const flags of [[], ["--broker"]]) {
   const name = ["listen", ...flags].join(" ");
   Deno.test(
-    { ...options, name: `${name}: what comes to a terminal is escaped${about}` },
+    { ...options, name: `${name}: escapes what comes to a terminal${about}` },
     async () => {
       await using server = await startOnTerminal(["listen", "127.0.0.1:0", ...flags]);
       const { program } = server;
@@ -125,7 +125,7 @@ for (const flags of [[], ["--broker"]]) {
 }
 
 Deno.test(
-  { ...options, name: `get: the digest list on a terminal is escaped${about}` },
+  { ...options, name: `get: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
     Deno.writeTextFileSync(join(box.outside, NASTY), "abc");
@@ -142,7 +142,7 @@ Deno.test(
 );
 
 Deno.test(
-  { ...options, name: `drop: the digest list on a terminal is escaped${about}` },
+  { ...options, name: `drop: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
     const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once", "--quiet"];
@@ -155,7 +155,7 @@ Deno.test(
   },
 );
 
-Deno.test("share: the page shows what would reorder or hide a name", async () => {
+Deno.test("share: the page escapes characters that reorder or hide a name", async () => {
   using box = new Box();
   Deno.writeTextFileSync(join(box.outside, "rtl\u202etxt.exe"), "abc");
   const words = ["share", box.outside, "--listen", "127.0.0.1:0", "--no-token"];
@@ -164,11 +164,11 @@ Deno.test("share: the page shows what would reorder or hide a name", async () =>
   const page = await (await fetch(url!, { headers: { accept: "text/html" } })).text();
   assert(!page.includes("\u202e"));
   assertStringIncludes(page, "<bdi>rtl\\u{202e}txt.exe</bdi>");
-  // The address of the file is still its own.
+  // The address of the file is unchanged.
   assertStringIncludes(page, `href="./rtl%E2%80%AEtxt.exe"`);
 });
 
-Deno.test("serve: what a client asks for is escaped in the log", async () => {
+Deno.test("serve: escapes a client's request in the log", async () => {
   using box = new Box();
   await using server = await start(["serve", "files", box.outside, "--listen", "127.0.0.1:0"]);
   using conn = await Deno.connect({ hostname: "127.0.0.1", port: await port(server, "err") });
@@ -177,7 +177,7 @@ Deno.test("serve: what a client asks for is escaped in the log", async () => {
   assertHarmless(server.err);
 });
 
-Deno.test("chat: what a server says is escaped, also in a pipe", async () => {
+Deno.test("chat: escapes a server's text, also in a pipe", async () => {
   using peer = speaking(utf8(`* welcome\n[ada] ${NASTY}\nexit\n`));
   const { code, out } = await run(["chat", peer.address]);
   assertEquals([code, out], [0, `* welcome\n[ada] ${SHOWN}\nexit\n`]);

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { exchange, latin1, request, status } from "../web/raw.ts";
 import { type Serving, serving } from "../web/serving.ts";
 
-/** A destination with something in it and a secret beside it. */
+/** A destination with contents and a secret next to it. */
 async function inDrop(
   run: (server: Serving, port: number, into: string) => Promise<void>,
   args: string[] = [],
@@ -19,7 +19,7 @@ async function inDrop(
   await Deno.writeTextFile(join(into, "mine"), "mine");
   await using server = await serving(["drop", into, "--no-token", ...args]);
   await run(server, Number(new URL(server.url).port), into);
-  // Whatever was tried, nothing came beside the destination.
+  // After every attempt nothing was stored outside the destination.
   assertEquals(names(folder.path), ["in", "secret"]);
   assertEquals(await Deno.readTextFile(join(folder.path, "secret")), "SECRET");
 }
@@ -28,7 +28,7 @@ function names(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 }
 
-/** A PUT by hand. */
+/** A raw PUT request. */
 function put(port: number, path: string, body: string, headers: string[] = []): Promise<string> {
   const all = [`Content-Length: ${body.length}`, ...headers];
   return exchange(port, request(port, `PUT ${path}`, all, body));
@@ -36,7 +36,7 @@ function put(port: number, path: string, body: string, headers: string[] = []): 
 
 const base64 = (content: string) => createHash("sha256").update(content).digest("base64");
 
-Deno.test("31: no form of a path stores anything elsewhere", async () => {
+Deno.test("31: no form of a path stores anything outside the destination", async () => {
   await inDrop(async (_, port, into) => {
     const paths = [
       "/../x",
@@ -51,27 +51,27 @@ Deno.test("31: no form of a path stores anything elsewhere", async () => {
     paths.push("/%00", "/a%00b", "/%ff", "/.sluice-x/tree/y", "/%2fetc%2fx", `/${"a".repeat(300)}`);
     for (const path of paths) {
       const code = status(await put(port, path, "x"));
-      // The URL itself may have its dot-dots taken out, which leaves a plain name.
+      // The URL parser may remove dot-dots, which leaves a plain name.
       assert(code === 400 || (code === 201 && /\/\.\.\/|%2e%2e\//.test(path)), `${path}: ${code}`);
     }
     assertEquals(names(into).filter((name) => name !== "mine"), ["x"]);
   }, ["--if-exists", "overwrite"]);
 });
 
-Deno.test("32: nothing is stored through a link, nor in its place", async () => {
+Deno.test("32: stores nothing through a link, or in its place", async () => {
   await inDrop(async (_, port, into) => {
     await Deno.symlink("..", join(into, "up"));
     await Deno.symlink("../secret", join(into, "link"));
     assertEquals(status(await put(port, "/up/secret", "overwritten")), 409);
     assertEquals(status(await put(port, "/up/new", "new")), 409);
     const code = status(await put(port, "/link", "overwritten"));
-    // With "overwrite" the link itself is replaced, as rename(2) does; what it points to is untouched.
+    // With "overwrite" the link itself is replaced, as rename(2) does; its target is unchanged.
     assertEquals(code, 201);
     assert((await Deno.lstat(join(into, "link"))).isFile);
   }, ["--if-exists", "overwrite"]);
 });
 
-Deno.test("11: names that other programs run are not taken", async () => {
+Deno.test("11: rejects names that other programs run", async () => {
   await inDrop(async (_, port, into) => {
     const paths = ["/.bashrc", "/.ssh/authorized_keys", "/.BASHRC", "/autorun.inf"];
     paths.push("/.%C5%BFsh/authorized_keys", "/bin/ls", "/proj/.git/hooks/post-checkout");
@@ -82,7 +82,7 @@ Deno.test("11: names that other programs run are not taken", async () => {
   });
 });
 
-Deno.test("11: a name that --accept-name names is taken, others like it are not", async () => {
+Deno.test("11: accepts a name that --accept-name names, but not similar ones", async () => {
   await inDrop(async (_, port, into) => {
     assertEquals(status(await put(port, "/proj/.git/config", "x")), 201);
     assertEquals(status(await put(port, "/proj/.hg/hgrc", "x")), 403);
@@ -90,7 +90,7 @@ Deno.test("11: a name that --accept-name names is taken, others like it are not"
   }, ["--accept-name", ".git"]);
 });
 
-Deno.test("35: another site's page can send nothing, by any method", async () => {
+Deno.test("35: another site's page can send nothing with any method", async () => {
   await inDrop(async (_, port, into) => {
     for (
       const origin of ["Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: same-site"]
@@ -108,7 +108,7 @@ Deno.test("35: another site's page can send nothing, by any method", async () =>
   });
 });
 
-Deno.test("36: sizes are judged before the body, and while it comes", async () => {
+Deno.test("36: checks sizes before the body, and while it arrives", async () => {
   await inDrop(async (_, port, into) => {
     const tooMuch = request(port, "PUT /big", ["Content-Length: 101", "Expect: 100-continue"]);
     assertEquals(status(await exchange(port, tooMuch, { end: true })), 413);
@@ -129,7 +129,7 @@ Deno.test("36: sizes are judged before the body, and while it comes", async () =
   }, ["--max-size", "100"]);
 });
 
-Deno.test("36: what two readers would read in two ways is refused, and a cut body is no file", async () => {
+Deno.test("36: rejects ambiguous requests, and stores no file of a truncated body", async () => {
   await inDrop(async (_, port, into) => {
     /** Headers and body; each is one request that must store nothing. */
     const cases: [string[], string][] = [
@@ -157,7 +157,7 @@ Deno.test("36: what two readers would read in two ways is refused, and a cut bod
   });
 });
 
-Deno.test("37: of two that send one name at once, one is told no", async () => {
+Deno.test("37: of two concurrent uploads of one name, one is rejected", async () => {
   await inDrop(async (_, port, into) => {
     const contents = Array.from({ length: 8 }, (_, n) => String(n).repeat(50_000));
     const codes = await Promise.all(contents.map((content) => put(port, "/same", content)));
@@ -168,7 +168,7 @@ Deno.test("37: of two that send one name at once, one is told no", async () => {
   });
 });
 
-Deno.test("37: a broken-off upload leaves nothing under its name; one in parts goes on where it broke", async () => {
+Deno.test("37: an interrupted upload leaves nothing under its name; an upload in parts resumes", async () => {
   await inDrop(async (_, port, into) => {
     const content = "0123456789".repeat(100_000);
     const digest = `Repr-Digest: sha-256=:${base64(content)}:`;
@@ -184,7 +184,7 @@ Deno.test("37: a broken-off upload leaves nothing under its name; one in parts g
     assertEquals(status(asked), 202);
     const offset = Number(/^upload-offset: (\d+)\r$/m.exec(asked)![1]);
     assert(offset > 0 && offset <= 600_000, `${offset}`);
-    // Not from where it is: refused, and told where it is.
+    // A wrong offset is rejected, with the right one in the answer.
     const wrong = await put(port, "/part", "x", [`Content-Range: bytes 5-5/${content.length}`]);
     assertEquals(status(wrong), 409);
     assertMatch(wrong, new RegExp(`upload-offset: ${offset}\\r`));
@@ -195,7 +195,7 @@ Deno.test("37: a broken-off upload leaves nothing under its name; one in parts g
   });
 });
 
-Deno.test("16: a part from another run is gone on with, and not believed", async () => {
+Deno.test("16: a part of another run is resumed, but not trusted", async () => {
   await using folder = await temporaryFolder();
   const content = new Random(3).bytes(50_000);
   const text = Array.from(content, (byte) => String.fromCharCode(byte)).join("");
@@ -214,7 +214,7 @@ Deno.test("16: a part from another run is gone on with, and not believed", async
   assert(staged[0]!.startsWith(".sluice-"));
   await using server = await serving(args);
   const port = Number(new URL(server.url).port);
-  // Somebody else's bytes under it: found out at the end, and thrown away.
+  // Other bytes in the part: detected at the end, and discarded.
   const path = join(folder.path, staged[0]!, "tree/f");
   await Deno.writeFile(path, new Uint8Array(30_000));
   const asked = await put(port, "/f", "", ["Content-Range: bytes */50000"]);
@@ -226,7 +226,7 @@ Deno.test("16: a part from another run is gone on with, and not believed", async
   assertEquals(await Deno.readFile(join(folder.path, "f")), content);
 });
 
-Deno.test("what is in the folder cannot be looked at", async () => {
+Deno.test("the contents of the folder cannot be read", async () => {
   await inDrop(async (_, port) => {
     for (const path of ["/mine", "/mine?digest", "/SHA256SUMS", "/?archive=tar", "/in.tar"]) {
       const answer = await exchange(port, request(port, `GET ${path}`));
@@ -239,7 +239,7 @@ Deno.test("what is in the folder cannot be looked at", async () => {
   });
 });
 
-Deno.test("17, 36: forms that are no forms, and names in them that are no names", async () => {
+Deno.test("17, 36: rejects malformed forms, and invalid names in them", async () => {
   await inDrop(async (_, port, into) => {
     const good = formOf("a", "content");
     const cut = good.body.slice(0, -12);
@@ -296,7 +296,7 @@ Deno.test("stores every file of a form under the name it was given, or says by n
     };
     let count = 0;
     for (const [form, said] of Object.entries(strange)) {
-      // What was stored is said beside what was not.
+      // Stored files are reported next to rejected ones.
       const name = `beside ${count++}`;
       const end = form === "" ? "--B\r\nContent-Dis" : `${form}--B--\r\n`;
       const answer = await send(part(`name="f"; filename="${name}"`) + end);
@@ -317,7 +317,7 @@ function formOf(name: string, content: string): { headers: string[]; body: strin
   };
 }
 
-Deno.test("31: a name that rename makes too long is shortened, and no error says where the folder is", async () => {
+Deno.test("31: shortens a name that rename makes too long, without an error that reveals the folder", async () => {
   const long = `${"n".repeat(251)}.txt`;
   await inDrop(async (_, port, into) => {
     await Deno.writeTextFile(join(into, long), "mine");
@@ -340,7 +340,7 @@ Deno.test("31: a name that rename makes too long is shortened, and no error says
   }, ["--if-exists", "rename"]);
 });
 
-Deno.test("12: what would come below a file is told so, and the file stays", async () => {
+Deno.test("12: an upload below an existing file is rejected with the reason, and the file is kept", async () => {
   for (const policy of ["refuse", "overwrite", "skip"]) {
     await inDrop(async (_, port, into) => {
       const answer = await put(port, "/mine/x", "x");

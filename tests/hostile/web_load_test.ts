@@ -8,7 +8,7 @@ import { exchange, latin1, request, status } from "../web/raw.ts";
 import { serving, tool } from "../web/serving.ts";
 import { turn } from "../support/wait.ts";
 
-Deno.test("21: a thousand clients that never finish their request keep nobody else waiting", async () => {
+Deno.test("21: a thousand clients that never finish their request delay no other client", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "file"), "content");
   await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
@@ -23,7 +23,7 @@ Deno.test("21: a thousand clients that never finish their request keep nobody el
     }
     const answer = await exchange(port, request(port, "GET /file"));
     assert(answer.endsWith("\r\n\r\ncontent"), answer);
-    // A byte more from each changes nothing.
+    // A further byte from each changes nothing.
     await Promise.all(slow.map((connection) => writeAll(connection, latin1("a"))));
     assertEquals(status(await exchange(port, request(port, "GET /file"))), 200);
   } finally {
@@ -31,13 +31,13 @@ Deno.test("21: a thousand clients that never finish their request keep nobody el
   }
 });
 
-Deno.test("21: heads without end are cut short", async () => {
+Deno.test("21: truncates endless request heads", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "file"), "content");
   await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
   const port = Number(new URL(server.url).port);
   const many = Array.from({ length: 5000 }, (_, n) => `X-${n}: a`);
-  /** What is said, and the statuses that will do; 0: the connection is reset before we could read. */
+  /** The bytes, and the permitted statuses; 0: the connection is reset before it could be read. */
   const bombs: [string, number[]][] = [
     [request(port, "GET /file", [`X: ${"a".repeat(2_000_000)}`]), [400, 431, 0]],
     [request(port, "GET /file", many), [400, 431, 0]],
@@ -54,7 +54,7 @@ Deno.test("21: heads without end are cut short", async () => {
   }
 });
 
-Deno.test("a thousand clients at once all get their file", async () => {
+Deno.test("a thousand concurrent clients all get their file", async () => {
   await using folder = await temporaryFolder();
   const content = new Random(4).bytes(20_000);
   await Deno.writeFile(join(folder.path, "file"), content);
@@ -68,7 +68,7 @@ Deno.test("a thousand clients at once all get their file", async () => {
 });
 
 Deno.test({
-  name: "22: out of descriptors it lets go of those who ask nothing, and goes on",
+  name: "22: without free descriptors it closes idle connections, and continues",
   ignore: Deno.build.os !== "linux",
   async fn() {
     await using folder = await temporaryFolder();
@@ -81,7 +81,7 @@ Deno.test({
       const port = Number((await program.waitFor(/:(\d+)\//))[1]);
       for (let n = 0; n < 300; n++) {
         let connection: Deno.Conn | undefined;
-        // While it begins anew nothing listens.
+        // While it restarts nothing listens.
         while (connection === undefined) {
           connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined);
           await turn();
@@ -91,7 +91,7 @@ Deno.test({
       }
       for (const connection of slow.splice(0)) connection.close();
       let answer = "";
-      // While it begins anew nothing listens; the test's deadline ends this.
+      // While it restarts nothing listens; the test's deadline ends this loop.
       while (status(answer) !== 200) {
         answer = await exchange(port, request(port, "GET /file")).catch(() => "");
         await turn();
@@ -104,14 +104,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "39: packing a tree that grows while it is packed keeps memory flat, and ends",
+  name: "39: packing a tree that grows meanwhile keeps memory constant, and ends",
   ignore: Deno.build.os !== "linux",
   timeout: 180_000,
   async fn() {
     await using folder = await temporaryFolder();
     const tree = join(folder.path, "tree");
     await Deno.mkdir(tree);
-    // Sparse, so that it costs no disk: 300 MB in all.
+    // Sparse, so that it uses no disk: 300 MB in all.
     for (let n = 0; n < 30; n++) {
       await Deno.mkdir(join(tree, `${n}`));
       using file = await Deno.open(join(tree, `${n}`, "file"), { write: true, create: true });
@@ -134,7 +134,7 @@ Deno.test({
         for (let at = 0; at < piece.length;) at += await out.write(piece.subarray(at));
         received += piece.length;
         most = Math.max(most, memory());
-        // A file grows under its hands, and a folder that is still to come gets more.
+        // The file that is being packed grows, and a folder still to come gets more entries.
         if (received / 5_000_000 > added) {
           const name = join(tree, `${29 - added % 3}`, `${form} ${added++}`);
           await Deno.writeTextFile(name, "more");

@@ -21,7 +21,7 @@ async function inShare(
   await run(Number(new URL(server.url).port), server);
 }
 
-/** Asks for the file, reads so many bytes, and leaves. */
+/** Requests the file, reads a number of bytes, and closes. */
 async function leave(port: number, after: number): Promise<void> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await writeAll(connection, latin1(request(port, "GET /f")));
@@ -43,7 +43,7 @@ async function fetchAll(port: number, { program }: Serving): Promise<void> {
 }
 
 for (const after of [1_000_000, 4_500_000, SIZE - 1000]) {
-  Deno.test(`a client that leaves after ${after} of ${SIZE} bytes has not got the file`, async () => {
+  Deno.test(`a client that closes after ${after} of ${SIZE} bytes has not fetched the file`, async () => {
     await inShare(async (port, server) => {
       await leave(port, after);
       await server.program.waitFor(/broke off f after/);
@@ -62,7 +62,7 @@ Deno.test("one range, wherever it is, is not the file", async () => {
   });
 });
 
-Deno.test("ranges that make up the file are the file", async () => {
+Deno.test("ranges that together cover the file count as the file", async () => {
   await inShare(async (port, server) => {
     for (const range of ["4000000-", "1000000-3999999", "0-999999"]) {
       assertEquals(status(await get(port, range)), 206);
@@ -71,7 +71,7 @@ Deno.test("ranges that make up the file are the file", async () => {
   });
 });
 
-Deno.test("a download that broke off and is gone on with is the file", async () => {
+Deno.test("a resumed download counts as the file", async () => {
   await inShare(async (port, server) => {
     await leave(port, 1_000_000);
     await server.program.waitFor(/broke off f after/);
@@ -80,7 +80,7 @@ Deno.test("a download that broke off and is gone on with is the file", async () 
   });
 });
 
-Deno.test("a page, its parts, and an HTTP/1.0 client that waits for the end are served", async () => {
+Deno.test("serves a page, its parts, and an HTTP/1.0 client that waits for the end", async () => {
   await inShare(async (port, server) => {
     assertEquals(status(await exchange(port, request(port, "GET /"))), 200);
     const old = `GET /f HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
@@ -91,7 +91,7 @@ Deno.test("a page, its parts, and an HTTP/1.0 client that waits for the end are 
   });
 });
 
-Deno.test("clients that say nothing do not keep the one that fetches from ending it", async () => {
+Deno.test("silent clients do not keep a download from ending it", async () => {
   await inShare(async (port, server) => {
     const silent = await Promise.all(
       Array.from({ length: 100 }, () => Deno.connect({ hostname: "127.0.0.1", port })),

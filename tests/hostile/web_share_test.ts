@@ -6,7 +6,7 @@ import { exchange, request, status } from "../web/raw.ts";
 import { serving } from "../web/serving.ts";
 import { until } from "../support/wait.ts";
 
-/** A shared folder with a secret beside it and links that lead there; the server's port. */
+/** A shared folder with a secret next to it and links that lead there; the server's port. */
 async function inShare(
   run: (port: number, folder: string, program: { err: string }) => Promise<void>,
   args: string[] = ["--no-token"],
@@ -24,7 +24,7 @@ async function inShare(
   await run(Number(new URL(server.url).port), tree, server.program);
 }
 
-Deno.test("31: no form of a path leads out of what is shared", async () => {
+Deno.test("31: no form of a path leads out of the shared folder", async () => {
   await inShare(async (port) => {
     for (
       const path of [
@@ -63,7 +63,7 @@ Deno.test("31: no form of a path leads out of what is shared", async () => {
   });
 });
 
-Deno.test("32: a link is neither served nor listed, packed or digested, nor is what is behind it", async () => {
+Deno.test("32: a link and its target are neither served nor listed, packed or digested", async () => {
   await inShare(async (port) => {
     for (const path of ["/tree/link", "/tree/up", "/tree/up/secret", "/tree/sub/loop/loop/"]) {
       assertEquals(status(await exchange(port, request(port, `GET ${path}`))), 404, path);
@@ -78,7 +78,7 @@ Deno.test("32: a link is neither served nor listed, packed or digested, nor is w
   });
 });
 
-Deno.test("32: a file that becomes a link while the server runs is gone", async () => {
+Deno.test("32: a file that becomes a link while the server runs is not served", async () => {
   await inShare(async (port, tree) => {
     await Deno.remove(join(tree, "file"));
     await Deno.symlink("../secret", join(tree, "file"));
@@ -89,7 +89,7 @@ Deno.test("32: a file that becomes a link while the server runs is gone", async 
   });
 });
 
-Deno.test("33: ranges that make no sense cost nothing", async () => {
+Deno.test("33: invalid ranges use no resources", async () => {
   const huge = "9".repeat(40);
   /** Header, status, body. */
   const cases: [string, number, string][] = [
@@ -114,7 +114,7 @@ Deno.test("33: ranges that make no sense cost nothing", async () => {
   });
 });
 
-Deno.test("34: a name with markup and line ends stays a name, in the page and in headers", async () => {
+Deno.test("34: a name with markup and line ends is escaped in the page and in headers", async () => {
   await inShare(async (port) => {
     const page = await exchange(port, request(port, "GET /tree/"));
     assert(!page.includes("<script>alert"));
@@ -143,7 +143,7 @@ Deno.test("34: line ends in a name do not end a header", async () => {
   }
 });
 
-Deno.test("35: a name that is not this machine's, or a page from elsewhere, gets nothing", async () => {
+Deno.test("35: rejects a host name that is not this machine's, and another site's page", async () => {
   await inShare(async (port) => {
     for (
       const host of [
@@ -173,7 +173,7 @@ Deno.test("35: a name that is not this machine's, or a page from elsewhere, gets
   });
 });
 
-Deno.test("29: what a proxy claims is not believed", async () => {
+Deno.test("29: ignores the headers of a proxy", async () => {
   await inShare(async (port, _, program) => {
     const claims = [
       "X-Forwarded-For: 192.0.2.1",
@@ -191,7 +191,7 @@ Deno.test("29: what a proxy claims is not believed", async () => {
   });
 });
 
-Deno.test("36: requests that two readers would read in two ways are refused", async () => {
+Deno.test("36: rejects ambiguous requests", async () => {
   await inShare(async (port) => {
     const chunk = "5\r\nhello\r\n0\r\n\r\n";
     /** Headers and a body. */
@@ -218,16 +218,16 @@ Deno.test("36: requests that two readers would read in two ways are refused", as
   });
 });
 
-Deno.test("38: it listens where it was told to, on loopback without a word", async () => {
+Deno.test("38: listens at the given address, by default on loopback", async () => {
   await inShare(async (port) => {
     assertEquals(status(await exchange(port, request(port, "GET /"))), 200);
-    // The same port at another address of this machine is nobody's.
+    // Another address of this machine does not have the port.
     const other = await Deno.connect({ hostname: "127.0.0.2", port }).catch((error) => error);
     assert(other instanceof Deno.errors.ConnectionRefused, String(other));
   });
 });
 
-Deno.test("38: everything one has is not shared by accident", async () => {
+Deno.test("38: does not share a whole home folder by accident", async () => {
   await using folder = await temporaryFolder();
   const home = join(folder.path, "home/ada");
   await Deno.mkdir(join(home, "public"), { recursive: true });
@@ -245,14 +245,14 @@ Deno.test("38: everything one has is not shared by accident", async () => {
   assertEquals([...Deno.readDirSync(join(folder.path, "home"))].length, 1);
 });
 
-Deno.test("40: no password, no answer; a wrong one is counted, by time and not by connection", async () => {
+Deno.test("40: requires the password, and counts wrong ones by time, not by connection", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "file"), "0123456789");
   const secret = { SLUICE_SECRET: "the right password" };
   await using server = await serving(["drop", folder.path, "--password"], secret);
   const port = Number(new URL(server.url).port);
   const basic = (password: string) => `Authorization: Basic ${btoa(`x:${password}`)}`;
-  // The answer comes before a byte of the body has: nothing but the head is ever sent.
+  // The answer comes before any byte of the body: only the head is ever sent.
   const put = request(port, "PUT /new", ["Content-Length: 1000000000"]);
   const answer = await firstBytes(port, put);
   assertEquals(status(answer), 401);
@@ -263,7 +263,7 @@ Deno.test("40: no password, no answer; a wrong one is counted, by time and not b
   }
   assertEquals(codes.slice(0, 10), Array(10).fill(401));
   assertEquals(codes.at(-1), 429);
-  // Nor is the right one looked at now: a guess is a guess.
+  // The right one is rejected as well now, because it could be a guess.
   assertEquals(
     status(await firstBytes(port, request(port, "GET /", [basic("the right password")]))),
     429,
@@ -290,7 +290,7 @@ for (const flags of [[], ["--once"]]) {
   });
 }
 
-Deno.test("40: a password that can be guessed is refused", async () => {
+Deno.test("40: rejects a password that is easy to guess", async () => {
   for (const command of ["share", "drop"]) {
     await using folder = await temporaryFolder();
     const args = [command, folder.path, "--listen", "127.0.0.1:0", "--password"];
@@ -300,7 +300,7 @@ Deno.test("40: a password that can be guessed is refused", async () => {
   }
 });
 
-/** Says something and reads once. */
+/** Sends a text and reads once. */
 async function firstBytes(port: number, say: string, hostname = "127.0.0.1"): Promise<string> {
   using connection = await Deno.connect({ hostname, port });
   await connection.write(new TextEncoder().encode(say));
@@ -309,7 +309,7 @@ async function firstBytes(port: number, say: string, hostname = "127.0.0.1"): Pr
   return new TextDecoder().decode(buffer.subarray(0, count));
 }
 
-Deno.test("40: without the secret in the address there is nothing", async () => {
+Deno.test("40: without the secret in the address every path is missing", async () => {
   await inShare(async (port) => {
     for (const path of ["/", "/tree/file", "/~sluice/share.js", `/${"a".repeat(20)}/tree/file`]) {
       assertEquals(status(await exchange(port, request(port, `GET ${path}`))), 404, path);

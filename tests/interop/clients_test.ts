@@ -1,4 +1,4 @@
-/** Our clients and raw pipes, with programs that others wrote at the other end. */
+/** Our clients and raw pipes, with other programs at the other end. */
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
@@ -6,7 +6,7 @@ import { needs, programPath } from "../support/needs.ts";
 import { type Program, startCommand, startWithInput } from "../support/program.ts";
 import { runSluice } from "../commands/run_sluice.ts";
 
-/** Below the range that systems give to clients, so that nobody else gets it in between. */
+/** Below the system's range of client ports, so that no other program gets one in between. */
 let next = 20_000 + Deno.pid % 8000;
 function freePort(): number {
   while (true) {
@@ -14,11 +14,11 @@ function freePort(): number {
     try {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       return port;
-    } catch { /* taken */ }
+    } catch { /* in use */ }
   }
 }
 
-/** Asks until somebody listens: programs that do not say so leave nothing else. */
+/** Connects until a program listens: some do not print that they do. */
 async function listening(port: number): Promise<void> {
   for (;;) {
     const { out } = await runSluice(["connect", "--probe", `127.0.0.1:${port}`]);
@@ -107,7 +107,7 @@ for (
     const port = freePort();
     const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
     const server = startCommand([name!, ...args], { interactive: true });
-    // Some take one connection only, so that it cannot be asked whether they listen already.
+    // Some accept one connection only, so connecting to see whether they listen would use it up.
     const client = await connected(`127.0.0.1:${port}`);
     await Promise.all([client.write(DATA), server.write(DATA)]);
     const [ours] = await Promise.all([client.end(), server.end()]);
@@ -144,7 +144,7 @@ function clientArguments(program: string, port: number): string[] {
   }
 }
 
-/** Starts our client until there is somebody to connect to. */
+/** Starts our client until it can connect. */
 async function connected(address: string): Promise<Program> {
   for (;;) {
     const client = await startWithInput("connect", "-v", address);

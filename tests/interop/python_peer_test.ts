@@ -1,6 +1,6 @@
 /**
- * Another implementation of the protocol, `peer.py`, and the program understand each other. The
- * peer was written from PROTOCOL.md alone, so what fails here is a mistake in one of the three.
+ * Another implementation of the protocol, `peer.py`, and the program work together. The peer was
+ * written from PROTOCOL.md alone, so a failure here is a mistake in one of the three.
  *
  * @module
  */
@@ -32,7 +32,10 @@ const peer = (...args: string[]) =>
   startCommand(["python3", PEER, ...args], { env: { PYTHONUTF8: "1" } });
 const sluice = (...args: string[]) => start([...args, "--plain"]);
 
-/** Where a side listens, HOST:PORT. The peer says so on standard output, the program on standard error. */
+/**
+ * Where a side listens, HOST:PORT. The peer prints it to standard output, the program to standard
+ * error.
+ */
 async function addressOf(side: Program, where: "out" | "err"): Promise<string> {
   return (await side.waitFor(/^listening on (?:tcp:\/\/)?(.+:\d+)\n/m, where))[1]!;
 }
@@ -46,7 +49,7 @@ interface Outcome {
 interface Words {
   paths: string[];
   into: string;
-  /** More words for either side. */
+  /** More arguments of either side. */
   send?: string[];
   receive?: string[];
 }
@@ -100,7 +103,7 @@ const SLUICE_SENDS: Record<string, Transfer> = {
 
 const MEGABYTES = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * i + (i >> 9)) & 0xff);
 
-/** Makes a folder with names and sizes that are easy to get wrong; its path. */
+/** Creates a folder with unusual names and sizes; returns its path. */
 function makeOdd(dir: string): string {
   const odd = `${dir}/-odd folder 🙂`;
   const names = [
@@ -129,7 +132,7 @@ function makeOdd(dir: string): string {
 const digestOf = (path: string, algorithm: string) =>
   createHash(algorithm).update(Deno.readFileSync(path)).digest("hex");
 
-/** What is below a folder: for each path its kind, mode, time and digest. */
+/** The contents of a folder: for each path its kind, mode, time and digest. */
 function treeOf(dir: string, path = "", tree: Record<string, string> = {}): typeof tree {
   for (const { name } of Deno.readDirSync(`${dir}/${path}`)) {
     const inner = path + name;
@@ -176,7 +179,7 @@ for (const digest of ["sha256", "md5"]) {
 
 for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
   for (const kind of ["an empty folder", "an empty file"]) {
-    test(`${name}: nothing but ${kind}`, async (dir) => {
+    test(`${name}: only ${kind}`, async (dir) => {
       Deno.mkdirSync(`${dir}/from`);
       const path = `${dir}/from/only`;
       if (kind === "an empty folder") Deno.mkdirSync(path);
@@ -186,7 +189,7 @@ for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS }
     });
   }
 
-  test(`${name}: a name that exists is refused, and stays as it was`, async (dir) => {
+  test(`${name}: a name that exists is rejected, and its file is kept`, async (dir) => {
     Deno.mkdirSync(`${dir}/from`);
     Deno.mkdirSync(`${dir}/into`);
     Deno.writeTextFileSync(`${dir}/from/a`, "new");
@@ -208,7 +211,7 @@ for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS }
     assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
   });
 
-  test(`${name}: a digest that the receiver does not take`, async (dir) => {
+  test(`${name}: a digest that the receiver does not accept`, async (dir) => {
     Deno.writeTextFileSync(`${dir}/a`, "x");
     const peerSends = name in PEER_SENDS;
     const { sender, receiver } = await transfer({
@@ -224,14 +227,14 @@ for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS }
 }
 
 for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
-  test(`${name}: --ask goes on where a file ends`, async (dir) => {
+  test(`${name}: --ask resumes at the end of a file`, async (dir) => {
     Deno.mkdirSync(`${dir}/from`);
     const odd = makeOdd(`${dir}/from`);
     const words = { paths: [odd], into: `${dir}/into`, send: ["--symlinks", "keep"] };
     const asked = { ...words, receive: ["--ask"] };
     const large = `${dir}/into/-odd folder 🙂/large`;
 
-    // Nothing there.
+    // Nothing exists.
     assertDone(await transfer(asked));
     assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
 
@@ -243,7 +246,7 @@ for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
     assert(!second.sender.err.includes("sent anew"), second.sender.err);
     assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
 
-    // What is there is something else: the digests differ, and it comes once more.
+    // The content differs: the digests do not match, and it is sent again.
     Deno.writeTextFileSync(large, "something else");
     const third = await transfer(asked);
     assertDone(third);
@@ -257,7 +260,7 @@ for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
     Deno.mkdirSync(`${dir}/into/many`, { recursive: true });
     for (let i = 0; i < 300; i++) {
       Deno.writeTextFileSync(`${dir}/from/many/${i}`, `file ${i}`);
-      // A part of most; with a mistake in some.
+      // A part of most; some have a mistake.
       const part = ["", "fi", "file", "oops", `file ${i}`][i % 5]!;
       if (part) Deno.writeTextFileSync(`${dir}/into/many/${i}`, part);
     }
@@ -267,7 +270,7 @@ for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
   });
 }
 
-test("standard input, whose length only its end tells", async (dir) => {
+test("standard input, whose length is unknown before its end", async (dir) => {
   for (const ask of [[], ["--ask"]]) {
     const into = `${dir}/into${ask}`;
     const receiver = peer("receive", "--listen", ANY, "--into", into, ...ask);
@@ -278,7 +281,7 @@ test("standard input, whose length only its end tells", async (dir) => {
   }
 });
 
-test("the program goes on with what the peer had sent", async (dir) => {
+test("the program resumes what the peer had sent", async (dir) => {
   Deno.mkdirSync(`${dir}/from`);
   const paths = [makeOdd(`${dir}/from`)];
   const into = `${dir}/into`;
@@ -293,7 +296,7 @@ test("the program goes on with what the peer had sent", async (dir) => {
     try {
       return receivedLarge();
     } catch {
-      return false; // It is not there yet, or is just being moved.
+      return false; // It does not exist yet, or is just being moved.
     }
   }, "a part of the large file is there");
   receiver.kill("SIGTERM");
@@ -308,7 +311,7 @@ test("the program goes on with what the peer had sent", async (dir) => {
   assertEquals(treeOf(into), treeOf(`${dir}/from`));
 });
 
-test("what the program has, it does not want again", async (dir) => {
+test("the program does not request what it has", async (dir) => {
   Deno.mkdirSync(`${dir}/from`);
   const words = { paths: [makeOdd(`${dir}/from`)], into: `${dir}/into` };
   assertDone(await toSluice(words));
@@ -319,7 +322,7 @@ test("what the program has, it does not want again", async (dir) => {
   assertEquals(treeOf(`${dir}/into`), treeOf(`${dir}/from`));
 });
 
-test("no terminal to agree on", async (dir) => {
+test("no user to accept", async (dir) => {
   Deno.writeTextFileSync(`${dir}/a`, "x");
   const receiver = await sluice("receive", "--listen", ANY, "--into", `${dir}/into`, "--once");
   const sender = peer("send", "--to", await addressOf(receiver, "err"), `${dir}/a`);
@@ -330,7 +333,7 @@ test("no terminal to agree on", async (dir) => {
 
 for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
   for (const ask of [false, true]) {
-    test(`${name}: what the disk cannot hold is lost by name, ${ask ? "asked" : "unasked"}`, async (dir) => {
+    test(`${name}: reports by name what the disk cannot store, ${ask ? "asked" : "unasked"}`, async (dir) => {
       const long = "n".repeat(200);
       Deno.mkdirSync(`${dir}/from/f/${long}-d/void`, { recursive: true });
       for (const path of ["a", long, `${long}-d/in`, "z"]) {

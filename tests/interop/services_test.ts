@@ -1,11 +1,11 @@
-/** Our services, asked by programs that others wrote. */
+/** Our services, with other programs as clients. */
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { needs } from "../support/needs.ts";
 import { type Program, startCommand, startWithInput, text } from "../support/program.ts";
 
-/** Runs a service at `{port}` of 127.0.0.1 while it is used. */
+/** Runs a service at `{port}` of 127.0.0.1 during an action. */
 async function serving(
   words: string[],
   use: (port: number, server: Program) => Promise<void>,
@@ -20,7 +20,7 @@ async function serving(
   }
 }
 
-/** What a client writes when it is fed some text, whose end is the end. */
+/** The output of a client with a text as its input, the end of which ends it. */
 async function talk(line: string, input: string | Uint8Array): Promise<string> {
   const [program, ...args] = line.split(" ");
   const client = startCommand([program!, ...args], { interactive: true });
@@ -41,7 +41,8 @@ for (const [program, line] of STREAM_CLIENTS) {
   needs(program, `${program} hears its words in upper case, to the last byte`, async () => {
     await serving(["echo"], async (port) => {
       const input = "hello\n".repeat(program === "curl" ? 1 : 20_000);
-      // curl says goodbye when its input ends, and does not wait: it is fed, and then the server ends.
+      // curl ends when its input ends, without waiting for the answer, so the server ends the
+      // connection.
       if (program !== "curl") {
         assertEquals(await talk(line.replace("PORT", `${port}`), input), input.toUpperCase());
         return;
@@ -95,7 +96,7 @@ for (
   needs(program, `${program} gets its datagram back, with the time`, async () => {
     await serving(["time"], async (port) => {
       const [name, ...args] = line.replace("PORT", `${port}`).split(" ");
-      // Most leave at the end of their input and do not wait for the answer: it stays open.
+      // Most end with their input and do not wait for the answer, so the input stays open.
       const client = startCommand([name!, ...args], { interactive: true });
       await client.write("hello\n");
       await client.waitFor(/^\[\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\] hello\n$/, "out");

@@ -19,13 +19,13 @@ const curl = await has("curl");
 const wget = await has("wget");
 const archives = await has("tar") && await has("python3");
 
-/** The start of what a browser or a tool has of a file, as after a lost connection. */
+/** The part of a file that a browser or a tool has after a lost connection. */
 async function halfOf(content: Uint8Array, path: string): Promise<void> {
   await Deno.writeFile(path, content.subarray(0, 1_234_567));
 }
 
 Deno.test({
-  ...needing("curl -O and curl -C - fetch a file, whole and the rest of it", !curl && "curl"),
+  ...needing("curl -O and curl -C - fetch a file, complete and the rest of it", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const content = new Random(1).bytes(3_000_000);
@@ -40,7 +40,7 @@ Deno.test({
     const { code, err } = await tool("curl", ["-sSf", "-C", "-", "-o", "y", url], { cwd });
     assertEquals(code, 0, err);
     assertEquals(await Deno.readFile(join(cwd, "y")), content);
-    // By the name that the header gives.
+    // Under the name in the header.
     assertEquals((await tool("curl", ["-sSfOJ", `${server.url}?archive=tar`], { cwd })).code, 0);
     assert(
       (await Deno.stat(join(cwd, "a_b__.bin.tar")).catch(() => null)) !== null ||
@@ -51,7 +51,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("curl asks only for what has changed, and is told the digest", !curl && "curl"),
+  ...needing("curl requests only what has changed, and receives the digest", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "f");
@@ -68,7 +68,7 @@ Deno.test({
     assertMatch(await head("-I"), /^content-length: 5\r$/m);
     await Deno.writeTextFile(file, "hello again");
     assertMatch(await head("-H", `If-None-Match: ${etag}`), /^HTTP\/1\.1 200 /);
-    // What it has a part of is not there any more: all of it comes anew.
+    // The file it has a part of has been replaced, so all of it is sent.
     const answer = await head("-H", `If-Range: ${etag}`, "-r", "2-");
     assertMatch(answer, /^HTTP\/1\.1 200 /);
     assertMatch(answer, /^content-length: 11\r$/m);
@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("wget -c goes on, and wget -r takes a folder by its page", !wget && "wget"),
+  ...needing("wget -c resumes, and wget -r fetches a folder by its page", !wget && "wget"),
   async fn() {
     await using folder = await temporaryFolder();
     const tree = join(folder.path, "tree");
@@ -103,7 +103,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "a tree of odd names comes out of tar and zip as it was, and SHA256SUMS checks it",
+    "a tree of odd names is unchanged in tar and zip, and SHA256SUMS verifies it",
     (!curl || !archives) && "curl, tar or Python",
   ),
   async fn() {
@@ -144,7 +144,10 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("curl -T and curl -F store files; sha256sum checks what was printed", !curl && "curl"),
+  ...needing(
+    "curl -T and curl -F store files; sha256sum verifies the printed list",
+    !curl && "curl",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const cwd = folder.path;
@@ -173,7 +176,7 @@ Deno.test({
 
 Deno.test({
   ...needing(
-    "with --tls a client that trusts the certificate comes in, with the fingerprint shown",
+    "with --tls a client that trusts the certificate can connect, with the printed fingerprint",
     !curl && "curl",
   ),
   async fn() {
@@ -205,13 +208,16 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("--once ends after one file, --expire after its time, each well", !curl && "curl"),
+  ...needing(
+    "--once ends after one file, --expire after its time, both without an error",
+    !curl && "curl",
+  ),
   async fn() {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "f");
     await Deno.writeTextFile(file, "hello");
     await using share = await serving(["share", file, "--once"]);
-    // Neither a page nor a question is a transfer.
+    // Neither a page nor a HEAD request is a transfer.
     await tool("curl", ["-sSf", share.url]);
     await tool("curl", ["-sSf", "-I", `${share.url}f`]);
     assertEquals((await tool("curl", ["-sSf", `${share.url}f`])).out, "hello");
@@ -226,7 +232,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needing("curl -u gives the password that was made up", !curl && "curl"),
+  ...needing("curl -u sends the generated password", !curl && "curl"),
   async fn() {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "f"), "hello");

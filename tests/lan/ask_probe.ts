@@ -1,6 +1,6 @@
 /**
- * Asks from each of the addresses given, one after the other, and prints which of them is answered;
- * ends when the last is.
+ * Sends queries from each of the given addresses, one after the other, and prints which are
+ * answered; ends when the last is.
  *
  *     deno run -A ask_probe.ts CHANNEL ADDRESS...
  *

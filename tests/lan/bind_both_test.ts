@@ -1,4 +1,4 @@
-// A machine whose system keeps `::` to IPv6, as Windows does, in a network that the test makes.
+// A machine whose system keeps `::` to IPv6, as Windows does, in a network created by the test.
 
 import { assertEquals } from "@std/assert";
 import { programPath } from "../support/needs.ts";
@@ -9,7 +9,7 @@ const reason = await noLan() ?? (programPath("curl") === undefined ? "no curl" :
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
 
 Deno.test({
-  name: "a machine that keeps the families apart is reached over both",
+  name: "a machine that separates the families can be reached over both",
   ignore: reason !== undefined,
   sanitizeResources: false,
   sanitizeOps: false,

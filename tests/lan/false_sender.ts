@@ -1,8 +1,8 @@
 /**
- * Claims to be on a channel. `stranger`: an honest sender with another code. `copycat`: claims the
- * instance of whoever announces there, and lets every visitor wait. `storm`: a different lie a
- * thousand times a second. `busy`: an honest sender that closes its first connection at once.
- * `impostor`: shows another instance than it has announced.
+ * Announces a channel falsely. `stranger`: an honest sender with another code. `copycat`: announces
+ * the instance of another sender, and never answers connections. `storm`: a different false
+ * announcement a thousand times a second. `busy`: an honest sender that closes its first connection
+ * at once. `impostor`: shows another instance than it has announced.
  *
  *     deno run -A false_sender.ts stranger|copycat|storm|busy|impostor CHANNEL [WORDS]
  *

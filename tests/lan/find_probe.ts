@@ -1,4 +1,4 @@
-/** Prints the milliseconds until somebody on a channel is found, and where. @module */
+/** Prints the milliseconds until a sender on a channel is found, and its address. @module */
 
 import { find } from "../../lib/discovery/find.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";

@@ -1,6 +1,6 @@
 /**
- * A local network of its own: three machines on a switch, each a network namespace, nothing of which
- * touches the machine that it runs on. Needs Linux, root and `ip`; where packets are to be dropped, `nft`.
+ * A local network for tests: three machines on a switch, each a network namespace, separate from
+ * the network of the machine it runs on. Needs Linux, root and `ip`; to drop packets, `nft`.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export type Host = typeof HOSTS[number];
 /** Which protocols the machines have. */
 export type Family = "ipv4" | "ipv6" | "dual";
 
-/** Why there can be no such network here; undefined: there can. */
+/** Why no such network can be created here; undefined: it can. */
 export async function noLan(): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "network namespaces are Linux's";
   const runtime = executable && / \(Deno (.*)\)/.exec(await run(executable, "--version"))?.[1];
@@ -62,7 +62,7 @@ export class Lan implements AsyncDisposable {
     this.#prefix = prefix;
   }
 
-  /** Builds it. */
+  /** Creates it. */
   static async create(family: Family): Promise<Lan> {
     const lan = new Lan(`sl${Deno.pid}${Math.floor(Math.random() * 1e6)}`);
     try {
@@ -84,7 +84,7 @@ export class Lan implements AsyncDisposable {
       await run("ip", "netns", "add", ns);
       const setting = (name: string, value: number) =>
         run("ip", "netns", "exec", ns, "sysctl", "-qw", `net.ipv6.conf.${name}=${value}`);
-      // Addresses that are usable at once: nobody here has the same.
+      // Addresses are usable at once: without duplicates the check is not needed.
       await setting("default.accept_dad", 0);
       if (family === "ipv4") await setting("default.disable_ipv6", 1);
       const link = ["link", "add", "eth0", "netns", ns, "type", "veth", "peer", "name", host];
@@ -112,7 +112,7 @@ export class Lan implements AsyncDisposable {
     await run("ip", "-n", this.#namespace(host), ...args);
   }
 
-  /** Has the switch drop what matches an nftables expression. */
+  /** Makes the switch drop packets that match an nftables expression. */
   async drop(...matches: string[]): Promise<void> {
     const nft = (...args: string[]) =>
       run("ip", "netns", "exec", this.#namespace("sw"), "nft", ...args);
@@ -129,7 +129,7 @@ export class Lan implements AsyncDisposable {
     return program;
   }
 
-  /** Starts sluice on a machine, with the permissions it ships with. */
+  /** Starts sluice on a machine, with the permissions of its edition. */
   async sluice(host: Host, ...args: string[]): Promise<Program> {
     return this.start(host, ...await commandLine(args));
   }
@@ -140,11 +140,11 @@ export class Lan implements AsyncDisposable {
     return this.start(host, Deno.execPath(), "run", "-A", config, path(module), ...args);
   }
 
-  /** Ends every program and takes the network down. */
+  /** Ends every program and removes the network. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
     for (const name of [...HOSTS, "sw"]) {
-      await run("ip", "netns", "del", this.#namespace(name)).catch(() => {/* never made */});
+      await run("ip", "netns", "del", this.#namespace(name)).catch(() => {/* never created */});
     }
   }
 }

@@ -1,4 +1,5 @@
-// The real program on three machines of a network that the test makes and removes. Nothing leaves it.
+// The real program on three machines of a network that the test creates and removes. No packet
+// leaves it.
 
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -21,9 +22,9 @@ function dropping(name: string): typeof options & { name: string } {
   return { ...options, name: `${name} (skipped: ${unarmed})`, ignore: true };
 }
 
-const CONTENT = "the content of a letter that nobody else shall read\n".repeat(50);
+const CONTENT = "the content of a confidential letter\n".repeat(50);
 
-/** A folder to send and an empty one to receive into. */
+/** A folder to send and an empty destination. */
 async function folders(): Promise<{ source: string; into: string } & AsyncDisposable> {
   const root = await Deno.makeTempDir({ prefix: "sluice-lan-" });
   const source = join(root, "confidential-letters");
@@ -64,7 +65,7 @@ async function transfer(
 }
 
 for (const family of ["ipv4", "ipv6", "dual"] as Family[]) {
-  Deno.test({ ...options, name: `${family}: a code is all it takes` }, async () => {
+  Deno.test({ ...options, name: `${family}: transfers by a code alone` }, async () => {
     await using lan = await Lan.create(family);
     const { receiver } = await transfer(lan, "ada", "bob");
     const expected = family === "ipv6"
@@ -76,14 +77,14 @@ for (const family of ["ipv4", "ipv6", "dual"] as Family[]) {
   });
 
   Deno.test(
-    { ...options, name: `${family}: found within half a second, whoever is first` },
+    { ...options, name: `${family}: found within half a second, whichever side is first` },
     async () => {
       await using lan = await Lan.create(family);
       await using dirs = await folders();
       const sender = await lan.sluice("ada", "send", dirs.source);
       const code = await codeOf(sender);
       const channel = code.split("-")[0]!;
-      // On a quiet network, and a quiet machine: one that is busy gets some more attempts.
+      // On an idle network and machine: a busy one gets some more attempts.
       let time = Infinity;
       for (let attempt = 0; time >= 500 && attempt < 10; attempt++) {
         const probe = await lan.probe("bob", "find_probe.ts", channel);
@@ -98,12 +99,12 @@ for (const family of ["ipv4", "ipv6", "dual"] as Family[]) {
 }
 
 Deno.test(
-  { ...options, name: "a receiver that was first finds the sender that comes" },
+  { ...options, name: "a receiver that was first finds a sender that is started later" },
   async () => {
     await using lan = await Lan.create("dual");
     const looking = await lan.probe("bob", "find_probe.ts", "77");
-    // The first questions (lib/discovery/find.ts) are over by then, and the next comes a second later:
-    // the announcement of the sender is what is found.
+    // The first queries (lib/discovery/find.ts) are over by then, and the next comes a second
+    // later: the announcement of the sender is found.
     await nothingMore();
     const stranger = await lan.probe("ada", "false_sender.ts", "stranger", "77");
     await stranger.waitFor(/^ready$/m, "out");
@@ -113,7 +114,7 @@ Deno.test(
 
 Deno.test({
   ...options,
-  name: "whoever asks from another network is not answered, even where there is a way to it",
+  name: "does not answer queries from another network, even if there is a route to it",
 }, async () => {
   await using lan = await Lan.create("ipv4");
   await using dirs = await folders();
@@ -122,7 +123,7 @@ Deno.test({
   const sender = await lan.sluice("ada", "send", dirs.source);
   const channel = (await codeOf(sender)).split("-")[0]!;
   await (await lan.sluice("bob", "peers")).waitFor(new RegExp(`^${channel}\t`, "m"), "out");
-  // The second question is answered; the first came before it.
+  // The second query is answered; the first came before it.
   const asking = await lan.probe("eve", "ask_probe.ts", channel, "10.99.0.3", lan.address("eve"));
   assertEquals((await asking.ended).out, `answered ${lan.address("eve")}\n`);
 });
@@ -170,7 +171,7 @@ Deno.test({
 });
 
 Deno.test(
-  { ...options, name: "of two senders on one channel the right one is found" },
+  { ...options, name: "finds the right one of two senders on one channel" },
   async () => {
     await using lan = await Lan.create("dual");
     await using dirs = await folders();
@@ -184,7 +185,7 @@ Deno.test(
   },
 );
 
-Deno.test({ ...options, name: "a sender that was busy is tried again" }, async () => {
+Deno.test({ ...options, name: "tries a sender again that was busy" }, async () => {
   await using lan = await Lan.create("ipv4");
   const sender = await lan.probe("ada", "false_sender.ts", "busy", "7", "orbit-lemon");
   await sender.waitFor(/^ready$/m, "out");
@@ -201,7 +202,7 @@ Deno.test({
   await impostor.waitFor(/^ready$/m, "out");
   const receiver = await lan.sluice("bob", "receive", "7-orbit-lemon", "--yes", "--json");
   await receiver.waitFor(/"candidate_failed".*not the sender that it claims to be/, "out");
-  // Shown a guess, it would have met the receiver: it knows the words.
+  // With a guess it would have completed the handshake, because it knows the words.
   await impostor.waitFor(/^visited\ncut$/m, "out");
 });
 
@@ -214,7 +215,7 @@ Deno.test({
   await lan.ip("bob", "route", "add", "10.99.0.0/24", "dev", "eth0");
   const looking = await lan.probe("bob", "find_probe.ts", "77");
   await looking.waitFor(/^looking$/m, "out");
-  // The second announcement is heeded; the first came before it.
+  // The second announcement is used; the first came before it.
   const telling = await lan.probe("eve", "tell_probe.ts", "77", "10.99.0.3", lan.address("eve"));
   const [found] = await looking.waitFor(/^found \d+ (\S+)/m, "out");
   assertStringIncludes(found, lan.address("eve"));
@@ -222,7 +223,7 @@ Deno.test({
 });
 
 for (const kind of ["copycat", "storm"]) {
-  Deno.test({ ...options, name: `a liar costs time and nothing else: ${kind}` }, async () => {
+  Deno.test({ ...options, name: `a false sender costs time only: ${kind}` }, async () => {
     await using lan = await Lan.create("ipv4");
     await using dirs = await folders();
     const sender = await lan.sluice("ada", "send", dirs.source);
@@ -255,7 +256,7 @@ Deno.test({
 for (const family of ["ipv4", "ipv6"] as Family[]) {
   Deno.test({
     ...options,
-    name: `${family}: a receiver that was killed continues with the same code`,
+    name: `${family}: a receiver that was killed resumes with the same code`,
   }, async () => {
     await using lan = await Lan.create(family);
     await using dirs = await folders();
@@ -321,7 +322,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "nothing that passes the switch holds a name, a size, content or the code",
+  name: "no packet on the switch contains a name, a size, content or the code",
 }, async () => {
   await using lan = await Lan.create("dual");
   const capture = await Deno.makeTempFile({ prefix: "sluice-capture-" });
@@ -337,14 +338,14 @@ Deno.test({
     await assertArrived(dirs.into);
     const bytes = new TextDecoder("latin1").decode(await Deno.readFile(capture));
     assert(bytes.length > CONTENT.length, `only ${bytes.length} bytes captured`);
-    // What must be there: otherwise the capture has missed the session.
+    // Required bytes: without them the capture has missed the session.
     assert(bytes.includes("SLUICE\r\n") && bytes.includes("SLUD"));
     const [, ...words] = code.split("-");
     const secrets = [
       "confidential",
       "letter",
       "lawyer",
-      "nobody else",
+      "confidential letter",
       // The size as text, and as eight bytes in either order.
       `${CONTENT.length}`,
       ...[true, false].map((little) => {

@@ -1,4 +1,4 @@
-// What discovery cannot do is told: on a machine of a network that the test makes and removes.
+// Reports of what discovery cannot do, on a machine of a network that the test creates and removes.
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
@@ -23,12 +23,12 @@ const COMMANDS: [words: string[], advice: string][] = [
   ],
 ];
 
-/** What is wrong with a machine, and how that is told. */
+/** A problem of a machine, and how it is reported. */
 interface Case {
   name: string;
   breakIt: (lan: Lan) => Promise<unknown>;
   message: string;
-  /** Whether an address helps. Default: yes. */
+  /** Whether the advice to use an address is printed. @default {true} */
   advised?: boolean;
   doctor: RegExp;
 }
@@ -59,36 +59,39 @@ const CASES: Case[] = [
 ];
 
 for (const { name, breakIt, message, advised = true, doctor } of CASES) {
-  Deno.test({ ...options, name: `${name}: send, receive, peers and doctor say so` }, async () => {
-    await using lan = await Lan.create("ipv4");
-    await breakIt(lan);
-    const folder = await Deno.makeTempDir({ prefix: "sluice-lan-" });
-    try {
-      await Deno.writeTextFile(join(folder, "x"), "x");
-      for (const [[command = "", ...words], advice] of COMMANDS) {
-        const args = words.map((word) => word === "x" ? join(folder, word) : word);
-        const program = await lan.sluice("ada", command, ...args, "--quiet", "--json");
-        await program.waitFor(/^Warning: .*\n(?!Warning)/m);
-        if (advised) await program.waitFor(/ use sluice receive CODE --from HOST.*\n/);
-        if (command !== "peers") program.kill("SIGINT");
-        const { err, out } = await program.ended;
-        const lines = err.split("\n").filter((line) => !/^(code:|sluice:|$)/.test(line));
-        assertEquals(lines, [`Warning: ${message}`, ...advised ? [advice] : []], command);
-        const events = out.split("\n").filter((line) => line.includes("discovery_problem"));
-        assertEquals(events.map((line) => JSON.parse(line)), [
-          { event: "discovery_problem", message },
-        ]);
+  Deno.test(
+    { ...options, name: `${name}: reported by send, receive, peers and doctor` },
+    async () => {
+      await using lan = await Lan.create("ipv4");
+      await breakIt(lan);
+      const folder = await Deno.makeTempDir({ prefix: "sluice-lan-" });
+      try {
+        await Deno.writeTextFile(join(folder, "x"), "x");
+        for (const [[command = "", ...words], advice] of COMMANDS) {
+          const args = words.map((word) => word === "x" ? join(folder, word) : word);
+          const program = await lan.sluice("ada", command, ...args, "--quiet", "--json");
+          await program.waitFor(/^Warning: .*\n(?!Warning)/m);
+          if (advised) await program.waitFor(/ use sluice receive CODE --from HOST.*\n/);
+          if (command !== "peers") program.kill("SIGINT");
+          const { err, out } = await program.ended;
+          const lines = err.split("\n").filter((line) => !/^(code:|sluice:|$)/.test(line));
+          assertEquals(lines, [`Warning: ${message}`, ...advised ? [advice] : []], command);
+          const events = out.split("\n").filter((line) => line.includes("discovery_problem"));
+          assertEquals(events.map((line) => JSON.parse(line)), [
+            { event: "discovery_problem", message },
+          ]);
+        }
+      } finally {
+        await Deno.remove(folder, { recursive: true });
       }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-    const { code, out } = await (await lan.sluice("ada", "doctor")).ended;
-    assertEquals(code, 1);
-    assertMatch(out, doctor);
-  });
+      const { code, out } = await (await lan.sluice("ada", "doctor")).ended;
+      assertEquals(code, 1);
+      assertMatch(out, doctor);
+    },
+  );
 }
 
-Deno.test({ ...options, name: "the name of an interface cannot act on the terminal" }, async () => {
+Deno.test({ ...options, name: "the name of an interface is escaped on the terminal" }, async () => {
   await using lan = await Lan.create("ipv4");
   const name = "e\x1b[31mx";
   await lan.ip("ada", "link", "set", "eth0", "down");

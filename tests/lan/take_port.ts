@@ -1,5 +1,5 @@
 /**
- * Takes the UDP port of discovery for itself alone, until it is ended.
+ * Binds the UDP port of discovery exclusively, until it is ended.
  *
  *     deno run -A --unstable-net take_port.ts
  *

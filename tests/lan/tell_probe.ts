@@ -1,5 +1,5 @@
 /**
- * Announces from each of the addresses given, one after the other, again and again until it is ended.
+ * Announces from each of the given addresses, one after the other, repeatedly until it is ended.
  *
  *     deno run -A tell_probe.ts CHANNEL ADDRESS...
  *

@@ -56,7 +56,7 @@ Deno.test({
       assertMatch(out, /the real packages: parseArgs/);
     });
 
-    await t.step("what git has stays as it is", async () => {
+    await t.step("tracked files are unchanged", async () => {
       assertEquals(await Deno.readTextFile(join(root, "deno.lock")), lockInGit);
     });
 
@@ -65,7 +65,7 @@ Deno.test({
       const lock = await Deno.stat(join(root, ".local", "deno.lock"));
       await transfer(project, "received again");
       assertEquals(registry.requests.slice(before), []);
-      // So the folder may be one that this user cannot write in.
+      // So the folder may be read-only.
       const after = await Deno.stat(join(root, ".local", "deno.lock"));
       assertEquals([after.ino, after.mtime], [lock.ino, lock.mtime]);
     });

@@ -1,7 +1,7 @@
 /**
- * The program as users of an open network have it: a fresh copy of the project without its stand-ins,
- * whose `@std` comes from a registry and so falls under the runtime's rules for remote modules. The
- * other tests may run with the stand-ins, which do not meet those rules.
+ * The program as users of an open network have it: a fresh copy of the project without its
+ * stand-ins, whose `@std` comes from a registry and so is subject to the runtime's rules for remote
+ * modules. The other tests may run with the stand-ins, which are not subject to these rules.
  *
  * @module
  */
@@ -14,22 +14,22 @@ import { type Registry, startRegistry } from "../support/registry.ts";
 
 /** The project's folder. */
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-/** What the copy is made of. */
+/** The files of the copy. */
 const PARTS = ["main.ts", "deno.json", "deno.lock", ".dvmrc", "commands", "lib", "scripts"];
-/** Tests that the copy has. */
+/** The tests of the copy. */
 export const CONTRACTS = ["std_contract_test.ts", "std_assert_contract_test.ts"];
 
 /** A copy of the project. `await using` removes it. */
 export interface ProjectCopy extends AsyncDisposable {
   /** The folder of the copy. */
   root: string;
-  /** A folder for everything else. */
+  /** A folder for all other files. */
   aside: string;
-  /** The registry that it uses; several programs at once may. */
+  /** The registry that it uses; several programs may use it at once. */
   registry: Registry;
   /** Starts a program in the copy, by its path there or by its name. */
   start(program: string, ...args: string[]): Program;
-  /** Runs one to its end. */
+  /** Runs a program to its end. */
   run(program: string, ...args: string[]): Promise<Ended>;
 }
 
@@ -46,7 +46,7 @@ export async function copyOfProject(): Promise<ProjectCopy> {
     await Deno.copyFile(join(PROJECT, "tests", name), join(root, "tests", name));
   }
   await dropRegistryPins(join(root, "tests", "deno.lock"));
-  // The packages of npm are those that are here already; nothing else is.
+  // npm packages come from this machine's cache only.
   await Deno.mkdir(cache);
   await Deno.symlink(join(await denoDir(), "npm"), join(cache, "npm"));
   const registry = startRegistry();
@@ -107,7 +107,7 @@ export async function share(
   assertMatch(await page.text(), /deno\.json/);
 }
 
-/** Sends a file by a code; how the receiver ended. */
+/** Sends a file by a code; returns how the receiver ended. */
 export async function transfer(
   { root, aside, start, run }: ProjectCopy,
   into: string,

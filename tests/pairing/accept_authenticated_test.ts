@@ -17,7 +17,7 @@ async function closed({ readable }: Duplex): Promise<void> {
   await until(() => isClosed, "it is closed");
 }
 
-Deno.test("of two connections that are proved at the same moment one is closed", async () => {
+Deno.test("of two connections that authenticate at the same moment one is closed", async () => {
   using listener = listen(`${HERE}:0`);
   const both = Promise.withResolvers<void>();
   let count = 0;
@@ -38,7 +38,7 @@ Deno.test("of two connections that are proved at the same moment one is closed",
   peers.forEach((peer) => peer.abort());
 });
 
-Deno.test("of two connections that are proved at the same moment one is discarded", async () => {
+Deno.test("of two connections that authenticate at the same moment one is discarded", async () => {
   using listener = listen(`${HERE}:0`);
   const both = Promise.withResolvers<void>();
   const discarded = Promise.withResolvers<Peer>();
@@ -60,7 +60,7 @@ Deno.test("of two connections that are proved at the same moment one is discarde
   [...ends, ...peers].forEach((connection) => connection.abort());
 });
 
-Deno.test("connections that are still to be proved are told when another was first", async () => {
+Deno.test("aborts pending connections when another was first", async () => {
   using listener = listen(`${HERE}:0`);
   const late = Promise.withResolvers<void>();
   let count = 0;
@@ -86,7 +86,7 @@ Deno.test("connections that are still to be proved are told when another was fir
   owner.abort();
 });
 
-Deno.test("what is thrown about a failure ends the waiting, and nothing else does", async () => {
+Deno.test("an error thrown by onFailure ends the wait, and nothing else does", async () => {
   using listener = listen(`${HERE}:0`);
   let failures = 0;
   const arrivals = new AuthenticatedAccept(listener, {
@@ -104,7 +104,7 @@ Deno.test("what is thrown about a failure ends the waiting, and nothing else doe
   assertEquals(failures, 3);
 });
 
-Deno.test("a connection that came between two waits is the next one's", async () => {
+Deno.test("a connection that came between two waits is used by the next one", async () => {
   using listener = listen(`${HERE}:0`);
   const arrivals = new AuthenticatedAccept(listener, {
     prove: (connection) => Promise.resolve({ duplex: connection }),
@@ -118,7 +118,7 @@ Deno.test("a connection that came between two waits is the next one's", async ()
   assert(connection.remoteAddr === peer.localAddr);
   connection.abort();
   peer.abort();
-  // Also one that nobody has waited for is closed with the listener.
+  // A connection that was never awaited is closed with the listener as well.
   const late = await connectFrom(HERE, listener.port);
   arrivals.close();
   await closed(late);

@@ -6,7 +6,7 @@ import { connectFrom } from "./pairing_context.ts";
 
 const HERE = "127.0.0.1";
 
-Deno.test("the oldest silent connection of a source is closed to make room, with the reason", async () => {
+Deno.test("evicts the oldest silent connection of a source, with the reason", async () => {
   using listener = listen(`${HERE}:0`);
   const admission = new Admission();
   const stop = new AbortController();

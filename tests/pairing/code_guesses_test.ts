@@ -38,7 +38,7 @@ const loopback = (port: number): Address => ({ scheme: "tcp", host: "127.0.0.1",
 
 Deno.test({
   ...options,
-  name: "a receiver is judged next, however many guesses of another host wait, and gets in",
+  name: "a receiver is checked next, however many guesses of another host wait, and gets in",
 }, async () => {
   using context = pairingContext();
   const clock = new FakeClock();
@@ -65,7 +65,7 @@ Deno.test({
 
 Deno.test({
   ...options,
-  name: "a receiver that guesses too often is turned away before it shows a guess",
+  name: "a receiver that guesses too often is rejected before it shows a guess",
 }, async () => {
   using context = pairingContext();
   const clock = new FakeClock();
@@ -99,7 +99,7 @@ Deno.test({
   peers.close();
 });
 
-Deno.test("a wrong code that is tried again at another address is judged and counted once", async () => {
+Deno.test("a wrong code that is tried again at another address is checked and counted once", async () => {
   using context = pairingContext();
   const line = new WatchedLine({ interval: 0 });
   const peers = await openPeer(context.options("send", newCode(line)));
@@ -116,7 +116,7 @@ Deno.test("a wrong code that is tried again at another address is judged and cou
     );
   for (let address = 0; address < 5; address++) await attempt();
   assertEquals(line.turns.length, 1);
-  // Another guess under the mark of a wrong one is not compared.
+  // Another guess with the mark of a wrong one is not compared.
   await attempt(right);
   mark = undefined;
   await attempt();
@@ -126,7 +126,7 @@ Deno.test("a wrong code that is tried again at another address is judged and cou
   peers.close();
 });
 
-Deno.test("a receiver that listens with a code gives it up after three wrong guesses, in line", async () => {
+Deno.test("a receiver that listens with a code ends it after three wrong guesses, rate-limited", async () => {
   using context = pairingContext();
   const line = new WatchedLine({ interval: 0 });
   const peers = await openPeer(context.options("receive", entered(line)));
@@ -137,7 +137,7 @@ Deno.test("a receiver that listens with a code gives it up after three wrong gue
   for (let guess = 0; guess < 3; guess++) {
     assertEquals(await tryFrom(OWNER, context.port, 1, options), ["wrong_code"]);
   }
-  // Were they not counted, this one would be let in.
+  // If they were not counted, this one would succeed.
   const fourth = tryFrom(OWNER, context.port, 1, { role: "send", code: CODE });
   await over;
   peers.close();
@@ -159,14 +159,14 @@ Deno.test({
   peers.close();
 });
 
-/** A receiver that is dialled, and enters what it is told. */
+/** A receiver that is dialled, and enters the codes of `codeOf`. */
 function receiverThatEnters(codeOf: (count: number) => ReturnType<typeof codeFrom>) {
   const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
   const state = { count: 0, port: listener.port, close: () => listener.close() };
   const serve = async () => {
     for (let connection; (connection = await listener.accept()) !== undefined;) {
       const code = codeOf(state.count++);
-      // More than a sender answers to: where it goes on all the same, it finds nobody.
+      // More than a sender dials: without a limit it would find no listener.
       if (state.count > 30) listener.close();
       await secureHandshake(connection, { role: "receive", code }).catch(() => {});
     }
@@ -174,7 +174,7 @@ function receiverThatEnters(codeOf: (count: number) => ReturnType<typeof codeFro
   return { ...state, served: serve(), count: () => state.count };
 }
 
-Deno.test("a sender that dials offers a new code after three wrong ones, and not for ever", async () => {
+Deno.test("a dialling sender shows a new code after three wrong guesses, and ends after some codes", async () => {
   using context = pairingContext();
   const receiver = receiverThatEnters(() => wrong(CODE));
   const line = new WatchedLine({ interval: 0 });
@@ -185,7 +185,7 @@ Deno.test("a sender that dials offers a new code after three wrong ones, and not
   await receiver.served;
 });
 
-Deno.test("a sender does not dial before the next guess may be judged", async () => {
+Deno.test("a sender does not dial before the next guess may be checked", async () => {
   using context = pairingContext();
   const receiver = receiverThatEnters(() => wrong(CODE));
   const line = new WatchedLine();

@@ -1,4 +1,4 @@
-/** What a pairing is opened with in a test, and peers that come to it. @module */
+/** Options and connections for tests of pairing. @module */
 
 import type { PairingEvent } from "../../lib/pairing/event.ts";
 import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
@@ -15,12 +15,12 @@ import {
   type SecureHandshakeOptions,
 } from "../../lib/channel/secure_handshake.ts";
 
-/** Whether one machine has several IPv4 sources: all of 127.0.0.0/8 is Linux's. */
+/** Whether one machine has several IPv4 sources: only Linux accepts all of 127.0.0.0/8. */
 export const hasSources = Deno.build.os === "linux";
 
-/** Where the pairing's events are kept. */
+/** Records the events of a pairing. */
 export interface PairingContext extends Disposable {
-  /** Ends everything; aborted by `using`. */
+  /** Aborts everything; aborted by `using`. */
   readonly signal: AbortSignal;
   /** Events, in order. */
   readonly events: readonly PairingEvent[];
@@ -28,11 +28,11 @@ export interface PairingContext extends Disposable {
   readonly codes: readonly string[];
   /** The port that it listens at. */
   readonly port: number;
-  /** Those of a side that listens on the loopback, or dials the address. */
+  /** Options of a side that listens on loopback, or dials the address. */
   options(role: Role, proof: Proof, address?: Address): PairingOptions;
 }
 
-/** Makes a context; `using` aborts its signal at the end. */
+/** Creates a context; `using` aborts its signal at the end. */
 export function pairingContext(): PairingContext {
   const events: PairingEvent[] = [];
   const stop = new AbortController();
@@ -65,7 +65,7 @@ export async function connectFrom(source: string, port: number): Promise<Duplex>
   return await dial({ scheme: "tcp", host: "127.0.0.1", port }, from);
 }
 
-/** Connections that say nothing. `using` closes them. */
+/** Silent connections. `using` closes them. */
 export async function silentFrom(source: string, port: number, count: number): Promise<Disposable> {
   const all = await Promise.all(Array.from({ length: count }, () => connectFrom(source, port)));
   return { [Symbol.dispose]: () => all.forEach((connection) => connection.abort()) };
@@ -80,7 +80,7 @@ export async function shakeHands(
   return await secureHandshake(await connectFrom(source, port), options);
 }
 
-/** What a receiver knows of a code as it is printed. */
+/** The code of its printed form. */
 export function codeFrom(text: string): HandshakeCode {
   const phrase = parseCodePhrase(text);
   return { channel: phrase.channel, secret: codeSecret(phrase) };
@@ -91,7 +91,7 @@ export function wrong(code: HandshakeCode): HandshakeCode {
   return { ...code, secret: new TextEncoder().encode("no such words") };
 }
 
-/** Starts handshakes side by side; resolves with their errors' codes, or "in". */
+/** Starts handshakes concurrently; resolves with their errors' codes, or "in". */
 export async function tryFrom(
   source: string,
   port: number,
@@ -106,7 +106,7 @@ export async function tryFrom(
   return await Promise.all(Array.from({ length: count }, one));
 }
 
-/** A line that keeps who has asked for a turn. */
+/** A queue that records the sources of turns. */
 export class WatchedLine extends CodeLine {
   /** Sources, in the order of their guesses. */
   readonly turns: string[] = [];

@@ -9,21 +9,21 @@ const key = new Uint8Array(32).map((_, i) => i);
 const instance = "0123456789abcdef".repeat(2);
 
 for (const address of ["tcp://192.0.2.7:7584", "tcp://[fe80::1%eth0]:7584", undefined]) {
-  Deno.test(`reads a kept pairing as it was written: ${address ?? "without an address"}`, () => {
+  Deno.test(`parses a kept pairing in its stored form: ${address ?? "without an address"}`, () => {
     const at = address === undefined ? undefined : parseAddress(address);
     const pairing = newPairing(CODE, { key, instance, address: at });
     assertEquals(parsePairing(formatPairing(pairing)), pairing);
   });
 }
 
-Deno.test("a pairing is of the code that it was made with, and of no other", () => {
+Deno.test("a pairing belongs to the code that it was made with only", () => {
   const pairing = newPairing(CODE, { key, instance, address: undefined });
   assert(isOfCode(pairing, CODE));
   assertFalse(isOfCode(pairing, codeFrom("8-orbit-lemon")));
   assertFalse(isOfCode(pairing, codeFrom("7-orbit-zoo")));
 });
 
-Deno.test("what binds a code to a key tells nothing of the code without that key", () => {
+Deno.test("the binding of a code to a key reveals nothing of the code without that key", () => {
   const other = key.slice().fill(1, 31);
   assertNotEquals(bindCode(key, CODE), bindCode(other, CODE));
 });
@@ -32,13 +32,13 @@ const KEPT = JSON.parse(formatPairing(newPairing(CODE, { key, instance, address:
 const BAD: [string, unknown][] = [
   ["no JSON", undefined],
   ["null", null],
-  ["another form", { ...KEPT, format: 2 }],
+  ["another format", { ...KEPT, format: 2 }],
   ["a short key", { ...KEPT, key: "00" }],
   ["a key that is no text", { ...KEPT, key: [] }],
   ["a binding of other digits", { ...KEPT, code: "x".repeat(128) }],
   ["no instance", { ...KEPT, instance: undefined }],
-  ["a channel that is none", { ...KEPT, channel: "7" }],
-  ["an address that is none", { ...KEPT, address: "//" }],
+  ["an invalid channel", { ...KEPT, channel: "7" }],
+  ["an invalid address", { ...KEPT, address: "//" }],
   ["an address that is no text", { ...KEPT, address: 7 }],
 ];
 for (const [name, value] of BAD) {

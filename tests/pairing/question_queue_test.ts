@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { QuestionQueue } from "../../lib/pairing/question_queue.ts";
 
-Deno.test("one question is asked at a time, and sources take turns", async () => {
+Deno.test("asks one question at a time, taking the sources in turn", async () => {
   const questions = new QuestionQueue();
   const asked: string[] = [];
   let open = 0;

@@ -14,7 +14,7 @@ const ATTACKER = "127.0.0.2";
 const OWNER = "127.0.0.1";
 const CODE = { channel: 0, secret: new TextEncoder().encode("correct horse battery staple") };
 const options = { ignore: !hasSources };
-/** Each side that listens, and the part of those who come to it. */
+/** Each listening side, and the role of its peers. */
 const LISTENERS: [Role, Role][] = [["receive", "send"], ["send", "receive"]];
 
 for (const [role, peer] of LISTENERS) {
@@ -26,7 +26,8 @@ for (const [role, peer] of LISTENERS) {
 
   Deno.test({
     ...options,
-    name: `${role}: the right secret is let in while another host's wrong ones fill its own line`,
+    name:
+      `${role}: accepts the right secret while wrong ones of another host wait in its own queue`,
   }, async () => {
     using context = pairingContext();
     const line = new GuessLine({ now: () => 0 });
@@ -35,16 +36,16 @@ for (const [role, peer] of LISTENERS) {
     connecting.catch(() => {});
     const wrongs = await tryFrom(ATTACKER, context.port, 16, { role: peer, code: wrong(CODE) });
     assertEquals(wrongs, Array(16).fill("wrong_code"));
-    // Four at once, as owners who share a source do.
+    // Four at once, as several users of one source.
     const owners = await tryFrom(OWNER, context.port, 4, { role: peer, code: CODE });
-    // The first is let in, and the meeting is over for the others.
+    // The first is accepted, and pairing is over for the others.
     assertEquals(owners.filter((how) => how === "in").length > 0, true, owners.join());
     (await connecting).duplex.abort();
     peers.close();
     assertEquals([line.enter(OWNER), line.enter(ATTACKER)], [0, 500 / 16]);
   });
 
-  Deno.test(`${role}: a guess at the secret is judged in the line of its source, right or wrong`, async () => {
+  Deno.test(`${role}: checks a guess at the secret in the queue of its source, right or wrong`, async () => {
     using context = pairingContext();
     const line = new GuessLine();
     const entered: string[] = [];
@@ -59,7 +60,7 @@ for (const [role, peer] of LISTENERS) {
     peers.close();
   });
 
-  Deno.test(`${role}: the right secret takes no place in the line`, async () => {
+  Deno.test(`${role}: the right secret takes no place in the queue`, async () => {
     using context = pairingContext();
     // A second guess would wait for longer than its peer does.
     const line = new GuessLine({ burst: 1, interval: 3_600_000 });
@@ -75,7 +76,7 @@ for (const [role, peer] of LISTENERS) {
 
   Deno.test({
     ...options,
-    name: `${role}: four hundred silent connections do not keep the owner out`,
+    name: `${role}: four hundred silent connections do not keep a client with the secret out`,
   }, async () => {
     using context = pairingContext();
     const peers = await openPeer(context.options(role, proof()));
@@ -89,7 +90,7 @@ for (const [role, peer] of LISTENERS) {
 
   Deno.test({
     ...options,
-    name: `${role}: four hundred silent connections take no session from those of owners`,
+    name: `${role}: four hundred silent connections take no session from authenticated clients`,
   }, async () => {
     using context = pairingContext();
     const peers = await openPeers(context.options(role, proof()));

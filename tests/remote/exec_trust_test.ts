@@ -201,7 +201,7 @@ test("replaces a code after too many guesses, and fails after the last one", asy
   assertMatch(over[0]!.message, /too many codes died of wrong guesses/);
 });
 
-test("guesses at a code are judged one at a time, in line", async () => {
+test("checks guesses at a code one at a time, in a queue", async () => {
   const turns: string[] = [];
   const line = new CodeLine();
   line.turn = (source) => {
@@ -228,7 +228,7 @@ test("guesses at a code are judged one at a time, in line", async () => {
   assertEquals(turns.length, 1);
 });
 
-test("guesses at a secret are judged in the line of their source, right ones as well", async () => {
+test("checks guesses at a secret in the queue of their source, right ones as well", async () => {
   const entered: string[] = [];
   const line = new GuessLine();
   line.enter = (source) => {

@@ -1,4 +1,6 @@
-/** docs/architecture.md names the layers, and what each may touch, as scripts/check_layers.ts has them. */
+/**
+ * docs/architecture.md lists the layers and what each may touch as scripts/check_layers.ts does.
+ */
 
 import { assert, assertEquals } from "@std/assert";
 
@@ -24,7 +26,7 @@ function rowsBelow(heading: string): string[][] {
 const layers = tableNamed("LAYERS") as string[][];
 const code = (paths: string[]) => paths.map((path) => `\`${path}\``).join(", ");
 
-Deno.test("the page has the layers of the script, and what each may touch", () => {
+Deno.test("the page lists the layers of the script, and what each may touch", () => {
   const touching = (tableNamed("TOUCHES_SYSTEM") as string[]).map((path) =>
     path.replace(/\/$/, "")
   );
@@ -37,7 +39,7 @@ Deno.test("the page has the layers of the script, and what each may touch", () =
   assertEquals(rowsBelow("Layers"), expected.reverse());
 });
 
-Deno.test("the page says what every folder of the layers does", () => {
+Deno.test("the page describes every folder of the layers", () => {
   const folders = layers.flat().filter((part) => !part.endsWith(".ts"));
   const rooms = rowsBelow("Rooms").map(([room]) => room!);
   assertEquals(rooms.toSorted(), folders.map((folder) => code([folder])).toSorted());

@@ -1,4 +1,4 @@
-/** The bundle that executables are compiled of. @module */
+/** The bundle that executables are compiled from. @module */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
@@ -12,12 +12,12 @@ import { startCommand } from "../support/program.ts";
 /** What an executable may contain beyond the runtime. */
 const MAX_PAYLOAD = 5_000_000;
 
-Deno.test("the bundle is small, needs nothing else, and sends a file through its Workers", async (t) => {
+Deno.test("the bundle is small and self-contained, and sends a file through its Workers", async (t) => {
   await using folder = await temporaryFolder();
   const bundle = join(folder.path, "bundle");
   const main = await bundleProgram(bundle);
 
-  await t.step("it stays under 5 MB and has no package of the tests in it", async () => {
+  await t.step("the bundle is under 5 MB and contains no package of the tests", async () => {
     let size = 0;
     for await (const text of filesBelow(bundle)) {
       size += text.length;
@@ -29,7 +29,7 @@ Deno.test("the bundle is small, needs nothing else, and sends a file through its
     assert(size < MAX_PAYLOAD, `${size} bytes`);
   });
 
-  await t.step("it runs where nothing can be imported", async () => {
+  await t.step("the bundle runs without access to imports", async () => {
     const closed = ["--no-config", "--no-lock", "--no-remote", "--no-npm", "--cached-only"];
     const unstable = ["--unstable-net", "--unstable-worker-options"];
     const flags = [
@@ -54,7 +54,7 @@ Deno.test("the bundle is small, needs nothing else, and sends a file through its
   });
 });
 
-Deno.test("compile without Deno's download host says what is missing and what to do", () => {
+Deno.test("compile without Deno's download host reports what is missing and what to do", () => {
   const url = "https://dl.example/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip";
   const text = explain(`\x1b[31merror\x1b[0m: Writing deno compile executable to 'x'
 
@@ -72,7 +72,7 @@ Stack backtrace:
   assert(!/backtrace|Caused by/.test(text), text);
 });
 
-Deno.test("shows another error of the runtime in one line, with its innermost cause", () => {
+Deno.test("reports another error of the runtime in one line, with its innermost cause", () => {
   const trace = "\n\nStack backtrace:\n   0: <unknown>\n";
   assertEquals(oneLine(`\x1b[31merror\x1b[0m: no such file${trace}`), "no such file");
   assertEquals(
@@ -81,7 +81,7 @@ Deno.test("shows another error of the runtime in one line, with its innermost ca
   );
 });
 
-Deno.test("a script rejects an argument that it does not know", () => {
+Deno.test("a script rejects an unknown argument", () => {
   onlyArguments(["--all"], "--all");
   assertThrows(() => onlyArguments(["--al"], "--all"), Error, 'unknown argument "--al"');
 });

@@ -1,4 +1,4 @@
-/** Tests of the installer, once for each shell that is here. @module */
+/** Runs the tests of the installer with each shell that is installed. @module */
 
 import { archiveName, TARGETS } from "../../scripts/targets.ts";
 import { type ServedRelease, servedRelease, SHELLS } from "./served_release.ts";
@@ -9,9 +9,9 @@ const target = TARGETS.find(({ triple }) => triple === Deno.build.target);
 export const ARCHIVE: string = target === undefined ? "" : archiveName("sluice", target);
 
 /**
- * Registers a test for each shell. It is given a release 0.2.0.
+ * Registers a test for each shell, with a release 0.2.0.
  *
- * @param ignore true where the machine lacks something. Default false.
+ * @param ignore Whether the machine lacks something. @default {false}
  */
 export function inEachShell(
   name: string,

@@ -1,4 +1,4 @@
-/** The installer for Linux and macOS: what it says about PATH and about the other edition. */
+/** The installer for Linux and macOS: its hints about PATH and the other edition. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ inEachShell("knows its folder in PATH under other names", async (release, shell)
   }
   const named = { PATH: `${PATH}:${release.bin}` };
   assert(!(await release.install(shell, ["--dir", link], { env: named })).out.includes("PATH"));
-  // A folder in front of it, and one that only begins the same.
+  // A folder before it in PATH, and one with a name that begins the same.
   const first = join(release.bin, "../first");
   await Deno.mkdir(first);
   await release.put(executable("0.1.0"), "../first/sluice");

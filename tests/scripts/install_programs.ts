@@ -1,16 +1,16 @@
-/** Folders of programs, for an installer that is to find only those, or others. @module */
+/** Folders of programs, for an installer that must find only those, or others. @module */
 
 import { join } from "node:path";
 import { programPath } from "../support/needs.ts";
 import { writeProgram } from "../support/write_program.ts";
 import type { ServedRelease } from "./served_release.ts";
 
-/** What the installer runs, besides what downloads and what computes checksums. */
+/** The programs that the installer runs, except downloaders and checksum tools. */
 export const TOOLS: readonly string[] =
   "uname getconf ldd sed mktemp mkdir rm rmdir chmod mv cat tar gzip sh sleep find id"
     .split(" ");
 
-/** A folder of programs: scripts by name, and links to those that are here. */
+/** A folder of programs: scripts by name, and links to installed ones. */
 export async function programs(
   release: ServedRelease,
   scripts: Record<string, string>,

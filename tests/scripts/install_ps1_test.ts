@@ -1,4 +1,6 @@
-/** The installer for Windows, as far as it can be looked at elsewhere; a release tries all of it there. */
+/**
+ * The installer for Windows, as far as it can be tested elsewhere; a release tests all of it there.
+ */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
@@ -8,7 +10,7 @@ import { needs } from "../support/needs.ts";
 
 const INSTALLER = fileURLToPath(new URL("../../scripts/install.ps1", import.meta.url));
 
-Deno.test("install.ps1 asks for an archive that a release has, for each edition", async () => {
+Deno.test("install.ps1 requests an archive that a release has, for each edition", async () => {
   const text = await Deno.readTextFile(INSTALLER);
   const [, stem] = /\$stem = "\$name(-[^"]+)"/.exec(text)!;
   const [, suffix] = /\$archive = "\$stem(\.[^"]+)"/.exec(text)!;

@@ -7,7 +7,7 @@ import { ARCHIVE, inEachShell } from "./in_each_shell.ts";
 import { programs, TOOLS } from "./install_programs.ts";
 import type { ServedRelease } from "./served_release.ts";
 
-/** Serves a release over TLS; `redirect` has a say on each path that is asked for. */
+/** Serves a release over TLS; `redirect` may redirect each requested path. */
 function overTls(
   release: ServedRelease,
   redirect: (path: string, url: string) => string | undefined,
@@ -27,7 +27,7 @@ function overTls(
   };
 }
 
-/** An environment in which one downloader is found, which trusts the certificate of the tests. */
+/** An environment with one downloader, which trusts the certificate of the tests. */
 async function environment(release: ServedRelease, downloader: string, url: string) {
   const wgetrc = `${release.path}/wgetrc`;
   await Deno.writeTextFile(wgetrc, `ca_certificate = ${CERT_PATH}\n`);
@@ -39,7 +39,7 @@ for (const downloader of ["curl", "wget"]) {
   const missing = programPath(downloader) === undefined || programPath("sha256sum") === undefined;
 
   inEachShell(`${downloader} follows redirects within https`, async (release, shell) => {
-    // As the pages of releases do it: to the version, and from there to a store.
+    // As the pages of releases do: to the version, and from there to a store.
     await using tls = overTls(release, (path, url) => {
       if (path.startsWith("/latest/")) {
         return path.replace("/latest/download/", "/download/v0.2.0/");

@@ -46,7 +46,7 @@ inEachShell("rejects an archive that SHA256SUMS does not name", async (release, 
   const sums = release.file("0.2.0", "SHA256SUMS");
   const lines = (await Deno.readTextFile(sums)).split("\n");
   const text = lines.filter((line) => !line.endsWith(`  ${ARCHIVE}`)).join("\n");
-  // A longer name that ends the same way is not the one.
+  // A longer name that ends the same way does not match.
   await Deno.writeTextFile(sums, `${text}${"0".repeat(64)}  other-${ARCHIVE}\n`);
   const { code, err } = await release.install(shell, []);
   assertEquals(code, 65);

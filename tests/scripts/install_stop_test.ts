@@ -23,7 +23,7 @@ for (const [signal, status] of SIGNALS) {
 }
 
 inEachShell("a second signal does not end the clean-up", async (release, shell) => {
-  // What a second Ctrl-C does: it goes to the shell and to what the shell runs.
+  // The effect of a second Ctrl-C, which is sent to the shell and to its children.
   const rm = 'kill -TERM $PPID $$\nPATH=${PATH#*:} exec rm "$@"';
   const PATH = `${await programs(release, { rm })}:${Deno.env.get("PATH")}`;
   const asked = Promise.withResolvers<ReadableStreamDefaultController>();
@@ -91,7 +91,7 @@ inEachShell("a message that cannot be written keeps its exit code", async (relea
 
 inEachShell("an executable that the disk does not take: 74", async (release, shell) => {
   await release.add("0.3.0", executable("0.3.0") + "#".repeat(1 << 20));
-  // In blocks of 512 bytes: more than the archive has, less than the executable.
+  // In blocks of 512 bytes: more than the archive, less than the executable.
   const prefix = ["sh", "-c", 'ulimit -f 128 && exec "$0" "$@"'];
   const { code, err } = await release.install(shell, [], { prefix });
   assertEquals(code, 74, err);

@@ -1,4 +1,4 @@
-/** The installer for Linux and macOS on systems that this one is not: programs in PATH say so. */
+/** The installer for Linux and macOS on other systems, which are simulated by programs in PATH. */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -80,7 +80,7 @@ for (const [name, scripts, triple] of CHOSEN) {
 
 const LINUX = { uname: uname("Linux", "x86_64"), getconf: GLIBC };
 
-/** Which tools are enough; without busybox, which brings its own along. */
+/** Sufficient sets of tools; without busybox, which replaces several. */
 const ENOUGH: string[][] = [
   ["wget", "sha256sum"],
   ["curl", "shasum"],
@@ -95,7 +95,7 @@ for (const tools of ENOUGH) {
     const { code, out, err } = await release.install(shell, [], { env: { PATH } });
     assertEquals([code, err], [0, ""]);
     assertStringIncludes(out, "installed sluice 0.2.0");
-    // The digest was looked at, not only computed.
+    // The digest was compared, not only computed.
     await release.put("");
     await Deno.remove(join(release.bin, "sluice"));
     const archive = release.file("0.2.0", "sluice-x86_64-unknown-linux-gnu.tar.gz");

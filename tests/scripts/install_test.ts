@@ -1,4 +1,4 @@
-/** The installer for Linux and macOS: what it does. */
+/** What the installer for Linux and macOS does. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The installer for Linux and macOS: files, archives and lists of checksums that are not trusted. */
+/** The installer for Linux and macOS: files, archives and checksum lists that are not trusted. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
@@ -8,13 +8,13 @@ import { executable, INSTALLER, type ServedRelease } from "./served_release.ts";
 
 const STEM = ARCHIVE.replace(".tar.gz", "");
 
-/** Makes SHA256SUMS fit an archive that was replaced. */
+/** Adapts SHA256SUMS to a replaced archive. */
 async function sign(release: ServedRelease): Promise<void> {
   const sum = await sha256(release.file("0.2.0", ARCHIVE));
   await Deno.writeTextFile(release.file("0.2.0", "SHA256SUMS"), `${sum}  ${ARCHIVE}\n`);
 }
 
-/** An executable that tells by a file that it ran. */
+/** An executable that creates a file when it is run. */
 const telling = (release: ServedRelease) =>
   executable("0.1.0").replace("\n", `\n: >'${release.path}/ran'\n`);
 
@@ -27,7 +27,7 @@ inEachShell("does not run what --force replaces or removes", async (release, she
     assertEquals((await release.install(shell, args)).code, 0);
     assert(!await ran(release));
   }
-  // Without it, it is run.
+  // Without the change, it is run.
   await release.put(telling(release));
   assertEquals((await release.install(shell, ["--uninstall"])).code, 0);
   assert(await ran(release));
@@ -54,7 +54,7 @@ inEachShell("rejects executables that do not answer", async (release, shell) => 
   assert((await new Deno.Command("mkfifo", { args: [fifo] }).output()).success);
   const hangs = `#!/bin/sh\ncat '${fifo}'\n`;
   await using _ = {
-    // Opened for both, a FIFO has no need of a reader; its end ends the readers.
+    // Opened for reading and writing, a FIFO needs no reader; its end ends the readers.
     async [Symbol.asyncDispose]() {
       (await Deno.open(fifo, { read: true, write: true })).close();
     },
@@ -142,7 +142,7 @@ inEachShell("rejects a folder with a line break, and removes none", async (relea
   const foreign = join(release.path, "foreign");
   await Deno.mkdir(foreign);
   await release.add("0.3.0", "#!/bin/sh\nexit 1\n");
-  // What was made is removed by lines.
+  // Created files are removed by lines of a list.
   const dir = join(release.path, `a\n${foreign}`);
   const cases = [{ args: ["--dir", dir] }, { args: [], env: { HOME: dir } }];
   for (const { args, env = {} } of cases) {

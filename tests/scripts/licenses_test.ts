@@ -1,4 +1,4 @@
-/** The licences and the bill of materials name what is inside, and nothing else. */
+/** The licences and the bill of materials list exactly the contents of an executable. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
@@ -14,19 +14,19 @@ import { needing } from "../support/needs.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-Deno.test("the licences name every package of the lock file; else run deno task generate", async () => {
+Deno.test("the licences list every package of the lock file; otherwise run deno task generate", async () => {
   const listed = licenseIndex(document).map(({ name, version }) => ({ name, version }));
   assertEquals(listed, await expectedParts(root));
 });
 
-Deno.test("every licence is one of those that are allowed", () => {
+Deno.test("every licence is one of the allowed ones", () => {
   for (const { name, license } of licenseIndex(document)) assert(isAllowed(license), name);
   assert(!isAllowed("GPL-3.0-only"));
   assert(!isAllowed("(MIT OR GPL-3.0-only)"));
   assert(!isAllowed(""));
 });
 
-/** Whether Deno's cache has every package, as it does where the tests have been run with them. */
+/** Whether Deno's cache has every package, as after a run of the tests. */
 async function allCached(): Promise<boolean> {
   const folders = await npmFolders();
   const npm = (await insidePackages(root)).filter(({ registry }) => registry === "npm");
@@ -36,7 +36,7 @@ async function allCached(): Promise<boolean> {
 
 Deno.test({
   ...needing(
-    "the licences are what the packages say; else run deno task generate",
+    "the licences match those of the packages; otherwise run deno task generate",
     !await allCached() && "cache of all packages",
   ),
   fn: async () => assertEquals(await makeLicenses(root), document),
@@ -81,7 +81,7 @@ async function project(changes: Record<string, string> = {}) {
   return folder;
 }
 
-Deno.test("what is inside: what the program imports, and what that depends on", async () => {
+Deno.test("inside are the program's imports and their dependencies", async () => {
   await using folder = await project();
   const names = (await insidePackages(folder.path)).map((each) =>
     [each.name, each.version, each.direct, each.dependencies.join()] as const
@@ -94,7 +94,7 @@ Deno.test("what is inside: what the program imports, and what that depends on", 
   ]);
 });
 
-Deno.test("a lock file that knows JSR packages gives their versions, and what they need", async () => {
+Deno.test("a lock file with JSR packages provides their versions and dependencies", async () => {
   const lock = JSON.parse(PROJECT["deno.lock"]!);
   lock.specifiers["jsr:@std/fmt@^1.0.10"] = "1.0.11";
   lock.specifiers["jsr:@std/fmt@1"] = "1.0.11";
@@ -109,7 +109,7 @@ Deno.test("a lock file that knows JSR packages gives their versions, and what th
     "@std/fmt 1.0.11",
     "@std/internal 1.0.2",
   ]);
-  // The licences name the range all the same: the text is the same on every network.
+  // The licences still name the range: the text is the same on every network.
   const parts = await expectedParts(folder.path);
   assertEquals(parts.slice(2, 4), [
     { name: "@std/fmt", version: "^1.0.10" },
@@ -125,7 +125,7 @@ Deno.test("rejects a package that is in no lock file or no cache", async () => {
   await assertRejects(() => makeLicenses(folder.path), Error, "@x/used 1.2.3: not in the cache");
 });
 
-Deno.test("equal licences are written once, and the list is read back", () => {
+Deno.test("writes equal licences once, and parses the list", () => {
   const parts = [
     { name: "sluice", version: "", license: "MIT", text: "text A" },
     { name: "@x/a", version: "1.0.0", license: "(MIT OR Apache-2.0)", text: "text B" },

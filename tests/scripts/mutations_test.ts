@@ -1,4 +1,4 @@
-/** The tables of deliberate faults still fit the project, and `deno task mutate` tells what it should. */
+/** The tables of deliberate faults match the project, and `deno task mutate` reports correctly. */
 
 import { assert, assertEquals } from "@std/assert";
 import { extname, join } from "node:path";
@@ -52,12 +52,12 @@ Deno.test("every fault leaves a module that can be parsed", async () => {
   assert(success, `${[...new Set(wrong)].join("\n")}\n${said}`);
 });
 
-Deno.test("no two faults have one name", () => {
+Deno.test("fault names are unique", () => {
   const names = mutations.map(({ name }) => name);
   assertEquals(names.filter((name, at) => names.indexOf(name) !== at), []);
 });
 
-Deno.test("the tests that must notice a fault are there", () => {
+Deno.test("the tests that must detect a fault exist", () => {
   const isFile = (path: string) => Deno.statSync(join(root, path)).isFile;
   for (const { name, tests } of mutations) {
     assert(tests.length > 0, name);
@@ -71,7 +71,7 @@ Deno.test("there are at least 100 faults, and few that cannot be caught", () => 
   assert(accepted.length <= mutations.length * 0.05);
 });
 
-/** A fault in a module that a quick test is about. */
+/** A fault in a module with a quick test. */
 const fault = (name: string, find: string, replace: string, more: Partial<Fault> = {}): Fault => ({
   area: "made up",
   name,
@@ -84,7 +84,7 @@ const fault = (name: string, find: string, replace: string, more: Partial<Fault>
 
 const HAS_BITS = 'return os !== "windows";';
 
-Deno.test("tells faults that are caught, that hang, that survive and that do not apply", async () => {
+Deno.test("reports faults that are caught, hang, survive or do not apply", async () => {
   const lines: string[] = [];
   const faults = [
     fault("caught", HAS_BITS, 'return os === "windows";'),
@@ -109,7 +109,7 @@ Deno.test("tells faults that are caught, that hang, that survive and that do not
   ]);
 });
 
-Deno.test("tells tests that fail, or are none, without a fault", async () => {
+Deno.test("reports tests that fail, or are missing, without a fault", async () => {
   const lines: string[] = [];
   const faults = [fault("has no test", HAS_BITS, "return true;", { filter: "no such test" })];
   assertEquals(await mutate(faults, { say: (line) => lines.push(line) }), false);

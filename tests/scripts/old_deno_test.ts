@@ -1,5 +1,5 @@
-// The program and its tasks below the minimum version: a tree of links with a deno.json of its own,
-// which asks for a Deno that there is not yet.
+// The program and its tasks below the minimum version: a tree of links with its own deno.json,
+// which requires a future Deno.
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const LINE =
   `this is Deno ${Deno.version.deno}, and sluice from source needs Deno 99.0.0 or later: ` +
   "upgrade it, or start scripts/sluice, which gets a newer one by npx";
 
-/** Runs Deno with these words in such a tree. */
+/** Runs Deno with these arguments in such a tree. */
 async function onOldDeno(
   args: (root: string) => string[],
   env: Record<string, string> = {},
@@ -25,7 +25,7 @@ async function onOldDeno(
     }
     const config = { ...project, minimumDeno: "99.0.0" };
     await Deno.writeTextFile(join(root, "deno.json"), JSON.stringify(config));
-    // The tests may run with a runtime to build in.
+    // The tests may run with a runtime to embed.
     const { DENORT_BIN: _, ...inherited } = Deno.env.toObject();
     const options = { clearEnv: true, env: { ...inherited, ...env } };
     return await run(Deno.execPath(), { ...options, args: args(root) });
@@ -43,7 +43,7 @@ const task = (env?: Record<string, string>) =>
     return ["run", "-A", "--no-config", "--no-lock", "--quiet", script, "no_such_program.ts"];
   }, env);
 
-// Commands that end soon, and reach nothing, where they are not refused.
+// Commands that end soon, and connect to nothing, if they are not refused.
 const COMMANDS = [
   ["peers", "--interface", "lo"],
   ["send", "x", "--plain", "--to", "127.0.0.1:1"],
@@ -80,7 +80,7 @@ for (const script of ["test.ts", "ok.ts", "mutate.ts"]) {
   });
 }
 
-Deno.test("a task runs on any Deno where the runtime to build in is named", async () => {
+Deno.test("a task runs on any Deno if the runtime to embed is named", async () => {
   const { code, err } = await task({ DENORT_BIN: "/nowhere/denort" });
   assertEquals(code, 1);
   assertStringIncludes(err, "no_such_program.ts");

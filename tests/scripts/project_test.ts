@@ -1,4 +1,7 @@
-/** The address of the project, the version of Deno and the oldest C library stand in one place each. */
+/**
+ * The address of the project, the version of Deno and the oldest C library are defined in one place
+ * each.
+ */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
@@ -11,7 +14,7 @@ import { needs } from "../support/needs.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => Deno.readTextFile(join(root, path));
 
-/** What names the project's home to users, and may not import it from scripts/project.ts. */
+/** Files that name the project's address, and cannot import it from scripts/project.ts. */
 const PAGES = [
   ".github/ISSUE_TEMPLATE/config.yml",
   "CHANGELOG.md",
@@ -26,7 +29,7 @@ Deno.test("every page and installer names the same repository", async () => {
   for (const path of [...PAGES, ...INSTALLERS]) {
     const text = await read(path);
     for (const [address] of text.matchAll(/https:\/\/github\.com\/[\w.-]+\/[\w-]+/g)) {
-      // Their own projects are spoken of as well.
+      // Links to Deno's and other projects are permitted.
       if (!address.startsWith("https://github.com/denoland/")) {
         assertEquals(address, REPOSITORY, path);
       }
@@ -43,13 +46,13 @@ Deno.test("every page and installer names the same repository", async () => {
   }
 });
 
-Deno.test("workflows take the repository from their surroundings", async () => {
+Deno.test("workflows take the repository from their environment", async () => {
   for (const { name } of Deno.readDirSync(join(root, ".github/workflows"))) {
     assert(!(await read(`.github/workflows/${name}`)).includes(REPOSITORY), name);
   }
 });
 
-Deno.test("pages and installer name the oldest C library that the table has", async () => {
+Deno.test("pages and installer name the oldest C library of the table", async () => {
   const [, minimum] = /^MINIMUM_GLIBC=(.*)$/m.exec(await read("scripts/install.sh"))!;
   assertEquals(minimum, MINIMUM_GLIBC);
   const [, promised] = /glibc ([\d.]+\d) or\s+newer/.exec(await read("README.md"))!;

@@ -1,4 +1,4 @@
-/** What is attached to a release, made of small executables. */
+/** The files of a release, made of small executables. */
 
 import {
   assert,
@@ -40,7 +40,7 @@ async function output(command: string, ...args: string[]): Promise<string> {
   return text(stdout);
 }
 
-Deno.test("a release has every archive, and a checksum of everything", async () => {
+Deno.test("a release has every archive, and a checksum of every file", async () => {
   await using folder = await temporaryFolder();
   await built(folder.path);
   await makeRelease(root, { dist: folder.path, unreleased: true });
@@ -59,7 +59,7 @@ Deno.test("a release has every archive, and a checksum of everything", async () 
   }
 });
 
-Deno.test("the same executables make the same release", async () => {
+Deno.test("the same executables give the same release", async () => {
   await using one = await temporaryFolder();
   await using two = await temporaryFolder();
   for (const { path } of [one, two]) {
@@ -170,7 +170,7 @@ needs("ruby", "the formula is Ruby", async () => {
   assertEquals(await output("ruby", "-wc", path), "Syntax OK\n");
 });
 
-Deno.test("an installer is given the version of its release", async () => {
+Deno.test("an installer contains the version of its release", async () => {
   for (const name of ["install.sh", "install.ps1"]) {
     const text = await Deno.readTextFile(join(root, "scripts", name));
     const filled = installer(text, "1.2.3");
@@ -206,7 +206,7 @@ Deno.test("release notes are the section of the version", () => {
   assertThrows(() => releaseNotes(CHANGELOG, "Unreleased"), Error, "is empty");
 });
 
-Deno.test("SOURCE_DATE_EPOCH is a time that every archive can hold, or an error", () => {
+Deno.test("accepts a SOURCE_DATE_EPOCH that every archive can hold, and rejects others", () => {
   assertEquals(parseEpoch("1795816243"), 1795816243);
   for (const text of ["", "abc", "-5", "0", "1e20", "1.5", "99999999999"]) {
     assertThrows(

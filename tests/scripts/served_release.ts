@@ -1,4 +1,8 @@
-/** Releases made on the spot, served on loopback, and the shells to install them with. @module */
+/**
+ * Releases created for the tests, served on loopback, and the shells to install them with.
+ *
+ * @module
+ */
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,29 +19,29 @@ export const INSTALLER = fileURLToPath(new URL("../../scripts/install.sh", impor
 const EVERY_SHELL = [["dash"], ["bash"], ["busybox", "sh"], ["zsh"]];
 
 /**
- * The shells that are here, as the words that start them. The gate takes the one that knows the least
- * beyond POSIX; `SLUICE_TEST_SHELLS=all` takes the others as well, as CI does.
+ * The installed shells, as the words that start them. By default the one with the fewest extensions
+ * to POSIX; `SLUICE_TEST_SHELLS=all` adds the others, as in CI.
  */
 export const SHELLS: string[][] = EVERY_SHELL
   .filter(([program]) => programPath(program!) !== undefined)
   .slice(0, Deno.env.get("SLUICE_TEST_SHELLS") === "all" ? undefined : 1);
 
-/** An executable that says its version, as sluice does. */
+/** An executable that prints its version, as sluice does. */
 export const executable = (version: string) =>
   `#!/bin/sh\n[ "$*" = --version ] && echo "sluice ${version} (Deno 2.9.6)"\n`;
 
-/** How an installer ended. */
+/** The end of an installer. */
 export interface Installed {
   code: number;
   out: string;
   err: string;
 }
 
-/** How an installer is started. */
+/** Options of {@linkcode ServedRelease.start}. */
 export interface InstallOptions {
-  /** Environment besides PATH, HOME and the address of the releases. Default: nothing. */
+  /** Environment besides PATH, HOME and the address of the releases. @default {none} */
   env?: Record<string, string>;
-  /** Words in front of the shell. Default: none. */
+  /** Words before the shell. @default {none} */
   prefix?: string[];
   /** What the shell reads from standard input instead of the installer's file. */
   stdin?: string;
@@ -47,31 +51,31 @@ export interface InstallOptions {
 export interface ServedRelease extends AsyncDisposable {
   /** A folder for the test. */
   readonly path: string;
-  /** Where the installer puts things unless told otherwise. */
+  /** The installer's default folder. */
   readonly bin: string;
-  /** Where the releases are served. */
+  /** The address of the releases. */
   readonly url: string;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly requests: string[];
   /** Adds a release of executables; the last one added is the latest. */
   add(version: string, content?: string): Promise<void>;
   /** The path of a file of a release. */
   file(version: string, name: string): string;
-  /** Answers a path in another way than with its file. */
+  /** Answers to paths, instead of their files. */
   answers: Map<string, () => Response>;
   /** Runs the installer to its end. */
   install(shell: string[], args: string[], options?: InstallOptions): Promise<Installed>;
   /** Starts the installer. */
   start(shell: string[], args: string[], options?: InstallOptions): Deno.ChildProcess;
-  /** Reads an executable. Default: sluice. */
+  /** Reads an executable. @default {sluice} */
   read(name?: string): Promise<string>;
-  /** Puts an executable where the installer would. Default: as sluice. */
+  /** Writes an executable where the installer would. @default {as sluice} */
   put(text: string, name?: string): Promise<void>;
   /** Everything in the folder of executables; undefined if there is no such folder. */
   listBin(): string[] | undefined;
 }
 
-/** Makes a folder for releases and serves it. */
+/** Creates a folder for releases and serves it. */
 export async function servedRelease(): Promise<ServedRelease> {
   const folder = await temporaryFolder();
   // Other users read it in some tests.

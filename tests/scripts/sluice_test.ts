@@ -1,4 +1,4 @@
-// The starter with a deno and an npx that only say how they were called.
+// The starter with a deno and an npx that only record their calls.
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { writeProgram } from "../support/write_program.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
 const PINNED = (await Deno.readTextFile(`${PROJECT}/.dvmrc`)).trim();
-/** What the starter calls besides deno and npx. */
+/** The programs that the starter calls, except deno and npx. */
 const TOOLS = ["sh", "ls", "cat", "mkdir", "mktemp", "chmod", "mv", "readlink"];
 const ignore = Deno.build.os === "windows";
 
-/** A copy of what the starter reads, and a PATH of its own. */
+/** A copy of the files that the starter reads, with a PATH of its own. */
 class Place implements AsyncDisposable {
   readonly root: string;
 
@@ -29,7 +29,7 @@ class Place implements AsyncDisposable {
     for (const name of [".dvmrc", "deno.json", "scripts/sluice", "scripts/permissions.txt"]) {
       await Deno.copyFile(join(PROJECT, name), join(place.root, name));
     }
-    // The configuration is decided: that question is not asked here.
+    // The configuration is decided, so the network is not tried here.
     await Deno.writeTextFile(join(place.root, "deno.open.json"), "{}");
     for (const tool of TOOLS) {
       const { out } = await run("sh", { args: ["-c", `command -v ${tool}`] });
@@ -38,13 +38,13 @@ class Place implements AsyncDisposable {
     return place;
   }
 
-  /** A program that writes down that it was called, and then acts. */
+  /** A program that records its call, and then acts. */
   async program(path: string, action: string): Promise<void> {
     const text = `#!/bin/sh\necho "\${0##*/} $*" >>"${this.root}/calls"\n${action}\n`;
     await writeProgram(join(this.root, path), text);
   }
 
-  /** A deno of this version; started otherwise, it names itself. */
+  /** A deno of this version; called otherwise, it prints its name. */
   async deno(version: string, path = "bin/deno"): Promise<void> {
     const said = `deno ${version} (stable, release, x86_64-unknown-linux-gnu)\nv8 1\ntypescript 1`;
     const action = `[ "$1" != --version ] || { echo "${said}"; exit; }\necho "started ${version}"`;
@@ -66,7 +66,7 @@ class Place implements AsyncDisposable {
     });
   }
 
-  /** How deno and npx were called since the last time this was asked, without the starts. */
+  /** The calls of deno and npx since the last use of this function, without the starts. */
   async calls(): Promise<string[]> {
     const path = join(this.root, "calls");
     const text = await Deno.readTextFile(path).catch(() => "");
@@ -91,7 +91,7 @@ Deno.test("the pinned version of Deno is not below the minimum", () => {
 for (
   const version of [project.minimumDeno, "2.10.0", "99.0.0", "99.1.0-rc.1+abc", "of no number"]
 ) {
-  Deno.test({ name: `starts on Deno ${version} without a word`, ignore }, async () => {
+  Deno.test({ name: `starts on Deno ${version} without a message`, ignore }, async () => {
     await using place = await Place.create();
     await place.deno(version);
     await place.npx();
@@ -120,7 +120,7 @@ for (const version of ["2.4.2", "2.7.14", "1.99.99"]) {
   });
 }
 
-Deno.test({ name: "gets the pinned version where there is no Deno", ignore }, async () => {
+Deno.test({ name: "fetches the pinned version if there is no Deno", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   assertEquals(await place.start(), {
@@ -143,7 +143,7 @@ Deno.test({ name: "takes the last line of what npx prints", ignore }, async () =
   assertEquals([code, err.endsWith("by npx: install it\n")], [69, true], err);
 });
 
-Deno.test({ name: "asks npx again once its cache has lost the executable", ignore }, async () => {
+Deno.test({ name: "calls npx again once its cache has lost the executable", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   await place.start();
@@ -153,7 +153,7 @@ Deno.test({ name: "asks npx again once its cache has lost the executable", ignor
   assertEquals(await place.calls(), [GET, GET]);
 });
 
-Deno.test({ name: "rejects an old Deno where npx is missing too", ignore }, async () => {
+Deno.test({ name: "rejects an old Deno if npx is missing too", ignore }, async () => {
   await using place = await Place.create();
   await place.deno("2.6.10");
   const err = `sluice: ${place.root}/bin/deno is Deno 2.6.10, and sluice needs ` +
@@ -171,7 +171,7 @@ Deno.test({ name: "rejects an old Deno where npx is missing too", ignore }, asyn
 });
 
 Deno.test(
-  { name: "ends with 69 where npx fails, and asks it again the next time", ignore },
+  { name: "ends with 69 if npx fails, and calls it again the next time", ignore },
   async () => {
     await using place = await Place.create();
     await place.program("bin/npx", "echo no network >&2; exit 1");
@@ -187,7 +187,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "asks again once another Deno is in that place", ignore }, async () => {
+Deno.test({ name: "decides again once another Deno is in that place", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   await place.deno("2.4.2", "cache/old");
@@ -216,10 +216,10 @@ Deno.test({ name: "compares a remembered version with the current minimum", igno
   assertEquals(await place.calls(), [GET]);
 });
 
-Deno.test({ name: "starts where nothing can be remembered", ignore }, async () => {
+Deno.test({ name: "starts where nothing can be stored", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
-  // A decision, and a file in place of the folder for all that is remembered otherwise.
+  // A decision, and a file in place of the folder for everything else.
   await Deno.remove(join(place.root, ".local"), { recursive: true });
   await Deno.writeTextFile(join(place.root, ".local"), "");
   await Deno.writeTextFile(join(place.root, "deno.closed.json"), "{}");
@@ -228,7 +228,7 @@ Deno.test({ name: "starts where nothing can be remembered", ignore }, async () =
   assertEquals(await place.start(), started("2.9.0"));
 });
 
-Deno.test({ name: "several first starts at once all succeed", ignore }, async () => {
+Deno.test({ name: "several concurrent first starts all succeed", ignore }, async () => {
   await using place = await Place.create();
   await place.npx();
   await place.deno("2.4.2");

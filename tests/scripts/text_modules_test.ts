@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import * as page from "../../lib/web/page/text.ts";
 import { pageTexts, textModule } from "../../scripts/text_modules.ts";
 
-Deno.test("the pages' texts are those of their files; else run deno task generate", async () => {
+Deno.test("the pages' texts match their files; otherwise run deno task generate", async () => {
   assertEquals({ ...page }, await pageTexts());
 });
 

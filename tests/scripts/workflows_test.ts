@@ -113,7 +113,7 @@ for (const [tag, version, problem] of TAGS) {
   });
 }
 
-Deno.test("a tag whose lock file does not pin a package from JSR is rejected", () => {
+Deno.test("rejects a tag whose lock file does not pin a package from JSR", () => {
   const [tag, version] = TAGS.find(([, , problem]) => problem === undefined)!;
   const tagged = { version, changelog: CHANGELOG, imports: IMPORTS };
   assertMatch(tagProblem(tag, { ...tagged, pinned: {} })!, /does not pin jsr:@x\/y@\^1\.0\.0;/);

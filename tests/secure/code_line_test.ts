@@ -18,7 +18,7 @@ function makeLine() {
   return { clock, line, log, guess, kill: () => dead = true };
 }
 
-Deno.test("judges one guess per second for any number of sources", async () => {
+Deno.test("checks one guess per second for any number of sources", async () => {
   const { clock, log, guess } = makeLine();
   for (const source of ["a", "b", "c", "d"]) guess(source);
   await clock.pass(10_000);
@@ -49,7 +49,7 @@ Deno.test("takes more than ten minutes for thirty guesses of one source", async 
   assertEquals((clock.now() - start) / 1000, 1 + 2 + 4 + 8 + 16 + 24 * 32);
 });
 
-Deno.test("judges a source without guesses before one with many", async () => {
+Deno.test("checks a source without guesses before one with many", async () => {
   const { clock, log, guess } = makeLine();
   for (let n = 0; n < 100; n++) guess("attacker");
   await clock.pass(500);
@@ -72,7 +72,7 @@ Deno.test("rejects a guess after four seconds, because its peer does not wait fo
   assertEquals(log, ["judged a 0", "judged a 1000", "judged a 3000", "busy a 4000"]);
 });
 
-Deno.test("rejects a peer before it shows a guess that would not be judged in time", async () => {
+Deno.test("rejects a peer before it shows a guess that would not be checked in time", async () => {
   const { clock, line, guess } = makeLine();
   for (let n = 0; n < 3; n++) {
     await clock.pass(line.delay("a"));

@@ -18,7 +18,7 @@ Deno.test("invalidates a code after the first right guess", () => {
   assert(guesses.used);
 });
 
-Deno.test("recognizes a judged guess by its mark while the code is valid", () => {
+Deno.test("recognizes a checked guess by its mark while the code is valid", () => {
   const mark = (n: number) => new Uint8Array(16).fill(n);
   for (const end of ["dead", "used"]) {
     const guesses = new CodeGuesses();

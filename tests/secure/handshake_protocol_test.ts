@@ -1,6 +1,6 @@
 /**
- * The handshake against a second one, written from PROTOCOL.md section 7 alone. Only the operations on
- * the group are those of the program; hash, HMAC and HKDF are those of the runtime.
+ * The handshake against a second one, implemented from PROTOCOL.md section 7 alone. Only the group
+ * operations are those of the program; hash, HMAC and HKDF are those of the runtime.
  */
 
 import { assertEquals, assertThrows } from "@std/assert";
@@ -99,7 +99,7 @@ function assertKeys(side: Handshake, role: Role, page: ReturnType<PagePeer["keys
   assertEquals(resume, page.resume);
 }
 
-Deno.test("agrees with a receiver that was written from PROTOCOL.md", () => {
+Deno.test("agrees with a receiver that was implemented from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("send"), new PagePeer("receive")];
   const share = greet(ours, page.first);
   const exchange = page.exchange(ours.first);
@@ -108,7 +108,7 @@ Deno.test("agrees with a receiver that was written from PROTOCOL.md", () => {
   assertKeys(ours, "send", keys);
 });
 
-Deno.test("agrees with a sender that was written from PROTOCOL.md", () => {
+Deno.test("agrees with a sender that was implemented from PROTOCOL.md", () => {
   const [ours, page] = [makeSide("receive"), new PagePeer("send")];
   greet(ours, page.first);
   const exchange = page.exchange(ours.first);

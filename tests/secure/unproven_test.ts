@@ -59,7 +59,7 @@ Deno.test("ends a silent connection of the source with the most for another sour
   assertEquals(ended.length, 128 + 300 - 256);
 });
 
-Deno.test("rejects a guess where too many of all sources wait to be judged", () => {
+Deno.test("rejects a guess if too many of all sources wait to be checked", () => {
   const unproven = new Unproven();
   const enter = (n: number) => unproven.enter(`source ${n}`, () => {});
   const waiting = Array.from({ length: 256 }, (_, n) => {

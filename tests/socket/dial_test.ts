@@ -286,7 +286,7 @@ for _ in range(2):
 `;
 const python = await installed("python3");
 Deno.test({
-  name: "a connection that is reset is cut, for who reads and for who writes" +
+  name: "a reset connection is cut for both reading and writing" +
     (python ? "" : " (ignored: no Python here to reset one)"),
   ignore: !python,
   async fn() {

@@ -3,9 +3,9 @@ import { ConnectionError } from "../../lib/errors.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { turn } from "../support/wait.ts";
 
-Deno.test("does not blame the peer for a write that closeWrite has interrupted", async () => {
+Deno.test("does not report the peer for a write that closeWrite has interrupted", async () => {
   const [one, other] = memoryPair();
-  // More than the other end holds, so that the write waits.
+  // More than the other end buffers, so that the write waits.
   const writing = one.writable.getWriter().write(new Uint8Array(1024 * 1024));
   const rejected = assertRejects(() => writing, ConnectionError);
   // The stream begins to write in a later microtask.
@@ -18,7 +18,7 @@ Deno.test("does not blame the peer for a write that closeWrite has interrupted",
   other.abort();
 });
 
-Deno.test("blames the peer for a write after the peer has closed", async () => {
+Deno.test("reports the peer for a write after the peer has closed", async () => {
   const [one, other] = memoryPair();
   other.abort();
   const writer = one.writable.getWriter();

@@ -62,7 +62,7 @@ Deno.test("keeps all failures in their order", async () => {
   assertEquals(error.attempts.map(({ host }) => host), ["a", "b"]);
 });
 
-Deno.test("reports pending attempts as failures when time runs out", async () => {
+Deno.test("reports pending attempts as failures at the timeout", async () => {
   const { connect } = network({ a: "refused", b: "silent" });
   const signal = AbortSignal.timeout(20);
   const options = { connect, discard: () => {}, signal };

@@ -72,7 +72,7 @@ async function burst(address: Address, count: number): Promise<void> {
 Deno.test("serves 200 simultaneous connections over TCP", () => burst(loopback, 200));
 
 Deno.test({
-  name: "200 connections at once are all served over a Unix socket",
+  name: "serves 200 simultaneous connections over a Unix socket",
   ignore: Deno.build.os === "windows",
   async fn() {
     const folder = Deno.makeTempDirSync({ prefix: "sluice-socket-" });

@@ -146,13 +146,13 @@ Deno.test("lets a running answer finish when the loop ends", async () => {
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
     }
-    await say(conn, "farewell");
+    await say(conn, "last line");
   };
   await withServer(service, {}, async (connect, stop) => {
     const conn = await connect();
     await started.promise;
     stop.abort();
-    assertEquals(await readAll(conn), "farewell");
+    assertEquals(await readAll(conn), "last line");
     await assertRejects(connect, ConnectionError, "refused");
   });
 });

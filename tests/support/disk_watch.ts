@@ -1,6 +1,6 @@
 /**
- * Records what this process asks of the disk: which file is synced, and which name is made when. The
- * functions of the runtime do their work as always.
+ * Records this process's calls to the disk: which file is synced, and which name is created when.
+ * The functions of the runtime work as always.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { relative } from "node:path";
 
 /** Functions that open a file. */
 const OPEN = ["open", "openSync"] as const;
-/** Functions that make a name. */
+/** Functions that create a name. */
 const NAME = ["link", "linkSync", "rename", "renameSync"] as const;
-/** Methods of a file that bring it to the disk. */
+/** Methods of a file that write it to the disk. */
 const SYNC = ["sync", "syncSync", "syncData", "syncDataSync"] as const;
 
 type Call = (...args: unknown[]) => unknown;
@@ -19,19 +19,19 @@ type Table = Record<string, Call>;
 
 /** Options of {@linkcode DiskWatch}. */
 export interface DiskWatchOptions {
-  /** Called before a name is made, with both paths. Default: nothing is done. */
+  /** Called before a name is created, with both paths. */
   beforeName?: (from: string, to: string) => void;
-  /** Called before a file is synced; what it throws is what the sync throws. Default: nothing is done. */
+  /** Called before a file is synced; an error thrown here is thrown by the sync. */
   beforeSync?: (path: string) => void;
 }
 
 /**
- * Watches from its construction to the end of the scope. Events are `sync PATH`, `link FROM -> TO` and
- * `rename FROM -> TO`, with paths from the root on and random names as `*`. An event is recorded once
+ * Watches from its construction to the end of the scope. Events are `sync PATH`, `link FROM -> TO`
+ * and `rename FROM -> TO`, with absolute paths and random names as `*`. An event is recorded once
  * the call has succeeded.
  */
 export class DiskWatch implements Disposable {
-  /** What happened so far. */
+  /** The events so far. */
   readonly events: string[] = [];
   readonly #root: string;
   readonly #restore: (() => void)[] = [];
@@ -84,7 +84,7 @@ export class DiskWatch implements Disposable {
   }
 }
 
-/** Does something once a call has succeeded, which may be later, and passes its result on. */
+/** Acts once a call has succeeded, which may be later, and passes its result on. */
 function after<T>(result: T, action: (value: Awaited<T>) => void): T {
   if (result instanceof Promise) {
     return result.then((value) => (action(value), value)) as T;

@@ -1,6 +1,6 @@
-/** A clock that stands still until a test moves it. @module */
+/** A clock that only a test advances. @module */
 
-/** The clock, with the timers that go by it. */
+/** The clock and its timers. */
 export class FakeClock {
   #time = 1000;
   #timers = new Set<{ at: number; act: () => void }>();
@@ -8,14 +8,14 @@ export class FakeClock {
   /** Milliseconds. */
   readonly now = (): number => this.#time;
 
-  /** Calls back after so many milliseconds; returns what calls it off. */
+  /** Calls back after a number of milliseconds; returns a function that cancels it. */
   readonly after = (time: number, act: () => void): () => void => {
     const timer = { at: this.#time + time, act };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   };
 
-  /** Moves it, timer by timer, and lets what waits for each go on. */
+  /** Advances the clock timer by timer, and lets the callbacks of each run. */
   async pass(time: number): Promise<void> {
     await settled();
     const end = this.#time + time;
@@ -32,7 +32,7 @@ export class FakeClock {
   }
 }
 
-/** Lets promises that are resolved by now be acted upon. */
+/** Lets the callbacks of resolved promises run. */
 export async function settled(): Promise<void> {
   for (let n = 0; n < 10; n++) await Promise.resolve();
 }

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
-/** A temporary folder that is gone with the scope. */
+/** A temporary folder that is removed with its scope. */
 export interface Folder extends AsyncDisposable {
   /** Its absolute path. */
   readonly path: string;
@@ -15,7 +15,7 @@ export async function temporaryFolder(): Promise<Folder> {
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/** Names that tools stumble over. */
+/** Names that cause problems in other tools. */
 export const ODD_NAMES = [
   "plain.txt",
   "with blanks",
@@ -75,12 +75,12 @@ export function describeTree(folder: string, below = ""): Map<string, string> {
   return new Map([...entries].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** Bytes of a path that this system takes: PATH_MAX, less the zero at its end. */
+/** The longest path in bytes that this system supports: PATH_MAX without the zero at its end. */
 const LONGEST_PATH = Deno.build.os === "darwin" ? 1023 : 4095;
 
 /**
- * Makes a folder so deep that names in its staging folder have room for `room` bytes only, the slash
- * before them not counted. Returns its path. This is how a test gets a disk that cannot hold a name.
+ * Creates a folder so deep that names in its staging folder have room for `room` bytes only,
+ * without the slash before them. Returns its path. Serves as a disk that cannot hold a name.
  */
 export function deepFolder(folder: string, room: number): string {
   const staging = "/.sluice-".length + 32 + "/tree/".length;

@@ -1,4 +1,4 @@
-/** Programs that are killed in the middle of a transfer. @module */
+/** Programs that are killed during a transfer. @module */
 
 import { join } from "node:path";
 import type { Program } from "./program.ts";
@@ -19,7 +19,7 @@ export function stagingIn(into: string): string[] {
   }
 }
 
-/** Resolves once so many bytes of a top-level file are staged; to its staging folder. */
+/** Resolves to the staging folder once so many bytes of a top-level file are staged. */
 export async function staged(into: string, name: string, bytes: number): Promise<string> {
   let folder: string | undefined;
   await until(() => {
@@ -37,7 +37,7 @@ function sizeOf(path: string): number {
   }
 }
 
-/** Ends a program, and all that it has started, as the system does where memory runs out. */
+/** Kills a program and its children, as the system does when it runs out of memory. */
 export async function killHard(program: Program): Promise<void> {
   for (const pid of [...below(program.pid), program.pid]) {
     try {
@@ -52,6 +52,6 @@ function below(pid: number): number[] {
   try {
     children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ")
       .filter((word) => word !== "").map(Number);
-  } catch { /* It has none, or has ended. */ }
+  } catch { /* It has no children, or has ended. */ }
   return children.flatMap((child) => [...below(child), child]);
 }

@@ -1,6 +1,8 @@
-/** Tests that need programs which others wrote. @module */
+/** Tests that need other programs. @module */
 
-/** Where a program is in PATH, or in the folders of system programs; undefined: not installed. */
+/**
+ * The path of a program in PATH, or in the folders of system programs; undefined: not installed.
+ */
 export function programPath(name: string): string | undefined {
   const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/sbin"];
   for (const folder of folders) {
@@ -11,7 +13,7 @@ export function programPath(name: string): string | undefined {
   }
 }
 
-/** A test's name and whether it is left out: where something is missing, the name says what. */
+/** A test's name and whether it is ignored: if something is missing, the name says what. */
 export function needing(
   name: string,
   missing: string | false,
@@ -21,7 +23,7 @@ export function needing(
     : { name: `${name} (ignored: no ${missing} here)`, ignore: true };
 }
 
-/** A test that needs programs, named by blanks between them. */
+/** A test that needs programs, listed with blanks between them. */
 export function needs(programs: string, name: string, fn: () => Promise<void>): void {
   const missing = programs.split(" ").filter((program) => programPath(program) === undefined);
   Deno.test({ ...needing(name, missing.length > 0 && missing.join(", no ")), fn });

@@ -1,12 +1,12 @@
 /**
- * The program on a terminal, as a user has it. `script` of util-linux makes the terminal.
+ * The program on a terminal, as a user runs it. `script` of util-linux provides the terminal.
  *
  * @module
  */
 
 import { commandLine, type Program, startCommand, type StartOptions } from "./program.ts";
 
-/** A program on a terminal; what it shows is its standard output. */
+/** A program on a terminal; its screen is its standard output. */
 export interface OnTerminal extends AsyncDisposable {
   /** The program. */
   program: Program;
@@ -14,7 +14,7 @@ export interface OnTerminal extends AsyncDisposable {
   type(keys: string): Promise<void>;
 }
 
-/** Returns why no terminal can be made here; undefined: one can. */
+/** Returns why no terminal can be provided here; undefined: it can. */
 export function noTerminal(): string | undefined {
   try {
     const { stdout } = new Deno.Command("script", { args: ["--version"] }).outputSync();
@@ -26,18 +26,18 @@ export function noTerminal(): string | undefined {
 /**
  * Starts the program on a terminal of its own.
  *
- * @param then What a shell does on the same terminal afterwards. Default: it ends as the program did.
+ * @param then A command that a shell runs on the same terminal afterwards. @default {none}
  */
 export async function startOnTerminal(
   args: readonly string[],
   options: Omit<StartOptions, "stdin" | "interactive"> & { then?: string } = {},
 ): Promise<OnTerminal> {
   const line = (await commandLine(args)).map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  // Ctrl-C is for the program; some shells would end as well, before they run what follows.
+  // Ctrl-C is for the program; some shells would end as well, before they run the next command.
   const shell = `trap : INT; ${line.join(" ")}; ${options.then ?? "exit $?"}`;
   const program = startCommand(["script", "-qefc", shell, "/dev/null"], {
     ...options,
-    // The terminal of the tests may be another one, or none.
+    // The terminal of the tests may be of another kind, or missing.
     env: { TERM: "xterm", ...options.env },
     interactive: true,
   });

@@ -1,10 +1,10 @@
-/** A process that a test has started: what it says, what it is told, and how it ends. @module */
+/** A process that a test has started: its output, input and end. @module */
 
 import { PATIENCE } from "./wait.ts";
 
-/** How a program ended, and what it said. */
+/** The end of a program, and its output. */
 export interface Ended {
-  /** Its exit code; 128 + n where signal n ended it. */
+  /** Its exit code; 128 + n if signal n ended it. */
   code: number;
   /** All of its standard output. */
   out: string;
@@ -16,24 +16,24 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A running program. `await using` ends it with the scope. */
 export class Program implements AsyncDisposable {
-  /** What it was started with, itself first. */
+  /** Its command line. */
   readonly words: readonly string[];
   /** Its standard output so far. */
   out = "";
   /** Its standard error so far. */
   err = "";
-  /** Its exit code; undefined until it has ended and everything it said was read. */
+  /** Its exit code; undefined until it has ended and all its output was read. */
   code: number | undefined;
-  /** The signal that ended it; null where it ended by itself, or runs. */
+  /** The signal that ended it; null if it ended by itself, or runs. */
   signal: Deno.Signal | null = null;
-  /** Resolves once it has ended and everything it said was read. */
+  /** Resolves once it has ended and all its output was read. */
   readonly ended: Promise<Ended>;
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Bytes> | undefined;
   readonly #chunks: Bytes[] = [];
   #listeners: (() => void)[] = [];
 
-  /** @param input Its standard input where it stays open for {@link write}. */
+  /** @param input Its standard input, if it stays open for {@link write}. */
   constructor(
     words: readonly string[],
     child: Deno.ChildProcess,
@@ -74,7 +74,7 @@ export class Program implements AsyncDisposable {
     ]);
     this.code = code;
     this.signal = signal;
-    // Drops what is not written yet: no process reads it.
+    // Drops unwritten bytes: no process reads them.
     await this.#input?.abort().catch(() => {});
     this.#notify();
     return { code, out: this.out, err: this.err };
@@ -94,7 +94,10 @@ export class Program implements AsyncDisposable {
     for (const listener of this.#listeners.splice(0)) listener();
   }
 
-  /** Resolves with the first match in its standard error or output; rejects where it ends or stays silent. */
+  /**
+   * Resolves with the first match in its standard error or output; rejects if it ends or stays
+   * silent.
+   */
   async waitFor(pattern: RegExp, where: "out" | "err" = "err"): Promise<RegExpExecArray> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(this.#silent(pattern, "did not say")), PATIENCE);
@@ -142,7 +145,7 @@ export class Program implements AsyncDisposable {
     return await this.end();
   }
 
-  /** Sends a signal; does nothing where it has ended. */
+  /** Sends a signal; does nothing if it has ended. */
   kill(signal: Deno.Signal): void {
     try {
       this.#child.kill(signal);

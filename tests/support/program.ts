@@ -22,13 +22,16 @@ export const executable: string | undefined = ((path) => path && resolve(path))(
   Deno.env.get("SLUICE_EXECUTABLE"),
 );
 
-/** How the program is started. */
+/** Options of {@link start}. */
 export interface ProgramOptions extends StartOptions {
-  /** Words before its own, of a program that starts it with other rights or limits. @default [] */
+  /**
+   * Words before the program, of a command that starts it with other rights or limits. @default
+   * {[]}
+   */
   prefix?: readonly string[];
 }
 
-/** The words that start the program with these arguments: the executable first. */
+/** The command line of the program with these arguments. */
 export async function commandLine(args: readonly string[]): Promise<[string, ...string[]]> {
   if (executable !== undefined) return [executable, ...args];
   const config = `--config=${await configInForce()}`;

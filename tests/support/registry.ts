@@ -1,7 +1,7 @@
 /**
- * A package registry on loopback that serves the project itself, and its own stand-ins for `@std`, as
- * JSR serves packages: with `JSR_URL` set to it, the runtime fetches, checks and guards them as it does
- * the real ones, import permissions included.
+ * A package registry on loopback that serves the project itself, and its own stand-ins for `@std`,
+ * as JSR serves packages: with `JSR_URL` set to it, the runtime fetches, checks and restricts them
+ * like the real ones, import permissions included.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function startRegistry(): Registry {
   };
 }
 
-/** The URL of a registry that refuses connections: a port that was free a moment ago. */
+/** The URL of a registry that refuses connections: a port that is free at the moment. */
 export function refusingRegistry(): string {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/`;
@@ -43,7 +43,7 @@ export function refusingRegistry(): string {
 interface Package {
   /** The folder of its `deno.json`. */
   folder: URL;
-  /** Paths below the folder, from a slash on. */
+  /** Paths below the folder, with a leading slash. */
   files: string[];
 }
 
@@ -95,7 +95,7 @@ async function filesBelow(root: URL, path: string): Promise<string[]> {
   return files;
 }
 
-/** A file as publishing leaves it: what the import map resolves is written out. */
+/** A file in its published form, with the import map applied. */
 async function published(
   folder: URL,
   file: string,

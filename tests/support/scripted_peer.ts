@@ -1,6 +1,6 @@
 /**
- * A peer that says what a script tells it, right or wrong. It shares no code with `lib/frame`: the
- * numbers stand here once more, and nothing keeps it from breaking every rule.
+ * A peer that sends the bytes of a script, valid or not. It shares no code with `lib/frame`: the
+ * numbers are repeated here, and it can break every rule.
  *
  * @module
  */
@@ -26,18 +26,18 @@ export const Wire = {
   lost: 23,
 } as const;
 
-/** Members of a JSON payload; any value, since the point is to send wrong ones. */
+/** Members of a JSON payload; any value, because invalid ones are sent as well. */
 export type Members = Record<string, unknown>;
 
-/** A frame as it was read. */
+/** A received frame. */
 export interface Received {
   type: number;
   bytes: Uint8Array;
-  /** The payload as JSON; undefined where it is none. */
+  /** The payload as JSON; undefined if it is none. */
   json?: Members;
 }
 
-/** Several pieces as one. */
+/** Concatenates arrays. */
 export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -53,7 +53,7 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** A preface; version 1, plain, unless told otherwise. */
+/** A preface. @default {version 1, plain} */
 export function preface(min = 1, max = 1, security = 0, reserved = 0): Uint8Array {
   return concat(utf8("SLUICE\r\n"), new Uint8Array([min, max, security, reserved]));
 }
@@ -123,7 +123,7 @@ export function fin(members: Members = {}): Uint8Array {
   return frame(Wire.fin, { files: 1, bytes: 3, failed: 0, ...members });
 }
 
-/** What a sender says up to and with its offer. */
+/** A sender's frames up to and including its offer. */
 export function greeting(members: Members = {}): Uint8Array {
   return concat(preface(), hello("send"), offer(members));
 }
@@ -134,11 +134,11 @@ export const FULL_LIST: readonly string[] = Array.from(
   (_, i) => `${i}-`.padEnd(250, "n"),
 );
 
-/** One end of a connection, in the hands of a script. */
+/** One end of a connection, controlled by a script. */
 export class ScriptedPeer {
   readonly #conn: Deno.Conn;
   #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  /** Every byte that was read. */
+  /** All bytes that were read. */
   heard = 0;
 
   constructor(conn: Deno.Conn) {
@@ -150,22 +150,22 @@ export class ScriptedPeer {
     return new ScriptedPeer(await Deno.connect({ hostname: "127.0.0.1", port }));
   }
 
-  /** Writes; a peer that has gone meanwhile is what many scripts are about, so that is no error. */
+  /** Writes; in many scripts the peer has closed meanwhile, so that is no error. */
   async write(...parts: Uint8Array[]): Promise<void> {
     const bytes = concat(...parts);
     try {
       for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
-    } catch { /* it has gone */ }
+    } catch { /* it has closed */ }
   }
 
   /** Ends this direction. */
   async endWrite(): Promise<void> {
     try {
       await this.#conn.closeWrite();
-    } catch { /* it has gone */ }
+    } catch { /* it has closed */ }
   }
 
-  /** Reads exactly so many bytes; undefined where the stream ends or breaks before. */
+  /** Reads exactly so many bytes; undefined if the stream ends or breaks before. */
   async read(count: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
     while (this.#held.length < count) {
       const buffer = new Uint8Array(64 * 1024);
@@ -184,7 +184,7 @@ export class ScriptedPeer {
     return await this.read(12);
   }
 
-  /** The next frame but pings; undefined at the end. */
+  /** The next frame except pings; undefined at the end. */
   async next(): Promise<Received | undefined> {
     for (;;) {
       const head = await this.read(8);
@@ -198,7 +198,7 @@ export class ScriptedPeer {
     }
   }
 
-  /** Reads to a frame of a type, and fails where the stream ends before. */
+  /** Reads up to a frame of a type, and fails if the stream ends before. */
   async until(type: number): Promise<Received> {
     for (;;) {
       const received = await this.next();

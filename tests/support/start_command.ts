@@ -4,13 +4,13 @@ import { type Ended, Program } from "./process.ts";
 
 /** Options of {@linkcode startCommand}. */
 export interface StartOptions {
-  /** The folder it stands in. @default the tests' own */
+  /** Its working folder. @default {that of the tests} */
   cwd?: string;
-  /** Environment on top of the tests' own. @default {} */
+  /** Environment in addition to that of the tests. @default {{}} */
   env?: Record<string, string>;
-  /** All of its standard input. @default nothing, and no terminal */
+  /** Its whole standard input. @default {empty, and no terminal} */
   stdin?: string | Uint8Array | ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Keeps its standard input open for {@linkcode Program.write}. @default false */
+  /** Keeps its standard input open for {@linkcode Program.write}. @default {false} */
   interactive?: boolean;
 }
 
@@ -51,7 +51,7 @@ export async function runCommand(
   return { ...ended, bytes: program.bytes };
 }
 
-/** The text of some bytes. */
+/** Decodes bytes as text. */
 export function text(bytes: Uint8Array | undefined): string {
   return new TextDecoder().decode(bytes);
 }

@@ -7,11 +7,11 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { securePair } from "../transfer/secure_pair.ts";
 import { cert, key } from "./certificate.ts";
 
-/** Two ends that are connected, and how to tidy up. */
+/** Two connected ends, and how to close them. */
 export interface Ends {
-  /** Who dialled. */
+  /** The dialling end. */
   client: Duplex;
-  /** Who listened. */
+  /** The listening end. */
   server: Duplex;
   /** Closes everything. */
   close(): void;
@@ -67,7 +67,7 @@ async function secured(): Promise<Ends> {
   };
 }
 
-/** Every way to have two ends. */
+/** Every way to connect two ends. */
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),

@@ -4,7 +4,7 @@
 const QUIET = 600;
 /** Milliseconds to wait for what should happen soon. */
 export const PATIENCE = 20_000;
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 5;
 
 /** Resolves once the condition holds; throws, and says why it was awaited, after {@link PATIENCE}. */

@@ -1,9 +1,9 @@
-/** Programs that a test makes. @module */
+/** Programs that a test creates. @module */
 
 /**
- * Writes an executable file. Another process does it: tests run side by side in one process, and a
- * child that one of them starts holds every open file for a moment. A program that is open for writing
- * anywhere cannot be started (ETXTBSY), and a shell then looks for another one in PATH.
+ * Writes an executable file. Another process does it: tests run concurrently in one process, and a
+ * child that one of them starts holds every open file for a moment. A program that is open for
+ * writing anywhere cannot be started (ETXTBSY), and a shell then looks for another one in PATH.
  */
 export async function writeProgram(path: string, text: string): Promise<void> {
   const script = 'printf %s "$1" >"$2" && chmod 755 "$2"';

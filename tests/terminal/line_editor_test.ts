@@ -34,7 +34,7 @@ const CASES: [name: string, keys: string, line: string | undefined, shown: strin
   ["a completed word", "7-z\t\r", "7-zoo", ["7-zoo", ""]],
   ["a completed word in capitals", "7-Z\t\r", "7-zoo", ["7-zoo", ""]],
   ["as far as all agree", "o\t\r", "or", ["or", ""]],
-  ["a list of what it may be", "or\t\r", "or", ["or", "orange orbit order", "code: or", ""]],
+  ["a list of the candidates", "or\t\r", "or", ["or", "orange orbit order", "code: or", ""]],
   ["nothing to complete to", "x\t\r", "x", ["x", ""]],
   ["a word that is complete", "zoo\tq\r", "zooq", ["zooq", ""]],
   ["arrows and other keys", "7\x1b[D\x1b[1;5C\x1bOP\x1b[3~-a\r", "7-a", ["7-a", ""]],
@@ -42,7 +42,7 @@ const CASES: [name: string, keys: string, line: string | undefined, shown: strin
   ["letters of others", "Ä€é\r", "Ä€é", ["Ä€é", ""]],
   ["Ctrl-D in a line", "a\x04b\r", "ab", ["ab", ""]],
   ["Ctrl-D alone", "\x04", undefined, [""]],
-  ["what comes behind the end", "a\rb", "a", ["a", ""]],
+  ["what comes after the end", "a\rb", "a", ["a", ""]],
 ];
 
 for (const [name, keys, line, shown] of CASES) {

@@ -48,7 +48,7 @@ Deno.test("takes no member from the prototype", () => {
   assertEquals(reader(`{"__proto__": "a"}`).text("__proto__"), "a");
 });
 
-Deno.test("tells the first member that was not read", () => {
+Deno.test("reports the first member that was not read", () => {
   const object = reader(`{"a": 1, "b": 2, "c": 3}`);
   object.integer("a", 0, 9);
   object.integer("absent", 0, 9);

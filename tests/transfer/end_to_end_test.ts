@@ -1,5 +1,5 @@
 /**
- * Two terminals: the program as people run it, over the loopback. Started from source, or as the
+ * Two terminals: the program as users run it, over loopback. Started from source, or as the
  * executable that `SLUICE_EXECUTABLE` names.
  *
  * @module
@@ -37,7 +37,7 @@ async function transfer(cwd: string, send: string[], receive: string[]) {
   return { receiver: listener, sender: dialler };
 }
 
-/** Runs a program of the system; its exit code and output. */
+/** Runs a program of the system; returns its exit code and output. */
 async function tool(command: string, args: string[], cwd: string): Promise<[number, string]> {
   const output = await new Deno.Command(command, { args, cwd, stdin: "null" }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -124,24 +124,24 @@ async function refused(
   assertMatch(receiver.err, expected.receiver[1]);
   assertEquals([sender.out, receiver.out], ["", ""]);
   const after = describeTree(cwd);
-  // The destination itself may have been made.
+  // The destination itself may have been created.
   after.delete("in");
   assertEquals(after, before);
 }
 
-Deno.test("exits with 77 where there is no user to ask and no --yes, and tells the sender", () =>
+Deno.test("exits with 77 without a user to ask and --yes, and informs the sender", () =>
   refused(["x"], ["--into", "in"], {
     sender: [1, /^sluice: the other side: accept the offer: there is no terminal to ask on/m],
     receiver: [77, /^sluice: accept the offer: there is no terminal to ask on; --yes/m],
   }));
 
-Deno.test("exits with 73 where a name exists, keeps it, and tells the sender", () =>
+Deno.test("exits with 73 if a name exists, keeps it, and informs the sender", () =>
   refused(["x"], ["--into", "taken", "--yes"], {
     sender: [1, /^sluice: the other side: .*"x"/m],
     receiver: [73, /^sluice: .*"x"/m],
   }));
 
-Deno.test("exits with 1 on both sides where the digest is refused", () =>
+Deno.test("exits with 1 on both sides if the digest is refused", () =>
   refused(["x", "--digest", "md5"], ["--into", "in", "--yes", "--refuse-digest", "md5"], {
     sender: [1, /^sluice: the other side: .*MD5 is refused/m],
     receiver: [1, /^sluice: .*MD5 is refused/m],
@@ -184,7 +184,7 @@ for (const [name, args, code, err] of WITHOUT_PEER) {
   });
 }
 
-Deno.test("exits with 69 where no peer listens", async () => {
+Deno.test("exits with 69 if no peer listens", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "x"), "x");
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -216,7 +216,7 @@ Deno.test("skips symbolic links, and does not send their targets", async () => {
 /** Milliseconds for both sides to end: a second, and as much again for a machine with other work. */
 const END = 2000;
 
-/** What is interrupted, and how the other side is told: one signal, one side. */
+/** What is interrupted, and how the other side learns of it: one signal, one side. */
 async function interrupt(
   who: "sender" | "receiver",
   signal: "SIGINT" | "SIGTERM",
@@ -259,7 +259,7 @@ for (const who of ["sender", "receiver"] as const) {
   }
 }
 
-Deno.test("exits with 130 where a listener is interrupted without a peer", async () => {
+Deno.test("exits with 130 if a listener is interrupted without a peer", async () => {
   await using folder = await temporaryFolder();
   await using receiver = await start(
     ["receive", "--plain", "--listen", "127.0.0.1:0", "--yes"],

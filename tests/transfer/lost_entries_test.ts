@@ -1,4 +1,4 @@
-/** Entries that the receiver cannot store: they fail alone, and both sides say the same of them. */
+/** Entries that the receiver cannot store: they fail alone, and both sides report the same. */
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -11,7 +11,9 @@ import { countsOf, type Transfer, transfer } from "./session_pair.ts";
 
 const LONG = "n".repeat(200);
 const TOO_LONG = "the name is too long for this file system";
-/** Without and with questions: the receiver of the one learns of a file when its content comes. */
+/**
+ * Without and with requests: with them the receiver of a file learns of its content when it comes.
+ */
 const POLICIES: readonly IfExists[] = ["refuse", "overwrite"];
 
 const failures = (events: TransferEvent[]) =>
@@ -19,7 +21,7 @@ const failures = (events: TransferEvent[]) =>
 const of = (events: TransferEvent[], type: TransferEvent["type"]) =>
   events.filter((event) => event.type === type).map(({ path }) => path);
 
-/** Fails unless both sides lost the same and count the same. */
+/** Fails unless both sides lost the same entries and count the same. */
 function assertLost(
   found: Transfer,
   counts: { files: number; bytes: number; failed: number },

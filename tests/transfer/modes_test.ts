@@ -1,4 +1,4 @@
-// Permission bits that a sender does not know, or makes up.
+// Permission bits that a sender does not know, or invents.
 
 import { assertEquals } from "@std/assert";
 import { digestNamed } from "../../lib/digest/all.ts";
@@ -29,8 +29,8 @@ const tree = (dir: Record<string, unknown>, file: Record<string, unknown>) =>
 const modeOf = (path: string) => (Deno.lstatSync(path).mode! & 0o777).toString(8);
 
 /**
- * Plays a sender to the program under a umask; its own process, since the umask of this one is also
- * that of every test beside it.
+ * Plays a sender to the program under a umask, in a process of its own, because the umask is that
+ * of the whole process.
  */
 async function receive(
   umask: number,
@@ -72,7 +72,7 @@ for (const [umask, dir, file] of [[0o022, "755", "644"], [0o077, "700", "600"]] 
   });
 
   Deno.test({
-    name: `takes the bits of umask ${umask.toString(8)} away from the modes that a sender gives`,
+    name: `removes the bits of umask ${umask.toString(8)} from the modes that a sender gives`,
     ignore: !unix,
     async fn() {
       using box = new Box();
@@ -88,7 +88,7 @@ Deno.test({
   async fn() {
     using box = new Box();
     leavePart(box.into, "a", "ab");
-    // The scripted sender sends what is wanted, from where it is wanted.
+    // The scripted sender sends what is wanted, from the wanted offset.
     const script = obedient(greeting(), [entry({ mode: 0o777 })], "c");
     const { out } = await receive(0o077, box, script, ["--json"]);
     const events = out.trimEnd().split("\n").map((line) => JSON.parse(line));

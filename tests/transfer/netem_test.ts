@@ -11,7 +11,7 @@ const noNetem = noHosts ?? await whyNoNetem();
 const name = (sentence: string, why: string | undefined) =>
   why === undefined ? sentence : `${sentence} (left out: ${why})`;
 
-/** Sends a tree from one host to the other while `during` happens to the wire. */
+/** Sends a tree from one host to the other while `during` acts on the network. */
 async function sendAcross(
   options: { netem?: string[]; limit: string },
   during: (setLink: (state: "up" | "down") => Promise<void>) => Promise<void>,

@@ -1,4 +1,4 @@
-/** Two ends of an encrypted connection in memory, and what tests do with them. @module */
+/** Two ends of an encrypted connection in memory, and helpers for tests. @module */
 
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";

@@ -13,7 +13,7 @@ import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_o
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
 import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 
-/** How the two meet. */
+/** How the two are connected. */
 export type Meeting = () => Promise<[sender: Duplex, receiver: Duplex]>;
 
 /** In memory. */
@@ -28,7 +28,7 @@ export const overTcp: Meeting = async () => {
   return [sender, receiver!];
 };
 
-/** What becomes of a transfer. */
+/** The result of a transfer. */
 export interface Transfer {
   /** The sender's summary, or its error. */
   sent: TransferSummary | Error;
@@ -44,11 +44,11 @@ export interface Transfer {
 
 /** Options of {@linkcode transfer}. */
 export interface TransferOptions {
-  /** How they meet. Default: in memory. */
+  /** How they are connected. @default {in memory} */
   meet?: Meeting;
-  /** The digest's name. Default "sha256". */
+  /** The digest's name. @default {"sha256"} */
   digest?: string;
-  /** What becomes of links. Default "skip". */
+  /** What to do about links. @default {"skip"} */
   symlinks?: "skip" | "keep" | "follow";
   /** More options of the sender. */
   send?: Partial<SendSessionOptions>;
@@ -85,7 +85,7 @@ export async function transfer(
   return { sent, received, placed, events, sentEvents };
 }
 
-/** The counts of a summary; throws where there was an error instead. */
+/** The counts of a summary; throws if there was an error instead. */
 export function countsOf(
   summary: TransferSummary | Error,
 ): { files: number; bytes: number; failed: number } {

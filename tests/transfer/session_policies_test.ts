@@ -1,4 +1,4 @@
-/** Names that exist, and transfers that are gone on with. */
+/** Names that exist, and transfers that are resumed. */
 
 import { assert, assertEquals } from "@std/assert";
 import { SluiceError } from "../../lib/errors.ts";

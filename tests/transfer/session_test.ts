@@ -14,7 +14,7 @@ const codes = (...ends: unknown[]) =>
 
 for (const [name, meet] of [["memory", inMemory], ["TCP", overTcp]] as const) {
   Deno.test({
-    name: `over ${name} a tree with every kind of name arrives as it was`,
+    name: `over ${name} a tree with every kind of name arrives unchanged`,
     ignore: !unix,
     async fn() {
       using temporary = new Temporary();
@@ -73,7 +73,7 @@ Deno.test("transfers several paths, an empty folder and an empty file", async ()
 });
 
 for (const digest of ["sha256", "sha512", "sha1", "md5"]) {
-  Deno.test(`verifies files with ${digest} where that was requested`, async () => {
+  Deno.test(`verifies files with ${digest} if that was requested`, async () => {
     using temporary = new Temporary();
     const path = temporary.write("f", "abc");
     const found = await transfer([path], temporary.folder("into"), { digest });

@@ -15,7 +15,7 @@ export interface Hosts extends AsyncDisposable {
   setLink(state: "up" | "down"): Promise<void>;
 }
 
-/** Runs `ip` or `tc`; what it complained about, or undefined. */
+/** Runs `ip` or `tc`; returns the error output, or undefined. */
 async function attempt(program: string, ...args: string[]): Promise<string | undefined> {
   try {
     const { success, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
@@ -31,7 +31,7 @@ async function must(program: string, ...args: string[]): Promise<void> {
   if (fault !== undefined) throw new Error(`${program}: ${fault}`);
 }
 
-/** Why there cannot be two hosts here; undefined where there can. */
+/** Why there cannot be two hosts here; undefined if there can. */
 export async function whyNoHosts(): Promise<string | undefined> {
   if (Deno.build.os !== "linux") return "namespaces are Linux's";
   try {
@@ -42,7 +42,7 @@ export async function whyNoHosts(): Promise<string | undefined> {
   }
 }
 
-/** Why packets cannot be lost on purpose here; undefined where they can. */
+/** Why packet loss cannot be simulated here; undefined if it can. */
 export async function whyNoNetem(): Promise<string | undefined> {
   try {
     await using _hosts = await joinHosts(["delay", "1ms"]);
@@ -53,10 +53,10 @@ export async function whyNoNetem(): Promise<string | undefined> {
 }
 
 /**
- * Makes the hosts.
+ * Creates the hosts.
  *
- * @param netem Words for `tc qdisc … netem`, for both directions. Default: a perfect wire.
- * @throws {Error} where the system does not let us; nothing is left then.
+ * @param netem Words for `tc qdisc … netem`, for both directions. @default {a perfect network}
+ * @throws {Error} if the system does not permit it; nothing is left then.
  */
 export async function joinHosts(netem?: string[]): Promise<Hosts> {
   const id = crypto.randomUUID().slice(0, 6);
@@ -64,7 +64,7 @@ export async function joinHosts(netem?: string[]): Promise<Hosts> {
   const device = { a: `sl${id}a`, b: `sl${id}b` };
   const addressOf = { a: "192.0.2.1", b: "192.0.2.2" };
   const remove = async () => {
-    // A namespace takes its devices with it, and a pair goes together.
+    // A namespace takes its devices with it, and a pair is removed together.
     for (const host of ["a", "b"] as const) await attempt("ip", "netns", "delete", space[host]);
     await attempt("ip", "link", "delete", device.a);
   };

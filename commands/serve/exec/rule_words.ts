@@ -1,6 +1,6 @@
 /**
- * Files named in the arguments of a rule: whoever can change a script controls the command as with
- * its program.
+ * Files named in the arguments of a rule: a user who can change a script controls the
+ * command.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** Loaded as a Worker by confined_test.ts: tries what it is told to, and says what came of it. */
+/** Loaded as a Worker by confine_test.ts: makes the requested attempts, and reports the results. */
 
 const scope = self as unknown as {
   postMessage(message: unknown): void;

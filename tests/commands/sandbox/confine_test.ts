@@ -1,4 +1,7 @@
-/** What a link in a folder changes for the part that may touch that folder. Its rights are in rights_test.ts. */
+/**
+ * The effect of a link in a folder on the part that may access that folder. Its rights are in
+ * rights_test.ts.
+ */
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -26,10 +29,10 @@ async function attempt(
   }
 }
 
-// SECURITY.md says that this is so. Should it fail because the runtime has learnt to judge what a link
-// leads to, the promise can be made again.
+// SECURITY.md states this. If the test fails because the runtime has begun to check link targets,
+// the promise can be made again.
 Deno.test({
-  name: "a link in the folder that the inside may touch leads it out: to read, to write, to create",
+  name: "a link in the permitted folder leads the inside out of it: to read, to write, to create",
   ignore: Deno.build.os === "windows",
   async fn() {
     const root = await Deno.makeTempDir();
@@ -59,7 +62,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the inside cannot have a link made that leads out, replaces a file, or is not planned",
+  name: "no link is created for the inside that leads out, replaces a file, or is not planned",
   ignore: Deno.build.os === "windows",
   async fn() {
     const root = await Deno.makeTempDir();
@@ -98,7 +101,8 @@ Deno.test({
       ) {
         assertEquals(ask(path, target), "not linked", `${path} -> ${target}`);
       }
-      // The policy is the user's; what the request says counts where it may be an answer of the user.
+      // The policy is the user's; that of the request counts only if it may be an answer of the
+      // user.
       assertEquals(ask("d/mine", "x", { policy: "overwrite" }), "not linked");
       assertEquals(await Deno.readTextFile(join(into, "d", "mine")), "mine");
       const none = linkFor(undefined, {
@@ -117,9 +121,9 @@ Deno.test({
   },
 });
 
-// As above: this is what SECURITY.md says is left in `receive`.
+// As above: SECURITY.md states this remaining risk of `receive`.
 Deno.test({
-  name: "a link that the inside has had made leads it out once it has moved that up",
+  name: "a link created for the inside leads it out once it has moved the link up",
   ignore: Deno.build.os === "windows",
   async fn() {
     const root = await Deno.makeTempDir();

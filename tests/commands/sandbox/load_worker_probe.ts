@@ -1,7 +1,7 @@
 /**
  * Started by `load_worker_test.ts` with the permissions of an edition: loads itself as a Worker and
- * prints what importing from a host comes to, outside and inside, before and after. With
- * `--cached-only` nothing is sent: an import that is allowed fails for want of a cache.
+ * prints the results of imports from a host, outside and inside, before and after. With
+ * `--cached-only` nothing is sent: a permitted import fails because it is not cached.
  *
  * @module
  */
@@ -14,8 +14,8 @@ const scope = self as unknown as {
 };
 
 async function attempt(host: string, name: string): Promise<string> {
-  // Computed, so that the runtime does not take it for a part of the program; never the same one
-  // twice, because the runtime remembers what failed.
+  // Computed, so that the runtime does not load it with the program; never the same twice, because
+  // the runtime caches failures.
   const error = await import(`${host}/${name}.ts`).catch((error: Error) => error);
   return /Requires import access/.test(String(error.message)) ? "refused" : "allowed";
 }

@@ -18,7 +18,9 @@ const OFFER: OfferView = {
   digestName: "sha256",
 };
 
-/** A terminal at which every question is answered with the next of these; without any there is none. */
+/**
+ * A terminal that answers each question with the next of these; without any there is no terminal.
+ */
 class Answering {
   readonly shown: string[] = [];
   readonly asked: string[] = [];
@@ -71,21 +73,21 @@ async function declined(action: () => Promise<unknown>, code = "declined"): Prom
   assertEquals((await assertRejects(action, SluiceError)).code, code);
 }
 
-Deno.test("an offer is taken after a yes, in any case of letters, and after nothing else", async () => {
+Deno.test("accepts an offer after a yes in any case, and after nothing else", async () => {
   for (const answer of ["y", "yes", " Y ", "YES"]) await agree({ terminal: new Answering(answer) });
   for (const answer of ["", "n", "no", "ye", "yep", "yes!", "es", undefined]) {
     await declined(() => agree({ terminal: new Answering(answer) }));
   }
 });
 
-Deno.test("rejects an offer where there is no terminal to ask on, unless --yes is said", async () => {
+Deno.test("rejects an offer without a terminal to ask on, unless --yes is given", async () => {
   const terminal = new Answering();
   await declined(() => agree({ terminal }), "unattended");
   await agree({ terminal, yes: true });
   assertEquals(terminal.asked, []);
 });
 
-Deno.test("a name that other programs run needs a yes of its own, whatever --yes says", async () => {
+Deno.test("a name that other programs run needs a yes of its own, also with --yes", async () => {
   const offer = { names: [".bashrc"] };
   const into = "/inbox";
   await declined(
@@ -108,7 +110,7 @@ Deno.test("a name that other programs run needs a yes of its own, whatever --yes
   await agree({ terminal: new Answering(), offer, yes: true });
 });
 
-Deno.test("a name is asked about once", async () => {
+Deno.test("asks about a name once", async () => {
   const terminal = new Answering("y");
   const asked = { terminal: terminal as unknown as Terminal, signal, consent: new Consent([]) };
   await confirmName("a/.git", asked);
@@ -116,7 +118,7 @@ Deno.test("a name is asked about once", async () => {
   assertEquals(terminal.asked.length, 1);
 });
 
-Deno.test("names and folders are escaped where they are shown", async () => {
+Deno.test("escapes names and folders", async () => {
   const nasty = "\x1b]0;owned\x07\u202egpj.exe";
   const terminal = new Answering("y", "y");
   await agree({ terminal, offer: { names: [nasty, `.${nasty}`] }, into: `/${nasty}` });
@@ -125,7 +127,7 @@ Deno.test("names and folders are escaped where they are shown", async () => {
   assertEquals(all.split("\\x1b]0;owned\\x07\\u{202e}gpj.exe").length, 5);
 });
 
-Deno.test("names what exists before the question, also where a flag says what becomes of it", async () => {
+Deno.test("lists existing names before the question, also if a flag decides", async () => {
   const terminal = new Answering("y");
   await agree({ terminal, offer: { taken: ["a"] }, into: "/in" });
   assertEquals(terminal.shown.filter((line) => line.includes("exists")), [

@@ -24,9 +24,9 @@ const { kinds: _, ...WITHOUT_KINDS } = AGREED;
 const NOT_COVERED: [what: string, changes: Partial<OfferView>, base?: OfferView][] = [
   ["more bytes", { bytes: 11 }],
   ["more entries", { entries: 2 }],
-  ["a total that is not known", { exact: false }],
+  ["an unknown total", { exact: false }],
   ["a folder of the same name", { kinds: ["dir"] }],
-  ["a kind that is not said", {}, WITHOUT_KINDS],
+  ["an undeclared kind", {}, WITHOUT_KINDS],
   ["another name", { names: ["b"] }],
   ["more names", { names: ["a"], roots: 2 }],
   ["another digest", { digest: 4 }],
@@ -34,7 +34,7 @@ const NOT_COVERED: [what: string, changes: Partial<OfferView>, base?: OfferView]
 ];
 
 for (const [what, changes] of COVERED) {
-  Deno.test(`a yes covers ${what}`, () => {
+  Deno.test(`an acceptance covers ${what}`, () => {
     const consent = new Consent([], true);
     assert(!consent.covers(AGREED));
     consent.agreeTo(AGREED);
@@ -42,26 +42,27 @@ for (const [what, changes] of COVERED) {
   });
 }
 for (const [what, changes, base = AGREED] of NOT_COVERED) {
-  Deno.test(`a yes does not cover ${what}`, () => {
+  Deno.test(`an acceptance does not cover ${what}`, () => {
     const consent = new Consent([".git"], true);
     consent.agreeTo(AGREED);
     consent.addName("a/.ssh");
     assert(consent.hasName("b/.SSH"));
     assert(!consent.covers({ ...base, ...changes }));
-    // What was agreed to one by one goes with the offer; what the command line says stays.
+    // Names that were accepted one by one are forgotten with the offer; those of the command line
+    // stay.
     assertEquals([consent.hasName(".ssh"), consent.hasName("a/.git")], [false, true]);
     assert(!consent.covers(AGREED));
   });
 }
 
-Deno.test("a yes to a tree that is still being counted covers the same tree, counted further", () => {
+Deno.test("accepting a tree that is still being counted covers the same tree, counted further", () => {
   const consent = new Consent([]);
   const counting = { ...AGREED, kinds: ["dir" as const], exact: false };
   consent.agreeTo(counting);
   assert(consent.covers({ ...counting, entries: 1000, bytes: 1e12, from: "tcp://192.0.2.2:1" }));
 });
 
-Deno.test("a smaller offer does not lower what was agreed to", () => {
+Deno.test("a smaller offer does not lower what was accepted", () => {
   const consent = new Consent([]);
   consent.agreeTo(AGREED);
   const smaller = { ...AGREED, bytes: 1 };

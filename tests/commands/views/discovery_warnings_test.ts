@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { DiscoveryWarnings } from "../../../commands/views/discovery_warnings.ts";
 import type { DiscoveryProblem } from "../../../lib/discovery/problem.ts";
 
-/** Warnings of a terminal that writes down what is said on it. */
+/** The warnings of a terminal that records its output. */
 function warnings(): { warnings: DiscoveryWarnings; said: unknown[] } {
   const said: unknown[] = [];
   const terminal = {
@@ -12,7 +12,7 @@ function warnings(): { warnings: DiscoveryWarnings; said: unknown[] } {
   return { warnings: new DiscoveryWarnings(terminal, "Do something else"), said };
 }
 
-Deno.test("a warning is escaped, an event as well, and followed by what to do", async () => {
+Deno.test("escapes a warning and its event, and adds what to do", async () => {
   const { warnings: own, said } = warnings();
   await own.warn(["eth\x1b[2J is broken", "so is eth1"]);
   const lines = ["eth\\x1b[2J is broken", "so is eth1"];
@@ -24,7 +24,7 @@ Deno.test("a warning is escaped, an event as well, and followed by what to do", 
   ]);
 });
 
-Deno.test("each problem is told once, however often discovery begins anew", async () => {
+Deno.test("reports each problem once, however often discovery restarts", async () => {
   const { warnings: own, said } = warnings();
   await own.warn(["one"]);
   const before = said.length;
@@ -38,7 +38,7 @@ Deno.test("each problem is told once, however often discovery begins anew", asyn
   ]);
 });
 
-Deno.test("problems of networks are told by what was attempted", async () => {
+Deno.test("reports problems of networks by the failed operation", async () => {
   const { warnings: own, said } = warnings();
   const problem: DiscoveryProblem = {
     attempted: "join",

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { typedLines } from "../../../commands/views/typed_lines.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 
-Deno.test("lines are read as they come at a terminal that cannot give single keys", async () => {
+Deno.test("yields lines as they come at a terminal without single-key input", async () => {
   const drawn: unknown[] = [];
   const terminal = {
     live: true,

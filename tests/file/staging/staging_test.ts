@@ -195,7 +195,8 @@ Deno.test({
     first.tree.makeFolder(path("d/f"), 0o555, 0);
     put(first, "d/f/g", "g");
     new CommitJournal(first.folder).write(dirname(first.tree.path(path("a"))));
-    // Killed: one is in place, one has both of its names, one has not been reached, a folder is in place.
+    // Killed: one is committed, one has both of its names, one has not been reached, a folder is
+    // committed.
     Deno.renameSync(first.tree.path(path("a")), temporary.at("a"));
     Deno.linkSync(first.tree.path(path("b")), temporary.at("b"));
     Deno.renameSync(first.tree.path(path("d")), temporary.at("d"));

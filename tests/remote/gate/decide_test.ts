@@ -184,7 +184,7 @@ const ODD = [
   "toString",
 ];
 
-Deno.test("allows no words that the policy does not list, of a hundred thousand random requests", () => {
+Deno.test("allows no arguments that the policy does not list, of a hundred thousand random requests", () => {
   // The same rules as expressions over the words, joined with a separator.
   const word = "[^-\\0\\r\\n\\x01][^\\0\\r\\n\\x01]*|";
   const listed = [

@@ -6,7 +6,10 @@ import { until } from "../../support/wait.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The browser's executable, installed if necessary; undefined, with the reason on the console, where it cannot be. */
+/**
+ * The browser's executable, installed if necessary; undefined, with the reason on the console, if
+ * that is not possible.
+ */
 export async function findBrowser(): Promise<string | undefined> {
   const found = await firstFile();
   if (found !== undefined) return found;

@@ -27,7 +27,7 @@ const CONDITIONS: [Record<string, string>, string][] = [
 ];
 
 for (const [headers, expected] of CONDITIONS) {
-  Deno.test(`judges ${JSON.stringify(headers)} as ${expected}`, () => {
+  Deno.test(`evaluates ${JSON.stringify(headers)} as ${expected}`, () => {
     assertEquals(judgeConditions(new Headers(headers), version), expected);
   });
 }
