@@ -137,4 +137,3 @@ export { md5 } from "./digest/md5.ts";
 export { sha1 } from "./digest/sha1.ts";
 export { sha256 } from "./digest/sha256.ts";
 export { sha512 } from "./digest/sha512.ts";
-export { loadHashers } from "./digest/node_hasher.ts";

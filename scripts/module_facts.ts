@@ -1,7 +1,7 @@
 /**
  * A plugin of `deno lint` that reports what a module depends on, for `check_layers.ts` to judge: every
- * module it imports statically, dynamically, for its types or as a Worker, and every use of `Deno` at run
- * time. It uses Deno's own parser, so that comments, strings and types do not count as code.
+ * module it imports statically, dynamically, by `process.getBuiltinModule`, for its types or as a Worker,
+ * and every use of `Deno` at run time. It uses Deno's own parser, so that comments, strings and types do not count as code.
  *
  * @module
  */
@@ -39,6 +39,13 @@ const plugin: Deno.lint.Plugin = {
           },
           ImportExpression(node) {
             const specifier = literal(node.source);
+            tell(node, specifier === undefined ? "computed" : "import", specifier);
+          },
+          CallExpression(node) {
+            const { callee } = node;
+            if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
+            if (callee.property.name !== "getBuiltinModule") return;
+            const specifier = literal(node.arguments[0]);
             tell(node, specifier === undefined ? "computed" : "import", specifier);
           },
           NewExpression(node) {

@@ -53,6 +53,12 @@ const BREACHES: [name: string, path: string, text: string, what: string][] = [
     "lib/web/a.ts:1: imports lib/services/b.ts: sideways, from lib/web to lib/services",
   ],
   [
+    "a module of the system that is no import",
+    "lib/frame/a.ts",
+    `const fs = process.getBuiltinModule("node:fs");`,
+    "lib/frame/a.ts:1: imports node:fs, which is the system",
+  ],
+  [
     "an import upwards, when it is needed",
     "lib/file/a.ts",
     `const x = () => import("../transfer/b.ts");`,

@@ -1,6 +1,5 @@
 /** The phases of a sending session. @module */
 
-import { loadHashers } from "../../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../../errors.ts";
 import { decodeAnswer } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
@@ -48,7 +47,6 @@ export class Sender {
 
   /** Resolves when the receiver has stored everything. */
   async run(): Promise<TransferSummary> {
-    await loadHashers();
     const ask = await this.#offer();
     const start = performance.now();
     this.#messages.start();
