@@ -10,9 +10,9 @@
 export interface ModuleFact {
   /**
    * `import`: another module; `worker`: one that is started as a Worker; `computed`: one that only run
-   * time knows; `deno`: a use of `Deno`.
+   * time knows; `deno`: a use of `Deno`; `code`: a statement of a `mod.ts` other than `export … from`.
    */
-  kind: "import" | "worker" | "computed" | "deno";
+  kind: "import" | "worker" | "computed" | "deno" | "code";
   /** The specifier as written; "" if there is none. */
   specifier: string;
 }
@@ -32,6 +32,14 @@ const plugin: Deno.lint.Plugin = {
         const tell = (node: Node, kind: ModuleFact["kind"], specifier = "") =>
           context.report({ node, message: JSON.stringify({ kind, specifier }) });
         return {
+          Program(node) {
+            if (!/[\\/]mod\.ts$/.test(context.filename)) return;
+            for (const each of node.body) {
+              const isExport = each.type === "ExportAllDeclaration" ||
+                each.type === "ExportNamedDeclaration" && each.source !== null;
+              if (!isExport) tell(each, "code");
+            }
+          },
           ImportDeclaration: (node) => tell(node, "import", node.source.value),
           ExportAllDeclaration: (node) => tell(node, "import", node.source.value),
           ExportNamedDeclaration(node) {

@@ -138,7 +138,7 @@ async function serveFiles(
   const request = await new Conversation(folder, conn).run(context);
   if (request === undefined) return;
   if (framed === undefined) throw new TypeError("serve files: no framed protocol here");
-  await framed(conn, request.name, request.digest, context.signal);
+  await framed(conn, { ...request, signal: context.signal });
 }
 
 /** Options of {@linkcode files}. */

@@ -97,12 +97,12 @@ export class Receiver {
       into,
       ifExists: policy,
       makeLink,
-      onLost: (id, path, why, code) => lost.add(id, path, why, code),
+      onLost: (entry) => lost.add(entry),
       onSkipped: (path) => report.event({ type: "file_skipped", path, reason: "it exists" }),
     });
     const folders = new OpenFolders(({ id, path, local, lost: why }) => {
       if (why === undefined) commit.addEmptyFolder({ id, path, local: local! });
-      else report.hold(() => lost.add(id, path, why));
+      else report.hold(() => lost.add({ id, path, why }));
     });
     const awaited = new AwaitedFiles();
     const verified = new VerifiedFiles(commit, report);
