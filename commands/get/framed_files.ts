@@ -18,7 +18,7 @@ const WORD = "framed\n";
 
 /** The server's part, for a folder whose names have been checked. */
 export function framedSender(folder: string): FramedSender {
-  return async (conn, name, digestName, signal) => {
+  return async (conn, { name, digest: digestName, signal }) => {
     const digest = digestNamed(digestName);
     if (digest === undefined) {
       throw new RefusedError("digest_refused", `send ${JSON.stringify(name)}: unknown digest`);

@@ -13,7 +13,6 @@
  */
 
 import { md5 } from "../digest/md5.ts";
-import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../errors.ts";
 import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
@@ -136,11 +135,10 @@ async function serveFiles(
   conn: Duplex,
   context: ServiceContext,
 ): Promise<void> {
-  await loadHashers();
   const request = await new Conversation(folder, conn).run(context);
   if (request === undefined) return;
   if (framed === undefined) throw new TypeError("serve files: no framed protocol here");
-  await framed(conn, request.name, request.digest, context.signal);
+  await framed(conn, { ...request, signal: context.signal });
 }
 
 /** Options of {@linkcode files}. */

@@ -97,9 +97,9 @@ async function foundMenu(
   for await (const { path } of folder.walk({ most: MAX_FOUND_NAMES, from: name, signal })) {
     const lower = path.toLowerCase();
     if (!wanted.every((word) => lower.includes(word))) continue;
-    menu += menuLine(gopherTypeOf(path), path, `/${path}`, place);
+    menu += menuLine({ type: gopherTypeOf(path), display: path, selector: `/${path}`, place });
   }
-  return `${menu || menuLine("i", "Nothing of that name", "", place)}.\r\n`;
+  return `${menu || menuLine({ type: "i", display: "Nothing of that name", place })}.\r\n`;
 }
 
 async function sendFile(

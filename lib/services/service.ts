@@ -20,13 +20,18 @@ export interface ChatConsole {
   show(line: string): void;
 }
 
+/** A request for a file in sluice's own protocol. */
+export interface FramedRequest {
+  /** The name of the file, from the shared folder. */
+  name: string;
+  /** The name of the digest. */
+  digest: string;
+  /** Aborted when the service must end. */
+  signal: AbortSignal;
+}
+
 /** Sends one file of the shared folder in sluice's own protocol, and closes the connection. */
-export type FramedSender = (
-  conn: Duplex,
-  name: string,
-  digest: string,
-  signal: AbortSignal,
-) => Promise<void>;
+export type FramedSender = (conn: Duplex, request: FramedRequest) => Promise<void>;
 
 /** Options of the services of a folder. */
 export interface FolderOptions {

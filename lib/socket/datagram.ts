@@ -53,11 +53,10 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
   if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
   let sockets: Deno.DatagramConn[];
   try {
-    sockets = bindBoth(
-      address,
-      (at) => Deno.listenDatagram({ transport: "udp", ...at }),
-      (socket) => socket.close(),
-    );
+    sockets = bindBoth(address, {
+      bind: (at) => Deno.listenDatagram({ transport: "udp", ...at }),
+      close: (socket) => socket.close(),
+    });
   } catch (cause) {
     throw cannotListen(cause, formatAddress(address));
   }

@@ -113,14 +113,13 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
       return [Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener];
     }
     const { scheme } = address;
-    return bindBoth<Deno.Listener>(
-      address,
-      (at) =>
+    return bindBoth<Deno.Listener>(address, {
+      bind: (at) =>
         scheme === "tcp"
           ? Deno.listen({ ...at, tcpBacklog })
           : Deno.listenTls({ ...at, tcpBacklog, ...tls! }) as unknown as Deno.Listener,
-      (listener) => listener.close(),
-    );
+      close: (listener) => listener.close(),
+    });
   } catch (cause) {
     throw cannotListen(cause, shown);
   }

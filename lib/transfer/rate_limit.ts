@@ -14,7 +14,12 @@ export class RateLimit {
   readonly chunk: number;
   readonly #limiter: RateLimiter;
 
-  /** @param rate Bytes per second, 1 or more. */
+  /**
+   * Makes a limit.
+   *
+   * @param rate Bytes per second, 1 or more.
+   * @throws {RangeError} if it is less.
+   */
   constructor(rate: number) {
     if (!(rate >= 1)) throw new RangeError(`limit a rate: ${rate} bytes per second`);
     // The burst is one slice: a pause does not allow a higher rate afterwards.

@@ -111,7 +111,7 @@ class Server implements WebServer {
       return new Relay({ at, signal, serve, ...tls && { tls } });
     };
     const at = { host: address.host, port: this.port };
-    this.#servers = bindBoth(at, bind, (server) => void server.shutdown());
+    this.#servers = bindBoth(at, { bind, close: (server) => void server.shutdown() });
     Promise.all(this.#servers.map((server) => server.finished)).then(
       () => this.#stopping && this.#over.resolve(),
       () => this.#openAgain(),

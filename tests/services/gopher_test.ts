@@ -272,5 +272,8 @@ Deno.test("ends a search and a list when the signal is aborted", async () => {
 
 Deno.test("replaces tabs and line ends in menu texts", () => {
   const place = { host: "h", port: 70, selector: "" };
-  assertEquals(menuLine("0", "a\tb\r\nc", "/d\te", place), "0a b  c\t/d e\th\t70\r\n");
+  assertEquals(
+    menuLine({ type: "0", display: "a\tb\r\nc", selector: "/d\te", place }),
+    "0a b  c\t/d e\th\t70\r\n",
+  );
 });

@@ -7,8 +7,8 @@ import type { SessionOptions } from "../../channel/session.ts";
 
 /** Options of `sendSession`. */
 export interface SendSessionOptions extends SessionOptions {
-  /** The digest of every file. */
-  digest: Digest;
+  /** The digest of every file. @default {that of the offer} */
+  digest?: Digest;
   /** Called for every entry. Default: none. */
   onEvent?: (event: TransferEvent) => void;
   /** Called where the receiver holds a part from an earlier connection. Default: none. */
