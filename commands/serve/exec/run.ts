@@ -182,11 +182,11 @@ function userNumber(): number | undefined {
  * listens.
  */
 async function expose(policy: Policy, who: Trust["who"], { terminal }: Context): Promise<void> {
-  const whom = {
-    secret: "every client that has the secret",
-    code: "every client that enters the code, which is new for each command",
-    nobody: "EVERY USER of this machine",
-  }[who];
+  const whom = who === "secret"
+    ? "every client that has the secret"
+    : who === "code"
+    ? "every client that enters the code, which is new for each command"
+    : "EVERY USER of this machine";
   const uid = userNumber();
   terminal.warn(
     `open to ${whom}, as user ${uid ?? "of this program"}${uid === 0 ? " (ROOT)" : ""}:`,
