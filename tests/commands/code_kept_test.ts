@@ -304,7 +304,7 @@ Deno.test({
     await receiver.answer(/"holiday" already exists[^]*\? $/, "o");
     const { code, out } = await within(receiver.program.ended, "the receiver");
     assertEquals(code, 0, out + sender.said);
-    assertStringIncludes(out, "trying again");
+    assertStringIncludes(out, "Connection lost; retrying");
     assertEquals(out.match(/already exists/g)?.length, 1, out);
   } finally {
     await proxy.close();
