@@ -49,6 +49,23 @@ export interface SecureConnection {
  * @throws {RefusedError} code `wrong_code`, whatever went wrong with the key; `version`, `security`
  *   or `refused` where the two do not meet before that.
  * @throws {ProtocolError} the peer is no sluice. @throws {ConnectionError} code `timeout` or `cut`.
+ *
+ * @example Usage
+ * ```ts
+ * import { secureHandshake } from "./secure_handshake.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { read } from "../socket/read.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assertEquals } from "@std/assert";
+ * const code = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
+ * const [a, b] = memoryPair();
+ * const [sender, receiver] = await Promise.all([
+ *   secureHandshake(a, { role: "send", code }),
+ *   secureHandshake(b, { role: "receive", code }),
+ * ]);
+ * await writeAll(sender.duplex, "hello");
+ * assertEquals(new TextDecoder().decode(await read(receiver.duplex, 100)), "hello");
+ * ```
  */
 export async function secureHandshake(
   connection: Duplex,
