@@ -24,6 +24,7 @@ export interface OpenedPeer extends OnePeer {
  * @throws {LocalError} if it cannot listen.
  * @throws {CallerError} code `usage` if a code or an address cannot be parsed.
  *
+ * @example Usage
  * ```ts
  * import { openPeer } from "./open_peer.ts";
  * import { assertEquals } from "@std/assert";

@@ -9,6 +9,7 @@ import type { ManyPeers } from "./peer.ts";
  * @throws {TypeError} if this side dials, or has printed a code, which is for one receiver.
  * @throws {LocalError} if it cannot listen.
  *
+ * @example Usage
  * ```ts
  * import { openPeers } from "./open_peers.ts";
  * import { servePeers } from "./serve_peers.ts";

@@ -64,6 +64,25 @@ export interface ChatOptions {
 /**
  * A chat for clients that send and show lines. A member leaves with the line `exit`; the operator closes
  * the room with it.
+ *
+ * ```ts
+ * import { chat } from "./chat.ts";
+ * import { dial } from "../socket/dial.ts";
+ * import { listen } from "../socket/listen.ts";
+ * import { readLines } from "../line/read_lines.ts";
+ * import { serve } from "../socket/serve.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assert } from "@std/assert";
+ * const listener = listen("127.0.0.1:0");
+ * const serving = serve(listener, chat.start().connection);
+ * const conn = await dial(listener.address);
+ * await writeAll(conn, "exit\n");
+ * const lines = await Array.fromAsync(readLines(conn));
+ * assert(lines[0]?.startsWith("* you are guest1"));
+ * await conn.close();
+ * listener.close();
+ * await serving;
+ * ```
  */
 export const chat: Service<ChatOptions, ServesConnections & { readonly ended: Promise<void> }> = {
   name: "chat",

@@ -147,7 +147,26 @@ export interface FilesOptions extends FolderOptions {
   framed?: FramedSender;
 }
 
-/** Serves the files of a folder by the classic exchange. */
+/**
+ * Serves the files of a folder by the classic exchange.
+ *
+ * ```ts
+ * import { files } from "./files.ts";
+ * import { FileFetcher } from "./fetch_file.ts";
+ * import { md5 } from "../digest/md5.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assert } from "@std/assert";
+ * const { connection } = files.start({ folder: Deno.realPathSync("docs") });
+ * const [here, there] = memoryPair();
+ * const served = connection(there, { signal: new AbortController().signal, log() {} });
+ * let text = "";
+ * const write = (chunk: Uint8Array) => void (text += new TextDecoder().decode(chunk));
+ * await new FileFetcher(here).fetch("get README.md", md5.create(), () => ({ write }));
+ * assert(text.startsWith("# Documentation"));
+ * await here.closeWrite();
+ * await served;
+ * ```
+ */
 export const files: Service<FilesOptions, ServesConnections> = {
   name: "files",
   summary: "hands out the files of a folder, each with its MD5",

@@ -154,7 +154,25 @@ export interface GopherOptions extends FolderOptions {
   publicAddress?: { host: string; port: number };
 }
 
-/** Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched. */
+/**
+ * Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched.
+ *
+ * ```ts
+ * import { gopher } from "./gopher.ts";
+ * import { parseMenu } from "./gopher_item.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { read } from "../socket/read.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assert } from "@std/assert";
+ * const { connection } = gopher.start({ folder: Deno.realPathSync("docs") });
+ * const [here, there] = memoryPair();
+ * const served = connection(there, { signal: new AbortController().signal, log() {} });
+ * await writeAll(here, "\r\n");
+ * const items = parseMenu((await read(here, 64 * 1024))!);
+ * assert(items.some(({ display }) => display === "README.md"));
+ * await served;
+ * ```
+ */
 export const gopher: Service<GopherOptions, ServesConnections> = {
   name: "gopher",
   summary: "a Gopher server over a folder (RFC 1436)",

@@ -49,6 +49,14 @@ export interface TimeOptions extends ClockOptions {
  * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. A stream has no messages, so the result
  * of one read is taken for one, as in the exercise; several lines in it are answered one by one. A
  * datagram is a message.
+ *
+ * ```ts
+ * import { time } from "./time.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { datagram } = time.start({ format: "epoch", now: () => 1_795_224_334_000 });
+ * const answer = datagram(new TextEncoder().encode("hello"), "udp://127.0.0.1:40213");
+ * assertEquals(new TextDecoder().decode(answer), "[1795224334] hello");
+ * ```
  */
 export const time: Service<TimeOptions, ServesConnections & ServesDatagrams> = {
   name: "time",

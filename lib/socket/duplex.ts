@@ -49,7 +49,18 @@ export interface RawConnection {
 /** Bytes of a chunk for a reader without a buffer of its own. */
 const DEFAULT_CHUNK = 64 * 1024;
 
-/** Makes a {@linkcode Duplex} of a connection, and takes the connection over. */
+/**
+ * Makes a {@linkcode Duplex} of a connection, and takes the connection over.
+ *
+ * ```ts
+ * import { duplex } from "./duplex.ts";
+ * const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+ * const raw = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+ * using conn = duplex(raw, "tcp://here", "tcp://there");
+ * await conn.closeWrite();
+ * listener.close();
+ * ```
+ */
 export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string): Duplex {
   let aborted: Error | undefined;
   let closed = false;

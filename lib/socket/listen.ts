@@ -56,6 +56,18 @@ export interface ListenOptions {
  * @throws {ConnectionError} code `unavailable` if no interface of this machine has the address.
  * @throws {CallerError} code `usage` if the scheme is TLS and the certificate is missing or cannot be read.
  * @throws {Deno.errors.NotCapable} if the permission to listen lacks.
+ *
+ * @example Usage
+ * ```ts
+ * import { listen } from "./listen.ts";
+ * import { dial } from "./dial.ts";
+ * using listener = listen("127.0.0.1:0");
+ * using _client = await dial(listener.address);
+ * for await (const conn of listener) {
+ *   await conn.close();
+ *   break;
+ * }
+ * ```
  */
 export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at);

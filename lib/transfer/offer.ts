@@ -34,6 +34,7 @@ export interface PreparedOffer {
  *
  * @param digest The digest of every file. @default {sha256}
  *
+ * @example Usage
  * ```ts
  * import { prepareOffer } from "./offer.ts";
  * import { rootsOf } from "../file/source/roots.ts";
@@ -82,6 +83,7 @@ export function prepareOffer(
  *
  * @param digest The digest of the content. @default {sha256}
  *
+ * @example Usage
  * ```ts
  * import { prepareStream } from "./offer.ts";
  * import { assertEquals } from "@std/assert";

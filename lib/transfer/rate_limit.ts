@@ -8,7 +8,15 @@ const SLICE = 50;
 /** Minimum size of a slice in bytes. */
 const LEAST_CHUNK = 1024;
 
-/** A limit that all callers of {@linkcode RateLimit.take} share. */
+/**
+ * A limit that all callers of {@linkcode RateLimit.take} share.
+ *
+ * ```ts
+ * import { RateLimit } from "./rate_limit.ts";
+ * const limit = new RateLimit(1_000_000);
+ * await limit.take(1000);
+ * ```
+ */
 export class RateLimit {
   /** Maximum number of bytes to take at a time. */
   readonly chunk: number;
