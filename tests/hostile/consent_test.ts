@@ -94,11 +94,11 @@ for (const [what, second, asked] of SECOND) {
       await lost.readPreface();
       await lost.until(Wire.answer);
       lost.close();
-      await program.waitFor(/trying again/, "out");
+      await program.waitFor(/retrying/, "out");
       const body = asked === 1 ? [file(0, "a"), fin()] : [];
       const again = await offer(second, ...body);
       if (asked > 1) {
-        await program.waitFor(/trying again[^]*store in .*\? \[y\/N\] $/, "out");
+        await program.waitFor(/retrying[^]*store in .*\? \[y\/N\] $/, "out");
         await type("n\r");
       }
       const [{ code, out }] = await Promise.all([program.ended, again.rest()]);

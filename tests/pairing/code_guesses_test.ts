@@ -112,7 +112,7 @@ Deno.test("a wrong code that is tried again at another address is checked and co
     assertRejects(
       () => shakeHands(OWNER, context.port, { role, code, instance: mark, onMark }),
       RefusedError,
-      "wrong code",
+      "Wrong code",
     );
   for (let address = 0; address < 5; address++) await attempt();
   assertEquals(line.turns.length, 1);
@@ -132,7 +132,7 @@ Deno.test("a receiver that listens with a code ends it after three wrong guesses
   const peers = await openPeer(context.options("receive", entered(line)));
   const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
-  const over = assertRejects(() => connecting, RefusedError, "wrong code");
+  const over = assertRejects(() => connecting, RefusedError, "Wrong code");
   const options = { role: "send", code: wrong(CODE) } as const;
   for (let guess = 0; guess < 3; guess++) {
     assertEquals(await tryFrom(OWNER, context.port, 1, options), ["wrong_code"]);
@@ -179,7 +179,7 @@ Deno.test("a dialling sender shows a new code after three wrong guesses, and end
   const receiver = receiverThatEnters(() => wrong(CODE));
   const line = new WatchedLine({ interval: 0 });
   const peers = await openPeer(context.options("send", newCode(line), loopback(receiver.port)));
-  await assertRejects(() => peers.connect(context.signal), RefusedError, "10 codes died");
+  await assertRejects(() => peers.connect(context.signal), RefusedError, "10 codes were ended");
   assertEquals([context.codes.length, receiver.count(), line.turns.length], [10, 30, 30]);
   receiver.close();
   await receiver.served;
@@ -227,7 +227,7 @@ Deno.test("a receiver does not dial a sender again whose code is another", async
   };
   const served = serve();
   const peers = await openPeer(context.options("receive", entered(), loopback(listener.port)));
-  await assertRejects(() => peers.connect(context.signal), RefusedError, "wrong code");
+  await assertRejects(() => peers.connect(context.signal), RefusedError, "Wrong code");
   listener.close();
   await served;
   assertEquals(dialled, 1);
