@@ -154,7 +154,7 @@ Deno.test("a cut connection ends with 75 at any point, and is not retried", asyn
   for (const [at, content, parts] of cuts) {
     const { code, out, err } = await receive(concat(greeting(), ...parts), { cut: true });
     assertEquals([code, out], [75, content], `${at}: ${err}`);
-    assert(!err.includes("trying again"), err);
+    assert(!err.includes("retrying"), err);
   }
 });
 

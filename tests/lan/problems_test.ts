@@ -100,6 +100,6 @@ Deno.test({ ...options, name: "the name of an interface is escaped on the termin
   const doctor = await (await lan.sluice("ada", "doctor")).ended;
   assertMatch(doctor.out, /e\\x1b\[31mx/);
   await using sender = await lan.sluice("ada", "send", join(import.meta.dirname!, "lan.ts"));
-  await sender.waitFor(/its address does:\n(.*\n)+/);
+  await sender.waitFor(/run there:\n(.*\n)+/);
   assertEquals((doctor.out + doctor.err + sender.said).includes("\x1b"), false);
 });
