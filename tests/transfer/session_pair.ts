@@ -70,7 +70,6 @@ export async function transfer(
   const prepared = prepareOffer(rootsOf(paths), digest, { symlinks: options.symlinks });
   const [sent, received] = await Promise.all([
     sendSession(here, prepared, {
-      digest,
       onEvent: (event) => void sentEvents.push(event),
       ...options.send,
     }).catch((error) => error),

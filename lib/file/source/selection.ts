@@ -10,11 +10,11 @@ import { join } from "node:path";
 
 /** Options of {@linkcode selection}. */
 export interface SelectionOptions {
-  /** Patterns of files and folders to leave out. Default none. */
+  /** Patterns of files and folders to leave out. @default {[]} */
   exclude?: readonly string[];
-  /** Patterns of files to send; others are left out. Default: every file. */
+  /** Patterns of files to send; others are left out. Every file is sent if absent. */
   include?: readonly string[];
-  /** Whether the `.gitignore` files of the walked folders apply. Default false. */
+  /** Whether the `.gitignore` files of the walked folders apply. @default {false} */
   gitignore?: boolean;
 }
 
