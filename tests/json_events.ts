@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
 import { eventsOf, type Program, start } from "./support/program.ts";
+import { until } from "./support/wait.ts";
 
 const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
 /** The schema of docs/json.md. */
@@ -62,3 +63,14 @@ export const send = (folder: string, ...more: string[]) =>
 /** Events of a name. */
 export const named = (events: Record<string, unknown>[], name: string) =>
   events.filter(({ event }) => event === name);
+
+/** The address of a `share` or `drop`, once its event is written. */
+export async function urlOf(program: Program): Promise<string> {
+  await told(program, '"serving"');
+  return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
+}
+
+/** Resolves when a text is in a program's events. */
+export function told(program: Program, text: string): Promise<void> {
+  return until(() => program.out.includes(text), text);
+}

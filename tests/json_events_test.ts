@@ -16,11 +16,13 @@ import {
   schema,
   seen,
   send,
+  told,
+  urlOf,
 } from "./json_events.ts";
 import { check } from "./json_schema.ts";
 import { deepFolder } from "./support/folder.ts";
-import { eventsOf, type Program, start, startCommand } from "./support/program.ts";
-import { pause, until } from "./support/wait.ts";
+import { eventsOf, start, startCommand } from "./support/program.ts";
+import { pause } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
 
 Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
@@ -201,17 +203,6 @@ Deno.test("a file that disappears while it is offered fails by name", async () =
     await judged(sender, 143);
   });
 });
-
-/** The address of a `share` or `drop`, once its event is written. */
-async function urlOf(program: Program): Promise<string> {
-  await told(program, '"serving"');
-  return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
-}
-
-/** Resolves when a text is in a program's events. */
-function told(program: Program, text: string): Promise<void> {
-  return until(() => program.out.includes(text), text);
-}
 
 Deno.test("reports browsers' downloads, also interrupted and rejected ones", async () => {
   await inFolder(async (folder) => {
