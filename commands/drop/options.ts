@@ -32,7 +32,9 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
   // Command-line errors are reported before a folder is created.
   const web = await webSettings("drop", args, context);
   const given = args.positionals[0] ?? ".";
-  if (isTooMuch(realPath(given)!, realPath(context.env("HOME")), false)) {
+  const real = realPath(given);
+  if (real === undefined) throw new CallerError("usage", "drop: the folder's name is empty");
+  if (isTooMuch(real, realPath(context.env("HOME")), false)) {
     throw new CallerError(
       "usage",
       `drop ${JSON.stringify(given)}: every user's files are below it; name a folder inside`,

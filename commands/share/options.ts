@@ -23,7 +23,8 @@ export async function shareOptions(args: ParsedArguments, context: Context): Pro
   const home = realPath(context.env("HOME"));
   for (const path of args.positionals) {
     // `share .` in a home directory would expose keys and mail by mistake.
-    if (!isTooMuch(realPath(path)!, home, true)) continue;
+    const real = realPath(path);
+    if (real === undefined || !isTooMuch(real, home, true)) continue;
     throw new CallerError(
       "usage",
       `share ${JSON.stringify(path)}: everything you have is in it; name a folder inside`,

@@ -6,12 +6,15 @@ export const STAGING_PREFIX = ".sluice-";
 /** The name of a staging folder: the prefix and 128 random bits. */
 export const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
-/** Why such a path is not used. */
+/** Why such a name is not sent. */
+export const RESERVED = "names that begin with .sluice- are kept for unfinished transfers";
+
+/** Why a path in a staging folder is not used. */
 export const UNFINISHED = "it is part of an unfinished transfer";
 
 /** Whether a path is, or is in, a staging folder. @param path absolute, without links. */
 export function isInStaging(path: string): boolean {
-  return path.split(/[\\/]/).some((name) => STAGING_NAME.test(name));
+  return path.split(/[\\/]/).some((name) => STAGING_NAME.test(name.toLowerCase()));
 }
 
 /** A name for a new staging folder, or for an entry that is temporarily beside its place. */

@@ -7,7 +7,7 @@
 import { ProtocolError } from "../errors.ts";
 import { MAX_DEPTH, MAX_PATH_BYTES } from "../limits.ts";
 import { EntryError, type EntryReason } from "./entry_error.ts";
-import { isReservedName } from "./reserved_name.ts";
+import { isReservedName, RESERVED } from "./reserved_name.ts";
 
 declare const judged: unique symbol;
 declare const safe: unique symbol;
@@ -54,7 +54,7 @@ export function peerPath(path: string, os: string = Deno.build.os): PeerPath {
     if (name.includes("\0")) refuse("NUL character in it");
     // The stored folder may be the destination of a later transfer, which looks for such names.
     if (isReservedName(name, os)) {
-      refuse("names that begin with .sluice- are kept for unfinished transfers");
+      refuse(RESERVED);
     }
   }
   return path as PeerPath;

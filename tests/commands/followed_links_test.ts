@@ -64,6 +64,15 @@ Deno.test({
       assertEquals(code, 73, err);
     }
   }
+  for (
+    const words of [["send", "proj/.sluice-mine"], ["share", "proj/.sluice-mine"], ["share", ""]]
+  ) {
+    await Deno.writeTextFile(join(cwd, "proj", ".sluice-mine"), "");
+    const { code, err } = await run([...words], { cwd });
+    assertEquals([code, /mistake|nternal/.test(err)], [words[1] === "" ? 66 : 64, false], err);
+  }
+  assertEquals((await run(["drop", ""], { cwd })).code, 64);
+  await Deno.remove(join(cwd, "proj", ".sluice-mine"));
   const { sent } = await send(cwd, "--symlinks", "follow", "proj");
   assertStringIncludes(sent.err, "skipped: proj/link: it is part of an unfinished transfer");
   assertEquals(Array.from(Deno.readDirSync(join(cwd, "in", "proj"))), []);

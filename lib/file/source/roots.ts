@@ -2,7 +2,7 @@
 
 import { basename, resolve } from "node:path";
 import { CallerError } from "../../errors.ts";
-import { isInStaging, UNFINISHED } from "../reserved_name.ts";
+import { isInStaging, isReservedName, RESERVED, UNFINISHED } from "../reserved_name.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
 
@@ -55,6 +55,9 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
         "usage",
         `${doing} ${shown}: it has no name to arrive under; name a folder in it`,
       );
+    }
+    if (isReservedName(name)) {
+      throw new CallerError("usage", `${doing} ${shown}: ${RESERVED}`);
     }
     if (roots.some((root) => root.name === name)) {
       throw new CallerError(

@@ -8,7 +8,7 @@
 import { basename, join } from "node:path";
 import { targetFault } from "../link_target.ts";
 import { permissionBits } from "../permission_bits.ts";
-import { isInStaging, isReservedName, UNFINISHED } from "../reserved_name.ts";
+import { isInStaging, isReservedName, RESERVED, UNFINISHED } from "../reserved_name.ts";
 import type { Root } from "./roots.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
@@ -95,7 +95,7 @@ export function* walk(
     if (options.exclude?.(path, info.isDirectory, source)) return;
     // A receiver rejects a whole transfer with such a name.
     if (!isRoot && isReservedName(basename(source))) {
-      yield skipped(path, "its name is kept for unfinished transfers");
+      yield skipped(path, RESERVED);
       return;
     }
     if (info.isFile) {

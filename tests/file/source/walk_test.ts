@@ -239,7 +239,7 @@ Deno.test("skips unfinished transfers, which a receiver would reject", () => {
   temporary.write("t/.sluice-1/tree/x");
   temporary.write("t/d/.SLUICE-2");
   temporary.write("t/d/e");
-  const reason = "its name is kept for unfinished transfers";
+  const reason = "names that begin with .sluice- are kept for unfinished transfers";
   assertEquals(lines(temporary.at("t")), [
     "dir t",
     `skipped t/.sluice-1: ${reason}`,
