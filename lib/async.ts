@@ -6,6 +6,7 @@
  * @param signal Ends the pause early. @default {undefined}
  * @throws the signal's reason, as soon as it is aborted.
  *
+ * @example Usage
  * ```ts
  * import { sleep } from "./async.ts";
  * await sleep(1);
@@ -32,6 +33,7 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
  *
  * @throws what the promise rejects with in time.
  *
+ * @example Usage
  * ```ts
  * import { settlesWithin } from "./async.ts";
  * import { assertEquals } from "@std/assert";
@@ -59,6 +61,7 @@ export async function settlesWithin(
  * @throws a `DOMException` `TimeoutError` once the time has passed; the signal's reason, as soon as it is
  * aborted; else what the promise rejects with.
  *
+ * @example Usage
  * ```ts
  * import { deadline } from "./async.ts";
  * import { assertRejects } from "@std/assert";
@@ -85,6 +88,7 @@ export async function deadline<T>(
  *
  * @throws the signal's reason, as soon as it is aborted; else what the promise rejects with.
  *
+ * @example Usage
  * ```ts
  * import { abortable } from "./async.ts";
  * import { assertRejects } from "@std/assert";

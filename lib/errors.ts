@@ -64,7 +64,16 @@ export interface SluiceErrorOptions extends ErrorOptions {
   reason?: ConnectionReason;
 }
 
-/** The base class of sluice's own errors, with a stable {@linkcode SluiceError.code | code}. */
+/**
+ * The base class of sluice's own errors, with a stable {@linkcode SluiceError.code | code}.
+ *
+ * ```ts
+ * import { CallerError, SluiceError } from "./errors.ts";
+ * import { assertEquals } from "@std/assert";
+ * const error: Error = new CallerError("usage", "parse the port: it is no number");
+ * if (error instanceof SluiceError) assertEquals([error.fault, error.code], ["caller", "usage"]);
+ * ```
+ */
 export class SluiceError extends Error {
   /** The class's name, for logs. */
   override name = "SluiceError";

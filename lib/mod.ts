@@ -1,129 +1,65 @@
 /**
- * The library of sluice: sockets with a half-close over TCP, UDP, TLS, Unix sockets and memory, an accept
- * loop, streams of lines and frames, and the services of `sluice serve`. The commands use the same modules.
+ * The library of sluice: transfers of files and folders, pairing by a code or a secret, encrypted channels,
+ * sockets with a half-close, streams of lines and frames, and the services of `sluice serve`. The commands
+ * use the same modules.
  *
- * A *service* is a function from a connection to a promise; a *listener* yields connections;
- * {@linkcode serve} is the accept loop. `docs/exercises.md` walks through the classic exercises.
+ * `docs/library.md` has complete programs that send and receive a folder; `docs/exercises.md` walks through
+ * the classic socket exercises.
  *
  * ```ts
- * import { dial, echo, listen, read, writeAll, serve } from "./mod.ts";
+ * import { openPeer, prepareOffer, receiveSession, rootsOf, sendSession } from "./mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const listener = listen("127.0.0.1:0");
- * const serving = serve(listener, echo.start().connection!);
+ * const into = Deno.realPathSync(Deno.makeTempDirSync());
+ * const proof = { kind: "secret", secret: new TextEncoder().encode("a long secret") } as const;
+ * let address = "";
+ * using receiver = await openPeer({
+ *   role: "receive",
+ *   proof,
+ *   endpoint: { how: "listen", address: "127.0.0.1:0" },
+ *   observe: (event) => void (address = event.type === "listening" ? event.address : address),
+ * });
+ * using sender = await openPeer({ role: "send", proof, endpoint: { how: "dial", address } });
+ * const [here, there] = await Promise.all([sender.connect(), receiver.connect()]);
  *
- * const conn = await dial(listener.address);
- * await writeAll(conn, "hello");
- * assertEquals(new TextDecoder().decode(await read(conn, 1024)), "HELLO");
- *
- * conn.abort();
- * listener.close();
- * await serving;
+ * const [sent, received] = await Promise.all([
+ *   sendSession(here.duplex, prepareOffer(rootsOf(["docs"]))),
+ *   receiveSession(there.duplex, { into, accept: async () => {} }),
+ * ]);
+ * assertEquals(received.files, sent.files);
+ * Deno.removeSync(into, { recursive: true });
  * ```
  *
  * @module
  */
 
 export * from "./errors.ts";
+export * from "./line/mod.ts";
+export * from "./services/mod.ts";
+export * from "./socket/mod.ts";
+export * from "./transfer/mod.ts";
 
-// Addresses and names.
-export {
-  type Address,
-  type AddressLike,
-  formatAddress,
-  isLoopback,
-  parseAddress,
-  type ParseAddressOptions,
-} from "./socket/address.ts";
-export { addressesOf, fqdn, type HostNameOptions, reverse } from "./socket/host_names.ts";
-export {
-  parseServices,
-  type PortProtocol,
-  type ServiceName,
-  ServiceNames,
-} from "./socket/service_names.ts";
-export { SERVICES_FILE, systemServices } from "./socket/system_services.ts";
-export { type OwnAddress, ownAddresses, ownName } from "./socket/this_machine.ts";
+// Pairing: from a code, a secret or nothing to a connected peer.
+export { type Network } from "./discovery/network.ts";
+export { type DiscoveryProblem } from "./discovery/problem.ts";
+export { type PairingEvent, type PairingObserver } from "./pairing/event.ts";
+export { type OpenedPeer, openPeer } from "./pairing/open_peer.ts";
+export { type OpenPeerOptions, type PeerProof } from "./pairing/open_peer_options.ts";
+export { openPeers } from "./pairing/open_peers.ts";
+export { formatPairing, type Pairing, parsePairing } from "./pairing/pairing.ts";
+export { type ManyPeers, type OnePeer, type Peer } from "./pairing/peer.ts";
+export { type Attempt, isResumable, type RetryOptions, withRetry } from "./pairing/retry.ts";
+export { servePeers, type ServePeersOptions } from "./pairing/serve_peers.ts";
 
-// Connections.
-export { dial, type DialOptions } from "./socket/dial.ts";
-export { type TlsClientOptions } from "./socket/tls_client_options.ts";
-export { type Duplex, duplex, type RawConnection } from "./socket/duplex.ts";
-export { listen, type Listener, type ListenOptions } from "./socket/listen.ts";
-export { memoryPair } from "./socket/memory_pair.ts";
-export { type SocketOptions } from "./socket/socket_options.ts";
-export { writeAll } from "./socket/write_all.ts";
-export { read } from "./socket/read.ts";
-export { readChunks, type ReadChunksOptions } from "./socket/read_chunks.ts";
-export { ChunkReader } from "./socket/chunk_reader.ts";
-export { SendQueue } from "./socket/send_queue.ts";
-export { idleTimeout, type IdleTimeoutOptions } from "./socket/idle_timeout.ts";
-export { type LocalEnds, splice, type SpliceOptions, type SpliceResult } from "./socket/splice.ts";
-export { type PortState, probePort } from "./socket/probe.ts";
+// Channels: an authenticated and encrypted connection, and the session over it.
 export {
-  type ConnectionService,
-  serve,
-  type ServeOptions,
-  type ServiceContext,
-} from "./socket/serve.ts";
-
-// Datagrams.
-export { type Datagram, type DatagramSocket, datagramSocket } from "./socket/datagram.ts";
-export {
-  type DatagramService,
-  serveDatagrams,
-  type ServeDatagramsOptions,
-} from "./socket/serve_datagrams.ts";
-export { requestDatagram, type RequestDatagramOptions } from "./socket/request_datagram.ts";
-
-// Lines and frames.
-export { LineDecoder, type LineDecoderOptions } from "./line/line_decoder.ts";
-export { lineDecodeStream } from "./line/line_decode_stream.ts";
-export { lineEncodeStream, type LineEncodeStreamOptions } from "./line/line_encode_stream.ts";
-export { readLines } from "./line/read_lines.ts";
-export { crlfEncoder } from "./line/crlf_encode.ts";
-export { plainText } from "./text/plain_text.ts";
-export { type Frame, FrameDecodeStream } from "./frame/frame_decode_stream.ts";
-export { FrameEncodeStream } from "./frame/frame_encode_stream.ts";
-export { FrameType, type FrameTypeId } from "./frame/frame.ts";
-
-// Services and the clients of their protocols.
-export { services } from "./services/all.ts";
-export {
-  type ChatConsole,
-  type FramedSender,
-  type RunningService,
-  type Service,
-  type ServiceOptions,
-  type TimeFormat,
-} from "./services/service.ts";
-export { echo } from "./services/echo.ts";
-export { time } from "./services/time.ts";
-export { formatTime } from "./services/format_time.ts";
-export { daytime } from "./services/daytime.ts";
-export { clock, decodeClock, encodeClock } from "./services/clock.ts";
-export { chat } from "./services/chat.ts";
-export { files } from "./services/files.ts";
-export { FileFetcher, type FileSink } from "./services/fetch_file.ts";
-export { gopher } from "./services/gopher.ts";
-export {
-  type ContentKind,
-  decodeText,
-  errorIn,
-  GOPHER_TYPES,
-  type GopherType,
-  type MenuItem,
-  parseMenu,
-  removeDotStuffing,
-} from "./services/gopher_item.ts";
-export {
-  formatGopherUrl,
-  gopherRequest,
-  type GopherUrl,
-  parseGopherUrl,
-} from "./services/gopher_url.ts";
-export { discard } from "./services/discard.ts";
-export { chargen, chargenPattern } from "./services/chargen.ts";
+  type SecureConnection,
+  secureHandshake,
+  type SecureHandshakeOptions,
+} from "./channel/secure_handshake.ts";
+export { type Guesses } from "./secure/guesses.ts";
+export { type HandshakeCode } from "./secure/handshake.ts";
+export { type Role } from "./secure/key_schedule.ts";
 
 // Digests.
 export { type Digest, type Hasher } from "./digest/digest.ts";
@@ -132,4 +68,3 @@ export { md5 } from "./digest/md5.ts";
 export { sha1 } from "./digest/sha1.ts";
 export { sha256 } from "./digest/sha256.ts";
 export { sha512 } from "./digest/sha512.ts";
-export { loadHashers } from "./digest/node_hasher.ts";

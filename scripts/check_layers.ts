@@ -6,8 +6,11 @@
  *          → {channel, discovery} → {file, digest, frame, secure, line, socket} → text → {errors, limits, async, bytes, rate_limiter}
  *
  * A module may import modules of its own folder and of lower layers, not of the same or a higher
- * layer. `lib/mod.ts` exports from every folder and is imported by no module of the program. Imports of
- * types count: a module that needs another's types depends on it.
+ * layer. Imports of types count: a module that needs another's types depends on it.
+ *
+ * `lib/mod.ts` and `lib/FOLDER/mod.ts` are the entries of the public library. They only export what other
+ * modules have, and no module of the program imports them. Those of a folder keep to its layer;
+ * `lib/mod.ts` exports from every folder.
  *
  * Inside a folder imports form no circle, so that every module can be read, tested and moved before
  * those that use it. For that too all imports count: static, dynamic and of types. A module that is
@@ -34,8 +37,11 @@ const LAYERS: readonly (readonly string[])[] = [
   ["main.ts"],
 ];
 
-/** The public library: imports what it exports, and is imported by users only. */
+/** The main entry of the public library, which may import every folder. */
 const LIBRARY = "lib/mod.ts";
+
+/** The entries of the public library. */
+const ENTRY = /^lib\/(\w+\/)?mod\.ts$/;
 
 /** Modules that may use `Deno` at run time, and modules of Node.js that reach the system. */
 const TOUCHES_SYSTEM = [
@@ -162,6 +168,9 @@ function partOf(file: string): { part: string; layer: number } | undefined {
 function judge(file: string, fact: ModuleFact): string | undefined {
   const { kind, specifier } = fact;
   const mayTouch = TOUCHES_SYSTEM.some((part) => file.startsWith(part));
+  if (kind === "code") {
+    return ENTRY.test(file) ? "an entry of the library has code of its own" : undefined;
+  }
   if (kind === "computed") return "imports a module whose name only run time knows";
   if (kind === "deno") return mayTouch ? undefined : "touches Deno at run time";
   const target = targetOf(file, fact);
@@ -181,10 +190,12 @@ function targetOf(file: string, { specifier }: ModuleFact): string | undefined {
 function judgeImport(file: string, target: string): string | undefined {
   // Holds the version only.
   if (target === "deno.json") return;
+  if (ENTRY.test(target) && !ENTRY.test(file)) {
+    return `imports ${target}, which is for users of the library`;
+  }
   if (file === LIBRARY) {
     return target.startsWith("lib/") ? undefined : `imports ${target}, which is not the library`;
   }
-  if (target === LIBRARY) return `imports ${target}, which is for users of the library`;
   const from = partOf(file);
   const to = partOf(target);
   if (from === undefined) return;

@@ -31,7 +31,7 @@ async function allSteps(): Promise<Step[]> {
     deno("format", "fmt", "--check", config),
     deno("lint", "lint", config),
     deno("types", "check", config, lock, "."),
-    deno("public library is documented", "doc", "--lint", config, "lib/mod.ts"),
+    deno("public library is documented", "doc", "--lint", config, ...await libraryEntries()),
     script("layers", "scripts/check_layers.ts"),
     script("protocol", "scripts/check_protocol.ts"),
     script("security", "scripts/check_security.ts"),
@@ -39,6 +39,14 @@ async function allSteps(): Promise<Step[]> {
     tests("examples in the documentation", "--doc", "--permit-no-files", "lib/", "docs/"),
     tests("tests", "--no-check", "--parallel", "--reporter=dot", "tests/"),
   ];
+}
+
+/** The entries of the library in `deno.json`; the others are programs. */
+async function libraryEntries(): Promise<string[]> {
+  const { exports } = JSON.parse(
+    await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
+  ) as { exports: Record<string, string> };
+  return Object.values(exports).filter((path) => path.startsWith("./lib/"));
 }
 
 function deno(name: string, ...args: string[]): Step {

@@ -6,7 +6,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { storeFetched } from "../commands/get/store_fetched.ts";
 import { storeWhole } from "../commands/gopher/store_whole.ts";
-import { loadHashers } from "../lib/digest/node_hasher.ts";
 import { AppendLog } from "../lib/file/append_log.ts";
 import { safePath } from "../lib/file/safe_path.ts";
 import { FileFetcher } from "../lib/services/fetch_file.ts";
@@ -91,7 +90,7 @@ const WAYS: readonly Way[] = [
       const [server, client] = memoryPair();
       const { signal } = new AbortController();
       const context = { signal, log: () => {} };
-      const serving = files.start({ folder: from.path }).connection!(server, context);
+      const serving = files.start({ folder: from.path }).connection(server, context);
       const fetcher = new FileFetcher(client);
       await storeFetched(fetcher, "a", { into, overwrite: false });
       fetcher.release();
@@ -118,7 +117,6 @@ const test = (name: string, fn: () => Promise<void> | void) =>
 
 for (const { name, store, events } of WAYS) {
   test(`${name}: content, journal, names and folder reach the disk in this order`, async () => {
-    await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
     using watch = new DiskWatch(into.path);
@@ -128,7 +126,6 @@ for (const { name, store, events } of WAYS) {
   });
 
   test(`${name}: stores nothing if content cannot be synced`, async () => {
-    await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
     using watch = new DiskWatch(into.path, {
@@ -145,7 +142,6 @@ for (const { name, store, events } of WAYS) {
 /** The ways that never replace a file. */
 for (const { name, store } of WAYS.filter(({ name }) => !name.includes("over a file"))) {
   test(`${name}: a file that appears at the last moment is kept`, async () => {
-    await loadHashers();
     using from = new Temporary();
     using into = new Temporary();
     using _watch = new DiskWatch(into.path, {

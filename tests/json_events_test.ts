@@ -5,60 +5,25 @@ import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
 import { startProxy } from "./chaos/proxy.ts";
 import { Random } from "./chaos/random.ts";
-import { check, type Schema } from "./json_schema.ts";
+import {
+  documented,
+  here,
+  inFolder,
+  judged,
+  named,
+  plain,
+  receive,
+  schema,
+  seen,
+  send,
+  told,
+  urlOf,
+} from "./json_events.ts";
+import { check } from "./json_schema.ts";
 import { deepFolder } from "./support/folder.ts";
-import { eventsOf, type Program, start, startCommand } from "./support/program.ts";
-import { pause, until } from "./support/wait.ts";
+import { eventsOf, start, startCommand } from "./support/program.ts";
+import { pause } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
-
-const page = await Deno.readTextFile(new URL("../docs/json.md", import.meta.url));
-const schema: Schema = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!);
-const documented = Object.entries(schema.$defs as Record<string, Schema>)
-  .filter(([name]) => JSON.stringify(schema.oneOf).includes(`/${name}"`))
-  .map(([, { properties }]) => (properties as { event: { const: string } }).event.const);
-const seen = new Set<string>();
-
-/**
- * Waits for programs to end, checks every line of theirs against the schema, returns their events.
- */
-async function judged(program: Program, code: number): Promise<Record<string, unknown>[]> {
-  assertEquals((await program.ended).code, code, program.err);
-  const lines = program.out.split("\n");
-  assertEquals(lines.pop(), "", "the last line has no end");
-  for (const line of lines) {
-    const event = JSON.parse(line);
-    assertEquals(check(schema, event, schema, true), [], line);
-    seen.add(event.event);
-  }
-  return eventsOf(program);
-}
-
-/** A folder with `source/tree` and a destination. */
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "sluice-json-" });
-  try {
-    const tree = join(folder, "source/tree");
-    await Deno.mkdir(tree, { recursive: true });
-    await Deno.mkdir(join(folder, "inbox"));
-    const random = new Random(3);
-    for (const [name, size] of [["a", 10], ["b", 300_000], ["empty", 0]] as const) {
-      await Deno.writeFile(join(tree, name), random.bytes(size));
-    }
-    await Deno.symlink("a", join(tree, "link"));
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-const plain = ["--json", "--plain"];
-const here = ["--listen", "127.0.0.1:0"];
-const receive = (folder: string, ...more: string[]) =>
-  start(["receive", ...plain, "--yes", "--into", "inbox", ...more], { cwd: folder });
-const send = (folder: string, ...more: string[]) =>
-  start(["send", ...plain, ...more], { cwd: folder });
-const named = (events: Record<string, unknown>[], name: string) =>
-  events.filter(({ event }) => event === name);
 
 Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
   const good = { event: "done", files: 1, bytes: 2, failed: 0, transferred: 2, elapsed: 0.5 };
@@ -238,17 +203,6 @@ Deno.test("a file that disappears while it is offered fails by name", async () =
     await judged(sender, 143);
   });
 });
-
-/** The address of a `share` or `drop`, once its event is written. */
-async function urlOf(program: Program): Promise<string> {
-  await told(program, '"serving"');
-  return JSON.parse(program.out.split("\n", 1)[0]!).urls[0];
-}
-
-/** Resolves when a text is in a program's events. */
-function told(program: Program, text: string): Promise<void> {
-  return until(() => program.out.includes(text), text);
-}
 
 Deno.test("reports browsers' downloads, also interrupted and rejected ones", async () => {
   await inFolder(async (folder) => {

@@ -28,7 +28,7 @@ export interface WebSettings {
   /** Certificate chain and key. */
   tls?: { cert: string; key: string };
   /** SHA-256 of a self-signed certificate. */
-  fingerprint?: string;
+  fingerprint?: string | undefined;
   /** The secret in the path of the URL. */
   token?: string;
   /** The password that clients must send. */

@@ -9,7 +9,7 @@ import { ChunkReader } from "../../lib/socket/chunk_reader.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import type { TransferSummary } from "../../lib/transfer/progress.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
 
@@ -18,7 +18,7 @@ const WORD = "framed\n";
 
 /** The server's part, for a folder whose names have been checked. */
 export function framedSender(folder: string): FramedSender {
-  return async (conn, name, digestName, signal) => {
+  return async (conn, { name, digest: digestName, signal }) => {
     const digest = digestNamed(digestName);
     if (digest === undefined) {
       throw new RefusedError("digest_refused", `send ${JSON.stringify(name)}: unknown digest`);

@@ -2,7 +2,6 @@
 
 import { basename, join } from "node:path";
 import type { Context } from "../../lib/cli/command.ts";
-import { loadHashers } from "../../lib/digest/node_hasher.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
@@ -15,7 +14,6 @@ import type { GetOptions } from "./options.ts";
 /** Fetches files, or prints the list of them; resolves to the exit code. */
 export async function runGet(options: GetOptions, context: Context): Promise<number> {
   const { address, tls, names, into, digest, overwrite, acceptNames } = options;
-  await loadHashers();
   if (into === undefined) {
     const show = (conn: Duplex) => showList(conn, context);
     await withConnection(address, tls, context, dialWithoutFiles, show);

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import { type ContentKind, type MenuItem } from "../../lib/services/gopher_item.ts";
+import type { ContentKind, MenuItem } from "../../lib/services/gopher_item.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
 import type { GopherUrl } from "../../lib/services/gopher_url.ts";
 import { linkOf } from "./link_of.ts";

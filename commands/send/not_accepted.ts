@@ -1,5 +1,7 @@
 /** Why a receiver could not accept, if it can at another attempt. @module */
 
+// deno-lint-ignore-file camelcase -- error codes are the words of the protocol
+
 import { type ErrorCode, RefusedError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { isLoss } from "../../lib/pairing/retry.ts";

@@ -7,11 +7,14 @@ import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { existingFolder } from "../../lib/file/existing_folder.ts";
 import { services } from "../../lib/services/all.ts";
-import type { Service, ServiceOptions, TimeFormat } from "../../lib/services/service.ts";
+import type { TimeFormat } from "../../lib/services/service.ts";
+import type { ServiceOptions } from "../../lib/services/service_options.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { certificateOf } from "../flags/tls.ts";
 import type { ExecOptions } from "./exec/options.ts";
 import { assertServiceFlags } from "./service_flags.ts";
+
+type Service = typeof services[number];
 
 /** The input of the confined part: data only. */
 export type ServeInput = ChosenService | { kind: "exec"; exec: ExecOptions };

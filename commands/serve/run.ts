@@ -28,8 +28,11 @@ export async function runServe(
     ...folder !== undefined && { framed: framedSender(folder) },
     ...service.name === "chat" && { console: await operatorOf(context) },
   });
-  if (addresses.some(({ scheme }) => scheme === "udp") && !running.datagram) {
-    throw new CallerError("usage", `serve ${service.name}: it does not speak UDP`);
+  const connection = "connection" in running ? running.connection : undefined;
+  const datagram = "datagram" in running ? running.datagram : undefined;
+  if (addresses.some(({ scheme }) => (scheme === "udp" ? datagram : connection) === undefined)) {
+    const missing = datagram === undefined ? "UDP" : "TCP";
+    throw new CallerError("usage", `serve ${service.name}: it does not speak ${missing}`);
   }
   const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
   if (folder === undefined) giveUpFiles();
@@ -43,15 +46,15 @@ export async function runServe(
   const { serve } = await import("../../lib/socket/serve.ts");
   const { serveDatagrams } = await import("../../lib/socket/serve_datagrams.ts");
   const loops = [
-    ...listeners.map((listener) =>
-      serve(listener, running.connection!, {
+    ...connection === undefined ? [] : listeners.map((listener) =>
+      serve(listener, connection, {
         signal: ending,
         log,
         ...limits,
       })
     ),
-    ...sockets.map((socket) =>
-      serveDatagrams(socket, running.datagram!, {
+    ...datagram === undefined ? [] : sockets.map((socket) =>
+      serveDatagrams(socket, datagram, {
         signal: ending,
         log,
         servicePorts: new Set([...services.map(({ port }) => port), DEFAULT_PORT]),

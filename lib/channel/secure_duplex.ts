@@ -4,6 +4,7 @@ import type { SessionKeys } from "../secure/handshake.ts";
 import { recordCiphers } from "../secure/record_ciphers.ts";
 import { RecordDecryptStream } from "../secure/record_decrypt_stream.ts";
 import { RecordEncryptStream } from "../secure/record_encrypt_stream.ts";
+import { closing } from "../socket/closing.ts";
 import type { Duplex } from "../socket/duplex.ts";
 
 /**
@@ -20,7 +21,7 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
     encrypt.drop();
     decrypt.drop();
   };
-  return {
+  return closing({
     readable: decrypt.readable,
     writable: encrypt.writable,
     async closeWrite() {
@@ -30,10 +31,9 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
       await duplex.closeWrite();
     },
     abort,
-    [Symbol.dispose]: abort,
     msSinceReceived: () => duplex.msSinceReceived(),
     idle: () => duplex.idle(),
     localAddr: duplex.localAddr,
     remoteAddr: duplex.remoteAddr,
-  };
+  });
 }

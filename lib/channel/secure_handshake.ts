@@ -54,6 +54,23 @@ export interface SecureConnection {
  *   `security` or `refused` if the two sides have no common ground before that.
  * @throws {ProtocolError} if the peer does not speak the protocol.
  * @throws {ConnectionError} code `timeout` or `cut`.
+ *
+ * @example Usage
+ * ```ts
+ * import { secureHandshake } from "./secure_handshake.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { read } from "../socket/read.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assertEquals } from "@std/assert";
+ * const code = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
+ * const [a, b] = memoryPair();
+ * const [sender, receiver] = await Promise.all([
+ *   secureHandshake(a, { role: "send", code }),
+ *   secureHandshake(b, { role: "receive", code }),
+ * ]);
+ * await writeAll(sender.duplex, "hello");
+ * assertEquals(new TextDecoder().decode(await read(receiver.duplex, 100)), "hello");
+ * ```
  */
 export async function secureHandshake(
   connection: Duplex,

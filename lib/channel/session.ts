@@ -32,7 +32,19 @@ export interface SessionOptions {
   idleTimeout?: number;
 }
 
-/** One session over one connection. */
+/**
+ * One session over one connection.
+ *
+ * ```ts
+ * import { Session } from "./session.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [sender, receiver] = memoryPair().map((conn) => new Session(conn));
+ * const [hello] = await Promise.all([sender!.greet("send"), receiver!.greet("receive")]);
+ * assertEquals(hello.role, "receive");
+ * await Promise.all([sender!.finish(), receiver!.finish()]);
+ * ```
+ */
 export class Session {
   /** The connection. */
   readonly duplex: Duplex;

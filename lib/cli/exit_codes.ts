@@ -1,5 +1,7 @@
 /** Exit codes, their meaning, and the exit code of each error. @module */
 
+// deno-lint-ignore-file camelcase -- error codes are the words of the protocol
+
 import { ConnectionError, type ConnectionReason, type ErrorCode, SluiceError } from "../errors.ts";
 import type { PermissionClass } from "./command.ts";
 

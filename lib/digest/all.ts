@@ -9,7 +9,15 @@ import { sha512 } from "./sha512.ts";
 /** All digests, the preferred one first. */
 export const digests: readonly Digest[] = [sha256, sha512, sha1, md5];
 
-/** The digest with a name on the command line, or undefined. */
+/**
+ * The digest with a name on the command line, or undefined.
+ *
+ * ```ts
+ * import { digestNamed } from "./all.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(digestNamed("SHA-256")?.length, 32);
+ * ```
+ */
 export function digestNamed(name: string): Digest | undefined {
   const plain = name.toLowerCase().replace("-", "");
   return digests.find((digest) => digest.name === plain);

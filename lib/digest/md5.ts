@@ -3,7 +3,15 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** MD5, for existing checksum lists. Collisions can be computed in seconds. */
+/**
+ * MD5, for existing checksum lists. Collisions can be computed in seconds.
+ *
+ * ```ts
+ * import { md5 } from "./md5.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(md5.of(new TextEncoder().encode("abc")), "900150983cd24fb0d6963f7d28e17f72");
+ * ```
+ */
 export const md5: Digest = {
   name: "md5",
   title: "MD5",

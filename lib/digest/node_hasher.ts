@@ -1,35 +1,25 @@
 /**
  * The native hash functions of `node:crypto`, several times as fast as those compiled to WebAssembly. The
- * module is loaded when first needed, because loading it takes start-up time.
+ * module is loaded by the first computation: a static import costs every start some 25 ms.
  *
  * @module
  */
 
 import type { Hasher } from "./digest.ts";
 
-let createHash: ((name: string) => NativeHash) | undefined;
-/** Not available in older runtimes. */
-let hash: ((name: string, bytes: Uint8Array, encoding: "hex") => string) | undefined;
-
-interface NativeHash {
-  update(bytes: Uint8Array): unknown;
-  digest(encoding: "hex"): string;
-}
-
-/** Loads the native hash functions. Must be awaited before the first {@linkcode nodeHasher}. */
-export async function loadHashers(): Promise<void> {
-  if (createHash === undefined) ({ createHash, hash } = await import("node:crypto"));
+/** Loads the module; from the second call on it is the runtime's own table look-up. */
+function nodeCrypto(): typeof import("node:crypto") {
+  // Synchronous, unlike `import()`, so that a digest can be started without a promise.
+  return process.getBuiltinModule("node:crypto");
 }
 
 /**
  * Starts an incremental computation.
  *
  * @param name OpenSSL's name of the algorithm.
- * @throws {TypeError} if {@linkcode loadHashers} has not resolved yet.
  */
 export function nodeHasher(name: string): Hasher {
-  if (createHash === undefined) throw new TypeError("start a digest: call loadHashers first");
-  const hash = createHash(name);
+  const hash = nodeCrypto().createHash(name);
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("hex") };
 }
 
@@ -37,11 +27,7 @@ export function nodeHasher(name: string): Hasher {
  * Computes the digest of bytes.
  *
  * @param name OpenSSL's name of the algorithm.
- * @throws {TypeError} if {@linkcode loadHashers} has not resolved yet.
  */
 export function nodeDigest(name: string, bytes: Uint8Array): string {
-  if (hash !== undefined) return hash(name, bytes, "hex");
-  const hasher = nodeHasher(name);
-  hasher.update(bytes);
-  return hasher.digest();
+  return nodeCrypto().hash(name, bytes, "hex");
 }

@@ -3,7 +3,15 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** SHA-1, for existing checksum lists. Collisions are known. */
+/**
+ * SHA-1, for existing checksum lists. Collisions are known.
+ *
+ * ```ts
+ * import { sha1 } from "./sha1.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(sha1.of(new TextEncoder().encode("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+ * ```
+ */
 export const sha1: Digest = {
   name: "sha1",
   title: "SHA-1",

@@ -3,7 +3,18 @@
 import type { Digest } from "./digest.ts";
 import { nodeDigest, nodeHasher } from "./node_hasher.ts";
 
-/** SHA-256, the default. */
+/**
+ * SHA-256, the default.
+ *
+ * ```ts
+ * import { sha256 } from "./sha256.ts";
+ * import { assertEquals } from "@std/assert";
+ * const hasher = sha256.create();
+ * hasher.update(new TextEncoder().encode("ab"));
+ * hasher.update(new TextEncoder().encode("c"));
+ * assertEquals(hasher.digest(), sha256.of(new TextEncoder().encode("abc")));
+ * ```
+ */
 export const sha256: Digest = {
   name: "sha256",
   title: "SHA-256",

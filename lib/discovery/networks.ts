@@ -7,7 +7,7 @@ import type { Network } from "./network.ts";
 /** Options of {@linkcode usableNetworks}. */
 export interface UsableNetworksOptions {
   /** The only interface to use. All if absent. */
-  name?: string;
+  name?: string | undefined;
 }
 
 /**

@@ -23,9 +23,9 @@ export interface SharedEntry {
 /** Options of {@linkcode SharedFolder}. */
 export interface SharedFolderOptions {
   /** Whether names that begin with a dot are served and listed. @default false */
-  hidden?: boolean;
+  hidden?: boolean | undefined;
   /** Whether links are followed that stay inside the folder. @default {false} */
-  follow?: boolean;
+  follow?: boolean | undefined;
 }
 
 /** Options of {@linkcode SharedFolder.list}. */

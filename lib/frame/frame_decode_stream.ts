@@ -30,7 +30,23 @@ export interface Frame {
   keep(): () => void;
 }
 
-/** Decodes a stream of bytes into frames. */
+/**
+ * Decodes a stream of bytes into frames.
+ *
+ * ```ts
+ * import { FrameDecodeStream } from "./frame_decode_stream.ts";
+ * import { FrameEncodeStream } from "./frame_encode_stream.ts";
+ * import { FrameType } from "./frame.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * const encode = new FrameEncodeStream(here.writable);
+ * await encode.control(FrameType.want, { id: 0, offset: 0 });
+ * await encode.flush();
+ * const frame = await new FrameDecodeStream(there.readable).next();
+ * assertEquals(frame?.type, FrameType.want);
+ * ```
+ */
 export class FrameDecodeStream {
   readonly #reader: ReadableStreamBYOBReader;
   readonly #free: ArrayBuffer[] = [];

@@ -17,7 +17,24 @@ const FIRST_BUFFER_BYTES = 8 * 1024;
 
 const text = new TextEncoder();
 
-/** Encodes frames into a stream of bytes. Only {@linkcode FrameEncodeStream.ping} may be called concurrently. */
+/**
+ * Encodes frames into a stream of bytes. Only {@linkcode FrameEncodeStream.ping} may be called
+ * concurrently.
+ *
+ * ```ts
+ * import { FrameDecodeStream } from "./frame_decode_stream.ts";
+ * import { FrameEncodeStream } from "./frame_encode_stream.ts";
+ * import { FrameType } from "./frame.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * const encode = new FrameEncodeStream(here.writable);
+ * await encode.control(FrameType.want, { id: 0, offset: 0 });
+ * await encode.flush();
+ * const frame = await new FrameDecodeStream(there.readable).next();
+ * assertEquals(frame?.type, FrameType.want);
+ * ```
+ */
 export class FrameEncodeStream {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #free: Uint8Array<ArrayBuffer>[] = [];

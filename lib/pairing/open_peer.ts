@@ -1,15 +1,60 @@
 /** From a code, a secret or nothing to a connected peer. @module */
 
-import type { OnePeer } from "./peer.ts";
+import { type OpenPeerOptions, pairingOptions } from "./open_peer_options.ts";
 import type { PairingOptions, Proof } from "./options.ts";
+import type { OnePeer, Peer } from "./peer.ts";
+
+/** One peer, the same again after its connection was lost. */
+export interface OpenedPeer extends OnePeer {
+  /**
+   * Resolves to the next connection.
+   *
+   * @param signal Ends the attempt. The signal of {@linkcode OpenPeerOptions} if absent.
+   * @throws the signal's reason; {@linkcode SluiceError} if no peer proves itself.
+   */
+  connect(signal?: AbortSignal): Promise<Peer>;
+  /** Stops listening and announcing at the end of a block: `using peer = await openPeer(…)`. */
+  [Symbol.dispose](): void;
+}
 
 /**
  * Prepares to connect to one peer: listens, announces and shows a code through the observer, or
  * does none of that if this side dials.
  *
  * @throws {LocalError} if it cannot listen.
+ * @throws {CallerError} code `usage` if a code or an address cannot be parsed.
+ *
+ * @example Usage
+ * ```ts
+ * import { openPeer } from "./open_peer.ts";
+ * import { assertEquals } from "@std/assert";
+ * const proof = { kind: "secret", secret: new TextEncoder().encode("a long secret") } as const;
+ * let address = "";
+ * using receiver = await openPeer({
+ *   role: "receive",
+ *   proof,
+ *   endpoint: { how: "listen", address: "127.0.0.1:0" },
+ *   observe: (event) => void (address = event.type === "listening" ? event.address : address),
+ * });
+ * using sender = await openPeer({ role: "send", proof, endpoint: { how: "dial", address } });
+ * const [here, there] = await Promise.all([sender.connect(), receiver.connect()]);
+ * assertEquals(here.duplex.remoteAddr, there.duplex.localAddr);
+ * await Promise.all([here.duplex.close(), there.duplex.close()]);
+ * ```
  */
-export async function openPeer(options: PairingOptions): Promise<OnePeer> {
+export async function openPeer(options: OpenPeerOptions): Promise<OpenedPeer> {
+  const settled = await pairingOptions(options);
+  const peer = await open(settled);
+  const close = () => peer.close();
+  return {
+    connect: (signal = settled.signal) => peer.connect(signal),
+    ...peer.offerAgain && { offerAgain: () => peer.offerAgain?.() },
+    close,
+    [Symbol.dispose]: close,
+  };
+}
+
+async function open(options: PairingOptions): Promise<OnePeer> {
   const { proof } = options;
   switch (proof.kind) {
     case "none":

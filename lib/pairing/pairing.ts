@@ -42,7 +42,22 @@ export function isOfCode({ channel, key, code }: Pairing, entered: HandshakeCode
   return channel === entered.channel && timingSafeEqual(code, bindCode(key, entered));
 }
 
-/** A pairing in its stored form. */
+/**
+ * A pairing in its stored form.
+ *
+ * ```ts
+ * import { formatPairing, parsePairing } from "./pairing.ts";
+ * import { assertEquals } from "@std/assert";
+ * const pairing = {
+ *   channel: 7,
+ *   key: new Uint8Array(32),
+ *   code: new Uint8Array(64),
+ *   instance: "00".repeat(16),
+ *   address: undefined,
+ * };
+ * assertEquals(parsePairing(formatPairing(pairing)), pairing);
+ * ```
+ */
 export function formatPairing({ channel, key, code, instance, address }: Pairing): string {
   return JSON.stringify({
     format: FORMAT,
@@ -54,7 +69,15 @@ export function formatPairing({ channel, key, code, instance, address }: Pairing
   });
 }
 
-/** Parses the result of {@linkcode formatPairing}; undefined for any other text. */
+/**
+ * Parses the result of {@linkcode formatPairing}; undefined for any other text.
+ *
+ * ```ts
+ * import { parsePairing } from "./pairing.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parsePairing("anything else"), undefined);
+ * ```
+ */
 export function parsePairing(text: string): Pairing | undefined {
   try {
     const { format, channel, key, code, instance, address } = JSON.parse(text);

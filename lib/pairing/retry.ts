@@ -36,7 +36,16 @@ export function isLoss(error: unknown): error is ConnectionError {
     (error.code === "cut" || error.code === "timeout" || error.code === "unavailable");
 }
 
-/** Whether a transfer that ended with this error may have left a part to resume. */
+/**
+ * Whether a transfer that ended with this error may have left a part to resume.
+ *
+ * ```ts
+ * import { isResumable } from "./retry.ts";
+ * import { ConnectionError } from "../errors.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(isResumable(new ConnectionError("cut", "read: the connection ended")), true);
+ * ```
+ */
 export function isResumable(error: unknown): boolean {
   if (isLoss(error)) return true;
   const codes: ErrorCode[] = ["interrupted", "peer_interrupted", "no_space", "io"];
@@ -48,6 +57,23 @@ export function isResumable(error: unknown): boolean {
  * attempt in which the sides agreed restarts the time.
  *
  * @throws what the last attempt threw; the first loss rather than "nothing listens there".
+ *
+ * @example Usage
+ * ```ts
+ * import { withRetry } from "./retry.ts";
+ * import { ConnectionError } from "../errors.ts";
+ * import { assertEquals } from "@std/assert";
+ * const number = await withRetry(async (attempt) => {
+ *   attempt.agreed = true;
+ *   if (attempt.number === 0) throw new ConnectionError("cut", "read: the connection ended");
+ *   return attempt.number;
+ * }, {
+ *   time: 10_000,
+ *   signal: new AbortController().signal,
+ *   onLost: (error) => console.error(error.message),
+ * });
+ * assertEquals(number, 1);
+ * ```
  */
 export async function withRetry<T>(
   run: (attempt: Attempt) => Promise<T>,
@@ -102,7 +128,8 @@ export async function whileBusy<T>(
   connect: () => Promise<T>,
   { signal, onBusy }: BusyOptions,
 ): Promise<T> {
-  for (let tries = 1, delay = FIRST_DELAY;; tries++) {
+  let delay = FIRST_DELAY;
+  for (let tries = 1;; tries++) {
     try {
       return await connect();
     } catch (error) {

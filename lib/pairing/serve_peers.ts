@@ -21,6 +21,29 @@ export interface ServePeersOptions {
  * connections do not count against the limit of sessions.
  *
  * @throws the signal's reason: there is no other end.
+ *
+ * @example Usage
+ * ```ts
+ * import { servePeers } from "./serve_peers.ts";
+ * import { openPeers } from "./open_peers.ts";
+ * import { assertRejects } from "@std/assert";
+ * const stop = new AbortController();
+ * const peers = await openPeers({
+ *   role: "receive",
+ *   proof: { kind: "none" },
+ *   endpoint: { how: "listen", address: "127.0.0.1:0" },
+ *   signal: stop.signal,
+ * });
+ * const serving = servePeers(peers, {
+ *   serve: async ({ duplex }) => await duplex.close(),
+ *   onError: (error, address) => console.error(address, error),
+ *   onFull: (address) => console.error(address, "was sent away"),
+ *   signal: stop.signal,
+ * });
+ * stop.abort(new Error("enough"));
+ * peers.close();
+ * await assertRejects(() => serving, Error, "enough");
+ * ```
  */
 export async function servePeers(
   peers: ManyPeers,

@@ -49,7 +49,7 @@ export interface HandshakeOptions {
   /** The role of this side. */
   role: Role;
   /** The shared secret. Set later by {@linkcode Handshake.know} if absent. */
-  code?: HandshakeCode;
+  code?: HandshakeCode | undefined;
   /** The preface of this side. */
   preface: Uint8Array;
   /** Checks the peer's preface. Throws if the two are not compatible. */
@@ -59,7 +59,7 @@ export interface HandshakeOptions {
   /** Wire ids of the ciphers of this side, 1 to 8. */
   ciphers: readonly number[];
   /** Counts guesses. Absent on the side where the code is typed. */
-  guesses?: Guesses;
+  guesses?: Guesses | undefined;
   /** The sender's instance, or the mark of the receiver's last guess. {@linkcode INSTANCE_BYTES} long. Zeros if absent. */
   instance?: Uint8Array | undefined;
 }

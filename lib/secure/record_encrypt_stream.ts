@@ -6,6 +6,7 @@
  * @module
  */
 
+import { ConnectionError } from "../errors.ts";
 import type { DirectionKey } from "./key_schedule.ts";
 import {
   MAX_RECORD_BYTES,
@@ -45,7 +46,10 @@ export class RecordEncryptStream {
     this.#writer = writable.getWriter();
     this.#sequence = new RecordSequence(cipher, key, recordsPerKey);
     this.writable = new WritableStream<Uint8Array>({
-      write: (chunk) => this.#inTurn(() => this.#write(chunk as Uint8Array<ArrayBuffer>)),
+      write: (chunk) => {
+        if (this.#ended) throw endedHere();
+        return this.#inTurn(() => this.#write(chunk as Uint8Array<ArrayBuffer>));
+      },
       close: () => this.end(),
       abort: (reason) => {
         this.#sequence.drop();
@@ -111,4 +115,9 @@ export class RecordEncryptStream {
     if (this.#buffers[0]!.length < size) this.#buffers[0] = new Uint8Array(size);
     return this.#buffers[0]!;
   }
+}
+
+/** The error of a write after the end, which the peer has no part in. */
+function endedHere(): ConnectionError {
+  return new ConnectionError("cut", "write to the peer: this side has ended its direction");
 }

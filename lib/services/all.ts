@@ -8,11 +8,21 @@ import { discard } from "./discard.ts";
 import { echo } from "./echo.ts";
 import { files } from "./files.ts";
 import { gopher } from "./gopher.ts";
-import type { Service } from "./service.ts";
+import type { RunningService, Service } from "./service.ts";
+import type { ServiceOptions } from "./service_options.ts";
 import { time } from "./time.ts";
 
-/** Every service. */
-export const services: readonly Service[] = [
+/**
+ * Every service. Those of a folder throw a `TypeError` if they are started without one.
+ *
+ * ```ts
+ * import { services } from "./all.ts";
+ * import { assertEquals } from "@std/assert";
+ * const overUdp = services.filter(({ transports }) => transports.includes("udp"));
+ * assertEquals(overUdp.map(({ name }) => name), ["time", "daytime", "clock"]);
+ * ```
+ */
+export const services: readonly Service<ServiceOptions, RunningService>[] = [
   echo,
   time,
   daytime,

@@ -4,7 +4,7 @@ import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
 /** Printable characters of ASCII, space included. */
 const PRINTABLE = 95;
@@ -14,6 +14,12 @@ const WIDTH = 72;
 /**
  * One period of the popular pattern (RFC 864): 95 lines of 72 characters and CR LF, each line shifted by
  * one character; the first begins with `!`.
+ *
+ * ```ts
+ * import { chargenPattern } from "./chargen.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(chargenPattern().length, 95 * 74);
+ * ```
  */
 export function chargenPattern(): Uint8Array<ArrayBuffer> {
   const pattern = new Uint8Array(PRINTABLE * (WIDTH + 2));
@@ -47,8 +53,16 @@ async function generate(conn: Duplex, signal: AbortSignal): Promise<void> {
 /**
  * Chargen over connections, and over UDP if requested. A datagram is answered by one of at most its own
  * length, so that the service does not amplify traffic.
+ *
+ * ```ts
+ * import { chargen } from "./chargen.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { datagram } = chargen.start();
+ * const answer = datagram(new Uint8Array(3), "udp://127.0.0.1:40213");
+ * assertEquals(new TextDecoder().decode(answer), '!"#');
+ * ```
  */
-export const chargen: Service = {
+export const chargen: Service<object, ServesConnections & ServesDatagrams> = {
   name: "chargen",
   summary: "sends printable characters without end (RFC 864)",
   port: SERVICE_PORTS.chargen,

@@ -10,7 +10,7 @@ import { SendQueue } from "../socket/send_queue.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ChatConsole, ServesConnections, Service } from "./service.ts";
 
 /** Serves one member until it leaves or the room closes. */
 async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Promise<void> {
@@ -55,11 +55,36 @@ async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<voi
   room.hear(member, lines.rest());
 }
 
+/** Options of {@linkcode chat}. */
+export interface ChatOptions {
+  /** The operator's console. */
+  console?: ChatConsole;
+}
+
 /**
  * A chat for clients that send and show lines. A member leaves with the line `exit`; the operator closes
  * the room with it.
+ *
+ * ```ts
+ * import { chat } from "./chat.ts";
+ * import { dial } from "../socket/dial.ts";
+ * import { listen } from "../socket/listen.ts";
+ * import { readLines } from "../line/read_lines.ts";
+ * import { serve } from "../socket/serve.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assert } from "@std/assert";
+ * const listener = listen("127.0.0.1:0");
+ * const serving = serve(listener, chat.start().connection);
+ * const conn = await dial(listener.address);
+ * await writeAll(conn, "exit\n");
+ * const lines = await Array.fromAsync(readLines(conn));
+ * assert(lines[0]?.startsWith("* you are guest1"));
+ * await conn.close();
+ * listener.close();
+ * await serving;
+ * ```
  */
-export const chat: Service = {
+export const chat: Service<ChatOptions, ServesConnections & { readonly ended: Promise<void> }> = {
   name: "chat",
   summary: "passes every line to all others",
   port: SERVICE_PORTS.chat,

@@ -3,7 +3,7 @@
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
 /** Changes ASCII letters only, in place, which keeps the length and the validity of UTF-8. */
 function upperCase(bytes: Uint8Array): Uint8Array {
@@ -23,6 +23,12 @@ async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex)
   for await (const chunk of readChunks(conn)) await writer.write(change(chunk));
 }
 
+/** Options of {@linkcode echo}. */
+export interface EchoOptions {
+  /** Sends bytes back unchanged (RFC 862). @default {false} */
+  raw?: boolean;
+}
+
 /**
  * Echo over connections and datagrams.
  *
@@ -30,11 +36,11 @@ async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex)
  * import { echo } from "./echo.ts";
  * import { assertEquals } from "@std/assert";
  * const { datagram } = echo.start();
- * const answer = datagram!(new TextEncoder().encode("straße"), "udp://127.0.0.1:40213");
+ * const answer = datagram(new TextEncoder().encode("straße"), "udp://127.0.0.1:40213");
  * assertEquals(new TextDecoder().decode(answer), "STRAßE");
  * ```
  */
-export const echo: Service = {
+export const echo: Service<EchoOptions, ServesConnections & ServesDatagrams> = {
   name: "echo",
   summary: "answers every byte in upper case; --raw: as it came (RFC 862)",
   port: SERVICE_PORTS.echo,

@@ -15,7 +15,26 @@ export interface FileSink {
   write(chunk: Uint8Array): Promise<void> | void;
 }
 
-/** Fetches files one after the other over one connection. */
+/**
+ * Fetches files one after the other over one connection.
+ *
+ * ```ts
+ * import { FileFetcher } from "./fetch_file.ts";
+ * import { files } from "./files.ts";
+ * import { md5 } from "../digest/md5.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assert } from "@std/assert";
+ * const { connection } = files.start({ folder: Deno.realPathSync("docs") });
+ * const [here, there] = memoryPair();
+ * const served = connection(there, { signal: new AbortController().signal, log() {} });
+ * let count = 0;
+ * const write = (chunk: Uint8Array) => void (count += chunk.length);
+ * await new FileFetcher(here).fetch("list", md5.create(), () => ({ write }));
+ * assert(count > 0);
+ * await here.closeWrite();
+ * await served;
+ * ```
+ */
 export class FileFetcher {
   readonly #conn: Duplex;
   readonly #reader: ChunkReader;

@@ -13,7 +13,6 @@
  */
 
 import { md5 } from "../digest/md5.ts";
-import { loadHashers } from "../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../errors.ts";
 import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
@@ -22,7 +21,7 @@ import { ChunkReader } from "../socket/chunk_reader.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { FramedSender, Service } from "./service.ts";
+import type { FolderOptions, FramedSender, ServesConnections, Service } from "./service.ts";
 
 /** Files and folders of a list at most. */
 const MAX_LISTED = 10_000;
@@ -136,21 +135,46 @@ async function serveFiles(
   conn: Duplex,
   context: ServiceContext,
 ): Promise<void> {
-  await loadHashers();
   const request = await new Conversation(folder, conn).run(context);
   if (request === undefined) return;
   if (framed === undefined) throw new TypeError("serve files: no framed protocol here");
-  await framed(conn, request.name, request.digest, context.signal);
+  await framed(conn, { ...request, signal: context.signal });
 }
 
-/** Serves the files of a folder by the classic exchange. */
-export const files: Service = {
+/** Options of {@linkcode files}. */
+export interface FilesOptions extends FolderOptions {
+  /** Sends a file in sluice's own protocol. Such requests fail if absent. */
+  framed?: FramedSender;
+}
+
+/**
+ * Serves the files of a folder by the classic exchange.
+ *
+ * ```ts
+ * import { files } from "./files.ts";
+ * import { FileFetcher } from "./fetch_file.ts";
+ * import { md5 } from "../digest/md5.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { assert } from "@std/assert";
+ * const { connection } = files.start({ folder: Deno.realPathSync("docs") });
+ * const [here, there] = memoryPair();
+ * const served = connection(there, { signal: new AbortController().signal, log() {} });
+ * let text = "";
+ * const write = (chunk: Uint8Array) => void (text += new TextDecoder().decode(chunk));
+ * await new FileFetcher(here).fetch("get README.md", md5.create(), () => ({ write }));
+ * assert(text.startsWith("# Documentation"));
+ * await here.closeWrite();
+ * await served;
+ * ```
+ */
+export const files: Service<FilesOptions, ServesConnections> = {
   name: "files",
   summary: "hands out the files of a folder, each with its MD5",
   port: SERVICE_PORTS.files,
   transports: ["tcp"],
   options: ["folder", "hidden", "follow"],
-  start({ folder, framed, hidden, follow } = {}) {
+  start({ folder, framed, hidden, follow }) {
+    // The table of services has a type in which the folder is optional.
     if (folder === undefined) throw new TypeError("start files: no folder");
     const shared = new SharedFolder(folder, { hidden, follow });
     return { connection: (conn, context) => serveFiles(shared, framed, conn, context) };

@@ -10,6 +10,13 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
  * `2026-11-21T01:25:34Z` (ISO 8601, UTC) or `1795224334` (seconds since 1970).
  *
  * @param milliseconds Since 1970-01-01T00:00:00Z.
+ *
+ * @example Usage
+ * ```ts
+ * import { formatTime } from "./format_time.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatTime(1_795_224_334_000, "iso"), "2026-11-21T01:25:34Z");
+ * ```
  */
 export function formatTime(milliseconds: number, format: TimeFormat = "ctime"): string {
   const date = new Date(milliseconds);

@@ -18,7 +18,7 @@ import {
   type MenuPlace,
 } from "./gopher_menu.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service, ServiceOptions } from "./service.ts";
+import type { FolderOptions, ServesConnections, Service } from "./service.ts";
 
 /** Bytes of a `gophermap` at most. */
 const MAX_MAP_BYTES = 1024 * 1024;
@@ -97,9 +97,9 @@ async function foundMenu(
   for await (const { path } of folder.walk({ most: MAX_FOUND_NAMES, from: name, signal })) {
     const lower = path.toLowerCase();
     if (!wanted.every((word) => lower.includes(word))) continue;
-    menu += menuLine(gopherTypeOf(path), path, `/${path}`, place);
+    menu += menuLine({ type: gopherTypeOf(path), display: path, selector: `/${path}`, place });
   }
-  return `${menu || menuLine("i", "Nothing of that name", "", place)}.\r\n`;
+  return `${menu || menuLine({ type: "i", display: "Nothing of that name", place })}.\r\n`;
 }
 
 async function sendFile(
@@ -139,7 +139,7 @@ export function dotStuffer(): { push(chunk: Uint8Array): Uint8Array; end(): Uint
 /** The host and port of menu items: those of the options, else the address that the client connected to. */
 function placeFor(
   conn: Duplex,
-  told: ServiceOptions["publicAddress"],
+  told: GopherOptions["publicAddress"],
 ): { host: string; port: number } {
   if (told !== undefined) return told;
   // A Unix socket and memory have no network address.
@@ -148,14 +148,39 @@ function placeFor(
   return local === undefined || local.scheme === "unix" ? { host: "localhost", port: 70 } : local;
 }
 
-/** Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched. */
-export const gopher: Service = {
+/** Options of {@linkcode gopher}. */
+export interface GopherOptions extends FolderOptions {
+  /** The host and port in menus. The address that the client connected to if absent. */
+  publicAddress?: { host: string; port: number };
+}
+
+/**
+ * Serves a folder. Menus are made of the folder or of its `gophermap`; names can be searched.
+ *
+ * ```ts
+ * import { gopher } from "./gopher.ts";
+ * import { parseMenu } from "./gopher_item.ts";
+ * import { memoryPair } from "../socket/memory_pair.ts";
+ * import { read } from "../socket/read.ts";
+ * import { writeAll } from "../socket/write_all.ts";
+ * import { assert } from "@std/assert";
+ * const { connection } = gopher.start({ folder: Deno.realPathSync("docs") });
+ * const [here, there] = memoryPair();
+ * const served = connection(there, { signal: new AbortController().signal, log() {} });
+ * await writeAll(here, "\r\n");
+ * const items = parseMenu((await read(here, 64 * 1024))!);
+ * assert(items.some(({ display }) => display === "README.md"));
+ * await served;
+ * ```
+ */
+export const gopher: Service<GopherOptions, ServesConnections> = {
   name: "gopher",
   summary: "a Gopher server over a folder (RFC 1436)",
   port: SERVICE_PORTS.gopher,
   transports: ["tcp"],
   options: ["folder", "hidden", "follow", "publicAddress"],
-  start({ folder, hidden, follow, publicAddress } = {}) {
+  start({ folder, hidden, follow, publicAddress }) {
+    // The table of services has a type in which the folder is optional.
     if (folder === undefined) throw new TypeError("start gopher: no folder");
     const shared = new SharedFolder(folder, { hidden, follow });
     return {

@@ -55,7 +55,15 @@ export interface MenuItem {
   port: number | undefined;
 }
 
-/** Decodes bytes as UTF-8 or, if they are not valid, as Latin-1. */
+/**
+ * Decodes bytes as UTF-8 or, if they are not valid, as Latin-1.
+ *
+ * ```ts
+ * import { decodeText } from "./gopher_item.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(decodeText(Uint8Array.of(0x6e, 0xe9)), "né");
+ * ```
+ */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -67,6 +75,13 @@ export function decodeText(bytes: Uint8Array): string {
 /**
  * Removes the dot stuffing of a text (RFC 1436, section 4), if there is some: not all servers use it. If
  * the last line is one dot, it is removed, and doubled dots at the start of lines become single.
+ *
+ * ```ts
+ * import { removeDotStuffing } from "./gopher_item.ts";
+ * import { assertEquals } from "@std/assert";
+ * const bytes = removeDotStuffing(new TextEncoder().encode("..one\r\n.\r\n"));
+ * assertEquals(new TextDecoder().decode(bytes), ".one\r\n");
+ * ```
  */
 export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
   const text = bytesToText(bytes);
@@ -75,7 +90,16 @@ export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
   return textToBytes(text.slice(0, match.index + match[1]!.length).replace(/^\.\./gm, "."));
 }
 
-/** Parses a menu. Lines that are no items become items of type `i`. */
+/**
+ * Parses a menu. Lines that are no items become items of type `i`.
+ *
+ * ```ts
+ * import { parseMenu } from "./gopher_item.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [item] = parseMenu(new TextEncoder().encode("0Notes\t/notes.txt\tada\t70\r\n.\r\n"));
+ * assertEquals([item?.type, item?.display, item?.host], ["0", "Notes", "ada"]);
+ * ```
+ */
 export function parseMenu(bytes: Uint8Array): MenuItem[] {
   const items: MenuItem[] = [];
   const shown = (text: string) => decodeText(textToBytes(text));
@@ -108,6 +132,13 @@ const MAX_ERROR_BYTES = 4096;
  * The message of a server that does not have an item: a menu that begins with an error. If a text or a
  * file was requested, the whole content must be an error menu, because a table may begin with a 3 as
  * well.
+ *
+ * ```ts
+ * import { errorIn } from "./gopher_item.ts";
+ * import { assertEquals } from "@std/assert";
+ * const bytes = new TextEncoder().encode("3no such file\t\terror.host\t1\r\n.\r\n");
+ * assertEquals(errorIn(bytes, "text"), "no such file");
+ * ```
  */
 export function errorIn(bytes: Uint8Array, content: ContentKind): string | undefined {
   if (bytes[0] !== 0x33 || (content !== "menu" && bytes.length > MAX_ERROR_BYTES)) return undefined;

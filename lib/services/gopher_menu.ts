@@ -50,19 +50,29 @@ const TYPES: Record<string, string> = {
   uue: "6",
 };
 
+/** The place of items that are text only. */
+const NOWHERE = { host: "-", port: 1 };
+
 /** The type of a file by its name. A file without an extension is a text: README, LICENSE. */
 export function gopherTypeOf(name: string): string {
   const extension = /\.([^.]+)$/.exec(name)?.[1];
   return extension === undefined ? "0" : TYPES[extension.toLowerCase()] ?? "9";
 }
 
+/** One item of a menu. */
+export interface MenuLineOptions {
+  /** The type, one character. */
+  type: string;
+  /** The text that the client shows. */
+  display: string;
+  /** What the client asks for. @default {""} */
+  selector?: string;
+  /** Where it asks. */
+  place: Pick<MenuPlace, "host" | "port">;
+}
+
 /** One line of a menu. Tabs and line ends in a text, which would make another item of it, become spaces. */
-export function menuLine(
-  type: string,
-  display: string,
-  selector: string,
-  place: MenuPlace,
-): string {
+export function menuLine({ type, display, selector = "", place }: MenuLineOptions): string {
   const clean = (text: string) => text.replace(/[\t\r\n]/g, " ");
   return `${type}${clean(display)}\t${clean(selector)}\t${place.host}\t${place.port}\r\n`;
 }
@@ -74,17 +84,19 @@ export function folderMenu(
   notUtf8 = 0,
 ): string {
   const lines = entries.map(({ name, kind }) =>
-    menuLine(
-      kind === "folder" ? "1" : gopherTypeOf(name),
-      kind === "folder" ? `${name}/` : name,
-      `${place.selector}/${name}`,
+    menuLine({
+      type: kind === "folder" ? "1" : gopherTypeOf(name),
+      display: kind === "folder" ? `${name}/` : name,
+      selector: `${place.selector}/${name}`,
       place,
-    )
+    })
   );
   if (notUtf8 > 0) {
-    lines.push(menuLine("i", leftOut(notUtf8), "", { ...place, host: "-", port: 1 }));
+    lines.push(menuLine({ type: "i", display: leftOut(notUtf8), place: NOWHERE }));
   }
-  if (place.selector === "") lines.push(menuLine("7", "Search for a name", "/", place));
+  if (place.selector === "") {
+    lines.push(menuLine({ type: "7", display: "Search for a name", selector: "/", place }));
+  }
   return `${lines.join("")}.\r\n`;
 }
 
@@ -97,17 +109,21 @@ export function mappedMenu(map: string, place: MenuPlace): string {
   for (const line of map.split(/\r?\n/)) {
     if (line === ".") break;
     if (!line.includes("\t")) {
-      menu += menuLine("i", line, "", { ...place, host: "-", port: 1 });
+      menu += menuLine({ type: "i", display: line, place: NOWHERE });
       continue;
     }
     const [display = "", selector = "", host = "", port = ""] = line.slice(1).split("\t");
     const isOurs = host === "" || host === place.host;
     const target = selector || display;
     const isWhole = !isOurs || /^(\/|URL:)/.test(target);
-    menu += menuLine(line[0]!, display, isWhole ? target : `${place.selector}/${target}`, {
-      ...place,
-      host: host || place.host,
-      port: Number(port) || (isOurs ? place.port : 70),
+    menu += menuLine({
+      type: line[0]!,
+      display,
+      selector: isWhole ? target : `${place.selector}/${target}`,
+      place: {
+        host: host || place.host,
+        port: Number(port) || (isOurs ? place.port : 70),
+      },
     });
   }
   return `${menu}.\r\n`;
@@ -115,5 +131,5 @@ export function mappedMenu(map: string, place: MenuPlace): string {
 
 /** A menu of one error (RFC 1436, section 3.8). */
 export function errorMenu(text: string): string {
-  return `${menuLine("3", text, "", { host: "error.host", port: 1, selector: "" })}.\r\n`;
+  return `${menuLine({ type: "3", display: text, place: { host: "error.host", port: 1 } })}.\r\n`;
 }

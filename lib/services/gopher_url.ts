@@ -29,6 +29,14 @@ export interface GopherUrl {
  *
  * @throws {CallerError} code `usage` if the text has another form, contains a line end, NUL or a second
  * tab, or has a selector longer than 255 bytes.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseGopherUrl } from "./gopher_url.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { host, port, type, selector } = parseGopherUrl("gopher://ada/0/notes.txt");
+ * assertEquals([host, port, type, selector], ["ada", 70, "0", "/notes.txt"]);
+ * ```
  */
 export function parseGopherUrl(text: string): GopherUrl {
   const bad = (why: string) => new CallerError("usage", `read ${JSON.stringify(text)}: ${why}`);
@@ -66,7 +74,16 @@ function unescaped(path: string): string | undefined {
 /** Characters that need no escape in a path (RFC 3986, section 3.3). */
 const PLAIN = /[\w.~!$&'()*+,;=:@/-]/;
 
-/** Formats the URL of an item. */
+/**
+ * Formats the URL of an item.
+ *
+ * ```ts
+ * import { formatGopherUrl } from "./gopher_url.ts";
+ * import { assertEquals } from "@std/assert";
+ * const item = { host: "ada", port: 70, type: "0", selector: "/a b" };
+ * assertEquals(formatGopherUrl(item), "gopher://ada/0/a%20b");
+ * ```
+ */
 export function formatGopherUrl(
   { host, port, type, selector }: Pick<GopherUrl, "host" | "port" | "type" | "selector">,
 ): string {
@@ -77,7 +94,16 @@ export function formatGopherUrl(
   return `gopher://${place}/${path === "1" ? "" : path}`;
 }
 
-/** The request for an item. A tab precedes the words of a search (RFC 1436). */
+/**
+ * The request for an item. A tab precedes the words of a search (RFC 1436).
+ *
+ * ```ts
+ * import { gopherRequest, parseGopherUrl } from "./gopher_url.ts";
+ * import { assertEquals } from "@std/assert";
+ * const request = gopherRequest(parseGopherUrl("gopher://ada/0/notes.txt"));
+ * assertEquals(new TextDecoder().decode(request), "/notes.txt\r\n");
+ * ```
+ */
 export function gopherRequest(
   { selector, search }: Pick<GopherUrl, "selector" | "search">,
 ): Uint8Array<ArrayBuffer> {

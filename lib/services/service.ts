@@ -20,48 +20,61 @@ export interface ChatConsole {
   show(line: string): void;
 }
 
-/** Sends one file of the shared folder in sluice's own protocol, and closes the connection. */
-export type FramedSender = (
-  conn: Duplex,
-  name: string,
-  digest: string,
-  signal: AbortSignal,
-) => Promise<void>;
+/** A request for a file in sluice's own protocol. */
+export interface FramedRequest {
+  /** The name of the file, from the shared folder. */
+  name: string;
+  /** The name of the digest. */
+  digest: string;
+  /** Aborted when the service must end. */
+  signal: AbortSignal;
+}
 
-/** Options of services. Each record names those it supports. */
-export interface ServiceOptions {
-  /** `echo`: sends bytes back unchanged (RFC 862). @default {false} */
-  raw?: boolean;
-  /** `time`, `daytime`: the format of the time. @default {"ctime"} */
-  format?: TimeFormat;
-  /** `files`, `gopher`: the absolute path of the shared folder, without symbolic links. Required. */
-  folder?: string;
-  /** `files`, `gopher`: serves and lists names that begin with a dot as well. @default {false} */
-  hidden?: boolean;
-  /** `files`, `gopher`: follows symbolic links that stay inside the folder. @default {false} */
-  follow?: boolean;
-  /** `files`: sends a file in sluice's own protocol. Such requests fail if absent. */
-  framed?: FramedSender;
-  /** `gopher`: the host and port in menus. The address that the client connected to if absent. */
-  publicAddress?: { host: string; port: number };
-  /** `chat`: the operator's console. */
-  console?: ChatConsole;
+/** Sends one file of the shared folder in sluice's own protocol, and closes the connection. */
+export type FramedSender = (conn: Duplex, request: FramedRequest) => Promise<void>;
+
+/** Options of the services of a folder. */
+export interface FolderOptions {
+  /** The absolute path of the shared folder, without symbolic links. */
+  folder: string;
+  /** Serves and lists names that begin with a dot as well. @default {false} */
+  hidden?: boolean | undefined;
+  /** Follows symbolic links that stay inside the folder. @default {false} */
+  follow?: boolean | undefined;
+}
+
+/** Options of the services of the time. */
+export interface ClockOptions {
   /** Returns the time in milliseconds since 1970. @default {Date.now} */
   now?: () => number;
 }
 
-/** A service that has been set up. */
-export interface RunningService {
-  /** Serves a connection. Absent if the service has none over TCP, TLS and Unix sockets. */
-  connection?: ConnectionService;
-  /** Answers a datagram. Absent if the service has none over UDP. */
-  datagram?: DatagramService;
-  /** Resolves when the service ends by itself. */
-  ended?: Promise<void>;
+/** A service that has been set up and serves connections: over TCP, TLS, Unix sockets or memory. */
+export interface ServesConnections {
+  /** Serves a connection. */
+  readonly connection: ConnectionService;
 }
 
-/** One service. */
-export interface Service {
+/** A service that has been set up and answers datagrams. */
+export interface ServesDatagrams {
+  /** Answers a datagram. */
+  readonly datagram: DatagramService;
+}
+
+/** A service that has been set up. It serves connections, datagrams, or both. */
+export type RunningService =
+  & (ServesConnections | ServesDatagrams | (ServesConnections & ServesDatagrams))
+  & {
+    /** Resolves when the service ends by itself. */
+    readonly ended?: Promise<void>;
+  };
+
+/** The arguments of {@linkcode Service.start}: none are required where every option has a default. */
+export type StartArguments<Options> = Partial<Options> extends Options ? [options?: Options]
+  : [options: Options];
+
+/** One service, with its options and with what it serves once it has been set up. */
+export interface Service<Options extends object, Running extends RunningService> {
   /** The name on the command line. */
   readonly name: string;
   /** What it does, one line. */
@@ -70,12 +83,12 @@ export interface Service {
   readonly port: number;
   /** The default transports. */
   readonly transports: readonly ("tcp" | "udp")[];
-  /** The options it supports besides the common ones. */
-  readonly options: readonly Exclude<keyof ServiceOptions, "now" | "console" | "framed">[];
+  /** The options that the command line has flags for. */
+  readonly options: readonly (keyof Options)[];
   /** Answers a second to one source that may be longer than the datagram. @default {0} */
   readonly longerReplies?: number;
   /** Milliseconds without a byte after which a connection is closed. @default {SERVICE_IDLE_TIMEOUT} */
   readonly idle?: number;
   /** Sets the service up. */
-  start(options?: ServiceOptions): RunningService;
+  start(...options: StartArguments<Options>): Running;
 }

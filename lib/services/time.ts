@@ -6,7 +6,13 @@ import { readChunks } from "../socket/read_chunks.ts";
 import { formatTime } from "./format_time.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
 import { SERVICE_PORTS } from "./ports.ts";
-import type { Service } from "./service.ts";
+import type {
+  ClockOptions,
+  ServesConnections,
+  ServesDatagrams,
+  Service,
+  TimeFormat,
+} from "./service.ts";
 
 const LF = 0x0a;
 
@@ -33,12 +39,26 @@ async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
   }
 }
 
+/** Options of {@linkcode time} and `daytime`. */
+export interface TimeOptions extends ClockOptions {
+  /** The format of the time. @default {"ctime"} */
+  format?: TimeFormat;
+}
+
 /**
  * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. A stream has no messages, so the result
  * of one read is taken for one, as in the exercise; several lines in it are answered one by one. A
  * datagram is a message.
+ *
+ * ```ts
+ * import { time } from "./time.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { datagram } = time.start({ format: "epoch", now: () => 1_795_224_334_000 });
+ * const answer = datagram(new TextEncoder().encode("hello"), "udp://127.0.0.1:40213");
+ * assertEquals(new TextDecoder().decode(answer), "[1795224334] hello");
+ * ```
  */
-export const time: Service = {
+export const time: Service<TimeOptions, ServesConnections & ServesDatagrams> = {
   name: "time",
   summary: "answers every message with the time before it",
   port: SERVICE_PORTS.time,

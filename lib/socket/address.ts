@@ -28,6 +28,14 @@ const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
  * Parses `host:port`, `[v6]:port`, `:port`, `host`, `scheme://…` or `unix:/path`.
  *
  * @throws {CallerError} code `usage` if the text has none of these forms.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseAddress } from "./address.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseAddress("tls://[::1]:7584"), { scheme: "tls", host: "::1", port: 7584 });
+ * assertEquals(parseAddress("ada", { port: 70 }), { scheme: "tcp", host: "ada", port: 70 });
+ * ```
  */
 export function parseAddress(text: string, options: ParseAddressOptions = {}): Address {
   const bad = (why: string) =>
@@ -99,13 +107,30 @@ export function isIPv6(text: string): boolean {
   return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);
 }
 
-/** Whether an address can be reached from this machine only. */
+/**
+ * Whether an address can be reached from this machine only.
+ *
+ * ```ts
+ * import { isLoopback, parseAddress } from "./address.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(isLoopback(parseAddress("127.0.0.1:80")), true);
+ * assertEquals(isLoopback(parseAddress("192.0.2.1:80")), false);
+ * ```
+ */
 export function isLoopback(address: Address): boolean {
   return address.scheme === "unix" || /^localhost$/i.test(address.host) ||
     isInRange(address.host, "loopback");
 }
 
-/** The address as this program prints it: `tcp://127.0.0.1:7584`, `tcp://[::1]:7584`, `unix:/path`. */
+/**
+ * The address as this program prints it: `tcp://127.0.0.1:7584`, `tcp://[::1]:7584`, `unix:/path`.
+ *
+ * ```ts
+ * import { formatAddress } from "./address.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(formatAddress({ scheme: "tcp", host: "::1", port: 7584 }), "tcp://[::1]:7584");
+ * ```
+ */
 export function formatAddress(address: Address): string {
   if (address.scheme === "unix") return `unix:${address.path}`;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.host);

@@ -5,6 +5,16 @@ interface Bound {
   addr: Deno.Addr;
 }
 
+/** Options of {@linkcode bindBoth}. */
+export interface BindBothOptions<T> {
+  /** Binds one address. Throws an error with the code `EADDRINUSE` if it is in use. */
+  bind(at: { hostname: string; port: number }): T;
+  /** Undoes a `bind`. */
+  close(bound: T): void;
+  /** Whether `::` covers IPv6 only on this system. Tried at an unused port if absent. */
+  areApart?: () => boolean;
+}
+
 /** Attempts at a port chosen by the system that is free for both families. */
 const ATTEMPTS = 5;
 
@@ -12,16 +22,11 @@ const ATTEMPTS = 5;
  * Binds a host and port. `::` means every address of both families (RFC 3493, section 5.3), but on some
  * systems it covers IPv6 only: Windows, and Linux with `net.ipv6.bindv6only`. There 0.0.0.0 is bound too.
  *
- * @param bind Binds one address. Throws an error with the code `EADDRINUSE` if it is in use.
- * @param close Undoes a `bind`.
- * @param areApart Whether `::` covers IPv6 only on this system.
  * @returns the one or two results of `bind`, all at one port.
  */
 export function bindBoth<T extends Bound>(
   { host, port }: { host: string; port: number },
-  bind: (at: { hostname: string; port: number }) => T,
-  close: (bound: T) => void,
-  areApart: () => boolean = familiesAreApart,
+  { bind, close, areApart = familiesAreApart }: BindBothOptions<T>,
 ): T[] {
   for (let attempt = 1;; attempt++) {
     const first = bind({ hostname: host, port });

@@ -3,7 +3,21 @@
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "./duplex.ts";
 
-/** Reads at most, or exactly, a number of bytes through one small buffer. */
+/**
+ * Reads at most, or exactly, a number of bytes through one small buffer.
+ *
+ * ```ts
+ * import { ChunkReader } from "./chunk_reader.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * await writeAll(here, "hello");
+ * const reader = new ChunkReader(there);
+ * assertEquals(new TextDecoder().decode(await reader.next(2)), "he");
+ * reader.release();
+ * ```
+ */
 export class ChunkReader {
   readonly #conn: Duplex;
   readonly #reader: ReadableStreamBYOBReader;

@@ -47,17 +47,27 @@ export interface DatagramSocket {
  * Binds a UDP socket. Port 0 lets the system choose.
  *
  * @throws {LocalError | ConnectionError | CallerError} as {@linkcode listen} does.
+ *
+ * @example Usage
+ * ```ts
+ * import { datagramSocket } from "./datagram.ts";
+ * import { assertEquals } from "@std/assert";
+ * using one = datagramSocket("127.0.0.1:0");
+ * using other = datagramSocket("127.0.0.1:0");
+ * await one.send(new Uint8Array(3), other.address);
+ * const datagram = await other.receive();
+ * assertEquals([datagram?.bytes.length, datagram?.from], [3, one.address]);
+ * ```
  */
 export function datagramSocket(at: AddressLike): DatagramSocket {
   const address = addressLike(at, "udp");
   if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
   let sockets: Deno.DatagramConn[];
   try {
-    sockets = bindBoth(
-      address,
-      (at) => Deno.listenDatagram({ transport: "udp", ...at }),
-      (socket) => socket.close(),
-    );
+    sockets = bindBoth(address, {
+      bind: (at) => Deno.listenDatagram({ transport: "udp", ...at }),
+      close: (socket) => socket.close(),
+    });
   } catch (cause) {
     throw cannotListen(cause, formatAddress(address));
   }

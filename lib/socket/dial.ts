@@ -41,6 +41,7 @@ export interface DialOptions {
  * certificate is not trusted.
  * @throws {Deno.errors.NotCapable} if the permission to connect lacks for all addresses.
  *
+ * @example Usage
  * ```ts
  * import { dial } from "./dial.ts";
  * import { listen } from "./listen.ts";

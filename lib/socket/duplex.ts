@@ -9,9 +9,10 @@
 
 import { writeAll } from "../bytes.ts";
 import { ConnectionError } from "../errors.ts";
+import { type Closing, closing } from "./closing.ts";
 
 /** A two-way stream of bytes with a half-close, over TCP, TLS, a Unix socket or memory. */
-export interface Duplex {
+export interface Duplex extends Closing {
   /** Bytes from the peer. A byte stream: `getReader({ mode: "byob" })` reads into your buffer. */
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Bytes to the peer. A chunk may be reused once its `write()` has resolved. */
@@ -23,8 +24,6 @@ export interface Duplex {
   closeWrite(): Promise<void>;
   /** Closes both directions at once. Pending reads and writes reject with `reason`. Idempotent. */
   abort(reason?: Error): void;
-  /** Aborts the connection at the end of a block: `using conn = await dial(…)`. */
-  [Symbol.dispose](): void;
   /** Milliseconds since a byte was last received, or since the connection was made. */
   msSinceReceived(): number;
   /** Milliseconds since a byte was last sent or received, or since the connection was made. */
@@ -50,7 +49,18 @@ export interface RawConnection {
 /** Bytes of a chunk for a reader without a buffer of its own. */
 const DEFAULT_CHUNK = 64 * 1024;
 
-/** Makes a {@linkcode Duplex} of a connection, and takes the connection over. */
+/**
+ * Makes a {@linkcode Duplex} of a connection, and takes the connection over.
+ *
+ * ```ts
+ * import { duplex } from "./duplex.ts";
+ * const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+ * const raw = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+ * using conn = duplex(raw, "tcp://here", "tcp://there");
+ * await conn.closeWrite();
+ * listener.close();
+ * ```
+ */
 export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string): Duplex {
   let aborted: Error | undefined;
   let closed = false;
@@ -139,17 +149,16 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
     close();
   };
 
-  return {
+  return closing({
     readable,
     writable,
     closeWrite,
     abort,
-    [Symbol.dispose]: abort,
     msSinceReceived: () => performance.now() - last,
     idle: () => performance.now() - moved,
     localAddr,
     remoteAddr,
-  };
+  });
 }
 
 /** The error of a write after {@linkcode Duplex.closeWrite}, which the peer has no part in. */

@@ -26,6 +26,13 @@ const NOT_FULL = /^(localhost|ip6-localhost|ip6-loopback)(\.|$)|\.arpa\.?$|^[^.]
  * (RFC 8305): Python's `getaddrinfo`. An address resolves to itself.
  *
  * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
+ *
+ * @example Usage
+ * ```ts
+ * import { addressesOf } from "./host_names.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(await addressesOf("192.0.2.1"), ["192.0.2.1"]);
+ * ```
  */
 export async function addressesOf(host: string, options: HostNameOptions = {}): Promise<string[]> {
   const { timeout = LOOKUP_TIMEOUT, signal, lookup = resolveHost } = options;
@@ -40,6 +47,14 @@ export async function addressesOf(host: string, options: HostNameOptions = {}): 
  * Resolves to the name of an address, as the system knows it: Python's `gethostbyaddr`.
  *
  * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
+ *
+ * @example Usage
+ * ```ts
+ * import { reverse } from "./host_names.ts";
+ * import { assertEquals } from "@std/assert";
+ * const options = { reverse: async () => "ada.example" };
+ * assertEquals(await reverse("192.0.2.1", options), "ada.example");
+ * ```
  */
 export async function reverse(address: string, options: HostNameOptions = {}): Promise<string> {
   const { timeout = LOOKUP_TIMEOUT, signal, reverse: ask = systemReverse } = options;
@@ -55,6 +70,14 @@ export async function reverse(address: string, options: HostNameOptions = {}): P
  * `localhost`, `ip6-localhost` and names in `.arpa`.
  *
  * @throws {ConnectionError} code `unavailable`, reason `name_unknown` or `no_answer`.
+ *
+ * @example Usage
+ * ```ts
+ * import { fqdn } from "./host_names.ts";
+ * import { assertEquals } from "@std/assert";
+ * const options = { lookup: async () => ["192.0.2.1"], reverse: async () => "ada.example" };
+ * assertEquals(await fqdn("ada", options), "ada.example");
+ * ```
  */
 export async function fqdn(host: string, options: HostNameOptions = {}): Promise<string> {
   const { timeout = FQDN_TIMEOUT, signal } = options;

@@ -16,6 +16,18 @@ export interface IdleTimeoutOptions {
  * Aborts a connection on which no byte moves for a time, with a `ConnectionError`, code `timeout`.
  *
  * @returns a function that ends the watch.
+ *
+ * @example Usage
+ * ```ts
+ * import { idleTimeout } from "./idle_timeout.ts";
+ * import { read } from "./read.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertRejects } from "@std/assert";
+ * const [here] = memoryPair();
+ * const stop = idleTimeout(here, { timeout: 10 });
+ * await assertRejects(() => read(here, 1), Error, "nothing moved");
+ * stop();
+ * ```
  */
 export function idleTimeout(conn: Duplex, options: IdleTimeoutOptions = {}): () => void {
   const { timeout = IDLE_TIMEOUT, signal } = options;

@@ -18,9 +18,11 @@ import { isUnknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /** A source of connections. */
-export interface Listener {
+export interface Listener extends AsyncIterable<Duplex> {
   /** The local address, with the port that the system chose: `tcp://127.0.0.1:40213`. */
   readonly address: string;
+  /** The local address as the runtime has it, like `Deno.Listener.addr`. */
+  readonly addr: Deno.Addr;
   /** The port in use; 0 for a Unix socket. */
   readonly port: number;
   /** Resolves to the next connection, or to undefined once closed. A lack of descriptors is waited out. */
@@ -29,6 +31,8 @@ export interface Listener {
   close(): void;
   /** Closes the listener at the end of a block: `using listener = listen(…)`. */
   [Symbol.dispose](): void;
+  /** The connections until the listener is closed. As with `Deno.Listener`, leaving the loop closes it. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Duplex>;
 }
 
 /** Options of {@linkcode listen}. */
@@ -52,6 +56,18 @@ export interface ListenOptions {
  * @throws {ConnectionError} code `unavailable` if no interface of this machine has the address.
  * @throws {CallerError} code `usage` if the scheme is TLS and the certificate is missing or cannot be read.
  * @throws {Deno.errors.NotCapable} if the permission to listen lacks.
+ *
+ * @example Usage
+ * ```ts
+ * import { listen } from "./listen.ts";
+ * import { dial } from "./dial.ts";
+ * using listener = listen("127.0.0.1:0");
+ * using _client = await dial(listener.address);
+ * for await (const conn of listener) {
+ *   await conn.close();
+ *   break;
+ * }
+ * ```
  */
 export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at);
@@ -78,13 +94,24 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
       formatDenoAddress(conn.remoteAddr, scheme),
     );
   };
-  return {
+  const listener: Listener = {
     address: formatDenoAddress(addr, scheme),
+    addr,
     port: "port" in addr ? addr.port : 0,
     accept: () => acceptNext(accept, () => closed),
     close,
     [Symbol.dispose]: close,
+    [Symbol.asyncIterator]: () => connectionsOf(listener),
   };
+  return listener;
+}
+
+async function* connectionsOf(listener: Listener): AsyncGenerator<Duplex, void> {
+  try {
+    for (let conn; (conn = await listener.accept()) !== undefined;) yield conn;
+  } finally {
+    listener.close();
+  }
 }
 
 function bind(address: Address, options: ListenOptions, shown: string): Deno.Listener[] {
@@ -98,14 +125,13 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
       return [Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener];
     }
     const { scheme } = address;
-    return bindBoth<Deno.Listener>(
-      address,
-      (at) =>
+    return bindBoth<Deno.Listener>(address, {
+      bind: (at) =>
         scheme === "tcp"
           ? Deno.listen({ ...at, tcpBacklog })
           : Deno.listenTls({ ...at, tcpBacklog, ...tls! }) as unknown as Deno.Listener,
-      (listener) => listener.close(),
-    );
+      close: (listener) => listener.close(),
+    });
   } catch (cause) {
     throw cannotListen(cause, shown);
   }

@@ -82,7 +82,20 @@ function connection(incoming: Pipe, outgoing: Pipe): RawConnection {
   };
 }
 
-/** Makes the two connected ends of a connection in memory. */
+/**
+ * Makes the two connected ends of a connection in memory.
+ *
+ * ```ts
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { readLines } from "../line/read_lines.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * await writeAll(here, "one\ntwo\n");
+ * await here.closeWrite();
+ * assertEquals(await Array.fromAsync(readLines(there)), ["one", "two"]);
+ * ```
+ */
 export function memoryPair(): [Duplex, Duplex] {
   const there = new Pipe();
   const back = new Pipe();

@@ -13,6 +13,17 @@ export type PortState = "open" | "closed" | "no answer";
  *
  * @param host An address.
  * @throws {ConnectionError} if the state cannot be determined, for example if there is no route.
+ *
+ * @example Usage
+ * ```ts
+ * import { probePort } from "./probe.ts";
+ * import { listen } from "./listen.ts";
+ * import { assertEquals } from "@std/assert";
+ * const listener = listen("127.0.0.1:0");
+ * assertEquals(await probePort("127.0.0.1", listener.port), "open");
+ * listener.close();
+ * assertEquals(await probePort("127.0.0.1", listener.port), "closed");
+ * ```
  */
 export async function probePort(
   host: string,

@@ -9,6 +9,20 @@ import type { Duplex } from "./duplex.ts";
  * @returns the bytes; undefined if the peer has ended its direction (Python's `b""`).
  * @throws {RangeError} if `most` is not a positive whole number.
  * @throws {ConnectionError} code `cut` if the connection fails.
+ *
+ * @example Usage
+ * ```ts
+ * import { read } from "./read.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * await writeAll(here, "hello");
+ * await here.closeWrite();
+ * assertEquals(new TextDecoder().decode(await read(there, 3)), "hel");
+ * assertEquals(new TextDecoder().decode(await read(there, 3)), "lo");
+ * assertEquals(await read(there, 3), undefined);
+ * ```
  */
 export async function read(
   { readable }: Pick<Duplex, "readable">,

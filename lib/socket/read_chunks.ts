@@ -20,6 +20,20 @@ const GROWTH = 8;
  * Leaving the loop early cancels the connection's readable.
  *
  * @throws {ConnectionError} code `cut` if the connection fails.
+ *
+ * @example Usage
+ * ```ts
+ * import { readChunks } from "./read_chunks.ts";
+ * import { writeAll } from "./write_all.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * await writeAll(here, "hello");
+ * await here.closeWrite();
+ * let count = 0;
+ * for await (const chunk of readChunks(there)) count += chunk.length;
+ * assertEquals(count, 5);
+ * ```
  */
 export async function* readChunks(
   { readable }: Pick<Duplex, "readable">,

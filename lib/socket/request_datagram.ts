@@ -23,6 +23,20 @@ export interface RequestDatagramOptions {
  * comes, so the request must be idempotent.
  *
  * @throws {ConnectionError} code `unavailable`, reason `no_answer` or `name_unknown`.
+ *
+ * @example Usage
+ * ```ts
+ * import { requestDatagram } from "./request_datagram.ts";
+ * import { datagramSocket } from "./datagram.ts";
+ * import { serveDatagrams } from "./serve_datagrams.ts";
+ * import { assertEquals } from "@std/assert";
+ * const socket = datagramSocket("127.0.0.1:0");
+ * const serving = serveDatagrams(socket, (bytes) => bytes);
+ * const answer = await requestDatagram(socket.address, new TextEncoder().encode("ping"));
+ * assertEquals(new TextDecoder().decode(answer), "ping");
+ * socket.close();
+ * await serving;
+ * ```
  */
 export async function requestDatagram(
   to: AddressLike,

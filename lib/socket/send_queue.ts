@@ -7,6 +7,18 @@ import type { Duplex } from "./duplex.ts";
 /**
  * A bounded queue in front of a connection. {@linkcode SendQueue.put} never waits, so that a peer that does
  * not read does not delay the others. A connection whose queue overflows is aborted.
+ *
+ * ```ts
+ * import { SendQueue } from "./send_queue.ts";
+ * import { read } from "./read.ts";
+ * import { memoryPair } from "./memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const [here, there] = memoryPair();
+ * const queue = new SendQueue(here);
+ * queue.put(new TextEncoder().encode("hello"));
+ * await queue.flushed();
+ * assertEquals((await read(there, 100))?.length, 5);
+ * ```
  */
 export class SendQueue {
   readonly #conn: Duplex;

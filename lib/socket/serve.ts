@@ -4,7 +4,6 @@ import {
   GRACE_PERIOD,
   IDLE_CHECK_INTERVAL,
   MAX_CONNECTIONS,
-  MAX_DRAIN_BYTES,
   SERVICE_IDLE_TIMEOUT,
 } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
@@ -94,32 +93,11 @@ async function serveOne(
 ): Promise<void> {
   try {
     await service(conn, context);
+    // Without a limit here: what the service wrote may still be on its way.
     await conn.closeWrite();
-    await drain(conn);
+    await conn.close();
   } finally {
     conn.abort();
-  }
-}
-
-/**
- * Reads on for a moment after this side's end. Closing a socket with unread bytes sends a reset, after
- * which the peer may lose bytes that it has not read yet (RFC 1122, section 4.2.2.13).
- */
-async function drain(conn: Duplex): Promise<void> {
-  if (conn.readable.locked) return;
-  const timer = setTimeout(() => conn.abort(), GRACE_PERIOD);
-  try {
-    // A default reader: after one has seen the end, a later BYOB read never resolves (Deno 2.9).
-    const reader = conn.readable.getReader();
-    for (let count = 0; count <= MAX_DRAIN_BYTES;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      count += value.length;
-    }
-  } catch {
-    // Ignored: everything was sent, and a failure here is the peer's way to close.
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -41,7 +41,15 @@ export function parseServices(text: string): ServiceName[] {
   return services;
 }
 
-/** Looks up services by name and by port: Python's `getservbyname` and `getservbyport`. */
+/**
+ * Looks up services by name and by port: Python's `getservbyname` and `getservbyport`.
+ *
+ * ```ts
+ * import { ServiceNames } from "./service_names.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(new ServiceNames().byName("https", "tcp").map(({ port }) => port), [443]);
+ * ```
+ */
 export class ServiceNames {
   readonly #services: readonly ServiceName[];
 

@@ -52,6 +52,7 @@ export interface SpliceResult {
  * `lingered` if the peer does not end in time, `timeout` if nothing moves.
  * @throws what `input` and `output` throw.
  *
+ * @example Usage
  * ```ts
  * import { splice } from "./splice.ts";
  * import { memoryPair } from "./memory_pair.ts";

@@ -12,12 +12,29 @@ export interface OwnAddress {
   family: "IPv4" | "IPv6";
 }
 
-/** This machine's short name: Python's `gethostname`. */
+/**
+ * This machine's short name: Python's `gethostname`.
+ *
+ * ```ts
+ * import { ownName } from "./this_machine.ts";
+ * import { assert } from "@std/assert";
+ * assert(ownName().length > 0);
+ * ```
+ */
 export function ownName(): string {
   return Deno.hostname();
 }
 
-/** The addresses of this machine, by interface, IPv4 first. */
+/**
+ * The addresses of this machine, by interface, IPv4 first.
+ *
+ * ```ts
+ * import { ownAddresses } from "./this_machine.ts";
+ * for (const { interface: name, address, prefix } of ownAddresses()) {
+ *   console.log(`${name}: ${address}/${prefix}`);
+ * }
+ * ```
+ */
 export function ownAddresses(): OwnAddress[] {
   const addresses = Deno.networkInterfaces().map((each): OwnAddress => ({
     interface: each.name,

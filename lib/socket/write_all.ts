@@ -8,6 +8,7 @@ import type { Duplex } from "./duplex.ts";
  *
  * @throws {ConnectionError} code `cut` if the connection fails.
  *
+ * @example Usage
  * ```ts
  * import { writeAll } from "./write_all.ts";
  * import { read } from "./read.ts";

@@ -10,7 +10,7 @@ const QUIET_TIME = 30;
 const MAX_LINE_BYTES = 64 * 1024;
 
 interface Arrival {
-  chunk?: Uint8Array;
+  chunk?: Uint8Array | undefined;
   error?: unknown;
 }
 

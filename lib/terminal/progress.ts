@@ -21,7 +21,7 @@ export interface ProgressState {
   /** Bytes transferred so far, from which the rate is computed. @default {done} */
   transferred?: number;
   /** Total bytes; undefined if unknown. */
-  total?: number;
+  total?: number | undefined;
   /** Milliseconds since the start, of a monotonic clock. */
   elapsed: number;
 }

@@ -9,6 +9,7 @@ import {
   type WalkOptions,
 } from "../file/source/walk.ts";
 import type { Digest } from "../digest/digest.ts";
+import { sha256 } from "../digest/sha256.ts";
 import type { Offer } from "../frame/control.ts";
 import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
 
@@ -27,11 +28,25 @@ export interface PreparedOffer {
   entries: Iterable<SourceEntry | SkippedEntry>;
 }
 
-/** Counts the entries below the roots. A tree that is too large to be counted in time is offered as "more than". */
+/**
+ * Counts the entries below the roots. A tree that is too large to be counted in time is offered as "more
+ * than".
+ *
+ * @param digest The digest of every file. @default {sha256}
+ *
+ * @example Usage
+ * ```ts
+ * import { prepareOffer } from "./offer.ts";
+ * import { rootsOf } from "../file/source/roots.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { offer } = prepareOffer(rootsOf(["README.md"]));
+ * assertEquals([offer.names, offer.entries, offer.exact], [["README.md"], 1, true]);
+ * ```
+ */
 export function prepareOffer(
   roots: readonly Root[],
-  digest: Digest,
-  options: WalkOptions,
+  digest: Digest = sha256,
+  options: WalkOptions = {},
 ): PreparedOffer {
   const found = walk(roots, options);
   const counted: (SourceEntry | SkippedEntry)[] = [];
@@ -63,11 +78,23 @@ export function prepareOffer(
   return { offer, entries: chain(counted, found) };
 }
 
-/** An offer of one stream of unknown size, under a name. */
+/**
+ * An offer of one stream of unknown size, under a name.
+ *
+ * @param digest The digest of the content. @default {sha256}
+ *
+ * @example Usage
+ * ```ts
+ * import { prepareStream } from "./offer.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { offer } = prepareStream("notes.txt", ReadableStream.from([new Uint8Array(3)]));
+ * assertEquals([offer.names, offer.exact], [["notes.txt"], false]);
+ * ```
+ */
 export function prepareStream(
   name: string,
   stream: ReadableStream<Uint8Array>,
-  digest: Digest,
+  digest: Digest = sha256,
 ): PreparedOffer {
   const entry: SourceEntry = {
     kind: "file",

@@ -45,7 +45,15 @@ export interface TransferSummary {
   elapsed: number;
 }
 
-/** The state before a transfer begins. */
+/**
+ * The state before a transfer begins.
+ *
+ * ```ts
+ * import { newState } from "./progress.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(newState().bytes, 0);
+ * ```
+ */
 export function newState(): TransferState {
   return { path: "", bytes: 0, transferred: 0, files: 0 };
 }

@@ -8,13 +8,26 @@ const SLICE = 50;
 /** Minimum size of a slice in bytes. */
 const LEAST_CHUNK = 1024;
 
-/** A limit that all callers of {@linkcode RateLimit.take} share. */
+/**
+ * A limit that all callers of {@linkcode RateLimit.take} share.
+ *
+ * ```ts
+ * import { RateLimit } from "./rate_limit.ts";
+ * const limit = new RateLimit(1_000_000);
+ * await limit.take(1000);
+ * ```
+ */
 export class RateLimit {
   /** Maximum number of bytes to take at a time. */
   readonly chunk: number;
   readonly #limiter: RateLimiter;
 
-  /** @param rate Bytes per second, 1 or more. */
+  /**
+   * Makes a limit.
+   *
+   * @param rate Bytes per second, 1 or more.
+   * @throws {RangeError} if it is less.
+   */
   constructor(rate: number) {
     if (!(rate >= 1)) throw new RangeError(`limit a rate: ${rate} bytes per second`);
     // The burst is one slice: a pause does not allow a higher rate afterwards.

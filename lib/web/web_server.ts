@@ -24,7 +24,7 @@ export interface WebServerOptions {
   /** Takes any free port where that one is in use. @default {false} */
   orAnyPort?: boolean;
   /** Certificate chain and key in PEM form. Default: not encrypted. */
-  tls?: { cert: string; key: string };
+  tls?: { cert: string; key: string } | undefined;
   /**
    * Makes {@linkcode RequestContext.completed} wait until the client has received the response. A connection
    * then serves one request. Default: a response is complete when it was handed to the network.
@@ -111,7 +111,7 @@ class Server implements WebServer {
       return new Relay({ at, signal, serve, ...tls && { tls } });
     };
     const at = { host: address.host, port: this.port };
-    this.#servers = bindBoth(at, bind, (server) => void server.shutdown());
+    this.#servers = bindBoth(at, { bind, close: (server) => void server.shutdown() });
     Promise.all(this.#servers.map((server) => server.finished)).then(
       () => this.#stopping && this.#over.resolve(),
       () => this.#openAgain(),

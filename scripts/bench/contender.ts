@@ -7,9 +7,9 @@ export interface Sample {
   /** From the start of the sender to the end of both. */
   seconds: number;
   /** Peak of the sender's memory in bytes, if it is measured. */
-  senderPeak?: number;
+  senderPeak?: number | undefined;
   /** Peak of the receiver's memory. */
-  receiverPeak?: number;
+  receiverPeak?: number | undefined;
 }
 
 /** A program, or a way to use one. */

@@ -13,9 +13,9 @@ const DEADLINE = 5 * 60_000;
 /** Options of {@linkcode Processes.start}. */
 export interface StartOptions {
   /** File for standard input. @default {an empty file} */
-  input?: string;
+  input?: string | undefined;
   /** File for standard output. @default {discarded} */
-  output?: string;
+  output?: string | undefined;
 }
 
 /** A program that was started. */

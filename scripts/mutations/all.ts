@@ -7,6 +7,10 @@ import { DURABILITY } from "./durability.ts";
 import { ELSEWHERE } from "./elsewhere.ts";
 import { FILES } from "./files.ts";
 import { FRAMES } from "./frames.ts";
+import { GIVEN_UP } from "./given_up.ts";
+import { PAIRINGS } from "./pairings.ts";
+import { REMOTE_TRUST } from "./remote_trust.ts";
+import { STAGING } from "./staging.ts";
 import type { Mutation } from "./mutation.ts";
 import { REMOTE } from "./remote.ts";
 import { SECURE } from "./secure.ts";
@@ -19,13 +23,13 @@ import { WEB } from "./web.ts";
 /** The tables, by the name of their area. */
 export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   cli: CLI,
-  codes: CODES,
-  confinement: CONFINEMENT,
+  codes: [...CODES, ...PAIRINGS],
+  confinement: [...CONFINEMENT, ...GIVEN_UP],
   durability: DURABILITY,
   elsewhere: ELSEWHERE,
-  files: FILES,
+  files: [...FILES, ...STAGING],
   frames: FRAMES,
-  remote: REMOTE,
+  remote: [...REMOTE, ...REMOTE_TRUST],
   secure: SECURE,
   services: SERVICES,
   sockets: SOCKETS,

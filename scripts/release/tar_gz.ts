@@ -1,7 +1,7 @@
 /** Packs files as `.tar.gz`, with the same bytes for the same content. @module */
 
 import { createTarPacker } from "modern-tar";
-import type { ArchiveFile, WriteArchiveOptions } from "./archive.ts";
+import type { ArchiveFile, WriteArchiveOptions } from "./archive_file.ts";
 
 /** Writes the archive; memory does not grow with the size of the files. */
 export async function writeTarGz(

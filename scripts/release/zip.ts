@@ -7,7 +7,7 @@
  */
 
 import { crc32 } from "node:zlib";
-import type { ArchiveFile, WriteArchiveOptions } from "./archive.ts";
+import type { ArchiveFile, WriteArchiveOptions } from "./archive_file.ts";
 
 const LOCAL_HEADER = 0x04034b50;
 const CENTRAL_HEADER = 0x02014b50;

@@ -150,6 +150,6 @@ Deno.test("names the first word too many", () => {
     assertThrows(() => parse(few, ["1", "2\n", "3"]), CallerError).message,
     "one word too many: 2\\x0a",
   );
-  const none = { ...sample, positionals: undefined };
+  const { positionals: _, ...none } = sample;
   assertThrows(() => parse(none, ["x"]), CallerError, "one word too many: x");
 });

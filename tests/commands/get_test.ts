@@ -114,7 +114,7 @@ Deno.test("accepts a request that ends with LF, CR LF or nothing, also together 
       assertEquals(await talk(address, [request, "anything at all"]), ["0", MD5_EMPTY]);
     }
     // The answer may arrive in one piece, or in several.
-    const [hostname, port] = address.split(":");
+    const { hostname, port } = new URL(`tcp://${address}`);
     using conn = await Deno.connect({ hostname, port: Number(port) });
     await conn.write(new TextEncoder().encode("get a.txt\nok"));
     await conn.closeWrite();

@@ -2,12 +2,13 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
+import { settlesWithin } from "../../lib/async.ts";
 import { ConnectionError } from "../../lib/errors.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type Ends, transports } from "../support/transports.ts";
-import { turn, until } from "../support/wait.ts";
+import { PATIENCE, turn, until } from "../support/wait.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -224,6 +225,51 @@ const BEHAVIOURS: Record<string, Behaviour> = {
     let got = "";
     for await (const each of readChunks(other)) got += String.fromCharCode(...each);
     for (let at = 0; at < 1000; at++) assertEquals(got.charCodeAt(at), Math.floor(at / 10));
+  },
+  async "closes once the peer has read to the end and ended as well"(one, other) {
+    const answered = count(other).then(async (size) => {
+      await write(other, bytes("late words"));
+      await other.closeWrite();
+      return size;
+    });
+    await write(one, new Uint8Array(500_000));
+    await Promise.all([one.close(), one.close()]);
+    assertEquals(await answered, 500_000);
+    assertEquals((await assertRejects(() => write(one, bytes("x")), ConnectionError)).code, "cut");
+  },
+  async "reads what the peer still sends before it closes, so that nothing is lost in a reset"(
+    one,
+    other,
+  ) {
+    await write(other, new Uint8Array(10_000));
+    await write(one, bytes("read me"));
+    await other.closeWrite();
+    await one.close();
+    assertEquals(await readAll(other), "read me");
+  },
+  async "closes in a limited time though the peer does not end"(one, other) {
+    assert(await settlesWithin(one.close(), PATIENCE));
+    await assertRejects(() => readAll(one), ConnectionError);
+    assertEquals(await readAll(other), "");
+  },
+  async "closes without an error though the peer has gone, or a reader holds the connection"(
+    one,
+    other,
+  ) {
+    const reading = readAll(one).catch(() => {});
+    other.abort();
+    await one.close();
+    await other.close();
+    await reading;
+  },
+  async "closes at the end of a block"(one, other) {
+    const received = readAll(other).finally(() => other.closeWrite());
+    {
+      await using conn = one;
+      await write(conn, bytes("bye"));
+    }
+    assertEquals(await received, "bye");
+    await assertRejects(() => write(one, bytes("x")), ConnectionError);
   },
   "reports both addresses"(one, other) {
     for (const end of [one, other]) {

@@ -310,3 +310,20 @@ await diskTest(["tmpfs"], "a disk that is full keeps what arrived, and says so",
   assertStringIncludes(found.receiver.err, "To discard it: sluice receive --discard-partial ");
   assertStringIncludes(found.sender.err, "Send again to resume; ");
 });
+
+for (const [disk, isKept] of [["exfat umask=022", true], ["exfat", false]] as const) {
+  const what = isKept ? "keeps what arrived" : "keeps nothing that others could write in";
+  await diskTest(["exfat"], `a full disk without modes ${what}: ${disk}`, async () => {
+    const found = await transferTo({
+      disks: { disk },
+      there: { "src/old": "before" },
+      source: { "src/a": 300_000, "src/z": 40_000_000 },
+      receive: ["--if-exists", "update"],
+    });
+    assertEquals([found.sender.code, found.receiver.code], [1, 74], found.sender.err);
+    const kept = found.receiver.events.filter(({ event }) => event === "kept");
+    assertEquals(kept.length, isKept ? 1 : 0, found.receiver.err);
+    const staging = Object.keys(found.tree).filter((path) => path.startsWith(".sluice-"));
+    assertEquals(staging.length > 0, isKept);
+  });
+}

@@ -58,7 +58,10 @@ function mountDisk(kind: string, at: string, folder: string): void {
     case "exfat":
       make(32 * 2 ** 20);
       run("mkfs.exfat", image);
-      withLoop(image, (device) => run("mount.exfat-fuse", device, at));
+      withLoop(
+        image,
+        (device) => run("mount.exfat-fuse", ...options ? ["-o", options] : [], device, at),
+      );
       break;
     default:
       throw new Error(`no such disk: ${kind}`);

@@ -13,9 +13,9 @@ import { listen } from "../../lib/socket/listen.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
-import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
+import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 import { type Received, ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import type { Box } from "./box.ts";
 
@@ -48,7 +48,7 @@ export interface AttackOptions {
    * Ends the script's direction after its bytes. @default {false, so that the session must notice
    * by itself}
    */
-  end?: boolean;
+  end?: boolean | undefined;
 }
 
 /** Fails if a promise does not settle. */

@@ -58,7 +58,9 @@ if (isHonest || kind === "impostor") {
   }
 }
 console.log("ready");
-for (let visits = 1, connection; (connection = await listener.accept()) !== undefined; visits++) {
+let visits = 0;
+for (let connection; (connection = await listener.accept()) !== undefined;) {
+  visits++;
   console.log("visited");
   if (kind === "copycat" || kind === "storm") continue;
   if (kind === "busy" && visits === 1) {

@@ -64,7 +64,7 @@ Deno.test("removes unsafe characters from text that is passed on", () => {
 
 Deno.test("rejects a line end inside a line", async () => {
   const encoded = (line: string, end?: "\r\n") =>
-    new Response(ReadableStream.from([line]).pipeThrough(lineEncodeStream({ end }))).text();
+    new Response(ReadableStream.from([line]).pipeThrough(lineEncodeStream(end && { end }))).text();
   assertEquals([await encoded("a"), await encoded("a", "\r\n")], ["a\n", "a\r\n"]);
   for (const line of ["a\nb", "a\rb", "\n"]) await assertRejects(() => encoded(line), TypeError);
 });

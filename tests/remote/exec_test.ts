@@ -22,7 +22,8 @@ const test = (name: string, fn: () => Promise<void>) =>
 
 function blocks(size: number, count: number): [ReadableStream<Uint8Array>, Uint8Array] {
   const whole = new Uint8Array(size * count);
-  for (let at = 0, seed = 1; at < whole.length; at++) {
+  let seed = 1;
+  for (let at = 0; at < whole.length; at++) {
     seed = (seed * 1103515245 + 12345) & 0x7fffffff;
     whole[at] = seed >> 16;
   }

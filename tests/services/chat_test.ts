@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chat } from "../../lib/services/chat.ts";
-import type { RunningService } from "../../lib/services/service.ts";
+import type { ServesConnections } from "../../lib/services/service.ts";
 import { LineDecoder } from "../../lib/line/line_decoder.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
@@ -15,12 +15,12 @@ class Person {
   /** Resolves when the service has ended. */
   readonly served: Promise<void>;
 
-  constructor({ connection }: RunningService, signal = new AbortController().signal) {
+  constructor({ connection }: ServesConnections, signal = new AbortController().signal) {
     const [here, there] = memoryPair();
     this.#conn = here;
     this.#writer = here.writable.getWriter();
     this.#reader = here.readable.getReader();
-    this.served = connection!(there, { signal, log: () => {} }).then(() => there.closeWrite());
+    this.served = connection(there, { signal, log: () => {} }).then(() => there.closeWrite());
     this.served.catch(() => {/* awaited where it matters */});
   }
 

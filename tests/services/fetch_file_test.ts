@@ -3,7 +3,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { md5 } from "../../lib/digest/md5.ts";
-import { loadHashers } from "../../lib/digest/node_hasher.ts";
 import { SluiceError } from "../../lib/errors.ts";
 import { FileFetcher } from "../../lib/services/fetch_file.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
@@ -12,7 +11,6 @@ const MD5 = createHash("md5").update("abc").digest("hex");
 
 /** Fetches from a server that sends these answers, one after each message of the client, and ends. */
 async function fetched(...words: string[]): Promise<{ md5: string; content: string }> {
-  await loadHashers();
   const [server, client] = memoryPair();
   const serving = (async () => {
     const reader = server.readable.getReader();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CallerError } from "../../lib/errors.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
 import { files } from "../../lib/services/files.ts";
-import { dotStuffer, gopher } from "../../lib/services/gopher.ts";
+import { dotStuffer, gopher, type GopherOptions } from "../../lib/services/gopher.ts";
 import {
   decodeText,
   errorIn,
@@ -13,7 +13,6 @@ import {
 } from "../../lib/services/gopher_item.ts";
 import { menuLine } from "../../lib/services/gopher_menu.ts";
 import { formatGopherUrl, gopherRequest, parseGopherUrl } from "../../lib/services/gopher_url.ts";
-import type { ServiceOptions } from "../../lib/services/service.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { drain, write } from "../socket/transports.ts";
 
@@ -164,13 +163,13 @@ Deno.test("decodes UTF-8 and else Latin-1, and knows every type of RFC 1436", ()
 async function ask(
   folder: string,
   request: string,
-  options: ServiceOptions = {},
+  options: Partial<GopherOptions> = {},
 ): Promise<string> {
   const publicAddress = { host: "example", port: 70 };
   const { connection } = gopher.start({ folder, publicAddress, ...options });
   const [here, there] = memoryPair();
   const signal = new AbortController().signal;
-  const served = connection!(there, { signal, log: () => {} }).then(() => there.closeWrite());
+  const served = connection(there, { signal, log: () => {} }).then(() => there.closeWrite());
   await write(here, textToBytes(request));
   let answer = "";
   await drain(here, (bytes) => answer += bytesToText(bytes));
@@ -243,7 +242,7 @@ Deno.test("rejects a request over the limit", async () => {
     const { connection } = gopher.start({ folder });
     const [here, there] = memoryPair();
     const context = { signal: new AbortController().signal, log: () => {} };
-    const served = connection!(there, context).catch((error) => error);
+    const served = connection(there, context).catch((error) => error);
     await write(here, encode("x".repeat(2000)));
     assertMatch(String(await served), /more than 1024 bytes/);
   });
@@ -264,7 +263,7 @@ Deno.test("ends a search and a list when the signal is aborted", async () => {
       const { connection } = service.start({ folder });
       const [here, there] = memoryPair();
       const signal = AbortSignal.abort(new Error("told to end"));
-      const served = connection!(there, { signal, log: () => {} });
+      const served = connection(there, { signal, log: () => {} });
       await write(here, encode(request));
       await assertRejects(() => served, Error, "told to end");
     }
@@ -273,5 +272,8 @@ Deno.test("ends a search and a list when the signal is aborted", async () => {
 
 Deno.test("replaces tabs and line ends in menu texts", () => {
   const place = { host: "h", port: 70, selector: "" };
-  assertEquals(menuLine("0", "a\tb\r\nc", "/d\te", place), "0a b  c\t/d e\th\t70\r\n");
+  assertEquals(
+    menuLine({ type: "0", display: "a\tb\r\nc", selector: "/d\te", place }),
+    "0a b  c\t/d e\th\t70\r\n",
+  );
 });

@@ -15,7 +15,7 @@ function system(refuses: (host: string, port: number) => string | undefined) {
   const close = ({ addr }: ReturnType<typeof bind>) =>
     void bound.delete(`${addr.hostname} ${addr.port}`);
   const both = (host: string, port: number, areApart: boolean) =>
-    bindBoth({ host, port }, bind, close, () => areApart).map(({ addr }) =>
+    bindBoth({ host, port }, { bind, close, areApart: () => areApart }).map(({ addr }) =>
       `${addr.hostname} ${addr.port}`
     );
   return { both, bound };

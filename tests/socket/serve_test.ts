@@ -88,6 +88,7 @@ Deno.test("delays connections over the limit until another has ended", async () 
 function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
   return {
     address: "memory:",
+    addr: { transport: "unix", path: "memory" },
     port: 0,
     accept() {
       onAccept();
@@ -95,6 +96,9 @@ function listenerOf(connections: Duplex[], onAccept = () => {}): Listener {
     },
     close() {},
     [Symbol.dispose]() {},
+    async *[Symbol.asyncIterator]() {
+      yield* connections;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { securePair } from "../transfer/secure_pair.ts";
 import { cert, key } from "./certificate.ts";
 
 /** Two connected ends, and how to close them. */
@@ -53,11 +54,25 @@ function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
   };
 }
 
+/** Encrypted by this program's own records, over memory. */
+async function secured(): Promise<Ends> {
+  const [client, server] = await securePair();
+  return {
+    client,
+    server,
+    close() {
+      client.abort();
+      server.abort();
+    },
+  };
+}
+
 /** Every way to connect two ends. */
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
   "a Unix socket": dialled("unix"),
+  "records": secured,
   "memory": () => {
     const [client, server] = memoryPair();
     return Promise.resolve({

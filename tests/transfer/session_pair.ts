@@ -9,9 +9,9 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
-import { type ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
+import type { ReceiveSessionOptions } from "../../lib/transfer/receive/receive_options.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
-import { type SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
+import type { SendSessionOptions } from "../../lib/transfer/send/send_options.ts";
 
 /** How the two are connected. */
 export type Meeting = () => Promise<[sender: Duplex, receiver: Duplex]>;
@@ -70,7 +70,6 @@ export async function transfer(
   const prepared = prepareOffer(rootsOf(paths), digest, { symlinks: options.symlinks });
   const [sent, received] = await Promise.all([
     sendSession(here, prepared, {
-      digest,
       onEvent: (event) => void sentEvents.push(event),
       ...options.send,
     }).catch((error) => error),

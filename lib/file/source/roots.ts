@@ -20,6 +20,13 @@ export interface Root {
  * @param doing What is to be done with them, for the texts of errors.
  * @throws {CallerError} code `no_input`: it does not exist, cannot be read, or is neither a file nor a folder;
  *   `usage`: a path without a name, or two of one name.
+ *
+ * @example Usage
+ * ```ts
+ * import { rootsOf } from "./roots.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(rootsOf(["docs"]), [{ name: "docs", source: Deno.realPathSync("docs") }]);
+ * ```
  */
 export function rootsOf(paths: readonly string[], doing: "send" | "share" = "send"): Root[] {
   const roots: Root[] = [];

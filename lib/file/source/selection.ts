@@ -10,11 +10,11 @@ import { join } from "node:path";
 
 /** Options of {@linkcode selection}. */
 export interface SelectionOptions {
-  /** Patterns of files and folders to leave out. Default none. */
+  /** Patterns of files and folders to leave out. @default {[]} */
   exclude?: readonly string[];
-  /** Patterns of files to send; others are left out. Default: every file. */
+  /** Patterns of files to send; others are left out. Every file is sent if absent. */
   include?: readonly string[];
-  /** Whether the `.gitignore` files of the walked folders apply. Default false. */
+  /** Whether the `.gitignore` files of the walked folders apply. @default {false} */
   gitignore?: boolean;
 }
 
@@ -28,6 +28,14 @@ interface Scope {
 /**
  * Creates the test for `WalkOptions.exclude`. Patterns are relative to the top-level folder: `*.tmp` matches at
  * any depth, `/build` only directly in it. Relies on the order of a walk: a folder before its content.
+ *
+ * ```ts
+ * import { selection } from "./selection.ts";
+ * import { assertEquals } from "@std/assert";
+ * const isLeftOut = selection({ exclude: ["*.tmp"] });
+ * assertEquals(isLeftOut("docs/a.tmp", false, "/srv/docs/a.tmp"), true);
+ * assertEquals(isLeftOut("docs/a.md", false, "/srv/docs/a.md"), false);
+ * ```
  */
 export function selection(
   options: SelectionOptions,

@@ -47,9 +47,9 @@ export interface SkippedEntry {
 
 /** Options of {@linkcode walk}. */
 export interface WalkOptions {
-  /** What happens to links below the roots. Default "skip". */
-  symlinks?: "skip" | "keep" | "follow";
-  /** Whether to leave out an entry and its content. Default: nothing is left out. */
+  /** What happens to links below the roots. @default {"skip"} */
+  symlinks?: "skip" | "keep" | "follow" | undefined;
+  /** Whether to leave out an entry and its content. Nothing is left out if absent. */
   exclude?: (path: string, isDirectory: boolean, source: string) => boolean;
 }
 

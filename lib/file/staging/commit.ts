@@ -24,7 +24,7 @@ export interface CommitOptions {
   /** See {@linkcode CommitMovesOptions.recovers}. */
   recovers?: boolean;
   /** See {@linkcode CommitMovesOptions.note}. */
-  note?: CommitMovesOptions["note"];
+  note?: NonNullable<CommitMovesOptions["note"]>;
   /** Bytes of paths to remember at most. Default {@linkcode MAX_PLACEMENT_BYTES}. */
   most?: number;
   /** Interrupts it; everything is taken back then. Default: none. */

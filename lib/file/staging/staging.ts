@@ -134,7 +134,7 @@ export class Staging {
     const kept = new KeptFiles(this.folder);
     return {
       kept: kept.path,
-      recovers: isOwnersAlone(Deno.lstatSync(this.folder)),
+      recovers: isOwnersAlone(this.folder),
       note: (beside) => kept.noteBeside(beside),
     };
   }
@@ -144,7 +144,7 @@ export class Staging {
    * it: no later session would trust its content.
    */
   keep(): boolean {
-    this.#isKept = isOwnersAlone(Deno.lstatSync(this.folder));
+    this.#isKept = isOwnersAlone(this.folder);
     if (this.#isKept) this.close();
     else this.remove();
     return this.#isKept;

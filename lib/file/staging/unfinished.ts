@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { LocalError } from "../../errors.ts";
+import { lstat } from "../lstat_below.ts";
 import { permissionBits } from "../permission_bits.ts";
 import { STAGING_NAME } from "../reserved_name.ts";
 import { CommitJournal } from "./commit_journal.ts";
@@ -22,7 +23,7 @@ export function* listUnfinished(into: string): Generator<UnfinishedTransfer> {
     try {
       const info = Deno.lstatSync(folder);
       // Rejects another user's folder, and one in which other users could have written.
-      if (!info.isDirectory || !isOwnersAlone(info)) continue;
+      if (!info.isDirectory || !isOwnersAlone(folder)) continue;
       if (info.uid !== null && info.uid !== Deno.uid()) continue;
       const offer = readOffer(folder, info);
       if (offer) yield { folder, ...offer };
@@ -31,11 +32,16 @@ export function* listUnfinished(into: string): Generator<UnfinishedTransfer> {
 }
 
 /**
- * Whether other users cannot write. Not so where the file system has no modes and the mount grants them
- * the right.
+ * Whether other users cannot write in a staging folder. Where the file system has modes, they have no
+ * rights at all, because a folder of the transfer may grant them some. Where it has none, every entry
+ * shows the mount's, also the lock, which was created for its owner alone: those must grant no writing.
  */
-export function isOwnersAlone(info: Deno.FileInfo): boolean {
-  return ((permissionBits(info) ?? 0) & 0o022) === 0;
+export function isOwnersAlone(folder: string): boolean {
+  const info = Deno.lstatSync(folder);
+  if (isPrivate(info)) return true;
+  if (((permissionBits(info) ?? 0) & 0o022) !== 0) return false;
+  const lock = lstat(join(folder, "lock"));
+  return lock !== undefined && !isPrivate(lock);
 }
 
 /** Whether other users have no rights. Never true where the file system has no modes and the mount grants some. */

@@ -178,6 +178,6 @@ export class ContentIntake {
     if (!(error instanceof EntryError) || offset > 0) throw error;
     await staged.discard();
     file.staged = new DroppedFile({ path, size: entry.size }, staged.size);
-    await this.#options.lost.add(entry.id, path, error.why, error.code);
+    await this.#options.lost.add({ id: entry.id, path, why: error.why, code: error.code });
   }
 }

@@ -88,7 +88,7 @@ export class EntryStore implements EntryTarget {
         tree.makeFolder(local, mode, mtime);
         return existing !== undefined;
       });
-      folders.open(path, id, local, made);
+      folders.open({ path, id, local, exists: made });
     } else if (kind === "link") {
       // Links are made last. Whether the disk can hold the name is tried with a file.
       const { local } = await this.#create(
@@ -136,7 +136,7 @@ export class EntryStore implements EntryTarget {
 
   #existing(local: SafePath, parent: Parent, kind: Entry["kind"]): Deno.FileInfo | undefined {
     const { into, policy } = this.#options;
-    return parent.exists ? existingEntry(into, local, kind, policy) : undefined;
+    return parent.exists ? existingEntry(local, { into, kind, policy }) : undefined;
   }
 
   /**
@@ -174,7 +174,7 @@ export class EntryStore implements EntryTarget {
     const { folders, lost, ask, content } = this.#options;
     const { id, kind } = entry;
     if (kind === "dir") return folders.openLost(path, id, why);
-    await lost.add(id, path, why, code);
+    await lost.add({ id, path, why, ...code && { code } });
     if (kind === "link") return;
     if (ask) return await this.#want({ entry, path }, null);
     content.beginDropped({ entry, path });

@@ -15,10 +15,8 @@ import type { EntryKind } from "../../frame/control.ts";
  * @throws {EntryError} one of the two is a folder, and the other is not.
  */
 export function existingEntry(
-  into: string,
   local: SafePath,
-  kind: EntryKind,
-  policy: IfExists,
+  { into, kind, policy }: { into: string; kind: EntryKind; policy: IfExists },
 ): Deno.FileInfo | undefined {
   if (policy === "refuse") return undefined;
   const doing = `store ${JSON.stringify(local)}`;

@@ -23,6 +23,18 @@ export interface LostEntriesOptions {
   isSenderTold: boolean;
 }
 
+/** An entry that is not stored. */
+export interface LostEntry {
+  /** Its number in the session. */
+  id: number;
+  /** Its name at the sender. */
+  path: string;
+  /** Why it is not stored. */
+  why: string;
+  /** The code of that. @default {"cannot_create"} */
+  code?: Lost["code"];
+}
+
 /** Counts lost entries, and tells both sides why. */
 export class LostEntries {
   readonly #options: LostEntriesOptions;
@@ -32,12 +44,7 @@ export class LostEntries {
   }
 
   /** Reports an entry that is not stored. */
-  async add(
-    id: number,
-    path: string,
-    why: string,
-    code: Lost["code"] = "cannot_create",
-  ): Promise<void> {
+  async add({ id, path, why, code = "cannot_create" }: LostEntry): Promise<void> {
     const { tally, report, replies, isSenderTold } = this.#options;
     tally.lost++;
     await report.event({ type: "file_failed", path, code, message: why });

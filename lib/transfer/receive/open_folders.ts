@@ -97,7 +97,9 @@ export class OpenFolders {
   }
 
   /** Opens the folder that was added last, stored at `local`. */
-  open(path: PeerPath, id: number, local: SafePath, exists: boolean): void {
+  open(
+    { path, id, local, exists }: { path: PeerPath; id: number; local: SafePath; exists: boolean },
+  ): void {
     this.#push(path, local, { id, exists });
   }
 

@@ -29,37 +29,37 @@ export interface ReceiveSessionOptions extends SessionOptions {
    * to names that exist, in place of {@linkcode ReceiveSessionOptions.ifExists}.
    */
   accept: (offer: OfferView) => Promise<IfExists | void>;
-  /** Whether the user is also asked where names exist and the policy is "refuse". Default false. */
+  /** Whether the user is also asked where names exist and the policy is "refuse". @default {false} */
   asksIfExists?: boolean;
   /**
    * Asks the user for consent to a name that other programs read or run and that the offer did not show;
-   * throws the error that the sender is told otherwise. Default: such a name ends the session.
+   * throws the error that the sender is told otherwise. If absent, such a name ends the session.
    */
   acceptName?: (path: string) => Promise<void>;
-  /** What happens to names that exist. Default "refuse". */
+  /** What happens to names that exist. @default {"refuse"} */
   ifExists?: IfExists;
-  /** What happens to names that the file system cannot hold. Default "keep", "adapt" on Windows. */
+  /** What happens to names that the file system cannot hold. @default {"keep", on Windows "adapt"} */
   names?: Names;
-  /** Whether to continue an unfinished transfer, and to leave one. Default true. */
+  /** Whether to continue an unfinished transfer, and to leave one. @default {true} */
   resume?: boolean;
-  /** Names of digests that are refused. Default none. */
+  /** Names of digests that are refused. @default {[]} */
   refuseDigests?: readonly string[];
-  /** Called with the staging folder before the sender is told that the offer is accepted. Default: none. */
+  /** Called with the staging folder before the sender is told that the offer is accepted. */
   onStaged?: (folder: string) => Promise<void> | void;
-  /** Called where an earlier connection left a part. Default: none. */
+  /** Called where an earlier connection left a part. */
   onResuming?: (held: Held) => void;
-  /** Called after a failure with the bytes of content that were kept for a later session. Default: none. */
+  /** Called after a failure with the bytes of content that were kept for a later session. */
   onKept?: (bytes: number) => void;
-  /** Called for every entry; its result is awaited before more is read. Default: none. */
+  /** Called for every entry; its result is awaited before more is read. */
   onEvent?: (event: TransferEvent) => unknown;
-  /** Updated while the transfer runs. Default: a state of its own. */
+  /** Updated while the transfer runs. @default {newState()} */
   state?: TransferState;
   /** Called for every file once all are committed, with its final path below `into`, in the order of arrival. */
   onCommitted?: (path: string, digest: string) => Promise<void> | void;
-  /** Takes the content of the one file that may then be offered; nothing is stored. Default: files are stored. */
+  /** Takes the content of the one file that may then be offered; nothing is stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
-  /** Makes links, which requires more rights than files do. Default: this process makes them itself. */
+  /** Makes links, which requires more rights than files do. This process makes them if absent. */
   makeLink?: MakeLink;
-  /** Limits the rate of content. Default: no limit. */
+  /** Limits the rate of content. Not limited if absent. */
   limit?: RateLimit;
 }

@@ -13,6 +13,25 @@ import { Receiver } from "./receiver.ts";
  * committed to the destination.
  *
  * @throws {SluiceError} what ended the session; nothing has then appeared under a final name.
+ *
+ * @example Usage
+ * ```ts
+ * import { prepareOffer } from "../offer.ts";
+ * import { receiveSession } from "./receive_session.ts";
+ * import { sendSession } from "../send/send_session.ts";
+ * import { rootsOf } from "../../file/source/roots.ts";
+ * import { memoryPair } from "../../socket/memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const into = Deno.realPathSync(Deno.makeTempDirSync());
+ * const [here, there] = memoryPair();
+ * const [sent, received] = await Promise.all([
+ *   sendSession(here, prepareOffer(rootsOf(["README.md"]))),
+ *   receiveSession(there, { into, accept: async () => {} }),
+ * ]);
+ * assertEquals([sent.files, received.files], [1, 1]);
+ * assertEquals(Deno.readFileSync(`${into}/README.md`), Deno.readFileSync("README.md"));
+ * Deno.removeSync(into, { recursive: true });
+ * ```
  */
 export async function receiveSession(
   duplex: Duplex,

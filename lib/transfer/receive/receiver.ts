@@ -1,6 +1,5 @@
 /** The phases of a receiving session. @module */
 
-import { loadHashers } from "../../digest/node_hasher.ts";
 import { usualNames } from "../../file/staging/stored_name.ts";
 import { Staging } from "../../file/staging/staging.ts";
 import type { Offer } from "../../frame/control.ts";
@@ -48,7 +47,6 @@ export class Receiver {
 
   /** Resolves when everything is committed, and the sender was told. */
   async run(): Promise<TransferSummary> {
-    await loadHashers();
     const hello = await this.#session.greet("receive");
     const frame = await this.#session.next(FrameType.offer);
     const offer = decodeOffer(frame.type, frame.payload);
@@ -99,12 +97,12 @@ export class Receiver {
       into,
       ifExists: policy,
       makeLink,
-      onLost: (id, path, why, code) => lost.add(id, path, why, code),
+      onLost: (entry) => lost.add(entry),
       onSkipped: (path) => report.event({ type: "file_skipped", path, reason: "it exists" }),
     });
     const folders = new OpenFolders(({ id, path, local, lost: why }) => {
       if (why === undefined) commit.addEmptyFolder({ id, path, local: local! });
-      else report.hold(() => lost.add(id, path, why));
+      else report.hold(() => lost.add({ id, path, why }));
     });
     const awaited = new AwaitedFiles();
     const verified = new VerifiedFiles(commit, report);

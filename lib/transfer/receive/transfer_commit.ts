@@ -12,6 +12,7 @@ import { CommitResult } from "../../file/staging/commit_result.ts";
 import { makeLink } from "../../file/staging/make_link.ts";
 import { Spool } from "../../file/staging/spool.ts";
 import type { Staging } from "../../file/staging/staging.ts";
+import type { LostEntry } from "./lost_entries.ts";
 
 /** Makes a link below the destination; resolves to false where the policy leaves what is there. */
 export type MakeLink = (
@@ -29,7 +30,7 @@ export interface TransferCommitOptions {
   /** Makes links, which requires more rights than files do. Default: this process makes them itself. */
   makeLink?: MakeLink | undefined;
   /** Told of an entry that could not be committed. */
-  onLost: (id: number, path: string, why: string, code?: string) => unknown;
+  onLost: (entry: LostEntry) => unknown;
   /** Told of an entry that the policy left out. */
   onSkipped: (path: string) => unknown;
 }
@@ -119,7 +120,7 @@ export class TransferCommit {
   async #makeLink({ id, path, local, target }: StagedEntry & { target: string }): Promise<void> {
     const { into, ifExists, onLost, onSkipped } = this.#options;
     const failure = this.#failureOf(local);
-    if (failure !== undefined) return void await onLost(id, path, failure);
+    if (failure !== undefined) return void await onLost({ id, path, why: failure });
     const make = this.#options.makeLink ??
       ((path, target, policy) => makeLink(into, path as SafePath, target, policy));
     try {
@@ -127,7 +128,7 @@ export class TransferCommit {
       if (!made) await onSkipped(path);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
-      await onLost(id, path, error.message, error.code);
+      await onLost({ id, path, why: error.message, code: error.code });
     }
   }
 
@@ -142,7 +143,7 @@ export class TransferCommit {
       this.#totals.files--;
       this.#totals.bytes -= size;
       if (failure !== undefined) {
-        await onLost(id, path, failure);
+        await onLost({ id, path, why: failure });
       } else {
         this.#totals.skipped++;
         await onSkipped(path);
@@ -150,7 +151,7 @@ export class TransferCommit {
     }
     for await (const { id, path, local } of this.#emptyFolders.all()) {
       const failure = this.#failureOf(local);
-      if (failure !== undefined) await onLost(id, path, failure);
+      if (failure !== undefined) await onLost({ id, path, why: failure });
     }
   }
 

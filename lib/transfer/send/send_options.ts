@@ -7,16 +7,16 @@ import type { SessionOptions } from "../../channel/session.ts";
 
 /** Options of `sendSession`. */
 export interface SendSessionOptions extends SessionOptions {
-  /** The digest of every file. */
-  digest: Digest;
-  /** Called for every entry. Default: none. */
+  /** The digest of every file. @default {that of the offer} */
+  digest?: Digest;
+  /** Called for every entry. */
   onEvent?: (event: TransferEvent) => void;
-  /** Called where the receiver holds a part from an earlier connection. Default: none. */
+  /** Called where the receiver holds a part from an earlier connection. */
   onResuming?: (held: Held) => void;
-  /** Updated while the transfer runs. Default: a state of its own. */
+  /** Updated while the transfer runs. @default {newState()} */
   state?: TransferState;
   /** Called once the receiver has accepted. */
   onAccepted?: () => void;
-  /** Limits the rate of content. Default: no limit. */
+  /** Limits the rate of content. Not limited if absent. */
   limit?: RateLimit;
 }

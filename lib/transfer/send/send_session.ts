@@ -13,11 +13,30 @@ import { Sender } from "./sender.ts";
  *
  * @throws {RefusedError} the receiver declined.
  * @throws {ConnectionError} the connection was lost, stalled or interrupted.
+ *
+ * @example Usage
+ * ```ts
+ * import { prepareOffer } from "../offer.ts";
+ * import { receiveSession } from "../receive/receive_session.ts";
+ * import { sendSession } from "./send_session.ts";
+ * import { rootsOf } from "../../file/source/roots.ts";
+ * import { memoryPair } from "../../socket/memory_pair.ts";
+ * import { assertEquals } from "@std/assert";
+ * const into = Deno.realPathSync(Deno.makeTempDirSync());
+ * const [here, there] = memoryPair();
+ * const [sent, received] = await Promise.all([
+ *   sendSession(here, prepareOffer(rootsOf(["README.md"]))),
+ *   receiveSession(there, { into, accept: async () => {} }),
+ * ]);
+ * assertEquals([sent.files, received.files], [1, 1]);
+ * assertEquals(Deno.readFileSync(`${into}/README.md`), Deno.readFileSync("README.md"));
+ * Deno.removeSync(into, { recursive: true });
+ * ```
  */
 export async function sendSession(
   duplex: Duplex,
   prepared: PreparedOffer,
-  options: SendSessionOptions,
+  options: SendSessionOptions = {},
 ): Promise<TransferSummary> {
   const session = options.session ?? new Session(duplex, options);
   const sender = new Sender(session, prepared, options);

@@ -1,7 +1,8 @@
 /** The phases of a sending session. @module */
 
-import { loadHashers } from "../../digest/node_hasher.ts";
 import { ConnectionError, RefusedError } from "../../errors.ts";
+import { digestOfWire } from "../../digest/all.ts";
+import type { Digest } from "../../digest/digest.ts";
 import { decodeAnswer } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
 import type { PreparedOffer } from "../offer.ts";
@@ -23,13 +24,14 @@ export class Sender {
   readonly #session: Session;
   readonly #prepared: PreparedOffer;
   readonly #options: SendSessionOptions;
+  readonly #digest: Digest;
   readonly #state: TransferState;
   readonly #tally = new Tally();
   readonly #messages: ReceiverMessages;
   readonly #schedule: Schedule;
 
   constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
-    const { digest, limit, onEvent } = options;
+    const { digest = digestOf(prepared), limit, onEvent } = options;
     const { encode } = session;
     const tally = this.#tally;
     const state = this.#state = options.state ?? newState();
@@ -44,11 +46,11 @@ export class Sender {
     this.#session = session;
     this.#prepared = prepared;
     this.#options = options;
+    this.#digest = digest;
   }
 
   /** Resolves when the receiver has stored everything. */
   async run(): Promise<TransferSummary> {
-    await loadHashers();
     const ask = await this.#offer();
     const start = performance.now();
     this.#messages.start();
@@ -77,7 +79,7 @@ export class Sender {
     if (!hello.digests.includes(offer.digest)) {
       throw new RefusedError(
         "digest_refused",
-        `offer: the receiver (${hello.agent}) does not know ${this.#options.digest.title}`,
+        `offer: the receiver (${hello.agent}) does not know ${this.#digest.title}`,
       );
     }
     await encode.control(FrameType.offer, offer);
@@ -95,4 +97,10 @@ export class Sender {
     const isConnectionLost = error instanceof ConnectionError && error.code === "cut";
     return await this.#messages.failure(isConnectionLost) ?? error;
   }
+}
+
+function digestOf({ offer }: PreparedOffer): Digest {
+  const digest = digestOfWire(offer.digest);
+  if (digest === undefined) throw new TypeError(`send: no digest has the number ${offer.digest}`);
+  return digest;
 }

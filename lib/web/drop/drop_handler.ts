@@ -5,7 +5,6 @@
  * @module
  */
 
-import { loadHashers } from "../../digest/node_hasher.ts";
 import { pageAnswer, textAnswer } from "../http/answer.ts";
 import { pageAsset } from "../page/assets.ts";
 import { newNonce, type PageFacts } from "../page/layout.ts";
@@ -35,7 +34,6 @@ export class DropHandler implements Handler {
     const { request: { method }, path } = context;
     const asset = pageAsset(path, method);
     if (asset !== undefined && (method === "GET" || method === "HEAD")) return asset;
-    await loadHashers();
     if (method === "PUT") return await putAnswer(context, this.#intake);
     if (path !== "") {
       return method === "GET" || method === "HEAD"

@@ -1,5 +1,7 @@
 /** HTTP statuses for errors of uploads. @module */
 
+// deno-lint-ignore-file camelcase -- error codes are the words of the protocol
+
 import { type ErrorCode, SluiceError } from "../../errors.ts";
 import { EntryError, type EntryReason } from "../../file/entry_error.ts";
 import { withoutPaths } from "../../text/without_paths.ts";

@@ -66,7 +66,7 @@ export class Uploads {
     const released = Promise.withResolvers<void>();
     entry.holder = { taken, released: released.promise };
     const release = (over: boolean) => {
-      entry.holder = undefined;
+      delete entry.holder;
       if (over) this.#entries.delete(key);
       else entry.timer = setTimeout(() => void this.#leave(key, entry), UPLOAD_IDLE_TIMEOUT);
       released.resolve();

@@ -13,9 +13,9 @@ import { sourceOf } from "../../socket/source_of.ts";
 /** Options of {@linkcode Access}. */
 export interface AccessOptions {
   /** First component of every path. Default: no token is required. */
-  token?: string;
+  token?: string | undefined;
   /** Password of HTTP's Basic authentication, with any user name. Default: no password is required. */
-  password?: string;
+  password?: string | undefined;
   /** Names of this machine that a client may use besides its addresses. */
   hostNames: readonly string[];
 }

@@ -21,7 +21,7 @@ export interface ArchiveAnswerOptions {
   /** Receives events and progress. */
   observer: WebObserver;
   /** Called when the archive has been delivered. */
-  onFetched?: () => void;
+  onFetched?: (() => void) | undefined;
 }
 
 /** Answers a request for an archive. */

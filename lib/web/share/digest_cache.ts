@@ -1,7 +1,6 @@
 /** Digests of shared files. @module */
 
 import { sha256 } from "../../digest/sha256.ts";
-import { loadHashers } from "../../digest/node_hasher.ts";
 import { MAX_DIGESTS } from "../../limits.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 
@@ -43,7 +42,6 @@ export class DigestCache {
   }
 
   async #compute(entry: SharedEntry, pause?: () => Promise<void>): Promise<string | undefined> {
-    await loadHashers();
     try {
       using opened = this.#tree.open(entry);
       if (opened === undefined) return undefined;

@@ -15,7 +15,7 @@ export interface Download {
   /** Resolves when the response has been delivered. */
   completed: Promise<void>;
   /** Called when everything has been delivered. */
-  onFetched?: () => void;
+  onFetched?: (() => void) | undefined;
   /** Called when the download broke off after a number of sent bytes; the client may have received fewer. */
   onCut?: (bytes: number) => void;
 }

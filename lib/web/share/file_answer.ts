@@ -27,7 +27,7 @@ export interface FileAnswerOptions {
   /** What clients have fetched before. */
   fetched: FetchedRanges;
   /** Called when a client has fetched the whole file, in one part or several. */
-  onFetched?: () => void;
+  onFetched?: (() => void) | undefined;
 }
 
 /** Answers a GET or HEAD. */

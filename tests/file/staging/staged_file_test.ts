@@ -1,6 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { digestNamed } from "../../../lib/digest/all.ts";
-import { loadHashers } from "../../../lib/digest/node_hasher.ts";
 import { IntegrityError, ProtocolError } from "../../../lib/errors.ts";
 import { type SafePath, safePath } from "../../../lib/file/safe_path.ts";
 import { StagedFile } from "../../../lib/file/staging/staged_file.ts";
@@ -23,8 +22,7 @@ function lender() {
 }
 
 /** A staged file in a folder of its own. */
-async function prepare(size: number | null, mode = 0o644) {
-  await loadHashers();
+function prepare(size: number | null, mode = 0o644) {
   const temporary = new Temporary();
   const staging = Staging.open(temporary.path, { names: ["f"], digest: "sha256" }, false);
   const file = staging.tree.createFile(path, mode);
@@ -43,7 +41,7 @@ async function prepare(size: number | null, mode = 0o644) {
 }
 
 Deno.test("verifies a file of several pieces, and sets its mode and time", async () => {
-  await using file = await prepare(10, 0o640);
+  await using file = prepare(10, 0o640);
   const { keep } = lender();
   await file.staged.write(utf8("hello"), keep);
   await file.staged.write(utf8("world"), keep);
@@ -56,14 +54,14 @@ Deno.test("verifies a file of several pieces, and sets its mode and time", async
 });
 
 Deno.test("verifies an empty file", async () => {
-  await using file = await prepare(0);
+  await using file = prepare(0);
   await file.staged.finish(0, sha256(""));
   await file.staging.prepareCommit();
   assertEquals(Deno.statSync(file.at).size, 0);
 });
 
 Deno.test("keeps a large payload until it is written, and not a small one", async () => {
-  await using file = await prepare(null);
+  await using file = prepare(null);
   const { keep, lent } = lender();
   await file.staged.write(new Uint8Array(1000), keep);
   assertEquals(lent(), 0);
@@ -76,7 +74,7 @@ Deno.test("keeps a large payload until it is written, and not a small one", asyn
 });
 
 Deno.test("keeps the order of large and small pieces", async () => {
-  await using file = await prepare(null);
+  await using file = prepare(null);
   const { keep } = lender();
   const pieces = [1, 2, 3, 4, 5, 6].map((n) => new Uint8Array(n % 2 ? 300_000 : 3).fill(n));
   for (const piece of pieces) await file.staged.write(piece, keep);
@@ -87,7 +85,7 @@ Deno.test("keeps the order of large and small pieces", async () => {
 });
 
 Deno.test("rejects more than was declared before it is written", async () => {
-  await using file = await prepare(3);
+  await using file = prepare(3);
   const { keep } = lender();
   await file.staged.write(utf8("ab"), keep);
   await assertRejects(
@@ -102,7 +100,7 @@ Deno.test("rejects less than was declared, and another size at the end", async (
   for (
     const [declared, written, size] of [[3, 2, 3], [3, 2, 2], [3, 3, 4], [null, 3, 4]] as const
   ) {
-    await using file = await prepare(declared);
+    await using file = prepare(declared);
     await file.staged.write(new Uint8Array(written), lender().keep);
     const digest = sha256(new Uint8Array(written));
     await assertRejects(() => file.staged.finish(size, digest), ProtocolError);
@@ -110,7 +108,7 @@ Deno.test("rejects less than was declared, and another size at the end", async (
 });
 
 Deno.test("rejects another digest, and names both", async () => {
-  await using file = await prepare(3);
+  await using file = prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   const error = await assertRejects(
     () => file.staged.finish(3, sha256("abd")),
@@ -122,7 +120,7 @@ Deno.test("rejects another digest, and names both", async () => {
 });
 
 Deno.test("verifies with a digest that was computed elsewhere", async () => {
-  await using file = await prepare(3);
+  await using file = prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   await assertRejects(() => file.staged.finish(3, "right", "wrong"), IntegrityError);
   await file.staged.finish(3, "right", "right");

@@ -339,15 +339,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "keeps a folder that other users may read, and removes one that they may write in",
+  name: "without modes keeps a folder that others may read, and removes one they may write in",
   ignore: !unix,
   fn() {
     for (const [mode, isKept] of [[0o700, true], [0o755, true], [0o777, false]] as const) {
       using temporary = new Temporary();
       const staging = open(temporary.path);
       put(staging, "a", "part");
-      // What a file system without modes shows, as the mount says.
-      Deno.chmodSync(staging.folder, mode);
+      // A file system without modes shows the mount's for every entry.
+      for (const each of ["", "/lock"]) Deno.chmodSync(staging.folder + each, mode);
       assertEquals(staging.keep(), isKept);
       assertEquals([...listUnfinished(temporary.path)].length, isKept ? 1 : 0);
       assertEquals(temporary.names().length, isKept ? 1 : 0);
@@ -366,7 +366,7 @@ Deno.test({
     for (const [mode, records] of [[0o700, ["key"]], [0o755, []]] as const) {
       using temporary = new Temporary();
       const staging = open(temporary.path);
-      Deno.chmodSync(staging.folder, mode);
+      for (const each of ["", "/lock"]) Deno.chmodSync(staging.folder + each, mode);
       keepPairing(staging.folder, "key");
       assertEquals(keptPairings(temporary.path), [...records]);
       staging.remove();

@@ -1,7 +1,7 @@
 /** Servers that speak the protocol and send false answers. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { ProtocolError, SluiceError } from "../../../lib/errors.ts";
+import { ProtocolError, type SluiceError } from "../../../lib/errors.ts";
 import { FrameType } from "../../../lib/frame/frame.ts";
 import type { Exit } from "../../../lib/frame/control.ts";
 import { ask } from "../../../lib/remote/request/ask.ts";

@@ -10,7 +10,7 @@ Deno.test("reports whether an entry's folder is in the destination", () => {
   const folders = new OpenFolders();
   const dir = (name: string, exists: boolean) => {
     const parent = folders.enter(path(name));
-    folders.open(path(name), 0, path(name), exists);
+    folders.open({ path: path(name), id: 0, local: path(name), exists });
     return parent.exists;
   };
   assertEquals(dir("a", true), true);
@@ -27,7 +27,7 @@ Deno.test("rejects an entry whose folder was not announced, or is complete", () 
     const folders = new OpenFolders();
     for (const name of ["a", "a/b", "a/b/c", "a/d", "z"]) {
       folders.enter(path(name));
-      folders.open(path(name), 0, path(name), false);
+      folders.open({ path: path(name), id: 0, local: path(name), exists: false });
     }
     folders.enter(path("e"));
     const error = assertThrows(() => folders.enter(path(last)), ProtocolError, "announced", last);
@@ -42,7 +42,7 @@ Deno.test("rejects too many names in a folder, and counts each folder by itself"
   for (let n = 0; n < most; n++) {
     folders.enter(name(n));
     if (n > 0) continue;
-    folders.open(name(0), 0, name(0), false);
+    folders.open({ path: name(0), id: 0, local: name(0), exists: false });
     for (let m = 0; m < most; m++) folders.enter(path(`${name(0)}/${name(m)}`));
   }
   const error = assertThrows(() => folders.enter(name(most)), ProtocolError, "too many names");
@@ -52,9 +52,9 @@ Deno.test("rejects too many names in a folder, and counts each folder by itself"
 Deno.test("reports where each folder is stored, and which are not and why", () => {
   const folders = new OpenFolders();
   assertEquals(folders.enter(path("a:")), { local: "", exists: true });
-  folders.open(path("a:"), 0, path("a-"), true);
+  folders.open({ path: path("a:"), id: 0, local: path("a-"), exists: true });
   assertEquals(folders.enter(path("a:/b")), { local: path("a-"), exists: true });
-  folders.open(path("a:/b"), 1, path("a-/b"), false);
+  folders.open({ path: path("a:/b"), id: 1, local: path("a-/b"), exists: false });
   assertEquals(folders.enter(path("a:/b/c")), { local: path("a-/b"), exists: false });
   folders.openLost(path("a:/b/c"), 2, "why");
   assertEquals(folders.enter(path("a:/b/c/d")), {
@@ -74,7 +74,7 @@ Deno.test("reports each empty folder once it is complete", () => {
   const folders = new OpenFolders((folder) => void told.push(folder));
   const dir = (id: number, name: string) => {
     folders.enter(path(name));
-    folders.open(path(name), id, path(name), false);
+    folders.open({ path: path(name), id, local: path(name), exists: false });
   };
   dir(0, "a");
   dir(1, "a/b");

@@ -1,5 +1,6 @@
 /** Debian's chromium, controlled by puppeteer. @module */
 
+// deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
 import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
 import { until } from "../../support/wait.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+// deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
 import type { Page } from "npm:puppeteer-core@^25.0.0";
 import { startProxy } from "../../chaos/proxy.ts";
 import { Random } from "../../chaos/random.ts";
