@@ -145,8 +145,7 @@ Deno.test({
   const sender = await lan.sluice("ada", "send", dirs.source);
   const code = await codeOf(sender);
   const lost = await lan.sluice("bob", "receive", code, "--into", dirs.into, "--yes");
-  await lost.waitFor(/No sender with that code yet/);
-  await lost.waitFor(/sluice receive CODE --from HOST/);
+  await lost.waitFor(/No sender with that code yet; still looking\. Try --from HOST/);
   const advice = await sender.waitFor(/^ {2}(sluice receive .*--from 10\.77\.0\.1)$/m);
   assert(RECEIVER_ADVICE_DELAY < 5000 && SENDER_ADVICE_DELAY < 5000);
   lost.kill("SIGINT");
