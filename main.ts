@@ -35,14 +35,23 @@ export async function main(args: readonly string[], table?: readonly Command[]):
       await terminal.print(`sluice ${config.version} (Deno ${Deno.version.deno})\n`);
       return 0;
     }
-    const commands = table ?? (await import("./commands/all.ts")).commands;
-    if (args.length === 0 || HELP.includes(first)) return await showHelp(args, commands, terminal);
-    const { findCommand } = await import("./lib/cli/find_command.ts");
-    const command = findCommand(first, commands);
+    const { loadCommand, loadCommands } = await import("./commands/all.ts");
+    const commands = table ? () => Promise.resolve(table) : loadCommands;
+    if (args.length === 0 || HELP.includes(first)) {
+      return await showHelp(args, await commands(), terminal);
+    }
+    const command = (table ? undefined : await loadCommand(first)) ??
+      await commandNamed(first, commands);
     return await runCommand(command, args.slice(1), terminal, commands);
   } catch (error) {
     return await reportError(error, terminal);
   }
+}
+
+/** @throws {CallerError} if there is none of that name; the error names the nearest. */
+async function commandNamed(name: string, commands: Context["commands"]): Promise<Command> {
+  const { findCommand } = await import("./lib/cli/find_command.ts");
+  return findCommand(name, await commands());
 }
 
 /**
@@ -76,7 +85,7 @@ async function runCommand(
   command: Command,
   words: readonly string[],
   terminal: Terminal,
-  commands: readonly Command[],
+  commands: Context["commands"],
 ): Promise<number> {
   const isHelp = (word: string) => HELP.includes(word);
   const asked = beforeDoubleDash(words).some(isHelp);
@@ -112,7 +121,7 @@ async function runUntilStopped(
   command: Command,
   args: ParsedArguments,
   options: StdioTerminalOptions,
-  commands: readonly Command[],
+  commands: Context["commands"],
 ): Promise<number> {
   const { openTerminal } = await import("./commands/views/open_terminal.ts");
   const terminal = openTerminal(options);

@@ -1,47 +1,37 @@
 /** The table of commands, in the order of help. A new command is a file and a line here. @module */
 
 import type { Command } from "../lib/cli/command.ts";
-import { chat } from "./chat.ts";
-import { completions } from "./completions.ts";
-import { connect } from "./connect/command.ts";
-import { doctor } from "./doctor/command.ts";
-import { echo } from "./echo/command.ts";
-import { exec } from "./exec/command.ts";
-import { get } from "./get/command.ts";
-import { gopher } from "./gopher/command.ts";
-import { drop } from "./drop/command.ts";
-import { help } from "./help.ts";
-import { licenses } from "./licenses/command.ts";
-import { listen } from "./listen/command.ts";
-import { lookup } from "./lookup/command.ts";
-import { man } from "./man.ts";
-import { peers } from "./peers.ts";
-import { receive } from "./receive/command.ts";
-import { send } from "./send/command.ts";
-import { serve } from "./serve/command.ts";
-import { time } from "./time.ts";
-import { share } from "./share/command.ts";
 
-/** Every command. Help, parsing, man pages, completions and the contract tests follow this order. */
-export const commands: readonly Command[] = [
-  send,
-  receive,
-  share,
-  drop,
-  peers,
-  doctor,
-  serve,
-  echo,
-  time,
-  chat,
-  get,
-  gopher,
-  connect,
-  listen,
-  lookup,
-  exec,
-  help,
-  completions,
-  man,
-  licenses,
-];
+/** Loads each command. Its key is the command's name. */
+const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
+  send: async () => (await import("./send/command.ts")).send,
+  receive: async () => (await import("./receive/command.ts")).receive,
+  share: async () => (await import("./share/command.ts")).share,
+  drop: async () => (await import("./drop/command.ts")).drop,
+  peers: async () => (await import("./peers.ts")).peers,
+  doctor: async () => (await import("./doctor/command.ts")).doctor,
+  serve: async () => (await import("./serve/command.ts")).serve,
+  echo: async () => (await import("./echo/command.ts")).echo,
+  time: async () => (await import("./time.ts")).time,
+  chat: async () => (await import("./chat.ts")).chat,
+  get: async () => (await import("./get/command.ts")).get,
+  gopher: async () => (await import("./gopher/command.ts")).gopher,
+  connect: async () => (await import("./connect/command.ts")).connect,
+  listen: async () => (await import("./listen/command.ts")).listen,
+  lookup: async () => (await import("./lookup/command.ts")).lookup,
+  exec: async () => (await import("./exec/command.ts")).exec,
+  help: async () => (await import("./help.ts")).help,
+  completions: async () => (await import("./completions.ts")).completions,
+  man: async () => (await import("./man.ts")).man,
+  licenses: async () => (await import("./licenses/command.ts")).licenses,
+};
+
+/** The command of a name; undefined if there is none. Loads no other command. */
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(LOADERS, name) ? await LOADERS[name]!() : undefined;
+}
+
+/** Every command. Help, man pages, completions and the contract tests follow this order. */
+export async function loadCommands(): Promise<readonly Command[]> {
+  return await Promise.all(Object.values(LOADERS).map((load) => load()));
+}

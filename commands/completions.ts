@@ -33,7 +33,7 @@ It goes to standard output; the shell reads it from there, or from a file it loa
   async run({ positionals: [shell = ""] }, { terminal, commands }) {
     if (!SHELLS.includes(shell)) throw await unknownShell(shell);
     const { COMPLETIONS } = await import("../lib/cli/completions.ts");
-    await terminal.print(COMPLETIONS[shell]!(commands));
+    await terminal.print(COMPLETIONS[shell]!(await commands()));
     return 0;
   },
 };

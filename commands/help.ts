@@ -30,12 +30,12 @@ table of all exit codes.`,
   async run({ positionals: [topic] }, { terminal, commands }) {
     const { commandHelp, exitCodesHelp, programHelp } = await import("../lib/cli/help.ts");
     if (topic === undefined) {
-      await terminal.print(programHelp(commands));
+      await terminal.print(programHelp(await commands()));
     } else if (topic === EXIT_CODES) {
       await terminal.print(exitCodesHelp());
     } else {
       const { findCommand } = await import("../lib/cli/find_command.ts");
-      await terminal.print(commandHelp(findCommand(topic, commands, [EXIT_CODES])));
+      await terminal.print(commandHelp(findCommand(topic, await commands(), [EXIT_CODES])));
     }
     return 0;
   },

@@ -21,10 +21,10 @@ command, such as sluice-help(1). The page goes to standard output.`,
   async run({ positionals: [name] }, { terminal, version, commands }) {
     const { commandManPage, programManPage } = await import("../lib/cli/man.ts");
     if (name === undefined) {
-      await terminal.print(programManPage(commands, version));
+      await terminal.print(programManPage(await commands(), version));
     } else {
       const { findCommand } = await import("../lib/cli/find_command.ts");
-      await terminal.print(commandManPage(findCommand(name, commands), version));
+      await terminal.print(commandManPage(findCommand(name, await commands()), version));
     }
     return 0;
   },

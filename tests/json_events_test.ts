@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { commands } from "../commands/all.ts";
+import { loadCommands } from "../commands/all.ts";
 import { configInForce } from "../scripts/closed_network.ts";
 import { permissionFlags } from "../scripts/permissions.ts";
 import { startProxy } from "./chaos/proxy.ts";
@@ -24,6 +24,8 @@ import { deepFolder } from "./support/folder.ts";
 import { eventsOf, start, startCommand } from "./support/program.ts";
 import { pause } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
+
+const commands = await loadCommands();
 
 Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
   const good = { event: "done", files: 1, bytes: 2, failed: 0, transferred: 2, elapsed: 0.5 };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { commands } from "../commands/all.ts";
+import { loadCommands } from "../commands/all.ts";
 import config from "../deno.json" with { type: "json" };
 import { programHelp } from "../lib/cli/help.ts";
 import { configInForce } from "../scripts/closed_network.ts";
@@ -7,6 +7,8 @@ import { permissionFlags } from "../scripts/permissions.ts";
 import { installed, run, runSluice, SLUICE } from "./commands/run_sluice.ts";
 import { needing } from "./support/needs.ts";
 import { type Program, startCommand } from "./support/program.ts";
+
+const commands = await loadCommands();
 
 const probeArgs = [
   "run",

@@ -1,13 +1,15 @@
 /** Tests the statements of README.md that can be tested. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { commands } from "../commands/all.ts";
+import { loadCommands } from "../commands/all.ts";
 import { addressingOf } from "../commands/flags/addressing.ts";
 import config from "../deno.json" with { type: "json" };
 import { parse } from "../lib/cli/parse.ts";
 import { allowRule } from "../lib/remote/gate/allow.ts";
 import { ruleWarnings } from "../lib/remote/gate/rule_warnings.ts";
 import { readPolicy } from "../lib/remote/gate/read_policy.ts";
+
+const commands = await loadCommands();
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));

@@ -7,10 +7,9 @@
 
 import config from "../../deno.json" with { type: "json" };
 import type { Context } from "../../lib/cli/command.ts";
-import { findCommand } from "../../lib/cli/find_command.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
-import { commands } from "../all.ts";
+import { loadCommand, loadCommands } from "../all.ts";
 import { report } from "../views/error_report.ts";
 import { openTerminal } from "../views/open_terminal.ts";
 import { LOADED } from "./load_worker.ts";
@@ -55,7 +54,7 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
     terminalOptions: asked.terminal,
     signal,
     version: config.version,
-    commands,
+    commands: loadCommands,
     env: () => undefined,
     makeLink,
   };
@@ -67,7 +66,7 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
     }
   });
   try {
-    return await findCommand(asked.command, commands).run(asked.input, context);
+    return await (await loadCommand(asked.command))!.run(asked.input, context);
   } catch (error) {
     return await report(signal.aborted ? signal.reason : error, terminal);
   }

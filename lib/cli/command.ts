@@ -108,8 +108,8 @@ export interface Context {
   signal: AbortSignal;
   /** The program's version. */
   version: string;
-  /** The table of commands. */
-  commands: readonly Command[];
+  /** Loads the table of commands. */
+  commands(): Promise<readonly Command[]>;
   /** The environment, for the names the program is allowed to read; nothing in a Worker. */
   env(name: string): string | undefined;
   /** Makes links for a body that may not. Default: the body makes them itself. */

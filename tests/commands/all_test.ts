@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { commands } from "../../commands/all.ts";
+import { loadCommand, loadCommands } from "../../commands/all.ts";
 import { flagsOf } from "../../lib/cli/common.ts";
 import { commandHelp, programHelp } from "../../lib/cli/help.ts";
 import { parse } from "../../lib/cli/parse.ts";
@@ -7,6 +7,15 @@ import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 import { exampleWords } from "./example_words.ts";
 import { run } from "./run_sluice.ts";
+
+const commands = await loadCommands();
+
+Deno.test("loads a command by its name, and no other", async () => {
+  for (const command of commands) assertEquals(await loadCommand(command.name), command);
+  for (const name of ["", "sned", "constructor", "__proto__"]) {
+    assertEquals(await loadCommand(name), undefined, name);
+  }
+});
 
 Deno.test("command names are unique and plain", () => {
   assertEquals(new Set(commands.map(({ name }) => name)).size, commands.length);

@@ -1,8 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { commands } from "../../commands/all.ts";
+import { loadCommands } from "../../commands/all.ts";
 import { completions } from "../../commands/completions.ts";
 import { COMPLETIONS } from "../../lib/cli/completions.ts";
 import { installed, run, runSluice, SLUICE } from "./run_sluice.ts";
+
+const commands = await loadCommands();
 
 Deno.test("the command offers the shells that are supported", () => {
   assertEquals(completions.positionals?.[0]?.choices, Object.keys(COMPLETIONS));

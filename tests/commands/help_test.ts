@@ -1,7 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { commands } from "../../commands/all.ts";
+import { loadCommands } from "../../commands/all.ts";
 import { commandHelp, exitCodesHelp, programHelp } from "../../lib/cli/help.ts";
 import { runSluice } from "./run_sluice.ts";
+
+const commands = await loadCommands();
 
 const SAME: [string[], string][] = [
   [["help"], programHelp(commands)],

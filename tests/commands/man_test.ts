@@ -1,9 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { commands } from "../../commands/all.ts";
+import { loadCommands } from "../../commands/all.ts";
 import { commandManPage, programManPage } from "../../lib/cli/man.ts";
 import { installed, run, runSluice, SLUICE } from "./run_sluice.ts";
 import config from "../../deno.json" with { type: "json" };
 import { needing } from "../support/needs.ts";
+
+const commands = await loadCommands();
 
 Deno.test("sluice man prints the program's page", async () => {
   const out = programManPage(commands, config.version);

@@ -5,10 +5,12 @@
  * @module
  */
 
-import { commands } from "../../commands/all.ts";
+import { loadCommands } from "../../commands/all.ts";
 import type { Command } from "../../lib/cli/command.ts";
 import { main } from "../../main.ts";
 import { exampleWords } from "./example_words.ts";
+
+const commands = await loadCommands();
 
 const path = new URL(import.meta.url).pathname;
 // Computed, so that Deno does not load it with the program.

@@ -7,12 +7,14 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commands } from "../../commands/all.ts";
+import { loadCommands } from "../../commands/all.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
 import { permissionFlags } from "../../scripts/permissions.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { attempts, type Plan, type Report } from "./rights_attempts.ts";
 import { run } from "./run_sluice.ts";
+
+const commands = await loadCommands();
 
 /** One command line, and what may be done from inside. */
 interface Case extends Pick<Plan, "at" | "then"> {
