@@ -1,6 +1,7 @@
 /**
  * Interrupts random transfers at random: `deno task chaos [--rounds N] [--seed N] [--at-once N]`.
- * With `--mounts` a folder in each destination is another disk (Linux; in namespaces of its own).
+ * With `--mounts` a folder in each destination is another disk (Linux; in namespaces of its own). With
+ * `--codes` the sender prints a code, and a receiver that was killed is started with it again.
  * Exit code 1 after a failure; the output says how to repeat it.
  *
  * @module
@@ -36,6 +37,7 @@ if (import.meta.main) {
       seed: { type: "string" },
       "at-once": { type: "string", default: "6" },
       mounts: { type: "boolean", default: false },
+      codes: { type: "boolean", default: false },
     },
   });
   if (flags.mounts && Deno.env.get(INSIDE) === undefined) {
@@ -49,6 +51,7 @@ if (import.meta.main) {
     rounds,
     seed,
     mounts: flags.mounts,
+    codes: flags.codes,
     atOnce: Number(flags["at-once"]),
     onRound({ seed, failures }) {
       if (++done % 50 === 0) console.log(`${done} rounds`);

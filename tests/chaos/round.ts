@@ -28,13 +28,24 @@ export interface RoundResult {
   counts: Record<string, number>;
 }
 
-/** Runs the round of a seed; `mounts`: a folder in the destination is another disk. */
-export async function runRound(seed: number, mounts = false): Promise<RoundResult> {
+/** Options of {@linkcode runRound}. */
+export interface RoundOptions {
+  /** Whether a folder in the destination is another disk. @default {false} */
+  mounts?: boolean | undefined;
+  /** Whether the two authenticate by a code. @default {false} */
+  codes?: boolean | undefined;
+}
+
+/** Runs the round of a seed. */
+export async function runRound(
+  seed: number,
+  { mounts = false, codes = false }: RoundOptions = {},
+): Promise<RoundResult> {
   const random = new Random(seed);
   const folder = Deno.makeTempDirSync({ prefix: "sluice-chaos-" });
   const result: RoundResult = { seed, failures: [], counts: {} };
   try {
-    await new Round(random, folder, result, mounts).run();
+    await new Round(random, folder, result, { mounts, codes }).run();
   } catch (error) {
     result.failures.push(`the round itself: ${error instanceof Error ? error.stack : error}`);
   } finally {
@@ -77,7 +88,12 @@ class Round {
   /** The probability of a kill during a commit. */
   readonly #placing: number;
 
-  constructor(random: Random, folder: string, result: RoundResult, mounts: boolean) {
+  constructor(
+    random: Random,
+    folder: string,
+    result: RoundResult,
+    { mounts, codes }: { mounts: boolean; codes: boolean },
+  ) {
     this.#random = random;
     this.#folder = folder;
     this.#result = result;
@@ -94,6 +110,7 @@ class Round {
       names,
       send: ["--digest", this.#algorithm, "--symlinks", keepLinks ? "keep" : "skip"],
       receive: ["--if-exists", this.#policy],
+      codes,
     };
     this.#expected = new Expectation(folder, this.#policy, keepLinks);
     if (mounts) this.#mount();
@@ -151,8 +168,9 @@ class Round {
     this.#count("sources changed");
   }
 
-  #tally({ sender, killed, struck }: Outcome): void {
+  #tally({ sender, killed, struck, again }: Outcome): void {
     this.#count("steps");
+    if (again) this.#count("same code after a kill");
     for (const kill of killed) this.#count(`kill ${kill}`);
     for (const fault of struck) if (!fault.startsWith("call")) this.#count(`wire ${fault}`);
     for (const { event, offset } of eventsOf(sender)) {
@@ -167,7 +185,11 @@ class Round {
     const { sender, receiver } = outcome;
     const wrong = this.#expected.wrong();
     const missing = this.#expected.missing();
-    wrong.push(...judgeCodes(outcome, !this.#idle && missing.length === 0, this.#placed));
+    wrong.push(...judgeCodes(outcome, {
+      complete: !this.#idle && missing.length === 0,
+      placed: this.#placed,
+      codes: this.#setting.codes,
+    }));
     if (receiver.code === 0) {
       wrong.push(...missing.map((line) => `the receiver said done: ${line}`));
       if (!step.json) wrong.push(...this.#judgeDigests(receiver.out));

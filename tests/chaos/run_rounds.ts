@@ -12,6 +12,8 @@ export interface RunOptions {
    * Whether a folder in each destination is another disk; needs a mount namespace. @default {false}
    */
   mounts?: boolean;
+  /** Whether the two authenticate by a code, which costs time. @default {false} */
+  codes?: boolean;
   /** Concurrent rounds, which mostly wait. @default {6} */
   atOnce?: number;
   /** Called with the result of each round. */
@@ -28,12 +30,12 @@ export interface Summary {
 
 /** Runs rounds; a failed one does not end the others. */
 export async function runRounds(options: RunOptions): Promise<Summary> {
-  const { rounds, seed, mounts = false, atOnce = 6, onRound } = options;
+  const { rounds, seed, mounts = false, codes = false, atOnce = 6, onRound } = options;
   const summary: Summary = { counts: {}, failures: [] };
   let next = 0;
   const work = async () => {
     while (next < rounds) {
-      const result = await runRound(seed + next++, mounts);
+      const result = await runRound(seed + next++, { mounts, codes });
       for (const [name, count] of Object.entries(result.counts)) {
         summary.counts[name] = (summary.counts[name] ?? 0) + count;
       }
@@ -42,7 +44,7 @@ export async function runRounds(options: RunOptions): Promise<Summary> {
           [
             `seed ${result.seed}; again: deno task chaos --rounds 1 --seed ${result.seed}${
               mounts ? " --mounts" : ""
-            }`,
+            }${codes ? " --codes" : ""}`,
             ...result.failures,
           ].join("\n  "),
         );

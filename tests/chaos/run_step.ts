@@ -12,6 +12,8 @@ import type { Random } from "./random.ts";
 
 /** Milliseconds after which a step counts as hung. */
 const DEADLINE = 40_000;
+/** Value of `--retry` with codes, in milliseconds: enough for a receiver that starts again. */
+const CODE_RETRY = 3000;
 
 /** The folder and the options that are the same throughout a round. */
 export interface Setting {
@@ -23,6 +25,8 @@ export interface Setting {
   send: string[];
   /** Options of `receive`. */
   receive: string[];
+  /** Whether the two authenticate by a code; otherwise they use `--plain`. */
+  codes: boolean;
 }
 
 /** The outcome of a step. */
@@ -36,12 +40,17 @@ export interface Outcome {
   struck: string[];
   /** Programs that did not end in time. */
   hung: Side[];
+  /** Whether a receiver that was killed was started again with the same code. */
+  again: boolean;
 }
 
 /** Runs a step. */
-export async function runStep(step: Step, setting: Setting, random: Random): Promise<Outcome> {
-  const { folder, names } = setting;
-  const common = ["--plain", "--retry", `${step.retry}ms`];
+export async function runStep(drawn: Step, setting: Setting, random: Random): Promise<Outcome> {
+  const { folder, names, codes } = setting;
+  // A sender that listens prints the code, and waits for the receiver that was killed.
+  const step: Step = codes ? { ...drawn, listens: "sender", retry: CODE_RETRY } : drawn;
+  const common = [...codes ? [] : ["--plain"], "--retry", `${step.retry}ms`];
+  let code: string[] = [];
   const wire = (side: Side, port?: number) =>
     step.listens === side
       ? ["--listen", "127.0.0.1:0"]
@@ -64,6 +73,7 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
       : startProgram(
         [
           "receive",
+          ...code,
           "--yes",
           "--accept-name=.hidden",
           "--into",
@@ -105,16 +115,31 @@ export async function runStep(step: Step, setting: Setting, random: Random): Pro
   }
   const proxy = startProxy(port, treatments, random);
   const other: Side = step.listens === "sender" ? "receiver" : "sender";
-  const dialling = programs[other] = await start(other, proxy.port);
+  if (codes) code = [(await waiting.waitFor(/"code":"([^"]+)"/, "out"))[1]!];
+  let again = false;
+  let dialling = programs[other] = await start(other, proxy.port);
+  if (codes) {
+    await Promise.race([dialling.ended, pause(DEADLINE)]);
+    const isKilled = killed.some((kill) => /^receiver (KILL|STOP)/.test(kill));
+    if (isKilled && dialling.code === 137 && waiting.code === undefined) {
+      // The same command, with the same code.
+      again = true;
+      dialling = programs[other] = await start(other, proxy.port);
+    }
+  }
   const hung = await awaitBoth(programs as Record<Side, Program>, dialling, waiting, {
-    // A connection that broke before the peer had greeted does not count.
-    noPeer: () => proxy.connections === 0 || waiting.err.includes(": not sluice; still waiting"),
+    // A connection that broke before the peer had greeted does not count, and with a code one that
+    // broke before the receiver had accepted: the code stays valid.
+    noPeer: () =>
+      codes
+        ? !waiting.out.includes('"event":"accepted"')
+        : proxy.connections === 0 || waiting.err.includes(": not sluice; still waiting"),
     onUnmet: () => killed.push(`${step.listens} TERM`),
   });
   timers.forEach(clearTimeout);
   await proxy.close();
   const { sender, receiver } = programs as Record<Side, Program>;
-  return { sender, receiver, killed, struck: proxy.struck, hung };
+  return { sender, receiver, killed, struck: proxy.struck, hung, again };
 }
 
 async function awaitBoth(
