@@ -11,8 +11,14 @@ export interface AuthenticatedAcceptOptions {
   prove(connection: Duplex, signal: AbortSignal): Promise<Peer>;
   /** Called with a connection that failed; an error thrown here ends the wait. */
   onFailure(error: unknown, connection: Duplex): void | Promise<void>;
-  /** Ends a connection that authenticated after another. @default {it is closed} */
+  /** Ends a connection that authenticated, but is not served. @default {it is closed} */
   discard?(peer: Peer): void;
+}
+
+/** Ends a connection that authenticated, but is not served. */
+export function discardPeer(peer: Peer, { discard }: AuthenticatedAcceptOptions): void {
+  if (discard !== undefined) discard(peer);
+  else peer.duplex.abort();
 }
 
 /**
@@ -57,10 +63,7 @@ export class AuthenticatedAccept {
     const attempt = async (connection: Duplex) => {
       try {
         const proved = await this.#options.prove(connection, signal);
-        if (isWon || signal.aborted) {
-          const { discard = ({ duplex }) => duplex.abort() } = this.#options;
-          return discard(proved);
-        }
+        if (isWon || signal.aborted) return discardPeer(proved, this.#options);
         isWon = true;
         won.resolve(proved);
       } catch (error) {

@@ -4,7 +4,11 @@ import type { Address } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { Listener } from "../socket/listen.ts";
 import { listenAt } from "../socket/listen_at.ts";
-import { AuthenticatedAccept, type AuthenticatedAcceptOptions } from "./accept_authenticated.ts";
+import {
+  AuthenticatedAccept,
+  type AuthenticatedAcceptOptions,
+  discardPeer,
+} from "./accept_authenticated.ts";
 import type { PairingObserver } from "./event.ts";
 import type { ManyPeers, OnePeer, Peer } from "./peer.ts";
 
@@ -34,7 +38,7 @@ export async function listenForPeers(
   return {
     listener,
     accept: (connection: Duplex) => options.prove(connection, signal),
-    discard: (peer: Peer) => options.discard?.(peer) ?? peer.duplex.abort(),
+    discard: (peer: Peer) => discardPeer(peer, options),
     reject(error) {
       throw error;
     },

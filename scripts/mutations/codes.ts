@@ -242,9 +242,23 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a second connection that authenticates is left open",
     file: "lib/pairing/accept_authenticated.ts",
-    find: "return discard(proved);",
+    find: "return discardPeer(proved, this.#options);",
     replace: "return;",
     tests: ["tests/pairing/accept_authenticated_test.ts"],
+  },
+  {
+    name: "a peer that is not served is closed, whatever the caller does with it",
+    file: "lib/pairing/accept_authenticated.ts",
+    find: "  else peer.duplex.abort();",
+    replace: "  peer.duplex.abort();",
+    tests: ["tests/pairing/discard_test.ts"],
+  },
+  {
+    name: "a plain peer that is not served is not told why",
+    file: "lib/pairing/plain_peers.ts",
+    find: 'new RefusedError("busy", "another transfer is running")',
+    replace: 'new RefusedError("refused", "no")',
+    tests: ["tests/pairing/discard_test.ts"],
   },
   {
     name: "a sender whose connection failed is not tried again",
