@@ -1,7 +1,7 @@
 /** Asks the user for a code. @module */
 
 import { CallerError } from "../../lib/errors.ts";
-import { codeSecret, completeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import { completeCode, handshakeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -11,8 +11,7 @@ const MAX_TYPING_ERRORS = 3;
 
 /** Finds the code in a text, with any separators. @throws {CallerError} if there is none. */
 export function codeOf(text: string): HandshakeCode {
-  const phrase = parseCodePhrase(text);
-  return { channel: phrase.channel, secret: codeSecret(phrase) };
+  return handshakeCode(parseCodePhrase(text));
 }
 
 /** Resolves to the code that the user enters. @throws {CallerError} if there is no terminal, or no code was entered. */

@@ -86,9 +86,8 @@ async function wholeProof(proof: PeerProof): Promise<Proof> {
 
 async function parsed(code: string | HandshakeCode): Promise<HandshakeCode> {
   if (typeof code !== "string") return code;
-  const { codeSecret, parseCodePhrase } = await import("../secure/code_phrase.ts");
-  const phrase = parseCodePhrase(code);
-  return { channel: phrase.channel, secret: codeSecret(phrase) };
+  const { handshakeCode, parseCodePhrase } = await import("../secure/code_phrase.ts");
+  return handshakeCode(parseCodePhrase(code));
 }
 
 function cannotAsk(): Promise<never> {

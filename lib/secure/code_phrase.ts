@@ -10,6 +10,7 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { CallerError } from "../errors.ts";
 import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../limits.ts";
+import type { HandshakeCode } from "./handshake.ts";
 
 /** Channel numbers are 1 to this: short to say, rarely met twice on one network. */
 export const MAX_CHANNEL = 999;
@@ -58,6 +59,11 @@ export function formatCodePhrase({ channel, words }: CodePhrase): string {
 /** The input of the key exchange: the words, joined by dashes, in UTF-8. The channel is bound separately. */
 export function codeSecret({ words }: CodePhrase): Uint8Array {
   return new TextEncoder().encode(words.join("-"));
+}
+
+/** What the handshake takes of a code. */
+export function handshakeCode(phrase: CodePhrase): HandshakeCode {
+  return { channel: phrase.channel, secret: codeSecret(phrase) };
 }
 
 /**

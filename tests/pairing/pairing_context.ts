@@ -5,7 +5,7 @@ import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import type { Role } from "../../lib/secure/key_schedule.ts";
 import { CodeLine, type TurnOptions } from "../../lib/secure/code_line.ts";
-import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import { handshakeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
@@ -82,8 +82,7 @@ export async function shakeHands(
 
 /** The code of its printed form. */
 export function codeFrom(text: string): HandshakeCode {
-  const phrase = parseCodePhrase(text);
-  return { channel: phrase.channel, secret: codeSecret(phrase) };
+  return handshakeCode(parseCodePhrase(text));
 }
 
 /** Another secret for the same channel. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ConnectionError, RefusedError } from "../../lib/errors.ts";
 import { encodePreface } from "../../lib/channel/preface.ts";
 import { ask } from "../../lib/remote/request/ask.ts";
-import { codeSecret, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
+import { codeSecret, handshakeCode, parseCodePhrase } from "../../lib/secure/code_phrase.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import { duplex } from "../../lib/socket/duplex.ts";
 import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
@@ -219,7 +219,7 @@ test("checks guesses at a code one at a time, in a queue", async () => {
   const phrase = parseCodePhrase(shown[0]!);
   const [here, there] = memoryPair();
   // Even the right code waits for its turn.
-  const code = { channel: phrase.channel, secret: codeSecret(phrase) };
+  const code = handshakeCode(phrase);
   const [admitted] = await Promise.allSettled([
     trust.admit(there, new AbortController().signal),
     secureHandshake(here, { role: "receive", code }),

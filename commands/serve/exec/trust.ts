@@ -3,7 +3,7 @@
 import type { Context } from "../../../lib/cli/command.ts";
 import { RefusedError } from "../../../lib/errors.ts";
 import { CodeLine } from "../../../lib/secure/code_line.ts";
-import { codeSecret } from "../../../lib/secure/code_phrase.ts";
+import { handshakeCode } from "../../../lib/secure/code_phrase.ts";
 import { GuessLine } from "../../../lib/secure/guess_line.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
 import { Admission, paceCode, paceSecret } from "../../../lib/pairing/admission.ts";
@@ -83,7 +83,7 @@ export function trustCode(options: TrustCodeOptions, { terminal }: Context): Tru
     async admit(connection, signal) {
       const tried = code;
       const { guesses, phrase } = tried;
-      const known = { channel: phrase.channel, secret: codeSecret(phrase) };
+      const known = handshakeCode(phrase);
       const pace = paceCode(line, guesses);
       try {
         const proof = () => ({ role: "send", code: known, pace }) as const;
