@@ -7,7 +7,7 @@ import { jsonLine } from "../text/json_line.ts";
 import { LineEditor } from "./line_editor.ts";
 import { LineReader } from "./line_reader.ts";
 import { OutputClosed } from "./output_closed.ts";
-import type { Complete, Terminal } from "./terminal.ts";
+import type { AskOptions, Terminal } from "./terminal.ts";
 
 /** The standard streams, as `Deno` has them. */
 export interface StandardStreams {
@@ -120,7 +120,7 @@ export class StdioTerminal implements Terminal {
   async ask(
     question: string,
     signal: AbortSignal,
-    complete?: Complete,
+    { complete, again = false }: AskOptions = {},
   ): Promise<string | undefined> {
     if (!this.interactive) return undefined;
     signal.throwIfAborted();
@@ -130,7 +130,7 @@ export class StdioTerminal implements Terminal {
     // In raw mode an incomplete line that was typed before is received as well, and can be discarded.
     let byKey = this.#setByKey(true);
     try {
-      await this.#lines.drain();
+      if (!again) await this.#lines.drain();
       if (byKey && complete === undefined) byKey = !this.#setByKey(false);
       signal.throwIfAborted();
       this.#writeErr(question);

@@ -8,6 +8,17 @@
 /** Returns all completions of a line. */
 export type Complete = (text: string) => readonly string[];
 
+/** Options of {@linkcode Terminal.ask}. */
+export interface AskOptions {
+  /** Completes the line at Tab. Default: Tab is a character. */
+  complete?: Complete;
+  /**
+   * Whether the last question is asked again, because its answer was not clear: lines typed after that
+   * answer count. @default {false}
+   */
+  again?: boolean;
+}
+
 /** The standard streams of a command. */
 export interface Terminal {
   /** Writes a text to stdout. Resolves when it is written; rejects with `OutputClosed` if the reader has closed it. */
@@ -22,9 +33,9 @@ export interface Terminal {
   draw(lines: readonly string[]): void;
   /**
    * Asks a question on the terminal. Resolves to the line typed, or to undefined if there is no terminal or
-   * its input has ended. Tab completes the line by `complete`.
+   * its input has ended. What was typed before the question was shown is discarded.
    */
-  ask(question: string, signal: AbortSignal, complete?: Complete): Promise<string | undefined>;
+  ask(question: string, signal: AbortSignal, options?: AskOptions): Promise<string | undefined>;
   /** Whether progress is drawn: stderr is a terminal, without `--quiet` and `--json`. */
   readonly live: boolean;
   /** Whether questions can be answered: stdin and stderr are terminals. */
