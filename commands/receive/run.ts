@@ -67,7 +67,8 @@ async function withCodeAgain(
   // A sender that dials asks again by dialling again.
   const canAsk = proof.kind === "code" && endpoint?.how !== "listen" && terminal.interactive;
   if (!canAsk) return await receive(pairing);
-  for (let left = MAX_WRONG_GUESSES - 1, code = proof.code;; left--) {
+  let { code } = proof;
+  for (let left = MAX_WRONG_GUESSES - 1;; left--) {
     try {
       return await receive({ ...pairing, proof: { ...proof, code } });
     } catch (error) {

@@ -102,7 +102,7 @@ export class PairingView {
   ): Promise<void> {
     const terminal = this.#terminal;
     await terminal.event({ event: "code", code });
-    const bold = (terminal as any).style?.bold(code) ?? code;
+    const bold = terminal.style.bold(code);
     const what = replaces === undefined ? "" : "new ";
     // Also with --quiet: the transfer cannot go on without it.
     if (peer !== undefined) {

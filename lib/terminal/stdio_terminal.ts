@@ -7,6 +7,7 @@ import { jsonLine } from "../text/json_line.ts";
 import { LineEditor } from "./line_editor.ts";
 import { LineReader } from "./line_reader.ts";
 import { OutputClosed } from "./output_closed.ts";
+import { type Style, styleOf } from "./style.ts";
 import type { AskOptions, Terminal } from "./terminal.ts";
 
 /** The standard streams, as `Deno` has them. */
@@ -60,6 +61,8 @@ export class StdioTerminal implements Terminal {
   readonly interactive: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly color: boolean;
+  readonly style: Style;
+  readonly outStyle: Style;
   readonly json: boolean;
 
   /** Determines the properties of the streams once. */
@@ -71,7 +74,10 @@ export class StdioTerminal implements Terminal {
     this.live = stderrIsTerminal && !options.quiet && !this.json && !options.dumb;
     this.interactive = stderrIsTerminal && streams.stdin.isTerminal();
     this.stdoutIsTerminal = streams.stdout.isTerminal();
-    this.color = stderrIsTerminal && !options.noColor && !options.dumb;
+    const mayColor = !options.noColor && !options.dumb && !options.quiet;
+    this.color = stderrIsTerminal && mayColor;
+    this.style = styleOf(this.color);
+    this.outStyle = styleOf(this.stdoutIsTerminal && mayColor && !this.json);
   }
 
   get columns(): number {

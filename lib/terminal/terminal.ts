@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Style } from "./style.ts";
+
 /** Returns all completions of a line. */
 export type Complete = (text: string) => readonly string[];
 
@@ -42,8 +44,15 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
-  /** Whether stderr is coloured. */
+  /**
+   * Whether stderr is coloured: it is a terminal, without `NO_COLOR`, `TERM=dumb`, `--no-color` and
+   * `--quiet`.
+   */
   readonly color: boolean;
+  /** Styles text for stderr. */
+  readonly style: Style;
+  /** Styles text for stdout, under the same conditions, and without `--json`. */
+  readonly outStyle: Style;
   /** Whether events are written to stdout (`--json`). */
   readonly json: boolean;
   /** Columns of the terminal; 80 if unknown. */
