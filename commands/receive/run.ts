@@ -74,7 +74,8 @@ async function withCodeAgain(
     } catch (error) {
       const isWrong = error instanceof RefusedError && error.code === "wrong_code";
       if (!isWrong || left === 0 || signal.aborted) throw error;
-      terminal.warn(`${error.message}; ${left} ${left === 1 ? "try" : "tries"} left`);
+      const tries = left === 1 ? "1 try" : `${left} tries`;
+      terminal.warn(`Wrong code. Check it and try again; ${tries} left`);
       code = await proof.ask(undefined, signal);
     }
   }

@@ -40,7 +40,7 @@ export class EntryLog {
       case "file_renamed":
         return this.#name(
           "renamed",
-          `Renamed: ${path} already exists; stored as ${newName(event)}`,
+          `Renamed: ${path} to ${newName(event)}`,
         );
       case "name_adapted":
         return this.#name("adapted", `Adapted: ${path} stored as ${newName(event)}`);

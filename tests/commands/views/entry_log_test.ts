@@ -28,7 +28,7 @@ Deno.test("names what failed, was skipped or got another name", () => {
     [
       'warn: Failed: "b\\n": disk\\x1b[2J',
       'note: Skipped: "c": already exists',
-      'note: Renamed: "d" already exists; stored as "d (1)"',
+      'note: Renamed: "d" to "d (1)"',
       'note: Adapted: "e:" stored as "e-"',
       'note: Changed since last time: "f"; sending all of it',
     ],
