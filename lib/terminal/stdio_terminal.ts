@@ -56,6 +56,7 @@ export class StdioTerminal implements Terminal {
   #lines: LineReader | undefined;
   #stdin: ReadableStream<Uint8Array> | undefined;
   #asking = false;
+  #hasEnded = false;
 
   readonly live: boolean;
   readonly interactive: boolean;
@@ -105,7 +106,13 @@ export class StdioTerminal implements Terminal {
   }
 
   async event(event: Record<string, unknown> & { event: string }): Promise<void> {
-    if (this.json) await this.print(jsonLine(event));
+    if (!this.json) return;
+    this.#hasEnded = ["done", "error"].includes(event.event) && !Object.hasOwn(event, "peer");
+    await this.print(jsonLine(event));
+  }
+
+  async end(exit: number): Promise<void> {
+    if (!this.#hasEnded) await this.event({ event: "done", exit });
   }
 
   note(line: string): void {
