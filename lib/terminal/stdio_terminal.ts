@@ -60,6 +60,7 @@ export class StdioTerminal implements Terminal {
 
   readonly live: boolean;
   readonly interactive: boolean;
+  readonly stderrIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly color: boolean;
   readonly style: Style;
@@ -70,7 +71,7 @@ export class StdioTerminal implements Terminal {
   constructor(streams: StandardStreams, options: StdioTerminalOptions = {}) {
     this.#streams = streams;
     this.#options = options;
-    const stderrIsTerminal = streams.stderr.isTerminal();
+    const stderrIsTerminal = this.stderrIsTerminal = streams.stderr.isTerminal();
     this.json = options.json ?? false;
     this.live = stderrIsTerminal && !options.quiet && !this.json && !options.dumb;
     this.interactive = stderrIsTerminal && streams.stdin.isTerminal();

@@ -42,6 +42,8 @@ export interface Terminal {
   readonly live: boolean;
   /** Whether questions can be answered: stdin and stderr are terminals. */
   readonly interactive: boolean;
+  /** Whether stderr is a terminal. */
+  readonly stderrIsTerminal: boolean;
   /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
   /**

@@ -37,13 +37,13 @@ Deno.test({
       }
     };
     const server = await startExecServer(["--json"]);
-    const [, code] = await server.program.waitFor(/code: (\S+)\n/);
+    const [, code] = await server.program.waitFor(/Code: (\S+)\n/);
     const exec = async (more: string[], code: string) => {
       const args = ["exec", `127.0.0.1:${server.port}`, "--json", "--code", code, "--", ...more];
       judge((await runSluice(args)).out);
     };
     await exec(["both"], code!);
-    const [, next] = await server.program.waitFor(/code: [\s\S]*code: (\S+)\n/);
+    const [, next] = await server.program.waitFor(/Code: [\s\S]*Code: (\S+)\n/);
     await exec(["both"], code!);
     await exec(["print", "\x1b é"], next!);
     await until(() => server.audit().length === 3, "all are in the audit");
