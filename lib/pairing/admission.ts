@@ -69,7 +69,9 @@ export function paceSecret(line: GuessLine): Pace {
   return (source, signal) => ({
     async turn() {
       const time = line.enter(source);
-      if (time === undefined) throw new RefusedError("busy", "too many guesses wait to be judged");
+      if (time === undefined) {
+        throw new RefusedError("busy", "Too many attempts are waiting; try again later");
+      }
       if (time > 0) await sleep(time, signal);
     },
     spend: () => true,
@@ -96,7 +98,9 @@ export function paceCode(line: CodeLine, guesses: CodeGuesses): Pace {
       spend: () => isRepeated || guesses.spend(),
       see(mark) {
         guesses.see(mark);
-        if (isRepeated) throw new RefusedError("refused", "the same wrong code at another address");
+        if (isRepeated) {
+          throw new RefusedError("refused", "The same wrong code was tried at another address");
+        }
       },
       succeed() {
         guesses.succeed();

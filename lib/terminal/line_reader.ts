@@ -57,7 +57,7 @@ export class LineReader {
       const end = line.indexOf(0x0a);
       // Discards the rest of the chunk, which was typed before the next question was shown.
       if (end >= 0) return text(line.subarray(0, end));
-      if (line.length > MAX_LINE_BYTES) throw new RangeError("read an answer: it does not end");
+      if (line.length > MAX_LINE_BYTES) throw new RangeError("The answer is too long");
     }
   }
 
