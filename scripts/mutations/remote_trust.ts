@@ -84,8 +84,8 @@ export const REMOTE_TRUST: readonly Mutation[] = [
   {
     name: "any number of commands runs",
     file: "lib/remote/runner/supervise.ts",
-    find: "if (runs.length >= running) return",
-    replace: "if (runs.length >= Infinity) return",
+    find: "if (runs.length >= running) {",
+    replace: "if (runs.length >= Infinity) {",
     tests: EXEC,
     filter: "refuses commands above the limits",
   },
