@@ -223,9 +223,13 @@ export class StdioTerminal implements Terminal {
 
 function outputFailed(error: Error): LocalError {
   const isFull = "code" in error && error.code === "ENOSPC";
-  return new LocalError(isFull ? "no_space" : "io", `write standard output: ${error.message}`, {
-    cause: error,
-  });
+  return new LocalError(
+    isFull ? "no_space" : "io",
+    `Cannot write to standard output: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /**

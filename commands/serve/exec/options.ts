@@ -57,12 +57,12 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
   }
   const secretFile = args.value("secret-file");
   if (secretFile !== undefined && secretFile !== "-") {
-    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
+    assertTrusted(secretFile, "Cannot read the secret", { mayBeMissing: true });
   }
   const auditFile = args.value("audit");
   const audit = auditFile === undefined
     ? undefined
-    : assertTrusted(auditFile, "write the audit", { mayBeMissing: true });
+    : assertTrusted(auditFile, "Cannot write the audit", { mayBeMissing: true });
   const insecureLoopback = args.has("insecure-loopback");
   const secret = insecureLoopback && !args.has("secret-file")
     ? undefined
