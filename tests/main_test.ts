@@ -95,7 +95,7 @@ Deno.test("--timeout ends the program with exit code 75 after the command has cl
   assertEquals(await probe("wait", "--timeout", "50ms"), {
     code: 75,
     out: "",
-    err: "ready\ncleaned up\nsluice: Timed out after 50ms\n",
+    err: "ready\ncleaned up\nsluice: Timed out after 50 ms\n",
   });
 });
 

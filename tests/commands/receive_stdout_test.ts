@@ -74,7 +74,7 @@ Deno.test("writes the content unchanged, and informs the sender", async () => {
     ));
     assertEquals(code, 0, err);
     assert(out === content, `${out.length} of ${content.length}`);
-    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0 });
+    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0, renamed: 0 });
     assertMatch(err, /Received 1 file/);
   }
 });

@@ -49,7 +49,8 @@ Deno.test(
   { ...options, name: `receive: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
-    await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
+    const words = [...RECEIVE, "--digests", "--into", box.into];
+    await using receiver = await startOnTerminal(words);
     const { program } = receiver;
     const peer = await ScriptedPeer.dial(await port(program, "out"));
     await peer.write(greeting({ names: [NASTY] }), file(0, NASTY), fin());
