@@ -235,7 +235,7 @@ const REFUSED: [string, string[], string][] = [
   ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one receiver"],
   ["one word", ["send", "x", "--listen", "--words", "1"], "2 to 12 words"],
   ["no code and no terminal", ["receive"], "missing code"],
-  ["no code at all", ["receive", "hello"], "does not begin with a number"],
+  ["no code at all", ["receive", "hello"], "must begin with a number"],
   [
     "a code with --plain",
     ["receive", "7-orbit-lemon", "--plain", "--listen"],

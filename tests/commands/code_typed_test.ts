@@ -35,7 +35,7 @@ Deno.test({
     const { program, type } = receiver;
     await program.waitFor(/code: $/, "out");
     await type("otter\r");
-    await program.waitFor(/does not begin with a number[^]*code: $/, "out");
+    await program.waitFor(/must begin with a number[^]*code: $/, "out");
     // Four letters identify a word; a surplus letter is erased.
     await type(`${channel} ${first!.slice(0, 4)}\t ${second!.toUpperCase()}q\x7f\r`);
     await program.waitFor(/store in .*\? \[y\/N\] $/, "out");

@@ -216,7 +216,7 @@ for (const digest of [[], ["--digest", "sha256"]]) {
       const words = ["get", address, "a.txt", "--into", into, "--overwrite", ...digest];
       const { code, out, err } = await runSluice(words);
       assertEquals([code, out], [73, ""], err);
-      assertMatch(err, /a folder has its name/);
+      assertMatch(err, /a folder of that name already exists/);
       assertEquals([...Deno.readDirSync(`${into}/a.txt`)], []);
       await server.stop();
     });

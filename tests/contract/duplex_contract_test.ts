@@ -182,7 +182,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   },
   async "rejects a pending read after the idle timeout"(one) {
     const stop = idleTimeout(one, { timeout: 20 });
-    const error = await assertRejects(() => readAll(one), ConnectionError, "nothing moved");
+    const error = await assertRejects(() => readAll(one), ConnectionError, "was idle");
     assertEquals(error.code, "timeout");
     stop();
   },

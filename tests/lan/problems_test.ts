@@ -46,8 +46,8 @@ const CASES: Case[] = [
   {
     name: "the system refuses to join the group",
     breakIt: (lan) => lan.start("ada", "sysctl", "-qw", "net.ipv4.igmp_max_memberships=0").ended,
-    message: "cannot join the multicast group on lo IPv4, eth0 IPv4: addMembership EINVAL",
-    doctor: /^BAD {2}multicast, eth0 IPv4: cannot join the multicast group on eth0 IPv4: /m,
+    message: "Cannot join the multicast group on lo IPv4, eth0 IPv4: addMembership EINVAL",
+    doctor: /^BAD {2}multicast, eth0 IPv4: Cannot join the multicast group on eth0 IPv4: /m,
   },
   {
     name: "there is no network",

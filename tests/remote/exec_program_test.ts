@@ -67,8 +67,8 @@ test("exec passes on outputs and status, and reports refusals with its own exit 
   assertEquals(silent.code, 64);
   assertMatch(silent.err, /exec: missing code.*--code.*--secret-file/);
   const failures: [string[], number, RegExp][] = [
-    [["--", "uname"], 126, /the policy does not allow it/],
-    [["--", "print", "a\nb"], 126, /the policy does not allow it/],
+    [["--", "uname"], 126, /The policy does not allow the command/],
+    [["--", "print", "a\nb"], 126, /The policy does not allow the command/],
     [["--timeout", "200ms", "--", "sleep"], 124, /took too long/],
     [["--", "silent"], 124, /nothing moved/],
     [["--", "yes"], 125, /too much.*stdout truncated/],
@@ -148,7 +148,7 @@ test("shows at the start what is exposed, and an escaped line for each request",
   const { err } = await server.program.stop();
   assertMatch(err, /open to EVERY USER of this machine, as user \d+/);
   assertMatch(err, /status: \/bin\/sh -c exit "\$1" sh 0\.\.255/);
-  assertMatch(err, /WARNING: bash: bash runs what it is told to/);
+  assertMatch(err, /WARNING: Rule "bash": bash runs any code/);
   assertMatch(err, /listening on tcp:\/\/127\.0\.0\.1/);
   assertMatch(
     err,
@@ -191,7 +191,7 @@ test("warns of an interpreter behind a link", async () => {
   const server = startCommand([SLUICE_RUN, ...args, "--allow", `${folder}/tool *`], {
     interactive: true,
   });
-  await server.waitFor(/WARNING: tool: \w+ runs what it is told to/);
+  await server.waitFor(/WARNING: Rule \"tool\": \w+ runs any code/);
   await server.stop();
   await Deno.remove(folder, { recursive: true });
 });
@@ -202,11 +202,11 @@ test("rejects conflicting flags and untrusted files before it listens", async ()
   await Deno.chmod(`${folder}/open.json`, 0o666);
   await Deno.writeTextFile(`${folder}/odd.json`, '{"commands":{},"shell":true}');
   const cases: [string[], number, RegExp][] = [
-    [[], 64, /nothing may run/],
+    [[], 64, /No command may run/],
     [["--allow", "nosuchprogram"], 66, /no such program/],
     [["--allow", "./uname"], 64, /absolute path/],
-    [["--policy", `${folder}/open.json`], 64, /others may write/],
-    [["--policy", `${folder}/odd.json`], 64, /policy has no "shell"/],
+    [["--policy", `${folder}/open.json`], 64, /is writable by other users/],
+    [["--policy", `${folder}/odd.json`], 64, /policy has the unknown member "shell"/],
     [["--policy", `${folder}/none.json`], 66, /no such file/],
     [["--allow", "uname", "--insecure-loopback", "--listen", "0.0.0.0:0"], 64, /127\.0\.0\.0\/8/],
     [["--allow", "uname", "--listen", "unix:/tmp/x"], 64, /over TCP only/],
@@ -268,6 +268,6 @@ Deno.test({
     const args = ["serve", "exec", "--allow", "uname", "--insecure-loopback"];
     const { code, err } = await run(SLUICE_RUN, { args });
     assertEquals(code, 77);
-    assertMatch(err, /this is root.*--as-root/);
+    assertMatch(err, /run as root.*--as-root/);
   },
 });

@@ -131,20 +131,23 @@ async function refused(
 
 Deno.test("exits with 77 without a user to ask and --yes, and informs the sender", () =>
   refused(["x"], ["--into", "in"], {
-    sender: [1, /^sluice: the other side: accept the offer: there is no terminal to ask on/m],
+    sender: [
+      1,
+      /^sluice: The receiver reported: accept the offer: there is no terminal to ask on/m,
+    ],
     receiver: [77, /^sluice: accept the offer: there is no terminal to ask on; --yes/m],
   }));
 
 Deno.test("exits with 73 if a name exists, keeps it, and informs the sender", () =>
   refused(["x"], ["--into", "taken", "--yes"], {
-    sender: [1, /^sluice: the other side: .*"x"/m],
+    sender: [1, /^sluice: The receiver reported: .*"x"/m],
     receiver: [73, /^sluice: .*"x"/m],
   }));
 
 Deno.test("exits with 1 on both sides if the digest is refused", () =>
   refused(["x", "--digest", "md5"], ["--into", "in", "--yes", "--refuse-digest", "md5"], {
-    sender: [1, /^sluice: the other side: .*MD5 is refused/m],
-    receiver: [1, /^sluice: .*MD5 is refused/m],
+    sender: [1, /^sluice: The receiver reported: .*refuses MD5/m],
+    receiver: [1, /^sluice: .*refuses MD5/m],
   }));
 
 const WITHOUT_PEER: [name: string, args: string[], code: number, err: RegExp][] = [
@@ -252,7 +255,7 @@ for (const who of ["sender", "receiver"] as const) {
       const codes = who === "sender" ? [code, 75] : [75, code];
       assertEquals([sender.code, receiver.code], codes, sender.err + receiver.err);
       const other = who === "sender" ? receiver : sender;
-      assertStringIncludes(other.err, "the other side was interrupted");
+      assertStringIncludes(other.err, `${who} was interrupted`);
       assert(elapsed < END, `${elapsed} ms`);
       assertEquals(left, []);
     });

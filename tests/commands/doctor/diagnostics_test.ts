@@ -32,7 +32,7 @@ Deno.test(
       name: "multicast",
       ok: false,
       text:
-        `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`,
+        `This runtime (Deno ${Deno.version.deno}) cannot join multicast groups; use a newer one`,
     }]);
   },
 );
@@ -43,7 +43,7 @@ Deno.test(
     using _ = failing(Socket.prototype, "addMembership", "ENODEV");
     const [{ ok, text } = {} as Finding, ...more] = await findings();
     assertEquals([ok, more], [false, []]);
-    assertMatch(text, /^cannot join the multicast group on lo IPv4: addMembership ENODEV(; |$)/);
+    assertMatch(text, /^Cannot join the multicast group on lo IPv4: addMembership ENODEV(; |$)/);
   },
 );
 
@@ -58,7 +58,7 @@ Deno.test(
     }, {
       name: "multicast, lo IPv4",
       ok: false,
-      text: "cannot send to the multicast group from lo IPv4: bind EADDRINUSE",
+      text: "Cannot send to the multicast group from lo IPv4: bind EADDRINUSE",
     }]);
   },
 );
