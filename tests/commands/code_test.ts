@@ -282,7 +282,7 @@ Deno.test(
       SLUICE_SECRET: "hush",
     });
     assertEquals(await exitOf(program), 64);
-    assertStringIncludes(program.said, "SLUICE_SECRET has less than 16 visible characters");
+    assertStringIncludes(program.said, "SLUICE_SECRET has needs at least 16 visible characters");
     assertFalse(program.said.includes("hush"));
   },
 );

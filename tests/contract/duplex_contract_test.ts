@@ -85,7 +85,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   ) {
     await one.closeWrite();
     const error = await assertRejects(() => write(one, bytes("late")), ConnectionError);
-    assertMatch(error.message, /: this side has ended its direction$/);
+    assertMatch(error.message, /^Cannot write to .*: this direction is closed$/);
     await write(other, bytes("still here"));
     assertEquals(await read(one, 10), "still here");
   },

@@ -119,7 +119,7 @@ test("rejects a script whose interpreter others may replace, or is not absolute"
     assertThrows(() => findExecutable(tool, ""), CallerError, why);
   }
   await Deno.writeTextFile(tool, `#!${tool}\n`);
-  assertThrows(() => findExecutable(tool, ""), CallerError, "too many interpreters");
+  assertThrows(() => findExecutable(tool, ""), CallerError, "too many nested interpreters");
 });
 
 const limits = { time: 1, idle: 1, output: 1, running: 1 };
@@ -256,11 +256,11 @@ test("the server ends before it listens where a script, the secret or the audit 
   );
   assertMatch(
     await start("--allow", "uname", "--secret-file", `${open}/key`),
-    /secret: ".*open" others/,
+    /secret: ".*open" is writable/,
   );
   await Deno.symlink(`${ours}/elsewhere`, `${open}/audit`);
   assertMatch(
     await start("--allow", "uname", "--insecure-loopback", "--audit", `${open}/audit`),
-    /write the audit: ".*open" is writable by other users/,
+    /Cannot write the audit: ".*open" is writable by other users/,
   );
 });
