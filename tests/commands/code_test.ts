@@ -214,7 +214,7 @@ Deno.test({
   const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
   const plain = await sluice(["receive", "--plain", ...from]);
   assertEquals(await exitOf(plain), 1);
-  assertStringIncludes(plain.said, "an encrypted session");
+  assertStringIncludes(plain.said, "The peer uses encryption");
   const receiver = await sluice(["receive", code, ...from]);
   assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
   assertFalse(/wrong code/i.test(sender.said), sender.said);
@@ -249,12 +249,12 @@ const REFUSED: [string, string[], string][] = [
   [
     "a network interface that does not exist",
     ["send", "x", "--interface", "wlan999"],
-    "no such network interface",
+    "--interface needs a network interface",
   ],
   [
     "a network interface that does not exist, at the receiver",
     ["receive", "7-orbit-lemon", "--interface", "wlan999"],
-    "no such network interface",
+    "--interface needs a network interface",
   ],
   [
     "a secret file that does not exist",
@@ -282,7 +282,7 @@ Deno.test(
       SLUICE_SECRET: "hush",
     });
     assertEquals(await exitOf(program), 64);
-    assertStringIncludes(program.said, "SLUICE_SECRET has needs at least 16 visible characters");
+    assertStringIncludes(program.said, "SLUICE_SECRET needs at least 16 visible characters");
     assertFalse(program.said.includes("hush"));
   },
 );

@@ -51,7 +51,7 @@ Deno.test({ ...options, name: "ends after three lines without a valid code" }, a
   const { program, type } = receiver;
   for (const [n, line] of ["a", "7", "7 zzzzz lemon"].entries()) {
     await program.waitFor(
-      new RegExp(`^(code: .*\\r\\nread the code: .*\\r\\n){${n}}code: $`),
+      new RegExp(`^(code: .*\\r\\nInvalid code: .*\\r\\n){${n}}code: $`),
       "out",
     );
     await type(`${line}\r`);

@@ -301,7 +301,7 @@ Deno.test("rejects socket options that the runtime lacks, with the reason", asyn
     const options = ["--option=nodelay=off", "--option=keepalive"];
     assertEquals((await (await connectTo(address, ...options)).end()).code, 0);
     const { code, err } = await (await connectTo(address, "--option=ttl=3")).ended;
-    assertEquals([code, /not supported here: the runtime/.test(err)], [64, true]);
+    assertEquals([code, /Cannot set "ttl=3": the runtime/.test(err)], [64, true]);
   });
 });
 

@@ -136,7 +136,7 @@ needs(
         ...["a.txt", "nothing", "sub/big.bin"],
       ]);
       assertEquals([theirs.code, theirs.out.split("\n").length], [1, 3]);
-      assertMatch(theirs.err, /get nothing: no such file/);
+      assertMatch(theirs.err, /refused "get nothing": no such file/);
       assertEquals(Deno.statSync(`${into}/big.bin`).size, 3_000_001);
       await python.stop();
       const [server, address] = await serving(shared);
@@ -267,7 +267,7 @@ Deno.test("--list prints the available names, and --digest fetches one over slui
     assertEquals([code, err], [0, ""]);
     assertMatch(out, /^[0-9a-f]{64} {2}big\.bin\n[0-9a-f]{64} {2}a\.txt\n$/);
     const missing = await runSluice([...args, "nothing"]);
-    assertEquals([missing.code, /no such file/.test(missing.err)], [1, true]);
+    assertEquals([missing.code, /No such file/.test(missing.err)], [1, true]);
     await server.stop();
   });
 });
@@ -301,7 +301,7 @@ Deno.test("without --follow, links are neither listed nor served", async () => {
     for (const digest of [[], ["--digest", "sha256"]]) {
       const { code, err } = await runSluice(["get", address, "link", ...digest, "--into", into]);
       assertEquals(code, 1, err);
-      assertMatch(err, /no such file/);
+      assertMatch(err, /No such file/);
     }
     await server.stop();
   });

@@ -39,7 +39,7 @@ const CASES: Case[] = [
     async breakIt(lan) {
       await (await lan.probe("ada", "take_port.ts")).waitFor(/^taken$/m, "out");
     },
-    message: "another program has UDP port 7584 (IPv4), which other machines are heard on",
+    message: "Another program uses UDP port 7584 (IPv4), so other machines are not heard",
     doctor:
       /^BAD {2}multicast, eth0 IPv4: not heard, because UDP port 7584 cannot be listened on$/m,
   },

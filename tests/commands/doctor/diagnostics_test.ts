@@ -54,7 +54,7 @@ Deno.test(
     assertEquals(await findings(), [{
       name: "UDP port 7584, IPv4",
       ok: false,
-      text: "another program has UDP port 7584 (IPv4), which other machines are heard on",
+      text: "Another program uses UDP port 7584 (IPv4), so other machines are not heard",
     }, {
       name: "multicast, lo IPv4",
       ok: false,
