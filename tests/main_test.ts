@@ -134,7 +134,7 @@ Deno.test("a closed standard output ends the program without a message", async (
 Deno.test("reports a full disk with exit code 74", async () => {
   const { code, err } = await run("sh", { args: ["-c", `${SLUICE} help > /dev/full`] });
   assertEquals(code, 74);
-  assertStringIncludes(err, "sluice: write standard output: No space left on device");
+  assertStringIncludes(err, "sluice: Cannot write to standard output: No space left on device");
 });
 
 const script = await installed("script");

@@ -240,7 +240,7 @@ Deno.test({
   await staged(dirs.into, "letter", 2 * PART);
   await killHard(sender);
   await using other = await start(["send", dirs.file, "--to", address]);
-  await receiver.waitFor(/another sender, or the sender was restarted and shows a new code/);
+  await receiver.waitFor(/That code has been used; the sender was restarted/);
   await receiver.waitFor(new RegExp(`run: sluice receive NEW-CODE --listen ${address} --into `));
   const { err } = await within(other.ended, "the other sender");
   assertFalse(/wrong code/i.test(err + receiver.err), err + receiver.err);

@@ -154,7 +154,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
         const error = assertThrows(
           () => read({ ...good, [member]: value }),
           ProtocolError,
-          `read ${name}: `,
+          `in ${name}, `,
           about,
         );
         assertEquals(error.code, "protocol", about);
@@ -164,7 +164,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
 
   Deno.test(`rejects ${name} that is not a JSON object in UTF-8`, () => {
     for (const text of ["", "{", "[]", "null", "1", '"x"', "{'a':1}", "\ufeff{}", "{}{}"]) {
-      assertThrows(() => decode(type, bytes(text)), ProtocolError, `read ${name}: `, text);
+      assertThrows(() => decode(type, bytes(text)), ProtocolError, `${name} is not `, text);
     }
     assertThrows(() => decode(type, new Uint8Array([0xff])), ProtocolError, "not JSON in UTF-8");
   });

@@ -296,7 +296,7 @@ Deno.test("40: rejects a password that is easy to guess", async () => {
     const args = [command, folder.path, "--listen", "127.0.0.1:0", "--password"];
     const { code, err } = await run(args, { env: { SLUICE_SECRET: "fifteen letters" } });
     assertEquals(code, 64, err);
-    assert(err.includes("SLUICE_SECRET has less than 16 visible characters"), err);
+    assert(err.includes("SLUICE_SECRET needs at least 16 visible characters"), err);
   }
 });
 

@@ -193,6 +193,9 @@ Deno.test("rejects a peer of the same role", async () => {
   const ends = await Promise.allSettled([receiveSession(a, options), receiveSession(b, options)]);
   for (const end of ends) {
     assert(end.status === "rejected" && end.reason instanceof RefusedError);
-    assert(end.reason.message.endsWith("both sides want to receive"), end.reason.message);
+    assert(
+      end.reason.message.endsWith("Both sides want to receive; one of them has to send"),
+      end.reason.message,
+    );
   }
 });
