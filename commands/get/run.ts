@@ -188,8 +188,8 @@ async function showStored(
   if (!terminal.json && !terminal.stdoutIsTerminal) {
     await terminal.print(digestLine(terminal, digest, path));
   }
-  const where = escapeText(JSON.stringify(join(into, path)));
-  terminal.note(`Saved ${where} (${formatSize(size)}, ${title} ${digest})`);
+  const where = escapeText(join(into, path));
+  terminal.note(`Saved "${where}" (${formatSize(size)}, ${title} ${digest})`);
 }
 
 /** The usual spelling of a digest's name: `SHA-256` for `sha256`. */

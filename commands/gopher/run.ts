@@ -63,7 +63,7 @@ async function show(
     await storeWhole(output, whole);
     const { escapeText } = await import("../../lib/text/escape.ts");
     const { formatSize } = await import("../../lib/text/format_size.ts");
-    terminal.note(`Saved ${escapeText(JSON.stringify(output))} (${formatSize(whole.length)})`);
+    terminal.note(`Saved "${escapeText(output)}" (${formatSize(whole.length)})`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
   } else {
