@@ -143,6 +143,8 @@ async function getFramed(
   { terminal, signal }: Context,
 ): Promise<void> {
   await acceptName(name);
+  const { assertMissing } = await import("./store_fetched.ts");
+  if (!overwrite) assertMissing(into, basename(name));
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const placed: { path: string; hex: string }[] = [];

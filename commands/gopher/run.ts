@@ -21,6 +21,9 @@ export async function runGopher(options: GopherOptions, context: Context): Promi
   if (output === undefined) {
     const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
     giveUpFiles();
+  } else {
+    const { assertNew } = await import("./store_whole.ts");
+    assertNew(output);
   }
   const { fetchGopher } = await import("./fetch_gopher.ts");
   const bytes = await fetchGopher(url, { tls, most }, context);
