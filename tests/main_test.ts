@@ -88,7 +88,11 @@ Deno.test("a missing permission ends in exit code 77", async () => {
 Deno.test("the command's own exit code is the program's", async () => {
   assertEquals(await probe("say"), { code: 3, out: "", err: "a note\n" });
   assertEquals(await probe("say", "--quiet"), { code: 3, out: "", err: "" });
-  assertEquals(await probe("say", "--json", "-q"), { code: 3, out: '{"event":"said"}\n', err: "" });
+  assertEquals(await probe("say", "--json", "-q"), {
+    code: 3,
+    out: '{"event":"said"}\n{"event":"done","exit":3}\n',
+    err: "",
+  });
 });
 
 Deno.test("--timeout ends the program with exit code 75 after the command has cleaned up", async () => {

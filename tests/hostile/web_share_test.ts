@@ -186,7 +186,7 @@ Deno.test("29: ignores the headers of a proxy", async () => {
     assertEquals(status(answer), 308);
     assert(answer.includes("\r\nlocation: sub/\r\n"), answer);
     await exchange(port, request(port, "GET /tree/file", claims));
-    await until(() => program.err.includes("fetched"), "the fetch is told of");
+    await until(() => program.err.includes("downloaded"), "the fetch is told of");
     assert(!program.err.includes("192.0.2.1"));
   });
 });

@@ -70,11 +70,11 @@ test("exec passes on outputs and status, and reports refusals with its own exit 
     [["--", "uname"], 126, /The policy does not allow the command/],
     [["--", "print", "a\nb"], 126, /The policy does not allow the command/],
     [["--timeout", "200ms", "--", "sleep"], 124, /exceeded its time limit/],
-    [["--", "silent"], 124, /nothing moved/],
+    [["--", "silent"], 124, /no input or output/],
     [["--", "yes"], 125, /too much.*stdout truncated/],
     [["--env", "PATH=x", "--", "env"], 126, /policy/],
     [["--env", "x", "--", "env"], 64, /NAME=VALUE/],
-    [["--secret", "x", "--", "env"], 64, /ps.*history/],
+    [["--secret", "x", "--", "env"], 64, /\(ps\)/],
     [["--code", "7", "--", "env"], 64, /code/],
     [["--classic", "--stdin", "x"], 64, /--stdin does not work/],
     [[], 64, /CMD/],
@@ -212,9 +212,9 @@ test("rejects conflicting flags and untrusted files before it listens", async ()
     [["--allow", "uname", "--insecure-loopback", "--listen", "0.0.0.0:0"], 64, /127\.0\.0\.0\/8/],
     [["--allow", "uname", "--listen", "unix:/tmp/x"], 64, /over TCP only/],
     [["--allow", "uname", "--raw"], 64, /--raw does not work/],
-    [["--allow", "uname", "--secret", "x"], 64, /ps.*history/],
+    [["--allow", "uname", "--secret", "x"], 64, /\(ps\)/],
     [["--allow", "uname", "word"], 64, /Unexpected argument "word"/],
-    [["--allow", "uname", "--folder", "/nonexistent"], 66, /no such folder/],
+    [["--allow", "uname", "--folder", "/nonexistent"], 66, /No folder "\/nonexistent"/],
   ];
   for (const [flags, code, why] of cases) {
     const ended = await run(SLUICE_RUN, { args: ["serve", "exec", ...AS_ROOT, ...flags] });
