@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMMAND_REFUSALS } from "../../lib/channel/peer_error.ts";
 import { exitCodeOf } from "../../lib/cli/exit_codes.ts";
 import * as errors from "../../lib/errors.ts";
 
@@ -10,8 +11,16 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Loads every command by its name; a command is followed from its own module instead. */
 const TABLE = "commands/all.ts";
 
-/** Modules with an error whose code is computed, and the codes that it may have. */
-const COMPUTED: Readonly<Record<string, readonly errors.SluiceError[]>> = {};
+/** Errors that a command reports with a code that the peer or a caller names. */
+const COMPUTED: Readonly<Record<string, readonly errors.SluiceError[]>> = {
+  "lib/remote/request/ask.ts": COMMAND_REFUSALS.map((code) =>
+    new errors.RefusedError(code, "", { remote: true })
+  ),
+  "lib/socket/splice.ts": [new errors.ConnectionError("lingered", "")],
+};
+
+/** Where a system error becomes a reason of a connection error, which decides on the exit code. */
+const REASONS = "lib/socket/not_connected.ts";
 
 /** By exit code, the modules with an error that ends in it. */
 export type ThrownExits = Map<number, Set<string>>;
@@ -60,9 +69,11 @@ function errorsIn(file: string): Error[] {
   const made = [...text.matchAll(/\bnew (\w+Error|OutputClosed)\(/g)].flatMap((match) =>
     errorsOf(match[1]!, argumentsAt(text, match.index + match[0].length))
   );
-  const reasons = [...text.matchAll(/"(name_unknown|unreachable|no_answer)"/g)].map(([, reason]) =>
-    new errors.ConnectionError("unavailable", "", { reason: reason as errors.ConnectionReason })
-  );
+  const reasons = file !== REASONS
+    ? []
+    : [...text.matchAll(/"(name_unknown|unreachable|no_answer)"/g)].map(([, reason]) =>
+      new errors.ConnectionError("unavailable", "", { reason: reason as errors.ConnectionReason })
+    );
   return [...made, ...reasons, ...COMPUTED[file] ?? []];
 }
 
