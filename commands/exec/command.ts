@@ -2,6 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
+import { codeFlag } from "../flags/code.ts";
 import { secretFlags } from "../flags/secret.ts";
 
 /** Runs a command on another machine. */
@@ -16,7 +17,7 @@ Both sides have a secret, or a code that the other side shows is entered here. W
 the way is how many bytes pass, and when.
 
 The command is ended when this program is, whatever the reason.`,
-  usage: ["exec HOST[:PORT] -- CMD [ARG]..."],
+  usage: ["exec HOST[:PORT] [CODE] -- CMD [ARG]..."],
   positionals: [
     {
       name: "HOST",
@@ -24,17 +25,16 @@ The command is ended when this program is, whatever the reason.`,
       min: 1,
       value: "address",
     },
+    {
+      name: "CODE",
+      summary: "the code that the other machine shows; asked for if there is no secret",
+    },
     { name: "CMD", summary: "the command and its words; those with a dash after --", max: 256 },
   ],
   passthrough: true,
   flags: [
     ...secretFlags,
-    {
-      name: "code",
-      value: "string",
-      placeholder: "CODE",
-      summary: "the code that the other side shows; asked for if there is no secret",
-    },
+    codeFlag,
     { name: "stdin", summary: "let the command read standard input" },
     {
       name: "env",

@@ -1,22 +1,10 @@
 /** How `send` and `receive` find each other: one listens, the other dials. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { Endpoint } from "../../lib/pairing/options.ts";
-import { parseAddress } from "../../lib/socket/address.ts";
-
-/** `--listen`, the same for both commands. */
-export const listenFlag: Flag = {
-  name: "listen",
-  value: "address",
-  placeholder: "HOST:PORT",
-  optionalValue: true,
-  looksLikeValue: looksLikeAddress,
-  summary: "wait there; alone: this machine only; :PORT: every address; port 0: any free one",
-  default: `127.0.0.1:${DEFAULT_PORT}`,
-};
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 
 /** `--plain`, the same for both commands. */
 export const plainFlag: Flag = {
@@ -85,11 +73,10 @@ function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string)
     );
   }
   if (target !== undefined) {
-    return { how: "dial", address: parseAddress(target, { port: DEFAULT_PORT }) };
+    return { how: "dial", address: parseTypedAddress(target, "dial", { port: DEFAULT_PORT }) };
   }
-  const address = parseAddress(place === "" ? "127.0.0.1" : place!, {
+  const address = parseTypedAddress(place === "" ? "127.0.0.1" : place!, "listen", {
     port: DEFAULT_PORT,
-    host: "::",
   });
   return { how: "listen", address };
 }

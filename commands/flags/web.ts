@@ -5,11 +5,12 @@
  */
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
-import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
 
 /** Settings for the confined part: data only. */
 export interface WebSettings {
@@ -56,21 +57,13 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "lan",
     value: "string",
-    placeholder: "INTERFACE",
+    placeholder: "NAME",
     optionalValue: true,
     looksLikeValue: (word) =>
       !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
     summary: "let this network come in, at the address of that interface, or the likeliest",
   },
-  {
-    name: "listen",
-    value: "address",
-    placeholder: "HOST:PORT",
-    optionalValue: true,
-    looksLikeValue: looksLikeAddress,
-    summary: "wait there; :PORT: every address; port 0: any free one",
-    default: `127.0.0.1:${PORTS[command]}`,
-  },
+  listenFlag(PORTS[command], PATH_ARGUMENT),
   {
     name: "password",
     summary:
@@ -170,7 +163,7 @@ async function placeOf(
   if (listen === undefined || listen === "") {
     return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
   }
-  const address = parseAddress(listen, { port, host: "::" });
+  const address = parseTypedAddress(listen, "listen", { port });
   if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
   const { host } = address;
   const everywhere = host === "::" || host === "0.0.0.0";
