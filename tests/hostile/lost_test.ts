@@ -45,7 +45,13 @@ Deno.test("a sender is told of a lost entry by its id and its own path, once, be
     message: "the name is too long for this file system",
   }]);
   const { type, json } = found.heard.at(-1)!;
-  assertEquals([type, json], [Wire.done, { files: 1, bytes: 3, failed: 1, skipped: 0, renamed: 0 }]);
+  assertEquals([type, json], [Wire.done, {
+    files: 1,
+    bytes: 3,
+    failed: 1,
+    skipped: 0,
+    renamed: 0,
+  }]);
 });
 
 Deno.test("a sender without the capability is told of lost entries in done only", async () => {
