@@ -46,7 +46,7 @@ async function recordSession(programs: string): Promise<Frame[]> {
   const [code] = await recorder.until("ada", /\d+-[a-z]+-[a-z]+/);
   await recorder.read();
   await recorder.enter("bob", `sluice receive ${code}`);
-  await recorder.until("bob", /\[y\/N\]/i);
+  await recorder.until("bob", /\[y\b[^\]]*\]/i);
   await recorder.read();
   await recorder.enter("bob", "y");
   for (const name of NAMES) await recorder.until(name, /\n\S+\$ *\n*$/);

@@ -23,9 +23,11 @@ export async function noMachines(): Promise<string | undefined> {
 
 /** What a program shows once the next command of the page can be typed. */
 const CODE = /^\W*code: +(\d+-[a-z-]+)/mi;
+const ASKS_CODE = /\bcode\b[^\n]*: *$/i;
 const LINK = /https?:\/\/[\d.]+:\d+\/\w*\/?/;
-const READY = [CODE, LINK, /listening on /i, /\bcode: *$/i];
-const NEW_VALUES = [CODE, LINK];
+const READY = [CODE, LINK, /listening on /i, ASKS_CODE];
+const PASSWORD = /password: (\S+)/;
+const NEW_VALUES = [CODE, LINK, PASSWORD];
 
 /** Commands that only the user ends. */
 const ENDLESS = /\b(serve|share|drop|chat)\b(?!.*--once)|--keep\b|receive .*--listen\b(?!.*--once)/;
@@ -92,8 +94,12 @@ export async function typeBlock(block: Block): Promise<void> {
   await writePrograms(join(folder.path, "bin"));
   for (const machine of Object.keys(FILES)) await makeHome(folder.path, machine);
   const session = new Session(lan, folder.path);
-  for (const printed of block.commands) await session.type(printed);
-  await session.end();
+  try {
+    for (const printed of block.commands) await session.type(printed);
+    await session.end();
+  } catch (error) {
+    throw new Error(`the commands do not run as printed:\n${session.screens}`, { cause: error });
+  }
 }
 
 class Session {
@@ -133,7 +139,7 @@ class Session {
     void this.#answer(program);
     await until(
       () => program.code !== undefined || isReady(typed),
-      `${line} ends, or is ready\n${screen(program)}`,
+      `${line} ends, or is ready`,
     );
     if (program.code !== undefined) await ended(typed);
   }
@@ -141,8 +147,8 @@ class Session {
   /** Answers the questions of a program, as its user does. */
   async #answer(program: Program): Promise<void> {
     const questions: [RegExp, () => string | undefined][] = [
-      [/\[y\/n\]:? *$/i, () => "y\r"],
-      [/\bcode: *$/i, () => this.#code && `${this.#code}\r`],
+      [/\[y\b[^\]]*\]\W*$/i, () => "y\r"],
+      [ASKS_CODE, () => this.#code && `${this.#code}\r`],
     ];
     const answered = new Set<RegExp>();
     while (program.code === undefined) {
@@ -155,6 +161,13 @@ class Session {
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** What the terminals show, for a report. */
+  get screens(): string {
+    return this.#typed.map(({ printed, program }) =>
+      `${printed.machine}$ ${printed.line}\n${screen(program)}(${program.code})\n`
+    ).join("");
   }
 
   /** The latest code that a program has shown. */
@@ -180,14 +193,14 @@ class Session {
   async end(): Promise<void> {
     for (const typed of this.#typed.filter(({ endless }) => !endless)) await ended(typed);
     for (const { program, printed } of this.#typed.filter(({ endless }) => endless)) {
-      assertEquals(program.code, undefined, `${printed.line} has ended\n${screen(program)}`);
+      assertEquals(program.code, undefined, `${printed.line} has ended`);
       await program.write("\x03");
       await program.ended;
     }
     for (const { program, printed } of this.#typed) {
       const shown = screen(program);
       for (const line of printed.output) assertStringIncludes(shown, this.#actual(line));
-      assert(!/^\W*warning\b/im.test(shown), `${printed.line} causes a warning\n${shown}`);
+      assert(!/^\W*warning\b/im.test(shown), `${printed.line} causes a warning`);
     }
   }
 }
@@ -206,8 +219,8 @@ function exampleOf(pattern: RegExp, { output }: Printed): string | undefined {
 }
 
 async function ended({ program, printed }: Typed): Promise<void> {
-  await until(() => program.code !== undefined, `${printed.line} ends\n${screen(program)}`);
-  assertEquals(program.code, 0, `${printed.line}\n${screen(program)}`);
+  await until(() => program.code !== undefined, `${printed.line} ends`);
+  assertEquals(program.code, 0, printed.line);
 }
 
 /** What a program has written, without escape sequences. */
