@@ -192,7 +192,8 @@ class Session {
   /** Waits for the end of all commands; ends those that only a user ends. */
   async end(): Promise<void> {
     for (const typed of this.#typed.filter(({ endless }) => !endless)) await ended(typed);
-    for (const { program, printed } of this.#typed.filter(({ endless }) => endless)) {
+    // Clients first: they end with their server.
+    for (const { program, printed } of this.#typed.filter(({ endless }) => endless).reverse()) {
       assertEquals(program.code, undefined, `${printed.line} has ended`);
       await program.write("\x03");
       await program.ended;
@@ -209,6 +210,8 @@ class Session {
 function isReady({ printed, program }: Typed): boolean {
   const shown = screen(program);
   const isShown = (pattern: RegExp) => pattern.test(shown);
+  const { output } = printed;
+  if (output.length > 0 && output.every((line) => shown.includes(line))) return true;
   return READY.some(isShown) &&
     NEW_VALUES.every((pattern) => exampleOf(pattern, printed) === undefined || isShown(pattern));
 }
