@@ -130,7 +130,7 @@ async function runUntilStopped(
   const stop = (signal: Deno.Signal) => {
     // A second signal exits at once.
     if (controller.signal.aborted) leave(signal === "SIGTERM" ? 143 : 130, terminal);
-    const interrupted = new ConnectionError("interrupted", `interrupted by ${signal}`, {
+    const interrupted = new ConnectionError("interrupted", `Interrupted (${signal})`, {
       cause: signal,
     });
     controller.abort(interrupted);
@@ -152,9 +152,8 @@ async function runUntilStopped(
     const { runPlanned } = await import("./commands/sandbox/confine.ts");
     return await runPlanned(command, await command.plan(args, context), context);
   } catch (error) {
-    // An error after an abort is a consequence of the abort.
-    const cause = controller.signal.aborted ? controller.signal.reason : error;
-    return await reportError(cause, terminal);
+    const { abortCause } = await import("./lib/cli/abort_cause.ts");
+    return await reportError(abortCause(error, controller.signal), terminal);
   } finally {
     // The timer functions are loaded at their first use, which would slow the start-up down.
     if (timer !== undefined) clearTimeout(timer);
@@ -188,12 +187,13 @@ async function startTimer(
 ): Promise<ReturnType<typeof setTimeout>> {
   const { ConnectionError } = await import("./lib/errors.ts");
   const { parseDuration } = await import("./lib/cli/duration.ts");
-  const { escapeText } = await import("./lib/text/escape.ts");
+  const { formatTime } = await import("./lib/text/format_time.ts");
+  const milliseconds = parseDuration(time);
   const late = new ConnectionError(
     "timeout",
-    `Timed out after ${/\d$/.test(time) ? `${time} s` : escapeText(time)}`,
+    `Timed out after ${formatTime(milliseconds)}`,
   );
-  return setTimeout(() => controller.abort(late), parseDuration(time));
+  return setTimeout(() => controller.abort(late), milliseconds);
 }
 
 async function reportError(error: unknown, terminal: Terminal): Promise<number> {

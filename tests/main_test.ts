@@ -111,7 +111,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await using program = await startProbe("wait");
     program.kill(signal);
     const { err } = await program.ended;
-    assertEquals(err, `ready\ncleaned up\nsluice: interrupted by ${signal}\n`);
+    assertEquals(err, `ready\ncleaned up\nsluice: Interrupted (${signal})\n`);
     assertEquals([program.code, program.signal], [code, null]);
   });
 

@@ -66,7 +66,7 @@ export function addressingOf(args: ParsedArguments, role: "send" | "receive"): A
   if (!isAlone && interfaceName !== undefined) {
     throw new CallerError(
       "usage",
-      `${role}: --interface is for finding each other; --${dial} and --listen name an address`,
+      `--interface is for finding each other by code; omit it with --${dial} and --listen`,
     );
   }
   return { endpoint, interfaceName, plain };
@@ -79,7 +79,9 @@ function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string)
   if ((target === undefined) === (place === undefined)) {
     throw new CallerError(
       "usage",
-      `${command}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command}`,
+      target === undefined
+        ? `--plain needs --listen, to wait, or --${dial} HOST, to connect; see sluice help ${command}`
+        : `--listen and --${dial} exclude each other; see sluice help ${command}`,
     );
   }
   if (target !== undefined) {

@@ -6,6 +6,7 @@
  */
 
 import config from "../../deno.json" with { type: "json" };
+import { abortCause } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
@@ -68,7 +69,7 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
   try {
     return await (await loadCommand(asked.command))!.run(asked.input, context);
   } catch (error) {
-    return await report(signal.aborted ? signal.reason : error, terminal);
+    return await report(abortCause(error, signal), terminal);
   }
 }
 

@@ -107,8 +107,8 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       net: true,
       read: "roots" in input.source ? input.source.roots.map(({ source }) => source) : [],
       write: [],
-      // Announcing requires the list of network interfaces.
-      sys: input.endpoint === undefined ? ["networkInterfaces"] : [],
+      // To announce, and to show the addresses of this machine beside a code.
+      sys: input.endpoint?.how === "dial" ? [] : ["networkInterfaces"],
     };
     return { input, rights };
   },

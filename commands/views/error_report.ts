@@ -17,7 +17,6 @@ export async function report(error: unknown, terminal: Terminal): Promise<number
   } catch {
     // Writing to standard output may be what failed; the exit code still reports it.
   }
-  const name = terminal.color ? (await import("@std/fmt/colors")).red("sluice:") : "sluice:";
-  terminal.warn(`${name} ${message}`);
+  terminal.warn(`${terminal.style.red("sluice:")} ${message}`);
   return exit;
 }

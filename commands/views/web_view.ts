@@ -1,6 +1,6 @@
 /** Shows the transfers of browsers to people and programs. @module */
 
-import { format as formatBytes } from "@std/fmt/bytes";
+import { formatSize } from "../../lib/text/format_size.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { Progress } from "../../lib/terminal/progress.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -123,7 +123,7 @@ function hostOf(peer: string): string {
 function describe(event: WebEvent): string | undefined {
   const who = hostOf(event.peer);
   const path = "path" in event ? escapeText(event.path) : "";
-  const size = (bytes: number) => formatBytes(bytes, { binary: true });
+  const size = (bytes: number) => formatSize(bytes);
   switch (event.type) {
     case "download_started":
     case "upload_started":

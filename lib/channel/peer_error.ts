@@ -49,6 +49,8 @@ export function peerError(
   switch (code) {
     case "peer_interrupted":
       return new ConnectionError("peer_interrupted", "the other side was interrupted", remote);
+    case "declined":
+      return new RefusedError("declined", "The receiver declined", remote);
     case "digest_mismatch":
       return new IntegrityError("digest_mismatch", text, remote);
     case "cut":

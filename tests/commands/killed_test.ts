@@ -34,7 +34,7 @@ class Folders implements AsyncDisposable {
   }
 }
 
-const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program, where: "out" | "err" = "err") =>
   (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
 

@@ -75,7 +75,7 @@ Deno.test("writes the content unchanged, and informs the sender", async () => {
     assertEquals(code, 0, err);
     assert(out === content, `${out.length} of ${content.length}`);
     assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0 });
-    assertMatch(err, /received 1 file/);
+    assertMatch(err, /Received 1 file/);
   }
 });
 
@@ -140,7 +140,7 @@ for (const [what, exit, told, says, parts] of FAULTS) {
     assertEquals(code, exit, err);
     assertEquals([last?.type, last?.json?.code], [Wire.error, told], err);
     assertMatch(err, says);
-    assert(!err.includes("received 1 file"), err);
+    assert(!err.includes("Received 1 file"), err);
   });
 }
 

@@ -99,7 +99,9 @@ async function withStrays(
     await Deno.writeTextFile(file, "hello\n");
     await using listening = await start(way.listening(file, into), { env: way.env });
     const [, port] = await listening.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
-    const code = /code/.test(way.name) ? (await listening.waitFor(/^code: (\S+)$/m))[1]! : "";
+    const code = /code/.test(way.name)
+      ? (await listening.waitFor(/run: sluice receive (\S+)/))[1]!
+      : "";
     await strays(Number(port), listening);
     const words = way.dialling(file, into, `127.0.0.1:${port}`, code);
     await using peer = await start(words, { env: way.env });
@@ -118,8 +120,10 @@ for (const way of WAYS) {
     await withStrays(way, async (port, listening) => {
       for (const [, text] of STRAYS) await say(port, text);
       if (!way.name.includes("--plain")) return;
-      await listening.waitFor(/^127\.0\.0\.1: not sluice; still waiting$/m);
-      assertEquals(listening.err.match(/not sluice/g)?.length, 1, listening.err);
+      await listening.waitFor(
+        /^127\.0\.0\.1 connected without speaking sluice's protocol; still waiting$/m,
+      );
+      assertEquals(listening.err.match(/without speaking/g)?.length, 1, listening.err);
     });
   });
 

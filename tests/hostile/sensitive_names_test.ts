@@ -130,7 +130,7 @@ for (const answer of ["y", "n"]) {
         file(4, "a/b/c"),
         fin(),
       );
-      await program.waitFor(/store in .*\? \[y\/N\] $/, "out");
+      await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");
       await type("y\r");
       await program.waitFor(
         /a\/\.git is read or run .* every \.git of this transfer\? \[y\/N\] $/,

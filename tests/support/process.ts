@@ -98,9 +98,13 @@ export class Program implements AsyncDisposable {
    * Resolves with the first match in its standard error or output; rejects if it ends or stays
    * silent.
    */
-  async waitFor(pattern: RegExp, where: "out" | "err" = "err"): Promise<RegExpExecArray> {
+  async waitFor(
+    pattern: RegExp,
+    where: "out" | "err" = "err",
+    patience = PATIENCE,
+  ): Promise<RegExpExecArray> {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(this.#silent(pattern, "did not say")), PATIENCE);
+    const timer = setTimeout(() => late.reject(this.#silent(pattern, "did not say")), patience);
     try {
       for (;;) {
         const match = pattern.exec(this[where]);

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { OutputClosed } from "../../lib/terminal/output_closed.ts";
-import { StdioTerminal } from "../../lib/terminal/stdio_terminal.ts";
+import { StdioTerminal, type StdioTerminalOptions } from "../../lib/terminal/stdio_terminal.ts";
+import { styleOf } from "../../lib/terminal/style.ts";
 import { LocalError } from "../../lib/errors.ts";
-import { FakeStreams } from "./fake_streams.ts";
+import { FakeStreams, type FakeStreamsOptions } from "./fake_streams.ts";
 import { turn, until } from "../support/wait.ts";
 
 /** Resolves when a question is on the screen. */
@@ -87,7 +88,23 @@ Deno.test("uses colour on terminals only, unless it is turned off", () => {
   assert(new StdioTerminal(new FakeStreams()).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { noColor: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { dumb: true }).color);
+  assertFalse(new StdioTerminal(new FakeStreams(), { quiet: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).color);
+});
+
+Deno.test("styles each stream on its own, if it is a terminal and colour is not turned off", () => {
+  const styled = (options: FakeStreamsOptions, flags: StdioTerminalOptions = {}) => {
+    const { style, outStyle } = new StdioTerminal(new FakeStreams(options), flags);
+    return [style, outStyle].map((each) => each === styleOf(true));
+  };
+  assertEquals(styled({}), [true, true]);
+  assertEquals(styled({ terminal: false }), [false, false]);
+  assertEquals(styled({ stdoutIsTerminal: false }), [true, false]);
+  assertEquals(styled({ terminal: false, stdoutIsTerminal: true }), [false, true]);
+  assertEquals(styled({}, { json: true }), [true, false]);
+  for (const flag of ["noColor", "dumb", "quiet"] as const) {
+    assertEquals(styled({}, { [flag]: true }), [false, false]);
+  }
 });
 
 Deno.test("reports the terminal's columns, or 80 without a terminal", () => {
