@@ -22,7 +22,7 @@ export async function noMachines(): Promise<string | undefined> {
 }
 
 /** What a program shows once the next command of the page can be typed. */
-const CODE = /^\W*code: +(\d+-[a-z-]+)/mi;
+const CODE = /\b(\d{1,3}(?:-[a-z]{3,8}){2,})\b/;
 const ASKS_CODE = /\bcode\b[^\n]*: *$/i;
 const LINK = /https?:\/\/[\d.]+:\d+\/\w*\/?/;
 const READY = [CODE, LINK, /listening on /i, ASKS_CODE];
@@ -119,8 +119,7 @@ class Session {
       if (sameMachine && !earlier.endless) await ended(earlier);
     }
     const machine = printed.machine as Host;
-    const other = machine === "ada" ? "bob" : "ada";
-    const line = this.#actual(printed.line).replaceAll(/\bHOST\b/g, this.#lan.address(other));
+    const line = this.#actual(printed.line, machine);
     const home = join(this.#root, machine);
     const program = this.#lan.startWith(machine, ["script", "-qefc", line, "/dev/null"], {
       cwd: home,
@@ -175,8 +174,10 @@ class Session {
     return this.#typed.map(({ program }) => CODE.exec(screen(program))?.[1]).findLast(Boolean);
   }
 
-  /** Replaces the values that are new each time, of which the page has examples, by those shown. */
-  #actual(text: string): string {
+  /** Replaces HOST, and the values that are new each time, of which the page has examples. */
+  #actual(text: string, machine: Host): string {
+    const other = machine === "ada" ? "bob" : "ada";
+    text = text.replaceAll(/\bHOST\b/g, this.#lan.address(other));
     for (const { printed, program } of this.#typed) {
       for (const pattern of NEW_VALUES) {
         const example = exampleOf(pattern, printed);
@@ -200,7 +201,9 @@ class Session {
     }
     for (const { program, printed } of this.#typed) {
       const shown = screen(program);
-      for (const line of printed.output) assertStringIncludes(shown, this.#actual(line));
+      for (const line of printed.output) {
+        assertStringIncludes(shown, this.#actual(line, printed.machine as Host));
+      }
       assert(!/^\W*warning\b/im.test(shown), `${printed.line} causes a warning`);
     }
   }
