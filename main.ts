@@ -148,7 +148,10 @@ async function runUntilStopped(
     env: environment,
   };
   try {
-    if (command.plan === undefined) return await command.run(args, context);
+    if (command.plan === undefined) {
+      const { runBody } = await import("./commands/sandbox/run_body.ts");
+      return await runBody(command, args, context);
+    }
     const { runPlanned } = await import("./commands/sandbox/confine.ts");
     return await runPlanned(command, await command.plan(args, context), context);
   } catch (error) {

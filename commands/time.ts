@@ -59,7 +59,7 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
   const tls = tlsClientOptions(args);
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");
-    throw new CallerError("usage", `time --service ${kind}: it takes no text`);
+    throw new CallerError("usage", `--service ${kind} takes no text`);
   }
   if (kind === "clock") {
     await showClock(await listenTo(address, tls, context, 8), context);
@@ -111,7 +111,7 @@ async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void
   const here = Date.now();
   const there = decodeClock(bytes, here);
   if (bytes.length > 4) {
-    terminal.note("more than the four bytes of a time came; the rest is ignored");
+    terminal.note("The server sent more than the four bytes of a time; the rest is ignored");
   }
   const text = formatTime(there, "iso");
   const offset = Math.round((here - there) / 1000);
@@ -119,6 +119,8 @@ async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void
   if (!terminal.json) await terminal.print(`${text}\n`);
   const way = offset < 0 ? "behind" : "ahead";
   terminal.note(
-    offset === 0 ? "this machine agrees" : `this machine is ${Math.abs(offset)} s ${way}`,
+    offset === 0
+      ? "The clock of this machine agrees"
+      : `The clock of this machine is ${Math.abs(offset)} s ${way}`,
   );
 }

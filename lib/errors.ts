@@ -1,8 +1,9 @@
 /**
  * Error classes by the side at fault. Each error has a stable code that programs may compare.
  *
- * Misuse of the library is a built-in `TypeError` or `RangeError`. A message is the attempted action, a
- * colon, and what was found.
+ * Misuse of the library is a built-in `TypeError` or `RangeError`. A message says what happened, then what
+ * to do, in sentence case and without a full stop: `Cannot store "a/b": permission denied`. It does not
+ * name the internal operation. A message that travels to the peer is understood there as well.
  *
  * @module
  */
@@ -70,7 +71,7 @@ export interface SluiceErrorOptions extends ErrorOptions {
  * ```ts
  * import { CallerError, SluiceError } from "./errors.ts";
  * import { assertEquals } from "@std/assert";
- * const error: Error = new CallerError("usage", "parse the port: it is no number");
+ * const error: Error = new CallerError("usage", '--port needs a number, not "x"');
  * if (error instanceof SluiceError) assertEquals([error.fault, error.code], ["caller", "usage"]);
  * ```
  */
@@ -84,7 +85,7 @@ export class SluiceError extends Error {
   /** Whether the peer reported the error. */
   readonly remote: boolean;
 
-  /** Makes an error. `message` is "attempted action: what was found", without a full stop. */
+  /** Makes an error. `message` is for users: what happened, then what to do. */
   constructor(fault: Fault, code: ErrorCode, message: string, options: SluiceErrorOptions = {}) {
     super(message, options);
     this.fault = fault;
@@ -113,7 +114,10 @@ export class RefusedError extends SluiceError {
   }
 }
 
-/** The peer violated the protocol. */
+/**
+ * The peer violated the protocol. With the code `protocol` the message gets the prefix `Protocol error: `,
+ * unless the peer reported the error. The other codes have whole sentences: a limit, an unsafe name.
+ */
 export class ProtocolError extends SluiceError {
   /** The class's name, for logs. */
   override name = "ProtocolError";
@@ -123,7 +127,8 @@ export class ProtocolError extends SluiceError {
     code: "protocol" | "unsafe_name" | "limit" = "protocol",
     options?: SluiceErrorOptions,
   ) {
-    super("breach", code, message, options);
+    const isNamed = code === "protocol" && !options?.remote;
+    super("breach", code, isNamed ? `Protocol error: ${message}` : message, options);
   }
 }
 

@@ -62,7 +62,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   }
   if (context.terminal.json) {
     const { CallerError } = await import("../../lib/errors.ts");
-    const text = "connect: --json goes with --probe; what a socket says is written as it comes";
+    const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
   const { parseAddress } = await import("../../lib/socket/address.ts");
@@ -79,11 +79,13 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     : parseAddress(args.value("source")!, { port: 0 });
   if (source?.scheme === "unix" || (source !== undefined && address.scheme === "unix")) {
     const { CallerError } = await import("../../lib/errors.ts");
-    throw new CallerError("usage", "connect --source: a Unix socket has no such address");
+    throw new CallerError("usage", "--source does not work with Unix sockets");
   }
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
-    terminal.note("not verified: any machine may answer, and a cut stream looks complete");
+    terminal.note(
+      "Certificate not verified: another machine could answer, and truncation goes unnoticed",
+    );
   }
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), terminal);

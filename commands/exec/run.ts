@@ -16,12 +16,14 @@ import { escapeLines, PeerOutput } from "../views/peer_output.ts";
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
   const argv = [...words, ...args.rest];
-  if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
+  if (argv.length === 0) {
+    throw new CallerError("usage", "Missing CMD; use sluice exec HOST -- CMD [ARG]...");
+  }
   const isClassic = args.has("classic");
   const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
-    throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
+    throw new CallerError("usage", `--${strange} does not work with --classic`);
   }
   if (isClassic) return await classic(address, argv.join(" "), context);
   const run: Run = {
@@ -37,7 +39,7 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
   const { whileBusy } = await import("../../lib/pairing/retry.ts");
   const connect = async () =>
     await secured(await dialWithoutFiles(address, { signal }), code, signal);
-  const onBusy = () => terminal.note("the other side is busy; trying again");
+  const onBusy = () => terminal.note("The server is busy; retrying");
   const conn = await whileBusy(connect, { signal, onBusy });
   const begin = performance.now();
   const outputs = outputsTo(terminal);
@@ -58,19 +60,19 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
 function judge({ reason, status, truncated }: Exit): number {
   switch (reason) {
     case "time":
-      throw new RefusedError("time_limit", "run the command: it took too long, and was ended");
+      throw new RefusedError("time_limit", "The command exceeded its time limit and was ended");
     case "idle":
       throw new RefusedError(
         "time_limit",
-        "run the command: nothing moved for too long, and it was ended",
+        "The command was ended: no input or output for too long",
       );
     case "output":
       throw new RefusedError(
         "output_limit",
-        `run the command: it wrote too much, and was ended; ${truncated.join(" and ")} truncated`,
+        `The command wrote too much and was ended: ${truncated.join(" and ")} truncated`,
       );
     case "stopped":
-      throw new RefusedError("refused", "run the command: the other side ended it, and itself");
+      throw new RefusedError("refused", "The server was stopped, and ended the command");
     default:
       return status;
   }
@@ -111,19 +113,22 @@ async function codeFor(
     if (text !== undefined || args.has("secret-file")) {
       throw new CallerError(
         "usage",
-        "--insecure-loopback goes without a secret and without a code",
+        "--insecure-loopback cannot be combined with --code or --secret-file",
       );
     }
     if (address.scheme === "tcp" && isLoopback(address)) return undefined;
-    throw new CallerError("usage", "--insecure-loopback is for 127.0.0.0/8 and ::1");
+    throw new CallerError(
+      "usage",
+      "--insecure-loopback needs an address of this machine: 127.0.0.0/8 or ::1",
+    );
   }
   const { askForCode, codeOf } = await import("../views/ask_code.ts");
   if (text !== undefined) return codeOf(text);
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
-    const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
-    throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);
+    const advice = "use --code CODE, --secret-file FILE or SLUICE_SECRET";
+    throw new CallerError("usage", `Missing code, and no terminal to ask for it; ${advice}`);
   }
   return await askForCode("code: ", context.terminal, context.signal);
 }
@@ -143,7 +148,7 @@ function variablesOf(pairs: readonly string[]): Record<string, string> {
   for (const pair of pairs) {
     const at = pair.indexOf("=");
     if (at < 1) {
-      throw new CallerError("usage", `--env ${JSON.stringify(pair)}: expected NAME=VALUE`);
+      throw new CallerError("usage", `--env needs NAME=VALUE, not ${JSON.stringify(pair)}`);
     }
     variables[pair.slice(0, at)] = pair.slice(at + 1);
   }

@@ -18,6 +18,8 @@ export interface GetOptions {
   names: readonly string[];
   /** The destination; undefined: the server's list is printed. */
   into: string | undefined;
+  /** The destination as the user typed it, for messages. */
+  intoShown: string;
   /** Name of the digest for sluice's own protocol; undefined: the classic protocol. */
   digest: string | undefined;
   /** Whether to replace files that exist. */
@@ -31,17 +33,21 @@ export function getOptions(args: ParsedArguments): GetOptions {
   const [place, ...names] = args.positionals;
   const isList = args.has("list");
   if (isList === names.length > 0) {
-    throw new CallerError("usage", "get: say either which files, or --list");
+    throw new CallerError(
+      "usage",
+      isList ? "--list takes no file names" : "Missing file name; use --list to see the names",
+    );
   }
   const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.files });
   if (address.scheme === "udp") {
-    throw new CallerError("usage", "get: it needs a connection, not UDP");
+    throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }
   return {
     address,
     tls: tlsClientOptions(args),
     names,
     into: isList ? undefined : openDestination(args.value("into") ?? "."),
+    intoShown: args.value("into") ?? ".",
     digest: args.value("digest"),
     overwrite: args.has("overwrite"),
     acceptNames: args.values("accept-name"),

@@ -50,7 +50,7 @@ export async function storeFetched(
     file!.close();
     file = undefined;
     const { failed } = await commit(folder!, into, overwrite ? "overwrite" : "refuse");
-    if (failed.size > 0) throw new LocalError("exists", `${doing}: ${failed.get(path)}`);
+    if (failed.size > 0) throw new LocalError("exists", `Cannot ${doing}: ${failed.get(path)}`);
     return { path, digest, size };
   } finally {
     file?.close();

@@ -58,14 +58,11 @@ function askedItem(args: ParsedArguments): AskedItem {
   if (link !== undefined) return { url, type, link };
   if (type.content === "none") {
     const place = `${url.host}:${url.port}`;
-    const what = `gopher: an item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
-    throw new CallerError(
-      "usage",
-      `${what} has no content; sluice connect ${place} may talk to it`,
-    );
+    const what = `An item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
+    throw new CallerError("usage", `${what} has no content; try sluice connect ${place}`);
   }
   if (url.type === "7" && url.search === undefined) {
-    throw new CallerError("usage", "gopher: say what to search for: sluice gopher URL WORD...");
+    throw new CallerError("usage", "Missing search words; use sluice gopher URL WORD...");
   }
   return { url, type };
 }
@@ -75,7 +72,7 @@ function withSearch(url: GopherUrl, words: readonly string[]): GopherUrl {
   const search = words.join(" ");
   // deno-lint-ignore no-control-regex
   if (/[\x00-\x1f\x7f]/.test(search)) {
-    throw new CallerError("usage", "gopher: a control character in the words to search for");
+    throw new CallerError("usage", "Search words must not contain control characters");
   }
   return { ...url, type: url.type === "1" ? "7" : url.type, search };
 }

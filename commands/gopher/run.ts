@@ -15,7 +15,7 @@ export async function runGopher(options: GopherOptions, context: Context): Promi
   if (content === "binary" && output === undefined && context.terminal.stdoutIsTerminal) {
     throw new CallerError(
       "usage",
-      "gopher: this is no text for a terminal; --output FILE stores it",
+      "This item is not text, and is not shown on a terminal; use --output FILE",
     );
   }
   if (output === undefined) {
@@ -47,11 +47,11 @@ async function show(
   );
   const { RefusedError } = await import("../../lib/errors.ts");
   if (bytes.length === 0) {
-    throw new RefusedError("refused", `gopher: ${url.host} answered nothing`, { remote: true });
+    throw new RefusedError("refused", `${url.host} sent an empty answer`, { remote: true });
   }
   const refusal = errorIn(bytes, content);
   if (refusal !== undefined) {
-    throw new RefusedError("refused", `gopher: ${refusal}`, { remote: true });
+    throw new RefusedError("refused", `${url.host} reports: ${refusal}`, { remote: true });
   }
   if (content === "menu" && output === undefined) {
     for (const item of parseMenu(bytes)) await showItem(item, context);
@@ -62,7 +62,8 @@ async function show(
     const { storeWhole } = await import("./store_whole.ts");
     await storeWhole(output, whole);
     const { escapeText } = await import("../../lib/text/escape.ts");
-    terminal.note(`stored ${whole.length} bytes in ${escapeText(output)}`);
+    const { formatSize } = await import("../../lib/text/format_size.ts");
+    terminal.note(`Saved ${escapeText(JSON.stringify(output))} (${formatSize(whole.length)})`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
   } else {

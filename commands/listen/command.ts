@@ -82,11 +82,11 @@ function refuseContradictions(
   CallerError: typeof import("../../lib/errors.ts").CallerError,
 ): void {
   const refuse = (why: string) => {
-    throw new CallerError("usage", `listen: ${why}`);
+    throw new CallerError("usage", why);
   };
-  if (args.has("keep") && args.has("broker")) refuse("--keep and --broker exclude each other");
+  if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("over UDP there are no connections to keep: it receives from every peer anyway");
+    refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
   }
 }
 
@@ -123,6 +123,7 @@ async function takePeers(
 async function takeInTurn(listener: Listener, session: RawSession): Promise<never> {
   const { context } = session;
   const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { warnOf } = await import("../views/error_report.ts");
   const { rawSession } = await import("../connect/raw_session.ts");
   const { SharedInput } = await import("./shared_input.ts");
   const { ConnectionError } = await import("../../lib/errors.ts");
@@ -134,7 +135,7 @@ async function takeInTurn(listener: Listener, session: RawSession): Promise<neve
         await rawSession(conn, session, input.stream());
       } catch (error) {
         if (!(error instanceof ConnectionError) || context.signal.aborted) throw error;
-        context.terminal.warn(`sluice: ${describeError(error).message}`);
+        await warnOf(describeError(error).message, context.terminal);
       }
     }
   } finally {

@@ -1,6 +1,8 @@
 /** `sluice lookup`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
+import type { Answer } from "./run.ts";
 
 /** Looks up names, addresses and services. */
 export const lookup: Command<ParsedArguments> = {
@@ -46,37 +48,55 @@ async function runLookup(args: ParsedArguments, context: Context): Promise<numbe
   const { CallerError } = await import("../../lib/errors.ts");
   const chosen = ["host", "service", "fqdn"].filter((flag) => args.has(flag));
   if (chosen.length > 1) {
-    throw new CallerError("usage", `lookup: --${chosen.join(" and --")} exclude each other`);
+    throw new CallerError("usage", `Use only one of --${chosen.join(" and --")}`);
   }
   const { answersTo, describeMachine, systemNames } = await import("./run.ts");
   const { describeError } = await import("../../lib/cli/describe_error.ts");
-  const { escapeText } = await import("../../lib/text/escape.ts");
+  const { warnOf } = await import("../views/error_report.ts");
   const { terminal, signal } = context;
   const names = systemNames();
   const [kind] = chosen as ["host" | "service" | "fqdn" | undefined];
   if (args.positionals.length === 0 && kind !== "fqdn") {
-    if (kind !== undefined) throw new CallerError("usage", `lookup --${kind}: say what`);
-    for (const { line, event } of describeMachine()) {
-      await terminal.event(event);
-      if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
+    if (kind !== undefined) {
+      throw new CallerError("usage", `lookup --${kind} needs a name, an address or a port`);
     }
+    await show(describeMachine(), 0, terminal);
     return 0;
   }
   const words = args.positionals.length > 0 ? args.positionals : [undefined];
+  // A port is shown with its protocol: 70/tcp.
+  const longest = Math.max(...words.map((word = "") => word.length + (/^\d+$/.test(word) ? 4 : 0)));
   let exit = 0;
   for (const word of words) {
     try {
-      for (const { line, event } of await answersTo(word, kind, names, signal)) {
-        await terminal.event(event);
-        if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
-      }
+      await show(await answersTo(word, kind, names, signal), longest, terminal);
     } catch (error) {
       const { code, message } = describeError(error);
       if (signal.aborted || code !== "unavailable") throw error;
       await terminal.event({ event: "unknown", ...word !== undefined && { word }, code, message });
-      terminal.warn(`sluice: ${message}`);
+      await warnOf(message, terminal);
       exit = 1;
     }
   }
   return exit;
+}
+
+/** Prints answers; on a terminal the first column has at least so many columns. */
+async function show(
+  answers: readonly Answer[],
+  least: number,
+  terminal: Terminal,
+): Promise<void> {
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const { pad, widest } = await import("../../lib/terminal/pad.ts");
+  const rows = answers.map(({ cells }) => cells.map(escapeText));
+  const width = Math.max(least, widest(rows.map(([first]) => first!)));
+  for (const [at, { event }] of answers.entries()) {
+    await terminal.event(event);
+    const [first, ...others] = rows[at]!;
+    const line = terminal.stdoutIsTerminal
+      ? [pad(first!, width), ...others].join("  ")
+      : rows[at]!.join(" ");
+    if (!terminal.json) await terminal.print(`${line}\n`);
+  }
 }

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
+import { nearest } from "../../lib/cli/nearest.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { existingFolder } from "../../lib/file/existing_folder.ts";
 import { services } from "../../lib/services/all.ts";
@@ -73,16 +74,15 @@ export function planService(args: ParsedArguments): Plan<ServeInput> {
 function serviceNamed(name: string): Service {
   const service = services.find((each) => each.name === name);
   if (service !== undefined) return service;
-  const names = services.map((each) => each.name).join(", ");
-  throw new CallerError(
-    "usage",
-    `serve ${JSON.stringify(name)}: no such service; there are ${names}`,
-  );
+  const names = [...services.map((each) => each.name), "exec"];
+  const near = nearest(name, names);
+  const help = near === undefined ? `use one of ${names.join(", ")}` : `did you mean ${near}?`;
+  throw new CallerError("usage", `Unknown service ${JSON.stringify(name)}; ${help}`);
 }
 
 function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions {
   const refuse = (what: string) => {
-    throw new CallerError("usage", `serve ${service.name}: it has no use for ${what}`);
+    throw new CallerError("usage", `${what} does not work with serve ${service.name}`);
   };
   for (const [flag, option] of Object.entries(OPTION_FLAGS)) {
     if (args.has(flag) && !service.options.includes(option)) refuse(`--${flag}`);
@@ -96,7 +96,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
     ...publicAddress(args),
   };
   if (!service.options.includes("folder")) {
-    return folder === undefined ? options : refuse("a folder");
+    return folder === undefined ? options : refuse(`The folder ${JSON.stringify(folder)}`);
   }
   return { ...options, folder: existingFolder(folder ?? ".", "serve") };
 }

@@ -32,7 +32,7 @@ export async function runServe(
   const datagram = "datagram" in running ? running.datagram : undefined;
   if (addresses.some(({ scheme }) => (scheme === "udp" ? datagram : connection) === undefined)) {
     const missing = datagram === undefined ? "UDP" : "TCP";
-    throw new CallerError("usage", `serve ${service.name}: it does not speak ${missing}`);
+    throw new CallerError("usage", `serve ${service.name} does not work over ${missing}`);
   }
   const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
   if (folder === undefined) giveUpFiles();

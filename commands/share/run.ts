@@ -23,8 +23,8 @@ export async function runShare(
   const more = top.length > names.length ? ` and ${top.length - names.length} more` : "";
   return await serveBrowsers(context, {
     settings,
-    verb: "fetched",
-    what: `sharing ${names.join(", ")}${more} at`,
+    verb: "downloaded",
+    what: `Sharing ${names.join(", ")}${more} at`,
     start,
     hints: (url) => hints(url, single),
     handler: ({ view, facts, onTransfer }) => {
@@ -44,7 +44,7 @@ export async function runShare(
 }
 
 function hints(url: string, single: { kind: string; name: string } | undefined): string[] {
-  if (single?.kind === "file") return [`without a browser: curl -O ${url}${urlPath(single.name)}`];
-  if (single?.kind === "dir") return [`without a browser: curl ${url.slice(0, -1)}.tar | tar x`];
+  if (single?.kind === "file") return [`Without a browser: curl -O ${url}${urlPath(single.name)}`];
+  if (single?.kind === "dir") return [`Without a browser: curl ${url.slice(0, -1)}.tar | tar x`];
   return [];
 }

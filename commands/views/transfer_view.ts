@@ -111,6 +111,7 @@ export class TransferView {
           failed,
           transferred,
           elapsed: Math.round(elapsed) / 1000,
+          exit: failed > 0 ? 1 : 0,
         });
         log.finish();
         const where = this.#whereOf(summary, label);

@@ -38,19 +38,21 @@ export const COMMAND_REFUSALS: readonly ErrorCode[] = [
 /**
  * The error that an error frame stands for.
  *
+ * @param who The peer, at the start of the message: `The receiver`.
  * @param refusals Codes that keep their meaning; any other counts as `refused`.
  */
 export function peerError(
   { code, message }: { code: string; message: string },
   refusals: readonly ErrorCode[],
+  who = "The peer",
 ): SluiceError {
   const remote = { remote: true };
-  const text = `the other side: ${message}`;
+  const text = `${who} reported: ${message}`;
   switch (code) {
     case "peer_interrupted":
-      return new ConnectionError("peer_interrupted", "the other side was interrupted", remote);
+      return new ConnectionError("peer_interrupted", `${who} was interrupted`, remote);
     case "declined":
-      return new RefusedError("declined", "The receiver declined", remote);
+      return new RefusedError("declined", `${who} declined`, remote);
     case "digest_mismatch":
       return new IntegrityError("digest_mismatch", text, remote);
     case "cut":

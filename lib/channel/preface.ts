@@ -30,33 +30,29 @@ export function encodePreface(
  */
 export function agree(bytes: Uint8Array, security: SecurityId): { version: number } {
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
-    throw new ProtocolError("greet the peer: it does not speak sluice's protocol");
+    throw new ProtocolError("the peer does not speak sluice's protocol; check the address");
   }
   const [min = 0, max = 0, theirs] = bytes.subarray(MAGIC.length);
   const version = Math.min(max, MAX_VERSION);
-  if (min === 0 || max < min) throw new ProtocolError(`greet the peer: versions ${min} to ${max}`);
+  if (min === 0 || max < min) throw new ProtocolError(`the peer offers versions ${min} to ${max}`);
   if (version < Math.max(min, MIN_VERSION)) {
-    const range = (a: number, b: number) => a === b ? `version ${a}` : `versions ${a} to ${b}`;
+    const range = (a: number, b: number) => a === b ? `${a}` : `${a} to ${b}`;
     throw new RefusedError(
       "version",
-      `greet the peer: it speaks ${range(min, max)} of the protocol, this program ` +
-        `${range(MIN_VERSION, MAX_VERSION)}; update the ${
-          min > MAX_VERSION ? "program here" : "other one"
+      `No common protocol version: the peer has ${range(min, max)}, this machine ` +
+        `${range(MIN_VERSION, MAX_VERSION)}; update sluice ${
+          min > MAX_VERSION ? "here" : "on the other machine"
         }`,
     );
   }
   if (theirs !== security) {
     const name = (id: number | undefined) =>
-      id === Security.plain
-        ? "--plain"
-        : id === Security.code
-        ? "an encrypted session"
-        : `security ${id}`;
+      id === Security.plain ? "--plain" : id === Security.code ? "encryption" : `security ${id}`;
     throw new RefusedError(
       "security",
-      `greet the peer: it asks for ${name(theirs)}, this side for ${
+      `The peer uses ${name(theirs)}, this machine ${
         name(security)
-      }; both must ask for the same`,
+      }; start both with the same security`,
     );
   }
   return { version };

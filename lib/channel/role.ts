@@ -38,6 +38,27 @@ const COMMAND: Purpose = {
   refusals: COMMAND_REFUSALS,
 };
 
+/** The peer's name at the start of a message. @param role Its role; undefined before its greeting. */
+export function nameOf(role: Hello["role"] | undefined): string {
+  switch (role) {
+    case "send":
+      return "The sender";
+    case "receive":
+      return "The receiver";
+    case "ask":
+      return "The client";
+    case "answer":
+      return "The server";
+  }
+  return "The peer";
+}
+
+/** The message for two peers of one role. */
+export function sameRole(role: Hello["role"]): string {
+  const [one, other] = purposeOf(role).roles;
+  return `Both sides want to ${role}; one of them has to ${role === one ? other : one}`;
+}
+
 /** The purpose of a session with this role. */
 export function purposeOf(role: Hello["role"]): Purpose {
   return COMMAND.roles.includes(role) ? COMMAND : TRANSFER;

@@ -1,6 +1,7 @@
 /** Runs the handshake of security 1 over a connection. @module */
 
 import { ConnectionError, type SluiceError } from "../errors.ts";
+import { shortAddress } from "../socket/address.ts";
 import { PREFACE_BYTES, Security } from "../frame/frame.ts";
 import { agree, encodePreface } from "./preface.ts";
 import { HANDSHAKE_TIMEOUT } from "../limits.ts";
@@ -108,7 +109,7 @@ class Clock {
     this.stop();
     const late = new ConnectionError(
       "timeout",
-      `greet ${this.#connection.remoteAddr}: no agreement on a key within ${time / 1000} s`,
+      `No answer from ${shortAddress(this.#connection.remoteAddr)} within ${time / 1000} s`,
     );
     this.#timer = setTimeout(() => this.#connection.abort(late), time);
   }

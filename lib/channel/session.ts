@@ -13,12 +13,13 @@ import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from 
 import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
 import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
 import { GRACE_PERIOD, HANDSHAKE_TIMEOUT, IDLE_TIMEOUT, KEEP_ALIVE_INTERVAL } from "../limits.ts";
+import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { withoutPaths } from "../text/without_paths.ts";
 import { agent } from "./agent.ts";
 import { peerError } from "./peer_error.ts";
 import { agree, encodePreface } from "./preface.ts";
-import { purposeOf } from "./role.ts";
+import { nameOf, purposeOf, sameRole } from "./role.ts";
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -92,7 +93,7 @@ export class Session {
     const timeout = this.#options.handshakeTimeout ?? HANDSHAKE_TIMEOUT;
     const late = new ConnectionError(
       "timeout",
-      `greet ${this.duplex.remoteAddr}: no sluice answered within ${timeout / 1000} s`,
+      `No answer from ${this.#address} within ${timeout / 1000} s; is sluice running there?`,
     );
     const deadline = setTimeout(() => this.duplex.abort(late), timeout);
     try {
@@ -124,10 +125,7 @@ export class Session {
     const frame = await this.next(FrameType.hello);
     const hello = decodeHello(frame.type, frame.payload, roles);
     if (hello.role !== role) return hello;
-    throw new RefusedError(
-      "refused",
-      `greet ${this.duplex.remoteAddr}: both sides want to ${role}`,
-    );
+    throw new RefusedError("refused", sameRole(role));
   }
 
   /** Ends an idle connection, and sends pings so that the peer does not end a busy one. */
@@ -141,11 +139,15 @@ export class Session {
         this.duplex.abort(
           new ConnectionError(
             "timeout",
-            `wait for ${this.duplex.remoteAddr}: nothing heard for ${timeout / 1000} s`,
+            `Connection lost: nothing from ${this.#address} for ${timeout / 1000} s`,
           ),
         );
       }
     }, Math.min(1000, timeout / 8));
+  }
+
+  get #address(): string {
+    return shortAddress(this.duplex.remoteAddr);
   }
 
   /** Milliseconds for which the peer has kept this side waiting. */
@@ -172,18 +174,23 @@ export class Session {
       if (frame === undefined) {
         throw new ConnectionError(
           "cut",
-          `read from ${this.duplex.remoteAddr}: the connection ended before the ${this.#purpose.name} did`,
+          `Connection lost: ${this.#address} closed it before the ${this.#purpose.name} was complete`,
         );
       }
       if (frame.type === FrameType.ping) continue;
       if (frame.type === FrameType.error) {
-        throw peerError(decodeError(frame.type, frame.payload), this.#purpose.refusals);
+        const { refusals } = this.#purpose;
+        throw peerError(
+          decodeError(frame.type, frame.payload),
+          refusals,
+          nameOf(this.#hello?.role),
+        );
       }
       if (types.length > 0 && !types.includes(frame.type)) {
         throw new ProtocolError(
-          `read from the peer: ${frameName(frame.type)} where ${
+          `${frameName(frame.type)} arrived where ${
             types.map(frameName).join(" or ")
-          } should be`,
+          } was expected`,
         );
       }
       return frame;
@@ -216,7 +223,7 @@ export class Session {
       if (known?.fault === "connection" && known.code !== "interrupted") return;
       if (this.#introduced && !known?.remote) {
         const code = known?.code === "interrupted" ? "peer_interrupted" : known?.code ?? "io";
-        const message = withoutPaths(known?.message ?? "the program failed");
+        const message = withoutPaths(known?.message ?? "Internal error");
         await this.encode.last(FrameType.error, { code, message: message.slice(0, 1000) }, reason);
       }
       await this.#endBoth();

@@ -25,7 +25,7 @@ export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
     const names = [...new Set(interfaces.map(({ name }) => name))].join(", ");
     throw new CallerError(
       "usage",
-      `--interface ${options.name}: no such network interface with an address; there are: ${names}`,
+      `--interface needs a network interface with an address, not "${options.name}"; there are: ${names}`,
     );
   }
   return interfaces

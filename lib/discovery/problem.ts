@@ -45,7 +45,7 @@ export function describeProblems(
   networks: readonly Network[],
 ): string[] {
   if (networks.length === 0) {
-    return ["there is no IPv4 address, and no link-local IPv6 address, to look for others from"];
+    return ["This machine has no IPv4 and no link-local IPv6 address; connect it to a network"];
   }
   const lacking = lacksMulticast(problems, networks);
   const causes = Map.groupBy(
@@ -61,7 +61,7 @@ export function describeProblems(
 
 /** The message for a runtime without multicast. */
 export function describeLack(): string {
-  return `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`;
+  return `This runtime (Deno ${Deno.version.deno}) cannot join multicast groups; use a newer one`;
 }
 
 function describe(
@@ -72,12 +72,12 @@ function describe(
   switch (attempted) {
     case "listen":
       return codeOf(error) === "EADDRINUSE"
-        ? `another program has UDP port ${DEFAULT_PORT} (${where}), which other machines are heard on`
-        : `cannot listen on UDP port ${DEFAULT_PORT} (${where}): ${error.message}`;
+        ? `Another program uses UDP port ${DEFAULT_PORT} (${where}), so other machines are not heard`
+        : `Cannot listen on UDP port ${DEFAULT_PORT} (${where}): ${error.message}`;
     case "join":
-      return `cannot join the multicast group on ${where}: ${error.message}`;
+      return `Cannot join the multicast group on ${where}: ${error.message}`;
     case "send":
-      return `cannot send to the multicast group from ${where}: ${error.message}`;
+      return `Cannot send to the multicast group from ${where}: ${error.message}`;
   }
 }
 

@@ -17,7 +17,7 @@ export function openDestination(path: string): string {
     Deno.mkdirSync(resolve(path), { recursive: true });
     const real = Deno.realPathSync(path);
     if (isInStaging(real)) {
-      throw new LocalError("cannot_create", `store in ${shown}: ${UNFINISHED}`);
+      throw new LocalError("cannot_create", `Cannot store in ${shown}: ${UNFINISHED}`);
     }
     if (Deno.statSync(real).isDirectory) {
       probe(real);
@@ -27,7 +27,7 @@ export function openDestination(path: string): string {
     if (cause instanceof LocalError) throw cause;
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw localFault(cause, `store in ${shown}`);
   }
-  throw new LocalError("cannot_create", `store in ${shown}: it is not a folder`);
+  throw new LocalError("cannot_create", `Cannot store in ${shown}: it is not a folder`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Errors of single entries, which do not end a transfer. @module */
 
 import { LocalError } from "../errors.ts";
-import { localFault } from "./local_fault.ts";
+import { whyFailed } from "./local_fault.ts";
 
 /**
  * What prevents an entry from being stored: characters of the name, its length, another name that the
@@ -21,13 +21,13 @@ export class EntryError extends LocalError {
   /** @param doing The action attempted: `store "a/b"`. */
   constructor(doing: string, reason: EntryReason, why: string, options?: ErrorOptions) {
     const code = reason === "clash" || reason === "duplicate" ? "exists" : "cannot_create";
-    super(code, `${doing}: ${why}`, options);
+    super(code, `Cannot ${doing}: ${why}`, options);
     this.reason = reason;
     this.why = why;
   }
 }
 
-const NAME = "this file system cannot hold such a name";
+const NAME = "this file system does not allow such a name";
 
 /**
  * The error of one entry; undefined where the fault concerns all entries: the disk is full or failing,
@@ -36,7 +36,7 @@ const NAME = "this file system cannot hold such a name";
 export function entryError(cause: unknown, doing: string): EntryError | undefined {
   if (cause instanceof EntryError) return cause;
   const make = (reason: EntryReason, why?: string) =>
-    new EntryError(doing, reason, why ?? localFault(cause, "").message.slice(2), { cause });
+    new EntryError(doing, reason, why ?? whyFailed(cause), { cause });
   switch ((cause as { code?: unknown }).code) {
     case "EINVAL":
     case "EILSEQ":
@@ -44,7 +44,7 @@ export function entryError(cause: unknown, doing: string): EntryError | undefine
     case "ENAMETOOLONG":
       return make("length");
     case "EFBIG":
-      return make("size", "this file system cannot hold a file of that size");
+      return make("size", "the file is too large for this file system");
     case "EEXIST":
     case "ENOTEMPTY":
       return make("clash");
@@ -60,7 +60,7 @@ export function entryError(cause: unknown, doing: string): EntryError | undefine
       return make("place");
     case "EBUSY":
     case "ETXTBSY":
-      return make("place", "another program, or the system, is using what has its name");
+      return make("place", "another program is using the existing file");
   }
 }
 

@@ -10,7 +10,7 @@ import { isInStaging, UNFINISHED } from "./reserved_name.ts";
  * @throws {CallerError} code `no_input`: there is none, or it is no folder.
  */
 export function existingFolder(path: string, doing: string): string {
-  const action = `${doing} ${JSON.stringify(path)}`;
+  const action = `Cannot ${doing} ${JSON.stringify(path)}`;
   try {
     const real = Deno.realPathSync(path);
     if (isInStaging(real)) throw new CallerError("no_input", `${action}: ${UNFINISHED}`);

@@ -25,5 +25,5 @@ export function existsError(path: string): LocalError {
 
 /** Why a file cannot take the place of an existing folder, or a folder that of an existing file. */
 export function kindClash(existing: Deno.FileInfo): string {
-  return existing.isDirectory ? "a folder has its name" : "what should be a folder is none";
+  return `a ${existing.isDirectory ? "folder" : "file"} of that name already exists`;
 }

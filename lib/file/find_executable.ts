@@ -14,21 +14,24 @@ import { assertTrustedProgram } from "./trusted_program.ts";
  * @throws {CallerError} code `no_input`: not found; `usage`: it is not executable, or other users could change it.
  */
 export function findExecutable(name: string, path: string): string {
-  const what = `run ${JSON.stringify(name)}`;
+  const what = `Cannot run ${JSON.stringify(name)}`;
   if (name.includes("/") && !isAbsolute(name)) {
-    throw new CallerError("usage", `${what}: either a name or an absolute path`);
+    throw new CallerError("usage", `${what}: expected a name or an absolute path`);
   }
   const places = isAbsolute(name) ? [name] : path.split(":").map((folder) => join(folder, name));
   for (const place of places) {
     const info = statOf(place);
     if (info === undefined || (!info.isFile && !isAbsolute(name))) continue;
     if (!info.isFile || ((permissionBits(info) ?? 0o111) & 0o111) === 0) {
-      throw new CallerError("usage", `${what}: ${JSON.stringify(place)} cannot be run`);
+      throw new CallerError("usage", `${what}: ${JSON.stringify(place)} is not executable`);
     }
     assertTrustedProgram(place, what);
     return place;
   }
-  throw new CallerError("no_input", `${what}: no such program`);
+  throw new CallerError(
+    "no_input",
+    `${what}: no such program; check its name or give its absolute path`,
+  );
 }
 
 function statOf(path: string): Deno.FileInfo | undefined {

@@ -14,19 +14,19 @@ export function targetFault(
   os: string = Deno.build.os,
 ): string | undefined {
   if (target === "" || target.includes("\0") || target.length > 4095) {
-    return "it has no target that a link can have";
+    return "the target is empty, too long or has a NUL character";
   }
-  if (/^[/\\]|^[a-z]:/i.test(target)) return "it points to an absolute path";
+  if (/^[/\\]|^[a-z]:/i.test(target)) return "the target is an absolute path";
   // A separator on Windows, so that a single name could climb there.
   if (os === "windows" && target.includes("\\")) {
-    return "Windows would read its backslash as a slash";
+    return "the target has a backslash, which Windows reads as a slash";
   }
   const parts = target.split("/").filter((part) => part !== "" && part !== ".");
   const climbs = parts.findIndex((part) => part !== "..");
   const leading = climbs < 0 ? parts.length : climbs;
-  if (parts.slice(leading).includes("..")) return "it climbs behind a name";
+  if (parts.slice(leading).includes("..")) return 'the target has ".." after a name';
   // A link must not leave its top-level folder; this counts the folders in between.
-  if (leading > path.split("/").length - 2) return "it points outside its folder";
+  if (leading > path.split("/").length - 2) return "the target is outside its folder";
 }
 
 /**
@@ -38,7 +38,7 @@ export function judgeTarget(path: PeerPath, target: string): void {
   const fault = targetFault(path, target);
   if (fault === undefined) return;
   throw new ProtocolError(
-    `make the link ${JSON.stringify(path)} to ${JSON.stringify(target.slice(0, 200))}: ${fault}`,
+    `Unsafe link ${JSON.stringify(path)} to ${JSON.stringify(target.slice(0, 200))}: ${fault}`,
     "unsafe_name",
   );
 }

@@ -10,13 +10,13 @@ import { assertTrusted } from "./trusted_path.ts";
  * @throws {CallerError} code `no_input`: no such file; `usage`: other users may write it, or it is too long.
  */
 export function readPolicyFile(path: string): string {
-  const what = `read the policy ${JSON.stringify(path)}`;
+  const what = `Cannot read the policy ${JSON.stringify(path)}`;
   try {
     const real = assertTrusted(path, what);
     const { isFile, size } = Deno.statSync(real);
-    if (!isFile) throw new CallerError("usage", `${what}: it is no file`);
+    if (!isFile) throw new CallerError("usage", `${what}: it is not a file`);
     if (size > MAX_POLICY_BYTES) {
-      throw new CallerError("usage", `${what}: ${size} bytes are too many`);
+      throw new CallerError("usage", `${what}: it is larger than ${MAX_POLICY_BYTES} bytes`);
     }
     return Deno.readTextFileSync(real);
   } catch (cause) {

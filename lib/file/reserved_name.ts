@@ -7,7 +7,7 @@ export const STAGING_PREFIX = ".sluice-";
 export const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
 /** Why such a name is not sent. */
-export const RESERVED = "names that begin with .sluice- are kept for unfinished transfers";
+export const RESERVED = "names that begin with .sluice- are reserved for unfinished transfers";
 
 /** Why a path in a staging folder is not used. */
 export const UNFINISHED = "it is part of an unfinished transfer";

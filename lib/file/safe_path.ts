@@ -38,20 +38,23 @@ const CONTROL = /[\x00-\x1f]/;
  */
 export function peerPath(path: string, os: string = Deno.build.os): PeerPath {
   const refuse = (why: string): never => {
-    throw new ProtocolError(`store ${JSON.stringify(path.slice(0, 200))}: ${why}`, "unsafe_name");
+    throw new ProtocolError(
+      `Unsafe name ${JSON.stringify(path.slice(0, 200))}: ${why}`,
+      "unsafe_name",
+    );
   };
-  if (path === "") refuse("empty name");
-  if (!path.isWellFormed()) refuse("name is not Unicode text");
+  if (path === "") refuse("it is empty");
+  if (!path.isWellFormed()) refuse("it is not Unicode text");
   if (os === "windows") {
-    if (/^([a-z]:)?[/\\]|^[a-z]:$/i.test(path)) refuse("absolute path");
-    if (path.split(/[/\\]/).includes("..")) refuse('".." in it');
-    if (CONTROL.test(path)) refuse("a control character, which Windows does not allow in names");
+    if (/^([a-z]:)?[/\\]|^[a-z]:$/i.test(path)) refuse("it is an absolute path");
+    if (path.split(/[/\\]/).includes("..")) refuse('it contains ".."');
+    if (CONTROL.test(path)) refuse("it contains a control character, which Windows does not allow");
   }
   if (os !== "windows" && PLAIN.test(path) && !SUSPECT.test(path)) return path as PeerPath;
   for (const name of path.split("/")) {
-    if (name === "") refuse("absolute path, or an empty name in it");
-    if (name === "." || name === "..") refuse(`"${name}" in it`);
-    if (name.includes("\0")) refuse("NUL character in it");
+    if (name === "") refuse("it is an absolute path, or contains an empty name");
+    if (name === "." || name === "..") refuse(`it contains "${name}"`);
+    if (name.includes("\0")) refuse("it contains a NUL character");
     // The stored folder may be the destination of a later transfer, which looks for such names.
     if (isReservedName(name, os)) {
       refuse(RESERVED);
@@ -73,18 +76,18 @@ export function safePath(path: string, os: string = Deno.build.os): SafePath {
   };
   // A code unit takes at most three bytes, so most paths need no encoding to be measured.
   if (path.length * 3 > MAX_PATH_BYTES && utf8.encode(path).length > MAX_PATH_BYTES) {
-    refuse("place", `path longer than ${MAX_PATH_BYTES} bytes`);
+    refuse("place", `the path is longer than ${MAX_PATH_BYTES} bytes`);
   }
   const names = path.split("/");
-  if (names.length > MAX_DEPTH) refuse("place", `more than ${MAX_DEPTH} folders deep`);
+  if (names.length > MAX_DEPTH) refuse("place", `it is more than ${MAX_DEPTH} folders deep`);
   if (os !== "windows") return known as SafePath;
   for (const name of names) {
     if (WINDOWS_FORBIDDEN.test(name)) {
-      refuse("characters", "a character that Windows does not allow in names");
+      refuse("characters", "Windows does not allow one of its characters");
     }
-    if (WINDOWS_DEVICE.test(name)) refuse("characters", "a name that Windows keeps for a device");
+    if (WINDOWS_DEVICE.test(name)) refuse("characters", "Windows reserves the name for a device");
     if (/[. ]$/.test(name)) {
-      refuse("characters", "Windows drops a dot or blank at the end of a name");
+      refuse("characters", "Windows drops a dot or space at the end of a name");
     }
   }
   return known as SafePath;

@@ -51,7 +51,7 @@ export async function readSecretFile(
     if (!(cause instanceof Deno.errors.NotFound)) {
       throw localFault(cause, `read the secret ${shown}`);
     }
-    throw new CallerError("no_input", `read the secret: no such file: ${shown}`, { cause });
+    throw new CallerError("no_input", `Cannot read the secret ${shown}: no such file`, { cause });
   }
   try {
     const info = await file.stat();
@@ -68,7 +68,10 @@ async function readShort(chunks: AsyncIterable<Uint8Array>, shown: string): Prom
   let length = 0;
   for await (const chunk of chunks) {
     if (length + chunk.length > MAX_FILE_BYTES) {
-      throw new CallerError("usage", `read the secret: ${shown} is too long to be one`);
+      throw new CallerError(
+        "usage",
+        `Cannot use the secret ${shown}: it is longer than ${MAX_FILE_BYTES} bytes`,
+      );
     }
     bytes.set(chunk, length);
     length += chunk.length;
@@ -91,8 +94,8 @@ export function checkSecret(text: string, where: string): Uint8Array {
   if ([...visible].length < MIN_SECRET_LENGTH) {
     throw new CallerError(
       "usage",
-      `read the secret: ${where} has less than ${MIN_SECRET_LENGTH} visible characters; ` +
-        `a good one: head -c 24 /dev/urandom | base64`,
+      `${where} needs at least ${MIN_SECRET_LENGTH} visible characters; ` +
+        "make a secret with: head -c 24 /dev/urandom | base64",
     );
   }
   return new TextEncoder().encode(secret);

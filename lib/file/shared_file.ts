@@ -27,7 +27,7 @@ export class SharedFile {
     const buffer = new Uint8Array(Math.min(CHUNK, this.size));
     for (let left = this.size; left > 0;) {
       const count = await this.#file.read(buffer.subarray(0, Math.min(buffer.length, left)));
-      if (count === null) throw new LocalError("io", "read a file: it became shorter meanwhile");
+      if (count === null) throw new LocalError("io", "The file shrank while it was read");
       left -= count;
       yield buffer.subarray(0, count);
     }

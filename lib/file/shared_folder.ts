@@ -72,17 +72,17 @@ export class SharedFolder {
     let before: Deno.FileInfo;
     try {
       before = await Deno.lstat(path);
-      if (!before.isFile) throw refused("it is not a plain file");
+      if (!before.isFile) throw refused("Not a plain file");
       file = await Deno.open(path, { read: true });
     } catch (error) {
-      throw error instanceof RefusedError ? error : refused("it cannot be read");
+      throw error instanceof RefusedError ? error : refused("The file or folder cannot be read");
     }
     // The name, or a folder on the way, may have been replaced by a link since it was resolved.
     if (isSameFile(before, file.statSync()) && await this.#leadsTo(name, path)) {
       return new SharedFile(file);
     }
     file.close();
-    throw refused("no such file");
+    throw refused("No such file");
   }
 
   async #leadsTo(name: string, path: string): Promise<boolean> {
@@ -148,7 +148,7 @@ export class SharedFolder {
     { signal, onNotUtf8 }: SharedListOptions,
   ): Promise<SharedEntry[]> {
     const path = await this.#resolve(name);
-    if (!(await Deno.stat(path)).isDirectory) throw refused("it is not a folder");
+    if (!(await Deno.stat(path)).isDirectory) throw refused("Not a folder");
     const entries: SharedEntry[] = [];
     let notUtf8 = 0;
     for await (const entry of readFolder(path)) {
@@ -182,12 +182,12 @@ export class SharedFolder {
       real = await this.#realPath(safePath(name));
     } catch (error) {
       if (error instanceof ProtocolError) {
-        throw refused("no name of something in the shared folder");
+        throw refused("Not a name in the shared folder");
       }
-      throw refused("no such file");
+      throw refused("No such file");
     }
     if (!isInside(this.#root, real) || this.#isHidden(name, relative(this.#root, real))) {
-      throw refused("no such file");
+      throw refused("No such file");
     }
     return real;
   }
@@ -197,7 +197,7 @@ export class SharedFolder {
     const whole = join(this.#root, path);
     if (this.#follow) return await Deno.realPath(whole);
     const info = lstatBelow(this.#root, path);
-    if (info === undefined || info.isSymlink) throw refused("no such file");
+    if (info === undefined || info.isSymlink) throw refused("No such file");
     return whole;
   }
 
@@ -213,7 +213,7 @@ async function* readFolder(path: string): AsyncGenerator<Deno.DirEntry> {
   try {
     yield* Deno.readDir(path);
   } catch {
-    throw refused("it cannot be read");
+    throw refused("The file or folder cannot be read");
   }
 }
 

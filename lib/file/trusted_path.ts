@@ -52,7 +52,7 @@ export function assertTrusted(
       return join(next, ...rest);
     }
     if (found.isSymlink) {
-      if (++links > MAX_LINKS) throw new CallerError("usage", `${what}: too many links`);
+      if (++links > MAX_LINKS) throw new CallerError("usage", `${what}: too many symbolic links`);
       judge.owner(next, found);
       const target = Deno.readLinkSync(next);
       rest.unshift(...componentsOf(target));
@@ -84,6 +84,8 @@ function lstat(path: string, mayBeMissing: boolean): Deno.FileInfo | undefined {
   }
 }
 
+const OPEN_TO_OTHERS = "is writable by other users; change that with chmod go-w";
+
 class Judge {
   readonly #what: string;
 
@@ -99,20 +101,20 @@ class Judge {
   onTheWay(path: string, info: Deno.FileInfo): void {
     this.owner(path, info);
     const mode = info.mode ?? 0;
-    if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) this.#no(path, "others may write");
+    if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) this.#no(path, OPEN_TO_OTHERS);
   }
 
   /** Devices are exempt from the mode: what is written to one (/dev/null) is not read from it. */
   last(path: string, info: Deno.FileInfo): void {
     this.owner(path, info);
     if (((info.mode ?? 0) & OTHERS_WRITE) !== 0 && !info.isCharDevice) {
-      this.#no(path, "others may write");
+      this.#no(path, OPEN_TO_OTHERS);
     }
   }
 
   /** Matches names, because the runtime opens /proc, /sys and most of /dev only with all permissions. */
   kernel(path: string): string {
-    return KERNEL.test(path) ? path : this.#no(path, "cannot be judged");
+    return KERNEL.test(path) ? path : this.#no(path, "cannot be checked; use a file on a disk");
   }
 
   #no(path: string, how: string): never {

@@ -11,7 +11,7 @@ const MAX_DEPTH = 5;
 /**
  * Checks a program's path, and the interpreter that a script names in its first line.
  *
- * @param what Prefix of error texts: `run "uname"`.
+ * @param what Prefix of error texts: `Cannot run "uname"`.
  * @returns Where it leads: absolute, without links.
  * @throws {CallerError} code `usage`: another user could change it.
  * @throws {Deno.errors.NotFound} It does not exist.
@@ -27,14 +27,16 @@ export function assertTrustedProgram(
     const [interpreter, rest] = interpreterOf(script);
     if (interpreter === undefined) return real;
     const itself = `${what}: its interpreter ${JSON.stringify(interpreter)}`;
-    if (!interpreter.startsWith("/")) throw new CallerError("usage", `${itself} is not absolute`);
+    if (!interpreter.startsWith("/")) {
+      throw new CallerError("usage", `${itself} is not an absolute path`);
+    }
     // The interpreter gets the rest of the line: a script, a variable with a folder of modules.
     for (const [path] of rest.matchAll(/(?<![\w.~%-])\/[^\s=,:;"']*/g)) {
       assertTrusted(path, `${what}: its first line`, { mayBeMissing: true });
     }
     script = assertTrusted(interpreter, itself, { mayBeMissing: true });
   }
-  throw new CallerError("usage", `${what}: too many interpreters of interpreters`);
+  throw new CallerError("usage", `${what}: too many nested interpreters`);
 }
 
 /** The interpreter that the first line of a script names, and the rest of the line. */

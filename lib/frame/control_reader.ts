@@ -27,7 +27,7 @@ export class ControlReader extends ObjectReader<never> {
   override invalid(name: string, expected: string): never {
     const found = JSON.stringify(this.get(name)) ?? "nothing";
     throw new ProtocolError(
-      `read ${this.#frame}: ${name} is ${found.slice(0, 100)}, expected ${expected}`,
+      `in ${this.#frame}, ${name} is ${found.slice(0, 100)}, not ${expected}`,
     );
   }
 
@@ -44,8 +44,8 @@ function parseObject(frame: string, payload: Uint8Array): JsonObject {
   try {
     value = JSON.parse(utf8.decode(payload));
   } catch (cause) {
-    throw new ProtocolError(`read ${frame}: not JSON in UTF-8`, "protocol", { cause });
+    throw new ProtocolError(`${frame} is not JSON in UTF-8`, "protocol", { cause });
   }
-  if (!isJsonObject(value)) throw new ProtocolError(`read ${frame}: not a JSON object`);
+  if (!isJsonObject(value)) throw new ProtocolError(`${frame} is not a JSON object`);
   return value;
 }

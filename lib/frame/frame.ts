@@ -130,9 +130,9 @@ export interface FrameHeader {
 export function readHeader(from: Uint8Array, at: number): FrameHeader {
   const type = from[at]!;
   const length = new DataView(from.buffer, from.byteOffset + at + 4, 4).getUint32(0);
-  if (!names.has(type)) throw new ProtocolError(`read a frame: unknown type ${type}`);
+  if (!names.has(type)) throw new ProtocolError(`unknown frame type ${type}`);
   if (from[at + 1] !== 0 || from[at + 2] !== 0 || from[at + 3] !== 0) {
-    throw new ProtocolError(`read a frame: reserved bits set in ${frameName(type)}`);
+    throw new ProtocolError(`${frameName(type)} has reserved bits set`);
   }
   const limit = BYTES.includes(type)
     ? MAX_DATA_BYTES
@@ -141,12 +141,12 @@ export function readHeader(from: Uint8Array, at: number): FrameHeader {
     : MAX_CONTROL_BYTES;
   if (length > limit) {
     throw new ProtocolError(
-      `read a frame: ${frameName(type)} of ${length} bytes, over the limit of ${limit}`,
+      `A frame (${frameName(type)}) has ${length} bytes; the limit is ${limit}`,
       "limit",
     );
   }
   if (length === 0 && !EMPTY.includes(type)) {
-    throw new ProtocolError(`read a frame: empty ${frameName(type)}`);
+    throw new ProtocolError(`${frameName(type)} is empty`);
   }
   return { type: type as FrameTypeId, length };
 }

@@ -215,6 +215,6 @@ export class FrameDecodeStream {
   }
 
   #cut(where: string): ConnectionError {
-    return new ConnectionError("cut", `read from the peer: the connection ended inside ${where}`);
+    return new ConnectionError("cut", `Connection lost: it ended inside ${where}`);
   }
 }

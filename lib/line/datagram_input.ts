@@ -19,9 +19,9 @@ export function datagramInput(
   let held: Uint8Array = new Uint8Array();
   const take = (bytes: Uint8Array) => {
     if (held.length + bytes.length > MAX_DATAGRAM_BYTES) {
-      const what = cut === "line" ? "a line" : "the input";
+      const what = cut === "line" ? "A line" : "The input";
       const text =
-        `send a datagram: ${what} is longer than the ${MAX_DATAGRAM_BYTES} bytes that fit`;
+        `${what} is longer than the ${MAX_DATAGRAM_BYTES} bytes that fit into a datagram`;
       throw new CallerError("usage", text);
     }
     return concatBytes([held, bytes]);

@@ -64,7 +64,7 @@ export class LineDecoder {
     this.#size += bytes.length;
     // One more for the CR of the line end.
     if (this.#size > this.#most + 1) {
-      throw new ProtocolError(`read a line: more than ${this.#most} bytes without an end`, "limit");
+      throw new ProtocolError(`A line is longer than ${this.#most} bytes`, "limit");
     }
     this.#held.push(bytes);
   }

@@ -48,7 +48,7 @@ export class AuthenticatedAccept {
       return await won.promise;
     } finally {
       signal.removeEventListener("abort", onAbort);
-      over.abort(new ConnectionError("interrupted", "another connection was proved first"));
+      over.abort(new ConnectionError("interrupted", "Another connection was authenticated first"));
     }
   }
 

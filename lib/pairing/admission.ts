@@ -69,7 +69,9 @@ export function paceSecret(line: GuessLine): Pace {
   return (source, signal) => ({
     async turn() {
       const time = line.enter(source);
-      if (time === undefined) throw new RefusedError("busy", "too many guesses wait to be judged");
+      if (time === undefined) {
+        throw new RefusedError("busy", "Too many attempts are waiting; try again later");
+      }
       if (time > 0) await sleep(time, signal);
     },
     spend: () => true,
@@ -80,7 +82,7 @@ export function paceSecret(line: GuessLine): Pace {
 /** Ends a handshake with a wrong code that was judged at another address of the same machine. */
 export class RepeatedGuess extends RefusedError {
   constructor() {
-    super("refused", "This wrong code was already tried");
+    super("refused", "The same wrong code was tried at another address");
   }
 }
 

@@ -128,9 +128,9 @@ export class FindingCodeReceiver implements OnePeer {
 
 /** The error if another sender is at the address now. */
 function restarted(nextCommand: string | undefined): ConnectionError {
-  const run = nextCommand === undefined ? "" : `. Run: ${nextCommand}`;
+  const run = nextCommand === undefined ? "" : `; run: ${nextCommand}`;
   return new ConnectionError(
     "peer_interrupted",
-    `The sender was restarted and shows a new code; what has arrived is kept${run}`,
+    `The sender was restarted and has a new code; received data is kept${run}`,
   );
 }

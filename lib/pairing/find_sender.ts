@@ -89,7 +89,7 @@ async function attempt(
     onMark: (mark) => marks.set(candidate.instance, mark),
     async onInstance(instance) {
       if ((await hashInstance(instance)).toHex() !== candidate.instance) {
-        throw new RefusedError("refused", "the peer is not the sender that it claims to be");
+        throw new RefusedError("refused", "The peer is not the sender that it claims to be");
       }
       shown = instance.toHex();
       proven();

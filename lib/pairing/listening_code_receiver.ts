@@ -110,10 +110,10 @@ class Senders {
 
   #anotherSender(): RefusedError {
     const { nextCommand } = this.#proof;
-    const run = nextCommand === undefined ? "" : `. For that one run: ${nextCommand}`;
+    const run = nextCommand === undefined ? "" : `; for its code, run: ${nextCommand}`;
     return new RefusedError(
       "refused",
-      `The code is used up, and this is another sender, or the sender was restarted and shows a new code${run}`,
+      `That code has been used; the sender was restarted, or this is another one${run}`,
     );
   }
 

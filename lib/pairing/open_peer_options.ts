@@ -95,5 +95,7 @@ async function parsed(code: string | HandshakeCode): Promise<HandshakeCode> {
 }
 
 function cannotAsk(): Promise<never> {
-  return Promise.reject(new CallerError("usage", "pair: no code, and no function to ask for one"));
+  return Promise.reject(
+    new CallerError("usage", "A code is needed, and there is no function to ask for one"),
+  );
 }

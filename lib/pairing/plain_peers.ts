@@ -59,7 +59,7 @@ function greetings({ role, host, observe, signal: stopped }: PairingOptions): Li
       return observe({ type: "stranger", peer: connection.remoteAddr, isOneTooMany });
     },
     discard({ session }: Peer) {
-      void session?.fail(new RefusedError("busy", "another transfer is running"));
+      void session?.fail(new RefusedError("busy", "Another transfer is running; try again later"));
     },
   };
 }

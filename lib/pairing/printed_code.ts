@@ -48,7 +48,7 @@ export class PrintedCode {
     if (this.#number < MAX_CODES) return new PrintedCode(this.#words, this.#number + 1);
     throw new RefusedError(
       "wrong_code",
-      `wait for the receiver: ${MAX_CODES} codes were ended by wrong guesses; someone may be guessing`,
+      `${MAX_CODES} codes were ended by wrong guesses; someone may be guessing; run send again later`,
     );
   }
 }

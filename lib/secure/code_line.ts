@@ -180,5 +180,5 @@ export class CodeLine {
 }
 
 function busy(): RefusedError {
-  return new RefusedError("busy", "too many guesses wait to be judged");
+  return new RefusedError("busy", "Too many attempts are waiting; try again later");
 }

@@ -73,19 +73,19 @@ export function handshakeCode(phrase: CodePhrase): HandshakeCode {
  * @throws {CallerError} code `usage` if it is no code. The text quotes at most the one wrong word.
  */
 export function parseCodePhrase(text: string): CodePhrase {
-  const bad = (why: string) => new CallerError("usage", `read the code: ${why}`);
+  const bad = (why: string) => new CallerError("usage", `Invalid code: ${why}`);
   const parts = text.normalize("NFKC").toLowerCase().match(/\d+|\p{L}+/gu) ?? [];
   const [number, ...typed] = parts;
   if (number === undefined || !/^\d+$/.test(number)) {
-    throw bad("it does not begin with a number; it looks like 7-orbit-lemon");
+    throw bad("it must begin with a number, as in 7-orbit-lemon");
   }
   const channel = Number(number);
   if (!(channel >= 1 && channel <= MAX_CHANNEL)) {
-    throw bad(`channels are numbers from 1 to ${MAX_CHANNEL}`);
+    throw bad(`its number must be from 1 to ${MAX_CHANNEL}`);
   }
   if (typed.length < MIN_WORDS || typed.length > MAX_WORDS) {
     const range = `${MIN_WORDS} to ${MAX_WORDS} words`;
-    throw bad(`${range} follow the number, as in 7-orbit-lemon; found ${typed.length}`);
+    throw bad(`${range} must follow the number, as in 7-orbit-lemon; found ${typed.length}`);
   }
   return { channel, words: typed.map((word) => wholeWord(word, bad)) };
 }
@@ -97,11 +97,15 @@ function wholeWord(typed: string, bad: (why: string) => CallerError): string {
   const shown = JSON.stringify(typed.slice(0, 20));
   if (matches.length > 1) {
     throw bad(
-      `${shown} may be ${matches.slice(0, 4).join(", ")}${matches.length > 4 ? ", …" : ""}`,
+      `${shown} is ambiguous: ${matches.slice(0, 4).join(", ")}${matches.length > 4 ? ", …" : ""}`,
     );
   }
   const near = completeWord(typed.slice(0, 3)).slice(0, 4);
-  throw bad(`no code has the word ${shown}${near.length > 0 ? `; ${near.join(", ")}?` : ""}`);
+  throw bad(
+    `${shown} is not a word of a code${
+      near.length > 0 ? `; did you mean ${near.join(", ")}?` : ""
+    }`,
+  );
 }
 
 /** The words with a prefix, in alphabetical order. */

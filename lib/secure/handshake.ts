@@ -175,8 +175,8 @@ export class Handshake {
     return new ConnectionError(
       "cut",
       said === "share" || said === "share and tag"
-        ? "agree on a key: the other side closed the connection; it may be busy, or its code used up"
-        : "greet the peer: it closed the connection",
+        ? "Connection lost: the peer closed it; it may be busy, or the code has been used"
+        : "Connection lost: the peer closed it before it answered",
     );
   }
 

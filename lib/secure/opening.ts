@@ -38,13 +38,18 @@ export function encodeOpening(
  */
 export function agreeOpening(ours: Uint8Array, theirs: Uint8Array, role: Role): number {
   if (theirs[0] === ROLE_IDS[role]) {
-    throw new RefusedError("refused", `greet the peer: both sides want to ${role}`);
+    throw new RefusedError(
+      "refused",
+      `Both sides want to ${role}; one of them has to ${otherRole(role)}`,
+    );
   }
   if (theirs[0] !== ROLE_IDS[otherRole(role)] || theirs[2] !== 0 || theirs[3] !== 0) {
-    throw new ProtocolError("greet the peer: its opening cannot be read");
+    throw new ProtocolError("the opening is malformed");
   }
   const common = ours[1]! & theirs[1]!;
-  if (common === 0) throw new RefusedError("security", "greet the peer: no cipher in common");
+  if (common === 0) {
+    throw new RefusedError("security", "No cipher in common; update sluice on both machines");
+  }
   return 32 - Math.clz32(common & -common);
 }
 

@@ -59,7 +59,7 @@ export function readRecordHeader(
 /** The error of a record that was changed, repeated, left out or moved. */
 export function notAuthentic(cause?: unknown): ProtocolError {
   return new ProtocolError(
-    "read a record: it is not what the other side sent; it was changed on its way",
+    "a record was changed on its way",
     "protocol",
     { cause },
   );

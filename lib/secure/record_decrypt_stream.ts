@@ -128,7 +128,7 @@ export class RecordDecryptStream {
     if (done || value === undefined) {
       throw new ConnectionError(
         "cut",
-        "read from the peer: the connection ended before the other side said so",
+        "Connection lost: it ended before the peer closed it",
       );
     }
     this.#end += value.length;

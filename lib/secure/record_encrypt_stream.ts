@@ -119,5 +119,5 @@ export class RecordEncryptStream {
 
 /** The error of a write after the end, which the peer has no part in. */
 function endedHere(): ConnectionError {
-  return new ConnectionError("cut", "write to the peer: this side has ended its direction");
+  return new ConnectionError("cut", "Cannot write to the peer: this direction is closed");
 }

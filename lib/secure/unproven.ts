@@ -71,13 +71,13 @@ export class Unproven {
   #endOldest(source: string): void {
     const [oldest] = of(this.#silent, source);
     this.#silent.delete(oldest!);
-    oldest!.abort(new RefusedError("busy", "too many connections that say nothing"));
+    oldest!.abort(new RefusedError("busy", "Too many idle connections; try again later"));
   }
 
   /** Ends the newest guess of the source with the most, unless the new guess's source has as many. */
   #makeRoomToWait(source: string): void {
     if (this.#waiting.size < MAX_WAITING_GUESSES) return;
-    const busy = new RefusedError("busy", "too many guesses wait to be judged");
+    const busy = new RefusedError("busy", "Too many attempts are waiting; try again later");
     const most = of(this.#waiting, largest(this.#waiting));
     if (most.length <= of(this.#waiting, source).length + 1) throw busy;
     const newest = most.at(-1)!;

@@ -40,7 +40,7 @@ export function encodeClock(milliseconds: number): Uint8Array<ArrayBuffer> {
  */
 export function decodeClock(bytes: Uint8Array, near: number = Date.now()): number {
   if (bytes.length < 4) {
-    throw new ProtocolError(`read the clock: ${bytes.length} bytes came, a time is 4`);
+    throw new ProtocolError(`the server sent ${bytes.length} bytes where a time has 4`);
   }
   const seconds = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) - EPOCH_1900;
   const eras = Math.round((near / 1000 - seconds) / ERA);

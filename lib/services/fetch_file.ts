@@ -4,6 +4,7 @@ import type { Hasher } from "../digest/digest.ts";
 import { ConnectionError, IntegrityError, ProtocolError, RefusedError } from "../errors.ts";
 import { MAX_FILE_BYTES, MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
+import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 
 /** Digits of an MD5 in hexadecimal. */
@@ -67,20 +68,24 @@ export class FileFetcher {
     const size = await this.#size(request);
     const sink = await begin(size);
     await this.#say("ok");
-    for await (const chunk of this.#reader.exactly(size, request)) {
+    for await (const chunk of this.#reader.exactly(size, JSON.stringify(request))) {
       hasher.update(chunk);
       await sink.write(chunk);
     }
     let theirs = "";
-    for await (const chunk of this.#reader.exactly(MD5_DIGITS, `verify ${request}`)) {
+    for await (const chunk of this.#reader.exactly(MD5_DIGITS, "the MD5")) {
       theirs += new TextDecoder("latin1").decode(chunk);
     }
     if (!/^[0-9a-f]{32}$/i.test(theirs)) {
-      throw new ProtocolError(`verify ${request}: what came is no MD5: ${JSON.stringify(theirs)}`);
+      throw new ProtocolError(
+        `the server sent ${JSON.stringify(theirs)} where an MD5 was expected`,
+      );
     }
     const mine = hasher.digest();
     if (mine === theirs.toLowerCase()) return mine;
-    const text = `verify ${request}: the MD5 of what arrived is ${mine}, the sender's is ${theirs}`;
+    const text = `${
+      JSON.stringify(request)
+    } is damaged: its MD5 differs from the server's; try again`;
     throw new IntegrityError("digest_mismatch", text);
   }
 
@@ -90,18 +95,19 @@ export class FileFetcher {
     if (chunk === undefined) {
       throw new ConnectionError(
         "cut",
-        `${request}: ${this.#conn.remoteAddr} ended instead of answering`,
+        `Connection lost: ${shortAddress(this.#conn.remoteAddr)} closed it without an answer`,
       );
     }
     const answer = new TextDecoder().decode(chunk).trim();
     if (!/^\d{1,16}$/.test(answer)) {
-      throw new RefusedError("refused", `${request}: ${answer || "an empty answer"}`, {
-        remote: true,
-      });
+      throw new RefusedError("refused", refusal(request, answer), { remote: true });
     }
     const size = Number(answer);
     if (size > MAX_FILE_BYTES) {
-      throw new ProtocolError(`${request}: a size of ${answer} bytes`, "limit");
+      throw new ProtocolError(
+        `The server announced ${answer} bytes, more than a file can have`,
+        "limit",
+      );
     }
     return size;
   }
@@ -115,4 +121,10 @@ export class FileFetcher {
     this.#reader.release();
     this.#writer.releaseLock();
   }
+}
+
+/** The message for an answer that is not a size. */
+function refusal(request: string, answer: string): string {
+  const why = answer.replace(/^error: /, "") || "the answer is empty";
+  return `The server refused ${JSON.stringify(request)}: ${why}`;
 }

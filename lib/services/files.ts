@@ -18,6 +18,7 @@ import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
 import { MAX_LINE_BYTES } from "../limits.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
+import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
 import { SERVICE_PORTS } from "./ports.ts";
@@ -59,7 +60,9 @@ class Conversation {
       try {
         if (verb === "framed") {
           const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
-          if (digest === undefined) throw new RefusedError("refused", "say framed DIGEST NAME");
+          if (digest === undefined) {
+            throw new RefusedError("refused", "Expected: framed DIGEST NAME");
+          }
           (await this.#folder.open(name!)).close();
           await this.#say("framed\n");
           this.#reader.release();
@@ -87,7 +90,7 @@ class Conversation {
 
   async #content(verb: string, rest: string, signal: AbortSignal): Promise<Content> {
     if (verb === "list") return await listing(this.#folder, signal);
-    if (verb !== "get" || rest === "") throw new RefusedError("refused", "say get NAME");
+    if (verb !== "get" || rest === "") throw new RefusedError("refused", "Expected: get NAME");
     const file = await this.#folder.open(rest);
     return { size: file.size, chunks: file.chunks(), close: () => file.close() };
   }
@@ -98,7 +101,9 @@ class Conversation {
       if (!this.#acknowledged && (await this.#reader.next(MAX_LINE_BYTES)) === undefined) {
         throw new ConnectionError(
           "cut",
-          `send a file: ${this.#conn.remoteAddr} left before it began`,
+          `Connection lost: ${
+            shortAddress(this.#conn.remoteAddr)
+          } closed it before the file was sent`,
         );
       }
       const hasher = md5.create();

@@ -74,7 +74,7 @@ async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Pro
   }
   const file = await folder.open(map);
   try {
-    if (file.size > MAX_MAP_BYTES) throw new RefusedError("refused", "its gophermap is too large");
+    if (file.size > MAX_MAP_BYTES) throw new RefusedError("refused", "The gophermap is too large");
     const text = new TextDecoder();
     let whole = "";
     for await (const chunk of file.chunks()) whole += text.decode(chunk, { stream: true });

@@ -39,18 +39,19 @@ export interface GopherUrl {
  * ```
  */
 export function parseGopherUrl(text: string): GopherUrl {
-  const bad = (why: string) => new CallerError("usage", `read ${JSON.stringify(text)}: ${why}`);
+  const bad = (why: string) =>
+    new CallerError("usage", `Invalid gopher address ${JSON.stringify(text)}: ${why}`);
   const match = /^(?:(gophers?):\/\/)?([^/]*)(?:\/(.*))?$/is.exec(text);
-  if (!match) throw bad("no address of a gopher item");
+  if (!match) throw bad("expected gopher://HOST/TYPE/SELECTOR");
   const [, scheme = "gopher", place = "", path = ""] = match;
-  if (place.includes("@")) throw bad("gopher knows no user");
+  if (place.includes("@")) throw bad("gopher has no user names");
   const address = parseAddress(place, { host: "127.0.0.1", port: 70 });
-  if (address.scheme !== "tcp") throw bad("no host");
+  if (address.scheme !== "tcp") throw bad("it has no host");
   const item = unescaped(path);
-  if (item === undefined) throw bad("a % that two hexadecimal digits do not follow");
+  if (item === undefined) throw bad("two hexadecimal digits must follow each %");
   const [selector = "", search, more] = item.slice(1).split("\t");
-  if (/[\r\n\0]/.test(item)) throw bad("a line end or NUL in it, which would be another request");
-  if (more !== undefined) throw bad("more than one tab in it");
+  if (/[\r\n\0]/.test(item)) throw bad("it contains a line end or NUL");
+  if (more !== undefined) throw bad("it contains more than one tab");
   if (selector.length > MAX_SELECTOR_BYTES) {
     throw bad(`its selector is longer than ${MAX_SELECTOR_BYTES} bytes`);
   }

@@ -39,10 +39,10 @@ const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
  */
 export function parseAddress(text: string, options: ParseAddressOptions = {}): Address {
   const bad = (why: string) =>
-    new CallerError("usage", `address ${JSON.stringify(text)}: ${why}; expected ${FORMS}`);
+    new CallerError("usage", `Invalid address ${JSON.stringify(text)}: ${why}; expected ${FORMS}`);
   if (text.startsWith("unix:")) {
     const path = text.slice("unix:".length).replace(/^\/\/(?=\/)/, "");
-    if (path === "") throw bad("no path");
+    if (path === "") throw bad("it has no path");
     return { scheme: "unix", path };
   }
   let scheme: "tcp" | "udp" | "tls" = options.scheme ?? "tcp";
@@ -56,27 +56,27 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
     scheme = given;
     rest = schemed[2]!.replace(/\/$/, "");
   }
-  if (/[\s\p{Cc}/]/u.test(rest)) throw bad("a blank, slash or control character");
+  if (/[\s\p{Cc}/]/u.test(rest)) throw bad("it contains a space, slash or control character");
   const { host, port } = hostAndPort(rest, bad);
   const wholeHost = host === "" ? options.host : host;
-  if (wholeHost === undefined) throw bad("no host");
+  if (wholeHost === undefined) throw bad("it has no host");
   const wholePort = port === undefined ? options.port : portNumber(port, bad);
-  if (wholePort === undefined) throw bad("no port");
+  if (wholePort === undefined) throw bad("it has no port");
   return { scheme, host: wholeHost, port: wholePort };
 }
 
 function hostAndPort(rest: string, bad: (why: string) => Error): { host: string; port?: string } {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(rest);
   if (bracketed) {
-    if (!isIPv6(bracketed[1]!)) throw bad("no IPv6 address between the brackets");
+    if (!isIPv6(bracketed[1]!)) throw bad("there is no IPv6 address between the brackets");
     return { host: bracketed[1]!, ...bracketed[2] !== undefined && { port: bracketed[2] } };
   }
-  if (rest.includes("[") || rest.includes("]")) throw bad("unmatched brackets");
+  if (rest.includes("[") || rest.includes("]")) throw bad("its brackets do not match");
   const colons = rest.split(":").length - 1;
   if (colons === 0) return { host: rest };
   if (colons > 1) {
     if (isIPv6(rest)) return { host: rest };
-    throw bad("too many colons (write an IPv6 address as [ADDRESS]:PORT)");
+    throw bad("it has too many colons");
   }
   const [host, port] = rest.split(":");
   return { host: host!, port: port! };
@@ -120,6 +120,11 @@ export function isIPv6(text: string): boolean {
 export function isLoopback(address: Address): boolean {
   return address.scheme === "unix" || /^localhost$/i.test(address.host) ||
     isInRange(address.host, "loopback");
+}
+
+/** An address for messages: {@linkcode formatAddress} without `tcp://`, which users seldom type. */
+export function shortAddress(formatted: string): string {
+  return formatted.replace(/^tcp:\/\//, "");
 }
 
 /**

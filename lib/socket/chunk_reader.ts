@@ -1,6 +1,7 @@
 /** Reads a connection piece by piece. @module */
 
 import { ConnectionError } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import type { Duplex } from "./duplex.ts";
 
 /**
@@ -40,15 +41,15 @@ export class ChunkReader {
   /**
    * Yields exactly `length` bytes in pieces.
    *
-   * @param doing The operation for the error's text: `receive "a.txt"`.
+   * @param what The content, for the error's text: `"a.txt"`.
    * @throws {ConnectionError} code `cut` if the stream ends before.
    */
-  async *exactly(length: number, doing: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  async *exactly(length: number, what: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let left = length; left > 0;) {
       const chunk = await this.next(Math.min(left, LARGEST));
       if (chunk === undefined) {
-        const { remoteAddr } = this.#conn;
-        const text = `${doing}: ${remoteAddr} ended ${left} bytes before the end`;
+        const peer = shortAddress(this.#conn.remoteAddr);
+        const text = `Connection lost: ${peer} closed it ${left} bytes before the end of ${what}`;
         throw new ConnectionError("cut", text);
       }
       left -= chunk.length;

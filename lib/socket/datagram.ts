@@ -103,7 +103,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
     async send(bytes, to) {
       if (bytes.length > MAX_DATAGRAM_BYTES) {
         throw new RangeError(
-          `send a datagram: ${bytes.length} bytes, at most ${MAX_DATAGRAM_BYTES} fit`,
+          `A datagram of ${bytes.length} bytes is too large; at most ${MAX_DATAGRAM_BYTES} fit`,
         );
       }
       const target = parseAddress(to, { scheme: "udp" });
@@ -117,7 +117,9 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
       } catch (cause) {
         if (closed || cause instanceof Deno.errors.NotCapable) throw cause;
         const text = cause instanceof Error ? cause.message : String(cause);
-        throw new ConnectionError("unavailable", `send a datagram to ${to}: ${text}`, { cause });
+        throw new ConnectionError("unavailable", `Cannot send a datagram to ${to}: ${text}`, {
+          cause,
+        });
       }
     },
     close,

@@ -9,6 +9,7 @@
 
 import { writeAll } from "../bytes.ts";
 import { ConnectionError } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import { type Closing, closing } from "./closing.ts";
 
 /** A two-way stream of bytes with a half-close, over TCP, TLS, a Unix socket or memory. */
@@ -89,7 +90,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
         count = await raw.read(request.view as Uint8Array<ArrayBuffer>);
       } catch (cause) {
         close();
-        throw aborted ?? connectionLost(cause, "read from", remoteAddr);
+        throw aborted ?? connectionLost(cause, remoteAddr);
       }
       last = moved = performance.now();
       if (count === null) {
@@ -134,7 +135,7 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
         const isOwnEnd = writeDone && cause instanceof Deno.errors.BrokenPipe;
         // Not closed here: the peer's last bytes may still wait to be read.
         throw aborted ??
-          (isOwnEnd ? endedHere(remoteAddr) : connectionLost(cause, "write to", remoteAddr));
+          (isOwnEnd ? endedHere(remoteAddr) : connectionLost(cause, remoteAddr));
       }
     },
     close: closeWrite,
@@ -145,7 +146,8 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
   });
 
   const abort = (reason?: Error) => {
-    aborted ??= reason ?? new ConnectionError("cut", `connection to ${remoteAddr}: closed here`);
+    aborted ??= reason ??
+      new ConnectionError("cut", `The connection to ${shortAddress(remoteAddr)} was closed`);
     close();
   };
 
@@ -163,23 +165,25 @@ export function duplex(raw: RawConnection, localAddr: string, remoteAddr: string
 
 /** The error of a write after {@linkcode Duplex.closeWrite}, which the peer has no part in. */
 function endedHere(remoteAddr: string): ConnectionError {
-  return new ConnectionError("cut", `write to ${remoteAddr}: this side has ended its direction`);
+  return new ConnectionError(
+    "cut",
+    `Cannot write to ${shortAddress(remoteAddr)}: this direction is closed`,
+  );
 }
 
 /** The error for a failed read or write. */
-function connectionLost(cause: unknown, doing: string, remoteAddr: string): ConnectionError {
+function connectionLost(cause: unknown, remoteAddr: string): ConnectionError {
+  const peer = shortAddress(remoteAddr);
   const what = cause instanceof Deno.errors.ConnectionReset
-    ? "the peer reset the connection"
+    ? `${peer} reset it`
     : cause instanceof Deno.errors.BrokenPipe
-    ? "the peer has closed the connection"
+    ? `${peer} has closed it`
     : cause instanceof Deno.errors.TimedOut
-    ? "the network gave up"
+    ? `the network to ${peer} does not respond`
     : cause instanceof Deno.errors.UnexpectedEof
-    ? "the connection ended without TLS's own end: it was cut, or the peer hung up"
-    : cause instanceof Error
-    ? cause.message
-    : String(cause);
-  return new ConnectionError("cut", `${doing} ${remoteAddr}: ${what}`, {
+    ? `${peer} ended it without the end of TLS`
+    : `${peer}: ${cause instanceof Error ? cause.message : cause}`;
+  return new ConnectionError("cut", `Connection lost: ${what}`, {
     cause,
     ...cause instanceof Deno.errors.ConnectionReset && { reason: "reset" as const },
   });

@@ -4,7 +4,7 @@ import { deadline } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
 import { FQDN_TIMEOUT, LOOKUP_TIMEOUT } from "../limits.ts";
 import { interleaved } from "./happy_eyeballs.ts";
-import { asPermission, isAddress, resolveHost } from "./resolve.ts";
+import { asPermission, isAddress, resolveHost, unknownName } from "./resolve.ts";
 
 /** Options of {@linkcode addressesOf}, {@linkcode reverse} and {@linkcode fqdn}. */
 export interface HostNameOptions {
@@ -39,7 +39,7 @@ export async function addressesOf(host: string, options: HostNameOptions = {}): 
   try {
     return interleaved(await deadline(lookup(host), timeout, signal));
   } catch (cause) {
-    throw unknown(host, "no machine of that name is known", cause, options);
+    throw unknown(host, unknownName(host), cause, options);
   }
 }
 
@@ -61,7 +61,7 @@ export async function reverse(address: string, options: HostNameOptions = {}): P
   try {
     return await deadline(ask(address), timeout, signal);
   } catch (cause) {
-    throw unknown(address, "no name of it is known", cause, options);
+    throw unknown(address, `No host name of ${address} is known`, cause, options);
   }
 }
 
@@ -99,11 +99,11 @@ export async function fqdn(host: string, options: HostNameOptions = {}): Promise
   try {
     name = await deadline(search(), timeout, signal);
   } catch (cause) {
-    throw unknown(host, "no machine of that name is known", cause, { ...options, timeout });
+    throw unknown(host, unknownName(host), cause, { ...options, timeout });
   }
   if (name !== undefined) return name.replace(/\.$/, "");
   const others = refused.size > 0 ? `, only ${[...refused].join(", ")}` : "";
-  throw unknown(host, `no full name of it is known${others}`, undefined, options);
+  throw unknown(host, `No full name of ${host} is known${others}`, undefined, options);
 }
 
 /** Asks the system's resolver, hosts(5) included. */
@@ -126,7 +126,9 @@ function unknown(
   if (signal?.aborted) return signal.reason;
   if (cause instanceof Deno.errors.NotCapable) return cause;
   const isLate = cause instanceof DOMException && cause.name === "TimeoutError";
-  const text = isLate ? `no answer within ${timeout / 1000} s` : why;
+  const text = isLate
+    ? `No answer about ${what} within ${timeout / 1000} s; does the name server respond?`
+    : why;
   const reason = isLate ? "no_answer" : "name_unknown";
-  return new ConnectionError("unavailable", `look up ${what}: ${text}`, { cause, reason });
+  return new ConnectionError("unavailable", text, { cause, reason });
 }

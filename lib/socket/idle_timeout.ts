@@ -1,6 +1,7 @@
 /** Aborts a connection on which nothing moves. @module */
 
 import { ConnectionError } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import { IDLE_CHECK_INTERVAL, IDLE_TIMEOUT } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
 
@@ -25,7 +26,7 @@ export interface IdleTimeoutOptions {
  * import { assertRejects } from "@std/assert";
  * const [here] = memoryPair();
  * const stop = idleTimeout(here, { timeout: 10 });
- * await assertRejects(() => read(here, 1), Error, "nothing moved");
+ * await assertRejects(() => read(here, 1), Error, "was idle");
  * stop();
  * ```
  */
@@ -34,7 +35,9 @@ export function idleTimeout(conn: Duplex, options: IdleTimeoutOptions = {}): () 
   const stop = () => conn.abort(signal!.reason);
   const timer = setInterval(() => {
     if (conn.idle() < timeout) return;
-    const text = `wait for ${conn.remoteAddr}: nothing moved for ${timeout / 1000} s`;
+    const text = `Connection closed: ${shortAddress(conn.remoteAddr)} was idle for ${
+      timeout / 1000
+    } s`;
     conn.abort(new ConnectionError("timeout", text));
   }, Math.min(IDLE_CHECK_INTERVAL, timeout));
   signal?.addEventListener("abort", stop);

@@ -9,6 +9,7 @@ import {
   addressLike,
   formatAddress,
   formatDenoAddress,
+  shortAddress,
 } from "./address.ts";
 import { AnyOf } from "./any_of.ts";
 import { bindBoth } from "./bind_both.ts";
@@ -118,7 +119,10 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
   const { tls, backlog: tcpBacklog = LISTEN_BACKLOG } = options;
   if (address.scheme === "udp") throw new TypeError("listen: a datagram has no connection");
   if (address.scheme === "tls" && tls === undefined) {
-    throw new CallerError("usage", `listen on ${shown}: TLS needs a certificate and its key`);
+    throw new CallerError(
+      "usage",
+      `Cannot listen on ${shown}: TLS needs a certificate and its key`,
+    );
   }
   try {
     if (address.scheme === "unix") {
@@ -167,44 +171,39 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
 }
 
 /** The error to throw for what the runtime threw when an address was bound. Unknown errors are returned. */
-export function cannotListen(cause: unknown, shown: string): unknown {
+export function cannotListen(cause: unknown, address: string): unknown {
+  const doing = `Cannot listen on ${shortAddress(address)}`;
   switch ((cause as { code?: unknown }).code) {
     case "EADDRINUSE":
       return new LocalError(
         "cannot_create",
-        `listen on ${shown}: another program listens there; choose another port, or 0 for any`,
+        `${doing}: another program uses it; choose another port, or 0 for any`,
         { cause },
       );
     case "EACCES":
       return new LocalError(
         "permission",
-        `listen on ${shown}: this user may not (ports below 1024)`,
-        {
-          cause,
-        },
+        `${doing}: permission denied; choose a port above 1023`,
+        { cause },
       );
     case "ENOSYS":
-      return new ConnectionError("unavailable", `listen on ${shown}: ${NO_UNIX_SOCKETS}`, {
+      return new ConnectionError("unavailable", `${doing}: ${NO_UNIX_SOCKETS}`, {
         cause,
       });
     case "EAFNOSUPPORT":
     case "EADDRNOTAVAIL":
       return new ConnectionError(
         "unavailable",
-        `listen on ${shown}: not an address of this machine`,
-        {
-          cause,
-        },
+        `${doing}: it is not an address of this machine`,
+        { cause },
       );
   }
   if (cause instanceof Deno.errors.InvalidData) {
-    const text = `listen on ${shown}: the certificate or key cannot be used: ${cause.message}`;
+    const text = `${doing}: the certificate or key cannot be used: ${cause.message}`;
     return new CallerError("usage", text, { cause });
   }
   if (cause instanceof Error && isUnknownName(cause.message)) {
-    return new CallerError("usage", `listen on ${shown}: no machine of that name is known`, {
-      cause,
-    });
+    return new CallerError("usage", `${doing}: its host name is not known`, { cause });
   }
   return cause;
 }

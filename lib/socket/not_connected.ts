@@ -1,8 +1,9 @@
 /** The error of a connection that was not made. @module */
 
 import { ConnectionError, type ConnectionReason } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import { AllAttemptsFailed } from "./happy_eyeballs.ts";
-import { isUnknownName } from "./resolve.ts";
+import { isUnknownName, unknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /**
@@ -14,17 +15,20 @@ const NOT_TRUSTED =
 
 const FIREWALL = "is the machine on, and does its firewall let the port through?";
 
+const NAME = "the host name is not known";
+const NO_ROUTE = "no route to that machine; are both on the same network?";
+
 /** The meaning of the system's codes. */
 const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: string]> = {
-  ECONNREFUSED: ["refused", "connection refused; nothing listens there"],
-  ECONNRESET: ["reset", "the other side reset the connection"],
+  ECONNREFUSED: ["refused", "connection refused; is a program listening there?"],
+  ECONNRESET: ["reset", "the peer reset the connection"],
   ETIMEDOUT: ["no_answer", `no answer; ${FIREWALL}`],
-  ENETUNREACH: ["unreachable", "no route to that machine"],
-  EHOSTUNREACH: ["unreachable", "no route to that machine"],
+  ENETUNREACH: ["unreachable", NO_ROUTE],
+  EHOSTUNREACH: ["unreachable", NO_ROUTE],
   EAFNOSUPPORT: ["unreachable", "this machine has no addresses of that family (IPv4, IPv6)"],
   ENOSYS: [undefined, NO_UNIX_SOCKETS],
-  ENOENT: ["refused", "no such socket"],
-  ENOTFOUND: ["name_unknown", "no machine of that name is known"],
+  ENOENT: ["refused", "no such socket; is a program listening there?"],
+  ENOTFOUND: ["name_unknown", NAME],
   EAI_AGAIN: ["name_unknown", "the name server does not answer"],
 };
 
@@ -44,9 +48,14 @@ export function notConnected(cause: unknown, shown: string, timeout: number): Co
     : found.map((one, at) => `${causes[at]!.host}: ${one.text}`).join("; ");
   return new ConnectionError(
     untrusted ? "untrusted" : "unavailable",
-    `connect to ${shown}: ${all}`,
+    all === NAME ? unknownName(hostIn(shown)) : `Cannot connect to ${shortAddress(shown)}: ${all}`,
     { cause, ...reason && { reason } },
   );
+}
+
+/** The host in a formatted address, or in a host alone. */
+function hostIn(shown: string): string {
+  return shown.replace(/^\w+:\/\//, "").replace(/:\d+$/, "");
 }
 
 /** The meaning of a cause. */
@@ -62,7 +71,7 @@ function explain(cause: unknown, timeout: number): Explained {
   }
   const text = cause instanceof Error ? cause.message : String(cause);
   if (isUnknownName(text)) {
-    return { reason: "name_unknown", text: "no machine of that name is known" };
+    return { reason: "name_unknown", text: NAME };
   }
   const code = String((cause as { code?: unknown }).code);
   const known = BY_CODE[code];
@@ -73,7 +82,7 @@ function explain(cause: unknown, timeout: number): Explained {
     return { text: `certificate not trusted: ${certificate}`, untrusted: true };
   }
   if (/close_notify|corrupt message|end of file|InvalidContentType/i.test(text)) {
-    return { text: "the other side does not speak TLS, or hung up" };
+    return { text: "the peer does not speak TLS, or closed the connection" };
   }
   return { text };
 }

@@ -59,16 +59,18 @@ export function parsePortRange(text: string): { host: string; ports: number[] } 
   const bad = (why: string) =>
     new CallerError(
       "usage",
-      `probe ${JSON.stringify(text)}: ${why}; expected HOST:PORT, HOST:20-25`,
+      `Cannot probe ${JSON.stringify(text)}: ${why}; expected HOST:PORT or HOST:20-25`,
     );
   const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\d,-]+)$/i.exec(text);
-  if (!match) throw bad("no host and ports");
+  if (!match) throw bad("it needs a host and ports");
   const ports = new Set<number>();
   for (const part of match[3]!.split(",")) {
     const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
     const first = Number(range?.[1]);
     const last = Number(range?.[2] ?? first);
-    if (!range || first < 1 || last > 65535 || first > last) throw bad(`no ports: ${part}`);
+    if (!range || first < 1 || last > 65535 || first > last) {
+      throw bad(`${part} is not a port or range`);
+    }
     for (let port = first; port <= last; port++) ports.add(port);
   }
   return { host: match[1] ?? (match[2] || "127.0.0.1"), ports: [...ports] };

@@ -68,7 +68,7 @@ export async function requestDatagram(
     }
     throw new ConnectionError(
       "unavailable",
-      `ask ${shown}: no answer to ${attempts} datagrams; over UDP a closed port is silent as well`,
+      `No answer from ${shown} to ${attempts} datagrams; is a program listening there?`,
       { reason: "no_answer" },
     );
   } finally {

@@ -38,6 +38,11 @@ export function asPermission(error: unknown, host: string): unknown {
   return new Deno.errors.NotCapable(`Requires net access to "${host}"`);
 }
 
+/** The message for a host name that has no address. */
+export function unknownName(host: string): string {
+  return `${JSON.stringify(host)} is not a known host name; check its spelling`;
+}
+
 /** Whether a host is an address rather than a name. */
 export function isAddress(host: string): boolean {
   return isIPv6(host) || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);

@@ -7,6 +7,7 @@ import {
   SERVICE_IDLE_TIMEOUT,
 } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import type { Duplex } from "./duplex.ts";
 import type { Listener } from "./listen.ts";
 
@@ -154,7 +155,9 @@ class OpenConnections {
   #look(): void {
     for (const conn of this.#running.keys()) {
       if (conn.idle() < this.#idle) continue;
-      const text = `serve ${conn.remoteAddr}: nothing moved for ${this.#idle / 1000} s`;
+      const text = `Connection closed: ${shortAddress(conn.remoteAddr)} was idle for ${
+        this.#idle / 1000
+      } s`;
       conn.abort(new ConnectionError("timeout", text));
     }
   }

@@ -19,7 +19,7 @@ const NOT_HERE: Record<string, string> = {
   ttl: NO_SETSOCKOPT,
   tos: NO_SETSOCKOPT,
   mark: NO_SETSOCKOPT,
-  linger: "the runtime has no SO_LINGER; --linger bounds the wait for the other side's end",
+  linger: "the runtime has no SO_LINGER; --linger bounds the wait for the peer's end",
   bindtodevice: `${NO_SETSOCKOPT}; --source chooses the address`,
   reuseaddr: "the runtime always sets it on listeners",
   reuseport: "the runtime offers it for its own worker threads only",
@@ -35,13 +35,14 @@ export function parseSocketOptions(words: readonly string[]): SocketOptions {
   const options: SocketOptions = {};
   for (const word of words) {
     const [name, value = "on"] = word.toLowerCase().split("=");
-    const refuse = (why: string) => new CallerError("usage", `set ${JSON.stringify(word)}: ${why}`);
+    const refuse = (why: string) =>
+      new CallerError("usage", `Cannot set ${JSON.stringify(word)}: ${why}`);
     const reason = NOT_HERE[name!];
-    if (reason !== undefined) throw refuse(`not supported here: ${reason}`);
+    if (reason !== undefined) throw refuse(reason);
     if (name !== "nodelay" && name !== "keepalive") {
-      throw refuse("no such option; there are nodelay and keepalive");
+      throw refuse("unknown socket option; use nodelay or keepalive");
     }
-    if (value !== "on" && value !== "off") throw refuse("it is on or off");
+    if (value !== "on" && value !== "off") throw refuse("expected on or off");
     options[name === "nodelay" ? "noDelay" : "keepAlive"] = value === "on";
   }
   return options;

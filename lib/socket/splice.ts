@@ -10,6 +10,7 @@
 
 import { GRACE_PERIOD, IDLE_CHECK_INTERVAL } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
+import { shortAddress } from "./address.ts";
 import type { Duplex } from "./duplex.ts";
 import { readChunks } from "./read_chunks.ts";
 
@@ -166,8 +167,7 @@ class Clocks {
 
   startLinger(time: number): void {
     this.#linger = setTimeout(
-      () =>
-        this.#fire("lingered", `everything was sent, but it did not end within ${time / 1000} s`),
+      () => this.#fire("lingered", `did not end within ${time / 1000} s after everything was sent`),
       time,
     );
   }
@@ -182,7 +182,10 @@ class Clocks {
   }
 
   #fire(code: "lingered" | "timeout", what: string): void {
-    this.fired ??= new ConnectionError(code, `wait for ${this.#conn.remoteAddr}: ${what}`);
+    this.fired ??= new ConnectionError(
+      code,
+      `Connection closed: ${shortAddress(this.#conn.remoteAddr)} ${what}`,
+    );
     this.#conn.abort(this.fired);
   }
 }

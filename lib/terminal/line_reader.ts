@@ -64,7 +64,7 @@ export class LineReader {
         this.#rest = line.subarray(end + 1);
         return text(line.subarray(0, end));
       }
-      if (line.length > MAX_LINE_BYTES) throw new RangeError("read an answer: it does not end");
+      if (line.length > MAX_LINE_BYTES) throw new RangeError("The answer is too long");
     }
   }
 

@@ -56,9 +56,11 @@ export class StdioTerminal implements Terminal {
   #lines: LineReader | undefined;
   #stdin: ReadableStream<Uint8Array> | undefined;
   #asking = false;
+  #hasEnded = false;
 
   readonly live: boolean;
   readonly interactive: boolean;
+  readonly stderrIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly color: boolean;
   readonly style: Style;
@@ -69,7 +71,7 @@ export class StdioTerminal implements Terminal {
   constructor(streams: StandardStreams, options: StdioTerminalOptions = {}) {
     this.#streams = streams;
     this.#options = options;
-    const stderrIsTerminal = streams.stderr.isTerminal();
+    const stderrIsTerminal = this.stderrIsTerminal = streams.stderr.isTerminal();
     this.json = options.json ?? false;
     this.live = stderrIsTerminal && !options.quiet && !this.json && !options.dumb;
     this.interactive = stderrIsTerminal && streams.stdin.isTerminal();
@@ -105,7 +107,13 @@ export class StdioTerminal implements Terminal {
   }
 
   async event(event: Record<string, unknown> & { event: string }): Promise<void> {
-    if (this.json) await this.print(jsonLine(event));
+    if (!this.json) return;
+    this.#hasEnded = ["done", "error"].includes(event.event) && !Object.hasOwn(event, "peer");
+    await this.print(jsonLine(event));
+  }
+
+  async end(exit: number): Promise<void> {
+    if (!this.#hasEnded) await this.event({ event: "done", exit });
   }
 
   note(line: string): void {
@@ -215,9 +223,13 @@ export class StdioTerminal implements Terminal {
 
 function outputFailed(error: Error): LocalError {
   const isFull = "code" in error && error.code === "ENOSPC";
-  return new LocalError(isFull ? "no_space" : "io", `write standard output: ${error.message}`, {
-    cause: error,
-  });
+  return new LocalError(
+    isFull ? "no_space" : "io",
+    `Cannot write to standard output: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /**

@@ -42,6 +42,8 @@ export interface Terminal {
   readonly live: boolean;
   /** Whether questions can be answered: stdin and stderr are terminals. */
   readonly interactive: boolean;
+  /** Whether stderr is a terminal. */
+  readonly stderrIsTerminal: boolean;
   /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
   /**
@@ -59,6 +61,11 @@ export interface Terminal {
   readonly columns: number;
   /** Writes an event as a line of JSON to stdout. Does nothing without `--json`. */
   event(event: Record<string, unknown> & { event: string }): Promise<void>;
+  /**
+   * Writes the last event, `done` with the exit code, unless the last one written was `done` or `error`
+   * of the whole program rather than of one peer. Does nothing without `--json`.
+   */
+  end(exit: number): Promise<void>;
   /** The bytes of standard input. */
   readonly stdin: ReadableStream<Uint8Array>;
 }

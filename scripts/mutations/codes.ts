@@ -36,8 +36,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a guess under the mark of a wrong one is compared, and not counted",
     file: "lib/pairing/admission.ts",
-    find: "        if (isRepeated) throw",
-    replace: "        if (false) throw",
+    find: "        if (isRepeated) {",
+    replace: "        if (false) {",
     tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a wrong code that is tried again at another address is checked and counted once",
   },
@@ -256,7 +256,7 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a plain peer that is not served is not told why",
     file: "lib/pairing/plain_peers.ts",
-    find: 'new RefusedError("busy", "another transfer is running")',
+    find: 'new RefusedError("busy", "Another transfer is running; try again later")',
     replace: 'new RefusedError("refused", "no")',
     tests: ["tests/pairing/discard_test.ts"],
   },

@@ -84,8 +84,8 @@ export const REMOTE_TRUST: readonly Mutation[] = [
   {
     name: "any number of commands runs",
     file: "lib/remote/runner/supervise.ts",
-    find: "if (runs.length >= running) return",
-    replace: "if (runs.length >= Infinity) return",
+    find: "if (runs.length >= running) {",
+    replace: "if (runs.length >= Infinity) {",
     tests: EXEC,
     filter: "refuses commands above the limits",
   },
@@ -158,7 +158,7 @@ export const REMOTE_TRUST: readonly Mutation[] = [
   {
     name: "the audit is written where others can create a link",
     file: "commands/serve/exec/options.ts",
-    find: ': assertTrusted(auditFile, "write the audit", { mayBeMissing: true });',
+    find: ': assertTrusted(auditFile, "Cannot write the audit", { mayBeMissing: true });',
     replace: ": auditFile;",
     tests: ["tests/remote/trusted_words_test.ts"],
   },

@@ -73,7 +73,7 @@ export const STAGING: readonly Mutation[] = [
   {
     name: "a link to an absolute path is created",
     file: "lib/file/link_target.ts",
-    find: 'return "it points to an absolute path";',
+    find: 'return "the target is an absolute path";',
     replace: "return undefined;",
     tests: LINKS,
   },
@@ -185,15 +185,14 @@ export const STAGING: readonly Mutation[] = [
   {
     name: "a shared pipe is opened",
     file: "lib/file/shared_folder.ts",
-    find: 'if (!before.isFile) throw refused("it is not a plain file");',
+    find: 'if (!before.isFile) throw refused("Not a plain file");',
     replace: "",
     tests: ["tests/file/shared_folder_test.ts"],
   },
   {
     name: "a file that shrank is served as complete",
     file: "lib/file/shared_file.ts",
-    find:
-      `if (count === null) throw new LocalError("io", "read a file: it became shorter meanwhile");`,
+    find: `if (count === null) throw new LocalError("io", "The file shrank while it was read");`,
     replace: "if (count === null) return;",
     tests: ["tests/file/shared_folder_test.ts"],
   },
@@ -278,8 +277,7 @@ export const STAGING: readonly Mutation[] = [
   {
     name: "a full disk is reported as any other fault",
     file: "lib/file/local_fault.ts",
-    find: `    case "ENOSPC":
-`,
+    find: "  ENOSPC: FULL,\n",
     replace: "",
     tests: ["tests/file/local_fault_test.ts"],
   },

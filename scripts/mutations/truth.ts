@@ -193,7 +193,8 @@ export const TRUTH: readonly Mutation[] = [
   {
     name: "an answer about a file that needs none is ignored",
     file: PENDING,
-    find: "throw new ProtocolError(`read want: file ${id} awaits none`);",
+    find:
+      "throw new ProtocolError(`the receiver answered about file ${id}, which has no open question`);",
     replace: "return;",
     tests: STORIES,
     filter: "that was not offered",

@@ -45,7 +45,7 @@ async function waiting(
   const [, code] = await sender.waitFor(/run: sluice receive (\S+)/);
   let where = flags;
   if (flags[0] === "--listen") {
-    const [, port] = await sender.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
+    const [, port] = await sender.waitFor(/Listening on tcp:\/\/\S+:(\d+)/);
     where = ["--from", `127.0.0.1:${port}`];
   }
   const command = (...more: string[]) => ["receive", code!, ...where, "--into", into, ...more];

@@ -86,7 +86,7 @@ class CuttingProxy implements AsyncDisposable {
 const exitOf = async (program: Program) => (await program.ended).code;
 const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program) =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/))[1]!;
 
 Deno.test({ ...options, name: "a code finds the sender on this machine" }, async () => {
   await using dirs = new Folders();

@@ -21,7 +21,7 @@ async function inFolder(run: (file: string, into: string) => Promise<void>): Pro
 
 const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program, where: "out" | "err" = "err") =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
 
 Deno.test({
   ...options,

@@ -164,10 +164,10 @@ Deno.test("--hex, --record and --verbose show the bytes and the addresses", asyn
     await client.write("hi\n");
     const { code, err } = await client.end();
     assertEquals(code, 0);
-    assertMatch(err, /^this end tcp:\/\/127\.0\.0\.1:\d+, the other tcp:\/\/127\.0\.0\.1:\d+$/m);
+    assertMatch(err, /^Local tcp:\/\/127\.0\.0\.1:\d+, remote tcp:\/\/127\.0\.0\.1:\d+$/m);
     assertMatch(err, /^> 00000000 {2}68 69 0a .*\|hi\.\|$/m);
     assertMatch(err, /^< 00000000 {2}68 69 0a .*\|hi\.\|$/m);
-    assertMatch(err, /ended: 3 bytes sent, 3 received/);
+    assertMatch(err, /Ended: 3 bytes sent, 3 received/);
     const lines = Deno.readTextFileSync(record).trim().split("\n").map((line) => JSON.parse(line));
     assertEquals(lines.map(({ direction, data }) => [direction, atob(data)]), [
       ["sent", "hi\n"],
@@ -318,7 +318,7 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const port = Number(address.split(":").at(-1));
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
-      assertMatch(range.err, /1 open, 3 closed, 0 without answer/);
+      assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
       assertEquals(
         (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
         64,

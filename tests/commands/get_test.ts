@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deepFolder } from "../support/folder.ts";
 import { concat, entry, fin, hello, offer, preface } from "../support/scripted_peer.ts";
 import { needs } from "../support/needs.ts";
@@ -53,7 +53,9 @@ Deno.test("fetches files complete and verified over one connection, and md5sum -
     const [server, address] = await serving(shared, "--follow");
     const names = ["a.txt", "empty", "sub/big.bin", "link"];
     const { code, out, err } = await runSluice(["get", address, ...names, "--into", into]);
-    assertEquals([code, err], [0, ""]);
+    assertEquals(code, 0, err);
+    assertStringIncludes(err, `/a.txt" (6 B, MD5 ${MD5_HELLO})\n`);
+    assertEquals(err.match(/^Saved ".*\)$/gm)?.length, names.length, err);
     assertEquals(out.split("\n").slice(0, 2), [`${MD5_HELLO}  a.txt`, `${MD5_EMPTY}  empty`]);
     Deno.writeTextFileSync(`${into}/MD5SUMS`, out);
     const check = await run("md5sum", { args: ["-c", "MD5SUMS"], cwd: into });
@@ -264,7 +266,8 @@ Deno.test("--list prints the available names, and --digest fetches one over slui
     assertEquals(list.out, "6\ta.txt\n0\tempty\n6\tlink\n3000001\tsub/big.bin\n");
     const args = ["get", address, "--digest", "sha256", "--into", into];
     const { code, out, err } = await runSluice([...args, "sub/big.bin", "a.txt"]);
-    assertEquals([code, err], [0, ""]);
+    assertEquals(code, 0, err);
+    assertMatch(err, /^Saved "\S*\/big\.bin" \(2\.86 MiB, SHA-256 [0-9a-f]{64}\)$/m);
     assertMatch(out, /^[0-9a-f]{64} {2}big\.bin\n[0-9a-f]{64} {2}a\.txt\n$/);
     const missing = await runSluice([...args, "nothing"]);
     assertEquals([missing.code, /no such file/.test(missing.err)], [1, true]);

@@ -36,7 +36,7 @@ class Folders implements AsyncDisposable {
 
 const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program, where: "out" | "err" = "err") =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
 
 /** The first byte that a receiver with --json was sent. */
 function offsetOf(out: string): number {
@@ -236,7 +236,7 @@ Deno.test({
   const address = `127.0.0.1:${port}`;
   const words = ["receive", code, "--into", dirs.into, "--yes", "--listen", address];
   await using receiver = await start(words);
-  await receiver.waitFor(/listening on/);
+  await receiver.waitFor(/Listening on/);
   await staged(dirs.into, "letter", 2 * PART);
   await killHard(sender);
   await using other = await start(["send", dirs.file, "--to", address]);

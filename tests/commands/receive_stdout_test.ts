@@ -24,7 +24,7 @@ import {
 } from "../support/scripted_peer.ts";
 
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--stdout"];
-const LISTENING = /listening on tcp:\/\/\S+:(\d+)/;
+const LISTENING = /Listening on tcp:\/\/\S+:(\d+)/;
 
 /** A receiver's output and end, and the last frame that its sender received. */
 interface Outcome {

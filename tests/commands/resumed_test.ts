@@ -38,7 +38,7 @@ async function connect(
 ): Promise<{ receiver: Program; sender: Program }> {
   const listen = ["--plain", "--once", "--listen", "127.0.0.1:0", "--into", "into", "--yes"];
   const receiver = await start(["receive", ...listen, ...receiving], { cwd });
-  const [, port] = await receiver.waitFor(/listening on tcp:\/\/127\.0\.0\.1:(\d+)/);
+  const [, port] = await receiver.waitFor(/Listening on tcp:\/\/127\.0\.0\.1:(\d+)/);
   const to = ["--plain", "--to", `127.0.0.1:${port}`, "--retry", "0"];
   const sender = await start(["send", "letter", ...to, ...sending], { cwd });
   await until();

@@ -98,7 +98,7 @@ async function withStrays(
   try {
     await Deno.writeTextFile(file, "hello\n");
     await using listening = await start(way.listening(file, into), { env: way.env });
-    const [, port] = await listening.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
+    const [, port] = await listening.waitFor(/Listening on tcp:\/\/\S+:(\d+)/);
     const code = /code/.test(way.name)
       ? (await listening.waitFor(/run: sluice receive (\S+)/))[1]!
       : "";

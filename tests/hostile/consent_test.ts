@@ -82,7 +82,7 @@ for (const [what, second, asked] of SECOND) {
       const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once"];
       await using receiver = await startOnTerminal([...words, "--into", box.into]);
       const { program, type } = receiver;
-      const [, port] = await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, "out");
+      const [, port] = await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, "out");
       const offer = async (members: Record<string, unknown>, ...bytes: Uint8Array[]) => {
         const peer = await ScriptedPeer.dial(Number(port));
         await peer.write(greeting(members), ...bytes);

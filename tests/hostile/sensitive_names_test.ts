@@ -119,7 +119,7 @@ for (const answer of ["y", "n"]) {
       const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--no-resume"];
       await using receiver = await startOnTerminal([...words, "--into", box.into]);
       const { program, type } = receiver;
-      const [, port] = await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, "out");
+      const [, port] = await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, "out");
       const peer = await ScriptedPeer.dial(Number(port));
       await peer.write(
         greeting({ names: ["a"], entries: 6 }),

@@ -41,7 +41,7 @@ function speaking(bytes: Uint8Array): Disposable & { address: string } {
 const port = async (
   program: { waitFor: (what: RegExp, where: "out" | "err") => Promise<RegExpExecArray> },
   where: "out" | "err",
-) => Number((await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]);
+) => Number((await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]);
 
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--no-resume"];
 

@@ -242,7 +242,7 @@ test("the server ends before it listens where a script, the secret or the audit 
   const start = async (...flags: string[]) => {
     const args = ["serve", "exec", ...AS_ROOT, "--listen", "127.0.0.1:0", ...flags];
     const server = startCommand([SLUICE_RUN, ...args], { interactive: true });
-    await server.waitFor(/others may write|listening on/);
+    await server.waitFor(/others may write|Listening on/);
     return (await server.stop()).err;
   };
   assertMatch(

@@ -126,7 +126,7 @@ export class Program implements AsyncDisposable {
 
   /** Resolves with the port of the first address of this scheme that it listens on. */
   async port(scheme = "tcp"): Promise<number> {
-    const [, port] = await this.waitFor(new RegExp(`listening on ${scheme}://\\S*:(\\d+)`));
+    const [, port] = await this.waitFor(new RegExp(`Listening on ${scheme}://\\S*:(\\d+)`));
     return Number(port);
   }
 

@@ -120,6 +120,26 @@ Deno.test("writes events with --json only", async () => {
   assertEquals(streams.out, '{"event":"x","name":"a\\nb"}\n');
 });
 
+Deno.test("ends the events with done, unless done or error of the whole program was the last", async () => {
+  const lastOf = async (...names: { event: string; peer?: string }[]) => {
+    const streams = new FakeStreams({ terminal: false });
+    const terminal = new StdioTerminal(streams, { json: true });
+    for (const each of names) await terminal.event(each);
+    await terminal.end(1);
+    return streams.out.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  };
+  const end = { event: "done", exit: 1 };
+  assertEquals(await lastOf(), [end]);
+  for (const event of ["done", "error"]) {
+    assertEquals(await lastOf({ event }), [{ event }]);
+    assertEquals(await lastOf({ event, peer: "a" }), [{ event, peer: "a" }, end]);
+    assertEquals(await lastOf({ event }, { event: "log" }), [{ event }, { event: "log" }, end]);
+  }
+  const streams = new FakeStreams();
+  await new StdioTerminal(streams).end(0);
+  assertEquals(streams.out, "");
+});
+
 Deno.test("distinguishes a closed reader from a full disk", async () => {
   const failing = (error: Error) =>
     new StdioTerminal(new FakeStreams({ stdoutError: () => error })).print("x");

@@ -12,7 +12,7 @@ import { installed } from "../commands/run_sluice.ts";
 import { describeTree, makeOddTree, temporaryFolder } from "../support/folder.ts";
 import { type Ended, type Program, run, start } from "../support/program.ts";
 
-const LISTENING = /listening on tcp:\/\/127\.0\.0\.1:(\d+)/;
+const LISTENING = /Listening on tcp:\/\/127\.0\.0\.1:(\d+)/;
 
 /** Runs one to its end while the other listens; both with `--plain`, in the folder `cwd`. */
 async function meet(

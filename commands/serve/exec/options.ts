@@ -57,18 +57,18 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
   }
   const secretFile = args.value("secret-file");
   if (secretFile !== undefined && secretFile !== "-") {
-    assertTrusted(secretFile, "read the secret", { mayBeMissing: true });
+    assertTrusted(secretFile, "Cannot read the secret", { mayBeMissing: true });
   }
   const auditFile = args.value("audit");
   const audit = auditFile === undefined
     ? undefined
-    : assertTrusted(auditFile, "write the audit", { mayBeMissing: true });
+    : assertTrusted(auditFile, "Cannot write the audit", { mayBeMissing: true });
   const insecureLoopback = args.has("insecure-loopback");
   const secret = insecureLoopback && !args.has("secret-file")
     ? undefined
     : await givenSecret(args, context);
   if (secret !== undefined && insecureLoopback) {
-    throw new CallerError("usage", "--insecure-loopback and --secret-file: choose one");
+    throw new CallerError("usage", "Use only one of --insecure-loopback and --secret-file");
   }
   return {
     kind: "serve",
@@ -92,9 +92,8 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
  */
 export function assertExecSystem(os: string): void {
   if (os !== "windows") return;
-  const text =
-    "serve exec: not on Windows, where programs and processes cannot be guarded as it needs; " +
-    "serve from Linux or macOS";
+  const text = "serve exec does not work on Windows, which cannot guard programs as it needs; " +
+    "use Linux or macOS";
   throw new ConnectionError("unavailable", text);
 }
 
@@ -107,7 +106,7 @@ function addressesOf(args: ParsedArguments): Address[] {
     if (address.scheme === "tcp") return address;
     throw new CallerError(
       "usage",
-      `serve exec: it listens over TCP only, not at ${escapeText(place)}`,
+      `serve exec works over TCP only, not at ${escapeText(place)}`,
     );
   });
 }

@@ -60,7 +60,7 @@ function limitsOf(args: ParsedArguments): Limits {
 function count(args: ParsedArguments, name: string, otherwise: number): number {
   const value = Number(args.value(name) ?? otherwise);
   if (value >= 1) return value;
-  throw new CallerError("usage", `--${name} ${value}: at least 1`);
+  throw new CallerError("usage", `--${name} needs at least 1, not ${value}`);
 }
 
 function existingFolder(path: string): string {
@@ -68,7 +68,7 @@ function existingFolder(path: string): string {
     return Deno.realPathSync(path);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new CallerError("no_input", `--folder ${JSON.stringify(path)}: no such folder`, {
+    throw new CallerError("no_input", `No folder ${JSON.stringify(path)} for --folder`, {
       cause,
     });
   }
@@ -80,5 +80,5 @@ function checkFolder({ name, folder }: Rule): void {
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
-  throw new CallerError("no_input", `${name}: the folder ${JSON.stringify(folder)} is not there`);
+  throw new CallerError("no_input", `No folder ${JSON.stringify(folder)} for the command ${name}`);
 }

@@ -39,30 +39,32 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
       source = Deno.realPathSync(path);
       special = probe(source);
     } catch (cause) {
-      throw new CallerError("no_input", `${doing} ${shown}: ${whyUnreadable(cause)}`, { cause });
+      throw new CallerError("no_input", `Cannot ${doing} ${shown}: ${whyUnreadable(cause)}`, {
+        cause,
+      });
     }
     if (isInStaging(source)) {
-      throw new CallerError("no_input", `${doing} ${shown}: ${UNFINISHED}`);
+      throw new CallerError("no_input", `Cannot ${doing} ${shown}: ${UNFINISHED}`);
     }
     if (special !== undefined) {
       const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";
-      throw new CallerError("no_input", `${doing} ${shown}: it is a ${special}${advice}`);
+      throw new CallerError("no_input", `Cannot ${doing} ${shown}: it is a ${special}${advice}`);
     }
     // Made absolute first, because "." and "holiday/.." have no name otherwise.
     const name = basename(resolve(path));
     if (name === "") {
       throw new CallerError(
         "usage",
-        `${doing} ${shown}: it has no name to arrive under; name a folder in it`,
+        `Cannot ${doing} ${shown}: it has no name; name a folder in it`,
       );
     }
     if (isReservedName(name)) {
-      throw new CallerError("usage", `${doing} ${shown}: ${RESERVED}`);
+      throw new CallerError("usage", `Cannot ${doing} ${shown}: ${RESERVED}`);
     }
     if (roots.some((root) => root.name === name)) {
       throw new CallerError(
         "usage",
-        `${doing} ${shown}: two of the paths have this name; ${doing} them one after the other`,
+        `Cannot ${doing} ${shown}: two of the paths have this name; ${doing} them separately`,
       );
     }
     roots.push({ name, source });

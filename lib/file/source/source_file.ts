@@ -6,6 +6,13 @@ import { LocalError } from "../../errors.ts";
 /** A file that could not be sent to its end; the transfer continues without it. */
 export class SourceError extends LocalError {
   override name = "SourceError";
+  /** The reason as a text for the user, without the path on this machine. */
+  readonly why: string;
+
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super("io", `Cannot read ${JSON.stringify(path)}: ${why}`, options);
+    this.why = why;
+  }
 }
 
 /** A source file, open for reading. */
@@ -31,9 +38,7 @@ export class SourceFile {
     try {
       return new SourceFile(Deno.openSync(path), path, size, mtime);
     } catch (cause) {
-      throw new SourceError("io", `read ${JSON.stringify(path)}: ${whyUnreadable(cause, path)}`, {
-        cause,
-      });
+      throw new SourceError(path, whyUnreadable(cause, path), { cause });
     }
   }
 
@@ -57,9 +62,7 @@ export class SourceFile {
       }
     } catch (cause) {
       if (cause instanceof SourceError) throw cause;
-      throw new SourceError("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
-        cause,
-      });
+      throw new SourceError(this.#path, whyUnreadable(cause), { cause });
     }
   }
 
@@ -84,14 +87,12 @@ export class SourceFile {
       // With a list of paths the runtime asks for the right to what the file's path leads to, which a
       // followed link out of the folder does not have; by path it opens and stats the same file.
       if (cause instanceof Deno.errors.NotCapable) return Deno.statSync(this.#path);
-      throw new SourceError("io", `read ${JSON.stringify(this.#path)}: ${whyUnreadable(cause)}`, {
-        cause,
-      });
+      throw new SourceError(this.#path, whyUnreadable(cause), { cause });
     }
   }
 
   #changed(how: string): SourceError {
-    return new SourceError("io", `read ${JSON.stringify(this.#path)}: ${how}; send it again`);
+    return new SourceError(this.#path, `${how}; send it again`);
   }
 
   /** Closes the file. */

@@ -10,7 +10,7 @@ export function whyUnreadable(cause: unknown, source = ""): string {
   }
   if (cause instanceof Deno.errors.NotCapable) return notCovered(cause);
   if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (cause instanceof Deno.errors.FilesystemLoop) return "links in a circle";
+  if (cause instanceof Deno.errors.FilesystemLoop) return "its symbolic links form a loop";
   return cause instanceof Error
     ? cause.message.replace(/ \(os error \d+\).*$/s, "")
     : String(cause);

@@ -88,9 +88,7 @@ class Committer {
       if (left.length === 0) throw fault;
       throw new LocalError(
         "io",
-        `${fault.message}; what it had put in place stays: ${
-          left.map((path) => JSON.stringify(path)).join(", ")
-        }`,
+        `${fault.message}; left in place: ${left.map((path) => JSON.stringify(path)).join(", ")}`,
         { cause },
       );
     }
@@ -104,9 +102,9 @@ class Committer {
     if (this.#bytes <= this.#most) return;
     throw new LocalError(
       "cannot_create",
-      `store in ${
+      `Cannot store in ${
         JSON.stringify(this.#into)
-      }: too many names meet others there; store in an empty folder`,
+      }: too many of the names already exist; store in an empty folder`,
     );
   }
 

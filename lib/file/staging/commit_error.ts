@@ -27,6 +27,6 @@ export function replaceError(
   os: string = Deno.build.os,
 ): unknown {
   if (os !== "windows" || mode === null || (mode & 0o200) !== 0) return cause;
-  const why = "it is read-only; clear that (attrib -R) and try again";
+  const why = "the existing file is read-only; clear that with attrib -R and try again";
   return new EntryError(`replace ${JSON.stringify(path)}`, "place", why, { cause });
 }

@@ -31,7 +31,7 @@ export async function copyFile(from: string, to: string, signal?: AbortSignal): 
     if (read !== written || !isSame(one.subarray(0, read), other.subarray(0, read))) {
       throw new IntegrityError(
         "digest_mismatch",
-        `copy to ${JSON.stringify(to)}: what was written is not what was read`,
+        `${JSON.stringify(to)} is damaged: the copy differs from the original; check the disk`,
       );
     }
     if (read === 0) break;

@@ -36,7 +36,10 @@ export async function digestFollowing(
   using file = Deno.openSync(path, { read: true });
   for (let at = 0; at < size;) {
     if (abandoned()) {
-      throw new ConnectionError("cut", `verify ${JSON.stringify(name)}: given up`);
+      throw new ConnectionError(
+        "cut",
+        `${JSON.stringify(name)} was abandoned before it was verified`,
+      );
     }
     const count = await buffers.use(async (buffer) => {
       const count = await file.read(buffer);

@@ -108,9 +108,7 @@ function moveBack(from: string, into: string, path: string): void {
   } catch (cause) {
     throw new LocalError(
       "cannot_create",
-      `put back ${JSON.stringify(path)}: the folder it was in does not take it; it is ${
-        JSON.stringify(from)
-      }`,
+      `Cannot put ${JSON.stringify(path)} back; it is kept as ${JSON.stringify(from)}`,
       { cause },
     );
   }

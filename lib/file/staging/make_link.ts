@@ -1,7 +1,7 @@
 /** Symbolic links, which are created last and do not lead out of the destination. @module */
 
 import { basename, dirname, join, resolve } from "node:path";
-import { LocalError } from "../../errors.ts";
+import { EntryError, entryError } from "../entry_error.ts";
 import { judgeTarget } from "../link_target.ts";
 import { isInside } from "../is_inside.ts";
 import { localFault } from "../local_fault.ts";
@@ -36,15 +36,13 @@ function putLink(
   for (let depth = 1; depth < parts.length; depth++) {
     // Where a link kept the folder from being committed, the path leads elsewhere.
     if (!lstat(join(into, parts.slice(0, depth).join("/")))?.isDirectory) {
-      throw new LocalError("cannot_create", `${doing}: the folder it is in is none`);
+      throw new EntryError(doing, "place", "part of its path is not a folder");
     }
   }
   const final = join(into, path);
   if (leadsOut(into, join(dirname(final), target))) {
-    throw new LocalError(
-      "cannot_create",
-      `${doing}: it would lead out of the destination, through a link that is there`,
-    );
+    const why = "an existing link would lead it out of the destination";
+    throw new EntryError(doing, "place", why);
   }
   const there = lstat(final);
   if (there !== undefined && policy === "rename") {
@@ -54,7 +52,8 @@ function putLink(
   if (there !== undefined) {
     if (policy === "skip") return false;
     if (policy === "refuse" || there.isDirectory) {
-      throw new LocalError("exists", `${doing}: something of that name is there`);
+      const kind = there.isDirectory ? "folder" : "file";
+      throw new EntryError(doing, "clash", `a ${kind} of that name already exists`);
     }
   }
   const folder = dirname(final);
@@ -109,9 +108,8 @@ export function linkFault(cause: unknown, doing: string, os: string = Deno.build
   const code = (cause as { code?: unknown }).code;
   const isNotAllowed = code === "EPERM" || /os error 1314/.test(String(cause));
   if (os === "windows" && isNotAllowed) {
-    const text =
-      "Windows lets only administrators, or anyone in developer mode, make symbolic links";
-    return new LocalError("cannot_create", `${doing}: ${text}`, { cause });
+    const why = "Windows lets only administrators make symbolic links; turn on developer mode";
+    return new EntryError(doing, "place", why, { cause });
   }
-  return localFault(cause, doing);
+  return entryError(cause, doing) ?? localFault(cause, doing);
 }

@@ -27,7 +27,9 @@ export function resumeOffset(tree: StagedTree, path: SafePath, size: number | nu
  */
 export function openPartial(tree: StagedTree, path: SafePath, offset: number): Deno.FsFile {
   const notAskedFor = () =>
-    new ProtocolError(`read start: byte ${offset} of ${JSON.stringify(path)} was not asked for`);
+    new ProtocolError(
+      `the sender resumed ${JSON.stringify(path)} at byte ${offset}, which was not requested`,
+    );
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(tree.path(path), { read: true, write: true });

@@ -5,8 +5,7 @@ import { EntryError, entryError, noSuchName } from "../entry_error.ts";
 import { localFault } from "../local_fault.ts";
 import { lstatBelow } from "../lstat_below.ts";
 
-const CLASH =
-  "it differs from another name only in a way this file system does not see (case, accents)";
+const CLASH = "another name differs only in case or accents, which this file system ignores";
 
 /**
  * Distinguishes an error of one entry (an {@linkcode EntryError}) from one that ends the transfer.
@@ -22,7 +21,7 @@ export function stagedEntryError(cause: unknown, root: string, path: string): Er
     case "EEXIST": {
       const isSame = Array.from(Deno.readDirSync(parent)).some((each) => each.name === name);
       return isSame
-        ? new EntryError(doing, "duplicate", "it came before", { cause })
+        ? new EntryError(doing, "duplicate", "the same name arrived before", { cause })
         : new EntryError(doing, "clash", CLASH, { cause });
     }
     case "EPERM":

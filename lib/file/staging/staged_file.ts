@@ -80,7 +80,7 @@ export class StagedFile {
     this.#size += payload.length;
     if (this.#declared.size !== null && this.#size > this.#declared.size) {
       throw new ProtocolError(
-        `store ${this.#shown}: ${this.#size} bytes came, ${this.#declared.size} were declared`,
+        `${this.#shown} has ${this.#size} bytes where ${this.#declared.size} were declared`,
       );
     }
     if (payload.length <= SMALL_FILE_BYTES) {
@@ -135,16 +135,14 @@ export class StagedFile {
     await this.#written();
     if (this.#size !== size || (this.#declared.size !== null && this.#declared.size !== size)) {
       throw new ProtocolError(
-        `store ${this.#shown}: ${this.#size} bytes came, ${
-          this.#declared.size ?? size
-        } were declared`,
+        `${this.#shown} has ${this.#size} bytes where ${this.#declared.size ?? size} were declared`,
       );
     }
     const mine = computed ?? this.#whole ?? (this.#hasher ?? this.#digest!.create()).digest();
     if (mine !== digest) {
       throw new IntegrityError(
         "digest_mismatch",
-        `verify ${this.#shown}: the digest of what arrived is ${mine}, the sender's is ${digest}`,
+        `${this.#shown} is damaged: its digest differs from the sender's; send it again`,
       );
     }
     try {

@@ -78,7 +78,7 @@ export class Staging {
         return new Staging(folder, lock);
       } catch (cause) {
         lock.close();
-        throw localFault(cause, `go on in ${JSON.stringify(folder)}`);
+        throw localFault(cause, `resume in ${JSON.stringify(folder)}`);
       }
     }
     for (let attempt = 1;; attempt++) {
@@ -87,7 +87,7 @@ export class Staging {
       } catch (cause) {
         // Another session may have removed the incomplete folder as an orphan of a killed program.
         if (isRemoved(cause) && attempt < MAX_ATTEMPTS) continue;
-        throw localFault(cause, `write in ${JSON.stringify(into)}`);
+        throw localFault(cause, `store in ${JSON.stringify(into)}`);
       }
     }
   }

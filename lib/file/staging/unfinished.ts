@@ -57,9 +57,8 @@ export function unfinishedOf(into: string, offer: StagedOffer): string[] {
       .filter(({ names, digest }) => JSON.stringify([names, digest]) === key)
       .map(({ folder }) => folder);
   } catch (cause) {
-    throw new LocalError("cannot_create", `write in ${JSON.stringify(into)}: cannot list it`, {
-      cause,
-    });
+    const text = `Cannot list ${JSON.stringify(into)}; check its permissions`;
+    throw new LocalError("cannot_create", text, { cause });
   }
 }
 

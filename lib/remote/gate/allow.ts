@@ -28,7 +28,7 @@ export function allowRule(text: string, options: AllowOptions): Rule {
   if (command === "" || command.includes("*")) {
     throw new CallerError(
       "usage",
-      `--allow ${JSON.stringify(text)}: it must begin with a command's name`,
+      `--allow needs a command's name first, not ${JSON.stringify(text)}`,
     );
   }
   // deno-lint-ignore no-control-regex
@@ -37,8 +37,8 @@ export function allowRule(text: string, options: AllowOptions): Rule {
       "usage",
       `--allow ${
         JSON.stringify(text)
-      }: words are split at blanks and nothing is quoted or expanded; ` +
-        "for anything else write a policy file",
+      } has quotes or shell characters, which are not interpreted; ` +
+        "use a policy file for them",
     );
   }
   return {

@@ -45,45 +45,45 @@ export function gate(facts: GateFacts): GateDecision {
   const no = (code: "permission" | "usage", text: string): GateDecision => ({
     open: false,
     code,
-    text: `serve exec: ${text}`,
+    text,
   });
   if (facts.run === "none") {
-    return no("permission", `this program may not start others. ${howToGet(facts.executables)}`);
+    return no("permission", `This program may not start others; ${howToGet(facts.executables)}`);
   }
   if (facts.run === "list" && facts.missing.length > 0) {
     return no(
       "permission",
-      `this program may not start ${facts.missing.join(", ")}. ${howToGet(facts.executables)}`,
+      `This program may not start ${facts.missing.join(", ")}; ${howToGet(facts.executables)}`,
     );
   }
   if (facts.rules === 0) {
-    return no("usage", "nothing may run: name it with --allow 'CMD ARG *' or in a --policy FILE");
+    return no("usage", "No command may run; allow one with --allow 'CMD ARG *' or --policy FILE");
   }
   if (facts.uid === 0 && !facts.asRoot) {
     return no(
       "permission",
-      "this is root, and so would be every command: use another user, or say --as-root",
+      "Every command would run as root; use another user, or --as-root",
     );
   }
   if (facts.classic && facts.trust !== "nobody") {
     return no(
       "usage",
-      "--classic knows no secret and no code; it goes with --insecure-loopback only",
+      "--classic has no secret and no code; use it with --insecure-loopback only",
     );
   }
   if (facts.classic && !facts.insecureLoopback) {
-    return no("usage", "--classic proves nothing about who asks: say --insecure-loopback as well");
+    return no("usage", "--classic does not authenticate clients; add --insecure-loopback");
   }
   if (facts.trust === "nobody" && !facts.insecureLoopback) {
     return no(
       "usage",
-      "no way to authenticate clients: --secret-file FILE, SLUICE_SECRET, or a code",
+      "Clients have no way to authenticate; use --secret-file FILE, SLUICE_SECRET or a code",
     );
   }
   if (facts.trust === "nobody" && !facts.loopback) {
     return no(
       "usage",
-      "--insecure-loopback is for 127.0.0.0/8 and ::1; elsewhere use a secret or a code",
+      "--insecure-loopback needs a loopback address (127.0.0.0/8, ::1); elsewhere use a secret or a code",
     );
   }
   return { open: true };
@@ -92,7 +92,6 @@ export function gate(facts: GateFacts): GateDecision {
 /** Describes how to get the permission. */
 export function howToGet(executables: readonly string[]): string {
   const list = executables.length > 0 ? executables.join(",") : "/usr/bin/uname";
-  return "Either use sluice-run (from source: scripts/sluice-run), which is the same program with that " +
-    `right, or: deno run --allow-run=${list},/bin/sh --allow-net --allow-read --allow-sys=uid main.ts ` +
-    "serve exec … (/bin/sh ends what commands leave behind; see docs/exec.md)";
+  return "use sluice-run, or deno run " +
+    `--allow-run=${list},/bin/sh --allow-net --allow-read --allow-sys=uid main.ts serve exec …`;
 }

@@ -13,7 +13,7 @@ export class PolicyReader extends ObjectReader<undefined> {
    */
   constructor(where: string, value: unknown) {
     if (!isJsonObject(value)) {
-      throw new CallerError("usage", `read the policy: ${where}: expected an object`);
+      throw new CallerError("usage", `Invalid policy: ${where} is not an object`);
     }
     super(value);
     this.#where = where;
@@ -25,7 +25,7 @@ export class PolicyReader extends ObjectReader<undefined> {
 
   /** @throws {CallerError} code `usage`, always. */
   override invalid(name: string, expected: string): never {
-    throw new CallerError("usage", `read the policy: ${this.#where}.${name}: expected ${expected}`);
+    throw new CallerError("usage", `Invalid policy: ${this.#where}.${name}: expected ${expected}`);
   }
 
   /** Reads a list of strings, which must not be empty. */
@@ -53,7 +53,7 @@ export class PolicyReader extends ObjectReader<undefined> {
   end(): void {
     const unknown = this.unread;
     if (unknown === undefined) return;
-    const text = `read the policy: ${this.#where} has no ${JSON.stringify(unknown)}`;
+    const text = `Invalid policy: ${this.#where} has the unknown member ${JSON.stringify(unknown)}`;
     throw new CallerError("usage", text);
   }
 }

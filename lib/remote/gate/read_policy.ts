@@ -35,7 +35,7 @@ export function readPolicy(text: string, options: ReadPolicyOptions): PolicyFile
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new CallerError("usage", `read the policy: it is no JSON: ${(cause as Error).message}`, {
+    throw new CallerError("usage", `Invalid policy: it is not JSON: ${(cause as Error).message}`, {
       cause,
     });
   }

@@ -91,7 +91,7 @@ async function receive(
 ): Promise<never> {
   for (let open = stdin;;) {
     const { type, payload } = await session.next(FrameType.stdin, FrameType.eof);
-    if (!open) throw new ProtocolError("read from the peer: stdin where none should be");
+    if (!open) throw new ProtocolError("the client sent input to a command that takes none");
     if (type === FrameType.eof) {
       open = false;
       say({ type: "eof" });
@@ -99,7 +99,7 @@ async function receive(
     }
     credit.left -= costOf(payload);
     if (credit.left < 0) {
-      throw new ProtocolError("read from the peer: more stdin than was granted", "limit");
+      throw new ProtocolError("The client sent more input than was granted", "limit");
     }
     const bytes = payload.slice();
     say({ type: "stdin", bytes }, [bytes.buffer]);

@@ -69,12 +69,14 @@ async function follow(
       FrameType.exit,
     );
     if (type === FrameType.credit) {
-      if (feeder === undefined) throw new ProtocolError("read from the peer: credit for no stdin");
+      if (feeder === undefined) {
+        throw new ProtocolError("the server granted input, but the client has none");
+      }
       feeder.grant(decodeCredit(type, payload).bytes);
     } else if (type === FrameType.exit) {
       const exit = decodeExit(type, payload);
       if (exit.stdout === counts.stdout && exit.stderr === counts.stderr) return exit;
-      throw new ProtocolError("read from the peer: not as much output as it says it sent");
+      throw new ProtocolError("the output is not as long as the server says");
     } else {
       const stream = type === FrameType.stdout ? "stdout" : "stderr";
       counts[stream] += payload.length;

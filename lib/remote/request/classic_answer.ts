@@ -120,7 +120,7 @@ async function replyTo(
       port.close();
       if (left === "gone") return undefined;
       if (left === "early") {
-        throw new ProtocolError("read from the client: more before it was told the length");
+        throw new ProtocolError("the client answered before it was told the length");
       }
       if (message.type === "refused") return refusal(message.message);
       const note = isCut ? CUT : noteOf(message.exit, held);
@@ -129,11 +129,11 @@ async function replyTo(
   }
 }
 
-const CUT = "\n(cut off here: too long)\n";
+const CUT = "\n(truncated: too long)\n";
 
 /** What the answer says of the command's end; the exchange has no other place for it. */
 function noteOf({ reason, status, signal }: Exit, held: number): string {
-  if (reason === "time" || reason === "idle") return "(it took too long)\n";
+  if (reason === "time" || reason === "idle") return "(timed out)\n";
   if (reason === "output") return CUT;
   return held === 0 ? `(no output; ${signal ?? `status ${status}`})\n` : "";
 }

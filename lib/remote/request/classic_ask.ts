@@ -35,11 +35,11 @@ export async function askClassic(
     signal.throwIfAborted();
     await writer.write(encoder.encode(line));
     const said = await reader.read(new Uint8Array(64));
-    if (said.done) throw cut("before it said how long the answer is");
+    if (said.done) throw cut("before the length of the answer");
     const digits = new TextDecoder().decode(said.value).trim();
     if (!/^\d+$/.test(digits) || digits.length > MAX_DIGITS) {
       throw new ProtocolError(
-        `read the length: ${JSON.stringify(digits.slice(0, 40))} is no number`,
+        `the server sent ${JSON.stringify(digits.slice(0, 40))} where a length was expected`,
       );
     }
     await writer.write(encoder.encode("ready"));
@@ -60,5 +60,5 @@ export async function askClassic(
 }
 
 function cut(when: string): ConnectionError {
-  return new ConnectionError("cut", `read the answer: the connection ended ${when}`);
+  return new ConnectionError("cut", `Connection lost: the server closed it ${when}`);
 }

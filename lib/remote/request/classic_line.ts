@@ -21,11 +21,11 @@ export function classicWords(chunk: Uint8Array): string[] {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(chunk).replace(/\r?\n$/, "");
   } catch {
-    throw new ProtocolError("read a command line: it is not UTF-8 text");
+    throw new ProtocolError("the command line is not UTF-8 text");
   }
-  if (HTTP.test(text)) throw new ProtocolError("read a command line: it is an HTTP request");
+  if (HTTP.test(text)) throw new ProtocolError("the command line is an HTTP request");
   if (CONTROL.test(text)) {
-    throw new ProtocolError("read a command line: it holds a line end or a control character");
+    throw new ProtocolError("the command line contains a line end or a control character");
   }
   return text.split(/[ \t]+/).filter((word) => word !== "");
 }
@@ -38,6 +38,6 @@ export function classicWords(chunk: Uint8Array): string[] {
  */
 export function assertClassicLength({ length }: Uint8Array): void {
   if (length <= MAX_CLASSIC_LINE) return;
-  const text = `read from the client: more than ${MAX_CLASSIC_LINE} bytes in one piece`;
+  const text = `The client sent more than ${MAX_CLASSIC_LINE} bytes at once`;
   throw new ProtocolError(text, "limit");
 }

@@ -175,6 +175,6 @@ function spawn({ executable, args, folder, env, stdin }: StartProcess): Deno.Chi
       throw cause;
     }
     const text = cause instanceof Error ? cause.message : String(cause);
-    throw new LocalError("io", `start ${executable}: ${text}`, { cause });
+    throw new LocalError("io", `Cannot start ${executable}: ${text}`, { cause });
   }
 }

@@ -63,7 +63,7 @@ export class Supervisor {
       port.close();
     };
     if (!decision.allowed) {
-      return refuse("not_allowed", "the policy does not allow it", decision.why);
+      return refuse("not_allowed", "The policy does not allow the command", decision.why);
     }
     const full = this.#fullness(decision, request);
     if (full !== undefined) return refuse("too_many", full);
@@ -74,9 +74,13 @@ export class Supervisor {
       const isGone = error instanceof Error && error.name === "NotFound";
       const text = error instanceof Error ? error.message : String(error);
       if (isGone) {
-        return refuse("not_found", "its program or its folder is not there any more", text);
+        return refuse(
+          "not_found",
+          "The program or its working folder does not exist any more",
+          text,
+        );
       }
-      return refuse("io", "it could not be started", text);
+      return refuse("io", "The program could not be started", text);
     }
     const run = new Run({ request, rule: decision.rule, process, port, buffers: this.#buffers });
     this.#runs.add(run);
@@ -114,15 +118,17 @@ export class Supervisor {
 
   /** The limit that is reached; undefined if the command can run. */
   #fullness({ rule }: Decision & { allowed: true }, { source }: RunRequest): string | undefined {
-    if (this.#stopped) return "the server ends";
+    if (this.#stopped) return "The server is stopping";
     const runs = [...this.#runs];
     const { running, perPeer } = this.#options.policy;
-    if (runs.length >= running) return `${running} commands are running, which is all there may be`;
+    if (runs.length >= running) {
+      return `${running} commands are running, the maximum; try again later`;
+    }
     if (runs.filter((run) => run.source === source).length >= perPeer) {
-      return `${perPeer} of your commands are running, which is all there may be`;
+      return `${perPeer} of your commands are running, the maximum; try again later`;
     }
     if (runs.filter((run) => run.rule === rule).length >= rule.limits.running) {
-      return `${rule.limits.running} of this command are running, which is all there may be`;
+      return `${rule.limits.running} of this command are running, the maximum; try again later`;
     }
   }
 }

@@ -43,7 +43,7 @@ export async function admitOffer(
   if (stdout && !isOneFile) {
     throw new LocalError(
       "unattended",
-      "accept the offer: standard output takes one file, and this is a folder, a link or several files",
+      "Standard output takes one file, and the offer is a folder, a link or several files",
     );
   }
   let policy = options.ifExists ?? "refuse";
@@ -66,13 +66,13 @@ function digestOf(offer: Offer, refused: readonly string[] = []): Digest {
   if (digest === undefined) {
     throw new RefusedError(
       "digest_refused",
-      `accept the offer: it uses digest ${offer.digest}, unknown here`,
+      `The receiver does not know digest ${offer.digest}; choose another with --digest`,
     );
   }
   if (refused.includes(digest.name)) {
     throw new RefusedError(
       "digest_refused",
-      `accept the offer: ${digest.title} is refused here (--refuse-digest)`,
+      `The receiver refuses ${digest.title} (--refuse-digest); choose another with --digest`,
     );
   }
   return digest;
@@ -81,7 +81,10 @@ function digestOf(offer: Offer, refused: readonly string[] = []): Digest {
 function requireTopLevel(names: readonly string[]): void {
   for (const name of names) {
     if (!peerPath(name).includes("/")) continue;
-    throw new ProtocolError(`store ${JSON.stringify(name)}: not a top-level name`, "unsafe_name");
+    throw new ProtocolError(
+      `Unsafe name ${JSON.stringify(name)}: it is not a top-level name`,
+      "unsafe_name",
+    );
   }
 }
 

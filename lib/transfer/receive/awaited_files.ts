@@ -18,7 +18,7 @@ export class AwaitedFiles {
   add(file: AwaitedFile): void {
     this.#bytes += memoryOf(file);
     if (this.#files.size >= MAX_AWAITED || this.#bytes > MAX_AWAITED_BYTES) {
-      throw new ProtocolError("read entry: too many files announced ahead", "limit");
+      throw new ProtocolError("The sender announced too many files ahead", "limit");
     }
     this.#files.set(file.entry.id, file);
   }

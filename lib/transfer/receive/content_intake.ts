@@ -64,10 +64,8 @@ export class ContentIntake {
 
   /** The error for a frame that may not come now. */
   misplaced(type: FrameTypeId): ProtocolError {
-    const where = this.#open
-      ? `in the middle of ${JSON.stringify(this.#open.path)}`
-      : "between two files";
-    return new ProtocolError(`read from the sender: ${frameName(type)} ${where}`);
+    const where = this.#open ? `inside ${JSON.stringify(this.#open.path)}` : "between two files";
+    return new ProtocolError(`${frameName(type)} arrived ${where}`);
   }
 
   /** Opens a file that is sent whole. @param file Open for writing, empty. */
@@ -103,7 +101,9 @@ export class ContentIntake {
     if (this.#open || file === undefined) throw this.misplaced(frame.type);
     if (offset !== file.offset) {
       throw new ProtocolError(
-        `read start: byte ${offset} of ${JSON.stringify(file.path)} was not asked for`,
+        `the sender resumed ${
+          JSON.stringify(file.path)
+        } at byte ${offset}, which was not requested`,
       );
     }
     awaited.remove(file);

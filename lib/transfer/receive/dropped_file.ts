@@ -36,7 +36,7 @@ export class DroppedFile {
   #otherSize(declared: number): ProtocolError {
     const path = JSON.stringify(this.#declared.path);
     return new ProtocolError(
-      `pass over ${path}: ${this.#size} bytes came, ${declared} were declared`,
+      `${path} has ${this.#size} bytes where ${declared} were declared`,
     );
   }
 

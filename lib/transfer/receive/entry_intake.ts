@@ -39,7 +39,7 @@ export class EntryIntake {
     const { tally, promise, folders, target } = this.#options;
     if (entry.id !== tally.announced) {
       throw new ProtocolError(
-        `read entry: number ${entry.id} where ${tally.announced} should be`,
+        `entry ${entry.id} arrived where ${tally.announced} was expected`,
       );
     }
     tally.announced++;

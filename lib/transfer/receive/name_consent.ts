@@ -32,7 +32,7 @@ export class NameConsent {
     if (accept === undefined) {
       throw new LocalError(
         "declined",
-        `store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
+        `Cannot store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
       );
     }
     await accept(part);

@@ -33,7 +33,7 @@ export class OfferPromise {
     this.#namedAll = roots === names.length;
     if (!this.#namedAll && hasRoom(names)) {
       throw new ProtocolError(
-        `read offer: ${roots} top-level names, of which ${names.length} are listed and more would fit`,
+        `the offer lists ${names.length} of ${roots} top-level names, although more fit`,
       );
     }
     for (const [at, kind] of kinds?.entries() ?? []) this.#kinds.set(names[at]!, kind);
@@ -51,7 +51,7 @@ export class OfferPromise {
     if (this.#entries > entries || this.#bytes > bytes) {
       const of = bytes < Infinity ? ` of ${bytes} bytes` : "";
       throw new ProtocolError(
-        `read entry: more than the ${entries} files and folders${of} that were offered`,
+        `the sender announced more than the ${entries} files and folders${of} that it offered`,
       );
     }
   }
@@ -60,7 +60,7 @@ export class OfferPromise {
   assertFilled(): void {
     if (this.#entries >= this.#expected) return;
     throw new ProtocolError(
-      `read fin: ${this.#entries} of the ${this.#expected} files and folders that were offered came`,
+      `the sender announced ${this.#entries} of the ${this.#expected} files and folders that it offered`,
     );
   }
 
@@ -70,7 +70,7 @@ export class OfferPromise {
     const offered = this.#kinds.get(top);
     if (offered !== undefined && offered !== (path === top ? kind : "dir")) {
       throw new ProtocolError(
-        `store ${JSON.stringify(path)}: ${JSON.stringify(top)} was offered as a ${offered}`,
+        `${JSON.stringify(path)} arrived, but ${JSON.stringify(top)} was offered as a ${offered}`,
       );
     }
     if (top === this.#top) return;
@@ -78,7 +78,7 @@ export class OfferPromise {
     // The content of a folder is sent without interruption, so each name is counted once.
     if (this.#namedAll ? this.names.has(top) : ++this.#tops <= this.#roots) return;
     throw new ProtocolError(
-      `store ${JSON.stringify(path)}: it was not in the offer`,
+      `Unsafe name ${JSON.stringify(path)}: it was not in the offer`,
       "unsafe_name",
     );
   }

@@ -72,7 +72,7 @@ export class OpenFolders {
     const folder = this.#open.at(-1)!;
     if (folder.end !== parent.length) {
       throw new ProtocolError(
-        `store ${JSON.stringify(path)}: the folder it is in was not announced just before`,
+        `Unsafe name ${JSON.stringify(path)}: its folder was not announced just before`,
         "unsafe_name",
       );
     }
@@ -80,7 +80,7 @@ export class OpenFolders {
     const most = parent === "" ? MAX_TOP_LEVEL_BYTES : MAX_FOLDER_BYTES;
     if (folder.bytes > most) {
       throw new ProtocolError(
-        `store ${JSON.stringify(path)}: too many names in one folder`,
+        `The folder of ${JSON.stringify(path)} has too many names`,
         "limit",
       );
     }

@@ -44,7 +44,7 @@ export async function receiveSession(
     await session.finish();
     return summary;
   } catch (error) {
-    const reason = error instanceof SluiceError ? error : localFault(error, "receive");
+    const reason = error instanceof SluiceError ? error : localFault(error, "receive the transfer");
     await Promise.all([session.fail(reason), receiver.abandon()]);
     throw reason;
   }

@@ -71,7 +71,7 @@ export class ResumedFiles {
   /** Opens a file at its offset. @throws {ProtocolError} code `limit`: too many are open. */
   start(awaited: AwaitedFile): IncomingFile {
     if (this.#files.size + this.#verifying.size >= MAX_RESUMED) {
-      throw new ProtocolError("read start: too many files continued and not ended", "limit");
+      throw new ProtocolError("The sender resumed too many files at once", "limit");
     }
     const { report } = this.#options;
     const tree = this.#options.tree!;

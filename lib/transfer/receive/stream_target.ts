@@ -20,7 +20,7 @@ export class StreamTarget implements EntryTarget {
   /** Begins the file. @throws {ProtocolError} another entry was offered. */
   take(entry: Entry, path: PeerPath): void {
     if (entry.kind !== "file" || entry.id > 0) {
-      throw new ProtocolError(`pass on ${JSON.stringify(path)}: one file was offered`);
+      throw new ProtocolError(`${JSON.stringify(path)} arrived, but one file was offered`);
     }
     this.#content.beginStream({ entry, path }, this.#write);
   }

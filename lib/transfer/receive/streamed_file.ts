@@ -32,7 +32,7 @@ export class StreamedFile {
     const { size, path } = this.#declared;
     if (size !== null && this.#size > size) {
       throw new ProtocolError(
-        `pass on ${JSON.stringify(path)}: ${this.#size} bytes came, ${size} were declared`,
+        `${JSON.stringify(path)} has ${this.#size} bytes where ${size} were declared`,
       );
     }
     this.#hasher.update(payload);
@@ -44,14 +44,14 @@ export class StreamedFile {
     const shown = JSON.stringify(this.#declared.path);
     if (this.#size !== size || (this.#declared.size ?? size) !== size) {
       throw new ProtocolError(
-        `pass on ${shown}: ${this.#size} bytes came, ${this.#declared.size ?? size} were declared`,
+        `${shown} has ${this.#size} bytes where ${this.#declared.size ?? size} were declared`,
       );
     }
     const mine = this.#hasher.digest();
     if (mine !== digest) {
       throw new IntegrityError(
         "digest_mismatch",
-        `verify ${shown}: the digest of what was passed on is ${mine}, the sender's is ${digest}; do not use it`,
+        `${shown} is damaged: its digest differs from the sender's; discard the output and send it again`,
       );
     }
     return Promise.resolve();
@@ -66,9 +66,9 @@ export class StreamedFile {
   discard(): Promise<void> {
     throw new IntegrityError(
       "source_changed",
-      `pass on ${
+      `${
         JSON.stringify(this.#declared.path)
-      }: the sender could not read it to its end; what was passed on is not whole`,
+      } is incomplete: the sender could not read all of it; discard the output`,
     );
   }
 }

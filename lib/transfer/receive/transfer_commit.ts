@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { SluiceError } from "../../errors.ts";
+import { EntryError } from "../../file/entry_error.ts";
 import type { IfExists } from "../../file/if_exists.ts";
 import { localFault } from "../../file/local_fault.ts";
 import { lstat } from "../../file/lstat_below.ts";
@@ -105,7 +106,7 @@ export class TransferCommit {
     if (staging === undefined) return this.#totals;
     const { into, ifExists } = this.#options;
     const tree = await staging.prepareCommit().catch((cause) => {
-      throw localFault(cause, `write in ${JSON.stringify(into)}`);
+      throw localFault(cause, `store in ${JSON.stringify(into)}`);
     });
     signal?.throwIfAborted();
     const options = { ...staging.commitOptions, ...signal && { signal } };
@@ -133,7 +134,8 @@ export class TransferCommit {
       if (!made) await onSkipped(path);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
-      await onLost({ id, path, why: error.message, code: error.code });
+      const why = error instanceof EntryError ? error.why : error.message;
+      await onLost({ id, path, why, code: error.code });
     }
   }
 
@@ -176,7 +178,7 @@ export class TransferCommit {
     const at = this.#result.failedAt(local);
     if (at === undefined) return undefined;
     const why = this.#result.failed.get(at)!;
-    return at === local ? why : `its folder could not be placed: ${why}`;
+    return at === local ? why : `its folder could not be stored: ${why}`;
   }
 
   /** The committed files, by their final paths, with their digests. */

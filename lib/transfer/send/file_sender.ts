@@ -1,6 +1,5 @@
 /** Entries and the content of files, as frames. @module */
 
-import type { LocalError } from "../../errors.ts";
 import { ProtocolError } from "../../errors.ts";
 import { USUAL_MODE } from "../../file/permission_bits.ts";
 import { SourceError, SourceFile } from "../../file/source/source_file.ts";
@@ -52,7 +51,9 @@ export class FileSender {
   /** Sends a file that was asked for, from its start or from an offset. */
   async sendFrom(entry: NumberedEntry, offset: number): Promise<void> {
     if (offset > (entry.size ?? 0)) {
-      throw new ProtocolError(`read want: file ${entry.id} has ${entry.size} bytes, not ${offset}`);
+      throw new ProtocolError(
+        `the receiver wants file ${entry.id} from byte ${offset}, but it has ${entry.size}`,
+      );
     }
     await this.#options.encode.control(FrameType.start, { id: entry.id, offset });
     await this.send(entry, offset);
@@ -100,12 +101,11 @@ export class FileSender {
   }
 
   /** Gives a file up that cannot be read. */
-  async skip({ id, path }: NumberedEntry, { code, message }: LocalError): Promise<void> {
+  async skip({ id, path }: NumberedEntry, { code, why }: SourceError): Promise<void> {
     const { pending, report, encode } = this.#options;
     pending.dropVerdict(id);
-    report.failed(path, code, message);
+    report.failed(path, code, why);
     // Without the path on this machine, which is private.
-    const why = message.replace(/^.*": /s, "");
     await encode.control(FrameType.skip, { id, code, message: why });
   }
 }

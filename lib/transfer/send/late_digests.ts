@@ -46,7 +46,9 @@ export class LateDigests {
       try {
         this.#ends.push({ entry, digest: await this.#compute(entry) });
       } catch (error) {
-        const fault = error instanceof SourceError ? error : new SourceError("io", String(error));
+        const fault = error instanceof SourceError
+          ? error
+          : new SourceError(entry.source, String(error));
         this.#ends.push({ entry, fault });
       }
       this.#running--;

@@ -24,7 +24,7 @@ export class PendingFiles {
   /** Takes an answer. @throws {ProtocolError} the file awaits none. */
   answer(id: number, offset: number | null): void {
     if (!this.#unanswered.delete(id)) {
-      throw new ProtocolError(`read want: file ${id} awaits none`);
+      throw new ProtocolError(`the receiver answered about file ${id}, which has no open question`);
     }
     this.#wants.set(id, offset);
   }
@@ -74,7 +74,9 @@ export class PendingFiles {
   /** Takes a verdict; a file that is wrong starts over. @throws {ProtocolError} the file awaits none. */
   judge(id: number, ok: boolean): NumberedEntry {
     const entry = this.#unverified.get(id);
-    if (entry === undefined) throw new ProtocolError(`read verdict: file ${id} awaits none`);
+    if (entry === undefined) {
+      throw new ProtocolError(`the receiver sent a verdict on file ${id}, which has none pending`);
+    }
     this.#unverified.delete(id);
     if (!ok) this.#redo.push(entry);
     return entry;

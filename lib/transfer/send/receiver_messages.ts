@@ -79,7 +79,9 @@ export class ReceiverMessages {
     const { pending, tally, report } = this.#options;
     const { id } = lost;
     if (id >= tally.announced || tally.lost >= tally.announced) {
-      throw new ProtocolError(`read lost: entry ${id} was not announced, or is lost again`);
+      throw new ProtocolError(
+        `the receiver reports entry ${id} as failed, which was not announced or is reported again`,
+      );
     }
     pending.lose(id);
     report.lost(lost);
@@ -87,7 +89,7 @@ export class ReceiverMessages {
 
   #finish(done: Done): void {
     if (!this.#isAllSent) {
-      throw new ProtocolError("read done: it came before everything was sent");
+      throw new ProtocolError("the receiver ended before everything was sent");
     }
     this.#options.tally.assertStored(done);
     this.#done = done;

@@ -88,7 +88,7 @@ export class Sender {
     if (!hello.digests.includes(offer.digest)) {
       throw new RefusedError(
         "digest_refused",
-        `offer: the receiver (${hello.agent}) does not know ${this.#digest.title}`,
+        `The receiver (${hello.agent}) does not know ${this.#digest.title}; choose another with --digest`,
       );
     }
     await encode.control(FrameType.offer, offer);

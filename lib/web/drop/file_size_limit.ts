@@ -10,6 +10,6 @@ import { SluiceError } from "../../errors.ts";
  */
 export function checkFileSize(size: number, maxSize: number | undefined): void {
   if (maxSize === undefined || size <= maxSize) return;
-  const text = `receive: a file may have ${maxSize} bytes at most`;
+  const text = `The file is too large; at most ${maxSize} bytes are allowed`;
   throw new SluiceError("refusal", "limit", text);
 }

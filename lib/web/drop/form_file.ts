@@ -135,5 +135,5 @@ export class FormFile {
 }
 
 function unusable(name: string, why: string): SluiceError {
-  return new SluiceError("breach", "protocol", `store ${JSON.stringify(name)}: ${why}`);
+  return new SluiceError("breach", "protocol", `Cannot store ${JSON.stringify(name)}: ${why}`);
 }

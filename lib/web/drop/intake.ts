@@ -69,14 +69,14 @@ export class Intake {
     if (part !== undefined && !acceptName?.(part)) {
       throw new LocalError(
         "declined",
-        `store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
+        `Cannot store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
       );
     }
     checkFileSize(plan.size ?? 0, maxSize);
     if (ifExists === "refuse" && lstat(join(into, path)) !== undefined) {
       throw new LocalError(
         "exists",
-        `store ${JSON.stringify(path)}: something of that name is there`,
+        `${JSON.stringify(path)} already exists`,
       );
     }
   }

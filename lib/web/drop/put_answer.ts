@@ -92,7 +92,7 @@ async function writeBody(
       activity.add(piece.length);
     }
     if (length !== undefined && upload.size - from < length) {
-      throw new ConnectionError("cut", "receive: fewer bytes came than were announced");
+      throw new ConnectionError("cut", "Connection lost: fewer bytes arrived than were announced");
     }
   } catch (error) {
     observer.event({ type: "upload_cut", peer, path, bytes: upload.size });
@@ -106,7 +106,7 @@ function tooMany(path: string): SluiceError {
   return new SluiceError(
     "breach",
     "protocol",
-    `store ${JSON.stringify(path)}: more bytes came than were announced`,
+    `More bytes of ${JSON.stringify(path)} arrived than were announced`,
   );
 }
 

@@ -39,5 +39,5 @@ export function readPut({ headers }: Request, path: SafePath): PutRequest {
 }
 
 function badHeader(name: string): SluiceError {
-  return new SluiceError("breach", "protocol", `read the request: ${name} is not understood`);
+  return new SluiceError("breach", "protocol", `The request has an unsupported ${name} header`);
 }

@@ -95,7 +95,7 @@ async function makeParser(contentType: string, found: Found[]): Promise<Parser> 
 }
 
 function malformed(cause: unknown): SluiceError {
-  return new SluiceError("breach", "protocol", "read the form: it is malformed or not whole", {
+  return new SluiceError("breach", "protocol", "The form is malformed or incomplete", {
     cause,
   });
 }

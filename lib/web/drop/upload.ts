@@ -123,14 +123,14 @@ export class Upload {
       if (failed !== undefined) {
         throw new LocalError(
           "exists",
-          `store ${JSON.stringify(path)}: ${result.failed.get(failed)}`,
+          `Cannot store ${JSON.stringify(path)}: ${result.failed.get(failed)}`,
         );
       }
       if (result.skipped.has(path)) {
-        if (ifExists !== "refuse") return { kind: "skipped", reason: "it exists" };
+        if (ifExists !== "refuse") return { kind: "skipped", reason: "it already exists" };
         throw new LocalError(
           "exists",
-          `store ${JSON.stringify(path)}: something of that name is there`,
+          `${JSON.stringify(path)} already exists`,
         );
       }
       return { kind: "stored", path: result.finalPath(path), size: this.size, digest };

@@ -34,7 +34,7 @@ const ENTRY_STATUS: Record<EntryReason, number> = {
 /** Returns the status for an error, and a message for the client without paths of this machine. */
 export function statusOf(error: unknown): { status: number; code: string; message: string } {
   if (!(error instanceof SluiceError)) {
-    return { status: 500, code: "internal", message: "something went wrong here" };
+    return { status: 500, code: "internal", message: "Internal error" };
   }
   const status = error instanceof EntryError ? ENTRY_STATUS[error.reason] : STATUS[error.code];
   return { status: status ?? 500, code: error.code, message: withoutPaths(error.message) };

@@ -86,7 +86,7 @@ export class Uploads {
 
   #checkRoom(): void {
     if (this.count < MAX_UPLOADS) return;
-    throw new LocalError("io", `receive: ${MAX_UPLOADS} uploads are running; try again`);
+    throw new LocalError("io", `${MAX_UPLOADS} uploads are running; try again later`);
   }
 
   /** Ends all uploads. Resumable ones stay staged for another run of the program. */

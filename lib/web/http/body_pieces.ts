@@ -20,11 +20,11 @@ export async function* bodyPieces(
   const reader = body.getReader();
   let failure: ConnectionError | undefined;
   const end = (code: "cut" | "timeout", why: string) => {
-    failure ??= new ConnectionError(code, `receive: ${why}`);
+    failure ??= new ConnectionError(code, `Connection lost: ${why}`);
     // Ends a read that is waiting.
     void reader.cancel().catch(() => {});
   };
-  const onStop = () => end("cut", "the client came back over another connection");
+  const onStop = () => end("cut", "the client continued over another one");
   stop.addEventListener("abort", onStop);
   if (stop.aborted) onStop();
   /** When this side began to wait for the client; undefined while a piece is processed. */
@@ -32,7 +32,7 @@ export async function* bodyPieces(
   // One interval, because a timer for each of a million pieces costs more than the pieces do.
   const watch = setInterval(() => {
     if (performance.now() - (waiting ?? Infinity) > timeout) {
-      end("timeout", "the client fell silent");
+      end("timeout", "the client stopped sending");
     }
   }, timeout / 4);
   let whole = false;
@@ -50,7 +50,7 @@ export async function* bodyPieces(
     }
   } catch (cause) {
     if (cause instanceof SluiceError) throw cause;
-    throw new ConnectionError("cut", "receive: the connection was lost", { cause });
+    throw new ConnectionError("cut", "Connection lost: the upload is incomplete", { cause });
   } finally {
     clearInterval(watch);
     stop.removeEventListener("abort", onStop);
