@@ -1,17 +1,20 @@
 /**
- * Records `docs/send.svg`: a folder sent from one machine to another, on real terminals in two network
- * namespaces that this script makes and removes. For maintainers, after the output of `send` or
- * `receive` has changed.
+ * Records `docs/send.svg`, a folder sent from one machine to another, and `docs/share.png`, the page of
+ * `share`. For maintainers, after what these show has changed. The session is a real one, on terminals
+ * in two network namespaces that this script makes and removes: it needs Linux, root, tmux, `ip` and
+ * `unshare`, and for the page Chromium.
  *
- *     deno task record [FILE]
+ *     deno task record
  *
  * @module
  */
 
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configInForce } from "./closed_network.ts";
 import { permissionFlags } from "./permissions.ts";
 import { drawSvg, type Frame } from "./record/draw_svg.ts";
+import { findChromium, picturePage } from "./record/picture_page.ts";
 import { Machines, NAMES, noMachines, writePrograms } from "./record/machines.ts";
 import { parseScreen } from "./record/parse_screen.ts";
 import { Recorder } from "./record/recorder.ts";
@@ -53,28 +56,41 @@ async function recordSession(programs: string): Promise<Frame[]> {
   return recorder.frames.map(({ at, screens }) => ({ at, screens: screens.map(parseScreen) }));
 }
 
+async function recordSend(programs: string): Promise<void> {
+  const target = path("../docs/send.svg");
+  const frames = await recordSession(programs);
+  const svg = drawSvg({
+    title: "Sending a folder with sluice",
+    description: "Ada runs sluice send holiday, which shows a code. " +
+      "Bob runs sluice receive with that code, and accepts. Both see that the files have arrived.",
+    names: ["ada's machine", "bob's machine"],
+    columns: COLUMNS,
+    frames,
+    rest: REST,
+  });
+  await Deno.writeTextFile(target, svg);
+  console.log(`${target}: ${frames.length} frames, ${Math.ceil(svg.length / 1024)} KiB`);
+}
+
+async function recordShare(programs: string): Promise<void> {
+  const target = path("../docs/share.png");
+  const chromium = findChromium();
+  if (chromium === undefined) return console.error(`${target}: not renewed: needs Chromium`);
+  await picturePage(chromium, { sluice: join(programs, "sluice"), folder: programs, target });
+  console.log(target);
+}
+
 if (import.meta.main) {
   const reason = await noMachines();
   if (reason !== undefined) {
     console.error(`record: ${reason}`);
     Deno.exit(69);
   }
-  const target = Deno.args[0] ?? path("../docs/send.svg");
   const programs = await Deno.makeTempDir({ prefix: "sluice-record-" });
   try {
     await writePrograms(programs, await program());
-    const frames = await recordSession(programs);
-    const svg = drawSvg({
-      title: "Sending a folder with sluice",
-      description: "Ada runs sluice send holiday, which shows a code. " +
-        "Bob runs sluice receive with that code, and accepts. Both see that the files have arrived.",
-      names: ["ada's machine", "bob's machine"],
-      columns: COLUMNS,
-      frames,
-      rest: REST,
-    });
-    await Deno.writeTextFile(target, svg);
-    console.log(`${target}: ${frames.length} frames, ${Math.ceil(svg.length / 1024)} KiB`);
+    await recordSend(programs);
+    await recordShare(programs);
   } finally {
     await Deno.remove(programs, { recursive: true });
   }

@@ -96,6 +96,7 @@ export class Machines implements AsyncDisposable {
       `DENO_DIR=${await cacheFolder()}`,
     ];
     const shell = [
+      `echo ${name} > /proc/sys/kernel/hostname`,
       "mount -t tmpfs none /home",
       `mkdir ${home}`,
       `cd ${home}`,
@@ -105,7 +106,9 @@ export class Machines implements AsyncDisposable {
     ].join(" && ");
     await this.#tmux(
       ...["new-session", "-d", "-s", name, "-x", `${columns}`, "-y", `${rows}`],
-      ["ip netns exec", this.#namespace(name), "unshare --mount sh -c", quote(shell)].join(" "),
+      ["ip netns exec", this.#namespace(name), "unshare --mount --uts sh -c", quote(shell)].join(
+        " ",
+      ),
     );
   }
 
