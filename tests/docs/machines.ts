@@ -26,7 +26,7 @@ const CODE = /\b(\d{1,3}(?:-[a-z]{3,8}){2,})\b/;
 const ASKS_CODE = /\bcode\b[^\n]*: *$/i;
 const LINK = /https?:\/\/[\d.]+:\d+\/\w*\/?/;
 const READY = [CODE, LINK, /listening on /i, ASKS_CODE];
-const PASSWORD = /password: (\S+)/;
+const PASSWORD = /password: (\S+)/i;
 const NEW_VALUES = [CODE, LINK, PASSWORD];
 
 /** Commands that only the user ends. */
