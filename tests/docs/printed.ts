@@ -25,19 +25,27 @@ export interface Block {
   commands: Printed[];
 }
 
-const COMMANDS = new Set(["console", "sh", "powershell"]);
+/** Languages of blocks with commands, and of others. */
+const COMMANDS = ["console", "sh", "powershell"];
+const OTHERS = ["json", "ts"];
 const PROMPT = /^(\w+)\$ (.*)$/;
+const HEADING_OR_BLOCK = /^#+ ([^\n]*)$|^```(\w*)[^\n]*\n(.*?)^```$/gms;
 
-/** Returns the blocks of commands in a page. Throws if a fenced block has no known language. */
+/**
+ * Returns the blocks of commands in a page.
+ *
+ * @throws {Error} if a block has no language, or another than these pages have.
+ */
 export function printedBlocks(page: string): Block[] {
   const blocks: Block[] = [];
   let heading = "";
-  for (const part of page.split(/^(?=#+ |```)/m)) {
-    const [, title] = /^#+ (.*)/.exec(part) ?? [];
-    heading = title ?? heading;
-    const [, language, text] = /^```(\w+)\n(.*)/s.exec(part) ?? [];
-    if (language === undefined || !COMMANDS.has(language)) continue;
-    blocks.push({ heading, language, commands: commandsOf(language, text!) });
+  for (const [, title, language = "", text = ""] of page.matchAll(HEADING_OR_BLOCK)) {
+    if (title !== undefined) heading = title;
+    else if (COMMANDS.includes(language)) {
+      blocks.push({ heading, language, commands: commandsOf(language, text) });
+    } else if (!OTHERS.includes(language)) {
+      throw new Error(`a block under "${heading}" has the language "${language}"`);
+    }
   }
   return blocks;
 }
@@ -49,12 +57,13 @@ function commandsOf(language: string, text: string): Printed[] {
     const [, machine, typed] = PROMPT.exec(line) ?? [];
     if (language !== "console") commands.push({ machine: "ada", line, output: [] });
     else if (machine !== undefined) commands.push({ machine, line: typed!, output: [] });
-    else commands.at(-1)!.output.push(line);
+    else if (commands.length > 0) commands.at(-1)!.output.push(line);
+    else throw new Error(`output before a command: ${line}`);
   }
   return commands;
 }
 
-/** Returns the command lines in the rows of tables, and between words: `sluice …` in backquotes. */
+/** Returns the command lines in the text, which are not run: `sluice …` in backquotes. */
 export function inlineCommands(page: string): string[] {
   const prose = page.replaceAll(/^```.*?^```$/gms, "");
   return Array.from(prose.matchAll(/`((?:sluice|sluice-run) [^`]+)`/g), ([, line]) => line!);

@@ -36,6 +36,10 @@ export async function testCommandsOf(path: string, exemptions: Exemptions = {}):
     assert(lines.length > used.size);
   });
 
+  Deno.test(`${path}: commands are in blocks, which are run, rather than in tables`, () => {
+    assertEquals(page.match(/^\|.*`sluice(-run)? \w+ [^`]+`.*$/gm) ?? [], []);
+  });
+
   Deno.test(`${path}: commands in the text parse`, async () => {
     const commands = await loadCommands();
     for (const line of inlineCommands(page)) {
