@@ -45,6 +45,7 @@ async function recordSession(programs: string): Promise<Frame[]> {
   await using machines = await Machines.create(options);
   const recorder = new Recorder(machines);
   for (const name of NAMES) await recorder.until(name, /^\S+\$ *\n*$/);
+  recorder.restart();
   await recorder.enter("ada", "sluice send holiday");
   const [code] = await recorder.until("ada", /\d+-[a-z]+-[a-z]+/);
   await recorder.read();

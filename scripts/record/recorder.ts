@@ -36,6 +36,11 @@ export class Recorder {
     this.#machines = machines;
   }
 
+  /** Leaves out what was shown so far, such as the start of a shell. */
+  restart(): void {
+    this.frames.length = 0;
+  }
+
   /** Types a line, key by key, and ends it. */
   async enter(name: Name, line: string): Promise<void> {
     for (const key of line) {
