@@ -5,7 +5,8 @@ import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 
 /** What a text without a host means, for the summaries of `--listen`. */
-export const LISTEN_FORMS = "PORT alone is this machine only, :PORT every address, port 0 any free port.";
+export const LISTEN_FORMS =
+  "PORT alone is this machine only, :PORT every address, port 0 any free port.";
 
 /** What else may follow `--listen`. */
 interface Argument {
