@@ -55,8 +55,8 @@ const ERRORS: Record<string, number> = {
 /** What the constructor of `ProtocolError` puts in front of its message. */
 const PREFIX = "Protocol error: ";
 
-/** Methods and callbacks that show their first argument. */
-const SHOWN = new Set(["warn", "note", "ask"]);
+/** Methods and callbacks that show an argument, and its position. */
+const SHOWN: Record<string, number> = { warn: 0, note: 0, ask: 0, textAnswer: 1 };
 
 /** Names of tables and functions whose texts are lines or parts of messages. */
 const TABLE = /REASONS$/;
@@ -161,7 +161,7 @@ class Module {
     if (name === undefined) return;
     const error = name === "super" ? superclass(call) : name.replace(/^new /, "");
     const isError = name === "super" || call.type === "NewExpression";
-    const shown = SHOWN.has(name.replace(/^[.#]+/, "")) ? 0 : undefined;
+    const shown = SHOWN[name.replace(/^[.#]+/, "")];
     const argument = call.arguments[(isError ? ERRORS[error] : shown) ?? -1];
     if (argument === undefined) return;
     const [, code] = call.arguments;

@@ -163,7 +163,7 @@ export class EntryStore implements EntryTarget {
     } else {
       report.state.bytes += entry.size ?? 0;
       if (local !== undefined) {
-        report.event({ type: "file_skipped", path, reason: "it exists" });
+        report.event({ type: "file_skipped", path, reason: "it already exists" });
       }
     }
     await replies.add(FrameType.want, { id: entry.id, offset });

@@ -98,7 +98,8 @@ export class Receiver {
       ifExists: policy,
       makeLink,
       onLost: (entry) => lost.add(entry),
-      onSkipped: (path) => report.event({ type: "file_skipped", path, reason: "it exists" }),
+      onSkipped: (path) =>
+        report.event({ type: "file_skipped", path, reason: "it already exists" }),
     });
     const folders = new OpenFolders(({ id, path, local, lost: why }) => {
       if (why === undefined) commit.addEmptyFolder({ id, path, local: local! });
