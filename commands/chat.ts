@@ -41,7 +41,7 @@ and exit on a line of its own leaves. On a terminal the line being typed stays w
 };
 
 async function runChat(args: ParsedArguments, context: Context): Promise<number> {
-  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const { dialWithoutFiles } = await import("./sandbox/give_up_files.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
@@ -49,12 +49,16 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { escapeText } = await import("../lib/text/escape.ts");
   const { typedLines } = await import("./views/typed_lines.ts");
   const { terminal, signal } = context;
-  const address = parseAddress(args.positionals[0]!, {
-    host: "127.0.0.1",
+  const { joinHostPort } = await import("../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const address = parseTypedAddress(joinHostPort(host!, port), "dial", {
     port: SERVICE_PORTS.chat,
   });
   const tls = tlsClientOptions(args);
   const conn = await dialWithoutFiles(address, { signal, tls });
+  if (terminal.interactive) {
+    terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to leave`);
+  }
   const ended = new AbortController();
   const stop = () => conn.abort(signal.reason);
   signal.addEventListener("abort", stop);

@@ -55,11 +55,11 @@ UTC, and the difference to the clock of this machine on standard error.`,
 };
 
 async function runTime(args: ParsedArguments, context: Context): Promise<number> {
-  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const kind = (args.value("service") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
-  const address = parseAddress(place!, { host: "127.0.0.1", port: PORTS[kind] });
+  const address = parseTypedAddress(place!, "dial", { port: PORTS[kind] });
   const tls = tlsClientOptions(args);
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");

@@ -60,25 +60,28 @@ are escaped; "| cat" shows them unchanged.`,
 
 async function runConnect(args: ParsedArguments, context: Context): Promise<number> {
   const { dialWithoutFiles, giveUpFiles } = await import("../sandbox/give_up_files.ts");
-  const [place] = args.positionals;
+  const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const place = joinHostPort(host!, port);
   if (args.has("probe")) {
     const { probe } = await import("./probe.ts");
     giveUpFiles();
-    return await probe(place!, context);
+    return await probe(place, context);
   }
   if (context.terminal.json) {
     const { CallerError } = await import("../../lib/errors.ts");
     const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
-  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { formatAddress, parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
   const { rawOptions } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const address = parseAddress(place!, { host: "127.0.0.1" });
+  const address = parseTypedAddress(place, "dial");
   const socketOptions = parseSocketOptions(args.values("option"));
   const source = args.value("source") === undefined
     ? undefined
@@ -100,7 +103,6 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       giveUpFiles();
       const { udpTarget } = await import("../../lib/socket/request_datagram.ts");
       const { datagramSocket } = await import("../../lib/socket/datagram.ts");
-      const { formatAddress } = await import("../../lib/socket/address.ts");
       const target = await udpTarget(address);
       const any = { host: target.host.includes(":") ? "::" : "0.0.0.0", port: 0 };
       const place = source ?? any;

@@ -33,11 +33,11 @@ is one; a datagram without an answer is sent three times.`,
     { text: "Over UDP", line: "sluice echo udp://127.0.0.1:9999 hello" },
   ],
   async run(args, context) {
-    const { parseAddress } = await import("../../lib/socket/address.ts");
+    const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
     const { tlsClientOptions } = await import("../flags/tls.ts");
     const { ask } = await import("./ask_service.ts");
     const [place, ...words] = args.positionals;
-    const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.echo });
+    const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.echo });
     const tls = tlsClientOptions(args);
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;

@@ -2,6 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
+import { codeFlag } from "../flags/code.ts";
 import { secretFlags } from "../flags/secret.ts";
 
 /** Runs a command on another machine. */
@@ -18,7 +19,7 @@ Both sides have a secret, or the code that the other side shows is entered here.
 network sees how many bytes pass, and when.
 
 The command is ended when this program ends, whatever the reason.`,
-  usage: ["exec HOST[:PORT] -- CMD [ARG...]"],
+  usage: ["exec HOST[:PORT] [CODE] -- CMD [ARG...]"],
   positionals: [
     {
       name: "HOST",
@@ -26,18 +27,13 @@ The command is ended when this program ends, whatever the reason.`,
       min: 1,
       value: "address",
     },
+    { name: "CODE", summary: "the code that the other machine shows" },
     { name: "CMD", summary: "the command and its arguments, after --", max: 256 },
   ],
   passthrough: true,
   flags: [
     ...secretFlags,
-    {
-      name: "code",
-      value: "string",
-      placeholder: "CODE",
-      summary: "the code that the other side shows",
-      details: "Asked for if there is no secret.",
-    },
+    codeFlag,
     { name: "stdin", summary: "let the command read standard input" },
     {
       name: "env",

@@ -1,24 +1,10 @@
 /** How `send` and `receive` find each other: one listens, the other dials. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { Endpoint } from "../../lib/pairing/options.ts";
-import { parseAddress } from "../../lib/socket/address.ts";
-
-/** `--listen`, the same for both commands. */
-export const listenFlag: Flag = {
-  name: "listen",
-  value: "address",
-  placeholder: "HOST:PORT",
-  optionalValue: true,
-  looksLikeValue: looksLikeAddress,
-  summary: "wait for a connection",
-  default: `127.0.0.1:${DEFAULT_PORT}`,
-  details:
-    "The default accepts connections from this machine only. :PORT listens on every address. Port 0 takes any free port.",
-};
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 
 /** `--plain`, the same for both commands. */
 export const plainFlag: Flag = {
@@ -90,11 +76,10 @@ function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string)
     );
   }
   if (target !== undefined) {
-    return { how: "dial", address: parseAddress(target, { port: DEFAULT_PORT }) };
+    return { how: "dial", address: parseTypedAddress(target, "dial", { port: DEFAULT_PORT }) };
   }
-  const address = parseAddress(place === "" ? "127.0.0.1" : place!, {
+  const address = parseTypedAddress(place === "" ? "127.0.0.1" : place!, "listen", {
     port: DEFAULT_PORT,
-    host: "::",
   });
   return { how: "listen", address };
 }

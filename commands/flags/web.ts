@@ -5,11 +5,12 @@
  */
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
-import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
 
 /** Settings for the confined part: data only. */
 export interface WebSettings {
@@ -56,7 +57,7 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "lan",
     value: "string",
-    placeholder: "INTERFACE",
+    placeholder: "NAME",
     optionalValue: true,
     looksLikeValue: (word) =>
       !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
@@ -64,16 +65,7 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
     details:
       "At the address of that interface, or at the one that other machines most likely reach.",
   },
-  {
-    name: "listen",
-    value: "address",
-    placeholder: "HOST:PORT",
-    optionalValue: true,
-    looksLikeValue: looksLikeAddress,
-    summary: "listen there",
-    default: `127.0.0.1:${PORTS[command]}`,
-    details: ":PORT listens on every address. Port 0 takes any free port.",
-  },
+  listenFlag(PORTS[command], PATH_ARGUMENT),
   {
     name: "password",
     summary: "ask for a password instead of a secret in the address",
@@ -176,7 +168,7 @@ async function placeOf(
   if (listen === undefined || listen === "") {
     return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
   }
-  const address = parseAddress(listen, { port, host: "::" });
+  const address = parseTypedAddress(listen, "listen", { port });
   if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
   const { host } = address;
   const everywhere = host === "::" || host === "0.0.0.0";

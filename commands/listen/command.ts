@@ -54,14 +54,16 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
 
 async function runListen(args: ParsedArguments, context: Context): Promise<number> {
   const { CallerError } = await import("../../lib/errors.ts");
-  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { certificateOf } = await import("../flags/tls.ts");
   const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
-  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
+  const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);

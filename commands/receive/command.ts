@@ -2,8 +2,11 @@
 
 import type { Command, Context, Plan } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
-import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
+import { CODE_ARGUMENT, codeFlag } from "../flags/code.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
+import { listenFlag } from "../flags/listen.ts";
 import { namesFlag } from "../flags/names.ts";
 import { secretFlags } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
@@ -41,12 +44,14 @@ that were replaced before are named.`,
   positionals: [{
     name: "CODE",
     summary: "the code that the sender shows, or DIR to list or discard",
-    max: 13,
+    // Twelve words after the number, and "sluice receive" before it.
+    max: 15,
   }],
   flags: [
     dialFlag("from", "sender"),
-    listenFlag,
+    listenFlag(DEFAULT_PORT, CODE_ARGUMENT),
     plainFlag,
+    codeFlag,
     ...secretFlags,
     interfaceFlag,
     {

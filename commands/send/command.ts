@@ -1,7 +1,9 @@
 /** `sluice send`. @module */
 
 import type { Command, Rights } from "../../lib/cli/command.ts";
-import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
+import { listenFlag, PATH_ARGUMENT } from "../flags/listen.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
@@ -35,7 +37,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
   }],
   flags: [
     dialFlag("to", "receiver"),
-    listenFlag,
+    listenFlag(DEFAULT_PORT, PATH_ARGUMENT),
     plainFlag,
     wordsFlag,
     ...secretFlags,

@@ -46,7 +46,10 @@ export interface Flag {
    * that looks like a value. @default {false}
    */
   optionalValue?: boolean;
-  /** Whether the next word is the optional value of this flag. Any word that is not a flag if absent. */
+  /**
+   * Whether the next word is the optional value of this flag. Any word that is not a flag if absent. Throws a
+   * `CallerError` for a word that is neither the value nor an argument.
+   */
   looksLikeValue?: (word: string) => boolean;
   /** Whether a duration may be 0. @default {false} */
   orZero?: boolean;
