@@ -2,6 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
+import { ifOutputExistsFlag, UNFETCHED } from "./if_exists.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
 export const rawFlags: readonly Flag[] = [
@@ -36,6 +37,7 @@ export const rawFlags: readonly Flag[] = [
     placeholder: "FILE",
     summary: "write both directions to a new file, a line of JSON for each piece",
   },
+  ifOutputExistsFlag(UNFETCHED, "file of --record"),
   {
     name: "option",
     value: "string",

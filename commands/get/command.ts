@@ -2,6 +2,7 @@
 
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
+import { ifExistsFlag } from "../flags/if_exists.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
@@ -34,7 +35,7 @@ protocol and with a better digest.`,
       default: ".",
       summary: "where to store; made if it is not there",
     },
-    { name: "overwrite", summary: "replace files that exist" },
+    ifExistsFlag,
     acceptNameFlag,
     { name: "list", summary: "show what there is; asks a server that is sluice" },
     {

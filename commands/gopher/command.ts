@@ -1,6 +1,7 @@
 /** `sluice gopher`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GopherOptions } from "./options.ts";
 
@@ -24,11 +25,12 @@ error, and an empty answer, end in 1. Links to elsewhere are shown, never follow
       placeholder: "FILE",
       summary: "write to a new file, once all of it is there",
     },
+    ifOutputExistsFlag(UNTIMED, "output file"),
     {
-      name: "max",
-      value: "integer",
-      placeholder: "BYTES",
-      default: "67108864",
+      name: "max-size",
+      value: "size",
+      placeholder: "SIZE",
+      default: "64MiB",
       summary: "take no more than this",
     },
     ...trustFlags,

@@ -1,28 +1,54 @@
 /** Stores bytes in a new file, atomically. @module */
 
 import { basename, dirname, join, resolve } from "node:path";
+import { LocalError } from "../../lib/errors.ts";
+import { existsError } from "../../lib/file/existing_name.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
+import { lstat } from "../../lib/file/lstat_below.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
+import { UNTIMED } from "../flags/if_exists.ts";
 
 /**
- * Writes a new file.
+ * Whether an output file that exists is kept, so that nothing need be fetched for it.
  *
- * @throws {LocalError} code `exists` if the file exists; other codes for file-system errors.
+ * @throws {LocalError} code `exists` if the policy is `refuse`.
  */
-export async function storeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export function keepsExisting(path: string, ifExists: IfExists): boolean {
+  if (lstat(resolve(path)) === undefined) return false;
+  if (ifExists === "refuse") throw existsError(path, UNTIMED);
+  return ifExists === "skip";
+}
+
+/**
+ * Writes a file.
+ *
+ * @returns the path it got; undefined: it exists and is kept.
+ * @throws {LocalError} code `exists` if the file exists and the policy does not allow for it; other codes
+ *   for file-system errors.
+ */
+export async function storeWhole(
+  path: string,
+  bytes: Uint8Array,
+  ifExists: IfExists,
+): Promise<string | undefined> {
   const folder = dirname(resolve(path));
+  const name = basename(path);
   const doing = `store ${JSON.stringify(path)}`;
   let staging: string | undefined;
   try {
     staging = await Deno.makeTempDir({ dir: folder, prefix: ".sluice-get-" });
-    const file = await Deno.open(join(staging, basename(path)), { write: true, createNew: true });
+    const file = await Deno.open(join(staging, name), { write: true, createNew: true });
     try {
       for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
       await file.sync();
     } finally {
       file.close();
     }
-    await commit(staging, folder, "refuse");
+    const done = await commit(staging, folder, ifExists);
+    const why = done.failed.get(name);
+    if (why !== undefined) throw new LocalError("exists", `Cannot ${doing}: ${why}`);
+    return done.skipped.has(name) ? undefined : join(dirname(path), done.finalPath(name));
   } catch (cause) {
     throw localFault(cause, doing);
   } finally {

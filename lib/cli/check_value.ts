@@ -6,6 +6,7 @@ import { parseDuration } from "./duration.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 import { parseRate } from "./rate.ts";
+import { parseSize } from "./size.ts";
 
 /**
  * Checks the form of a value by its flag's kind. Paths and addresses are checked where they are used.
@@ -21,6 +22,8 @@ export function checkValue(flag: Flag, value: string): void {
       throw new CallerError("usage", `--${flag.name} ${escapeText(value)}: not a whole number`);
     case "duration":
       return explained(flag, () => parseDuration(value, flag.orZero ? 0 : 1));
+    case "size":
+      return explained(flag, () => parseSize(value));
     case "rate":
       return explained(flag, () => parseRate(value));
   }

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { LocalError } from "../errors.ts";
+import { IF_EXISTS, type IfExists } from "./if_exists.ts";
 import { lstat } from "./lstat_below.ts";
 
 /**
@@ -15,11 +16,17 @@ export function refuseExisting(into: string, paths: readonly string[]): void {
   }
 }
 
-/** The error for a path that exists in the destination. */
-export function existsError(path: string): LocalError {
+/**
+ * The error for a path that exists in the destination.
+ *
+ * @param policies What `--if-exists` of the command can be set to. @default {IF_EXISTS}
+ */
+export function existsError(path: string, policies: readonly IfExists[] = IF_EXISTS): LocalError {
+  const others = policies.filter((policy) => policy !== "refuse");
+  const choices = `${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
   return new LocalError(
     "exists",
-    `${JSON.stringify(path)} already exists; use --if-exists skip, rename, overwrite or update`,
+    `${JSON.stringify(path)} already exists; use --if-exists ${choices}`,
   );
 }
 
