@@ -12,14 +12,15 @@ export const chat: Command<ParsedArguments> = {
     `Every line typed goes to everyone else there. /nick NAME takes a name, /who says who is \
 there, exit on a line of its own leaves. At a terminal the line being typed stays whole while others \
 speak.`,
-  usage: ["chat ADDRESS"],
+  usage: ["chat ADDR", "chat HOST PORT"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; port ${SERVICE_PORTS.chat} if none is named`,
       min: 1,
       value: "address",
     },
+    { name: "PORT", summary: "its port, if it is not in ADDR" },
   ],
   flags: [
     { name: "nick", value: "string", placeholder: "NAME", summary: "the name to take" },

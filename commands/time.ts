@@ -21,9 +21,9 @@ export const time: Command<ParsedArguments> = {
   description: `Sends the words, joined by blanks, and writes the answer: the text with the time \
 before it. With --service daytime (RFC 867) or clock (RFC 868) nothing is sent; the clock's seconds \
 are written as a date in UTC, with how far this machine's clock is from it on standard error.`,
-  usage: ["time ADDRESS [TEXT...]"],
+  usage: ["time ADDR [TEXT...]"],
   positionals: [
-    { name: "ADDRESS", summary: "the service", min: 1, value: "address" },
+    { name: "ADDR", summary: "the service", min: 1, value: "address" },
     { name: "TEXT", summary: "what to have stamped", max: Infinity },
   ],
   flags: [

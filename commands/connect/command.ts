@@ -12,12 +12,16 @@ export const connect: Command<ParsedArguments> = {
 both families. ${END_POLICY} Over UDP each line is a datagram, an empty datagram ends nothing, and it \
 is over one second after standard input's end and the last answer. A TLS certificate is verified. On \
 a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
-  usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
+  usage: ["connect ADDR", "connect HOST PORT", "connect --probe HOST:PORTS"],
   positionals: [{
-    name: "ADDRESS",
-    summary: "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    name: "ADDR",
+    summary:
+      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; a port alone: this machine",
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "the port, a number or a service such as http, if it is not in ADDR",
   }],
   flags: [
     ...rawFlags,

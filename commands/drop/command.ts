@@ -16,7 +16,7 @@ private folder inside DIR, verified, and then moved to its final name, by the sa
 receive; existing files are left alone unless --if-exists says otherwise. Interrupted transfers \
 resume. Standard output is a list of digests for sha256sum -c. The server is reachable from this \
 machine only; --lan, or --listen with an address, changes that.`,
-  usage: ["drop [DIR] [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  usage: ["drop [DIR] [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "DIR",
     summary: "where to store, the current folder otherwise; made if it is not there",
@@ -26,9 +26,9 @@ machine only; --lan, or --listen with an address, changes that.`,
     ...webFlags("drop"),
     {
       name: "max-size",
-      value: "rate",
+      value: "size",
       placeholder: "SIZE",
-      summary: "bytes of one file at most: 100M, 2G",
+      summary: "at most this much for one file: 100MiB, 2G; GB is 1000 MB, GiB and G 1024 MiB",
     },
     ifExistsFlag,
     acceptNameFlag,

@@ -12,10 +12,10 @@ export const echo: Command<ParsedArguments> = {
     `Sends the words, joined by blanks, or without words what standard input holds, ends \
 its own direction, and writes what comes back. Over UDP the words are one datagram, a line of \
 standard input is one each; where no answer comes it is asked three times.`,
-  usage: ["echo ADDRESS [TEXT...]"],
+  usage: ["echo ADDR [TEXT...]"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; port ${SERVICE_PORTS.echo} if none is named`,
       min: 1,
       value: "address",

@@ -46,7 +46,7 @@ The command is ended when this program is, whatever the reason.`,
     {
       name: "timeout",
       value: "duration",
-      placeholder: "TIME",
+      placeholder: "DURATION",
       summary: "have the command ended after this time, with exit code 124",
     },
     { name: "insecure-loopback", summary: "no secret, no encryption: on this machine only" },

@@ -11,14 +11,14 @@ export const rawFlags: readonly Flag[] = [
   {
     name: "linger",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     summary: "wait so long for the other side's end after our own",
     default: "as long as it takes; UDP: 1s",
   },
   {
     name: "idle",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     summary: "end when nothing has moved for so long",
   },
   { name: "crlf", summary: "send each line end as CR LF" },

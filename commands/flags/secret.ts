@@ -22,7 +22,7 @@ export const secretFlags: readonly Flag[] = [
 export const wordsFlag: Flag = {
   name: "words",
   value: "integer",
-  placeholder: "N",
+  placeholder: "NUMBER",
   default: "2",
   summary: "words of the code, 2 to 12; more are harder to guess",
 };

@@ -7,7 +7,7 @@ export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
   orZero: true,
-  placeholder: "TIME",
+  placeholder: "DURATION",
   default: "30s",
   summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
 };
@@ -17,7 +17,7 @@ export const limitFlag: Flag = {
   name: "limit",
   value: "rate",
   placeholder: "RATE",
-  summary: "at most this much a second: 10M, 800k",
+  summary: "at most this much a second: 10MiB, 800K; MB is 1000 kB, MiB and M 1024 KiB",
 };
 
 /** The values of the two flags. */

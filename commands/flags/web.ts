@@ -77,7 +77,7 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "expire",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     summary: "end after that time; what runs then is finished",
   },
   {

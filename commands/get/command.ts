@@ -17,10 +17,10 @@ MD5. Every file is gathered in a private folder, verified, and only then put und
 that was cut leaves nothing. Standard output is a list that md5sum -c understands. MD5 finds \
 accidents, not attackers: with --digest, a server that is sluice as well sends in sluice's own \
 protocol and with a better digest.`,
-  usage: ["get ADDRESS NAME... [--into DIR]", "get ADDRESS --list"],
+  usage: ["get ADDR NAME... [--into DIR]", "get ADDR --list"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; port ${SERVICE_PORTS.files} if none is named`,
       min: 1,
       value: "address",

@@ -5,6 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
+import { LISTEN_FORMS } from "../flags/listen.ts";
 import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
@@ -16,13 +17,15 @@ export const listen: Command<ParsedArguments> = {
 same time, each receiving what all others send. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
 it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On \
 a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
-  usage: ["listen ADDRESS [--keep | --broker]"],
+  usage: ["listen ADDR [--keep | --broker]", "listen HOST PORT [--keep | --broker]"],
   positionals: [{
-    name: "ADDRESS",
-    summary:
-      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
+    name: "ADDR",
+    summary: `where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; ${LISTEN_FORMS}`,
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "the port, a number or a service such as http, if it is not in ADDR",
   }],
   flags: [
     { name: "keep", summary: "after one peer take the next, until Ctrl-C" },

@@ -39,7 +39,7 @@ names the files that it had replaced, if any.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
-    "receive [CODE] --listen [HOST:PORT] [--plain] [--into DIR] [--once]",
+    "receive [CODE] --listen [ADDR] [--plain] [--into DIR] [--once]",
     "receive --list-partial | --discard-partial [DIR]",
   ],
   positionals: [{

@@ -4,6 +4,7 @@ import type { Command, Rights } from "../../lib/cli/command.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
 import { listenFlag, PATH_ARGUMENT } from "../flags/listen.ts";
+import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
@@ -25,7 +26,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
   usage: [
     "send PATH...",
     "send PATH... --to HOST[:PORT] [--plain]",
-    "send PATH... --listen [HOST:PORT] [--plain]",
+    "send PATH... --listen [ADDR] [--plain]",
   ],
   positionals: [{
     name: "PATH",
@@ -63,21 +64,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       placeholder: "NAME",
       summary: "what standard input, sent as -, is called",
     },
-    {
-      name: "exclude",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "leave out files and folders that match, as in a .gitignore",
-    },
-    {
-      name: "include",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "send only files that match one of these",
-    },
-    { name: "gitignore", summary: "leave out what the folders' own .gitignore files leave out" },
+    ...selectionFlags,
     { name: "keep", summary: "with --listen: serve every receiver that comes, until Ctrl-C" },
     retryFlag,
     limitFlag,

@@ -24,8 +24,8 @@ Each listens on this machine only unless --listen says otherwise; given several 
 several places, over TCP, UDP (udp://), TLS (tls://) or a Unix socket (unix:/PATH). It ends with \
 Ctrl-C or SIGTERM.`,
   usage: [
-    "serve NAME [FOLDER] [--listen ADDRESS]...",
-    "serve exec --allow 'CMD ARG *' [--listen ADDRESS]...",
+    "serve NAME [DIR] [--listen ADDR]...",
+    "serve exec --allow 'CMD ARG *' [--listen ADDR]...",
     "serve exec --policy FILE --dry-run -- CMD [ARG]...",
   ],
   positionals: [
@@ -36,7 +36,7 @@ Ctrl-C or SIGTERM.`,
       choices: [...services.map(({ name }) => name), EXEC],
     },
     {
-      name: "FOLDER",
+      name: "DIR",
       summary: "files, gopher: what is served (default: where you are)",
       value: "directory",
     },
@@ -48,7 +48,7 @@ Ctrl-C or SIGTERM.`,
   permissions: ["net", "read", "write", "env", "sys", "run"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
-    "--allow-read=FOLDER",
+    "--allow-read=DIR",
     "--allow-write=SOCKET",
     "--allow-run=PROGRAM,/bin/sh",
     "--allow-sys=uid",

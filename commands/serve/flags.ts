@@ -2,6 +2,7 @@
 
 import type { Flag } from "../../lib/cli/command.ts";
 import { execFlags } from "../flags/exec.ts";
+import { LISTEN_FORMS } from "../flags/listen.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** Those of all services, and of `serve exec`. */
@@ -9,10 +10,9 @@ export const serveFlags: readonly Flag[] = [
   {
     name: "listen",
     value: "address",
-    placeholder: "ADDRESS",
+    placeholder: "ADDR",
     repeatable: true,
-    summary:
-      "listen there; :PORT: this machine only; 0.0.0.0:PORT or [::]:PORT: every address; port 0: any free one",
+    summary: `listen at this address; ${LISTEN_FORMS}`,
     default: "127.0.0.1 and the service's port",
   },
   { name: "raw", summary: "echo: every byte as it came, not in upper case" },
@@ -36,14 +36,14 @@ export const serveFlags: readonly Flag[] = [
   {
     name: "max",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     summary: "connections at the same time; more wait",
     default: "16384",
   },
   {
     name: "idle",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     summary: "close a connection on which nothing has moved for so long",
   },
   ...certificateFlags,

@@ -13,7 +13,7 @@ browsers that have it: single files, folders and selections as zip or tar, and t
 file. Interrupted downloads of single files resume. Clients can change nothing, and symbolic links \
 are not followed. The server is reachable from this machine only; --lan, or --listen with an \
 address, changes that. Each address holds a secret, new each time.`,
-  usage: ["share PATH... [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  usage: ["share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "PATH",
     summary: "a file or folder",

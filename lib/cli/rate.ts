@@ -15,7 +15,7 @@ export function parseRate(text: string): number {
   const wanted = `read the rate ${escapeText(text) || '""'}`;
   const rate = sizeOf(text.replace(/\/s$/i, ""));
   if (rate === undefined) {
-    throw new CallerError("usage", `${wanted}: not of a form like 10M, 800k or 1.5MiB/s`);
+    throw new CallerError("usage", `${wanted}: not of a form like 10MiB/s, 800K or 1.5M`);
   }
   if (rate < 1) throw new CallerError("usage", `${wanted}: it must be at least 1 byte a second`);
   if (!Number.isSafeInteger(rate)) {
