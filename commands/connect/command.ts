@@ -7,21 +7,25 @@ import { certificateFlags, trustFlags } from "../flags/tls.ts";
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
   name: "connect",
+  group: "Sockets",
   summary: "Pipe standard input and output to a socket, byte for byte",
-  description: `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, \
-both families. ${END_POLICY} Over UDP each line is a datagram, an empty datagram ends nothing, and it \
-is over one second after standard input's end and the last answer. A TLS certificate is verified. On \
-a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
+  description:
+    `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, of both families.
+
+${END_POLICY}
+
+Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
+answer; an empty datagram ends nothing. A TLS certificate is verified. On a terminal, control characters \
+are escaped; "| cat" shows them unchanged.`,
   usage: ["connect ADDR", "connect HOST PORT", "connect --probe HOST:PORTS"],
   positionals: [{
     name: "ADDR",
-    summary:
-      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; a port alone: this machine",
+    summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
     min: 1,
     value: "address",
   }, {
     name: "PORT",
-    summary: "the port, a number or a service such as http, if it is not in ADDR",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
     ...rawFlags,
@@ -29,12 +33,12 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
       name: "source",
       value: "address",
       placeholder: "HOST[:PORT]",
-      summary: "tcp, tls, udp: this end's own address",
+      summary: "connect from this address",
     },
     {
       name: "probe",
-      summary:
-        "only say whether ports are open, closed or silent, of this machine or a local network",
+      summary: "show which ports are open, closed or silent",
+      details: "Only of this machine, or of machines on a local network.",
     },
     ...trustFlags,
     ...certificateFlags,
@@ -42,14 +46,15 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
-    { text: "Talk to a service:", line: "sluice connect 127.0.0.1:9999" },
+    { text: "Talk to a service", line: "sluice connect 127.0.0.1:9999" },
     {
-      text: "Ask a mail server, with the line ends it expects:",
+      text: "Talk to a mail server",
       line: "sluice connect --crlf mail.example:25",
     },
     {
-      text: "Which ports of this machine are open:",
+      text: "Show the open ports here",
       line: "sluice connect --probe 127.0.0.1:1-1024",
     },
   ],

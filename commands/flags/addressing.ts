@@ -9,7 +9,9 @@ import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 /** `--plain`, the same for both commands. */
 export const plainFlag: Flag = {
   name: "plain",
-  summary: "no code: neither secret nor authenticated; both sides must say so",
+  summary: "no code, no encryption; both sides must give it",
+  details:
+    "Needs an address. Every machine that reaches it can connect, and what is sent can be read and changed on the way.",
 };
 
 /** `--interface`, for commands that search the network. */
@@ -17,7 +19,7 @@ export const interfaceFlag: Flag = {
   name: "interface",
   value: "string",
   placeholder: "NAME",
-  summary: "find each other on this network interface only",
+  summary: "search on this network interface only",
 };
 
 /** The flag of the dialling side: `--to`, `--from`. */
@@ -26,7 +28,8 @@ export function dialFlag(name: "to" | "from", peer: string): Flag {
     name,
     value: "address",
     placeholder: "HOST[:PORT]",
-    summary: `connect to a ${peer} that listens; port ${DEFAULT_PORT} if none is named`,
+    summary: `connect to a ${peer} that waits with --listen`,
+    details: `Without a port, ${DEFAULT_PORT}.`,
   };
 }
 

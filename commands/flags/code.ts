@@ -8,7 +8,7 @@ export const codeFlag: Flag = {
   name: "code",
   value: "string",
   placeholder: "CODE",
-  summary: "the code that the other machine shows, instead of as an argument",
+  summary: "the code that the other machine shows",
 };
 
 /** Codes after a flag with an optional value: `7-orbit-lemon`, or the first of its words. */

@@ -15,12 +15,21 @@ export const ifExistsFlag: Flag = {
   choices: IF_EXISTS,
   placeholder: "HOW",
   default: "refuse",
-  summary: "what to do with names that exist; update: replace if newer or of another size",
+  summary: "refuse (default), skip, rename, overwrite or update",
+  details:
+    "What to do if a name already exists. update replaces a file that is older or of another size. On a terminal you are asked instead of the default.",
 };
 
-/** The flag for one output file: the policies that make sense for it. */
+/** The flag for one output file, with the policies that make sense for it. */
 export function ifOutputExistsFlag(policies: readonly IfExists[], output: string): Flag {
-  return { ...ifExistsFlag, choices: policies, summary: `what to do if the ${output} exists` };
+  const others = policies.filter((policy) => policy !== "refuse");
+  const choices = `${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
+  return {
+    ...ifExistsFlag,
+    choices: policies,
+    summary: `refuse (default), ${choices}`,
+    details: `What to do if the ${output} already exists.`,
+  };
 }
 
 /** The value of the flag; undefined without it. */

@@ -5,7 +5,8 @@ import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 
 /** What a text without a host means, for the summaries of `--listen`. */
-export const LISTEN_FORMS = "PORT: this machine only; :PORT: every address; port 0: any free one";
+export const LISTEN_FORMS =
+  "PORT alone is this machine only, :PORT every address, port 0 any free port.";
 
 /** What else may follow `--listen`. */
 interface Argument {
@@ -31,7 +32,8 @@ export function listenFlag(port: number, argument: Argument): Flag {
     placeholder: "ADDR",
     optionalValue: true,
     looksLikeValue: (word) => isAddress(word, argument),
-    summary: `wait at this address; ${LISTEN_FORMS}`,
+    summary: "listen at this address",
+    details: LISTEN_FORMS,
     default: `127.0.0.1:${port}`,
   };
 }

@@ -12,16 +12,16 @@ export const selectionFlags: readonly Flag[] = [
     value: "string",
     placeholder: "GLOB",
     repeatable: true,
-    summary: "leave out files and folders that match, as in a .gitignore",
+    summary: "leave out matching names, as in .gitignore",
   },
   {
     name: "include",
     value: "string",
     placeholder: "GLOB",
     repeatable: true,
-    summary: "send only files that match one of these",
+    summary: "send only files that match",
   },
-  { name: "gitignore", summary: "leave out what the folders' own .gitignore files leave out" },
+  { name: "gitignore", summary: "apply the .gitignore files in the folders" },
 ];
 
 /** The values of the flags. @throws {CallerError} for a pattern that can never match. */

@@ -61,36 +61,41 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
     optionalValue: true,
     looksLikeValue: (word) =>
       !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
-    summary: "let this network come in, at the address of that interface, or the likeliest",
+    summary: "let other machines on the network connect",
+    details:
+      "At the address of that interface, or at the one that other machines most likely reach.",
   },
   listenFlag(PORTS[command], PATH_ARGUMENT),
   {
     name: "password",
-    summary:
-      "ask for a password ($SLUICE_SECRET, or a random one) instead of a secret in the address",
+    summary: "ask for a password instead of a secret in the address",
+    details: "The password is that in the variable SLUICE_SECRET, or else a random one.",
   },
   {
     name: "no-token",
-    summary: "no secret in the address: any machine that reaches the port is served",
+    summary: "no secret in the address",
+    details: "Every machine that reaches the port is served.",
   },
   { name: "once", summary: "end after the first transfer" },
   {
     name: "expire",
     value: "duration",
     placeholder: "DURATION",
-    summary: "end after that time; what runs then is finished",
+    summary: "end after this time",
+    details: "Transfers that run then are finished.",
   },
   {
     name: "tls",
-    summary: "encrypt, with a certificate made for this run; compare its fingerprint",
+    summary: "encrypt with a certificate made for this run",
+    details: "Browsers warn of it: compare the fingerprint that they show with the one shown here.",
   },
   {
     name: "cert",
     value: "path",
     placeholder: "FILE",
-    summary: "encrypt with this certificate chain (PEM)",
+    summary: "encrypt with this certificate chain, in PEM",
   },
-  { name: "key", value: "path", placeholder: "FILE", summary: "the certificate's key (PEM)" },
+  { name: "key", value: "path", placeholder: "FILE", summary: "key of the certificate, in PEM" },
 ];
 
 /**

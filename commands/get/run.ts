@@ -2,7 +2,7 @@
 
 import { basename, join } from "node:path";
 import type { Context } from "../../lib/cli/command.ts";
-import type { IfExists } from "../../lib/file/if_exists.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
@@ -145,6 +145,10 @@ async function getFramed(
   { terminal, signal }: Context,
 ): Promise<void> {
   await acceptName(name);
+  const { keepsExisting } = await import("../../lib/file/existing_name.ts");
+  if (keepsExisting(join(into, basename(name)), basename(name), ifExists, IF_EXISTS)) {
+    return await showSkipped(name, terminal);
+  }
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const placed: { path: string; hex: string }[] = [];
@@ -193,8 +197,8 @@ async function showStored(
   if (!terminal.json && !terminal.stdoutIsTerminal) {
     await terminal.print(digestLine(terminal, digest, path));
   }
-  const where = escapeText(JSON.stringify(join(into, path)));
-  terminal.note(`Saved ${where} (${formatSize(size)}, ${title} ${digest})`);
+  const where = escapeText(join(into, path));
+  terminal.note(`Saved "${where}" (${formatSize(size)}, ${title} ${digest})`);
 }
 
 /** Reports a file whose name exists, and is kept. */

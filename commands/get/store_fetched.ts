@@ -3,11 +3,10 @@
 import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
 import { LocalError } from "../../lib/errors.ts";
-import { existsError } from "../../lib/file/existing_name.ts";
+import { keepsExisting } from "../../lib/file/existing_name.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
-import { lstat } from "../../lib/file/lstat_below.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
 import { writeSparse } from "../../lib/file/staging/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
@@ -36,10 +35,7 @@ export async function storeFetched(
   { into, ifExists }: { into: string; ifExists: IfExists },
 ): Promise<Stored | undefined> {
   const path = safePath(basename(name));
-  if (lstat(join(into, path)) !== undefined) {
-    if (ifExists === "refuse") throw existsError(path, UNTIMED);
-    if (ifExists === "skip") return undefined;
-  }
+  if (keepsExisting(join(into, path), path, ifExists, UNTIMED)) return undefined;
   const doing = `store ${JSON.stringify(path)}`;
   let folder: string | undefined;
   let file: Deno.FsFile | undefined;

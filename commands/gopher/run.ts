@@ -20,10 +20,13 @@ export async function runGopher(options: GopherOptions, context: Context): Promi
   if (output === undefined) {
     const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
     giveUpFiles();
-  }
-  if (output !== undefined) {
-    const { keepsExisting } = await import("./store_whole.ts");
-    if (keepsExisting(output, ifExists)) return await showSkipped(output, context);
+  } else {
+    const { resolve } = await import("node:path");
+    const { keepsExisting } = await import("../../lib/file/existing_name.ts");
+    const { UNTIMED } = await import("../flags/if_exists.ts");
+    if (keepsExisting(resolve(output), output, ifExists, UNTIMED)) {
+      return await showSkipped(output, context);
+    }
   }
   const { fetchGopher } = await import("./fetch_gopher.ts");
   const bytes = await fetchGopher(url, { tls, most }, context);
@@ -73,7 +76,7 @@ async function show(
     if (path === undefined) return await showSkipped(output, context);
     const { escapeText } = await import("../../lib/text/escape.ts");
     const { formatSize } = await import("../../lib/text/format_size.ts");
-    terminal.note(`Saved ${escapeText(JSON.stringify(path))} (${formatSize(whole.length)})`);
+    terminal.note(`Saved "${escapeText(path)}" (${formatSize(whole.length)})`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
   } else {

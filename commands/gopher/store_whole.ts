@@ -2,23 +2,9 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { LocalError } from "../../lib/errors.ts";
-import { existsError } from "../../lib/file/existing_name.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
-import { lstat } from "../../lib/file/lstat_below.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
-import { UNTIMED } from "../flags/if_exists.ts";
-
-/**
- * Whether an output file that exists is kept, so that nothing need be fetched for it.
- *
- * @throws {LocalError} code `exists` if the policy is `refuse`.
- */
-export function keepsExisting(path: string, ifExists: IfExists): boolean {
-  if (lstat(resolve(path)) === undefined) return false;
-  if (ifExists === "refuse") throw existsError(path, UNTIMED);
-  return ifExists === "skip";
-}
 
 /**
  * Writes a file.

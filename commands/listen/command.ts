@@ -5,45 +5,50 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { LISTEN_FORMS } from "../flags/listen.ts";
 import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** A raw pipe from a socket. */
 export const listen: Command<ParsedArguments> = {
   name: "listen",
+  group: "Sockets",
   summary: "Wait for a connection and pipe it to standard input and output",
-  description: `Takes one peer, or with --keep one after the other, or with --broker many at the \
-same time, each receiving what all others send. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
-it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On \
-a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
+  description:
+    `Serves one peer, or with --keep one after the other, or with --broker many at the same time, each of \
+which receives what all others send. Listens on this machine only unless an address says otherwise.
+
+${END_POLICY}
+
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [--keep | --broker]", "listen HOST PORT [--keep | --broker]"],
   positionals: [{
     name: "ADDR",
-    summary: `where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; ${LISTEN_FORMS}`,
+    summary: "PORT, [HOST]:PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
     min: 1,
     value: "address",
   }, {
     name: "PORT",
-    summary: "the port, a number or a service such as http, if it is not in ADDR",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
-    { name: "keep", summary: "after one peer take the next, until Ctrl-C" },
-    { name: "broker", summary: "take many peers; what one says all others hear" },
+    { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },
+    { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
     ...certificateFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
-    { text: "Wait for one connection:", line: "sluice listen 127.0.0.1:4000" },
+    { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },
     {
-      text: "See what datagrams come, byte by byte:",
+      text: "Show datagrams byte by byte",
       line: "sluice listen --hex udp://127.0.0.1:4000",
     },
     {
-      text: "Let machines on this network talk to each other:",
+      text: "Connect machines on this network",
       line: "sluice listen --broker 0.0.0.0:4000",
     },
   ],

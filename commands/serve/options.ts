@@ -14,6 +14,7 @@ import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { certificateOf } from "../flags/tls.ts";
 import type { ExecOptions } from "./exec/options.ts";
+import { OPTION_FLAGS } from "./option_flags.ts";
 import { assertServiceFlags } from "./service_flags.ts";
 
 type Service = typeof services[number];
@@ -37,15 +38,6 @@ export interface ChosenService {
   /** Connections at the same time; undefined: the default. */
   maxConnections: number | undefined;
 }
-
-/** The flags that a service must support, by the option they set. */
-const OPTION_FLAGS = {
-  raw: "raw",
-  format: "format",
-  hidden: "hidden",
-  follow: "follow",
-  public: "publicAddress",
-} as const;
 
 /** Reads the flags. @throws {CallerError} if the service does not support them. */
 export function planService(args: ParsedArguments): Plan<ServeInput> {

@@ -30,6 +30,25 @@ export function existsError(path: string, policies: readonly IfExists[] = IF_EXI
   );
 }
 
+/**
+ * Whether a file that exists is kept, so that nothing need be fetched for it.
+ *
+ * @param place The path of the file.
+ * @param shown The file's name in the error.
+ * @param policies What `--if-exists` of the command can be set to.
+ * @throws {LocalError} code `exists` if it exists and the policy is `refuse`.
+ */
+export function keepsExisting(
+  place: string,
+  shown: string,
+  ifExists: IfExists,
+  policies: readonly IfExists[],
+): boolean {
+  if (lstat(place) === undefined) return false;
+  if (ifExists === "refuse") throw existsError(shown, policies);
+  return ifExists === "skip";
+}
+
 /** Why a file cannot take the place of an existing folder, or a folder that of an existing file. */
 export function kindClash(existing: Deno.FileInfo): string {
   return `a ${existing.isDirectory ? "folder" : "file"} of that name already exists`;

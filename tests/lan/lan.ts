@@ -7,7 +7,13 @@
 
 import { denoTooOld } from "../../lib/cli/required_deno.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
-import { commandLine, executable, type Program, startCommand } from "../support/program.ts";
+import {
+  commandLine,
+  executable,
+  type Program,
+  startCommand,
+  type StartOptions,
+} from "../support/program.ts";
 
 const FIRST_WITH_MULTICAST = "2.7.5";
 
@@ -123,8 +129,13 @@ export class Lan implements AsyncDisposable {
 
   /** Starts a command on a machine, or on the switch. */
   start(host: Host | "sw", ...command: string[]): Program {
+    return this.startWith(host, command, { env: { NO_COLOR: "1" } });
+  }
+
+  /** Starts a command on a machine, with options. */
+  startWith(host: Host | "sw", command: readonly string[], options: StartOptions): Program {
     const inside: [string, ...string[]] = ["ip", "netns", "exec", this.#namespace(host)];
-    const program = startCommand([...inside, ...command], { env: { NO_COLOR: "1" } });
+    const program = startCommand([...inside, ...command], options);
     this.#programs.push(program);
     return program;
   }
