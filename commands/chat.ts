@@ -54,6 +54,9 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   });
   const tls = tlsClientOptions(args);
   const conn = await dialWithoutFiles(address, { signal, tls });
+  if (terminal.interactive) {
+    terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to leave`);
+  }
   const ended = new AbortController();
   const stop = () => conn.abort(signal.reason);
   signal.addEventListener("abort", stop);

@@ -88,14 +88,18 @@ Deno.test("a missing permission ends in exit code 77", async () => {
 Deno.test("the command's own exit code is the program's", async () => {
   assertEquals(await probe("say"), { code: 3, out: "", err: "a note\n" });
   assertEquals(await probe("say", "--quiet"), { code: 3, out: "", err: "" });
-  assertEquals(await probe("say", "--json", "-q"), { code: 3, out: '{"event":"said"}\n', err: "" });
+  assertEquals(await probe("say", "--json", "-q"), {
+    code: 3,
+    out: '{"event":"said"}\n{"event":"done","exit":3}\n',
+    err: "",
+  });
 });
 
 Deno.test("--timeout ends the program with exit code 75 after the command has cleaned up", async () => {
   assertEquals(await probe("wait", "--timeout", "50ms"), {
     code: 75,
     out: "",
-    err: "ready\ncleaned up\nsluice: Timed out after 50ms\n",
+    err: "ready\ncleaned up\nsluice: Timed out after 50 ms\n",
   });
 });
 
@@ -134,7 +138,7 @@ Deno.test("a closed standard output ends the program without a message", async (
 Deno.test("reports a full disk with exit code 74", async () => {
   const { code, err } = await run("sh", { args: ["-c", `${SLUICE} help > /dev/full`] });
   assertEquals(code, 74);
-  assertStringIncludes(err, "sluice: write standard output: No space left on device");
+  assertStringIncludes(err, "sluice: Cannot write to standard output: No space left on device");
 });
 
 const script = await installed("script");

@@ -32,6 +32,8 @@ export async function rawSession(
   const { verbose, crlf } = options;
   if (verbose) {
     terminal.warn(`Local ${conn.localAddr || "unix:"}, remote ${conn.remoteAddr || "unix:"}`);
+  } else if (terminal.interactive) {
+    terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to end your input`);
   }
   const output = new PeerOutput(terminal);
   try {

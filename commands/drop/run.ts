@@ -18,9 +18,9 @@ export async function runDrop(
   return await serveBrowsers(context, {
     settings,
     verb: "uploaded",
-    what: `Receiving files into ${escapeText(into)} at`,
+    what: `Saving uploads in ${escapeText(into)}; press Ctrl-C to stop`,
     start: "",
-    hints: (url) => [`Without a browser: curl -T FILE ${url}`],
+    hints: (curl, url) => [`Without a browser: ${curl} -T FILE ${url}`],
     handler: ({ view, facts, onTransfer }) =>
       new DropHandler({
         into,

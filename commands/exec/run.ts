@@ -130,7 +130,7 @@ async function codeFor(
     const advice = "use --code CODE, --secret-file FILE or SLUICE_SECRET";
     throw new CallerError("usage", `Missing code, and no terminal to ask for it; ${advice}`);
   }
-  return await askForCode("code: ", context.terminal, context.signal);
+  return await askForCode("Code: ", context.terminal, context.signal);
 }
 
 async function secured(

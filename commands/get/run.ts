@@ -143,6 +143,8 @@ async function getFramed(
   { terminal, signal }: Context,
 ): Promise<void> {
   await acceptName(name);
+  const { assertMissing } = await import("./store_fetched.ts");
+  if (!overwrite) assertMissing(into, basename(name));
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const placed: { path: string; hex: string }[] = [];
@@ -188,8 +190,8 @@ async function showStored(
   if (!terminal.json && !terminal.stdoutIsTerminal) {
     await terminal.print(digestLine(terminal, digest, path));
   }
-  const where = escapeText(JSON.stringify(join(into, path)));
-  terminal.note(`Saved ${where} (${formatSize(size)}, ${title} ${digest})`);
+  const where = escapeText(join(into, path));
+  terminal.note(`Saved "${where}" (${formatSize(size)}, ${title} ${digest})`);
 }
 
 /** The usual spelling of a digest's name: `SHA-256` for `sha256`. */

@@ -32,9 +32,7 @@ export async function storeFetched(
   { into, overwrite }: { into: string; overwrite: boolean },
 ): Promise<Stored> {
   const path = safePath(basename(name));
-  if (!overwrite && lstat(join(into, path)) !== undefined) {
-    throw new LocalError("exists", `${JSON.stringify(path)} already exists; use --overwrite`);
-  }
+  if (!overwrite) assertMissing(into, path);
   const doing = `store ${JSON.stringify(path)}`;
   let folder: string | undefined;
   let file: Deno.FsFile | undefined;
@@ -56,6 +54,12 @@ export async function storeFetched(
     file?.close();
     if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/** @throws {LocalError} code `exists` if a file of that name is in the destination. */
+export function assertMissing(into: string, path: string): void {
+  if (lstat(join(into, path)) === undefined) return;
+  throw new LocalError("exists", `${JSON.stringify(path)} already exists; use --overwrite`);
 }
 
 async function write(file: Deno.FsFile, chunk: Uint8Array, doing: string): Promise<void> {

@@ -21,6 +21,9 @@ export async function runGopher(options: GopherOptions, context: Context): Promi
   if (output === undefined) {
     const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
     giveUpFiles();
+  } else {
+    const { assertNew } = await import("./store_whole.ts");
+    assertNew(output);
   }
   const { fetchGopher } = await import("./fetch_gopher.ts");
   const bytes = await fetchGopher(url, { tls, most }, context);
@@ -63,7 +66,7 @@ async function show(
     await storeWhole(output, whole);
     const { escapeText } = await import("../../lib/text/escape.ts");
     const { formatSize } = await import("../../lib/text/format_size.ts");
-    terminal.note(`Saved ${escapeText(JSON.stringify(output))} (${formatSize(whole.length)})`);
+    terminal.note(`Saved "${escapeText(output)}" (${formatSize(whole.length)})`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
   } else {

@@ -1,8 +1,16 @@
 /** Stores bytes in a new file, atomically. @module */
 
 import { basename, dirname, join, resolve } from "node:path";
+import { LocalError } from "../../lib/errors.ts";
+import { lstat } from "../../lib/file/lstat_below.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
+
+/** @throws {LocalError} code `exists` if there is a file at the path. */
+export function assertNew(path: string): void {
+  if (lstat(resolve(path)) === undefined) return;
+  throw new LocalError("exists", `${JSON.stringify(path)} already exists; use another name`);
+}
 
 /**
  * Writes a new file.

@@ -31,8 +31,8 @@ export interface ServeBrowsersOptions {
   what: string;
   /** The start of the address: a folder below the token, URL-encoded. */
   start: string;
-  /** Lines for users without a browser; the address ends with a slash. */
-  hints: (url: string) => string[];
+  /** Lines for users without a browser, from curl with its flags and the address, which ends with a slash. */
+  hints: (curl: string, url: string) => string[];
   /** Builds the handler. */
   handler: (parts: ServeParts) => Handler;
 }
@@ -134,7 +134,11 @@ async function announce(
     terminal.note("Encrypted; browsers warn of the certificate, whose SHA-256 fingerprint must be");
     terminal.note(`  ${fingerprint}`);
   }
-  for (const hint of hints(url!)) terminal.note(hint);
+  // Without --insecure, curl rejects a certificate that was made for this run.
+  if (fingerprint !== undefined) return;
+  // Asks for the password.
+  const curl = password === undefined ? "curl" : "curl -u sluice";
+  for (const hint of hints(curl, url!)) terminal.note(hint);
 }
 
 function reach(

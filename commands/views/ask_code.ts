@@ -23,7 +23,10 @@ export async function askForCode(
   for (let errors = 0;;) {
     const options = { complete: completeCode, again: errors > 0 };
     const answer = await terminal.ask(question, signal, options);
-    if (answer === undefined) throw missingCode();
+    if (answer === undefined) {
+      if (!terminal.interactive) throw missingCode();
+      throw new CallerError("usage", "No code was entered");
+    }
     try {
       return codeOf(answer);
     } catch (error) {

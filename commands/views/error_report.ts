@@ -45,7 +45,8 @@ export async function warnOf(message: string, terminal: Terminal): Promise<void>
 
 /** What happened, and what to do: the parts before and after the last semicolon outside of quotes. */
 function splitRemedy(message: string): string[] {
-  const [, what, remedy] = /^((?:"(?:[^"\\]|\\.)*"|[^"])*;) ((?:"(?:[^"\\]|\\.)*"|[^";])*)$/
+  const [, what, remedy = ""] = /^((?:"(?:[^"\\]|\\.)*"|[^"])*;) ((?:"(?:[^"\\]|\\.)*"|[^";])*)$/
     .exec(message) ?? [];
-  return what === undefined ? [message] : [what, remedy!];
+  // A semicolon in brackets separates no remedy.
+  return what === undefined || /^[^(]*\)/.test(remedy) ? [message] : [what, remedy];
 }

@@ -33,6 +33,8 @@ const REASONS: Record<string, Reason> = {
   ENOENT: ["cannot_create", "its folder does not exist"],
   EEXIST: EXISTS,
   ENOTEMPTY: EXISTS,
+  EISDIR: ["io", "it is a folder"],
+  ELOOP: ["cannot_create", "its symbolic links form a loop"],
   ENOTDIR: ["cannot_create", "part of its path is not a folder"],
 };
 

@@ -84,7 +84,7 @@ function lstat(path: string, mayBeMissing: boolean): Deno.FileInfo | undefined {
   }
 }
 
-const OPEN_TO_OTHERS = "is writable by other users; change that with chmod go-w";
+const OPEN_TO_OTHERS = "is writable by other users; use chmod go-w";
 
 class Judge {
   readonly #what: string;

@@ -131,6 +131,6 @@ function restarted(nextCommand: string | undefined): ConnectionError {
   const run = nextCommand === undefined ? "" : `; run: ${nextCommand}`;
   return new ConnectionError(
     "peer_interrupted",
-    `The sender was restarted and has a new code; received data is kept${run}`,
+    `The sender was restarted and shows a new code; received data is kept${run}`,
   );
 }

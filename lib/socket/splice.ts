@@ -161,7 +161,7 @@ class Clocks {
     this.#conn = conn;
     if (idle === undefined) return;
     this.#idle = setInterval(() => {
-      if (conn.idle() >= idle) this.#fire("timeout", `nothing moved for ${idle / 1000} s`);
+      if (conn.idle() >= idle) this.#fire("timeout", `was idle for ${idle / 1000} s`);
     }, Math.min(IDLE_CHECK_INTERVAL, Math.ceil(idle / 4)));
   }
 

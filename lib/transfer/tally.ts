@@ -44,7 +44,7 @@ export class Tally {
   adoptSent({ files, bytes, failed }: SentTotals): void {
     if (files !== this.files || bytes !== this.bytes) {
       throw new ProtocolError(
-        `the sender sent ${files} files of ${bytes} bytes, but ${this.files} of ${this.bytes} arrived`,
+        `the sender reports ${files} files and ${bytes} bytes, but ${this.files} and ${this.bytes} arrived`,
       );
     }
     // Entries that the sender could not even list have no number to be skipped by.
@@ -62,8 +62,8 @@ export class Tally {
     const isOtherLost = failed > this.announced || failed < this.lost - this.failed;
     if (!isLess && !isMore && !isOtherLost) return;
     throw new ProtocolError(
-      `the receiver reports ${files} files of ${bytes} bytes, ${failed} failed and ${skipped} ` +
-        `skipped, but ${this.files} of ${this.bytes} bytes were sent`,
+      `the receiver reports ${files} files and ${bytes} bytes stored, ${failed} failed and ` +
+        `${skipped} skipped, but ${this.files} and ${this.bytes} were sent`,
     );
   }
 }

@@ -34,8 +34,7 @@ Deno.test("rejects disjoint versions, and names the side to update", () => {
   assertEquals(error.code, "version");
   assertEquals(
     error.message,
-    "greet the peer: it speaks versions 2 to 3 of the protocol, this program version 1; " +
-      "update the program here",
+    "No common protocol version: the peer has 2 to 3, this machine 1; update sluice here",
   );
 });
 
@@ -50,8 +49,7 @@ Deno.test("rejects different security on both sides, and names both", () => {
   assertEquals(plain.code, "security");
   assertEquals(
     plain.message,
-    "greet the peer: it asks for an encrypted session, this side for --plain; " +
-      "both must ask for the same",
+    "The peer uses encryption, this machine --plain; start both with the same security",
   );
   const code = assertThrows(() => agree(preface(1, 1, 0), Security.code), RefusedError);
   assertEquals(code.code, "security");

@@ -214,7 +214,7 @@ Deno.test({
   const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", dirs.into, "--yes"];
   const plain = await sluice(["receive", "--plain", ...from]);
   assertEquals(await exitOf(plain), 1);
-  assertStringIncludes(plain.said, "an encrypted session");
+  assertStringIncludes(plain.said, "The peer uses encryption");
   const receiver = await sluice(["receive", code, ...from]);
   assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
   assertFalse(/wrong code/i.test(sender.said), sender.said);
@@ -235,7 +235,7 @@ const REFUSED: [string, string[], string][] = [
   ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one"],
   ["one word", ["send", "x", "--listen", "--words", "1"], "--words must be 2 to 12"],
   ["no code and no terminal", ["receive"], "Missing CODE"],
-  ["no code at all", ["receive", "hello"], "does not begin with a number"],
+  ["no code at all", ["receive", "hello"], "must begin with a number"],
   [
     "a code with --plain",
     ["receive", "7-orbit-lemon", "--plain", "--listen"],
@@ -249,12 +249,12 @@ const REFUSED: [string, string[], string][] = [
   [
     "a network interface that does not exist",
     ["send", "x", "--interface", "wlan999"],
-    "no such network interface",
+    "--interface needs a network interface",
   ],
   [
     "a network interface that does not exist, at the receiver",
     ["receive", "7-orbit-lemon", "--interface", "wlan999"],
-    "no such network interface",
+    "--interface needs a network interface",
   ],
   [
     "a secret file that does not exist",
@@ -282,7 +282,7 @@ Deno.test(
       SLUICE_SECRET: "hush",
     });
     assertEquals(await exitOf(program), 64);
-    assertStringIncludes(program.said, "SLUICE_SECRET has less than 16 visible characters");
+    assertStringIncludes(program.said, "SLUICE_SECRET needs at least 16 visible characters");
     assertFalse(program.said.includes("hush"));
   },
 );

@@ -35,7 +35,7 @@ Deno.test({
     const { program, type } = receiver;
     await program.waitFor(/Code: $/, "out");
     await type("otter\r");
-    await program.waitFor(/does not begin with a number[^]*Code: $/, "out");
+    await program.waitFor(/must begin with a number[^]*Code: $/, "out");
     // Four letters identify a word; a surplus letter is erased.
     await type(`${channel} ${first!.slice(0, 4)}\t ${second!.toUpperCase()}q\x7f\r`);
     await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");

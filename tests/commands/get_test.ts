@@ -138,7 +138,7 @@ needs(
         ...["a.txt", "nothing", "sub/big.bin"],
       ]);
       assertEquals([theirs.code, theirs.out.split("\n").length], [1, 3]);
-      assertMatch(theirs.err, /get nothing: no such file/);
+      assertMatch(theirs.err, /refused "get nothing": no such file/);
       assertEquals(Deno.statSync(`${into}/big.bin`).size, 3_000_001);
       await python.stop();
       const [server, address] = await serving(shared);
@@ -218,7 +218,7 @@ for (const digest of [[], ["--digest", "sha256"]]) {
       const words = ["get", address, "a.txt", "--into", into, "--overwrite", ...digest];
       const { code, out, err } = await runSluice(words);
       assertEquals([code, out], [73, ""], err);
-      assertMatch(err, /a folder has its name/);
+      assertMatch(err, /a folder of that name already exists/);
       assertEquals([...Deno.readDirSync(`${into}/a.txt`)], []);
       await server.stop();
     });
@@ -270,7 +270,7 @@ Deno.test("--list prints the available names, and --digest fetches one over slui
     assertMatch(err, /^Saved "\S*\/big\.bin" \(2\.86 MiB, SHA-256 [0-9a-f]{64}\)$/m);
     assertMatch(out, /^[0-9a-f]{64} {2}big\.bin\n[0-9a-f]{64} {2}a\.txt\n$/);
     const missing = await runSluice([...args, "nothing"]);
-    assertEquals([missing.code, /no such file/.test(missing.err)], [1, true]);
+    assertEquals([missing.code, /No such file/.test(missing.err)], [1, true]);
     await server.stop();
   });
 });
@@ -304,7 +304,7 @@ Deno.test("without --follow, links are neither listed nor served", async () => {
     for (const digest of [[], ["--digest", "sha256"]]) {
       const { code, err } = await runSluice(["get", address, "link", ...digest, "--into", into]);
       assertEquals(code, 1, err);
-      assertMatch(err, /no such file/);
+      assertMatch(err, /No such file/);
     }
     await server.stop();
   });

@@ -53,7 +53,7 @@ Deno.test("send reports each name that it cannot open, and ends with 1", onLinux
     await using receiver = await start([...listen, "--into", into.path]);
     const [, port] = await receiver.waitFor(/Listening on \S+:(\d+)/);
     const { err, code } = await run(["send", folder, "--to", `127.0.0.1:${port}`, "--plain"]);
-    assertEquals(err.match(/^failed: .*: its name is not UTF-8$/gm)?.length, 3, err);
+    assertEquals(err.match(/^Failed: .*: .*name is not UTF-8$/gm)?.length, 3, err);
     assertEquals(err.match(/^3 names are not UTF-8, and Deno cannot open/gm)?.length, 1, err);
     assertMatch(err, /Sent 1 file .*; 3 failed/);
     assertEquals(code, 1);

@@ -74,7 +74,7 @@ Deno.test("writes the content unchanged, and informs the sender", async () => {
     ));
     assertEquals(code, 0, err);
     assert(out === content, `${out.length} of ${content.length}`);
-    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0 });
+    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0, renamed: 0 });
     assertMatch(err, /Received 1 file/);
   }
 });
@@ -88,36 +88,36 @@ Deno.test("writes a file of unknown size completely", async () => {
 
 const FAULTS: [what: string, exit: number, told: string | undefined, says: RegExp, Uint8Array[]][] =
   [
-    ["another digest than its content has", 65, "digest_mismatch", /do not use it/, [
+    ["another digest than its content has", 65, "digest_mismatch", /discard the output/, [
       entry(),
       data("abd"),
       end(),
       fin(),
     ]],
-    ["the digest of nothing", 65, "digest_mismatch", /do not use it/, [
+    ["the digest of nothing", 65, "digest_mismatch", /discard the output/, [
       entry(),
       data("abc"),
       end({ digest: sha256("") }),
       fin(),
     ]],
-    ["more bytes than it declared", 65, "protocol", /4 bytes came, 3 were declared/, [
+    ["more bytes than it declared", 65, "protocol", /4 bytes where 3 were declared/, [
       entry(),
       data("abcd"),
       end(),
       fin(),
     ]],
-    ["fewer bytes than it declared", 65, "protocol", /2 bytes came, 3 were declared/, [
+    ["fewer bytes than it declared", 65, "protocol", /2 bytes where 3 were declared/, [
       entry(),
       data("ab"),
       end(),
       fin(),
     ]],
-    ["totals of another file", 65, "protocol", /1 files of 4 bytes were sent, 1 of 3 came/, [
+    ["totals of another file", 65, "protocol", /1 files and 4 bytes, but 1 and 3 arrived/, [
       file(0, "a"),
       fin({ bytes: 4 }),
     ]],
-    ["no end of its file", 65, "protocol", /in the middle of/, [entry(), data("abc"), fin()]],
-    ["no file at all", 65, "protocol", /0 of 0 came/, [fin()]],
+    ["no end of its file", 65, "protocol", /fin arrived inside "a"/, [entry(), data("abc"), fin()]],
+    ["no file at all", 65, "protocol", /0 and 0 arrived/, [fin()]],
     ["a second file", 65, "protocol", /offered/, [file(0, "a"), file(1, "a"), fin({ files: 2 })]],
     ["a folder", 65, "protocol", /one file was offered/, [
       entry({ kind: "dir", size: 0 }),
@@ -127,7 +127,7 @@ const FAULTS: [what: string, exit: number, told: string | undefined, says: RegEx
       entry({ kind: "link", size: 0, target: "b" }),
       fin({ files: 0, bytes: 0 }),
     ]],
-    ["the news that it cannot read on", 1, "source_changed", /not whole/, [
+    ["the news that it cannot read on", 1, "source_changed", /is incomplete/, [
       entry(),
       data("ab"),
       frame(Wire.skip, { id: 0, code: "io", message: "it shrank" }),
@@ -174,7 +174,7 @@ for (const [what, offer] of REFUSED) {
     const { code, out, err, last } = await receive(concat(greeting(offer), file(0, "a"), fin()));
     assertEquals([code, out], [77, ""], err);
     assertEquals([last?.type, last?.json?.code], [Wire.error, "unattended"]);
-    assertStringIncludes(err, "standard output takes one file");
+    assertStringIncludes(err, "Standard output takes one file");
   });
 }
 
@@ -216,5 +216,5 @@ onTerminal("a wrong digest is said on a terminal below what was shown", async ()
   const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
   peer.close();
   assertEquals(code, 65, out);
-  assertMatch(out, /abd[^]*do not use it/);
+  assertMatch(out, /abd[^]*discard the output/);
 });

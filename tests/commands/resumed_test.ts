@@ -74,10 +74,10 @@ Deno.test({
   assertEquals(received.code, 75, received.err);
   assertStringIncludes(
     sent.err,
-    "Send again to resume; what the receiver has kept is not sent twice",
+    "Send again to resume: what the receiver has kept is not sent twice",
   );
   const into = await Deno.realPath(join(cwd, "into"));
-  assertMatch(received.err, /^Kept \d\S* MiB of it; sending the same again resumes from there\. /m);
+  assertMatch(received.err, /^Kept \d\S* MiB; sending the same again resumes there\. /m);
   assertStringIncludes(received.err, `To discard it: sluice receive --discard-partial ${into}\n`);
 });
 
@@ -117,7 +117,7 @@ Deno.test({
   const into = await Deno.realPath(join(cwd, "into"));
   assertStringIncludes(
     received.err,
-    `Unfinished here: "letter"; the same transfer resumes it. To discard it: sluice receive --discard-partial ${into}\n`,
+    `Unfinished here: "letter"; the same transfer resumes. To discard it: sluice receive --discard-partial ${into}\n`,
   );
   const resuming = eventOf(received.out, "resuming");
   const done = eventOf(received.out, "done");

@@ -46,7 +46,7 @@ export const CONFINED: Record<string, readonly Case[]> = {
   ],
   send: [
     { line: "send source --plain --to 127.0.0.1:9", at: "connect", may: SEND },
-    { line: "send source --listen 127.0.0.1:0", at: "listen", may: SEND },
+    { line: "send source --listen 127.0.0.1:0", at: "listen", may: [...SEND, ...FACTS] },
     { line: "send source --interface LOOPBACK", at: "listen", may: [...SEND, ...FACTS] },
     {
       line: "send folder --plain --to 127.0.0.1:9",

@@ -120,6 +120,6 @@ Deno.test("--idle closes an idle connection", async () => {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: await server.port() });
   assertEquals(await conn.read(new Uint8Array(1)), null);
   conn.close();
-  await server.waitFor(/nothing moved for 0.1 s/);
+  await server.waitFor(/was idle for 0.1 s/);
   await server.stop();
 });

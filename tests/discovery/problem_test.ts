@@ -29,7 +29,7 @@ const OLD_RUNTIME = both.flatMap(({ name, family }) => [
   problem("send", `${name} ${family}`, "ERR_NOT_IMPLEMENTED"),
 ]);
 const LACK =
-  `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`;
+  `This runtime (Deno ${Deno.version.deno}) cannot join multicast groups; use a newer one`;
 
 Deno.test("names a runtime without multicast as the cause, once", () => {
   assertEquals(lacksMulticast(OLD_RUNTIME, both), true);
@@ -43,8 +43,8 @@ Deno.test("describes other problems besides the lack of the runtime", () => {
   const down = problem("send", "eth0 IPv4", "EADDRNOTAVAIL");
   assertEquals(describeProblems([...OLD_RUNTIME, taken, down], both), [
     LACK,
-    "cannot listen on UDP port 7584 (IPv6): said EACCES",
-    "cannot send to the multicast group from eth0 IPv4: said EADDRNOTAVAIL",
+    "Cannot listen on UDP port 7584 (IPv6): said EACCES",
+    "Cannot send to the multicast group from eth0 IPv4: said EADDRNOTAVAIL",
   ]);
 });
 
@@ -53,7 +53,7 @@ Deno.test("does not blame the runtime for an error of the system", () => {
   const refused = both.map(({ name, family }) => problem("join", `${name} ${family}`, "EINVAL"));
   assertEquals(lacksMulticast(refused, both), false);
   assertEquals(describeProblems(refused, both), [
-    "cannot join the multicast group on eth0 IPv4, eth0 IPv6: said EINVAL",
+    "Cannot join the multicast group on eth0 IPv4, eth0 IPv6: said EINVAL",
   ]);
 });
 
@@ -61,22 +61,22 @@ Deno.test("names the network that failed", () => {
   const [join, send] = OLD_RUNTIME;
   assertEquals(lacksMulticast([join!, send!], both), false);
   assertEquals(describeProblems([join!, send!], both), [
-    "cannot join the multicast group on eth0 IPv4: said EINVAL",
-    "cannot send to the multicast group from eth0 IPv4: said ERR_NOT_IMPLEMENTED",
+    "Cannot join the multicast group on eth0 IPv4: said EINVAL",
+    "Cannot send to the multicast group from eth0 IPv4: said ERR_NOT_IMPLEMENTED",
   ]);
 });
 
 Deno.test("describes a port in use once for both protocols", () => {
   const taken = ["IPv4", "IPv6"].map((family) => problem("listen", family, "EADDRINUSE"));
   assertEquals(describeProblems(taken, both), [
-    "another program has UDP port 7584 (IPv4, IPv6), which other machines are heard on",
+    "Another program uses UDP port 7584 (IPv4, IPv6), so other machines are not heard",
   ]);
 });
 
 Deno.test("describes the lack of networks, and nothing without problems", () => {
   assertEquals(describeProblems([], both), []);
   assertEquals(describeProblems([], []), [
-    "there is no IPv4 address, and no link-local IPv6 address, to look for others from",
+    "This machine has no IPv4 and no link-local IPv6 address; connect it to a network",
   ]);
 });
 

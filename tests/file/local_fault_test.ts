@@ -8,13 +8,13 @@ Deno.test("names what a file system or a system does not support", () => {
     const error = localFault(Object.assign(new Error("x"), { code }), "link");
     assertEquals([error.code, error.message], [
       "cannot_create",
-      "link: this file system cannot do that",
+      "Cannot link: this file system does not support it",
     ]);
   }
   const error = localFault(new Deno.errors.NotSupported("no link was made"), "link");
   assertEquals([error.code, error.message], [
     "cannot_create",
-    "link: this system cannot do that: no link was made",
+    "Cannot link: this system does not support it: no link was made",
   ]);
 });
 
@@ -33,7 +33,11 @@ Deno.test("reports what the disk refuses by a code of its own", () => {
   };
   for (const [code, expected] of Object.entries(codes)) {
     const error = localFault(Object.assign(new Error("x"), { code }), 'write "a"');
-    assertEquals([error.code, error.message.startsWith('write "a": ')], [expected, true], code);
+    assertEquals(
+      [error.code, error.message.startsWith('Cannot write "a": ')],
+      [expected, true],
+      code,
+    );
   }
 });
 
@@ -41,7 +45,7 @@ Deno.test("names a read-only file that Windows does not replace", () => {
   const cause = new Deno.errors.PermissionDenied("Access denied. (os error 5)");
   const error = replaceError(cause, "d/f", 0o100444, "windows") as LocalError;
   assertEquals(error.code, "cannot_create");
-  assertStringIncludes(error.message, 'replace "d/f": it is read-only');
+  assertStringIncludes(error.message, 'Cannot replace "d/f": the existing file is read-only');
   assertEquals(replaceError(cause, "d/f", 0o100666, "windows"), cause);
   assertEquals(replaceError(cause, "d/f", 0o100444, "linux"), cause);
 });
@@ -53,8 +57,11 @@ Deno.test("distinguishes a path that the runtime never opens from one that was n
   );
   assertStringIncludes(
     localFault(cause, "store").message,
-    "store: Deno opens no network share, device or system folder",
+    "Cannot store: Deno does not open network shares, devices or system folders",
   );
   const other = new Deno.errors.NotCapable('Requires read access to "/x"');
-  assertEquals(localFault(other, "store").message, "store: Deno's permissions do not cover it");
+  assertEquals(
+    localFault(other, "store").message,
+    "Cannot store: Deno's permissions do not include it",
+  );
 });

@@ -11,16 +11,20 @@ Deno.test("returns a relative path unchanged", () => {
 });
 
 const WHY: [path: string, os: string, why: string][] = [
-  ["", "linux", 'store "": empty name'],
-  ["/etc", "linux", 'store "/etc": absolute path, or an empty name in it'],
-  ["a/../b", "linux", 'store "a/../b": ".." in it'],
-  ["a\\..\\b", "windows", '".." in it'],
+  ["", "linux", 'Unsafe name "": it is empty'],
+  ["/etc", "linux", 'Unsafe name "/etc": it is an absolute path, or contains an empty name'],
+  ["a/../b", "linux", 'Unsafe name "a/../b": it contains ".."'],
+  ["a\\..\\b", "windows", 'it contains ".."'],
   ["C:\\x", "windows", "absolute path"],
   ["\\\\server\\x", "windows", "absolute path"],
-  ["a\nb", "windows", "a control character, which Windows does not allow in names"],
-  ["a\0", "linux", 'store "a\\u0000": NUL character in it'],
-  ["\ud800", "linux", 'store "\\ud800": name is not Unicode text'],
-  ["a/.sluice-1/tree", "linux", "names that begin with .sluice- are kept for unfinished transfers"],
+  ["a\nb", "windows", "it contains a control character, which Windows does not allow"],
+  ["a\0", "linux", 'Unsafe name "a\\u0000": it contains a NUL character'],
+  ["\ud800", "linux", 'Unsafe name "\\ud800": it is not Unicode text'],
+  [
+    "a/.sluice-1/tree",
+    "linux",
+    "names that begin with .sluice- are reserved for unfinished transfers",
+  ],
 ];
 Deno.test("reports which rule a path breaks", () => {
   for (const [path, os, why] of WHY) {
@@ -30,12 +34,12 @@ Deno.test("reports which rule a path breaks", () => {
 });
 
 const UNSTORABLE: [path: string, os: string, why: string][] = [
-  ["a:b", "windows", 'store "a:b": a character that Windows does not allow in names'],
-  ["a\\b", "windows", "a character that Windows does not allow in names"],
-  ["nul.txt", "windows", 'store "nul.txt": a name that Windows keeps for a device'],
-  ["a.", "windows", 'store "a.": Windows drops a dot or blank at the end of a name'],
+  ["a:b", "windows", 'Cannot store "a:b": Windows does not allow one of its characters'],
+  ["a\\b", "windows", "Windows does not allow one of its characters"],
+  ["nul.txt", "windows", 'Cannot store "nul.txt": Windows reserves the name for a device'],
+  ["a.", "windows", 'Cannot store "a.": Windows drops a dot or space at the end of a name'],
   ["d/".repeat(1024) + "x", "linux", "more than 1024 folders deep"],
-  [`${"n".repeat(191)}/`.repeat(16) + "x", "linux", "path longer than 3072 bytes"],
+  [`${"n".repeat(191)}/`.repeat(16) + "x", "linux", "the path is longer than 3072 bytes"],
 ];
 Deno.test("reports a path that this system cannot use as an error of the entry", () => {
   for (const [path, os, why] of UNSTORABLE) {
@@ -54,11 +58,11 @@ Deno.test("rejects our prefix in every component, however a file system may spel
   const spelt = [".sluice-1", ".SLUICE-", ".\u017fluice-1", ".slu\u200cice-1", ".\uff53luice-1"];
   for (const name of spelt) {
     for (const path of [name, `a/${name}`, `a/${name}/b`]) {
-      assertThrows(() => safePath(path, "linux"), ProtocolError, "kept for unfinished", path);
+      assertThrows(() => safePath(path, "linux"), ProtocolError, "reserved for unfinished", path);
     }
   }
   for (const path of ["a/SLUICE~1", "SL1A2B~1/x"]) {
-    assertThrows(() => safePath(path, "windows"), ProtocolError, "kept for unfinished", path);
+    assertThrows(() => safePath(path, "windows"), ProtocolError, "reserved for unfinished", path);
     assertEquals(safePath(path, "linux"), path);
   }
   for (const path of [".sluice", "a/.sluice", "a.sluice-1", "sluice-1", ".\u00e4sluice-"]) {

@@ -34,11 +34,11 @@ Deno.test("serves no hidden name and lists none, also behind a link", async () =
     const folder = new SharedFolder(docs, { follow: true });
     const hidden = [".env", ".git/config", "sub/.env", "visible/config", "sub/env", ".link"];
     for (const name of hidden) {
-      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      await assertRejects(() => folder.open(name), RefusedError, "No such file");
       assertEquals(await folder.kindOf(name), undefined, name);
     }
     for (const name of [".git", "visible"]) {
-      await assertRejects(() => folder.list(name), RefusedError, "no such file");
+      await assertRejects(() => folder.list(name), RefusedError, "No such file");
     }
     assertEquals(await namesIn(folder), ["a", "sub"]);
     assertEquals(await walked(folder), ["a", "sub/b"]);
@@ -55,10 +55,10 @@ Deno.test("follows links inside the folder only where that is allowed", async ()
     assertEquals(await namesIn(following), ["a", "file", "folder", "sub"]);
     const folder = new SharedFolder(docs);
     for (const name of ["folder/b", "file"]) {
-      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      await assertRejects(() => folder.open(name), RefusedError, "No such file");
       assertEquals(await folder.kindOf(name), undefined, name);
     }
-    await assertRejects(() => folder.list("folder"), RefusedError, "no such file");
+    await assertRejects(() => folder.list("folder"), RefusedError, "No such file");
     assertEquals(await namesIn(folder), ["a", "sub"]);
     assertEquals(await walked(folder), ["a", "sub/b"]);
   });
@@ -79,9 +79,9 @@ Deno.test("serves no folder beside the shared one whose name begins with its nam
     await Deno.symlink(join(docs, "../docs-secret/key"), join(docs, "key"));
     const folder = new SharedFolder(docs, { hidden: true, follow: true });
     for (const name of ["out/key", "key", "out"]) {
-      await assertRejects(() => folder.open(name), RefusedError, "no such file");
+      await assertRejects(() => folder.open(name), RefusedError, "No such file");
     }
-    await assertRejects(() => folder.open("../docs-secret/key"), RefusedError, "no name of");
+    await assertRejects(() => folder.open("../docs-secret/key"), RefusedError, "Not a name in");
     assertEquals(await namesIn(folder, "sub"), [".env", "b", "deep"]);
     assertEquals((await namesIn(folder)).includes("out"), false);
   });
@@ -147,7 +147,7 @@ Deno.test({
       () => new SharedFolder(temporary.path).open("pipe"),
       RefusedError,
     );
-    assertEquals(error.message, "it is not a plain file");
+    assertEquals(error.message, "Not a plain file");
   },
 });
 
@@ -157,7 +157,7 @@ Deno.test("rejects a file that becomes shorter while it is read", async () => {
   const file = await new SharedFolder(temporary.path).open("a");
   Deno.truncateSync(path, 4);
   try {
-    await assertRejects(() => Array.fromAsync(file.chunks()), LocalError, "became shorter");
+    await assertRejects(() => Array.fromAsync(file.chunks()), LocalError, "file shrank");
   } finally {
     file.close();
   }
@@ -175,7 +175,7 @@ Deno.test("opens nothing below a folder that becomes a link after the look-up", 
     };
     try {
       const folder = new SharedFolder(docs);
-      await assertRejects(() => folder.open("sub/b"), RefusedError, "no such file");
+      await assertRejects(() => folder.open("sub/b"), RefusedError, "No such file");
     } finally {
       Deno.lstat = lstat;
     }
@@ -200,7 +200,7 @@ Deno.test("opens nothing but what it looked at, whatever has the name by then", 
       Object.assign(Deno, { open: swapped });
       try {
         const folder = new SharedFolder(docs);
-        await assertRejects(() => folder.open("a"), RefusedError, "no such file");
+        await assertRejects(() => folder.open("a"), RefusedError, "No such file");
       } finally {
         Object.assign(Deno, { open });
       }

@@ -125,11 +125,12 @@ const MESSAGES: [
     code: [undefined, 1, null],
     message: [undefined, [], 1],
   }],
-  ["done", decodeDone, { files: 1, bytes: 2, failed: 3, skipped: 4 }, {
+  ["done", decodeDone, { files: 1, bytes: 2, failed: 3, skipped: 4, renamed: 5 }, {
     files: [undefined, -1, 10_000_001],
     bytes: [undefined, -1, 2 ** 53],
     failed: [undefined, -1, 0.5],
     skipped: [null, -1, 10_000_001, "1"],
+    renamed: [null, -1, 10_000_001, "1"],
   }],
   ["error", decodeError, { code: "io", message: "no" }, {
     code: [undefined, 1, null],
@@ -153,7 +154,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
         const error = assertThrows(
           () => read({ ...good, [member]: value }),
           ProtocolError,
-          `read ${name}: `,
+          `in ${name}, `,
           about,
         );
         assertEquals(error.code, "protocol", about);
@@ -163,7 +164,7 @@ for (const [name, decode, good, bad] of MESSAGES) {
 
   Deno.test(`rejects ${name} that is not a JSON object in UTF-8`, () => {
     for (const text of ["", "{", "[]", "null", "1", '"x"', "{'a':1}", "\ufeff{}", "{}{}"]) {
-      assertThrows(() => decode(type, bytes(text)), ProtocolError, `read ${name}: `, text);
+      assertThrows(() => decode(type, bytes(text)), ProtocolError, `${name} is not `, text);
     }
     assertThrows(() => decode(type, new Uint8Array([0xff])), ProtocolError, "not JSON in UTF-8");
   });

@@ -90,7 +90,7 @@ for (const [type, least, most] of LIMITS) {
 Deno.test("rejects an unknown type, and names its number", () => {
   for (const type of [0, 24, 25, 128, 255]) {
     const bytes = new Uint8Array([type, 0, 0, 0, 0, 0, 0, 1]);
-    assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown type ${type}`);
+    assertThrows(() => readHeader(bytes, 0), ProtocolError, `unknown frame type ${type}`);
   }
 });
 
@@ -98,7 +98,7 @@ Deno.test("rejects every reserved bit", () => {
   for (let bit = 0; bit < 24; bit++) {
     const bytes = new Uint8Array([4, 0, 0, 0, 0, 0, 0, 1]);
     bytes[1 + (bit >> 3)] = 1 << (bit & 7);
-    assertThrows(() => readHeader(bytes, 0), ProtocolError, "reserved bits set in entry");
+    assertThrows(() => readHeader(bytes, 0), ProtocolError, "entry has reserved bits set");
   }
 });
 

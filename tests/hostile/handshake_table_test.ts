@@ -101,7 +101,7 @@ Deno.test("detects its own messages reflected", () => {
     a.consume(a.first.subarray(0, 12));
     a.consume(a.first.subarray(12));
   }, RefusedError);
-  assertEquals(error.message, "greet the peer: both sides want to send");
+  assertEquals(error.message, "Both sides want to send; one of them has to receive");
 });
 
 Deno.test("detects its own messages reflected with the role changed", () => {

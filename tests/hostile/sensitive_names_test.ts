@@ -133,7 +133,7 @@ for (const answer of ["y", "n"]) {
       await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");
       await type("y\r");
       await program.waitFor(
-        /a\/\.git is read or run .* every \.git of this transfer\? \[y\/N\] $/,
+        /a\/\.git" is read or run .* every \.git of this transfer\? \[y\/N\] $/,
         "out",
       );
       await type(`${answer}\r`);

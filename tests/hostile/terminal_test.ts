@@ -49,7 +49,8 @@ Deno.test(
   { ...options, name: `receive: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
-    await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
+    const words = [...RECEIVE, "--digests", "--into", box.into];
+    await using receiver = await startOnTerminal(words);
     const { program } = receiver;
     const peer = await ScriptedPeer.dial(await port(program, "out"));
     await peer.write(greeting({ names: [NASTY] }), file(0, NASTY), fin());
@@ -125,7 +126,7 @@ for (const flags of [[], ["--broker"]]) {
 }
 
 Deno.test(
-  { ...options, name: `get: escapes the digest list on a terminal${about}` },
+  { ...options, name: `get: escapes the names of stored files on a terminal${about}` },
   async () => {
     using box = new Box();
     Deno.writeTextFileSync(join(box.outside, NASTY), "abc");
@@ -142,10 +143,10 @@ Deno.test(
 );
 
 Deno.test(
-  { ...options, name: `drop: escapes the digest list on a terminal${about}` },
+  { ...options, name: `drop: escapes the names of stored files on a terminal${about}` },
   async () => {
     using box = new Box();
-    const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once", "--quiet"];
+    const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once"];
     await using server = await startOnTerminal(words);
     const { program } = server;
     const [url] = await program.waitFor(/http:\/\/127\.0\.0\.1:\d+\//, "out");

@@ -345,7 +345,7 @@ Deno.test("12: an upload below an existing file is rejected with the reason, and
     await inDrop(async (_, port, into) => {
       const answer = await put(port, "/mine/x", "x");
       assertEquals(status(answer), 409, answer);
-      assertMatch(answer, /"mine\/x": what should be a folder is none/);
+      assertMatch(answer, /"mine\/x": a file of that name already exists/);
       assertEquals(await Deno.readTextFile(join(into, "mine")), "mine");
     }, ["--if-exists", policy]);
   }

@@ -46,7 +46,7 @@ Deno.test({
       (await Deno.stat(join(cwd, "a_b__.bin.tar")).catch(() => null)) !== null ||
         [...Deno.readDirSync(cwd)].some(({ name }) => name.endsWith(".tar")),
     );
-    await server.program.waitFor(/fetched a b é\.bin, 1\.68 MiB/);
+    await server.program.waitFor(/downloaded a b é\.bin \(1\.68 MiB\)/);
   },
 });
 
@@ -161,7 +161,7 @@ Deno.test({
     await tool("curl", ["-sSf", "-T", "-", `${server.url}sub/piped`], { cwd, input: piped });
     assertEquals((await tool("curl", ["-sSf", "-F", "f=@c", server.url], { cwd })).code, 0);
     const again = await tool("curl", ["-sS", "-w", "%{http_code}", "-T", "c", server.url], { cwd });
-    assertMatch(again.out, /something of that name is there\n409$/);
+    assertMatch(again.out, /already exists\n409$/);
     const slashless = await tool("curl", ["-sS", "-T", "c", server.url.slice(0, -1)], { cwd });
     assertMatch(slashless.out, /end the address with the file's name/);
     server.program.kill("SIGTERM");

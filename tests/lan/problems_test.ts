@@ -30,14 +30,14 @@ const CASES: Case[] = [
     async breakIt(lan) {
       await (await lan.probe("ada", "take_port.ts")).waitFor(/^taken$/m, "out");
     },
-    message: "another program has UDP port 7584 (IPv4), which other machines are heard on",
+    message: "Another program uses UDP port 7584 (IPv4), so other machines are not heard",
     doctor: /^BAD {2}multicast, eth0 IPv4 {2}not received: cannot listen on UDP port 7584$/m,
   },
   {
     name: "the system refuses to join the group",
     breakIt: (lan) => lan.start("ada", "sysctl", "-qw", "net.ipv4.igmp_max_memberships=0").ended,
-    message: "cannot join the multicast group on lo IPv4, eth0 IPv4: addMembership EINVAL",
-    doctor: /^BAD {2}multicast, eth0 IPv4 {2}cannot join the multicast group on eth0 IPv4: /m,
+    message: "Cannot join the multicast group on lo IPv4, eth0 IPv4: addMembership EINVAL",
+    doctor: /^BAD {2}multicast, eth0 IPv4 {2}[Cc]annot join the multicast group on eth0 IPv4: /m,
   },
   {
     name: "there is no network",

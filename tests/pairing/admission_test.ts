@@ -27,7 +27,7 @@ Deno.test("evicts the oldest silent connection of a source, with the reason", as
     proof.catch(() => {});
     proofs.push(proof);
   }
-  await assertRejects(() => proofs[0]!, RefusedError, "too many connections that say nothing");
+  await assertRejects(() => proofs[0]!, RefusedError, "Too many idle connections");
   assertEquals(signals.filter(({ aborted }) => aborted).length, 1);
   stop.abort(new DOMException("over", "AbortError"));
   await Promise.allSettled(proofs);

@@ -41,7 +41,7 @@ Deno.test("a plain peer that is not served hears that another transfer is runnin
   const heard = within(all.session.next(), "the reason");
   const { code, message } = await assertRejects(() => heard, RefusedError);
   assertEquals(code, "busy");
-  assert(message.includes("another transfer is running"), message);
+  assert(message.includes("Another transfer is running"), message);
   await closeAll(all, peer);
 });
 

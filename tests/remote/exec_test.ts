@@ -250,7 +250,7 @@ test("ends a command at the client's, the policy's and the idle time limit", asy
   const still = await askServer(server.port, ["silent"]);
   assertEquals(still.exit.reason, "idle");
   await until(() => server.audit().length === 3, "all are in the audit");
-  assertEquals(server.audit().map(({ why }) => why), ["time", "time", "nothing moved for 0.2 s"]);
+  assertEquals(server.audit().map(({ why }) => why), ["time", "time", "was idle for 0.2 s"]);
 });
 
 test("refuses commands above the limits in total, per peer and per command", async () => {

@@ -78,7 +78,7 @@ test("reads no request from a client that has not proved the secret", async () =
   // Without a secret: security 0 against 1.
   await assertRejects(async () => await ask(await dial(address), run, options));
   // The handshake's messages mirrored: two peers of one role do not pair.
-  await assertRejects(() => converse(server.port, SECRET, "send"), RefusedError, "both sides");
+  await assertRejects(() => converse(server.port, SECRET, "send"), RefusedError, "Both sides");
   // The right preface, then noise, then a request in plain text.
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await conn.write(encodePreface(1));
@@ -245,7 +245,7 @@ test("checks guesses at a secret in the queue of their source, right ones as wel
     trust.admit(there, new AbortController().signal),
     secureHandshake(here, { role: "receive", code: { channel: 0, secret } }),
   ]);
-  assertMatch(String((admitted as PromiseRejectedResult).reason), /too many guesses wait/);
+  assertMatch(String((admitted as PromiseRejectedResult).reason), /Too many attempts are waiting/);
   assertEquals(entered, [there.remoteAddr]);
 });
 
@@ -304,7 +304,7 @@ test("shows errors of the other side escaped", async () => {
     ]),
   ]);
   listener.close();
-  assertEquals([ran.code, ran.err], [126, "sluice: the other side: \\x1b[2J\\u{202e}bad\n"]);
+  assertEquals([ran.code, ran.err], [126, "sluice: The server reported: \\x1b[2J\\u{202e}bad\n"]);
 });
 
 test("reports a connection that ends during a command", async () => {

@@ -50,7 +50,7 @@ async function makeFolders(): Promise<Folders> {
   return folders;
 }
 
-const rejects = (path: string, why = "others may write") => {
+const rejects = (path: string, why = "is writable by other users") => {
   assertThrows(() => findExecutable(`${path}/tool`, ""), CallerError, why);
   assertThrows(() => readPolicyFile(`${path}/policy.json`), CallerError, why);
 };
@@ -109,12 +109,17 @@ test(
 
 test("rejects a script whose interpreter others may replace, or is not absolute", async ({ ours, open }) => {
   const tool = `${ours}/tool`;
-  for (const [line, why] of [[`${open}/tool`, "others may write"], ["sh", "not absolute"]]) {
+  for (
+    const [line, why] of [[`${open}/tool`, "is writable by other users"], [
+      "sh",
+      "not an absolute path",
+    ]]
+  ) {
     await Deno.writeTextFile(tool, `#! ${line} -x\n`);
     assertThrows(() => findExecutable(tool, ""), CallerError, why);
   }
   await Deno.writeTextFile(tool, `#!${tool}\n`);
-  assertThrows(() => findExecutable(tool, ""), CallerError, "too many interpreters");
+  assertThrows(() => findExecutable(tool, ""), CallerError, "too many nested interpreters");
 });
 
 const limits = { time: 1, idle: 1, output: 1, running: 1 };
@@ -191,7 +196,7 @@ test("rejects words that name a file which others may change or create", ({ ours
     );
   }
   const quick = allowRule(`sh ${open}/script`, { limits, folder: "/", stdin: false, find });
-  assertThrows(() => assertTrustedWords(quick), CallerError, "others may write");
+  assertThrows(() => assertTrustedWords(quick), CallerError, "is writable by other users");
 });
 
 test("accepts words that name what only this user may change, text, and what is untrusted by intent", ({ ours, open, sticky }) => {
@@ -228,7 +233,7 @@ test("accepts words that name what only this user may change, text, and what is 
 test("points out programs that run what they find in a folder of others", ({ ours, open, sticky }) => {
   const warning = (program: string, folder: string, more = {}) =>
     folderWarning(ruleOf({ run: [program], folder, ...more }));
-  assertMatch(warning("/usr/bin/make", open)!, /make may run.*others may write/);
+  assertMatch(warning("/usr/bin/make", open)!, /make may run.*is writable by other users/);
   assertMatch(warning("/usr/bin/git", sticky)!, /git may run/);
   assertEquals(warning("/usr/bin/make", ours), undefined);
   assertEquals(warning("/bin/ls", open), undefined);
@@ -242,20 +247,20 @@ test("the server ends before it listens where a script, the secret or the audit 
   const start = async (...flags: string[]) => {
     const args = ["serve", "exec", ...AS_ROOT, "--listen", "127.0.0.1:0", ...flags];
     const server = startCommand([SLUICE_RUN, ...args], { interactive: true });
-    await server.waitFor(/others may write|Listening on/);
+    await server.waitFor(/is writable by other users|Listening on/);
     return (await server.stop()).err;
   };
   assertMatch(
     await start("--insecure-loopback", "--policy", `${ours}/policy.json`),
-    /x: ".*script": ".*open" others may write; if that is meant/,
+    /x: ".*script": ".*open" is writable by other users; use chmod go-w; if that is meant/,
   );
   assertMatch(
     await start("--allow", "uname", "--secret-file", `${open}/key`),
-    /secret: ".*open" others/,
+    /secret: ".*open" is writable/,
   );
   await Deno.symlink(`${ours}/elsewhere`, `${open}/audit`);
   assertMatch(
     await start("--allow", "uname", "--insecure-loopback", "--audit", `${open}/audit`),
-    /write the audit: ".*open" others may write/,
+    /Cannot write the audit: ".*open" is writable by other users/,
   );
 });

@@ -82,11 +82,11 @@ Deno.test("rejects a peer before it shows a guess that would not be checked in t
   line.enter("a");
   line.enter("b");
   guess("a");
-  assertThrows(() => line.enter("a"), RefusedError, "too many guesses");
+  assertThrows(() => line.enter("a"), RefusedError, "Too many attempts");
   line.enter("b");
   // All sources together: at one per second, five are too many.
   for (const source of ["b", "c", "d", "e"]) guess(source);
-  assertThrows(() => line.enter("f"), RefusedError, "too many guesses");
+  assertThrows(() => line.enter("f"), RefusedError, "Too many attempts");
 });
 
 Deno.test("does not count a right guess at a code", async () => {

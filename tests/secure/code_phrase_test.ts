@@ -59,16 +59,16 @@ for (const text of READ_ALIKE) {
 }
 
 const REFUSED: [string, string][] = [
-  ["", "does not begin with a number"],
-  ["orbit-velvet", "does not begin with a number"],
+  ["", "must begin with a number"],
+  ["orbit-velvet", "must begin with a number"],
   ["0-orbit-velvet", "from 1 to 999"],
   ["1000-orbit-velvet", "from 1 to 999"],
-  ["7-orbit", "2 to 12 words follow the number, as in 7-orbit-lemon; found 1"],
+  ["7-orbit", "2 to 12 words must follow the number, as in 7-orbit-lemon; found 1"],
   ["7", "found 0"],
-  ["7-otter-velvet", 'no code has the word "otter"'],
-  ["7-o-velvet", '"o" may be oak, obey, object, oblige, …'],
-  ["7-12-velvet", "no code has the word"],
-  ["7-\x1b[2J-velvet", 'no code has the word "2"'],
+  ["7-otter-velvet", '"otter" is not a word of a code'],
+  ["7-o-velvet", '"o" is ambiguous: oak, obey, object, oblige, …'],
+  ["7-12-velvet", "is not a word of a code"],
+  ["7-\x1b[2J-velvet", '"2" is not a word of a code'],
 ];
 for (const [text, expected] of REFUSED) {
   Deno.test(`rejects a code with the reason: ${JSON.stringify(text)}`, () => {

@@ -95,7 +95,7 @@ for (const [name, options] of DIFFER) {
 
 Deno.test("distinguishes equal roles, no common cipher, and an invalid opening", () => {
   const twice = assertThrows(() => run(makeSide("send"), makeSide("send")), RefusedError);
-  assertEquals(twice.message, "greet the peer: both sides want to send");
+  assertEquals(twice.message, "Both sides want to send; one of them has to receive");
   const cipher = assertThrows(
     () => run(makeSide("send", { ciphers: [1] }), makeSide("receive", { ciphers: [2] })),
     RefusedError,

@@ -140,7 +140,7 @@ for (const cipher of usable) {
     ) => [...wire.slice(at, i < 3 ? at + 40 : undefined)]);
     for (const order of [[0, 0, 1, 2, 3], [1, 2, 3], [0, 2, 3], [1, 0, 2, 3], [0, 1, 3], [3]]) {
       const changed = Uint8Array.from(order.flatMap((i) => records[i]!));
-      await assertRejects(() => decrypt(cipher, changed), ProtocolError, "not what the other side");
+      await assertRejects(() => decrypt(cipher, changed), ProtocolError, "was changed on its way");
     }
   });
 

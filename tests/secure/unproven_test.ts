@@ -68,7 +68,7 @@ Deno.test("rejects a guess if too many of all sources wait to be checked", () =>
     return place;
   });
   const late = enter(300);
-  assertThrows(() => late.spoke(), RefusedError, "too many");
+  assertThrows(() => late.spoke(), RefusedError, "Too many");
   waiting[0]!.leave();
   enter(301).spoke();
 });
@@ -82,6 +82,6 @@ Deno.test("ends the newest waiting guess of the source with the most for another
   speak("owner", "owner0");
   speak("owner", "owner1");
   assertEquals(ended, ["many255", "many254"]);
-  assertThrows(() => speak("many", "late"), RefusedError, "too many");
+  assertThrows(() => speak("many", "late"), RefusedError, "Too many");
   assertEquals(ended.length, 2);
 });

@@ -110,7 +110,7 @@ Deno.test("decodes times after 2036 in the nearest era", () => {
 });
 
 Deno.test("rejects fewer than four bytes, and ignores more", () => {
-  assertThrows(() => decodeClock(new Uint8Array(3)), ProtocolError, "3 bytes came");
+  assertThrows(() => decodeClock(new Uint8Array(3)), ProtocolError, "the server sent 3 bytes");
   const five = new Uint8Array([...encodeClock(now()), 9]);
   assertEquals(decodeClock(five, now()), now());
 });

@@ -244,13 +244,13 @@ Deno.test("rejects a request over the limit", async () => {
     const context = { signal: new AbortController().signal, log: () => {} };
     const served = connection(there, context).catch((error) => error);
     await write(here, encode("x".repeat(2000)));
-    assertMatch(String(await served), /more than 1024 bytes/);
+    assertMatch(String(await served), /longer than 1024 bytes/);
   });
 });
 
 Deno.test("serves hidden names only if requested", async () => {
   await withFolder(async (folder) => {
-    assertMatch(await ask(folder, "/.hidden\r\n"), /^3no such file/);
+    assertMatch(await ask(folder, "/.hidden\r\n"), /^3No such file/);
     assertMatch(await ask(folder, "/\thidden\r\n"), /^iNothing of that name/);
     assertEquals(await ask(folder, "/.hidden\r\n", { hidden: true }), "");
     assertMatch(await ask(folder, "/\thidden\r\n", { hidden: true }), /^9\.hidden\t/);

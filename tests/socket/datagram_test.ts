@@ -45,7 +45,7 @@ Deno.test("sends answers longer than their requests only if allowed, up to the l
   await assertRejects(
     () => requestDatagram(target, new Uint8Array(1), { attempts: 1, timeout: 100 }),
     ConnectionError,
-    "no answer",
+    "No answer",
   );
   assertMatch(lines[0]!, /longer than the question/);
   socket.close();

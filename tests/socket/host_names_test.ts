@@ -8,7 +8,7 @@ const nothing = () => Promise.reject(Object.assign(new Error("no"), { code: "ENO
 async function reasonOf(promise: Promise<unknown>): Promise<string | undefined> {
   const error = await assertRejects(() => promise, ConnectionError);
   assertEquals(error.code, "unavailable");
-  assertMatch(error.message, /^look up /);
+  assertMatch(error.message, /^("[a-z.]+" is not a known|No (answer|host name|full name)) /);
   return error.reason;
 }
 
@@ -58,7 +58,7 @@ Deno.test("accepts names with a domain only, without localhost and names in .arp
   );
   assertEquals(
     error.message,
-    "look up ada: no full name of it is known, only localhost, ip6-localhost, 3.2.0.192.in-addr.arpa",
+    "No full name of ada is known, only localhost, ip6-localhost, 3.2.0.192.in-addr.arpa",
   );
   assertEquals(await fqdn("ada.example", { lookup, reverse: nothing }), "ada.example");
   assertEquals(await reasonOf(fqdn("ada.example", { lookup: nothing })), "name_unknown");

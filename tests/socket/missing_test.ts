@@ -15,18 +15,18 @@ Deno.test("reports that a system has no Unix sockets", () => {
   assert(listening instanceof ConnectionError);
   assertEquals(
     [listening.code, listening.message],
-    ["unavailable", "listen on unix:/s: this system has no Unix sockets; use HOST:PORT"],
+    ["unavailable", "Cannot listen on unix:/s: this system has no Unix sockets; use HOST:PORT"],
   );
   const connecting = notConnected(noUnix, "unix:/s", 1000);
   assertEquals(
     [connecting.code, connecting.message],
-    ["unavailable", "connect to unix:/s: this system has no Unix sockets; use HOST:PORT"],
+    ["unavailable", "Cannot connect to unix:/s: this system has no Unix sockets; use HOST:PORT"],
   );
 });
 
 Deno.test("distinguishes a missing IP family from a refusal", () => {
   const listening = cannotListen(withCode("EAFNOSUPPORT"), "tcp://[::1]:1") as ConnectionError;
-  assertEquals(listening.message, "listen on tcp://[::1]:1: not an address of this machine");
+  assertEquals(listening.message, "Cannot listen on [::1]:1: it is not an address of this machine");
   const connecting = notConnected(withCode("EAFNOSUPPORT"), "tcp://[::1]:1", 1000);
   assertEquals([connecting.code, connecting.reason], ["unavailable", "unreachable"]);
 });

@@ -145,7 +145,11 @@ Deno.test("distinguishes a closed reader from a full disk", async () => {
     new StdioTerminal(new FakeStreams({ stdoutError: () => error })).print("x");
   await assertRejects(() => failing(new Deno.errors.BrokenPipe("EPIPE")), OutputClosed);
   const full = Object.assign(new Error("No space left"), { code: "ENOSPC" });
-  const error = await assertRejects(() => failing(full), LocalError, "write standard output");
+  const error = await assertRejects(
+    () => failing(full),
+    LocalError,
+    "Cannot write to standard output",
+  );
   assertEquals(error.code, "no_space");
   assertEquals((await assertRejects(() => failing(new Error("?")), LocalError)).code, "io");
 });

@@ -9,8 +9,8 @@ const CASES: [Partial<Summary>, line: string][] = [
     { files: 1000, bytes: 200 * MIB, transferred: 200 * MIB, elapsed: 1200 },
     "Sent 1,000 files (200 MiB) in 1.2 s (167 MiB/s)",
   ],
-  [{ elapsed: 3 }, "Sent 1 file (0 B) in 0.0 s"],
-  [{ files: 0 }, "Sent 0 files (0 B) in 0.0 s"],
+  [{ elapsed: 3 }, "Sent 1 file (0 B) in 3 ms"],
+  [{ files: 0 }, "Sent 0 files (0 B) in 0 ms"],
   [
     { files: 1_234_567, bytes: MIB, transferred: MIB, elapsed: 65_000 },
     "Sent 1,234,567 files (1 MiB) in 1m 5s (15.8 KiB/s)",
@@ -19,12 +19,12 @@ const CASES: [Partial<Summary>, line: string][] = [
     { files: 32, bytes: 199 * MIB, transferred: 86 * MIB, elapsed: 4300 },
     "Sent 32 files (199 MiB) in 4.3 s (20 MiB/s); transferred 86 MiB",
   ],
-  [{ bytes: MIB, elapsed: 100 }, "Sent 1 file (1 MiB) in 0.1 s; transferred 0 B"],
+  [{ bytes: MIB, elapsed: 100 }, "Sent 1 file (1 MiB) in 100 ms; transferred 0 B"],
   [
     { skipped: 1200, renamed: 1, failed: 2 },
-    "Sent 1 file (0 B) in 0.0 s; 1,200 skipped, 1 renamed, 2 failed",
+    "Sent 1 file (0 B) in 0 ms; 1,200 skipped, 1 renamed, 2 failed",
   ],
-  [{ failed: 1 }, "Sent 1 file (0 B) in 0.0 s; 1 failed"],
+  [{ failed: 1 }, "Sent 1 file (0 B) in 0 ms; 1 failed"],
 ];
 
 const NOTHING: Summary = {

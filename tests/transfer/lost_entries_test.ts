@@ -161,7 +161,7 @@ Deno.test("loses a folder that meets a file, with its files, and receives none o
     const found = await transfer([temporary.at("src")], temporary.at("in"), {
       receive: { ifExists },
     });
-    const why = "its folder could not be created: what should be a folder is none";
+    const why = "its folder could not be created: a file of that name already exists";
     const lost = Array.from({ length: 5 }, (_, n) => [`src/photos/${n}`, why] as [string, string]);
     assertLost(found, { files: 1, bytes: 3, failed: 5 }, lost, ifExists);
     assertEquals(of(found.sentEvents, "file_done"), ["src/z"], ifExists);
@@ -199,7 +199,7 @@ Deno.test("counts a name that is taken during the transfer as lost", async () =>
     if (counts[2] === 0) continue;
     assertEquals(failures(found.sentEvents), [[
       "src/a",
-      "the receiver: a folder has its name",
+      "the receiver: a folder of that name already exists",
     ]], about);
   }
 });
@@ -218,7 +218,7 @@ Deno.test("loses a folder whose name a file takes during the transfer, with its 
       },
     },
   });
-  const why = "its folder could not be placed: what should be a folder is none";
+  const why = "its folder could not be stored: a file of that name already exists";
   assertEquals(countsOf(found.received), { files: 1, bytes: 3, failed: 3 });
   assertEquals(countsOf(found.sent), { files: 1, bytes: 3, failed: 3 });
   assertEquals(failures(found.sentEvents), [

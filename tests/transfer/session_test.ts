@@ -115,7 +115,7 @@ Deno.test("asks the user about the offer, and tells the sender of a refusal", as
     digestName: "sha256",
   });
   assertEquals(codes(found.sent, found.received), ["declined", "declined"]);
-  assertEquals((found.sent as Error).message, "the other side: accept the offer: not today");
+  assertEquals((found.sent as Error).message, "The receiver declined");
   assertEquals(temporary.names("into"), []);
 });
 
@@ -193,6 +193,9 @@ Deno.test("rejects a peer of the same role", async () => {
   const ends = await Promise.allSettled([receiveSession(a, options), receiveSession(b, options)]);
   for (const end of ends) {
     assert(end.status === "rejected" && end.reason instanceof RefusedError);
-    assert(end.reason.message.endsWith("both sides want to receive"), end.reason.message);
+    assert(
+      end.reason.message.endsWith("Both sides want to receive; one of them has to send"),
+      end.reason.message,
+    );
   }
 });

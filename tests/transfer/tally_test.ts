@@ -22,7 +22,11 @@ Deno.test("adopts the sender's failures where its totals are those that arrived"
 
 Deno.test("rejects totals of the sender that differ from what arrived", () => {
   for (const totals of [{ files: 1, bytes: 10 }, { files: 2, bytes: 9 }]) {
-    assertThrows(() => twoOfThree().adoptSent({ ...totals, failed: 0 }), ProtocolError, "read fin");
+    assertThrows(
+      () => twoOfThree().adoptSent({ ...totals, failed: 0 }),
+      ProtocolError,
+      "the sender reports",
+    );
   }
 });
 
@@ -41,10 +45,10 @@ Deno.test("rejects a receiver that accounts for fewer or more than was sent", ()
     { files: 2, bytes: 10, failed: 4, skipped: 0 },
   ];
   for (const done of wrong) {
-    assertThrows(() => twoOfThree().assertStored(done), ProtocolError, "read done");
+    assertThrows(() => twoOfThree().assertStored(done), ProtocolError, "the receiver reports");
   }
   const lost = twoOfThree();
   lost.lost = 3;
   const done = { files: 1, bytes: 4, failed: 1, skipped: 0 };
-  assertThrows(() => lost.assertStored(done), ProtocolError, "read done");
+  assertThrows(() => lost.assertStored(done), ProtocolError, "the receiver reports");
 });

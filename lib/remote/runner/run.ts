@@ -177,7 +177,7 @@ export class Run {
       // A client that does not take output makes the command wait, which does not count as idle.
       const isWaiting = Object.values(this.#outputs).some((output) => output.waiting);
       if (rest > 0 || isWaiting) return this.#after(Math.max(rest, limit / 8, 1), look);
-      this.why = `nothing moved for ${limit / 1000} s`;
+      this.why = `was idle for ${limit / 1000} s`;
       this.end("idle");
     };
     this.#after(limit, look);

@@ -36,7 +36,7 @@ Deno.test(
       name: "multicast",
       ok: false,
       text:
-        `this runtime (Deno ${Deno.version.deno}) cannot join multicast groups; a newer one can`,
+        `This runtime (Deno ${Deno.version.deno}) cannot join multicast groups; use a newer one`,
     }]);
   },
 );
@@ -47,7 +47,7 @@ Deno.test(
     using _ = failing(Socket.prototype, "addMembership", "ENODEV");
     const [{ ok, text } = {} as Finding, ...more] = await findings();
     assertEquals([ok, more], [false, []]);
-    assertMatch(text, /^cannot join the multicast group on lo IPv4: addMembership ENODEV(; |$)/);
+    assertMatch(text, /^Cannot join the multicast group on lo IPv4: addMembership ENODEV(; |$)/);
   },
 );
 
@@ -58,11 +58,11 @@ Deno.test(
     assertEquals(await findings(), [{
       name: "UDP port 7584, IPv4",
       ok: false,
-      text: "another program has UDP port 7584 (IPv4), which other machines are heard on",
+      text: "Another program uses UDP port 7584 (IPv4), so other machines are not heard",
     }, {
       name: "multicast, lo IPv4",
       ok: false,
-      text: "cannot send to the multicast group from lo IPv4: bind EADDRINUSE",
+      text: "Cannot send to the multicast group from lo IPv4: bind EADDRINUSE",
     }]);
   },
 );

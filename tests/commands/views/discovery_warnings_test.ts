@@ -47,7 +47,7 @@ Deno.test("reports problems of networks by the failed operation", async () => {
   };
   const network = { name: "eth\u202e0", family: "IPv4", address: "192.0.2.1", prefix: 24 } as const;
   await own.report([problem], [network]);
-  const message = "cannot join the multicast group on eth\\u{202e}0 IPv4: no room";
+  const message = "Cannot join the multicast group on eth\\u{202e}0 IPv4: no room";
   assertEquals(said.slice(-3), [
     { event: "discovery_problem", message },
     `Warning: ${message}`,

@@ -42,6 +42,11 @@ Deno.test("breaks each part at the width of the terminal", async () => {
   );
 });
 
+Deno.test("begins no remedy within brackets", async () => {
+  const words = "word ".repeat(18).trim();
+  assertEquals(await printed(`${words} (a; see b)`), [`sluice: ${words}`, "  (a; see b)"]);
+});
+
 Deno.test("prints one line if standard error is not a terminal", async () => {
   const words = "word ".repeat(30).trim();
   assertEquals(await printed(`${words}; ${words}`, { terminal: false }), [

@@ -141,7 +141,7 @@ Deno.test({
       "dir t/a",
       "file t/a/f",
       "skipped t/a/up: link to a folder that it is in",
-      "skipped t/self: links in a circle",
+      "skipped t/self: its symbolic links form a loop",
     ]);
   },
 });
@@ -239,7 +239,7 @@ Deno.test("skips unfinished transfers, which a receiver would reject", () => {
   temporary.write("t/.sluice-1/tree/x");
   temporary.write("t/d/.SLUICE-2");
   temporary.write("t/d/e");
-  const reason = "names that begin with .sluice- are kept for unfinished transfers";
+  const reason = "names that begin with .sluice- are reserved for unfinished transfers";
   assertEquals(lines(temporary.at("t")), [
     "dir t",
     `skipped t/.sluice-1: ${reason}`,

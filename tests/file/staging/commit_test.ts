@@ -114,8 +114,8 @@ Deno.test("reports a file that meets a folder, and a folder that meets a file, a
     using temporary = prepare(["a/f", "b", "c"], ["a", "b/g"]);
     const { failed } = await commit(temporary.at("tree"), temporary.at("into"), policy);
     assertEquals(Object.fromEntries(failed), {
-      a: "what should be a folder is none",
-      b: "a folder has its name",
+      a: "a file of that name already exists",
+      b: "a folder of that name already exists",
     });
     assertEquals(temporary.read("into/a"), "old");
     assertEquals(temporary.read("into/b/g"), "old");
@@ -147,7 +147,7 @@ Deno.test("rejects more names that meet others than may be held, and puts back w
     const error = await assertRejects(
       () => commit(temporary.at("tree"), temporary.at("into"), policy, { most }),
       LocalError,
-      "too many names",
+      "too many of the names already exist",
     );
     assertEquals(error.code, "cannot_create", policy);
     assertEquals(temporary.names("into/d").length, 20, policy);
@@ -176,7 +176,7 @@ Deno.test("replaces nothing where a commit fails, and restores the staged tree",
     await assertRejects(
       () => commit(temporary.at("tree"), temporary.at("into"), policy, { most }),
       LocalError,
-      "too many names",
+      "too many of the names already exist",
     );
     const files = (tree: Map<string, string>) =>
       [...tree].filter(([path, what]) => !what.startsWith("dir") && !path.startsWith(".sluice"));
@@ -304,7 +304,7 @@ Deno.test("leaves no name without a file where a killed session is not recovered
         }),
       LocalError,
     );
-    assertEquals(error.message.split("; ").at(-1), 'what it had put in place stays: "b", "a"');
+    assertEquals(error.message.split("; ").at(-1), 'left in place: "b", "a"');
     assertEquals(temporary.names("into"), ["a", "b", "z"]);
     const found = ["a", "b", "z"].map((name) => temporary.read(`into/${name}`));
     assertEquals(found, ["new", "new", "old"]);
@@ -327,7 +327,7 @@ Deno.test("lists what cannot be undone", async () => {
       LocalError,
     );
     assertEquals(
-      error.message.endsWith('; what it had put in place stays: "a"'),
+      error.message.endsWith('; left in place: "a"'),
       true,
       error.message,
     );

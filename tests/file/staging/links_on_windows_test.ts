@@ -8,7 +8,7 @@ Deno.test("rejects a target with a backslash on Windows only", () => {
   assertEquals(targetFault("d/link", "a\\..\\..\\..\\x", "linux"), undefined);
   assertEquals(
     targetFault("d/link", "a\\..\\..\\..\\x", "windows"),
-    "Windows would read its backslash as a slash",
+    "the target has a backslash, which Windows reads as a slash",
   );
   assertEquals(targetFault("d/link", "a/x", "windows"), undefined);
 });
@@ -24,8 +24,8 @@ Deno.test("says who may create links on Windows", () => {
   assert(error instanceof LocalError);
   assertEquals([error.code, error.message], [
     "cannot_create",
-    'make the link "a": Windows lets only administrators, or anyone in developer mode, make symbolic links',
+    'Cannot make the link "a": Windows lets only administrators make symbolic links; turn on developer mode',
   ]);
   const denied = Object.assign(new Error("Operation not permitted"), { code: "EPERM" });
-  assertEquals(linkFault(denied, "make", "linux").message, "make: permission denied");
+  assertEquals(linkFault(denied, "make", "linux").message, "Cannot make: permission denied");
 });

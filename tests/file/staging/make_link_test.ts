@@ -19,7 +19,7 @@ Deno.test({
       assertThrows(
         () => makeLink(into, safePath("h/x"), target, "overwrite"),
         LocalError,
-        "it would lead out of the destination",
+        "lead it out of the destination",
         target,
       );
     }
@@ -73,14 +73,14 @@ Deno.test({
     assertThrows(
       () => makeLink(into, safePath("h/file"), "other", "refuse"),
       LocalError,
-      "is there",
+      "already exists",
     );
     assertEquals(makeLink(into, safePath("h/file"), "other", "skip"), false);
     assertEquals(temporary.read("into/h/file"), "mine");
     assertThrows(
       () => makeLink(into, safePath("h/folder"), "x", "overwrite"),
       LocalError,
-      "is there",
+      "already exists",
     );
     assertEquals(makeLink(into, safePath("h/file"), "other", "overwrite"), true);
     assertEquals(Deno.readLinkSync(`${into}/h/file`), "other");

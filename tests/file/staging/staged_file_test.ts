@@ -91,7 +91,7 @@ Deno.test("rejects more than was declared before it is written", async () => {
   await assertRejects(
     () => file.staged.write(utf8("cd"), keep),
     ProtocolError,
-    'store "f": 4 bytes came, 3 were declared',
+    '"f" has 4 bytes where 3 were declared',
   );
   assertEquals(Deno.statSync(file.at).size, 2);
 });
@@ -107,16 +107,15 @@ Deno.test("rejects less than was declared, and another size at the end", async (
   }
 });
 
-Deno.test("rejects another digest, and names both", async () => {
+Deno.test("rejects another digest", async () => {
   await using file = prepare(3);
   await file.staged.write(utf8("abc"), lender().keep);
   const error = await assertRejects(
     () => file.staged.finish(3, sha256("abd")),
     IntegrityError,
-    sha256("abc"),
+    '"f" is damaged',
   );
   assertEquals(error.code, "digest_mismatch");
-  assertEquals(error.message.includes(sha256("abd")), true);
 });
 
 Deno.test("verifies with a digest that was computed elsewhere", async () => {

@@ -108,7 +108,11 @@ Deno.test("distinguishes errors of one entry from those that end the transfer", 
     ["a file over a folder", () => staging.tree.createFile(path("d"), 0o644)],
   ];
   for (const [name, make] of taken) {
-    assertEquals(assertThrows(make, EntryError, "it came before", name).reason, "duplicate", name);
+    assertEquals(
+      assertThrows(make, EntryError, "the same name arrived before", name).reason,
+      "duplicate",
+      name,
+    );
   }
   const long = assertThrows(
     () => staging.tree.createFile(path("n".repeat(3000)), 0o644),
@@ -328,7 +332,7 @@ Deno.test({
     };
     try {
       const found = [...listUnfinished(temporary.path)];
-      assertThrows(() => discardUnfinished(found[0]!), LocalError, 'put back "a/');
+      assertThrows(() => discardUnfinished(found[0]!), LocalError, 'Cannot put "a/');
     } finally {
       Deno.renameSync = real;
     }

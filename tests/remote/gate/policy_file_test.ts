@@ -86,14 +86,14 @@ Deno.test("parses valid policies, which match the published schema", () => {
 
 for (const policy of [...BAD, ...BEYOND]) {
   Deno.test(`rejects the policy ${JSON.stringify(policy)}`, () => {
-    assertThrows(() => read(policy), CallerError, "read the policy");
+    assertThrows(() => read(policy), CallerError, "Invalid policy: policy");
     const fits = check(schema, policy).length === 0;
     assertEquals(fits, BEYOND.includes(policy), "what the schema says");
   });
 }
 
 Deno.test("rejects a policy that is no JSON", () => {
-  assertThrows(() => readPolicy("{", { limits, find: (name) => name }), CallerError, "no JSON");
+  assertThrows(() => readPolicy("{", { limits, find: (name) => name }), CallerError, "not JSON");
 });
 
 Deno.test({
@@ -111,26 +111,26 @@ Deno.test({
       assertEquals(findExecutable("tool", `/nonexistent:${folder}`), tool);
       for (const mode of [0o666, 0o664, 0o622]) {
         await Deno.chmod(path, mode);
-        assertThrows(() => readPolicyFile(path), CallerError, "others may write");
+        assertThrows(() => readPolicyFile(path), CallerError, "is writable by other users");
         await Deno.chmod(tool, mode | 0o111);
-        assertThrows(() => findExecutable(tool, ""), CallerError, "others may write");
+        assertThrows(() => findExecutable(tool, ""), CallerError, "is writable by other users");
       }
       await Deno.chmod(path, 0o600);
       await Deno.chmod(tool, 0o755);
       await Deno.chmod(folder, 0o777);
-      assertThrows(() => readPolicyFile(path), CallerError, "others may write");
-      assertThrows(() => findExecutable(tool, ""), CallerError, "others may write");
+      assertThrows(() => readPolicyFile(path), CallerError, "is writable by other users");
+      assertThrows(() => findExecutable(tool, ""), CallerError, "is writable by other users");
       await Deno.chmod(folder, 0o700);
       await Deno.symlink(tool, `${folder}/link`);
       assertEquals(findExecutable(`${folder}/link`, ""), `${folder}/link`);
       await Deno.chmod(tool, 0o644);
-      assertThrows(() => findExecutable(tool, ""), CallerError, "cannot be run");
-      assertThrows(() => findExecutable(folder, ""), CallerError, "cannot be run");
+      assertThrows(() => findExecutable(tool, ""), CallerError, "is not executable");
+      assertThrows(() => findExecutable(folder, ""), CallerError, "is not executable");
       assertThrows(() => findExecutable("./tool", folder), CallerError, "absolute");
       assertThrows(() => findExecutable("none", folder), CallerError, "no such program");
       assertThrows(() => readPolicyFile(`${folder}/none`), CallerError, "no such file");
       await Deno.truncate(path, 1024 * 1024 + 1);
-      assertThrows(() => readPolicyFile(path), CallerError, "too many");
+      assertThrows(() => readPolicyFile(path), CallerError, "it is larger than");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -76,7 +76,7 @@ Deno.test({
       await choose(page, "#pick", [big]);
       await page.waitForSelector("#uploads li.failed");
       const said = await page.$eval("#uploads li.failed .status", (status) => status.textContent);
-      assert(said!.includes("something of that name is there"), said!);
+      assert(said!.includes("already exists"), said!);
     }),
 });
 
