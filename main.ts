@@ -14,8 +14,9 @@ import { denoTooOld } from "./lib/cli/required_deno.ts";
 import type { StdioTerminalOptions } from "./lib/terminal/stdio_terminal.ts";
 import type { Terminal } from "./lib/terminal/terminal.ts";
 
-/** Arguments of the program rather than of a command. */
+/** Flags of the program, and of every command. */
 const HELP = ["--help", "-h"];
+/** Flags of the program. */
 const VERSION = ["--version", "-V"];
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -94,7 +95,8 @@ async function runCommand(
   const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
   if (args === undefined || args.has("help")) {
     const { commandHelp } = await import("./lib/cli/help.ts");
-    await terminal.print(commandHelp(command));
+    const { helpPage } = await import("./lib/cli/find_part.ts");
+    await terminal.print(commandHelp(helpPage(beforeDoubleDash(words), command)));
     return 0;
   }
   const { terminalOptions } = await import("./commands/views/open_terminal.ts");

@@ -15,17 +15,19 @@ const LISTENING_TIME = 1200;
 /** Lists the senders that wait with a code. */
 export const peers: Command<ParsedArguments> = {
   name: "peers",
+  group: "Diagnose",
   summary: "List the senders on this network that wait with a code",
   description:
-    `Asks the local network for about a second. Each line is a channel, which is the number \
-that a code begins with, the address, and the seconds since it was last heard. Any machine \
-can claim a channel; only the code authenticates the sender.`,
+    `Asks the local network for about a second. Each line is a channel, which is the number that a code \
+begins with, the address, and the seconds since it was last heard. Any machine can claim a channel; only \
+the code authenticates the sender.`,
   usage: ["peers"],
   flags: [interfaceFlag],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
-  examples: [{ text: "Who is there:", line: "sluice peers" }],
+  exitCodes: [69, 77],
+  examples: [{ text: "List the senders", line: "sluice peers" }],
   run: runPeers,
 };
 

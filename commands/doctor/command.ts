@@ -11,18 +11,20 @@ import type { Finding } from "./diagnostics.ts";
 /** Finds out what keeps this machine from reaching others. */
 export const doctor: Command<ParsedArguments> = {
   name: "doctor",
-  summary: "Look for what keeps machines from finding each other",
+  group: "Diagnose",
+  summary: "Find out why machines do not find each other",
   description:
-    `Checks the ciphers, the network interfaces, the ports, and whether this machine hears \
-its own multicast, and says in plain words what is wrong and what helps. What only another machine can \
-see, such as a firewall in between, it names but cannot test.`,
+    `Checks the ciphers, the network interfaces, the ports, and whether this machine receives its own \
+multicast, and says what is wrong and what to do. It cannot test what only another machine can see, such \
+as a firewall in between, but names it.`,
   usage: ["doctor"],
   flags: [interfaceFlag],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
+  exitCodes: [1, 69, 77],
   examples: [{
-    text: "When a code does not find the sender, on both machines:",
+    text: "If a code does not find the sender, on both",
     line: "sluice doctor",
   }],
   run: runDoctor,

@@ -7,20 +7,26 @@ import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
-import { type Address, isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import { type Address, isLoopback } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { codeTextOf, isWholeCode } from "../flags/code.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
 
 /** Sends the request, prints the output, and resolves to the command's exit status. */
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
+  const isClassic = args.has("classic");
+  // A command whose name has the form of a code goes after --.
+  const isCoded = !isClassic && words[0] !== undefined && isWholeCode(words[0]);
+  const codeWords = isCoded ? words.splice(0, 1) : [];
   const argv = [...words, ...args.rest];
   if (argv.length === 0) {
     throw new CallerError("usage", "Missing CMD; use sluice exec HOST -- CMD [ARG]...");
   }
-  const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
+  const port = isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT;
+  const address = parseTypedAddress(host!, "dial", { port });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
     throw new CallerError("usage", `--${strange} does not work with --classic`);
@@ -32,7 +38,7 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
     stdin: args.has("stdin"),
     timeout: await timeoutOf(args),
   };
-  const code = await codeFor(args, context, address);
+  const code = await codeFor(args, codeTextOf(args, codeWords), { context, address });
   const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
   const { ask } = await import("../../lib/remote/request/ask.ts");
   const { terminal, signal } = context;
@@ -103,12 +109,11 @@ function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } 
 
 async function codeFor(
   args: ParsedArguments,
-  context: Context,
-  address: Address,
+  text: string | undefined,
+  { context, address }: { context: Context; address: Address },
 ): Promise<HandshakeCode | undefined> {
   const { givenSecret } = await import("../flags/secret.ts");
   const { codeOfSecret } = await import("../../lib/pairing/code_of_secret.ts");
-  const text = args.value("code");
   if (args.has("insecure-loopback")) {
     if (text !== undefined || args.has("secret-file")) {
       throw new CallerError(
@@ -123,11 +128,14 @@ async function codeFor(
     );
   }
   const { askForCode, codeOf } = await import("../views/ask_code.ts");
-  if (text !== undefined) return codeOf(text);
+  if (text !== undefined) {
+    if (!args.has("secret-file")) return codeOf(text);
+    throw new CallerError("usage", "A code and --secret-file exclude each other; use one of them");
+  }
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
-    const advice = "use --code CODE, --secret-file FILE or SLUICE_SECRET";
+    const advice = "use CODE, --secret-file FILE or SLUICE_SECRET";
     throw new CallerError("usage", `Missing code, and no terminal to ask for it; ${advice}`);
   }
   return await askForCode("Code: ", context.terminal, context.signal);

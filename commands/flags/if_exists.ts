@@ -10,7 +10,9 @@ export const ifExistsFlag: Flag = {
   choices: ["refuse", "skip", "rename", "overwrite", "update"] satisfies IfExists[],
   placeholder: "HOW",
   default: "refuse",
-  summary: "what to do with names that exist; update: replace if newer or of another size",
+  summary: "refuse (default), skip, rename, overwrite or update",
+  details:
+    "What to do if a name already exists. update replaces a file that is older or of another size. On a terminal you are asked instead of the default.",
 };
 
 /** The value of the flag; undefined without it. */

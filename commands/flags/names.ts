@@ -9,5 +9,6 @@ export const namesFlag: Flag = {
   value: "choice",
   choices: [...NAMES],
   placeholder: "HOW",
-  summary: "names this disk cannot hold: keep (fail) or adapt; adapt is Windows' default",
+  summary: "names the disk cannot hold: keep (fail) or adapt",
+  details: "The default is adapt on Windows, and keep elsewhere.",
 };

@@ -13,7 +13,9 @@ export const secretFlags: readonly Flag[] = [
     name: "secret-file",
     value: "path",
     placeholder: "FILE",
-    summary: "a secret both machines have, instead of a code (or SLUICE_SECRET); - is stdin",
+    summary: "use a secret that both have; - is standard input",
+    details:
+      "Instead of a code. The variable SLUICE_SECRET can hold the secret as well. Other users must not be able to read the file.",
   },
   { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
 ];
@@ -24,7 +26,8 @@ export const wordsFlag: Flag = {
   value: "integer",
   placeholder: "N",
   default: "2",
-  summary: "words of the code, 2 to 12; more are harder to guess",
+  summary: "words of the code, 2 to 12",
+  details: "More words are harder to guess.",
 };
 
 /**

@@ -7,9 +7,9 @@ export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
   orZero: true,
-  placeholder: "TIME",
+  placeholder: "DURATION",
   default: "30s",
-  summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
+  summary: "retry after a lost connection; 0: never",
 };
 
 /** `--limit`. */
@@ -17,7 +17,8 @@ export const limitFlag: Flag = {
   name: "limit",
   value: "rate",
   placeholder: "RATE",
-  summary: "at most this much a second: 10M, 800k",
+  summary: "bytes per second at most: 10M, 800k",
+  details: "k, M and G stand for KiB, MiB and GiB; kB, MB and GB for powers of 1000.",
 };
 
 /** The values of the two flags. */

@@ -4,7 +4,8 @@ import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
-import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
@@ -38,7 +39,7 @@ export function getOptions(args: ParsedArguments): GetOptions {
       isList ? "--list takes no file names" : "Missing file name; use --list to see the names",
     );
   }
-  const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.files });
+  const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.files });
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }

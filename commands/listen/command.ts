@@ -11,36 +11,41 @@ import { certificateFlags } from "../flags/tls.ts";
 /** A raw pipe from a socket. */
 export const listen: Command<ParsedArguments> = {
   name: "listen",
+  group: "Sockets",
   summary: "Wait for a connection and pipe it to standard input and output",
-  description: `Takes one peer, or with --keep one after the other, or with --broker many at the \
-same time, each receiving what all others send. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
-it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On \
-a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
+  description:
+    `Serves one peer, or with --keep one after the other, or with --broker many at the same time, each of \
+which receives what all others send. Listens on this machine only unless an address says otherwise.
+
+${END_POLICY}
+
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDRESS [--keep | --broker]"],
   positionals: [{
     name: "ADDRESS",
-    summary:
-      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
+    summary: "[HOST]:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
     min: 1,
     value: "address",
   }],
   flags: [
-    { name: "keep", summary: "after one peer take the next, until Ctrl-C" },
-    { name: "broker", summary: "take many peers; what one says all others hear" },
+    { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },
+    { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
     ...certificateFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
-    { text: "Wait for one connection:", line: "sluice listen 127.0.0.1:4000" },
+    { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },
     {
-      text: "See what datagrams come, byte by byte:",
+      text: "Show datagrams byte by byte",
       line: "sluice listen --hex udp://127.0.0.1:4000",
     },
     {
-      text: "Let machines on this network talk to each other:",
+      text: "Connect machines on this network",
       line: "sluice listen --broker 0.0.0.0:4000",
     },
   ],
@@ -49,14 +54,16 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
 
 async function runListen(args: ParsedArguments, context: Context): Promise<number> {
   const { CallerError } = await import("../../lib/errors.ts");
-  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { certificateOf } = await import("../flags/tls.ts");
   const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
-  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
+  const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);

@@ -9,6 +9,7 @@ import { type Names, usualNames } from "../../lib/file/staging/stored_name.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { codeTextOf } from "../flags/code.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
@@ -103,7 +104,8 @@ async function givenCode(
   args: ParsedArguments,
   secret: Uint8Array | undefined,
 ): Promise<HandshakeCode | undefined> {
-  if (args.positionals.length === 0) return undefined;
+  const text = codeTextOf(args, args.positionals);
+  if (text === undefined) return undefined;
   if (args.has("plain") || secret !== undefined) {
     const what = args.has("plain") ? "--plain" : "a shared secret";
     throw new CallerError(
@@ -112,7 +114,7 @@ async function givenCode(
     );
   }
   const { codeOf } = await import("../views/ask_code.ts");
-  return codeOf(args.positionals.join(" "));
+  return codeOf(text);
 }
 
 /** The command for the same destination with another code. */

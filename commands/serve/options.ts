@@ -11,8 +11,10 @@ import { services } from "../../lib/services/all.ts";
 import type { TimeFormat } from "../../lib/services/service.ts";
 import type { ServiceOptions } from "../../lib/services/service_options.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { certificateOf } from "../flags/tls.ts";
 import type { ExecOptions } from "./exec/options.ts";
+import { OPTION_FLAGS } from "./option_flags.ts";
 import { assertServiceFlags } from "./service_flags.ts";
 
 type Service = typeof services[number];
@@ -36,15 +38,6 @@ export interface ChosenService {
   /** Connections at the same time; undefined: the default. */
   maxConnections: number | undefined;
 }
-
-/** The flags that a service must support, by the option they set. */
-const OPTION_FLAGS = {
-  raw: "raw",
-  format: "format",
-  hidden: "hidden",
-  follow: "follow",
-  public: "publicAddress",
-} as const;
 
 /** Reads the flags. @throws {CallerError} if the service does not support them. */
 export function planService(args: ParsedArguments): Plan<ServeInput> {
@@ -111,7 +104,7 @@ function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddre
 function addressesOf(args: ParsedArguments, service: Service): Address[] {
   const places = args.values("listen");
   if (places.length > 0) {
-    return places.map((place) => parseAddress(place, { host: "127.0.0.1", port: service.port }));
+    return places.map((place) => parseTypedAddress(place, "listen", { port: service.port }));
   }
   return service.transports.map((scheme) => ({ scheme, host: "127.0.0.1", port: service.port }));
 }

@@ -16,17 +16,17 @@ const POWERS = "kmgt";
  * @throws {CallerError} code `usage` if the text has another form or the rate is out of range.
  */
 export function parseRate(text: string): number {
-  const wanted = `read the rate ${escapeText(text) || '""'}`;
+  const shown = `"${escapeText(text)}"`;
   const [whole, number, letter, binary, byte] = FORM.exec(text) ?? [];
   if (whole === undefined) {
-    throw new CallerError("usage", `${wanted}: not of a form like 10M, 800k or 1.5MiB/s`);
+    throw new CallerError("usage", `${shown} is not a size such as 10M, 800k or 1.5MiB`);
   }
   const base = byte && !binary ? 1000 : 1024;
   const power = letter === undefined ? 0 : POWERS.indexOf(letter.toLowerCase()) + 1;
   const rate = Math.round(Number(number) * base ** power);
-  if (rate < 1) throw new CallerError("usage", `${wanted}: it must be at least 1 byte a second`);
+  if (rate < 1) throw new CallerError("usage", `${shown} is too small; the least is 1 byte`);
   if (!Number.isSafeInteger(rate)) {
-    throw new CallerError("usage", `${wanted}: it is more than can be counted`);
+    throw new CallerError("usage", `${shown} is too large`);
   }
   return rate;
 }

@@ -62,7 +62,8 @@ export async function pairingOptions(options: OpenPeerOptions): Promise<PairingO
   }
   return {
     ...options,
-    endpoint: endpoint && { how: endpoint.how, address: addressLike(endpoint.address) },
+    endpoint: endpoint &&
+      { how: endpoint.how, address: addressLike(endpoint.address, endpoint.how) },
     proof: await wholeProof(proof),
     observe,
     signal,

@@ -14,8 +14,22 @@ const SAME: [string[], string][] = [
     [["help", command.name], commandHelp(command)],
     [[command.name, "--help"], commandHelp(command)],
     [[command.name, "-h"], commandHelp(command)],
+    ...(command.parts ?? []).flatMap((part): [string[], string][] => [
+      [["help", ...part.name.split(" ")], commandHelp(part)],
+      [[...part.name.split(" "), "--help"], commandHelp(part)],
+    ]),
   ]),
+  [["serve", "--listen", ":0", "echo", "-h"], serviceHelp("serve echo")],
+  [["serve", "--listen", ":0", "--help"], commandHelp(commandNamed("serve"))],
 ];
+
+function commandNamed(name: string) {
+  return commands.find((command) => command.name === name)!;
+}
+
+function serviceHelp(name: string): string {
+  return commandHelp(commandNamed("serve").parts!.find((part) => part.name === name)!);
+}
 
 for (const [args, expected] of SAME) {
   Deno.test(`sluice ${args.join(" ")} prints to stdout, and nothing to stderr`, async () => {

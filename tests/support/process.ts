@@ -1,5 +1,6 @@
 /** A process that a test has started: its output, input and end. @module */
 
+import { assertListedExit } from "./listed_exit.ts";
 import { PATIENCE } from "./wait.ts";
 
 /** The end of a program, and its output. */
@@ -77,6 +78,7 @@ export class Program implements AsyncDisposable {
     // Drops unwritten bytes: no process reads them.
     await this.#input?.abort().catch(() => {});
     this.#notify();
+    if (signal === null) assertListedExit(this.words, code);
     return { code, out: this.out, err: this.err };
   }
 

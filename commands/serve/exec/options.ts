@@ -5,7 +5,8 @@ import { CallerError, ConnectionError } from "../../../lib/errors.ts";
 import { assertTrusted } from "../../../lib/file/trusted_path.ts";
 import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT } from "../../../lib/limits.ts";
 import type { Policy } from "../../../lib/remote/gate/policy.ts";
-import { type Address, parseAddress } from "../../../lib/socket/address.ts";
+import type { Address } from "../../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../../lib/socket/parse_typed_address.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import { givenSecret } from "../../flags/secret.ts";
 import { wordCount } from "../../flags/words.ts";
@@ -102,7 +103,7 @@ function addressesOf(args: ParsedArguments): Address[] {
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {
-    const address = parseAddress(place, { host: "127.0.0.1", port });
+    const address = parseTypedAddress(place, "listen", { port });
     if (address.scheme === "tcp") return address;
     throw new CallerError(
       "usage",
