@@ -32,7 +32,7 @@ const WARNING = /^\W*warning\b|\bother users may\b|\bchmod\b/im;
 const NEW_VALUES = [CODE, LINK, PASSWORD];
 
 /** Commands that only the user ends. */
-const ENDLESS = /\b(serve|share|drop|chat)\b(?!.*--once)|--keep\b|receive .*--listen\b(?!.*--once)/;
+const ENDLESS = /\bsluice(-run)? (serve|share|drop|chat|receive .*--listen)\b(?!.*--once)|--keep\b/;
 
 /** What the pages send, by machine. */
 const FILES: Record<string, Record<string, string>> = {
