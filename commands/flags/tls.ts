@@ -65,7 +65,7 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
   const key = args.value("key");
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) {
-    throw new CallerError("usage", "use TLS: --cert and --key belong together");
+    throw new CallerError("usage", "--cert and --key must be given together");
   }
   return { cert: readPem(cert), key: readPem(key) };
 }
@@ -75,7 +75,10 @@ function readPem(path: string): string {
     return Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
-    const what = cause instanceof Deno.errors.NotFound ? "no such file" : "it cannot be read";
-    throw new CallerError("no_input", `read ${JSON.stringify(path)}: ${what}`, { cause });
+    throw new CallerError(
+      "no_input",
+      `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
+      { cause },
+    );
   }
 }
