@@ -87,6 +87,11 @@ export const CONFINED: Record<string, readonly Case[]> = {
   drop: [{ line: "drop folder --listen 127.0.0.1:0", at: "serve", may: STORE }],
 };
 
+/** Commands that run in a Worker without the network. That of `man` has the folder man1 below only. */
+export const OFFLINE: readonly Case[] = [
+  { line: "man --install folder", at: "makeTempDir", may: [] },
+];
+
 /** If an attempt were not made, no other network must be reached. */
 export const LOOPBACK =
   Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??

@@ -30,7 +30,8 @@ const PASSWORD = /password: (\S+)/i;
 const NEW_VALUES = [CODE, LINK, PASSWORD];
 
 /** Commands that only the user ends. */
-const ENDLESS = /\b(serve|share|drop|chat)\b(?!.*--once)|--keep\b|receive .*--listen\b(?!.*--once)/;
+const ENDLESS =
+  /(?<!\/)\b(serve|share|drop|chat)\b(?!.*--once)|--keep\b|receive .*--listen\b(?!.*--once)/;
 
 /** What the pages send, by machine. */
 const FILES: Record<string, Record<string, string>> = {
