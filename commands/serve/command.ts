@@ -18,7 +18,7 @@ export const serve: Command<ServeInput> = {
 says otherwise; given several times, it listens at several addresses, over TCP, UDP (udp://), TLS (tls://) or \
 a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one service.`,
   usage: [
-    "serve NAME [FOLDER] [--listen ADDR]...",
+    "serve NAME [DIR] [--listen ADDR]...",
     "serve exec --allow 'CMD ARG *' [--listen ADDR]...",
     "serve exec --policy FILE --dry-run -- CMD [ARG...]",
   ],
@@ -30,7 +30,7 @@ a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one servic
       choices: [...Object.keys(SERVICE_PORTS), EXEC],
     },
     {
-      name: "FOLDER",
+      name: "DIR",
       summary: "files, gopher: the folder to serve (default .)",
       value: "directory",
     },
@@ -48,7 +48,7 @@ a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one servic
   permissions: ["net", "read", "write", "env", "sys", "run"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
-    "--allow-read=FOLDER",
+    "--allow-read=DIR",
     "--allow-write=SOCKET",
     "--allow-run=PROGRAM,/bin/sh",
     "--allow-sys=uid",

@@ -6,6 +6,7 @@ import { parseDuration } from "./duration.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 import { parseRate } from "./rate.ts";
+import { parseSize } from "./size.ts";
 
 /** Choices that an error lists besides the nearest one. */
 const MAX_LISTED = 8;
@@ -24,6 +25,8 @@ export function checkValue(flag: Flag, value: string): void {
       throw mismatch(flag, "a whole number", value);
     case "duration":
       return explained(flag, () => parseDuration(value, flag.orZero ? 0 : 1));
+    case "size":
+      return explained(flag, () => parseSize(value));
     case "rate":
       return explained(flag, () => parseRate(value));
   }

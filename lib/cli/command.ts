@@ -19,6 +19,7 @@ export type ValueKind =
   | "integer"
   | "duration"
   | "rate"
+  | "size"
   | "choice"
   | "command";
 
