@@ -7,9 +7,6 @@ import { execFlags } from "../flags/exec.ts";
 import { serveFlags } from "./flags.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
 
-/** Not in the table of services: it has a policy and authenticates its clients. */
-export const EXEC = "exec";
-
 const DIR = {
   name: "DIR",
   summary: "the folder to serve (default .)",
@@ -65,9 +62,9 @@ function isOptionFlag(name: string): name is keyof typeof OPTION_FLAGS {
 
 function execPart(): CommandPage {
   return {
-    name: `serve ${EXEC}`,
+    name: "serve exec",
     group: "Remote command",
-    summary: `Let other machines run commands here; needs sluice-run`,
+    summary: "Let other machines run commands here; needs sluice-run",
     description:
       `Runs the commands that --allow or --policy names, for clients that have the secret or \
 the code that is shown. Port ${DEFAULT_EXEC_PORT} of this machine, unless --listen says otherwise. Only the \

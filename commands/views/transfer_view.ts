@@ -141,9 +141,8 @@ export class TransferView {
   /** Reports that a part of a failed transfer was kept in the folder `into`. */
   kept(bytes: number, into: string, peer?: string): void {
     void this.#terminal.event({ event: "kept", ...peer !== undefined && { peer }, bytes, into });
-    this.#terminal.note(
-      `Kept ${formatSize(bytes)}; sending the same again resumes there. ${discardHint(into)}`,
-    );
+    this.#terminal.note(`Kept ${formatSize(bytes)}; sending the same again resumes there`);
+    this.#terminal.note(discardHint(into));
   }
 
   /** Reports that a failed transfer can be resumed. */
@@ -155,9 +154,8 @@ export class TransferView {
   unfinished(names: readonly string[], into: string): void {
     const shown = names.slice(0, 3).map(quoted).join(", ");
     const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-    this.#terminal.note(
-      `Unfinished here: ${shown}${more}; the same transfer resumes. ${discardHint(into)}`,
-    );
+    this.#terminal.note(`Unfinished here: ${shown}${more}; the same transfer resumes`);
+    this.#terminal.note(discardHint(into));
   }
 
   #draw(): void {

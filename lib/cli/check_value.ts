@@ -1,7 +1,6 @@
 /** Checks the values of flags. @module */
 
 import { CallerError } from "../errors.ts";
-import { alternatives } from "./alternatives.ts";
 import type { Flag } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { escapeText } from "../text/escape.ts";
@@ -59,4 +58,9 @@ function explained(flag: Flag, parse: () => number): void {
     if (!(error instanceof CallerError)) throw error;
     throw new CallerError("usage", `--${flag.name}: ${error.message}`, { cause: error });
   }
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -300,3 +300,16 @@ Deno.test({ ...options, name: "peers and doctor report the given interface only"
   sender.kill("SIGINT");
   await sender.ended;
 });
+
+for (
+  const [what, words, missing] of [
+    ["a receiver", ["receive", "7-orbit-lemon", "--yes"], "no sender found"],
+    ["a sender", ["send", import.meta.filename!], "no receiver connected"],
+  ] as const
+) {
+  Deno.test({ ...options, name: `${what} that times out says what was missing` }, async () => {
+    const program = await sluice([...words, ...found, "--timeout", "1s"]);
+    assertEquals(await exitOf(program), 75);
+    assertStringIncludes(program.said, `sluice: Timed out after 1 s: ${missing}\n`);
+  });
+}

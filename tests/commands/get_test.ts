@@ -176,7 +176,7 @@ needs(
       const ours = await run("python3", { args });
       assertEquals(
         ours.out,
-        "a.txt 6 True\nrefused: error: no such file\nsub/big.bin 3000001 True\n",
+        "a.txt 6 True\nrefused: error: No such file\nsub/big.bin 3000001 True\n",
       );
       await server.stop();
     });

@@ -77,7 +77,7 @@ Deno.test({
     "Send again to resume: what the receiver has kept is not sent twice",
   );
   const into = await Deno.realPath(join(cwd, "into"));
-  assertMatch(received.err, /^Kept \d\S* MiB; sending the same again resumes there\. /m);
+  assertMatch(received.err, /^Kept \d\S* MiB; sending the same again resumes there$/m);
   assertStringIncludes(received.err, `To discard it: sluice receive --discard-partial ${into}\n`);
 });
 
@@ -117,7 +117,7 @@ Deno.test({
   const into = await Deno.realPath(join(cwd, "into"));
   assertStringIncludes(
     received.err,
-    `Unfinished here: "letter"; the same transfer resumes. To discard it: sluice receive --discard-partial ${into}\n`,
+    `Unfinished here: "letter"; the same transfer resumes\nTo discard it: sluice receive --discard-partial ${into}\n`,
   );
   const resuming = eventOf(received.out, "resuming");
   const done = eventOf(received.out, "done");

@@ -85,7 +85,12 @@ export const CONFINED: Record<string, readonly Case[]> = {
     { line: "share folder --listen 127.0.0.1:0", at: "serve", may: ["read the folder", "listen"] },
   ],
   drop: [{ line: "drop folder --listen 127.0.0.1:0", at: "serve", may: STORE }],
+  // Its Worker has the folder man1 below only.
+  man: [{ line: "man --install folder", at: "makeTempDir", may: [] }],
 };
+
+/** Commands in a table that may not use the network. */
+export const OFFLINE: readonly string[] = ["man"];
 
 /** If an attempt were not made, no other network must be reached. */
 export const LOOPBACK =
