@@ -94,9 +94,8 @@ async function runCommand(
   if (!asked && command.permissions.includes("net")) await requireRecentDeno();
   const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
   if (args === undefined || args.has("help")) {
-    const { commandHelp } = await import("./lib/cli/help.ts");
-    const { helpPage } = await import("./lib/cli/find_part.ts");
-    await terminal.print(commandHelp(helpPage(beforeDoubleDash(words), command)));
+    const { helpAmong } = await import("./lib/cli/help.ts");
+    await terminal.print(await helpAmong(beforeDoubleDash(words), command));
     return 0;
   }
   const { terminalOptions } = await import("./commands/views/open_terminal.ts");

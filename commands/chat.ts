@@ -12,14 +12,15 @@ export const chat: Command<ParsedArguments> = {
   description:
     `Every line that is typed goes to all other members. /nick NAME takes a name, /who lists the members, \
 and exit on a line of its own leaves. On a terminal the line being typed stays whole while others write.`,
-  usage: ["chat ADDRESS"],
+  usage: ["chat ADDR", "chat HOST PORT"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; without a port, ${SERVICE_PORTS.chat}`,
       min: 1,
       value: "address",
     },
+    { name: "PORT", summary: "its port, if not in ADDR" },
   ],
   flags: [
     { name: "nick", value: "string", placeholder: "NAME", summary: "the name to take" },

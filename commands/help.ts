@@ -34,16 +34,18 @@ the flags of that service. With ${EXIT_CODES}: the table of all exit codes.`,
     { text: "The meaning of exit codes", line: `sluice help ${EXIT_CODES}` },
   ],
   async run({ positionals: [topic, part] }, { terminal, commands }) {
-    const { commandHelp, exitCodesHelp, programHelp } = await import("../lib/cli/help.ts");
+    const { exitCodesHelp, helpAmong, programHelp } = await import("../lib/cli/help.ts");
     if (topic === undefined) {
       await terminal.print(programHelp(await commands()));
     } else if (topic === EXIT_CODES && part === undefined) {
       await terminal.print(exitCodesHelp());
     } else {
       const { findCommand } = await import("../lib/cli/find_command.ts");
-      const { findPart } = await import("../lib/cli/find_part.ts");
       const command = findCommand(topic, await commands(), [EXIT_CODES]);
-      await terminal.print(commandHelp(part === undefined ? command : findPart(part, command)));
+      if (part !== undefined && command.parts === undefined) {
+        throw (await import("../lib/cli/unknown_part.ts")).unknownPart(part, command, []);
+      }
+      await terminal.print(await helpAmong(part === undefined ? [] : [part], command));
     }
     return 0;
   },

@@ -23,9 +23,9 @@ export const time: Command<ParsedArguments> = {
     `Sends the arguments, joined by spaces, and writes the answer: the text with the time before it. With \
 --service daytime (RFC 867) or clock (RFC 868) nothing is sent. The seconds of a clock are written as a date in \
 UTC, and the difference to the clock of this machine on standard error.`,
-  usage: ["time ADDRESS [TEXT...]"],
+  usage: ["time ADDR [TEXT...]"],
   positionals: [
-    { name: "ADDRESS", summary: "the service", min: 1, value: "address" },
+    { name: "ADDR", summary: "the service", min: 1, value: "address" },
     { name: "TEXT", summary: "the text to stamp", max: Infinity },
   ],
   flags: [
@@ -37,7 +37,7 @@ UTC, and the difference to the clock of this machine on standard error.`,
       default: "stamp",
       summary: "stamp (default), daytime or clock",
       details:
-        `Without a port in ADDRESS, the port is ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}.`,
+        `Without a port in ADDR, the port is ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}.`,
     },
     ...trustFlags,
     ...certificateFlags,

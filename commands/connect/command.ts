@@ -17,12 +17,15 @@ ${END_POLICY}
 Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
 answer; an empty datagram ends nothing. A TLS certificate is verified. On a terminal, control characters \
 are escaped; "| cat" shows them unchanged.`,
-  usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
+  usage: ["connect ADDR", "connect HOST PORT", "connect --probe HOST:PORTS"],
   positionals: [{
-    name: "ADDRESS",
-    summary: "HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    name: "ADDR",
+    summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
     ...rawFlags,

@@ -3,6 +3,7 @@
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
+import { SIZE_UNITS } from "../flags/size_units.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
 
@@ -18,7 +19,7 @@ and then moved to its final name, by the same rules as with receive; existing fi
 unless --if-exists says otherwise. Interrupted transfers resume. Standard output is a list of digests for \
 sha256sum -c. The server is reachable from this machine only; --lan, or --listen with an address, changes \
 that.`,
-  usage: ["drop [DIR] [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  usage: ["drop [DIR] [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "DIR",
     summary: "folder to store in, created if missing (default .)",
@@ -28,9 +29,10 @@ that.`,
     ...webFlags("drop"),
     {
       name: "max-size",
-      value: "rate",
+      value: "size",
       placeholder: "SIZE",
-      summary: "reject files larger than this: 100M, 2G",
+      summary: "reject files larger than this: 100MiB, 2G",
+      details: SIZE_UNITS,
     },
     ifExistsFlag,
     acceptNameFlag,

@@ -1,7 +1,7 @@
 /** The options of `sluice drop`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { parseRate } from "../../lib/cli/rate.ts";
+import { parseSize } from "../../lib/cli/size.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
@@ -45,7 +45,7 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
     into: openDestination(given),
     web,
     ifExists: givenIfExists(args) ?? "refuse",
-    maxSize: maxSize === undefined ? undefined : parseRate(maxSize),
+    maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     acceptNames: args.values("accept-name"),
   };
 }

@@ -13,10 +13,10 @@ export const echo: Command<ParsedArguments> = {
     `Sends the arguments, joined by spaces, or without arguments standard input, closes its sending direction, \
 and writes what comes back. Over UDP the arguments are one datagram, and each line of standard input \
 is one; a datagram without an answer is sent three times.`,
-  usage: ["echo ADDRESS [TEXT...]"],
+  usage: ["echo ADDR [TEXT...]"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; without a port, ${SERVICE_PORTS.echo}`,
       min: 1,
       value: "address",

@@ -135,7 +135,7 @@ async function codeFor(
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
-    const advice = "use CODE, --secret-file FILE or SLUICE_SECRET";
+    const advice = "use --code CODE, --secret-file FILE or SLUICE_SECRET";
     throw new CallerError("usage", `Missing code, and no terminal to ask for it; ${advice}`);
   }
   return await askForCode("Code: ", context.terminal, context.signal);

@@ -1,6 +1,7 @@
 /** The flags of `sluice serve exec`. @module */
 
 import type { Flag } from "../../lib/cli/command.ts";
+import { SIZE_UNITS } from "./size_units.ts";
 import { secretFlags, wordsFlag } from "./secret.ts";
 
 /** Flags of `serve exec` only. */
@@ -8,7 +9,7 @@ export const execFlags: readonly Flag[] = [
   {
     name: "allow",
     value: "string",
-    placeholder: "'CMD ARG *'",
+    placeholder: "'CMD ARGS'",
     repeatable: true,
     summary: "allow this command; * is one argument, or the rest",
     details: "A star at the end stands for any number of arguments.",
@@ -44,23 +45,23 @@ export const execFlags: readonly Flag[] = [
   },
   {
     name: "output-limit",
-    value: "integer",
-    placeholder: "BYTES",
-    default: "4294967296",
+    value: "size",
+    placeholder: "SIZE",
+    default: "4GiB",
     summary: "end a command that writes more",
-    details: "The limit holds for standard output and standard error, each.",
+    details: `The limit holds for standard output and standard error, each. ${SIZE_UNITS}`,
   },
   {
     name: "running",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     default: "64",
     summary: "commands at the same time",
   },
   {
     name: "per-peer",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     default: "16",
     summary: "commands at the same time for one client",
   },

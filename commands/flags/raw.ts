@@ -2,6 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
+import { ifOutputExistsFlag, UNFETCHED } from "./if_exists.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
 export const rawFlags: readonly Flag[] = [
@@ -36,6 +37,7 @@ export const rawFlags: readonly Flag[] = [
     placeholder: "FILE",
     summary: "record both directions in a new file, as JSON lines",
   },
+  ifOutputExistsFlag(UNFETCHED, "file of --record"),
   {
     name: "option",
     value: "string",

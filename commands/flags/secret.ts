@@ -24,7 +24,7 @@ export const secretFlags: readonly Flag[] = [
 export const wordsFlag: Flag = {
   name: "words",
   value: "integer",
-  placeholder: "N",
+  placeholder: "NUMBER",
   default: "2",
   summary: "words of the code, 2 to 12",
   details: "More words are harder to guess.",

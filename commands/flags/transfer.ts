@@ -1,6 +1,7 @@
 /** The flags of a transfer that `send` and `receive` share. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { SIZE_UNITS } from "./size_units.ts";
 
 /** `--retry`. */
 export const retryFlag: Flag = {
@@ -17,8 +18,8 @@ export const limitFlag: Flag = {
   name: "limit",
   value: "rate",
   placeholder: "RATE",
-  summary: "bytes per second at most: 10M, 800k",
-  details: "k, M and G stand for KiB, MiB and GiB; kB, MB and GB for powers of 1000.",
+  summary: "bytes per second at most: 10MiB, 800K",
+  details: SIZE_UNITS,
 };
 
 /** The values of the two flags. */

@@ -2,6 +2,7 @@
 
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
+import { ifExistsFlag } from "../flags/if_exists.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
@@ -16,10 +17,10 @@ export const get: Command<GetOptions> = {
 gathered in a private folder, verified, and only then moved to its name; a file that was cut leaves nothing. \
 Standard output is a list that md5sum -c understands. MD5 detects accidents, not attacks: with --digest, a \
 server that is sluice sends in the protocol of sluice, with a better digest.`,
-  usage: ["get ADDRESS NAME... [--into DIR]", "get ADDRESS --list"],
+  usage: ["get ADDR NAME... [--into DIR]", "get ADDR --list"],
   positionals: [
     {
-      name: "ADDRESS",
+      name: "ADDR",
       summary: `the service; without a port, ${SERVICE_PORTS.files}`,
       min: 1,
       value: "address",
@@ -34,7 +35,7 @@ server that is sluice sends in the protocol of sluice, with a better digest.`,
       default: ".",
       summary: "folder to store in, created if missing",
     },
-    { name: "overwrite", summary: "replace files that exist" },
+    ifExistsFlag,
     acceptNameFlag,
     { name: "list", summary: "list the files, if the server is sluice" },
     {

@@ -3,10 +3,12 @@
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { givenIfExists } from "../flags/if_exists.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
 /** The input of the confined part: data only. */
@@ -23,8 +25,8 @@ export interface GetOptions {
   intoShown: string;
   /** Name of the digest for sluice's own protocol; undefined: the classic protocol. */
   digest: string | undefined;
-  /** Whether to replace files that exist. */
-  overwrite: boolean;
+  /** What to do about names that exist. */
+  ifExists: IfExists;
   /** Names to accept although other programs read or run them. */
   acceptNames: readonly string[];
 }
@@ -43,6 +45,13 @@ export function getOptions(args: ParsedArguments): GetOptions {
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }
+  const ifExists = givenIfExists(args) ?? "refuse";
+  if (ifExists === "update" && !args.has("digest")) {
+    throw new CallerError(
+      "usage",
+      "--if-exists update needs --digest: without it the server does not send the files' times",
+    );
+  }
   return {
     address,
     tls: tlsClientOptions(args),
@@ -50,7 +59,7 @@ export function getOptions(args: ParsedArguments): GetOptions {
     into: isList ? undefined : openDestination(args.value("into") ?? "."),
     intoShown: args.value("into") ?? ".",
     digest: args.value("digest"),
-    overwrite: args.has("overwrite"),
+    ifExists,
     acceptNames: args.values("accept-name"),
   };
 }

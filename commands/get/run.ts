@@ -2,6 +2,7 @@
 
 import { basename, join } from "node:path";
 import type { Context } from "../../lib/cli/command.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
@@ -15,7 +16,7 @@ import type { Stored } from "./store_fetched.ts";
 
 /** Fetches files, or prints the list of them; resolves to the exit code. */
 export async function runGet(options: GetOptions, context: Context): Promise<number> {
-  const { address, tls, names, into, intoShown, digest, overwrite, acceptNames } = options;
+  const { address, tls, names, into, intoShown, digest, ifExists, acceptNames } = options;
   if (into === undefined) {
     const show = (conn: Duplex) => showList(conn, context);
     await withConnection(address, tls, context, dialWithoutFiles, show);
@@ -24,7 +25,7 @@ export async function runGet(options: GetOptions, context: Context): Promise<num
   const store = {
     into,
     intoShown,
-    overwrite,
+    ifExists,
     acceptName: await nameAcceptor(acceptNames, context),
   };
   if (digest === undefined) {
@@ -70,7 +71,7 @@ interface StoreOptions {
   into: string;
   /** The destination in messages. */
   intoShown: string;
-  overwrite: boolean;
+  ifExists: IfExists;
   /** Throws if a file of that name must not be stored. */
   acceptName: (name: string) => Promise<void>;
 }
@@ -106,8 +107,9 @@ async function getClassic(
   for (const name of names) {
     try {
       await options.acceptName(name);
-      const { path, digest, size } = await storeFetched(fetcher, name, options);
-      await showStored({ path, size, digest }, "MD5", options.intoShown, terminal);
+      const stored = await storeFetched(fetcher, name, options);
+      if (stored === undefined) await showSkipped(name, terminal);
+      else await showStored(stored, "MD5", options.intoShown, terminal);
     } catch (error) {
       // After any other error the position in the stream is unknown, so the exchange cannot
       // continue.
@@ -139,20 +141,23 @@ async function getFramed(
   conn: Duplex,
   name: string,
   digest: string,
-  { into, intoShown, overwrite, acceptName }: StoreOptions,
+  { into, intoShown, ifExists, acceptName }: StoreOptions,
   { terminal, signal }: Context,
 ): Promise<void> {
   await acceptName(name);
-  const { assertMissing } = await import("./store_fetched.ts");
-  if (!overwrite) assertMissing(into, basename(name));
+  const { keepsExisting } = await import("../../lib/file/existing_name.ts");
+  if (keepsExisting(join(into, basename(name)), basename(name), ifExists, IF_EXISTS)) {
+    return await showSkipped(name, terminal);
+  }
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
   const placed: { path: string; hex: string }[] = [];
   let failure: string | undefined;
+  let isSkipped = false;
   await fetchFramed(conn, name, digest, {
     into,
     signal,
-    ifExists: overwrite ? "overwrite" : "refuse",
+    ifExists,
     resume: false,
     // Rejects every digest except the requested one.
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
@@ -160,12 +165,14 @@ async function getFramed(
     onCommitted: (path, hex) => void placed.push({ path, hex }),
     onEvent: (event) => {
       if (event.type === "file_failed") failure = event.message;
+      if (event.type === "file_skipped") isSkipped = true;
     },
   });
   if (failure !== undefined) {
     const { LocalError } = await import("../../lib/errors.ts");
     throw new LocalError("cannot_create", `Cannot store ${JSON.stringify(name)}: ${failure}`);
   }
+  if (isSkipped) return await showSkipped(name, terminal);
   if (placed.length === 0) {
     const { ProtocolError } = await import("../../lib/errors.ts");
     throw new ProtocolError(`Cannot get ${JSON.stringify(name)}: the server sent no file`);
@@ -192,6 +199,14 @@ async function showStored(
   }
   const where = escapeText(join(into, path));
   terminal.note(`Saved "${where}" (${formatSize(size)}, ${title} ${digest})`);
+}
+
+/** Reports a file whose name exists, and is kept. */
+async function showSkipped(name: string, terminal: Terminal): Promise<void> {
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const reason = "already exists";
+  await terminal.event({ event: "file_skipped", path: basename(name), reason });
+  terminal.note(`Skipped: ${escapeText(JSON.stringify(basename(name)))}: ${reason}`);
 }
 
 /** The usual spelling of a digest's name: `SHA-256` for `sha256`. */

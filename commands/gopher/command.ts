@@ -1,6 +1,8 @@
 /** `sluice gopher`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
+import { SIZE_UNITS } from "../flags/size_units.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GopherOptions } from "./options.ts";
 
@@ -26,12 +28,14 @@ the server, and an empty answer, end with exit code 1. Links are shown, never fo
       placeholder: "FILE",
       summary: "write to a new file, once it is complete",
     },
+    ifOutputExistsFlag(UNTIMED, "output file"),
     {
-      name: "max",
-      value: "integer",
-      placeholder: "BYTES",
-      default: "67108864",
-      summary: "receive at most this many bytes",
+      name: "max-size",
+      value: "size",
+      placeholder: "SIZE",
+      default: "64MiB",
+      summary: "receive at most this much",
+      details: SIZE_UNITS,
     },
     ...trustFlags,
     ...certificateFlags,

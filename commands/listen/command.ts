@@ -21,12 +21,15 @@ ${END_POLICY}
 
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
-  usage: ["listen ADDRESS [--keep | --broker]"],
+  usage: ["listen ADDR [--keep | --broker]", "listen HOST PORT [--keep | --broker]"],
   positionals: [{
-    name: "ADDRESS",
-    summary: "[HOST]:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    name: "ADDR",
+    summary: "PORT, [HOST]:PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
     { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },

@@ -45,14 +45,14 @@ export async function manInput(args: ParsedArguments, context: Context): Promise
 
     if (name === undefined) return await printed(programManual(commands, version), terminal);
     const { findCommand } = await import("../../lib/cli/find_command.ts");
-    return await printed(commandManual(findCommand(name, commands), version), terminal);
+    return await printed(await commandManual(findCommand(name, commands), version), terminal);
   }
   if (name !== undefined) {
     throw new CallerError("usage", "--install writes all pages; leave COMMAND out");
   }
   const { openDestination } = await import("../../lib/file/destination.ts");
   const folder = openDestination(basename(resolve(place)) === "man1" ? place : join(place, "man1"));
-  const files = manualPages(commands, version)
+  const files = (await manualPages(commands, version))
     .map((page) => ({ name: `${page.name}.1`, text: roff(page) }));
   return { kind: "install", folder, files, done: await doneText(folder, files.length) };
 }

@@ -38,7 +38,7 @@ that were replaced before are named.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
-    "receive [CODE] --listen [HOST:PORT] [--plain] [--into DIR] [--once]",
+    "receive [CODE] --listen [ADDR] [--plain] [--into DIR] [--once]",
     "receive --list-partial | --discard-partial [DIR]",
   ],
   positionals: [{

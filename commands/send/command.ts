@@ -4,6 +4,7 @@ import type { Command, Rights } from "../../lib/cli/command.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
 import { listenFlag, PATH_ARGUMENT } from "../flags/listen.ts";
+import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
@@ -26,7 +27,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
   usage: [
     "send PATH...",
     "send PATH... --to HOST[:PORT] [--plain]",
-    "send PATH... --listen [HOST:PORT] [--plain]",
+    "send PATH... --listen [ADDR] [--plain]",
   ],
   positionals: [{
     name: "PATH",
@@ -65,21 +66,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
       placeholder: "NAME",
       summary: "file name for standard input, if PATH is -",
     },
-    {
-      name: "exclude",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "leave out matching names, as in .gitignore",
-    },
-    {
-      name: "include",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "send only files that match",
-    },
-    { name: "gitignore", summary: "apply the .gitignore files in the folders" },
+    ...selectionFlags,
     { name: "keep", summary: "with --listen: serve one receiver after the other" },
     retryFlag,
     limitFlag,

@@ -4,6 +4,7 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { selectionOf } from "../flags/selection.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
 import { wordCount } from "../flags/words.ts";
@@ -52,11 +53,7 @@ export async function sendOptions(args: ParsedArguments, context: Context): Prom
     keep,
     digest: args.value("digest") ?? "sha256",
     symlinks: (args.value("symlinks") ?? "skip") as SendOptions["symlinks"],
-    selection: {
-      exclude: args.values("exclude"),
-      include: args.values("include"),
-      gitignore: args.has("gitignore"),
-    },
+    selection: selectionOf(args),
   };
 }
 

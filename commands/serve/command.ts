@@ -1,10 +1,12 @@
 /** `sluice serve`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
-import { services } from "../../lib/services/all.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { serveFlags } from "./flags.ts";
 import type { ServeInput } from "./options.ts";
-import { EXEC, serveParts } from "./parts.ts";
+
+/** Not a service of the library: it has a policy and authenticates its clients. */
+const EXEC = "exec";
 
 /** Runs a service. */
 export const serve: Command<ServeInput> = {
@@ -16,7 +18,7 @@ export const serve: Command<ServeInput> = {
 says otherwise; given several times, it listens at several addresses, over TCP, UDP (udp://), TLS (tls://) or \
 a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one service.`,
   usage: [
-    "serve NAME [FOLDER] [--listen ADDR]...",
+    "serve NAME [DIR] [--listen ADDR]...",
     "serve exec --allow 'CMD ARG *' [--listen ADDR]...",
     "serve exec --policy FILE --dry-run -- CMD [ARG...]",
   ],
@@ -25,23 +27,28 @@ a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one servic
       name: "NAME",
       summary: "the service",
       min: 1,
-      choices: [...services.map(({ name }) => name), EXEC],
+      choices: [...Object.keys(SERVICE_PORTS), EXEC],
     },
     {
-      name: "FOLDER",
+      name: "DIR",
       summary: "files, gopher: the folder to serve (default .)",
       value: "directory",
     },
     { name: "CMD", summary: "exec --dry-run: a command and its arguments", max: 256 },
   ],
   flags: serveFlags,
-  parts: serveParts,
+  listed: [{
+    name: `serve ${EXEC}`,
+    group: "Remote command",
+    summary: "Let other machines run commands here; needs sluice-run",
+  }],
+  parts: async () => (await import("./parts.ts")).serveParts,
   passthrough: true,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "env", "sys", "run"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
-    "--allow-read=FOLDER",
+    "--allow-read=DIR",
     "--allow-write=SOCKET",
     "--allow-run=PROGRAM,/bin/sh",
     "--allow-sys=uid",

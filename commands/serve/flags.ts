@@ -2,6 +2,7 @@
 
 import type { Flag } from "../../lib/cli/command.ts";
 import { execFlags } from "../flags/exec.ts";
+import { LISTEN_FORMS } from "../flags/listen.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** Those of all services, and of `serve exec`. */
@@ -13,8 +14,7 @@ export const serveFlags: readonly Flag[] = [
     repeatable: true,
     summary: "listen there",
     default: "this machine, port of NAME",
-    details:
-      ":PORT accepts connections from this machine only; 0.0.0.0:PORT or [::]:PORT listens on every address. Port 0 takes any free port.",
+    details: LISTEN_FORMS,
   },
   { name: "raw", summary: "answer unchanged, not in upper case" },
   {
@@ -37,7 +37,7 @@ export const serveFlags: readonly Flag[] = [
   {
     name: "max",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     summary: "connections at once; others wait",
     default: "16384",
   },

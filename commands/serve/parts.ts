@@ -7,11 +7,8 @@ import { execFlags } from "../flags/exec.ts";
 import { serveFlags } from "./flags.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
 
-/** Not in the table of services: it has a policy and authenticates its clients. */
-export const EXEC = "exec";
-
-const FOLDER = {
-  name: "FOLDER",
+const DIR = {
+  name: "DIR",
   summary: "the folder to serve (default .)",
   value: "directory",
 } as const;
@@ -26,7 +23,7 @@ export const serveParts: readonly CommandPage[] = [...services.map(servicePart),
 function servicePart(service: Service): CommandPage {
   const { name, summary, port, transports, options } = service;
   const hasFolder = options.includes("folder");
-  const folder = hasFolder ? " [FOLDER]" : "";
+  const folder = hasFolder ? " [DIR]" : "";
   const over = transports.map((each) => each.toUpperCase()).join(" and ");
   return {
     name: `serve ${name}`,
@@ -37,12 +34,12 @@ function servicePart(service: Service): CommandPage {
     }. Port ${port} of this machine over ${over}, unless --listen \
 says otherwise.`,
     usage: [`serve ${name}${folder} [--listen ADDR]... [FLAG...]`],
-    positionals: hasFolder ? [FOLDER] : [],
+    positionals: hasFolder ? [DIR] : [],
     flags: serveFlags.filter((flag) => isOfService(flag, service)).map((flag) =>
       flag.name === "listen" ? { ...flag, default: `127.0.0.1:${port}, ${over}` } : flag
     ),
     common: COMMON,
-    permissionFlags: ["--allow-net=HOST:PORT", ...hasFolder ? ["--allow-read=FOLDER"] : []],
+    permissionFlags: ["--allow-net=HOST:PORT", ...hasFolder ? ["--allow-read=DIR"] : []],
     exitCodes: [66, 69, 73, 75, 77],
     examples: [
       { text: "For this machine", line: `sluice serve ${name}` },
@@ -65,9 +62,9 @@ function isOptionFlag(name: string): name is keyof typeof OPTION_FLAGS {
 
 function execPart(): CommandPage {
   return {
-    name: `serve ${EXEC}`,
+    name: "serve exec",
     group: "Remote command",
-    summary: `Let other machines run commands here; needs sluice-run`,
+    summary: "Let other machines run commands here; needs sluice-run",
     description:
       `Runs the commands that --allow or --policy names, for clients that have the secret or \
 the code that is shown. Port ${DEFAULT_EXEC_PORT} of this machine, unless --listen says otherwise. Only the \

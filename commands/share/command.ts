@@ -15,7 +15,7 @@ single files, folders and selections as zip or tar, and the digest of each file.
 single files resume. Clients can change nothing, and symbolic links are not followed. The server is \
 reachable from this machine only; --lan, or --listen with an address, changes that. Each address contains a \
 secret, a new one each time.`,
-  usage: ["share PATH... [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  usage: ["share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "PATH",
     summary: "a file or folder",

@@ -52,7 +52,7 @@ export function agree(bytes: Uint8Array, security: SecurityId): { version: numbe
       "security",
       `The peer uses ${name(theirs)}, this machine ${
         name(security)
-      }; start both with the same security`,
+      }; use --plain on both or on neither`,
     );
   }
   return { version };

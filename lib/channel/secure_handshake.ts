@@ -109,7 +109,9 @@ class Clock {
     this.stop();
     const late = new ConnectionError(
       "timeout",
-      `No answer from ${shortAddress(this.#connection.remoteAddr)} within ${time / 1000} s`,
+      `No answer from ${shortAddress(this.#connection.remoteAddr)} within ${
+        time / 1000
+      } s; is sluice running there?`,
     );
     this.#timer = setTimeout(() => this.#connection.abort(late), time);
   }

@@ -1,12 +1,12 @@
 /** Checks the values of flags. @module */
 
 import { CallerError } from "../errors.ts";
-import { alternatives } from "./alternatives.ts";
 import type { Flag } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 import { parseRate } from "./rate.ts";
+import { parseSize } from "./size.ts";
 
 /** Choices that an error lists besides the nearest one. */
 const MAX_LISTED = 8;
@@ -25,6 +25,8 @@ export function checkValue(flag: Flag, value: string): void {
       throw mismatch(flag, "a whole number", value);
     case "duration":
       return explained(flag, () => parseDuration(value, flag.orZero ? 0 : 1));
+    case "size":
+      return explained(flag, () => parseSize(value));
     case "rate":
       return explained(flag, () => parseRate(value));
   }
@@ -56,4 +58,9 @@ function explained(flag: Flag, parse: () => number): void {
     if (!(error instanceof CallerError)) throw error;
     throw new CallerError("usage", `--${flag.name}: ${error.message}`, { cause: error });
   }
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

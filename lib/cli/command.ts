@@ -19,6 +19,7 @@ export type ValueKind =
   | "integer"
   | "duration"
   | "rate"
+  | "size"
   | "choice"
   | "command";
 
@@ -175,7 +176,7 @@ export interface FileNote {
 export interface CommandPage {
   /** The name; of a part, with that of its command. */
   name: string;
-  /** Where the list of commands shows it. A part with the group of its command is not listed. */
+  /** Where the list of commands shows it. */
   group: CommandGroup;
   /** One line for the list of commands, starting with a capital, without a full stop. */
   summary: string;
@@ -203,8 +204,10 @@ export interface CommandPage {
 
 /** A command. `Input` is what its body works with; without a plan, the arguments. */
 export interface Command<Input = unknown> extends CommandPage {
-  /** What help and the manual page show of its parts. The first argument names the part. @default {[]} */
-  parts?: readonly CommandPage[];
+  /** Further lines in the list of commands. @default {[]} */
+  listed?: readonly Pick<CommandPage, "name" | "group" | "summary">[];
+  /** Loads what help and the manual page show of its parts. The first argument names the part. */
+  parts?(): Promise<readonly CommandPage[]>;
   /** Whether the words after `--` are passed on to another program. @default {false} */
   passthrough?: boolean;
   /** The permissions that the command keeps. */

@@ -1,6 +1,5 @@
 /** Help, from the records of commands. Each page fits one screen; the manual has the details. @module */
 
-import { columns } from "./columns.ts";
 import type { Command, CommandGroup, CommandPage, Flag } from "./command.ts";
 import { commonFlags } from "./common.ts";
 import { EXIT_CODES, exitCodesOf } from "./exit_codes.ts";
@@ -26,7 +25,7 @@ const EXAMPLE_COLUMNS = 44;
 /** The program's help: how to send a file, and the commands by group. */
 export function programHelp(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
-  const pages = [...shown, ...shown.flatMap(listedParts)];
+  const pages = [...shown, ...shown.flatMap(({ listed = [] }) => listed)];
   const minLeft = Math.max(...pages.map(({ name }) => name.length));
   const groups = GROUPS.map((group) => {
     const rows = pages.filter((page) => page.group === group)
@@ -50,14 +49,13 @@ export function programHelp(commands: readonly Command[]): string {
   );
 }
 
-/** Parts that the list of commands shows among those of another group. */
-function listedParts({ group, parts = [] }: Command): CommandPage[] {
-  return parts.filter((part) => part.group !== group);
-}
-
-/** The help of a command or of a part of one, in at most 80 columns. */
-export function commandHelp(page: CommandPage & Pick<Command, "parts">): string {
-  const { name, summary, usage, positionals = [], parts = [] } = page;
+/**
+ * The help of a command or of a part of one, in at most 80 columns.
+ *
+ * @param parts The parts of the command.
+ */
+export function commandHelp(page: CommandPage, parts: readonly CommandPage[] = []): string {
+  const { name, summary, usage, positionals = [] } = page;
   const flags = page.flags.filter((flag) => !flag.hidden && isOfMost(flag, parts));
   const [command = name] = name.split(" ");
   return lines(
@@ -76,6 +74,21 @@ export function commandHelp(page: CommandPage & Pick<Command, "parts">): string 
     exitCodes(page),
     `More: man sluice-${command}, or sluice man ${command}`,
   );
+}
+
+/**
+ * The help that `--help` among these arguments of a command asks for: of the part that they name, or else of
+ * the command.
+ *
+ * @throws {CallerError} code `usage` if the first argument should name a part, and does not.
+ */
+export async function helpAmong(words: readonly string[], command: Command): Promise<string> {
+  const parts = await command.parts?.() ?? [];
+  const named = parts.find(({ name }) => words.some((word) => name === `${command.name} ${word}`));
+  if (named !== undefined) return commandHelp(named);
+  const [first = "-"] = words;
+  if (parts.length === 0 || first.startsWith("-")) return commandHelp(command, parts);
+  throw (await import("./unknown_part.ts")).unknownPart(first, command, parts);
 }
 
 /** The table of all exit codes. */
@@ -131,4 +144,27 @@ function section(title: string, text: string): string[] {
 
 function lines(...lines: string[]): string {
   return lines.join("\n") + "\n";
+}
+
+/** Options of `columns`. */
+interface ColumnsOptions {
+  /** Columns of the left side at most. A longer entry gets a line of its own. @default {26} */
+  maxLeft?: number;
+  /** Columns of the left side at least. @default {0} */
+  minLeft?: number;
+}
+
+/** Two aligned columns, indented by two; the right one is wrapped at 80 columns. */
+function columns(
+  rows: readonly (readonly [left: string, right: string])[],
+  { maxLeft = 26, minLeft = 0 }: ColumnsOptions = {},
+): string {
+  const widths = rows.map(([left]) => left.length).filter((width) => width <= maxLeft);
+  const indent = 2 + Math.max(minLeft, ...widths) + 2;
+  return rows.map(([left, right]) => {
+    const text = wrap(right, { indent });
+    return left.length <= indent - 4
+      ? `  ${left}`.padEnd(indent) + text.slice(indent)
+      : `  ${left}\n${text}`;
+  }).join("\n");
 }

@@ -44,11 +44,14 @@ export interface ManualPage {
 const PURPOSE = "send files and folders over the local network, verified on arrival";
 
 /** The pages of the program and of every command, in the order of the table. */
-export function manualPages(commands: readonly Command[], version: string): ManualPage[] {
+export async function manualPages(
+  commands: readonly Command[],
+  version: string,
+): Promise<ManualPage[]> {
   const shown = commands.filter(({ hidden }) => !hidden);
   return [
     programManual(commands, version),
-    ...shown.map((command) => commandManual(command, version)),
+    ...await Promise.all(shown.map((command) => commandManual(command, version))),
   ];
 }
 
@@ -110,8 +113,9 @@ export function programManual(commands: readonly Command[], version: string): Ma
 }
 
 /** A command's page. */
-export function commandManual(command: Command, version: string): ManualPage {
-  const { name, summary, usage, description, positionals = [], parts = [] } = command;
+export async function commandManual(command: Command, version: string): Promise<ManualPage> {
+  const { name, summary, usage, description, positionals = [] } = command;
+  const parts = await command.parts?.() ?? [];
   return {
     name: `sluice-${name}`,
     version,

@@ -104,6 +104,12 @@ function missingValue(flag: Flag, shown: string, next: string | undefined): Call
 
 function unknownFlag(shown: string, flags: readonly Flag[], within?: string): CallerError {
   const names = flags.filter(({ hidden }) => !hidden).map(({ name }) => name);
+  // --overwrite, as other programs have it, is a value here: --if-exists overwrite.
+  const owner = flags.find(({ hidden, choices }) => !hidden && choices?.includes(shown.slice(2)));
+  if (owner !== undefined) {
+    const text = `Unknown flag ${shown}; did you mean --${owner.name} ${shown.slice(2)}?`;
+    throw new CallerError("usage", text);
+  }
   // `-into` is a long flag that lacks a dash, unless its first letter is a flag of its own.
   const meant = nearest((within ?? shown).replace(/^-+/, "").replace(/=.*/s, ""), names);
   const where = within === undefined || within === shown ? "" : ` in ${escapeText(within)}`;

@@ -25,7 +25,7 @@ const MAX_LINKS = 40;
  * where the path leads, so the path may be used later. On Windows, which has no owners and modes, nothing
  * is checked.
  *
- * @param what Prefix of error texts: `read the policy "policy.json"`.
+ * @param what Prefix of error texts: `Cannot read the policy "policy.json"`.
  * @returns Where it leads: absolute, without links.
  * @throws {CallerError} code `usage`: another user could change it.
  * @throws {Deno.errors.NotFound} It does not exist.

@@ -95,7 +95,7 @@ class Server implements WebServer {
     const common = {
       signal,
       onListen() {},
-      onError: () => textAnswer(500, "something went wrong here"),
+      onError: () => textAnswer(500, "Internal error"),
     };
     const bind = (at: { hostname: string; port: number }) => {
       if (!acknowledged) {
@@ -141,7 +141,7 @@ class Server implements WebServer {
   /** Answers a request from the relay, and ends its connection. */
   async #answerOnce(request: Request, info: RequestInfo, relay: Relay): Promise<Response> {
     const client = relay.clientAt(info.remoteAddr);
-    if (client === undefined) return textAnswer(403, "this is not the way in");
+    if (client === undefined) return textAnswer(403, "Connections must come through the relay");
     const { address: remoteAddr, taken } = client;
     const completed = (info.completed ?? Promise.resolve()).then(() => taken);
     // TLS ends at the relay.
@@ -157,7 +157,9 @@ class Server implements WebServer {
     const { access, handler, observer } = this.#options;
     const peer = formatDenoAddress(info.remoteAddr);
     if (this.#inFlight.count >= MAX_REQUESTS) {
-      return textAnswer(503, "too many are being served; try again", { "retry-after": "5" });
+      return textAnswer(503, "Too many requests are running; try again later", {
+        "retry-after": "5",
+      });
     }
     const admission = access.admit(request, info.remoteAddr.hostname);
     if ("status" in admission) {

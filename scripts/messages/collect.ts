@@ -9,6 +9,15 @@
  */
 
 import { dirname, join } from "node:path/posix";
+import {
+  calledName,
+  functionName,
+  type Node,
+  parameterOf,
+  returned,
+  scopeOf,
+  superclass,
+} from "./syntax.ts";
 
 /** Stands for a value that is known only at run time. */
 export const HOLE = "\ufffc";
@@ -32,10 +41,6 @@ export interface ModuleTexts {
   parts: Map<string, string[]>;
 }
 
-/** The node types of the parser, without the distinction of hundreds of kinds. */
-// deno-lint-ignore no-explicit-any -- a syntax tree
-type Node = any;
-
 /** Where the message stands among the arguments of an error class. */
 const ERRORS: Record<string, number> = {
   SluiceError: 2,
@@ -50,8 +55,8 @@ const ERRORS: Record<string, number> = {
 /** What the constructor of `ProtocolError` puts in front of its message. */
 const PREFIX = "Protocol error: ";
 
-/** Methods and callbacks that show their first argument. */
-const SHOWN = new Set(["warn", "note", "ask"]);
+/** Methods and callbacks that show an argument, and its position. */
+const SHOWN: Record<string, number> = { warn: 0, note: 0, ask: 0, textAnswer: 1 };
 
 /** Names of tables and functions whose texts are lines or parts of messages. */
 const TABLE = /REASONS$/;
@@ -67,8 +72,7 @@ export function collectTexts(file: string, source: string): ModuleTexts {
     name: "messages",
     rules: { messages: { create: () => found.visitor() } },
   };
-  // deno-lint-ignore no-explicit-any -- the types of the test runner are not those of the program
-  (Deno as any).lint.runPlugin(plugin, file.split("/").at(-1), source);
+  Deno.lint.runPlugin(plugin, file.split("/").at(-1)!, source);
   return found.texts();
 }
 
@@ -157,7 +161,7 @@ class Module {
     if (name === undefined) return;
     const error = name === "super" ? superclass(call) : name.replace(/^new /, "");
     const isError = name === "super" || call.type === "NewExpression";
-    const shown = SHOWN.has(name.replace(/^[.#]+/, "")) ? 0 : undefined;
+    const shown = SHOWN[name.replace(/^[.#]+/, "")];
     const argument = call.arguments[(isError ? ERRORS[error] : shown) ?? -1];
     if (argument === undefined) return;
     const [, code] = call.arguments;
@@ -320,93 +324,4 @@ function unique(texts: readonly string[]): string[] {
 
 function push<K>(map: Map<K, Node[]>, key: K, node: Node): void {
   map.set(key, [...map.get(key) ?? [], node]);
-}
-
-/** The name by which a function of the module is called: methods with a dot in front. */
-function functionName(node: Node): string | undefined {
-  const { parent } = node;
-  if (node.type === "FunctionDeclaration") return node.id?.name;
-  if (parent.type === "VariableDeclarator") return parent.id.name;
-  if (parent.type === "MethodDefinition") {
-    if (parent.kind !== "constructor") return memberName(parent.key);
-    return `new ${parent.parent.parent.id?.name}`;
-  }
-  if (parent.type === "PropertyDefinition" || parent.type === "Property") {
-    return memberName(parent.key);
-  }
-}
-
-function memberName(key: Node): string | undefined {
-  if (key.type === "PrivateIdentifier") return `.#${key.name}`;
-  return key.type === "Identifier" ? `.${key.name}` : undefined;
-}
-
-function calledName({ type, callee }: Node): string | undefined {
-  if (type === "NewExpression") return callee.name && `new ${callee.name}`;
-  if (callee.type === "Super") return "super";
-  return callee.type === "MemberExpression" ? memberName(callee.property) : callee.name;
-}
-
-/** The class that the class around a `super()` extends. */
-function superclass(node: Node): string {
-  let around = node;
-  while (!/^Class/.test(around.type)) around = around.parent;
-  return around.superClass?.name ?? "";
-}
-
-const FUNCTION = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
-
-/** The function and the position of a parameter that an identifier names. */
-function parameterOf({ name, parent }: Node): { name: string | undefined; at: number } | undefined {
-  for (let node = parent; node; node = node.parent) {
-    if (!FUNCTION.test(node.type)) continue;
-    const at = node.params.findIndex((each: Node) => parameterNames(each).includes(name));
-    if (at < 0) continue;
-    const plain = plainParameter(node.params[at]).type === "Identifier";
-    return { name: plain ? functionName(node) : undefined, at };
-  }
-}
-
-function plainParameter(node: Node): Node {
-  if (node.type === "AssignmentPattern") return plainParameter(node.left);
-  return node.type === "TSParameterProperty" ? plainParameter(node.parameter) : node;
-}
-
-function parameterNames(node: Node): string[] {
-  const plain = plainParameter(node);
-  if (plain.type === "Identifier") return [plain.name];
-  if (plain.type === "RestElement") return parameterNames(plain.argument);
-  if (plain.type === "ArrayPattern") {
-    return plain.elements.flatMap((each: Node) => each ? parameterNames(each) : []);
-  }
-  return (plain.properties ?? []).flatMap((each: Node) => parameterNames(each.value ?? each));
-}
-
-/** What a function returns or yields. */
-function returned(node: Node): Node[] {
-  if (node.body === null || node.body === undefined) return [];
-  if (node.body.type !== "BlockStatement") return [node.body];
-  return [...statementsOf(node.body)].flatMap((statement) => {
-    if (statement.type === "ReturnStatement" && statement.argument) return [statement.argument];
-    const yielded = statement.type === "ExpressionStatement" &&
-      statement.expression.type === "YieldExpression" && statement.expression.argument;
-    return yielded ? [yielded] : [];
-  });
-}
-
-/** The statements below one, without those of functions inside it. */
-function* statementsOf(node: Node): Generator<Node> {
-  yield node;
-  for (const key of ["body", "consequent", "alternate", "block", "handler", "finalizer", "cases"]) {
-    const below = node[key];
-    for (const each of Array.isArray(below) ? below : below ? [below] : []) {
-      if (/Statement$|^CatchClause$|^SwitchCase$/.test(each.type)) yield* statementsOf(each);
-    }
-  }
-}
-
-/** The node in which a variable is visible. */
-function scopeOf(declarator: Node): Node {
-  const { parent } = declarator.parent;
-  return parent.type === "ExportNamedDeclaration" ? parent.parent : parent;
 }

@@ -49,7 +49,7 @@ Deno.test("rejects different security on both sides, and names both", () => {
   assertEquals(plain.code, "security");
   assertEquals(
     plain.message,
-    "The peer uses encryption, this machine --plain; start both with the same security",
+    "The peer uses encryption, this machine --plain; use --plain on both or on neither",
   );
   const code = assertThrows(() => agree(preface(1, 1, 0), Security.code), RefusedError);
   assertEquals(code.code, "security");

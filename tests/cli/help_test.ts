@@ -1,5 +1,12 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { commandHelp, exitCodesHelp, programHelp } from "../../lib/cli/help.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { CallerError } from "../../lib/errors.ts";
+import { commandHelp, exitCodesHelp, helpAmong, programHelp } from "../../lib/cli/help.ts";
 import { sample } from "./sample_command.ts";
 
 const help = commandHelp(sample);
@@ -54,15 +61,17 @@ Deno.test("says that a command can end with the exit code of a program that it r
   );
 });
 
+const part = (name: string, flags: string[]) => ({
+  ...sample,
+  name: `sample ${name}`,
+  summary: `Do ${name}`,
+  flags: sample.flags.filter((flag) => flags.includes(flag.name)),
+});
+const parts = [part("one", ["into", "key"]), part("two", ["into"]), part("three", ["into"])];
+const whole = { ...sample, parts: () => Promise.resolve(parts) };
+
 Deno.test("lists the parts of a command, and leaves flags of few parts to their help", () => {
-  const part = (name: string, flags: string[]) => ({
-    ...sample,
-    name: `sample ${name}`,
-    summary: `Do ${name}`,
-    flags: sample.flags.filter((flag) => flags.includes(flag.name)),
-  });
-  const parts = [part("one", ["into", "key"]), part("two", ["into"]), part("three", ["into"])];
-  const text = commandHelp({ ...sample, parts });
+  const text = commandHelp(sample, parts);
   assertMatch(text, /^ {2}two {4}Do two$/m);
   assertMatch(text, /^ {2}-i, --into DIR/m);
   assert(!text.includes("--key"));
@@ -70,17 +79,33 @@ Deno.test("lists the parts of a command, and leaves flags of few parts to their 
   assertMatch(commandHelp(parts[0]!), /^ {2}--key PATH/m);
 });
 
+Deno.test("finds the part that the arguments name", async () => {
+  assertEquals(await helpAmong(["two", "x"], whole), commandHelp(parts[1]!));
+  assertEquals(await helpAmong(["--into", "x", "one"], whole), commandHelp(parts[0]!));
+  assertEquals(await helpAmong(["--into", "x"], whole), commandHelp(sample, parts));
+  assertEquals(await helpAmong([], whole), commandHelp(sample, parts));
+  assertEquals(await helpAmong(["x"], sample), help);
+  await assertRejects(
+    () => helpAmong(["tow"], whole),
+    CallerError,
+    'Unknown service "tow"; did you mean two? See sluice help sample',
+  );
+  await assertRejects(
+    () => helpAmong(["xyz"], whole),
+    CallerError,
+    '"xyz"; see sluice help sample',
+  );
+});
+
 Deno.test("lists commands in their groups, but not hidden ones", () => {
   assertMatch(programHelp([sample]), /^Sockets:\n {2}sample {2,}Show every kind/m);
   assert(!programHelp([{ ...sample, hidden: true }]).includes("Show every kind"));
 });
 
-Deno.test("lists a part in its own group if that is another", () => {
-  const part = { ...sample, name: "sample far", group: "Remote command", summary: "Far" } as const;
-  const near = { ...sample, name: "sample near", summary: "Near" };
-  const text = programHelp([{ ...sample, parts: [part, near] }]);
+Deno.test("lists further lines of a command in their groups", () => {
+  const listed = [{ name: "sample far", group: "Remote command", summary: "Far" }] as const;
+  const text = programHelp([{ ...sample, listed }]);
   assertMatch(text, /^Remote command:\n {2}sample far {2}Far$/m);
-  assert(!text.includes("sample near"));
 });
 
 Deno.test("lists every exit code", () => {

@@ -3,10 +3,11 @@ import { commandManual, manualPages, programManual } from "../../lib/cli/manual.
 import { manualText } from "../../lib/cli/manual_text.ts";
 import { sample } from "./sample_command.ts";
 
-const text = manualText(commandManual(sample, "1.2.3"));
+const text = manualText(await commandManual(sample, "1.2.3"));
 
-Deno.test("a command's page has the usual sections, in the usual order", () => {
-  const titles = commandManual(sample, "1").sections.filter(({ blocks }) => blocks.length > 0)
+Deno.test("a command's page has the usual sections, in the usual order", async () => {
+  const { sections } = await commandManual(sample, "1");
+  const titles = sections.filter(({ blocks }) => blocks.length > 0)
     .map(({ title }) => title);
   assertEquals(titles, [
     "NAME",
@@ -38,9 +39,9 @@ Deno.test("a command's page has the details, variables, files and exit codes", (
   assert(!plain.includes("secret-switch"), "hidden flags stay hidden");
 });
 
-Deno.test("names only pages that exist", () => {
+Deno.test("names only pages that exist", async () => {
   const hidden = { ...sample, name: "hidden", hidden: true };
-  const pages = manualPages([sample, hidden], "1");
+  const pages = await manualPages([sample, hidden], "1");
   assertEquals(pages.map(({ name }) => name), ["sluice", "sluice-sample"]);
   const named = pages.flatMap((page) => [...manualText(page).matchAll(/\b(sluice[\w-]*)\(1\)/g)]);
   assert(named.length > 0);
@@ -54,9 +55,10 @@ Deno.test("is at most 80 columns wide as text, without trailing spaces", () => {
   }
 });
 
-Deno.test("keeps lines that must be kept, and formats headings only", () => {
+Deno.test("keeps lines that must be kept, and formats headings only", async () => {
   assertMatch(text, /^ {9}kept {3}as it is$/m);
-  const marked = manualText(commandManual(sample, "1"), (heading) => `<${heading}>`);
+  const page = await commandManual(sample, "1");
+  const marked = manualText(page, (heading) => `<${heading}>`);
   assertMatch(marked, /^<NAME>$/m);
-  assertEquals(marked.replaceAll(/[<>]/g, ""), manualText(commandManual(sample, "1")));
+  assertEquals(marked.replaceAll(/[<>]/g, ""), manualText(page));
 });

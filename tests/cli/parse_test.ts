@@ -136,7 +136,7 @@ const MISTAKES: [string[], string][] = [
     ["p", "--timeout", "soon"],
     '--timeout: "soon" is not a duration such as 10s, 1m30s, 500ms or 2h',
   ],
-  [["p", "--limit", "fast"], '--limit: "fast" is not a size such as 10M, 800k or 1.5MiB'],
+  [["p", "--limit", "fast"], '--limit: "fast" is not a size such as 10MiB, 800K or 1.5G'],
   [["p", "--into", "a", "--into", "b"], "--into takes one value, not 2"],
   [["p", "--into", "a", "-ia"], "--into takes one value, not 2"],
   [["p", "--listen", "--listen"], "--listen takes one value, not 2"],

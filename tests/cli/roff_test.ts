@@ -4,7 +4,8 @@ import { roff } from "../../lib/cli/roff.ts";
 import { sample } from "./sample_command.ts";
 import { needing } from "../support/needs.ts";
 
-const page = roff(commandManual({ ...sample, parts: [{ ...sample, name: "a-b" }] }, "1.2.3"));
+const parts = () => Promise.resolve([{ ...sample, name: "a-b" }]);
+const page = roff(await commandManual({ ...sample, parts }, "1.2.3"));
 
 Deno.test("escapes hyphens, backslashes and leading dots for roff", () => {
   assertStringIncludes(page, "\\fB\\-\\-into\\fR \\fIDIR\\fR");

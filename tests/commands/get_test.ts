@@ -70,6 +70,36 @@ Deno.test("stores names that other programs run only with --accept-name", async 
     Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");
     const [server, address] = await serving(shared, "--hidden");
     for (const digest of [[], ["--digest", "sha256"]]) {
+      Deno.test(`gets a file whose name exists by every policy ${digest.join(" ")}`, async () => {
+        await withFolders(async (shared, into) => {
+          const [server, address] = await serving(shared);
+          Deno.mkdirSync(into);
+          Deno.writeTextFileSync(`${into}/a.txt`, "mine");
+          const get = (...flags: string[]) =>
+            runSluice(["get", address, "a.txt", "--into", into, ...digest, ...flags]);
+          const choices = digest.length === 0
+            ? "skip, rename or overwrite"
+            : "skip, rename, overwrite or update";
+          const refused = await get();
+          assertEquals(
+            [refused.code, refused.err],
+            [73, `sluice: "a.txt" already exists; use --if-exists ${choices}\n`],
+          );
+          const skipped = await get("--if-exists", "skip");
+          assertEquals([skipped.code, skipped.out], [0, ""], skipped.err);
+          assertMatch(skipped.err, /^Skipped: "a.txt": already exists$/m);
+          const renamed = await get("--if-exists", "rename");
+          assertEquals([renamed.code, renamed.out.slice(-12)], [0, "a (1).txt\n".padStart(12)]);
+          assertEquals(Deno.readTextFileSync(`${into}/a (1).txt`), "hello\n");
+          assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
+          const updated = await get("--if-exists", "update");
+          assertEquals(updated.code, digest.length === 0 ? 64 : 0, updated.err);
+          assertEquals((await get("--if-exists", "overwrite")).code, 0);
+          assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
+          await server.stop();
+        });
+      });
+
       const words = ["get", address, ".bashrc", ...digest, "--into", into];
       const { code, err } = await runSluice(words);
       assertEquals(code, 77, err);
@@ -146,7 +176,7 @@ needs(
       const ours = await run("python3", { args });
       assertEquals(
         ours.out,
-        "a.txt 6 True\nrefused: error: no such file\nsub/big.bin 3000001 True\n",
+        "a.txt 6 True\nrefused: error: No such file\nsub/big.bin 3000001 True\n",
       );
       await server.stop();
     });
@@ -194,7 +224,7 @@ for (
   });
 }
 
-Deno.test("keeps a file that exists unless --overwrite is given", async () => {
+Deno.test("keeps a file that exists unless --if-exists overwrite is given", async () => {
   await withFolders(async (shared, into) => {
     const [server, address] = await serving(shared);
     Deno.mkdirSync(into);
@@ -202,7 +232,7 @@ Deno.test("keeps a file that exists unless --overwrite is given", async () => {
     assertEquals((await runSluice(["get", address, "a.txt", "--into", into])).code, 73);
     assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
     assertEquals(
-      (await runSluice(["get", address, "a.txt", "--into", into, "--overwrite"])).code,
+      (await runSluice(["get", address, "a.txt", "--into", into, "--if-exists", "overwrite"])).code,
       0,
     );
     assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
@@ -211,11 +241,20 @@ Deno.test("keeps a file that exists unless --overwrite is given", async () => {
 });
 
 for (const digest of [[], ["--digest", "sha256"]]) {
-  Deno.test(`keeps a folder of the file's name, and reports it, with --overwrite ${digest.join(" ")}`, async () => {
+  Deno.test(`keeps a folder of the file's name, and reports it, with --if-exists overwrite ${digest.join(" ")}`, async () => {
     await withFolders(async (shared, into) => {
       const [server, address] = await serving(shared);
       Deno.mkdirSync(`${into}/a.txt`, { recursive: true });
-      const words = ["get", address, "a.txt", "--into", into, "--overwrite", ...digest];
+      const words = [
+        "get",
+        address,
+        "a.txt",
+        "--into",
+        into,
+        "--if-exists",
+        "overwrite",
+        ...digest,
+      ];
       const { code, out, err } = await runSluice(words);
       assertEquals([code, out], [73, ""], err);
       assertMatch(err, /a folder of that name already exists/);

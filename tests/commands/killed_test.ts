@@ -104,7 +104,7 @@ Deno.test({
   assertStringIncludes(err, "The sender was restarted and shows a new code");
   assertStringIncludes(
     err,
-    `Run: sluice receive NEW-CODE --from ${address} --into ${dirs.into}`,
+    `run: sluice receive NEW-CODE --from ${address} --into ${dirs.into}`,
   );
   assertFalse(/wrong code|intercepting/i.test(err + second.said), err + second.said);
   // No guess is used up: after two wrong ones there is one more.

@@ -9,7 +9,7 @@ import config from "../../deno.json" with { type: "json" };
 import { needing } from "../support/needs.ts";
 
 const commands = await loadCommands();
-const pages = manualPages(commands, config.version);
+const pages = await manualPages(commands, config.version);
 
 Deno.test("sluice man prints the program's page in roff to a pipe", async () => {
   const out = roff(programManual(commands, config.version));
@@ -18,7 +18,7 @@ Deno.test("sluice man prints the program's page in roff to a pipe", async () => 
 
 for (const command of commands) {
   Deno.test(`sluice man ${command.name} prints the command's page in roff to a pipe`, async () => {
-    const out = roff(commandManual(command, config.version));
+    const out = roff(await commandManual(command, config.version));
     assertEquals(await runSluice(["man", command.name]), { code: 0, out, err: "" });
   });
 }
@@ -52,7 +52,7 @@ Deno.test({
       const { out } = await run("script", { args, env, clearEnv: true });
       return out.replaceAll("\r", "");
     };
-    const page = commandManual(commands.find(({ name }) => name === "send")!, config.version);
+    const page = await commandManual(commands.find(({ name }) => name === "send")!, config.version);
     assertEquals(await onTerminal({ NO_COLOR: "1" }), manualText(page));
     assertStringIncludes(await onTerminal({}), "\x1b[1mNAME\x1b[22m\n");
   },

@@ -133,7 +133,16 @@ Deno.test(
     await using server = await start(["serve", "files", box.outside, "--listen", "127.0.0.1:0"]);
     const address = `127.0.0.1:${await port(server, "err")}`;
     for (const digest of [[], ["--digest", "sha256"]]) {
-      const words = ["get", address, NASTY, "--overwrite", ...digest, "--into", box.into];
+      const words = [
+        "get",
+        address,
+        NASTY,
+        "--if-exists",
+        "overwrite",
+        ...digest,
+        "--into",
+        box.into,
+      ];
       await using client = await startOnTerminal(words);
       const { code, out } = await client.program.ended;
       assertEquals(code, 0, out);

@@ -149,7 +149,7 @@ class Channel:
         check(type(value) is dict, "the payload is not an object")
         if kind == ERROR:
             text = f"{value.get('code')}: {value.get('message')}"
-            raise TransferError("refused", f"the other side says: {text}", told=True)
+            raise TransferError("refused", f"the peer reported: {text}", told=True)
         return kind, value
 
     def read(self):

@@ -328,7 +328,7 @@ test("no user to accept", async (dir) => {
   const sender = peer("send", "--to", await addressOf(receiver, "err"), `${dir}/a`);
   const outcome = await both(sender, receiver);
   assertEquals([outcome.sender.code, outcome.receiver.code], [1, 77], outcome.receiver.err);
-  assertStringIncludes(outcome.sender.err, "the other side says: unattended: ");
+  assertStringIncludes(outcome.sender.err, "the peer reported: unattended: ");
 });
 
 for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {

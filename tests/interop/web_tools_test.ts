@@ -156,14 +156,14 @@ Deno.test({
     await Deno.mkdir(join(cwd, "in"));
     await using server = await serving(["drop", join(cwd, "in")]);
     const said = await tool("curl", ["-sSf", "-T", "a b.bin", server.url], { cwd });
-    assertMatch(said.out, /^stored: 2000000 bytes, SHA-256 [0-9a-f]{64}\n$/);
+    assertMatch(said.out, /^Stored: 2000000 bytes, SHA-256 [0-9a-f]{64}\n$/);
     const piped = new TextEncoder().encode("piped\n");
     await tool("curl", ["-sSf", "-T", "-", `${server.url}sub/piped`], { cwd, input: piped });
     assertEquals((await tool("curl", ["-sSf", "-F", "f=@c", server.url], { cwd })).code, 0);
     const again = await tool("curl", ["-sS", "-w", "%{http_code}", "-T", "c", server.url], { cwd });
     assertMatch(again.out, /already exists\n409$/);
     const slashless = await tool("curl", ["-sS", "-T", "c", server.url.slice(0, -1)], { cwd });
-    assertMatch(slashless.out, /end the address with the file's name/);
+    assertMatch(slashless.out, /must end with the name of the file/);
     server.program.kill("SIGTERM");
     const { code, out } = await server.program.ended;
     assertEquals(code, 143);
@@ -240,6 +240,6 @@ Deno.test({
     const [, password] = await server.program.waitFor(/Password: (\S+)/);
     const get = (user: string) => tool("curl", ["-sS", "-u", user, `${server.url}f`]);
     assertEquals((await get(`x:${password}`)).out, "hello");
-    assertEquals((await get("x:wrong")).out, "wrong password\n");
+    assertEquals((await get("x:wrong")).out, "Wrong password\n");
   },
 });

@@ -4,6 +4,7 @@ import { loadCommands } from "../../commands/all.ts";
 import { exitCodesOf } from "../../lib/cli/exit_codes.ts";
 
 const commands = await loadCommands();
+const parts = (await Promise.all(commands.map(({ parts }) => parts?.() ?? []))).flat();
 
 /** What starts the program from its source. Commands of their own table are started by other modules. */
 const PROGRAM = /(?:^|\/)(?:main\.ts|scripts\/sluice(?:-run)?)$/;
@@ -26,7 +27,7 @@ export function assertListedExit(words: readonly string[], code: number): void {
 
 function isListed([name, part]: readonly string[], code: number): boolean {
   const command = commands.find((each) => each.name === name);
-  const page = command?.parts?.find((each) => each.name === `${name} ${part}`) ?? command;
+  const page = parts.find((each) => each.name === `${name} ${part}`) ?? command;
   if (page?.passesExitCode) return true;
   // 137: killed by the test through a shell or another program that runs it.
   return code === 137 || exitCodesOf(page ?? { exitCodes: [] }).some((each) => each.code === code);

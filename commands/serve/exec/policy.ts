@@ -10,6 +10,7 @@ import {
   RUN_TIMEOUT,
 } from "../../../lib/limits.ts";
 import { parseDuration } from "../../../lib/cli/duration.ts";
+import { parseSize } from "../../../lib/cli/size.ts";
 import { allowRule } from "../../../lib/remote/gate/allow.ts";
 import { type Limits, PATH, type Policy, type Rule } from "../../../lib/remote/gate/policy.ts";
 import { readPolicy } from "../../../lib/remote/gate/read_policy.ts";
@@ -52,9 +53,14 @@ function limitsOf(args: ParsedArguments): Limits {
   return {
     time: time("time-limit", RUN_TIMEOUT),
     idle: time("idle-limit", RUN_IDLE_TIMEOUT),
-    output: Number(args.value("output-limit") ?? MAX_OUTPUT_BYTES),
+    output: outputLimit(args),
     running: count(args, "running", MAX_RUNNING),
   };
+}
+
+function outputLimit(args: ParsedArguments): number {
+  const given = args.value("output-limit");
+  return given === undefined ? MAX_OUTPUT_BYTES : parseSize(given);
 }
 
 function count(args: ParsedArguments, name: string, otherwise: number): number {

@@ -37,7 +37,7 @@ export class DropHandler implements Handler {
     if (method === "PUT") return await putAnswer(context, this.#intake);
     if (path !== "") {
       return method === "GET" || method === "HEAD"
-        ? textAnswer(404, "nothing can be fetched here, only sent")
+        ? textAnswer(404, "Files can only be uploaded here")
         : textAnswer(405, "PUT sends a file", { allow: "PUT" });
     }
     if (method === "POST") return await formAnswer(context, this.#intake, this.#facts);

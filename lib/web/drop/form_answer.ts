@@ -34,5 +34,5 @@ export async function formAnswer(
     return pageAnswer(status, dropResultPage({ results, facts, nonce }), nonce);
   }
   const lines = results.map(({ name, text }) => `${JSON.stringify(name)}: ${text}`);
-  return textAnswer(status, lines.join("\n") || "no file was in the form");
+  return textAnswer(status, lines.join("\n") || "The form has no file");
 }

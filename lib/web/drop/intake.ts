@@ -89,13 +89,13 @@ export class Intake {
     }
     if (stored.kind === "skipped") {
       observer.event({ type: "upload_skipped", peer, path, reason: stored.reason });
-      return textAnswer(200, `left as it was: ${stored.reason}`);
+      return textAnswer(200, `Skipped: ${stored.reason}`);
     }
     const { size, digest } = stored;
     observer.event({ type: "upload_done", peer, path: stored.path, size, digest });
     onStored(stored.path, digest);
     const name = stored.path === path ? "" : ` as ${JSON.stringify(stored.path)}`;
-    return textAnswer(201, `stored${name}: ${size} bytes, SHA-256 ${digest}`, {
+    return textAnswer(201, `Stored${name}: ${size} bytes, SHA-256 ${digest}`, {
       "repr-digest": reprDigest(digest),
       ...stored.path !== path && { "stored-as": encodeURIComponent(stored.path) },
     });

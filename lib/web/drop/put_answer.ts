@@ -19,10 +19,13 @@ export async function putAnswer(context: RequestContext, intake: Intake): Promis
   const { request, peer } = context;
   const path = requestPath(context.path);
   if (path === "" || context.path.endsWith("/")) {
-    return await refused(request, textAnswer(400, "end the address with the file's name"));
+    return await refused(
+      request,
+      textAnswer(400, "The address must end with the name of the file"),
+    );
   }
   if (path === undefined) {
-    return await refused(request, textAnswer(400, "a file cannot be called that"));
+    return await refused(request, textAnswer(400, "The name of the file is not allowed"));
   }
   try {
     const put = readPut(request, path);
@@ -46,17 +49,20 @@ async function receive(
   try {
     const offset = upload.size;
     if (range?.first !== undefined && range.first !== offset) {
-      return await refused(context.request, offsetAnswer(409, "it goes on elsewhere", offset));
+      return await refused(
+        context.request,
+        offsetAnswer(409, "The upload continues at another byte", offset),
+      );
     }
     if (range === undefined || range.first !== undefined) {
       await writeBody(context, held, range, intake);
     }
     if (range !== undefined && upload.size < range.size) {
-      return offsetAnswer(202, "so much is here", upload.size);
+      return offsetAnswer(202, "Partly received", upload.size);
     }
     // A query for the offset does not complete a file that has any bytes, unless it brings the digest.
     if (range !== undefined && range.first === undefined && range.size > 0 && digest === null) {
-      return offsetAnswer(202, "all of it is here, its digest is not", upload.size);
+      return offsetAnswer(202, "Received, but the digest is missing", upload.size);
     }
     over = true;
     const stored = await upload.finish(digest, intake.ifExists);

@@ -53,10 +53,10 @@ export class Access {
   admit(request: Request, from: string): Admission {
     const url = new URL(request.url);
     if (!this.#isOurName(url.hostname)) {
-      return { status: 421, reason: "this machine is not called that here; use its address" };
+      return { status: 421, reason: "This machine does not have that name; use its address" };
     }
     const path = this.#pathBelowToken(url.pathname);
-    if (path === undefined) return { status: 404, reason: "not found" };
+    if (path === undefined) return { status: 404, reason: "Not found" };
     return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ?? { path };
   }
 
@@ -87,14 +87,14 @@ export class Access {
       // Over the limit no password is compared, so that guesses go no faster.
       if (!this.#guesses.has(source)) {
         const headers = { "retry-after": String(Math.ceil(GUESS_INTERVAL / 1000)) };
-        return { status: 429, reason: "too many wrong passwords; wait a little", headers };
+        return { status: 429, reason: "Too many wrong passwords; try again later", headers };
       }
       if (sameText(given, password)) return undefined;
       this.#guesses.tryTake(source);
     }
     return {
       status: 401,
-      reason: given === undefined ? "a password is needed" : "wrong password",
+      reason: given === undefined ? "A password is needed" : "Wrong password",
       headers: { "www-authenticate": 'Basic realm="sluice", charset="UTF-8"' },
     };
   }
@@ -108,7 +108,7 @@ function judgeOrigin(request: Request, url: URL): Admission | undefined {
   const foreign = (origin !== null && origin !== url.origin) ||
     (site !== null && site !== "same-origin" && site !== "none");
   return foreign
-    ? { status: 403, reason: "another site's page may not send anything here" }
+    ? { status: 403, reason: "Pages of other sites may not send anything to this one" }
     : undefined;
 }
 

@@ -218,11 +218,11 @@ class Item {
         if (this.state === "waiting") return;
         if (error instanceof Refusal) return this.set("failed", error.message);
         if (error instanceof DOMException) {
-          return this.set("failed", "this file cannot be read any more; choose it again");
+          return this.set("failed", "the file cannot be read any more; choose it again");
         }
         if (this.sent > before) attempt = 0;
         if (attempt >= PAUSES.length) {
-          return this.set("failed", `${error.message}; what was sent is kept`);
+          return this.set("failed", `${error.message}; sent data is kept`);
         }
         this.marks = [];
         this.status.textContent = `${error.message}; trying again`;

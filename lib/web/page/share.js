@@ -33,7 +33,7 @@ async function showDigest(details) {
     const text = await answer.text();
     code.textContent = answer.ok ? text.replace(/^\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim();
   } catch {
-    code.textContent = "cannot be had: the other machine does not answer";
+    code.textContent = "not available: the other machine does not answer";
   }
 }
 

@@ -30,7 +30,7 @@ export async function archiveAnswer(
   { tree, entries, form, name, observer, onFetched }: ArchiveAnswerOptions,
 ): Promise<Response> {
   if (form === "zip" && tooManyForZip(entries)) {
-    return textAnswer(413, "a zip has room for 65,535 files and folders; take the tar");
+    return textAnswer(413, "A zip holds at most 65,535 files and folders; use tar");
   }
   const fileName = `${name}.${form}`;
   let body: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;

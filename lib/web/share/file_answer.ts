@@ -45,16 +45,16 @@ export async function fileAnswer(
   } catch (error) {
     const busy = (error as { code?: string }).code === "EMFILE";
     return busy
-      ? textAnswer(503, "too many files are open here; try again", { "retry-after": "5" })
-      : textAnswer(403, "this file cannot be read here");
+      ? textAnswer(503, "Too many files are open; try again later", { "retry-after": "5" })
+      : textAnswer(403, "The file cannot be read");
   }
-  if (opened === undefined) return textAnswer(404, "not found");
+  if (opened === undefined) return textAnswer(404, "Not found");
   const { entry } = opened;
   const headers = headersOf(entry, digests.known(entry));
   const verdict = judgeConditions(request.headers, entry);
   if (verdict !== "answer") {
     opened.file.close();
-    if (verdict === "precondition failed") return textAnswer(412, "it is another version by now");
+    if (verdict === "precondition failed") return textAnswer(412, "The file has changed");
     return new Response(null, { status: 304, headers });
   }
   const isGet = request.method === "GET";
@@ -64,7 +64,9 @@ export async function fileAnswer(
   const range = byteRange(header, entry.size);
   if (range.kind === "unsatisfiable") {
     opened.file.close();
-    return textAnswer(416, "it has fewer bytes", { "content-range": `bytes */${entry.size}` });
+    return textAnswer(416, "The range is outside the file", {
+      "content-range": `bytes */${entry.size}`,
+    });
   }
   const [first, last] = range.kind === "part" ? [range.first, range.last] : [0, entry.size - 1];
   headers["content-length"] = String(last - first + 1);

@@ -74,14 +74,14 @@ export class ShareHandler implements Handler {
     if (asset !== undefined) return asset;
     const isForm = method === "POST";
     if (method !== "GET" && method !== "HEAD" && !isForm) {
-      return textAnswer(405, "nothing can be changed here", { allow: "GET, HEAD, POST" });
+      return textAnswer(405, "The share is read-only", { allow: "GET, HEAD, POST" });
     }
     const path = requestPath(context.path);
     if (path === undefined) return notFound();
     const entry = this.#options.tree.lookup(path);
     if (entry === undefined) return isForm ? notFound() : await this.#generated(context, path);
     if (entry.kind === "file") {
-      if (isForm) return textAnswer(405, "this is a file", { allow: "GET, HEAD" });
+      if (isForm) return textAnswer(405, "This is a file, not a folder", { allow: "GET, HEAD" });
       if (context.query.has("digest")) return await this.#digestOf(entry);
       return await this.#file(context, entry);
     }
@@ -96,15 +96,21 @@ export class ShareHandler implements Handler {
   async #folder(context: RequestContext, entry: SharedEntry, isForm: boolean): Promise<Response> {
     if (context.path !== "" && !context.path.endsWith("/")) {
       const location = `${urlPath(entry.name)}/${new URL(context.request.url).search}`;
-      return textAnswer(308, "a folder ends in a slash", { location });
+      return textAnswer(308, "Addresses of folders end in a slash", { location });
     }
     const words = isForm ? await formWords(context.request) : context.query;
-    if (words === undefined) return textAnswer(413, "too much is selected; take it all, or less");
+    if (words === undefined) {
+      return textAnswer(413, "Too much is selected; select less, or everything");
+    }
     const form = words.get("archive");
     if (form === null) {
-      return isForm ? textAnswer(400, "archive=zip or tar is missing") : this.#page(entry);
+      return isForm
+        ? textAnswer(400, "The form has no archive=zip or archive=tar")
+        : this.#page(entry);
     }
-    if (form !== "zip" && form !== "tar") return textAnswer(400, "there are zip and tar");
+    if (form !== "zip" && form !== "tar") {
+      return textAnswer(400, "Unknown archive format; use zip or tar");
+    }
     return await this.#selection(context, entry, form, namesIn(words));
   }
 
@@ -135,7 +141,7 @@ export class ShareHandler implements Handler {
 
   async #digestOf(entry: SharedEntry): Promise<Response> {
     const hex = await this.#digests.of(entry);
-    if (hex === undefined) return textAnswer(409, "it is being changed; ask again");
+    if (hex === undefined) return textAnswer(409, "The file is being changed; try again");
     return textAnswer(200, this.#options.checksumLine(hex, entry.name));
   }
 
@@ -176,7 +182,9 @@ export class ShareHandler implements Handler {
       return path === undefined || path === "" ? undefined : tree.lookup(path);
     });
     const found = chosen.filter((entry) => entry !== undefined);
-    if (found.length < names.length) return textAnswer(404, "some of it is not there any more");
+    if (found.length < names.length) {
+      return textAnswer(404, "Some of the selected files do not exist any more");
+    }
     const entries = names.length === 0 ? this.#whole(folder) : found;
     if (entries.length === 0) return notFound();
     const name = entries.length === 1 ? entries[0]!.name : folder.name || "files";
@@ -200,5 +208,5 @@ export class ShareHandler implements Handler {
 }
 
 function notFound(): Response {
-  return textAnswer(404, "not found");
+  return textAnswer(404, "Not found");
 }
