@@ -2,6 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
+import { whyUnreadable } from "../../lib/file/source/why_unreadable.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 
 /** This side's certificate. */
@@ -70,7 +71,8 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
   return { cert: readPem(cert), key: readPem(key) };
 }
 
-function readPem(path: string): string {
+/** The text of a PEM file. @throws {CallerError} code `no_input` if it cannot be read. */
+export function readPem(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {

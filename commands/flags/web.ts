@@ -10,6 +10,7 @@ import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+import { readPem } from "./tls.ts";
 import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
 
 /** Settings for the confined part: data only. */
@@ -196,23 +197,11 @@ async function tlsOf(
   if (certFile === undefined && !args.has("tls")) return {};
   const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
   if (certFile !== undefined) {
-    return { tls: { cert: readText(certFile), key: readText(keyFile!) } };
+    return { tls: { cert: readPem(certFile), key: readPem(keyFile!) } };
   }
   const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
     /^[\d.]+$|:/.test(host)
   );
   const tls = await selfSigned(addresses, ["localhost", ...names]);
   return { tls, fingerprint: await fingerprintOf(tls.cert) };
-}
-
-function readText(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (cause) {
-    throw new CallerError(
-      "no_input",
-      `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
-      { cause },
-    );
-  }
 }
