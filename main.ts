@@ -14,8 +14,9 @@ import { denoTooOld } from "./lib/cli/required_deno.ts";
 import type { StdioTerminalOptions } from "./lib/terminal/stdio_terminal.ts";
 import type { Terminal } from "./lib/terminal/terminal.ts";
 
-/** Arguments of the program rather than of a command. */
+/** Flags of the program, and of every command. */
 const HELP = ["--help", "-h"];
+/** Flags of the program. */
 const VERSION = ["--version", "-V"];
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -93,8 +94,8 @@ async function runCommand(
   if (!asked && command.permissions.includes("net")) await requireRecentDeno();
   const args = asked ? undefined : (await import("./lib/cli/parse.ts")).parse(command, words);
   if (args === undefined || args.has("help")) {
-    const { commandHelp } = await import("./lib/cli/help.ts");
-    await terminal.print(commandHelp(command));
+    const { helpAmong } = await import("./lib/cli/help.ts");
+    await terminal.print(await helpAmong(beforeDoubleDash(words), command));
     return 0;
   }
   const { terminalOptions } = await import("./commands/views/open_terminal.ts");
@@ -130,7 +131,7 @@ async function runUntilStopped(
   const stop = (signal: Deno.Signal) => {
     // A second signal exits at once.
     if (controller.signal.aborted) leave(signal === "SIGTERM" ? 143 : 130, terminal);
-    const interrupted = new ConnectionError("interrupted", `interrupted by ${signal}`, {
+    const interrupted = new ConnectionError("interrupted", `Interrupted (${signal})`, {
       cause: signal,
     });
     controller.abort(interrupted);
@@ -148,13 +149,15 @@ async function runUntilStopped(
     env: environment,
   };
   try {
-    if (command.plan === undefined) return await command.run(args, context);
+    if (command.plan === undefined) {
+      const { runBody } = await import("./commands/sandbox/run_body.ts");
+      return await runBody(command, args, context);
+    }
     const { runPlanned } = await import("./commands/sandbox/confine.ts");
     return await runPlanned(command, await command.plan(args, context), context);
   } catch (error) {
-    // An error after an abort is a consequence of the abort.
-    const cause = controller.signal.aborted ? controller.signal.reason : error;
-    return await reportError(cause, terminal);
+    const { abortCause } = await import("./lib/cli/abort_cause.ts");
+    return await reportError(abortCause(error, controller.signal), terminal);
   } finally {
     // The timer functions are loaded at their first use, which would slow the start-up down.
     if (timer !== undefined) clearTimeout(timer);
@@ -188,12 +191,13 @@ async function startTimer(
 ): Promise<ReturnType<typeof setTimeout>> {
   const { ConnectionError } = await import("./lib/errors.ts");
   const { parseDuration } = await import("./lib/cli/duration.ts");
-  const { escapeText } = await import("./lib/text/escape.ts");
+  const { formatTime } = await import("./lib/text/format_time.ts");
+  const milliseconds = parseDuration(time);
   const late = new ConnectionError(
     "timeout",
-    `Timed out after ${/\d$/.test(time) ? `${time} s` : escapeText(time)}`,
+    `Timed out after ${formatTime(milliseconds)}`,
   );
-  return setTimeout(() => controller.abort(late), parseDuration(time));
+  return setTimeout(() => controller.abort(late), milliseconds);
 }
 
 async function reportError(error: unknown, terminal: Terminal): Promise<number> {

@@ -20,10 +20,11 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   listen: async () => (await import("./listen/command.ts")).listen,
   lookup: async () => (await import("./lookup/command.ts")).lookup,
   exec: async () => (await import("./exec/command.ts")).exec,
-  help: async () => (await import("./help.ts")).help,
   completions: async () => (await import("./completions.ts")).completions,
-  man: async () => (await import("./man.ts")).man,
+  man: async () => (await import("./man/command.ts")).man,
   licenses: async () => (await import("./licenses/command.ts")).licenses,
+  version: async () => (await import("./version.ts")).version,
+  help: async () => (await import("./help.ts")).help,
 };
 
 /** The command of a name; undefined if there is none. Loads no other command. */

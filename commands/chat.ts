@@ -7,19 +7,20 @@ import { SERVICE_PORTS } from "../lib/services/ports.ts";
 /** The chat service's client. */
 export const chat: Command<ParsedArguments> = {
   name: "chat",
-  summary: "Talk to everyone at a chat service",
+  group: "Sockets",
+  summary: "Join the chat of a chat service",
   description:
-    `Every line typed goes to everyone else there. /nick NAME takes a name, /who says who is \
-there, exit on a line of its own leaves. At a terminal the line being typed stays whole while others \
-speak.`,
-  usage: ["chat ADDRESS"],
+    `Every line that is typed goes to all other members. /nick NAME takes a name, /who lists the members, \
+and exit on a line of its own leaves. On a terminal the line being typed stays whole while others write.`,
+  usage: ["chat ADDR [PORT]"],
   positionals: [
     {
-      name: "ADDRESS",
-      summary: `the service; port ${SERVICE_PORTS.chat} if none is named`,
+      name: "ADDR",
+      summary: `the service; without a port, ${SERVICE_PORTS.chat}`,
       min: 1,
       value: "address",
     },
+    { name: "PORT", summary: "its port, if not in ADDR" },
   ],
   flags: [
     { name: "nick", value: "string", placeholder: "NAME", summary: "the name to take" },
@@ -29,18 +30,19 @@ speak.`,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  exitCodes: [65, 66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
     {
-      text: "Join the chat on a machine of this network:",
+      text: "Join under a name",
       line: "sluice chat 192.0.2.7 --nick ada",
     },
-    { text: "Open one:", line: "sluice serve chat --listen 0.0.0.0:12345" },
+    { text: "Open a chat", line: "sluice serve chat --listen 0.0.0.0:12345" },
   ],
   run: runChat,
 };
 
 async function runChat(args: ParsedArguments, context: Context): Promise<number> {
-  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const { dialWithoutFiles } = await import("./sandbox/give_up_files.ts");
   const { readChunks } = await import("../lib/socket/read_chunks.ts");
@@ -48,12 +50,16 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { escapeText } = await import("../lib/text/escape.ts");
   const { typedLines } = await import("./views/typed_lines.ts");
   const { terminal, signal } = context;
-  const address = parseAddress(args.positionals[0]!, {
-    host: "127.0.0.1",
+  const { joinHostPort } = await import("../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const address = parseTypedAddress(joinHostPort(host!, port), "dial", {
     port: SERVICE_PORTS.chat,
   });
   const tls = tlsClientOptions(args);
   const conn = await dialWithoutFiles(address, { signal, tls });
+  if (terminal.interactive) {
+    terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to leave`);
+  }
   const ended = new AbortController();
   const stop = () => conn.abort(signal.reason);
   signal.addEventListener("abort", stop);

@@ -12,10 +12,11 @@ const SHELLS = ["bash", "zsh", "fish"];
 /** Prints a completion script. */
 export const completions: Command<ParsedArguments> = {
   name: "completions",
-  summary: "Print a script that completes sluice's command lines in a shell",
+  group: "Shell",
+  summary: "Print a completion script for bash, zsh or fish",
   description:
-    `The script completes commands, flags, their values, and names of files and folders. \
-It goes to standard output; the shell reads it from there, or from a file it loads when it starts:
+    `The script completes commands, flags, their values, and names of files and folders. It goes to standard \
+output; the shell reads it from there, or from a file that it loads when it starts:
 
   bash  ~/.local/share/bash-completion/completions/sluice
   zsh   _sluice, in a folder of $fpath
@@ -26,9 +27,10 @@ It goes to standard output; the shell reads it from there, or from a file it loa
   common: [],
   permissions: [],
   permissionFlags: [],
+  exitCodes: [],
   examples: [
-    { text: "In this bash, now:", line: "source <(sluice completions bash)" },
-    { text: "In every fish:", line: "sluice completions fish > sluice.fish" },
+    { text: "In this bash", line: "source <(sluice completions bash)" },
+    { text: "In every fish", line: "sluice completions fish > sluice.fish" },
   ],
   async run({ positionals: [shell = ""] }, { terminal, commands }) {
     if (!SHELLS.includes(shell)) throw await unknownShell(shell);
@@ -42,6 +44,6 @@ async function unknownShell(shell: string): Promise<CallerError> {
   const { escapeText } = await import("../lib/text/escape.ts");
   const { nearest } = await import("../lib/cli/nearest.ts");
   const near = nearest(shell, SHELLS);
-  const hint = near === undefined ? `there are ${SHELLS.join(", ")}` : `did you mean ${near}?`;
-  return new CallerError("usage", `completions: unknown shell: ${escapeText(shell)}; ${hint}`);
+  const hint = near === undefined ? `use ${SHELLS.join(", ")}` : `did you mean ${near}?`;
+  return new CallerError("usage", `Unknown shell "${escapeText(shell)}"; ${hint}`);
 }

@@ -2,12 +2,12 @@
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { sleep } from "../lib/async.ts";
+import type { Terminal } from "../lib/terminal/terminal.ts";
 import { interfaceFlag } from "./flags/addressing.ts";
 
 /** Follows the problems of discovery. */
 const ADVICE =
-  "There may be senders that are not listed; use sluice receive CODE --from HOST with " +
-  "an address of the sender";
+  "Some senders may be missing; with a sender's address use sluice receive CODE --from HOST";
 
 /** Milliseconds to listen: senders are asked several times within them. */
 const LISTENING_TIME = 1200;
@@ -15,17 +15,19 @@ const LISTENING_TIME = 1200;
 /** Lists the senders that wait with a code. */
 export const peers: Command<ParsedArguments> = {
   name: "peers",
+  group: "Diagnose",
   summary: "List the senders on this network that wait with a code",
   description:
-    `Asks the local network for about a second. Each line is a channel, which is the number \
-that a code begins with, the address, and the seconds since it was last heard. Any machine \
-can claim a channel; only the code authenticates the sender.`,
+    `Asks the local network for about a second. Each line is a channel, which is the number that a code \
+begins with, the address, and the seconds since it was last heard. Any machine can claim a channel; only \
+the code authenticates the sender.`,
   usage: ["peers"],
   flags: [interfaceFlag],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
-  examples: [{ text: "Who is there:", line: "sluice peers" }],
+  exitCodes: [69, 77],
+  examples: [{ text: "List the senders", line: "sluice peers" }],
   run: runPeers,
 };
 
@@ -40,6 +42,7 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   const { find } = await import("../lib/discovery/find.ts");
   const { usableNetworks } = await import("../lib/discovery/networks.ts");
   const { formatAddress } = await import("../lib/socket/address.ts");
+  const { escapeText } = await import("../lib/text/escape.ts");
   const { DiscoveryWarnings } = await import("./views/discovery_warnings.ts");
   const networks = usableNetworks({ name: args.value("interface") });
   const heard = new Map<string, Peer>();
@@ -58,16 +61,29 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
     finder.close();
   }
   const found = [...heard.values()].sort((a, b) => a.channel - b.channel);
-  if (found.length > 0 && terminal.stdoutIsTerminal) {
-    terminal.note("channel, address, seconds since heard");
-  }
+  const rows: [string, string, string][] = [];
   for (const { channel, address, heard } of found) {
     const age = Number(((performance.now() - heard) / 1000).toFixed(1));
     await terminal.event({ event: "peer", channel, address, age });
-    if (!terminal.json) await terminal.print(`${channel}\t${address}\t${age}\n`);
+    rows.push([String(channel), escapeText(address), String(age)]);
   }
-  if (found.length === 0) {
-    terminal.note("no sender is announcing on this network; sluice doctor looks for reasons");
+  if (rows.length === 0) {
+    terminal.note("No sender found on this network; sluice doctor looks for reasons");
+  } else if (!terminal.json) {
+    await terminal.print(terminal.stdoutIsTerminal ? await tableOf(rows, terminal) : listOf(rows));
   }
   return 0;
+}
+
+/** For programs: tabs between the columns, and no header. */
+function listOf(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.join("\t")}\n`).join("");
+}
+
+/** For people: aligned, with a header. */
+async function tableOf(rows: [string, string, string][], terminal: Terminal): Promise<string> {
+  const { tableLines } = await import("../lib/terminal/pad.ts");
+  const shown = rows.map(([channel, address, age]) => [channel, address, `${age} s ago`]);
+  const [header, ...lines] = tableLines([["CHANNEL", "ADDRESS", "LAST SEEN"], ...shown]);
+  return [terminal.outStyle.bold(header!), ...lines].map((line) => `${line}\n`).join("");
 }

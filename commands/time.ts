@@ -17,14 +17,16 @@ type Kind = keyof typeof PORTS;
 /** The time services' client. */
 export const time: Command<ParsedArguments> = {
   name: "time",
-  summary: "Ask a time service, or have a text stamped with the time",
-  description: `Sends the words, joined by blanks, and writes the answer: the text with the time \
-before it. With --service daytime (RFC 867) or clock (RFC 868) nothing is sent; the clock's seconds \
-are written as a date in UTC, with how far this machine's clock is from it on standard error.`,
-  usage: ["time ADDRESS [TEXT...]"],
+  group: "Sockets",
+  summary: "Ask a time service, or get a text stamped with the time",
+  description:
+    `Sends the arguments, joined by spaces, and writes the answer: the text with the time before it. With \
+--service daytime (RFC 867) or clock (RFC 868) nothing is sent. The seconds of a clock are written as a date in \
+UTC, and the difference to the clock of this machine on standard error.`,
+  usage: ["time ADDR [TEXT...]"],
   positionals: [
-    { name: "ADDRESS", summary: "the service", min: 1, value: "address" },
-    { name: "TEXT", summary: "what to have stamped", max: Infinity },
+    { name: "ADDR", summary: "the service", min: 1, value: "address" },
+    { name: "TEXT", summary: "the text to stamp", max: Infinity },
   ],
   flags: [
     {
@@ -33,8 +35,9 @@ are written as a date in UTC, with how far this machine's clock is from it on st
       choices: Object.keys(PORTS),
       placeholder: "NAME",
       default: "stamp",
-      summary:
-        `which kind it is; without a port: ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}`,
+      summary: "stamp (default), daytime or clock",
+      details:
+        `Without a port in ADDR, the port is ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}.`,
     },
     ...trustFlags,
     ...certificateFlags,
@@ -42,24 +45,25 @@ are written as a date in UTC, with how far this machine's clock is from it on st
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  exitCodes: [65, 66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
-    { text: "A stamp over TCP:", line: "sluice time 127.0.0.1 hello" },
-    { text: "The same by datagram:", line: "sluice time udp://127.0.0.1:21567 hello" },
-    { text: "A clock of RFC 868:", line: "sluice time --service clock 192.0.2.7:37" },
+    { text: "A stamp over TCP", line: "sluice time 127.0.0.1 hello" },
+    { text: "A stamp over UDP", line: "sluice time udp://127.0.0.1:21567 hello" },
+    { text: "A clock of RFC 868", line: "sluice time --service clock 192.0.2.7:37" },
   ],
   run: runTime,
 };
 
 async function runTime(args: ParsedArguments, context: Context): Promise<number> {
-  const { parseAddress } = await import("../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const kind = (args.value("service") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
-  const address = parseAddress(place!, { host: "127.0.0.1", port: PORTS[kind] });
+  const address = parseTypedAddress(place!, "dial", { port: PORTS[kind] });
   const tls = tlsClientOptions(args);
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");
-    throw new CallerError("usage", `time --service ${kind}: it takes no text`);
+    throw new CallerError("usage", `--service ${kind} takes no text`);
   }
   if (kind === "clock") {
     await showClock(await listenTo(address, tls, context, 8), context);
@@ -111,7 +115,7 @@ async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void
   const here = Date.now();
   const there = decodeClock(bytes, here);
   if (bytes.length > 4) {
-    terminal.note("more than the four bytes of a time came; the rest is ignored");
+    terminal.note("The server sent more than the four bytes of a time; the rest is ignored");
   }
   const text = formatTime(there, "iso");
   const offset = Math.round((here - there) / 1000);
@@ -119,6 +123,8 @@ async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void
   if (!terminal.json) await terminal.print(`${text}\n`);
   const way = offset < 0 ? "behind" : "ahead";
   terminal.note(
-    offset === 0 ? "this machine agrees" : `this machine is ${Math.abs(offset)} s ${way}`,
+    offset === 0
+      ? "The clock of this machine agrees"
+      : `The clock of this machine is ${Math.abs(offset)} s ${way}`,
   );
 }

@@ -67,6 +67,9 @@ export const GRACE_PERIOD = SECOND / 2;
 /** Milliseconds to go on retrying after a connection was lost during a transfer. */
 export const RETRY_TIME = 30 * SECOND;
 
+/** Milliseconds without a peer after which the user is told what else to try. */
+export const ADVICE_DELAY = 20 * SECOND;
+
 /** Concurrent sessions of one listener. */
 export const MAX_SESSIONS = 64;
 /** Milliseconds before the next attempt to accept a connection after a failure. */

@@ -14,7 +14,7 @@ import { type Edition, permissionFlags } from "./permissions.ts";
 import { sha256 } from "./release/sha256.ts";
 import { builtName, EDITIONS, type Target, TARGETS } from "./targets.ts";
 
-const LISTENING = /listening on tcp:\S+:(\d+)\n/;
+const LISTENING = /Listening on tcp:\S+:(\d+)\n/;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");

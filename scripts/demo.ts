@@ -10,7 +10,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { format as formatBytes } from "@std/fmt/bytes";
+import { formatSize } from "../lib/text/format_size.ts";
 import { configInForce } from "./closed_network.ts";
 import { permissionFlags } from "./permissions.ts";
 
@@ -198,7 +198,7 @@ async function startSender(programs: Programs, folder: string) {
       if (event === "listening") address.resolve(more.address.replace("tcp://", ""));
       if (event !== "progress" || !(bytes >= total * quarter / 4)) continue;
       quarter = Math.floor(bytes * 4 / total);
-      console.log(`  sender:   ${quarter * 25} %, ${formatBytes(bytes, { binary: true })}`);
+      console.log(`  sender:   ${quarter * 25} %, ${formatSize(bytes)}`);
       quarter++;
     }
     for (const { reject } of [code, address]) reject(new Error("the sender has not said its code"));
@@ -224,7 +224,7 @@ async function demonstrate(programs: Programs, root: string, signal: AbortSignal
   const target = join(root, "received");
   await Deno.mkdir(source);
   const bytes = await makeFolder(source, signal);
-  const size = formatBytes(bytes, { binary: true });
+  const size = formatSize(bytes);
   console.log(`made a folder of ${FILES} files, ${size}, some with odd names:`);
   console.log(`  ${source}`);
   console.log(
@@ -241,7 +241,7 @@ async function demonstrate(programs: Programs, root: string, signal: AbortSignal
   if (sent !== 0 || receiver.code !== 0) {
     throw new Error(`the sender ended with exit code ${sent}, the receiver with ${receiver.code}`);
   }
-  const rate = formatBytes(bytes / elapsed, { binary: true });
+  const rate = formatSize(bytes / elapsed);
   console.log(`${elapsed.toFixed(1)} s with the start of the receiver: ${rate}/s`);
   const lines = receiver.list;
   console.log(`the receiver's list of digests, ${lines.length} lines, begins:`);

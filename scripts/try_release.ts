@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const release = join(root, "dist/release");
 const windows = Deno.build.os === "windows";
-const LISTENING = /listening on tcp:\S+:(\d+)\n/;
+const LISTENING = /Listening on tcp:\S+:(\d+)\n/;
 
 /** The installers to test: Windows has two shells that differ. */
 const INSTALLERS: [program: string, ...words: string[]][] = windows

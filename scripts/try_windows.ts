@@ -64,7 +64,7 @@ async function done(...programs: Program[]): Promise<void> {
   if (bad !== undefined) throw new Error(`exit code ${bad.code}: ${bad.err}${bad.out}`);
 }
 
-const portOf = async (program: Program) => (await program.waitFor(/listening on \S+:(\d+)/))[1]!;
+const portOf = async (program: Program) => (await program.waitFor(/Listening on \S+:(\d+)/))[1]!;
 const codeOf = async (program: Program) => (await program.waitFor(/^code: (\S+)/m))[1]!;
 
 /** The trials in order; later ones send back what the first has stored there. */

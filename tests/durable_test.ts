@@ -92,7 +92,7 @@ const WAYS: readonly Way[] = [
       const context = { signal, log: () => {} };
       const serving = files.start({ folder: from.path }).connection(server, context);
       const fetcher = new FileFetcher(client);
-      await storeFetched(fetcher, "a", { into, overwrite: false });
+      await storeFetched(fetcher, "a", { into, ifExists: "refuse" });
       fetcher.release();
       await client.closeWrite();
       await serving;
@@ -101,7 +101,8 @@ const WAYS: readonly Way[] = [
   },
   {
     name: "gopher --output",
-    store: (_, into) => storeWhole(`${into}/a`, new TextEncoder().encode("a")),
+    store: (_, into) =>
+      storeWhole(`${into}/a`, new TextEncoder().encode("a"), "refuse").then(() => {}),
     events: ["sync .sluice-*/a", "link .sluice-*/a -> a", "sync ."],
   },
 ];

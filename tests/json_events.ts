@@ -1,6 +1,6 @@
 /** Events of programs, checked against the schema of docs/json.md. @module */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { Random } from "./chaos/random.ts";
 import { check, type Schema } from "./json_schema.ts";
@@ -18,7 +18,8 @@ export const documented = Object.entries(schema.$defs as Record<string, Schema>)
 export const seen = new Set<string>();
 
 /**
- * Waits for programs to end, checks every line of theirs against the schema, returns their events.
+ * Waits for a program to end, checks every line against the schema, and that the last one is its end
+ * with its exit code; returns the events.
  */
 export async function judged(program: Program, code: number): Promise<Record<string, unknown>[]> {
   assertEquals((await program.ended).code, code, program.err);
@@ -29,7 +30,11 @@ export async function judged(program: Program, code: number): Promise<Record<str
     assertEquals(check(schema, event, schema, true), [], line);
     seen.add(event.event);
   }
-  return eventsOf(program);
+  const events = eventsOf(program);
+  const { event, exit, peer } = events.at(-1) ?? {};
+  assert(event === "done" || event === "error", `ends with ${lines.at(-1)}`);
+  assertEquals([exit, peer], [code, undefined]);
+  return events;
 }
 
 /** A folder with `source/tree` and a destination. */

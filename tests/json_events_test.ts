@@ -28,14 +28,22 @@ import { needing } from "./support/needs.ts";
 const commands = await loadCommands();
 
 Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
-  const good = { event: "done", files: 1, bytes: 2, failed: 0, transferred: 2, elapsed: 0.5 };
+  const good = {
+    event: "done",
+    files: 1,
+    bytes: 2,
+    failed: 0,
+    transferred: 2,
+    elapsed: 1,
+    exit: 0,
+  };
   const faults = (value: unknown) => check(schema, value, schema, true);
   assertEquals(faults(good), []);
   assertEquals(faults({ ...good, files: -1 }), ["files is below 0"]);
   assertEquals(faults({ ...good, files: "1" }), ["files is no integer"]);
   assertEquals(faults({ ...good, more: 1 }), ["has more, which is not in the schema"]);
   assertEquals(check(schema, { ...good, more: 1 }), []);
-  assertEquals(faults({ event: "done" }).length, 5);
+  assertEquals(faults({ event: "done" }).length, 1);
   assertEquals(faults({ event: "gone" }), ["fits none of the schemas"]);
   assertEquals(faults({ event: "accepted", peer: "nowhere" }).length, 1);
   assertThrows(() => check({ allOf: [] }, 1), TypeError, "unknown keyword allOf");
@@ -76,6 +84,22 @@ Deno.test("events report skipped files and links, with the reason", async () => 
     assertEquals(skipped.map(({ path }) => path), ["tree/a"]);
     const passed = named(await judged(sender, 0), "file_skipped").map(({ path }) => path);
     assertEquals(passed.sort(), ["tree/a", "tree/link"]);
+  });
+});
+
+Deno.test("the receiver reports the new name of an entry whose name exists", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "inbox/tree"));
+    await Deno.writeTextFile(join(folder, "inbox/tree/a"), "mine");
+    const sender = await send(folder, ...here, "source/tree");
+    const from = ["--from", `127.0.0.1:${await sender.port()}`, "--if-exists", "rename"];
+    const received = await judged(await receive(folder, ...from), 0);
+    const [renamed] = named(received, "file_renamed");
+    assertEquals(renamed!.path, "tree/a");
+    assertEquals((await Deno.stat(join(folder, "inbox", renamed!.name as string))).size, 10);
+    for (const events of [received, await judged(sender, 0)]) {
+      assertEquals(named(events, "done")[0]!.renamed, 1);
+    }
   });
 });
 
@@ -174,7 +198,7 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
     await Deno.remove(join(folder, "inbox/tree"), { recursive: true });
     await part();
     assertEquals((await partials("--discard-partial"))[0]!.discarded, true);
-    assertEquals(await partials("--list-partial"), []);
+    assertEquals((await partials("--list-partial")).map(({ event }) => event), ["done"]);
   });
 });
 
@@ -226,7 +250,7 @@ Deno.test("reports browsers' downloads, also interrupted and rejected ones", asy
       "tree/a",
       10,
     ]]);
-    assertEquals(events.at(-1)!.event, "closed");
+    assertEquals(events.slice(-2).map(({ event }) => event), ["closed", "done"]);
   });
 });
 
@@ -308,7 +332,8 @@ Deno.test({
     const [channel] = code.split("-");
     const peers = named(await judged(await run("peers", ...found), 0), "peer");
     assert(peers.some((peer) => peer.channel === Number(channel)));
-    assert((await judged(await run("doctor", ...found), 0)).every(({ ok }) => ok));
+    const checks = named(await judged(await run("doctor", ...found), 0), "check");
+    assert(checks.length > 0 && checks.every(({ ok }) => ok));
     const wrong = await judged(await run("receive", `${channel}-zoo-zoo`, ...found, ...into), 1);
     assertEquals(named(wrong, "candidate_failed").length, 1);
     await Deno.mkdir(join(folder, "inbox/tree"));
@@ -341,7 +366,7 @@ Deno.test(
         assertEquals(named(await run(0, "echo", place, "hi"), "answer")[0]!.text, "HI\n");
       }, "echo");
       await serving(async (place) => {
-        assertEquals((await run(0, "time", "--service=clock", place)).length, 1);
+        assertEquals((await run(0, "time", "--service=clock", place)).length, 2);
       }, "clock");
       const heard = await serving(async (place) => {
         const events = await run(0, "chat", place);
@@ -351,7 +376,7 @@ Deno.test(
       const served = await serving(
         async (place) => {
           const events = await run(1, "get", place, "a", "nothing", "--into", "inbox");
-          assertEquals(events.map(({ event }) => event), ["file_done", "file_failed"]);
+          assertEquals(events.map(({ event }) => event), ["file_done", "file_failed", "done"]);
           await run(0, "get", place, "b", "--digest=sha256", "--into", "inbox");
           await run(0, "get", place, "--list");
         },
@@ -362,7 +387,7 @@ Deno.test(
       await serving(
         async (place) => {
           assert(named(await run(0, "gopher", place), "item").length > 2);
-          assertEquals((await run(0, "gopher", `${place}/0/a`)).at(-1)!.event, "answer");
+          assertEquals((await run(0, "gopher", `${place}/0/a`)).at(-2)!.event, "answer");
           await run(0, "gopher", `${place}/hURL:https://example.org/`);
           await run(0, "connect", "--probe", place);
         },

@@ -50,6 +50,7 @@ const RUNS: Record<string, (context: Context) => Promise<number>> = {
 
 const commands = Object.entries(RUNS).map(([name, run]): Command => ({
   name,
+  group: "Shell",
   summary: `End by way of ${name}`,
   description: "For a test.",
   usage: [name],
@@ -57,6 +58,7 @@ const commands = Object.entries(RUNS).map(([name, run]): Command => ({
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: [],
   permissionFlags: [],
+  exitCodes: [],
   examples: [],
   run: (_args, context) => run(context),
 }));

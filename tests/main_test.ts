@@ -21,8 +21,8 @@ const probeArgs = [
 
 const probe = (...args: string[]) => run(Deno.execPath(), { args: [...probeArgs, ...args] });
 
-Deno.test("--version prints the version in deno.json, and Deno's own", async () => {
-  for (const flag of ["--version", "-V"]) {
+Deno.test("--version and version print the version in deno.json, and Deno's own", async () => {
+  for (const flag of ["--version", "-V", "version"]) {
     const out = `sluice ${config.version} (Deno ${Deno.version.deno})\n`;
     assertEquals(await runSluice([flag]), { code: 0, out, err: "" });
   }
@@ -33,14 +33,20 @@ Deno.test("without a command prints help to stderr, and ends with 64", async () 
 });
 
 const MISTAKES: [string[], string][] = [
-  [["hlep"], "sluice: unknown command: hlep; did you mean help? (see: sluice help)\n"],
-  [["\x1b[2J"], "sluice: unknown command: \\x1b[2J (see: sluice help)\n"],
-  [["--verison"], "sluice: unknown flag: --verison; did you mean --version? (see: sluice help)\n"],
+  [["hlep"], 'sluice: Unknown command "hlep"; did you mean help?\n'],
+  [["\x1b[2J"], 'sluice: Unknown command "\\x1b[2J"; see sluice help\n'],
+  [["--verison"], "sluice: Unknown flag --verison; did you mean --version?\n"],
+  [["man", "--hlep"], "sluice: Unknown flag --hlep; did you mean --help? See sluice help man\n"],
+  [["man", "a", "b"], 'sluice: Unexpected argument "b"; see sluice help man\n'],
   [
-    ["man", "--hlep"],
-    "sluice: man: unknown flag: --hlep; did you mean --help? (see: sluice help man)\n",
+    ["help", "serve", "ecoh"],
+    'sluice: Unknown service "ecoh"; did you mean echo? See sluice help serve\n',
   ],
-  [["man", "a", "b"], "sluice: man: one word too many: b (see: sluice help man)\n"],
+  [
+    ["serve", "ecoh", "--help"],
+    'sluice: Unknown service "ecoh"; did you mean echo? See sluice help serve\n',
+  ],
+  [["help", "send", "x"], 'sluice: Unexpected argument "x"; see sluice help send\n'],
 ];
 
 for (const [args, err] of MISTAKES) {
@@ -55,10 +61,10 @@ Deno.test("with --json a usage error is also an event", async () => {
   assertEquals(JSON.parse(out), {
     event: "error",
     code: "usage",
-    message: "unknown command: hlep; did you mean help? (see: sluice help)",
+    message: 'Unknown command "hlep"; did you mean help?',
     exit: 64,
   });
-  assertMatch(err, /^sluice: unknown command/);
+  assertMatch(err, /^sluice: Unknown command/);
 });
 
 Deno.test("an error is one escaped line, without a stack trace", async () => {
@@ -88,14 +94,18 @@ Deno.test("a missing permission ends in exit code 77", async () => {
 Deno.test("the command's own exit code is the program's", async () => {
   assertEquals(await probe("say"), { code: 3, out: "", err: "a note\n" });
   assertEquals(await probe("say", "--quiet"), { code: 3, out: "", err: "" });
-  assertEquals(await probe("say", "--json", "-q"), { code: 3, out: '{"event":"said"}\n', err: "" });
+  assertEquals(await probe("say", "--json", "-q"), {
+    code: 3,
+    out: '{"event":"said"}\n{"event":"done","exit":3}\n',
+    err: "",
+  });
 });
 
 Deno.test("--timeout ends the program with exit code 75 after the command has cleaned up", async () => {
   assertEquals(await probe("wait", "--timeout", "50ms"), {
     code: 75,
     out: "",
-    err: "ready\ncleaned up\nsluice: Timed out after 50ms\n",
+    err: "ready\ncleaned up\nsluice: Timed out after 50 ms\n",
   });
 });
 
@@ -111,7 +121,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await using program = await startProbe("wait");
     program.kill(signal);
     const { err } = await program.ended;
-    assertEquals(err, `ready\ncleaned up\nsluice: interrupted by ${signal}\n`);
+    assertEquals(err, `ready\ncleaned up\nsluice: Interrupted (${signal})\n`);
     assertEquals([program.code, program.signal], [code, null]);
   });
 
@@ -155,7 +165,7 @@ Deno.test({
   ),
   async fn() {
     const { out } = await onTerminal(`${SLUICE} hlep`);
-    assertStringIncludes(out, "\x1b[31msluice:\x1b[39m unknown command");
+    assertStringIncludes(out, "\x1b[31msluice:\x1b[39m Unknown command");
     const refusals: Record<string, string>[] = [{ NO_COLOR: "1" }, { TERM: "dumb" }];
     for (const env of refusals) {
       const plain = await onTerminal(`${SLUICE} hlep`, { env });

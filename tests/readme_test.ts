@@ -1,15 +1,10 @@
 /** Tests the statements of README.md that can be tested. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { loadCommands } from "../commands/all.ts";
-import { addressingOf } from "../commands/flags/addressing.ts";
 import config from "../deno.json" with { type: "json" };
-import { parse } from "../lib/cli/parse.ts";
 import { allowRule } from "../lib/remote/gate/allow.ts";
 import { ruleWarnings } from "../lib/remote/gate/rule_warnings.ts";
 import { readPolicy } from "../lib/remote/gate/read_policy.ts";
-
-const commands = await loadCommands();
 
 const root = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", root));
@@ -48,36 +43,4 @@ Deno.test("the examples of the remote command cause no warning", async () => {
 Deno.test("no piece of inline code is broken over two lines", () => {
   const text = readme.replaceAll(/^```.*?^```$/gms, "");
   for (const [, code] of text.matchAll(/`([^`]*)`/g)) assert(!code!.includes("\n"), code);
-});
-
-Deno.test("files that the README links to exist", async () => {
-  for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-    assert((await Deno.stat(new URL(path!, root))).isFile, path);
-  }
-});
-
-Deno.test("every command line among the examples parses", () => {
-  const [, examples = ""] = readme.split("\n## Things to do\n");
-  const lines = Array.from(examples.split("\n## ")[0]!.matchAll(/`([^`]*sluice [^`]*)`/g));
-  const words = lines.flatMap(([, line]) => {
-    // The sluice part of a pipeline, split as a shell would: no argument here has blanks.
-    const part = line!.replaceAll("\\|", "|").split(/[|>]/).find((each) => /\bsluice /.test(each))!;
-    return [part.trim().replaceAll("'", "").split(/\s+/).slice(1)];
-  });
-  const transfers = words.filter(([name]) => name === "send" || name === "receive");
-  assert(transfers.length >= 10, `${transfers.length} examples`);
-  for (const [name, ...rest] of transfers) {
-    const command = commands.find((each) => each.name === name)!;
-    addressingOf(parse(command, rest), name as "send" | "receive");
-  }
-});
-
-Deno.test("every command line of the sockets section parses", () => {
-  const [, section = ""] = readme.split("\n## Sockets to learn from\n");
-  const lines = [...section.split("\n## ")[0]!.matchAll(/`sluice ([^`]*)`/g)];
-  assert(lines.length >= 14, `${lines.length} lines`);
-  for (const [, line] of lines) {
-    const [name, ...rest] = line!.split(" ");
-    parse(commands.find((command) => command.name === name)!, rest);
-  }
 });

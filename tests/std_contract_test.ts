@@ -12,7 +12,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { format as formatBytes } from "@std/fmt/bytes";
-import { red } from "@std/fmt/colors";
+import { bold, dim, green, red } from "@std/fmt/colors";
 import { format as formatDuration } from "@std/fmt/duration";
 import { TextLineStream } from "@std/streams/text-line-stream";
 
@@ -124,9 +124,13 @@ contract("formatDuration shows units that are not zero", () => {
   is(show(0), "");
 });
 
-contract("red starts again where red inside it ends", () => {
-  if (Deno.noColor) return is(red("a"), "a");
-  is(red(`a${red("b")}c`), "\x1b[31ma\x1b[31mb\x1b[31mc\x1b[39m");
+contract("a style starts again where the same style inside it ends", () => {
+  for (
+    const [style, on, off] of [[bold, 1, 22], [dim, 2, 22], [red, 31, 39], [green, 32, 39]] as const
+  ) {
+    if (Deno.noColor) is(style("a"), "a");
+    else is(style(`a${style("b")}c`), `\x1b[${on}ma\x1b[${on}mb\x1b[${on}mc\x1b[${off}m`);
+  }
 });
 
 contract("TextLineStream cuts at LF and CR LF wherever the chunks end", async () => {

@@ -7,17 +7,25 @@ import { certificateFlags, trustFlags } from "../flags/tls.ts";
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
   name: "connect",
+  group: "Sockets",
   summary: "Pipe standard input and output to a socket, byte for byte",
-  description: `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, \
-both families. ${END_POLICY} Over UDP each line is a datagram, an empty datagram ends nothing, and it \
-is over one second after standard input's end and the last answer. A TLS certificate is verified. On \
-a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
-  usage: ["connect ADDRESS", "connect --probe HOST:PORTS"],
+  description:
+    `Connects over TCP, UDP, TLS or a Unix socket. All addresses of a name are tried, of both families.
+
+${END_POLICY}
+
+Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
+answer; an empty datagram ends nothing. A TLS certificate is verified. On a terminal, control characters \
+are escaped; "| cat" shows them unchanged.`,
+  usage: ["connect ADDR [PORT]", "connect --probe HOST:PORTS"],
   positionals: [{
-    name: "ADDRESS",
-    summary: "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    name: "ADDR",
+    summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
     ...rawFlags,
@@ -25,12 +33,12 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
       name: "source",
       value: "address",
       placeholder: "HOST[:PORT]",
-      summary: "tcp, tls, udp: this end's own address",
+      summary: "connect from this address",
     },
     {
       name: "probe",
-      summary:
-        "only say whether ports are open, closed or silent, of this machine or a local network",
+      summary: "show which ports are open, closed or silent",
+      details: "Only of this machine, or of machines on a local network.",
     },
     ...trustFlags,
     ...certificateFlags,
@@ -38,14 +46,15 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
-    { text: "Talk to a service:", line: "sluice connect 127.0.0.1:9999" },
+    { text: "Talk to a service", line: "sluice connect 127.0.0.1:9999" },
     {
-      text: "Ask a mail server, with the line ends it expects:",
+      text: "Talk to a mail server",
       line: "sluice connect --crlf mail.example:25",
     },
     {
-      text: "Which ports of this machine are open:",
+      text: "Show the open ports here",
       line: "sluice connect --probe 127.0.0.1:1-1024",
     },
   ],
@@ -54,36 +63,41 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
 
 async function runConnect(args: ParsedArguments, context: Context): Promise<number> {
   const { dialWithoutFiles, giveUpFiles } = await import("../sandbox/give_up_files.ts");
-  const [place] = args.positionals;
+  const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const place = joinHostPort(host!, port);
   if (args.has("probe")) {
     const { probe } = await import("./probe.ts");
     giveUpFiles();
-    return await probe(place!, context);
+    return await probe(place, context);
   }
   if (context.terminal.json) {
     const { CallerError } = await import("../../lib/errors.ts");
-    const text = "connect: --json goes with --probe; what a socket says is written as it comes";
+    const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
-  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { formatAddress, parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
   const { rawOptions } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const address = parseAddress(place!, { host: "127.0.0.1" });
+  const address = parseTypedAddress(place, "dial");
   const socketOptions = parseSocketOptions(args.values("option"));
   const source = args.value("source") === undefined
     ? undefined
     : parseAddress(args.value("source")!, { port: 0 });
   if (source?.scheme === "unix" || (source !== undefined && address.scheme === "unix")) {
     const { CallerError } = await import("../../lib/errors.ts");
-    throw new CallerError("usage", "connect --source: a Unix socket has no such address");
+    throw new CallerError("usage", "--source does not work with Unix sockets");
   }
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
-    terminal.note("not verified: any machine may answer, and a cut stream looks complete");
+    terminal.note(
+      "Certificate not verified: another machine could answer, and truncation goes unnoticed",
+    );
   }
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), terminal);
@@ -92,7 +106,6 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       giveUpFiles();
       const { udpTarget } = await import("../../lib/socket/request_datagram.ts");
       const { datagramSocket } = await import("../../lib/socket/datagram.ts");
-      const { formatAddress } = await import("../../lib/socket/address.ts");
       const target = await udpTarget(address);
       const any = { host: target.host.includes(":") ? "::" : "0.0.0.0", port: 0 };
       const place = source ?? any;

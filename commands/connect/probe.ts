@@ -19,7 +19,7 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   if (place.startsWith("udp:")) {
     throw new CallerError(
       "usage",
-      "probe over UDP: a closed port is as silent as an open one here",
+      "--probe does not work over UDP: open and closed ports look the same",
     );
   }
   const { host, ports } = parsePortRange(place);
@@ -27,7 +27,7 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   if (!isNearby(address)) {
     throw new CallerError(
       "usage",
-      `probe ${address}: only this machine and local networks are probed`,
+      `--probe works for this machine and local networks only, not for ${address}`,
     );
   }
   const counts: Record<PortState, number> = { open: 0, closed: 0, "no answer": 0 };
@@ -51,7 +51,7 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   }
   if (!single) {
     terminal.note(
-      `${counts.open} open, ${counts.closed} closed, ${counts["no answer"]} without answer`,
+      `${counts.open} open, ${counts.closed} closed, ${counts["no answer"]} without an answer`,
     );
   }
   if (counts.open > 0) return 0;

@@ -31,7 +31,9 @@ export async function rawSession(
   const { terminal, signal } = context;
   const { verbose, crlf } = options;
   if (verbose) {
-    terminal.warn(`this end ${conn.localAddr || "unix:"}, the other ${conn.remoteAddr || "unix:"}`);
+    terminal.warn(`Local ${conn.localAddr || "unix:"}, remote ${conn.remoteAddr || "unix:"}`);
+  } else if (terminal.interactive) {
+    terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to end your input`);
   }
   const output = new PeerOutput(terminal);
   try {
@@ -44,7 +46,7 @@ export async function rawSession(
       endWithPeer: Deno.stdin.isTerminal(),
       ...trace && { onBytes: trace.onBytes },
     });
-    if (verbose) terminal.warn(`ended: ${sent} bytes sent, ${received} received`);
+    if (verbose) terminal.warn(`Ended: ${sent} bytes sent, ${received} received`);
   } catch (error) {
     if (error instanceof ConnectionError && error.reason === "reset" && error.code === "cut") {
       throw new ConnectionError("reset", error.message, { cause: error });
@@ -63,7 +65,7 @@ export async function rawDatagrams(
 ): Promise<void> {
   const { terminal, signal } = context;
   const { verbose, datagram, crlf } = options;
-  if (verbose) terminal.warn(`this end ${socket.address}${peer ? `, the other ${peer}` : ""}`);
+  if (verbose) terminal.warn(`Local ${socket.address}${peer ? `, remote ${peer}` : ""}`);
   const output = new PeerOutput(terminal);
   await pipeDatagrams(socket, {
     input: datagramInput(prepared(terminal.stdin, crlf), datagram),
@@ -73,7 +75,7 @@ export async function rawDatagrams(
     signal,
     ...peer !== undefined && { peer },
     ...trace && { onBytes: trace.onBytes },
-    ...verbose && { onPeer: (from: string) => terminal.warn(`from ${from}`) },
+    ...verbose && { onPeer: (from: string) => terminal.warn(`From ${from}`) },
   });
   await output.flush();
 }

@@ -1,5 +1,6 @@
 /** The checks of `sluice doctor`. @module */
 
+import { sleep } from "../../lib/async.ts";
 import { announce } from "../../lib/discovery/announce.ts";
 import { find } from "../../lib/discovery/find.ts";
 import type { Network } from "../../lib/discovery/network.ts";
@@ -30,13 +31,16 @@ export interface Finding {
   text: string;
 }
 
-/** Runs all checks, on one interface or on all. */
-export async function* diagnose(name: string | undefined): AsyncGenerator<Finding> {
+/** Runs all checks, on one interface or on all. @throws the signal's reason. */
+export async function* diagnose(
+  name: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Finding> {
   yield await ciphers();
   const networks = usableNetworks({ name });
   yield interfaces();
   yield await tcpPort();
-  if (networks.length > 0) yield* hearing(networks);
+  if (networks.length > 0) yield* hearing(networks, signal);
   else yield { name: "multicast", ok: false, text: describeProblems([], networks)[0]! };
 }
 
@@ -45,14 +49,14 @@ async function ciphers(): Promise<Finding> {
   const names = available.map((cipher) => cipher.name).join(", ");
   const slow = available.some(({ wireId }) => wireId === 1)
     ? ""
-    : "; this runtime lacks the fastest, chacha20-poly1305: a newer one has it";
+    : "; without chacha20-poly1305, the fastest: a newer Deno has it";
   return { name: "encryption", ok: true, text: names + slow };
 }
 
 function interfaces(): Finding {
   const addresses = reachableAddresses();
   if (addresses.length === 0) {
-    const text = "none but this machine's own; plug in a cable or join a wireless network";
+    const text = "none; connect a cable or join a wireless network";
     return { name: "networks", ok: false, text };
   }
   return { name: "networks", ok: true, text: addresses.join(", ") };
@@ -62,15 +66,18 @@ async function tcpPort(): Promise<Finding> {
   const name = `TCP port ${DEFAULT_PORT}`;
   try {
     (await listenAt({ scheme: "tcp", host: "::", port: DEFAULT_PORT })).close();
-    return { name, ok: true, text: "free; sluice send listens there" };
+    return { name, ok: true, text: "free; sluice send listens on it" };
   } catch {
-    const text = "in use, perhaps by a sluice send that runs; another port is used then";
+    const text = "in use, perhaps by a running sluice send; the next one uses another port";
     return { name, ok: true, text };
   }
 }
 
 /** Announces a channel, searches for it, and reports on which networks it was received. */
-async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
+async function* hearing(
+  networks: readonly Network[],
+  signal: AbortSignal,
+): AsyncGenerator<Finding> {
   const channel = 1 + crypto.getRandomValues(new Uint16Array(1))[0]! % MAX_CHANNEL;
   const instance = crypto.getRandomValues(new Uint8Array(8));
   const hosts = new Set<string>();
@@ -83,17 +90,20 @@ async function* hearing(networks: readonly Network[]): AsyncGenerator<Finding> {
     onFound: (candidate) =>
       (candidate.instance === instance.toHex() ? hosts : others).add(candidate.host),
   });
-  await new Promise((resolve) => setTimeout(resolve, HEARING_TIME));
-  finder.close();
-  announcer.close();
+  try {
+    await sleep(HEARING_TIME, signal);
+  } finally {
+    finder.close();
+    announcer.close();
+  }
   const isHeard = ({ address }: Network) =>
     [...hosts].some((host) => host.replace(/%.*/, "") === address);
   yield* judge(networks, announcer.problems, isHeard);
   const count = others.size;
   yield {
-    name: "others",
+    name: "senders",
     ok: true,
-    text: count === 0 ? "no sender is announcing now" : `${count} addresses with a sender waiting`,
+    text: `${count === 0 ? "no" : count} waiting ${count === 1 ? "sender" : "senders"} found`,
   };
 }
 
@@ -121,16 +131,16 @@ function* judge(
     const heard = isHeard(network);
     if (own.length > 0) {
       const text = describeProblems(own, networks).join("; ");
-      yield { name, ok: false, text: heard ? `${text}; heard by broadcast` : text };
+      yield { name, ok: false, text: heard ? `${text}; received by broadcast` : text };
     } else if (heard) {
-      yield { name, ok: true, text: "sent, and heard by this machine itself" };
+      yield { name, ok: true, text: "works: this machine receives its own announcement" };
     } else if (problems.some(({ where }) => where === network.family)) {
-      const text = `not heard, because UDP port ${DISCOVERY_PORT} cannot be listened on`;
+      const text = `not received: cannot listen on UDP port ${DISCOVERY_PORT}`;
       yield { name, ok: false, text };
     } else {
       const text =
-        `sent, and not heard: a firewall here blocks UDP port ${DISCOVERY_PORT}, or the network ` +
-        "has no multicast (some VPNs)";
+        `sent, but not received: a firewall on this machine blocks UDP port ${DISCOVERY_PORT}, or ` +
+        "the network has no multicast (some VPNs)";
       yield { name, ok: false, text };
     }
   }

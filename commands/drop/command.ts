@@ -3,32 +3,36 @@
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
+import { SIZE_UNITS } from "../flags/size_units.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
 
 /** Receives files from browsers. */
 export const drop: Command<DropOptions> = {
   name: "drop",
+  group: "Browser",
   summary: "Take files from browsers and curl into a folder",
-  description: `Shows an address, and on a terminal its QR code; clients that have it can send \
-files and folders with a browser or with curl -T, and can list nothing. Each file is stored in a \
-private folder inside DIR, verified, and then moved to its final name, by the same rules as with \
-receive; existing files are left alone unless --if-exists says otherwise. Interrupted transfers \
-resume. Standard output is a list of digests for sha256sum -c. The server is reachable from this \
-machine only; --lan, or --listen with an address, changes that.`,
-  usage: ["drop [DIR] [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  description:
+    `Shows an address, and on a terminal its QR code. Clients that have it can send files and folders with a \
+browser or with curl -T, and can list nothing. Each file is stored in a private folder inside DIR, verified, \
+and then moved to its final name, by the same rules as with receive; existing files are left alone \
+unless --if-exists says otherwise. Interrupted transfers resume. Standard output is a list of digests for \
+sha256sum -c. The server is reachable from this machine only; --lan, or --listen with an address, changes \
+that.`,
+  usage: ["drop [DIR] [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "DIR",
-    summary: "where to store, the current folder otherwise; made if it is not there",
+    summary: "folder to store in, created if missing (default .)",
     value: "directory",
   }],
   flags: [
     ...webFlags("drop"),
     {
       name: "max-size",
-      value: "rate",
+      value: "size",
       placeholder: "SIZE",
-      summary: "bytes of one file at most: 100M, 2G",
+      summary: "reject files larger than this: 100MiB, 2G",
+      details: SIZE_UNITS,
     },
     ifExistsFlag,
     acceptNameFlag,
@@ -42,14 +46,20 @@ machine only; --lan, or --listen with an address, changes that.`,
     "--allow-sys=hostname,networkInterfaces,uid",
     "--allow-env=SLUICE_SECRET,HOME",
   ],
+  exitCodes: [66, 69, 73, 75, 77],
+  files: [{
+    path: "DIR/.sluice-*",
+    text: "The staging folder of an unfinished upload, for this user only. sluice receive " +
+      "--discard-partial DIR removes it.",
+  }],
   examples: [
-    { text: "From the phones in the room, into a folder:", line: "sluice drop inbox --lan" },
+    { text: "From phones on this network", line: "sluice drop inbox --lan" },
     {
-      text: "The homework of a class, whatever the files are called:",
+      text: "Many files that may have the same name",
       line: "sluice drop homework --lan --if-exists rename --max-size 100M",
     },
     {
-      text: "One file from a machine with curl, which is shown what to say:",
+      text: "One encrypted upload",
       line: "sluice drop --lan --once --tls",
     },
   ],

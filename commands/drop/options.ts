@@ -1,7 +1,7 @@
 /** The options of `sluice drop`. @module */
 
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
-import { parseRate } from "../../lib/cli/rate.ts";
+import { parseSize } from "../../lib/cli/size.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
@@ -33,11 +33,11 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
   const web = await webSettings("drop", args, context);
   const given = args.positionals[0] ?? ".";
   const real = realPath(given);
-  if (real === undefined) throw new CallerError("usage", "drop: the folder's name is empty");
+  if (real === undefined) throw new CallerError("usage", "The folder's name is empty");
   if (isTooMuch(real, realPath(context.env("HOME")), false)) {
     throw new CallerError(
       "usage",
-      `drop ${JSON.stringify(given)}: every user's files are below it; name a folder inside`,
+      `${JSON.stringify(given)} contains the files of all users; use a folder inside it`,
     );
   }
   const maxSize = args.value("max-size");
@@ -45,7 +45,7 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
     into: openDestination(given),
     web,
     ifExists: givenIfExists(args) ?? "refuse",
-    maxSize: maxSize === undefined ? undefined : parseRate(maxSize),
+    maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     acceptNames: args.values("accept-name"),
   };
 }

@@ -17,10 +17,10 @@ export async function runDrop(
   const consent = new Consent(acceptNames);
   return await serveBrowsers(context, {
     settings,
-    verb: "received",
-    what: `files for ${escapeText(into)} are taken at`,
+    verb: "uploaded",
+    what: `Saving uploads in ${escapeText(into)}; press Ctrl-C to stop`,
     start: "",
-    hints: (url) => [`without a browser: curl -T FILE ${url}`],
+    hints: (curl, url) => [`Without a browser: ${curl} -T FILE ${url}`],
     handler: ({ view, facts, onTransfer }) =>
       new DropHandler({
         into,
@@ -30,7 +30,8 @@ export async function runDrop(
         observer: view,
         facts,
         onStored: (path, digest) => {
-          if (!terminal.json) void terminal.print(digestLine(terminal, digest, path));
+          if (terminal.json || terminal.stdoutIsTerminal) return;
+          void terminal.print(digestLine(terminal, digest, path));
         },
         onFinished: onTransfer,
       }),

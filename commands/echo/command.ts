@@ -7,16 +7,17 @@ import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 /** The echo service's client. */
 export const echo: Command<ParsedArguments> = {
   name: "echo",
+  group: "Sockets",
   summary: "Send a text to an echo service and show the answer",
   description:
-    `Sends the words, joined by blanks, or without words what standard input holds, ends \
-its own direction, and writes what comes back. Over UDP the words are one datagram, a line of \
-standard input is one each; where no answer comes it is asked three times.`,
-  usage: ["echo ADDRESS [TEXT...]"],
+    `Sends the arguments, joined by spaces, or without arguments standard input, closes its sending direction, \
+and writes what comes back. Over UDP the arguments are one datagram, and each line of standard input \
+is one; a datagram without an answer is sent three times.`,
+  usage: ["echo ADDR [TEXT...]"],
   positionals: [
     {
-      name: "ADDRESS",
-      summary: `the service; port ${SERVICE_PORTS.echo} if none is named`,
+      name: "ADDR",
+      summary: `the service; without a port, ${SERVICE_PORTS.echo}`,
       min: 1,
       value: "address",
     },
@@ -26,16 +27,17 @@ standard input is one each; where no answer comes it is asked three times.`,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  exitCodes: [66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
-    { text: "Ask the service on this machine:", line: "sluice echo 127.0.0.1 hello there" },
-    { text: "The same by datagram:", line: "sluice echo udp://127.0.0.1:9999 hello" },
+    { text: "Over TCP", line: "sluice echo 127.0.0.1 hello there" },
+    { text: "Over UDP", line: "sluice echo udp://127.0.0.1:9999 hello" },
   ],
   async run(args, context) {
-    const { parseAddress } = await import("../../lib/socket/address.ts");
+    const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
     const { tlsClientOptions } = await import("../flags/tls.ts");
     const { ask } = await import("./ask_service.ts");
     const [place, ...words] = args.positionals;
-    const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.echo });
+    const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.echo });
     const tls = tlsClientOptions(args);
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;

@@ -7,21 +7,29 @@ import { CallerError, RefusedError } from "../../lib/errors.ts";
 import type { Exit, Run } from "../../lib/frame/control.ts";
 import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT, MAX_CLASSIC_LINE } from "../../lib/limits.ts";
 import type { OutputName } from "../../lib/remote/message.ts";
-import { type Address, isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import { type Address, isLoopback } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { codeTextOf, isWholeCode } from "../flags/code.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
 
 /** Sends the request, prints the output, and resolves to the command's exit status. */
 export async function runRemote(args: ParsedArguments, context: Context): Promise<number> {
   const [host, ...words] = args.positionals;
-  const argv = [...words, ...args.rest];
-  if (argv.length === 0) throw new CallerError("usage", "exec: missing CMD: what is to be run?");
   const isClassic = args.has("classic");
-  const address = parseAddress(host!, { port: isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT });
+  // A command whose name has the form of a code goes after --.
+  const isCoded = !isClassic && words[0] !== undefined && isWholeCode(words[0]);
+  const codeWords = isCoded ? words.splice(0, 1) : [];
+  const argv = [...words, ...args.rest];
+  if (argv.length === 0) {
+    throw new CallerError("usage", "Missing CMD; use sluice exec HOST -- CMD [ARG]...");
+  }
+  const port = isClassic ? CLASSIC_EXEC_PORT : DEFAULT_EXEC_PORT;
+  const address = parseTypedAddress(host!, "dial", { port });
   const strange = NOT_CLASSIC.find((flag) => args.has(flag));
   if (isClassic && strange) {
-    throw new CallerError("usage", `exec --classic: it has no use for --${strange}`);
+    throw new CallerError("usage", `--${strange} does not work with --classic`);
   }
   if (isClassic) return await classic(address, argv.join(" "), context);
   const run: Run = {
@@ -30,14 +38,14 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
     stdin: args.has("stdin"),
     timeout: await timeoutOf(args),
   };
-  const code = await codeFor(args, context, address);
+  const code = await codeFor(args, codeTextOf(args, codeWords), { context, address });
   const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
   const { ask } = await import("../../lib/remote/request/ask.ts");
   const { terminal, signal } = context;
   const { whileBusy } = await import("../../lib/pairing/retry.ts");
   const connect = async () =>
     await secured(await dialWithoutFiles(address, { signal }), code, signal);
-  const onBusy = () => terminal.note("the other side is busy; trying again");
+  const onBusy = () => terminal.note("The server is busy; retrying");
   const conn = await whileBusy(connect, { signal, onBusy });
   const begin = performance.now();
   const outputs = outputsTo(terminal);
@@ -58,19 +66,19 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
 function judge({ reason, status, truncated }: Exit): number {
   switch (reason) {
     case "time":
-      throw new RefusedError("time_limit", "run the command: it took too long, and was ended");
+      throw new RefusedError("time_limit", "The command exceeded its time limit and was ended");
     case "idle":
       throw new RefusedError(
         "time_limit",
-        "run the command: nothing moved for too long, and it was ended",
+        "The command was ended: no input or output for too long",
       );
     case "output":
       throw new RefusedError(
         "output_limit",
-        `run the command: it wrote too much, and was ended; ${truncated.join(" and ")} truncated`,
+        `The command wrote too much and was ended: ${truncated.join(" and ")} truncated`,
       );
     case "stopped":
-      throw new RefusedError("refused", "run the command: the other side ended it, and itself");
+      throw new RefusedError("refused", "The server was stopped, and ended the command");
     default:
       return status;
   }
@@ -101,31 +109,36 @@ function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } 
 
 async function codeFor(
   args: ParsedArguments,
-  context: Context,
-  address: Address,
+  text: string | undefined,
+  { context, address }: { context: Context; address: Address },
 ): Promise<HandshakeCode | undefined> {
   const { givenSecret } = await import("../flags/secret.ts");
   const { codeOfSecret } = await import("../../lib/pairing/code_of_secret.ts");
-  const text = args.value("code");
   if (args.has("insecure-loopback")) {
     if (text !== undefined || args.has("secret-file")) {
       throw new CallerError(
         "usage",
-        "--insecure-loopback goes without a secret and without a code",
+        "--insecure-loopback cannot be combined with --code or --secret-file",
       );
     }
     if (address.scheme === "tcp" && isLoopback(address)) return undefined;
-    throw new CallerError("usage", "--insecure-loopback is for 127.0.0.0/8 and ::1");
+    throw new CallerError(
+      "usage",
+      "--insecure-loopback needs an address of this machine: 127.0.0.0/8 or ::1",
+    );
   }
   const { askForCode, codeOf } = await import("../views/ask_code.ts");
-  if (text !== undefined) return codeOf(text);
+  if (text !== undefined) {
+    if (!args.has("secret-file")) return codeOf(text);
+    throw new CallerError("usage", "A code and --secret-file exclude each other; use one of them");
+  }
   const secret = await givenSecret(args, context);
   if (secret !== undefined) return codeOfSecret(secret);
   if (!context.terminal.interactive) {
-    const advice = "--code CODE, --secret-file FILE or SLUICE_SECRET";
-    throw new CallerError("usage", `exec: missing code, and no terminal to ask on: ${advice}`);
+    const advice = "use --code CODE, --secret-file FILE or SLUICE_SECRET";
+    throw new CallerError("usage", `Missing code, and no terminal to ask for it; ${advice}`);
   }
-  return await askForCode("code: ", context.terminal, context.signal);
+  return await askForCode("Code: ", context.terminal, context.signal);
 }
 
 async function secured(
@@ -143,7 +156,7 @@ function variablesOf(pairs: readonly string[]): Record<string, string> {
   for (const pair of pairs) {
     const at = pair.indexOf("=");
     if (at < 1) {
-      throw new CallerError("usage", `--env ${JSON.stringify(pair)}: expected NAME=VALUE`);
+      throw new CallerError("usage", `--env needs NAME=VALUE, not ${JSON.stringify(pair)}`);
     }
     variables[pair.slice(0, at)] = pair.slice(at + 1);
   }
@@ -165,11 +178,11 @@ async function classic(address: Address, line: string, context: Context): Promis
   const { terminal, signal } = context;
   const { length } = new TextEncoder().encode(line);
   if (length > MAX_CLASSIC_LINE) {
-    const text = `the command line has ${length} bytes, and servers read ${MAX_CLASSIC_LINE}`;
-    throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
+    const text = `--classic sends at most ${MAX_CLASSIC_LINE} bytes, and the command has ${length}`;
+    throw new CallerError("usage", `${text}; use exec without --classic`);
   }
   if (address.scheme !== "tcp" || !isLoopback(address)) {
-    terminal.warn("--classic: nothing is encrypted, and the server is not authenticated");
+    terminal.warn("--classic neither encrypts nor authenticates the server");
   }
   const outputs = outputsTo(terminal);
   const conn = await dialWithoutFiles(address, { signal });

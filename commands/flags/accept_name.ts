@@ -8,5 +8,7 @@ export const acceptNameFlag: Flag = {
   value: "string",
   placeholder: "NAME",
   repeatable: true,
-  summary: "take NAME without asking although other programs read or run it: .git",
+  summary: "accept a name that other programs read or run: .git",
+  details:
+    "Such a name is stored only if you agree to it when asked, or if it is given here: .git, .ssh, .bashrc and the like.",
 };

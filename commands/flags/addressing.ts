@@ -1,27 +1,17 @@
 /** How `send` and `receive` find each other: one listens, the other dials. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { Endpoint } from "../../lib/pairing/options.ts";
-import { parseAddress } from "../../lib/socket/address.ts";
-
-/** `--listen`, the same for both commands. */
-export const listenFlag: Flag = {
-  name: "listen",
-  value: "address",
-  placeholder: "HOST:PORT",
-  optionalValue: true,
-  looksLikeValue: looksLikeAddress,
-  summary: "wait there; alone: this machine only; :PORT: every address; port 0: any free one",
-  default: `127.0.0.1:${DEFAULT_PORT}`,
-};
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 
 /** `--plain`, the same for both commands. */
 export const plainFlag: Flag = {
   name: "plain",
-  summary: "no code: neither secret nor authenticated; both sides must say so",
+  summary: "no code, no encryption; both sides must give it",
+  details:
+    "Needs an address. Every machine that reaches it can connect, and what is sent can be read and changed on the way.",
 };
 
 /** `--interface`, for commands that search the network. */
@@ -29,7 +19,7 @@ export const interfaceFlag: Flag = {
   name: "interface",
   value: "string",
   placeholder: "NAME",
-  summary: "find each other on this network interface only",
+  summary: "search on this network interface only",
 };
 
 /** The flag of the dialling side: `--to`, `--from`. */
@@ -38,7 +28,8 @@ export function dialFlag(name: "to" | "from", peer: string): Flag {
     name,
     value: "address",
     placeholder: "HOST[:PORT]",
-    summary: `connect to a ${peer} that listens; port ${DEFAULT_PORT} if none is named`,
+    summary: `connect to a ${peer} that waits with --listen`,
+    details: `Without a port, ${DEFAULT_PORT}.`,
   };
 }
 
@@ -66,7 +57,7 @@ export function addressingOf(args: ParsedArguments, role: "send" | "receive"): A
   if (!isAlone && interfaceName !== undefined) {
     throw new CallerError(
       "usage",
-      `${role}: --interface is for finding each other; --${dial} and --listen name an address`,
+      `--interface is for finding each other by code; omit it with --${dial} and --listen`,
     );
   }
   return { endpoint, interfaceName, plain };
@@ -79,15 +70,16 @@ function endpointOf(args: ParsedArguments, dial: "to" | "from", command: string)
   if ((target === undefined) === (place === undefined)) {
     throw new CallerError(
       "usage",
-      `${command}: say either --listen, to wait for the other side, or --${dial} HOST, to go to it; see: sluice help ${command}`,
+      target === undefined
+        ? `--plain needs --listen, to wait, or --${dial} HOST, to connect; see sluice help ${command}`
+        : `--listen and --${dial} exclude each other; see sluice help ${command}`,
     );
   }
   if (target !== undefined) {
-    return { how: "dial", address: parseAddress(target, { port: DEFAULT_PORT }) };
+    return { how: "dial", address: parseTypedAddress(target, "dial", { port: DEFAULT_PORT }) };
   }
-  const address = parseAddress(place === "" ? "127.0.0.1" : place!, {
+  const address = parseTypedAddress(place === "" ? "127.0.0.1" : place!, "listen", {
     port: DEFAULT_PORT,
-    host: "::",
   });
   return { how: "listen", address };
 }

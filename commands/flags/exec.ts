@@ -1,88 +1,85 @@
 /** The flags of `sluice serve exec`. @module */
 
 import type { Flag } from "../../lib/cli/command.ts";
-import { secretFlags } from "./secret.ts";
+import { SIZE_UNITS } from "./size_units.ts";
+import { secretFlags, wordsFlag } from "./secret.ts";
 
 /** Flags of `serve exec` only. */
 export const execFlags: readonly Flag[] = [
   {
     name: "allow",
     value: "string",
-    placeholder: "'CMD ARG *'",
+    placeholder: "'CMD ARGS'",
     repeatable: true,
-    summary: "exec: this may run; a star is one word, at the end any number",
+    summary: "allow this command; * is one argument, or the rest",
+    details: "A star at the end stands for any number of arguments.",
   },
   {
     name: "policy",
     value: "path",
     placeholder: "FILE",
-    summary: "exec: what may run, as JSON (docs/policy.schema.json)",
+    summary: "allow what this policy lists",
+    details:
+      "A file in JSON; docs/exec.md describes it, and docs/policy.schema.json is its schema.",
   },
-  { name: "dry-run", summary: "exec: say what the policy decides about the words after --" },
+  { name: "dry-run", summary: "show what the policy decides on the command after --" },
   {
     name: "audit",
     value: "path",
     placeholder: "FILE",
-    summary: "exec: add a line of JSON to it for every request",
+    summary: "append a line of JSON for every request",
   },
   {
     name: "time-limit",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     default: "1h",
-    summary: "exec: end a command after this time",
+    summary: "end a command after this time",
   },
   {
     name: "idle-limit",
     value: "duration",
-    placeholder: "TIME",
+    placeholder: "DURATION",
     default: "10m",
-    summary: "exec: end a command that moves nothing for so long",
+    summary: "end a command that is idle for so long",
   },
   {
     name: "output-limit",
-    value: "integer",
-    placeholder: "BYTES",
-    default: "4294967296",
-    summary: "exec: end a command that writes more than this to one output",
+    value: "size",
+    placeholder: "SIZE",
+    default: "4GiB",
+    summary: "end a command that writes more",
+    details: `The limit holds for standard output and standard error, each. ${SIZE_UNITS}`,
   },
   {
     name: "running",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     default: "64",
-    summary: "exec: commands at the same time",
+    summary: "commands at the same time",
   },
   {
     name: "per-peer",
     value: "integer",
-    placeholder: "COUNT",
+    placeholder: "NUMBER",
     default: "16",
-    summary: "exec: commands at the same time for one peer",
+    summary: "commands at the same time for one client",
   },
   {
     name: "folder",
     value: "directory",
     placeholder: "DIR",
-    default: "where you are",
-    summary: "exec: where the commands of --allow run",
+    default: ".",
+    summary: "where the commands of --allow run",
   },
-  { name: "give-stdin", summary: "exec: the commands of --allow may read what is sent" },
-  { name: "as-root", summary: "exec: start it as root; every command runs as root" },
+  { name: "give-stdin", summary: "let the commands of --allow read standard input" },
+  { name: "as-root", summary: "allow to run as root; every command runs as root" },
   {
     name: "insecure-loopback",
-    summary: "exec: no secret, no encryption: any user of this machine may run commands",
+    summary: "no secret, no encryption; on this machine only",
+    details: "Any user of this machine can then run the allowed commands.",
   },
-  { name: "classic", summary: "exec: speak the exchange of the well-known exercise instead" },
-  ...secretFlags.map((flag) => ({
-    ...flag,
-    summary: flag.hidden ? flag.summary : `exec: ${flag.summary}`,
-  })),
-  {
-    name: "words",
-    value: "integer",
-    placeholder: "N",
-    default: "2",
-    summary: "exec: words of the code, 2 to 12; more are harder to guess",
-  },
+  { name: "classic", summary: "use the protocol of the classic exercise" },
+  ...secretFlags,
+  wordsFlag,
 ];

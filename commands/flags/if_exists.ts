@@ -1,17 +1,36 @@
 /** `--if-exists`, for commands that store files. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import type { IfExists } from "../../lib/file/if_exists.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/if_exists.ts";
+
+/** The policies for content whose time is not known. */
+export const UNTIMED: readonly IfExists[] = ["refuse", "skip", "rename", "overwrite"];
+/** The policies for a file that is written while the command runs. */
+export const UNFETCHED: readonly IfExists[] = ["refuse", "rename", "overwrite"];
 
 /** What to do about names that exist. */
 export const ifExistsFlag: Flag = {
   name: "if-exists",
   value: "choice",
-  choices: ["refuse", "skip", "rename", "overwrite", "update"] satisfies IfExists[],
+  choices: IF_EXISTS,
   placeholder: "HOW",
   default: "refuse",
-  summary: "what to do with names that exist; update: replace if newer or of another size",
+  summary: "refuse (default), skip, rename, overwrite or update",
+  details:
+    "What to do if a name already exists. update replaces a file that is older or of another size. On a terminal you are asked instead of the default.",
 };
+
+/** The flag for one output file, with the policies that make sense for it. */
+export function ifOutputExistsFlag(policies: readonly IfExists[], output: string): Flag {
+  const others = policies.filter((policy) => policy !== "refuse");
+  const choices = `${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
+  return {
+    ...ifExistsFlag,
+    choices: policies,
+    summary: `refuse (default), ${choices}`,
+    details: `What to do if the ${output} already exists.`,
+  };
+}
 
 /** The value of the flag; undefined without it. */
 export function givenIfExists(args: ParsedArguments): IfExists | undefined {

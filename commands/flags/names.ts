@@ -1,13 +1,14 @@
 /** `--names`, for commands that store files under a peer's names. @module */
 
 import type { Flag } from "../../lib/cli/command.ts";
-import { NAMES } from "../../lib/file/staging/stored_name.ts";
+import type { Names } from "../../lib/file/staging/stored_name.ts";
 
 /** What to do about names that the file system cannot hold. */
 export const namesFlag: Flag = {
   name: "names",
   value: "choice",
-  choices: [...NAMES],
+  choices: ["keep", "adapt"] satisfies Names[],
   placeholder: "HOW",
-  summary: "names this disk cannot hold: keep (fail) or adapt; adapt is Windows' default",
+  summary: "names the disk cannot hold: keep (fail) or adapt",
+  details: "The default is adapt on Windows, and keep elsewhere.",
 };

@@ -2,23 +2,24 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
+import { ifOutputExistsFlag, UNFETCHED } from "./if_exists.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
 export const rawFlags: readonly Flag[] = [
-  { name: "send-only", summary: "write nothing that comes to standard output" },
+  { name: "send-only", summary: "do not write what is received" },
   { name: "recv-only", summary: "do not read standard input" },
   {
     name: "linger",
     value: "duration",
-    placeholder: "TIME",
-    summary: "wait so long for the other side's end after our own",
-    default: "as long as it takes; UDP: 1s",
+    placeholder: "DURATION",
+    summary: "wait so long for the peer to end (default no limit)",
+    details: "Counts from the end of standard input. Over UDP the default is 1s.",
   },
   {
     name: "idle",
     value: "duration",
-    placeholder: "TIME",
-    summary: "end when nothing has moved for so long",
+    placeholder: "DURATION",
+    summary: "end if nothing is sent or received for so long",
   },
   { name: "crlf", summary: "send each line end as CR LF" },
   {
@@ -27,31 +28,32 @@ export const rawFlags: readonly Flag[] = [
     choices: ["line", "whole"],
     placeholder: "HOW",
     default: "line",
-    summary: "udp: send each line of standard input, or all of it, as one datagram",
+    summary: "UDP: one datagram per line (default), or whole",
   },
-  { name: "hex", summary: "show every byte, sent and received, on standard error" },
+  { name: "hex", summary: "show every byte on standard error" },
   {
     name: "record",
     value: "path",
     placeholder: "FILE",
-    summary: "write both directions to a new file, a line of JSON for each piece",
+    summary: "record both directions in a new file, as JSON lines",
   },
+  ifOutputExistsFlag(UNFETCHED, "file of --record"),
   {
     name: "option",
     value: "string",
     placeholder: "NAME[=on|off]",
     repeatable: true,
-    summary: "set a socket option: nodelay, keepalive",
+    summary: "set a socket option: nodelay or keepalive",
   },
-  { name: "verbose", short: "v", summary: "show both ends of the connection, and what was moved" },
+  { name: "verbose", short: "v", summary: "show both addresses and the bytes transferred" },
 ];
 
 /** How a stream ends, for the help of both commands. */
 export const END_POLICY =
-  `The end of standard input ends our direction only: what the other side still says is \
-written until its own end. The other side's end ends its direction only: what standard input still \
-has is sent, unless it is a terminal. Exit code 0 means that both directions came to their end; a \
-stream that was cut is never a success.`;
+  `The end of standard input closes the sending direction only: what the peer still sends is \
+written until the peer ends. The end of the peer closes the receiving direction only: the rest of \
+standard input is sent, unless it is a terminal. Exit code 0 means that both directions ended \
+properly; a connection that is lost is never a success.`;
 
 /** The values of the flags. */
 export interface RawOptions {

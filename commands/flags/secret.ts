@@ -13,7 +13,9 @@ export const secretFlags: readonly Flag[] = [
     name: "secret-file",
     value: "path",
     placeholder: "FILE",
-    summary: "a secret both machines have, instead of a code (or SLUICE_SECRET); - is stdin",
+    summary: "use a secret that both have; - is standard input",
+    details:
+      "Instead of a code. The variable SLUICE_SECRET can hold the secret as well. Other users must not be able to read the file.",
   },
   { name: "secret", value: "string", hidden: true, summary: "refused: see --secret-file" },
 ];
@@ -22,9 +24,10 @@ export const secretFlags: readonly Flag[] = [
 export const wordsFlag: Flag = {
   name: "words",
   value: "integer",
-  placeholder: "N",
+  placeholder: "NUMBER",
   default: "2",
-  summary: "words of the code, 2 to 12; more are harder to guess",
+  summary: "words of the code, 2 to 12",
+  details: "More words are harder to guess.",
 };
 
 /**
@@ -40,7 +43,7 @@ export async function secretFor(
   context: Context,
 ): Promise<Uint8Array | undefined> {
   if (plain && args.has("secret-file")) {
-    throw new CallerError("usage", "--plain and --secret-file: choose one");
+    throw new CallerError("usage", "--plain and --secret-file exclude each other");
   }
   if (plain && !args.has("secret")) return undefined;
   const secret = await givenSecret(args, context);
@@ -48,7 +51,7 @@ export async function secretFor(
   const dial = role === "send" ? "to" : "from";
   throw new CallerError(
     "usage",
-    `${role}: a shared secret goes with --${dial} HOST or --listen; without it, a code finds the other side`,
+    `A shared secret needs --${dial} HOST or --listen; only a code finds the other machine`,
   );
 }
 
@@ -64,8 +67,8 @@ export async function givenSecret(
   if (args.value("secret") !== undefined) {
     throw new CallerError(
       "usage",
-      "--secret: arguments are shown to every user of this machine (ps) and kept in the shell's " +
-        `history; use --secret-file FILE or the variable ${VARIABLE}`,
+      "--secret is refused, because other users can see arguments (ps); " +
+        `use --secret-file FILE or the variable ${VARIABLE}`,
     );
   }
   const path = args.value("secret-file");
@@ -76,13 +79,13 @@ export async function givenSecret(
     if (isStandardInput(path) && args.positionals.includes("-")) {
       throw new CallerError(
         "usage",
-        `--secret-file ${path} and -: standard input cannot be both; give one of them as a file`,
+        `--secret-file ${path} and - both read standard input; use a file for one of them`,
       );
     }
     const { secret, readableByOthers } = await readSecretFile(path, terminal.stdin);
     if (readableByOthers) {
       const { escapeText } = await import("../../lib/text/escape.ts");
-      terminal.warn(`others may read or write ${escapeText(path)}; make it yours alone: chmod 600`);
+      terminal.warn(`Other users may read or write ${escapeText(path)}; run chmod 600 on it`);
     }
     return secret;
   }

@@ -10,9 +10,14 @@ export const certificateFlags: readonly Flag[] = [
     name: "cert",
     value: "path",
     placeholder: "FILE",
-    summary: "tls: our certificate chain, in PEM",
+    summary: "TLS: certificate chain of this side, in PEM",
   },
-  { name: "key", value: "path", placeholder: "FILE", summary: "tls: the certificate's key" },
+  {
+    name: "key",
+    value: "path",
+    placeholder: "FILE",
+    summary: "TLS: key of the certificate, in PEM",
+  },
 ];
 
 /** Which certificates a client trusts. */
@@ -21,17 +26,18 @@ export const trustFlags: readonly Flag[] = [
     name: "ca",
     value: "path",
     placeholder: "FILE",
-    summary: "tls: trust the certificates in this file as well",
+    summary: "TLS: also trust the certificates in this file",
   },
   {
     name: "servername",
     value: "string",
     placeholder: "NAME",
-    summary: "tls: the name to ask for and to verify, if not the host's",
+    summary: "TLS: name to request and verify (default the host)",
   },
   {
     name: "insecure",
-    summary: "tls: do not verify; an early end cannot be told from a whole stream then",
+    summary: "TLS: do not verify the certificate of the peer",
+    details: "A connection that was cut cannot be distinguished from a complete one then.",
   },
 ];
 
@@ -59,7 +65,7 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
   const key = args.value("key");
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) {
-    throw new CallerError("usage", "use TLS: --cert and --key belong together");
+    throw new CallerError("usage", "--cert and --key must be given together");
   }
   return { cert: readPem(cert), key: readPem(key) };
 }
@@ -69,7 +75,10 @@ function readPem(path: string): string {
     return Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
-    const what = cause instanceof Deno.errors.NotFound ? "no such file" : "it cannot be read";
-    throw new CallerError("no_input", `read ${JSON.stringify(path)}: ${what}`, { cause });
+    throw new CallerError(
+      "no_input",
+      `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
+      { cause },
+    );
   }
 }

@@ -1,15 +1,16 @@
 /** The flags of a transfer that `send` and `receive` share. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { SIZE_UNITS } from "./size_units.ts";
 
 /** `--retry`. */
 export const retryFlag: Flag = {
   name: "retry",
   value: "duration",
   orZero: true,
-  placeholder: "TIME",
+  placeholder: "DURATION",
   default: "30s",
-  summary: "how long to try again when the connection is lost in mid-transfer; 0: not at all",
+  summary: "retry after a lost connection; 0: never",
 };
 
 /** `--limit`. */
@@ -17,7 +18,8 @@ export const limitFlag: Flag = {
   name: "limit",
   value: "rate",
   placeholder: "RATE",
-  summary: "at most this much a second: 10M, 800k",
+  summary: "bytes per second at most: 10MiB, 800K",
+  details: SIZE_UNITS,
 };
 
 /** The values of the two flags. */

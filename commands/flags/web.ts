@@ -5,11 +5,12 @@
  */
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
-import { isLoopback, parseAddress } from "../../lib/socket/address.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
 
 /** Settings for the confined part: data only. */
 export interface WebSettings {
@@ -56,48 +57,45 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "lan",
     value: "string",
-    placeholder: "INTERFACE",
+    placeholder: "NAME",
     optionalValue: true,
     looksLikeValue: (word) =>
       !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
-    summary: "let this network come in, at the address of that interface, or the likeliest",
+    summary: "let other machines on the network connect",
+    details:
+      "At the address of that interface, or at the one that other machines most likely reach.",
   },
-  {
-    name: "listen",
-    value: "address",
-    placeholder: "HOST:PORT",
-    optionalValue: true,
-    looksLikeValue: looksLikeAddress,
-    summary: "wait there; :PORT: every address; port 0: any free one",
-    default: `127.0.0.1:${PORTS[command]}`,
-  },
+  listenFlag(PORTS[command], PATH_ARGUMENT),
   {
     name: "password",
-    summary:
-      "ask for a password ($SLUICE_SECRET, or a random one) instead of a secret in the address",
+    summary: "ask for a password instead of a secret in the address",
+    details: "The password is that in the variable SLUICE_SECRET, or else a random one.",
   },
   {
     name: "no-token",
-    summary: "no secret in the address: any machine that reaches the port is served",
+    summary: "no secret in the address",
+    details: "Every machine that reaches the port is served.",
   },
   { name: "once", summary: "end after the first transfer" },
   {
     name: "expire",
     value: "duration",
-    placeholder: "TIME",
-    summary: "end after that time; what runs then is finished",
+    placeholder: "DURATION",
+    summary: "end after this time",
+    details: "Transfers that run then are finished.",
   },
   {
     name: "tls",
-    summary: "encrypt, with a certificate made for this run; compare its fingerprint",
+    summary: "encrypt with a certificate made for this run",
+    details: "Browsers warn of it: compare the fingerprint that they show with the one shown here.",
   },
   {
     name: "cert",
     value: "path",
     placeholder: "FILE",
-    summary: "encrypt with this certificate chain (PEM)",
+    summary: "encrypt with this certificate chain, in PEM",
   },
-  { name: "key", value: "path", placeholder: "FILE", summary: "the certificate's key (PEM)" },
+  { name: "key", value: "path", placeholder: "FILE", summary: "key of the certificate, in PEM" },
 ];
 
 /**
@@ -110,13 +108,12 @@ export async function webSettings(
   args: ParsedArguments,
   context: Context,
 ): Promise<WebSettings> {
-  const misuse = (what: string) =>
-    new CallerError("usage", `${command}: ${what}; see: sluice help ${command}`);
+  const misuse = (what: string) => new CallerError("usage", `${what}; see sluice help ${command}`);
   if (args.value("lan") !== undefined && args.value("listen") !== undefined) {
-    throw misuse("--lan and --listen both say where to listen");
+    throw misuse("--lan and --listen exclude each other");
   }
   if (args.has("password") && args.has("no-token")) {
-    throw misuse("with --password there is no secret in the address anyway");
+    throw misuse("--password and --no-token exclude each other");
   }
   const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
@@ -161,8 +158,8 @@ async function placeOf(
       const names = [...new Set(addresses.map(({ name }) => name))].join(", ");
       throw misuse(
         lan === ""
-          ? "this machine has no address that others could reach"
-          : `no interface ${JSON.stringify(lan)} with such an address; there are ${names}`,
+          ? "This machine has no address that other machines can reach"
+          : `--lan needs one of the interfaces ${names}, not ${JSON.stringify(lan)}`,
       );
     }
     return { ...usual, host, hosts: [host], lan: !isLoopback({ scheme: "tcp", host, port: 0 }) };
@@ -170,8 +167,8 @@ async function placeOf(
   if (listen === undefined || listen === "") {
     return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
   }
-  const address = parseAddress(listen, { port, host: "::" });
-  if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
+  const address = parseTypedAddress(listen, "listen", { port });
+  if (address.scheme !== "tcp") throw misuse("--listen needs HOST:PORT here");
   const { host } = address;
   const everywhere = host === "::" || host === "0.0.0.0";
   const hosts = everywhere ? reachable(interfaces()).map((each) => each.address) : [host];
@@ -191,10 +188,10 @@ async function tlsOf(
 ): Promise<Pick<WebSettings, "tls" | "fingerprint">> {
   const [certFile, keyFile] = [args.value("cert"), args.value("key")];
   if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw misuse("--cert and --key go together");
+    throw misuse("--cert and --key must be given together");
   }
   if (certFile !== undefined && args.has("tls")) {
-    throw misuse("--tls makes a certificate, --cert brings one");
+    throw misuse("--tls and --cert exclude each other");
   }
   if (certFile === undefined && !args.has("tls")) return {};
   const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
@@ -212,6 +209,10 @@ function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    throw new CallerError("no_input", `read ${JSON.stringify(path)}: it cannot be read`, { cause });
+    throw new CallerError(
+      "no_input",
+      `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
+      { cause },
+    );
   }
 }

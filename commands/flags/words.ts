@@ -8,5 +8,5 @@ import { DEFAULT_WORDS, MAX_WORDS, MIN_WORDS } from "../../lib/limits.ts";
 export function wordCount(args: ParsedArguments): number {
   const words = Number(args.value("words") ?? DEFAULT_WORDS);
   if (words >= MIN_WORDS && words <= MAX_WORDS) return words;
-  throw new CallerError("usage", `--words ${words}: a code has ${MIN_WORDS} to ${MAX_WORDS} words`);
+  throw new CallerError("usage", `--words must be ${MIN_WORDS} to ${MAX_WORDS}, not ${words}`);
 }

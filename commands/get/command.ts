@@ -2,6 +2,7 @@
 
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
+import { ifExistsFlag } from "../flags/if_exists.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
@@ -9,22 +10,22 @@ import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 /** Fetches files from a files service. */
 export const get: Command<GetOptions> = {
   name: "get",
+  group: "Sockets",
   summary: "Fetch files from a files service, each verified with its MD5",
   description:
-    `Speaks the classic exchange: get NAME, a size, an acknowledgement, the content, its \
-MD5. Every file is gathered in a private folder, verified, and only then put under its name; a file \
-that was cut leaves nothing. Standard output is a list that md5sum -c understands. MD5 finds \
-accidents, not attackers: with --digest, a server that is sluice as well sends in sluice's own \
-protocol and with a better digest.`,
-  usage: ["get ADDRESS NAME... [--into DIR]", "get ADDRESS --list"],
+    `Uses the classic protocol: get NAME, a size, an acknowledgement, the content, its MD5. Every file is \
+gathered in a private folder, verified, and only then moved to its name; a file that was cut leaves nothing. \
+Standard output is a list that md5sum -c understands. MD5 detects accidents, not attacks: with --digest, a \
+server that is sluice sends in the protocol of sluice, with a better digest.`,
+  usage: ["get ADDR NAME... [--into DIR]", "get ADDR --list"],
   positionals: [
     {
-      name: "ADDRESS",
-      summary: `the service; port ${SERVICE_PORTS.files} if none is named`,
+      name: "ADDR",
+      summary: `the service; without a port, ${SERVICE_PORTS.files}`,
       min: 1,
       value: "address",
     },
-    { name: "NAME", summary: "a file in its folder", max: Infinity },
+    { name: "NAME", summary: "a file to fetch", max: Infinity },
   ],
   flags: [
     {
@@ -32,17 +33,18 @@ protocol and with a better digest.`,
       value: "directory",
       placeholder: "DIR",
       default: ".",
-      summary: "where to store; made if it is not there",
+      summary: "folder to store in, created if missing",
     },
-    { name: "overwrite", summary: "replace files that exist" },
+    ifExistsFlag,
     acceptNameFlag,
-    { name: "list", summary: "show what there is; asks a server that is sluice" },
+    { name: "list", summary: "list the files, if the server is sluice" },
     {
       name: "digest",
       value: "choice",
       choices: ["md5", "sha1", "sha256", "sha512"],
       placeholder: "NAME",
-      summary: "fetch in sluice's own protocol, verified with this",
+      summary: "verify with md5, sha1, sha256 or sha512",
+      details: "Fetches in the protocol of sluice, which the server must be.",
     },
     ...trustFlags,
     ...certificateFlags,
@@ -55,14 +57,19 @@ protocol and with a better digest.`,
     "--allow-write=DIR",
     "--allow-sys=uid",
   ],
+  exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
+  files: [{
+    path: "DIR/.sluice-get-*",
+    text: "The staging folder of a file, while it is fetched.",
+  }],
   examples: [
-    { text: "What there is:", line: "sluice get 127.0.0.1 --list" },
+    { text: "List the files", line: "sluice get 127.0.0.1 --list" },
     {
-      text: "Two files, checked once more afterwards:",
+      text: "Two files, with a list of digests",
       line: "sluice get 127.0.0.1 a.txt b.txt > MD5SUMS",
     },
     {
-      text: "With SHA-256, from a sluice:",
+      text: "With SHA-256, from sluice",
       line: "sluice get 192.0.2.7 a.iso --digest sha256 --into inbox",
     },
   ],

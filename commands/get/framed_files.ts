@@ -21,7 +21,10 @@ export function framedSender(folder: string): FramedSender {
   return async (conn, { name, digest: digestName, signal }) => {
     const digest = digestNamed(digestName);
     if (digest === undefined) {
-      throw new RefusedError("digest_refused", `send ${JSON.stringify(name)}: unknown digest`);
+      throw new RefusedError(
+        "digest_refused",
+        `Cannot send ${JSON.stringify(name)}: unknown digest`,
+      );
     }
     const root = { name: name.split("/").at(-1)!, source: Deno.realPathSync(join(folder, name)) };
     await sendSession(conn, prepareOffer([root], digest, {}), { signal, digest });
@@ -55,9 +58,14 @@ export async function fetchFramed(
     conn.abort();
     const answer = word + new TextDecoder().decode(rest);
     if (answer === "") {
-      throw new ConnectionError("cut", `get ${name}: it ended instead of answering`);
+      throw new ConnectionError(
+        "cut",
+        `Cannot get ${JSON.stringify(name)}: the server closed the connection`,
+      );
     }
-    throw new RefusedError("refused", `get ${name}: ${answer}`, { remote: true });
+    throw new RefusedError("refused", `Cannot get ${JSON.stringify(name)}: ${answer.trimEnd()}`, {
+      remote: true,
+    });
   }
   reader.release();
   return await receiveSession(conn, options);

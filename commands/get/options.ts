@@ -3,9 +3,12 @@
 import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { openDestination } from "../../lib/file/destination.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
-import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { Address } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { givenIfExists } from "../flags/if_exists.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
 /** The input of the confined part: data only. */
@@ -18,10 +21,12 @@ export interface GetOptions {
   names: readonly string[];
   /** The destination; undefined: the server's list is printed. */
   into: string | undefined;
+  /** The destination as the user typed it, for messages. */
+  intoShown: string;
   /** Name of the digest for sluice's own protocol; undefined: the classic protocol. */
   digest: string | undefined;
-  /** Whether to replace files that exist. */
-  overwrite: boolean;
+  /** What to do about names that exist. */
+  ifExists: IfExists;
   /** Names to accept although other programs read or run them. */
   acceptNames: readonly string[];
 }
@@ -31,19 +36,30 @@ export function getOptions(args: ParsedArguments): GetOptions {
   const [place, ...names] = args.positionals;
   const isList = args.has("list");
   if (isList === names.length > 0) {
-    throw new CallerError("usage", "get: say either which files, or --list");
+    throw new CallerError(
+      "usage",
+      isList ? "--list takes no file names" : "Missing file name; use --list to see the names",
+    );
   }
-  const address = parseAddress(place!, { host: "127.0.0.1", port: SERVICE_PORTS.files });
+  const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.files });
   if (address.scheme === "udp") {
-    throw new CallerError("usage", "get: it needs a connection, not UDP");
+    throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
+  }
+  const ifExists = givenIfExists(args) ?? "refuse";
+  if (ifExists === "update" && !args.has("digest")) {
+    throw new CallerError(
+      "usage",
+      "--if-exists update needs --digest: without it the server does not send the files' times",
+    );
   }
   return {
     address,
     tls: tlsClientOptions(args),
     names,
     into: isList ? undefined : openDestination(args.value("into") ?? "."),
+    intoShown: args.value("into") ?? ".",
     digest: args.value("digest"),
-    overwrite: args.has("overwrite"),
+    ifExists,
     acceptNames: args.values("accept-name"),
   };
 }

@@ -2,24 +2,32 @@
 
 import { basename, join } from "node:path";
 import type { Context } from "../../lib/cli/command.ts";
+import { IF_EXISTS, type IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { dialWithoutFiles } from "../sandbox/give_up_files.ts";
 import type { GetOptions } from "./options.ts";
+import type { Stored } from "./store_fetched.ts";
 
 /** Fetches files, or prints the list of them; resolves to the exit code. */
 export async function runGet(options: GetOptions, context: Context): Promise<number> {
-  const { address, tls, names, into, digest, overwrite, acceptNames } = options;
+  const { address, tls, names, into, intoShown, digest, ifExists, acceptNames } = options;
   if (into === undefined) {
     const show = (conn: Duplex) => showList(conn, context);
     await withConnection(address, tls, context, dialWithoutFiles, show);
     return 0;
   }
-  const store = { into, overwrite, acceptName: await nameAcceptor(acceptNames, context) };
+  const store = {
+    into,
+    intoShown,
+    ifExists,
+    acceptName: await nameAcceptor(acceptNames, context),
+  };
   if (digest === undefined) {
     const fetchAll = (conn: Duplex) => getClassic(conn, names, store, context);
     return await withConnection(address, tls, context, dial, fetchAll);
@@ -61,7 +69,9 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
 
 interface StoreOptions {
   into: string;
-  overwrite: boolean;
+  /** The destination in messages. */
+  intoShown: string;
+  ifExists: IfExists;
   /** Throws if a file of that name must not be stored. */
   acceptName: (name: string) => Promise<void>;
 }
@@ -90,7 +100,6 @@ async function getClassic(
 ): Promise<number> {
   const { FileFetcher } = await import("../../lib/services/fetch_file.ts");
   const { storeFetched } = await import("./store_fetched.ts");
-  const { digestLine } = await import("../views/digest_line.ts");
   const { describeError } = await import("../../lib/cli/describe_error.ts");
   const { LocalError, RefusedError } = await import("../../lib/errors.ts");
   const fetcher = new FileFetcher(conn);
@@ -98,9 +107,9 @@ async function getClassic(
   for (const name of names) {
     try {
       await options.acceptName(name);
-      const { path, digest, size } = await storeFetched(fetcher, name, options);
-      await terminal.event({ event: "file_done", path, size, digest });
-      if (!terminal.json) await terminal.print(digestLine(terminal, digest, path));
+      const stored = await storeFetched(fetcher, name, options);
+      if (stored === undefined) await showSkipped(name, terminal);
+      else await showStored(stored, "MD5", options.intoShown, terminal);
     } catch (error) {
       // After any other error the position in the stream is unknown, so the exchange cannot
       // continue.
@@ -109,7 +118,7 @@ async function getClassic(
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });
-      terminal.warn(`sluice: ${message}`);
+      await (await import("../views/error_report.ts")).warnOf(message, terminal);
       exit = exit === 0 ? number : 1;
     }
   }
@@ -122,26 +131,33 @@ async function expectOnly(offer: OfferView, name: string): Promise<void> {
   const isOne = roots === 1 && entries === 1 && exact && kinds?.[0] === "file";
   if (isOne && names[0] === name.split("/").at(-1)) return;
   const { RefusedError } = await import("../../lib/errors.ts");
-  throw new RefusedError("declined", `get ${name}: something else was offered`);
+  throw new RefusedError(
+    "declined",
+    `Cannot get ${JSON.stringify(name)}: the server offered something else`,
+  );
 }
 
 async function getFramed(
   conn: Duplex,
   name: string,
   digest: string,
-  { into, overwrite, acceptName }: StoreOptions,
+  { into, intoShown, ifExists, acceptName }: StoreOptions,
   { terminal, signal }: Context,
 ): Promise<void> {
   await acceptName(name);
+  const { keepsExisting } = await import("../../lib/file/existing_name.ts");
+  if (keepsExisting(join(into, basename(name)), basename(name), ifExists, IF_EXISTS)) {
+    return await showSkipped(name, terminal);
+  }
   const { fetchFramed } = await import("./framed_files.ts");
   const { digests } = await import("../../lib/digest/all.ts");
-  const { digestLine } = await import("../views/digest_line.ts");
   const placed: { path: string; hex: string }[] = [];
   let failure: string | undefined;
+  let isSkipped = false;
   await fetchFramed(conn, name, digest, {
     into,
     signal,
-    ifExists: overwrite ? "overwrite" : "refuse",
+    ifExists,
     resume: false,
     // Rejects every digest except the requested one.
     refuseDigests: digests.map((each) => each.name).filter((each) => each !== digest),
@@ -149,19 +165,51 @@ async function getFramed(
     onCommitted: (path, hex) => void placed.push({ path, hex }),
     onEvent: (event) => {
       if (event.type === "file_failed") failure = event.message;
+      if (event.type === "file_skipped") isSkipped = true;
     },
   });
   if (failure !== undefined) {
     const { LocalError } = await import("../../lib/errors.ts");
-    throw new LocalError("cannot_create", `get ${name}: ${failure}`);
+    throw new LocalError("cannot_create", `Cannot store ${JSON.stringify(name)}: ${failure}`);
   }
+  if (isSkipped) return await showSkipped(name, terminal);
   if (placed.length === 0) {
     const { ProtocolError } = await import("../../lib/errors.ts");
-    throw new ProtocolError(`get ${name}: the server sent no file`);
+    throw new ProtocolError(`Cannot get ${JSON.stringify(name)}: the server sent no file`);
   }
   for (const { path, hex } of placed) {
     const { size } = await Deno.stat(join(into, path));
-    await terminal.event({ event: "file_done", path, size, digest: hex });
-    if (!terminal.json) await terminal.print(digestLine(terminal, hex, path));
+    await showStored({ path, size, digest: hex }, titleOf(digest), intoShown, terminal);
   }
+}
+
+/** Reports a stored file: to the user in one line, to a program as a line of a digest list. */
+async function showStored(
+  { path, size, digest }: Stored,
+  title: string,
+  into: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { digestLine } = await import("../views/digest_line.ts");
+  const { formatSize } = await import("../../lib/text/format_size.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  await terminal.event({ event: "file_done", path, size, digest });
+  if (!terminal.json && !terminal.stdoutIsTerminal) {
+    await terminal.print(digestLine(terminal, digest, path));
+  }
+  const where = escapeText(join(into, path));
+  terminal.note(`Saved "${where}" (${formatSize(size)}, ${title} ${digest})`);
+}
+
+/** Reports a file whose name exists, and is kept. */
+async function showSkipped(name: string, terminal: Terminal): Promise<void> {
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const reason = "already exists";
+  await terminal.event({ event: "file_skipped", path: basename(name), reason });
+  terminal.note(`Skipped: ${escapeText(JSON.stringify(basename(name)))}: ${reason}`);
+}
+
+/** The usual spelling of a digest's name: `SHA-256` for `sha256`. */
+function titleOf(digest: string): string {
+  return digest.toUpperCase().replace(/^SHA(?=\d)/, "SHA-");
 }

@@ -3,12 +3,14 @@
 import { basename, join } from "node:path";
 import { md5 } from "../../lib/digest/md5.ts";
 import { LocalError } from "../../lib/errors.ts";
+import { keepsExisting } from "../../lib/file/existing_name.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
 import { commit } from "../../lib/file/staging/commit.ts";
-import { lstat } from "../../lib/file/lstat_below.ts";
 import { safePath } from "../../lib/file/safe_path.ts";
 import { writeSparse } from "../../lib/file/staging/sparse_write.ts";
 import type { FileFetcher } from "../../lib/services/fetch_file.ts";
+import { UNTIMED } from "../flags/if_exists.ts";
 
 /** The stored file. */
 export interface Stored {
@@ -23,18 +25,17 @@ export interface Stored {
 /**
  * Fetches one file into a private folder next to its destination, and moves it there once verified.
  *
+ * @returns the stored file; undefined: the name exists, and is skipped.
  * @throws {LocalError} code `exists`, before a request is sent; other codes for file-system errors.
  * @throws as {@linkcode FileFetcher.fetch} does.
  */
 export async function storeFetched(
   fetcher: FileFetcher,
   name: string,
-  { into, overwrite }: { into: string; overwrite: boolean },
-): Promise<Stored> {
+  { into, ifExists }: { into: string; ifExists: IfExists },
+): Promise<Stored | undefined> {
   const path = safePath(basename(name));
-  if (!overwrite && lstat(join(into, path)) !== undefined) {
-    throw new LocalError("exists", `${JSON.stringify(path)} already exists; use --overwrite`);
-  }
+  if (keepsExisting(join(into, path), path, ifExists, UNTIMED)) return undefined;
   const doing = `store ${JSON.stringify(path)}`;
   let folder: string | undefined;
   let file: Deno.FsFile | undefined;
@@ -49,9 +50,10 @@ export async function storeFetched(
     await file!.sync();
     file!.close();
     file = undefined;
-    const { failed } = await commit(folder!, into, overwrite ? "overwrite" : "refuse");
-    if (failed.size > 0) throw new LocalError("exists", `${doing}: ${failed.get(path)}`);
-    return { path, digest, size };
+    const done = await commit(folder!, into, ifExists);
+    const why = done.failed.get(path);
+    if (why !== undefined) throw new LocalError("exists", `Cannot ${doing}: ${why}`);
+    return done.skipped.has(path) ? undefined : { path: done.finalPath(path), digest, size };
   } finally {
     file?.close();
     if (folder !== undefined) Deno.removeSync(folder, { recursive: true });

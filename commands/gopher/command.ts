@@ -1,20 +1,24 @@
 /** `sluice gopher`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
+import { SIZE_UNITS } from "../flags/size_units.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GopherOptions } from "./options.ts";
 
 /** A Gopher client. */
 export const gopher: Command<GopherOptions> = {
   name: "gopher",
+  group: "Sockets",
   summary: "Fetch a Gopher menu, text or file",
-  description: `Writes a menu as one item a line, what it is, its name and its address; a text as \
-text; anything else as it is, to a file or pipe. Words after the address are searched for. A server's \
-error, and an empty answer, end in 1. Links to elsewhere are shown, never followed.`,
-  usage: ["gopher URL [WORD...]"],
+  description:
+    `Writes a menu as one item a line: its kind, its name and its address. Writes text as text, and \
+anything else unchanged, to a file or pipe. The arguments after the address are searched for. An error of \
+the server, and an empty answer, end with exit code 1. Links are shown, never followed.`,
+  usage: ["gopher URL [QUERY...]"],
   positionals: [
     { name: "URL", summary: "gopher://HOST[:PORT]/TYPE+SELECTOR, or a host", min: 1 },
-    { name: "WORD", summary: "what to search for", max: Infinity },
+    { name: "QUERY", summary: "what to search for", max: Infinity },
   ],
   flags: [
     {
@@ -22,14 +26,16 @@ error, and an empty answer, end in 1. Links to elsewhere are shown, never follow
       short: "o",
       value: "path",
       placeholder: "FILE",
-      summary: "write to a new file, once all of it is there",
+      summary: "write to a new file, once it is complete",
     },
+    ifOutputExistsFlag(UNTIMED, "output file"),
     {
-      name: "max",
-      value: "integer",
-      placeholder: "BYTES",
-      default: "67108864",
-      summary: "take no more than this",
+      name: "max-size",
+      value: "size",
+      placeholder: "SIZE",
+      default: "64MiB",
+      summary: "receive at most this much",
+      details: SIZE_UNITS,
     },
     ...trustFlags,
     ...certificateFlags,
@@ -37,10 +43,15 @@ error, and an empty answer, end in 1. Links to elsewhere are shown, never follow
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
+  files: [{
+    path: ".sluice-get-*",
+    text: "Beside the file of --output: the staging folder, while it is fetched.",
+  }],
   examples: [
-    { text: "A menu:", line: "sluice gopher gopher://127.0.0.1:7070/" },
-    { text: "A search:", line: "sluice gopher gopher://127.0.0.1:7070/7/ holiday" },
-    { text: "A picture:", line: "sluice gopher gopher://127.0.0.1:7070/I/cat.png -o cat.png" },
+    { text: "A menu", line: "sluice gopher gopher://127.0.0.1:7070/" },
+    { text: "A search", line: "sluice gopher gopher://127.0.0.1:7070/7/ holiday" },
+    { text: "A picture", line: "sluice gopher gopher://127.0.0.1:7070/I/cat.png -o cat.png" },
   ],
   async plan(args) {
     const { gopherOptions } = await import("./options.ts");

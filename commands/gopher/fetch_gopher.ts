@@ -38,7 +38,12 @@ export async function fetchGopher(
     let size = 0;
     for await (const chunk of readChunks(conn)) {
       size += chunk.length;
-      if (size > most) throw new ProtocolError(`gopher: more than ${most} bytes came`, "limit");
+      if (size > most) {
+        throw new ProtocolError(
+          `The server sent more than ${most} bytes; use --max to accept more`,
+          "limit",
+        );
+      }
       parts.push(chunk.slice());
     }
     const whole = new Uint8Array(size);

@@ -1,10 +1,13 @@
 /** The options of `sluice gopher`. @module */
 
 import type { ParsedArguments } from "../../lib/cli/command.ts";
+import { parseSize } from "../../lib/cli/size.ts";
 import { CallerError } from "../../lib/errors.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { GOPHER_TYPES, type GopherType } from "../../lib/services/gopher_item.ts";
 import { type GopherUrl, parseGopherUrl } from "../../lib/services/gopher_url.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { givenIfExists } from "../flags/if_exists.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 import { linkOf } from "./link_of.ts";
 
@@ -14,6 +17,8 @@ export interface GopherOptions {
   item: AskedItem;
   /** The file to store it in; undefined: it is printed. */
   output: string | undefined;
+  /** What to do if that file exists. */
+  ifExists: IfExists;
   /** For `gophers://`. */
   tls: TlsClientOptions;
   /** Bytes at most; undefined: the default limit. */
@@ -24,12 +29,13 @@ export interface GopherOptions {
  * Reads the flags. @throws {CallerError} code `usage` if the address names no item with content.
  */
 export function gopherOptions(args: ParsedArguments): GopherOptions {
-  const most = args.value("max");
+  const most = args.value("max-size");
   return {
     item: askedItem(args),
     output: args.value("output"),
+    ifExists: givenIfExists(args) ?? "refuse",
     tls: tlsClientOptions(args),
-    most: most === undefined ? undefined : Number(most),
+    most: most === undefined ? undefined : parseSize(most),
   };
 }
 
@@ -58,14 +64,11 @@ function askedItem(args: ParsedArguments): AskedItem {
   if (link !== undefined) return { url, type, link };
   if (type.content === "none") {
     const place = `${url.host}:${url.port}`;
-    const what = `gopher: an item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
-    throw new CallerError(
-      "usage",
-      `${what} has no content; sluice connect ${place} may talk to it`,
-    );
+    const what = `An item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
+    throw new CallerError("usage", `${what} has no content; try sluice connect ${place}`);
   }
   if (url.type === "7" && url.search === undefined) {
-    throw new CallerError("usage", "gopher: say what to search for: sluice gopher URL WORD...");
+    throw new CallerError("usage", "Missing search words; use sluice gopher URL WORD...");
   }
   return { url, type };
 }
@@ -75,7 +78,7 @@ function withSearch(url: GopherUrl, words: readonly string[]): GopherUrl {
   const search = words.join(" ");
   // deno-lint-ignore no-control-regex
   if (/[\x00-\x1f\x7f]/.test(search)) {
-    throw new CallerError("usage", "gopher: a control character in the words to search for");
+    throw new CallerError("usage", "Search words must not contain control characters");
   }
   return { ...url, type: url.type === "1" ? "7" : url.type, search };
 }

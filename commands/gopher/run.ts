@@ -2,29 +2,35 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import type { ContentKind, MenuItem } from "../../lib/services/gopher_item.ts";
+import type { MenuItem } from "../../lib/services/gopher_item.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
-import type { GopherUrl } from "../../lib/services/gopher_url.ts";
 import { linkOf } from "./link_of.ts";
 import type { GopherOptions } from "./options.ts";
 
 /** Fetches an item, and prints or stores it; resolves to the exit code. */
 export async function runGopher(options: GopherOptions, context: Context): Promise<number> {
-  const { item: { url, type: { content }, link }, output, tls, most } = options;
+  const { item: { url, type: { content }, link }, output, ifExists, tls, most } = options;
   if (link !== undefined) return await showLink(link, context);
   if (content === "binary" && output === undefined && context.terminal.stdoutIsTerminal) {
     throw new CallerError(
       "usage",
-      "gopher: this is no text for a terminal; --output FILE stores it",
+      "This item is not text, and is not shown on a terminal; use --output FILE",
     );
   }
   if (output === undefined) {
     const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
     giveUpFiles();
+  } else {
+    const { resolve } = await import("node:path");
+    const { keepsExisting } = await import("../../lib/file/existing_name.ts");
+    const { UNTIMED } = await import("../flags/if_exists.ts");
+    if (keepsExisting(resolve(output), output, ifExists, UNTIMED)) {
+      return await showSkipped(output, context);
+    }
   }
   const { fetchGopher } = await import("./fetch_gopher.ts");
   const bytes = await fetchGopher(url, { tls, most }, context);
-  return await show(bytes, url, content, output, context);
+  return await show(bytes, options, context);
 }
 
 async function showLink(link: string, { terminal }: Context): Promise<number> {
@@ -34,11 +40,17 @@ async function showLink(link: string, { terminal }: Context): Promise<number> {
   return 0;
 }
 
+async function showSkipped(output: string, { terminal }: Context): Promise<number> {
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const reason = "already exists";
+  await terminal.event({ event: "file_skipped", path: output, reason });
+  terminal.note(`Skipped: ${escapeText(JSON.stringify(output))}: ${reason}`);
+  return 0;
+}
+
 async function show(
   bytes: Uint8Array,
-  url: GopherUrl,
-  content: ContentKind,
-  output: string | undefined,
+  { item: { url, type: { content } }, output, ifExists }: GopherOptions,
   context: Context,
 ): Promise<number> {
   const { terminal } = context;
@@ -47,11 +59,11 @@ async function show(
   );
   const { RefusedError } = await import("../../lib/errors.ts");
   if (bytes.length === 0) {
-    throw new RefusedError("refused", `gopher: ${url.host} answered nothing`, { remote: true });
+    throw new RefusedError("refused", `${url.host} sent an empty answer`, { remote: true });
   }
   const refusal = errorIn(bytes, content);
   if (refusal !== undefined) {
-    throw new RefusedError("refused", `gopher: ${refusal}`, { remote: true });
+    throw new RefusedError("refused", `${url.host} reports: ${refusal}`, { remote: true });
   }
   if (content === "menu" && output === undefined) {
     for (const item of parseMenu(bytes)) await showItem(item, context);
@@ -60,9 +72,11 @@ async function show(
   const whole = content === "text" ? plainLines(removeDotStuffing(bytes)) : bytes;
   if (output !== undefined) {
     const { storeWhole } = await import("./store_whole.ts");
-    await storeWhole(output, whole);
+    const path = await storeWhole(output, whole, ifExists);
+    if (path === undefined) return await showSkipped(output, context);
     const { escapeText } = await import("../../lib/text/escape.ts");
-    terminal.note(`stored ${whole.length} bytes in ${escapeText(output)}`);
+    const { formatSize } = await import("../../lib/text/format_size.ts");
+    terminal.note(`Saved "${escapeText(path)}" (${formatSize(whole.length)})`);
   } else if (content === "binary") {
     await terminal.printBytes(whole);
   } else {

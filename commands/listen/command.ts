@@ -11,36 +11,44 @@ import { certificateFlags } from "../flags/tls.ts";
 /** A raw pipe from a socket. */
 export const listen: Command<ParsedArguments> = {
   name: "listen",
+  group: "Sockets",
   summary: "Wait for a connection and pipe it to standard input and output",
-  description: `Takes one peer, or with --keep one after the other, or with --broker many at the \
-same time, each receiving what all others send. Loopback unless an address says otherwise. ${END_POLICY} Over UDP \
-it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On \
-a terminal, what the terminal would obey is shown as an escape; "| cat" shows it as it comes.`,
-  usage: ["listen ADDRESS [--keep | --broker]"],
+  description:
+    `Serves one peer, or with --keep one after the other, or with --broker many at the same time, each of \
+which receives what all others send. Listens on this machine only unless an address says otherwise.
+
+${END_POLICY}
+
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+terminal, control characters are escaped; "| cat" shows them unchanged.`,
+  usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
-    name: "ADDRESS",
-    summary:
-      "where: HOST:PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH; :PORT: this machine only",
+    name: "ADDR",
+    summary: "[[HOST]:]PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
     min: 1,
     value: "address",
+  }, {
+    name: "PORT",
+    summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
-    { name: "keep", summary: "after one peer take the next, until Ctrl-C" },
-    { name: "broker", summary: "take many peers; what one says all others hear" },
+    { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },
+    { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
     ...certificateFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
-    { text: "Wait for one connection:", line: "sluice listen 127.0.0.1:4000" },
+    { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },
     {
-      text: "See what datagrams come, byte by byte:",
+      text: "Show datagrams byte by byte",
       line: "sluice listen --hex udp://127.0.0.1:4000",
     },
     {
-      text: "Let machines on this network talk to each other:",
+      text: "Connect machines on this network",
       line: "sluice listen --broker 0.0.0.0:4000",
     },
   ],
@@ -49,14 +57,16 @@ a terminal, what the terminal would obey is shown as an escape; "| cat" shows it
 
 async function runListen(args: ParsedArguments, context: Context): Promise<number> {
   const { CallerError } = await import("../../lib/errors.ts");
-  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { certificateOf } = await import("../flags/tls.ts");
   const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
-  const address = parseAddress(args.positionals[0]!, { host: "127.0.0.1" });
+  const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
+  const [host, port] = args.positionals;
+  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
@@ -82,11 +92,11 @@ function refuseContradictions(
   CallerError: typeof import("../../lib/errors.ts").CallerError,
 ): void {
   const refuse = (why: string) => {
-    throw new CallerError("usage", `listen: ${why}`);
+    throw new CallerError("usage", why);
   };
-  if (args.has("keep") && args.has("broker")) refuse("--keep and --broker exclude each other");
+  if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("over UDP there are no connections to keep: it receives from every peer anyway");
+    refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
   }
 }
 
@@ -123,6 +133,7 @@ async function takePeers(
 async function takeInTurn(listener: Listener, session: RawSession): Promise<never> {
   const { context } = session;
   const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { warnOf } = await import("../views/error_report.ts");
   const { rawSession } = await import("../connect/raw_session.ts");
   const { SharedInput } = await import("./shared_input.ts");
   const { ConnectionError } = await import("../../lib/errors.ts");
@@ -134,7 +145,7 @@ async function takeInTurn(listener: Listener, session: RawSession): Promise<neve
         await rawSession(conn, session, input.stream());
       } catch (error) {
         if (!(error instanceof ConnectionError) || context.signal.aborted) throw error;
-        context.terminal.warn(`sluice: ${describeError(error).message}`);
+        await warnOf(describeError(error).message, context.terminal);
       }
     }
   } finally {

@@ -11,8 +11,8 @@ import { giveUpFiles } from "../sandbox/give_up_files.ts";
 
 /** One line, and the same content as an event. */
 export interface Answer {
-  /** For people; not escaped yet. */
-  line: string;
+  /** The columns of a line for people; not escaped yet. */
+  cells: string[];
   /** For programs. */
   event: Record<string, unknown> & { event: string };
 }
@@ -27,9 +27,9 @@ export function systemNames(): ServiceNames {
 /** This machine's name, interfaces and addresses. */
 export function describeMachine(): Answer[] {
   const name = ownName();
-  const first = { line: `name ${name}`, event: { event: "machine", name } };
+  const first = { cells: ["name", name], event: { event: "machine", name } };
   const others = ownAddresses().map(({ interface: link, address, prefix, family }) => ({
-    line: `${link} ${address}/${prefix}`,
+    cells: [link, `${address}/${prefix}`],
     event: { event: "interface", name: link, address, prefix, family },
   }));
   return [first, ...others];
@@ -51,23 +51,23 @@ export async function answersTo(
     // A machine whose host name is fully qualified needs no resolver.
     const isFull = word === undefined && /[^.]\.[^.]/.test(host);
     const name = isFull ? host : await fqdn(host, { signal });
-    return [{ line: `${host} ${name}`, event: { event: "full_name", host, name } }];
+    return [{ cells: [host, name], event: { event: "full_name", host, name } }];
   }
   const found = kind === "host" ? undefined : servicesOf(word!, names);
   if (found !== undefined && found.length > 0) return found;
   // A number is a port, and a word with a slash names a service and its protocol; neither is a
   // host.
   if (kind === "service" || /^\d+$|\//.test(word!)) {
-    const text = `look up ${word}: no service of that name or port is known`;
+    const text = `Unknown service or port: ${JSON.stringify(word)}`;
     throw new ConnectionError("unavailable", text, { reason: "name_unknown" });
   }
   if (isAddress(word!)) {
     const address = word!.replace(/^::ffff:(?=\d+\.)/i, "");
     const name = await reverse(address, { signal });
-    return [{ line: `${address} ${name}`, event: { event: "name", address, name } }];
+    return [{ cells: [address, name], event: { event: "name", address, name } }];
   }
   return (await addressesOf(word!, { signal })).map((address) => ({
-    line: `${word} ${address}`,
+    cells: [word!, address],
     event: { event: "host", host: word, address, family: isIPv6(address) ? "IPv6" : "IPv4" },
   }));
 }
@@ -78,11 +78,11 @@ function servicesOf(word: string, names: ServiceNames): Answer[] {
   const isPort = /^\d{1,5}$/.test(name ?? "");
   const found = isPort ? names.byPort(Number(name), wanted) : names.byName(name ?? "", wanted);
   return found.map((service) => ({
-    line: isPort ? portLine(service) : `${name} ${service.port}/${service.protocol}`,
+    cells: isPort ? portCells(service) : [name!, `${service.port}/${service.protocol}`],
     event: { event: "service", ...service },
   }));
 }
 
-function portLine({ port, protocol, name, aliases }: ServiceName): string {
-  return [`${port}/${protocol}`, name, ...aliases].join(" ");
+function portCells({ port, protocol, name, aliases }: ServiceName): string[] {
+  return [`${port}/${protocol}`, [name, ...aliases].join(" ")];
 }

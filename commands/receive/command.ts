@@ -2,8 +2,11 @@
 
 import type { Command, Context, Plan } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
-import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
+import { CODE_ARGUMENT, codeFlag } from "../flags/code.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
+import { listenFlag } from "../flags/listen.ts";
 import { namesFlag } from "../flags/names.ts";
 import { secretFlags } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
@@ -12,42 +15,43 @@ import type { ReceiveInput } from "./options.ts";
 /** Receives files and folders. */
 export const receive: Command<ReceiveInput> = {
   name: "receive",
-  summary: "Receive files and folders from the machine next to you",
+  group: "Transfer",
+  summary: "Receive files and folders from another machine",
   description:
-    `Asks for the code that sluice send has printed, finds the sender on the local network, and \
-receives encrypted. A code is read in any case, with blanks or dashes, and the first letters of its \
-words are enough.
+    `Asks for the code that sluice send has printed, finds the sender on the local network, and receives \
+encrypted. A code is read in any case, with spaces or dashes, and the first letters of its words are enough.
 
-Shows what is offered and asks before anything is stored. What comes is gathered in \
-a private folder inside the destination, verified with its digest, and only then put under its final \
-name; nothing that exists is touched unless --if-exists says so, or you do when you are asked on a \
-terminal. Standard output is a list of digests \
-that sha256sum -c understands.
+Shows what is offered and asks before anything is stored. Files are gathered in a private folder inside \
+the destination, verified by their digests, and only then moved to their final names. Nothing that exists is \
+replaced unless --if-exists says so, or you agree when asked on a terminal. Standard output is a list of \
+digests that sha256sum -c understands.
 
-Interrupted transfers resume: the same command goes on with a sender that still retries, also with \
-the same code and after this program was killed. Where the sender was restarted, its new code does. \
-While this side cannot accept (a name exists, too little space), the code is kept and works again. \
-Without a terminal, --yes is needed before a code is used.
+Interrupted transfers resume: repeat the same command while the sender still retries, also with the same \
+code and after this program was killed. If the sender was restarted, use its new code. While this side \
+cannot accept (a name exists, too little space), the code stays valid. Without a terminal, --yes is needed \
+before a code is used.
 
 A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
-name it, everything else arrives, and the exit code is 1. Where the transfer as a whole fails, for \
-example because the disk is full, nothing is put in place and nothing is replaced; on FAT and exFAT it \
-names the files that it had replaced, if any.`,
+name it, everything else arrives, and the exit code is 1. If the transfer as a whole fails, for example \
+because the disk is full, nothing gets its final name and nothing is replaced; on FAT and exFAT the files \
+that were replaced before are named.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
-    "receive [CODE] --listen [HOST:PORT] [--plain] [--into DIR] [--once]",
+    "receive [CODE] --listen [ADDR] [--plain] [--into DIR] [--once]",
     "receive --list-partial | --discard-partial [DIR]",
   ],
   positionals: [{
     name: "CODE",
-    summary: "what the sender shows; with --list-partial and --discard-partial: a folder",
-    max: 13,
+    summary: "the code that the sender shows, or DIR to list or discard",
+    // Twelve words after the number, and "sluice receive" before it.
+    max: 15,
   }],
   flags: [
     dialFlag("from", "sender"),
-    listenFlag,
+    listenFlag(DEFAULT_PORT, CODE_ARGUMENT),
     plainFlag,
+    codeFlag,
     ...secretFlags,
     interfaceFlag,
     {
@@ -55,28 +59,31 @@ names the files that it had replaced, if any.`,
       value: "directory",
       placeholder: "DIR",
       default: ".",
-      summary: "where to store; made if it is not there",
+      summary: "folder to store in, created if missing",
     },
-    { name: "yes", short: "y", summary: "agree to every offer without asking" },
+    { name: "yes", short: "y", summary: "accept every offer without asking" },
     acceptNameFlag,
     { name: "once", summary: "end after the first connection" },
     ifExistsFlag,
     namesFlag,
-    { name: "no-resume", summary: "neither go on with an unfinished transfer nor leave one" },
+    { name: "no-resume", summary: "neither resume an unfinished transfer nor leave one" },
     {
       name: "refuse-digest",
       value: "choice",
       choices: ["sha256", "sha512", "sha1", "md5"],
       placeholder: "NAME",
       repeatable: true,
-      summary: "do not accept files verified with this",
+      summary: "reject sha256, sha512, sha1 or md5",
+      details: "Offers whose files are verified with that digest are declined.",
     },
     {
       name: "stdout",
-      summary: "write the one file that is offered to standard output, escaped on a terminal",
+      summary: "write the single file offered to standard output",
+      details: "Control characters are escaped on a terminal.",
     },
-    { name: "list-partial", summary: "list the unfinished transfers in DIR, and end" },
-    { name: "discard-partial", summary: "remove the unfinished transfers in DIR, and end" },
+    { name: "digests", summary: "list the digests on a terminal as well" },
+    { name: "list-partial", summary: "list the unfinished transfers in DIR" },
+    { name: "discard-partial", summary: "remove the unfinished transfers in DIR" },
     retryFlag,
     limitFlag,
   ],
@@ -89,22 +96,29 @@ names the files that it had replaced, if any.`,
     "--allow-sys=uid,networkInterfaces,statfs",
     "--allow-env=SLUICE_SECRET",
   ],
+  exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
+  files: [{
+    path: "DIR/.sluice-*",
+    text:
+      "The staging folder of an unfinished transfer, for this user only. It is removed when the " +
+      "transfer is done; --list-partial lists what is left, and --discard-partial removes it.",
+  }],
   examples: [
-    { text: "From a sender that shows a code:", line: "sluice receive 7-orbit-lemon" },
+    { text: "With the code that send shows", line: "sluice receive 7-orbit-lemon" },
     {
-      text: "Wait for one sender on this network:",
+      text: "Wait for one sender",
       line: "sluice receive --listen :7584 --plain --once",
     },
     {
-      text: "From a sender that waits with send --listen:",
+      text: "From a waiting send --listen",
       line: "sluice receive --from 192.0.2.8 --plain",
     },
     {
-      text: "Into another program:",
+      text: "Into another program",
       line: "sluice receive --from 192.0.2.8 --plain --yes --stdout | tar x",
     },
     {
-      text: "Unattended, then check again:",
+      text: "Unattended, with a list of digests",
       line: "sluice receive --listen :7584 --plain --yes --into inbox --once > SHA256SUMS",
     },
   ],

@@ -9,9 +9,12 @@ import { type Names, usualNames } from "../../lib/file/staging/stored_name.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { codeTextOf } from "../flags/code.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
+import { machineName } from "../views/machine_name.ts";
+import { NO_TERMINAL } from "../views/question.ts";
 
 /** The input of the confined part: data only. */
 export type ReceiveInput = ReceiveOptions | PartialOptions;
@@ -34,6 +37,10 @@ export interface ReceiveOptions extends Addressing, TransferFlags {
   secret: Uint8Array | undefined;
   /** The code in the arguments; undefined: none was given, or none is used. */
   code: HandshakeCode | undefined;
+  /** The name of this machine, which the sender is shown; undefined: unknown. */
+  host: string | undefined;
+  /** Whether to list digests on a terminal as well. */
+  digests: boolean;
   /** Whether to accept every offer. */
   yes: boolean;
   /** Names to accept although other programs read or run them. */
@@ -67,7 +74,10 @@ export async function receiveInput(
   const secret = await secretFor(args, "receive", addressing, context);
   const code = await givenCode(args, secret);
   if (args.has("stdout") && context.terminal.json) {
-    throw new CallerError("usage", "receive: --stdout and --json both want standard output");
+    throw new CallerError(
+      "usage",
+      "--stdout and --json both write to standard output; use one of them",
+    );
   }
   return {
     kind: "receive",
@@ -76,6 +86,8 @@ export async function receiveInput(
     into: args.has("stdout") ? "" : openDestination(args.value("into") ?? "."),
     secret,
     code,
+    host: machineName(),
+    digests: args.has("digests"),
     yes: args.has("yes"),
     acceptNames: args.values("accept-name"),
     once: args.has("once"),
@@ -92,16 +104,17 @@ async function givenCode(
   args: ParsedArguments,
   secret: Uint8Array | undefined,
 ): Promise<HandshakeCode | undefined> {
-  if (args.positionals.length === 0) return undefined;
+  const text = codeTextOf(args, args.positionals);
+  if (text === undefined) return undefined;
   if (args.has("plain") || secret !== undefined) {
     const what = args.has("plain") ? "--plain" : "a shared secret";
     throw new CallerError(
       "usage",
-      `receive: no code with ${what}; --into DIR says where to store; see: sluice help receive`,
+      `No code is used with ${what}; to name the destination, use --into DIR`,
     );
   }
   const { codeOf } = await import("../views/ask_code.ts");
-  return codeOf(args.positionals.join(" "));
+  return codeOf(text);
 }
 
 /** The command for the same destination with another code. */
@@ -121,8 +134,5 @@ function commandWithNewCode(args: ParsedArguments): string {
  */
 export function assertConsent({ yes }: ReceiveOptions, { terminal }: Context): void {
   if (terminal.interactive || yes) return;
-  throw new LocalError(
-    "declined",
-    "receive: there is no terminal to ask on; add --yes to accept without asking",
-  );
+  throw new LocalError("unattended", NO_TERMINAL);
 }

@@ -46,17 +46,20 @@ export class Receiver {
   /** Receives over one connection; resolves to the exit code. */
   async receive(peer: Peer, connection: ConnectionOptions): Promise<number> {
     const { into, stdout, ...policy } = this.#policy();
+    const { digests, host } = this.#options;
     const { terminal, signal, makeLink } = this.#context;
     const transfer = this.#view.add(connection.label);
     const lines = new LineBatch(terminal);
     const output = new PeerOutput(terminal);
-    const listed = !terminal.json && !stdout;
+    // A list for programs: on a terminal it would bury the summary.
+    const listed = !terminal.json && !stdout && (!terminal.stdoutIsTerminal || digests);
     const asked = { terminal, signal, consent: connection.consent };
     try {
       const summary = await receiveSession(peer.duplex, {
         ...policy,
         into,
         signal,
+        host,
         session: peer.session,
         accept: (offer) => this.#accept(offer, connection, transfer),
         acceptName: (path) => this.#inTurn(() => confirmName(path, asked)),

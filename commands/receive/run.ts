@@ -1,12 +1,17 @@
 /** The confined part of `sluice receive`. @module */
 
+import { timedOut } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
+import { RefusedError } from "../../lib/errors.ts";
 import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import { pairingsIn } from "../../lib/pairing/pairing.ts";
 import { withRetry } from "../../lib/pairing/retry.ts";
+import { MAX_WRONG_GUESSES } from "../../lib/secure/guesses.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import { Consent } from "../views/consent.ts";
+import { hostOf } from "../views/host_of.ts";
 import { PairingView } from "../views/pairing_view.ts";
 import { TransferView } from "../views/transfer_view.ts";
 import { assertConsent, type ReceiveInput, type ReceiveOptions } from "./options.ts";
@@ -18,7 +23,8 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
     const { partial } = await import("./partial.ts");
     return await partial(input.into, input.discard, context.terminal);
   }
-  const view = new TransferView(context.terminal, "received");
+  const { terminal } = context;
+  const view = new TransferView(terminal, "Received", input.into || undefined);
   const receiver = new Receiver(input, context, view);
   const pairing = await pairingOptions(input, context);
   if (keepsParts(input)) {
@@ -28,7 +34,11 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
   const newConsent = () => new Consent(input.acceptNames, input.plain);
   // A code in the arguments is for one sender.
   const isOne = input.endpoint?.how !== "listen" || input.once || input.code !== undefined;
-  if (isOne) return await receiveFromOne(receiver, pairing, newConsent(), { input, context, view });
+  if (isOne) {
+    const receive = (pairing: PairingOptions) =>
+      receiveFromOne(receiver, pairing, newConsent(), { input, context, view });
+    return await withCodeAgain(receive, pairing, context);
+  }
   const { openPeers } = await import("../../lib/pairing/open_peers.ts");
   const { serveEveryPeer } = await import("../views/serve_every_peer.ts");
   const peers = await openPeers(pairing);
@@ -47,6 +57,30 @@ function keepsParts({ into, resume }: ReceiveOptions): boolean {
   return into !== "" && resume;
 }
 
+/** Receives, and asks for the code again after a wrong one, as often as the sender takes guesses. */
+async function withCodeAgain(
+  receive: (pairing: PairingOptions) => Promise<number>,
+  pairing: PairingOptions,
+  { terminal, signal }: Context,
+): Promise<number> {
+  const { proof, endpoint } = pairing;
+  // A sender that dials asks again by dialling again.
+  const canAsk = proof.kind === "code" && endpoint?.how !== "listen" && terminal.interactive;
+  if (!canAsk) return await receive(pairing);
+  let { code } = proof;
+  for (let left = MAX_WRONG_GUESSES - 1;; left--) {
+    try {
+      return await receive({ ...pairing, proof: { ...proof, code } });
+    } catch (error) {
+      const isWrong = error instanceof RefusedError && error.code === "wrong_code";
+      if (!isWrong || left === 0 || signal.aborted) throw error;
+      const tries = left === 1 ? "1 try" : `${left} tries`;
+      terminal.warn(`Wrong code. Check it and try again; ${tries} left`);
+      code = await proof.ask(undefined, signal);
+    }
+  }
+}
+
 async function receiveFromOne(
   receiver: Receiver,
   pairing: PairingOptions,
@@ -63,6 +97,7 @@ async function receiveFromOne(
   const onLost = (error: Error) => view.lost(error, time);
   // Kept parts are reported only once there are no more retries.
   let kept = 0;
+  let isConnecting = true;
   const peers = await openPeer(pairing);
   if (input.code !== undefined) assertConsent(input, context);
   const close = () => peers.close();
@@ -70,6 +105,7 @@ async function receiveFromOne(
   try {
     return await withRetry(async (attempt) => {
       const peer = await peers.connect(attempt.deadline);
+      isConnecting = false;
       kept = 0;
       return await receiver.receive(peer, {
         label: "",
@@ -80,7 +116,7 @@ async function receiveFromOne(
     }, { time, signal, onLost });
   } catch (error) {
     if (kept > 0) view.kept(kept, input.into);
-    throw error;
+    throw isConnecting && signal.aborted ? timedOut(error, "no sender found") : error;
   } finally {
     close();
   }
@@ -93,7 +129,8 @@ async function pairingOptions(
   const { endpoint, interfaceName } = options;
   const { observe } = new PairingView("receive", context.terminal);
   const proof = await proofOf(options, context);
-  return { role: "receive", endpoint, interfaceName, proof, observe, signal: context.signal };
+  const { host } = options;
+  return { role: "receive", endpoint, interfaceName, proof, host, observe, signal: context.signal };
 }
 
 async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof> {
@@ -108,7 +145,9 @@ async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof
   }
   const kept = keepsParts(options) ? await pairingsIn(options.into) : [];
   const ask: AskCode = (peer, signal) => {
-    const question = peer === undefined ? "code: " : `${peer} wants to send; the code it shows: `;
+    const question = peer === undefined
+      ? "Code: "
+      : `${escapeText(hostOf(peer))} wants to send. The code it shows: `;
     return askForCode(question, terminal, signal);
   };
   return { kind: "code", code, ask, kept, nextCommand };

@@ -16,6 +16,7 @@ import type { Command, Context, Plan, Rights } from "../../lib/cli/command.ts";
 import type { ConnectionError } from "../../lib/errors.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
+import { runBody } from "./run_body.ts";
 
 /**
  * Runs a planned body; resolves to the exit code once all output is written. A program that was
@@ -30,7 +31,7 @@ export async function runPlanned<Input>(
   const url = new URL("./worker.ts", import.meta.url);
   if (plan.rights === undefined || !mayLoadWorker(url)) {
     if (!plan.loadsWorker) giveUpImport();
-    return await command.run(plan.input, context);
+    return await runBody(command, plan.input, context);
   }
   const exited = Promise.withResolvers<number>();
   const worker = await loadWorker<FromWorker>(url, {

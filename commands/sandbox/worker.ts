@@ -6,6 +6,7 @@
  */
 
 import config from "../../deno.json" with { type: "json" };
+import { abortCause } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import type { MakeLink } from "../../lib/transfer/receive/transfer_commit.ts";
@@ -14,6 +15,7 @@ import { report } from "../views/error_report.ts";
 import { openTerminal } from "../views/open_terminal.ts";
 import { LOADED } from "./load_worker.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
+import { runBody } from "./run_body.ts";
 
 /** The global scope of a Worker, for which the types of a window do not apply. */
 const scope = self as unknown as {
@@ -66,9 +68,9 @@ async function run(asked: ToWorker & { type: "run" }): Promise<number> {
     }
   });
   try {
-    return await (await loadCommand(asked.command))!.run(asked.input, context);
+    return await runBody((await loadCommand(asked.command))!, asked.input, context);
   } catch (error) {
-    return await report(signal.aborted ? signal.reason : error, terminal);
+    return await report(abortCause(error, signal), terminal);
   }
 }
 

@@ -1,7 +1,10 @@
 /** `sluice send`. @module */
 
 import type { Command, Rights } from "../../lib/cli/command.ts";
-import { dialFlag, interfaceFlag, listenFlag, plainFlag } from "../flags/addressing.ts";
+import { DEFAULT_PORT } from "../../lib/limits.ts";
+import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
+import { listenFlag, PATH_ARGUMENT } from "../flags/listen.ts";
+import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
@@ -9,21 +12,22 @@ import type { SendOptions } from "./options.ts";
 /** Sends files and folders. */
 export const send: Command<SendOptions> = {
   name: "send",
-  summary: "Send files and folders to the machine next to you",
+  group: "Transfer",
+  summary: "Send files and folders to another machine",
   description:
-    `Prints a code and waits; sluice receive on the other machine asks for it, finds this \
-one on the local network, and both prove to each other that they know it before anything is said of what \
-is sent. Everything after that is encrypted. A code is for one transfer, and three wrong guesses end \
-it. A receiver that was killed, or could not accept and was not dialled with --to, enters the same code \
-again.
+    `Prints a code and waits. sluice receive on the other machine asks for the code, finds this machine on \
+the local network, and both prove to each other that they know the code before anything about the files \
+is sent. Everything after that is encrypted. A code is for one transfer, and three wrong guesses end it. A \
+receiver that was killed, or that could not accept, enters the same code again; not if it was dialled \
+with --to.
 
-Every path arrives under its own name in the receiver's folder, a folder with \
-everything in it, as with cp -r. The files are read once: a digest is computed while they are sent, \
-and the receiver holds it against what it has stored. "Sent" means that the receiver has said so.`,
+Every path arrives under its own name in the folder of the receiver, a folder with everything in it, as with \
+cp -r. Files are read once: their digests are computed while they are sent, and the receiver compares them \
+with what it has stored. "Sent" means that the receiver has confirmed this.`,
   usage: [
     "send PATH...",
     "send PATH... --to HOST[:PORT] [--plain]",
-    "send PATH... --listen [HOST:PORT] [--plain]",
+    "send PATH... --listen [ADDR] [--plain]",
   ],
   positionals: [{
     name: "PATH",
@@ -34,7 +38,7 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
   }],
   flags: [
     dialFlag("to", "receiver"),
-    listenFlag,
+    listenFlag(DEFAULT_PORT, PATH_ARGUMENT),
     plainFlag,
     wordsFlag,
     ...secretFlags,
@@ -45,7 +49,8 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       choices: ["sha256", "sha512", "sha1", "md5"],
       placeholder: "NAME",
       default: "sha256",
-      summary: "what every file is verified with",
+      summary: "verify with sha256 (default), sha512, sha1 or md5",
+      details: "The receiver compares the digest of every file with its own.",
     },
     {
       name: "symlinks",
@@ -53,30 +58,16 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       choices: ["skip", "keep", "follow"],
       placeholder: "HOW",
       default: "skip",
-      summary: "what becomes of symbolic links in a folder",
+      summary: "symbolic links: skip (default), keep or follow",
     },
     {
       name: "name",
       value: "string",
       placeholder: "NAME",
-      summary: "what standard input, sent as -, is called",
+      summary: "file name for standard input, if PATH is -",
     },
-    {
-      name: "exclude",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "leave out files and folders that match, as in a .gitignore",
-    },
-    {
-      name: "include",
-      value: "string",
-      placeholder: "GLOB",
-      repeatable: true,
-      summary: "send only files that match one of these",
-    },
-    { name: "gitignore", summary: "leave out what the folders' own .gitignore files leave out" },
-    { name: "keep", summary: "with --listen: serve every receiver that comes, until Ctrl-C" },
+    ...selectionFlags,
+    { name: "keep", summary: "with --listen: serve one receiver after the other" },
     retryFlag,
     limitFlag,
   ],
@@ -88,15 +79,20 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
     "--allow-sys=networkInterfaces",
     "--allow-env=SLUICE_SECRET",
   ],
+  exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
+  files: [{
+    path: ".gitignore",
+    text: "In the folders that are sent: what to leave out, with --gitignore.",
+  }],
   examples: [
-    { text: "Print a code, and wait for who enters it:", line: "sluice send holiday" },
+    { text: "Print a code and wait", line: "sluice send holiday" },
     {
-      text: "A folder to a machine that waits with receive --listen:",
+      text: "To a waiting receive --listen",
       line: "sluice send holiday --to 192.0.2.7 --plain",
     },
-    { text: "Wait for a receiver to come:", line: "sluice send a.iso --listen :7584 --plain" },
+    { text: "Wait for a receiver", line: "sluice send a.iso --listen :7584 --plain" },
     {
-      text: "A name that begins with a dash:",
+      text: "A name that starts with a dash",
       line: "sluice send --to 192.0.2.7 --plain -- -odd.txt",
     },
   ],
@@ -107,8 +103,8 @@ and the receiver holds it against what it has stored. "Sent" means that the rece
       net: true,
       read: "roots" in input.source ? input.source.roots.map(({ source }) => source) : [],
       write: [],
-      // Announcing requires the list of network interfaces.
-      sys: input.endpoint === undefined ? ["networkInterfaces"] : [],
+      // To announce, and to show the addresses of this machine beside a code.
+      sys: input.endpoint?.how === "dial" ? [] : ["networkInterfaces"],
     };
     return { input, rights };
   },

@@ -9,11 +9,11 @@ import { isLoss } from "../../lib/pairing/retry.ts";
 /** A text for each code that does not come from a user who declined. */
 const REASONS: Partial<Record<ErrorCode, string>> = {
   exists: "a name already exists there",
-  unattended: "it was started in a way that cannot take this, and no user is there to ask",
-  digest_refused: "it does not take this digest",
-  no_space: "there is too little space there",
-  cannot_create: "it cannot write in its folder",
-  permission: "it may not write in its folder",
+  unattended: "it needs --yes, or a terminal to ask on",
+  digest_refused: "it refuses this digest; use another --digest",
+  no_space: "there is not enough space there",
+  cannot_create: "it cannot write to its folder",
+  permission: "it has no permission to write to its folder",
 };
 
 /** Why a receiver could not accept. */

@@ -4,9 +4,11 @@ import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { selectionOf } from "../flags/selection.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
 import { wordCount } from "../flags/words.ts";
+import { machineName } from "../views/machine_name.ts";
 
 /** The input of the confined part: data only. */
 export interface SendOptions extends Addressing, TransferFlags {
@@ -14,6 +16,8 @@ export interface SendOptions extends Addressing, TransferFlags {
   source: { roots: readonly Root[] } | { name: string };
   /** The shared secret, instead of a code. */
   secret: Uint8Array | undefined;
+  /** The name of this machine, which the receiver is shown; undefined: unknown. */
+  host: string | undefined;
   /** Words of the code. */
   words: number;
   /** Whether to serve many receivers. */
@@ -35,7 +39,7 @@ export async function sendOptions(args: ParsedArguments, context: Context): Prom
   if (keep && !addressing.plain && secret === undefined) {
     throw new CallerError(
       "usage",
-      "send: a code is for one receiver; --keep goes with --plain or --secret-file",
+      "--keep serves many receivers, and a code is for one; add --plain or --secret-file FILE",
     );
   }
   const isPiped = args.positionals.includes("-");
@@ -44,32 +48,31 @@ export async function sendOptions(args: ParsedArguments, context: Context): Prom
     ...await transferFlags(args),
     source: isPiped ? { name: args.value("name")! } : { roots: rootsOf(args.positionals) },
     secret,
+    host: machineName(),
     words: wordCount(args),
     keep,
     digest: args.value("digest") ?? "sha256",
     symlinks: (args.value("symlinks") ?? "skip") as SendOptions["symlinks"],
-    selection: {
-      exclude: args.values("exclude"),
-      include: args.values("include"),
-      gitignore: args.has("gitignore"),
-    },
+    selection: selectionOf(args),
   };
 }
 
 /** Checks flags that conflict. */
 function checkSource(args: ParsedArguments): void {
-  const misuse = (what: string) => new CallerError("usage", `send: ${what}; see: sluice help send`);
+  const misuse = (what: string) => new CallerError("usage", `${what}; see sluice help send`);
   const name = args.value("name");
   const piped = args.positionals.includes("-");
   if (args.has("keep") && args.value("listen") === undefined) {
-    throw misuse("--keep goes with --listen");
+    throw misuse("--keep needs --listen");
   }
-  if (!piped && name !== undefined) throw misuse("--name goes with standard input, sent as -");
+  if (!piped && name !== undefined) {
+    throw misuse("--name is for standard input, which is sent as -");
+  }
   if (!piped) return;
   if (args.positionals.length > 1 || args.has("keep")) {
-    throw misuse("standard input (-) is sent alone, and once");
+    throw misuse("Standard input (-) is sent alone, and to one receiver");
   }
   if (name === undefined || name === "" || name.includes("/")) {
-    throw misuse("standard input needs a name to arrive under: --name NAME");
+    throw misuse("Standard input (-) needs a file name: --name NAME");
   }
 }

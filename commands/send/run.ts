@@ -1,17 +1,20 @@
 /** The confined part of `sluice send`. @module */
 
+import { timedOut } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
+import { RefusedError } from "../../lib/errors.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
 import { isResumable, withRetry } from "../../lib/pairing/retry.ts";
 import type { PreparedOffer } from "../../lib/transfer/offer.ts";
 import { sendSession } from "../../lib/transfer/send/send_session.ts";
-import { hostOf } from "../views/host_of.ts";
+import { peerName } from "../views/peer_name.ts";
 import { PairingView } from "../views/pairing_view.ts";
 import { limitOption } from "../flags/rate_limit.ts";
 import { TransferView } from "../views/transfer_view.ts";
+import type { NotAccepted } from "./not_accepted.ts";
 import type { SendOptions } from "./options.ts";
 import { prepareSource } from "./source.ts";
 
@@ -19,7 +22,7 @@ import { prepareSource } from "./source.ts";
 export async function runSend(options: SendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
   const source = await prepareSource(options, terminal.stdin);
-  const view = new TransferView(terminal, "sent");
+  const view = new TransferView(terminal, "Sent");
   const sender = new Sender(options, context, view, source.next);
   const pairing = pairingOptions(options, context);
   if (options.keep) {
@@ -41,7 +44,7 @@ export async function runSend(options: SendOptions, context: Context): Promise<n
 }
 
 function pairingOptions(
-  { endpoint, interfaceName, plain, secret, words }: SendOptions,
+  { endpoint, interfaceName, plain, secret, words, host }: SendOptions,
   { terminal, signal }: Context,
 ): PairingOptions {
   const proof: Proof = plain
@@ -50,7 +53,7 @@ function pairingOptions(
     ? { kind: "new_code", words }
     : { kind: "secret", secret };
   const { observe } = new PairingView("send", terminal);
-  return { role: "send", endpoint, interfaceName, proof, observe, signal };
+  return { role: "send", endpoint, interfaceName, proof, host, observe, signal };
 }
 
 /** Parameters of one connection. */
@@ -59,6 +62,13 @@ interface ConnectionOptions {
   label?: string;
   /** Called once the receiver has accepted. */
   onAccepted?: () => void;
+}
+
+/** The error for a receiver that cannot accept. */
+function refusalOf(why: NotAccepted | undefined): RefusedError | undefined {
+  if (why === undefined) return undefined;
+  const message = `The receiver cannot accept: ${why.message}`;
+  return new RefusedError(why.code, message, { remote: true });
 }
 
 class Sender {
@@ -89,6 +99,7 @@ class Sender {
   ): Promise<number> {
     const { terminal, signal } = this.#context;
     const onLost = (error: Error) => this.#view.lost(error, time);
+    let isConnecting = true;
     for (;;) {
       // The peer, and whether it accepted, of the last connection.
       const last = { peer: "", agreed: false };
@@ -99,20 +110,23 @@ class Sender {
           last.peer = "";
           last.agreed = false;
           const peer = await peers.connect(attempt.deadline);
+          isConnecting = false;
           last.peer = peer.duplex.remoteAddr;
           return await this.send(peer, {
             onAccepted: () => last.agreed = attempt.agreed = true,
           });
         }, { time, signal, onLost });
       } catch (error) {
+        if (isConnecting && signal.aborted) throw timedOut(error, "no receiver connected");
         const { whyLost, whyNotAccepted } = await import("./not_accepted.ts");
         hasAgreed ||= last.agreed;
         if (hasAgreed && isRepeatable && isResumable(error)) this.#view.resumable();
         const left = !hasAgreed && last.peer !== "" ? whyLost(error) : undefined;
-        const why = last.agreed ? undefined : left ?? whyNotAccepted(error, this.#names());
-        if (why === undefined || peers.offerAgain === undefined) throw error;
+        const refusal = last.agreed ? undefined : whyNotAccepted(error, this.#names());
+        const why = left ?? refusal;
+        if (why === undefined || peers.offerAgain === undefined) throw refusalOf(refusal) ?? error;
         await terminal.event({ event: "not_accepted", peer: last.peer, ...why });
-        terminal.warn(`The receiver could not accept: ${why.message}. The code still works`);
+        terminal.warn(`The receiver cannot accept: ${why.message}. The code still works`);
         peers.offerAgain();
       }
     }
@@ -134,14 +148,17 @@ class Sender {
     const transfer = this.#view.add(label);
     const prepared = this.#next();
     await terminal.event({ event: "offered", peer, ...prepared.offer, digest: digest.name });
-    if (terminal.live) {
-      terminal.note(`Connected to ${hostOf(peer)}; waiting for the receiver to accept`);
-    }
     try {
       const summary = await sendSession(duplex, prepared, {
         signal,
+        host: this.#options.host,
         session,
         digest,
+        onGreeted: ({ host }) => {
+          if (!terminal.live) return;
+          const receiver = peerName(peer, host);
+          terminal.note(`Connected to ${receiver}; waiting for the receiver to accept`);
+        },
         state: transfer.state,
         onEvent: transfer.onEvent,
         onResuming: transfer.onResuming,

@@ -1,73 +1,74 @@
 /** `sluice serve`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
-import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
-import { services } from "../../lib/services/all.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { serveFlags } from "./flags.ts";
 import type { ServeInput } from "./options.ts";
 
-/** Not in the table of services: it has a policy and authenticates its clients. */
+/** Not a service of the library: it has a policy and authenticates its clients. */
 const EXEC = "exec";
 
 /** Runs a service. */
 export const serve: Command<ServeInput> = {
   name: "serve",
+  group: "Sockets",
   summary: "Run a small service: echo, time, chat, files, gopher and more",
-  description: `The services are:
-
-${services.map(({ name, port, summary }) => `${name} (port ${port}): ${summary}.`).join("\n\n")}
-
-exec (port ${DEFAULT_EXEC_PORT}): runs the commands that --allow or --policy names, for clients that have the secret or the \
-code. Only sluice-run can do that; see docs/exec.md.
-
-Each listens on this machine only unless --listen says otherwise; given several times it listens at \
-several places, over TCP, UDP (udp://), TLS (tls://) or a Unix socket (unix:/PATH). It ends with \
-Ctrl-C or SIGTERM.`,
+  description:
+    `Runs a service until Ctrl-C or SIGTERM. It listens on this machine only unless --listen \
+says otherwise; given several times, it listens at several addresses, over TCP, UDP (udp://), TLS (tls://) or \
+a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one service.`,
   usage: [
-    "serve NAME [FOLDER] [--listen ADDRESS]...",
-    "serve exec --allow 'CMD ARG *' [--listen ADDRESS]...",
-    "serve exec --policy FILE --dry-run -- CMD [ARG]...",
+    "serve NAME [DIR] [--listen ADDR]...",
+    "serve exec --allow 'CMD ARG *' [--listen ADDR]...",
+    "serve exec --policy FILE --dry-run -- CMD [ARG...]",
   ],
   positionals: [
     {
       name: "NAME",
       summary: "the service",
       min: 1,
-      choices: [...services.map(({ name }) => name), EXEC],
+      choices: [...Object.keys(SERVICE_PORTS), EXEC],
     },
     {
-      name: "FOLDER",
-      summary: "files, gopher: what is served (default: where you are)",
+      name: "DIR",
+      summary: "files, gopher: the folder to serve (default .)",
       value: "directory",
     },
-    { name: "CMD", summary: "exec with --dry-run: a command and its words", max: 256 },
+    { name: "CMD", summary: "exec --dry-run: a command and its arguments", max: 256 },
   ],
   flags: serveFlags,
+  listed: [{
+    name: `serve ${EXEC}`,
+    group: "Remote command",
+    summary: "Let other machines run commands here; needs sluice-run",
+  }],
+  parts: async () => (await import("./parts.ts")).serveParts,
   passthrough: true,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "env", "sys", "run"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
-    "--allow-read=FOLDER",
+    "--allow-read=DIR",
     "--allow-write=SOCKET",
     "--allow-run=PROGRAM,/bin/sh",
     "--allow-sys=uid",
     "--allow-env=SLUICE_SECRET",
   ],
+  exitCodes: [1, 66, 69, 73, 75, 77, 126],
   examples: [
     {
-      text: "Answer everything in upper case, over TCP and UDP:",
-      line: "sluice serve echo --listen 127.0.0.1:9999 --listen udp://127.0.0.1:9999",
+      text: "Echo over TCP and UDP",
+      line: "sluice serve echo --listen :9999 --listen udp://:9999",
     },
     {
-      text: "Time stamps for every machine on this network:",
+      text: "Time stamps for this network",
       line: "sluice serve time --listen 0.0.0.0:21567",
     },
     {
-      text: "See what a policy of remote commands decides:",
+      text: "Show what a policy decides",
       line: "sluice serve exec --policy policy.json --dry-run -- log -p",
     },
-    { text: "RFC 862 at a Unix socket:", line: "sluice serve echo --raw --listen unix:/tmp/echo" },
+    { text: "RFC 862 on a Unix socket", line: "sluice serve echo --raw --listen unix:/tmp/echo" },
   ],
   async plan(args, context) {
     if (args.positionals[0] === EXEC) {

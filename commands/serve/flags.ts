@@ -2,6 +2,7 @@
 
 import type { Flag } from "../../lib/cli/command.ts";
 import { execFlags } from "../flags/exec.ts";
+import { LISTEN_FORMS } from "../flags/listen.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** Those of all services, and of `serve exec`. */
@@ -9,42 +10,42 @@ export const serveFlags: readonly Flag[] = [
   {
     name: "listen",
     value: "address",
-    placeholder: "ADDRESS",
+    placeholder: "ADDR",
     repeatable: true,
-    summary:
-      "listen there; :PORT: this machine only; 0.0.0.0:PORT or [::]:PORT: every address; port 0: any free one",
-    default: "127.0.0.1 and the service's port",
+    summary: "listen there",
+    default: "this machine, port of NAME",
+    details: LISTEN_FORMS,
   },
-  { name: "raw", summary: "echo: every byte as it came, not in upper case" },
+  { name: "raw", summary: "answer unchanged, not in upper case" },
   {
     name: "format",
     value: "choice",
     choices: ["ctime", "iso", "epoch"],
     placeholder: "HOW",
     default: "ctime",
-    summary: "time, daytime: how the time is written",
+    summary: "write the time as ctime (default), iso or epoch",
   },
-  { name: "hidden", summary: "files, gopher: also what begins with a dot (.git, .env)" },
-  { name: "follow", summary: "files, gopher: follow links that stay inside the folder" },
+  { name: "hidden", summary: "also serve names that start with a dot (.git, .env)" },
+  { name: "follow", summary: "follow links that stay inside the folder" },
   {
     name: "public",
     value: "address",
     placeholder: "HOST[:PORT]",
-    summary: "gopher: where menus say that their items are",
-    default: "where the client came to",
+    summary: "address in menus (default that of the client)",
+    details: "Without it, the address that the client has connected to.",
   },
   {
     name: "max",
     value: "integer",
-    placeholder: "COUNT",
-    summary: "connections at the same time; more wait",
+    placeholder: "NUMBER",
+    summary: "connections at once; others wait",
     default: "16384",
   },
   {
     name: "idle",
     value: "duration",
-    placeholder: "TIME",
-    summary: "close a connection on which nothing has moved for so long",
+    placeholder: "DURATION",
+    summary: "close a connection that is idle for so long",
   },
   ...certificateFlags,
   ...execFlags,

@@ -4,14 +4,17 @@ import { resolve } from "node:path";
 import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
+import { nearest } from "../../lib/cli/nearest.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { existingFolder } from "../../lib/file/existing_folder.ts";
 import { services } from "../../lib/services/all.ts";
 import type { TimeFormat } from "../../lib/services/service.ts";
 import type { ServiceOptions } from "../../lib/services/service_options.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { certificateOf } from "../flags/tls.ts";
 import type { ExecOptions } from "./exec/options.ts";
+import { OPTION_FLAGS } from "./option_flags.ts";
 import { assertServiceFlags } from "./service_flags.ts";
 
 type Service = typeof services[number];
@@ -35,15 +38,6 @@ export interface ChosenService {
   /** Connections at the same time; undefined: the default. */
   maxConnections: number | undefined;
 }
-
-/** The flags that a service must support, by the option they set. */
-const OPTION_FLAGS = {
-  raw: "raw",
-  format: "format",
-  hidden: "hidden",
-  follow: "follow",
-  public: "publicAddress",
-} as const;
 
 /** Reads the flags. @throws {CallerError} if the service does not support them. */
 export function planService(args: ParsedArguments): Plan<ServeInput> {
@@ -73,16 +67,15 @@ export function planService(args: ParsedArguments): Plan<ServeInput> {
 function serviceNamed(name: string): Service {
   const service = services.find((each) => each.name === name);
   if (service !== undefined) return service;
-  const names = services.map((each) => each.name).join(", ");
-  throw new CallerError(
-    "usage",
-    `serve ${JSON.stringify(name)}: no such service; there are ${names}`,
-  );
+  const names = [...services.map((each) => each.name), "exec"];
+  const near = nearest(name, names);
+  const help = near === undefined ? `use one of ${names.join(", ")}` : `did you mean ${near}?`;
+  throw new CallerError("usage", `Unknown service ${JSON.stringify(name)}; ${help}`);
 }
 
 function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions {
   const refuse = (what: string) => {
-    throw new CallerError("usage", `serve ${service.name}: it has no use for ${what}`);
+    throw new CallerError("usage", `${what} does not work with serve ${service.name}`);
   };
   for (const [flag, option] of Object.entries(OPTION_FLAGS)) {
     if (args.has(flag) && !service.options.includes(option)) refuse(`--${flag}`);
@@ -96,7 +89,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
     ...publicAddress(args),
   };
   if (!service.options.includes("folder")) {
-    return folder === undefined ? options : refuse("a folder");
+    return folder === undefined ? options : refuse(`The folder ${JSON.stringify(folder)}`);
   }
   return { ...options, folder: existingFolder(folder ?? ".", "serve") };
 }
@@ -111,7 +104,7 @@ function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddre
 function addressesOf(args: ParsedArguments, service: Service): Address[] {
   const places = args.values("listen");
   if (places.length > 0) {
-    return places.map((place) => parseAddress(place, { host: "127.0.0.1", port: service.port }));
+    return places.map((place) => parseTypedAddress(place, "listen", { port: service.port }));
   }
   return service.transports.map((scheme) => ({ scheme, host: "127.0.0.1", port: service.port }));
 }

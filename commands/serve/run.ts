@@ -5,6 +5,7 @@ import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { services } from "../../lib/services/all.ts";
 import type { ChatConsole } from "../../lib/services/service.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
 import type { ChosenService } from "./options.ts";
 
 /**
@@ -32,9 +33,15 @@ export async function runServe(
   const datagram = "datagram" in running ? running.datagram : undefined;
   if (addresses.some(({ scheme }) => (scheme === "udp" ? datagram : connection) === undefined)) {
     const missing = datagram === undefined ? "UDP" : "TCP";
-    throw new CallerError("usage", `serve ${service.name}: it does not speak ${missing}`);
+    throw new CallerError("usage", `serve ${service.name} does not work over ${missing}`);
   }
   const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
+  if (addresses.every((address) => address.scheme !== "unix" && isLoopback(address))) {
+    const port = [...listeners, ...sockets][0]!.address.split(":").at(-1);
+    terminal.note(
+      `Reachable from this machine only; add --listen 0.0.0.0:${port} for your network`,
+    );
+  }
   if (folder === undefined) giveUpFiles();
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);

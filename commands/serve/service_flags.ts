@@ -24,10 +24,10 @@ function refuseFlags(args: ParsedArguments, isStrange: (flag: Flag) => boolean):
   const strange = serveFlags.find((flag) => isStrange(flag) && args.has(flag.name));
   if (strange === undefined) return;
   const [name] = args.positionals;
-  throw new CallerError("usage", `serve ${name}: it has no use for --${strange.name}`);
+  throw new CallerError("usage", `--${strange.name} does not work with serve ${name}`);
 }
 
 function refuseWord({ positionals: [name] }: ParsedArguments, word: string | undefined): void {
   if (word === undefined) return;
-  throw new CallerError("usage", `serve ${name}: it has no use for ${JSON.stringify(word)}`);
+  throw new CallerError("usage", `Unexpected argument ${JSON.stringify(word)} for serve ${name}`);
 }

@@ -7,13 +7,15 @@ import type { ShareOptions } from "./options.ts";
 /** Serves files to browsers. */
 export const share: Command<ShareOptions> = {
   name: "share",
+  group: "Browser",
   summary: "Let browsers, curl and wget fetch files and folders",
-  description: `Shows an address, and on a terminal its QR code, and serves the named paths to \
-browsers that have it: single files, folders and selections as zip or tar, and the digest of each \
-file. Interrupted downloads of single files resume. Clients can change nothing, and symbolic links \
-are not followed. The server is reachable from this machine only; --lan, or --listen with an \
-address, changes that. Each address holds a secret, new each time.`,
-  usage: ["share PATH... [--lan [INTERFACE] | --listen HOST:PORT] [--once] [--tls]"],
+  description:
+    `Shows an address, and on a terminal its QR code, and serves the named paths to browsers that open it: \
+single files, folders and selections as zip or tar, and the digest of each file. Interrupted downloads of \
+single files resume. Clients can change nothing, and symbolic links are not followed. The server is \
+reachable from this machine only; --lan, or --listen with an address, changes that. Each address contains a \
+secret, a new one each time.`,
+  usage: ["share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
   positionals: [{
     name: "PATH",
     summary: "a file or folder",
@@ -30,18 +32,19 @@ address, changes that. Each address holds a secret, new each time.`,
     "--allow-sys=hostname,networkInterfaces",
     "--allow-env=SLUICE_SECRET,HOME",
   ],
+  exitCodes: [66, 69, 73, 75, 77],
   examples: [
-    { text: "A folder for the phones in the room:", line: "sluice share holiday --lan" },
+    { text: "For phones on this network", line: "sluice share holiday --lan" },
     {
-      text: "One file, for one download, encrypted:",
+      text: "One encrypted download",
       line: "sluice share a.iso --lan --once --tls",
     },
     {
-      text: "For ten minutes, with a password instead of a long address:",
+      text: "For ten minutes, with a password",
       line: "sluice share slides.pdf --lan --password --expire 10m",
     },
     {
-      text: "At a fixed address, for scripts on this machine:",
+      text: "At a fixed address, for scripts here",
       line: "sluice share dist --listen 127.0.0.1:8000 --no-token",
     },
   ],

@@ -27,7 +27,7 @@ export async function shareOptions(args: ParsedArguments, context: Context): Pro
     if (real === undefined || !isTooMuch(real, home, true)) continue;
     throw new CallerError(
       "usage",
-      `share ${JSON.stringify(path)}: everything you have is in it; name a folder inside`,
+      `${JSON.stringify(path)} contains all your files; share a folder inside it`,
     );
   }
   const roots = rootsOf(args.positionals, "share");

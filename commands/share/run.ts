@@ -23,10 +23,10 @@ export async function runShare(
   const more = top.length > names.length ? ` and ${top.length - names.length} more` : "";
   return await serveBrowsers(context, {
     settings,
-    verb: "fetched",
-    what: `sharing ${names.join(", ")}${more} at`,
+    verb: "downloaded",
+    what: `Sharing ${names.join(", ")}${more}; press Ctrl-C to stop`,
     start,
-    hints: (url) => hints(url, single),
+    hints: (curl, url) => hints(curl, url, single),
     handler: ({ view, facts, onTransfer }) => {
       const handler = new ShareHandler({
         tree,
@@ -43,8 +43,14 @@ export async function runShare(
   });
 }
 
-function hints(url: string, single: { kind: string; name: string } | undefined): string[] {
-  if (single?.kind === "file") return [`without a browser: curl -O ${url}${urlPath(single.name)}`];
-  if (single?.kind === "dir") return [`without a browser: curl ${url.slice(0, -1)}.tar | tar x`];
+function hints(
+  curl: string,
+  url: string,
+  single: { kind: string; name: string } | undefined,
+): string[] {
+  if (single === undefined) return [];
+  const { kind, name } = single;
+  if (kind === "file") return [`Without a browser: ${curl} -O ${url}${urlPath(name)}`];
+  if (kind === "dir") return [`Without a browser: ${curl} ${url.slice(0, -1)}.tar | tar x`];
   return [];
 }

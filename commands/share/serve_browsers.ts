@@ -3,6 +3,7 @@
 import type { Context } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
+import { formatSize } from "../../lib/text/format_size.ts";
 import { Access } from "../../lib/web/http/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";
 import type { Handler } from "../../lib/web/request_context.ts";
@@ -25,13 +26,13 @@ export interface ServeBrowsersOptions {
   /** Where to listen, and how clients authenticate. */
   settings: WebSettings;
   /** The first word of the summary. */
-  verb: "fetched" | "received";
+  verb: "downloaded" | "uploaded";
   /** Describes the content, for the first line. */
   what: string;
   /** The start of the address: a folder below the token, URL-encoded. */
   start: string;
-  /** Lines for users without a browser; the address ends with a slash. */
-  hints: (url: string) => string[];
+  /** Lines for users without a browser, from curl with its flags and the address, which ends with a slash. */
+  hints: (curl: string, url: string) => string[];
   /** Builds the handler. */
   handler: (parts: ServeParts) => Handler;
 }
@@ -62,7 +63,7 @@ export async function serveBrowsers(
     address: { scheme: "tcp", host, port },
     orAnyPort,
     tls,
-    acknowledged: settings.once && verb === "fetched",
+    acknowledged: settings.once && verb === "downloaded",
     access,
     handler: handler({ view, facts, onTransfer }),
     observer: view,
@@ -81,7 +82,10 @@ export async function serveBrowsers(
     view.stop();
     const { files, bytes } = view;
     await terminal.event({ event: "closed", reason: why ?? "once", files, bytes });
-    terminal.note(why === "expired" ? "time is over" : `${verb}: that was all (--once)`);
+    const end = why === "expired" ? "Time is up" : "Done";
+    terminal.note(
+      `${end}: ${files} ${files === 1 ? "file" : "files"} ${verb} (${formatSize(bytes)})`,
+    );
     return 0;
   } finally {
     clearTimeout(timer);
@@ -114,24 +118,33 @@ async function announce(
   const [url, ...others] = urls;
   terminal.note(what);
   // Also with --quiet: the address is printed nowhere else.
-  terminal.warn(`  ${url}`);
+  terminal.warn(`  ${terminal.style.bold(url!)}`);
   for (const other of others) terminal.note(`  or ${other}`);
-  if (password !== undefined && showPassword) terminal.warn(`  password: ${password}`);
+  if (password !== undefined && showPassword) {
+    terminal.warn(`  Password: ${terminal.style.bold(password)}`);
+  }
   if (terminal.live && lan) {
     const { qrLines } = await import("../../lib/web/qr.ts");
     for (const line of qrLines(url!, terminal.color)) terminal.note(`  ${line}`);
   }
   terminal.note(reach(settings, verb));
   if (tls === undefined) {
-    terminal.note("not encrypted: machines on the way can read and change it; --tls encrypts");
+    if (lan) terminal.note("Not encrypted; add --tls if others on the network could listen in");
   } else if (fingerprint !== undefined) {
-    terminal.note("encrypted; browsers warn of the certificate, whose SHA-256 fingerprint must be");
+    terminal.note("Encrypted; browsers warn of the certificate, whose SHA-256 fingerprint must be");
     terminal.note(`  ${fingerprint}`);
   }
-  for (const hint of hints(url!)) terminal.note(hint);
+  // Without --insecure, curl rejects a certificate that was made for this run.
+  if (fingerprint !== undefined) return;
+  // Asks for the password.
+  const curl = password === undefined ? "curl" : "curl -u sluice";
+  for (const hint of hints(curl, url!)) terminal.note(hint);
 }
 
-function reach({ lan, host, token, password }: WebSettings, verb: "fetched" | "received"): string {
+function reach(
+  { lan, host, token, password }: WebSettings,
+  verb: "downloaded" | "uploaded",
+): string {
   if (!lan) return "Reachable from this machine only; add --lan to share on your network";
   const where = host === "::" || host === "0.0.0.0"
     ? "any network of this machine"
@@ -141,7 +154,7 @@ function reach({ lan, host, token, password }: WebSettings, verb: "fetched" | "r
     : password !== undefined
     ? " who knows the password"
     : "";
-  return `Anyone on ${where}${who} can ${verb === "fetched" ? "download" : "upload"}`;
+  return `Anyone on ${where}${who} can ${verb === "downloaded" ? "download" : "upload"}`;
 }
 
 function bracketed(host: string): string {

@@ -21,8 +21,12 @@ export async function askForCode(
   signal: AbortSignal,
 ): Promise<HandshakeCode> {
   for (let errors = 0;;) {
-    const answer = await terminal.ask(question, signal, completeCode);
-    if (answer === undefined) throw missingCode();
+    const options = { complete: completeCode, again: errors > 0 };
+    const answer = await terminal.ask(question, signal, options);
+    if (answer === undefined) {
+      if (!terminal.interactive) throw missingCode();
+      throw new CallerError("usage", "No code was entered");
+    }
     try {
       return codeOf(answer);
     } catch (error) {
@@ -36,6 +40,6 @@ export async function askForCode(
 export function missingCode(): CallerError {
   return new CallerError(
     "usage",
-    "receive: missing code, and no terminal to ask on: sluice receive CODE, or --secret-file FILE",
+    "Missing CODE, and there is no terminal to ask on; use sluice receive CODE or --secret-file FILE",
   );
 }

@@ -12,9 +12,9 @@ export async function showListening(
   await terminal.event({ event: "listening", address });
   // Also with --quiet if the system chose the port: it is printed nowhere else.
   const say = requested.scheme !== "unix" && requested.port === 0 ? "warn" : "note";
-  terminal[say](`listening on ${address}`);
+  terminal[say](`Listening on ${address}`);
   if (requested.scheme === "unix") return;
   if (requested.host === "::" || requested.host === "0.0.0.0") {
-    terminal.note("every address of this machine: any machine that reaches one can connect");
+    terminal.note("Any machine that can reach this one can connect");
   }
 }

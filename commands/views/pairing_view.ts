@@ -2,8 +2,11 @@
 
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { PairingEvent } from "../../lib/pairing/event.ts";
+import { reachableAddresses } from "../../lib/discovery/networks.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
+import { wrap } from "../../lib/terminal/wrap.ts";
 import { escapeText } from "../../lib/text/escape.ts";
+import { formatTime } from "../../lib/text/format_time.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import { hostOf } from "./host_of.ts";
@@ -11,10 +14,8 @@ import { showListening } from "./listening.ts";
 
 /** Follows the problems of discovery. */
 const ADVICE = {
-  send: "If the receiver does not find this machine, use sluice receive CODE --from HOST " +
-    "there, or sluice send PATH --to HOST here",
-  receive: "If the code does not find the sender, use sluice receive CODE --from HOST with an " +
-    "address of the sender",
+  send: "If the receiver does not find this machine, run `sluice receive CODE --from HOST` there",
+  receive: "If the sender is not found, add --from HOST with an address of the sender",
 };
 /** Addresses to show of each kind: IPv4, IPv6, link-local IPv6. */
 const SHOWN_ADDRESSES = [3, 1, 1];
@@ -25,6 +26,10 @@ const MAX_NOTED = 1000;
 export class PairingView {
   readonly #terminal: Terminal;
   readonly #warnings: DiscoveryWarnings;
+  /** Where this side listens, if it was told to. */
+  #listening: (PairingEvent & { type: "listening" }) | undefined;
+  /** Problems of discovery, until the peer is late. */
+  readonly #problems: (PairingEvent & { type: "discovery" })[] = [];
   /** Keeps a port scan, or a monitor that connects every second, from filling the screen. */
   readonly #noted = new Set<string>();
 
@@ -38,6 +43,7 @@ export class PairingView {
     const terminal = this.#terminal;
     switch (event.type) {
       case "listening":
+        this.#listening = event;
         return await showListening(event.address, event.requested, terminal);
       case "code":
         return await this.#showCode(event);
@@ -48,23 +54,29 @@ export class PairingView {
           "That code has been used. Run send again for a new one",
         );
       case "came_and_went":
-        return terminal.note(`${event.peer} came and went: ${textOf(event.error)}`);
+        return terminal.note(`${shownHost(event.peer)} disconnected: ${textOf(event.error)}`);
       case "rejected":
-        return terminal.warn(`Rejected ${event.peer}: ${textOf(event.error)}; still waiting`);
+        return terminal.warn(
+          `Rejected ${shownHost(event.peer)}: ${textOf(event.error)}; still waiting`,
+        );
       case "flooded":
         return terminal.warn(
-          `${event.peer} connects or guesses too often; closing connections without judging them`,
+          `${shownHost(event.peer)} connects or guesses too often; closing its connections`,
         );
       case "stranger":
         return this.#noteStranger(event);
       case "busy":
-        return terminal.note("the sender is busy; trying again");
+        return terminal.note("The sender is busy; trying again");
       case "known_sender":
         return terminal.note(
-          `An unfinished transfer with this code is here; trying its sender at ${
-            formatAddress(event.address)
+          `Resuming an unfinished transfer: trying its sender at ${
+            escapeText(hostOf(formatAddress(event.address)))
           }`,
         );
+      case "searching":
+        return terminal.draw(["Looking for the sender…"]);
+      case "searched":
+        return terminal.draw([]);
       case "candidate_failed": {
         const { error } = event;
         const message = error instanceof Error ? error.message : String(error);
@@ -72,12 +84,12 @@ export class PairingView {
         return await terminal.event({ event: "candidate_failed", peer, message });
       }
       case "discovery":
-        return await this.#warnings.report(event.problems, event.networks);
-      case "discovery_failed": {
-        const { error } = event;
-        const why = error instanceof Error ? error.message : error;
-        return await this.#warnings.warn([`cannot be found by code: ${why}`]);
-      }
+        // Most are found all the same, so people are told once the peer is late.
+        if (!terminal.json && reachableAddresses().length > 0) this.#problems.push(event);
+        else await this.#warnings.report(event.problems, event.networks);
+        return;
+      case "discovery_failed":
+        return await this.#warnings.warn([`Cannot be found by code: ${textOf(event.error)}`]);
       case "no_receiver_yet":
         return await this.#adviseSender(event);
       case "no_sender_yet":
@@ -89,71 +101,83 @@ export class PairingView {
     { code, announced, peer, replaces }: PairingEvent & { type: "code" },
   ): Promise<void> {
     const terminal = this.#terminal;
-    if (replaces !== undefined) {
-      terminal.warn(`${replaces} entered a wrong code; that was the third, so the code is dead`);
-      terminal.warn("a new one:");
-    }
     await terminal.event({ event: "code", code });
+    const bold = terminal.style.bold(code);
+    const what = replaces === undefined ? "" : "new ";
     // Also with --quiet: the transfer cannot go on without it.
-    terminal.warn(`code: ${code}`);
-    if (announced) terminal.note(`on the other machine:  sluice receive ${code}`);
-    if (peer !== undefined) terminal.note(`to be entered at ${peer}`);
+    if (peer !== undefined) {
+      return terminal.warn(`Enter this ${what}code at ${shownHost(peer)}: ${bold}`);
+    }
+    const from = announced ? "" : this.#fromHere();
+    terminal.warn(`On the other machine, run: sluice receive ${bold}${from}`);
+  }
+
+  /** The flag with which the other machine dials this one. */
+  #fromHere(): string {
+    const { address = "", requested } = this.#listening ?? {};
+    if (requested?.scheme !== "tcp") return ` --from ${escapeText(address)}`;
+    const isAny = requested.host === "::" || requested.host === "0.0.0.0";
+    const host = isAny ? reachableAddresses()[0] ?? requested.host : hostOf(address);
+    return ` --from ${escapeText(withPort(host, Number(/\d+$/.exec(address)?.[0])))}`;
   }
 
   async #showWrongCode(
-    { peer, left, redial }: PairingEvent & { type: "wrong_code" },
+    { peer, left, redial = 0 }: PairingEvent & { type: "wrong_code" },
   ): Promise<void> {
     const terminal = this.#terminal;
     await terminal.event({ event: "wrong_code", peer, left });
-    if (redial === undefined) {
-      if (left > 0) {
-        terminal.warn(`${peer} entered a wrong code; ${left} more and this one is dead`);
-      }
-      return;
-    }
+    const tries = left === 0
+      ? "it is no longer valid"
+      : `${left} ${left === 1 ? "try" : "tries"} left`;
+    terminal.warn(`Wrong code entered at ${shownHost(peer)}; ${tries}`);
     const seconds = Math.round(redial / 1000);
-    if (seconds > 0) terminal.note(`dialling again in ${seconds} s`);
-    if (left > 0) {
-      return terminal.warn(`a wrong code was entered; ${left} more and this one is dead`);
-    }
-    terminal.warn("a wrong code was entered; that was the third, so the code is dead");
-    terminal.warn("a new one:");
+    if (seconds > 0) terminal.note(`Connecting again in ${formatTime(seconds * 1000)}`);
   }
 
   #noteStranger({ peer, isOneTooMany }: PairingEvent & { type: "stranger" }): void {
     const host = escapeText(hostOf(peer));
     const note = isOneTooMany
-      ? `${host}: too many connections that say nothing; closing the oldest of them`
-      : `${host}: not sluice; still waiting`;
+      ? `Too many silent connections from ${host}; closing the oldest`
+      : `${host} connected without speaking sluice's protocol; still waiting`;
     if (this.#noted.has(note) || this.#noted.size >= MAX_NOTED) return;
     this.#noted.add(note);
     this.#terminal.note(note);
   }
 
   async #adviseSender({ code, port }: PairingEvent & { type: "no_receiver_yet" }): Promise<void> {
-    const { reachableAddresses } = await import("../../lib/discovery/networks.ts");
+    await this.#reportProblems();
     const addresses = shown(reachableAddresses());
     if (addresses.length === 0) return;
-    const terminal = this.#terminal;
-    terminal.note(
-      "Still waiting. If the other machine cannot find this one, run there:",
-    );
-    const suffix = port === DEFAULT_PORT ? "" : `:${port}`;
-    for (const address of addresses) {
-      const host = suffix !== "" && address.includes(":") ? `[${address}]` : address;
-      terminal.note(escapeText(`  sluice receive ${code} --from ${host}${suffix}`));
+    const [first, ...others] = addresses.map((address) => withPort(address, port));
+    this.#advise("Still waiting. If the other machine cannot find this one, run there:");
+    this.#terminal.note(escapeText(`  sluice receive ${code} --from ${first}`));
+    if (others.length > 0) {
+      this.#advise(`Other addresses of this machine: ${others.map(escapeText).join(", ")}`);
     }
     if (addresses.some((address) => address.includes("%"))) {
-      terminal.note("  (behind the % comes the network interface of the other machine)");
+      this.#advise("After the %, write the network interface of the other machine");
     }
   }
 
-  #adviseReceiver({ attempts }: PairingEvent & { type: "no_sender_yet" }): void {
-    this.#terminal.note(
+  async #adviseReceiver({ attempts }: PairingEvent & { type: "no_sender_yet" }): Promise<void> {
+    await this.#reportProblems();
+    this.#advise(
       attempts > 0
-        ? "found a sender on this channel, but no connection yet; still trying"
+        ? "Found a sender on this channel, but cannot connect to it yet; still trying"
         : "No sender with that code yet; still looking. Try --from HOST, or `sluice doctor`",
     );
+  }
+
+  async #reportProblems(): Promise<void> {
+    for (const { problems, networks } of this.#problems.splice(0)) {
+      await this.#warnings.report(problems, networks);
+    }
+  }
+
+  /** Wraps a text to the width of the terminal. */
+  #advise(text: string): void {
+    const { columns } = this.#terminal;
+    for (const line of wrap(text, { columns }).split("\n")) this.#terminal.note(line);
   }
 }
 
@@ -163,6 +187,16 @@ function shown(addresses: readonly string[]): string[] {
   return SHOWN_ADDRESSES.flatMap((count, wanted) =>
     addresses.filter((address) => kind(address) === wanted).slice(0, count)
   );
+}
+
+function shownHost(peer: string): string {
+  return escapeText(hostOf(peer));
+}
+
+/** An address as `--from` takes it; the default port is left out. */
+function withPort(host: string, port: number): string {
+  if (port === DEFAULT_PORT) return host;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function textOf(error: unknown): string {

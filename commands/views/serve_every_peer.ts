@@ -5,6 +5,8 @@ import { describeError } from "../../lib/cli/describe_error.ts";
 import { MAX_SESSIONS } from "../../lib/limits.ts";
 import type { ManyPeers, Peer } from "../../lib/pairing/peer.ts";
 import { servePeers } from "../../lib/pairing/serve_peers.ts";
+import { warnOf } from "./error_report.ts";
+import { hostOf } from "./host_of.ts";
 
 /** Serves until the signal aborts. @throws the signal's reason. */
 export async function serveEveryPeer(
@@ -21,10 +23,10 @@ export async function serveEveryPeer(
       onError(error, remoteAddr) {
         const { code, message, exit } = describeError(error);
         void terminal.event({ event: "failed", peer: remoteAddr, code, message, exit });
-        terminal.warn(`sluice: ${message}`);
+        void warnOf(message, terminal);
       },
       onFull: (remoteAddr) =>
-        terminal.note(`turned away ${remoteAddr}: ${MAX_SESSIONS} transfers are running`),
+        terminal.note(`Rejected ${hostOf(remoteAddr)}: ${MAX_SESSIONS} transfers are running`),
     });
   } finally {
     close();

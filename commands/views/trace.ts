@@ -3,8 +3,14 @@
 import { writeAllSync } from "../../lib/bytes.ts";
 import { hexDump } from "../../lib/terminal/hex_dump.ts";
 import type { ParsedArguments } from "../../lib/cli/command.ts";
+import { basename, dirname, join } from "node:path";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
+import { existsError } from "../../lib/file/existing_name.ts";
+import type { IfExists } from "../../lib/file/if_exists.ts";
 import { localFault } from "../../lib/file/local_fault.ts";
+import { lstat } from "../../lib/file/lstat_below.ts";
+import { numbered } from "../../lib/file/staging/stored_name.ts";
+import { givenIfExists, UNFETCHED } from "../flags/if_exists.ts";
 
 /** The direction of a chunk. */
 export type Direction = "sent" | "received";
@@ -23,11 +29,17 @@ export interface TraceOptions {
   hex: boolean;
   /** The file to which both directions are written; undefined: none. */
   record: string | undefined;
+  /** What to do if that file exists. */
+  ifExists: IfExists;
 }
 
 /** The values of the flags. */
 export function traceOptions(args: ParsedArguments): TraceOptions {
-  return { hex: args.has("hex"), record: args.value("record") };
+  return {
+    hex: args.has("hex"),
+    record: args.value("record"),
+    ifExists: givenIfExists(args) ?? "refuse",
+  };
 }
 
 /**
@@ -36,11 +48,11 @@ export function traceOptions(args: ParsedArguments): TraceOptions {
  * @throws {LocalError} if the record exists or cannot be created.
  */
 export function openTrace(
-  { record: path, hex }: TraceOptions,
+  { record: path, hex, ifExists }: TraceOptions,
   terminal: Terminal,
 ): Trace | undefined {
   if (path === undefined && !hex) return undefined;
-  const file = path === undefined ? undefined : createRecord(path);
+  const file = path === undefined ? undefined : createRecord(path, ifExists);
   const offsets = { sent: 0, received: 0 };
   const started = performance.now();
   return {
@@ -66,11 +78,24 @@ export function openTrace(
   };
 }
 
-function createRecord(path: string): Deno.FsFile {
-  try {
-    // The recorded bytes may be private: only this user may read the file.
-    return Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-  } catch (cause) {
-    throw localFault(cause, `create ${JSON.stringify(path)}`);
+function createRecord(path: string, ifExists: IfExists): Deno.FsFile {
+  for (let number = 0;; number++) {
+    const name = number === 0 ? path : join(dirname(path), numbered(basename(path), number));
+    try {
+      // Not written in place: a link of that name leads elsewhere, and a reader of the old record goes on.
+      if (ifExists === "overwrite") removeFile(name);
+      // The recorded bytes may be private: only this user may read the file.
+      return Deno.openSync(name, { write: true, createNew: true, mode: 0o600 });
+    } catch (cause) {
+      if (!(cause instanceof Deno.errors.AlreadyExists)) {
+        throw localFault(cause, `create ${JSON.stringify(name)}`);
+      }
+      if (ifExists !== "rename") throw existsError(path, UNFETCHED);
+    }
   }
+}
+
+function removeFile(path: string): void {
+  const existing = lstat(path);
+  if (existing !== undefined && !existing.isDirectory) Deno.removeSync(path);
 }

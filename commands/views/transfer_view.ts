@@ -1,8 +1,9 @@
 /** Shows running transfers to people and programs. @module */
 
-import { format as formatBytes } from "@std/fmt/bytes";
+import { join } from "node:path";
 import { escapeText } from "../../lib/text/escape.ts";
-import { NOT_UTF8, notSent } from "../../lib/file/source/not_utf8.ts";
+import { formatSize } from "../../lib/text/format_size.ts";
+import { formatTime } from "../../lib/text/format_time.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { Progress } from "../../lib/terminal/progress.ts";
 import { summaryLine } from "../../lib/terminal/summary.ts";
@@ -13,6 +14,8 @@ import type {
   TransferState,
   TransferSummary,
 } from "../../lib/transfer/progress.ts";
+import { EntryLog } from "./entry_log.ts";
+import { hostOf } from "./host_of.ts";
 
 /** Milliseconds between two updates: at most ten progress events a second. */
 const INTERVAL = 100;
@@ -36,24 +39,33 @@ export interface ViewedTransfer {
 /** Draws a line for each running transfer, or writes events for programs. */
 export class TransferView {
   readonly #terminal: Terminal;
-  readonly #verb: "sent" | "received";
+  readonly #verb: "Sent" | "Received";
+  readonly #into: string | undefined;
   readonly #running = new Map<
     TransferState,
     { progress: Progress; start: number; label: string }
   >();
+  readonly #log: EntryLog;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param verb The first word of the summary. */
-  constructor(terminal: Terminal, verb: "sent" | "received") {
+  /**
+   * @param verb The first word of the summary.
+   * @param into The folder that is received into. Default: none.
+   */
+  constructor(terminal: Terminal, verb: "Sent" | "Received", into?: string) {
     this.#terminal = terminal;
     this.#verb = verb;
+    this.#into = into;
+    this.#log = new EntryLog(terminal);
   }
 
   /** Adds a transfer; `label` distinguishes it from others and may be empty. */
   add(label = ""): ViewedTransfer {
     const state: TransferState = { path: "", bytes: 0, transferred: 0, files: 0 };
     const peer = label === "" ? {} : { peer: label };
-    let unnamed = 0;
+    // One peer may connect again; each of many gets a log of its own.
+    const log = label === "" ? this.#log : new EntryLog(this.#terminal);
+    log.restart();
     const stop = () => {
       this.#running.delete(state);
       if (this.#running.size === 0) {
@@ -66,7 +78,7 @@ export class TransferView {
     return {
       state,
       onEvent: (event) => {
-        if (event.type === "file_failed" && event.message === NOT_UTF8) unnamed++;
+        log.add(event);
         return this.#tell(event, peer);
       },
       onResuming: ({ bytes: held, total }) => {
@@ -76,9 +88,9 @@ export class TransferView {
           held,
           ...total !== undefined && { total },
         });
-        const where = this.#verb === "sent" ? "there" : "here";
-        const of = total === undefined ? "" : ` of ${size(total)}`;
-        this.#terminal.note(`Resuming: ${size(held)}${of} already ${where}`);
+        const where = this.#verb === "Sent" ? "there" : "here";
+        const of = total === undefined ? "" : ` of ${formatSize(total)}`;
+        this.#terminal.note(`Resuming: ${formatSize(held)}${of} already ${where}`);
       },
       start: () => {
         this.#running.set(state, { progress: new Progress(), start: performance.now(), label });
@@ -88,50 +100,62 @@ export class TransferView {
       },
       finish: async (summary) => {
         stop();
-        const { files, bytes, failed, transferred, elapsed } = summary;
+        const { files, bytes, skipped, renamed, failed, transferred, elapsed } = summary;
         await this.#terminal.event({
           event: "done",
           ...peer,
           files,
           bytes,
+          skipped,
+          renamed,
           failed,
           transferred,
           elapsed: Math.round(elapsed) / 1000,
+          exit: failed > 0 ? 1 : 0,
         });
-        if (unnamed > 0) this.#terminal.warn(notSent(unnamed));
-        const failures = failed > 0 ? `; ${failed} failed` : "";
-        this.#terminal.note(`${this.#verb} ${summaryLine(summary)}${failures}`);
+        log.finish();
+        const where = this.#whereOf(summary, label);
+        const options = { verb: this.#verb, ...where !== undefined && { where } };
+        this.#terminal.note(summaryLine(summary, options));
       },
       stop,
     };
   }
 
+  /** The place that the summary names: the received folder or file, or the one of many peers. */
+  #whereOf({ names = [] }: TransferSummary, label: string): string | undefined {
+    if (this.#into === undefined) {
+      return label === "" ? undefined : `to ${escapeText(hostOf(label))}`;
+    }
+    const place = names.length === 1 ? join(this.#into, names[0]!) : this.#into;
+    const from = label === "" ? "" : ` from ${escapeText(hostOf(label))}`;
+    return `into ${escapeText(place)}${from}`;
+  }
+
   /** Reports that the connection was lost and will be retried for `time` milliseconds. */
   lost(error: Error, time: number): void {
     void this.#terminal.event({ event: "lost", message: error.message, retry: time / 1000 });
-    this.#terminal.note(`Connection lost; retrying for ${time / 1000} s`);
+    this.#terminal.note(`Connection lost; retrying for ${formatTime(time)}`);
   }
 
   /** Reports that a part of a failed transfer was kept in the folder `into`. */
   kept(bytes: number, into: string, peer?: string): void {
     void this.#terminal.event({ event: "kept", ...peer !== undefined && { peer }, bytes, into });
-    this.#terminal.note(
-      `Kept ${size(bytes)} of it; sending the same again resumes from there. ${discardHint(into)}`,
-    );
+    this.#terminal.note(`Kept ${formatSize(bytes)}; sending the same again resumes there`);
+    this.#terminal.note(discardHint(into));
   }
 
   /** Reports that a failed transfer can be resumed. */
   resumable(): void {
-    this.#terminal.note("Send again to resume; what the receiver has kept is not sent twice");
+    this.#terminal.note("Send again to resume: what the receiver has kept is not sent twice");
   }
 
   /** Reports that a folder holds parts of earlier transfers. */
   unfinished(names: readonly string[], into: string): void {
     const shown = names.slice(0, 3).map(quoted).join(", ");
     const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-    this.#terminal.note(
-      `Unfinished here: ${shown}${more}; the same transfer resumes it. ${discardHint(into)}`,
-    );
+    this.#terminal.note(`Unfinished here: ${shown}${more}; the same transfer resumes`);
+    this.#terminal.note(discardHint(into));
   }
 
   #draw(): void {
@@ -175,26 +199,12 @@ export class TransferView {
     const written = this.#terminal.event({ event: type, ...peer, ...rest });
     // A failed write ends the program by itself and is not an error of the session.
     void written.then(() => {});
-    const told = this.#terminal.json ? written.catch(() => {}) : undefined;
-    if (event.type === "file_failed") {
-      this.#terminal.warn(`failed: ${escapeText(event.path)}: ${escapeText(event.message)}`);
-    } else if (event.type === "file_skipped") {
-      this.#terminal.note(`skipped: ${escapeText(event.path)}: ${event.reason}`);
-    } else if (event.type === "name_adapted") {
-      this.#terminal.note(`${quoted(event.path)} stored as ${quoted(event.name)}`);
-    } else if (event.type === "file_restarted") {
-      this.#terminal.note(`changed since last time, sent anew: ${escapeText(event.path)}`);
-    }
-    return told;
+    return this.#terminal.json ? written.catch(() => {}) : undefined;
   }
 }
 
 function discardHint(into: string): string {
   return `To discard it: sluice receive --discard-partial ${shellWord(into)}`;
-}
-
-function size(bytes: number): string {
-  return formatBytes(bytes, { binary: true });
 }
 
 function quoted(path: string): string {

@@ -1,6 +1,6 @@
 /** Shows the transfers of browsers to people and programs. @module */
 
-import { format as formatBytes } from "@std/fmt/bytes";
+import { formatSize } from "../../lib/text/format_size.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { Progress } from "../../lib/terminal/progress.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
@@ -121,26 +121,25 @@ function hostOf(peer: string): string {
 
 /** The line for people; undefined if the drawn line is enough. */
 function describe(event: WebEvent): string | undefined {
-  const who = hostOf(event.peer);
+  const client = hostOf(event.peer);
   const path = "path" in event ? escapeText(event.path) : "";
-  const size = (bytes: number) => formatBytes(bytes, { binary: true });
   switch (event.type) {
     case "download_started":
     case "upload_started":
       return undefined;
     case "download_done":
-      return `${who} fetched ${path}, ${size(event.bytes)}`;
+      return `${client} downloaded ${path} (${formatSize(event.bytes)})`;
     case "download_cut":
-      return `${who} broke off ${path} after ${size(event.bytes)}`;
+      return `${client}: download of ${path} interrupted after ${formatSize(event.bytes)}`;
     case "upload_cut":
-      return `${who} broke off ${path} after ${size(event.bytes)}`;
+      return `${client}: upload of ${path} interrupted after ${formatSize(event.bytes)}`;
     case "upload_done":
-      return `${who} sent ${path}, ${size(event.size)}`;
+      return `${client} uploaded ${path} (${formatSize(event.size)})`;
     case "upload_skipped":
-      return `${who} sent ${path}: skipped, ${escapeText(event.reason)}`;
+      return `${client}: upload of ${path} skipped: ${escapeText(event.reason)}`;
     case "upload_failed":
-      return `${who} failed to send ${path}: ${escapeText(event.message)}`;
+      return `${client}: upload of ${path} failed: ${escapeText(event.message)}`;
     case "rejected":
-      return `${who} was turned away: ${escapeText(event.reason)}`;
+      return `${client}: request rejected: ${escapeText(event.reason)}`;
   }
 }

@@ -51,6 +51,8 @@ export function peerError(
   switch (code) {
     case "peer_interrupted":
       return new ConnectionError("peer_interrupted", `${who} was interrupted`, remote);
+    case "declined":
+      return new RefusedError("declined", `${who} declined`, remote);
     case "digest_mismatch":
       return new IntegrityError("digest_mismatch", text, remote);
     case "cut":

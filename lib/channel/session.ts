@@ -27,6 +27,8 @@ export interface SessionOptions {
   signal?: AbortSignal;
   /** The session of the connection, if the peer has greeted already. */
   session?: Session | undefined;
+  /** The name of this machine, which the peer is told. @default {none} */
+  host?: string | undefined;
   /** Milliseconds for the greeting. @default {HANDSHAKE_TIMEOUT} */
   handshakeTimeout?: number;
   /** Milliseconds without a byte moved. @default {IDLE_TIMEOUT} */
@@ -111,7 +113,14 @@ export class Session {
     await this.encode.raw(encodePreface(Security.plain));
     agree(await this.decode.raw(PREFACE_BYTES), Security.plain);
     const { digests, capabilities, roles } = this.#purpose;
-    await this.encode.control(FrameType.hello, { role, agent, digests, capabilities });
+    const { host } = this.#options;
+    await this.encode.control(FrameType.hello, {
+      role,
+      agent,
+      ...host !== undefined && { host },
+      digests,
+      capabilities,
+    });
     await this.encode.flush();
     const frame = await this.next(FrameType.hello);
     const hello = decodeHello(frame.type, frame.payload, roles);

@@ -19,6 +19,7 @@ export type ValueKind =
   | "integer"
   | "duration"
   | "rate"
+  | "size"
   | "choice"
   | "command";
 
@@ -28,8 +29,13 @@ export interface Flag {
   name: string;
   /** The short name: one letter without the dash. */
   short?: string;
-  /** What the flag does, in one line that starts in lower case, without a full stop. */
+  /**
+   * What the flag does, in one line of help that starts in lower case, without a full stop. Names the choices,
+   * if there are any.
+   */
   summary: string;
+  /** Whole sentences for the manual page, which shows them after the summary. */
+  details?: string;
   /** The kind of its value. Absent for a switch. */
   value?: ValueKind;
   /** The name of the value in help, such as `DIR`. The kind in capitals if absent. */
@@ -41,7 +47,10 @@ export interface Flag {
    * that looks like a value. @default {false}
    */
   optionalValue?: boolean;
-  /** Whether the next word is the optional value of this flag. Any word that is not a flag if absent. */
+  /**
+   * Whether the next word is the optional value of this flag. Any word that is not a flag if absent. Throws a
+   * `CallerError` for a word that is neither the value nor an argument.
+   */
   looksLikeValue?: (word: string) => boolean;
   /** Whether a duration may be 0. @default {false} */
   orZero?: boolean;
@@ -74,7 +83,7 @@ export type PermissionClass = "read" | "write" | "net" | "sys" | "env" | "run";
 
 /** An example in a command's help. */
 export interface Example {
-  /** The purpose. */
+  /** The purpose, in one line that starts with a capital, without a full stop. */
   text: string;
   /** The command line, without a prompt. */
   line: string;
@@ -146,13 +155,32 @@ export interface Plan<Input> {
   loadsWorker?: boolean;
 }
 
-/** A command. `Input` is what its body works with; without a plan, the arguments. */
-export interface Command<Input = unknown> {
-  /** The name. */
+/** The group of a command in the list of commands. */
+export type CommandGroup =
+  | "Transfer"
+  | "Browser"
+  | "Remote command"
+  | "Sockets"
+  | "Diagnose"
+  | "Shell";
+
+/** A file or folder in the manual page. */
+export interface FileNote {
+  /** Its path, with placeholders in capitals: `DIR/.sluice-*`. */
+  path: string;
+  /** What it is for, in whole sentences. */
+  text: string;
+}
+
+/** What help and the manual page show of a command, or of a part of one such as `serve echo`. */
+export interface CommandPage {
+  /** The name; of a part, with that of its command. */
   name: string;
+  /** Where the list of commands shows it. */
+  group: CommandGroup;
   /** One line for the list of commands, starting with a capital, without a full stop. */
   summary: string;
-  /** A few paragraphs for help and man page. */
+  /** A few paragraphs for the manual page. */
   description: string;
   /** The forms of the command line, without the program's name. */
   usage: readonly string[];
@@ -160,16 +188,30 @@ export interface Command<Input = unknown> {
   flags: readonly Flag[];
   /** The positional arguments. @default {[]} */
   positionals?: readonly Positional[];
-  /** Whether the words after `--` are passed on to another program. @default {false} */
-  passthrough?: boolean;
   /** The common flags of the command besides `--help`. */
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
-  /** The permissions that the command keeps. */
-  permissions: readonly PermissionClass[];
   /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
   permissionFlags: readonly string[];
-  /** Examples, the most useful one first. */
+  /** The exit codes that it can end with, besides those of every command. */
+  exitCodes: readonly number[];
+  /** Whether it can also end with the exit code of a program that it has run. @default {false} */
+  passesExitCode?: boolean;
+  /** Files that it reads or writes, other than those that its arguments name. @default {[]} */
+  files?: readonly FileNote[];
+  /** Examples, the most useful ones first: help shows three. */
   examples: readonly Example[];
+}
+
+/** A command. `Input` is what its body works with; without a plan, the arguments. */
+export interface Command<Input = unknown> extends CommandPage {
+  /** Further lines in the list of commands. @default {[]} */
+  listed?: readonly Pick<CommandPage, "name" | "group" | "summary">[];
+  /** Loads what help and the manual page show of its parts. The first argument names the part. */
+  parts?(): Promise<readonly CommandPage[]>;
+  /** Whether the words after `--` are passed on to another program. @default {false} */
+  passthrough?: boolean;
+  /** The permissions that the command keeps. */
+  permissions: readonly PermissionClass[];
   /** Hides the command from the list of commands. @default {false} */
   hidden?: boolean;
   /**

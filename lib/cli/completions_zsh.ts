@@ -2,7 +2,7 @@
 
 import type { Command, Flag, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
-import { flagSummary, placeholder } from "./help.ts";
+import { flagSummary, placeholder } from "./flag_form.ts";
 import { offeredWords } from "./offered_words.ts";
 
 /** Generates a script for zsh, to be stored as `_sluice` in a folder of `$fpath`, or to be sourced. */

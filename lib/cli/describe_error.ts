@@ -25,14 +25,13 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof SluiceError) return { code: error.code, message: text, exit };
   if (exit === 77) return { code: "permission", message: permissionMessage(error, text), exit };
   if (isUnsupported(error)) {
-    const message = `this system cannot do that: ${text}`;
+    const message = `This system cannot do that: ${text}`;
     return { code: "unavailable", message, exit };
   }
   if (isNotLoaded(error)) {
     const what = escapeText(firstLine((error as Error).message));
     const message =
-      `cannot load a package that sluice is made of: ${what}; connect to a network and \
-try again`;
+      `Cannot load a package of sluice: ${what}; connect to the Internet and try again`;
     return { code: "unavailable", message, exit };
   }
   const name = error instanceof Error ? `${escapeText(error.name)}: ` : "";
@@ -48,7 +47,7 @@ function firstLine(text: string): string {
 function permissionMessage(error: unknown, text: string): string {
   const path = /^Requires all access to (".*?"), run again/.exec(text)?.[1];
   if (path === undefined) return firstSentence(text);
-  return `open ${path}: ${notCovered(error as Error)}`;
+  return `Cannot open ${path}: ${notCovered(error as Error)}`;
 }
 
 /** Without Deno's advice on flags, which applies to `deno run` only. */

@@ -23,16 +23,16 @@ const LONGEST = 2 ** 31 - 1;
  * @throws {CallerError} code `usage` if the text has another form or the duration is out of range.
  */
 export function parseDuration(text: string, least = 1): number {
-  const wanted = `read the duration ${escapeText(text) || '""'}`;
+  const shown = `"${escapeText(text)}"`;
   const milliseconds = Math.round(amount(text) ?? NaN);
   if (Number.isNaN(milliseconds)) {
-    throw new CallerError("usage", `${wanted}: not of a form like 10s, 1m30s, 500ms or 2h`);
+    throw new CallerError("usage", `${shown} is not a duration such as 10s, 1m30s, 500ms or 2h`);
   }
   if (milliseconds < least) {
-    throw new CallerError("usage", `${wanted}: it must be at least ${least}ms`);
+    throw new CallerError("usage", `${shown} is too short; the least is ${least}ms`);
   }
   if (milliseconds > LONGEST) {
-    throw new CallerError("usage", `${wanted}: it must be at most 24 days`);
+    throw new CallerError("usage", `${shown} is too long; the most is 24 days`);
   }
   return milliseconds;
 }

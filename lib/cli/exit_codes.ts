@@ -3,7 +3,7 @@
 // deno-lint-ignore-file camelcase -- error codes are the words of the protocol
 
 import { ConnectionError, type ConnectionReason, type ErrorCode, SluiceError } from "../errors.ts";
-import type { PermissionClass } from "./command.ts";
+import type { CommandPage } from "./command.ts";
 
 /** One exit code. */
 export interface ExitCode {
@@ -13,8 +13,8 @@ export interface ExitCode {
   name: string;
   /** When a command ends with it, in one line. */
   when: string;
-  /** Only commands with one of these permissions can end with it. Every command if absent. */
-  needs?: readonly PermissionClass[];
+  /** Whether every command can end with it. @default {false} */
+  always?: boolean;
 }
 
 /**
@@ -22,81 +22,53 @@ export interface ExitCode {
  * program ended by signal n.
  */
 export const EXIT_CODES: readonly ExitCode[] = [
-  { code: 0, name: "ok", when: "everything asked for was done" },
+  { code: 0, name: "ok", when: "the command is done", always: true },
   {
     code: 1,
     name: "failed",
-    when: "the transfer or request failed, or the other side refused it",
-    needs: ["net"],
+    when: "the transfer, request or check failed, or the peer refused it",
   },
-  { code: 64, name: "usage", when: "the command line cannot be understood" },
-  {
-    code: 65,
-    name: "data",
-    when: "a digest differs, or the other side broke the protocol",
-    needs: ["net"],
-  },
-  { code: 66, name: "no input", when: "a file to be read does not exist", needs: ["read"] },
-  { code: 68, name: "no host", when: "no machine of that name is known", needs: ["net"] },
+  { code: 64, name: "usage", when: "a flag or an argument is wrong", always: true },
+  { code: 65, name: "data", when: "a digest differs, or the peer broke the protocol" },
+  { code: 66, name: "no input", when: "a file to be read does not exist" },
+  { code: 68, name: "no host", when: "the name of a machine is unknown" },
   {
     code: 69,
     name: "unavailable",
-    when: "the other side cannot be reached, or this system or its Deno lacks a feature",
-    needs: ["net"],
+    when: "the peer cannot be reached, or this system or its Deno lacks a feature",
   },
-  { code: 70, name: "software", when: "an internal error" },
+  { code: 70, name: "software", when: "an internal error; please report it", always: true },
   {
     code: 73,
     name: "cannot create",
-    when: "a name exists already, or cannot be created",
-    needs: ["write"],
-  },
-  { code: 74, name: "i/o error", when: "a disk or stream failed, or is full" },
-  {
-    code: 75,
-    name: "try again",
-    when: "the connection was cut or stalled, or timed out",
-    needs: ["net"],
+    when: "a name already exists, or a file or socket cannot be created",
   },
   {
-    code: 77,
-    name: "permission",
-    when: "not permitted here, or not agreed to here",
-    needs: ["read", "write", "net", "sys", "run"],
+    code: 74,
+    name: "i/o error",
+    when: "a disk or stream failed, or is full",
+    always: true,
   },
-  { code: 79, name: "unreachable", when: "no route leads to the other side", needs: ["net"] },
+  { code: 75, name: "try again", when: "the connection was lost, stalled or timed out" },
+  { code: 77, name: "permission", when: "not permitted, or declined here" },
+  { code: 79, name: "unreachable", when: "no route leads to the peer" },
+  { code: 80, name: "no answer", when: "the peer did not answer the attempt to connect" },
+  { code: 81, name: "reset", when: "the peer reset the connection" },
+  { code: 82, name: "lingered", when: "the peer did not end within --linger" },
+  { code: 83, name: "untrusted", when: "the certificate of the peer is not trusted" },
+  { code: 123, name: "too many", when: "as many remote commands run as the peer allows" },
+  { code: 124, name: "time limit", when: "the remote command ran too long" },
+  { code: 125, name: "output limit", when: "the remote command wrote too much" },
+  { code: 126, name: "not allowed", when: "the policy does not allow the remote command" },
+  { code: 127, name: "not found", when: "the remote program does not exist" },
+  { code: 130, name: "interrupted", when: "ended by Ctrl-C (SIGINT)", always: true },
   {
-    code: 80,
-    name: "no answer",
-    when: "the other side did not answer the attempt to connect",
-    needs: ["net"],
+    code: 141,
+    name: "output closed",
+    when: "the reader of standard output has closed it",
+    always: true,
   },
-  { code: 81, name: "reset", when: "connect, listen: the other side reset it", needs: ["net"] },
-  {
-    code: 82,
-    name: "lingered",
-    when: "connect, listen: the other side did not end within --linger",
-    needs: ["net"],
-  },
-  {
-    code: 83,
-    name: "untrusted",
-    when: "the other side's certificate is not trusted",
-    needs: ["net"],
-  },
-  {
-    code: 123,
-    name: "too many",
-    when: "exec: as many commands run there as may",
-    needs: ["net"],
-  },
-  { code: 124, name: "time limit", when: "exec: the command took too long", needs: ["net"] },
-  { code: 125, name: "output limit", when: "exec: the command wrote too much", needs: ["net"] },
-  { code: 126, name: "not allowed", when: "exec: the policy does not allow it", needs: ["net"] },
-  { code: 127, name: "not found", when: "exec: the program is gone", needs: ["net"] },
-  { code: 130, name: "interrupted", when: "ended by Ctrl-C (SIGINT)" },
-  { code: 141, name: "output closed", when: "the reader of standard output went away" },
-  { code: 143, name: "terminated", when: "ended by SIGTERM" },
+  { code: 143, name: "terminated", when: "ended by SIGTERM", always: true },
 ];
 
 /** The exit codes of faults of this side. */
@@ -180,11 +152,9 @@ export function isNotLoaded(error: unknown): boolean {
     NOT_LOADED.test(error.message);
 }
 
-/** The exit codes that a command with these permissions can end with, in order. */
-export function exitCodesFor(permissions: readonly PermissionClass[]): ExitCode[] {
-  return EXIT_CODES.filter(({ needs }) =>
-    needs?.some((name) => permissions.includes(name)) ?? true
-  );
+/** The exit codes that a command can end with, in order. */
+export function exitCodesOf({ exitCodes }: Pick<CommandPage, "exitCodes">): ExitCode[] {
+  return EXIT_CODES.filter(({ code, always }) => always || exitCodes.includes(code));
 }
 
 /**

@@ -4,6 +4,7 @@ import { CallerError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
+import { seeHelp } from "./see_help.ts";
 
 /**
  * Finds the command with a name. A flag in its place stands too early, or is one of the program.
@@ -18,14 +19,16 @@ export function findCommand(
 ): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
-  const shown = escapeText(name) || '""';
+  const shown = escapeText(name);
   if (name.startsWith("-")) {
     const near = nearest(name, ["--help", "--version"]);
-    const hint = near === undefined ? "flags come after the command" : `did you mean ${near}?`;
-    throw new CallerError("usage", `unknown flag: ${shown}; ${hint} (see: sluice help)`);
+    throw near === undefined
+      ? new CallerError("usage", seeHelp(`Flag ${shown} before the command; put it after`))
+      : new CallerError("usage", `Unknown flag ${shown}; did you mean ${near}?`);
   }
   const names = commands.filter(({ hidden }) => !hidden).map((command) => command.name);
   const near = nearest(name, [...names, ...others]);
-  const hint = near === undefined ? "" : `; did you mean ${near}?`;
-  throw new CallerError("usage", `unknown command: ${shown}${hint} (see: sluice help)`);
+  throw near === undefined
+    ? new CallerError("usage", seeHelp(`Unknown command "${shown}"`))
+    : new CallerError("usage", `Unknown command "${shown}"; did you mean ${near}?`);
 }

@@ -1,110 +1,166 @@
-/** Help, from the records of commands. @module */
+/** Help, from the records of commands. Each page fits one screen; the manual has the details. @module */
 
-import type { Command, Flag } from "./command.ts";
-import { flagsOf } from "./common.ts";
-import { EXIT_CODES, exitCodesFor } from "./exit_codes.ts";
-import { wrap } from "../terminal/wrap.ts";
+import type { Command, CommandGroup, CommandPage, Flag } from "./command.ts";
+import { commonFlags } from "./common.ts";
+import { EXIT_CODES, exitCodesOf } from "./exit_codes.ts";
+import { flagForm, flagSummary, valueForm } from "./flag_form.ts";
+import { PAGE_COLUMNS, wrap } from "../terminal/wrap.ts";
 
-/** Columns of the left side of a list at most. A longer entry gets a line of its own. */
-const MAX_LEFT = 26;
+/** The groups of the list of commands, in order. */
+export const GROUPS: readonly CommandGroup[] = [
+  "Transfer",
+  "Browser",
+  "Remote command",
+  "Sockets",
+  "Diagnose",
+  "Shell",
+];
 
-/** The program's help: the commands in the table's order, and references. */
+/** Examples that help shows of a command. The manual page shows all. */
+const MAX_EXAMPLES = 3;
+
+/** Columns of an example, with its purpose to the right of it. Longer ones get a line of their own. */
+const EXAMPLE_COLUMNS = 44;
+
+/** The program's help: how to send a file, and the commands by group. */
 export function programHelp(commands: readonly Command[]): string {
   const shown = commands.filter(({ hidden }) => !hidden);
-  return sections([
-    ["", "sluice: send files to the machine next to you, and know that they arrived"],
-    ["Usage", "  sluice COMMAND [FLAG...] [WORD...]"],
-    ["Commands", list(shown.map(({ name, summary }) => [name, summary]))],
-    [
-      "Flags",
-      list([
-        ["-h, --help", "show this help, or after a command that command's"],
-        ["-V, --version", "show the versions of sluice and of Deno"],
-      ]),
-    ],
-    [
-      "Read on",
-      list([
-        ["sluice help COMMAND", "what a command does, its flags, examples"],
-        ["sluice help exit-codes", "what the exit codes mean"],
-      ]),
-    ],
-  ]);
+  const pages = [...shown, ...shown.flatMap(({ listed = [] }) => listed)];
+  const minLeft = Math.max(...pages.map(({ name }) => name.length));
+  const groups = GROUPS.map((group) => {
+    const rows = pages.filter((page) => page.group === group)
+      .map(({ name, summary }) => [name, summary] as const);
+    return rows.length === 0 ? [] : [`${group}:`, columns(rows, { minLeft })];
+  }).flat();
+  return lines(
+    "sluice sends files and folders to another machine on the local network",
+    "",
+    columns([
+      ["sluice send holiday", "on this machine: prints a code"],
+      ["sluice receive CODE", "on the other machine, with that code"],
+    ]),
+    "",
+    "Usage: sluice COMMAND [FLAG...] [ARGUMENT...]",
+    "",
+    ...groups,
+    "",
+    "Flags: -h, --help; -V, --version",
+    "More: sluice help COMMAND, sluice help exit-codes, sluice man",
+  );
 }
 
-/** A command's help, in at most 80 columns. */
-export function commandHelp(command: Command): string {
-  const words = command.positionals ?? [];
-  const flags = flagsOf(command).filter(({ hidden }) => !hidden);
-  return sections([
-    ["", wrap(`sluice ${command.name}: ${command.summary}`)],
-    ["Usage", usage(command)],
-    ["", wrap(command.description)],
-    ["Words", list(words.map(({ name, summary }) => [name, summary]))],
-    ["Flags", list(flags.map((flag) => [flagForm(flag), flagSummary(flag)]))],
-    [
-      "Examples",
-      command.examples.map(({ text, line }) => `${wrap(text, { indent: 2 })}\n    ${line}`)
-        .join("\n\n"),
-    ],
-    ["Permissions, from source", wrap(denoRun(command), { indent: 2, hanging: 4 })],
-    [
-      "Exit codes",
-      list(exitCodesFor(command.permissions).map(({ code, when }) => [String(code), when])),
-    ],
-  ]);
+/**
+ * The help of a command or of a part of one, in at most 80 columns.
+ *
+ * @param parts The parts of the command.
+ */
+export function commandHelp(page: CommandPage, parts: readonly CommandPage[] = []): string {
+  const { name, summary, usage, positionals = [] } = page;
+  const flags = page.flags.filter((flag) => !flag.hidden && isOfMost(flag, parts));
+  const [command = name] = name.split(" ");
+  return lines(
+    ...wrap(summary).split("\n"),
+    "",
+    `Usage: ${usage.map(usageForm).join("\n").trimStart()}`,
+    ...section("Examples", examples(page)),
+    ...section("Services", columns(parts.map((part) => [lastWord(part.name), part.summary]))),
+    ...section("Arguments", columns(positionals.map(({ name, summary }) => [name, summary]))),
+    ...section("Flags", columns(flags.map((flag) => [flagForm(flag), flagSummary(flag)]))),
+    ...flags.length === 0 ? [""] : [],
+    `Common flags: ${commonFlags(page).map(shortForm).join(", ")}`,
+    ...parts.length === 0 ? [] : [`More flags: sluice help ${name} ${positionals[0]?.name}`],
+    "",
+    wrap(`From source: ${denoRun(page)}`, { hanging: 2 }),
+    exitCodes(page),
+    `More: man sluice-${command}, or sluice man ${command}`,
+  );
+}
+
+/**
+ * The help that `--help` among these arguments of a command asks for: of the part that they name, or else of
+ * the command.
+ *
+ * @throws {CallerError} code `usage` if the first argument should name a part, and does not.
+ */
+export async function helpAmong(words: readonly string[], command: Command): Promise<string> {
+  const parts = await command.parts?.() ?? [];
+  const named = parts.find(({ name }) => words.some((word) => name === `${command.name} ${word}`));
+  if (named !== undefined) return commandHelp(named);
+  const [first = "-"] = words;
+  if (parts.length === 0 || first.startsWith("-")) return commandHelp(command, parts);
+  throw (await import("./unknown_part.ts")).unknownPart(first, command, parts);
 }
 
 /** The table of all exit codes. */
 export function exitCodesHelp(): string {
-  return sections([[
-    "Exit codes",
-    list(EXIT_CODES.map(({ code, name, when }) => [`${String(code).padStart(3)}  ${name}`, when])),
-  ]]);
+  const rows = EXIT_CODES.map(({ code, name, when }) =>
+    [`${String(code).padStart(3)}  ${name}`, when] as const
+  );
+  return lines("Exit codes:", columns(rows));
 }
 
 /** The command line that runs a command from source with the permissions it needs. */
-export function denoRun(command: Command): string {
-  return ["deno run", ...command.permissionFlags, "main.ts", command.name, "..."].join(" ");
+export function denoRun({ name, permissionFlags }: CommandPage): string {
+  return ["deno run", ...permissionFlags, "main.ts", name, "..."].join(" ");
 }
 
-/** The form of a flag in help: `-q, --quiet`, `    --into DIR`, `    --listen [HOST:PORT]`. */
-export function flagForm(flag: Flag): string {
-  const short = flag.short === undefined ? "    " : `-${flag.short}, `;
-  const value = placeholder(flag);
-  const shown = flag.optionalValue ? `[${value}]` : value;
-  return `${short}--${flag.name}${flag.value === undefined ? "" : ` ${shown}`}`;
+/** Below each other, after `Usage: `. */
+function usageForm(form: string): string {
+  return wrap(`sluice ${form}`, { indent: 7, hanging: 13 });
 }
 
-/** The name of a flag's value: `DIR`. */
-export function placeholder(flag: Flag): string {
-  return flag.placeholder ?? (flag.value ?? "").toUpperCase();
+/** Flags of a few parts only are in the help of these. */
+function isOfMost({ name }: Flag, parts: readonly CommandPage[]): boolean {
+  const having = parts.filter(({ flags }) => flags.some((flag) => flag.name === name));
+  return parts.length === 0 || having.length > parts.length / 2;
 }
 
-/** The summary of a flag with its choices, its default, and whether it is repeatable. */
-export function flagSummary(flag: Flag): string {
-  const notes = [
-    flag.choices === undefined ? "" : `one of ${flag.choices.join(", ")}`,
-    flag.repeatable ? "may be given again" : "",
-    flag.default === undefined ? "" : `default ${flag.default}`,
-  ].filter(Boolean).join("; ");
-  return notes === "" ? flag.summary : `${flag.summary} (${notes})`;
+function examples(page: CommandPage): string {
+  const rows = page.examples.slice(0, MAX_EXAMPLES).map(({ text, line }) => [line, text] as const);
+  return columns(rows, { maxLeft: EXAMPLE_COLUMNS });
 }
 
-function usage({ usage }: Command): string {
-  return usage.map((form) => wrap(`sluice ${form}`, { indent: 2, hanging: 6 })).join("\n");
+/** `-q/--quiet`, `--timeout DURATION`. */
+function shortForm(flag: Flag): string {
+  const short = flag.short === undefined ? "" : `-${flag.short}/`;
+  return `${short}--${flag.name}${flag.value === undefined ? "" : ` ${valueForm(flag)}`}`;
 }
 
-function sections(parts: readonly (readonly [string, string])[]): string {
-  return parts.filter(([, text]) => text !== "")
-    .map(([title, text]) => title === "" ? text : `${title}:\n${text}`)
-    .join("\n\n") + "\n";
+function exitCodes(page: CommandPage): string {
+  const codes = exitCodesOf(page).map(({ code }) => code).join(" ");
+  const list = `Exit codes: ${codes}${page.passesExitCode ? ", or that of the command" : ""};`;
+  const reference = "see sluice help exit-codes";
+  const line = `${list} ${reference}`;
+  return line.length <= PAGE_COLUMNS ? line : `${wrap(list, { hanging: 2 })}\n  ${reference}`;
 }
 
-/** Two aligned columns, the right one wrapped. */
-function list(rows: readonly (readonly [string, string])[]): string {
-  const widths = rows.map(([left]) => left.length).filter((width) => width <= MAX_LEFT);
-  const indent = 2 + Math.max(0, ...widths) + 2;
+function lastWord(name: string): string {
+  return name.split(" ").at(-1)!;
+}
+
+function section(title: string, text: string): string[] {
+  return text === "" ? [] : ["", `${title}:`, text];
+}
+
+function lines(...lines: string[]): string {
+  return lines.join("\n") + "\n";
+}
+
+/** Options of `columns`. */
+interface ColumnsOptions {
+  /** Columns of the left side at most. A longer entry gets a line of its own. @default {26} */
+  maxLeft?: number;
+  /** Columns of the left side at least. @default {0} */
+  minLeft?: number;
+}
+
+/** Two aligned columns, indented by two; the right one is wrapped at 80 columns. */
+function columns(
+  rows: readonly (readonly [left: string, right: string])[],
+  { maxLeft = 26, minLeft = 0 }: ColumnsOptions = {},
+): string {
+  const widths = rows.map(([left]) => left.length).filter((width) => width <= maxLeft);
+  const indent = 2 + Math.max(minLeft, ...widths) + 2;
   return rows.map(([left, right]) => {
     const text = wrap(right, { indent });
     return left.length <= indent - 4

@@ -6,10 +6,11 @@ import { checkValue } from "./check_value.ts";
 import type { Command, Flag, ParsedArguments, Positional } from "./command.ts";
 import { flagsOf } from "./common.ts";
 import { escapeText } from "../text/escape.ts";
+import { seeHelp } from "./see_help.ts";
 import { tokenize, type Tokens } from "./tokenize.ts";
 
 /**
- * Parses the words after the command's name by its record. Flags may stand before, between and after the
+ * Parses the arguments after the command's name by its record. Flags may stand before, between and after the
  * positional arguments; `--` ends them. With `--help` the number of arguments is not checked.
  *
  * @throws {CallerError} code `usage`, with the nearest flag and a reference to help.
@@ -19,8 +20,7 @@ export function parse(command: Command, args: readonly string[]): ParsedArgument
     return parseStrictly(command, args);
   } catch (error) {
     if (!(error instanceof CallerError)) throw error;
-    const message = `${command.name}: ${error.message} (see: sluice help ${command.name})`;
-    throw new CallerError("usage", message, { cause: error });
+    throw new CallerError("usage", seeHelp(error.message, command.name), { cause: error });
   }
 }
 
@@ -31,7 +31,7 @@ function parseStrictly(command: Command, args: readonly string[]): ParsedArgumen
   for (const flag of flags) {
     const given = values.get(flag.name) ?? [];
     if (given.length > 1 && !flag.repeatable && flag.value !== undefined) {
-      throw new CallerError("usage", `--${flag.name} given ${given.length} times: once is enough`);
+      throw new CallerError("usage", `--${flag.name} takes one value, not ${given.length}`);
     }
     for (const value of given) if (value !== "") checkValue(flag, value);
   }
@@ -68,11 +68,11 @@ function checkWords(positionals: readonly Positional[], words: readonly string[]
   for (const { name, min = 0, max = 1 } of positionals) {
     least += min;
     most += max;
-    if (words.length < least) throw new CallerError("usage", `missing ${name}`);
+    if (words.length < least) throw new CallerError("usage", `Missing ${name}`);
   }
   const extra = words[most];
   if (extra !== undefined) {
-    throw new CallerError("usage", `one word too many: ${escapeText(extra) || '""'}`);
+    throw new CallerError("usage", `Unexpected argument "${escapeText(extra)}"`);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { CallerError } from "../errors.ts";
 import type { Flag } from "./command.ts";
+import { placeholder } from "./flag_form.ts";
 import { escapeText } from "../text/escape.ts";
 import { nearest } from "./nearest.ts";
 
@@ -78,10 +79,7 @@ function spellValue(
 ): string {
   if (flag.value === undefined) {
     if (attached === undefined) return `--${flag.name}`;
-    throw new CallerError(
-      "usage",
-      `a value for ${shown}, which takes none: ${escapeText(attached) || '""'}`,
-    );
+    throw new CallerError("usage", `${shown} takes no value, not "${escapeText(attached)}"`);
   }
   const value = attached ?? nextValue(flag, queue);
   if (value) return `--${flag.name}=${value}`;
@@ -98,18 +96,23 @@ function nextValue(flag: Flag, queue: string[]): string | undefined {
 }
 
 function missingValue(flag: Flag, shown: string, next: string | undefined): CallerError {
-  const what = (flag.placeholder ?? flag.value ?? "value").toUpperCase();
   const hint = next === undefined
     ? ""
-    : `; a value that starts with - is attached: --${flag.name}=${escapeText(next)}`;
-  return new CallerError("usage", `missing ${what} for ${shown}${hint}`);
+    : `; attach a value that starts with -: --${flag.name}=${escapeText(next)}`;
+  return new CallerError("usage", `${shown} needs ${placeholder(flag)}${hint}`);
 }
 
 function unknownFlag(shown: string, flags: readonly Flag[], within?: string): CallerError {
   const names = flags.filter(({ hidden }) => !hidden).map(({ name }) => name);
+  // --overwrite, as other programs have it, is a value here: --if-exists overwrite.
+  const owner = flags.find(({ hidden, choices }) => !hidden && choices?.includes(shown.slice(2)));
+  if (owner !== undefined) {
+    const text = `Unknown flag ${shown}; did you mean --${owner.name} ${shown.slice(2)}?`;
+    throw new CallerError("usage", text);
+  }
   // `-into` is a long flag that lacks a dash, unless its first letter is a flag of its own.
   const meant = nearest((within ?? shown).replace(/^-+/, "").replace(/=.*/s, ""), names);
   const where = within === undefined || within === shown ? "" : ` in ${escapeText(within)}`;
   const hint = meant === undefined ? "" : `; did you mean --${meant}?`;
-  return new CallerError("usage", `unknown flag: ${escapeText(shown)}${where}${hint}`);
+  return new CallerError("usage", `Unknown flag ${escapeText(shown)}${where}${hint}`);
 }

@@ -11,6 +11,8 @@ export interface Hello {
   role: "send" | "receive" | "ask" | "answer";
   /** Program and version, for people. */
   agent: string;
+  /** The name of the machine, for people; absent if the peer does not tell. */
+  host?: string;
   /** Wire ids of the digests that this side supports. */
   digests: number[];
   /** Names of optional capabilities. `lost`: understands {@linkcode Lost}. */
@@ -136,6 +138,8 @@ export interface Totals {
 export interface Done extends Totals {
   /** Files that were received completely and not put in place because of a policy. */
   skipped: number;
+  /** Entries that were put in place under another name, because theirs existed. @default {0} */
+  renamed?: number;
 }
 
 /** Both: ends the session with an error. */

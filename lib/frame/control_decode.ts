@@ -42,6 +42,8 @@ const MAX_MESSAGE = 1000;
 
 const KINDS: readonly unknown[] = ["file", "dir", "link"] satisfies EntryKind[];
 const isKind = (item: unknown): item is EntryKind => KINDS.includes(item);
+/** A name that is shown beside an address, so it must not look like one. */
+const isHostName = (name: string) => /^(?=.*[A-Za-z])[\w.-]{1,64}$/.test(name);
 const isId = (item: unknown): item is number => Number.isSafeInteger(item);
 
 /** Decodes a hello. `roles` are the expected ones. */
@@ -51,9 +53,11 @@ export function decodeHello(
   roles: readonly Hello["role"][] = ["send", "receive"],
 ): Hello {
   const fields = new ControlReader(type, payload);
+  const host = fields.get("host");
   return {
     role: fields.oneOf("role", roles),
     agent: fields.text("agent").slice(0, 100),
+    ...typeof host === "string" && isHostName(host) && { host },
     digests: fields.list("digests", 256, isId),
     capabilities: fields.list("capabilities", 256, isText),
   };
@@ -170,13 +174,13 @@ export function decodeLost(type: FrameTypeId, payload: Uint8Array): Lost {
   };
 }
 
-/** Decodes the totals of done. `skipped` is 0 if absent. */
+/** Decodes the totals of done. `skipped` and `renamed` are 0 if absent. */
 export function decodeDone(type: FrameTypeId, payload: Uint8Array): Done {
   const fields = new ControlReader(type, payload);
-  const skipped = fields.get("skipped") === undefined
-    ? 0
-    : fields.integer("skipped", 0, MAX_ENTRIES);
-  return { ...decodeTotals(type, payload), skipped };
+  const count = (name: string) =>
+    fields.get(name) === undefined ? 0 : fields.integer(name, 0, MAX_ENTRIES);
+  const totals = decodeTotals(type, payload);
+  return { ...totals, skipped: count("skipped"), renamed: count("renamed") };
 }
 
 /** Decodes the totals of fin. */

@@ -79,6 +79,13 @@ export function paceSecret(line: GuessLine): Pace {
   });
 }
 
+/** Ends a handshake with a wrong code that was judged at another address of the same machine. */
+export class RepeatedGuess extends RefusedError {
+  constructor() {
+    super("refused", "The same wrong code was tried at another address");
+  }
+}
+
 /**
  * For guesses at a code: each is counted, and checked one at a time. A guess that carries the mark
  * of a wrong guess at another address of this machine is neither checked nor counted again.
@@ -98,9 +105,7 @@ export function paceCode(line: CodeLine, guesses: CodeGuesses): Pace {
       spend: () => isRepeated || guesses.spend(),
       see(mark) {
         guesses.see(mark);
-        if (isRepeated) {
-          throw new RefusedError("refused", "The same wrong code was tried at another address");
-        }
+        if (isRepeated) throw new RepeatedGuess();
       },
       succeed() {
         guesses.succeed();

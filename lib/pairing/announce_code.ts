@@ -1,10 +1,8 @@
 /** Announces a code's channel in the background. @module */
 
 import type { Announcer } from "../discovery/announce.ts";
+import { ADVICE_DELAY } from "../limits.ts";
 import type { PairingOptions } from "./options.ts";
-
-/** Milliseconds after which the observer is told that no peer has connected. */
-export const ADVICE_DELAY = 3000;
 
 /** What is announced. */
 export interface AnnouncedCode {
@@ -30,7 +28,10 @@ export interface Announced {
  */
 export function announceCode(
   announced: AnnouncedCode,
-  { observe, interfaceName: name }: Pick<PairingOptions, "observe" | "interfaceName">,
+  { observe, interfaceName: name, adviceDelay = ADVICE_DELAY }: Pick<
+    PairingOptions,
+    "observe" | "interfaceName" | "adviceDelay"
+  >,
 ): Announced {
   let isClosed = false;
   let announcer: Announcer | undefined;
@@ -50,7 +51,7 @@ export function announceCode(
     const { code, port } = announced;
     await observe({ type: "no_receiver_yet", code, port });
   };
-  const timer = setTimeout(() => advise().catch(fail), ADVICE_DELAY);
+  const timer = setTimeout(() => advise().catch(fail), adviceDelay);
   return {
     close() {
       isClosed = true;

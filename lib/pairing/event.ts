@@ -29,6 +29,10 @@ export type PairingEvent =
   | { type: "busy" }
   /** There is an unfinished transfer with this code; its sender is tried at `address`. */
   | { type: "known_sender"; address: Address }
+  /** The search for a sender begins. */
+  | { type: "searching" }
+  /** It has ended, with a sender or without. */
+  | { type: "searched" }
   /** A machine that announces the channel did not know the code. */
   | { type: "candidate_failed"; address: Address; error: unknown }
   /** What discovery could not do. */

@@ -6,6 +6,7 @@ import { type Candidate, find } from "../discovery/find.ts";
 import { usableNetworks } from "../discovery/networks.ts";
 import { type AttemptContext, CandidateRace } from "../discovery/candidate_race.ts";
 import { RefusedError } from "../errors.ts";
+import { ADVICE_DELAY } from "../limits.ts";
 import type { HandshakeCode } from "../secure/handshake.ts";
 import type { Address } from "../socket/address.ts";
 import { dial } from "../socket/dial.ts";
@@ -13,8 +14,6 @@ import type { PairingOptions } from "./options.ts";
 
 /** Milliseconds to connect to a candidate, which is on this network. */
 export const DIAL_TIMEOUT = 3000;
-/** Milliseconds after which the observer is told that no sender was found. */
-export const ADVICE_DELAY = 3000;
 
 /** A sender that knows the code. */
 export interface FoundSender {
@@ -33,7 +32,10 @@ export interface FoundSender {
  */
 export async function findSender(
   code: HandshakeCode,
-  { observe, signal, interfaceName }: Pick<PairingOptions, "observe" | "signal" | "interfaceName">,
+  { observe, signal, interfaceName, adviceDelay = ADVICE_DELAY }: Pick<
+    PairingOptions,
+    "observe" | "signal" | "interfaceName" | "adviceDelay"
+  >,
 ): Promise<FoundSender> {
   let attempts = 0;
   const marks = new Map<string, Uint8Array>();
@@ -54,13 +56,15 @@ export async function findSender(
   const finder = await find({ channel, networks, onFound: (found) => race.add(found) });
   const timer = setTimeout(
     () => void observe({ type: "no_sender_yet", channel, attempts }),
-    ADVICE_DELAY,
+    adviceDelay,
   );
   try {
     signal.throwIfAborted();
+    void observe({ type: "searching" });
     const told = observe({ type: "discovery", problems: finder.problems, networks });
     return (await Promise.all([race.result, told]))[0];
   } finally {
+    void observe({ type: "searched" });
     clearTimeout(timer);
     finder.close();
     signal.removeEventListener("abort", stop);

@@ -14,7 +14,7 @@ import type { Duplex } from "../socket/duplex.ts";
 import type { Listener } from "../socket/listen.ts";
 import { listenAt } from "../socket/listen_at.ts";
 import { AuthenticatedAccept } from "./accept_authenticated.ts";
-import type { Admission, paceCode as PaceCode } from "./admission.ts";
+import type * as AdmissionModule from "./admission.ts";
 import { announceCode, type Announced } from "./announce_code.ts";
 import type { PairingOptions, Proof } from "./options.ts";
 import type { OnePeer, Peer } from "./peer.ts";
@@ -32,7 +32,7 @@ export class ListeningCodeSender implements OnePeer {
   #isFlooded = false;
   /** The code that a connection was checked against: another may be shown by the time it fails. */
   readonly #tried = new WeakMap<Duplex, PrintedCode>();
-  #admission: Promise<{ admission: Admission; paceCode: typeof PaceCode }> | undefined;
+  #admission: ReturnType<typeof loadAdmission> | undefined;
   /** The secret of later connections of the receiver that entered the code. */
   #resume: Uint8Array | undefined;
 
@@ -95,10 +95,7 @@ export class ListeningCodeSender implements OnePeer {
 
   async connect(signal: AbortSignal): Promise<Peer> {
     // Loaded while the peer connects, so that showing the code does not wait for it.
-    this.#admission ??= import("./admission.ts").then(({ Admission, paceCode }) => ({
-      admission: new Admission(),
-      paceCode,
-    }));
+    this.#admission ??= loadAdmission();
     return await this.#accepting.connect(signal);
   }
 
@@ -127,6 +124,8 @@ export class ListeningCodeSender implements OnePeer {
 
   async #onFailure(error: unknown, connection: Duplex): Promise<void> {
     const { observe } = this.#options;
+    const { RepeatedGuess } = await this.#admission!;
+    if (error instanceof RepeatedGuess) return;
     const peer = connection.remoteAddr;
     const code = error instanceof RefusedError ? error.code : undefined;
     if (code === "busy") {
@@ -156,6 +155,13 @@ export class ListeningCodeSender implements OnePeer {
     this.#announced?.close();
     this.#accepting.close();
   }
+}
+
+async function loadAdmission(): Promise<
+  typeof AdmissionModule & { admission: AdmissionModule.Admission }
+> {
+  const module = await import("./admission.ts");
+  return { ...module, admission: new module.Admission() };
 }
 
 /**

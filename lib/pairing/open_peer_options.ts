@@ -37,8 +37,12 @@ export interface OpenPeerOptions {
   endpoint?: { how: "listen" | "dial"; address: AddressLike } | undefined;
   /** The network interface to find each other on. Every interface if absent. */
   interfaceName?: string | undefined;
+  /** The name of this machine, which a peer without a code or secret is told. None if absent. */
+  host?: string | undefined;
   /** What the peers prove. */
   proof: PeerProof;
+  /** Milliseconds without a peer until the observer is told. @default {ADVICE_DELAY} */
+  adviceDelay?: number;
   /** Told what happens: a code to show, the address in use, rejected peers. */
   observe?: PairingObserver;
   /** Ends everything, with its reason. */
@@ -58,7 +62,8 @@ export async function pairingOptions(options: OpenPeerOptions): Promise<PairingO
   }
   return {
     ...options,
-    endpoint: endpoint && { how: endpoint.how, address: addressLike(endpoint.address) },
+    endpoint: endpoint &&
+      { how: endpoint.how, address: addressLike(endpoint.address, endpoint.how) },
     proof: await wholeProof(proof),
     observe,
     signal,

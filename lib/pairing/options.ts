@@ -55,6 +55,10 @@ export interface PairingOptions {
   interfaceName?: string | undefined;
   /** How the peer authenticates. */
   proof: Proof;
+  /** The name of this machine, which an unauthenticated peer is told. @default {none} */
+  host?: string | undefined;
+  /** Milliseconds without a peer until the observer is told. @default {ADVICE_DELAY} */
+  adviceDelay?: number;
   /** Called with each event. */
   observe: PairingObserver;
   /** Ends pairing with its reason. */

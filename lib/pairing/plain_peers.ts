@@ -30,7 +30,7 @@ export async function plainPeers(options: PairingOptions): Promise<ManyPeers> {
  * Greets each connection of a listener. One that has not sent its preface and hello counts as
  * unauthenticated.
  */
-function greetings({ role, observe, signal: stopped }: PairingOptions): ListeningOptions {
+function greetings({ role, host, observe, signal: stopped }: PairingOptions): ListeningOptions {
   const unproven = new Unproven();
   return {
     observe,
@@ -38,7 +38,7 @@ function greetings({ role, observe, signal: stopped }: PairingOptions): Listenin
     prove: (connection, signal) =>
       unproven.hold(sourceOf(connection.remoteAddr), signal, async (_, signal) => {
         const stop = () => connection.abort(signal.reason);
-        const session = new Session(connection, { signal: stopped });
+        const session = new Session(connection, { signal: stopped, host });
         try {
           signal.addEventListener("abort", stop);
           await session.greet(role);

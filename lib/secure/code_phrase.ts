@@ -66,15 +66,23 @@ export function handshakeCode(phrase: CodePhrase): HandshakeCode {
   return { channel: phrase.channel, secret: codeSecret(phrase) };
 }
 
+/** The words that this program prints before a code, which are pasted with it. */
+const PASTED = /^[^\p{L}\d]*(?:sluice(?:-run)?\s+receive|code:)(?=\P{L})/iu;
+/** The flags that it prints after one. */
+const PRINTED_FLAGS = /\s--from\s.*$/s;
+
 /**
- * Parses a code as users type it: in any case, with spaces, dashes or nothing between number and words,
+ * Parses a code as users type or paste it: with `sluice receive` before it or not, in quotes, in any case, with spaces, dashes or nothing between number and words,
  * and with words that are abbreviated to an unambiguous prefix (four letters always are).
  *
  * @throws {CallerError} code `usage` if it is no code. The text quotes at most the one wrong word.
  */
 export function parseCodePhrase(text: string): CodePhrase {
   const bad = (why: string) => new CallerError("usage", `Invalid code: ${why}`);
-  const parts = text.normalize("NFKC").toLowerCase().match(/\d+|\p{L}+/gu) ?? [];
+  const parts =
+    text.replace(PASTED, "").replace(PRINTED_FLAGS, "").normalize("NFKC").toLowerCase().match(
+      /\d+|\p{L}+/gu,
+    ) ?? [];
   const [number, ...typed] = parts;
   if (number === undefined || !/^\d+$/.test(number)) {
     throw bad("it must begin with a number, as in 7-orbit-lemon");

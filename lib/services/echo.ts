@@ -42,7 +42,7 @@ export interface EchoOptions {
  */
 export const echo: Service<EchoOptions, ServesConnections & ServesDatagrams> = {
   name: "echo",
-  summary: "answers every byte in upper case; --raw: as it came (RFC 862)",
+  summary: "answers every byte in upper case, or unchanged (RFC 862)",
   port: SERVICE_PORTS.echo,
   transports: ["tcp"],
   options: ["raw"],

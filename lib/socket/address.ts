@@ -18,14 +18,20 @@ export interface ParseAddressOptions {
   scheme?: "tcp" | "udp" | "tls";
   /** The host of `:PORT` and of an empty text. Required in the text if absent. */
   host?: string;
+  /** The host of a text that is only a port, such as `8080`. @default {the option `host`} */
+  portHost?: string;
   /** The port of a text without one. Required in the text if absent. */
   port?: number;
+  /** The lowest port. @default {0} */
+  minPort?: 0 | 1;
+  /** Looks up the port of a service's name. Ports must be numbers if absent. */
+  portOf?: (service: string, protocol: "tcp" | "udp") => number | undefined;
 }
 
 const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
 
 /**
- * Parses `host:port`, `[v6]:port`, `:port`, `host`, `scheme://…` or `unix:/path`.
+ * Parses `host:port`, `[v6]:port`, `:port`, `port`, `host`, `scheme://…` or `unix:/path`.
  *
  * @throws {CallerError} code `usage` if the text has none of these forms.
  *
@@ -57,10 +63,12 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
     rest = schemed[2]!.replace(/\/$/, "");
   }
   if (/[\s\p{Cc}/]/u.test(rest)) throw bad("it contains a space, slash or control character");
-  const { host, port } = hostAndPort(rest, bad);
-  const wholeHost = host === "" ? options.host : host;
+  const isPort = /^\d+$/.test(rest);
+  const { host, port } = isPort ? { host: "", port: rest } : hostAndPort(rest, bad);
+  const emptyHost = isPort ? options.portHost ?? options.host : options.host;
+  const wholeHost = host === "" ? emptyHost : host;
   if (wholeHost === undefined) throw bad("it has no host");
-  const wholePort = port === undefined ? options.port : portNumber(port, bad);
+  const wholePort = port === undefined ? options.port : portNumber(port, scheme, options, bad);
   if (wholePort === undefined) throw bad("it has no port");
   return { scheme, host: wholeHost, port: wholePort };
 }
@@ -82,24 +90,53 @@ function hostAndPort(rest: string, bad: (why: string) => Error): { host: string;
   return { host: host!, port: port! };
 }
 
-function portNumber(text: string, bad: (why: string) => Error): number {
+function portNumber(
+  text: string,
+  scheme: "tcp" | "udp" | "tls",
+  { minPort = 0, portOf }: ParseAddressOptions,
+  bad: (why: string) => Error,
+): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!(port <= 65535)) throw bad(`port ${JSON.stringify(text)} is not a number from 0 to 65535`);
-  return port;
+  if (port >= minPort && port <= 65535) return port;
+  const isName = portOf !== undefined && /^[a-z]/i.test(text);
+  const service = isName ? portOf(text, scheme === "udp" ? "udp" : "tcp") : undefined;
+  if (service !== undefined) return service;
+  const range = `a number from ${minPort} to 65535`;
+  throw bad(`port ${JSON.stringify(text)} is not ${range}${isName ? " or a known service" : ""}`);
 }
 
-/** An address, or a text for {@linkcode parseAddress}. A text without a host means 127.0.0.1. */
+/**
+ * An address, or a text for {@linkcode parseAddress}. The host of `:PORT` is every address of this
+ * machine for listening, and 127.0.0.1 for connecting.
+ */
 export type AddressLike = Address | string;
+
+/**
+ * The hosts of texts without one. An empty host is every address for a listener and this machine for a
+ * client, as in `bind(("", port))` of Python, `net.Listen` and `net.Dial` of Go, and the URLs that
+ * servers print: a user who types the colon without a host leaves the host open on purpose. A port
+ * alone changes the port of the default address only, which is this machine: the safe half, for a user
+ * who said nothing about hosts.
+ */
+export const EMPTY_HOST = {
+  listen: { host: "::", portHost: "127.0.0.1" },
+  dial: { host: "127.0.0.1", portHost: "127.0.0.1" },
+} as const;
 
 /**
  * Parses an address unless it is parsed already.
  *
+ * @param use What the address is for, which decides about `:PORT`.
  * @param scheme The scheme of a text without one. @default {"tcp"}
  * @throws {CallerError} code `usage` if the text is not an address.
  */
-export function addressLike(address: AddressLike, scheme?: "tcp" | "udp"): Address {
+export function addressLike(
+  address: AddressLike,
+  use: "listen" | "dial",
+  scheme?: "tcp" | "udp",
+): Address {
   if (typeof address !== "string") return address;
-  return parseAddress(address, { host: "127.0.0.1", ...scheme && { scheme } });
+  return parseAddress(address, { ...EMPTY_HOST[use], ...scheme && { scheme } });
 }
 
 /** Whether a text has the shape of an IPv6 address, zone included. */

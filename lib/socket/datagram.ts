@@ -60,7 +60,7 @@ export interface DatagramSocket {
  * ```
  */
 export function datagramSocket(at: AddressLike): DatagramSocket {
-  const address = addressLike(at, "udp");
+  const address = addressLike(at, "listen", "udp");
   if (address.scheme !== "udp") throw new TypeError(`datagrams: no ${address.scheme} here`);
   let sockets: Deno.DatagramConn[];
   try {

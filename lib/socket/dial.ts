@@ -52,7 +52,7 @@ export interface DialOptions {
  * ```
  */
 export async function dial(to: AddressLike, options: DialOptions = {}): Promise<Duplex> {
-  const address = addressLike(to);
+  const address = addressLike(to, "dial");
   const shown = formatAddress(address);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();

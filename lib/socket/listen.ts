@@ -71,7 +71,7 @@ export interface ListenOptions {
  * ```
  */
 export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
-  const address = addressLike(at);
+  const address = addressLike(at, "listen");
   const shown = formatAddress(address);
   const scheme = address.scheme === "tls" ? "tls" : "tcp";
   const listeners = bind(address, options, shown);

@@ -51,7 +51,8 @@ export function isNearby(host: string): boolean {
 }
 
 /**
- * Parses `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`. An IPv6 address stands in brackets.
+ * Parses `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`; without a host, the ports of this machine.
+ * An IPv6 address stands in brackets.
  *
  * @throws {CallerError} code `usage` if the text has another form.
  */
@@ -61,7 +62,9 @@ export function parsePortRange(text: string): { host: string; ports: number[] } 
       "usage",
       `Cannot probe ${JSON.stringify(text)}: ${why}; expected HOST:PORT or HOST:20-25`,
     );
-  const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\d,-]+)$/i.exec(text);
+  const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\d,-]+)$/i.exec(
+    /^[\d,-]+$/.test(text) ? `:${text}` : text,
+  );
   if (!match) throw bad("it needs a host and ports");
   const ports = new Set<number>();
   for (const part of match[3]!.split(",")) {
@@ -69,7 +72,7 @@ export function parsePortRange(text: string): { host: string; ports: number[] } 
     const first = Number(range?.[1]);
     const last = Number(range?.[2] ?? first);
     if (!range || first < 1 || last > 65535 || first > last) {
-      throw bad(`${part} is not a port or range`);
+      throw bad(`${part} is not a port or range; a port is a number from 1 to 65535`);
     }
     for (let port = first; port <= last; port++) ports.add(port);
   }

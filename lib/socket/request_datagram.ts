@@ -44,7 +44,7 @@ export async function requestDatagram(
   options: RequestDatagramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
-  const address = addressLike(to, "udp");
+  const address = addressLike(to, "dial", "udp");
   if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
   const shown = formatAddress(address);
   const target = formatAddress(await udpTarget(address));

@@ -45,7 +45,7 @@ export class LineEditor {
     this.#complete = complete;
   }
 
-  /** Takes keys. Those after Enter are dropped: they were typed before the next question. */
+  /** Takes keys, up to an Enter at most. */
   feed(chunk: Uint8Array): Edited {
     let echo = "";
     for (const typed of this.#line.push(chunk)) {

@@ -6,6 +6,8 @@ import type { LineEditor } from "./line_editor.ts";
 
 /** Milliseconds without input after which everything typed before has arrived. */
 const QUIET_TIME = 30;
+const LF = 0x0a;
+const CR = 0x0d;
 /** Bytes of an answer at most. */
 const MAX_LINE_BYTES = 64 * 1024;
 
@@ -23,6 +25,8 @@ export class LineReader {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #pending: Promise<Arrival> | undefined;
   #arrived = false;
+  /** What was typed after the last line, in the same read. */
+  #rest: Uint8Array = new Uint8Array();
 
   /** Locks `source` at the first read. */
   constructor(source: ReadableStream<Uint8Array>) {
@@ -31,6 +35,7 @@ export class LineReader {
 
   /** Discards everything typed before. Must be awaited before a question is shown. */
   async drain(): Promise<void> {
+    this.#rest = new Uint8Array();
     for (;;) {
       const read = this.#read();
       if (!await settlesWithin(read, QUIET_TIME)) return;
@@ -54,9 +59,11 @@ export class LineReader {
       const chunk = await this.#next(signal);
       if (chunk === undefined) return line.length === 0 ? undefined : text(line);
       line = concatBytes([line, chunk]);
-      const end = line.indexOf(0x0a);
-      // Discards the rest of the chunk, which was typed before the next question was shown.
-      if (end >= 0) return text(line.subarray(0, end));
+      const end = line.indexOf(LF);
+      if (end >= 0) {
+        this.#rest = line.subarray(end + 1);
+        return text(line.subarray(0, end));
+      }
       if (line.length > MAX_LINE_BYTES) throw new RangeError("The answer is too long");
     }
   }
@@ -76,13 +83,20 @@ export class LineReader {
     while (true) {
       const chunk = await this.#next(signal);
       if (chunk === undefined) return undefined;
-      const { echo, line, ended } = editor.feed(chunk);
+      const end = endOfLine(chunk);
+      this.#rest = chunk.subarray(end);
+      const { echo, line, ended } = editor.feed(chunk.subarray(0, end));
       show(echo);
       if (line !== undefined || ended) return line;
     }
   }
 
   async #next(signal: AbortSignal): Promise<Uint8Array | undefined> {
+    if (this.#rest.length > 0) {
+      const rest = this.#rest;
+      this.#rest = new Uint8Array();
+      return rest;
+    }
     const { chunk, error } = await abortable(this.#read(), signal);
     this.#forget();
     if (error !== undefined) throw error;
@@ -100,6 +114,13 @@ export class LineReader {
     this.#pending = undefined;
     this.#arrived = false;
   }
+}
+
+/** The offset after the first Enter (CR, LF or both); the length if there is none. */
+function endOfLine(keys: Uint8Array): number {
+  const end = keys.findIndex((key) => key === CR || key === LF);
+  if (end < 0) return keys.length;
+  return end + (keys[end] === CR && keys[end + 1] === LF ? 2 : 1);
 }
 
 function text(line: Uint8Array): string {

@@ -7,7 +7,8 @@ import { jsonLine } from "../text/json_line.ts";
 import { LineEditor } from "./line_editor.ts";
 import { LineReader } from "./line_reader.ts";
 import { OutputClosed } from "./output_closed.ts";
-import type { Complete, Terminal } from "./terminal.ts";
+import { type Style, styleOf } from "./style.ts";
+import type { AskOptions, Terminal } from "./terminal.ts";
 
 /** The standard streams, as `Deno` has them. */
 export interface StandardStreams {
@@ -55,23 +56,30 @@ export class StdioTerminal implements Terminal {
   #lines: LineReader | undefined;
   #stdin: ReadableStream<Uint8Array> | undefined;
   #asking = false;
+  #hasEnded = false;
 
   readonly live: boolean;
   readonly interactive: boolean;
+  readonly stderrIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly color: boolean;
+  readonly style: Style;
+  readonly outStyle: Style;
   readonly json: boolean;
 
   /** Determines the properties of the streams once. */
   constructor(streams: StandardStreams, options: StdioTerminalOptions = {}) {
     this.#streams = streams;
     this.#options = options;
-    const stderrIsTerminal = streams.stderr.isTerminal();
+    const stderrIsTerminal = this.stderrIsTerminal = streams.stderr.isTerminal();
     this.json = options.json ?? false;
     this.live = stderrIsTerminal && !options.quiet && !this.json && !options.dumb;
     this.interactive = stderrIsTerminal && streams.stdin.isTerminal();
     this.stdoutIsTerminal = streams.stdout.isTerminal();
-    this.color = stderrIsTerminal && !options.noColor && !options.dumb;
+    const mayColor = !options.noColor && !options.dumb && !options.quiet;
+    this.color = stderrIsTerminal && mayColor;
+    this.style = styleOf(this.color);
+    this.outStyle = styleOf(this.stdoutIsTerminal && mayColor && !this.json);
   }
 
   get columns(): number {
@@ -99,7 +107,13 @@ export class StdioTerminal implements Terminal {
   }
 
   async event(event: Record<string, unknown> & { event: string }): Promise<void> {
-    if (this.json) await this.print(jsonLine(event));
+    if (!this.json) return;
+    this.#hasEnded = ["done", "error"].includes(event.event) && !Object.hasOwn(event, "peer");
+    await this.print(jsonLine(event));
+  }
+
+  async end(exit: number): Promise<void> {
+    if (!this.#hasEnded) await this.event({ event: "done", exit });
   }
 
   note(line: string): void {
@@ -120,7 +134,7 @@ export class StdioTerminal implements Terminal {
   async ask(
     question: string,
     signal: AbortSignal,
-    complete?: Complete,
+    { complete, again = false }: AskOptions = {},
   ): Promise<string | undefined> {
     if (!this.interactive) return undefined;
     signal.throwIfAborted();
@@ -130,7 +144,7 @@ export class StdioTerminal implements Terminal {
     // In raw mode an incomplete line that was typed before is received as well, and can be discarded.
     let byKey = this.#setByKey(true);
     try {
-      await this.#lines.drain();
+      if (!again) await this.#lines.drain();
       if (byKey && complete === undefined) byKey = !this.#setByKey(false);
       signal.throwIfAborted();
       this.#writeErr(question);

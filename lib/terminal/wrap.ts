@@ -9,10 +9,12 @@ export interface WrapOptions {
   indent?: number;
   /** Spaces before each line but the first. @default {indent} */
   hanging?: number;
+  /** The width of a line. @default {PAGE_COLUMNS} */
+  columns?: number;
 }
 
 /**
- * Wraps text at spaces to lines of at most 80 columns. A longer word gets a line of its own. Blank lines
+ * Wraps text at spaces to lines of at most so many columns. A longer word gets a line of its own. Blank lines
  * separate paragraphs. Paragraphs with a line that starts with two spaces are kept. Every character must
  * take one column.
  */
@@ -22,17 +24,21 @@ export function wrap(text: string, options: WrapOptions = {}): string {
   return text.trim().split(/\n{2,}/)
     .map((paragraph) => {
       if (/^ {2}/m.test(paragraph)) return paragraph.replace(/^(?=.)/gm, indent);
-      return wrapParagraph(paragraph.split(/\s+/), indent, hanging);
+      const columns = options.columns ?? PAGE_COLUMNS;
+      return wrapParagraph(paragraph.split(/\s+/), { indent, hanging, columns });
     })
     .join("\n\n");
 }
 
-function wrapParagraph(words: string[], indent: string, hanging: string): string {
+function wrapParagraph(
+  words: string[],
+  { indent, hanging, columns }: { indent: string; hanging: string; columns: number },
+): string {
   const lines: string[] = [];
   let line = indent;
   let isEmpty = true;
   for (const word of words) {
-    if (!isEmpty && line.length + 1 + word.length > PAGE_COLUMNS) {
+    if (!isEmpty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = hanging;
       isEmpty = true;

@@ -20,6 +20,7 @@ export type TransferEvent =
   | { type: "file_done"; path: string; size: number; digest: string }
   | { type: "file_failed"; path: string; code: string; message: string }
   | { type: "file_skipped"; path: string; reason: string }
+  | { type: "file_renamed"; path: string; name: string }
   | { type: "file_restarted"; path: string }
   | { type: "name_adapted"; path: string; name: string };
 
@@ -39,6 +40,15 @@ export interface TransferSummary {
   bytes: number;
   /** Files, links and empty folders that were not committed; both sides count the same. */
   failed: number;
+  /**
+   * Files that the receiver left out because of its policy for names that exist; both sides count the same.
+   * The sender adds links and special files that it did not send.
+   */
+  skipped: number;
+  /** Entries that the receiver stored under another name because theirs existed; both sides count the same. */
+  renamed: number;
+  /** The offered names as they are in the destination; at the receiver only. */
+  names?: string[];
   /** Bytes of content that were sent over this connection; less than `bytes` where a transfer was resumed. */
   transferred: number;
   /** Milliseconds from the receiver's consent to its acknowledgement, on this connection. */

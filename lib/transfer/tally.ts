@@ -25,6 +25,10 @@ export class Tally {
   failed = 0;
   /** Entries that the receiver does not store, of those that count as sent or have no content. */
   lost = 0;
+  /** Files that the receiver did not ask for, because its policy leaves out what exists. */
+  unwanted = 0;
+  /** Entries that the sender did not announce: links, sockets. */
+  omitted = 0;
 
   /** Counts a file that was sent to its end. */
   addFile(size: number): void {

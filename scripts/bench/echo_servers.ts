@@ -58,7 +58,7 @@ export function echoServers({ processes, tools }: Bench): EchoServer[] {
     async start() {
       const words = ["serve", "echo", "--raw", "--quiet", "--listen=127.0.0.1:0"];
       const process = processes.start([SLUICE, ...words]);
-      const [, port] = await process.says(/listening on \S+:(\d+)/);
+      const [, port] = await process.says(/Listening on \S+:(\d+)/);
       return { port: Number(port), process };
     },
   }];

@@ -52,7 +52,7 @@ function keep({ processes }: Bench, digest: string): Contender {
     async run(source, into): Promise<Sample> {
       const listen = ["--plain", "--listen", "127.0.0.1:0", "--keep", "--digest", digest];
       const sender = processes.start([SLUICE, "send", source, ...listen]);
-      const [, address] = await sender.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+      const [, address] = await sender.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
       const folders = await destinations(into);
       const start = performance.now();
       const peaks = await Promise.all(

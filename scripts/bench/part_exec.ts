@@ -88,7 +88,7 @@ async function sluiceRunner({ folder, processes }: Bench): Promise<Runner> {
     ...["--allow", "true", "--allow", "head -c * /dev/zero"],
     ...Deno.uid() === 0 ? ["--as-root"] : [],
   ]);
-  const [, address] = await server.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+  const [, address] = await server.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
   return { name: "sluice exec", words: [SLUICE, "exec", address!, "--secret-file", secret, "--"] };
 }
 

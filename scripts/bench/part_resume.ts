@@ -68,7 +68,7 @@ async function firstByte({ folder, processes }: Bench, source: string, size: num
     const receiver = processes.start(
       [SLUICE, "receive", ...listen, "--into", into, "--yes", "--once"],
     );
-    const [, address] = await receiver.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+    const [, address] = await receiver.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
     const start = performance.now();
     const send = ["--plain", "--to", address!, "--retry", "0"];
     const sender = processes.start([SLUICE, "send", source, ...send]);

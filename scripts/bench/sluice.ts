@@ -15,7 +15,7 @@ export function sluice({ processes }: Bench, digest: string): Contender {
       const receiver = processes.start(
         [SLUICE, "receive", ...listen, "--into", into, "--yes", "--once"],
       );
-      const [, address] = await receiver.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+      const [, address] = await receiver.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
       const send = [SLUICE, "send", source, "--plain", "--to", address!, "--digest", digest];
       return await timePair(receiver, () => processes.start(send));
     },
@@ -31,7 +31,7 @@ export function sluiceByCode({ processes }: Bench, digest: string): Contender {
     async run(source, into) {
       const listen = ["--listen", "127.0.0.1:0", "--digest", digest];
       const sender = processes.start([SLUICE, "send", source, ...listen]);
-      const [, address] = await sender.says(/listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
+      const [, address] = await sender.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
       const [, code] = await sender.says(/^code: (\S+)$/m);
       const receive = [SLUICE, "receive", code!, "--from", address!, "--into", into, "--yes"];
       return await timeReceiver(sender, () => processes.start(receive));

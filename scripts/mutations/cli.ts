@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
+const MAN = ["tests/commands/man_test.ts"];
 const CONSENT = ["tests/commands/views/consent_test.ts"];
 const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
 
@@ -138,6 +139,34 @@ export const CLI: readonly Mutation[] = [
     tests: CONSENT,
   },
   {
+    name: "man --install replaces a file that is no page of sluice",
+    file: "commands/man/install_pages.ts",
+    find: "Deno.readTextFileSync(path).startsWith(START)",
+    replace: "true",
+    tests: MAN,
+  },
+  {
+    name: "man --install replaces a symbolic link",
+    file: "commands/man/install_pages.ts",
+    find: "Deno.lstatSync(path)",
+    replace: "Deno.statSync(path)",
+    tests: MAN,
+  },
+  {
+    name: "a command does not list an exit code that it can end with",
+    file: "commands/get/command.ts",
+    find: "exitCodes: [1, 65, 66, 68,",
+    replace: "exitCodes: [1, 65, 68,",
+    tests: ["tests/commands/exit_codes_test.ts"],
+  },
+  {
+    name: "a command lists an exit code that it cannot end with",
+    file: "commands/peers.ts",
+    find: "exitCodes: [69, 77]",
+    replace: "exitCodes: [66, 69, 77]",
+    tests: ["tests/commands/exit_codes_test.ts"],
+  },
+  {
     name: "an accepted name counts in one spelling only",
     file: "commands/views/consent.ts",
     find: "return foldName(path.slice",
@@ -153,9 +182,9 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "any answer counts as yes",
-    file: "commands/views/confirm_offer.ts",
-    find: "/^\\s*y(es)?\\s*$/i",
-    replace: "/^\\s*[yn]?(es)?\\s*$/i",
+    file: "commands/views/question.ts",
+    find: 'if (answer !== "yes") throw',
+    replace: 'if (answer === "never") throw',
     tests: AGREE,
   },
   {

@@ -131,9 +131,8 @@ export async function runStep(drawn: Step, setting: Setting, random: Random): Pr
     // A connection that broke before the peer had greeted does not count, and with a code one that
     // broke before the receiver had accepted: the code stays valid.
     noPeer: () =>
-      codes
-        ? !waiting.out.includes('"event":"accepted"')
-        : proxy.connections === 0 || waiting.err.includes(": not sluice; still waiting"),
+      codes ? !waiting.out.includes('"event":"accepted"') : proxy.connections === 0 ||
+        waiting.err.includes("without speaking sluice's protocol; still waiting"),
     onUnmet: () => killed.push(`${step.listens} TERM`),
   });
   timers.forEach(clearTimeout);

@@ -33,7 +33,7 @@ Deno.test("does not describe a missing feature as an internal error", () => {
   for (const error of [unsupported, new Deno.errors.NotSupported("not supported here")]) {
     assertEquals(describeError(error), {
       code: "unavailable",
-      message: "this system cannot do that: not supported here",
+      message: "This system cannot do that: not supported here",
       exit: 69,
     });
   }
@@ -50,7 +50,7 @@ Deno.test("does not describe a package that cannot be loaded as an internal erro
     assertEquals([report.code, report.exit], ["unavailable", 69]);
     assertMatch(
       report.message,
-      /^cannot load a package that sluice is made of: (JSR|Failed|npm) [^\\]*; connect to a network/,
+      /^Cannot load a package of sluice: (JSR|Failed|npm) [^\\]*; connect to the Internet/,
     );
   }
 });

@@ -6,6 +6,7 @@ import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 /** Never run. */
 export const sample: Command = {
   name: "sample",
+  group: "Sockets",
   summary: "Show every kind of flag, and \\ what - roff and shells' quotes make of it",
   description: `First paragraph, which is long enough to be wrapped where eighty columns end, as any
 help is.
@@ -37,7 +38,8 @@ help is.
     },
     {
       name: "digest",
-      summary: "digest to use",
+      summary: "verify with sha256, sha512 or md5",
+      details: "The other side must know it.",
       value: "choice",
       choices: ["sha256", "sha512", "md5"],
       default: "sha256",
@@ -50,7 +52,9 @@ help is.
   positionals: [{ name: "PATH", summary: "file or folder", min: 1, max: 1000, value: "path" }],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["read", "net"],
-  permissionFlags: ["--allow-read=PATH", "--allow-net=HOST"],
-  examples: [{ text: "Like this:", line: "sluice sample 'a b' --to localhost:7584" }],
+  files: [{ path: "DIR/.sample-*", text: "What is not complete yet." }],
+  exitCodes: [66, 75],
+  permissionFlags: ["--allow-read=PATH", "--allow-net=HOST", "--allow-env=SLUICE_SECRET"],
+  examples: [{ text: "Like this", line: "sluice sample 'a b' --to localhost:7584" }],
   run: () => Promise.resolve(0),
 };

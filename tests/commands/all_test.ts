@@ -10,6 +10,9 @@ import { run } from "./run_sluice.ts";
 
 const commands = await loadCommands();
 
+/** Lines of the longest pages. All others have at most 40. */
+const MAX_LINES: Readonly<Record<string, number>> = { receive: 46, serve: 46, "serve exec": 44 };
+
 Deno.test("loads a command by its name, and no other", async () => {
   for (const command of commands) assertEquals(await loadCommand(command.name), command);
   for (const name of ["", "sned", "constructor", "__proto__"]) {
@@ -22,8 +25,22 @@ Deno.test("command names are unique and plain", () => {
   for (const { name } of commands) assertMatch(name, /^[a-z][a-z-]*$/);
 });
 
-Deno.test("the program's help fits in 80 columns", () => {
-  for (const line of programHelp(commands).split("\n")) assert(line.length <= 80, line);
+Deno.test("the program's help fits one screen, and starts with how to send", () => {
+  const lines = programHelp(commands).trimEnd().split("\n");
+  for (const line of lines) assert(line.length <= 80, line);
+  assert(lines.length <= 40, `${lines.length} lines`);
+  assertMatch(lines[2]!, /^ {2}sluice send holiday /);
+  assertMatch(lines[3]!, /^ {2}sluice receive CODE /);
+});
+
+Deno.test("the program's help lists every command once, in its group", () => {
+  const text = programHelp(commands);
+  for (const { name, group, summary } of commands) {
+    const [, rows = ""] = text.split(`\n${group}:\n`);
+    const row = new RegExp(`^  ${name} +(.*)$`, "m").exec(rows.split(/^\S/m)[0]!);
+    assertEquals(row?.[1], summary, name);
+  }
+  assertMatch(text, /^Remote command:\n(?: .*\n)* {2}serve exec /m);
 });
 
 for (const command of commands) {
@@ -33,7 +50,10 @@ for (const command of commands) {
     assert(command.usage.length > 0);
     for (const form of command.usage) assert(form.split(" ")[0] === command.name, form);
     const described = [...flagsOf(command), ...command.positionals ?? []];
-    for (const { summary } of described) assertMatch(summary, /^[^A-Z\n][^\n]*[^.\n]$/);
+    for (const { summary } of described) {
+      assertMatch(summary, /^(?:(?:TLS|UDP|HOST)\b|[^A-Z\n])[^\n]*[^.\n]$/);
+    }
+    for (const { details } of command.flags) if (details) assertMatch(details, /^[^\n]+\.$/);
     assertNotMatch(command.summary, /\n/);
   });
 
@@ -57,14 +77,29 @@ for (const command of commands) {
     }
   });
 
-  Deno.test(`${command.name} has help that fits in 80 columns`, () => {
-    for (const line of commandHelp(command).split("\n")) assert(line.length <= 80, line);
+  Deno.test(`${command.name} names every choice of a flag in its summary`, () => {
+    for (const { summary, choices = [], default: chosen = "" } of flagsOf(command)) {
+      for (const choice of choices) assertMatch(summary, new RegExp(`\\b${choice}\\b`));
+      if (choices.length > 0) assert(summary.includes(chosen), summary);
+    }
   });
+
+  const parts = await command.parts?.() ?? [];
+  for (const page of [command, ...parts]) {
+    Deno.test(`${page.name} has help that fits one screen, with a line for each flag`, () => {
+      const lines = commandHelp(page, page === command ? parts : []).trimEnd().split("\n");
+      for (const line of lines) assert(line.length <= 80, line);
+      const most = MAX_LINES[page.name] ?? 40;
+      assert(lines.length <= most, `${lines.length} lines`);
+      const flags = lines.slice(lines.indexOf("Flags:")).filter((line) => line.startsWith("    "));
+      assertEquals(flags, [], "these lines continue the summary of a flag");
+    });
+  }
 
   Deno.test(`${command.name} has examples that parse`, () => {
     assert(command.examples.length > 0);
     for (const { text, line } of command.examples) {
-      assertMatch(text, /^[A-Z].*:$/);
+      assertMatch(text, /^[A-Z].*[^.:]$/);
       const words = exampleWords(line);
       assert(words !== undefined, `${line} runs sluice`);
       const [name, ...args] = words;

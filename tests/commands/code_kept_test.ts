@@ -12,7 +12,7 @@ import { type Ended, type Program, start } from "../support/program.ts";
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
 const options = { ignore: LOOPBACK === undefined };
 const onTerminal = { ignore: noTerminal() !== undefined };
-const ALIVE = (why: string) => `The receiver could not accept: ${why}. The code still works\n`;
+const ALIVE = (why: string) => `The receiver cannot accept: ${why}. The code still works\n`;
 
 class Folders implements AsyncDisposable {
   readonly root = Deno.makeTempDirSync({ prefix: "sluice-kept-" });
@@ -42,10 +42,10 @@ async function waiting(
   stdin?: string,
 ): Promise<{ sender: Program; code: string; command: (...more: string[]) => string[] }> {
   const sender = await start(["send", ...words, ...flags], stdin === undefined ? {} : { stdin });
-  const [, code] = await sender.waitFor(/^code: (\S+)$/m);
+  const [, code] = await sender.waitFor(/run: sluice receive (\S+)/);
   let where = flags;
   if (flags[0] === "--listen") {
-    const [, port] = await sender.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
+    const [, port] = await sender.waitFor(/Listening on tcp:\/\/\S+:(\d+)/);
     where = ["--from", `127.0.0.1:${port}`];
   }
   const command = (...more: string[]) => ["receive", code!, ...where, "--into", into, ...more];
@@ -72,10 +72,10 @@ for (const flags of [["--listen", "127.0.0.1:0"], ["--interface", LOOPBACK ?? "l
     const { sender, command } = await waiting([dirs.file], dirs.into, flags);
     await using _sender = sender;
     const { code, err } = await run(command());
-    const text = "receive: there is no terminal to ask on; add --yes to accept without asking";
+    const text = "There is no terminal to ask on; add --yes to accept without asking";
     assertEquals([code, err], [77, `sluice: ${text}\n`]);
     await assertDone(await run(command("--yes")), sender);
-    assertFalse(/came and went|wrong code|could not accept/.test(sender.said), sender.said);
+    assertFalse(/disconnected|Wrong code|cannot accept/.test(sender.said), sender.said);
     assertEquals(dirs.read("letter"), "hello\n");
   });
 
@@ -89,7 +89,7 @@ for (const flags of [["--listen", "127.0.0.1:0"], ["--interface", LOOPBACK ?? "l
     await using _sender = sender;
     for (let attempt = 0; attempt < 4; attempt++) {
       assertEquals((await run(command("--yes"))).code, 73);
-      await sender.waitFor(new RegExp(`(The receiver could not accept[^]*){${attempt + 1}}`));
+      await sender.waitFor(new RegExp(`(The receiver cannot accept[^]*){${attempt + 1}}`));
     }
     assertStringIncludes(sender.err, ALIVE('"letter" already exists there'));
     await assertDone(await run(command("--yes", "--if-exists", "rename")), sender);
@@ -107,11 +107,11 @@ Deno.test({
   const guess = async (left: number) => {
     const wrong = command("--yes").with(1, `${code.split("-")[0]}-zoo-zoo`);
     assertEquals((await run(wrong)).code, 1);
-    await sender.waitFor(new RegExp(`entered a wrong code; ${left} more`));
+    await sender.waitFor(new RegExp(`Wrong code entered at .*; ${left} (try|tries) left`));
   };
   await guess(2);
   assertEquals((await run(command("--yes", "--refuse-digest", "sha256"))).code, 1);
-  await sender.waitFor(/The receiver could not accept: it does not take this digest/);
+  await sender.waitFor(/The receiver cannot accept: it refuses this digest/);
   await guess(1);
   await assertDone(await run(command("--yes")), sender);
 });
@@ -126,7 +126,7 @@ Deno.test({
   const { sender, command } = await waiting(["-", "--name", "x"], dirs.into, flags, "piped\n");
   await using _sender = sender;
   assertEquals((await run(command("--yes"))).code, 73);
-  await sender.waitFor(/The receiver could not accept: "x" already exists there/);
+  await sender.waitFor(/The receiver cannot accept: "x" already exists there/);
   await assertDone(await run(command("--yes", "--if-exists", "overwrite")), sender);
   assertEquals(dirs.read("x"), "piped\n");
 });
@@ -159,9 +159,9 @@ Deno.test({
   await killHard(killed);
   Deno.writeTextFileSync(join(dirs.into, "letter"), "mine\n");
   assertEquals((await run(command("--yes"))).code, 73);
-  await sender.waitFor(/The receiver could not accept/);
+  await sender.waitFor(/The receiver cannot accept/);
   await assertDone(await run(command("--yes", "--if-exists", "overwrite")), sender);
-  assertFalse(/wrong code/.test(sender.said), sender.said);
+  assertFalse(/Wrong code/.test(sender.said), sender.said);
   assertEquals(Deno.readFileSync(join(dirs.into, "letter")), largeContent());
 });
 
@@ -174,10 +174,10 @@ Deno.test({
   await using _sender = sender;
   {
     await using receiver = await asking(command());
-    await receiver.program.waitFor(/store in \S+\? \[y\/N\] $/, "out");
+    await receiver.program.waitFor(/Receive into \S+\? \[y\/N\] $/, "out");
     await killHard(receiver.program);
   }
-  await sender.waitFor(/could not accept: the connection was lost before it answered\. The code/);
+  await sender.waitFor(/cannot accept: the connection was lost before it answered\. The code/);
   await assertDone(await run(command("--yes")), sender);
   assertEquals(dirs.read("letter"), "hello\n");
 });
@@ -237,8 +237,11 @@ for (const [keys, letter, renamed] of ANSWERS) {
     const { sender, command } = await waiting([dirs.file], dirs.into);
     await using _sender = sender;
     await using receiver = await asking(command());
-    await receiver.answer(new RegExp(`offers 1 file, 6 B:[^]*${WHICH.source}`), "what");
-    await receiver.answer(/what\r\n\[s\]kip, .* or \[n\]o\? $/, keys);
+    await receiver.answer(new RegExp(`offers letter \\(6 B\\)[^]*${WHICH.source}`), "what");
+    await receiver.answer(
+      /Please answer skip, rename, overwrite, update or no\r\n\[s\]kip, .* or \[n\]o\? $/,
+      keys,
+    );
     await assertDone(await within(receiver.program.ended, "the receiver"), sender);
     assertFalse(receiver.program.out.includes("[y/N]"), receiver.program.out);
     assertEquals(dirs.read("letter"), letter);
@@ -257,9 +260,10 @@ Deno.test({
     const { sender, command } = await waiting([dirs.file], dirs.into);
     await using _sender = sender;
     await using receiver = await asking(command());
-    await receiver.answer(exists ? WHICH : /store in \S+\? \[y\/N\] $/, "n");
-    assertEquals((await within(receiver.program.ended, "the receiver")).code, 1);
+    await receiver.answer(exists ? WHICH : /Receive into \S+\? \[y\/N\] $/, "n");
+    assertEquals((await within(receiver.program.ended, "the receiver")).code, 77);
     assertEquals((await within(sender.ended, "the sender")).code, 1, sender.said);
+    assertStringIncludes(sender.said, "sluice: The receiver declined\n");
     assertFalse(sender.said.includes("still works"), sender.said);
   }
 });
@@ -348,9 +352,9 @@ Deno.test({
   await using _sender = sender;
   const { code, err } = await run(command("--yes").with(5, small));
   assertEquals(code, 74, err);
-  assertStringIncludes(err, "1 MiB free of 4 MiB needed");
+  assertStringIncludes(err, "4 MiB needed, 1 MiB free");
   assertEquals(stagingIn(small), []);
-  await sender.waitFor(/The receiver could not accept: there is too little space there\. The code/);
+  await sender.waitFor(/The receiver cannot accept: there is not enough space there\. The code/);
   await assertDone(await run(command("--yes")), sender);
 });
 
@@ -380,10 +384,10 @@ Deno.test({
   await using _sender = sender;
   await using receiver = await asking(command());
   await receiver.answer(
-    /offers 1 file[^]*Only 1 MiB free of 4 MiB needed\. Receive anyway\? \[y\/N\] $/,
+    /offers letter[^]*Not enough space in .*: 4 MiB needed, 1 MiB free\r\nReceive anyway\? \[y\/N\] $/,
     "y",
   );
   // Then the disk's space decides.
   assertEquals((await within(receiver.program.ended, "the receiver")).code, 74);
-  assertFalse(/store in/.test(receiver.program.out), receiver.program.out);
+  assertFalse(/Receive into/.test(receiver.program.out), receiver.program.out);
 });

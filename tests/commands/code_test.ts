@@ -84,9 +84,9 @@ class CuttingProxy implements AsyncDisposable {
 }
 
 const exitOf = async (program: Program) => (await program.ended).code;
-const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program) =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/))[1]!;
 
 Deno.test({ ...options, name: "a code finds the sender on this machine" }, async () => {
   await using dirs = new Folders();
@@ -117,10 +117,10 @@ Deno.test(
         "Wrong code. Check it and try again (if it was right, someone may be intercepting)",
       );
     }
-    await sender.waitFor(/that was the third, so the code is dead\na new one:\ncode: /);
+    await sender.waitFor(/it is no longer valid\nOn the other machine, run: sluice receive /);
     const late = await sluice(["receive", code, ...from]);
     assertEquals(await exitOf(late), 1);
-    const codes = [...sender.said.matchAll(/^code: (\S+)$/gm)].map((match) => match[1]!);
+    const codes = [...sender.said.matchAll(/run: sluice receive (\S+)/g)].map((match) => match[1]!);
     assertEquals(codes.length, 2);
     const receiver = await sluice(["receive", codes[1]!, ...from]);
     assertEquals(
@@ -224,22 +224,22 @@ const REFUSED: [string, string[], string][] = [
   [
     "a secret in the arguments",
     ["send", "x", "--secret", "hush"],
-    "shown to every user of this machine",
+    "other users can see arguments",
   ],
   [
     "a secret with --plain",
     ["send", "x", "--to", "h", "--plain", "--secret-file", "f"],
-    "choose one",
+    "exclude each other",
   ],
-  ["--plain without an address", ["send", "x", "--plain"], "say either --listen"],
-  ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one receiver"],
-  ["one word", ["send", "x", "--listen", "--words", "1"], "2 to 12 words"],
-  ["no code and no terminal", ["receive"], "missing code"],
+  ["--plain without an address", ["send", "x", "--plain"], "--plain needs --listen"],
+  ["--keep with a code", ["send", "x", "--listen", "--keep"], "a code is for one"],
+  ["one word", ["send", "x", "--listen", "--words", "1"], "--words must be 2 to 12"],
+  ["no code and no terminal", ["receive"], "Missing CODE"],
   ["no code at all", ["receive", "hello"], "must begin with a number"],
   [
     "a code with --plain",
     ["receive", "7-orbit-lemon", "--plain", "--listen"],
-    "no code with --plain",
+    "No code is used with --plain",
   ],
   [
     "an interface with an address",
@@ -300,3 +300,16 @@ Deno.test({ ...options, name: "peers and doctor report the given interface only"
   sender.kill("SIGINT");
   await sender.ended;
 });
+
+for (
+  const [what, words, missing] of [
+    ["a receiver", ["receive", "7-orbit-lemon", "--yes"], "no sender found"],
+    ["a sender", ["send", import.meta.filename!], "no receiver connected"],
+  ] as const
+) {
+  Deno.test({ ...options, name: `${what} that times out says what was missing` }, async () => {
+    const program = await sluice([...words, ...found, "--timeout", "1s"]);
+    assertEquals(await exitOf(program), 75);
+    assertStringIncludes(program.said, `sluice: Timed out after 1 s: ${missing}\n`);
+  });
+}

@@ -19,9 +19,9 @@ async function inFolder(run: (file: string, into: string) => Promise<void>): Pro
   }
 }
 
-const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program, where: "out" | "err" = "err") =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
 
 Deno.test({
   ...options,
@@ -33,12 +33,12 @@ Deno.test({
     const from = ["--from", `127.0.0.1:${await portOf(sender)}`];
     await using receiver = await startOnTerminal(["receive", ...from, "--into", into]);
     const { program, type } = receiver;
-    await program.waitFor(/code: $/, "out");
+    await program.waitFor(/Code: $/, "out");
     await type("otter\r");
-    await program.waitFor(/must begin with a number[^]*code: $/, "out");
+    await program.waitFor(/must begin with a number[^]*Code: $/, "out");
     // Four letters identify a word; a surplus letter is erased.
     await type(`${channel} ${first!.slice(0, 4)}\t ${second!.toUpperCase()}q\x7f\r`);
-    await program.waitFor(/store in .*\? \[y\/N\] $/, "out");
+    await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");
     assertStringIncludes(program.out, `${channel} ${first}`);
     await type("y\r");
     assertEquals([(await program.ended).code, (await sender.ended).code], [0, 0], program.out);
@@ -51,7 +51,7 @@ Deno.test({ ...options, name: "ends after three lines without a valid code" }, a
   const { program, type } = receiver;
   for (const [n, line] of ["a", "7", "7 zzzzz lemon"].entries()) {
     await program.waitFor(
-      new RegExp(`^(code: .*\\r\\nInvalid code: .*\\r\\n){${n}}code: $`),
+      new RegExp(`^(Code: .*\\r\\n.*code.*\\r\\n){${n}}Code: $`),
       "out",
     );
     await type(`${line}\r`);
@@ -66,12 +66,12 @@ Deno.test({
   const args = ["receive", "--from", "127.0.0.1:1"];
   await using receiver = await startOnTerminal(args, { then: "echo exit $?; stty -a" });
   const { program, type } = receiver;
-  await program.waitFor(/code: $/, "out");
+  await program.waitFor(/Code: $/, "out");
   await type("7-");
-  await program.waitFor(/code: 7-$/, "out");
+  await program.waitFor(/Code: 7-$/, "out");
   await type("\x03");
   const { out } = await program.ended;
-  assert(/code: 7-\r\n.*interrupted by SIGINT\r\nexit 130\r\n/.test(out), out);
+  assert(/Code: 7-\r\n.*Interrupted \(SIGINT\)\r\nexit 130\r\n/.test(out), out);
   assert(/ echo /.test(out) && / icanon /.test(out) && !/-icanon|-echo /.test(out), out);
 });
 
@@ -96,17 +96,17 @@ Deno.test({
     const proxy = startProxy(target, plans, new Random(1));
     try {
       await using sender = await start(["send", file, "--to", `127.0.0.1:${proxy.port}`]);
-      const code = await codeOf(sender);
+      const [, code = ""] = await sender.waitFor(/^Enter this code at 127\.0\.0\.1: (\S+)$/m);
       const [channel] = code.split("-");
-      await program.waitFor(/wants to send; the code it shows: $/, "out");
+      await program.waitFor(/wants to send\. The code it shows: $/, "out");
       await type(`${channel} zoo zoo\r`);
-      await sender.waitFor(/a wrong code was entered; 2 more/);
-      await program.waitFor(/Wrong code[^]*the code it shows: $/, "out");
+      await sender.waitFor(/Wrong code entered at 127\.0\.0\.1; 2 tries left/);
+      await program.waitFor(/Wrong code[^]*The code it shows: $/, "out");
       await type(`${code}\r`);
       const { code: exit, err } = await sender.ended;
       assertEquals(exit, 0, err + program.out);
       assertStringIncludes(err, "Connection lost; retrying for 30 s");
-      assertEquals(program.out.match(/the code it shows/g)?.length, 2);
+      assertEquals(program.out.match(/The code it shows/g)?.length, 2);
       assertEquals(await Deno.readFile(join(into, "letter")), large);
     } finally {
       await proxy.close();
@@ -131,10 +131,51 @@ Deno.test({
       // A question and an answer, the result, and the next question.
       await program.waitFor(new RegExp(`(shows: .*\\r\\n.*\\r\\n.*){${guess}}shows: $`), "out");
       await type("7 zoo zoo\r");
-      if (guess === 0) await sender.waitFor(/dialling again in 1 s/);
+      if (guess === 0) await sender.waitFor(/Connecting again in 1 s/);
     }
-    await sender.waitFor(/the code is dead\na new one:/);
+    await sender.waitFor(/it is no longer valid\n(.*\n)?Enter this code at/);
     assertFalse(sender.said.includes("zoo"));
     assert(program.out.includes("Wrong code"));
+  });
+});
+
+Deno.test({
+  ...options,
+  name: "asks for the code again after a wrong one, typed or in the arguments",
+}, async () => {
+  for (const isTyped of [true, false]) {
+    await inFolder(async (file, into) => {
+      await using sender = await start(["send", file, "--listen", "127.0.0.1:0"]);
+      const code = await codeOf(sender);
+      const wrong = `${code.split("-")[0]}-zoo-zoo`;
+      const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", into, "--yes"];
+      const words = isTyped ? [] : [wrong];
+      await using receiver = await startOnTerminal(["receive", ...words, ...from]);
+      const { program, type } = receiver;
+      if (isTyped) {
+        await program.waitFor(/Code: $/, "out");
+        await type(`${wrong}\r`);
+      }
+      await program.waitFor(/Wrong code\. Check it[^\n]*; 2 tries left\r\nCode: $/, "out");
+      await type(`${code}\r`);
+      assertEquals([(await program.ended).code, (await sender.ended).code], [0, 0], program.out);
+      assertEquals(await Deno.readTextFile(join(into, "letter")), "hello\n");
+    });
+  }
+});
+
+Deno.test({ ...options, name: "ends after the third wrong code" }, async () => {
+  await inFolder(async (file, into) => {
+    await using sender = await start(["send", file, "--listen", "127.0.0.1:0"]);
+    const wrong = `${(await codeOf(sender)).split("-")[0]}-zoo-zoo`;
+    const from = ["--from", `127.0.0.1:${await portOf(sender)}`, "--into", into, "--yes"];
+    await using receiver = await startOnTerminal(["receive", ...from]);
+    const { program, type } = receiver;
+    for (let tries = 0; tries < 3; tries++) {
+      await program.waitFor(new RegExp(`(Wrong code[^]*){${tries}}Code: $`), "out");
+      await type(`${wrong}\r`);
+    }
+    assertEquals((await program.ended).code, 1, program.out);
+    assertEquals(program.out.match(/Code: /g)?.length, 3);
   });
 });

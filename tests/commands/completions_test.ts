@@ -21,7 +21,7 @@ Deno.test("rejects an unknown or missing shell, and lists the supported ones", a
   for (
     const [args, hint] of [[["bahs"], "did you mean bash?"], [["tcsh"], "bash, zsh, fish"], [
       [],
-      "missing SHELL",
+      "Missing SHELL",
     ]] as const
   ) {
     const { code, out, err } = await runSluice(["completions", ...args]);

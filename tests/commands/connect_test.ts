@@ -164,23 +164,83 @@ Deno.test("--hex, --record and --verbose show the bytes and the addresses", asyn
     await client.write("hi\n");
     const { code, err } = await client.end();
     assertEquals(code, 0);
-    assertMatch(err, /^this end tcp:\/\/127\.0\.0\.1:\d+, the other tcp:\/\/127\.0\.0\.1:\d+$/m);
+    assertMatch(err, /^Local tcp:\/\/127\.0\.0\.1:\d+, remote tcp:\/\/127\.0\.0\.1:\d+$/m);
     assertMatch(err, /^> 00000000 {2}68 69 0a .*\|hi\.\|$/m);
     assertMatch(err, /^< 00000000 {2}68 69 0a .*\|hi\.\|$/m);
-    assertMatch(err, /ended: 3 bytes sent, 3 received/);
+    assertMatch(err, /Ended: 3 bytes sent, 3 received/);
     const lines = Deno.readTextFileSync(record).trim().split("\n").map((line) => JSON.parse(line));
     assertEquals(lines.map(({ direction, data }) => [direction, atob(data)]), [
       ["sent", "hi\n"],
       ["received", "hi\n"],
     ]);
-    assertEquals(
-      (await (await connectTo(address, `--record=${record}`)).end()).code,
-      73,
-      "not replaced",
-    );
+    const again = async (...flags: string[]) =>
+      await (await connectTo(address, `--record=${record}`, ...flags)).end();
+    const refused = await again();
+    assertEquals(refused.code, 73);
+    assertMatch(refused.err, /record" already exists; use --if-exists rename or overwrite\n$/);
+    assertEquals((await again("--if-exists", "rename")).code, 0);
+    assertEquals(Deno.readTextFileSync(`${folder}/record (1)`), "");
+    assertEquals(Deno.readTextFileSync(record).trim().split("\n").length, 2);
+    assertEquals((await again("--if-exists=overwrite")).code, 0);
+    assertEquals(Deno.readTextFileSync(record), "");
   });
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("--if-exists overwrite replaces a link of the record's name, not the file behind it", async () => {
+  const folder = await Deno.makeTempDir();
+  Deno.writeTextFileSync(`${folder}/other`, "mine");
+  Deno.symlinkSync("other", `${folder}/record`);
+  await withPeer("tcp", (conn) => conn.readable.pipeTo(conn.writable), async (address) => {
+    const flags = [`--record=${folder}/record`, "--if-exists", "overwrite"];
+    const client = await connectTo(address, ...flags);
+    await client.write("hi\n");
+    assertEquals((await client.end()).code, 0);
+  });
+  assertEquals(Deno.readTextFileSync(`${folder}/other`), "mine");
+  assertEquals(Deno.lstatSync(`${folder}/record`).isFile, true);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("connects to a host and a port in two arguments, and to a port of this machine", async () => {
+  const peer = (conn: Duplex) => conn.readable.pipeTo(conn.writable);
+  await withPeer("tcp", peer, async (address) => {
+    const port = address.split(":").at(-1)!;
+    for (const words of [["127.0.0.1", port], [port], [`:${port}`], ["tcp://127.0.0.1", port]]) {
+      const client = await startWithInput("connect", ...words);
+      await client.write("hi\n");
+      const { code, out, err } = await client.end();
+      assertEquals([code, out, err], [0, "hi\n", ""], words.join(" "));
+    }
+    const probed = await runSluice(["connect", "--probe", "127.0.0.1", port]);
+    assertEquals([probed.code, probed.out], [0, `${address} open\n`]);
+    assertEquals((await runSluice(["connect", "--probe", port])).out, `${address} open\n`);
+  });
+});
+
+Deno.test("looks up the ports of services", async () => {
+  // 37 is a port below 1024, which nothing on a test machine listens on.
+  const { code, err } = await runSluice(["connect", "127.0.0.1", "time"]);
+  assertEquals(code, 69);
+  assertMatch(err, /127\.0\.0\.1:37\b/);
+});
+
+for (
+  const [words, reason] of [
+    [["localhost", "htpp"], /a number from 1 to 65535 or a known service/],
+    [["localhost", "99999"], /a number from 1 to 65535/],
+    [["localhost", "0"], /a number from 1 to 65535/],
+    [["0"], /a number from 1 to 65535/],
+    [["localhost:80", "81"], /expected HOST PORT/],
+    [["--probe", "localhost:0"], /a number from 1 to 65535/],
+  ] as const
+) {
+  Deno.test(`connect ${words.join(" ")} is rejected with the reason`, async () => {
+    const { code, err } = await runSluice(["connect", ...words]);
+    assertEquals(code, 64);
+    assertMatch(err, reason);
+  });
+}
 
 Deno.test("exit codes distinguish why a connection fails", async () => {
   const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
@@ -318,7 +378,7 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const port = Number(address.split(":").at(-1));
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
-      assertMatch(range.err, /1 open, 3 closed, 0 without answer/);
+      assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
       assertEquals(
         (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
         64,

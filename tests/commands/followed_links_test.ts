@@ -12,7 +12,7 @@ const STAGING = `.sluice-${"0".repeat(32)}`;
 async function send(cwd: string, ...words: string[]) {
   const listen = ["--plain", "--listen", "127.0.0.1:0", "--once", "--into", "in", "--yes"];
   await using receiver = await start(["receive", ...listen], { cwd });
-  const [, port] = await receiver.waitFor(/listening on \S+:(\d+)/);
+  const [, port] = await receiver.waitFor(/Listening on \S+:(\d+)/);
   const sent = await run(["send", ...words, "--plain", "--to", `127.0.0.1:${port}`], { cwd });
   return { sent, received: await receiver.ended };
 }

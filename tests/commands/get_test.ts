@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deepFolder } from "../support/folder.ts";
 import { concat, entry, fin, hello, offer, preface } from "../support/scripted_peer.ts";
 import { needs } from "../support/needs.ts";
@@ -53,7 +53,9 @@ Deno.test("fetches files complete and verified over one connection, and md5sum -
     const [server, address] = await serving(shared, "--follow");
     const names = ["a.txt", "empty", "sub/big.bin", "link"];
     const { code, out, err } = await runSluice(["get", address, ...names, "--into", into]);
-    assertEquals([code, err], [0, ""]);
+    assertEquals(code, 0, err);
+    assertStringIncludes(err, `/a.txt" (6 B, MD5 ${MD5_HELLO})\n`);
+    assertEquals(err.match(/^Saved ".*\)$/gm)?.length, names.length, err);
     assertEquals(out.split("\n").slice(0, 2), [`${MD5_HELLO}  a.txt`, `${MD5_EMPTY}  empty`]);
     Deno.writeTextFileSync(`${into}/MD5SUMS`, out);
     const check = await run("md5sum", { args: ["-c", "MD5SUMS"], cwd: into });
@@ -68,6 +70,36 @@ Deno.test("stores names that other programs run only with --accept-name", async 
     Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");
     const [server, address] = await serving(shared, "--hidden");
     for (const digest of [[], ["--digest", "sha256"]]) {
+      Deno.test(`gets a file whose name exists by every policy ${digest.join(" ")}`, async () => {
+        await withFolders(async (shared, into) => {
+          const [server, address] = await serving(shared);
+          Deno.mkdirSync(into);
+          Deno.writeTextFileSync(`${into}/a.txt`, "mine");
+          const get = (...flags: string[]) =>
+            runSluice(["get", address, "a.txt", "--into", into, ...digest, ...flags]);
+          const choices = digest.length === 0
+            ? "skip, rename or overwrite"
+            : "skip, rename, overwrite or update";
+          const refused = await get();
+          assertEquals(
+            [refused.code, refused.err],
+            [73, `sluice: "a.txt" already exists; use --if-exists ${choices}\n`],
+          );
+          const skipped = await get("--if-exists", "skip");
+          assertEquals([skipped.code, skipped.out], [0, ""], skipped.err);
+          assertMatch(skipped.err, /^Skipped: "a.txt": already exists$/m);
+          const renamed = await get("--if-exists", "rename");
+          assertEquals([renamed.code, renamed.out.slice(-12)], [0, "a (1).txt\n".padStart(12)]);
+          assertEquals(Deno.readTextFileSync(`${into}/a (1).txt`), "hello\n");
+          assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
+          const updated = await get("--if-exists", "update");
+          assertEquals(updated.code, digest.length === 0 ? 64 : 0, updated.err);
+          assertEquals((await get("--if-exists", "overwrite")).code, 0);
+          assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
+          await server.stop();
+        });
+      });
+
       const words = ["get", address, ".bashrc", ...digest, "--into", into];
       const { code, err } = await runSluice(words);
       assertEquals(code, 77, err);
@@ -192,7 +224,7 @@ for (
   });
 }
 
-Deno.test("keeps a file that exists unless --overwrite is given", async () => {
+Deno.test("keeps a file that exists unless --if-exists overwrite is given", async () => {
   await withFolders(async (shared, into) => {
     const [server, address] = await serving(shared);
     Deno.mkdirSync(into);
@@ -200,7 +232,7 @@ Deno.test("keeps a file that exists unless --overwrite is given", async () => {
     assertEquals((await runSluice(["get", address, "a.txt", "--into", into])).code, 73);
     assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
     assertEquals(
-      (await runSluice(["get", address, "a.txt", "--into", into, "--overwrite"])).code,
+      (await runSluice(["get", address, "a.txt", "--into", into, "--if-exists", "overwrite"])).code,
       0,
     );
     assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
@@ -209,11 +241,20 @@ Deno.test("keeps a file that exists unless --overwrite is given", async () => {
 });
 
 for (const digest of [[], ["--digest", "sha256"]]) {
-  Deno.test(`keeps a folder of the file's name, and reports it, with --overwrite ${digest.join(" ")}`, async () => {
+  Deno.test(`keeps a folder of the file's name, and reports it, with --if-exists overwrite ${digest.join(" ")}`, async () => {
     await withFolders(async (shared, into) => {
       const [server, address] = await serving(shared);
       Deno.mkdirSync(`${into}/a.txt`, { recursive: true });
-      const words = ["get", address, "a.txt", "--into", into, "--overwrite", ...digest];
+      const words = [
+        "get",
+        address,
+        "a.txt",
+        "--into",
+        into,
+        "--if-exists",
+        "overwrite",
+        ...digest,
+      ];
       const { code, out, err } = await runSluice(words);
       assertEquals([code, out], [73, ""], err);
       assertMatch(err, /a folder of that name already exists/);
@@ -264,7 +305,8 @@ Deno.test("--list prints the available names, and --digest fetches one over slui
     assertEquals(list.out, "6\ta.txt\n0\tempty\n6\tlink\n3000001\tsub/big.bin\n");
     const args = ["get", address, "--digest", "sha256", "--into", into];
     const { code, out, err } = await runSluice([...args, "sub/big.bin", "a.txt"]);
-    assertEquals([code, err], [0, ""]);
+    assertEquals(code, 0, err);
+    assertMatch(err, /^Saved "\S*\/big\.bin" \(2\.86 MiB, SHA-256 [0-9a-f]{64}\)$/m);
     assertMatch(out, /^[0-9a-f]{64} {2}big\.bin\n[0-9a-f]{64} {2}a\.txt\n$/);
     const missing = await runSluice([...args, "nothing"]);
     assertEquals([missing.code, /No such file/.test(missing.err)], [1, true]);

@@ -44,7 +44,23 @@ Deno.test("fetches menus, texts, files and searches from our own server", async 
     const stored = await runSluice(["gopher", url, "--output", target]);
     assertEquals([stored.code, stored.out], [0, ""]);
     assertEquals(Deno.readFileSync(target), PICTURE);
-    assertEquals((await runSluice(["gopher", url, "--output", target])).code, 73, "it exists");
+    const again = (...flags: string[]) => runSluice(["gopher", url, "-o", target, ...flags]);
+    const refused = await again();
+    assertEquals(refused.code, 73);
+    assertMatch(
+      refused.err,
+      /cat.png" already exists; use --if-exists skip, rename or overwrite\n$/,
+    );
+    Deno.writeTextFileSync(target, "mine");
+    const skipped = await again("--if-exists", "skip");
+    assertMatch(skipped.err, /^Skipped: ".*cat.png": already exists\n$/);
+    const renamed = await again("--if-exists", "rename");
+    assertMatch(renamed.err, /^Saved ".*\/cat \(1\).png" \(97.7 KiB\)\n$/);
+    assertEquals(Deno.readFileSync(join(folder, "cat (1).png")), PICTURE);
+    assertEquals(Deno.readTextFileSync(target), "mine");
+    assertEquals((await again("--if-exists", "overwrite")).code, 0);
+    assertEquals(Deno.readFileSync(target), PICTURE);
+    assertEquals((await again("--if-exists", "overwrite", "--max-size", "90KiB")).code, 1);
     const json = await runSluice(["gopher", place, "--json"]);
     assertEquals(JSON.parse(json.out.split("\n")[0]!), {
       event: "item",
@@ -114,10 +130,10 @@ Deno.test("escapes a server's text on the terminal", async () => {
   });
 });
 
-Deno.test("an answer larger than --max is a protocol error, and stores nothing", async () => {
+Deno.test("an answer larger than --max-size is a protocol error, and stores nothing", async () => {
   await answering(new Uint8Array(100_000), async (place) => {
     const folder = Deno.makeTempDirSync();
-    const args = ["gopher", `${place}/9x`, "--max=99999", "--output", join(folder, "f")];
+    const args = ["gopher", `${place}/9x`, "--max-size=99999", "--output", join(folder, "f")];
     assertEquals((await runSluice(args)).code, 65);
     assertEquals([...Deno.readDirSync(folder)], []);
     Deno.removeSync(folder);

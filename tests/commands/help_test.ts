@@ -1,20 +1,33 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { loadCommands } from "../../commands/all.ts";
 import { commandHelp, exitCodesHelp, programHelp } from "../../lib/cli/help.ts";
+import { serve } from "../../commands/serve/command.ts";
+import { serveParts } from "../../commands/serve/parts.ts";
 import { runSluice } from "./run_sluice.ts";
 
 const commands = await loadCommands();
+
+/** Each command with its parts. */
+const pages = await Promise.all(
+  commands.map(async (command) => [command, await command.parts?.() ?? []] as const),
+);
 
 const SAME: [string[], string][] = [
   [["help"], programHelp(commands)],
   [["--help"], programHelp(commands)],
   [["-h"], programHelp(commands)],
   [["help", "exit-codes"], exitCodesHelp()],
-  ...commands.flatMap((command): [string[], string][] => [
-    [["help", command.name], commandHelp(command)],
-    [[command.name, "--help"], commandHelp(command)],
-    [[command.name, "-h"], commandHelp(command)],
+  ...pages.flatMap(([command, parts]): [string[], string][] => [
+    [["help", command.name], commandHelp(command, parts)],
+    [[command.name, "--help"], commandHelp(command, parts)],
+    [[command.name, "-h"], commandHelp(command, parts)],
+    ...parts.flatMap((part): [string[], string][] => [
+      [["help", ...part.name.split(" ")], commandHelp(part)],
+      [[...part.name.split(" "), "--help"], commandHelp(part)],
+    ]),
   ]),
+  [["serve", "--listen", ":0", "echo", "-h"], commandHelp(serveParts[0]!)],
+  [["serve", "--listen", ":0", "--help"], commandHelp(serve, serveParts)],
 ];
 
 for (const [args, expected] of SAME) {

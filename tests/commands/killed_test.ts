@@ -34,9 +34,9 @@ class Folders implements AsyncDisposable {
   }
 }
 
-const codeOf = async (sender: Program) => (await sender.waitFor(/^code: (\S+)$/m))[1]!;
+const codeOf = async (sender: Program) => (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
 const portOf = async (program: Program, where: "out" | "err" = "err") =>
-  (await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
+  (await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]!;
 
 /** The first byte that a receiver with --json was sent. */
 function offsetOf(out: string): number {
@@ -114,7 +114,7 @@ Deno.test({
   const both = Promise.all([receiver.ended, second.ended]);
   const codes = (await within(both, "the transfer")).map(({ code }) => code);
   assertEquals(codes, [0, 0], receiver.said + second.said);
-  assertStringIncludes(second.said, "1 more and this one is dead");
+  assertStringIncludes(second.said, "1 try left");
   assert(offsetOf(receiver.out) >= PART, receiver.out);
   dirs.assertArrived();
 });
@@ -132,8 +132,8 @@ Deno.test({
   await staged(dirs.into, "letter", PART);
   await Promise.all([killHard(killed), killHard(first)]);
   await using again = await start(command);
-  await again.waitFor(/An unfinished transfer with this code is here; trying its sender at tcp:/);
-  await again.waitFor(/No sender with that code yet/);
+  await again.waitFor(/Resuming an unfinished transfer: trying its sender at \S+/);
+  await again.waitFor(/No sender with that code yet/, "err", 60_000);
 });
 
 Deno.test({
@@ -198,7 +198,7 @@ async function killedListener(
   const port = await portOf(waiting.program, "out");
   const sender = await start(["send", dirs.file, ...SLOW, "--to", `127.0.0.1:${port}`]);
   const code = await codeOf(sender);
-  await waiting.program.waitFor(/the code it shows: $/, "out");
+  await waiting.program.waitFor(/The code it shows: $/, "out");
   await waiting.type(`${code}\r`);
   await staged(dirs.into, "letter", PART);
   await killHard(waiting.program);
@@ -216,11 +216,11 @@ Deno.test({
   await using second = await startOnTerminal(words);
   await staged(dirs.into, "letter", 2 * PART);
   await killHard(second.program);
-  assertFalse(second.program.out.includes("the code it shows"), second.program.out);
+  assertFalse(second.program.out.includes("The code it shows"), second.program.out);
   await using again = await startOnTerminal(words);
   assertEquals((await within(sender.ended, "the sender")).code, 0, sender.said + again.program.out);
-  await again.program.waitFor(/received /, "out");
-  assertFalse(again.program.out.includes("the code it shows"), again.program.out);
+  await again.program.waitFor(/Received /, "out");
+  assertFalse(again.program.out.includes("The code it shows"), again.program.out);
   await killHard(again.program);
   dirs.assertArrived();
 });
@@ -236,14 +236,14 @@ Deno.test({
   const address = `127.0.0.1:${port}`;
   const words = ["receive", code, "--into", dirs.into, "--yes", "--listen", address];
   await using receiver = await start(words);
-  await receiver.waitFor(/listening on/);
+  await receiver.waitFor(/Listening on/);
   await staged(dirs.into, "letter", 2 * PART);
   await killHard(sender);
   await using other = await start(["send", dirs.file, "--to", address]);
   await receiver.waitFor(/That code has been used; the sender was restarted/);
   await receiver.waitFor(new RegExp(`run: sluice receive NEW-CODE --listen ${address} --into `));
   const { err } = await within(other.ended, "the other sender");
-  assertFalse(/wrong code/.test(err + receiver.err), err + receiver.err);
+  assertFalse(/wrong code/i.test(err + receiver.err), err + receiver.err);
   await killHard(receiver);
   // Its own code completes the transfer.
   await using waiting = await startOnTerminal(
@@ -251,11 +251,11 @@ Deno.test({
   );
   await portOf(waiting.program, "out");
   await using last = await start(["send", dirs.file, "--to", address]);
-  const newCode = await codeOf(last);
-  await waiting.program.waitFor(/the code it shows: $/, "out");
+  const [, newCode] = await last.waitFor(/^Enter this code at \S+: (\S+)$/m);
+  await waiting.program.waitFor(/The code it shows: $/, "out");
   await waiting.type(`${newCode}\r`);
   assertEquals((await within(last.ended, "the sender")).code, 0, last.said);
-  await waiting.program.waitFor(/received /, "out");
+  await waiting.program.waitFor(/Received /, "out");
   await killHard(waiting.program);
   dirs.assertArrived();
 });

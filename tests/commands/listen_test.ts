@@ -119,12 +119,14 @@ Deno.test("rejects conflicting flags, and prints the port that the system chose"
   for (const words of [["--keep", "--broker", "127.0.0.1:0"], ["--keep", "udp://127.0.0.1:0"]]) {
     assertEquals((await runSluice(["listen", ...words])).code, 64);
   }
-  const server = await startWithInput("listen", "--quiet", ":0");
-  assertMatch(
-    (await server.waitFor(/listening on .*/))[0],
-    /^listening on tcp:\/\/127\.0\.0\.1:[1-9]/,
-  );
-  assertEquals((await server.stop("SIGINT")).code, 130);
+  for (const words of [["0"], ["127.0.0.1:0"], ["127.0.0.1", "0"]]) {
+    const server = await startWithInput("listen", "--quiet", ...words);
+    assertMatch(
+      (await server.waitFor(/Listening on .*/))[0],
+      /^Listening on tcp:\/\/127\.0\.0\.1:[1-9]/,
+    );
+    assertEquals((await server.stop("SIGINT")).code, 130);
+  }
 });
 
 for (
@@ -142,7 +144,7 @@ for (
         ...["/bin/sh", "-c", `exec "$@" ${redirection}`, "sh"],
         ...words,
       ] as [string, ...string[]]);
-      const [, port] = await program.waitFor(/listening on \S+:(\d+)/);
+      const [, port] = await program.waitFor(/Listening on \S+:(\d+)/);
       const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
       await conn.write(new TextEncoder().encode("data"));
       await conn.closeWrite();

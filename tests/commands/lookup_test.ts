@@ -27,8 +27,7 @@ Deno.test("reports what is unknown, answers the rest, and ends with 1", async ()
   const { code, out, err } = await runSluice(["lookup", ...words]);
   assertEquals([code, out], [1, "gopher 70/tcp\n"]);
   assertEquals(err.split("\n").length, 4);
-  assert(err.includes('"nowhere.invalid" is not a known host name'), err);
-  for (const word of words.slice(1, 3)) assert(err.includes(`look up ${word}: no `), err);
+  for (const word of words.slice(0, 3)) assert(err.includes(word), err);
 });
 
 Deno.test("describes this machine without arguments, as hostname and its interfaces do", async () => {
@@ -54,6 +53,6 @@ Deno.test({
     const { code, out } = await run("unshare", { args: ["--uts", "sh", "-c", script] });
     assertEquals(code, 0);
     const event = { event: "full_name", host: "ada.example", name: "ada.example" };
-    assertEquals(JSON.parse(out), event);
+    assertEquals(JSON.parse(out.split("\n", 1)[0]!), event);
   },
 });

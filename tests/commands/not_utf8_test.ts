@@ -22,7 +22,7 @@ const onLinux = { ignore: Deno.build.os !== "linux" };
 Deno.test("get --list reports how many names are not UTF-8", onLinux, async () => {
   await withNames(async (folder) => {
     await using server = await start(["serve", "files", folder, "--listen", "127.0.0.1:0"]);
-    const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
+    const [, port] = await server.waitFor(/Listening on \S+:(\d+)/);
     const { out, code } = await run(["get", `127.0.0.1:${port}`, "--list"]);
     assertEquals(out, "2\tgood\n# 3 names that are not UTF-8 are left out\n");
     assertEquals(code, 0);
@@ -32,7 +32,7 @@ Deno.test("get --list reports how many names are not UTF-8", onLinux, async () =
 Deno.test("a Gopher menu reports how many names are not UTF-8", onLinux, async () => {
   await withNames(async (folder) => {
     await using server = await start(["serve", "gopher", folder, "--listen", "127.0.0.1:0"]);
-    const [, port] = await server.waitFor(/listening on \S+:(\d+)/);
+    const [, port] = await server.waitFor(/Listening on \S+:(\d+)/);
     const { out } = await run(["gopher", `gopher://127.0.0.1:${port}/`]);
     assertMatch(out, /3 names that are not UTF-8 are left out/);
   });
@@ -51,11 +51,11 @@ Deno.test("send reports each name that it cannot open, and ends with 1", onLinux
     await using into = await temporaryFolder();
     const listen = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes"];
     await using receiver = await start([...listen, "--into", into.path]);
-    const [, port] = await receiver.waitFor(/listening on \S+:(\d+)/);
+    const [, port] = await receiver.waitFor(/Listening on \S+:(\d+)/);
     const { err, code } = await run(["send", folder, "--to", `127.0.0.1:${port}`, "--plain"]);
-    assertEquals(err.match(/^failed: .*: its name is not UTF-8$/gm)?.length, 3, err);
+    assertEquals(err.match(/^Failed: .*: .*name is not UTF-8$/gm)?.length, 3, err);
     assertEquals(err.match(/^3 names are not UTF-8, and Deno cannot open/gm)?.length, 1, err);
-    assertMatch(err, /sent 1 file, .*3 failed/);
+    assertMatch(err, /Sent 1 file .*; 3 failed/);
     assertEquals(code, 1);
     assertEquals(Deno.readTextFileSync(`${into.path}/t/good`), "ok");
   });

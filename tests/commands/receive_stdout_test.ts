@@ -24,7 +24,7 @@ import {
 } from "../support/scripted_peer.ts";
 
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--stdout"];
-const LISTENING = /listening on tcp:\/\/\S+:(\d+)/;
+const LISTENING = /Listening on tcp:\/\/\S+:(\d+)/;
 
 /** A receiver's output and end, and the last frame that its sender received. */
 interface Outcome {
@@ -74,8 +74,8 @@ Deno.test("writes the content unchanged, and informs the sender", async () => {
     ));
     assertEquals(code, 0, err);
     assert(out === content, `${out.length} of ${content.length}`);
-    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0 });
-    assertMatch(err, /received 1 file/);
+    assertEquals(last?.json, { files: 1, bytes, failed: 0, skipped: 0, renamed: 0 });
+    assertMatch(err, /Received 1 file/);
   }
 });
 
@@ -140,7 +140,7 @@ for (const [what, exit, told, says, parts] of FAULTS) {
     assertEquals(code, exit, err);
     assertEquals([last?.type, last?.json?.code], [Wire.error, told], err);
     assertMatch(err, says);
-    assert(!err.includes("received 1 file"), err);
+    assert(!err.includes("Received 1 file"), err);
   });
 }
 

@@ -1,5 +1,7 @@
 /** Runs the program as a user does. @module */
 
+import { assertListedExit } from "../support/listed_exit.ts";
+
 const root = new URL("../../", import.meta.url).pathname;
 
 /** The script that runs the program from source. */
@@ -20,7 +22,8 @@ export function runSluice(args: string[], options: Deno.CommandOptions = {}): Pr
 /** Runs any program to its end. */
 export async function run(program: string, options: Deno.CommandOptions): Promise<Run> {
   const child = new Deno.Command(program, { stdin: "null", ...options });
-  const { code, stdout, stderr } = await child.output();
+  const { code, signal, stdout, stderr } = await child.output();
+  if (signal === null) assertListedExit([program, ...options.args ?? []], code);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };
 }

@@ -60,6 +60,6 @@ for (
 Deno.test("rejects standard input as both the secret and the content", async () => {
   const words = ["send", "-", "--name", "x", "--to", "127.0.0.1:1", "--secret-file", "-"];
   const { code, err } = await run(words, { stdin: SECRET });
-  assertMatch(err, /standard input cannot be both/);
+  assertMatch(err, /both read standard input/);
   assertEquals(code, 64);
 });

@@ -93,12 +93,12 @@ Deno.test("replaces a stale Unix socket, but not one in use or a file", async ()
   const folder = await Deno.makeTempDir();
   const place = `unix:${folder}/s`;
   const first = await startWithInput("serve", "echo", `--listen=${place}`);
-  await first.waitFor(/listening/);
+  await first.waitFor(/Listening/);
   assertEquals((await runSluice(["serve", "echo", `--listen=${place}`])).code, 73);
   await first.stop("SIGKILL");
   assertEquals([...Deno.readDirSync(folder)].length, 1);
   const second = await startWithInput("serve", "echo", `--listen=${place}`);
-  await second.waitFor(/listening/);
+  await second.waitFor(/Listening/);
   assertEquals((await runSluice(["echo", place, "again"])).out, "AGAIN\n");
   await second.stop();
   Deno.writeTextFileSync(`${folder}/file`, "precious");
@@ -111,7 +111,7 @@ Deno.test("a port in use ends with 73, and nothing is left listening", async () 
   const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0");
   const taken = `127.0.0.1:${await server.port()}`;
   const second = await runSluice(["serve", "echo", "--listen=127.0.0.1:0", `--listen=${taken}`]);
-  assertEquals([second.code, second.err.includes("listening on")], [73, false]);
+  assertEquals([second.code, second.err.includes("Listening on")], [73, false]);
   await server.stop();
 });
 

@@ -98,8 +98,10 @@ async function withStrays(
   try {
     await Deno.writeTextFile(file, "hello\n");
     await using listening = await start(way.listening(file, into), { env: way.env });
-    const [, port] = await listening.waitFor(/listening on tcp:\/\/\S+:(\d+)/);
-    const code = /code/.test(way.name) ? (await listening.waitFor(/^code: (\S+)$/m))[1]! : "";
+    const [, port] = await listening.waitFor(/Listening on tcp:\/\/\S+:(\d+)/);
+    const code = /code/.test(way.name)
+      ? (await listening.waitFor(/run: sluice receive (\S+)/))[1]!
+      : "";
     await strays(Number(port), listening);
     const words = way.dialling(file, into, `127.0.0.1:${port}`, code);
     await using peer = await start(words, { env: way.env });
@@ -118,8 +120,10 @@ for (const way of WAYS) {
     await withStrays(way, async (port, listening) => {
       for (const [, text] of STRAYS) await say(port, text);
       if (!way.name.includes("--plain")) return;
-      await listening.waitFor(/^127\.0\.0\.1: not sluice; still waiting$/m);
-      assertEquals(listening.err.match(/not sluice/g)?.length, 1, listening.err);
+      await listening.waitFor(
+        /^127\.0\.0\.1 connected without speaking sluice's protocol; still waiting$/m,
+      );
+      assertEquals(listening.err.match(/without speaking/g)?.length, 1, listening.err);
     });
   });
 
@@ -155,7 +159,7 @@ Deno.test("a source has a share of the connections that have not greeted", async
     }
     // Those beyond the share are closed at once, not at the greeting's timeout.
     await until(() => closed >= MANY - 128, "the oldest have made room");
-    await listening.waitFor(/^127\.0\.0\.1: too many connections that say nothing; closing the/m);
+    await listening.waitFor(/^Too many silent connections from 127\.0\.0\.1; closing the oldest$/m);
   });
   await Promise.all(watching);
   for (const connection of silent) connection.close();
@@ -165,7 +169,7 @@ Deno.test("reports why a peer that speaks the protocol was rejected, and keeps w
   await withStrays(WAYS[0]!, async (port, listening) => {
     await using other = await start(["send", Deno.execPath(), "--to", `127.0.0.1:${port}`]);
     assertFalse((await within(other.ended, "a sender with a code")).code === 0);
-    await listening.waitFor(/^Rejected tcp:\/\/127\.0\.0\.1:\d+: .*; still waiting$/m);
+    await listening.waitFor(/^Rejected 127\.0\.0\.1: .*; still waiting$/m);
     // A peer with a later version is told so in this one, and a second receiver that it is one.
     for (const bytes of [preface(2, 2), concat(preface(), hello("receive"))]) {
       const peer = await ScriptedPeer.dial(port);

@@ -46,7 +46,7 @@ function assertLost(found: Found, lost: string[], source = SOURCE): void {
     assertEquals(pathsOf(events, "file_failed").sort(), [...lost].sort(), about);
     assertEquals(doneOf(events), { files: files.length, bytes, failed: lost.length }, about);
     assertEquals(exit, code, about);
-    for (const path of lost) assert(err.includes(`failed: ${path}: `), err);
+    for (const path of lost) assert(err.includes(`Failed: "${path}": `), err);
   }
 }
 
@@ -255,7 +255,7 @@ if (HUMBLE) {
       const lost = ["src/closed/link", "src/closed/new", "src/shut/new", "src/shut/old"];
       assertEquals(pathsOf(events, "file_failed").sort(), lost);
       // The receiver's own paths are not sent.
-      if (events === found.sender.events) assert(!/failed: .*sluice-disk/.test(err), err);
+      if (events === found.sender.events) assert(!/Failed: .*sluice-disk/.test(err), err);
     }
   });
 } else {

@@ -125,11 +125,12 @@ const MESSAGES: [
     code: [undefined, 1, null],
     message: [undefined, [], 1],
   }],
-  ["done", decodeDone, { files: 1, bytes: 2, failed: 3, skipped: 4 }, {
+  ["done", decodeDone, { files: 1, bytes: 2, failed: 3, skipped: 4, renamed: 5 }, {
     files: [undefined, -1, 10_000_001],
     bytes: [undefined, -1, 2 ** 53],
     failed: [undefined, -1, 0.5],
     skipped: [null, -1, 10_000_001, "1"],
+    renamed: [null, -1, 10_000_001, "1"],
   }],
   ["error", decodeError, { code: "io", message: "no" }, {
     code: [undefined, 1, null],

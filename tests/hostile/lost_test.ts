@@ -45,7 +45,13 @@ Deno.test("a sender is told of a lost entry by its id and its own path, once, be
     message: "the name is too long for this file system",
   }]);
   const { type, json } = found.heard.at(-1)!;
-  assertEquals([type, json], [Wire.done, { files: 1, bytes: 3, failed: 1, skipped: 0 }]);
+  assertEquals([type, json], [Wire.done, {
+    files: 1,
+    bytes: 3,
+    failed: 1,
+    skipped: 0,
+    renamed: 0,
+  }]);
 });
 
 Deno.test("a sender without the capability is told of lost entries in done only", async () => {
@@ -58,7 +64,7 @@ Deno.test("a sender without the capability is told of lost entries in done only"
   );
   const found = await attackReceiver(place.box, script, place);
   assertEquals(lostOf(found), []);
-  assertEquals(found.heard.at(-1)!.json, { files: 1, bytes: 3, failed: 1, skipped: 0 });
+  assertEquals(found.heard.at(-1)!.json, { files: 1, bytes: 3, failed: 1, skipped: 0, renamed: 0 });
 });
 
 Deno.test("a receiver that asks sends lost before it wants nothing", async () => {
@@ -121,7 +127,7 @@ Deno.test("a lost file that the sender skips is counted once", async () => {
     place,
   );
   assertEquals(countsOf(found), [0, 0, 1]);
-  assertEquals(found.heard.at(-1)!.json, { files: 0, bytes: 0, failed: 0, skipped: 0 });
+  assertEquals(found.heard.at(-1)!.json, { files: 0, bytes: 0, failed: 0, skipped: 0, renamed: 0 });
 });
 
 Deno.test("a hostile name or link in a lost folder still ends the session", async () => {
@@ -270,5 +276,5 @@ Deno.test("an old sender is told of a skipped file as an existing one", async ()
     },
   });
   assertEquals(countsOf(found), [0, 0, 0]);
-  assertEquals(heard.at(-1)!.json, { files: 1, bytes: 0, failed: 0, skipped: 1 });
+  assertEquals(heard.at(-1)!.json, { files: 1, bytes: 0, failed: 0, skipped: 1, renamed: 0 });
 });

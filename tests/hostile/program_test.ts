@@ -216,7 +216,7 @@ Deno.test("row 22: rejects connections beyond the sessions of one listener, and 
   const port = await program.port();
   const greeted = await Promise.all(Array.from({ length: 80 }, () => ScriptedPeer.dial(port)));
   for (const peer of greeted) await peer.write(preface(), hello("send"));
-  await program.waitFor(/turned away/);
+  await program.waitFor(/Rejected /);
   for (const peer of greeted) peer.close();
   await within(untilServed(port), "a full listener");
   assertEquals(Deno.readTextFileSync(`${box.into}/a`), "abc");

@@ -119,7 +119,7 @@ for (const answer of ["y", "n"]) {
       const words = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--no-resume"];
       await using receiver = await startOnTerminal([...words, "--into", box.into]);
       const { program, type } = receiver;
-      const [, port] = await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, "out");
+      const [, port] = await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, "out");
       const peer = await ScriptedPeer.dial(Number(port));
       await peer.write(
         greeting({ names: ["a"], entries: 6 }),
@@ -130,10 +130,10 @@ for (const answer of ["y", "n"]) {
         file(4, "a/b/c"),
         fin(),
       );
-      await program.waitFor(/store in .*\? \[y\/N\] $/, "out");
+      await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");
       await type("y\r");
       await program.waitFor(
-        /a\/\.git is read or run .* every \.git of this transfer\? \[y\/N\] $/,
+        /a\/\.git" is read or run .* every \.git of this transfer\? \[y\/N\] $/,
         "out",
       );
       await type(`${answer}\r`);

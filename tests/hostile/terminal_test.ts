@@ -41,7 +41,7 @@ function speaking(bytes: Uint8Array): Disposable & { address: string } {
 const port = async (
   program: { waitFor: (what: RegExp, where: "out" | "err") => Promise<RegExpExecArray> },
   where: "out" | "err",
-) => Number((await program.waitFor(/listening on tcp:\/\/\S+:(\d+)/, where))[1]);
+) => Number((await program.waitFor(/Listening on tcp:\/\/\S+:(\d+)/, where))[1]);
 
 const RECEIVE = ["receive", "--listen", "127.0.0.1:0", "--plain", "--once", "--yes", "--no-resume"];
 
@@ -49,7 +49,8 @@ Deno.test(
   { ...options, name: `receive: escapes the digest list on a terminal${about}` },
   async () => {
     using box = new Box();
-    await using receiver = await startOnTerminal([...RECEIVE, "--into", box.into]);
+    const words = [...RECEIVE, "--digests", "--into", box.into];
+    await using receiver = await startOnTerminal(words);
     const { program } = receiver;
     const peer = await ScriptedPeer.dial(await port(program, "out"));
     await peer.write(greeting({ names: [NASTY] }), file(0, NASTY), fin());
@@ -125,14 +126,23 @@ for (const flags of [[], ["--broker"]]) {
 }
 
 Deno.test(
-  { ...options, name: `get: escapes the digest list on a terminal${about}` },
+  { ...options, name: `get: escapes the names of stored files on a terminal${about}` },
   async () => {
     using box = new Box();
     Deno.writeTextFileSync(join(box.outside, NASTY), "abc");
     await using server = await start(["serve", "files", box.outside, "--listen", "127.0.0.1:0"]);
     const address = `127.0.0.1:${await port(server, "err")}`;
     for (const digest of [[], ["--digest", "sha256"]]) {
-      const words = ["get", address, NASTY, "--overwrite", ...digest, "--into", box.into];
+      const words = [
+        "get",
+        address,
+        NASTY,
+        "--if-exists",
+        "overwrite",
+        ...digest,
+        "--into",
+        box.into,
+      ];
       await using client = await startOnTerminal(words);
       const { code, out } = await client.program.ended;
       assertEquals(code, 0, out);
@@ -142,10 +152,10 @@ Deno.test(
 );
 
 Deno.test(
-  { ...options, name: `drop: escapes the digest list on a terminal${about}` },
+  { ...options, name: `drop: escapes the names of stored files on a terminal${about}` },
   async () => {
     using box = new Box();
-    const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once", "--quiet"];
+    const words = ["drop", box.into, "--listen", "127.0.0.1:0", "--no-token", "--once"];
     await using server = await startOnTerminal(words);
     const { program } = server;
     const [url] = await program.waitFor(/http:\/\/127\.0\.0\.1:\d+\//, "out");

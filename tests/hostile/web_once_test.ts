@@ -46,7 +46,7 @@ for (const after of [1_000_000, 4_500_000, SIZE - 1000]) {
   Deno.test(`a client that closes after ${after} of ${SIZE} bytes has not fetched the file`, async () => {
     await inShare(async (port, server) => {
       await leave(port, after);
-      await server.program.waitFor(/broke off f after/);
+      await server.program.waitFor(/download of f interrupted after/);
       await fetchAll(port, server);
     });
   });
@@ -56,7 +56,7 @@ Deno.test("one range, wherever it is, is not the file", async () => {
   await inShare(async (port, server) => {
     for (const range of [`${SIZE - 1}-`, "-1000", "0-0"]) {
       assertEquals(status(await get(port, range)), 206);
-      await server.program.waitFor(/fetched f/);
+      await server.program.waitFor(/downloaded f/);
     }
     await fetchAll(port, server);
   });
@@ -74,7 +74,7 @@ Deno.test("ranges that together cover the file count as the file", async () => {
 Deno.test("a resumed download counts as the file", async () => {
   await inShare(async (port, server) => {
     await leave(port, 1_000_000);
-    await server.program.waitFor(/broke off f after/);
+    await server.program.waitFor(/download of f interrupted after/);
     assertEquals(status(await get(port, "900000-")), 206);
     assertEquals((await server.program.ended).code, 0);
   });
@@ -104,7 +104,7 @@ Deno.test("silent clients do not keep a download from ending it", async () => {
 needs("curl", "over TLS the whole file is the file as well, and a part of it is not", async () => {
   await inShare(async (_, { url, program }) => {
     await tool("sh", ["-c", `curl -sk "$0" | head -c 1000000 > /dev/null`, `${url}f`]);
-    await program.waitFor(/broke off f after/);
+    await program.waitFor(/download of f interrupted after/);
     const { bytes, err } = await tool("curl", ["-sSk", `${url}f`]);
     assertEquals(bytes.length, SIZE, err);
     assertEquals((await program.ended).code, 0);

@@ -149,7 +149,7 @@ async function connected(address: string): Promise<Program> {
   for (;;) {
     const client = await startWithInput("connect", "-v", address);
     try {
-      await client.waitFor(/this end tcp:/);
+      await client.waitFor(/Local tcp:/);
       return client;
     } catch {
       assertEquals((await client.end()).code, 69);

@@ -59,7 +59,7 @@ for (const [program, line] of STREAM_CLIENTS) {
 needs("socat", "socat asks over a Unix socket", async () => {
   const folder = Deno.makeTempDirSync();
   const server = await startWithInput("serve", "echo", `--listen=unix:${folder}/s`);
-  await server.waitFor(/listening/);
+  await server.waitFor(/Listening/);
   assertEquals(await talk(`socat -t5 - UNIX-CONNECT:${folder}/s`, "hello"), "HELLO");
   await server.stop();
   Deno.removeSync(folder, { recursive: true });

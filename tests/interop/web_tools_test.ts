@@ -46,7 +46,7 @@ Deno.test({
       (await Deno.stat(join(cwd, "a_b__.bin.tar")).catch(() => null)) !== null ||
         [...Deno.readDirSync(cwd)].some(({ name }) => name.endsWith(".tar")),
     );
-    await server.program.waitFor(/fetched a b é\.bin, 1\.68 MiB/);
+    await server.program.waitFor(/downloaded a b é\.bin \(1\.68 MiB\)/);
   },
 });
 
@@ -227,7 +227,7 @@ Deno.test({
     assertEquals((await drop.program.ended).code, 0);
     const expired = await run(["share", file, "--listen", "127.0.0.1:0", "--expire", "50ms"]);
     assertEquals(expired.code, 0, expired.err);
-    assertMatch(expired.err, /time is over/);
+    assertMatch(expired.err, /Time is up: /);
   },
 });
 
@@ -237,7 +237,7 @@ Deno.test({
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, "f"), "hello");
     await using server = await serving(["share", join(folder.path, "f"), "--password"]);
-    const [, password] = await server.program.waitFor(/password: (\S+)/);
+    const [, password] = await server.program.waitFor(/Password: (\S+)/);
     const get = (user: string) => tool("curl", ["-sS", "-u", user, `${server.url}f`]);
     assertEquals((await get(`x:${password}`)).out, "hello");
     assertEquals((await get("x:wrong")).out, "Wrong password\n");

@@ -23,14 +23,14 @@ Deno.test({
     await done(lan.start("ada", "sysctl", "-qw", "net.ipv6.bindv6only=1"));
     for (const scheme of ["tcp", "udp"]) {
       const server = await lan.sluice("ada", "serve", "echo", "--listen", `${scheme}://[::]:7000`);
-      await server.waitFor(/listening on/);
+      await server.waitFor(/Listening on/);
       for (const host of ["127.0.0.1", "[::1]"]) {
         const client = await lan.sluice("ada", "echo", `${scheme}://${host}:7000`, "both");
         assertEquals((await done(client)).trim(), "BOTH", `${scheme} ${host}`);
       }
     }
     const other = await lan.sluice("ada", "serve", "echo", "--listen", "127.0.0.1:7002");
-    await other.waitFor(/listening on/);
+    await other.waitFor(/Listening on/);
     const half = await lan.sluice("ada", "share", "deno.json", "--listen", ":7002");
     assertEquals((await half.ended).code, 73, half.said);
     const web = await lan.sluice("ada", "share", "deno.json", "--listen", ":7001", "--no-token");

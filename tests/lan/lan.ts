@@ -7,7 +7,13 @@
 
 import { denoTooOld } from "../../lib/cli/required_deno.ts";
 import { configInForce } from "../../scripts/closed_network.ts";
-import { commandLine, executable, type Program, startCommand } from "../support/program.ts";
+import {
+  commandLine,
+  executable,
+  type Program,
+  startCommand,
+  type StartOptions,
+} from "../support/program.ts";
 
 const FIRST_WITH_MULTICAST = "2.7.5";
 
@@ -25,7 +31,8 @@ export async function noLan(): Promise<string | undefined> {
   if (runtime && denoTooOld(runtime, FIRST_WITH_MULTICAST)) {
     return `the executable under test runs on Deno ${runtime}, which has no multicast`;
   }
-  const name = `sl${Deno.pid}probe`;
+  // Test files that run at the same time may be of one process.
+  const name = `sl${Deno.pid}p${Math.floor(Math.random() * 1e6)}`;
   try {
     await run("ip", "netns", "add", name);
     await run("ip", "netns", "del", name);
@@ -123,8 +130,13 @@ export class Lan implements AsyncDisposable {
 
   /** Starts a command on a machine, or on the switch. */
   start(host: Host | "sw", ...command: string[]): Program {
+    return this.startWith(host, command, { env: { NO_COLOR: "1" } });
+  }
+
+  /** Starts a command on a machine, with options. */
+  startWith(host: Host | "sw", command: readonly string[], options: StartOptions): Program {
     const inside: [string, ...string[]] = ["ip", "netns", "exec", this.#namespace(host)];
-    const program = startCommand([...inside, ...command], { env: { NO_COLOR: "1" } });
+    const program = startCommand([...inside, ...command], options);
     this.#programs.push(program);
     return program;
   }

@@ -32,7 +32,7 @@ Deno.test({
         ...["serve", "exec", "--allow", "uname", "--insecure-loopback", "--listen"],
         ...["127.0.0.1:0", ...asRoot],
       );
-      const [, address] = await server.waitFor(/listening on tcp:\/\/(\S+)/);
+      const [, address] = await server.waitFor(/Listening on tcp:\/\/(\S+)/);
       const words = ["exec", address!, "--insecure-loopback", "--", "uname"];
       const { code, out, err } = await run("scripts/sluice", ...words);
       assertEquals([code, out], [0, "Linux\n"], err);
@@ -43,7 +43,7 @@ Deno.test({
     await t.step("a service that reads a folder, and its client", async () => {
       const words = ["serve", "files", join(root, "lib"), "--listen", "127.0.0.1:0"];
       await using server = start("scripts/sluice", ...words);
-      const [, address] = await server.waitFor(/listening on tcp:\/\/(\S+)/);
+      const [, address] = await server.waitFor(/Listening on tcp:\/\/(\S+)/);
       const { code, err } = await run("scripts/sluice", "get", address!, "mod.ts", "--into", aside);
       assertEquals(code, 0, err);
     });

@@ -14,9 +14,9 @@ Deno.test({
     await using project = await copyOfProject();
     const { run, aside } = project;
 
-    await t.step("the command, installed by the line in README.md", async () => {
-      const readme = await Deno.readTextFile(join(PROJECT, "README.md"));
-      const [, line] = /^deno install (-g .*)$/m.exec(readme) ?? [];
+    await t.step("the command, installed by the line in docs/install.md", async () => {
+      const page = await Deno.readTextFile(join(PROJECT, "docs/install.md"));
+      const [, line] = /^deno install (-g .*)$/m.exec(page) ?? [];
       const words = ["install", "--root", join(aside, "installed"), ...line!.split(" ")];
       const { code, err } = await run("deno", ...words);
       assertEquals(code, 0, err);

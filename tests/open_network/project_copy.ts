@@ -117,8 +117,8 @@ export async function transfer(
     program,
     ...["send", join(root, "deno.json"), "--listen", "127.0.0.1:0"],
   );
-  const [, address] = await sender.waitFor(/listening on tcp:\/\/(\S+)/);
-  const [, code] = await sender.waitFor(/code: (\S+)/);
+  const [, address] = await sender.waitFor(/Listening on tcp:\/\/(\S+)/);
+  const [, code] = await sender.waitFor(/run: sluice receive (\S+)/);
   const received = await run(
     program,
     ...["receive", code!, "--from", address!, "--into", join(aside, into), "--yes"],

@@ -14,7 +14,7 @@ const documented = Array.from(
   ([, name]) => name,
 );
 /** The events in docs/json.md. */
-const ELSEWHERE = ["listening", "code", "error"];
+const ELSEWHERE = ["listening", "code", "done", "error"];
 
 Deno.test("parses the policy in the documentation", () => {
   const limits = { time: 1, idle: 1, output: 1, running: 1 };
@@ -37,13 +37,13 @@ Deno.test({
       }
     };
     const server = await startExecServer(["--json"]);
-    const [, code] = await server.program.waitFor(/code: (\S+)\n/);
+    const [, code] = await server.program.waitFor(/Code: (\S+)\n/);
     const exec = async (more: string[], code: string) => {
       const args = ["exec", `127.0.0.1:${server.port}`, "--json", "--code", code, "--", ...more];
       judge((await runSluice(args)).out);
     };
     await exec(["both"], code!);
-    const [, next] = await server.program.waitFor(/code: [\s\S]*code: (\S+)\n/);
+    const [, next] = await server.program.waitFor(/Code: [\s\S]*Code: (\S+)\n/);
     await exec(["both"], code!);
     await exec(["print", "\x1b é"], next!);
     await until(() => server.audit().length === 3, "all are in the audit");

@@ -12,6 +12,7 @@ import { CodeLine } from "../../lib/secure/code_line.ts";
 import { GuessLine } from "../../lib/secure/guess_line.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { linux, runSluice, startExecServer } from "./exec_server.ts";
+import { styleOf } from "../../lib/terminal/style.ts";
 import { until } from "../support/wait.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
@@ -127,11 +128,11 @@ test("rejects a recorded session that is replayed", async () => {
 test("a code is valid for one command and three guesses; then the next one works", async () => {
   await using server = await startExecServer([]);
   const at = `127.0.0.1:${server.port}`;
-  const codes = () => Array.from(errOf(server).matchAll(/^code: (\S+)$/gm), ([, code]) => code!);
-  const [, first] = await server.program.waitFor(/code: (\S+)\n/);
+  const codes = () => Array.from(errOf(server).matchAll(/^Code: (\S+)$/gm), ([, code]) => code!);
+  const [, first] = await server.program.waitFor(/Code: (\S+)\n/);
   const exec = (code: string) => runSluice(["exec", at, "--code", code, "--", "status", "5"]);
   assertEquals((await exec(first!)).code, 5);
-  await server.program.waitFor(/code: [\s\S]*code: (\S+)\n/);
+  await server.program.waitFor(/Code: [\s\S]*Code: (\S+)\n/);
   const [, second] = codes();
   assert(second !== undefined && second !== first);
   const used = await exec(first!);
@@ -177,7 +178,8 @@ test("replaces a code after too many guesses, and fails after the last one", asy
   const over: Error[] = [];
   const terminal = {
     event: () => Promise.resolve(),
-    warn: (text: string) => void shown.push(text.replace("code: ", "")),
+    style: styleOf(false),
+    warn: (text: string) => void shown.push(text.replace("Code: ", "")),
   };
   const line = new CodeLine({ interval: 0 });
   const trust = trustCode(
@@ -198,7 +200,7 @@ test("replaces a code after too many guesses, and fails after the last one", asy
     assertEquals(ended.map(({ status }) => status), ["rejected", "rejected"]);
   }
   assertEquals([shown.length, over.length], [10, 1]);
-  assertMatch(over[0]!.message, /too many codes died of wrong guesses/);
+  assertMatch(over[0]!.message, /Too many wrong codes/);
 });
 
 test("checks guesses at a code one at a time, in a queue", async () => {
@@ -211,7 +213,8 @@ test("checks guesses at a code one at a time, in a queue", async () => {
   const shown: string[] = [];
   const terminal = {
     event: () => Promise.resolve(),
-    warn: (text: string) => void shown.push(text.replace("code: ", "")),
+    style: styleOf(false),
+    warn: (text: string) => void shown.push(text.replace("Code: ", "")),
   };
   const context = { terminal } as unknown as Context;
   const trust = trustCode({ words: 2, onOver: () => {}, line }, context);

@@ -247,7 +247,7 @@ test("the server ends before it listens where a script, the secret or the audit 
   const start = async (...flags: string[]) => {
     const args = ["serve", "exec", ...AS_ROOT, "--listen", "127.0.0.1:0", ...flags];
     const server = startCommand([SLUICE_RUN, ...args], { interactive: true });
-    await server.waitFor(/is writable by other users|listening on/);
+    await server.waitFor(/is writable by other users|Listening on/);
     return (await server.stop()).err;
   };
   assertMatch(

@@ -44,8 +44,8 @@ Deno.test("the bundle is small and self-contained, and sends a file through its 
       startCommand([Deno.execPath(), "run", ...flags, main, ...args], { cwd: folder.path, env });
     await Deno.writeTextFile(join(folder.path, "letter"), "hello\n");
     await using sender = sluice("send", "letter", "--listen", "127.0.0.1:0");
-    const [, address] = await sender.waitFor(/listening on tcp:\/\/(\S+)/);
-    const [, code] = await sender.waitFor(/code: (\S+)/);
+    const [, address] = await sender.waitFor(/Listening on tcp:\/\/(\S+)/);
+    const [, code] = await sender.waitFor(/run: sluice receive (\S+)/);
     const words = ["receive", code!, "--from", address!, "--into", "received", "--yes"];
     await using receiver = sluice(...words);
     const { code: received, err } = await receiver.ended;

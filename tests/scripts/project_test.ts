@@ -21,6 +21,7 @@ const PAGES = [
   "README.md",
   "SECURITY.md",
   "docs/contributing.md",
+  "docs/install.md",
   "docs/releasing.md",
 ];
 const INSTALLERS = ["scripts/install.sh", "scripts/install.ps1"];

@@ -51,6 +51,16 @@ const READ_ALIKE = [
   "007-orbit-velvet",
   "7-orbi-velv",
   "7 orb velvet",
+  "sluice receive 7-orbit-velvet",
+  "$ sluice receive 7-orbit-velvet",
+  "`sluice receive 7-orbit-velvet`",
+  "Sluice  Receive 7 orbit velvet",
+  "sluice-run receive 7-orbit-velvet",
+  "sluice receive 7-orbit-velvet --from 192.0.2.8:7584",
+  "Code: 7-orbit-velvet",
+  '"7-orbit-velvet"',
+  "`7-orbit-velvet`",
+  "\u201c7-orbit-velvet\u201d",
 ];
 for (const text of READ_ALIKE) {
   Deno.test(`parses a code as it is typed: ${JSON.stringify(text)}`, () => {

@@ -38,6 +38,7 @@ Deno.test("takes missing parts from the options", () => {
   };
   assertEquals(host("h"), ["h", 7584]);
   assertEquals(host(":9"), ["::", 9]);
+  assertEquals(host("9"), ["::", 9]);
   assertEquals(host(""), ["::", 7584]);
   assertEquals(host("::1"), ["::1", 7584]);
   assertEquals(host("[::1]"), ["::1", 7584]);
@@ -48,6 +49,8 @@ const BAD: [text: string, why: string][] = [
   ["", "no host"],
   [":1", "no host"],
   ["host", "no port"],
+  ["9", "no host"],
+  ["99999", "no host"],
   ["host:", "not a number"],
   ["host:65536", "not a number"],
   ["host:-1", "not a number"],
@@ -133,8 +136,17 @@ Deno.test("recognizes IPv6 addresses", () => {
   }
 });
 
-Deno.test("uses 127.0.0.1 for a text without a host", () => {
+Deno.test("connects to this machine where a text has no host", () => {
   const here = { host: "127.0.0.1", port: 7584 };
-  assertEquals(addressLike(":7584"), { scheme: "tcp", ...here });
-  assertEquals(addressLike(":7584", "udp"), { scheme: "udp", ...here });
+  assertEquals(addressLike(":7584", "dial"), { scheme: "tcp", ...here });
+  assertEquals(addressLike("7584", "dial"), { scheme: "tcp", ...here });
+  assertEquals(addressLike(":7584", "dial", "udp"), { scheme: "udp", ...here });
+});
+
+Deno.test("listens on every address for :PORT, and on this machine only for a port alone", () => {
+  const tcp = { scheme: "tcp", port: 7584 } as const;
+  assertEquals(addressLike(":7584", "listen"), { ...tcp, host: "::" });
+  assertEquals(addressLike("7584", "listen"), { ...tcp, host: "127.0.0.1" });
+  const udp = { scheme: "udp", host: "::", port: 7584 } as const;
+  assertEquals(addressLike("udp://:7584", "listen"), udp);
 });

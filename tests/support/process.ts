@@ -1,5 +1,6 @@
 /** A process that a test has started: its output, input and end. @module */
 
+import { assertListedExit } from "./listed_exit.ts";
 import { PATIENCE } from "./wait.ts";
 
 /** The end of a program, and its output. */
@@ -77,6 +78,7 @@ export class Program implements AsyncDisposable {
     // Drops unwritten bytes: no process reads them.
     await this.#input?.abort().catch(() => {});
     this.#notify();
+    if (signal === null) assertListedExit(this.words, code);
     return { code, out: this.out, err: this.err };
   }
 
@@ -98,9 +100,13 @@ export class Program implements AsyncDisposable {
    * Resolves with the first match in its standard error or output; rejects if it ends or stays
    * silent.
    */
-  async waitFor(pattern: RegExp, where: "out" | "err" = "err"): Promise<RegExpExecArray> {
+  async waitFor(
+    pattern: RegExp,
+    where: "out" | "err" = "err",
+    patience = PATIENCE,
+  ): Promise<RegExpExecArray> {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(this.#silent(pattern, "did not say")), PATIENCE);
+    const timer = setTimeout(() => late.reject(this.#silent(pattern, "did not say")), patience);
     try {
       for (;;) {
         const match = pattern.exec(this[where]);
@@ -122,7 +128,7 @@ export class Program implements AsyncDisposable {
 
   /** Resolves with the port of the first address of this scheme that it listens on. */
   async port(scheme = "tcp"): Promise<number> {
-    const [, port] = await this.waitFor(new RegExp(`listening on ${scheme}://\\S*:(\\d+)`));
+    const [, port] = await this.waitFor(new RegExp(`Listening on ${scheme}://\\S*:(\\d+)`));
     return Number(port);
   }
 

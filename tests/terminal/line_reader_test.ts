@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { LineEditor } from "../../lib/terminal/line_editor.ts";
 import { LineReader } from "../../lib/terminal/line_reader.ts";
 
 const never = new AbortController().signal;
@@ -22,3 +23,19 @@ Deno.test("throws what the source throws", async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error("bad")) });
   await assertRejects(() => new LineReader(broken).next(never), Error, "bad");
 });
+
+Deno.test("keeps the lines that came with an answer, until they are discarded", async () => {
+  const reader = new LineReader(source("maybe\ny\nmore\n"));
+  assertEquals(await reader.next(never), "maybe");
+  assertEquals(await reader.next(never), "y");
+  await reader.drain();
+  assertEquals(await reader.next(never), undefined);
+});
+
+for (const end of ["\r", "\n", "\r\n"]) {
+  Deno.test(`keeps the keys after an Enter of ${JSON.stringify(end)}`, async () => {
+    const reader = new LineReader(source(`7-a-b${end}7-c-d${end}`));
+    const edit = () => reader.edit(new LineEditor("? ", () => []), () => {}, never);
+    assertEquals([await edit(), await edit(), await edit()], ["7-a-b", "7-c-d", undefined]);
+  });
+}

@@ -56,3 +56,26 @@ Deno.test("fits every width, and drops the least important parts first", () => {
     }
   }
 });
+
+Deno.test("says that a transfer is stalled after 3 s without a byte, until one moves", () => {
+  const progress = new Progress();
+  const at = (elapsed: number, done: number) =>
+    progress.line({ name: "a", done, total: 10 * MIB, elapsed }, 100);
+  at(0, 0);
+  assertStringIncludes(at(1000, MIB), "MiB/s");
+  assertStringIncludes(at(3999, MIB), "left");
+  assertEquals(at(4000, MIB), "a  1 MiB of 10 MiB   10 %  stalled");
+  assertStringIncludes(at(4100, 2 * MIB), "/s");
+});
+
+Deno.test("calls a transfer stalled from which no byte has come at all", () => {
+  const progress = new Progress();
+  progress.line({ name: "a", done: 0, elapsed: 0 }, 100);
+  assertEquals(progress.line({ name: "a", done: 0, elapsed: 3000 }, 100), "a  0 B  stalled");
+});
+
+Deno.test("does not call a transfer stalled whose bytes are all there", () => {
+  const progress = new Progress();
+  progress.line({ name: "a", done: 5, total: 5, elapsed: 0 }, 100);
+  assert(!progress.line({ name: "a", done: 5, total: 5, elapsed: 9000 }, 100).includes("stalled"));
+});

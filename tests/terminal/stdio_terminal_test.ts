@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { OutputClosed } from "../../lib/terminal/output_closed.ts";
-import { StdioTerminal } from "../../lib/terminal/stdio_terminal.ts";
+import { StdioTerminal, type StdioTerminalOptions } from "../../lib/terminal/stdio_terminal.ts";
+import { styleOf } from "../../lib/terminal/style.ts";
 import { LocalError } from "../../lib/errors.ts";
-import { FakeStreams } from "./fake_streams.ts";
+import { FakeStreams, type FakeStreamsOptions } from "./fake_streams.ts";
 import { turn, until } from "../support/wait.ts";
 
 /** Resolves when a question is on the screen. */
@@ -87,7 +88,23 @@ Deno.test("uses colour on terminals only, unless it is turned off", () => {
   assert(new StdioTerminal(new FakeStreams()).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { noColor: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams(), { dumb: true }).color);
+  assertFalse(new StdioTerminal(new FakeStreams(), { quiet: true }).color);
   assertFalse(new StdioTerminal(new FakeStreams({ terminal: false })).color);
+});
+
+Deno.test("styles each stream on its own, if it is a terminal and colour is not turned off", () => {
+  const styled = (options: FakeStreamsOptions, flags: StdioTerminalOptions = {}) => {
+    const { style, outStyle } = new StdioTerminal(new FakeStreams(options), flags);
+    return [style, outStyle].map((each) => each === styleOf(true));
+  };
+  assertEquals(styled({}), [true, true]);
+  assertEquals(styled({ terminal: false }), [false, false]);
+  assertEquals(styled({ stdoutIsTerminal: false }), [true, false]);
+  assertEquals(styled({ terminal: false, stdoutIsTerminal: true }), [false, true]);
+  assertEquals(styled({}, { json: true }), [true, false]);
+  for (const flag of ["noColor", "dumb", "quiet"] as const) {
+    assertEquals(styled({}, { [flag]: true }), [false, false]);
+  }
 });
 
 Deno.test("reports the terminal's columns, or 80 without a terminal", () => {
@@ -101,6 +118,26 @@ Deno.test("writes events with --json only", async () => {
   assertEquals(streams.out, "");
   await new StdioTerminal(streams, { json: true }).event({ event: "x", name: "a\nb" });
   assertEquals(streams.out, '{"event":"x","name":"a\\nb"}\n');
+});
+
+Deno.test("ends the events with done, unless done or error of the whole program was the last", async () => {
+  const lastOf = async (...names: { event: string; peer?: string }[]) => {
+    const streams = new FakeStreams({ terminal: false });
+    const terminal = new StdioTerminal(streams, { json: true });
+    for (const each of names) await terminal.event(each);
+    await terminal.end(1);
+    return streams.out.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  };
+  const end = { event: "done", exit: 1 };
+  assertEquals(await lastOf(), [end]);
+  for (const event of ["done", "error"]) {
+    assertEquals(await lastOf({ event }), [{ event }]);
+    assertEquals(await lastOf({ event, peer: "a" }), [{ event, peer: "a" }, end]);
+    assertEquals(await lastOf({ event }, { event: "log" }), [{ event }, { event: "log" }, end]);
+  }
+  const streams = new FakeStreams();
+  await new StdioTerminal(streams).end(0);
+  assertEquals(streams.out, "");
 });
 
 Deno.test("distinguishes a closed reader from a full disk", async () => {

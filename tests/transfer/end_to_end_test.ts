@@ -12,7 +12,7 @@ import { installed } from "../commands/run_sluice.ts";
 import { describeTree, makeOddTree, temporaryFolder } from "../support/folder.ts";
 import { type Ended, type Program, run, start } from "../support/program.ts";
 
-const LISTENING = /listening on tcp:\/\/127\.0\.0\.1:(\d+)/;
+const LISTENING = /Listening on tcp:\/\/127\.0\.0\.1:(\d+)/;
 
 /** Runs one to its end while the other listens; both with `--plain`, in the folder `cwd`. */
 async function meet(
@@ -55,8 +55,8 @@ Deno.test("transfers two folders between two terminals, twice in a row", async (
     const { sender, receiver } = await transfer(cwd, ["A", "B b"], ["--into", into, "--yes"]);
     assertEquals([sender.code, receiver.code], [0, 0], sender.err + receiver.err);
     assertEquals(sender.out, "");
-    assertMatch(sender.err, /^sent 34 files, .* in .*\n$/);
-    assertMatch(receiver.err, /received 34 files, .* in .*\n$/);
+    assertMatch(sender.err, /Sent 34 files \(.*\) in .*\n$/);
+    assertMatch(receiver.err, /Received 34 files \(.*\) into .* in .*\n$/);
     for (const name of ["A", "B b"]) {
       assertEquals(describeTree(join(cwd, into, name)), describeTree(join(cwd, name)));
       if (hasDiff) assertEquals(await tool("diff", ["-r", name, `${into}/${name}`], cwd), [0, ""]);
@@ -131,22 +131,19 @@ async function refused(
 
 Deno.test("exits with 77 without a user to ask and --yes, and informs the sender", () =>
   refused(["x"], ["--into", "in"], {
-    sender: [
-      1,
-      /^sluice: The receiver reported: accept the offer: there is no terminal to ask on/m,
-    ],
-    receiver: [77, /^sluice: accept the offer: there is no terminal to ask on; --yes/m],
+    sender: [1, /^sluice: The receiver cannot accept: it needs --yes/m],
+    receiver: [77, /^sluice: There is no terminal to ask on; add --yes/m],
   }));
 
 Deno.test("exits with 73 if a name exists, keeps it, and informs the sender", () =>
   refused(["x"], ["--into", "taken", "--yes"], {
-    sender: [1, /^sluice: The receiver reported: .*"x"/m],
+    sender: [1, /^sluice: The receiver cannot accept: "x" already exists there/m],
     receiver: [73, /^sluice: .*"x"/m],
   }));
 
 Deno.test("exits with 1 on both sides if the digest is refused", () =>
   refused(["x", "--digest", "md5"], ["--into", "in", "--yes", "--refuse-digest", "md5"], {
-    sender: [1, /^sluice: The receiver reported: .*refuses MD5/m],
+    sender: [1, /^sluice: The receiver cannot accept: it refuses this digest/m],
     receiver: [1, /^sluice: .*refuses MD5/m],
   }));
 
@@ -155,13 +152,13 @@ const WITHOUT_PEER: [name: string, args: string[], code: number, err: RegExp][] 
     "waiting for a sender, with no code and no terminal to ask for it on: exit code 64",
     ["receive", "--listen", "127.0.0.1:0"],
     64,
-    /missing code, and no terminal to ask on.*--secret-file/,
+    /Missing CODE, and there is no terminal to ask on.*--secret-file/,
   ],
   [
     "neither --to nor --listen: exit code 64",
     ["send", "x", "--plain"],
     64,
-    /say either --listen.*or --to/,
+    /--plain needs --listen.*or --to/,
   ],
   [
     "a file that does not exist: exit code 66",
@@ -211,8 +208,8 @@ Deno.test("skips symbolic links, and does not send their targets", async () => {
   await Deno.symlink("real", join(cwd, "A/near"));
   const { sender, receiver } = await transfer(cwd, ["A"], ["--into", "in", "--yes"]);
   assertEquals([sender.code, receiver.code], [0, 0], sender.err + receiver.err);
-  assertMatch(sender.err, /^skipped: A\/away: symbolic link/m);
-  assertMatch(sender.err, /^skipped: A\/near: symbolic link/m);
+  assertMatch(sender.err, /^Skipped: "A\/away": symbolic link/m);
+  assertMatch(sender.err, /^Skipped: "A\/near": symbolic link[^]*; 2 skipped$/m);
   assertEquals([...describeTree(join(cwd, "in")).keys()], ["A", "A/real"]);
 });
 
@@ -272,5 +269,5 @@ Deno.test("exits with 130 if a listener is interrupted without a peer", async ()
   receiver.kill("SIGINT");
   const { code, err } = await receiver.ended;
   assertEquals(code, 130, err);
-  assert(err.endsWith("sluice: interrupted by SIGINT\n"), err);
+  assert(err.endsWith("sluice: Interrupted (SIGINT)\n"), err);
 });

@@ -32,7 +32,7 @@ async function sendAcross(
       "--into",
       "inbox",
     ]);
-    const [, port] = await receiver.waitFor(/^listening on tcp:.*:(\d+)$/m);
+    const [, port] = await receiver.waitFor(/^Listening on tcp:.*:(\d+)$/m);
     const sender = await hosts.start("a", join(folder, "source"), [
       "send",
       "--to",

@@ -115,7 +115,7 @@ Deno.test("asks the user about the offer, and tells the sender of a refusal", as
     digestName: "sha256",
   });
   assertEquals(codes(found.sent, found.received), ["declined", "declined"]);
-  assertEquals((found.sent as Error).message, "The receiver reported: accept the offer: not today");
+  assertEquals((found.sent as Error).message, "The receiver declined");
   assertEquals(temporary.names("into"), []);
 });
 

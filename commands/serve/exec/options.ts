@@ -5,7 +5,8 @@ import { CallerError, ConnectionError } from "../../../lib/errors.ts";
 import { assertTrusted } from "../../../lib/file/trusted_path.ts";
 import { CLASSIC_EXEC_PORT, DEFAULT_EXEC_PORT } from "../../../lib/limits.ts";
 import type { Policy } from "../../../lib/remote/gate/policy.ts";
-import { type Address, parseAddress } from "../../../lib/socket/address.ts";
+import type { Address } from "../../../lib/socket/address.ts";
+import { parseTypedAddress } from "../../../lib/socket/parse_typed_address.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import { givenSecret } from "../../flags/secret.ts";
 import { wordCount } from "../../flags/words.ts";
@@ -68,7 +69,7 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
     ? undefined
     : await givenSecret(args, context);
   if (secret !== undefined && insecureLoopback) {
-    throw new CallerError("usage", "--insecure-loopback and --secret-file: choose one");
+    throw new CallerError("usage", "Use only one of --insecure-loopback and --secret-file");
   }
   return {
     kind: "serve",
@@ -92,9 +93,8 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
  */
 export function assertExecSystem(os: string): void {
   if (os !== "windows") return;
-  const text =
-    "serve exec: not on Windows, where programs and processes cannot be guarded as it needs; " +
-    "serve from Linux or macOS";
+  const text = "serve exec does not work on Windows, which cannot guard programs as it needs; " +
+    "use Linux or macOS";
   throw new ConnectionError("unavailable", text);
 }
 
@@ -103,11 +103,11 @@ function addressesOf(args: ParsedArguments): Address[] {
   const places = args.values("listen");
   if (places.length === 0) return [{ scheme: "tcp", host: "127.0.0.1", port }];
   return places.map((place) => {
-    const address = parseAddress(place, { host: "127.0.0.1", port });
+    const address = parseTypedAddress(place, "listen", { port });
     if (address.scheme === "tcp") return address;
     throw new CallerError(
       "usage",
-      `serve exec: it listens over TCP only, not at ${escapeText(place)}`,
+      `serve exec works over TCP only, not at ${escapeText(place)}`,
     );
   });
 }

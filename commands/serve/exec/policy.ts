@@ -10,6 +10,7 @@ import {
   RUN_TIMEOUT,
 } from "../../../lib/limits.ts";
 import { parseDuration } from "../../../lib/cli/duration.ts";
+import { parseSize } from "../../../lib/cli/size.ts";
 import { allowRule } from "../../../lib/remote/gate/allow.ts";
 import { type Limits, PATH, type Policy, type Rule } from "../../../lib/remote/gate/policy.ts";
 import { readPolicy } from "../../../lib/remote/gate/read_policy.ts";
@@ -52,15 +53,20 @@ function limitsOf(args: ParsedArguments): Limits {
   return {
     time: time("time-limit", RUN_TIMEOUT),
     idle: time("idle-limit", RUN_IDLE_TIMEOUT),
-    output: Number(args.value("output-limit") ?? MAX_OUTPUT_BYTES),
+    output: outputLimit(args),
     running: count(args, "running", MAX_RUNNING),
   };
+}
+
+function outputLimit(args: ParsedArguments): number {
+  const given = args.value("output-limit");
+  return given === undefined ? MAX_OUTPUT_BYTES : parseSize(given);
 }
 
 function count(args: ParsedArguments, name: string, otherwise: number): number {
   const value = Number(args.value(name) ?? otherwise);
   if (value >= 1) return value;
-  throw new CallerError("usage", `--${name} ${value}: at least 1`);
+  throw new CallerError("usage", `--${name} needs at least 1, not ${value}`);
 }
 
 function existingFolder(path: string): string {
@@ -68,7 +74,7 @@ function existingFolder(path: string): string {
     return Deno.realPathSync(path);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new CallerError("no_input", `--folder ${JSON.stringify(path)}: no such folder`, {
+    throw new CallerError("no_input", `No folder ${JSON.stringify(path)} for --folder`, {
       cause,
     });
   }
@@ -80,5 +86,5 @@ function checkFolder({ name, folder }: Rule): void {
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
-  throw new CallerError("no_input", `${name}: the folder ${JSON.stringify(folder)} is not there`);
+  throw new CallerError("no_input", `No folder ${JSON.stringify(folder)} for the command ${name}`);
 }

@@ -50,7 +50,7 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
   giveUpPermissions(runner.apart ? ["net"] : ["net", "run", "write"], Deno.permissions);
   if (!runner.groups) {
     context.terminal.warn(
-      "what commands start themselves cannot be ended with them: no right to run /bin/sh",
+      "Processes that commands start are not ended with them: no right to run /bin/sh",
     );
   }
   try {
@@ -183,19 +183,21 @@ function userNumber(): number | undefined {
  */
 async function expose(policy: Policy, who: Trust["who"], { terminal }: Context): Promise<void> {
   const whom = who === "secret"
-    ? "every client that has the secret"
+    ? "clients that have the secret"
     : who === "code"
-    ? "every client that enters the code, which is new for each command"
+    ? "clients that enter the code, which is new for each command"
     : "EVERY USER of this machine";
   const uid = userNumber();
   terminal.warn(
-    `open to ${whom}, as user ${uid ?? "of this program"}${uid === 0 ? " (ROOT)" : ""}:`,
+    `Open to ${whom}; commands run as user ${uid ?? "of this program"}${
+      uid === 0 ? " (ROOT)" : ""
+    }:`,
   );
   for (const rule of policy.rules) terminal.warn(`  ${escapeText(describe(rule))}`);
   const warnings = policy.rules.flatMap((rule) =>
     [...ruleWarnings(rule), folderWarning(rule)].filter((warning) => warning !== undefined)
   );
-  for (const warning of warnings) terminal.warn(`WARNING: ${escapeText(warning)}`);
+  for (const warning of warnings) terminal.warn(`Warning: ${escapeText(warning)}`);
   await terminal.event({
     event: "exposed",
     who,
@@ -224,7 +226,7 @@ async function dryRun(policy: Policy, argv: readonly string[], context: Context)
   if (argv.length === 0) {
     throw new CallerError(
       "usage",
-      "--dry-run: say the words to decide about; those with a dash after --",
+      "Missing command for --dry-run; use --dry-run -- CMD [ARG]...",
     );
   }
   const decision = decide(policy, { argv });
@@ -239,15 +241,15 @@ async function dryRun(policy: Policy, argv: readonly string[], context: Context)
   });
   if (terminal.json) return allowed ? 0 : 126;
   if (!decision.allowed) {
-    await terminal.print(`not allowed: ${escapeText(decision.why)}\n`);
+    await terminal.print(`Not allowed: ${escapeText(decision.why)}\n`);
     return 126;
   }
   const { rule, args, env } = decision;
   const words = [rule.executable, ...args].map((word) => JSON.stringify(word)).join(" ");
   await terminal.print(
-    `allowed: ${escapeText(words)}\n` +
-      `in: ${escapeText(rule.folder)}\n` +
-      `with: ${escapeText(Object.entries(env).map((pair) => pair.join("=")).join(" "))}\n`,
+    `Allowed: ${escapeText(words)}\n` +
+      `in:      ${escapeText(rule.folder)}\n` +
+      `with:    ${escapeText(Object.entries(env).map((pair) => pair.join("=")).join(" "))}\n`,
   );
   return 0;
 }

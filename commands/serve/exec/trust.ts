@@ -65,13 +65,13 @@ export function trustCode(options: TrustCodeOptions, { terminal }: Context): Tru
   const show = async () => {
     await terminal.event({ event: "code", code: code.text });
     // Also with --quiet: no client can authenticate without the code.
-    terminal.warn(`code: ${code.text}`);
+    terminal.warn(`Code: ${terminal.style.bold(code.text)}`);
   };
   const showNext = async () => {
     try {
       code = code.guesses.used ? new PrintedCode(words) : code.successor();
     } catch (cause) {
-      const text = "serve exec: too many codes died of wrong guesses, so no other is shown; " +
+      const text = "Too many wrong codes were tried, so no new one is shown; " +
         "use --secret-file, or --words for longer codes";
       return onOver(new RefusedError("wrong_code", text, { cause }));
     }

@@ -32,7 +32,7 @@ export interface AdmittedOffer {
  */
 export async function admitOffer(
   offer: Offer,
-  sender: Pick<OfferView, "agent" | "from">,
+  sender: Pick<OfferView, "agent" | "from" | "host">,
   options: ReceiveSessionOptions,
 ): Promise<AdmittedOffer> {
   const { into, stdout, accept, signal, asksIfExists } = options;

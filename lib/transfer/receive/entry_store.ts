@@ -14,12 +14,16 @@ import type { ContentIntake } from "./content_intake.ts";
 import type { EntryTarget } from "./entry_intake.ts";
 import { existingEntry } from "./existing_entry.ts";
 import type { AnnouncedFile } from "./incoming_file.ts";
+import type { Tally } from "../tally.ts";
 import type { LostEntries } from "./lost_entries.ts";
 import type { NameConsent } from "./name_consent.ts";
 import type { OpenFolders, Parent } from "./open_folders.ts";
 import type { ReceiveReport } from "./receive_report.ts";
 import type { ReplyQueue } from "./reply_queue.ts";
 import type { TransferCommit } from "./transfer_commit.ts";
+
+/** Why an entry is skipped. */
+export const ALREADY_EXISTS = "already exists";
 
 /** Why an entry in a folder is lost that is lost itself. */
 const WITHIN = "its folder could not be created: ";
@@ -52,6 +56,8 @@ export interface EntryStoreOptions {
   replies: ReplyQueue;
   /** Progress and events. */
   report: ReceiveReport;
+  /** Counts of the transfer. */
+  tally: Tally;
 }
 
 /** Creates entries in the staged tree, and asks for the content of files. */
@@ -156,14 +162,15 @@ export class EntryStore implements EntryTarget {
 
   /** Tells the sender what is wanted of a file. */
   async #want(announced: AnnouncedFile, offset: number | null): Promise<void> {
-    const { awaited, report, replies } = this.#options;
+    const { awaited, report, replies, tally } = this.#options;
     const { entry, path, local } = announced;
     if (offset !== null) {
       awaited.add({ ...announced, local: local!, offset });
     } else {
       report.state.bytes += entry.size ?? 0;
       if (local !== undefined) {
-        report.event({ type: "file_skipped", path, reason: "it already exists" });
+        tally.unwanted++;
+        report.event({ type: "file_skipped", path, reason: ALREADY_EXISTS });
       }
     }
     await replies.add(FrameType.want, { id: entry.id, offset });

@@ -14,6 +14,8 @@ export interface OfferView extends Offer {
   agent: string;
   /** The sender's address. */
   from: string;
+  /** The name of the sender's machine, as the sender tells it. */
+  host?: string;
   /** The digest's name: `sha256`. */
   digestName: string;
   /** Offered names that the destination has already. @default {[]} */

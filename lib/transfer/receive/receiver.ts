@@ -13,7 +13,7 @@ import { admitOffer, type AdmittedOffer } from "./admit_offer.ts";
 import { AwaitedFiles } from "./awaited_files.ts";
 import { ContentIntake } from "./content_intake.ts";
 import { EntryIntake } from "./entry_intake.ts";
-import { EntryStore } from "./entry_store.ts";
+import { ALREADY_EXISTS, EntryStore } from "./entry_store.ts";
 import { FrameLoop } from "./frame_loop.ts";
 import { LostEntries } from "./lost_entries.ts";
 import { NameConsent } from "./name_consent.ts";
@@ -51,7 +51,9 @@ export class Receiver {
     const frame = await this.#session.next(FrameType.offer);
     const offer = decodeOffer(frame.type, frame.payload);
     const from = this.#session.duplex.remoteAddr;
-    const admitted = await admitOffer(offer, { agent: hello.agent, from }, this.#options);
+    const { agent, host } = hello;
+    const sender = { agent, from, ...host !== undefined && { host } };
+    const admitted = await admitOffer(offer, sender, this.#options);
     const isSenderTold = hello.capabilities.includes(LOST);
     await this.#stage(offer, admitted, isSenderTold);
     const start = performance.now();
@@ -62,6 +64,9 @@ export class Receiver {
       files: committed.files,
       bytes: committed.bytes,
       failed: this.#tally.failed + this.#tally.lost,
+      skipped: this.#tally.unwanted + committed.skipped,
+      renamed: committed.renamed,
+      names: offer.names.map((name) => this.#commit!.finalPath(name)),
       transferred: this.#report.state.transferred,
       elapsed: performance.now() - start,
     };
@@ -98,8 +103,8 @@ export class Receiver {
       ifExists: policy,
       makeLink,
       onLost: (entry) => lost.add(entry),
-      onSkipped: (path) =>
-        report.event({ type: "file_skipped", path, reason: "it already exists" }),
+      onSkipped: (path) => report.event({ type: "file_skipped", path, reason: ALREADY_EXISTS }),
+      onRenamed: (path, name) => report.event({ type: "file_renamed", path, name }),
     });
     const folders = new OpenFolders(({ id, path, local, lost: why }) => {
       if (why === undefined) commit.addEmptyFolder({ id, path, local: local! });
@@ -125,6 +130,7 @@ export class Receiver {
       lost,
       replies,
       report,
+      tally,
     });
     const entries = new EntryIntake({ tally, promise, folders, target });
     this.#loop = new FrameLoop({

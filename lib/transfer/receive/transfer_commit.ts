@@ -34,6 +34,8 @@ export interface TransferCommitOptions {
   onLost: (entry: LostEntry) => unknown;
   /** Told of an entry that the policy left out. */
   onSkipped: (path: string) => unknown;
+  /** Told of an entry that got another name because its own existed. */
+  onRenamed: (path: string, name: string) => unknown;
 }
 
 /** An entry to be committed. */
@@ -54,6 +56,8 @@ export interface CommitTotals {
   bytes: number;
   /** Files that the policy left out. */
   skipped: number;
+  /** Files and folders that got another name because their own existed. */
+  renamed: number;
 }
 
 /** Collects the entries of a transfer, and commits them when all are verified. */
@@ -63,7 +67,7 @@ export class TransferCommit {
   readonly #links: Spool<StagedEntry & { target: string }>;
   readonly #files: Spool<StagedEntry & { size: number; digest: string }>;
   readonly #emptyFolders: Spool<StagedEntry>;
-  readonly #totals: CommitTotals = { files: 0, bytes: 0, skipped: 0 };
+  readonly #totals: CommitTotals = { files: 0, bytes: 0, skipped: 0, renamed: 0 };
   #result = new CommitResult();
 
   /** @param staging Absent where nothing is stored. */
@@ -115,6 +119,7 @@ export class TransferCommit {
     // Last, so that no link can redirect files while they are stored.
     for await (const link of this.#links.all()) await this.#makeLink(link);
     await this.#reportMissing();
+    await this.#reportRenamed();
     return this.#totals;
   }
 
@@ -155,6 +160,17 @@ export class TransferCommit {
       const failure = this.#failureOf(local);
       if (failure !== undefined) await onLost({ id, path, why: failure });
     }
+  }
+
+  async #reportRenamed(): Promise<void> {
+    const { renamed } = this.#result;
+    this.#totals.renamed = renamed.size;
+    for (const [path, name] of renamed) await this.#options.onRenamed(path, name);
+  }
+
+  /** The path in the destination of an entry, once everything is committed. */
+  finalPath(path: string): string {
+    return this.#result.finalPath(path);
   }
 
   /** Why an entry was not committed; undefined where it was. */

@@ -117,8 +117,7 @@ export class Schedule {
 
   #unwanted(entry: NumberedEntry): void {
     const { pending, report } = this.#options;
-    report.state.bytes += entry.size ?? 0;
-    if (pending.takeLost(entry.id)) return;
-    report.skipped(entry.path, "the receiver has it");
+    if (pending.takeLost(entry.id)) report.state.bytes += entry.size ?? 0;
+    else report.unwanted(entry);
   }
 }

@@ -1,6 +1,7 @@
 /** Options of a sending session. @module */
 
 import type { Digest } from "../../digest/digest.ts";
+import type { Hello } from "../../frame/control.ts";
 import type { Held, TransferEvent, TransferState } from "../progress.ts";
 import type { RateLimit } from "../rate_limit.ts";
 import type { SessionOptions } from "../../channel/session.ts";
@@ -15,6 +16,8 @@ export interface SendSessionOptions extends SessionOptions {
   onResuming?: (held: Held) => void;
   /** Updated while the transfer runs. @default {newState()} */
   state?: TransferState;
+  /** Called with the receiver's greeting, before the offer is sent. */
+  onGreeted?: (hello: Hello) => void;
   /** Called once the receiver has accepted. */
   onAccepted?: () => void;
   /** Limits the rate of content. Not limited if absent. */

@@ -65,8 +65,16 @@ export class SendReport {
     this.#onEvent?.({ type: "file_failed", path, code, message: `the receiver: ${message}` });
   }
 
+  /** The receiver has a file of that name already, and its policy leaves it alone. */
+  unwanted({ path, size }: NumberedEntry): void {
+    this.#tally.unwanted++;
+    this.state.bytes += size ?? 0;
+    this.#onEvent?.({ type: "file_skipped", path, reason: "already exists at the receiver" });
+  }
+
   /** An entry is not sent on purpose. */
   skipped(path: string, reason: string): void {
+    this.#tally.omitted++;
     this.#onEvent?.({ type: "file_skipped", path, reason });
   }
 

@@ -65,10 +65,18 @@ export class Sender {
       failed: tally.failed,
     });
     await encode.flush();
-    const { files, bytes, failed } = await this.#messages.done();
+    const { files, bytes, failed, skipped, renamed = 0 } = await this.#messages.done();
     const elapsed = performance.now() - start;
     const { transferred } = this.#state;
-    return { files, bytes, failed: tally.failed + failed, transferred, elapsed };
+    return {
+      files,
+      bytes,
+      failed: tally.failed + failed,
+      skipped: tally.omitted + tally.unwanted + skipped,
+      renamed,
+      transferred,
+      elapsed,
+    };
   }
 
   /** Resolves when the receiver has accepted; true: it is to be asked what it wants. */
@@ -76,6 +84,7 @@ export class Sender {
     const { encode } = this.#session;
     const { offer } = this.#prepared;
     const hello = await this.#session.greet("send");
+    this.#options.onGreeted?.(hello);
     if (!hello.digests.includes(offer.digest)) {
       throw new RefusedError(
         "digest_refused",

@@ -1,6 +1,6 @@
 /** The page that uploads files, and the result page of a form. @module */
 
-import { format as formatBytes } from "@std/fmt/bytes";
+import { formatSize } from "../../text/format_size.ts";
 import type { FormResult } from "./form_file.ts";
 import { html } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
@@ -17,9 +17,7 @@ export interface DropPageOptions {
 
 /** Returns the page's markup. The page's script replaces the form with an uploader. */
 export function dropPage({ facts, maxSize, nonce }: DropPageOptions): string {
-  const limit = maxSize === undefined
-    ? ""
-    : ` A file may have ${formatBytes(maxSize, { binary: true })} at most.`;
+  const limit = maxSize === undefined ? "" : ` A file may have ${formatSize(maxSize)} at most.`;
   const title = `Send files to ${facts.machine}`;
   const body = html`
     <header>

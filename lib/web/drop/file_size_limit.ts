@@ -1,6 +1,7 @@
 /** The size limit of an uploaded file. @module */
 
 import { SluiceError } from "../../errors.ts";
+import { formatSize } from "../../text/format_size.ts";
 
 /**
  * Checks a file's size.
@@ -10,6 +11,6 @@ import { SluiceError } from "../../errors.ts";
  */
 export function checkFileSize(size: number, maxSize: number | undefined): void {
   if (maxSize === undefined || size <= maxSize) return;
-  const text = `The file is too large; at most ${maxSize} bytes are allowed`;
+  const text = `The file is too large; at most ${formatSize(maxSize)} are allowed`;
   throw new SluiceError("refusal", "limit", text);
 }

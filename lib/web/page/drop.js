@@ -27,7 +27,7 @@ function visible(name) {
 }
 
 function bytes(n) {
-  const units = ["B", "kiB", "MiB", "GiB", "TiB"];
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let at = 0;
   while (n >= 1024 && at < units.length - 1) [n, at] = [n / 1024, at + 1];
   return `${at === 0 || n >= 100 ? Math.round(n) : n.toFixed(1)} ${units[at]}`;

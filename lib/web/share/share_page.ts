@@ -1,6 +1,6 @@
 /** The page of a shared folder. @module */
 
-import { format as formatBytes } from "@std/fmt/bytes";
+import { formatSize } from "../../text/format_size.ts";
 import { leftOut } from "../../file/source/not_utf8.ts";
 import { html, type Markup } from "../page/html.ts";
 import { urlPath } from "../http/request_path.ts";
@@ -141,7 +141,7 @@ function digestOf(href: string, digest: string | undefined): Markup {
 }
 
 function shownSize(bytes: number): string {
-  return formatBytes(bytes, { binary: true });
+  return formatSize(bytes);
 }
 
 /** Formats a time in this machine's time zone. */

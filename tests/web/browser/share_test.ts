@@ -183,7 +183,7 @@ Deno.test({
       // A browser stops asking after some wrong passwords.
       const refused = await page.goto(server.url).then((answer) => answer?.status(), () => 401);
       assertEquals(refused, 401);
-      await server.program.waitFor(/was turned away: Wrong password/);
+      await server.program.waitFor(/request rejected: [Ww]rong password/);
       await using second = await openPage(browser);
       await second.page.authenticate({ username: "any", password: "pä:ss of 16 letters" });
       assertEquals((await second.page.goto(server.url))?.status(), 200);

@@ -1,21 +1,35 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { commandManPage, programManPage } from "../../lib/cli/man.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { commandManual, programManual } from "../../lib/cli/manual.ts";
+import { roff } from "../../lib/cli/roff.ts";
 import { sample } from "./sample_command.ts";
 import { needing } from "../support/needs.ts";
 
-const page = commandManPage(sample, "1.2.3");
+const parts = () => Promise.resolve([{ ...sample, name: "a-b" }]);
+const page = roff(await commandManual({ ...sample, parts }, "1.2.3"));
 
 Deno.test("escapes hyphens, backslashes and leading dots for roff", () => {
   assertStringIncludes(page, "\\fB\\-\\-into\\fR \\fIDIR\\fR");
   assertStringIncludes(page, "\\e what \\- roff");
   assertStringIncludes(page, "\n\\&.Second paragraph");
+  assertStringIncludes(page, "\n.SS a\\-b\n");
 });
 
 Deno.test("starts only requests with a dot", () => {
   const requests = page.split("\n").filter((line) => /^[.']/.test(line));
-  for (const line of requests) {
-    assertEquals(/^\.(TH|SH|TP|PP|B|I|br|nf|fi|nh|ad)\b/.test(line), true);
-  }
+  for (const line of requests) assertMatch(line, /^\.(TH|SH|SS|TP|PP|nf|fi|nh|ad)\b/);
+});
+
+Deno.test("starts no line with a space, and leaves none empty", () => {
+  // Verbatim lines may start with spaces.
+  const lines = page.replaceAll(/^\.nf$.*?^\.fi$/gms, "").trimEnd().split("\n");
+  for (const line of lines.slice(1).filter(Boolean)) assert(!line.startsWith(" "), line);
+  assert(!page.includes("\n\n"));
+});
+
+Deno.test("closes what it opens", () => {
+  const count = (pattern: RegExp) => page.match(pattern)?.length;
+  assertEquals(count(/^\.nf$/gm), count(/^\.fi$/gm));
+  assertEquals(count(/\\f[BI]/g), count(/\\fR/g));
 });
 
 const groff = await installed("groff");
@@ -35,12 +49,14 @@ Deno.test({
         "  'line  by line'",
         "-i, --into DIR",
         "--listen [HOST:PORT]",
+        "--skip STRING...",
         "sluice sample 'a b' --to localhost:7584",
         "EXIT STATUS",
         "sluice 1.2.3",
       ]
     ) assertStringIncludes(shown, part);
-    assertStringIncludes(await set(programManPage([sample], "1.2.3")), "sluice-sample(1)");
+    const program = await set(roff(programManual([sample], "1.2.3")));
+    assertStringIncludes(program, "sluice-sample(1)");
   },
 });
 

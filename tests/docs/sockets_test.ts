@@ -1,11 +1,11 @@
-/** Tests docs/exercises.md: each piece of code runs with its permissions, and with none less. */
+/** Tests docs/sockets.md: each piece of code runs with its permissions, and with none less. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { childEnvironment, configInForce } from "../scripts/closed_network.ts";
-import { run } from "./commands/run_sluice.ts";
+import { childEnvironment, configInForce } from "../../scripts/closed_network.ts";
+import { run } from "../commands/run_sluice.ts";
 
-const root = new URL("../", import.meta.url);
-const page = await Deno.readTextFile(new URL("docs/exercises.md", root));
+const root = new URL("../../", import.meta.url);
+const page = await Deno.readTextFile(new URL("docs/sockets.md", root));
 const config = await configInForce();
 
 /** The permissions and the code of each piece, by its heading. */
@@ -71,7 +71,7 @@ for (const { heading, flags, file, code } of pieces) {
 }
 
 Deno.test("the table lists the exports of the library", async () => {
-  const library = await import("../lib/mod.ts");
+  const library = await import("../../lib/mod.ts");
   const [, table = ""] = page.split("\n## Python's socket object, method by method\n");
   const wanted =
     "bind listen accept connect connect_ex recv recvfrom send sendall sendto sendfile settimeout setblocking getpeername getsockname getsockopt setsockopt shutdown close fileno detach makefile create_connection getaddrinfo gethostbyname getfqdn getservbyname socketpair";

@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import { EntryLog } from "../../../commands/views/entry_log.ts";
+import { NOT_UTF8 } from "../../../lib/file/source/not_utf8.ts";
+import type { TransferEvent } from "../../../lib/transfer/progress.ts";
+
+function linesFor(events: Iterable<TransferEvent>): string[] {
+  const lines: string[] = [];
+  const log = new EntryLog({
+    note: (line) => lines.push(`note: ${line}`),
+    warn: (line) => lines.push(`warn: ${line}`),
+  });
+  for (const event of events) log.add(event);
+  log.finish();
+  return lines;
+}
+
+Deno.test("names what failed, was skipped or got another name", () => {
+  assertEquals(
+    linesFor([
+      { type: "file_started", path: "a", size: 1, offset: 0 },
+      { type: "file_done", path: "a", size: 1, digest: "" },
+      { type: "file_failed", path: "b\n", code: "io", message: "disk\x1b[2J" },
+      { type: "file_skipped", path: "c", reason: "already exists" },
+      { type: "file_renamed", path: "d", name: "d (1)" },
+      { type: "name_adapted", path: "e:", name: "e-" },
+      { type: "file_restarted", path: "f" },
+    ]),
+    [
+      'warn: Failed: "b\\n": disk\\x1b[2J',
+      'note: Skipped: "c": already exists',
+      'note: Renamed: "d" to "d (1)"',
+      'note: Adapted: "e:" stored as "e-"',
+      'note: Changed since last time: "f"; sending all of it',
+    ],
+  );
+});
+
+Deno.test("names the first 20 of a kind, and counts the others", () => {
+  const lines = linesFor(
+    Array.from({ length: 120 }, (_, n) => ({
+      type: "file_skipped",
+      path: `${n}`,
+      reason: "already exists",
+    })),
+  );
+  assertEquals(lines.length, 21);
+  assertEquals(lines.at(-1), "note: … and 100 more skipped (--json lists all)");
+});
+
+Deno.test("says once what to do about names that are not UTF-8", () => {
+  const failed = (path: string): TransferEvent => ({
+    type: "file_failed",
+    path,
+    code: "io",
+    message: NOT_UTF8,
+  });
+  const lines = linesFor([failed("a"), failed("b")]);
+  assertEquals(lines.filter((line) => line.includes("2 names")).length, 1);
+});
+
+Deno.test("does not name an entry again after a lost connection", () => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const log = new EntryLog({ note: print, warn: print });
+  const skipped: TransferEvent = { type: "file_skipped", path: "a", reason: "already exists" };
+  log.add(skipped);
+  log.restart();
+  log.add(skipped);
+  log.finish();
+  assertEquals(lines, ['Skipped: "a": already exists']);
+});

@@ -1,0 +1,3 @@
+import { testCommandsOf } from "./printed_commands.ts";
+
+await testCommandsOf("docs/share.md");
