@@ -42,6 +42,9 @@ Deno.test({
     assertStringIncludes(program.out, `${channel} ${first}`);
     await type("y\r");
     assertEquals([(await program.ended).code, (await sender.ended).code], [0, 0], program.out);
+    const place = join(await Deno.realPath(into), "letter");
+    assertStringIncludes(program.out, `Received 1 file (6 B) into ${place} in `);
+    assertFalse(/[0-9a-f]{64}/.test(program.out), "digests are for programs");
     assertEquals(await Deno.readTextFile(join(into, "letter")), "hello\n");
   });
 });
