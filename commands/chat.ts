@@ -12,7 +12,7 @@ export const chat: Command<ParsedArguments> = {
   description:
     `Every line that is typed goes to all other members. /nick NAME takes a name, /who lists the members, \
 and exit on a line of its own leaves. On a terminal the line being typed stays whole while others write.`,
-  usage: ["chat ADDR", "chat HOST PORT"],
+  usage: ["chat ADDR [PORT]"],
   positionals: [
     {
       name: "ADDR",

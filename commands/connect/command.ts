@@ -17,7 +17,7 @@ ${END_POLICY}
 Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
 answer; an empty datagram ends nothing. A TLS certificate is verified. On a terminal, control characters \
 are escaped; "| cat" shows them unchanged.`,
-  usage: ["connect ADDR", "connect HOST PORT", "connect --probe HOST:PORTS"],
+  usage: ["connect ADDR [PORT]", "connect --probe HOST:PORTS"],
   positionals: [{
     name: "ADDR",
     summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",

@@ -21,10 +21,10 @@ ${END_POLICY}
 
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
-  usage: ["listen ADDR [--keep | --broker]", "listen HOST PORT [--keep | --broker]"],
+  usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
     name: "ADDR",
-    summary: "PORT, [HOST]:PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
+    summary: "[[HOST]:]PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
     min: 1,
     value: "address",
   }, {

@@ -124,8 +124,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a port above 65535 is accepted",
     file: "lib/socket/address.ts",
-    find: "if (!(port <= 65535)) throw",
-    replace: "if (!(port <= 99999)) throw",
+    find: "port >= minPort && port <= 65535",
+    replace: "port >= minPort && port <= 99999",
     tests: ADDRESS,
   },
   {
@@ -136,10 +136,10 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ADDRESS,
   },
   {
-    name: "a text without a host means every address",
+    name: "a port alone means every address",
     file: "lib/socket/address.ts",
-    find: 'parseAddress(address, { host: "127.0.0.1",',
-    replace: 'parseAddress(address, { host: "0.0.0.0",',
+    find: 'listen: { host: "::", portHost: "127.0.0.1" }',
+    replace: 'listen: { host: "::", portHost: "::" }',
     tests: ADDRESS,
   },
   {

@@ -101,8 +101,8 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "offered names reach a terminal unescaped",
     file: "commands/views/confirm_offer.ts",
-    find: "yield `  ${escapeText(name)}",
-    replace: "yield `  ${name}",
+    find: "return `${escapeText(name)}",
+    replace: "return `${name}",
     tests: ["tests/commands/views/confirm_offer_test.ts"],
   },
   {
@@ -186,7 +186,7 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "input typed before a question answers it",
     file: "lib/terminal/stdio_terminal.ts",
-    find: "      await this.#lines.drain();\n",
+    find: "      if (!again) await this.#lines.drain();\n",
     replace: "",
     tests: ["tests/terminal/stdio_terminal_test.ts"],
   },

@@ -130,10 +130,10 @@ Deno.test("escapes a server's text on the terminal", async () => {
   });
 });
 
-Deno.test("an answer larger than --max is a protocol error, and stores nothing", async () => {
+Deno.test("an answer larger than --max-size is a protocol error, and stores nothing", async () => {
   await answering(new Uint8Array(100_000), async (place) => {
     const folder = Deno.makeTempDirSync();
-    const args = ["gopher", `${place}/9x`, "--max=99999", "--output", join(folder, "f")];
+    const args = ["gopher", `${place}/9x`, "--max-size=99999", "--output", join(folder, "f")];
     assertEquals((await runSluice(args)).code, 65);
     assertEquals([...Deno.readDirSync(folder)], []);
     Deno.removeSync(folder);
