@@ -124,8 +124,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a port above 65535 is accepted",
     file: "lib/socket/address.ts",
-    find: "if (!(port <= 65535)) throw",
-    replace: "if (!(port <= 99999)) throw",
+    find: "port <= 65535",
+    replace: "port <= 99999",
     tests: ADDRESS,
   },
   {
@@ -136,11 +136,32 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ADDRESS,
   },
   {
-    name: "a text without a host means every address",
+    name: "a port alone listens on every address",
     file: "lib/socket/address.ts",
-    find: 'parseAddress(address, { host: "127.0.0.1",',
-    replace: 'parseAddress(address, { host: "0.0.0.0",',
+    find: 'listen: { host: "::", portHost: "127.0.0.1" }',
+    replace: 'listen: { host: "::", portHost: "::" }',
     tests: ADDRESS,
+  },
+  {
+    name: ":PORT listens on this machine only",
+    file: "lib/socket/address.ts",
+    find: 'listen: { host: "::", portHost: "127.0.0.1" }',
+    replace: 'listen: { host: "127.0.0.1", portHost: "127.0.0.1" }',
+    tests: ADDRESS,
+  },
+  {
+    name: "port 0 can be connected to",
+    file: "lib/socket/parse_typed_address.ts",
+    find: 'use === "listen" ? 0 : 1',
+    replace: "0",
+    tests: ["tests/socket/parse_typed_address_test.ts"],
+  },
+  {
+    name: "a port after an address that has one is accepted",
+    file: "lib/socket/join_host_port.ts",
+    find: "(!isBare && /:[^\\]]*$/.test(name))",
+    replace: "false",
+    tests: ["tests/socket/join_host_port_test.ts"],
   },
   {
     name: "a certificate for another name is accepted",
