@@ -9,20 +9,37 @@ import { CallerError } from "../lib/errors.ts";
  */
 const SHELLS = ["bash", "zsh", "fish"];
 
+/** The programs that the script completes. */
+const PROGRAMS = ["sluice", "sluice-run"];
+
 /** Prints a completion script. */
 export const completions: Command<ParsedArguments> = {
   name: "completions",
   group: "Shell",
   summary: "Print a completion script for bash, zsh or fish",
   description:
-    `The script completes commands, flags, their values, and names of files and folders. It goes to standard \
-output; the shell reads it from there, or from a file that it loads when it starts:
+    `The script completes commands, services, flags, their values, network interfaces, and names of files and \
+folders where they are arguments. For sluice receive it completes the number of a code by asking the network \
+for senders, and its words. It goes to standard output; the shell reads it from there, or from a file that \
+it loads:
 
   bash  ~/.local/share/bash-completion/completions/sluice
   zsh   _sluice, in a folder of $fpath
-  fish  ~/.config/fish/completions/sluice.fish`,
-  usage: ["completions bash|zsh|fish"],
-  flags: [],
+  fish  ~/.config/fish/completions/sluice.fish
+
+It completes sluice and sluice-run. bash and fish choose the file by the name of the program, so they need a \
+second one for sluice-run, which --for prints:
+
+  bash  ~/.local/share/bash-completion/completions/sluice-run
+  fish  ~/.config/fish/completions/sluice-run.fish`,
+  usage: ["completions bash|zsh|fish [--for NAME]"],
+  flags: [{
+    name: "for",
+    value: "string",
+    placeholder: "NAME",
+    summary: "complete the program of this name only",
+    details: "Such as sluice-run, or another name that you have given to sluice.",
+  }],
   positionals: [{ name: "SHELL", summary: "bash, zsh or fish", min: 1, choices: SHELLS }],
   common: [],
   permissions: [],
@@ -30,12 +47,26 @@ output; the shell reads it from there, or from a file that it loads when it star
   exitCodes: [],
   examples: [
     { text: "In this bash", line: "source <(sluice completions bash)" },
-    { text: "In every fish", line: "sluice completions fish > sluice.fish" },
+    {
+      text: "In every fish",
+      line: "sluice completions fish > ~/.config/fish/completions/sluice.fish",
+    },
+    {
+      text: "The same for sluice-run",
+      line: "sluice completions fish --for sluice-run > sluice-run.fish",
+    },
   ],
-  async run({ positionals: [shell = ""] }, { terminal, commands }) {
+  async run(args, { terminal, commands }) {
+    const [shell = ""] = args.positionals;
     if (!SHELLS.includes(shell)) throw await unknownShell(shell);
-    const { COMPLETIONS } = await import("../lib/cli/completions.ts");
-    await terminal.print(COMPLETIONS[shell]!(await commands()));
+    const program = args.value("for");
+    if (program !== undefined && !/^[\w.][\w.+-]*$/.test(program)) {
+      const text = `--for needs the name of a program, not ${JSON.stringify(program)}`;
+      throw new CallerError("usage", text);
+    }
+    const { completionScript } = await import("../lib/cli/completions.ts");
+    const programs = program === undefined ? PROGRAMS : [program];
+    await terminal.print(await completionScript(shell, await commands(), programs));
     return 0;
   },
 };

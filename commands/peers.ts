@@ -1,6 +1,6 @@
 /** `sluice peers`. @module */
 
-import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import type { Command, Context, Flag, ParsedArguments } from "../lib/cli/command.ts";
 import { sleep } from "../lib/async.ts";
 import type { Terminal } from "../lib/terminal/terminal.ts";
 import { interfaceFlag } from "./flags/addressing.ts";
@@ -12,6 +12,16 @@ const ADVICE =
 /** Milliseconds to listen: senders are asked several times within them. */
 const LISTENING_TIME = 1200;
 
+/** For the completion scripts: prints how a code can go on, a line each. */
+const completeFlag: Flag = {
+  name: "complete",
+  value: "code",
+  placeholder: "CODE",
+  optionalValue: true,
+  hidden: true,
+  summary: "print how this start of a code can go on",
+};
+
 /** Lists the senders that wait with a code. */
 export const peers: Command<ParsedArguments> = {
   name: "peers",
@@ -22,7 +32,7 @@ export const peers: Command<ParsedArguments> = {
 begins with, the address, and the seconds since it was last heard. Any machine can claim a channel; only \
 the code authenticates the sender.`,
   usage: ["peers"],
-  flags: [interfaceFlag],
+  flags: [interfaceFlag, completeFlag],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
@@ -45,6 +55,13 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   const { escapeText } = await import("../lib/text/escape.ts");
   const { DiscoveryWarnings } = await import("./views/discovery_warnings.ts");
   const networks = usableNetworks({ name: args.value("interface") });
+  const start = args.value("complete");
+  if (start !== undefined) {
+    const { codeCompletions } = await import("../lib/pairing/complete_code.ts");
+    const codes = await codeCompletions(start, networks, signal);
+    await terminal.print(codes.map((code) => `${code}\n`).join(""));
+    return 0;
+  }
   const heard = new Map<string, Peer>();
   const finder = await find({
     channel: 0,

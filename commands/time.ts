@@ -21,7 +21,7 @@ export const time: Command<ParsedArguments> = {
   summary: "Ask a time service, or get a text stamped with the time",
   description:
     `Sends the arguments, joined by spaces, and writes the answer: the text with the time before it. With \
---service daytime (RFC 867) or clock (RFC 868) nothing is sent. The seconds of a clock are written as a date in \
+--kind daytime (RFC 867) or clock (RFC 868) nothing is sent. The seconds of a clock are written as a date in \
 UTC, and the difference to the clock of this machine on standard error.`,
   usage: ["time ADDR [TEXT...]"],
   positionals: [
@@ -30,7 +30,7 @@ UTC, and the difference to the clock of this machine on standard error.`,
   ],
   flags: [
     {
-      name: "service",
+      name: "kind",
       value: "choice",
       choices: Object.keys(PORTS),
       placeholder: "NAME",
@@ -49,7 +49,7 @@ UTC, and the difference to the clock of this machine on standard error.`,
   examples: [
     { text: "A stamp over TCP", line: "sluice time 127.0.0.1 hello" },
     { text: "A stamp over UDP", line: "sluice time udp://127.0.0.1:21567 hello" },
-    { text: "A clock of RFC 868", line: "sluice time --service clock 192.0.2.7:37" },
+    { text: "A clock of RFC 868", line: "sluice time --kind clock 192.0.2.7:37" },
   ],
   run: runTime,
 };
@@ -57,13 +57,13 @@ UTC, and the difference to the clock of this machine on standard error.`,
 async function runTime(args: ParsedArguments, context: Context): Promise<number> {
   const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
-  const kind = (args.value("service") ?? "stamp") as Kind;
+  const kind = (args.value("kind") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
   const address = parseTypedAddress(place!, "dial", { port: PORTS[kind] });
   const tls = tlsClientOptions(args);
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");
-    throw new CallerError("usage", `--service ${kind} takes no text`);
+    throw new CallerError("usage", `--kind ${kind} takes no text`);
   }
   if (kind === "clock") {
     await showClock(await listenTo(address, tls, context, 8), context);

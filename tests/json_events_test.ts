@@ -366,7 +366,7 @@ Deno.test(
         assertEquals(named(await run(0, "echo", place, "hi"), "answer")[0]!.text, "HI\n");
       }, "echo");
       await serving(async (place) => {
-        assertEquals((await run(0, "time", "--service=clock", place)).length, 2);
+        assertEquals((await run(0, "time", "--kind=clock", place)).length, 2);
       }, "clock");
       const heard = await serving(async (place) => {
         const events = await run(0, "chat", place);

@@ -17,7 +17,7 @@ export const plainFlag: Flag = {
 /** `--interface`, for commands that search the network. */
 export const interfaceFlag: Flag = {
   name: "interface",
-  value: "string",
+  value: "interface",
   placeholder: "NAME",
   summary: "search on this network interface only",
 };

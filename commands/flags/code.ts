@@ -6,7 +6,7 @@ import { CallerError } from "../../lib/errors.ts";
 /** `--code`, which every command that takes a code has. */
 export const codeFlag: Flag = {
   name: "code",
-  value: "string",
+  value: "code",
   placeholder: "CODE",
   summary: "the code that the other machine shows",
 };

@@ -57,7 +57,7 @@ const PORTS = { share: DEFAULT_SHARE_PORT, drop: DEFAULT_DROP_PORT };
 export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
   {
     name: "lan",
-    value: "string",
+    value: "interface",
     placeholder: "NAME",
     optionalValue: true,
     looksLikeValue: (word) =>

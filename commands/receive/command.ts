@@ -46,6 +46,7 @@ that were replaced before are named.`,
     summary: "the code that the sender shows, or DIR to list or discard",
     // Twelve words after the number, and "sluice receive" before it.
     max: 15,
+    value: "code",
   }],
   flags: [
     dialFlag("from", "sender"),

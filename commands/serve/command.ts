@@ -34,7 +34,12 @@ a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one servic
       summary: "files, gopher: the folder to serve (default .)",
       value: "directory",
     },
-    { name: "CMD", summary: "exec --dry-run: a command and its arguments", max: 256 },
+    {
+      name: "CMD",
+      summary: "exec --dry-run: a command and its arguments",
+      max: 256,
+      value: "program",
+    },
   ],
   flags: serveFlags,
   listed: [{

@@ -79,6 +79,7 @@ policies.`,
       name: "CMD",
       summary: "with --dry-run: a command and its arguments",
       max: 256,
+      value: "program",
     }],
     flags: [
       ...serveFlags.filter(({ name }) => name === "listen")

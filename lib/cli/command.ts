@@ -21,7 +21,11 @@ export type ValueKind =
   | "rate"
   | "size"
   | "choice"
-  | "command";
+  | "command"
+  | "part"
+  | "code"
+  | "interface"
+  | "program";
 
 /** One flag of a command. */
 export interface Flag {

@@ -80,7 +80,7 @@ export const GIVEN_UP: readonly Mutation[] = [
     find: "const conn = await dialWithoutFiles(address",
     replace: 'const conn = await (await import("../lib/socket/dial.ts")).dial(address',
     tests: RIGHTS,
-    filter: "time --service daytime",
+    filter: "time --kind daytime",
   },
   {
     name: "time asks by datagram with the right to files",
@@ -89,7 +89,7 @@ export const GIVEN_UP: readonly Mutation[] = [
     return await requestDatagram`,
     replace: "return await requestDatagram",
     tests: RIGHTS,
-    filter: "time --service clock",
+    filter: "time --kind clock",
   },
   {
     name: "echo and time ask over TCP with the right to files",

@@ -143,6 +143,27 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ADDRESS,
   },
   {
+    name: ":PORT listens on this machine only",
+    file: "lib/socket/address.ts",
+    find: 'listen: { host: "::", portHost: "127.0.0.1" }',
+    replace: 'listen: { host: "127.0.0.1", portHost: "127.0.0.1" }',
+    tests: ADDRESS,
+  },
+  {
+    name: "port 0 can be connected to",
+    file: "lib/socket/parse_typed_address.ts",
+    find: 'use === "listen" ? 0 : 1',
+    replace: "0",
+    tests: ["tests/socket/parse_typed_address_test.ts"],
+  },
+  {
+    name: "a port after an address that has one is accepted",
+    file: "lib/socket/join_host_port.ts",
+    find: "(!isBare && /:[^\\]]*$/.test(name))",
+    replace: "false",
+    tests: ["tests/socket/join_host_port_test.ts"],
+  },
+  {
     name: "a certificate for another name is accepted",
     file: "lib/socket/dial.ts",
     find: "hostname: tls.serverName ?? address.host,",

@@ -112,8 +112,8 @@ export const WITHOUT_FILES: readonly Case[] = [
   { line: "echo 127.0.0.1:9 hello", at: "connect", may: NET },
   { line: "echo udp://127.0.0.1:9 hello", at: "listenDatagram", may: NET },
   { line: "time 127.0.0.1:9 hello", at: "connect", may: NET },
-  { line: "time --service daytime 127.0.0.1:9", at: "connect", may: NET },
-  { line: "time --service clock udp://127.0.0.1:9", at: "listenDatagram", may: NET },
+  { line: "time --kind daytime 127.0.0.1:9", at: "connect", may: NET },
+  { line: "time --kind clock udp://127.0.0.1:9", at: "listenDatagram", may: NET },
   { line: "chat 127.0.0.1:9", at: "connect", may: NET },
   {
     line: "exec --insecure-loopback 127.0.0.1:9 -- id",

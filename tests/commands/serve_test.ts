@@ -62,7 +62,7 @@ Deno.test("time, daytime and clock answer their client over TCP and UDP", async 
       const { code, out } = await runSluice([
         "time",
         "-q",
-        `--service=${service}`,
+        `--kind=${service}`,
         address,
         ...words,
       ]);
@@ -81,7 +81,7 @@ Deno.test("rejects flags that a service does not support", async () => {
       ["serve", "echo", "folder"],
       ["serve", "echo", "--listen", "tls://127.0.0.1:0"],
       ["serve", "echo", "--cert", CERT_PATH],
-      ["time", "--service=clock", "127.0.0.1:9", "text"],
+      ["time", "--kind=clock", "127.0.0.1:9", "text"],
     ]
   ) {
     const { code, err } = await runSluice(words);

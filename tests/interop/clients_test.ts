@@ -75,9 +75,9 @@ needs("xinetd", "our clients ask xinetd's own services, over TCP and UDP", async
     for (const protocol of ["tcp", "udp"]) {
       const echoed = await runSluice(["echo", at("echo", protocol), "abc"]);
       assertEquals([protocol, echoed.code, echoed.out], [protocol, 0, "abc\n"]);
-      const day = await runSluice(["time", "--service=daytime", at("daytime", protocol)]);
+      const day = await runSluice(["time", "--kind=daytime", at("daytime", protocol)]);
       assertMatch(day.out, /^\d+ [A-Z]{3} \d{4} \d\d:\d\d:\d\d \S+\r\n$/);
-      const clock = await runSluice(["time", "--service=clock", at("time", protocol)]);
+      const clock = await runSluice(["time", "--kind=clock", at("time", protocol)]);
       assertMatch(clock.out, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$/);
       assertMatch(clock.err, /agrees|is [12] s (ahead|behind)/);
     }
