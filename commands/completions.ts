@@ -75,6 +75,6 @@ async function unknownShell(shell: string): Promise<CallerError> {
   const { escapeText } = await import("../lib/text/escape.ts");
   const { nearest } = await import("../lib/cli/nearest.ts");
   const near = nearest(shell, SHELLS);
-  const hint = near === undefined ? `there are ${SHELLS.join(", ")}` : `did you mean ${near}?`;
-  return new CallerError("usage", `completions: unknown shell: ${escapeText(shell)}; ${hint}`);
+  const hint = near === undefined ? `use ${SHELLS.join(", ")}` : `did you mean ${near}?`;
+  return new CallerError("usage", `Unknown shell "${escapeText(shell)}"; ${hint}`);
 }

@@ -45,9 +45,8 @@ async function runDoctor(args: ParsedArguments, { terminal, signal }: Context): 
 
 const WITH_ADDRESS = `With an address a transfer may still work:
   sluice send PATH, then on the other machine sluice receive CODE --from HOST`;
-const ELSEWHERE = `No problem found here. If the other machine is still not found:
-  run sluice doctor there, and check firewalls (port 7584, UDP and TCP);
-  guest networks may isolate machines from each other`;
+const ELSEWHERE = `No problem found here. If the other machine is not found,
+  run sluice doctor there, and check firewalls (port 7584, UDP and TCP)`;
 
 /** Aligned lines; on a terminal with colour, and broken at its width. */
 function reportOf(findings: readonly Finding[], terminal: Terminal): string {

@@ -178,11 +178,11 @@ async function classic(address: Address, line: string, context: Context): Promis
   const { terminal, signal } = context;
   const { length } = new TextEncoder().encode(line);
   if (length > MAX_CLASSIC_LINE) {
-    const text = `the command line has ${length} bytes, and servers read ${MAX_CLASSIC_LINE}`;
-    throw new CallerError("usage", `exec --classic: ${text}; use exec without --classic`);
+    const text = `--classic sends at most ${MAX_CLASSIC_LINE} bytes, and the command has ${length}`;
+    throw new CallerError("usage", `${text}; use exec without --classic`);
   }
   if (address.scheme !== "tcp" || !isLoopback(address)) {
-    terminal.warn("--classic: nothing is encrypted, and the server is not authenticated");
+    terminal.warn("--classic neither encrypts nor authenticates the server");
   }
   const outputs = outputsTo(terminal);
   const conn = await dialWithoutFiles(address, { signal });

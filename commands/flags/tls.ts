@@ -2,6 +2,7 @@
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
+import { whyUnreadable } from "../../lib/file/source/why_unreadable.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 
 /** This side's certificate. */
@@ -65,17 +66,21 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
   const key = args.value("key");
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) {
-    throw new CallerError("usage", "use TLS: --cert and --key belong together");
+    throw new CallerError("usage", "--cert and --key must be given together");
   }
   return { cert: readPem(cert), key: readPem(key) };
 }
 
-function readPem(path: string): string {
+/** The text of a PEM file. @throws {CallerError} code `no_input` if it cannot be read. */
+export function readPem(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
-    const what = cause instanceof Deno.errors.NotFound ? "no such file" : "it cannot be read";
-    throw new CallerError("no_input", `read ${JSON.stringify(path)}: ${what}`, { cause });
+    throw new CallerError(
+      "no_input",
+      `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(cause)}`,
+      { cause },
+    );
   }
 }

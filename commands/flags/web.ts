@@ -10,6 +10,7 @@ import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
+import { readPem } from "./tls.ts";
 import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
 
 /** Settings for the confined part: data only. */
@@ -108,13 +109,12 @@ export async function webSettings(
   args: ParsedArguments,
   context: Context,
 ): Promise<WebSettings> {
-  const misuse = (what: string) =>
-    new CallerError("usage", `${command}: ${what}; see: sluice help ${command}`);
+  const misuse = (what: string) => new CallerError("usage", `${what}; see sluice help ${command}`);
   if (args.value("lan") !== undefined && args.value("listen") !== undefined) {
-    throw misuse("--lan and --listen both say where to listen");
+    throw misuse("--lan and --listen exclude each other");
   }
   if (args.has("password") && args.has("no-token")) {
-    throw misuse("with --password there is no secret in the address anyway");
+    throw misuse("--password and --no-token exclude each other");
   }
   const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
@@ -159,8 +159,8 @@ async function placeOf(
       const names = [...new Set(addresses.map(({ name }) => name))].join(", ");
       throw misuse(
         lan === ""
-          ? "this machine has no address that others could reach"
-          : `no interface ${JSON.stringify(lan)} with such an address; there are ${names}`,
+          ? "This machine has no address that other machines can reach"
+          : `--lan needs one of the interfaces ${names}, not ${JSON.stringify(lan)}`,
       );
     }
     return { ...usual, host, hosts: [host], lan: !isLoopback({ scheme: "tcp", host, port: 0 }) };
@@ -169,7 +169,7 @@ async function placeOf(
     return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
   }
   const address = parseTypedAddress(listen, "listen", { port });
-  if (address.scheme !== "tcp") throw misuse("--listen takes HOST:PORT here");
+  if (address.scheme !== "tcp") throw misuse("--listen needs HOST:PORT here");
   const { host } = address;
   const everywhere = host === "::" || host === "0.0.0.0";
   const hosts = everywhere ? reachable(interfaces()).map((each) => each.address) : [host];
@@ -189,27 +189,19 @@ async function tlsOf(
 ): Promise<Pick<WebSettings, "tls" | "fingerprint">> {
   const [certFile, keyFile] = [args.value("cert"), args.value("key")];
   if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw misuse("--cert and --key go together");
+    throw misuse("--cert and --key must be given together");
   }
   if (certFile !== undefined && args.has("tls")) {
-    throw misuse("--tls makes a certificate, --cert brings one");
+    throw misuse("--tls and --cert exclude each other");
   }
   if (certFile === undefined && !args.has("tls")) return {};
   const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
   if (certFile !== undefined) {
-    return { tls: { cert: readText(certFile), key: readText(keyFile!) } };
+    return { tls: { cert: readPem(certFile), key: readPem(keyFile!) } };
   }
   const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
     /^[\d.]+$|:/.test(host)
   );
   const tls = await selfSigned(addresses, ["localhost", ...names]);
   return { tls, fingerprint: await fingerprintOf(tls.cert) };
-}
-
-function readText(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (cause) {
-    throw new CallerError("no_input", `read ${JSON.stringify(path)}: it cannot be read`, { cause });
-  }
 }

@@ -23,7 +23,7 @@ export function findCommand(
   if (name.startsWith("-")) {
     const near = nearest(name, ["--help", "--version"]);
     throw near === undefined
-      ? new CallerError("usage", seeHelp(`Flag ${shown} before the command; put it after`))
+      ? new CallerError("usage", seeHelp(`Flags follow the command: sluice COMMAND ${shown}`))
       : new CallerError("usage", `Unknown flag ${shown}; did you mean ${near}?`);
   }
   const names = commands.filter(({ hidden }) => !hidden).map((command) => command.name);

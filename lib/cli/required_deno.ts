@@ -21,8 +21,8 @@ export function denoTooOld(found: string, minimum: string): string | undefined {
   const differing = need.findIndex((number, i) => have[i] !== number);
   // A missing number compares as false.
   if (differing < 0 || !(have[differing]! < need[differing]!)) return undefined;
-  return `this is Deno ${found}, and sluice from source needs Deno ${minimum} or later: upgrade it, ` +
-    "or start scripts/sluice, which gets a newer one by npx";
+  return `Deno ${found} is too old: sluice from source needs Deno ${minimum}; upgrade Deno, ` +
+    "or run scripts/sluice, which fetches a newer one";
 }
 
 function numbers(version: string): number[] {

@@ -5,8 +5,18 @@ import { HOLE, type Sink } from "./collect.ts";
 /** Maximum length of the fixed text in characters, so that a message with its values fits two lines. */
 const MAX_FIXED = 140;
 
-/** A capital letter, a value, a quotation mark, a flag, a digit, or an address. */
-const START = new RegExp(`^(\\p{Lu}|${HOLE}|["'\`]|--|[\\d:.[]|unix:|(tcp|udp|tls)://)`, "u");
+/** A command that a message is about: `serve exec works over TCP only`. */
+const COMMAND = "(get|lookup|serve) ";
+/**
+ * A capital letter, a value, a quotation mark, a flag, a digit, an address or a command; an indented line,
+ * an ellipsis or a direction of bytes.
+ */
+const START = new RegExp(
+  `^(\\p{Lu}|${HOLE}|["'\`]|-|[\\d:.[]|unix:|(tcp|udp|tls)://|${COMMAND}| {2}|… |[<>] )`,
+  "u",
+);
+/** Codes and kinds for programs, which stand beside messages. */
+const CODE = /^(permission|unavailable|internal|name|machine|interface)$/;
 
 /** The name of an operation and a colon, where the remedy or the situation should stand. */
 const OPERATION = new RegExp(
@@ -16,7 +26,7 @@ const OPERATION = new RegExp(
 /** Words and phrases of the old dialect, and what to write instead. */
 const PHRASES: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bit is none\b/, '"it is not a …"'],
-  [/(?<!there )\bis no (?!longer)/, '"is not a"'],
+  [/(?<!\bthere )\bis no (?!longer)/i, '"is not a"'],
   [/\bis none\b/, '"is not a …"'],
   [/\bawaits none\b/, '"was not expected"'],
   [/\bhas no use for\b/, '"does not take"'],
@@ -61,7 +71,7 @@ export function judgeSink({ file, line, kind, texts }: Sink): MessageFinding[] {
 
 /** What is wrong with a text. Texts without a letter of their own are values. */
 export function problemsOf(text: string, kind: Sink["kind"]): string[] {
-  if (!/\p{L}/u.test(text)) return [];
+  if (!/\p{L}/u.test(text) || CODE.test(text)) return [];
   const problems: string[] = [];
   if (kind === "message" && OPERATION.test(text)) {
     problems.push("names an operation, or continues a sentence: say what happened");

@@ -182,9 +182,9 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "any answer counts as yes",
-    file: "commands/views/confirm_offer.ts",
-    find: "/^\\s*y(es)?\\s*$/i",
-    replace: "/^\\s*[yn]?(es)?\\s*$/i",
+    file: "commands/views/question.ts",
+    find: 'if (answer !== "yes") throw',
+    replace: 'if (answer === "never") throw',
     tests: AGREE,
   },
   {

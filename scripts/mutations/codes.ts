@@ -36,8 +36,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a guess under the mark of a wrong one is compared, and not counted",
     file: "lib/pairing/admission.ts",
-    find: "        if (isRepeated) {",
-    replace: "        if (false) {",
+    find: "        if (isRepeated) throw",
+    replace: "        if (false) throw",
     tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a wrong code that is tried again at another address is checked and counted once",
   },

@@ -133,7 +133,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   {
     name: "send --to: the Worker has system information",
     file: "commands/send/command.ts",
-    find: 'input.endpoint === undefined ? ["networkInterfaces"] : []',
+    find: 'input.endpoint?.how === "dial" ? [] : ["networkInterfaces"]',
     replace: '["networkInterfaces"]',
     tests: RIGHTS,
     filter: "Worker of send source --plain",

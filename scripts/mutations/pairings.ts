@@ -143,8 +143,8 @@ export const PAIRINGS: readonly Mutation[] = [
   {
     name: "an offer larger than the free space is received with --yes",
     file: "commands/views/confirm_offer.ts",
-    find: "    if (yes) {\n",
-    replace: "    if (yes) return policy;\n    if (yes) {\n",
+    find: "    if (yes) throw",
+    replace: "    if (yes) return policy;\n    if (yes) throw",
     tests: ["tests/commands/code_kept_test.ts"],
     filter: "/with --yes, refuses what does not fit before the first byte/",
   },

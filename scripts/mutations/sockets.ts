@@ -124,8 +124,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a port above 65535 is accepted",
     file: "lib/socket/address.ts",
-    find: "port <= 65535",
-    replace: "port <= 99999",
+    find: "port >= minPort && port <= 65535",
+    replace: "port >= minPort && port <= 99999",
     tests: ADDRESS,
   },
   {

@@ -101,8 +101,8 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "offered names reach a terminal unescaped",
     file: "commands/views/confirm_offer.ts",
-    find: "yield `  ${escapeText(name)}",
-    replace: "yield `  ${name}",
+    find: "return `${escapeText(name)}",
+    replace: "return `${name}",
     tests: ["tests/commands/views/confirm_offer_test.ts"],
   },
   {
@@ -186,8 +186,43 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "input typed before a question answers it",
     file: "lib/terminal/stdio_terminal.ts",
-    find: "      await this.#lines.drain();\n",
+    find: "      if (!again) await this.#lines.drain();\n",
     replace: "",
     tests: ["tests/terminal/stdio_terminal_test.ts"],
+  },
+  {
+    name: "a line typed with an answer answers the next question",
+    file: "lib/terminal/line_reader.ts",
+    find: "  async drain(): Promise<void> {\n    this.#rest = new Uint8Array();\n",
+    replace: "  async drain(): Promise<void> {\n",
+    tests: ["tests/terminal/line_reader_test.ts"],
+  },
+  {
+    name: "a host name that looks like an address is shown",
+    file: "lib/frame/control_decode.ts",
+    find: "/^(?=.*[A-Za-z])[\\w.-]{1,64}$/",
+    replace: "/^[\\w.-]{1,64}$/",
+    tests: ["tests/transfer/host_name_test.ts"],
+  },
+  {
+    name: "digests are listed on a terminal",
+    file: "commands/receive/receiver.ts",
+    find: "(!terminal.stdoutIsTerminal || digests)",
+    replace: "true",
+    tests: ["tests/commands/code_typed_test.ts"],
+  },
+  {
+    name: "the end of the input is a yes",
+    file: "commands/views/question.ts",
+    find: "    if (answer === undefined) {\n",
+    replace: "    if (answer === undefined) {\n      return choices[0]!;\n",
+    tests: ["tests/commands/views/question_test.ts"],
+  },
+  {
+    name: "a wrong code ends the receiver although guesses remain",
+    file: "commands/receive/run.ts",
+    find: "if (!isWrong || left === 0 || signal.aborted) throw error;",
+    replace: "if (isWrong || left === 0 || signal.aborted) throw error;",
+    tests: ["tests/commands/code_typed_test.ts"],
   },
 ];

@@ -17,7 +17,7 @@ const MISTAKES: [string, string][] = [
   ["", 'Unknown command ""; see sluice help'],
   ["\x1b[2J", 'Unknown command "\\x1b[2J"; see sluice help'],
   ["--verison", "Unknown flag --verison; did you mean --version?"],
-  ["--plain", "Flag --plain before the command; put it after; see sluice help"],
+  ["--plain", "Flags follow the command: sluice COMMAND --plain; see sluice help"],
 ];
 
 for (const [name, expected] of MISTAKES) {

@@ -8,8 +8,8 @@ const UNKNOWN = ["", "canary", "2", "two.eight.zero"];
 for (const found of OLD) {
   Deno.test(`rejects Deno ${found} where 2.8.0 is needed`, () => {
     const line = denoTooOld(found, "2.8.0")!;
-    assertEquals(line.includes(`this is Deno ${found}, and`), true, line);
-    assertMatch(line, /needs Deno 2\.8\.0 or later: upgrade it, or start scripts\/sluice/);
+    assertEquals(line.startsWith(`Deno ${found} is too old: `), true, line);
+    assertMatch(line, /needs Deno 2\.8\.0; upgrade Deno, or run scripts\/sluice/);
   });
 }
 

@@ -11,7 +11,12 @@ import { run } from "./run_sluice.ts";
 const commands = await loadCommands();
 
 /** Lines of the longest pages. All others have at most 40. */
-const MAX_LINES: Readonly<Record<string, number>> = { receive: 46, serve: 46, "serve exec": 44 };
+const MAX_LINES: Readonly<Record<string, number>> = {
+  receive: 46,
+  connect: 42,
+  serve: 46,
+  "serve exec": 44,
+};
 
 Deno.test("loads a command by its name, and no other", async () => {
   for (const command of commands) assertEquals(await loadCommand(command.name), command);
@@ -51,7 +56,7 @@ for (const command of commands) {
     for (const form of command.usage) assert(form.split(" ")[0] === command.name, form);
     const described = [...flagsOf(command), ...command.positionals ?? []];
     for (const { summary } of described) {
-      assertMatch(summary, /^(?:(?:TLS|UDP|HOST)\b|[^A-Z\n])[^\n]*[^.\n]$/);
+      assertMatch(summary, /^(?:(?:TLS|UDP|HOST|PORT)\b|[^A-Z\n])[^\n]*[^.\n]$/);
     }
     for (const { details } of command.flags) if (details) assertMatch(details, /^[^\n]+\.$/);
     assertNotMatch(command.summary, /\n/);

@@ -22,6 +22,8 @@ const RETURNED: Readonly<Record<string, readonly [file: string, code: number, te
 const DIALS_NOT = "it connects to no other machine";
 const CONNECTION_ONLY = "a breach of the protocol ends the connection of that client only";
 
+const RECORD = "the name of --record is only numbered, and not checked";
+
 /** Codes of errors in the modules of a command that never end it, with the reason. */
 const NEVER: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   share: { 65: "a name that cannot be served fails the request for it only" },
@@ -30,7 +32,8 @@ const NEVER: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   serve: { 65: CONNECTION_ONLY, 68: DIALS_NOT, 79: DIALS_NOT, 80: DIALS_NOT, 83: DIALS_NOT },
   echo: { 73: "a datagram is sent from any free port", 82: "it has no --linger" },
   time: { 73: "a datagram is sent from any free port", 82: "it has no --linger" },
-  listen: { 68: DIALS_NOT, 79: DIALS_NOT, 80: DIALS_NOT, 83: DIALS_NOT },
+  connect: { 65: RECORD },
+  listen: { 65: RECORD, 68: DIALS_NOT, 79: DIALS_NOT, 80: DIALS_NOT, 83: DIALS_NOT },
   lookup: {
     68: "an unknown name is reported, and ends with exit code 1",
     79: DIALS_NOT,

@@ -302,7 +302,7 @@ Deno.test("stores every file of a form under the name it was given, or says by n
       const answer = await send(part(`name="f"; filename="${name}"`) + end);
       assertEquals(status(answer), 400, answer);
       assertMatch(answer, said);
-      assertMatch(answer, new RegExp(`"${name}": stored`));
+      assertMatch(answer, new RegExp(`"${name}": Stored`));
       assert(names(into).includes(name));
     }
   });

@@ -3,40 +3,21 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { ADVICE_DELAY } from "../../lib/limits.ts";
-import { within } from "../hostile/attack.ts";
 import type { Program } from "../support/program.ts";
 import { Lan, noFirewall, noLan } from "./lan.ts";
+import { assertArrived, codeOf, exitOf, folders } from "./letters.ts";
 
 const reason = await noLan() ?? await noFirewall();
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
 const options = { ignore: reason !== undefined, sanitizeResources: false, sanitizeOps: false };
 const PATIENCE = ADVICE_DELAY + 30_000;
 
-async function folders(): Promise<{ source: string; into: string } & AsyncDisposable> {
-  const root = await Deno.makeTempDir({ prefix: "sluice-lan-" });
-  const source = join(root, "letter");
-  await Deno.writeTextFile(source, "hello\n");
-  return {
-    source,
-    into: join(root, "into"),
-    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
-  };
-}
-
-async function exitOf(program: Program): Promise<number> {
-  return (await within(program.ended, program.said)).code;
-}
-
-async function codeOf(sender: Program): Promise<string> {
-  return (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
-}
-
 /** Receives with the command that the sender shows. */
 async function follow(lan: Lan, sender: Program, advice: string, into: string): Promise<void> {
   const [, ...words] = advice.split(" ");
   const receiver = await lan.sluice("bob", ...words, "--into", into, "--yes");
   assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said);
-  assertEquals(await Deno.readTextFile(join(into, "letter")), "hello\n");
+  await assertArrived(into);
 }
 
 const SCENES: [name: string, run: () => Promise<void>][] = [

@@ -31,7 +31,8 @@ export async function noLan(): Promise<string | undefined> {
   if (runtime && denoTooOld(runtime, FIRST_WITH_MULTICAST)) {
     return `the executable under test runs on Deno ${runtime}, which has no multicast`;
   }
-  const name = `sl${Deno.pid}probe`;
+  // Test files that run at the same time may be of one process.
+  const name = `sl${Deno.pid}p${Math.floor(Math.random() * 1e6)}`;
   try {
     await run("ip", "netns", "add", name);
     await run("ip", "netns", "del", name);

@@ -3,11 +3,11 @@
 
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { within } from "../hostile/attack.ts";
 import { killHard, largeContent, staged } from "../support/killed.ts";
 import type { Program } from "../support/program.ts";
 import { type Family, type Host, Lan, noFirewall, noLan } from "./lan.ts";
 import { nothingMore } from "../support/wait.ts";
+import { assertArrived, codeOf, CONTENT, exitOf, folders } from "./letters.ts";
 
 const reason = await noLan();
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
@@ -18,34 +18,6 @@ const unarmed = await noFirewall();
 function dropping(name: string): typeof options & { name: string } {
   if (unarmed === undefined || reason !== undefined) return { ...options, name };
   return { ...options, name: `${name} (skipped: ${unarmed})`, ignore: true };
-}
-
-const CONTENT = "the content of a confidential letter\n".repeat(50);
-
-/** A folder to send and an empty destination. */
-async function folders(): Promise<{ source: string; into: string } & AsyncDisposable> {
-  const root = await Deno.makeTempDir({ prefix: "sluice-lan-" });
-  const source = join(root, "confidential-letters");
-  await Deno.mkdir(source);
-  await Deno.writeTextFile(join(source, "to-the-lawyer.txt"), CONTENT);
-  return {
-    source,
-    into: join(root, "into"),
-    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
-  };
-}
-
-async function exitOf(program: Program): Promise<number> {
-  return (await within(program.ended, program.said)).code;
-}
-
-async function codeOf(sender: Program): Promise<string> {
-  return (await sender.waitFor(/run: sluice receive (\S+)/))[1]!;
-}
-
-async function assertArrived(into: string): Promise<void> {
-  const path = join(into, "confidential-letters", "to-the-lawyer.txt");
-  assertEquals(await Deno.readTextFile(path), CONTENT);
 }
 
 async function transfer(

@@ -9,9 +9,8 @@ import { permissionFlags } from "../../scripts/permissions.ts";
 import { type Run, run } from "../commands/run_sluice.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
-const LINE =
-  `this is Deno ${Deno.version.deno}, and sluice from source needs Deno 99.0.0 or later: ` +
-  "upgrade it, or start scripts/sluice, which gets a newer one by npx";
+const LINE = `Deno ${Deno.version.deno} is too old: sluice from source needs Deno 99.0.0; ` +
+  "upgrade Deno, or run scripts/sluice, which fetches a newer one";
 
 /** Runs Deno with these arguments in such a tree. */
 async function onOldDeno(

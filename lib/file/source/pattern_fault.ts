@@ -24,7 +24,7 @@ export function patternFault(pattern: string, earlier: readonly string[]): strin
   }
   const isNegative = pattern.startsWith("!");
   if (isNegative && earlier.length === 0) {
-    return "! takes files back from an earlier pattern, and there is none; use \\! for a name";
+    return "! takes back what an earlier pattern matches; write \\! for a name that begins so";
   }
   const body = isNegative ? pattern.slice(1) : pattern;
   if (/^[\s/]*$/.test(body)) return "it is empty";
