@@ -57,7 +57,8 @@ test("plain sluice says how to get the missing permission, and exits with 77 bef
 test("exec takes a code before the command, pasted or with --code, but not twice", async () => {
   await using server = await startExecServer([]);
   const at = `127.0.0.1:${server.port}`;
-  const codes = () => [...server.program.said.matchAll(/^Code: (\S+)$/gm)].map((match) => match[1]!);
+  const codes = () =>
+    [...server.program.said.matchAll(/^Code: (\S+)$/gm)].map((match) => match[1]!);
   let used = 0;
   const next = async () => {
     await until(() => codes().length > used, "a code is shown");
