@@ -70,6 +70,8 @@ export async function serveBrowsers(
   });
   const onAbort = () => void server.stop("now");
   signal.addEventListener("abort", onAbort);
+  // A short --timeout may have passed while it began to listen.
+  if (signal.aborted) onAbort();
   const { expire } = settings;
   const timer = expire === undefined
     ? undefined

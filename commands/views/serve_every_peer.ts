@@ -16,6 +16,8 @@ export async function serveEveryPeer(
 ): Promise<never> {
   const close = () => peers.close();
   signal.addEventListener("abort", close);
+  // A short --timeout may have passed while it began to listen.
+  if (signal.aborted) close();
   try {
     return await servePeers(peers, {
       serve,

@@ -54,6 +54,41 @@ test("plain sluice says how to get the missing permission, and exits with 77 bef
   }
 });
 
+test("exec takes a code before the command, pasted or with --code, but not twice", async () => {
+  await using server = await startExecServer([]);
+  const at = `127.0.0.1:${server.port}`;
+  const codes = () =>
+    [...server.program.said.matchAll(/^Code: (\S+)$/gm)].map((match) => match[1]!);
+  let used = 0;
+  const next = async () => {
+    await until(() => codes().length > used, "a code is shown");
+    return codes()[used++]!;
+  };
+  const forms: ((code: string) => string[])[] = [
+    (code) => [at, code, "--", "both"],
+    (code) => [at, code, "both"],
+    (code) => [at, `\`${code}\``, "--", "both"],
+    (code) => [at, "--code", code, "--", "both"],
+    (code) => [at, "--code", `Code: ${code}`, "both"],
+  ];
+  for (const form of forms) {
+    const ran = await runSluice(["exec", ...form(await next())]);
+    assertEquals(ran, { code: 0, out: "out\nout2\n", err: "err\nerr2\n" });
+  }
+  for (
+    const [words, reason] of [
+      [["7-orbit-lemon", "--code", "7-orbit-lemon", "--", "both"], /The code is given twice/],
+      [["7-orbit-lemmon", "--", "both"], /"lemmon" is not a word of a code/],
+      [["7-orbit-lemon"], /Missing CMD/],
+      [["7-orbit-lemon", "--secret-file", "key", "--", "both"], /exclude each other/],
+    ] as const
+  ) {
+    const { code, err } = await runSluice(["exec", at, ...words]);
+    assertEquals(code, 64, err);
+    assertMatch(err, reason);
+  }
+});
+
 test("exec passes on outputs and status, and reports refusals with its own exit codes", async () => {
   await using there = await withSecret();
   const { exec } = there;
