@@ -118,7 +118,7 @@ async function getClassic(
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });
-      await (await import("../views/error_report.ts")).warnOf(message, terminal);
+      await (await import("../views/error_report.ts")).warnOf({ message }, terminal);
       exit = exit === 0 ? number : 1;
     }
   }

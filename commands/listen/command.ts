@@ -145,7 +145,7 @@ async function takeInTurn(listener: Listener, session: RawSession): Promise<neve
         await rawSession(conn, session, input.stream());
       } catch (error) {
         if (!(error instanceof ConnectionError) || context.signal.aborted) throw error;
-        await warnOf(describeError(error).message, context.terminal);
+        await warnOf(describeError(error), context.terminal);
       }
     }
   } finally {

@@ -79,7 +79,7 @@ async function runLookup(args: ParsedArguments, context: Context): Promise<numbe
       const { code, message } = describeError(error);
       if (signal.aborted || code !== "unavailable") throw error;
       await terminal.event({ event: "unknown", ...word !== undefined && { word }, code, message });
-      await warnOf(message, terminal);
+      await warnOf({ message }, terminal);
       exit = 1;
     }
   }

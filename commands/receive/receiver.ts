@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   consent: Consent;
   /** Called once the user has accepted. */
   onAccepted?: () => void;
+  /** Called at the end with the bytes of content that were received. */
+  onEnded?: (bytes: number) => void;
   /** Called with the bytes of a failed transfer that were kept. */
   onKept: (bytes: number) => void;
 }
@@ -82,6 +84,7 @@ export class Receiver {
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
+      connection.onEnded?.(transfer.state.transferred);
       await output.flush();
     }
   }

@@ -2,7 +2,7 @@
 
 import { timedOut } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
-import { RefusedError } from "../../lib/errors.ts";
+import { CallerError, RefusedError } from "../../lib/errors.ts";
 import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
@@ -74,9 +74,11 @@ async function withCodeAgain(
     } catch (error) {
       const isWrong = error instanceof RefusedError && error.code === "wrong_code";
       if (!isWrong || left === 0 || signal.aborted) throw error;
-      const tries = left === 1 ? "1 try" : `${left} tries`;
-      terminal.warn(`Wrong code. Check it and try again; ${tries} left`);
-      code = await proof.ask(undefined, signal);
+      terminal.warn(`${error.message}; ${left} ${left === 1 ? "try" : "tries"} left`);
+      code = await proof.ask(undefined, signal).catch((cause) => {
+        // The end of the input, or no valid code: what has failed is the code before.
+        throw cause instanceof CallerError ? error : cause;
+      });
     }
   }
 }
@@ -111,6 +113,7 @@ async function receiveFromOne(
         label: "",
         consent,
         onAccepted: () => attempt.agreed = true,
+        onEnded: (bytes) => attempt.moved = bytes > 0,
         onKept: (bytes) => kept = bytes,
       });
     }, { time, signal, onLost });

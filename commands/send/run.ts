@@ -62,6 +62,8 @@ interface ConnectionOptions {
   label?: string;
   /** Called once the receiver has accepted. */
   onAccepted?: () => void;
+  /** Called at the end with the bytes of content that were sent. */
+  onEnded?: (bytes: number) => void;
 }
 
 /** The error for a receiver that cannot accept. */
@@ -114,6 +116,7 @@ class Sender {
           last.peer = peer.duplex.remoteAddr;
           return await this.send(peer, {
             onAccepted: () => last.agreed = attempt.agreed = true,
+            onEnded: (bytes) => attempt.moved = bytes > 0,
           });
         }, { time, signal, onLost });
       } catch (error) {
@@ -140,7 +143,7 @@ class Sender {
   /** Sends over one connection; resolves to the exit code. */
   async send(
     { duplex, session }: Peer,
-    { label = "", onAccepted }: ConnectionOptions,
+    { label = "", onAccepted, onEnded }: ConnectionOptions,
   ): Promise<number> {
     const { terminal, signal } = this.#context;
     const digest = digestNamed(this.#options.digest)!;
@@ -173,6 +176,7 @@ class Sender {
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
+      onEnded?.(transfer.state.transferred);
     }
   }
 }

@@ -5,11 +5,15 @@ import type { IfExists } from "../../lib/file/if_exists.ts";
 import { sensitivePart } from "../../lib/file/sensitive_name.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { formatSize } from "../../lib/text/format_size.ts";
+import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
 import type { Consent } from "./consent.ts";
 import { peerName } from "./peer_name.ts";
+import { shownName } from "./shown_name.ts";
 import { askOne, askYes, NO_TERMINAL, type QuestionOptions } from "./question.ts";
 
+/** Columns of a line beside a name, about. */
+const OFFER_COLUMNS = 50;
 /** Names that are shown; a count stands for the rest. */
 const SHOWN_NAMES = 20;
 
@@ -65,7 +69,7 @@ export async function confirmOffer(
     digest: offer.digestName,
   });
   const show = yes || !terminal.interactive ? "note" : "warn";
-  for (const line of offerLines(offer)) terminal[show](line);
+  for (const line of offerLines(offer, terminal)) terminal[show](line);
   if (!yes && !terminal.interactive) {
     throw new LocalError("unattended", NO_TERMINAL);
   }
@@ -100,7 +104,9 @@ async function askIfExists(
   const { terminal, into, yes, asksIfExists } = options;
   if (yes || into === undefined || taken.length === 0) return undefined;
   for (const name of taken.slice(0, SHOWN_NAMES)) {
-    terminal.warn(`"${escapeText(name)}" already exists in ${escapeText(into)}`);
+    terminal.warn(
+      `"${shownName(name, terminal, OFFER_COLUMNS)}" already exists in ${escapeText(into)}`,
+    );
   }
   const rest = taken.length - SHOWN_NAMES;
   if (rest > 0) terminal.warn(`… and ${rest} more`);
@@ -134,11 +140,11 @@ export async function confirmName(path: string, options: AskOptions): Promise<vo
   consent.addName(path);
 }
 
-function* offerLines(offer: OfferView): Generator<string> {
+function* offerLines(offer: OfferView, terminal: Terminal): Generator<string> {
   const sender = peerName(offer.from, offer.host);
   const names = offer.names.slice(0, SHOWN_NAMES).map((name, at) => {
     const isFolder = offer.kinds?.[at] === "dir";
-    return `${escapeText(name)}${isFolder ? "/" : ""}`;
+    return `${shownName(name, terminal, OFFER_COLUMNS)}${isFolder ? "/" : ""}`;
   });
   if (offer.roots === 1) return yield `${sender} offers ${names[0]} (${amount(offer)})`;
   yield `${sender} offers ${amount(offer)}:`;

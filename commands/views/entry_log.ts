@@ -4,7 +4,12 @@ import { NOT_UTF8, notSent } from "../../lib/file/source/not_utf8.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { TransferEvent } from "../../lib/transfer/progress.ts";
+import { shownName } from "./shown_name.ts";
 
+type Output = Pick<Terminal, "note" | "warn" | "stderrIsTerminal" | "columns">;
+
+/** Columns of a line beside a path, about. */
+const OTHER_COLUMNS = 40;
 /** Entries of each kind that are named; the others are counted. */
 const MAX_NAMED = 20;
 
@@ -13,12 +18,13 @@ const MAX_NAMED = 20;
  * count. After a lost connection the same log goes on, and names no entry twice.
  */
 export class EntryLog {
-  readonly #terminal: Pick<Terminal, "note" | "warn">;
+  readonly #terminal: Output;
   readonly #counts = new Map<string, number>();
-  readonly #named = new Set<string>();
+  /** The lines of each kind that were printed. */
+  readonly #named = new Map<string, Set<string>>();
   #notUtf8 = 0;
 
-  constructor(terminal: Pick<Terminal, "note" | "warn">) {
+  constructor(terminal: Output) {
     this.#terminal = terminal;
   }
 
@@ -30,7 +36,7 @@ export class EntryLog {
 
   /** Prints the line of an event; most have none. */
   add(event: TransferEvent): void {
-    const path = quoted(event.path);
+    const path = this.#shown(event.path);
     switch (event.type) {
       case "file_failed":
         if (event.message === NOT_UTF8) this.#notUtf8++;
@@ -40,10 +46,10 @@ export class EntryLog {
       case "file_renamed":
         return this.#name(
           "renamed",
-          `Renamed: ${path} to ${newName(event)}`,
+          `Renamed: ${path} to ${this.#shown(event.name)}`,
         );
       case "name_adapted":
-        return this.#name("adapted", `Adapted: ${path} stored as ${newName(event)}`);
+        return this.#name("adapted", `Adapted: ${path} stored as ${this.#shown(event.name)}`);
       case "file_restarted":
         return this.#name("restarted", `Changed since last time: ${path}; sending all of it`);
     }
@@ -58,11 +64,18 @@ export class EntryLog {
     if (this.#notUtf8 > 0) this.#terminal.warn(notSent(this.#notUtf8));
   }
 
+  #shown(path: string): string {
+    return shownName(JSON.stringify(path), this.#terminal, OTHER_COLUMNS);
+  }
+
   #name(kind: string, line: string): void {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
-    if (count > MAX_NAMED || this.#named.has(line)) return;
-    this.#named.add(line);
+    const named = this.#named.get(kind) ?? new Set();
+    this.#named.set(kind, named);
+    // Also after a lost connection: a peer must not fill the screen by losing many.
+    if (named.size >= MAX_NAMED || named.has(line)) return;
+    named.add(line);
     this.#terminal[sayFor(kind)](line);
   }
 }
@@ -70,12 +83,4 @@ export class EntryLog {
 /** Failures are reported with `--quiet` as well. */
 function sayFor(kind: string): "note" | "warn" {
   return kind === "failed" ? "warn" : "note";
-}
-
-function newName({ name }: { name: string }): string {
-  return quoted(name);
-}
-
-function quoted(path: string): string {
-  return escapeText(JSON.stringify(path));
 }

@@ -11,7 +11,7 @@ const NAME = "sluice:";
  * code.
  */
 export async function report(error: unknown, terminal: Terminal): Promise<number> {
-  const { code, message, exit } = describeError(error);
+  const { code, message, exit, remote } = describeError(error);
   terminal.draw([]);
   // The reader of the output has closed it.
   if (exit === 141) return exit;
@@ -20,15 +20,19 @@ export async function report(error: unknown, terminal: Terminal): Promise<number
   } catch {
     // Writing to standard output may be what failed; the exit code still reports it.
   }
-  await warnOf(message, terminal);
+  await warnOf({ message, remote }, terminal);
   return exit;
 }
 
 /**
  * Prints an error's message: one line, or on a terminal that is too narrow for it several, where the remedy
- * begins on a line of its own. The message must be escaped already.
+ * begins on a line of its own; not in a peer's message, which must not look like advice of this program. The
+ * message must be escaped already.
  */
-export async function warnOf(message: string, terminal: Terminal): Promise<void> {
+export async function warnOf(
+  { message, remote = false }: { message: string; remote?: boolean | undefined },
+  terminal: Terminal,
+): Promise<void> {
   const name = terminal.style.red(NAME);
   const { stderrIsTerminal, columns } = terminal;
   if (!stderrIsTerminal || NAME.length + 1 + message.length < columns) {
@@ -36,7 +40,8 @@ export async function warnOf(message: string, terminal: Terminal): Promise<void>
   }
   const { fold } = await import("../../lib/terminal/fold.ts");
   // The last column is not used: some terminals break the line after it.
-  const [first, ...others] = splitRemedy(message).flatMap((part, at) =>
+  const parts = remote ? [message] : splitRemedy(message);
+  const [first, ...others] = parts.flatMap((part, at) =>
     fold(`${at === 0 ? NAME : " "} ${part}`, columns - 1, 2)
   );
   const lines = [`${name}${first!.slice(NAME.length)}`, ...others];

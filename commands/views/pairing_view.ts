@@ -10,6 +10,7 @@ import { formatTime } from "../../lib/text/format_time.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
 import { hostOf } from "./host_of.ts";
+import { PeerNotes } from "./peer_notes.ts";
 import { showListening } from "./listening.ts";
 
 /** Follows the problems of discovery. */
@@ -30,6 +31,7 @@ export class PairingView {
   #listening: (PairingEvent & { type: "listening" }) | undefined;
   /** Problems of discovery, until the peer is late. */
   readonly #problems: (PairingEvent & { type: "discovery" })[] = [];
+  readonly #notes = new PeerNotes();
   /** Keeps a port scan, or a monitor that connects every second, from filling the screen. */
   readonly #noted = new Set<string>();
 
@@ -54,8 +56,10 @@ export class PairingView {
           "That code has been used. Run send again for a new one",
         );
       case "came_and_went":
+        if (!this.#notes.take(event.peer)) return;
         return terminal.note(`${shownHost(event.peer)} disconnected: ${textOf(event.error)}`);
       case "rejected":
+        if (!this.#notes.take(event.peer)) return;
         return terminal.warn(
           `Rejected ${shownHost(event.peer)}: ${textOf(event.error)}; still waiting`,
         );

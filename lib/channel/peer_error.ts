@@ -8,6 +8,7 @@ import {
   RefusedError,
   type SluiceError,
 } from "../errors.ts";
+import { peerText } from "../text/peer_text.ts";
 
 /** Codes that may refuse a transfer. */
 export const TRANSFER_REFUSALS: readonly ErrorCode[] = [
@@ -47,7 +48,7 @@ export function peerError(
   who = "The peer",
 ): SluiceError {
   const remote = { remote: true };
-  const text = `${who} reported: ${message}`;
+  const text = `${who} reported: ${peerText(message)}`;
   switch (code) {
     case "peer_interrupted":
       return new ConnectionError("peer_interrupted", `${who} was interrupted`, remote);

@@ -13,6 +13,8 @@ export interface ErrorReport {
   message: string;
   /** The exit code. */
   exit: number;
+  /** Whether a part of the message is the peer's. @default {false} */
+  remote?: boolean;
 }
 
 /**
@@ -22,7 +24,9 @@ export interface ErrorReport {
 export function describeError(error: unknown): ErrorReport {
   const exit = exitCodeOf(error);
   const text = escapeText(error instanceof Error ? error.message : String(error));
-  if (error instanceof SluiceError) return { code: error.code, message: text, exit };
+  if (error instanceof SluiceError) {
+    return { code: error.code, message: text, exit, ...error.remote && { remote: true } };
+  }
   if (exit === 77) return { code: "permission", message: permissionMessage(error, text), exit };
   if (isUnsupported(error)) {
     const message = `This system cannot do that: ${text}`;

@@ -24,6 +24,8 @@ export interface RetryOptions {
 export interface Attempt {
   /** Set by the attempt once the two sides have agreed. */
   agreed: boolean;
+  /** Set by the attempt once content has moved; only then the time begins anew. @default {agreed} */
+  moved?: boolean;
   /** 0 for the first. */
   number: number;
   /** Aborts when the time for a new connection has passed. */
@@ -54,7 +56,7 @@ export function isResumable(error: unknown): boolean {
 
 /**
  * Runs an attempt, and retries with back-off while it fails because the connection was lost. Each
- * attempt in which the sides agreed restarts the time.
+ * attempt in which the sides agreed and content moved restarts the time.
  *
  * @throws what the last attempt threw; the first loss rather than "nothing listens there".
  *
@@ -88,6 +90,7 @@ export async function withRetry<T>(
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, left))]);
     const attempt: Attempt = { agreed: false, number, deadline };
+    const start = performance.now();
     try {
       return await run(attempt);
     } catch (error) {
@@ -96,9 +99,10 @@ export async function withRetry<T>(
       if (!over && !isLoss(error)) throw error;
       if (attempt.agreed && isLoss(error)) {
         if (time === 0) throw error;
+        if (lost === undefined || (attempt.moved ?? true)) until = performance.now() + time;
+        // A peer that accepts and leaves at once is dialled ever more slowly.
+        if (performance.now() - start >= LONGEST_DELAY) delay = FIRST_DELAY;
         lost = error;
-        until = performance.now() + time;
-        delay = FIRST_DELAY;
         onLost(error, time);
       } else if (lost === undefined) {
         throw error;

@@ -42,6 +42,8 @@ export interface StdioTerminalOptions {
 const USUAL_COLUMNS = 80;
 /** Milliseconds between attempts to write to a full non-blocking stream. */
 const RETRY_INTERVAL = 1;
+/** Lines that wait for the answer to a question at most. */
+const MAX_HELD = 50;
 /** Attempts to write to a full stderr before the text is dropped. */
 const MAX_RETRIES = 1000;
 
@@ -56,6 +58,9 @@ export class StdioTerminal implements Terminal {
   #lines: LineReader | undefined;
   #stdin: ReadableStream<Uint8Array> | undefined;
   #asking = false;
+  /** Lines for stderr that wait for the answer to a question; further ones are only counted. */
+  #held: string[] = [];
+  #dropped = 0;
   #hasEnded = false;
 
   readonly live: boolean;
@@ -121,7 +126,20 @@ export class StdioTerminal implements Terminal {
   }
 
   warn(line: string): void {
+    // What a peer causes must not stand below an open question, where it could pose as another one.
+    if (this.#asking) {
+      if (this.#held.length < MAX_HELD) this.#held.push(line);
+      else this.#dropped++;
+      return;
+    }
     this.#writeErr(`${this.#erased()}${line}\n${this.#drawn.join("\n")}`);
+  }
+
+  /** Prints what waited for the answer. */
+  #release(): void {
+    for (const line of this.#held.splice(0)) this.warn(line);
+    if (this.#dropped > 0) this.warn(`… and ${this.#dropped} more messages`);
+    this.#dropped = 0;
   }
 
   draw(lines: readonly string[]): void {
@@ -145,12 +163,14 @@ export class StdioTerminal implements Terminal {
     let byKey = this.#setByKey(true);
     try {
       if (!again) await this.#lines.drain();
-      if (byKey && complete === undefined) byKey = !this.#setByKey(false);
+      // The editor moves the cursor.
+      if (byKey && this.#options.dumb) byKey = !this.#setByKey(false);
       signal.throwIfAborted();
       this.#writeErr(question);
       if (!byKey) return await this.#lines.next(signal);
       const show = (text: string) => this.#writeErr(text);
-      return await this.#lines.edit(new LineEditor(question, complete!), show, signal);
+      const editor = new LineEditor(question, complete ?? (() => []));
+      return await this.#lines.edit(editor, show, signal);
     } catch (error) {
       // Ends the line of the question.
       this.#writeErr("\n");
@@ -158,12 +178,13 @@ export class StdioTerminal implements Terminal {
     } finally {
       this.#asking = false;
       if (byKey) this.#setByKey(false);
+      this.#release();
     }
   }
 
   /** Turns raw mode on or off, in which Ctrl-C still interrupts. Returns false if it is not supported. */
   #setByKey(on: boolean): boolean {
-    if (this.#options.dumb || !this.#streams.stdin.setRaw) return false;
+    if (!this.#streams.stdin.setRaw) return false;
     try {
       this.#streams.stdin.setRaw(on, { cbreak: on });
       return true;

@@ -59,8 +59,10 @@ export class Tally {
   assertStored({ files, bytes, failed, skipped }: Done): void {
     const isLess = files + failed + skipped < this.files;
     const isMore = files + skipped > this.files || bytes > this.bytes;
+    const isOtherSize = (files === 0 && bytes > 0) ||
+      (files === this.files && bytes !== this.bytes);
     const isOtherLost = failed > this.announced || failed < this.lost - this.failed;
-    if (!isLess && !isMore && !isOtherLost) return;
+    if (!isLess && !isMore && !isOtherSize && !isOtherLost) return;
     throw new ProtocolError(
       `the receiver reports ${files} files and ${bytes} bytes stored, ${failed} failed and ` +
         `${skipped} skipped, but ${this.files} and ${this.bytes} were sent`,

@@ -1,5 +1,6 @@
 /** The content of files, in the order in which the sender sends it. @module */
 
+import { peerText } from "../../text/peer_text.ts";
 import type { Digest } from "../../digest/digest.ts";
 import { ProtocolError } from "../../errors.ts";
 import { EntryError } from "../../file/entry_error.ts";
@@ -164,7 +165,7 @@ export class ContentIntake {
     tally.failed++;
     if (file.staged instanceof DroppedFile) return lost.uncount();
     const { path } = file;
-    report.event({ type: "file_failed", path, code, message: `the sender: ${message}` });
+    report.event({ type: "file_failed", path, code, message: `the sender: ${peerText(message)}` });
   }
 
   /** Closes the open file after a failure. */

@@ -1,6 +1,7 @@
 /** Counts, progress and events of a sending session. @module */
 
 import type { Lost } from "../../frame/control.ts";
+import { peerText } from "../../text/peer_text.ts";
 import type { TransferEvent, TransferState } from "../progress.ts";
 import type { Tally } from "../tally.ts";
 import type { NumberedEntry } from "./numbered_entry.ts";
@@ -62,7 +63,12 @@ export class SendReport {
   lost({ id, path, code, message }: Lost): void {
     this.#tally.lost++;
     if (this.#current?.id === id) this.#current.isLost = true;
-    this.#onEvent?.({ type: "file_failed", path, code, message: `the receiver: ${message}` });
+    this.#onEvent?.({
+      type: "file_failed",
+      path,
+      code,
+      message: `the receiver: ${peerText(message)}`,
+    });
   }
 
   /** The receiver has a file of that name already, and its policy leaves it alone. */

@@ -97,7 +97,8 @@ export class Sender {
     const { ask, held = 0 } = decodeAnswer(frame.type, frame.payload);
     if (offer.exact) this.#state.totalBytes = offer.bytes;
     this.#options.onAccepted?.();
-    if (held > 0) this.#options.onResuming?.({ bytes: held, total: this.#state.totalBytes });
+    const total = this.#state.totalBytes;
+    if (held > 0) this.#options.onResuming?.({ bytes: Math.min(held, total ?? held), total });
     return ask;
   }
 

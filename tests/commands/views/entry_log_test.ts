@@ -8,6 +8,8 @@ function linesFor(events: Iterable<TransferEvent>): string[] {
   const log = new EntryLog({
     note: (line) => lines.push(`note: ${line}`),
     warn: (line) => lines.push(`warn: ${line}`),
+    stderrIsTerminal: false,
+    columns: 80,
   });
   for (const event of events) log.add(event);
   log.finish();
@@ -61,11 +63,35 @@ Deno.test("says once what to do about names that are not UTF-8", () => {
 Deno.test("does not name an entry again after a lost connection", () => {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
-  const log = new EntryLog({ note: print, warn: print });
+  const log = new EntryLog({ note: print, warn: print, stderrIsTerminal: true, columns: 80 });
   const skipped: TransferEvent = { type: "file_skipped", path: "a", reason: "already exists" };
   log.add(skipped);
   log.restart();
   log.add(skipped);
   log.finish();
   assertEquals(lines, ['Skipped: "a": already exists']);
+});
+
+Deno.test("names at most 20 of a kind over all connections", () => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const log = new EntryLog({ note: print, warn: print, stderrIsTerminal: true, columns: 80 });
+  for (let connection = 0; connection < 10; connection++) {
+    log.restart();
+    for (let n = 0; n < 20; n++) {
+      log.add({ type: "file_failed", path: `${connection} ${n}`, code: "io", message: "no" });
+    }
+  }
+  assertEquals(lines.length, 20);
+});
+
+Deno.test("omits the middle of a path that would fill the line of a terminal", () => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const log = new EntryLog({ note: print, warn: print, stderrIsTerminal: true, columns: 80 });
+  const path = `photo.jpg${" ".repeat(300)}.exe`;
+  log.add({ type: "file_skipped", path, reason: "already exists" });
+  assertEquals(lines, [
+    `Skipped: "photo.jpg${" ".repeat(9)}…${" ".repeat(15)}.exe": already exists`,
+  ]);
 });
