@@ -136,7 +136,7 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ADDRESS,
   },
   {
-    name: "a port alone listens on every address",
+    name: "a port alone means every address",
     file: "lib/socket/address.ts",
     find: 'listen: { host: "::", portHost: "127.0.0.1" }',
     replace: 'listen: { host: "::", portHost: "::" }',

@@ -74,6 +74,6 @@ Deno.test({
   assertEquals((await run(["drop", ""], { cwd })).code, 64);
   await Deno.remove(join(cwd, "proj", ".sluice-mine"));
   const { sent } = await send(cwd, "--symlinks", "follow", "proj");
-  assertStringIncludes(sent.err, "skipped: proj/link: it is part of an unfinished transfer");
+  assertStringIncludes(sent.err, 'Skipped: "proj/link": it is part of an unfinished transfer');
   assertEquals(Array.from(Deno.readDirSync(join(cwd, "in", "proj"))), []);
 });

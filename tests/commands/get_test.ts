@@ -65,6 +65,38 @@ Deno.test("fetches files complete and verified over one connection, and md5sum -
   });
 });
 
+for (const digest of [[], ["--digest", "sha256"]]) {
+  Deno.test(`gets a file whose name exists by every policy ${digest.join(" ")}`, async () => {
+    await withFolders(async (shared, into) => {
+      const [server, address] = await serving(shared);
+      Deno.mkdirSync(into);
+      Deno.writeTextFileSync(`${into}/a.txt`, "mine");
+      const get = (...flags: string[]) =>
+        runSluice(["get", address, "a.txt", "--into", into, ...digest, ...flags]);
+      const choices = digest.length === 0
+        ? "skip, rename or overwrite"
+        : "skip, rename, overwrite or update";
+      const refused = await get();
+      assertEquals(
+        [refused.code, refused.err],
+        [73, `sluice: "a.txt" already exists; use --if-exists ${choices}\n`],
+      );
+      const skipped = await get("--if-exists", "skip");
+      assertEquals([skipped.code, skipped.out], [0, ""], skipped.err);
+      assertMatch(skipped.err, /^Skipped: "a.txt": already exists$/m);
+      const renamed = await get("--if-exists", "rename");
+      assertEquals([renamed.code, renamed.out.slice(-12)], [0, "a (1).txt\n".padStart(12)]);
+      assertEquals(Deno.readTextFileSync(`${into}/a (1).txt`), "hello\n");
+      assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "mine");
+      const updated = await get("--if-exists", "update");
+      assertEquals(updated.code, digest.length === 0 ? 64 : 0, updated.err);
+      assertEquals((await get("--if-exists", "overwrite")).code, 0);
+      assertEquals(Deno.readTextFileSync(`${into}/a.txt`), "hello\n");
+      await server.stop();
+    });
+  });
+}
+
 Deno.test("stores names that other programs run only with --accept-name", async () => {
   await withFolders(async (shared, into) => {
     Deno.writeTextFileSync(`${shared}/.bashrc`, "evil");

@@ -60,7 +60,7 @@ Deno.test("fetches menus, texts, files and searches from our own server", async 
     assertEquals(Deno.readTextFileSync(target), "mine");
     assertEquals((await again("--if-exists", "overwrite")).code, 0);
     assertEquals(Deno.readFileSync(target), PICTURE);
-    assertEquals((await again("--if-exists", "overwrite", "--max-size", "90KiB")).code, 1);
+    assertEquals((await again("--if-exists", "overwrite", "--max-size", "90KiB")).code, 65);
     const json = await runSluice(["gopher", place, "--json"]);
     assertEquals(JSON.parse(json.out.split("\n")[0]!), {
       event: "item",

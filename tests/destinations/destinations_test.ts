@@ -308,7 +308,7 @@ await diskTest(["tmpfs"], "a disk that is full keeps what arrived, and says so",
   const [kept] = found.receiver.events.filter(({ event }) => event === "kept");
   assert(Number(kept?.bytes) >= 300_000, `kept ${kept?.bytes}: ${found.receiver.err}`);
   assertStringIncludes(found.receiver.err, "To discard it: sluice receive --discard-partial ");
-  assertStringIncludes(found.sender.err, "Send again to resume; ");
+  assertStringIncludes(found.sender.err, "Send again to resume: ");
 });
 
 for (const [disk, isKept] of [["exfat umask=022", true], ["exfat", false]] as const) {

@@ -139,7 +139,7 @@ for (const answer of ["y", "n"]) {
       await type(`${answer}\r`);
       const [{ code, out }] = await Promise.all([program.ended, peer.rest()]);
       peer.close();
-      assertEquals(code, answer === "y" ? 0 : 1, out);
+      assertEquals(code, answer === "y" ? 0 : 77, out);
       // The second folder of that name is covered by the first answer.
       assertEquals(out.split("[y/N]").length, 3, out);
       if (answer === "n") box.assertUntouched();

@@ -223,7 +223,7 @@ Deno.test({
   const second = await lan.sluice("ada", "send", dirs.source);
   const code = await codeOf(second);
   assertEquals(await exitOf(waiting), 75, waiting.said);
-  assertStringIncludes(waiting.err, `Run: sluice receive NEW-CODE --into ${dirs.into}`);
+  assertStringIncludes(waiting.err, `run: sluice receive NEW-CODE --into ${dirs.into}`);
   const receiver = await lan.sluice("bob", ...command(code));
   assertEquals([await exitOf(receiver), await exitOf(second)], [0, 0], receiver.said + second.said);
   assertMatch(receiver.out, /"path":"confidential-letters\/large","size":4194304,"offset":[1-9]/);

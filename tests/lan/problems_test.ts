@@ -11,7 +11,7 @@ const options = { ignore: reason !== undefined, sanitizeResources: false, saniti
 const COMMANDS: [words: string[], advice: string][] = [
   [["send", "x"], "If the receiver does not find this machine, run "],
   [["receive", "7-orbit-lemon", "--yes"], "If the sender is not found, add --from HOST "],
-  [["peers"], "There may be "],
+  [["peers"], "Some senders may be missing; "],
 ];
 
 /** A problem of a machine, and how it is reported. */
@@ -64,7 +64,7 @@ for (const { name, breakIt, message, advised = true, doctor } of CASES) {
           if (advised) await program.waitFor(new RegExp(`^${advice}.*\n`, "m"));
           if (command !== "peers") program.kill("SIGINT");
           const { err, out } = await program.ended;
-          const lines = err.split("\n").filter((line) => /^(Warning|If|There)/.test(line));
+          const lines = err.split("\n").filter((line) => /^(Warning|If|Some senders)/.test(line));
           assertEquals(lines.length, advised ? 2 : 1, err);
           assertEquals(lines[0], `Warning: ${message}`);
           const events = out.split("\n").filter((line) => line.includes("discovery_problem"));
