@@ -101,7 +101,7 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "offered names reach a terminal unescaped",
     file: "commands/views/confirm_offer.ts",
-    find: "return `${escapeText(name)}",
+    find: "return `${shownName(name, terminal, OFFER_COLUMNS)}",
     replace: "return `${name}",
     tests: ["tests/commands/views/confirm_offer_test.ts"],
   },
@@ -224,5 +224,26 @@ export const TEXT: readonly Mutation[] = [
     find: "if (!isWrong || left === 0 || signal.aborted) throw error;",
     replace: "if (isWrong || left === 0 || signal.aborted) throw error;",
     tests: ["tests/commands/code_typed_test.ts"],
+  },
+  {
+    name: "messages are printed below an open question",
+    file: "lib/terminal/stdio_terminal.ts",
+    find: "    if (this.#asking) {\n      if (this.#held",
+    replace: "    if (false) {\n      if (this.#held",
+    tests: ["tests/terminal/stdio_terminal_test.ts"],
+  },
+  {
+    name: "a peer's message keeps its runs of spaces",
+    file: "lib/text/peer_text.ts",
+    find: 'message.replace(/\\s+/g, " ").trim()',
+    replace: "message",
+    tests: ["tests/text/peer_text_test.ts"],
+  },
+  {
+    name: "one host may print any number of messages",
+    file: "commands/views/peer_notes.ts",
+    find: "if (known !== undefined) return known.tryTake();",
+    replace: "if (known !== undefined) return true;",
+    tests: ["tests/commands/views/peer_notes_test.ts"],
   },
 ];

@@ -206,11 +206,12 @@ Deno.test("keeps the code only for problems that the receiver can solve", () => 
 });
 
 /** A program with questions on a terminal. */
-async function asking(words: string[]) {
-  const terminal = await startOnTerminal(words);
+async function asking(words: string[], env: Record<string, string> = {}) {
+  const terminal = await startOnTerminal(words, { env });
   const { program, type } = terminal;
   return {
     program,
+    type,
     async answer(question: RegExp, keys: string): Promise<void> {
       await program.waitFor(question, "out");
       await type(`${keys}\r`);
@@ -266,6 +267,35 @@ Deno.test({
     assertStringIncludes(sender.said, "sluice: The receiver declined\n");
     assertFalse(sender.said.includes("still works"), sender.said);
   }
+});
+
+for (const TERM of ["xterm", "dumb"]) {
+  Deno.test({
+    ...onTerminal,
+    name: `a yes without Enter that was typed before its question is discarded: ${TERM}`,
+  }, async () => {
+    await using dirs = new Folders();
+    const { sender, command } = await waiting([dirs.file], dirs.into);
+    await using _sender = sender;
+    await using receiver = await asking(command(), { TERM });
+    await receiver.type("y");
+    await receiver.program.waitFor(/Receive into \S+\? \[y\/N\] $/, "out");
+    await receiver.type("\r");
+    const { code, out } = await within(receiver.program.ended, "the receiver");
+    assertEquals(code, 77, out);
+  });
+}
+
+Deno.test({ ...onTerminal, name: "Ctrl-D at a question is a no, said as such" }, async () => {
+  await using dirs = new Folders();
+  const { sender, command } = await waiting([dirs.file], dirs.into);
+  await using _sender = sender;
+  await using receiver = await asking(command());
+  await receiver.program.waitFor(/Receive into \S+\? \[y\/N\] $/, "out");
+  await receiver.type("\x04");
+  const { code, out } = await within(receiver.program.ended, "the receiver");
+  assertEquals(code, 77, out);
+  assertStringIncludes(out, "No answer, because the input ended; nothing was received");
 });
 
 Deno.test({

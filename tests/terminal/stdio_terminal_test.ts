@@ -238,3 +238,29 @@ Deno.test("treats unreadable standard input as empty, and passes other errors on
     else await assertRejects(() => read, Error, "a fault");
   }
 });
+
+Deno.test("messages wait for the answer to an open question, and a flood of them is counted", async () => {
+  const streams = new FakeStreams();
+  const terminal = new StdioTerminal(streams);
+  const answer = terminal.ask("sure? ", never);
+  await shown(streams, "sure? ");
+  terminal.warn("Receive another file? [y/N]");
+  for (let n = 1; n < 60; n++) terminal.note(`message ${n}`);
+  assertEquals(streams.err, "sure? ");
+  streams.type("n\n");
+  assertEquals(await answer, "n");
+  const lines = streams.err.split("\n");
+  assertEquals(lines[0], "sure? Receive another file? [y/N]");
+  assertEquals([lines.at(-3), lines.at(-2)], ["message 49", "… and 10 more messages"]);
+});
+
+Deno.test("turns to single keys to discard what was typed before, also on a dumb terminal", async () => {
+  const streams = new FakeStreams();
+  const modes: boolean[] = [];
+  streams.stdin.setRaw = (mode) => void modes.push(mode);
+  const answer = new StdioTerminal(streams, { dumb: true }).ask("sure? ", never);
+  await shown(streams, "sure? ");
+  streams.type("y\n");
+  assertEquals(await answer, "y");
+  assertEquals(modes, [true, false]);
+});
