@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { PairingView } from "../../../commands/views/pairing_view.ts";
 import { showListening } from "../../../commands/views/listening.ts";
-import { reachableAddresses } from "../../../lib/discovery/networks.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 
 /** A terminal that records its lines. */
@@ -12,6 +11,16 @@ function recorder(): { terminal: Terminal; lines: string[] } {
   const terminal = { note: say, warn: say, event: () => Promise.resolve(), style };
   return { terminal: terminal as unknown as Terminal, lines };
 }
+
+const ETHERNET: Deno.NetworkInterfaceInfo = {
+  family: "IPv4",
+  name: "eth0",
+  address: "192.0.2.7",
+  netmask: "255.255.255.0",
+  scopeid: null,
+  cidr: "192.0.2.7/24",
+  mac: "00:00:5e:00:53:01",
+};
 
 const at = (host: string) => ({ scheme: "tcp", host, port: 7599 } as const);
 
@@ -49,9 +58,13 @@ Deno.test("a sender at the unspecified address names one that can be dialled", a
   const { terminal, lines } = recorder();
   const view = new PairingView("send", terminal);
   await view.observe({ type: "listening", address: "tcp://0.0.0.0:7599", requested: at("0") });
-  await view.observe({ type: "code", code: "7-orbit-lemon", announced: false });
-  const host = reachableAddresses()[0] ?? "0.0.0.0";
-  const shown = host.includes(":") ? `[${host}]` : host;
-  const command = `sluice receive 7-orbit-lemon --from ${shown}:7599`;
+  const original = Deno.networkInterfaces;
+  Deno.networkInterfaces = () => [ETHERNET];
+  try {
+    await view.observe({ type: "code", code: "7-orbit-lemon", announced: false });
+  } finally {
+    Deno.networkInterfaces = original;
+  }
+  const command = "sluice receive 7-orbit-lemon --from 192.0.2.7:7599";
   assertEquals(lines.at(-1), `On the other machine, run: ${command}`);
 });
