@@ -57,8 +57,8 @@ export class PairingView {
           "That code has been used. Run send again for a new one",
         );
       case "came_and_went":
-        if (!this.#notes.take(event.peer)) return;
-        return terminal.note(`${shownHost(event.peer)} disconnected: ${textOf(event.error)}`);
+        // A connection without a guess: nothing that the user can act on.
+        return;
       case "rejected":
         if (!this.#notes.take(event.peer)) return;
         return terminal.warn(
