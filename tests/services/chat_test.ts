@@ -162,7 +162,8 @@ Deno.test("rejects a line over the limit with a message, and slows down a flood"
   const started = performance.now();
   await quick.say("y\n".repeat(30));
   for (let n = 0; n < 30; n++) assertEquals(await other.hears(), "[guest1] y");
-  assert(performance.now() - started > 500);
+  // Ten lines above the burst, one each 50 ms; a timer may fire a little early.
+  assert(performance.now() - started > 400);
 });
 
 Deno.test("lets the operator send, read and close the room with exit", async () => {
