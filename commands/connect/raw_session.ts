@@ -3,6 +3,7 @@
 import { crlfEncoder } from "../../lib/line/crlf_encode.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError } from "../../lib/errors.ts";
+import { GRACE_PERIOD } from "../../lib/limits.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
@@ -22,11 +23,16 @@ export interface RawSession {
   trace: Trace | undefined;
 }
 
-/** Joins a connection to the standard streams, or to another input, until both directions have ended. */
+/**
+ * Joins a connection to the standard streams, until both directions have ended.
+ *
+ * @param shared Another input, which the next session goes on with. The session ends once the peer has
+ * ended and the input pauses, for `--linger` or else {@linkcode GRACE_PERIOD}.
+ */
 export async function rawSession(
   conn: Duplex,
   { options, context, trace }: RawSession,
-  input: ReadableStream<Uint8Array> = context.terminal.stdin,
+  shared?: ReadableStream<Uint8Array>,
 ): Promise<void> {
   const { terminal, signal } = context;
   const { verbose, crlf } = options;
@@ -38,12 +44,14 @@ export async function rawSession(
   const output = new PeerOutput(terminal);
   try {
     const { sent, received } = await splice(conn, {
-      input: prepared(input, crlf),
+      input: prepared(shared ?? terminal.stdin, crlf),
       output: (bytes) => output.write(bytes),
     }, {
       ...limitsOf(options),
       signal,
-      endWithPeer: Deno.stdin.isTerminal(),
+      ...Deno.stdin.isTerminal()
+        ? { waitForInput: 0 }
+        : shared && { waitForInput: options.linger ?? GRACE_PERIOD },
       ...trace && { onBytes: trace.onBytes },
     });
     if (verbose) terminal.warn(`Ended: ${sent} bytes sent, ${received} received`);

@@ -19,6 +19,9 @@ which receives what all others send. Listens on this machine only unless an addr
 
 ${END_POLICY}
 
+With --keep a session ends once its peer has ended and standard input pauses; the next peer gets what \
+follows.
+
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],

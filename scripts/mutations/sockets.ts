@@ -6,6 +6,7 @@ const DATAGRAM = ["tests/socket/datagram_test.ts"];
 const ADDRESS = ["tests/socket/address_test.ts"];
 const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
+const SPLICE = ["tests/socket/splice_test.ts"];
 
 /** The faults. */
 export const SOCKETS: readonly Mutation[] = [
@@ -303,5 +304,26 @@ export const SOCKETS: readonly Mutation[] = [
     find: "...source && { localAddress: source.host, localPort: source.port },",
     replace: "",
     tests: DIAL,
+  },
+  {
+    name: "an idle input outlives its connection",
+    file: "lib/socket/splice.ts",
+    find: "    conn.abort(reason);\n    endInput();",
+    replace: "    conn.abort(reason);",
+    tests: SPLICE,
+  },
+  {
+    name: "an output that stalls outlives its connection",
+    file: "lib/socket/splice.ts",
+    find: "Promise.race([stopped.promise, bothOrFirstFailure(send(), receive(), conn)])",
+    replace: "bothOrFirstFailure(send(), receive(), conn)",
+    tests: SPLICE,
+  },
+  {
+    name: "the peer's end starts no limit for the input",
+    file: "lib/socket/splice.ts",
+    find: "    clocks.stopLinger();\n    startInputClock();",
+    replace: "    clocks.stopLinger();",
+    tests: SPLICE,
   },
 ];
