@@ -6,6 +6,7 @@ import { ConnectionError } from "../../lib/errors.ts";
 import { GRACE_PERIOD } from "../../lib/limits.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
+import type { DatagramPeer } from "../../lib/socket/datagram_peer.ts";
 import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { splice } from "../../lib/socket/splice.ts";
@@ -69,11 +70,13 @@ export async function rawSession(
 export async function rawDatagrams(
   socket: DatagramSocket,
   { options, context, trace }: RawSession,
-  peer?: string,
+  peer?: DatagramPeer,
 ): Promise<void> {
   const { terminal, signal } = context;
   const { verbose, datagram, crlf } = options;
-  if (verbose) terminal.warn(`Local ${socket.address}${peer ? `, remote ${peer}` : ""}`);
+  if (verbose) {
+    terminal.warn(`Local ${socket.address}${peer ? `, remote ${peer.addresses[0]}` : ""}`);
+  }
   const output = new PeerOutput(terminal);
   await pipeDatagrams(socket, {
     input: datagramInput(prepared(terminal.stdin, crlf), datagram),

@@ -71,12 +71,13 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
   } catch (cause) {
     throw cannotListen(cause, formatAddress(address));
   }
+  const shown = (addr: Deno.Addr) => formatDenoAddress(addr, { zoneOf: address.host });
   const [socket, ipv4Socket = socket] = sockets as [Deno.DatagramConn];
   const datagrams = new AnyOf(sockets.map((each) => {
     const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
     return async () => {
       const [bytes, from] = await each.receive(buffer);
-      return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: formatDenoAddress(from) };
+      return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: shown(from) };
     };
   }));
   let closed = false;
@@ -87,7 +88,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
     datagrams.end(() => {});
   };
   return {
-    address: formatDenoAddress(socket.addr),
+    address: shown(socket.addr),
     port: (socket.addr as Deno.NetAddr).port,
     async receive() {
       while (!closed) {

@@ -118,9 +118,9 @@ async function connectAny(
   });
   // Messages are written whole, so waiting to fill a segment would only delay the last one.
   setSocketOptions(tcp, options.socket ?? {});
-  if (tls === undefined) return described(tcp);
+  if (tls === undefined) return described(tcp, "tcp", address.host);
   // Read before startTls, whose connection has no addresses (Deno 2.9).
-  const { localAddr, remoteAddr } = described(tcp, "tls");
+  const { localAddr, remoteAddr } = described(tcp, "tls", address.host);
   const stop = () => {
     try {
       tcp.close();
@@ -132,7 +132,8 @@ async function connectAny(
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await completeHandshake(conn, signal), localAddr, remoteAddr };
+    await completeHandshake(conn, signal);
+    return { conn, localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {
@@ -159,23 +160,24 @@ async function connectWithCertificate(
     ...ca && { caCerts: [...ca] },
   });
   made.then((conn) => signal.aborted && conn.close(), () => {});
-  return await completeHandshake(await abortable(made, signal), signal);
+  const conn = await abortable(made, signal);
+  await completeHandshake(conn, signal);
+  return described(conn, "tls", host);
 }
 
-async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
+async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<void> {
   try {
     await abortable(conn.handshake(), signal);
   } catch (cause) {
     conn.close();
     throw cause;
   }
-  return described(conn, "tls");
 }
 
-function described(conn: Deno.Conn, scheme?: "tls"): Made {
+function described(conn: Deno.Conn, scheme: "tcp" | "tls", zoneOf: string): Made {
   return {
     conn,
-    localAddr: formatDenoAddress(conn.localAddr, scheme),
-    remoteAddr: formatDenoAddress(conn.remoteAddr, scheme),
+    localAddr: formatDenoAddress(conn.localAddr, { scheme, zoneOf }),
+    remoteAddr: formatDenoAddress(conn.remoteAddr, { scheme, zoneOf }),
   };
 }

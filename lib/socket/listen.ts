@@ -74,6 +74,7 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at, "listen");
   const shown = formatAddress(address);
   const scheme = address.scheme === "tls" ? "tls" : "tcp";
+  const format = { scheme, ...address.scheme !== "unix" && { zoneOf: address.host } } as const;
   const listeners = bind(address, options, shown);
   const connections = new AnyOf(listeners.map((listener) => () => listener.accept()));
   const { addr } = listeners[0]!;
@@ -91,12 +92,12 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
     if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
     return duplex(
       scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
-      formatDenoAddress(conn.localAddr, scheme),
-      formatDenoAddress(conn.remoteAddr, scheme),
+      formatDenoAddress(conn.localAddr, format),
+      formatDenoAddress(conn.remoteAddr, format),
     );
   };
   const listener: Listener = {
-    address: formatDenoAddress(addr, scheme),
+    address: formatDenoAddress(addr, format),
     addr,
     port: "port" in addr ? addr.port : 0,
     accept: () => acceptNext(accept, () => closed),

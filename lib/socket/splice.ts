@@ -88,7 +88,6 @@ export async function splice(
   const stop = (reason: Error) => {
     stopped.reject(reason);
     conn.abort(reason);
-    endInput();
   };
   const endInput = () => void reader?.cancel().catch(() => {});
   const clocks = new Clocks(conn, stop, idle);

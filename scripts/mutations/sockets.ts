@@ -6,6 +6,7 @@ const DATAGRAM = ["tests/socket/datagram_test.ts"];
 const ADDRESS = ["tests/socket/address_test.ts"];
 const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
+const PEER = ["tests/socket/datagram_peer_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
 
 /** The faults. */
@@ -69,8 +70,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "an answer from another address is accepted",
     file: "lib/socket/request_datagram.ts",
-    find: "if (datagram.from === target) return",
-    replace: 'if (datagram.from !== "") return',
+    find: "if (peer.accepts(datagram.from)) return",
+    replace: "return",
     tests: DATAGRAM,
   },
   {
@@ -176,9 +177,9 @@ export const SOCKETS: readonly Mutation[] = [
     file: "lib/socket/dial.ts",
     find: `...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await`,
+    await completeHandshake`,
     replace: `});
-    return { ...await`,
+    await completeHandshake`,
     tests: DIAL,
   },
   {
@@ -306,14 +307,7 @@ export const SOCKETS: readonly Mutation[] = [
     tests: DIAL,
   },
   {
-    name: "an idle input outlives its connection",
-    file: "lib/socket/splice.ts",
-    find: "    conn.abort(reason);\n    endInput();",
-    replace: "    conn.abort(reason);",
-    tests: SPLICE,
-  },
-  {
-    name: "an output that stalls outlives its connection",
+    name: "an idle input or a stalled output outlives its connection",
     file: "lib/socket/splice.ts",
     find: "Promise.race([stopped.promise, bothOrFirstFailure(send(), receive(), conn)])",
     replace: "bothOrFirstFailure(send(), receive(), conn)",
@@ -325,5 +319,47 @@ export const SOCKETS: readonly Mutation[] = [
     find: "    clocks.stopLinger();\n    startInputClock();",
     replace: "    clocks.stopLinger();",
     tests: SPLICE,
+  },
+  {
+    name: "an address without its zone is another address",
+    file: "lib/socket/same_address.ts",
+    find: "zone !== undefined && otherZone !== undefined && zone !== otherZone",
+    replace: "zone !== otherZone",
+    tests: ["tests/socket/same_address_test.ts"],
+  },
+  {
+    name: "answers to a broadcast are dropped",
+    file: "lib/socket/datagram_peer.ts",
+    find: "const isGroup = hosts.some(isGroupHost);",
+    replace: "const isGroup = false;",
+    tests: PEER,
+  },
+  {
+    name: "datagrams go to the first address of a name only",
+    file: "lib/socket/datagram_target.ts",
+    find: "setTimeout(() => void this.#tryNext(), DATAGRAM_TIMEOUT)",
+    replace: "undefined",
+    tests: PEER,
+  },
+  {
+    name: "datagrams go to every address of a name although one answers",
+    file: "lib/socket/datagram_target.ts",
+    find: "    this.answered = true;\n    this.stop();",
+    replace: "    this.answered = true;",
+    tests: PEER,
+  },
+  {
+    name: "a pipe without any answer succeeds",
+    file: "lib/socket/datagram_pipe.ts",
+    find: "target?.answered === false",
+    replace: "target?.answered === undefined",
+    tests: PEER,
+  },
+  {
+    name: "an address of this machine loses its zone",
+    file: "lib/socket/address.ts",
+    find: "const lacksZone = zone !== undefined",
+    replace: "const lacksZone = zone === undefined",
+    tests: ADDRESS,
   },
 ];
