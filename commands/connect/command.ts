@@ -1,6 +1,7 @@
 /** `sluice connect`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 
@@ -76,7 +77,6 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
-  const { parseAddress } = await import("../../lib/socket/address.ts");
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
@@ -88,11 +88,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const socketOptions = parseSocketOptions(args.values("option"));
   const source = args.value("source") === undefined
     ? undefined
-    : parseAddress(args.value("source")!, { port: 0 });
-  if (source?.scheme === "unix" || (source !== undefined && address.scheme === "unix")) {
-    const { CallerError } = await import("../../lib/errors.ts");
-    throw new CallerError("usage", "--source does not work with Unix sockets");
-  }
+    : await sourceOf(args.value("source")!, address);
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
@@ -124,4 +120,20 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   } finally {
     trace?.close();
   }
+}
+
+/** The local address to connect from. @throws {CallerError} if there can be none. */
+async function sourceOf(text: string, to: Address): Promise<{ host: string; port: number }> {
+  const { CallerError } = await import("../../lib/errors.ts");
+  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { isAddress } = await import("../../lib/socket/resolve.ts");
+  const source = parseAddress(text, { port: 0 });
+  if (source.scheme === "unix" || to.scheme === "unix") {
+    throw new CallerError("usage", "--source does not work with Unix sockets");
+  }
+  if (!isAddress(source.host)) {
+    const shown = JSON.stringify(source.host);
+    throw new CallerError("usage", `--source needs an IP address of this machine, not ${shown}`);
+  }
+  return source;
 }

@@ -1,6 +1,7 @@
 /** Connects to an address. @module */
 
 import { abortable } from "../async.ts";
+import { CallerError } from "../errors.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
   type Address,
@@ -8,13 +9,16 @@ import {
   addressLike,
   formatAddress,
   formatDenoAddress,
+  shortAddress,
 } from "./address.ts";
+import { certificateFault } from "./certificate_fault.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import type { TlsClientOptions } from "./tls_client_options.ts";
+import { requireSocketPath } from "./unix_sockets.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
@@ -39,6 +43,8 @@ export interface DialOptions {
  * @throws {ConnectionError} code `unavailable` if no address answers. Its `reason` is `refused`,
  * `unreachable`, `name_unknown` or `no_answer`; its text names every address. Code `untrusted` if the
  * certificate is not trusted.
+ * @throws {CallerError} code `usage` if the certificate and key of this side cannot be used, or the path of
+ * a Unix socket is too long.
  * @throws {Deno.errors.NotCapable} if the permission to connect lacks for all addresses.
  *
  * @example Usage
@@ -54,6 +60,7 @@ export interface DialOptions {
 export async function dial(to: AddressLike, options: DialOptions = {}): Promise<Duplex> {
   const address = addressLike(to, "dial");
   const shown = formatAddress(address);
+  if (address.scheme === "unix") requireSocketPath(address.path);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();
   const timer = setTimeout(
@@ -75,6 +82,12 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     if (options.signal?.aborted) throw options.signal.reason;
     const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
     if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
+    const fault = certificateFault(error);
+    if (fault !== undefined) {
+      throw new CallerError("usage", `Cannot connect to ${shortAddress(shown)}: ${fault}`, {
+        cause,
+      });
+    }
     throw notConnected(cause, shown, timeout);
   } finally {
     clearTimeout(timer);
@@ -101,8 +114,11 @@ async function connectAny(
   const hosts = await abortable((options.lookup ?? resolveHost)(address.host), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
-  if (source !== undefined || tls?.verify === false) {
-    const { nodeConnect } = await import("./node_connection.ts");
+  // `Deno.connectTls` takes no server name, and `Deno.startTls` no certificate.
+  const isOtherName = tls?.cert !== undefined && (tls.serverName ?? address.host) !== address.host;
+  if (source !== undefined || tls?.verify === false || isOtherName) {
+    const { nodeConnect, requireOwnKey } = await import("./node_connection.ts");
+    if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);
     return await raceConnect(hosts, {
       signal,
       connect: (host, signal) =>
@@ -144,14 +160,9 @@ async function connectAny(
 /** `Deno.startTls` takes no client certificate, so the runtime makes the connection. */
 async function connectWithCertificate(
   { host, port }: { host: string; port: number },
-  { cert, key, ca, serverName }: TlsClientOptions,
+  { cert, key, ca }: TlsClientOptions,
   signal: AbortSignal,
 ): Promise<Made> {
-  if (serverName !== undefined && serverName !== host) {
-    throw new TypeError(
-      "dial: a client certificate together with another server name is not supported here",
-    );
-  }
   const made = Deno.connectTls({
     hostname: host,
     port,

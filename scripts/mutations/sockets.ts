@@ -7,6 +7,7 @@ const ADDRESS = ["tests/socket/address_test.ts"];
 const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
 const PEER = ["tests/socket/datagram_peer_test.ts"];
+const PLACES = ["tests/commands/wrong_place_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
 
 /** The faults. */
@@ -361,5 +362,33 @@ export const SOCKETS: readonly Mutation[] = [
     find: "const lacksZone = zone !== undefined",
     replace: "const lacksZone = zone === undefined",
     tests: ADDRESS,
+  },
+  {
+    name: "a long path of a Unix socket reaches the system",
+    file: "lib/socket/unix_sockets.ts",
+    find: "if (length <= MAX_SOCKET_PATH) return;",
+    replace: "if (length > 0) return;",
+    tests: PLACES,
+  },
+  {
+    name: "a key of another certificate is an internal error",
+    file: "lib/socket/certificate_fault.ts",
+    find: "/KeyMismatch|KEY_VALUES_MISMATCH/i",
+    replace: "/KEY_VALUES_MISMATCH/i",
+    tests: PLACES,
+  },
+  {
+    name: "a key of another certificate reaches node:tls",
+    file: "lib/socket/dial.ts",
+    find: "if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
+    replace: "",
+    tests: PLACES,
+  },
+  {
+    name: "a client certificate is dropped with another server name",
+    file: "lib/socket/dial.ts",
+    find: "tls?.verify === false || isOtherName",
+    replace: "tls?.verify === false",
+    tests: PLACES,
   },
 ];
