@@ -53,7 +53,7 @@ export async function rawSession(
       ...Deno.stdin.isTerminal()
         ? { waitForInput: 0 }
         : shared && { waitForInput: options.linger ?? GRACE_PERIOD },
-      ...trace && { onBytes: trace.onBytes },
+      onBytes: (direction, bytes) => trace?.onBytes(direction, bytes, conn.remoteAddr || "unix:"),
     });
     if (verbose) terminal.warn(`Ended: ${sent} bytes sent, ${received} received`);
   } catch (error) {

@@ -32,7 +32,7 @@ Over UDP the default is 1s.`,
     default: "line",
     summary: "UDP: one datagram per line (default), or whole",
   },
-  { name: "hex", summary: "show every byte on standard error" },
+  { name: "hex", summary: "show every byte and its peer on standard error" },
   {
     name: "record",
     value: "path",

@@ -37,7 +37,7 @@ export async function broker(
       boxes.add(box);
       try {
         for await (const chunk of readChunks(conn)) {
-          trace?.onBytes("received", chunk);
+          trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
           // The buffer is reused while the queues still hold the chunk.
           tell(chunk.slice(), box);
           await output.write(chunk);
