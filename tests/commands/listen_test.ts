@@ -71,6 +71,24 @@ Deno.test("--broker relays each peer's bytes to all others, and to standard outp
   assertEquals((await server.stop()).code, 143);
 });
 
+Deno.test("--broker relays to a peer that has ended its direction", async () => {
+  await using server = await startWithInput("listen", "--broker", "--linger=1h", "127.0.0.1:0");
+  const port = await server.port();
+  const asking = await Deno.connect({ hostname: "127.0.0.1", port });
+  await asking.write(new TextEncoder().encode("question;"));
+  await asking.closeWrite();
+  await server.waitFor(/question;/, "out");
+  const answering = await Deno.connect({ hostname: "127.0.0.1", port });
+  await answering.write(new TextEncoder().encode("answer"));
+  const buffer = new Uint8Array(9);
+  assertEquals(await asking.read(buffer), 6);
+  answering.close();
+  const ended = server.stop();
+  assertEquals(await asking.read(buffer), null);
+  asking.close();
+  assertEquals((await ended).code, 143);
+});
+
 Deno.test("over UDP every peer is received, an empty datagram ends nothing, and the latest is answered", async () => {
   await using folder = await temporaryFolder();
   const record = `${folder.path}/record`;
