@@ -1,6 +1,7 @@
 /** `sluice connect`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 
@@ -15,8 +16,8 @@ export const connect: Command<ParsedArguments> = {
 ${END_POLICY}
 
 Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
-answer; an empty datagram ends nothing. A TLS certificate is verified. On a terminal, control characters \
-are escaped; "| cat" shows them unchanged.`,
+answer; an empty datagram ends nothing, and no answer at all is an error (80) unless --send-only is given. A \
+TLS certificate is verified. On a terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["connect ADDR [PORT]", "connect --probe HOST:PORTS"],
   positionals: [{
     name: "ADDR",
@@ -76,7 +77,6 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
-  const { formatAddress, parseAddress } = await import("../../lib/socket/address.ts");
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
@@ -88,11 +88,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const socketOptions = parseSocketOptions(args.values("option"));
   const source = args.value("source") === undefined
     ? undefined
-    : parseAddress(args.value("source")!, { port: 0 });
-  if (source?.scheme === "unix" || (source !== undefined && address.scheme === "unix")) {
-    const { CallerError } = await import("../../lib/errors.ts");
-    throw new CallerError("usage", "--source does not work with Unix sockets");
-  }
+    : await sourceOf(args.value("source")!, address);
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
@@ -104,13 +100,13 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   try {
     if (address.scheme === "udp") {
       giveUpFiles();
-      const { udpTarget } = await import("../../lib/socket/request_datagram.ts");
+      const { datagramPeer } = await import("../../lib/socket/datagram_peer.ts");
       const { datagramSocket } = await import("../../lib/socket/datagram.ts");
-      const target = await udpTarget(address);
-      const any = { host: target.host.includes(":") ? "::" : "0.0.0.0", port: 0 };
-      const place = source ?? any;
-      const socket = datagramSocket({ scheme: "udp", host: place.host, port: place.port });
-      await rawDatagrams(socket, { options, context, trace }, formatAddress(target));
+      const peer = await datagramPeer(address);
+      const socket = source === undefined
+        ? peer.open()
+        : datagramSocket({ scheme: "udp", host: source.host, port: source.port });
+      await rawDatagrams(socket, { options, context, trace }, peer);
       return 0;
     }
     const conn = await dialWithoutFiles(address, {
@@ -124,4 +120,20 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   } finally {
     trace?.close();
   }
+}
+
+/** The local address to connect from. @throws {CallerError} if there can be none. */
+async function sourceOf(text: string, to: Address): Promise<{ host: string; port: number }> {
+  const { CallerError } = await import("../../lib/errors.ts");
+  const { parseAddress } = await import("../../lib/socket/address.ts");
+  const { isAddress } = await import("../../lib/socket/resolve.ts");
+  const source = parseAddress(text, { port: 0 });
+  if (source.scheme === "unix" || to.scheme === "unix") {
+    throw new CallerError("usage", "--source does not work with Unix sockets");
+  }
+  if (!isAddress(source.host)) {
+    const shown = JSON.stringify(source.host);
+    throw new CallerError("usage", `--source needs an IP address of this machine, not ${shown}`);
+  }
+  return source;
 }

@@ -3,8 +3,10 @@
 import { crlfEncoder } from "../../lib/line/crlf_encode.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError } from "../../lib/errors.ts";
+import { GRACE_PERIOD } from "../../lib/limits.ts";
 import { datagramInput } from "../../lib/line/datagram_input.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
+import type { DatagramPeer } from "../../lib/socket/datagram_peer.ts";
 import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { splice } from "../../lib/socket/splice.ts";
@@ -22,11 +24,16 @@ export interface RawSession {
   trace: Trace | undefined;
 }
 
-/** Joins a connection to the standard streams, or to another input, until both directions have ended. */
+/**
+ * Joins a connection to the standard streams, until both directions have ended.
+ *
+ * @param shared Another input, which the next session goes on with. The session ends once the peer has
+ * ended and the input pauses, for `--linger` or else {@linkcode GRACE_PERIOD}.
+ */
 export async function rawSession(
   conn: Duplex,
   { options, context, trace }: RawSession,
-  input: ReadableStream<Uint8Array> = context.terminal.stdin,
+  shared?: ReadableStream<Uint8Array>,
 ): Promise<void> {
   const { terminal, signal } = context;
   const { verbose, crlf } = options;
@@ -38,13 +45,15 @@ export async function rawSession(
   const output = new PeerOutput(terminal);
   try {
     const { sent, received } = await splice(conn, {
-      input: prepared(input, crlf),
+      input: prepared(shared ?? terminal.stdin, crlf),
       output: (bytes) => output.write(bytes),
     }, {
       ...limitsOf(options),
       signal,
-      endWithPeer: Deno.stdin.isTerminal(),
-      ...trace && { onBytes: trace.onBytes },
+      ...Deno.stdin.isTerminal()
+        ? { waitForInput: 0 }
+        : shared && { waitForInput: options.linger ?? GRACE_PERIOD },
+      onBytes: (direction, bytes) => trace?.onBytes(direction, bytes, conn.remoteAddr || "unix:"),
     });
     if (verbose) terminal.warn(`Ended: ${sent} bytes sent, ${received} received`);
   } catch (error) {
@@ -61,11 +70,13 @@ export async function rawSession(
 export async function rawDatagrams(
   socket: DatagramSocket,
   { options, context, trace }: RawSession,
-  peer?: string,
+  peer?: DatagramPeer,
 ): Promise<void> {
   const { terminal, signal } = context;
   const { verbose, datagram, crlf } = options;
-  if (verbose) terminal.warn(`Local ${socket.address}${peer ? `, remote ${peer}` : ""}`);
+  if (verbose) {
+    terminal.warn(`Local ${socket.address}${peer ? `, remote ${peer.addresses[0]}` : ""}`);
+  }
   const output = new PeerOutput(terminal);
   await pipeDatagrams(socket, {
     input: datagramInput(prepared(terminal.stdin, crlf), datagram),

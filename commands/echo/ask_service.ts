@@ -26,7 +26,7 @@ export async function ask(
     const { requestDatagram } = await import("../../lib/socket/request_datagram.ts");
     giveUpFiles();
     const messages = message === undefined
-      ? datagramsOf(terminal.stdin)
+      ? datagramsOf(terminal.stdin, signal)
       : [encoder.encode(message)];
     for await (const bytes of messages) {
       await output.write(await requestDatagram(address, bytes, { signal }));
@@ -41,15 +41,18 @@ export async function ask(
     : ReadableStream.from([encoder.encode(`${message}\n`)]);
   await splice(conn, { input, output: (bytes) => output.write(bytes) }, {
     signal,
-    endWithPeer: message === undefined && terminal.interactive,
+    ...message === undefined && terminal.interactive && { waitForInput: 0 },
   });
   await output.endLine();
 }
 
 /** Yields each line of a text as a datagram, without its line ending. */
-async function* datagramsOf(input: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* datagramsOf(
+  input: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const { TextLineStream } = await import("@std/streams/text-line-stream");
-  const lines = input.pipeThrough(new TextDecoderStream() as never)
+  const lines = input.pipeThrough(new TextDecoderStream() as never, { signal })
     .pipeThrough(new TextLineStream()) as ReadableStream<string>;
   for await (const line of lines) yield new TextEncoder().encode(line);
 }

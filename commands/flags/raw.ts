@@ -13,13 +13,15 @@ export const rawFlags: readonly Flag[] = [
     value: "duration",
     placeholder: "DURATION",
     summary: "wait so long for the peer to end (default no limit)",
-    details: "Counts from the end of standard input. Over UDP the default is 1s.",
+    details:
+      `Counts from the end of standard input, and after the end of the peer from the last input. \
+Over UDP the default is 1s.`,
   },
   {
     name: "idle",
     value: "duration",
     placeholder: "DURATION",
-    summary: "end if nothing is sent or received for so long",
+    summary: "end if nothing moves for so long (default no limit)",
   },
   { name: "crlf", summary: "send each line end as CR LF" },
   {
@@ -30,7 +32,7 @@ export const rawFlags: readonly Flag[] = [
     default: "line",
     summary: "UDP: one datagram per line (default), or whole",
   },
-  { name: "hex", summary: "show every byte on standard error" },
+  { name: "hex", summary: "show every byte and its peer on standard error" },
   {
     name: "record",
     value: "path",

@@ -54,7 +54,7 @@ export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
   const serverName = args.value("servername");
   return {
     ...pair,
-    ...ca !== undefined && { ca: [readPem(ca)] },
+    ...ca !== undefined && { ca: [readPem(ca, "CERTIFICATE")] },
     ...serverName !== undefined && { serverName },
     ...args.has("insecure") && { verify: false },
   };
@@ -68,11 +68,23 @@ export function certificateOf(args: ParsedArguments): { cert: string; key: strin
   if (cert === undefined || key === undefined) {
     throw new CallerError("usage", "--cert and --key must be given together");
   }
-  return { cert: readPem(cert), key: readPem(key) };
+  return { cert: readPem(cert, "CERTIFICATE"), key: readPem(key, "PRIVATE KEY") };
 }
 
-/** The text of a PEM file. @throws {CallerError} code `no_input` if it cannot be read. */
-export function readPem(path: string): string {
+/**
+ * The text of a PEM file.
+ *
+ * @param label What must be in it (RFC 7468). A key may be of a kind: `RSA PRIVATE KEY`.
+ * @throws {CallerError} code `no_input` if it cannot be read, `usage` if it does not contain the label.
+ */
+export function readPem(path: string, label: "CERTIFICATE" | "PRIVATE KEY"): string {
+  const text = readText(path);
+  if (new RegExp(`-----BEGIN (\\w+ )*${label}-----`).test(text)) return text;
+  const what = label === "CERTIFICATE" ? "certificate" : "private key";
+  throw new CallerError("usage", `${JSON.stringify(path)} contains no ${what} in PEM`);
+}
+
+function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {

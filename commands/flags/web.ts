@@ -197,7 +197,8 @@ async function tlsOf(
   if (certFile === undefined && !args.has("tls")) return {};
   const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
   if (certFile !== undefined) {
-    return { tls: { cert: readPem(certFile), key: readPem(keyFile!) } };
+    const cert = readPem(certFile, "CERTIFICATE");
+    return { tls: { cert, key: readPem(keyFile!, "PRIVATE KEY") } };
   }
   const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
     /^[\d.]+$|:/.test(host)

@@ -1,6 +1,8 @@
 /** `listen --broker`: relays each peer's bytes to all other peers. @module */
 
+import { sleep } from "../../lib/async.ts";
 import type { Context } from "../../lib/cli/command.ts";
+import { GRACE_PERIOD } from "../../lib/limits.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
@@ -8,15 +10,25 @@ import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
+/** The limits of a broker. */
+export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
+  /**
+   * Milliseconds without bytes for a peer that has ended its direction, after which its connection is
+   * closed. @default {GRACE_PERIOD}
+   */
+  linger?: number;
+}
+
 /**
  * Relays every peer's bytes to all others and to standard output, and standard input to all, until
- * the signal aborts. Closes the connection of a peer that does not read.
+ * the signal aborts. Closes the connection of a peer that does not read. A peer that has ended its
+ * direction still receives.
  */
 export async function broker(
   listener: Listener,
   { terminal, signal }: Context,
   trace: Trace | undefined,
-  options: Pick<ServeOptions, "idle">,
+  { linger = GRACE_PERIOD, ...options }: BrokerOptions,
 ): Promise<void> {
   const boxes = new Set<SendQueue>();
   const tell = (bytes: Uint8Array, except?: SendQueue) => {
@@ -31,18 +43,21 @@ export async function broker(
   })();
   typed.catch(() => {/* reported by the next reader; the peers continue */});
   try {
-    await serve(listener, async (conn) => {
+    await serve(listener, async (conn, { signal }) => {
       const box = new SendQueue(conn);
       const output = new PeerOutput(terminal);
       boxes.add(box);
       try {
         for await (const chunk of readChunks(conn)) {
-          trace?.onBytes("received", chunk);
+          trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
           // The buffer is reused while the queues still hold the chunk.
           tell(chunk.slice(), box);
           await output.write(chunk);
         }
         await output.flush();
+        while (!signal.aborted && !box.broken && conn.idle() < linger) {
+          await sleep(Math.ceil(linger - conn.idle()), signal).catch(() => {/* looked at above */});
+        }
         await box.flushed();
       } finally {
         boxes.delete(box);

@@ -19,6 +19,10 @@ which receives what all others send. Listens on this machine only unless an addr
 
 ${END_POLICY}
 
+With --keep a session ends once its peer has ended and standard input pauses; the next peer gets what \
+follows. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
+half a second, or --linger.
+
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],
@@ -105,10 +109,13 @@ async function takePeers(
   session: RawSession,
   taking: "one" | "keep" | "broker",
 ): Promise<void> {
-  const { options: { idle }, context } = session;
+  const { options: { idle, linger }, context } = session;
   if (taking === "broker") {
     const { broker } = await import("./broker.ts");
-    const limits = idle === undefined ? {} : { idle };
+    const limits = {
+      ...idle !== undefined && { idle },
+      ...linger !== undefined && { linger },
+    };
     await broker(listener, context, session.trace, limits);
     context.signal.throwIfAborted();
     return;

@@ -17,8 +17,8 @@ export type Direction = "sent" | "received";
 
 /** Receives chunks. */
 export interface Trace {
-  /** Called with each chunk. */
-  onBytes(direction: Direction, bytes: Uint8Array): void;
+  /** Called with each chunk and its peer; undefined: what is sent to all peers. */
+  onBytes(direction: Direction, bytes: Uint8Array, peer?: string): void;
   /** Ends the record. */
   close(): void;
 }
@@ -55,9 +55,12 @@ export function openTrace(
   const file = path === undefined ? undefined : createRecord(path, ifExists);
   const offsets = { sent: 0, received: 0 };
   const started = performance.now();
+  let shown: string | undefined;
   return {
-    onBytes(direction, bytes) {
+    onBytes(direction, bytes, peer) {
       if (hex) {
+        if (peer !== shown) terminal.warn(`With ${peer ?? "all peers"}:`);
+        shown = peer;
         const mark = direction === "sent" ? ">" : "<";
         for (const line of hexDump(mark, bytes, offsets[direction])) terminal.warn(line);
         // An empty datagram is reported as well.
@@ -67,7 +70,7 @@ export function openTrace(
       if (file === undefined) return;
       const milliseconds = Math.round(performance.now() - started);
       const data = (bytes as Uint8Array & { toBase64(): string }).toBase64();
-      const line = JSON.stringify({ milliseconds, direction, data }) + "\n";
+      const line = JSON.stringify({ milliseconds, direction, peer, data }) + "\n";
       try {
         writeAllSync(file, new TextEncoder().encode(line));
       } catch (cause) {

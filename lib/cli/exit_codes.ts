@@ -54,7 +54,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   { code: 79, name: "unreachable", when: "no route leads to the peer" },
   { code: 80, name: "no answer", when: "the peer did not answer the attempt to connect" },
   { code: 81, name: "reset", when: "the peer reset the connection" },
-  { code: 82, name: "lingered", when: "the peer did not end within --linger" },
+  { code: 82, name: "lingered", when: "one side did not end within --linger of the other" },
   { code: 83, name: "untrusted", when: "the certificate of the peer is not trusted" },
   { code: 123, name: "too many", when: "as many remote commands run as the peer allows" },
   { code: 124, name: "time limit", when: "the remote command ran too long" },

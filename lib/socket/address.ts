@@ -72,9 +72,10 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
   const emptyHost = isPort ? options.portHost ?? options.host : options.host;
   const wholeHost = host === "" ? emptyHost : host;
   if (wholeHost === undefined) throw bad("it has no host");
+  const zoned = withPlainZone(wholeHost, schemed !== null);
   const wholePort = port === undefined ? options.port : portNumber(port, scheme, options, bad);
   if (wholePort === undefined) throw bad("it has no port");
-  return { scheme, host: plainHost(wholeHost), port: wholePort };
+  return { scheme, host: plainHost(zoned), port: wholePort };
 }
 
 function hostAndPort(rest: string, bad: (why: string) => Error): { host: string; port?: string } {
@@ -92,6 +93,14 @@ function hostAndPort(rest: string, bad: (why: string) => Error): { host: string;
   }
   const [host, port] = rest.split(":");
   return { host: host!, port: port! };
+}
+
+/**
+ * Decodes the `%25` before a zone, as URLs have it (RFC 6874). Outside of a URL `%25` before a digit is the
+ * zone of an interface's number, such as 251.
+ */
+function withPlainZone(host: string, isUrl: boolean): string {
+  return isIPv6(host) ? host.replace(isUrl ? /%25(?=.)/ : /%25(?=\D)/, "%") : host;
 }
 
 function portNumber(
@@ -184,17 +193,35 @@ export function formatAddress(address: Address): string {
   return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
 }
 
-/**
- * Formats an address of the runtime as {@linkcode formatAddress} does.
- *
- * @param scheme The scheme of a TCP address. @default {"tcp"}
- */
-export function formatDenoAddress(addr: Deno.Addr, scheme: "tcp" | "tls" = "tcp"): string {
+/** Options of {@linkcode formatDenoAddress}. */
+export interface FormatDenoAddressOptions {
+  /** The scheme of a TCP address. @default {"tcp"} */
+  scheme?: "tcp" | "tls";
+  /**
+   * A host, whose zone a link-local address of IPv6 gets: the runtime reports addresses without theirs, and
+   * no other machine could be reached at them.
+   */
+  zoneOf?: string;
+}
+
+/** Formats an address of the runtime as {@linkcode formatAddress} does. */
+export function formatDenoAddress(
+  addr: Deno.Addr,
+  { scheme = "tcp", zoneOf = "" }: FormatDenoAddressOptions = {},
+): string {
   // A TLS listener's address has no `transport` before Deno 2.9.
   if ("hostname" in addr) {
     const spoken = addr.transport === "udp" ? "udp" : scheme;
-    return formatAddress({ scheme: spoken, host: addr.hostname, port: addr.port });
+    const [, zone] = zoneOf.split("%");
+    const lacksZone = zone !== undefined && needsZone(addr.hostname);
+    const host = lacksZone ? `${addr.hostname}%${zone}` : addr.hostname;
+    return formatAddress({ scheme: spoken, host, port: addr.port });
   }
   const path = "path" in addr ? addr.path : null;
   return `unix:${path ?? ""}`;
+}
+
+/** Whether a host is a link-local address of IPv6 without its zone, which names no one machine. */
+export function needsZone(host: string): boolean {
+  return host.includes(":") && !host.includes("%") && isInRange(host, "linkLocal");
 }

@@ -1,6 +1,5 @@
 /** A socket for datagrams over UDP. @module */
 
-import { ConnectionError } from "../errors.ts";
 import { MAX_DATAGRAM_BYTES } from "../limits.ts";
 import {
   type AddressLike,
@@ -11,7 +10,8 @@ import {
 } from "./address.ts";
 import { AnyOf } from "./any_of.ts";
 import { bindBoth } from "./bind_both.ts";
-import { cannotListen } from "./listen.ts";
+import { cannotListen } from "./cannot_listen.ts";
+import { notSent } from "./not_connected.ts";
 
 /** One datagram and its sender. */
 export interface Datagram {
@@ -71,12 +71,13 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
   } catch (cause) {
     throw cannotListen(cause, formatAddress(address));
   }
+  const shown = (addr: Deno.Addr) => formatDenoAddress(addr, { zoneOf: address.host });
   const [socket, ipv4Socket = socket] = sockets as [Deno.DatagramConn];
   const datagrams = new AnyOf(sockets.map((each) => {
     const buffer = new Uint8Array(MAX_DATAGRAM_BYTES);
     return async () => {
       const [bytes, from] = await each.receive(buffer);
-      return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: formatDenoAddress(from) };
+      return { bytes: bytes.slice() as Uint8Array<ArrayBuffer>, from: shown(from) };
     };
   }));
   let closed = false;
@@ -87,7 +88,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
     datagrams.end(() => {});
   };
   return {
-    address: formatDenoAddress(socket.addr),
+    address: shown(socket.addr),
     port: (socket.addr as Deno.NetAddr).port,
     async receive() {
       while (!closed) {
@@ -116,10 +117,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
         });
       } catch (cause) {
         if (closed || cause instanceof Deno.errors.NotCapable) throw cause;
-        const text = cause instanceof Error ? cause.message : String(cause);
-        throw new ConnectionError("unavailable", `Cannot send a datagram to ${to}: ${text}`, {
-          cause,
-        });
+        throw notSent(cause, to);
       }
     },
     close,

@@ -1,13 +1,18 @@
 /** Connects a datagram socket to this side's input and output. @module */
 
+import { ConnectionError } from "../errors.ts";
 import { DATAGRAM_LINGER } from "../limits.ts";
+import { shortAddress } from "./address.ts";
 import type { DatagramSocket } from "./datagram.ts";
+import type { DatagramPeer } from "./datagram_peer.ts";
+import { DatagramTarget } from "./datagram_target.ts";
+import { sameAddress } from "./same_address.ts";
 import type { LocalEnds } from "./splice.ts";
 
 /** Options of {@linkcode pipeDatagrams}. */
 export interface PipeDatagramsOptions {
   /** The only peer. If absent, datagrams of every sender are accepted, and the last sender is the peer. */
-  peer?: string;
+  peer?: DatagramPeer;
   /** The directions that carry data. @default {"both"} */
   directions?: "both" | "send" | "receive";
   /**
@@ -19,8 +24,8 @@ export interface PipeDatagramsOptions {
   idle?: number;
   /** Ends the pipe with its reason. */
   signal?: AbortSignal;
-  /** Called with every datagram. */
-  onBytes?: (direction: "sent" | "received", bytes: Uint8Array) => void;
+  /** Called with every datagram and the address of its peer. */
+  onBytes?: (direction: "sent" | "received", bytes: Uint8Array, peer: string) => void;
   /** Called when the sender is another than that of the datagram before. */
   onPeer?: (peer: string) => void;
 }
@@ -29,6 +34,8 @@ export interface PipeDatagramsOptions {
  * Sends each chunk of the input as one datagram, and writes each received one to the output. UDP has no
  * end of stream, so the pipe ends after a time without datagrams. Empty datagrams are passed on.
  *
+ * @throws {ConnectionError} code `unavailable`, reason `no_answer`: the peer has answered none of the
+ * datagrams, and both directions carry data.
  * @throws the signal's reason once it is aborted.
  */
 export async function pipeDatagrams(
@@ -39,22 +46,28 @@ export async function pipeDatagrams(
   const { directions = "both", signal, idle, onBytes, onPeer, peer } = options;
   const linger = options.linger ?? (peer === undefined ? undefined : DATAGRAM_LINGER);
   const peerKnown = Promise.withResolvers<void>();
-  let current = peer;
-  if (peer !== undefined) peerKnown.resolve();
+  let current: string | undefined;
   let inputEnded = directions === "receive" && peer === undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const close = () => socket.close();
   const restart = () => {
     clearTimeout(timer);
-    const waits = [idle, inputEnded ? linger : undefined].filter((time) => time !== undefined);
+    const lingers = inputEnded && !target?.isTrying;
+    const waits = [idle, lingers ? linger : undefined].filter((time) => time !== undefined);
     if (waits.length > 0) timer = setTimeout(close, Math.min(...waits));
   };
+  const target = peer &&
+    new DatagramTarget(peer, socket, {
+      expectsAnswer: directions === "both",
+      onTried: restart,
+    });
   const reader = directions === "receive" ? undefined : input.getReader();
   const send = async () => {
     for (let chunk; (chunk = (await reader?.read())?.value) !== undefined;) {
-      await peerKnown.promise;
-      onBytes?.("sent", chunk);
-      await socket.send(chunk, current!);
+      if (target === undefined) await peerKnown.promise;
+      onBytes?.("sent", chunk, target?.address ?? current!);
+      if (target === undefined) await socket.send(chunk, current!);
+      else await target.send(chunk);
       restart();
     }
     inputEnded = true;
@@ -64,13 +77,14 @@ export async function pipeDatagrams(
   const receive = async () => {
     for (let datagram; (datagram = await socket.receive()) !== undefined;) {
       const { bytes, from } = datagram;
-      if (peer !== undefined && from !== peer) continue;
-      if (from !== current) onPeer?.(from);
+      if (target?.accepts(from) === false) continue;
+      const known = current ?? target?.address;
+      if (known === undefined || !sameAddress(from, known)) onPeer?.(from);
       current = from;
       peerKnown.resolve();
       restart();
       if (directions === "send") continue;
-      onBytes?.("received", bytes);
+      onBytes?.("received", bytes, from);
       await output(bytes);
     }
   };
@@ -83,11 +97,23 @@ export async function pipeDatagrams(
   try {
     await Promise.race([receive(), failed.promise]);
     signal?.throwIfAborted();
+    if (directions === "both" && target?.answered === false && target.count > 0) {
+      throw noAnswer(peer!.shown);
+    }
   } finally {
     signal?.removeEventListener("abort", close);
     clearTimeout(timer);
+    target?.stop();
     close();
     reader?.cancel().catch(() => {});
     failed.promise.catch(() => {});
   }
+}
+
+function noAnswer(shown: string): ConnectionError {
+  return new ConnectionError(
+    "unavailable",
+    `No answer from ${shortAddress(shown)}; is a program listening there? --send-only expects none`,
+    { reason: "no_answer" },
+  );
 }

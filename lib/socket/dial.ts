@@ -1,6 +1,7 @@
 /** Connects to an address. @module */
 
 import { abortable } from "../async.ts";
+import { CallerError } from "../errors.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
   type Address,
@@ -8,13 +9,16 @@ import {
   addressLike,
   formatAddress,
   formatDenoAddress,
+  shortAddress,
 } from "./address.ts";
+import { certificateFault } from "./certificate_fault.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { resolveHost } from "./resolve.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import type { TlsClientOptions } from "./tls_client_options.ts";
+import { requireSocketPath } from "./unix_sockets.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
@@ -39,6 +43,8 @@ export interface DialOptions {
  * @throws {ConnectionError} code `unavailable` if no address answers. Its `reason` is `refused`,
  * `unreachable`, `name_unknown` or `no_answer`; its text names every address. Code `untrusted` if the
  * certificate is not trusted.
+ * @throws {CallerError} code `usage` if the certificate and key of this side cannot be used, or the path of
+ * a Unix socket is too long.
  * @throws {Deno.errors.NotCapable} if the permission to connect lacks for all addresses.
  *
  * @example Usage
@@ -54,6 +60,7 @@ export interface DialOptions {
 export async function dial(to: AddressLike, options: DialOptions = {}): Promise<Duplex> {
   const address = addressLike(to, "dial");
   const shown = formatAddress(address);
+  if (address.scheme === "unix") requireSocketPath(address.path);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();
   const timer = setTimeout(
@@ -75,6 +82,12 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     if (options.signal?.aborted) throw options.signal.reason;
     const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
     if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
+    const fault = certificateFault(error);
+    if (fault !== undefined) {
+      throw new CallerError("usage", `Cannot connect to ${shortAddress(shown)}: ${fault}`, {
+        cause,
+      });
+    }
     throw notConnected(cause, shown, timeout);
   } finally {
     clearTimeout(timer);
@@ -101,8 +114,11 @@ async function connectAny(
   const hosts = await abortable((options.lookup ?? resolveHost)(address.host), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
-  if (source !== undefined || tls?.verify === false) {
-    const { nodeConnect } = await import("./node_connection.ts");
+  // `Deno.connectTls` takes no server name, and `Deno.startTls` no certificate.
+  const isOtherName = tls?.cert !== undefined && (tls.serverName ?? address.host) !== address.host;
+  if (source !== undefined || tls?.verify === false || isOtherName) {
+    const { nodeConnect, requireOwnKey } = await import("./node_connection.ts");
+    if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);
     return await raceConnect(hosts, {
       signal,
       connect: (host, signal) =>
@@ -118,9 +134,9 @@ async function connectAny(
   });
   // Messages are written whole, so waiting to fill a segment would only delay the last one.
   setSocketOptions(tcp, options.socket ?? {});
-  if (tls === undefined) return described(tcp);
+  if (tls === undefined) return described(tcp, "tcp", address.host);
   // Read before startTls, whose connection has no addresses (Deno 2.9).
-  const { localAddr, remoteAddr } = described(tcp, "tls");
+  const { localAddr, remoteAddr } = described(tcp, "tls", address.host);
   const stop = () => {
     try {
       tcp.close();
@@ -132,7 +148,8 @@ async function connectAny(
       hostname: tls.serverName ?? address.host,
       ...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await completeHandshake(conn, signal), localAddr, remoteAddr };
+    await completeHandshake(conn, signal);
+    return { conn, localAddr, remoteAddr };
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   } finally {
@@ -143,14 +160,9 @@ async function connectAny(
 /** `Deno.startTls` takes no client certificate, so the runtime makes the connection. */
 async function connectWithCertificate(
   { host, port }: { host: string; port: number },
-  { cert, key, ca, serverName }: TlsClientOptions,
+  { cert, key, ca }: TlsClientOptions,
   signal: AbortSignal,
 ): Promise<Made> {
-  if (serverName !== undefined && serverName !== host) {
-    throw new TypeError(
-      "dial: a client certificate together with another server name is not supported here",
-    );
-  }
   const made = Deno.connectTls({
     hostname: host,
     port,
@@ -159,23 +171,24 @@ async function connectWithCertificate(
     ...ca && { caCerts: [...ca] },
   });
   made.then((conn) => signal.aborted && conn.close(), () => {});
-  return await completeHandshake(await abortable(made, signal), signal);
+  const conn = await abortable(made, signal);
+  await completeHandshake(conn, signal);
+  return described(conn, "tls", host);
 }
 
-async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<Made> {
+async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<void> {
   try {
     await abortable(conn.handshake(), signal);
   } catch (cause) {
     conn.close();
     throw cause;
   }
-  return described(conn, "tls");
 }
 
-function described(conn: Deno.Conn, scheme?: "tls"): Made {
+function described(conn: Deno.Conn, scheme: "tcp" | "tls", zoneOf: string): Made {
   return {
     conn,
-    localAddr: formatDenoAddress(conn.localAddr, scheme),
-    remoteAddr: formatDenoAddress(conn.remoteAddr, scheme),
+    localAddr: formatDenoAddress(conn.localAddr, { scheme, zoneOf }),
+    remoteAddr: formatDenoAddress(conn.remoteAddr, { scheme, zoneOf }),
   };
 }

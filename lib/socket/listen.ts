@@ -1,7 +1,7 @@
 /** Waits for connections at an address. @module */
 
 import { HANDSHAKE_TIMEOUT, LISTEN_BACKLOG } from "../limits.ts";
-import { CallerError, ConnectionError, LocalError } from "../errors.ts";
+import { CallerError } from "../errors.ts";
 import { acceptNext } from "./accept_next.ts";
 import {
   type Address,
@@ -9,14 +9,13 @@ import {
   addressLike,
   formatAddress,
   formatDenoAddress,
-  shortAddress,
 } from "./address.ts";
 import { AnyOf } from "./any_of.ts";
 import { bindBoth } from "./bind_both.ts";
+import { cannotListen } from "./cannot_listen.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
-import { isUnknownName } from "./resolve.ts";
-import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
+import { requireSocketPath } from "./unix_sockets.ts";
 
 /** A source of connections. */
 export interface Listener extends AsyncIterable<Duplex> {
@@ -52,10 +51,11 @@ export interface ListenOptions {
  * Listens over TCP, TLS or a Unix socket. A TLS handshake happens at a connection's first read or
  * write, so that a client that never begins one does not delay others.
  *
- * @throws {LocalError} code `cannot_create` if the address is in use, `permission` if the port needs
- * more rights.
+ * @throws {LocalError} code `cannot_create` if the address is in use or the path of a Unix socket cannot be
+ * created, `permission` if the port or path needs more rights.
  * @throws {ConnectionError} code `unavailable` if no interface of this machine has the address.
- * @throws {CallerError} code `usage` if the scheme is TLS and the certificate is missing or cannot be read.
+ * @throws {CallerError} code `usage` if the scheme is TLS and the certificate is missing, cannot be read, or
+ * does not belong to the key; if the path of a Unix socket is too long, or an address lacks its zone.
  * @throws {Deno.errors.NotCapable} if the permission to listen lacks.
  *
  * @example Usage
@@ -74,6 +74,7 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
   const address = addressLike(at, "listen");
   const shown = formatAddress(address);
   const scheme = address.scheme === "tls" ? "tls" : "tcp";
+  const format = { scheme, ...address.scheme !== "unix" && { zoneOf: address.host } } as const;
   const listeners = bind(address, options, shown);
   const connections = new AnyOf(listeners.map((listener) => () => listener.accept()));
   const { addr } = listeners[0]!;
@@ -91,12 +92,12 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
     if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
     return duplex(
       scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
-      formatDenoAddress(conn.localAddr, scheme),
-      formatDenoAddress(conn.remoteAddr, scheme),
+      formatDenoAddress(conn.localAddr, format),
+      formatDenoAddress(conn.remoteAddr, format),
     );
   };
   const listener: Listener = {
-    address: formatDenoAddress(addr, scheme),
+    address: formatDenoAddress(addr, format),
     addr,
     port: "port" in addr ? addr.port : 0,
     accept: () => acceptNext(accept, () => closed),
@@ -126,6 +127,7 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
   }
   try {
     if (address.scheme === "unix") {
+      requireSocketPath(address.path);
       return [Deno.listen({ transport: "unix", path: address.path }) as unknown as Deno.Listener];
     }
     const { scheme } = address;
@@ -168,48 +170,4 @@ function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
     closeWrite: async () => (await completeHandshake(), await conn.closeWrite()),
     close: () => close("closed here"),
   };
-}
-
-/** The error to throw for what the runtime threw when an address was bound. Unknown errors are returned. */
-export function cannotListen(cause: unknown, address: string): unknown {
-  const doing = `Cannot listen on ${shortAddress(address)}`;
-  switch ((cause as { code?: unknown }).code) {
-    case "EADDRINUSE":
-      return new LocalError(
-        "cannot_create",
-        `${doing}: another program uses it; choose another port, or 0 for any`,
-        { cause },
-      );
-    case "EACCES":
-      return new LocalError(
-        "permission",
-        `${doing}: permission denied; choose a port above 1023`,
-        { cause },
-      );
-    case "ENOSYS":
-      return new ConnectionError("unavailable", `${doing}: ${NO_UNIX_SOCKETS}`, {
-        cause,
-      });
-    case "EAFNOSUPPORT":
-    case "EADDRNOTAVAIL":
-      return new ConnectionError(
-        "unavailable",
-        `${doing}: it is not an address of this machine`,
-        { cause },
-      );
-  }
-  if (cause instanceof URIError) {
-    const why = /^(?:[a-z]+:\/\/)?\*:/.test(address)
-      ? "* is not a host; use :PORT for every address"
-      : "its host is neither a host name nor an IP address";
-    return new CallerError("usage", `${doing}: ${why}`, { cause });
-  }
-  if (cause instanceof Deno.errors.InvalidData) {
-    const text = `${doing}: the certificate or key cannot be used: ${cause.message}`;
-    return new CallerError("usage", text, { cause });
-  }
-  if (cause instanceof Error && isUnknownName(cause.message)) {
-    return new CallerError("usage", `${doing}: its host name is not known`, { cause });
-  }
-  return cause;
 }

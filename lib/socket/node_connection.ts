@@ -1,6 +1,6 @@
 /**
  * A connection through `node:net` and `node:tls`, for what `Deno.connect` does not offer: a source
- * address, and TLS without verification.
+ * address, TLS without verification, and a client certificate together with another server name.
  *
  * @module
  */
@@ -44,6 +44,9 @@ export async function nodeConnect(
 ): Promise<NodeConnected> {
   await requirePermission(address);
   if (source !== undefined) await requirePermission(source);
+  if (source !== undefined && source.host.includes(":") !== address.host.includes(":")) {
+    throw new Error(`the source address ${source.host} is of the other IP family`);
+  }
   const net = await import("node:net");
   const plain = net.connect({
     host: address.host,
@@ -71,6 +74,18 @@ export async function nodeConnect(
   });
   await happens(secure, "secureConnect", signal);
   return described(secure);
+}
+
+/**
+ * Checks that a key belongs to a certificate, both in PEM: `node:tls` reports another fault.
+ *
+ * @throws an `Error` as the runtime's own sockets do.
+ */
+export async function requireOwnKey(cert: string, key: string): Promise<void> {
+  const { createPrivateKey, X509Certificate } = await import("node:crypto");
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
+    throw new Error("KeyMismatch");
+  }
 }
 
 /** Without this check `node:net` throws the missing permission in a later turn, where it cannot be caught. */

@@ -1,9 +1,9 @@
 /** The error of a connection that was not made. @module */
 
 import { ConnectionError, type ConnectionReason } from "../errors.ts";
-import { shortAddress } from "./address.ts";
+import { needsZone, shortAddress } from "./address.ts";
 import { AllAttemptsFailed } from "./happy_eyeballs.ts";
-import { isUnknownName, unknownName } from "./resolve.ts";
+import { hostIn, isUnknownName, NEEDS_ZONE, unknownName } from "./resolve.ts";
 import { NO_UNIX_SOCKETS } from "./unix_sockets.ts";
 
 /**
@@ -27,6 +27,9 @@ const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: strin
   EHOSTUNREACH: ["unreachable", NO_ROUTE],
   EAFNOSUPPORT: ["unreachable", "this machine has no addresses of that family (IPv4, IPv6)"],
   ENOSYS: [undefined, NO_UNIX_SOCKETS],
+  EACCES: [undefined, "permission denied"],
+  ENOTDIR: ["refused", "no such socket; is a program listening there?"],
+  EADDRNOTAVAIL: [undefined, "no address of this machine can reach it; check --source"],
   ENOENT: ["refused", "no such socket; is a program listening there?"],
   ENOTFOUND: ["name_unknown", NAME],
   EAI_AGAIN: ["name_unknown", "the name server does not answer"],
@@ -40,7 +43,7 @@ const BY_CODE: Record<string, [reason: ConnectionReason | undefined, text: strin
 export function notConnected(cause: unknown, shown: string, timeout: number): ConnectionError {
   if (cause instanceof ConnectionError) return cause;
   const causes = cause instanceof AllAttemptsFailed ? cause.attempts : [{ host: "", cause }];
-  const found = causes.map(({ cause }) => explain(cause, timeout));
+  const found = causes.map(({ host, cause }) => explain(cause, timeout, host || hostIn(shown)));
   // An address that answered is more informative than those that did not.
   const { reason, text, untrusted } = found.find((one) => one.untrusted) ?? found[0]!;
   const all = found.length === 1
@@ -53,11 +56,6 @@ export function notConnected(cause: unknown, shown: string, timeout: number): Co
   );
 }
 
-/** The host in a formatted address, or in a host alone. */
-function hostIn(shown: string): string {
-  return shown.replace(/^\w+:\/\//, "").replace(/:\d+$/, "");
-}
-
 /** The meaning of a cause. */
 interface Explained {
   reason?: ConnectionReason | undefined;
@@ -65,7 +63,7 @@ interface Explained {
   untrusted?: boolean;
 }
 
-function explain(cause: unknown, timeout: number): Explained {
+function explain(cause: unknown, timeout: number, host: string): Explained {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return { reason: "no_answer", text: `no answer within ${timeout / 1000} s; ${FIREWALL}` };
   }
@@ -74,8 +72,12 @@ function explain(cause: unknown, timeout: number): Explained {
     return { reason: "name_unknown", text: NAME };
   }
   const code = String((cause as { code?: unknown }).code);
+  if (isSourceFault(cause)) {
+    return { text: "--source is not an address of this machine, or its port is in use" };
+  }
   const known = BY_CODE[code];
   if (known) return { reason: known[0], text: known[1] };
+  if (needsZone(host)) return { text: NEEDS_ZONE };
   const certificate = /invalid peer certificate: (.*)/s.exec(text)?.[1] ??
     (NOT_TRUSTED.test(code) ? text : undefined);
   if (certificate !== undefined) {
@@ -84,5 +86,29 @@ function explain(cause: unknown, timeout: number): Explained {
   if (/close_notify|corrupt message|end of file|InvalidContentType/i.test(text)) {
     return { text: "the peer does not speak TLS, or closed the connection" };
   }
-  return { text };
+  return { text: text.replace(/ \(os error \d+\)$/, "") };
+}
+
+/**
+ * The error to throw where a datagram cannot be sent to an address.
+ *
+ * @param to The address, as `formatAddress` prints it.
+ */
+export function notSent(cause: unknown, to: string): ConnectionError {
+  const host = hostIn(to);
+  const { reason, text } = explain(cause, 0, host);
+  const why = text === NAME ? unknownName(host) : text;
+  return new ConnectionError(
+    "unavailable",
+    `Cannot send a datagram to ${shortAddress(to)}: ${why}`,
+    {
+      cause,
+      ...reason && { reason },
+    },
+  );
+}
+
+/** Whether `node:net` could not bind the source address. */
+function isSourceFault(cause: unknown): boolean {
+  return cause instanceof Error && "syscall" in cause && cause.syscall === "bind";
 }

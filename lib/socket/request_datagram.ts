@@ -3,10 +3,9 @@
 import { settlesWithin } from "../async.ts";
 import { ConnectionError } from "../errors.ts";
 import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
-import { type Address, type AddressLike, addressLike, formatAddress } from "./address.ts";
-import { datagramSocket } from "./datagram.ts";
-import { notConnected } from "./not_connected.ts";
-import { resolveHost } from "./resolve.ts";
+import { type AddressLike, addressLike } from "./address.ts";
+import type { DatagramSocket } from "./datagram.ts";
+import { datagramPeer } from "./datagram_peer.ts";
 
 /** Options of {@linkcode requestDatagram}. */
 export interface RequestDatagramOptions {
@@ -16,11 +15,14 @@ export interface RequestDatagramOptions {
   attempts?: number;
   /** Ends the request with its reason. */
   signal?: AbortSignal;
+  /** Looks up a host's addresses. @default {resolveHost} */
+  lookup?: (host: string) => Promise<string[]>;
 }
 
 /**
- * Sends a datagram and resolves to the first one from the same address. Sends it again if no response
- * comes, so the request must be idempotent.
+ * Sends a datagram to every address of a host and resolves to the first one that comes from any of them, or
+ * from any host if the address is one of broadcast or multicast. Sends it again if no response comes, so the
+ * request must be idempotent.
  *
  * @throws {ConnectionError} code `unavailable`, reason `no_answer` or `name_unknown`.
  *
@@ -46,29 +48,27 @@ export async function requestDatagram(
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
   const address = addressLike(to, "dial", "udp");
   if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
-  const shown = formatAddress(address);
-  const target = formatAddress(await udpTarget(address));
+  const peer = await datagramPeer(address, options.lookup);
   signal?.throwIfAborted();
-  const host = target.includes("[") ? "::" : "0.0.0.0";
-  const socket = datagramSocket({ scheme: "udp", host, port: 0 });
+  const socket = peer.open();
   let done = false;
   const answer = (async () => {
     for (let datagram; (datagram = await socket.receive()) !== undefined;) {
-      if (datagram.from === target) return datagram.bytes;
+      if (peer.accepts(datagram.from)) return datagram.bytes;
     }
   })();
   const close = () => socket.close();
   signal?.addEventListener("abort", close);
   try {
     for (let attempt = 0; attempt < attempts && !done; attempt++) {
-      await socket.send(question, target);
+      await sendToAll(socket, question, peer.addresses);
       const bytes = await settlesWithin(answer, timeout) ? await answer : undefined;
       if (bytes !== undefined) return bytes;
       signal?.throwIfAborted();
     }
     throw new ConnectionError(
       "unavailable",
-      `No answer from ${shown} to ${attempts} datagrams; is a program listening there?`,
+      `No answer from ${peer.shown} to ${attempts} datagrams; is a program listening there?`,
       { reason: "no_answer" },
     );
   } finally {
@@ -78,18 +78,13 @@ export async function requestDatagram(
   }
 }
 
-/**
- * Resolves to the address with its host looked up.
- *
- * @throws {ConnectionError} code `unavailable`, reason `name_unknown`.
- */
-export async function udpTarget<T extends Exclude<Address, { scheme: "unix" }>>(
-  address: T,
-): Promise<T> {
-  try {
-    const [host] = await resolveHost(address.host);
-    return { ...address, host: host! };
-  } catch (cause) {
-    throw notConnected(cause, formatAddress(address), 0);
-  }
+/** Sends to every address of a peer. @throws {ConnectionError} if none can be sent to. */
+async function sendToAll(
+  socket: DatagramSocket,
+  bytes: Uint8Array,
+  addresses: readonly string[],
+): Promise<void> {
+  const sent = await Promise.allSettled(addresses.map((to) => socket.send(bytes, to)));
+  const failed = sent.filter((each) => each.status === "rejected");
+  if (failed.length === addresses.length) throw failed[0]!.reason;
 }

@@ -38,8 +38,21 @@ export function asPermission(error: unknown, host: string): unknown {
   return new Deno.errors.NotCapable(`Requires net access to "${host}"`);
 }
 
+/** The host in a formatted address, without brackets, or in a host alone. */
+export function hostIn(shown: string): string {
+  return shown.replace(/^\w+:\/\//, "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+}
+
+/** What is wrong with a link-local address of IPv6 without a zone. */
+export const NEEDS_ZONE = "a link-local address needs its interface, as in [fe80::1%eth0]";
+
 /** The message for a host name that has no address. */
 export function unknownName(host: string): string {
+  const [, zone] = host.split("%");
+  if (zone !== undefined && isIPv6(host)) {
+    const rule = "a zone is an interface of this machine, for link-local addresses";
+    return `Zone ${JSON.stringify(zone)} of ${host} cannot be used; ${rule}`;
+  }
   return `${JSON.stringify(host)} is not a known host name; check its spelling`;
 }
 

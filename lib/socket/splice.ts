@@ -2,8 +2,8 @@
  * Connects a connection to this side's input and output.
  *
  * The end of the input ends this side's direction only; the peer's answer is read to its own end. The
- * peer's end ends its direction only; the rest of the input is still sent, unless `endWithPeer` is set.
- * `linger` limits the wait for the peer's end.
+ * peer's end ends its direction only; the rest of the input is still sent, unless `waitForInput` says
+ * otherwise. `linger` limits the wait of one direction for the end of the other.
  *
  * @module
  */
@@ -26,9 +26,16 @@ export interface LocalEnds {
 export interface SpliceOptions {
   /** The directions that carry data. @default {"both"} */
   directions?: "both" | "send" | "receive";
-  /** Ends with the peer rather than with the input, which a person may still be typing. @default {false} */
-  endWithPeer?: boolean;
-  /** Milliseconds to wait for the peer's end after this side's. @default {Infinity} */
+  /**
+   * Milliseconds without input that end the splice once the peer has ended. 0 ends it with the peer, for an
+   * input that a person is typing. The input must go on where it was left, if it is used again: a pending
+   * read is cancelled. @default {Infinity}
+   */
+  waitForInput?: number;
+  /**
+   * Milliseconds to wait for the peer's end after this side's, and for input after the peer's end.
+   * @default {Infinity}
+   */
   linger?: number;
   /** Milliseconds without a byte in either direction. @default {Infinity} */
   idle?: number;
@@ -50,7 +57,8 @@ export interface SpliceResult {
  * Moves bytes both ways until both directions have ended.
  *
  * @throws {ConnectionError} code `cut` if the connection fails or the peer closes it too early,
- * `lingered` if the peer does not end in time, `timeout` if nothing moves.
+ * `lingered` if one side does not end in time after the other, `timeout` if nothing moves.
+ * @throws the signal's reason once it is aborted.
  * @throws what `input` and `output` throw.
  *
  * @example Usage
@@ -71,22 +79,44 @@ export async function splice(
   { input, output }: LocalEnds,
   options: SpliceOptions = {},
 ): Promise<SpliceResult> {
-  const { directions = "both", endWithPeer = false, onBytes, signal, linger, idle } = options;
+  const { directions = "both", waitForInput, onBytes, signal, linger, idle } = options;
   const result = { sent: 0, received: 0 };
   const reader = directions === "receive" ? undefined : input.getReader();
-  const clocks = new Clocks(conn, idle);
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => {});
+  // The end of the connection ends neither a read of an idle input nor a write to an output that stalls.
+  const stop = (reason: Error) => {
+    stopped.reject(reason);
+    conn.abort(reason);
+  };
+  const endInput = () => void reader?.cancel().catch(() => {});
+  const clocks = new Clocks(conn, stop, idle);
   let peerEnded = false;
+  let reading = false;
 
+  const startInputClock = () => {
+    if (!peerEnded || !reading) return;
+    if (waitForInput !== undefined) clocks.start(waitForInput, endInput);
+    else if (linger !== undefined) clocks.startLinger(linger, "input");
+  };
+  const nextInput = async (from: ReadableStreamDefaultReader<Uint8Array>) => {
+    reading = true;
+    startInputClock();
+    const { value } = await from.read();
+    reading = false;
+    clocks.stopLinger();
+    return value;
+  };
   const send = async () => {
     if (reader === undefined) return;
     const writer = conn.writable.getWriter();
-    for (let chunk; (chunk = (await reader.read()).value) !== undefined;) {
+    for (let chunk; (chunk = await nextInput(reader)) !== undefined;) {
       onBytes?.("sent", chunk);
       await writer.write(chunk);
       result.sent += chunk.length;
     }
     await conn.closeWrite();
-    if (linger !== undefined && !peerEnded) clocks.startLinger(linger);
+    if (linger !== undefined && !peerEnded) clocks.startLinger(linger, "peer");
   };
   const receive = async () => {
     for await (const chunk of readChunks(conn, { first: 16 * 1024, largest: 1024 * 1024 })) {
@@ -97,15 +127,15 @@ export async function splice(
     }
     peerEnded = true;
     clocks.stopLinger();
-    if (endWithPeer) await reader?.cancel();
+    startInputClock();
     if (reader === undefined) await conn.closeWrite();
   };
 
-  const giveUp = () => conn.abort(signal!.reason);
+  const giveUp = () => stop(signal!.reason);
   signal?.addEventListener("abort", giveUp);
   if (signal?.aborted) giveUp();
   try {
-    await bothOrFirstFailure(send(), receive(), conn);
+    await Promise.race([stopped.promise, bothOrFirstFailure(send(), receive(), conn)]);
     return result;
   } catch (error) {
     throw signal?.aborted ? signal.reason : clocks.fired ?? error;
@@ -114,7 +144,7 @@ export async function splice(
     clocks.stop();
     conn.abort();
     // Also ends a pending read of a terminal, which would keep the process alive.
-    reader?.cancel().catch(() => {});
+    endInput();
   }
 }
 
@@ -154,22 +184,31 @@ class Clocks {
   /** The error, once a limit has passed. */
   fired: ConnectionError | undefined;
   readonly #conn: Duplex;
+  readonly #end: (reason: Error) => void;
   #linger: ReturnType<typeof setTimeout> | undefined;
   #idle: ReturnType<typeof setInterval> | undefined;
 
-  constructor(conn: Duplex, idle: number | undefined) {
+  constructor(conn: Duplex, end: (reason: Error) => void, idle: number | undefined) {
     this.#conn = conn;
+    this.#end = end;
     if (idle === undefined) return;
     this.#idle = setInterval(() => {
-      if (conn.idle() >= idle) this.#fire("timeout", `was idle for ${idle / 1000} s`);
+      if (conn.idle() >= idle) {
+        this.#fire("timeout", `${this.#peer} was idle for ${idle / 1000} s`);
+      }
     }, Math.min(IDLE_CHECK_INTERVAL, Math.ceil(idle / 4)));
   }
 
-  startLinger(time: number): void {
-    this.#linger = setTimeout(
-      () => this.#fire("lingered", `did not end within ${time / 1000} s after everything was sent`),
-      time,
-    );
+  startLinger(time: number, late: "peer" | "input"): void {
+    const what = late === "peer"
+      ? `${this.#peer} did not end within ${time / 1000} s after everything was sent`
+      : `no input for ${time / 1000} s after ${this.#peer} had ended`;
+    this.start(time, () => this.#fire("lingered", what));
+  }
+
+  start(time: number, then: () => void): void {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(then, time);
   }
 
   stopLinger(): void {
@@ -181,11 +220,12 @@ class Clocks {
     clearInterval(this.#idle);
   }
 
+  get #peer(): string {
+    return shortAddress(this.#conn.remoteAddr);
+  }
+
   #fire(code: "lingered" | "timeout", what: string): void {
-    this.fired ??= new ConnectionError(
-      code,
-      `Connection closed: ${shortAddress(this.#conn.remoteAddr)} ${what}`,
-    );
-    this.#conn.abort(this.fired);
+    this.fired ??= new ConnectionError(code, `Connection closed: ${what}`);
+    this.#end(this.fired);
   }
 }

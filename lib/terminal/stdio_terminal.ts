@@ -253,6 +253,12 @@ function outputFailed(error: Error): LocalError {
   );
 }
 
+function inputFailed(error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const why = error.code === "EISDIR" ? "it is a folder" : `the system reports ${error.code}`;
+  return new LocalError("io", `Cannot read standard input: ${why}`, { cause: error });
+}
+
 /**
  * Passes a stream on, and treats a descriptor that cannot be read as an empty one: nohup(1) opens standard
  * input for writing only.
@@ -267,7 +273,7 @@ function emptyIfUnreadable(source: ReadableStream<Uint8Array>): ReadableStream<U
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
-        if ((error as { code?: unknown }).code !== "EBADF") throw error;
+        if ((error as { code?: unknown }).code !== "EBADF") throw inputFailed(error);
         controller.close();
       }
     },

@@ -9,7 +9,7 @@ import { settlesWithin, sleep } from "../async.ts";
 import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
-import { cannotListen } from "../socket/listen.ts";
+import { cannotListen } from "../socket/cannot_listen.ts";
 import type { Access } from "./http/access.ts";
 import { textAnswer } from "./http/answer.ts";
 import { InFlight } from "./in_flight.ts";

@@ -43,8 +43,8 @@ export const GIVEN_UP: readonly Mutation[] = [
     name: "connect sends datagrams with the right to files",
     file: "commands/connect/command.ts",
     find: `giveUpFiles();
-      const { udpTarget }`,
-    replace: "const { udpTarget }",
+      const { datagramPeer }`,
+    replace: "const { datagramPeer }",
     tests: RIGHTS,
     filter: "connect udp",
   },

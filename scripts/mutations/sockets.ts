@@ -6,6 +6,9 @@ const DATAGRAM = ["tests/socket/datagram_test.ts"];
 const ADDRESS = ["tests/socket/address_test.ts"];
 const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
+const PEER = ["tests/socket/datagram_peer_test.ts"];
+const PLACES = ["tests/commands/wrong_place_test.ts"];
+const SPLICE = ["tests/socket/splice_test.ts"];
 
 /** The faults. */
 export const SOCKETS: readonly Mutation[] = [
@@ -68,8 +71,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "an answer from another address is accepted",
     file: "lib/socket/request_datagram.ts",
-    find: "if (datagram.from === target) return",
-    replace: 'if (datagram.from !== "") return',
+    find: "if (peer.accepts(datagram.from)) return",
+    replace: "return",
     tests: DATAGRAM,
   },
   {
@@ -180,8 +183,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "spellings of the unspecified address stay as they are typed",
     file: "lib/socket/address.ts",
-    find: "host: plainHost(wholeHost)",
-    replace: "host: wholeHost",
+    find: "host: plainHost(zoned)",
+    replace: "host: zoned",
     tests: ADDRESS,
   },
   {
@@ -207,7 +210,7 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a host that cannot be listened on is an internal error",
-    file: "lib/socket/listen.ts",
+    file: "lib/socket/cannot_listen.ts",
     find: "if (cause instanceof URIError) {",
     replace: "if (cause instanceof RangeError) {",
     tests: ["tests/commands/listen_hosts_test.ts"],
@@ -252,9 +255,9 @@ export const SOCKETS: readonly Mutation[] = [
     file: "lib/socket/dial.ts",
     find: `...tls.ca && { caCerts: [...tls.ca] },
     });
-    return { ...await`,
+    await completeHandshake`,
     replace: `});
-    return { ...await`,
+    await completeHandshake`,
     tests: DIAL,
   },
   {
@@ -380,5 +383,89 @@ export const SOCKETS: readonly Mutation[] = [
     find: "...source && { localAddress: source.host, localPort: source.port },",
     replace: "",
     tests: DIAL,
+  },
+  {
+    name: "an idle input or a stalled output outlives its connection",
+    file: "lib/socket/splice.ts",
+    find: "Promise.race([stopped.promise, bothOrFirstFailure(send(), receive(), conn)])",
+    replace: "bothOrFirstFailure(send(), receive(), conn)",
+    tests: SPLICE,
+  },
+  {
+    name: "the peer's end starts no limit for the input",
+    file: "lib/socket/splice.ts",
+    find: "    clocks.stopLinger();\n    startInputClock();",
+    replace: "    clocks.stopLinger();",
+    tests: SPLICE,
+  },
+  {
+    name: "an address without its zone is another address",
+    file: "lib/socket/same_address.ts",
+    find: "zone !== undefined && otherZone !== undefined && zone !== otherZone",
+    replace: "zone !== otherZone",
+    tests: ["tests/socket/same_address_test.ts"],
+  },
+  {
+    name: "answers to a broadcast are dropped",
+    file: "lib/socket/datagram_peer.ts",
+    find: "const isGroup = hosts.some(isGroupHost);",
+    replace: "const isGroup = false;",
+    tests: PEER,
+  },
+  {
+    name: "datagrams go to the first address of a name only",
+    file: "lib/socket/datagram_target.ts",
+    find: "setTimeout(() => void this.#tryNext(), DATAGRAM_TIMEOUT)",
+    replace: "undefined",
+    tests: PEER,
+  },
+  {
+    name: "datagrams go to every address of a name although one answers",
+    file: "lib/socket/datagram_target.ts",
+    find: "    this.answered = true;\n    this.stop();",
+    replace: "    this.answered = true;",
+    tests: PEER,
+  },
+  {
+    name: "a pipe without any answer succeeds",
+    file: "lib/socket/datagram_pipe.ts",
+    find: "target?.answered === false",
+    replace: "target?.answered === undefined",
+    tests: PEER,
+  },
+  {
+    name: "an address of this machine loses its zone",
+    file: "lib/socket/address.ts",
+    find: "const lacksZone = zone !== undefined",
+    replace: "const lacksZone = zone === undefined",
+    tests: ADDRESS,
+  },
+  {
+    name: "a long path of a Unix socket reaches the system",
+    file: "lib/socket/unix_sockets.ts",
+    find: "if (length <= MAX_SOCKET_PATH) return;",
+    replace: "if (length > 0) return;",
+    tests: PLACES,
+  },
+  {
+    name: "a key of another certificate is an internal error",
+    file: "lib/socket/certificate_fault.ts",
+    find: "/KeyMismatch|KEY_VALUES_MISMATCH/i",
+    replace: "/KEY_VALUES_MISMATCH/i",
+    tests: PLACES,
+  },
+  {
+    name: "a key of another certificate reaches node:tls",
+    file: "lib/socket/dial.ts",
+    find: "if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
+    replace: "",
+    tests: PLACES,
+  },
+  {
+    name: "a client certificate is dropped with another server name",
+    file: "lib/socket/dial.ts",
+    find: "tls?.verify === false || isOtherName",
+    replace: "tls?.verify === false",
+    tests: PLACES,
   },
 ];

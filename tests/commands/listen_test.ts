@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { commandLine, startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 
@@ -70,8 +71,29 @@ Deno.test("--broker relays each peer's bytes to all others, and to standard outp
   assertEquals((await server.stop()).code, 143);
 });
 
+Deno.test("--broker relays to a peer that has ended its direction", async () => {
+  await using server = await startWithInput("listen", "--broker", "--linger=1h", "127.0.0.1:0");
+  const port = await server.port();
+  const asking = await Deno.connect({ hostname: "127.0.0.1", port });
+  await asking.write(new TextEncoder().encode("question;"));
+  await asking.closeWrite();
+  await server.waitFor(/question;/, "out");
+  const answering = await Deno.connect({ hostname: "127.0.0.1", port });
+  await answering.write(new TextEncoder().encode("answer"));
+  const buffer = new Uint8Array(9);
+  assertEquals(await asking.read(buffer), 6);
+  answering.close();
+  const ended = server.stop();
+  assertEquals(await asking.read(buffer), null);
+  asking.close();
+  assertEquals((await ended).code, 143);
+});
+
 Deno.test("over UDP every peer is received, an empty datagram ends nothing, and the latest is answered", async () => {
-  const server = await startWithInput("listen", "--hex", "udp://127.0.0.1:0");
+  await using folder = await temporaryFolder();
+  const record = `${folder.path}/record`;
+  const flags = ["--hex", `--record=${record}`];
+  const server = await startWithInput("listen", ...flags, "udp://127.0.0.1:0");
   const port = await server.port("udp");
   const peers = [1, 2].map(() =>
     Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 })
@@ -87,14 +109,21 @@ Deno.test("over UDP every peer is received, an empty datagram ends nothing, and 
   await server.waitFor(/again/, "out");
   await server.write("to the first\n");
   assertEquals(text((await peers[0]!.receive())[0]), "to the first\n");
+  const from = peers.map(({ addr }) => `udp://127.0.0.1:${(addr as Deno.NetAddr).port}`);
   for (const peer of peers) peer.close();
-  assertEquals((await server.stop()).code, 143);
+  const { code, err } = await server.stop();
+  assertEquals(code, 143);
+  const [first, second] = from;
+  const turns = [...err.matchAll(/^With (.*):$/gm)].map(([, peer]) => peer);
+  assertEquals(turns, [first, second, first], err);
+  const lines = Deno.readTextFileSync(record).trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ peer }) => peer), [first, second, second, first, first]);
 });
 
 Deno.test("sends 65,507 bytes as one datagram, and rejects one more", async () => {
   const server = await startWithInput("listen", "--idle=2s", "udp://127.0.0.1:0");
   const address = `udp://127.0.0.1:${await server.port("udp")}`;
-  const flags = ["--datagram=whole", "--linger=50ms"];
+  const flags = ["--datagram=whole", "--send-only"];
   const client = await startWithInput("connect", address, ...flags);
   await client.write(new Uint8Array(65_507).fill(0x78));
   assertEquals((await client.end()).code, 0);

@@ -108,7 +108,7 @@ Deno.test("formats an IPv4-mapped address as IPv4", () => {
 
 Deno.test("formats the address of a TLS listener without a transport", () => {
   const addr = { hostname: "::1", port: 1 } as Deno.NetAddr;
-  assertEquals(formatDenoAddress(addr, "tls"), "tls://[::1]:1");
+  assertEquals(formatDenoAddress(addr, { scheme: "tls" }), "tls://[::1]:1");
 });
 
 Deno.test("recognizes all forms of loopback addresses, and no others", () => {
@@ -169,4 +169,20 @@ Deno.test("listens on every address for :PORT, and on this machine only for a po
   assertEquals(addressLike("7584", "listen"), { ...tcp, host: "127.0.0.1" });
   const udp = { scheme: "udp", host: "::", port: 7584 } as const;
   assertEquals(addressLike("udp://:7584", "listen"), udp);
+});
+
+Deno.test("accepts a zone as URLs have it", () => {
+  const hostOf = (text: string) => (parseAddress(text) as { host: string }).host;
+  assertEquals(hostOf("[fe80::1%25eth0]:80"), "fe80::1%eth0");
+  assertEquals(hostOf("tcp://[fe80::1%253]:80"), "fe80::1%3");
+  assertEquals(hostOf("[fe80::1%251]:80"), "fe80::1%251");
+});
+
+Deno.test("gives a link-local address of the runtime the zone of another host", () => {
+  const addr = { transport: "udp", hostname: "fe80::1", port: 1 } as const;
+  const shown = (hostname: string, zoneOf: string) =>
+    formatDenoAddress({ ...addr, hostname }, { zoneOf });
+  assertEquals(shown("fe80::1", "fe80::2%eth0"), "udp://[fe80::1%eth0]:1");
+  assertEquals(shown("fe80::1", "::"), "udp://[fe80::1]:1");
+  assertEquals(shown("2001:db8::1", "fe80::2%eth0"), "udp://[2001:db8::1]:1");
 });

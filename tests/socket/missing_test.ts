@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
-import { cannotListen } from "../../lib/socket/listen.ts";
+import { cannotListen } from "../../lib/socket/cannot_listen.ts";
 import { notConnected } from "../../lib/socket/not_connected.ts";
 import { resolveHost } from "../../lib/socket/resolve.ts";
 

@@ -224,8 +224,12 @@ Deno.test("discards a late answer to a withdrawn question", async () => {
   assertEquals(streams.err, "first? \nsecond? ");
 });
 
-Deno.test("treats unreadable standard input as empty, and passes other errors on", async () => {
-  for (const [code, isEmpty] of [["EBADF", true], ["EIO", false]] as const) {
+Deno.test("treats unreadable standard input as empty, and reports other errors", async () => {
+  const cases = [["EBADF", undefined], ["EISDIR", "it is a folder"], [
+    "EIO",
+    "the system reports EIO",
+  ]];
+  for (const [code, reason] of cases) {
     const streams = new FakeStreams();
     const error = Object.assign(new Error("a fault"), { code });
     Object.assign(streams.stdin, {
@@ -234,8 +238,8 @@ Deno.test("treats unreadable standard input as empty, and passes other errors on
     const read = new Response(
       new StdioTerminal(streams).stdin as ReadableStream<Uint8Array<ArrayBuffer>>,
     ).text();
-    if (isEmpty) assertEquals(await read, "");
-    else await assertRejects(() => read, Error, "a fault");
+    if (reason === undefined) assertEquals(await read, "");
+    else await assertRejects(() => read, LocalError, `Cannot read standard input: ${reason}`);
   }
 });
 
