@@ -64,7 +64,7 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
   const { md5 } = await import("../../lib/digest/md5.ts");
   const output = new PeerOutput(terminal);
   const write = (chunk: Uint8Array) => output.write(chunk);
-  await new FileFetcher(conn).fetch("list\n", md5.create(), () => Promise.resolve({ write }));
+  await new FileFetcher(conn).fetch("list", md5.create(), () => Promise.resolve({ write }));
 }
 
 interface StoreOptions {
