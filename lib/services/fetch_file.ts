@@ -17,6 +17,9 @@ export interface FileSink {
   write(chunk: Uint8Array): Promise<void> | void;
 }
 
+/** The error for a request without an answer. Another connection can fetch other files. */
+export class NoAnswerError extends ConnectionError {}
+
 /** Options of {@linkcode FileFetcher}. */
 export interface FileFetcherOptions extends Pick<MessageReaderOptions, "after"> {
   /** Milliseconds to wait for the answer to `get NAME`. @default {CLASSIC_ANSWER_TIMEOUT} */
@@ -66,7 +69,8 @@ export class FileFetcher {
    * @returns the MD5 of the content that was written, in lower-case hexadecimal.
    * @throws {RefusedError} if the server's answer is not a number.
    * @throws {IntegrityError} if the MD5 differs.
-   * @throws {ConnectionError} code `cut` if the connection ends early, `timeout` without an answer.
+   * @throws {ConnectionError} code `cut` if the connection ends early, `timeout` without bytes.
+   * @throws {NoAnswerError} code `timeout` if the server does not answer the request.
    * @throws {ProtocolError} if the size is too large or what follows the content is not an MD5.
    */
   async fetch(
@@ -127,7 +131,7 @@ export class FileFetcher {
     } catch (error) {
       if (!(error instanceof ConnectionError) || error.code !== "timeout") throw error;
       const text = `${error.message} to ${JSON.stringify(request)}; it may not have this file`;
-      throw new ConnectionError("timeout", text, { cause: error });
+      throw new NoAnswerError("timeout", text, { cause: error });
     }
     if (answer !== undefined) return answer;
     throw new ConnectionError(
