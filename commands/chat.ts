@@ -11,7 +11,8 @@ export const chat: Command<ParsedArguments> = {
   summary: "Join the chat of a chat service",
   description:
     `Every line that is typed goes to all other members. /nick NAME takes a name, /who lists the members, \
-and exit on a line of its own leaves. On a terminal the line being typed stays whole while others write.`,
+and exit on a line of its own leaves. On a terminal the line being typed stays whole while others write. What a \
+program sends without a line end counts as a line after 300 ms of silence.`,
   usage: ["chat ADDR [PORT]"],
   positionals: [
     {
@@ -45,8 +46,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const { parseTypedAddress } = await import("../lib/socket/parse_typed_address.ts");
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const { dialWithoutFiles } = await import("./sandbox/give_up_files.ts");
-  const { readChunks } = await import("../lib/socket/read_chunks.ts");
-  const { LineDecoder } = await import("../lib/line/line_decoder.ts");
+  const { MessageReader } = await import("../lib/services/message_reader.ts");
   const { escapeText } = await import("../lib/text/escape.ts");
   const { typedLines } = await import("./views/typed_lines.ts");
   const { terminal, signal } = context;
@@ -69,25 +69,26 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
     if (!terminal.json) await terminal.print(`${escapeText(line)}\n`);
   };
   const listen = async () => {
-    const lines = new LineDecoder();
-    for await (const chunk of readChunks(conn)) {
-      for (const line of lines.push(chunk)) {
-        await show(line);
-        // The room prints every line of a member with the member's name, so a bare line is the
-        // room's own.
-        if (line === "exit") return;
-      }
+    // Programs of the exercise send their lines without line ends.
+    const lines = new MessageReader(conn);
+    for (let line; (line = await lines.next()) !== undefined;) {
+      await show(line.text);
+      // The room prints every line of a member with the member's name, so a bare line is the
+      // room's own.
+      if (line.text === "exit") return;
     }
-    const rest = lines.rest();
-    if (rest !== "") await show(rest);
   };
   const speak = async () => {
     const writer = conn.writable.getWriter();
     const say = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
     if (args.has("nick")) await say(`/nick ${args.value("nick")}`);
     for await (const line of typedLines(terminal, ended.signal)) {
+      if (line.trimEnd() === "exit") {
+        // The end of the stream ends this line: a program of the exercise compares all it has read.
+        await writer.write(new TextEncoder().encode("exit"));
+        break;
+      }
       await say(line);
-      if (line.trimEnd() === "exit") break;
     }
     await conn.closeWrite();
   };

@@ -114,6 +114,10 @@ export const REPLIES_PER_SECOND = 50;
 
 /** Bytes of one line from a peer at most, without its end. */
 export const MAX_LINE_BYTES = 8 * 1024;
+/** Milliseconds without a byte after which an unfinished line is a message: longer than a key takes to repeat. */
+export const MESSAGE_SILENCE = 300;
+/** Milliseconds to wait for the answer to a classic request. Servers that lack a file may send none. */
+export const CLASSIC_ANSWER_TIMEOUT = 5 * SECOND;
 /** Bytes that may wait for one of many peers before its connection is aborted. */
 export const MAX_SEND_QUEUE_BYTES = MIB;
 /** Milliseconds to wait for further datagrams, which have no end of stream. */

@@ -14,7 +14,7 @@ export interface AskOptions {
   tls: TlsClientOptions;
 }
 
-/** Sends a request over any transport; resolves when the peer has ended. */
+/** Sends a request over any transport; resolves when the peer has ended, or has answered and is silent. */
 export async function ask(
   address: Address,
   { message, tls }: AskOptions,
@@ -39,10 +39,22 @@ export async function ask(
   const input = message === undefined
     ? terminal.stdin
     : ReadableStream.from([encoder.encode(`${message}\n`)]);
-  await splice(conn, { input, output: (bytes) => output.write(bytes) }, {
-    signal,
-    ...message === undefined && terminal.interactive && { waitForInput: 0 },
-  });
+  const { AnswerWatch } = await import("./answer_watch.ts");
+  const watch = new AnswerWatch();
+  const write = async (bytes: Uint8Array) => {
+    watch.received(bytes);
+    await output.write(bytes);
+  };
+  try {
+    await splice(conn, { input: watch.watched(input), output: write }, {
+      signal: AbortSignal.any([signal, watch.signal]),
+      ...message === undefined && terminal.interactive && { waitForInput: 0 },
+    });
+  } catch (error) {
+    if (signal.aborted || !watch.signal.aborted) throw error;
+  } finally {
+    watch.stop();
+  }
   await output.endLine();
 }
 

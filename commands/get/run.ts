@@ -29,8 +29,11 @@ export async function runGet(options: GetOptions, context: Context): Promise<num
     acceptName: await nameAcceptor(acceptNames, context),
   };
   if (digest === undefined) {
-    const fetchAll = (conn: Duplex) => getClassic(conn, names, store, context);
-    return await withConnection(address, tls, context, dial, fetchAll);
+    const report = { exit: 0, left: [...names] };
+    const fetchAll = (conn: Duplex) => getClassic(conn, report, store, context);
+    // An answer that is late would be taken for that of the next name, so that gets a connection of its own.
+    while (report.left.length > 0) await withConnection(address, tls, context, dial, fetchAll);
+    return report.exit;
   }
   for (const name of names) {
     const fetch = (conn: Duplex) => getFramed(conn, name, digest, store, context);
@@ -64,7 +67,7 @@ async function showList(conn: Duplex, { terminal }: Context): Promise<void> {
   const { md5 } = await import("../../lib/digest/md5.ts");
   const output = new PeerOutput(terminal);
   const write = (chunk: Uint8Array) => output.write(chunk);
-  await new FileFetcher(conn).fetch("list\n", md5.create(), () => Promise.resolve({ write }));
+  await new FileFetcher(conn).fetch("list", md5.create(), () => Promise.resolve({ write }));
 }
 
 interface StoreOptions {
@@ -91,20 +94,28 @@ async function nameAcceptor(names: readonly string[], { terminal, signal }: Cont
   };
 }
 
-/** Fetches all names over one connection; a refused one does not stop the others. */
+/** The names that remain to be fetched, and the exit code so far. */
+interface Progress {
+  exit: number;
+  left: string[];
+}
+
+/**
+ * Fetches names over one connection; a refused one does not stop the others. Resolves early if the server
+ * does not answer.
+ */
 async function getClassic(
   conn: Duplex,
-  names: readonly string[],
+  progress: Progress,
   options: StoreOptions,
   { terminal, signal }: Context,
-): Promise<number> {
-  const { FileFetcher } = await import("../../lib/services/fetch_file.ts");
+): Promise<void> {
+  const { FileFetcher, NoAnswerError } = await import("../../lib/services/fetch_file.ts");
   const { storeFetched } = await import("./store_fetched.ts");
   const { describeError } = await import("../../lib/cli/describe_error.ts");
   const { LocalError, RefusedError } = await import("../../lib/errors.ts");
   const fetcher = new FileFetcher(conn);
-  let exit = 0;
-  for (const name of names) {
+  for (let name; (name = progress.left.shift()) !== undefined;) {
     try {
       await options.acceptName(name);
       const stored = await storeFetched(fetcher, name, options);
@@ -113,16 +124,17 @@ async function getClassic(
     } catch (error) {
       // After any other error the position in the stream is unknown, so the exchange cannot
       // continue.
-      const goesOn = error instanceof RefusedError ||
+      const isSilent = error instanceof NoAnswerError;
+      const goesOn = isSilent || error instanceof RefusedError ||
         (error instanceof LocalError && ["declined", "unattended", "exists"].includes(error.code));
       if (!goesOn || signal.aborted) throw error;
       const { code, message, exit: number } = describeError(error);
       await terminal.event({ event: "file_failed", path: name, code, message });
       await (await import("../views/error_report.ts")).warnOf({ message }, terminal);
-      exit = exit === 0 ? number : 1;
+      progress.exit = progress.exit === 0 ? number : 1;
+      if (isSilent) return;
     }
   }
-  return exit;
 }
 
 /** A server must not store files that were not requested. */

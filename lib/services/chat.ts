@@ -2,13 +2,12 @@
 
 import { settlesWithin, sleep } from "../async.ts";
 import { ProtocolError } from "../errors.ts";
-import { LineDecoder } from "../line/line_decoder.ts";
 import { CHAT_LINES_PER_SECOND, GRACE_PERIOD } from "../limits.ts";
 import { RateLimiter } from "../rate_limiter.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { SendQueue } from "../socket/send_queue.ts";
-import { readChunks } from "../socket/read_chunks.ts";
 import { ChatRoom, type Member } from "./chat_room.ts";
+import { MessageReader } from "./message_reader.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { ChatConsole, ServesConnections, Service } from "./service.ts";
 
@@ -38,21 +37,17 @@ async function flush(queue: SendQueue): Promise<void> {
 }
 
 async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {
-  const lines = new LineDecoder();
+  const lines = new MessageReader(conn);
   // Excess lines are delayed, not dropped; the delay reaches the client as backpressure.
   const pace = new RateLimiter({
     burst: CHAT_LINES_PER_SECOND,
     perSecond: CHAT_LINES_PER_SECOND,
   });
-  for await (const chunk of readChunks(conn, { largest: 16 * 1024 })) {
-    for (const line of lines.push(chunk)) {
-      const wait = pace.take();
-      if (wait > 0) await sleep(wait);
-      if (!room.hear(member, line)) return;
-    }
+  for (let line; (line = await lines.next()) !== undefined;) {
+    const wait = pace.take();
+    if (wait > 0) await sleep(wait);
+    if (!room.hear(member, line.text)) return;
   }
-  // The stream may end without a line end.
-  room.hear(member, lines.rest());
 }
 
 /** Options of {@linkcode chat}. */
@@ -62,8 +57,8 @@ export interface ChatOptions {
 }
 
 /**
- * A chat for clients that send and show lines. A member leaves with the line `exit`; the operator closes
- * the room with it.
+ * A chat for clients that send and show lines. A text without a line end is a line once nothing has followed
+ * it for a moment. A member leaves with the line `exit`; the operator closes the room with it.
  *
  * ```ts
  * import { chat } from "./chat.ts";

@@ -2,10 +2,11 @@
 
 import type { Hasher } from "../digest/digest.ts";
 import { ConnectionError, IntegrityError, ProtocolError, RefusedError } from "../errors.ts";
-import { MAX_FILE_BYTES, MAX_LINE_BYTES } from "../limits.ts";
-import { ChunkReader } from "../socket/chunk_reader.ts";
+import { CLASSIC_ANSWER_TIMEOUT, MAX_FILE_BYTES, MAX_LINE_BYTES } from "../limits.ts";
 import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
+import { gluedSizeDigits } from "./glued_answer.ts";
+import { type Message, MessageReader, type MessageReaderOptions } from "./message_reader.ts";
 
 /** Digits of an MD5 in hexadecimal. */
 const MD5_DIGITS = 32;
@@ -14,6 +15,15 @@ const MD5_DIGITS = 32;
 export interface FileSink {
   /** Takes a chunk, whose buffer is reused afterwards. */
   write(chunk: Uint8Array): Promise<void> | void;
+}
+
+/** The error for a request without an answer. Another connection can fetch other files. */
+export class NoAnswerError extends ConnectionError {}
+
+/** Options of {@linkcode FileFetcher}. */
+export interface FileFetcherOptions extends Pick<MessageReaderOptions, "after"> {
+  /** Milliseconds to wait for the answer to `get NAME`. @default {CLASSIC_ANSWER_TIMEOUT} */
+  answerTimeout?: number;
 }
 
 /**
@@ -38,13 +48,16 @@ export interface FileSink {
  */
 export class FileFetcher {
   readonly #conn: Duplex;
-  readonly #reader: ChunkReader;
+  readonly #reader: MessageReader;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
 
+  readonly #answerTimeout: number;
+
   /** Locks both directions of the connection. */
-  constructor(conn: Duplex) {
+  constructor(conn: Duplex, options: FileFetcherOptions = {}) {
     this.#conn = conn;
-    this.#reader = new ChunkReader(conn);
+    this.#reader = new MessageReader(conn, options);
+    this.#answerTimeout = options.answerTimeout ?? CLASSIC_ANSWER_TIMEOUT;
     this.#writer = conn.writable.getWriter();
   }
 
@@ -56,7 +69,8 @@ export class FileFetcher {
    * @returns the MD5 of the content that was written, in lower-case hexadecimal.
    * @throws {RefusedError} if the server's answer is not a number.
    * @throws {IntegrityError} if the MD5 differs.
-   * @throws {ConnectionError} code `cut` if the connection ends early.
+   * @throws {ConnectionError} code `cut` if the connection ends early, `timeout` without bytes.
+   * @throws {NoAnswerError} code `timeout` if the server does not answer the request.
    * @throws {ProtocolError} if the size is too large or what follows the content is not an MD5.
    */
   async fetch(
@@ -64,10 +78,11 @@ export class FileFetcher {
     hasher: Hasher,
     begin: (size: number) => Promise<FileSink> | FileSink,
   ): Promise<string> {
-    await this.#say(request);
-    const size = await this.#size(request);
+    // With a line end sluice answers at once; programs of the exercise remove it.
+    await this.#say(`${request}\n`);
+    const { size, hasContent } = await this.#size(request);
     const sink = await begin(size);
-    await this.#say("ok");
+    if (!hasContent) await this.#say("ok\n");
     for await (const chunk of this.#reader.exactly(size, JSON.stringify(request))) {
       hasher.update(chunk);
       await sink.write(chunk);
@@ -89,27 +104,40 @@ export class FileFetcher {
     throw new IntegrityError("digest_mismatch", text);
   }
 
-  /** Reads the size, which has no delimiter: one read has to return all of it. */
-  async #size(request: string): Promise<number> {
-    const chunk = await this.#reader.next(MAX_LINE_BYTES);
-    if (chunk === undefined) {
-      throw new ConnectionError(
-        "cut",
-        `Connection lost: ${shortAddress(this.#conn.remoteAddr)} closed it without an answer`,
-      );
+  /** Reads the size, and whether the content follows without an acknowledgement. */
+  async #size(request: string): Promise<{ size: number; hasContent: boolean }> {
+    const answer = await this.#answer(request);
+    const text = answer.text.trim();
+    if (/^\d{1,16}$/.test(text) && this.#reader.buffered === 0) {
+      return { size: checkedSize(text), hasContent: false };
     }
-    const answer = new TextDecoder().decode(chunk).trim();
-    if (!/^\d{1,16}$/.test(answer)) {
-      throw new RefusedError("refused", refusal(request, answer), { remote: true });
+    this.#reader.unread(answer);
+    const bytes = await this.#reader.peek(/^\d/.test(text) ? MAX_LINE_BYTES : 0);
+    const digits = gluedSizeDigits(bytes, bytes.length < MAX_LINE_BYTES);
+    if (digits === undefined) {
+      const words = new TextDecoder().decode(this.#reader.discard()).trim();
+      throw new RefusedError("refused", refusal(request, words), { remote: true });
     }
-    const size = Number(answer);
-    if (size > MAX_FILE_BYTES) {
-      throw new ProtocolError(
-        `The server announced ${answer} bytes, more than a file can have`,
-        "limit",
-      );
+    const size = checkedSize(new TextDecoder().decode(this.#reader.skip(digits)));
+    return { size, hasContent: true };
+  }
+
+  async #answer(request: string): Promise<Message> {
+    // Only sluice answers a list, and a large one takes time.
+    const timeout = request === "list" ? Infinity : this.#answerTimeout;
+    let answer: Message | undefined;
+    try {
+      answer = await this.#reader.next(timeout);
+    } catch (error) {
+      if (!(error instanceof ConnectionError) || error.code !== "timeout") throw error;
+      const text = `${error.message} to ${JSON.stringify(request)}; it may not have this file`;
+      throw new NoAnswerError("timeout", text, { cause: error });
     }
-    return size;
+    if (answer !== undefined) return answer;
+    throw new ConnectionError(
+      "cut",
+      `Connection lost: ${shortAddress(this.#conn.remoteAddr)} closed it without an answer`,
+    );
   }
 
   async #say(text: string): Promise<void> {
@@ -121,6 +149,17 @@ export class FileFetcher {
     this.#reader.release();
     this.#writer.releaseLock();
   }
+}
+
+function checkedSize(digits: string): number {
+  const size = Number(digits);
+  if (size > MAX_FILE_BYTES) {
+    throw new ProtocolError(
+      `The server announced ${digits} bytes, more than a file can have`,
+      "limit",
+    );
+  }
+  return size;
 }
 
 /** The message for an answer that is not a size. */

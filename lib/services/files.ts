@@ -3,7 +3,10 @@
  *
  * The client sends `get NAME`. The server answers with the size in decimal digits, waits for any
  * acknowledgement, sends the content and then the 32 hexadecimal digits of its MD5. More requests may
- * follow. An answer that is not a number is an error message.
+ * follow. An answer that is not a number is an error message. A request with a line end is answered with
+ * a line end after the size or the error; one without is answered without, as in the exercise.
+ *
+ * The end of the client's direction, and a further request, count as the acknowledgement.
  *
  * Two requests are extensions: `list` is answered like a file, with a line `SIZE TAB NAME` for each file
  * and a last line `# …` if names are left out. `framed DIGEST NAME` is answered with `framed` and LF,
@@ -13,20 +16,19 @@
  */
 
 import { md5 } from "../digest/md5.ts";
-import { ConnectionError, RefusedError } from "../errors.ts";
+import { ProtocolError, RefusedError } from "../errors.ts";
 import { leftOut } from "../file/source/not_utf8.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
-import { MAX_LINE_BYTES } from "../limits.ts";
-import { ChunkReader } from "../socket/chunk_reader.ts";
-import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
+import { type Message, MessageReader } from "./message_reader.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { FolderOptions, FramedSender, ServesConnections, Service } from "./service.ts";
 
 /** Files and folders of a list at most. */
 const MAX_LISTED = 10_000;
-const LF = 0x0a;
+/** What a client sends instead of an acknowledgement if it does not wait for the answer. */
+const REQUEST = /^(get|framed) +\S|^list$/;
 
 /** The answer to one request. */
 interface Content {
@@ -39,53 +41,59 @@ interface Content {
 class Conversation {
   readonly #folder: SharedFolder;
   readonly #conn: Duplex;
-  readonly #reader: ChunkReader;
+  readonly #messages: MessageReader;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  /** Whether an acknowledgement arrived in the same chunk as its request. */
-  #acknowledged = false;
 
   constructor(folder: SharedFolder, conn: Duplex) {
     this.#folder = folder;
     this.#conn = conn;
-    this.#reader = new ChunkReader(conn);
+    this.#messages = new MessageReader(conn);
     this.#writer = conn.writable.getWriter();
   }
 
   /** Serves until the peer ends its direction, or requests the framed protocol: returns that request. */
-  async run(
+  async run(context: ServiceContext): Promise<{ digest: string; name: string } | undefined> {
+    try {
+      return await this.#serve(context);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      context.log(`${this.#conn.remoteAddr}: ${error.message}`);
+      await this.#say(`error: ${error.message}\n`);
+    }
+  }
+
+  async #serve(
     { log, signal }: ServiceContext,
   ): Promise<{ digest: string; name: string } | undefined> {
-    for (let request; (request = await this.#request()) !== undefined;) {
-      const [, verb, rest = ""] = /^(\S*)(?: +(.*))?$/s.exec(request) ?? [];
+    let request: Message | undefined;
+    while ((request ??= await this.#messages.next()) !== undefined) {
+      const { text } = request;
+      const end = request.ending === "line" ? "\n" : "";
+      request = undefined;
+      const [, verb, rest = ""] = /^(\S*)(?: +(.*))?$/s.exec(text) ?? [];
       try {
-        if (verb === "framed") {
-          const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
-          if (digest === undefined) {
-            throw new RefusedError("refused", "Expected: framed DIGEST NAME");
-          }
-          (await this.#folder.open(name!)).close();
-          await this.#say("framed\n");
-          this.#reader.release();
-          this.#writer.releaseLock();
-          return { digest, name: name! };
-        }
-        await this.#send(await this.#content(verb!, rest, signal));
+        if (verb === "framed") return await this.#framed(rest);
+        const content = await this.#content(verb!, rest, signal);
+        request = await this.#send(content, end);
         log(`${this.#conn.remoteAddr}: sent ${rest || verb}`);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
-        log(`${this.#conn.remoteAddr}: refused ${request}: ${error.message}`);
-        await this.#say(`error: ${error.message}`);
+        log(`${this.#conn.remoteAddr}: refused ${text}: ${error.message}`);
+        await this.#say(`error: ${error.message}${end}`);
       }
     }
   }
 
-  /** Reads a line or, as in the exercise, whatever one read returns. */
-  async #request(): Promise<string | undefined> {
-    const chunk = await this.#reader.next(MAX_LINE_BYTES);
-    if (chunk === undefined) return undefined;
-    const end = chunk.indexOf(LF);
-    this.#acknowledged = end >= 0 && end + 1 < chunk.length;
-    return new TextDecoder().decode(end < 0 ? chunk : chunk.subarray(0, end)).replace(/\r$/, "");
+  async #framed(rest: string): Promise<{ digest: string; name: string }> {
+    const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
+    if (digest === undefined) {
+      throw new RefusedError("refused", "Expected: framed DIGEST NAME");
+    }
+    (await this.#folder.open(name!)).close();
+    await this.#say("framed\n");
+    this.#messages.release();
+    this.#writer.releaseLock();
+    return { digest, name: name! };
   }
 
   async #content(verb: string, rest: string, signal: AbortSignal): Promise<Content> {
@@ -95,23 +103,18 @@ class Conversation {
     return { size: file.size, chunks: file.chunks(), close: () => file.close() };
   }
 
-  async #send({ size, chunks, close }: Content): Promise<void> {
+  /** Sends a file, and returns the request that came instead of the acknowledgement. */
+  async #send({ size, chunks, close }: Content, end: string): Promise<Message | undefined> {
     try {
-      await this.#say(String(size));
-      if (!this.#acknowledged && (await this.#reader.next(MAX_LINE_BYTES)) === undefined) {
-        throw new ConnectionError(
-          "cut",
-          `Connection lost: ${
-            shortAddress(this.#conn.remoteAddr)
-          } closed it before the file was sent`,
-        );
-      }
+      await this.#say(`${size}${end}`);
+      const acknowledgement = await this.#messages.next();
       const hasher = md5.create();
       for await (const chunk of chunks) {
         hasher.update(chunk);
         await this.#writer.write(chunk);
       }
       await this.#say(hasher.digest());
+      return acknowledgement && REQUEST.test(acknowledgement.text) ? acknowledgement : undefined;
     } finally {
       close();
     }

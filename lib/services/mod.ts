@@ -52,7 +52,12 @@ export { daytime } from "./daytime.ts";
 export { clock, decodeClock, encodeClock } from "./clock.ts";
 export { chat, type ChatOptions } from "./chat.ts";
 export { files, type FilesOptions } from "./files.ts";
-export { FileFetcher, type FileSink } from "./fetch_file.ts";
+export {
+  FileFetcher,
+  type FileFetcherOptions,
+  type FileSink,
+  NoAnswerError,
+} from "./fetch_file.ts";
 export { gopher, type GopherOptions } from "./gopher.ts";
 export {
   type ContentKind,

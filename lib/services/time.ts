@@ -2,9 +2,9 @@
 
 import { concatBytes } from "../bytes.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { readChunks } from "../socket/read_chunks.ts";
 import { formatTime } from "./format_time.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
+import { MessageReader } from "./message_reader.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type {
   ClockOptions,
@@ -14,28 +14,14 @@ import type {
   TimeFormat,
 } from "./service.ts";
 
-const LF = 0x0a;
-
-/**
- * A chunk with a stamp before each message in it: each line, and the text after the last line end. An
- * empty chunk is one empty message.
- */
-function stamped(chunk: Uint8Array, stamp: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let at = 0;
-  do {
-    const end = chunk.indexOf(LF, at) + 1 || chunk.length;
-    parts.push(stamp, chunk.subarray(at, end));
-    at = end;
-  } while (at < chunk.length);
-  return concatBytes(parts);
-}
-
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
   const writer = conn.writable.getWriter();
-  // A chunk of line ends is answered by 27 times as much, so the buffer stays small.
-  for await (const chunk of readChunks(conn, { largest: 8 * 1024 })) {
-    await writer.write(stamped(chunk, stamp()));
+  const messages = new MessageReader(conn);
+  for (let first; (first = await messages.next()) !== undefined;) {
+    const now = stamp();
+    // Lines that arrived together are answered together: one write for each would cost far more.
+    const answers = [first, ...messages.ready()].flatMap(({ bytes }) => [now, bytes]);
+    await writer.write(concatBytes(answers));
   }
 }
 
@@ -46,9 +32,9 @@ export interface TimeOptions extends ClockOptions {
 }
 
 /**
- * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. A stream has no messages, so the result
- * of one read is taken for one, as in the exercise; several lines in it are answered one by one. A
- * datagram is a message.
+ * Answers each message with `[Sat Nov 21 01:25:34 2026] message`. On a stream a message ends with its line
+ * end or, as clients of the exercise send none, when nothing has arrived for a moment. A datagram is a
+ * message.
  *
  * ```ts
  * import { time } from "./time.ts";

@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const ROOM = ["tests/services/chat_room_test.ts"];
 const GOPHER = ["tests/services/gopher_test.ts"];
+const MESSAGES = ["tests/services/message_reader_test.ts"];
 const CLASSIC = ["tests/services/classic_services_test.ts"];
 
 /** The faults. */
@@ -209,8 +210,59 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "lines that arrive together have one stamp",
     file: "lib/services/time.ts",
-    find: "const end = chunk.indexOf(LF, at) + 1 || chunk.length;",
-    replace: "const end = chunk.length;",
+    find: ".flatMap(({ bytes }) => [now, bytes]);",
+    replace: ".flatMap(({ bytes }, at) => at === 0 ? [now, bytes] : [bytes]);",
     tests: CLASSIC,
+  },
+  {
+    name: "a message is what one read brings",
+    file: "lib/services/message_reader.ts",
+    find: 'if (filled === "bytes") continue;',
+    replace: "",
+    tests: MESSAGES,
+  },
+  {
+    name: "a late line end is a message",
+    file: "lib/services/message_reader.ts",
+    find: 'const isLate = this.#afterSilence && line.text === "";',
+    replace: "const isLate = false;",
+    tests: MESSAGES,
+  },
+  {
+    name: "a message may be of any length",
+    file: "lib/services/message_reader.ts",
+    find: "if (line.length <= this.#most + (line.at(-1) === CR ? 1 : 0)) return;",
+    replace: "if (line.length < Infinity) return;",
+    tests: MESSAGES,
+  },
+  {
+    name: "a read that a silence left pending loses its bytes",
+    file: "lib/services/message_reader.ts",
+    find: "if (left > this.#held.length && this.#pending !== undefined)",
+    replace: "if (left > Infinity)",
+    tests: MESSAGES,
+  },
+  {
+    name: "a request instead of an acknowledgement is lost",
+    file: "lib/services/files.ts",
+    find:
+      "return acknowledgement && REQUEST.test(acknowledgement.text) ? acknowledgement : undefined;",
+    replace: "return acknowledgement && undefined;",
+    tests: ["tests/interop/client_shapes_test.ts"],
+  },
+  {
+    name: "the size is the longest number at the start of an answer",
+    file: "lib/services/glued_answer.ts",
+    find: "=== answer.length) return count;",
+    replace: "=== -1) return count;",
+    tests: ["tests/services/fetch_file_test.ts"],
+  },
+  {
+    name: "echo waits for the end of a server that has answered",
+    file: "commands/echo/answer_watch.ts",
+    find: "if (!this.#sentAll || this.#missing > 1) return;",
+    replace: "if (this.#missing > -Infinity) return;",
+    tests: ["tests/interop/tutorial_test.ts"],
+    filter: "echo ends",
   },
 ];

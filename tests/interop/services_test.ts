@@ -143,7 +143,7 @@ needs("nc", "nc fetches a file by hand", async () => {
   Deno.writeTextFileSync(`${folder}/a.txt`, "hello\n");
   await serving(["files", folder], async (port) => {
     const out = await talk(`nc -N 127.0.0.1 ${port}`, "get a.txt\nok");
-    assertEquals(out, "6hello\nb1946ac92492d2347c6235b4d2611184");
+    assertEquals(out, "6\nhello\nb1946ac92492d2347c6235b4d2611184");
   });
   Deno.removeSync(folder, { recursive: true });
 });

@@ -32,7 +32,7 @@ class Person {
   async hears(): Promise<string | undefined> {
     while (this.#lines.length === 0) {
       const { done, value } = await this.#reader.read();
-      if (done) return undefined;
+      if (done) return this.#decoder.rest() || undefined;
       this.#lines.push(...this.#decoder.push(value));
     }
     return this.#lines.shift();

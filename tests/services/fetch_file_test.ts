@@ -6,6 +6,8 @@ import { md5 } from "../../lib/digest/md5.ts";
 import { SluiceError } from "../../lib/errors.ts";
 import { FileFetcher } from "../../lib/services/fetch_file.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { turn } from "../support/wait.ts";
 
 const MD5 = createHash("md5").update("abc").digest("hex");
 
@@ -52,3 +54,64 @@ for (const [what, words, code] of BAD) {
     assertEquals((await assertRejects(() => fetched(...words), SluiceError)).code, code);
   });
 }
+
+const md5Of = (text: string) => createHash("md5").update(text).digest("hex");
+const GLUED: [what: string, content: string][] = [
+  ["letters", "abc"],
+  ["digits", "123"],
+  ["a line of digits", "12\n34\n"],
+  ["nothing", ""],
+  ["many lines", "x\n".repeat(50_000)],
+];
+for (const [what, content] of GLUED) {
+  Deno.test(`accepts a size together with content of ${what}`, async () => {
+    const answer = `${content.length}${content}${md5Of(content)}`;
+    assertEquals(await fetched(answer), { md5: md5Of(content), content });
+  });
+}
+
+Deno.test("takes an answer that begins with digits, and is no file, for a refusal", async () => {
+  const error = await assertRejects(() => fetched("404 not found\nsorry\n"), SluiceError);
+  assertEquals([error.code, error.message], [
+    "refused",
+    'The server refused "get a": 404 not found\nsorry',
+  ]);
+});
+
+Deno.test("accepts a size in two pieces, and with its line end apart", async () => {
+  for (const pieces of [["1", "2"], ["12", "\n"], ["12", "\r\n"]]) {
+    const [server, client] = memoryPair();
+    const reader = server.readable.getReader();
+    const writer = server.writable.getWriter();
+    const answered = (async () => {
+      await reader.read();
+      for (const piece of pieces) {
+        await writer.write(new TextEncoder().encode(piece));
+        await turn();
+      }
+      await reader.read();
+      await writer.write(new TextEncoder().encode(`hello, world${md5Of("hello, world")}`));
+    })();
+    const fetcher = new FileFetcher(client);
+    assertEquals(
+      await fetcher.fetch("get a", md5.create(), () => ({ write() {} })),
+      md5Of("hello, world"),
+    );
+    await answered;
+    client.abort();
+  }
+});
+
+Deno.test("fails if the server is silent about a missing file, and names the file", async () => {
+  const [server, client] = memoryPair();
+  const clock = new FakeClock();
+  const fetcher = new FileFetcher(client, { after: clock.after });
+  const failing = assertRejects(
+    () => fetcher.fetch("get nothing", md5.create(), () => ({ write() {} })),
+    SluiceError,
+    'within 5 s to "get nothing"; it may not have this file',
+  );
+  await server.readable.getReader().read();
+  await clock.pass(5000);
+  assertEquals((await failing).code, "timeout");
+});
