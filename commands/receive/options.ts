@@ -55,8 +55,11 @@ export interface ReceiveOptions extends Addressing, TransferFlags {
   resume: boolean;
   /** Digests that are not accepted. */
   refuseDigests: readonly string[];
-  /** A command that receives to the same destination with another code, for messages. */
-  nextCommand: string;
+  /**
+   * A command that receives to the same destination with another code, for messages; undefined: the
+   * name of the destination cannot be shown.
+   */
+  nextCommand: string | undefined;
 }
 
 /** Reads the flags. @throws {CallerError} if they conflict. */
@@ -117,14 +120,17 @@ async function givenCode(
   return codeOf(text);
 }
 
-/** The command for the same destination with another code. */
-function commandWithNewCode(args: ParsedArguments): string {
-  const words = ["from", "listen", "into"].flatMap((flag) => {
+/** The command for the same destination with another code; undefined: it cannot be shown. */
+function commandWithNewCode(args: ParsedArguments): string | undefined {
+  let command = "sluice receive NEW-CODE";
+  for (const flag of ["from", "listen", "into"]) {
     const value = args.value(flag);
-    if (value === undefined) return [];
-    return value === "" ? [`--${flag}`] : [`--${flag}`, shellWord(value)];
-  });
-  return ["sluice receive NEW-CODE", ...words].join(" ");
+    if (value === undefined) continue;
+    const word = shellWord(value);
+    if (word === undefined) return undefined;
+    command += value === "" ? ` --${flag}` : ` --${flag} ${word}`;
+  }
+  return command;
 }
 
 /**

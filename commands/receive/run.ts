@@ -153,5 +153,5 @@ async function proofOf(options: ReceiveOptions, context: Context): Promise<Proof
       : `${escapeText(hostOf(peer))} wants to send. The code it shows: `;
     return askForCode(question, terminal, signal);
   };
-  return { kind: "code", code, ask, kept, nextCommand };
+  return { kind: "code", code, ask, kept, ...nextCommand !== undefined && { nextCommand } };
 }

@@ -204,7 +204,10 @@ export class TransferView {
 }
 
 function discardHint(into: string): string {
-  return `To discard it: sluice receive --discard-partial ${shellWord(into)}`;
+  const word = shellWord(into);
+  return word === undefined
+    ? `To discard it, go to ${quoted(into)} and run: sluice receive --discard-partial`
+    : `To discard it: sluice receive --discard-partial ${word}`;
 }
 
 function quoted(path: string): string {

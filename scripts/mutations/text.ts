@@ -3,6 +3,7 @@
 import type { Mutation } from "./mutation.ts";
 
 const ESCAPE = ["tests/text/escape_test.ts"];
+const SHELL_WORD = ["tests/text/shell_word_test.ts"];
 const HTML = ["tests/web/page/html_test.ts"];
 
 /** The faults. */
@@ -245,5 +246,33 @@ export const TEXT: readonly Mutation[] = [
     find: "if (known !== undefined) return known.tryTake();",
     replace: "if (known !== undefined) return true;",
     tests: ["tests/commands/views/peer_notes_test.ts"],
+  },
+  {
+    name: "a pattern in a command to copy is not quoted",
+    file: "lib/text/shell_word.ts",
+    find: "[\\w@%+:,./-]+",
+    replace: "[\\w@%+:,./[\\]-]+",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "fish ends a quoted word at another quote than other shells",
+    file: "lib/text/shell_word.ts",
+    find: "(?:\\\\*'|\\\\{2,}|\\\\+$)+",
+    replace: "'",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "a command to copy has characters that a terminal obeys",
+    file: "lib/text/shell_word.ts",
+    find: "if (escapeText(word) !== word) return undefined;",
+    replace: "",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "a command to copy names no folder",
+    file: "commands/views/transfer_view.ts",
+    find: "return word === undefined\n",
+    replace: "return word !== undefined\n",
+    tests: ["tests/commands/views/transfer_view_test.ts"],
   },
 ];
