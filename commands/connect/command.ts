@@ -46,7 +46,7 @@ are escaped; "| cat" shows them unchanged.`,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
-  exitCodes: [66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
+  exitCodes: [1, 66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
     { text: "Talk to a service", line: "sluice connect 127.0.0.1:9999" },
     {

@@ -38,11 +38,14 @@ export function listenFlag(port: number, argument: Argument): Flag {
   };
 }
 
+/** A host, or none, and the name of a port: `localhost:http`, `:http-alt`, `[::1]:gopher`. */
+const SERVICE_AT_END = /^(?:\[[^\]]*\]|[^\s:/\\[\]]*):[a-z][\w-]*$/i;
+
 /** @throws {CallerError} for a word that is neither an address nor an argument. */
 function isAddress(word: string, argument: Argument): boolean {
   if (looksLikeAddress(word)) return true;
   if (argument.test(word)) return false;
-  if (/^\d+$|^localhost$/i.test(word)) return true;
+  if (/^\d+$|^localhost$/i.test(word) || SERVICE_AT_END.test(word)) return true;
   const forms = `HOST:PORT, [v6]:PORT or :PORT, or ${argument.name}`;
   const text = `--listen needs an address, not ${JSON.stringify(word)}; expected ${forms}`;
   throw new CallerError("usage", text);

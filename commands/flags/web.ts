@@ -9,6 +9,7 @@ import { CallerError } from "../../lib/errors.ts";
 import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
+import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
 import { readPem } from "./tls.ts";
 import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
@@ -171,8 +172,7 @@ async function placeOf(
   const address = parseTypedAddress(listen, "listen", { port });
   if (address.scheme !== "tcp") throw misuse("--listen needs HOST:PORT here");
   const { host } = address;
-  const everywhere = host === "::" || host === "0.0.0.0";
-  const hosts = everywhere ? reachable(interfaces()).map((each) => each.address) : [host];
+  const hosts = isUnspecified(host) ? reachable(interfaces()).map((each) => each.address) : [host];
   if (hosts.length === 0) hosts.push("127.0.0.1");
   return { host, port: address.port, orAnyPort: false, hosts, lan: !isLoopback(address) };
 }

@@ -78,9 +78,8 @@ server that is sluice sends in the protocol of sluice, with a better digest.`,
     const input = await getOptions(args);
     const { into, address } = input;
     if (into === undefined) return { input, rights: undefined };
-    const { resolve } = await import("node:path");
-    const socket = address.scheme === "unix" ? [resolve(address.path)] : [];
-    const paths = [into, ...socket];
+    const { socketPaths } = await import("../sandbox/socket_paths.ts");
+    const paths = [into, ...socketPaths(address)];
     return { input, rights: { net: true, read: paths, write: paths, sys: ["uid"] } };
   },
   async run(input, context) {

@@ -62,7 +62,7 @@ that were replaced before are named.`,
       default: ".",
       summary: "folder to store in, created if missing",
     },
-    { name: "yes", short: "y", summary: "accept every offer without asking" },
+    { name: "yes", short: "y", summary: "accept offers without asking; see --accept-name" },
     acceptNameFlag,
     { name: "once", summary: "end after the first connection" },
     ifExistsFlag,
@@ -142,8 +142,10 @@ async function planFor(
     const write = input.discard ? [into] : [];
     return { rights: { net: false, read: [into], write, sys: ["uid"] } };
   }
+  const { socketPaths } = await import("../sandbox/socket_paths.ts");
+  const sockets = socketPaths(input.endpoint?.address);
   if (into === "") {
-    return { rights: { net: true, read: [], write: [], sys: ["networkInterfaces"] } };
+    return { rights: { net: true, read: sockets, write: sockets, sys: ["networkInterfaces"] } };
   }
   const { IF_EXISTS } = await import("../../lib/file/if_exists.ts");
   // If the user is asked, the answer may be any policy.
@@ -151,8 +153,8 @@ async function planFor(
   return {
     rights: {
       net: true,
-      read: [into],
-      write: [into],
+      read: [into, ...sockets],
+      write: [into, ...sockets],
       sys: ["uid", "networkInterfaces", "statfs"],
     },
     links: { into, policies: asks ? IF_EXISTS : [input.ifExists ?? "refuse"] },

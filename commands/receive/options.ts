@@ -69,6 +69,14 @@ export async function receiveInput(
 ): Promise<ReceiveInput> {
   const discard = args.has("discard-partial");
   if (args.has("list-partial") || discard) {
+    const [, extra] = args.positionals;
+    if (extra !== undefined) {
+      const flag = discard ? "--discard-partial" : "--list-partial";
+      throw new CallerError(
+        "usage",
+        `${flag} takes one folder; unexpected ${JSON.stringify(extra)}`,
+      );
+    }
     const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".", "look into");
     return { kind: "partial", into, discard };
   }

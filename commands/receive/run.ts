@@ -57,6 +57,9 @@ function keepsParts({ into, resume }: ReceiveOptions): boolean {
   return into !== "" && resume;
 }
 
+const THIRD_WRONG = "Wrong code for the third time; the sender shows a new one " +
+  "(if yours was right, someone may be intercepting)";
+
 /** Receives, and asks for the code again after a wrong one, as often as the sender takes guesses. */
 async function withCodeAgain(
   receive: (pairing: PairingOptions) => Promise<number>,
@@ -73,7 +76,8 @@ async function withCodeAgain(
       return await receive({ ...pairing, proof: { ...proof, code } });
     } catch (error) {
       const isWrong = error instanceof RefusedError && error.code === "wrong_code";
-      if (!isWrong || left === 0 || signal.aborted) throw error;
+      if (!isWrong || signal.aborted) throw error;
+      if (left === 0) throw new RefusedError("wrong_code", THIRD_WRONG, { cause: error });
       terminal.warn(`${error.message}; ${left} ${left === 1 ? "try" : "tries"} left`);
       code = await proof.ask(undefined, signal).catch((cause) => {
         // The end of the input, or no valid code: what has failed is the code before.

@@ -72,10 +72,12 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
     limitFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "sys", "env"],
+  // To write is for Unix sockets, and given up where there is none.
+  permissions: ["net", "read", "write", "sys", "env"],
   permissionFlags: [
     "--allow-net=HOST:PORT",
     "--allow-read=PATH",
+    "--allow-write=SOCKET",
     "--allow-sys=networkInterfaces",
     "--allow-env=SLUICE_SECRET",
   ],
@@ -98,11 +100,18 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
   ],
   async plan(args, context) {
     const { sendOptions } = await import("./options.ts");
+    const { socketPaths } = await import("../sandbox/socket_paths.ts");
     const input = await sendOptions(args, context);
+    const sockets = socketPaths(input.endpoint?.address);
+    if (sockets.length === 0) {
+      const { giveUpPermissions } = await import("../../lib/cli/give_up_permissions.ts");
+      giveUpPermissions(["net", "read", "sys", "env", "import"], Deno.permissions);
+    }
+    const roots = "roots" in input.source ? input.source.roots : [];
     const rights: Rights = {
       net: true,
-      read: "roots" in input.source ? input.source.roots.map(({ source }) => source) : [],
-      write: [],
+      read: [...roots.map(({ source }) => source), ...sockets],
+      write: sockets,
       // To announce, and to show the addresses of this machine beside a code.
       sys: input.endpoint?.how === "dial" ? [] : ["networkInterfaces"],
     };

@@ -1,6 +1,5 @@
 /** The options of `sluice serve`. @module */
 
-import { resolve } from "node:path";
 import type { ParsedArguments, Plan } from "../../lib/cli/command.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
 import { giveUpPermissions } from "../../lib/cli/give_up_permissions.ts";
@@ -13,6 +12,7 @@ import type { ServiceOptions } from "../../lib/services/service_options.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { certificateOf } from "../flags/tls.ts";
+import { socketPaths } from "../sandbox/socket_paths.ts";
 import type { ExecOptions } from "./exec/options.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
 import { assertServiceFlags } from "./service_flags.ts";
@@ -58,9 +58,7 @@ export function planService(args: ParsedArguments): Plan<ServeInput> {
   };
   const { folder } = options;
   if (folder === undefined) return { input, rights: undefined };
-  const sockets = addresses.flatMap((address) =>
-    address.scheme === "unix" ? [resolve(address.path)] : []
-  );
+  const sockets = socketPaths(...addresses);
   return { input, rights: { net: true, read: [folder, ...sockets], write: sockets, sys: [] } };
 }
 

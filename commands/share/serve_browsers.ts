@@ -3,6 +3,7 @@
 import type { Context } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
+import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import { formatSize } from "../../lib/text/format_size.ts";
 import { Access } from "../../lib/web/http/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";
@@ -148,9 +149,7 @@ function reach(
   verb: "downloaded" | "uploaded",
 ): string {
   if (!lan) return "Reachable from this machine only; add --lan to share on your network";
-  const where = host === "::" || host === "0.0.0.0"
-    ? "any network of this machine"
-    : "this network";
+  const where = isUnspecified(host) ? "any network of this machine" : "this network";
   const who = token !== undefined
     ? " who has the full link"
     : password !== undefined

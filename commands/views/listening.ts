@@ -1,7 +1,9 @@
 /** Reports where a command listens. @module */
 
 import type { Address } from "../../lib/socket/address.ts";
+import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
+import { hostOf } from "./host_of.ts";
 
 /** Shows the address of a listener; `requested` is what was asked for. */
 export async function showListening(
@@ -14,7 +16,7 @@ export async function showListening(
   const say = requested.scheme !== "unix" && requested.port === 0 ? "warn" : "note";
   terminal[say](`Listening on ${address}`);
   if (requested.scheme === "unix") return;
-  if (requested.host === "::" || requested.host === "0.0.0.0") {
+  if (isUnspecified(hostOf(address))) {
     terminal.note("Any machine that can reach this one can connect");
   }
 }

@@ -4,6 +4,7 @@ import { DEFAULT_PORT } from "../../lib/limits.ts";
 import type { PairingEvent } from "../../lib/pairing/event.ts";
 import { reachableAddresses } from "../../lib/discovery/networks.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
+import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import { wrap } from "../../lib/terminal/wrap.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { formatTime } from "../../lib/text/format_time.ts";
@@ -56,8 +57,8 @@ export class PairingView {
           "That code has been used. Run send again for a new one",
         );
       case "came_and_went":
-        if (!this.#notes.take(event.peer)) return;
-        return terminal.note(`${shownHost(event.peer)} disconnected: ${textOf(event.error)}`);
+        // A connection without a guess: nothing that the user can act on.
+        return;
       case "rejected":
         if (!this.#notes.take(event.peer)) return;
         return terminal.warn(
@@ -120,8 +121,8 @@ export class PairingView {
   #fromHere(): string {
     const { address = "", requested } = this.#listening ?? {};
     if (requested?.scheme !== "tcp") return ` --from ${escapeText(address)}`;
-    const isAny = requested.host === "::" || requested.host === "0.0.0.0";
-    const host = isAny ? reachableAddresses()[0] ?? requested.host : hostOf(address);
+    const bound = hostOf(address);
+    const host = isUnspecified(bound) ? reachableAddresses()[0] ?? bound : bound;
     return ` --from ${escapeText(withPort(host, Number(/\d+$/.exec(address)?.[0])))}`;
   }
 

@@ -6,6 +6,7 @@
 
 import { CallerError } from "../errors.ts";
 import { isInRange } from "./ip_range.ts";
+import { plainHost } from "./unspecified.ts";
 
 /** A network address or the path of a Unix socket. */
 export type Address =
@@ -16,7 +17,7 @@ export type Address =
 export interface ParseAddressOptions {
   /** The scheme of a text without one. @default {"tcp"} */
   scheme?: "tcp" | "udp" | "tls";
-  /** The host of `:PORT` and of an empty text. Required in the text if absent. */
+  /** The host of `:PORT`. Required in the text if absent. */
   host?: string;
   /** The host of a text that is only a port, such as `8080`. @default {the option `host`} */
   portHost?: string;
@@ -31,7 +32,8 @@ export interface ParseAddressOptions {
 const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
 
 /**
- * Parses `host:port`, `[v6]:port`, `:port`, `port`, `host`, `scheme://…` or `unix:/path`.
+ * Parses `host:port`, `[v6]:port`, `:port`, `port`, `host`, `scheme://…` or `unix:/path`. Every spelling of
+ * the unspecified address is returned as `::` or `0.0.0.0`.
  *
  * @throws {CallerError} code `usage` if the text has none of these forms.
  *
@@ -63,6 +65,8 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
     rest = schemed[2]!.replace(/\/$/, "");
   }
   if (/[\s\p{Cc}/]/u.test(rest)) throw bad("it contains a space, slash or control character");
+  // Left by an unset variable, which must not open a service to the network.
+  if (rest === "") throw bad("it has no host");
   const isPort = /^\d+$/.test(rest);
   const { host, port } = isPort ? { host: "", port: rest } : hostAndPort(rest, bad);
   const emptyHost = isPort ? options.portHost ?? options.host : options.host;
@@ -70,7 +74,7 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
   if (wholeHost === undefined) throw bad("it has no host");
   const wholePort = port === undefined ? options.port : portNumber(port, scheme, options, bad);
   if (wholePort === undefined) throw bad("it has no port");
-  return { scheme, host: wholeHost, port: wholePort };
+  return { scheme, host: plainHost(wholeHost), port: wholePort };
 }
 
 function hostAndPort(rest: string, bad: (why: string) => Error): { host: string; port?: string } {

@@ -7,11 +7,15 @@ import { isIPv6 } from "./address.ts";
  * Joins a host and a port that are separate arguments, as with nc: `localhost 80`, `::1 80`,
  * `udp://localhost 53`. Without a port, the first argument is the whole address.
  *
- * @throws {CallerError} code `usage` if the first argument has a port already, or cannot have one.
+ * @throws {CallerError} code `usage` if the first argument is empty, has a port already, or cannot have one.
  */
 export function joinHostPort(host: string, port: string | undefined): string {
   if (port === undefined) return host;
   const [, scheme = "", name = ""] = /^([a-z]+:\/\/)?(.*)$/is.exec(host) ?? [];
+  if (name === "") {
+    const shown = JSON.stringify(host);
+    throw new CallerError("usage", `${shown} is not a host; expected HOST PORT or :PORT`);
+  }
   const isBare = isIPv6(name);
   if (host.startsWith("unix:") || (!isBare && /:[^\]]*$/.test(name)) || /^\d+$/.test(name)) {
     const shown = `${JSON.stringify(host)} and ${JSON.stringify(port)}`;

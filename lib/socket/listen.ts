@@ -198,6 +198,12 @@ export function cannotListen(cause: unknown, address: string): unknown {
         { cause },
       );
   }
+  if (cause instanceof URIError) {
+    const why = /^(?:[a-z]+:\/\/)?\*:/.test(address)
+      ? "* is not a host; use :PORT for every address"
+      : "its host is neither a host name nor an IP address";
+    return new CallerError("usage", `${doing}: ${why}`, { cause });
+  }
   if (cause instanceof Deno.errors.InvalidData) {
     const text = `${doing}: the certificate or key cannot be used: ${cause.message}`;
     return new CallerError("usage", text, { cause });

@@ -222,8 +222,8 @@ export const TEXT: readonly Mutation[] = [
   {
     name: "a wrong code ends the receiver although guesses remain",
     file: "commands/receive/run.ts",
-    find: "if (!isWrong || left === 0 || signal.aborted) throw error;",
-    replace: "if (isWrong || left === 0 || signal.aborted) throw error;",
+    find: "if (!isWrong || signal.aborted) throw error;",
+    replace: "if (isWrong || signal.aborted) throw error;",
     tests: ["tests/commands/code_typed_test.ts"],
   },
   {

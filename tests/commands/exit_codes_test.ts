@@ -14,6 +14,7 @@ const root = new URL("../../", import.meta.url);
 const RETURNED: Readonly<Record<string, readonly [file: string, code: number, text: string]>> = {
   send: ["commands/send/run.ts", 1, "> 0 ? 1 : 0"],
   receive: ["commands/receive/receiver.ts", 1, "> 0 ? 1 : 0"],
+  connect: ["commands/connect/probe.ts", 1, "!single ? 1"],
   doctor: ["commands/doctor/command.ts", 1, "hasFailed ? 1 : 0"],
   lookup: ["commands/lookup/command.ts", 1, "exit = 1"],
   serve: ["commands/serve/exec/run.ts", 126, "return 126"],

@@ -31,6 +31,13 @@ export const CONFINED: Record<string, readonly Case[]> = {
       at: "connect",
       may: ["listen", ...FACTS],
     },
+    { line: "receive --plain --from unix:socket --into folder", at: "connect", may: STORE },
+    { line: "receive --plain --listen unix:new --into folder", at: "listen", may: STORE },
+    {
+      line: "receive --plain --from unix:socket --stdout",
+      at: "connect",
+      may: ["listen", ...FACTS],
+    },
   ],
   partial: [
     {
@@ -54,6 +61,8 @@ export const CONFINED: Record<string, readonly Case[]> = {
       may: ["read the folder", "listen"],
     },
     { line: "send - --name x --plain --to 127.0.0.1:9", at: "connect", may: ["listen"] },
+    { line: "send source --plain --to unix:socket", at: "connect", may: SEND },
+    { line: "send source --listen unix:new", at: "listen", may: [...SEND, ...FACTS] },
   ],
   get: [
     { line: "get 127.0.0.1:9 name --into folder", at: "connect", may: STORE },

@@ -39,10 +39,30 @@ Deno.test("takes missing parts from the options", () => {
   assertEquals(host("h"), ["h", 7584]);
   assertEquals(host(":9"), ["::", 9]);
   assertEquals(host("9"), ["::", 9]);
-  assertEquals(host(""), ["::", 7584]);
   assertEquals(host("::1"), ["::1", 7584]);
   assertEquals(host("[::1]"), ["::1", 7584]);
   assertEquals(parseAddress("h:1", { scheme: "udp" }).scheme, "udp");
+});
+
+Deno.test("rejects an address without host and port, also where options would complete it", () => {
+  const options = { host: "::", port: 7584 };
+  for (const text of ["", "tcp://", "udp://", "TLS://", "tcp:///"]) {
+    const error = assertThrows(() => parseAddress(text, options), CallerError, "it has no host");
+    assertEquals(error.code, "usage", text);
+  }
+});
+
+Deno.test("spells the unspecified address in one way for each IP family", () => {
+  const host = (text: string) => {
+    const address = parseAddress(text);
+    return address.scheme === "unix" ? undefined : address.host;
+  };
+  for (const text of ["0:1", "0.0:1", "0x0:1", "000.0.0.0:1", "[::ffff:0.0.0.0]:1"]) {
+    assertEquals(host(text), "0.0.0.0", text);
+  }
+  for (const text of ["[::0]:1", "udp://[0:0:0:0:0:0:0:0]:1", "[::0.0.0.0]:1"]) {
+    assertEquals(host(text), "::", text);
+  }
 });
 
 const BAD: [text: string, why: string][] = [

@@ -12,13 +12,19 @@ for (
     ["[::1]", "80", "[::1]:80"],
     ["udp://localhost", "53", "udp://localhost:53"],
     ["tls://::1", "443", "tls://[::1]:443"],
-    ["", "80", ":80"],
     ["localhost:80", undefined, "localhost:80"],
     ["unix:/tmp/a", undefined, "unix:/tmp/a"],
   ] as const
 ) {
   Deno.test(`joins ${host || "an empty host"} and ${port} to ${address}`, () => {
     assertEquals(joinHostPort(host, port), address);
+  });
+}
+
+for (const host of ["", "udp://"]) {
+  Deno.test(`rejects ${host || "an empty host"} with a port after it`, () => {
+    const error = assertThrows(() => joinHostPort(host, "80"), CallerError, "is not a host");
+    assertEquals(error.code, "usage");
   });
 }
 

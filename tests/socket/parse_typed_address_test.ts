@@ -19,6 +19,14 @@ Deno.test("takes the port from the default if the text has only a host", () => {
   assertEquals(parseTypedAddress("0.0.0.0", "listen", { port: 70 }), tcp("0.0.0.0", 70));
 });
 
+Deno.test("never takes a text that names nothing for every address", () => {
+  for (const text of ["", "tcp://", "udp://"]) {
+    for (const use of ["listen", "dial"] as const) {
+      assertThrows(() => parseTypedAddress(text, use, { port: 70 }), CallerError, "it has no host");
+    }
+  }
+});
+
 Deno.test("looks up services by name and protocol", () => {
   assertEquals(parseTypedAddress("localhost:http", "dial"), tcp("localhost", 80));
   assertEquals(parseTypedAddress("[::1]:http", "dial"), tcp("::1", 80));
