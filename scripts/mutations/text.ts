@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const ESCAPE = ["tests/text/escape_test.ts"];
 const SHELL_WORD = ["tests/text/shell_word_test.ts"];
+const PAIRING_VIEW = ["tests/commands/views/pairing_view_test.ts"];
 const HTML = ["tests/web/page/html_test.ts"];
 
 /** The faults. */
@@ -274,5 +275,47 @@ export const TEXT: readonly Mutation[] = [
     find: "return word === undefined\n",
     replace: "return word !== undefined\n",
     tests: ["tests/commands/views/transfer_view_test.ts"],
+  },
+  {
+    name: "the address of a waiting sender is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: "const first = shellWord(all[0]!);",
+    replace: "const first = all[0];",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the other addresses of a waiting sender are not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: "shellWord(address) ?? escapeText(address));",
+    replace: "escapeText(address));",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the address where a sender listens is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: 'shellWord(withPort(host, Number(/\\d+$/.exec(address)?.[0]))) ?? "HOST"',
+    replace: "escapeText(withPort(host, Number(/\\d+$/.exec(address)?.[0])))",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the Unix socket where a sender listens is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: '${shellWord(address) ?? "ADDR"}',
+    replace: "${escapeText(address)}",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the name of an interface is not quoted",
+    file: "lib/discovery/networks.ts",
+    find: "shellWord(name) ?? JSON.stringify(name)",
+    replace: "name",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the host of a Gopher item is not quoted in a command",
+    file: "commands/gopher/options.ts",
+    find: 'shellWord(address) ?? "HOST:PORT"',
+    replace: "address",
+    tests: ["tests/commands/gopher_test.ts"],
   },
 ];
