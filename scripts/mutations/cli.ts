@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
+const PARTIAL = ["tests/commands/partial_test.ts"];
 const MAN = ["tests/commands/man_test.ts"];
 const CONSENT = ["tests/commands/views/consent_test.ts"];
 const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
@@ -179,6 +180,27 @@ export const CLI: readonly Mutation[] = [
     find: 'isNeverOpened(cause) && doing === "send"',
     replace: "isNeverOpened(cause)",
     tests: ["tests/file/source/walk_test.ts"],
+  },
+  {
+    name: "a second folder to discard parts in is ignored",
+    file: "commands/receive/options.ts",
+    find: "if (extra !== undefined) {",
+    replace: "if (extra === null) {",
+    tests: PARTIAL,
+  },
+  {
+    name: "parts are discarded in one of two folders",
+    file: "commands/receive/options.ts",
+    find: "if (into !== undefined && args.positionals.length > 0) {",
+    replace: "if (false) {",
+    tests: PARTIAL,
+  },
+  {
+    name: "parts are discarded although they are to be listed",
+    file: "commands/receive/options.ts",
+    find: 'if (discard && args.has("list-partial")) {',
+    replace: "if (false) {",
+    tests: PARTIAL,
   },
   {
     name: "man --install replaces a symbolic link",
