@@ -1,6 +1,7 @@
 // What addresses without a host mean for other machines, in a network created by the test.
 
 import { assertEquals, assertMatch } from "@std/assert";
+import { temporaryFolder } from "../support/folder.ts";
 import type { Program } from "../support/program.ts";
 import { SLUICE_RUN } from "../remote/exec_server.ts";
 import { Lan, noLan } from "./lan.ts";
@@ -9,12 +10,15 @@ const reason = await noLan();
 if (reason) console.warn(`tests/lan: skipped: ${reason}`);
 const options = { ignore: reason !== undefined, sanitizeResources: false, sanitizeOps: false };
 
+/** Stands for a folder of the test. */
+const FOLDER = "FOLDER";
+
 /** Commands that listen, by the arguments before an address. */
 const LISTENING: string[][] = [
   ["serve", "echo", "--listen"],
   ["listen", "--keep", "--recv-only"],
   ["share", "deno.json", "--listen"],
-  ["drop", "/tmp", "--listen"],
+  ["drop", FOLDER, "--listen"],
   ["send", "deno.json", "--plain", "--listen"],
   ["receive", "--plain", "--listen"],
 ];
@@ -28,6 +32,7 @@ Deno.test({
   name: ":PORT lets other machines connect to every command, and a port alone to none",
   async fn() {
     await using lan = await Lan.create("dual");
+    await using folder = await temporaryFolder();
     const probe = async (port: number) => {
       const at = `${lan.address("ada")}:${port}`;
       const client = await lan.sluice("bob", "connect", "--probe", at);
@@ -35,7 +40,8 @@ Deno.test({
       return client.said;
     };
     let port = 7600;
-    for (const words of LISTENING) {
+    for (const line of LISTENING) {
+      const words = line.map((word) => word === FOLDER ? folder.path : word);
       const open = await lan.sluice("ada", ...words, `:${++port}`);
       await open.waitFor(new RegExp(`:${port}\\b`));
       assertMatch(await probe(port), / open$/m, words.join(" "));
