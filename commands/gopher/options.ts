@@ -4,9 +4,11 @@ import type { ParsedArguments } from "../../lib/cli/command.ts";
 import { parseSize } from "../../lib/cli/size.ts";
 import { CallerError } from "../../lib/errors.ts";
 import type { IfExists } from "../../lib/file/if_exists.ts";
+import { formatAddress, shortAddress } from "../../lib/socket/address.ts";
 import { GOPHER_TYPES, type GopherType } from "../../lib/services/gopher_item.ts";
 import { type GopherUrl, parseGopherUrl } from "../../lib/services/gopher_url.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 import { linkOf } from "./link_of.ts";
@@ -63,7 +65,8 @@ function askedItem(args: ParsedArguments): AskedItem {
   const link = linkOf(url.selector);
   if (link !== undefined) return { url, type, link };
   if (type.content === "none") {
-    const place = `${url.host}:${url.port}`;
+    const address = shortAddress(formatAddress({ scheme: "tcp", host: url.host, port: url.port }));
+    const place = shellWord(address) ?? "HOST:PORT";
     const what = `An item of type ${JSON.stringify(url.type)} (${type.title || "text"})`;
     throw new CallerError("usage", `${what} has no content; try sluice connect ${place}`);
   }

@@ -12,8 +12,8 @@ export interface ManualFile {
   text: string;
 }
 
-/** How every manual page of sluice starts. */
-const START = ".TH SLUICE";
+/** How a manual page of sluice starts: its name, in which roff may escape a dash, and the program. */
+const START = /^\.TH (\S+) 1 "[^"\n]*" "sluice /;
 
 /**
  * Writes the files into a folder. Replaces earlier pages of sluice only: if another file is in the way,
@@ -24,7 +24,7 @@ const START = ".TH SLUICE";
 export async function installPages(
   { folder, files }: { folder: string; files: readonly ManualFile[] },
 ): Promise<void> {
-  for (const { name } of files) assertReplaceable(join(folder, name));
+  for (const { name } of files) assertReplaceable(folder, name);
   let staging: string | undefined;
   try {
     // Renamed from here, so that a page that is being read is never incomplete.
@@ -40,10 +40,12 @@ export async function installPages(
   }
 }
 
-function assertReplaceable(path: string): void {
+function assertReplaceable(folder: string, name: string): void {
+  const path = join(folder, name);
   try {
     const info = Deno.lstatSync(path);
-    if (info.isFile && Deno.readTextFileSync(path).startsWith(START)) return;
+    const title = info.isFile && START.exec(Deno.readTextFileSync(path))?.[1];
+    if (title && `${title.replaceAll("\\", "").toLowerCase()}.1` === name) return;
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return;
     throw localFault(cause, `read ${JSON.stringify(path)}`);

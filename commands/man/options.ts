@@ -51,10 +51,13 @@ export async function manInput(args: ParsedArguments, context: Context): Promise
     throw new CallerError("usage", "--install writes all pages; leave COMMAND out");
   }
   const { openDestination } = await import("../../lib/file/destination.ts");
-  const folder = openDestination(basename(resolve(place)) === "man1" ? place : join(place, "man1"));
+  // Not of the folder without links: man searches for man1 by this name.
+  const path = resolve(place);
+  const root = basename(path) === "man1" ? dirname(path) : path;
+  const folder = openDestination(join(root, "man1"));
   const files = (await manualPages(commands, version))
     .map((page) => ({ name: `${page.name}.1`, text: roff(page) }));
-  return { kind: "install", folder, files, done: await doneText(folder, files.length) };
+  return { kind: "install", folder, files, done: await doneText(folder, root, files.length) };
 }
 
 async function printed(page: ManualPage, terminal: Context["terminal"]): Promise<ManInput> {
@@ -63,9 +66,8 @@ async function printed(page: ManualPage, terminal: Context["terminal"]): Promise
   return { kind: "print", text: manualText(page, terminal.outStyle.bold) };
 }
 
-async function doneText(folder: string, count: number): Promise<string> {
+async function doneText(folder: string, root: string, count: number): Promise<string> {
   const { escapeText } = await import("../../lib/text/escape.ts");
-  const root = dirname(folder);
   const hint = SEARCHED.test(root)
     ? ""
     : `; if man does not find them, add ${escapeText(root)} to MANPATH`;

@@ -67,19 +67,7 @@ export async function receiveInput(
   args: ParsedArguments,
   context: Context,
 ): Promise<ReceiveInput> {
-  const discard = args.has("discard-partial");
-  if (args.has("list-partial") || discard) {
-    const [, extra] = args.positionals;
-    if (extra !== undefined) {
-      const flag = discard ? "--discard-partial" : "--list-partial";
-      throw new CallerError(
-        "usage",
-        `${flag} takes one folder; unexpected ${JSON.stringify(extra)}`,
-      );
-    }
-    const into = existingFolder(args.positionals[0] ?? args.value("into") ?? ".", "look into");
-    return { kind: "partial", into, discard };
-  }
+  if (args.has("list-partial") || args.has("discard-partial")) return partialOptions(args);
   // Command-line errors are reported before a folder is created.
   const addressing = addressingOf(args, "receive");
   const secret = await secretFor(args, "receive", addressing, context);
@@ -108,6 +96,29 @@ export async function receiveInput(
     refuseDigests: args.values("refuse-digest"),
     nextCommand: commandWithNewCode(args),
   };
+}
+
+function partialOptions(args: ParsedArguments): PartialOptions {
+  const discard = args.has("discard-partial");
+  if (discard && args.has("list-partial")) {
+    throw new CallerError("usage", "--list-partial and --discard-partial exclude each other");
+  }
+  const flag = discard ? "--discard-partial" : "--list-partial";
+  const into = args.value("into");
+  const [folder = into ?? ".", extra] = args.positionals;
+  if (extra !== undefined) {
+    throw new CallerError(
+      "usage",
+      `${flag} takes one folder; unexpected ${JSON.stringify(extra)}`,
+    );
+  }
+  if (into !== undefined && args.positionals.length > 0) {
+    throw new CallerError(
+      "usage",
+      `${flag} takes one folder; omit --into or ${JSON.stringify(folder)}`,
+    );
+  }
+  return { kind: "partial", into: existingFolder(folder, "look into"), discard };
 }
 
 /** The code in the arguments. @throws {CallerError} if it is invalid, or no code is used. */

@@ -7,6 +7,7 @@ import { formatAddress } from "../../lib/socket/address.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import { wrap } from "../../lib/terminal/wrap.ts";
 import { escapeText } from "../../lib/text/escape.ts";
+import { shellWord } from "../../lib/text/shell_word.ts";
 import { formatTime } from "../../lib/text/format_time.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import { DiscoveryWarnings } from "./discovery_warnings.ts";
@@ -120,10 +121,10 @@ export class PairingView {
   /** The flag with which the other machine dials this one. */
   #fromHere(): string {
     const { address = "", requested } = this.#listening ?? {};
-    if (requested?.scheme !== "tcp") return ` --from ${escapeText(address)}`;
+    if (requested?.scheme !== "tcp") return ` --from ${shellWord(address) ?? "ADDR"}`;
     const bound = hostOf(address);
     const host = isUnspecified(bound) ? reachableAddresses()[0] ?? bound : bound;
-    return ` --from ${escapeText(withPort(host, Number(/\d+$/.exec(address)?.[0])))}`;
+    return ` --from ${shellWord(withPort(host, Number(/\d+$/.exec(address)?.[0]))) ?? "HOST"}`;
   }
 
   async #showWrongCode(
@@ -153,11 +154,15 @@ export class PairingView {
     await this.#reportProblems();
     const addresses = shown(reachableAddresses());
     if (addresses.length === 0) return;
-    const [first, ...others] = addresses.map((address) => withPort(address, port));
+    const all = addresses.map((address) => withPort(address, port));
+    const first = shellWord(all[0]!);
+    const others = first === undefined ? all : all.slice(1);
     this.#advise("Still waiting. If the other machine cannot find this one, run there:");
-    this.#terminal.note(escapeText(`  sluice receive ${code} --from ${first}`));
+    this.#terminal.note(`  sluice receive ${code} --from ${first ?? "HOST"}`);
     if (others.length > 0) {
-      this.#advise(`Other addresses of this machine: ${others.map(escapeText).join(", ")}`);
+      const words = others.map((address) => shellWord(address) ?? escapeText(address));
+      const which = first === undefined ? "Addresses" : "Other addresses";
+      this.#advise(`${which} of this machine: ${words.join(", ")}`);
     }
     if (addresses.some((address) => address.includes("%"))) {
       this.#advise("After the %, write the network interface of the other machine");

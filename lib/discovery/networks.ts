@@ -2,6 +2,7 @@
 
 import { CallerError } from "../errors.ts";
 import { isInRange } from "../socket/ip_range.ts";
+import { shellWord } from "../text/shell_word.ts";
 import type { Network } from "./network.ts";
 
 /** Options of {@linkcode usableNetworks}. */
@@ -22,7 +23,8 @@ export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
   const isNamed = ({ name }: { name: string }) =>
     options.name === undefined || name === options.name;
   if (options.name !== undefined && !interfaces.some(isNamed)) {
-    const names = [...new Set(interfaces.map(({ name }) => name))].join(", ");
+    const words = interfaces.map(({ name }) => shellWord(name) ?? JSON.stringify(name));
+    const names = [...new Set(words)].join(", ");
     throw new CallerError(
       "usage",
       `--interface needs a network interface with an address, not "${options.name}"; there are: ${names}`,

@@ -66,9 +66,13 @@ function reasonOf(cause: unknown): Reason {
 }
 
 /** Why the runtime does not open a path, and what to do instead. docs/platforms.md lists such paths. */
-export function notCovered({ message }: Error): string {
-  return message.startsWith("Requires all access")
-    ? "Deno does not open network shares, devices or system folders; use another folder, " +
-      "or pipe it in: sluice send - --name NAME"
+export function notCovered(error: Error): string {
+  return isNeverOpened(error)
+    ? "Deno does not open network shares, devices or system folders; use another folder"
     : "Deno's permissions do not include it";
+}
+
+/** Whether the runtime rejected a path that it opens for no program without every permission. */
+export function isNeverOpened(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Requires all access");
 }

@@ -4,6 +4,7 @@ import type { Mutation } from "./mutation.ts";
 
 const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
+const PARTIAL = ["tests/commands/partial_test.ts"];
 const MAN = ["tests/commands/man_test.ts"];
 const CONSENT = ["tests/commands/views/consent_test.ts"];
 const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
@@ -141,9 +142,65 @@ export const CLI: readonly Mutation[] = [
   {
     name: "man --install replaces a file that is no page of sluice",
     file: "commands/man/install_pages.ts",
-    find: "Deno.readTextFileSync(path).startsWith(START)",
-    replace: "true",
+    find: 'if (title && `${title.replaceAll("\\\\", "").toLowerCase()}.1` === name) return;',
+    replace: "return;",
     tests: MAN,
+  },
+  {
+    name: "man --install replaces a page whose name begins with that of sluice",
+    file: "commands/man/install_pages.ts",
+    find: ".toLowerCase()}.1` === name",
+    replace: '.toLowerCase()}.1`.startsWith("sluice")',
+    tests: MAN,
+  },
+  {
+    name: "man --install replaces a page of another program",
+    file: "commands/man/install_pages.ts",
+    find: ' "sluice /;',
+    replace: ' "/;',
+    tests: MAN,
+  },
+  {
+    name: "man --install names the folder behind a link for MANPATH",
+    file: "commands/man/options.ts",
+    find: "doneText(folder, root, files.length)",
+    replace: "doneText(folder, dirname(folder), files.length)",
+    tests: MAN,
+  },
+  {
+    name: "a folder to store in is to be piped into send",
+    file: "lib/file/local_fault.ts",
+    find: 'or system folders; use another folder"',
+    replace: 'or system folders; pipe it in: sluice send - --name NAME"',
+    tests: MAN,
+  },
+  {
+    name: "a path to share is to be piped into send",
+    file: "lib/file/source/roots.ts",
+    find: 'isNeverOpened(cause) && doing === "send"',
+    replace: "isNeverOpened(cause)",
+    tests: ["tests/file/source/walk_test.ts"],
+  },
+  {
+    name: "a second folder to discard parts in is ignored",
+    file: "commands/receive/options.ts",
+    find: "if (extra !== undefined) {",
+    replace: "if (extra === null) {",
+    tests: PARTIAL,
+  },
+  {
+    name: "parts are discarded in one of two folders",
+    file: "commands/receive/options.ts",
+    find: "if (into !== undefined && args.positionals.length > 0) {",
+    replace: "if (false) {",
+    tests: PARTIAL,
+  },
+  {
+    name: "parts are discarded although they are to be listed",
+    file: "commands/receive/options.ts",
+    find: 'if (discard && args.has("list-partial")) {',
+    replace: "if (false) {",
+    tests: PARTIAL,
   },
   {
     name: "man --install replaces a symbolic link",

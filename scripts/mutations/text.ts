@@ -3,6 +3,8 @@
 import type { Mutation } from "./mutation.ts";
 
 const ESCAPE = ["tests/text/escape_test.ts"];
+const SHELL_WORD = ["tests/text/shell_word_test.ts"];
+const PAIRING_VIEW = ["tests/commands/views/pairing_view_test.ts"];
 const HTML = ["tests/web/page/html_test.ts"];
 
 /** The faults. */
@@ -245,5 +247,75 @@ export const TEXT: readonly Mutation[] = [
     find: "if (known !== undefined) return known.tryTake();",
     replace: "if (known !== undefined) return true;",
     tests: ["tests/commands/views/peer_notes_test.ts"],
+  },
+  {
+    name: "a pattern in a command to copy is not quoted",
+    file: "lib/text/shell_word.ts",
+    find: "[\\w@%+:,./-]+",
+    replace: "[\\w@%+:,./[\\]-]+",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "fish ends a quoted word at another quote than other shells",
+    file: "lib/text/shell_word.ts",
+    find: "(?:\\\\*'|\\\\{2,}|\\\\+$)+",
+    replace: "'",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "a command to copy has characters that a terminal obeys",
+    file: "lib/text/shell_word.ts",
+    find: "if (escapeText(word) !== word) return undefined;",
+    replace: "",
+    tests: SHELL_WORD,
+  },
+  {
+    name: "a command to copy names no folder",
+    file: "commands/views/transfer_view.ts",
+    find: "return word === undefined\n",
+    replace: "return word !== undefined\n",
+    tests: ["tests/commands/views/transfer_view_test.ts"],
+  },
+  {
+    name: "the address of a waiting sender is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: "const first = shellWord(all[0]!);",
+    replace: "const first = all[0];",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the other addresses of a waiting sender are not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: "shellWord(address) ?? escapeText(address));",
+    replace: "escapeText(address));",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the address where a sender listens is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: 'shellWord(withPort(host, Number(/\\d+$/.exec(address)?.[0]))) ?? "HOST"',
+    replace: "escapeText(withPort(host, Number(/\\d+$/.exec(address)?.[0])))",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the Unix socket where a sender listens is not quoted",
+    file: "commands/views/pairing_view.ts",
+    find: '${shellWord(address) ?? "ADDR"}',
+    replace: "${escapeText(address)}",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the name of an interface is not quoted",
+    file: "lib/discovery/networks.ts",
+    find: "shellWord(name) ?? JSON.stringify(name)",
+    replace: "name",
+    tests: PAIRING_VIEW,
+  },
+  {
+    name: "the host of a Gopher item is not quoted in a command",
+    file: "commands/gopher/options.ts",
+    find: 'shellWord(address) ?? "HOST:PORT"',
+    replace: "address",
+    tests: ["tests/commands/gopher_test.ts"],
   },
 ];

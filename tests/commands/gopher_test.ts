@@ -238,3 +238,10 @@ while True:
   await server.stop();
   Deno.removeSync(folder, { recursive: true });
 });
+
+Deno.test("quotes the address of an item without content in the command to connect to it", async () => {
+  for (const [place, word] of [["[::1]", "'[::1]:70'"], ["a;reboot", "'a;reboot:70'"]]) {
+    const { code, err } = await runSluice(["gopher", `gopher://${place}/i`]);
+    assertEquals([code, err.split("; try ")[1]], [64, `sluice connect ${word}\n`]);
+  }
+});

@@ -87,6 +87,33 @@ Deno.test("--install writes into a folder that is called man1 itself, and replac
   assertMatch(await Deno.readTextFile(`${path}/sluice-send.1`), /^\.SH NAME$/m);
 });
 
+Deno.test("--install says to add DIR to MANPATH if DIR/man1 or DIR is a symbolic link", async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => `${folder.path}/${name}`;
+  await Deno.mkdir(at("pages"));
+  await Deno.mkdir(at("man"));
+  await Deno.symlink("../pages", at("man/man1"));
+  await Deno.symlink("man", at("link"));
+  for (const place of ["man", "man/man1", "link", "link/man1"]) {
+    const { code, err } = await runSluice(["man", "--install", place], { cwd: folder.path });
+    const root = await Deno.realPath(folder.path) + "/" + place.replace("/man1", "");
+    assertEquals([code, err.split("; ")[1]], [
+      0,
+      `if man does not find them, add ${root} to MANPATH\n`,
+    ]);
+  }
+  assertEquals(await pagesIn(at("pages")), expected);
+});
+
+Deno.test({
+  name: "--install gives no advice on sending about a folder that Deno does not open",
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const { code, err } = await runSluice(["man", "--install", "/dev/shm/man"]);
+  assertEquals(code, 77);
+  assertMatch(err, /^sluice: Cannot store in "\/dev\/shm\/man\/man1": .*; use another folder$/m);
+});
+
 Deno.test("--install says nothing of MANPATH in a folder that man searches", async () => {
   await using folder = await temporaryFolder();
   const root = `${folder.path}/.local/share/man`;
@@ -97,6 +124,14 @@ Deno.test("--install says nothing of MANPATH in a folder that man searches", asy
 for (
   const [what, place] of [
     ["another file", (path: string) => Deno.writeTextFile(path, "mine")],
+    [
+      "a page of another name",
+      (path: string) => Deno.writeTextFile(path, '.TH SLUICEGATE 1 "" "sluice 1"\n'),
+    ],
+    [
+      "a page of another program",
+      (path: string) => Deno.writeTextFile(path, '.TH SLUICE\\-SEND 1 "" "gate 1"\n'),
+    ],
     ["a folder", (path: string) => Deno.mkdir(path)],
     ["a symbolic link", (path: string) => Deno.symlink("/nonexistent", path)],
   ] as const

@@ -53,7 +53,11 @@ const SCENES: [name: string, run: () => Promise<void>][] = [
     await lan.ip("ada", "link", "set", name, "up");
     const doctor = await (await lan.sluice("ada", "doctor")).ended;
     await using sender = await lan.sluice("ada", "send", join(import.meta.dirname!, "lan.ts"));
-    await sender.waitFor(/--from fe80::\S+%e\\x1b\[31mx\n/, "err", PATIENCE);
+    await sender.waitFor(
+      /--from HOST\nAddresses of this machine: fe80::\S+%e\\x1b\[31mx\n/,
+      "err",
+      PATIENCE,
+    );
     assertEquals((doctor.out + doctor.err + sender.said).includes("\x1b"), false);
   }],
 ];

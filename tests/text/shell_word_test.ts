@@ -70,6 +70,8 @@ for (const [shell, setup] of Object.entries(SHELLS)) {
   needs(shell, `${shell} reads a quoted word as it is`, async () => {
     await using folder = await temporaryFolder();
     const lines = WORDS.map((word) => `printf '<%s>\\n' ${shellWord(word)}\n`);
+    // Names that a pattern matches.
+    for (const name of ["a", "b", "1"]) await Deno.writeTextFile(`${folder.path}/${name}`, "");
     await Deno.writeTextFile(`${folder.path}/script`, setup + lines.join(""));
     const env = { LC_ALL: "C.UTF-8", HOME: folder.path };
     // As standard input, because bash expands its history only in lines that it reads.

@@ -2,9 +2,13 @@
 
 import { basename, resolve } from "node:path";
 import { CallerError } from "../../errors.ts";
+import { isNeverOpened } from "../local_fault.ts";
 import { isInStaging, isReservedName, RESERVED, UNFINISHED } from "../reserved_name.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
+
+/** What to do about a path that is sent and cannot be opened. */
+const PIPE_IN = "pipe it in: sluice send - --name NAME";
 
 /** A path given by the user, and the name that the peer gets for it. */
 export interface Root {
@@ -39,15 +43,15 @@ export function rootsOf(paths: readonly string[], doing: "send" | "share" = "sen
       source = Deno.realPathSync(path);
       special = probe(source);
     } catch (cause) {
-      throw new CallerError("no_input", `Cannot ${doing} ${shown}: ${whyUnreadable(cause)}`, {
-        cause,
-      });
+      const advice = isNeverOpened(cause) && doing === "send" ? `, or ${PIPE_IN}` : "";
+      const why = `${whyUnreadable(cause)}${advice}`;
+      throw new CallerError("no_input", `Cannot ${doing} ${shown}: ${why}`, { cause });
     }
     if (isInStaging(source)) {
       throw new CallerError("no_input", `Cannot ${doing} ${shown}: ${UNFINISHED}`);
     }
     if (special !== undefined) {
-      const advice = special === "FIFO" ? "; pipe it in: sluice send - --name NAME" : "";
+      const advice = special === "FIFO" && doing === "send" ? `; ${PIPE_IN}` : "";
       throw new CallerError("no_input", `Cannot ${doing} ${shown}: it is a ${special}${advice}`);
     }
     // Made absolute first, because "." and "holiday/.." have no name otherwise.

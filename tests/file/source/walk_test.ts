@@ -176,6 +176,8 @@ Deno.test({
     };
     rejects("/dev/null", 'send "/dev/null": it is a device');
     rejects(temporary.at("pipe"), "it is a FIFO; pipe it in");
+    const shared = assertThrows(() => rootsOf([temporary.at("pipe")], "share"), CallerError);
+    assertEquals(shared.message.includes("sluice send"), false);
     const [open, read] = [Deno.openSync, Deno.readDirSync];
     const denied = () => {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
@@ -247,4 +249,22 @@ Deno.test("skips unfinished transfers, which a receiver would reject", () => {
     `skipped t/d/.SLUICE-2: ${reason}`,
     "file t/d/e",
   ]);
+});
+
+Deno.test("advises to pipe in a path that the runtime does not open where it is sent", () => {
+  const realPath = Deno.realPathSync;
+  const cause = new Deno.errors.NotCapable('Requires all access to "/dev/shm/a", run again with …');
+  Deno.realPathSync = () => {
+    throw cause;
+  };
+  try {
+    const why = "Deno does not open network shares, devices or system folders; use another folder";
+    const textFor = (doing: "send" | "share") =>
+      assertThrows(() => rootsOf(["a"], doing), CallerError).message;
+    const advice = ", or pipe it in: sluice send - --name NAME";
+    assertEquals(textFor("send"), `Cannot send "a": ${why}${advice}`);
+    assertEquals(textFor("share"), `Cannot share "a": ${why}`);
+  } finally {
+    Deno.realPathSync = realPath;
+  }
 });
