@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- A check has the name that Python has.
 /** Checks of docs/python.md: making sockets, families and types. @module */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase -- A check has the name that Python has.
 /** Checks of docs/python.md: reading and writing, options and timeouts. @module */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
