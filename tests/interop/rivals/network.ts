@@ -20,6 +20,11 @@ import {
 const HOST = "127.0.0.1";
 const NO_LISTENER = absent("curl", /\blisten/i);
 
+/** Words of a command line that depend on the test's values. */
+type Words<A, B, C> = (first: A, second: B, third: C) => (string | number)[];
+
+const bracketed = (host: string) => host.includes(":") ? `[${host}]` : host;
+
 /** Shows a server's answer. The answer of curl ends with the connection. */
 const shown = async (tool: Tool, ...words: (string | number)[]) =>
   (await talk(tool, "", ...words)).out;
@@ -33,12 +38,16 @@ const source = (tool: Tool, says: string, words: (port: number) => (string | num
   },
 ];
 
-/** Connects to `localhost` by IPv6 only. */
-const family = (tool: Tool, says: string, words: (port: number) => (string | number)[]): Cell => [
+/** Connects to an address of the family, and not to one of the other. */
+const family = (tool: Tool, says: string, words: Words<4 | 6, string, number>): Cell => [
   says,
   async () => {
-    await using server = peer((conn) => say(conn, "six"), "::1");
-    assertEquals(await shown(tool, ...words(server.port)), "six");
+    for (const [own, host] of [[4, HOST], [6, "::1"]] as const) {
+      await using server = peer((conn) => say(conn, "hello"), host);
+      assertEquals(await shown(tool, ...words(own, host, server.port)), "hello");
+      const other = own === 4 ? 6 : 4;
+      assertEquals(await shown(tool, ...words(other, host, server.port)), "");
+    }
   },
 ];
 
@@ -204,10 +213,16 @@ export const rows: Row[] = [
   {
     feature: "One family of addresses only",
     cells: {
-      nc: family("nc", "`-4`, `-6`", (port) => ["-N", "-6", "localhost", port]),
-      ncat: family("ncat", "`-4`, `-6`", (port) => ["-6", "localhost", port]),
-      socat: family("socat", "`TCP4:`, `TCP6:`", (port) => ["-", `TCP6:localhost:${port}`]),
-      curl: family("curl", "`-4`, `-6`", (port) => ["-6", `telnet://localhost:${port}`]),
+      nc: family("nc", "`-4`, `-6`", (own, host, port) => ["-N", `-${own}`, host, port]),
+      ncat: family("ncat", "`-4`, `-6`", (own, host, port) => [`-${own}`, host, port]),
+      socat: family("socat", "`TCP4:`, `TCP6:`", (own, host, port) => [
+        "-",
+        `TCP${own}:${bracketed(host)}:${port}`,
+      ]),
+      curl: family("curl", "`-4`, `-6`", (own, host, port) => [
+        `-${own}`,
+        `telnet://${bracketed(host)}:${port}`,
+      ]),
       sluice: ["?"],
     },
   },
@@ -287,7 +302,7 @@ export const rows: Row[] = [
   {
     feature: "Serves certain addresses only",
     cells: {
-      nc: absent("nc", /\ballow|\bdeny|\brange/i),
+      nc: absent("nc", /--allow|\bdeny|\brange=/i),
       ncat: allows("ncat", "`--allow`, `--deny`", (port) => [
         ...["-lk", "--allow", "127.0.0.2"],
         HOST,
@@ -307,7 +322,7 @@ export const rows: Row[] = [
       nc: probes("nc", "`-zv`, ranges", (from, to) => ["-zvn", HOST, `${from}-${to}`]),
       ncat: probes("ncat", "`-zv`, one", (from) => ["-zv", HOST, from]),
       socat: absent("socat", /\bprobe|\bscan/i),
-      curl: absent("curl", /\bprobe|\bscan|\bport range of/i),
+      curl: absent("curl", /\bprobe\b|\bscan/i),
       sluice: probes("sluice", "`--probe`, ranges", (from, to) => [
         "connect",
         "--probe",
@@ -358,10 +373,15 @@ export const rows: Row[] = [
       nc: absent("nc", /\bhex/i),
       ncat: hex("ncat", "`-x`", (port) => ["-x", "/dev/stderr", HOST, port]),
       socat: hex("socat", "`-x`", (port) => ["-x", "-", `TCP:${HOST}:${port}`]),
-      curl: hex("curl", "`--trace`", (port) => [
-        ...["--trace", "/dev/stderr"],
-        `telnet://${HOST}:${port}`,
-      ]),
+      curl: ["`--trace`", async () => {
+        await using server = peer(async (conn) => {
+          await readOnce(conn);
+          await say(conn, "HTTP/1.0 200 OK\r\n\r\n\xca\xfe\n");
+        });
+        const trace = ["--trace", "/dev/stderr"];
+        const { err } = await talk("curl", "", ...trace, `http://${HOST}:${server.port}`);
+        assertMatch(err, /ca fe/);
+      }],
       sluice: hex("sluice", "`--hex`", (port) => ["connect", "--hex", `${HOST}:${port}`]),
     },
   },

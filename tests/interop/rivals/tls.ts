@@ -1,6 +1,7 @@
 /** Rows about TLS. The certificate of the tests is of its own making, for `localhost`. @module */
 
 import { assert, assertEquals } from "@std/assert";
+import { createHash, X509Certificate } from "node:crypto";
 import { cert, CERT_PATH, key, KEY_PATH } from "../../support/certificate.ts";
 import { freePort } from "../../support/free_port.ts";
 import { absent, type Cell, connectTo, type Row, say, start, talk, type Tool } from "./tools.ts";
@@ -91,6 +92,12 @@ const ownCertificate = (
   await program.stop();
 }];
 
+/** The SHA-256 of the public key, as `openssl x509 -pubkey` and `openssl dgst` print it. */
+const KEY_DIGEST = `sha256//${
+  createHash("sha256").update(
+    new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" }),
+  ).digest("base64")
+}`;
 const FLAGS = { cert: `--cert=${CERT_PATH}`, key: `--key=${KEY_PATH}` };
 const NCAT = ["--ssl-cert", CERT_PATH, "--ssl-key", KEY_PATH];
 const SOCAT = `cert=${CERT_PATH},key=${KEY_PATH},cafile=${CERT_PATH}`;
@@ -154,12 +161,13 @@ export const rows: Row[] = [
       nc: ["no TLS", absent("nc", /\b(tls|ssl)\b/i)[1]!],
       ncat: ownCertificate("ncat", "yes", (port) => ["-lk", "--ssl", HOST, port]),
       socat: ["no", async () => {
-        // The file of a certificate is demanded as soon as a client comes.
         const port = freePort();
-        const program = await start("socat", `OPENSSL-LISTEN:${port},bind=${HOST},verify=0`, "-");
-        const conn = await connectTo(port, program).catch(() => {});
-        assert((await program.ended).code !== 0);
-        conn?.close();
+        const place = `OPENSSL-LISTEN:${port},bind=${HOST},verify=0,fork`;
+        const program = await start("socat", place, "-");
+        (await connectTo(port, program)).close();
+        // Without a certificate no handshake succeeds.
+        assert((await talk("ncat", "", "--ssl", HOST, port)).code !== 0);
+        await program.stop();
       }],
       curl: NO_LISTENER,
       sluice: ["?"],
@@ -188,7 +196,10 @@ export const rows: Row[] = [
       nc: ["no TLS", absent("nc", /\b(tls|ssl)\b/i)[1]!],
       ncat: absent("ncat", /fingerprint|\bpin/i),
       socat: absent("socat", /fingerprint|\bpin/i),
-      curl: speaks("curl", "`--pinnedpubkey`, its key", () => ["?"]),
+      curl: speaks("curl", "`--pinnedpubkey`", (port) => [
+        ...["-4", "-k", "--pinnedpubkey", KEY_DIGEST],
+        `https://localhost:${port}`,
+      ]),
       sluice: ["?"],
     },
   },
