@@ -80,9 +80,9 @@ function proxy(kind: "http" | "socks5") {
       assertMatch(await readOnce(conn), /^CONNECT away\.test:70 HTTP/);
       await say(conn, "HTTP/1.0 200 OK\r\n\r\n");
     } else {
-      assertMatch(await readOnce(conn), /^\x05/);
+      assert((await readOnce(conn)).startsWith("\x05"));
       await say(conn, "\x05\x00");
-      assertMatch(await readOnce(conn), /^\x05\x01\x00/);
+      assert((await readOnce(conn)).startsWith("\x05\x01\x00"));
       await say(conn, "\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x46");
     }
     await say(conn, "by proxy");
