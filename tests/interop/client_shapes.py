@@ -114,7 +114,7 @@ elif SERVICE == "gopher":
     files("line end apart", [b"/a.txt", b"\r", b"\n"], item)
     files("two in one packet", [b"/a.txt\r\n/a.txt\r\n"], item)
     files("GBK", [GBK + b"\r\n"], refused)
-    for size in (1023, 1024):
+    for size in (1023, 1024, 1025):
         files("%d bytes" % size, [b"x" * (size - 1) + b"\n"], refused)
         files("%d bytes without a line end" % size, [b"x" * size], refused)
     held_open(b"/a.txt\r\n", item)

@@ -2,13 +2,14 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { needing, programPath } from "../support/needs.ts";
+import { rows as content } from "./rivals/content.ts";
 import { rows as datagrams } from "./rivals/datagrams.ts";
 import { rows as network } from "./rivals/network.ts";
 import { rows as streams } from "./rivals/streams.ts";
 import { rows as tls } from "./rivals/tls.ts";
 import { PROGRAMS, TOOLS } from "./rivals/tools.ts";
 
-const rows = [...streams, ...datagrams, ...tls, ...network];
+const rows = [...streams, ...datagrams, ...tls, ...network, ...content];
 const page = await Deno.readTextFile(new URL("../../docs/sockets.md", import.meta.url));
 
 /** The cells of the table, by the first one of their row. */
