@@ -9,6 +9,8 @@ const DIAL = ["tests/socket/dial_test.ts"];
 const PEER = ["tests/socket/datagram_peer_test.ts"];
 const PLACES = ["tests/commands/wrong_place_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
+const RELAY = ["tests/socket/relay_test.ts"];
+const RELAY_COMMAND = ["tests/commands/relay_test.ts"];
 
 /** The faults. */
 export const SOCKETS: readonly Mutation[] = [
@@ -467,5 +469,54 @@ export const SOCKETS: readonly Mutation[] = [
     find: "tls?.verify === false || isOtherName",
     replace: "tls?.verify === false",
     tests: PLACES,
+  },
+  {
+    name: "a relay closes at once when one side takes no more",
+    file: "lib/socket/relay.ts",
+    find: "if (isWriting) timer ??= setTimeout(stop, GRACE_PERIOD);\n      else stop();",
+    replace: "stop();",
+    tests: RELAY,
+  },
+  {
+    name: "a relay does not pass on the end of a direction",
+    file: "lib/socket/relay.ts",
+    find: "      await to.closeWrite();\n",
+    replace: "",
+    tests: RELAY,
+  },
+  {
+    name: "a relay takes all bytes from one limit",
+    file: "lib/socket/relay.ts",
+    find: "const limit = limits[direction];",
+    replace: "const limit = limits.sent;",
+    tests: RELAY,
+  },
+  {
+    name: "a relay of datagrams has any number of sources",
+    file: "lib/socket/relay_datagrams.ts",
+    find: "if (flows.size >= maxFlows) {",
+    replace: "if (flows.size > Infinity) {",
+    tests: ["tests/socket/relay_datagrams_test.ts"],
+  },
+  {
+    name: "a relay of datagrams passes on what strangers send",
+    file: "lib/socket/relay_datagrams.ts",
+    find: "if (!this.#target.accepts(datagram.from)) continue;",
+    replace: "this.#target.accepts(datagram.from);",
+    tests: ["tests/socket/relay_datagrams_test.ts"],
+  },
+  {
+    name: "a relay connects to itself",
+    file: "commands/relay/reaches_itself.ts",
+    find: 'isUnspecified(host) ? "127.0.0.1" : host',
+    replace: "host",
+    tests: RELAY_COMMAND,
+  },
+  {
+    name: "a relay may connect anywhere",
+    file: "commands/sandbox/confine.ts",
+    find: 'return state === "granted" ? [...net] : "inherit";',
+    replace: 'return state === "granted" ? "inherit" : [...net];',
+    tests: ["tests/commands/rights_test.ts"],
   },
 ];
