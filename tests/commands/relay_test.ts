@@ -197,7 +197,7 @@ Deno.test("refuses addresses and flags that do not go together", async () => {
     assertEquals([code, reason.test(err)], [64, true], err);
   }
   const unknown = await runSluice(["relay", "127.0.0.1:0", "nowhere.invalid:80"]);
-  assertEquals([unknown.code, /not a known host name/.test(unknown.err)], [68, true], unknown.err);
+  assertEquals([unknown.code, /nowhere\.invalid/.test(unknown.err)], [68, true], unknown.err);
 });
 
 Deno.test("a target that is lost ends the connection of the client", async () => {
