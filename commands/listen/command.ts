@@ -19,9 +19,9 @@ which receives what all others send. Listens on this machine only unless an addr
 
 ${END_POLICY}
 
-With --keep a session ends once its peer has ended and standard input pauses; the next peer gets what \
-follows. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
-half a second, or --linger.
+With --keep a session ends once its peer has ended and standard input pauses for half a second, or for \
+--linger; the next peer gets what follows. With --broker a peer that has ended its direction still receives \
+what others send; --linger limits their pauses.
 
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,

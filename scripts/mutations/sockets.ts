@@ -519,4 +519,11 @@ export const SOCKETS: readonly Mutation[] = [
     replace: 'return state === "granted" ? "inherit" : [...net];',
     tests: ["tests/commands/rights_test.ts"],
   },
+  {
+    name: "a broker closes the connection of a silent peer that has ended its direction",
+    file: "commands/listen/broker.ts",
+    find: "linger = Infinity,",
+    replace: "linger = 500,",
+    tests: ["tests/commands/listen_test.ts"],
+  },
 ];
