@@ -130,6 +130,8 @@ export const FLOW_IDLE_TIMEOUT = 2 * 60 * SECOND;
 export const PROBE_TIMEOUT = 2 * SECOND;
 /** Ports that are probed concurrently. */
 export const PROBE_PARALLEL = 16;
+/** Ports of one machine in a public network that are probed: enough to see whether services run, too few for a scan. */
+export const MAX_PUBLIC_PROBES = 16;
 /** Milliseconds between two probes of another machine, which limits the load on it. */
 export const PROBE_INTERVAL = 20;
 /** Lines of one chat member that are passed on per second: more than a person types. */

@@ -18,7 +18,7 @@ ${END_POLICY}
 Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
 answer; an empty datagram ends nothing, and no answer at all is an error (80) unless --send-only is given. A \
 TLS certificate is verified. On a terminal, control characters are escaped; "| cat" shows them unchanged.`,
-  usage: ["connect ADDR [PORT]", "connect --probe HOST:PORTS"],
+  usage: ["connect ADDR [PORT]", "connect --probe HOST PORTS"],
   positionals: [{
     name: "ADDR",
     summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
@@ -39,7 +39,8 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
     {
       name: "probe",
       summary: "show which ports are open, closed or silent",
-      details: "Only of this machine, or of machines on a local network.",
+      details:
+        "Any number of ports of machines on a local network, 16 of any other host. Nothing is sent.",
     },
     ...trustFlags,
     ...certificateFlags,
@@ -69,7 +70,6 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const place = joinHostPort(host!, port);
   if (args.has("probe")) {
     const { probe } = await import("./probe.ts");
-    giveUpFiles();
     return await probe(place, context);
   }
   if (context.terminal.json) {

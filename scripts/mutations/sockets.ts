@@ -526,4 +526,18 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "linger = 500,",
     tests: ["tests/commands/listen_test.ts"],
   },
+  {
+    name: "any number of ports of a public host is probed",
+    file: "lib/socket/probe.ts",
+    find: "if (ports <= MAX_PUBLIC_PROBES) return undefined;",
+    replace: "if (ports > 0) return undefined;",
+    tests: ["tests/socket/probe_test.ts"],
+  },
+  {
+    name: "only the first address of a host is probed",
+    file: "lib/socket/probe.ts",
+    find: "Promise.resolve([...hosts])",
+    replace: "Promise.resolve([host])",
+    tests: ["tests/socket/probe_test.ts"],
+  },
 ];

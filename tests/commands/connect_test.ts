@@ -379,11 +379,12 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
       assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
-      assertEquals(
-        (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
-        64,
-        "not a neighbour",
-      );
+      const named = await runSluice(["connect", "--probe", "127.0.0.1", "tcpmux"]);
+      assertEquals([named.code, named.out], [69, "tcp://127.0.0.1:1 closed\n"]);
+      const scan = await runSluice(["connect", "--probe", "192.0.2.1:1-17"]);
+      assertEquals([scan.code, /not in a local network/.test(scan.err)], [64, true], scan.err);
+      const udp = await runSluice(["connect", "--probe", "udp://127.0.0.1:9"]);
+      assertEquals([udp.code, /does not work over UDP/.test(udp.err)], [64, true], udp.err);
     },
   );
   assertEquals(lengths.every((length) => length === 0), true);
