@@ -5,7 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
+import { END_POLICY, interfaceOf, rawFlags, rawOptions } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** A raw pipe from a socket. */
@@ -23,7 +23,8 @@ With --keep a session ends once its peer has ended and standard input pauses for
 --linger; the next peer gets what follows. With --broker a peer that has ended its direction still receives \
 what others send; --linger limits their pauses.
 
-Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it; a multicast \
+address is joined. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
@@ -42,8 +43,13 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     ...certificateFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissions: ["net", "read", "write", "sys"],
+  permissionFlags: [
+    "--allow-net=HOST:PORT",
+    "--allow-read=FILE",
+    "--allow-write=FILE",
+    "--allow-sys=networkInterfaces",
+  ],
   exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
     { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },
@@ -72,6 +78,7 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const [host, port] = args.positionals;
   const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
+  const via = await interfaceOf(args, address);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
   const options = rawOptions(args);
@@ -79,7 +86,11 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const session: RawSession = { options, context, trace };
   const taking = args.has("broker") ? "broker" : args.has("keep") ? "keep" : "one";
   try {
-    const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
+    const opened = await openListeners([address], context.terminal, {
+      socket,
+      interface: via,
+      ...tls && { tls },
+    });
     giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);

@@ -64,6 +64,8 @@ export { type ConnectionService, serve, type ServeOptions, type ServiceContext }
 
 // Datagrams.
 export { type Datagram, type DatagramSocket, datagramSocket } from "./datagram.ts";
+export { groupSocket, type GroupSocketOptions, isMulticast } from "./group_socket.ts";
+export { interfaceNamed, type NetworkInterface } from "./interface_named.ts";
 export { type DatagramPeer, datagramPeer } from "./datagram_peer.ts";
 export {
   type DatagramService,

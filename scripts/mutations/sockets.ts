@@ -540,4 +540,26 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "Promise.resolve([host])",
     tests: ["tests/socket/probe_test.ts"],
   },
+  {
+    name: "a member of a group receives what other groups get",
+    file: "lib/socket/group_socket.ts",
+    find: 'const isBound = !isGroup || Deno.build.os !== "windows";',
+    replace: "const isBound = !isGroup;",
+    tests: ["tests/socket/group_socket_test.ts"],
+  },
+  {
+    name: "one program of a machine may join a group",
+    file: "lib/socket/group_socket.ts",
+    find: "reuseAddr: isGroup,",
+    replace: "reuseAddr: false,",
+    tests: ["tests/socket/group_socket_test.ts"],
+  },
+  {
+    name: "connect keeps the right to list interfaces",
+    file: "commands/flags/raw.ts",
+    find: 'Deno.permissions.revokeSync({ name: "sys" });',
+    replace: "",
+    tests: ["tests/commands/rights_test.ts"],
+    filter: "connect 127.0.0.1:9 has",
+  },
 ];

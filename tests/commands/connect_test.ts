@@ -365,6 +365,21 @@ Deno.test("rejects socket options that the runtime lacks, with the reason", asyn
   });
 });
 
+Deno.test("refuses --ttl and --interface where they cannot be", async () => {
+  for (
+    const [words, reason] of [
+      [["--ttl=3", "127.0.0.1:9"], /--ttl works over UDP only/],
+      [["--ttl=0", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 0/],
+      [["--ttl=256", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 256/],
+      [["--interface=lo", "127.0.0.1:9"], /--interface works over UDP only/],
+      [["--interface=none", "udp://127.0.0.1:9"], /--interface needs a network interface/],
+    ] as const
+  ) {
+    const { code, err } = await runSluice(["connect", ...words]);
+    assertEquals([code, reason.test(err)], [64, true], err);
+  }
+});
+
 Deno.test("--probe reports open and closed ports, and sends nothing", async () => {
   const lengths: number[] = [];
   await withPeer(
