@@ -22,7 +22,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
   usage: ["connect ADDR [PORT]", "connect --probe HOST PORTS"],
   positionals: [{
     name: "ADDR",
-    summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    summary: "[HOST:]PORT, udp://HOST:PORT, tls://…, unix:/PATH or unixdgram:/PATH",
     min: 1,
     value: "address",
   }, {
@@ -97,7 +97,11 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const address = parseTypedAddress(place, "dial");
+  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
+  const path = parseUnixDatagram(place);
+  const address: Address = path === undefined
+    ? parseTypedAddress(place, "dial")
+    : { scheme: "unix", path };
   const via = await interfaceOf(args, address);
   const ttl = ttlOf(args, address);
   const socketOptions = parseSocketOptions(args.values("option"));
@@ -113,6 +117,11 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), terminal);
   try {
+    if (path !== undefined) {
+      const { connectUnixDatagrams } = await import("./unix_datagrams.ts");
+      await connectUnixDatagrams({ scheme: "unix", path }, { options, context, trace });
+      return 0;
+    }
     if (address.scheme === "udp") {
       giveUpFiles();
       const { datagramPeer } = await import("../../lib/socket/datagram_peer.ts");

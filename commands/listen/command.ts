@@ -29,7 +29,7 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
     name: "ADDR",
-    summary: "[[HOST]:]PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
+    summary: "[[HOST]:]PORT, udp://…, tls://…, unix:/PATH or unixdgram:/PATH; :PORT: every address",
     min: 1,
     value: "address",
   }, {
@@ -74,10 +74,15 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
+  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
-  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
-  refuseContradictions(args, address, CallerError);
+  const place = joinHostPort(host!, port);
+  const path = parseUnixDatagram(place);
+  const address: Address = path === undefined
+    ? parseTypedAddress(place, "listen")
+    : { scheme: "unix", path };
+  refuseContradictions(args, path === undefined ? address.scheme : "udp", CallerError);
   const via = await interfaceOf(args, address);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
@@ -86,6 +91,11 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const session: RawSession = { options, context, trace };
   const taking = args.has("broker") ? "broker" : args.has("keep") ? "keep" : "one";
   try {
+    if (path !== undefined) {
+      const { listenUnixDatagrams } = await import("../connect/unix_datagrams.ts");
+      await listenUnixDatagrams({ scheme: "unix", path }, session);
+      return 0;
+    }
     const opened = await openListeners([address], context.terminal, {
       socket,
       interface: via,
@@ -103,7 +113,7 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
 
 function refuseContradictions(
   args: ParsedArguments,
-  { scheme }: Address,
+  scheme: Address["scheme"],
   CallerError: typeof import("../../lib/errors.ts").CallerError,
 ): void {
   const refuse = (why: string) => {
@@ -111,7 +121,7 @@ function refuseContradictions(
   };
   if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
+    refuse("--keep and --broker do not work with datagrams, where every peer is received anyway");
   }
 }
 

@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import type { Rights } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
+import { isAbstract } from "../../lib/socket/unix_sockets.ts";
 
 /** The addresses of a relay. */
 export interface RelayAddresses {
@@ -15,11 +16,12 @@ export interface RelayAddresses {
 }
 
 /**
- * The two addresses and no others. Over UDP every address: an answer goes to whichever address its datagram
- * came from.
+ * The two addresses and no others. Over UDP every address, because an answer goes to whichever address its
+ * datagram came from; with an abstract Unix socket as well, because the runtime has no right for one alone.
  */
 export function netRights({ from, to, hosts }: RelayAddresses): Rights["net"] {
-  if (from.scheme === "udp") return true;
+  const isAny = (address: Address) => address.scheme === "unix" && isAbstract(address.path);
+  if (from.scheme === "udp" || isAny(from) || isAny(to)) return true;
   const own = from.scheme !== "unix" && from.host === "::" ? ["::", "0.0.0.0"] : [""];
   return [
     ...own.map((host) => rightTo(from, host)),

@@ -1,10 +1,10 @@
 /** Whether a relay would connect to itself. @module */
 
-import { dirname, join, resolve } from "node:path";
-import { basename } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Address, formatAddress } from "../../lib/socket/address.ts";
 import { resolveHost } from "../../lib/socket/resolve.ts";
 import { sameAddress } from "../../lib/socket/same_address.ts";
+import { isAbstract } from "../../lib/socket/unix_sockets.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
 
 /**
@@ -32,6 +32,7 @@ export async function reachesItself(
 
 /** A socket that does not exist yet has a real path as well: that of its folder. */
 function realPath(path: string): string {
+  if (isAbstract(path)) return path;
   const whole = resolve(path);
   try {
     return join(Deno.realPathSync(dirname(whole)), basename(whole));

@@ -67,6 +67,7 @@ export { type Datagram, type DatagramSocket, datagramSocket } from "./datagram.t
 export { groupSocket, type GroupSocketOptions, isMulticast } from "./group_socket.ts";
 export { interfaceNamed, type NetworkInterface } from "./interface_named.ts";
 export { type DatagramPeer, datagramPeer } from "./datagram_peer.ts";
+export { unixDatagramSocket } from "./unix_datagram.ts";
 export {
   type DatagramService,
   serveDatagrams,

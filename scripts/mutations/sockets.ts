@@ -562,4 +562,25 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ["tests/commands/rights_test.ts"],
     filter: "connect 127.0.0.1:9 has",
   },
+  {
+    name: "a Unix socket for datagrams sends while a receive is pending",
+    file: "lib/socket/unix_datagram.ts",
+    find: "if (this.#receiving !== undefined) {",
+    replace: "if (this.#closed) {",
+    tests: ["tests/contract/datagram_contract_test.ts"],
+  },
+  {
+    name: "the path of a Unix peer reaches the terminal unchanged",
+    file: "lib/socket/unix_datagram.ts",
+    find: "rest!.replace(ENCODED, encodeURIComponent)",
+    replace: "rest!",
+    tests: ["tests/socket/unix_datagram_test.ts"],
+  },
+  {
+    name: "an abstract Unix socket is a file",
+    file: "lib/socket/unix_sockets.ts",
+    find: 'return text.startsWith("@") ?',
+    replace: 'return text.startsWith("@@") ?',
+    tests: ["tests/socket/unix_datagram_test.ts"],
+  },
 ];
