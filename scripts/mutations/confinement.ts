@@ -229,7 +229,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   {
     name: "clients dial before they give up files",
     file: "commands/sandbox/give_up_files.ts",
-    find: `if (address.scheme !== "unix") giveUpFiles();
+    find: `if (address.scheme !== "unix" || isAbstract(address.path)) giveUpFiles();
 `,
     replace: "",
     tests: RIGHTS,
