@@ -468,4 +468,32 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "tls?.verify === false",
     tests: PLACES,
   },
+  {
+    name: "a Gopher file without an extension is always a text",
+    file: "lib/services/gopher_file_type.ts",
+    find: 'if (head.includes(0)) return "9";',
+    replace: 'return typeOfExtension(name) ?? "0";',
+    tests: ["tests/services/gopher_test.ts"],
+  },
+  {
+    name: "a Gopher link of any scheme is served",
+    file: "lib/services/gopher_redirect.ts",
+    find: "if (!SCHEMES.includes(scheme)) {",
+    replace: "if (false) {",
+    tests: ["tests/services/gopher_test.ts"],
+  },
+  {
+    name: "a Gopher link is not escaped in its page",
+    file: "lib/services/gopher_redirect.ts",
+    find: "`&#${sign.charCodeAt(0)};`",
+    replace: "sign",
+    tests: ["tests/services/gopher_test.ts"],
+  },
+  {
+    name: "a selector after a Gopher host becomes a search",
+    file: "commands/gopher/options.ts",
+    find: "const hasSelector = words.length > 0 &&",
+    replace: "const hasSelector = false &&",
+    tests: ["tests/commands/gopher_test.ts"],
+  },
 ];
