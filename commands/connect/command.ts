@@ -80,12 +80,13 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
-  const { rawOptions } = await import("../flags/raw.ts");
+  const { rawOptions, refuseTelnet } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
   const address = parseTypedAddress(place, "dial");
   const socketOptions = parseSocketOptions(args.values("option"));
+  refuseTelnet(args, address);
   const source = args.value("source") === undefined
     ? undefined
     : await sourceOf(args.value("source")!, address);

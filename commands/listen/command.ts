@@ -5,7 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
+import { END_POLICY, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 
 /** A raw pipe from a socket. */
@@ -72,6 +72,7 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const [host, port] = args.positionals;
   const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
+  refuseTelnet(args, address);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
   const options = rawOptions(args);
@@ -99,6 +100,7 @@ function refuseContradictions(
     throw new CallerError("usage", why);
   };
   if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
+  if (args.has("telnet") && args.has("broker")) refuse("--telnet does not work with --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
     refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
   }

@@ -5,6 +5,7 @@ import type { SharedFile } from "../file/shared_file.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
 import type { SharedEntry } from "../file/shared_folder.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
+import { TelnetDecoder } from "../line/telnet.ts";
 import { MAX_FOUND_NAMES } from "../limits.ts";
 import { parseAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -14,6 +15,7 @@ import { gopherFileType, isSentAsText, typeOfName } from "./gopher_file_type.ts"
 import { errorMenu, folderMenu, mappedMenu, menuLine, type MenuPlace } from "./gopher_menu.ts";
 import { textEncodingFor } from "./gopher_text.ts";
 import { linkOfSelector, redirectPage } from "./gopher_redirect.ts";
+import { refuseBy } from "./refuse_by.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { FolderOptions, ServesConnections, Service } from "./service.ts";
 
@@ -27,9 +29,9 @@ async function answer(
   conn: Duplex,
   { log, signal }: ServiceContext,
 ): Promise<void> {
-  const request = await requestOf(conn);
-  if (request === undefined) return;
   const writer = conn.writable.getWriter();
+  const request = await requestOf(conn, refuseBy(writer));
+  if (request === undefined) return;
   const say = (text: string) => writer.write(new TextEncoder().encode(text));
   const [selector = "", search] = request.split("\t");
   // Gopher+ clients send +, ! or $ after the tab, and accept a plain answer.
@@ -54,9 +56,17 @@ async function answer(
   }
 }
 
-async function requestOf(conn: Duplex): Promise<string | undefined> {
+async function requestOf(
+  conn: Duplex,
+  refuse: (answer: Uint8Array) => void,
+): Promise<string | undefined> {
   const lines = new LineDecoder({ most: 1024 });
-  for await (const chunk of readChunks(conn)) for (const line of lines.push(chunk)) return line;
+  const telnet = new TelnetDecoder({ since: "command" });
+  for await (const chunk of readChunks(conn)) {
+    const { data, answer } = telnet.push(chunk);
+    if (answer.length > 0) refuse(answer);
+    for (const line of lines.push(data)) return line;
+  }
   // A request without a line end may be truncated; an empty one without it is no request.
   return lines.rest() || undefined;
 }

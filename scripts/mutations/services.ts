@@ -203,8 +203,8 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "echo --raw answers in upper case",
     file: "lib/services/echo.ts",
-    find: "const change = raw ? asIs : upperCase;",
-    replace: "const change = upperCase;",
+    find: "raw ? bytes : upperCase(bytes)",
+    replace: "upperCase(bytes)",
     tests: CLASSIC,
   },
   {

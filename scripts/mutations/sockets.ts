@@ -496,4 +496,25 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "const hasSelector = false &&",
     tests: ["tests/commands/gopher_test.ts"],
   },
+  {
+    name: "a Telnet answer is answered",
+    file: "lib/line/telnet.ts",
+    find: "if (this.#command !== WILL && this.#command !== DO) return;",
+    replace: "",
+    tests: ["tests/line/telnet_test.ts"],
+  },
+  {
+    name: "a subnegotiation of Telnet has no limit",
+    file: "lib/line/telnet.ts",
+    find: 'if (++this.#subLength >= MAX_SUBNEGOTIATION) this.#state = "data";',
+    replace: "",
+    tests: ["tests/line/telnet_test.ts"],
+  },
+  {
+    name: "messages contain the commands of a Telnet client",
+    file: "lib/services/message_reader.ts",
+    find: "if (this.#refuse === undefined) return chunk;",
+    replace: "return chunk;",
+    tests: ["tests/services/telnet_clients_test.ts"],
+  },
 ];
