@@ -4,6 +4,7 @@ import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts
 import type { Address } from "../../lib/socket/address.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
@@ -46,7 +47,16 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    UDP_CLIENT,
+    UDP_NAME,
+    UNIX_SOCKET,
+    { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },
+    { when: "--probe HOST:PORTS", flags: ["--allow-net=HOST"] },
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    PEM_FILES,
+  ],
   exitCodes: [1, 66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
     { text: "Talk to a service", line: "sluice connect 127.0.0.1:9999" },

@@ -7,6 +7,7 @@ import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
 import { END_POLICY, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
+import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe from a socket. */
 export const listen: Command<ParsedArguments> = {
@@ -43,7 +44,14 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    CERTIFICATE_FILES,
+  ],
   exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
     { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },

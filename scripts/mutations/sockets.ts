@@ -517,4 +517,18 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "return chunk;",
     tests: ["tests/services/telnet_clients_test.ts"],
   },
+  {
+    name: "a name needs more than the permission for it and its port",
+    file: "lib/socket/dial.ts",
+    find: "if (error instanceof Deno.errors.NotCapable) return [address.host];",
+    replace: "",
+    tests: ["tests/docs/permission_lines_test.ts"],
+  },
+  {
+    name: "the printed permissions of a UDP client lack its own socket",
+    file: "commands/flags/permissions.ts",
+    find: '["--allow-net=0.0.0.0:0,[::]:0"]',
+    replace: '["--allow-net=[::]:0"]',
+    tests: ["tests/docs/permission_lines_test.ts"],
+  },
 ];
