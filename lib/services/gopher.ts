@@ -16,9 +16,12 @@ import { errorMenu, folderMenu, mappedMenu, menuLine, type MenuPlace } from "./g
 import { textEncodingFor } from "./gopher_text.ts";
 import { linkOfSelector, redirectPage } from "./gopher_redirect.ts";
 import { refuseBy } from "./refuse_by.ts";
+import { MAX_SELECTOR_BYTES } from "./gopher_url.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { FolderOptions, ServesConnections, Service } from "./service.ts";
 
+/** Bytes of a request at most: a selector, and words to search for. */
+const MAX_REQUEST_BYTES = 2 * MAX_SELECTOR_BYTES;
 /** Bytes of a `gophermap` at most. */
 const MAX_MAP_BYTES = 1024 * 1024;
 
@@ -36,11 +39,13 @@ async function answer(
   const [selector = "", search] = request.split("\t");
   // Gopher+ clients send +, ! or $ after the tab, and accept a plain answer.
   const words = search === undefined || /^[+!$]/.test(search) ? undefined : search.trim();
-  const link = linkOfSelector(selector);
   const name = selector.replace(/^\/+|\/+$/g, "");
   const here = { ...place, selector: name === "" ? "" : `/${name}` };
   try {
-    if (link !== undefined) await say(redirectPage(link));
+    // Some clients send a slash before a link, as a file of such a name has.
+    const link = linkOfSelector(name);
+    const isLink = link !== undefined && await folder.kindOf(name) === undefined;
+    if (isLink) await say(redirectPage(selector.replace(/^\/?URL:/, "")));
     else if (words !== undefined) await say(await foundMenu(folder, name, words, here, signal));
     else if (name === "" || await folder.kindOf(name) === "folder") {
       await say(await menuOf(folder, name, here));
@@ -60,7 +65,7 @@ async function requestOf(
   conn: Duplex,
   refuse: (answer: Uint8Array) => void,
 ): Promise<string | undefined> {
-  const lines = new LineDecoder({ most: 1024 });
+  const lines = new LineDecoder({ most: MAX_REQUEST_BYTES });
   const telnet = new TelnetDecoder({ since: "command" });
   for await (const chunk of readChunks(conn)) {
     const { data, answer } = telnet.push(chunk);

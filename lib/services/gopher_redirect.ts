@@ -18,10 +18,10 @@ const SCHEMES = [
 
 /**
  * The link of a selector `URL:https://…`, an informal extension for items of type h; undefined for any
- * other selector. Some clients send a slash before it.
+ * other selector.
  */
 export function linkOfSelector(selector: string): string | undefined {
-  return /^\/?URL:(.*)$/s.exec(selector)?.[1];
+  return /^URL:(.*)$/s.exec(selector)?.[1];
 }
 
 /**

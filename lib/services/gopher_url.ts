@@ -5,8 +5,8 @@ import { CallerError } from "../errors.ts";
 import { bytesToText, textToBytes } from "./byte_text.ts";
 import { isIPv6, parseAddress } from "../socket/address.ts";
 
-/** Bytes of a selector at most (RFC 1436, appendix). */
-const MAX_SELECTOR_BYTES = 255;
+/** Bytes of a selector at most. RFC 1436 has 255, which the paths of many files exceed. */
+export const MAX_SELECTOR_BYTES = 4096;
 
 /** An item at a server. */
 export interface GopherUrl {
@@ -28,7 +28,7 @@ export interface GopherUrl {
  * Parses `gopher://host:70/TYPE SELECTOR%09SEARCH`, or `host`, `host:port`, `host/TYPE SELECTOR`.
  *
  * @throws {CallerError} code `usage` if the text has another form, contains a line end, NUL or a second
- * tab, or has a selector longer than 255 bytes.
+ * tab, or has a selector longer than 4096 bytes.
  *
  * @example Usage
  * ```ts
@@ -66,7 +66,7 @@ export function parseGopherUrl(text: string): GopherUrl {
 /**
  * The item that a selector stands for as it is, at the server of an address.
  *
- * @throws {CallerError} code `usage` if the selector contains a control character, or is longer than 255
+ * @throws {CallerError} code `usage` if the selector contains a control character, or is longer than 4096
  * bytes.
  *
  * @example Usage

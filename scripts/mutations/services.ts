@@ -154,7 +154,7 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "a request for a Gopher item may be of any length",
     file: "lib/services/gopher.ts",
-    find: "new LineDecoder({ most: 1024 })",
+    find: "new LineDecoder({ most: MAX_REQUEST_BYTES })",
     replace: "new LineDecoder({ most: 2 ** 30 })",
     tests: ["tests/services/gopher_test.ts", "tests/hostile/services_test.ts"],
   },

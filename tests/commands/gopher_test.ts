@@ -271,7 +271,7 @@ Deno.test("rejects what cannot be fetched before anything is sent", async () => 
         [place.replace(/:.*/, ":0/0/x")],
         [place, "a\nb"],
         [place, "a\tb"],
-        [place, "x".repeat(256)],
+        [place, "x".repeat(4097)],
         [`${place}/0x`, "--charset=klingon"],
         [`${place}/0x`, "--charset=gbk", "--output=nowhere"],
       ]
@@ -296,7 +296,14 @@ needs("curl", "curl reads our server's menu, text, file and search", async () =>
       return stdout;
     };
     const [host, port] = place.split(":");
-    assertMatch(text(await curl("/")), new RegExp(`^0poem.txt\t/poem.txt\t${host}\t${port}\r\n`));
+    for (const path of ["/", "/1", "/1/"]) {
+      const menu = new RegExp(`^0poem.txt\t/poem.txt\t${host}\t${port}\r\n`);
+      assertMatch(text(await curl(path)), menu, path);
+    }
+    assertMatch(
+      text(await curl("/hURL:https://example.org/")),
+      /<a href="https:\/\/example\.org\/">/,
+    );
     assertEquals(
       text(await curl("/0/poem.txt")),
       "one\r\n..two\r\n...three\r\n..\r\nfour\r\n.\r\n",
@@ -353,4 +360,14 @@ Deno.test("quotes the address of an item without content in the command to conne
     const { code, err } = await runSluice(["gopher", `gopher://${place}/i`]);
     assertEquals([code, err.split("; try ")[1]], [64, `sluice connect ${word}\n`]);
   }
+});
+
+Deno.test("fetches a menu of thousands of items", async () => {
+  await withServer(async (place, folder) => {
+    for (let at = 0; at < 2000; at++) {
+      Deno.writeTextFileSync(join(folder, "shared", "sub", `file ${at}`), "x\n");
+    }
+    const { code, out } = await runSluice(["gopher", place, "sub"]);
+    assertEquals([code, out.match(/^\[text\] file \d+\t/gm)?.length], [0, 2000]);
+  });
 });

@@ -54,7 +54,7 @@ for (
     "h/0%f",
     "gopher://me@h/",
     "http://h/",
-    `h/0${"x".repeat(256)}`,
+    `h/0${"x".repeat(4097)}`,
     "h:99999/",
     "h:0/0/x",
     "gopher://h:0",
@@ -252,8 +252,8 @@ Deno.test("rejects a request over the limit", async () => {
     const [here, there] = memoryPair();
     const context = { signal: new AbortController().signal, log: () => {} };
     const served = connection(there, context).catch((error) => error);
-    await write(here, encode("x".repeat(2000)));
-    assertMatch(String(await served), /longer than 1024 bytes/);
+    await write(here, encode("x".repeat(10_000)));
+    assertMatch(String(await served), /longer than 8192 bytes/);
   });
 });
 
@@ -424,8 +424,37 @@ Deno.test("tells a menu, a text and a file apart by their content", () => {
 
 Deno.test("rejects a selector that would be another request", () => {
   const url = parseGopherUrl("h");
-  for (const text of ["a\r\nb", "a\nb", "a\tb", "a\0", "\x1b", "x".repeat(256), "é".repeat(128)]) {
+  for (
+    const text of ["a\r\nb", "a\nb", "a\tb", "a\0", "\x1b", "x".repeat(4097), "é".repeat(2049)]
+  ) {
     assertThrows(() => withSelector(url, text), CallerError, "Invalid selector");
   }
   assertEquals(withSelector(url, "/é").selector, "/\xc3\xa9");
+});
+
+Deno.test("serves a file that is named like a link, and one whose selector is long", async () => {
+  await withFolder(async (folder) => {
+    const names = ["URL:a", ...["d", "e", "f"].map((letter) => letter.repeat(250))];
+    Deno.writeTextFileSync(join(folder, names[0]!), "no link\n");
+    const deep = names.slice(1).join("/");
+    Deno.mkdirSync(join(folder, deep), { recursive: true });
+    Deno.writeTextFileSync(join(folder, deep, "a.rst"), "deep\n");
+    const [item] = parseMenu(textToBytes(await ask(folder, `/${deep}\r\n`)));
+    const selector = parseGopherUrl(formatGopherUrl({ ...item!, port: item!.port! })).selector;
+    assertEquals(await ask(folder, `${selector}\r\n`), "deep\n");
+    assertEquals(await ask(folder, "/URL:a\r\n"), "no link\r\n.\r\n");
+  });
+});
+
+Deno.test("a menu leaves out names that would be another line, and a search does too", async () => {
+  await withFolder(async (folder) => {
+    for (const name of ["cr\rx", "lf\nx", "both\r\n0forged\tx\th\t1", "nul\x01x"]) {
+      Deno.writeTextFileSync(join(folder, name), "");
+    }
+    for (const request of ["\r\n", "/\tx\r\n", "/\tforged\r\n"]) {
+      const menu = await ask(folder, request);
+      assertEquals(/forged|cr|lf|nul/.test(menu), false, menu);
+      assertEquals(menu.replace(/\r\n/g, "").match(/[\r\n]/), null);
+    }
+  });
 });
