@@ -63,7 +63,10 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
     UNIX_SOCKET,
     { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },
     { when: "--probe HOST:PORTS", flags: ["--allow-net=HOST"] },
-    { when: "--interface NAME", flags: ["--allow-sys=networkInterfaces"] },
+    {
+      when: "--interface NAME, which has this ADDRESS",
+      flags: ["--allow-net=ADDRESS:0", "--allow-sys=networkInterfaces"],
+    },
     { when: "--record FILE", flags: ["--allow-write=FILE"] },
     PEM_FILES,
   ],

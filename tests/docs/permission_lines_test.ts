@@ -140,6 +140,8 @@ const nameLine = {
   when: "udp://NAME:PORT, which has this ADDRESS",
   values: { NAME: "localhost", "ADDRESS:PORT": UDP },
 };
+const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??
+  "lo";
 const says = { stdin: "hello\n" };
 const byName = (address: string) => address.replace("127.0.0.1", "localhost");
 const listening = ["--listen", "127.0.0.1:0"];
@@ -179,6 +181,12 @@ const CASES: Case[] = [
   },
   {
     page: "connect",
+    when: "--interface NAME, which has this ADDRESS",
+    values: { ...place(UDP), ADDRESS: "127.0.0.1" },
+    trial: client(["connect", `udp://${UDP}`, "--interface", LOOPBACK], /HELLO/, says),
+  },
+  {
+    page: "connect",
     when: "--ca, --cert and --key",
     values: { ...place(ECHO_TLS), FILE: CERT_PATH },
     trial: client(["connect", `tls://${ECHO_TLS}`, "--ca", CERT_PATH], /HELLO/, says),
@@ -196,6 +204,19 @@ const CASES: Case[] = [
       await socket.send(new Uint8Array(1), `udp://127.0.0.1:${port}`);
       return true;
     }, { stdin: "" }),
+  },
+  {
+    page: "listen",
+    when: "--interface NAME",
+    values: ANY_PORT,
+    trial: server(
+      ["listen", "udp://127.0.0.1:0", "--interface", LOOPBACK],
+      (port) => {
+        using socket = datagramSocket("127.0.0.1:0");
+        return socket.send(new Uint8Array(1), `udp://127.0.0.1:${port}`).then(() => true);
+      },
+      { stdin: "" },
+    ),
   },
   {
     page: "listen",
@@ -228,6 +249,31 @@ const CASES: Case[] = [
         return await ask(conn, "x\n") === "";
       },
       { stdin: "" },
+    ),
+  },
+  {
+    page: "relay",
+    values: { ...ANY_PORT, "TARGET:PORT": ECHO },
+    trial: server(["relay", "127.0.0.1:0", ECHO], answers("hi\n", /^HI\n$/)),
+  },
+  {
+    page: "relay",
+    when: "udp://, to answer any peer",
+    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
+  },
+  {
+    page: "relay",
+    when: "unix:SOCKET",
+    values: { ...ANY_PORT, SOCKET, "TARGET:PORT": "127.0.0.1:0" },
+    trial: server(["relay", "127.0.0.1:0", `unix:${SOCKET}`], answers("hi\n", /^HI\n$/)),
+  },
+  {
+    page: "relay",
+    when: "--ca, --cert and --key",
+    values: { ...ANY_PORT, "TARGET:PORT": ECHO_TLS, FILE: CERT_PATH },
+    trial: server(
+      ["relay", "127.0.0.1:0", `tls://${ECHO_TLS}`, "--ca", CERT_PATH],
+      answers("hi\n", /^HI\n$/),
     ),
   },
   { page: "echo", values: place(ECHO), trial: client(["echo", ECHO, "hi"], /HI/) },
