@@ -1,6 +1,7 @@
 /** The flags that `connect` and `listen` share. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import type { NetworkInterface } from "../../lib/socket/interface_named.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
 import { CallerError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/socket/address.ts";
@@ -39,6 +40,12 @@ Over UDP the default is 1s.`,
     placeholder: "HOW",
     default: "line",
     summary: "UDP: one datagram per line (default), or whole",
+  },
+  {
+    name: "interface",
+    value: "interface",
+    placeholder: "NAME",
+    summary: "UDP: interface for multicast and broadcast",
   },
   { name: "hex", summary: "show every byte and its peer on standard error" },
   {
@@ -98,6 +105,29 @@ export function rawOptions(args: ParsedArguments): RawOptions {
     datagram: (args.value("datagram") ?? "line") as RawOptions["datagram"],
     verbose: args.has("verbose"),
   };
+}
+
+/**
+ * The interface of `--interface`, after which the right to list interfaces is given up.
+ *
+ * @throws {CallerError} code `usage` if there is none of that name, or the address is not UDP.
+ */
+export async function interfaceOf(
+  args: ParsedArguments,
+  { scheme }: Address,
+): Promise<NetworkInterface | undefined> {
+  const name = args.value("interface");
+  try {
+    if (name === undefined) return undefined;
+    if (scheme !== "udp") {
+      const text = "--interface works over UDP only; otherwise an address selects the interface";
+      throw new CallerError("usage", text);
+    }
+    const { interfaceNamed } = await import("../../lib/socket/interface_named.ts");
+    return interfaceNamed(name);
+  } finally {
+    Deno.permissions.revokeSync({ name: "sys" });
+  }
 }
 
 /** @throws {CallerError} if `--telnet` is combined with datagrams. */

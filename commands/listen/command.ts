@@ -5,7 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
+import { END_POLICY, interfaceOf, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
 import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 
@@ -20,16 +20,17 @@ which receives what all others send. Listens on this machine only unless an addr
 
 ${END_POLICY}
 
-With --keep a session ends once its peer has ended and standard input pauses; the next peer gets what \
-follows. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
-half a second, or --linger.
+With --keep a session ends once its peer has ended and standard input pauses for half a second, or for \
+--linger; the next peer gets what follows. With --broker a peer that has ended its direction still receives \
+what others send; --linger limits their pauses.
 
-Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it; a multicast \
+address is joined. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
     name: "ADDR",
-    summary: "[[HOST]:]PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
+    summary: "[[HOST]:]PORT, udp://…, tls://…, unix:/PATH or unixdgram:/PATH; :PORT: every address",
     min: 1,
     value: "address",
   }, {
@@ -43,12 +44,13 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     ...certificateFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write"],
+  permissions: ["net", "read", "write", "sys"],
   permissionFlags: ["--allow-net=HOST:PORT"],
   permissionCases: [
     { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
     UDP_SERVER,
     UNIX_SOCKET,
+    { when: "--interface NAME", flags: ["--allow-sys=networkInterfaces"] },
     { when: "--record FILE", flags: ["--allow-write=FILE"] },
     CERTIFICATE_FILES,
   ],
@@ -76,10 +78,16 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { openListeners } = await import("../views/open_listeners.ts");
   const { rawDatagrams } = await import("../connect/raw_session.ts");
+  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
-  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
-  refuseContradictions(args, address, CallerError);
+  const place = joinHostPort(host!, port);
+  const path = parseUnixDatagram(place);
+  const address: Address = path === undefined
+    ? parseTypedAddress(place, "listen")
+    : { scheme: "unix", path };
+  refuseContradictions(args, path === undefined ? address.scheme : "udp", CallerError);
+  const via = await interfaceOf(args, address);
   refuseTelnet(args, address);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
@@ -88,7 +96,16 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
   const session: RawSession = { options, context, trace };
   const taking = args.has("broker") ? "broker" : args.has("keep") ? "keep" : "one";
   try {
-    const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
+    if (path !== undefined) {
+      const { listenUnixDatagrams } = await import("../connect/unix_datagrams.ts");
+      await listenUnixDatagrams({ scheme: "unix", path }, session);
+      return 0;
+    }
+    const opened = await openListeners([address], context.terminal, {
+      socket,
+      interface: via,
+      ...tls && { tls },
+    });
     giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
@@ -101,7 +118,7 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
 
 function refuseContradictions(
   args: ParsedArguments,
-  { scheme }: Address,
+  scheme: Address["scheme"],
   CallerError: typeof import("../../lib/errors.ts").CallerError,
 ): void {
   const refuse = (why: string) => {
@@ -110,7 +127,7 @@ function refuseContradictions(
   if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
   if (args.has("telnet") && args.has("broker")) refuse("--telnet does not work with --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
+    refuse("--keep and --broker do not work with datagrams, where every peer is received anyway");
   }
 }
 

@@ -131,8 +131,8 @@ export interface Context {
 
 /** What a body may touch. */
 export interface Rights {
-  /** Whether it may use the network. */
-  net: boolean;
+  /** Whether it may use the network; a list: only these, as `HOST:PORT` or `unix:/PATH`. */
+  net: boolean | readonly string[];
   /** Absolute paths, with everything below. */
   read: readonly string[];
   /** Absolute paths, with everything below. */

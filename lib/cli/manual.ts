@@ -186,8 +186,9 @@ function partBlocks({ name, description, flags }: CommandPage): Block[] {
 
 function options(command: Command): Block[] {
   return flagsOf(command).filter(({ hidden }) => !hidden).map((flag) => {
-    const ending = flag.details === undefined ? "" : `. ${flag.details}`;
-    return item(optionForm(flag), flagSummary(flag) + ending);
+    const repeated = flag.repeatable ? "It can be given several times." : undefined;
+    const details = [repeated, flag.details].filter((text) => text !== undefined).join(" ");
+    return item(optionForm(flag), [flagSummary(flag), details].filter(Boolean).join(". "));
   });
 }
 

@@ -9,6 +9,8 @@ const DIAL = ["tests/socket/dial_test.ts"];
 const PEER = ["tests/socket/datagram_peer_test.ts"];
 const PLACES = ["tests/commands/wrong_place_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
+const RELAY = ["tests/socket/relay_test.ts"];
+const RELAY_COMMAND = ["tests/commands/relay_test.ts"];
 
 /** The faults. */
 export const SOCKETS: readonly Mutation[] = [
@@ -467,6 +469,119 @@ export const SOCKETS: readonly Mutation[] = [
     find: "tls?.verify === false || isOtherName",
     replace: "tls?.verify === false",
     tests: PLACES,
+  },
+  {
+    name: "a relay closes at once when one side takes no more",
+    file: "lib/socket/relay.ts",
+    find: "if (isWriting) timer ??= setTimeout(stop, GRACE_PERIOD);\n      else stop();",
+    replace: "stop();",
+    tests: RELAY,
+  },
+  {
+    name: "a relay does not pass on the end of a direction",
+    file: "lib/socket/relay.ts",
+    find: "      await to.closeWrite();\n",
+    replace: "",
+    tests: RELAY,
+  },
+  {
+    name: "a relay takes all bytes from one limit",
+    file: "lib/socket/relay.ts",
+    find: "const limit = limits[direction];",
+    replace: "const limit = limits.sent;",
+    tests: RELAY,
+  },
+  {
+    name: "a relay of datagrams has any number of sources",
+    file: "lib/socket/relay_datagrams.ts",
+    find: "if (flows.size >= maxFlows) {",
+    replace: "if (flows.size > Infinity) {",
+    tests: ["tests/socket/relay_datagrams_test.ts"],
+  },
+  {
+    name: "a relay of datagrams passes on what strangers send",
+    file: "lib/socket/relay_datagrams.ts",
+    find: "if (!this.#target.accepts(datagram.from)) continue;",
+    replace: "this.#target.accepts(datagram.from);",
+    tests: ["tests/socket/relay_datagrams_test.ts"],
+  },
+  {
+    name: "a relay connects to itself",
+    file: "commands/relay/reaches_itself.ts",
+    find: 'isUnspecified(host) ? "127.0.0.1" : host',
+    replace: "host",
+    tests: RELAY_COMMAND,
+  },
+  {
+    name: "a relay may connect anywhere",
+    file: "commands/sandbox/confine.ts",
+    find: 'return state === "granted" ? [...net] : "inherit";',
+    replace: 'return state === "granted" ? "inherit" : [...net];',
+    tests: ["tests/commands/rights_test.ts"],
+  },
+  {
+    name: "a broker closes the connection of a silent peer that has ended its direction",
+    file: "commands/listen/broker.ts",
+    find: "linger = Infinity,",
+    replace: "linger = 500,",
+    tests: ["tests/commands/listen_test.ts"],
+  },
+  {
+    name: "any number of ports of a public host is probed",
+    file: "lib/socket/probe.ts",
+    find: "if (ports <= MAX_PUBLIC_PROBES) return undefined;",
+    replace: "if (ports > 0) return undefined;",
+    tests: ["tests/socket/probe_test.ts"],
+  },
+  {
+    name: "only the first address of a host is probed",
+    file: "lib/socket/probe.ts",
+    find: "Promise.resolve([...hosts])",
+    replace: "Promise.resolve([host])",
+    tests: ["tests/socket/probe_test.ts"],
+  },
+  {
+    name: "a member of a group receives what other groups get",
+    file: "lib/socket/group_socket.ts",
+    find: 'const isBound = !isGroup || Deno.build.os !== "windows";',
+    replace: "const isBound = !isGroup;",
+    tests: ["tests/socket/group_socket_test.ts"],
+  },
+  {
+    name: "one program of a machine may join a group",
+    file: "lib/socket/group_socket.ts",
+    find: "reuseAddr: isGroup,",
+    replace: "reuseAddr: false,",
+    tests: ["tests/socket/group_socket_test.ts"],
+  },
+  {
+    name: "connect keeps the right to list interfaces",
+    file: "commands/flags/raw.ts",
+    find: 'Deno.permissions.revokeSync({ name: "sys" });',
+    replace: "",
+    tests: ["tests/commands/rights_test.ts"],
+    filter: "connect 127.0.0.1:9 has",
+  },
+  {
+    name: "a Unix socket for datagrams sends while a receive is pending",
+    file: "lib/socket/unix_datagram.ts",
+    find: "if (this.#receiving !== undefined) {",
+    replace: "if (this.#closed) {",
+    tests: ["tests/contract/datagram_contract_test.ts"],
+  },
+  {
+    name: "the path of a Unix peer reaches the terminal unchanged",
+    file: "lib/socket/unix_datagram.ts",
+    find: "rest!.replace(ENCODED, encodeURIComponent)",
+    replace: "rest!",
+    tests: ["tests/socket/unix_datagram_test.ts"],
+  },
+  {
+    name: "an abstract Unix socket is a file",
+    file: "lib/socket/unix_sockets.ts",
+    find: 'return text.startsWith("@") ?',
+    replace: 'return text.startsWith("@@") ?',
+    tests: ["tests/socket/unix_datagram_test.ts"],
   },
   {
     name: "a Gopher file without an extension is always a text",

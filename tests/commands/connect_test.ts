@@ -365,6 +365,21 @@ Deno.test("rejects socket options that the runtime lacks, with the reason", asyn
   });
 });
 
+Deno.test("refuses --ttl and --interface where they cannot be", async () => {
+  for (
+    const [words, reason] of [
+      [["--ttl=3", "127.0.0.1:9"], /--ttl works over UDP only/],
+      [["--ttl=0", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 0/],
+      [["--ttl=256", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 256/],
+      [["--interface=lo", "127.0.0.1:9"], /--interface works over UDP only/],
+      [["--interface=none", "udp://127.0.0.1:9"], /--interface needs a network interface/],
+    ] as const
+  ) {
+    const { code, err } = await runSluice(["connect", ...words]);
+    assertEquals([code, reason.test(err)], [64, true], err);
+  }
+});
+
 Deno.test("--probe reports open and closed ports, and sends nothing", async () => {
   const lengths: number[] = [];
   await withPeer(
@@ -379,11 +394,12 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
       assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
-      assertEquals(
-        (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
-        64,
-        "not a neighbour",
-      );
+      const named = await runSluice(["connect", "--probe", "127.0.0.1", "tcpmux"]);
+      assertEquals([named.code, named.out], [69, "tcp://127.0.0.1:1 closed\n"]);
+      const scan = await runSluice(["connect", "--probe", "192.0.2.1:1-17"]);
+      assertEquals([scan.code, /not in a local network/.test(scan.err)], [64, true], scan.err);
+      const udp = await runSluice(["connect", "--probe", "udp://127.0.0.1:9"]);
+      assertEquals([udp.code, /does not work over UDP/.test(udp.err)], [64, true], udp.err);
     },
   );
   assertEquals(lengths.every((length) => length === 0), true);
