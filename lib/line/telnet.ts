@@ -128,7 +128,7 @@ export class TelnetDecoder {
 
   #afterIac(byte: number): void {
     this.#state = "data";
-    if (!this.#isKnown && (byte < SE || byte === IAC)) {
+    if (!this.#isKnown && !beginsTelnet(byte)) {
       this.#put(IAC);
       if (byte === IAC) this.#state = "iac";
       else this.#put(byte);
@@ -164,8 +164,17 @@ export class TelnetDecoder {
   }
 }
 
+/**
+ * Whether a command shows that the peer speaks Telnet. WONT and DONT answer requests, of which none was sent;
+ * IAC DONT is also the byte order mark of UTF-16.
+ */
+function beginsTelnet(command: number): boolean {
+  return command > SE && command !== WONT && command < DONT;
+}
+
 /** Whether a chunk is a sequence of complete commands and nothing else. */
 function isCommandsAlone(chunk: Uint8Array): boolean {
+  if (!beginsTelnet(chunk[1] ?? 0)) return false;
   let at = 0;
   while (at < chunk.length) {
     const command = chunk[at + 1];

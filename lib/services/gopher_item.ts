@@ -103,6 +103,7 @@ export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
  *
  * @param decode Decodes the texts for people. @default {decodeText}
  *
+ * @example Usage
  * ```ts
  * import { parseMenu } from "./gopher_item.ts";
  * import { assertEquals } from "@std/assert";
@@ -148,6 +149,7 @@ const MAX_ERROR_BYTES = 4096;
  *
  * @param decode Decodes the message. @default {decodeText}
  *
+ * @example Usage
  * ```ts
  * import { errorIn } from "./gopher_item.ts";
  * import { assertEquals } from "@std/assert";

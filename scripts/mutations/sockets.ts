@@ -646,4 +646,11 @@ export const SOCKETS: readonly Mutation[] = [
     replace: '["--allow-net=[::]:0"]',
     tests: ["tests/docs/permission_lines_test.ts"],
   },
+  {
+    name: "the byte order mark of UTF-16 is taken for a Telnet command",
+    file: "lib/line/telnet.ts",
+    find: "command !== WONT && command < DONT",
+    replace: "command <= DONT",
+    tests: ["tests/line/telnet_test.ts"],
+  },
 ];

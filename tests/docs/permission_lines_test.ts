@@ -368,6 +368,22 @@ const CASES: Case[] = [
     values: { ...ANY_PORT, DIR: within("holiday") },
     trial: server(["drop", within("holiday"), ...listening], () => Promise.resolve(true)),
   },
+  {
+    page: "relay",
+    values: { ...ANY_PORT, "TARGET:PORT": ECHO },
+    trial: server(["relay", "127.0.0.1:0", ECHO], answers("x\n", /X/)),
+  },
+  {
+    page: "relay",
+    when: "udp://, to answer any peer",
+    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
+  },
+  {
+    page: "relay",
+    when: "unix:SOCKET",
+    values: { ...ANY_PORT, "TARGET:PORT": "127.0.0.1:0", SOCKET },
+    trial: server(["relay", "127.0.0.1:0", `unix:${SOCKET}`], answers("x\n", /X/)),
+  },
   { page: "lookup", trial: client(["lookup", "localhost"], /127\.0\.0\.1/) },
   { page: "lookup", when: "no NAME", isApart: true, trial: client(["lookup"], /127\.0\.0\.1/) },
   { page: "man", trial: client(["man", "echo"], /NAME/) },
@@ -514,6 +530,8 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "receive|a code",
     // Sends to the port that codes use, where a sender may wait.
     "doctor|",
+    "connect|--interface NAME",
+    "listen|--interface NAME",
   ],
   "without them it does its work in another way": [
     "get|what earlier runs left unfinished",
@@ -530,6 +548,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "time|udp://NAME:PORT, which has this ADDRESS",
     "share|--cert and --key",
     "drop|--cert and --key",
+    "relay|--ca, --cert and --key",
     "send|SLUICE_SECRET",
     "exec|SLUICE_SECRET",
     "send|unix:SOCKET",

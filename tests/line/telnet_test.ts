@@ -88,6 +88,9 @@ Deno.test("a peer that repeats its request after each refusal is not answered fo
 Deno.test("bytes of a peer that sends no command are unchanged", () => {
   const bytes = [[1, 255], [255, 255, 65, 0], [13, 0, 255, 3, 255]];
   assertEquals(decoded(bytes, "command"), { data: bytes.flat(), answer: [] });
+  const utf16 = [[255, 254, 65, 0], [255, 252, 1, 255, 240]];
+  assertEquals(decoded(utf16, "command"), { data: utf16.flat(), answer: [] });
+  assertEquals(decoded([[255, 254, 65]], "commands-alone"), { data: [255, 254, 65], answer: [] });
   const mp3 = [[255, 251, 144, 100, 0], [255, 251]];
   assertEquals(decoded(mp3, "commands-alone"), { data: mp3.flat(), answer: [] });
 });
