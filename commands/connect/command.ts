@@ -5,6 +5,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
@@ -55,11 +56,16 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=FILE",
-    "--allow-write=FILE",
-    "--allow-sys=networkInterfaces",
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    UDP_CLIENT,
+    UDP_NAME,
+    UNIX_SOCKET,
+    { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },
+    { when: "--probe HOST:PORTS", flags: ["--allow-net=HOST"] },
+    { when: "--interface NAME", flags: ["--allow-sys=networkInterfaces"] },
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    PEM_FILES,
   ],
   exitCodes: [1, 66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
@@ -93,7 +99,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
-  const { rawOptions } = await import("../flags/raw.ts");
+  const { rawOptions, refuseTelnet } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
@@ -105,6 +111,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const via = await interfaceOf(args, address);
   const ttl = ttlOf(args, address);
   const socketOptions = parseSocketOptions(args.values("option"));
+  refuseTelnet(args, address);
   const source = args.value("source") === undefined
     ? undefined
     : await sourceOf(args.value("source")!, address);

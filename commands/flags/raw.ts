@@ -1,10 +1,10 @@
 /** The flags that `connect` and `listen` share. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
-import { CallerError } from "../../lib/errors.ts";
-import type { Address } from "../../lib/socket/address.ts";
 import type { NetworkInterface } from "../../lib/socket/interface_named.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
+import { CallerError } from "../../lib/errors.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { ifOutputExistsFlag, UNFETCHED } from "./if_exists.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
@@ -27,6 +27,12 @@ Over UDP the default is 1s.`,
     summary: "end if nothing moves for so long (default no limit)",
   },
   { name: "crlf", summary: "send each line end as CR LF" },
+  {
+    name: "telnet",
+    summary: "refuse Telnet options; send CR LF line ends",
+    details:
+      "Telnet commands are not shown, and the byte 255 is doubled when it is sent (RFC 854).",
+  },
   {
     name: "datagram",
     value: "choice",
@@ -76,6 +82,8 @@ export interface RawOptions {
   idle?: number;
   /** Whether line endings are sent as CR LF. */
   crlf: boolean;
+  /** Whether the peer speaks Telnet. */
+  telnet: boolean;
   /** What each datagram contains. */
   datagram: "line" | "whole";
   /** Whether addresses and byte counts are printed. */
@@ -93,6 +101,7 @@ export function rawOptions(args: ParsedArguments): RawOptions {
     ...duration("linger"),
     ...duration("idle"),
     crlf: args.has("crlf"),
+    telnet: args.has("telnet"),
     datagram: (args.value("datagram") ?? "line") as RawOptions["datagram"],
     verbose: args.has("verbose"),
   };
@@ -119,4 +128,10 @@ export async function interfaceOf(
   } finally {
     Deno.permissions.revokeSync({ name: "sys" });
   }
+}
+
+/** @throws {CallerError} if `--telnet` is combined with datagrams. */
+export function refuseTelnet(args: ParsedArguments, { scheme }: Pick<Address, "scheme">): void {
+  if (!args.has("telnet") || scheme !== "udp") return;
+  throw new CallerError("usage", "--telnet does not work over UDP");
 }

@@ -5,8 +5,9 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, interfaceOf, rawFlags, rawOptions } from "../flags/raw.ts";
+import { END_POLICY, interfaceOf, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { certificateFlags } from "../flags/tls.ts";
+import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe from a socket. */
 export const listen: Command<ParsedArguments> = {
@@ -44,11 +45,14 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=FILE",
-    "--allow-write=FILE",
-    "--allow-sys=networkInterfaces",
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    { when: "--interface NAME", flags: ["--allow-sys=networkInterfaces"] },
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    CERTIFICATE_FILES,
   ],
   exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
@@ -84,6 +88,7 @@ async function runListen(args: ParsedArguments, context: Context): Promise<numbe
     : { scheme: "unix", path };
   refuseContradictions(args, path === undefined ? address.scheme : "udp", CallerError);
   const via = await interfaceOf(args, address);
+  refuseTelnet(args, address);
   const socket = parseSocketOptions(args.values("option"));
   const tls = certificateOf(args);
   const options = rawOptions(args);
@@ -120,6 +125,7 @@ function refuseContradictions(
     throw new CallerError("usage", why);
   };
   if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
+  if (args.has("telnet") && args.has("broker")) refuse("--telnet does not work with --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
     refuse("--keep and --broker do not work with datagrams, where every peer is received anyway");
   }

@@ -6,6 +6,7 @@ import { DEFAULT_EXEC_PORT, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
 import { execFlags } from "../flags/exec.ts";
 import { serveFlags } from "./flags.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
+import { SECRET_VARIABLE } from "../flags/permissions.ts";
 
 const DIR = {
   name: "DIR",
@@ -97,8 +98,8 @@ policies.`,
       "--allow-read",
       "--allow-run=PROGRAM,/bin/sh",
       "--allow-sys=uid",
-      "--allow-env=SLUICE_SECRET",
     ],
+    permissionCases: [SECRET_VARIABLE],
     exitCodes: [1, 66, 69, 73, 75, 77, 126],
     examples: [
       {

@@ -44,6 +44,7 @@ export async function datagramPeer(
 ): Promise<DatagramPeer> {
   const shown = formatAddress(address);
   const hosts = await lookup(address.host).catch((cause) => {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
     throw notConnected(cause, shown, 0);
   });
   const addresses = hosts.map((host) => formatAddress({ ...address, host }));

@@ -111,12 +111,13 @@ async function connectAny(
   signal: AbortSignal,
   options: DialOptions,
 ): Promise<Made> {
-  const hosts = await abortable((options.lookup ?? resolveHost)(address.host), signal);
+  const looking = abortable((options.lookup ?? resolveHost)(address.host), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
   // `Deno.connectTls` takes no server name, and `Deno.startTls` no certificate.
   const isOtherName = tls?.cert !== undefined && (tls.serverName ?? address.host) !== address.host;
   if (source !== undefined || tls?.verify === false || isOtherName) {
+    const hosts = await looking;
     const { nodeConnect, requireOwnKey } = await import("./node_connection.ts");
     if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);
     return await raceConnect(hosts, {
@@ -126,6 +127,11 @@ async function connectAny(
       discard: ({ conn }) => conn.close(),
     });
   }
+  // With the permission for the name and this port only, the runtime looks the name up.
+  const hosts = await looking.catch((error) => {
+    if (error instanceof Deno.errors.NotCapable) return [address.host];
+    throw error;
+  });
   if (tls?.cert !== undefined) return await connectWithCertificate(address, tls, signal);
   const tcp = await raceConnect(hosts, {
     signal,
