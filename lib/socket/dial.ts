@@ -1,6 +1,6 @@
 /** Connects to an address. @module */
 
-import { abortable } from "../async.ts";
+import { abortable, setLimit } from "../async.ts";
 import { CallerError } from "../errors.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
@@ -22,7 +22,7 @@ import { requireSocketPath } from "./unix_sockets.ts";
 
 /** Options of {@linkcode dial}. */
 export interface DialOptions {
-  /** Milliseconds for look-up, connection and TLS handshake together. @default {CONNECT_TIMEOUT} */
+  /** Milliseconds for look-up, connection and TLS handshake together; may be `Infinity`. @default {CONNECT_TIMEOUT} */
   timeout?: number;
   /** Ends the attempt with its reason. */
   signal?: AbortSignal;
@@ -63,9 +63,9 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
   if (address.scheme === "unix") requireSocketPath(address.path);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();
-  const timer = setTimeout(
-    () => deadline.abort(new DOMException("Signal timed out.", "TimeoutError")),
+  const timer = setLimit(
     timeout,
+    () => deadline.abort(new DOMException("Signal timed out.", "TimeoutError")),
   );
   const signal = options.signal
     ? AbortSignal.any([options.signal, deadline.signal])

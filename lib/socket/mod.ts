@@ -2,14 +2,14 @@
  * Sockets with a half-close over TCP, UDP, TLS, Unix sockets and memory; addresses and names; accept loops.
  *
  * ```ts
- * import { dial, listen, read, serve, writeAll } from "./mod.ts";
+ * import { dial, listen, readText, serve, writeAll } from "./mod.ts";
  * import { assertEquals } from "@std/assert";
  *
  * using listener = listen("127.0.0.1:0");
  * void serve(listener, (conn) => conn.readable.pipeTo(conn.writable));
  * await using conn = await dial(listener.address);
  * await writeAll(conn, "hello");
- * assertEquals(new TextDecoder().decode(await read(conn, 1024)), "hello");
+ * assertEquals(await readText(conn, 1024), "hello");
  * ```
  *
  * @module
@@ -46,6 +46,7 @@ export { memoryPair } from "./memory_pair.ts";
 export { type SocketOptions } from "./socket_options.ts";
 export { writeAll } from "./write_all.ts";
 export { read } from "./read.ts";
+export { readText } from "./read_text.ts";
 export { readChunks, type ReadChunksOptions } from "./read_chunks.ts";
 export { ChunkReader } from "./chunk_reader.ts";
 export { SendQueue } from "./send_queue.ts";
