@@ -308,6 +308,20 @@ export const SOCKETS: readonly Mutation[] = [
     tests: SERVE,
   },
   {
+    name: "a mistake in a service is not reported",
+    file: "lib/socket/serve.ts",
+    find: "log ? log(failureLine(error, remoteAddr)) : printFailure(error, remoteAddr));",
+    replace: "log?.(failureLine(error, remoteAddr)));",
+    tests: ["tests/socket/service_failure_test.ts"],
+  },
+  {
+    name: "a fault of this program in a service is left out with --quiet",
+    file: "commands/views/failed_service.ts",
+    find: 'error instanceof SluiceError ? "note" : "warn"',
+    replace: '"note"',
+    tests: ["tests/commands/views/failed_service_test.ts"],
+  },
+  {
     name: "connections outlive the service",
     file: "lib/socket/serve.ts",
     find: "await open.end(grace);",
