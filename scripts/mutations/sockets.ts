@@ -8,6 +8,7 @@ const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
 const PEER = ["tests/socket/datagram_peer_test.ts"];
 const PLACES = ["tests/commands/wrong_place_test.ts"];
+const PIN = ["tests/socket/pin_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
 
 /** The faults. */
@@ -245,14 +246,14 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a certificate for another name is accepted",
-    file: "lib/socket/dial.ts",
-    find: "hostname: tls.serverName ?? address.host,",
+    file: "lib/socket/connect_any.ts",
+    find: "hostname: tls.serverName ?? host,",
     replace: 'hostname: "localhost",',
     tests: DIAL,
   },
   {
     name: "TLS trusts the system's certificates only",
-    file: "lib/socket/dial.ts",
+    file: "lib/socket/connect_any.ts",
     find: `...tls.ca && { caCerts: [...tls.ca] },
     });
     await completeHandshake`,
@@ -306,6 +307,20 @@ export const SOCKETS: readonly Mutation[] = [
           listener.close();
         }),`,
     tests: SERVE,
+  },
+  {
+    name: "any certificate is taken for the pinned one",
+    file: "lib/socket/secure_client.ts",
+    find: "certificate !== undefined && pins.includes(certificate.sha256)",
+    replace: "certificate !== undefined",
+    tests: PIN,
+  },
+  {
+    name: "a stream of TLS that was cut is whole where the certificate is pinned",
+    file: "lib/socket/node_connection.ts",
+    find: 'else if (isCut) throw new Deno.errors.UnexpectedEof("no close_notify");',
+    replace: "else if (isCut) return null;",
+    tests: DIAL,
   },
   {
     name: "a mistake in a service is not reported",
@@ -373,7 +388,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a missing permission for a source address is an unhandled error",
     file: "lib/socket/node_connection.ts",
-    find: "if (source !== undefined) await requirePermission(source);",
+    find: "await requirePermission(source);",
     replace: "",
     tests: DIAL,
   },
@@ -394,7 +409,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a source address is ignored",
     file: "lib/socket/node_connection.ts",
-    find: "...source && { localAddress: source.host, localPort: source.port },",
+    find: "localAddress: source.host,\n    localPort: source.port,",
     replace: "",
     tests: DIAL,
   },
@@ -470,16 +485,16 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a key of another certificate reaches node:tls",
-    file: "lib/socket/dial.ts",
-    find: "if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
+    file: "lib/socket/secure_client.ts",
+    find: "if (tls.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
     replace: "",
     tests: PLACES,
   },
   {
     name: "a client certificate is dropped with another server name",
-    file: "lib/socket/dial.ts",
-    find: "tls?.verify === false || isOtherName",
-    replace: "tls?.verify === false",
+    file: "lib/socket/connect_any.ts",
+    find: "onTls !== undefined || isOtherName",
+    replace: "onTls !== undefined",
     tests: PLACES,
   },
 ];

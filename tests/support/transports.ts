@@ -5,7 +5,8 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { securePair } from "../transfer/secure_pair.ts";
-import { cert, key } from "./certificate.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { cert, key, sha256Of } from "./certificate.ts";
 
 /** Two connected ends, and how to close them. */
 export interface Ends {
@@ -18,7 +19,10 @@ export interface Ends {
 }
 
 /** Over TCP, TLS and Unix sockets: accepted and dialled. */
-function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+function dialled(
+  scheme: "tcp" | "tls" | "unix",
+  tlsOptions: () => Promise<TlsClientOptions> | TlsClientOptions = () => ({ ca: [cert] }),
+): () => Promise<Ends> {
   return async () => {
     const folder = scheme === "unix" ? await Deno.makeTempDir() : undefined;
     const place = folder !== undefined
@@ -35,7 +39,8 @@ function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
       writer.releaseLock();
       return server!;
     });
-    const [client, server] = await Promise.all([dial(target, { tls: { ca: [cert] } }), shaken]);
+    const tls = await tlsOptions();
+    const [client, server] = await Promise.all([dial(target, { tls }), shaken]);
     if (scheme === "tls") {
       const reader = client.readable.getReader({ mode: "byob" });
       await reader.read(new Uint8Array(1));
@@ -71,6 +76,7 @@ async function secured(): Promise<Ends> {
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
+  "TLS to a pinned certificate": dialled("tls", async () => ({ pins: [await sha256Of(cert)] })),
   "a Unix socket": dialled("unix"),
   "records": secured,
   "memory": () => {
