@@ -121,7 +121,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
-      "Certificate not verified: another machine could answer, and truncation goes unnoticed",
+      "Certificate not verified: another machine could answer; --pin accepts one certificate",
     );
   }
   const options = rawOptions(args);

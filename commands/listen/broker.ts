@@ -7,6 +7,7 @@ import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import { showFailure } from "../views/failed_service.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
@@ -63,7 +64,12 @@ export async function broker(
       } finally {
         boxes.delete(box);
       }
-    }, { signal, idle: Infinity, ...options, log: (line) => terminal.note(line) });
+    }, {
+      signal,
+      idle: Infinity,
+      ...options,
+      onError: (error, { remoteAddr }) => showFailure(error, remoteAddr, terminal),
+    });
   } finally {
     await reader.cancel().catch(() => {});
   }

@@ -50,6 +50,7 @@ export async function runServe(
     ...(idle ?? service.idle) !== undefined && { idle: idle ?? service.idle },
     ...maxConnections !== undefined && { maxConnections },
   };
+  const { showFailure } = await import("../views/failed_service.ts");
   const { serve } = await import("../../lib/socket/serve.ts");
   const { serveDatagrams } = await import("../../lib/socket/serve_datagrams.ts");
   const loops = [
@@ -57,6 +58,7 @@ export async function runServe(
       serve(listener, connection, {
         signal: ending,
         log,
+        onError: (error, { remoteAddr }) => showFailure(error, remoteAddr, terminal),
         ...limits,
       })
     ),
@@ -64,6 +66,7 @@ export async function runServe(
       serveDatagrams(socket, datagram, {
         signal: ending,
         log,
+        onError: (error, from) => showFailure(error, from, terminal),
         servicePorts: new Set([...services.map(({ port }) => port), DEFAULT_PORT]),
         ...service.longerReplies && { longerReplies: service.longerReplies },
       })

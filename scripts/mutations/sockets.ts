@@ -8,6 +8,7 @@ const SERVE = ["tests/socket/serve_test.ts"];
 const DIAL = ["tests/socket/dial_test.ts"];
 const PEER = ["tests/socket/datagram_peer_test.ts"];
 const PLACES = ["tests/commands/wrong_place_test.ts"];
+const PIN = ["tests/socket/pin_test.ts"];
 const SPLICE = ["tests/socket/splice_test.ts"];
 const RELAY = ["tests/socket/relay_test.ts"];
 const RELAY_COMMAND = ["tests/commands/relay_test.ts"];
@@ -247,14 +248,14 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a certificate for another name is accepted",
-    file: "lib/socket/dial.ts",
-    find: "hostname: tls.serverName ?? address.host,",
+    file: "lib/socket/connect_any.ts",
+    find: "hostname: tls.serverName ?? host,",
     replace: 'hostname: "localhost",',
     tests: DIAL,
   },
   {
     name: "TLS trusts the system's certificates only",
-    file: "lib/socket/dial.ts",
+    file: "lib/socket/connect_any.ts",
     find: `...tls.ca && { caCerts: [...tls.ca] },
     });
     await completeHandshake`,
@@ -310,6 +311,34 @@ export const SOCKETS: readonly Mutation[] = [
     tests: SERVE,
   },
   {
+    name: "any certificate is taken for the pinned one",
+    file: "lib/socket/secure_client.ts",
+    find: "certificate !== undefined && pins.includes(certificate.sha256)",
+    replace: "certificate !== undefined",
+    tests: PIN,
+  },
+  {
+    name: "a stream of TLS that was cut is whole where the certificate is pinned",
+    file: "lib/socket/node_connection.ts",
+    find: 'else if (isCut) throw new Deno.errors.UnexpectedEof("no close_notify");',
+    replace: "else if (isCut) return null;",
+    tests: DIAL,
+  },
+  {
+    name: "a mistake in a service is not reported",
+    file: "lib/socket/serve.ts",
+    find: "log ? log(failureLine(error, remoteAddr)) : printFailure(error, remoteAddr));",
+    replace: "log?.(failureLine(error, remoteAddr)));",
+    tests: ["tests/socket/service_failure_test.ts"],
+  },
+  {
+    name: "a fault of this program in a service is left out with --quiet",
+    file: "commands/views/failed_service.ts",
+    find: 'error instanceof SluiceError ? "note" : "warn"',
+    replace: '"note"',
+    tests: ["tests/commands/views/failed_service_test.ts"],
+  },
+  {
     name: "connections outlive the service",
     file: "lib/socket/serve.ts",
     find: "await open.end(grace);",
@@ -361,7 +390,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a missing permission for a source address is an unhandled error",
     file: "lib/socket/node_connection.ts",
-    find: "if (source !== undefined) await requirePermission(source);",
+    find: "await requirePermission(source);",
     replace: "",
     tests: DIAL,
   },
@@ -382,7 +411,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a source address is ignored",
     file: "lib/socket/node_connection.ts",
-    find: "...source && { localAddress: source.host, localPort: source.port },",
+    find: "localAddress: source.host,\n    localPort: source.port,",
     replace: "",
     tests: DIAL,
   },
@@ -458,16 +487,16 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a key of another certificate reaches node:tls",
-    file: "lib/socket/dial.ts",
-    find: "if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
+    file: "lib/socket/secure_client.ts",
+    find: "if (tls.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
     replace: "",
     tests: PLACES,
   },
   {
     name: "a client certificate is dropped with another server name",
-    file: "lib/socket/dial.ts",
-    find: "tls?.verify === false || isOtherName",
-    replace: "tls?.verify === false",
+    file: "lib/socket/connect_any.ts",
+    find: "onTls !== undefined || isOtherName",
+    replace: "onTls !== undefined",
     tests: PLACES,
   },
   {

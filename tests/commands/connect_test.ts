@@ -279,6 +279,36 @@ Deno.test("an unknown certificate ends with 83 before a byte is sent; --insecure
   });
 });
 
+Deno.test("shows what --pin accepts, and sends once it is given", async () => {
+  let count = 0;
+  await withPeer("tls", async (conn) => {
+    count += (await heard(conn)).length;
+    await conn.closeWrite();
+  }, async (address) => {
+    const refused = await connectTo(address);
+    await refused.write("secret").catch(() => {});
+    const { code, err } = await refused.end();
+    assertEquals([code, count], [83, 0]);
+    const [flag = ""] = /--pin sha256:[0-9a-f]{64}$/m.exec(err) ?? [];
+    const wrong = await connectTo(address, `--pin=${"0".repeat(64)}`, `--ca=${CERT_PATH}`);
+    assertEquals([(await wrong.end()).code, count], [83, 0]);
+    const right = await connectTo(address, ...flag.split(" "));
+    await right.write("secret");
+    const ended = await right.end();
+    assertEquals([ended.code, ended.err, count], [0, "", 6]);
+  });
+});
+
+Deno.test("rejects a fingerprint of another form, and --pin beside --insecure", async () => {
+  const place = "tls://127.0.0.1:1";
+  const malformed = await runSluice(["connect", place, "--pin=sha1:ab"]);
+  assertEquals(malformed.code, 64);
+  assertMatch(malformed.err, /"sha1:ab" is not a SHA-256 fingerprint; expected sha256: and 64/);
+  const both = await runSluice(["echo", place, "--insecure", `--pin=${"0".repeat(64)}`]);
+  assertEquals(both.code, 64);
+  assertMatch(both.err, /--pin and --insecure exclude each other/);
+});
+
 Deno.test("a peer that closes in the middle of our data is an error", async () => {
   await withPeer("tcp", async (conn) => {
     await conn.readable.getReader().read();

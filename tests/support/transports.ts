@@ -6,7 +6,8 @@ import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { relay } from "../../lib/socket/relay.ts";
 import { securePair } from "../transfer/secure_pair.ts";
-import { cert, key } from "./certificate.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { cert, key, sha256Of } from "./certificate.ts";
 
 /** Two connected ends, and how to close them. */
 export interface Ends {
@@ -19,7 +20,10 @@ export interface Ends {
 }
 
 /** Over TCP, TLS and Unix sockets: accepted and dialled. */
-function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+function dialled(
+  scheme: "tcp" | "tls" | "unix",
+  tlsOptions: () => Promise<TlsClientOptions> | TlsClientOptions = () => ({ ca: [cert] }),
+): () => Promise<Ends> {
   return async () => {
     const folder = scheme === "unix" ? await Deno.makeTempDir() : undefined;
     const place = folder !== undefined
@@ -36,7 +40,8 @@ function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
       writer.releaseLock();
       return server!;
     });
-    const [client, server] = await Promise.all([dial(target, { tls: { ca: [cert] } }), shaken]);
+    const tls = await tlsOptions();
+    const [client, server] = await Promise.all([dial(target, { tls }), shaken]);
     if (scheme === "tls") {
       const reader = client.readable.getReader({ mode: "byob" });
       await reader.read(new Uint8Array(1));
@@ -91,6 +96,7 @@ function relayed(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
+  "TLS to a pinned certificate": dialled("tls", async () => ({ pins: [await sha256Of(cert)] })),
   "a Unix socket": dialled("unix"),
   "a relay over TCP": relayed("tcp"),
   "a relay over TLS": relayed("tls"),
