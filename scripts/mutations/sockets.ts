@@ -663,7 +663,7 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a name needs more than the permission for it and its port",
-    file: "lib/socket/dial.ts",
+    file: "lib/socket/connect_any.ts",
     find: "if (error instanceof Deno.errors.NotCapable) return [address.host];",
     replace: "",
     tests: ["tests/docs/permission_lines_test.ts"],
