@@ -2,6 +2,7 @@
 
 import type { Command } from "../../lib/cli/command.ts";
 import { LISTEN_FORMS } from "../flags/listen.ts";
+import { PEM_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import { limitFlag } from "../flags/transfer.ts";
 import type { RelayInput } from "./options.ts";
@@ -59,7 +60,16 @@ it; a source that is silent for --idle is forgotten.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  permissionFlags: ["--allow-net=LISTEN:PORT,TO:PORT"],
+  permissionCases: [
+    {
+      when: "a TO_ADDR NAME:PORT, which has this ADDRESS",
+      flags: ["--allow-net=NAME,ADDRESS:PORT"],
+    },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    PEM_FILES,
+  ],
   exitCodes: [66, 68, 69, 73, 75, 77, 79, 80, 83],
   examples: [
     {

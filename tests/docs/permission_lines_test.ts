@@ -13,6 +13,7 @@ import { datagramSocket } from "../../lib/socket/datagram.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve } from "../../lib/socket/serve.ts";
+import { unixDatagramSocket } from "../../lib/socket/unix_datagram.ts";
 import { serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
 import { cert, CERT_PATH, key, KEY_PATH } from "../support/certificate.ts";
 import { PATIENCE } from "../support/wait.ts";
@@ -182,6 +183,66 @@ const CASES: Case[] = [
     when: "--ca, --cert and --key",
     values: { ...place(ECHO_TLS), FILE: CERT_PATH },
     trial: client(["connect", `tls://${ECHO_TLS}`, "--ca", CERT_PATH], /HELLO/, says),
+  },
+  {
+    page: "connect",
+    when: "--interface NAME",
+    values: place("0.0.0.0:0,127.0.0.1"),
+    trial: client(["connect", "--interface", "lo", `udp://${UDP}`], /HELLO/, says),
+  },
+  {
+    page: "connect",
+    when: "unixdgram:SOCKET",
+    values: { SOCKET: within("datagrams.sock") },
+    trial: async (flags) => {
+      const path = within("datagrams.sock");
+      using socket = unixDatagramSocket(path);
+      const answered = (async () => {
+        for (let one; (one = await socket.receive()) !== undefined;) {
+          await socket.send(one.bytes, one.from);
+        }
+      })();
+      const works = await client(["connect", `unixdgram:${path}`], /hello/, says)(flags);
+      socket.close();
+      await answered;
+      Deno.removeSync(path);
+      return works;
+    },
+  },
+  {
+    page: "listen",
+    when: "unixdgram:SOCKET",
+    values: { SOCKET: within("listen-datagrams.sock") },
+    trial: async (flags) => {
+      const place = `unixdgram:${within("listen-datagrams.sock")}`;
+      await using program = start(flags, ["listen", place], {});
+      if (await program.waitFor(/Listening on/).catch(() => undefined) === undefined) return false;
+      using socket = unixDatagramSocket();
+      await socket.send(new TextEncoder().encode("hello"), place);
+      await program.waitFor(/hello/, "out");
+      return true;
+    },
+  },
+  {
+    page: "relay",
+    values: { "LISTEN:PORT": "127.0.0.1:0", "TO:PORT": ECHO },
+    trial: server(["relay", "127.0.0.1:0", ECHO], answers("hello\n", /HELLO/)),
+  },
+  {
+    page: "relay",
+    when: "a TO_ADDR NAME:PORT, which has this ADDRESS",
+    values: {
+      "LISTEN:PORT": "127.0.0.1:0",
+      "TO:PORT": "[::1]:9",
+      NAME: "localhost",
+      "ADDRESS:PORT": ECHO,
+    },
+    trial: server(["relay", "127.0.0.1:0", byName(ECHO)], answers("hello\n", /HELLO/)),
+  },
+  {
+    page: "relay",
+    when: "udp://, to answer any peer",
+    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
   },
   {
     page: "listen",
@@ -481,6 +542,9 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "lookup|services that only this system knows",
   ],
   "another line is the same": [
+    "relay|unix:SOCKET",
+    "relay|--ca, --cert and --key",
+    "listen|--interface NAME",
     "time|udp://NAME:PORT, which has this ADDRESS",
     "share|--cert and --key",
     "drop|--cert and --key",
