@@ -61,6 +61,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
     UDP_CLIENT,
     UDP_NAME,
     UNIX_SOCKET,
+    { when: "unixdgram:SOCKET", flags: ["--allow-net", "--allow-write=SOCKET"] },
     { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },
     { when: "--probe HOST:PORTS", flags: ["--allow-net=HOST"] },
     {

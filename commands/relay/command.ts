@@ -60,8 +60,16 @@ it; a source that is silent for --idle is forgotten.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT,TARGET:PORT"],
-  permissionCases: [UDP_SERVER, UNIX_SOCKET, PEM_FILES],
+  permissionFlags: ["--allow-net=LISTEN:PORT,TO:PORT"],
+  permissionCases: [
+    {
+      when: "a TO_ADDR NAME:PORT, which has this ADDRESS",
+      flags: ["--allow-net=NAME,ADDRESS:PORT"],
+    },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    PEM_FILES,
+  ],
   exitCodes: [66, 68, 69, 73, 75, 77, 79, 80, 83],
   examples: [
     {

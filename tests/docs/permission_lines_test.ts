@@ -13,6 +13,7 @@ import { datagramSocket } from "../../lib/socket/datagram.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve } from "../../lib/socket/serve.ts";
+import { unixDatagramSocket } from "../../lib/socket/unix_datagram.ts";
 import { serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
 import { cert, CERT_PATH, key, KEY_PATH } from "../support/certificate.ts";
 import { PATIENCE } from "../support/wait.ts";
@@ -192,6 +193,60 @@ const CASES: Case[] = [
     trial: client(["connect", `tls://${ECHO_TLS}`, "--ca", CERT_PATH], /HELLO/, says),
   },
   {
+    page: "connect",
+    when: "unixdgram:SOCKET",
+    values: { SOCKET: within("datagrams.sock") },
+    trial: async (flags) => {
+      const path = within("datagrams.sock");
+      using socket = unixDatagramSocket(path);
+      const answered = (async () => {
+        for (let one; (one = await socket.receive()) !== undefined;) {
+          await socket.send(one.bytes, one.from);
+        }
+      })();
+      const works = await client(["connect", `unixdgram:${path}`], /hello/, says)(flags);
+      socket.close();
+      await answered;
+      Deno.removeSync(path);
+      return works;
+    },
+  },
+  {
+    page: "listen",
+    when: "unixdgram:SOCKET",
+    values: { SOCKET: within("listen-datagrams.sock") },
+    trial: async (flags) => {
+      const place = `unixdgram:${within("listen-datagrams.sock")}`;
+      await using program = start(flags, ["listen", place], {});
+      if (await program.waitFor(/Listening on/).catch(() => undefined) === undefined) return false;
+      using socket = unixDatagramSocket();
+      await socket.send(new TextEncoder().encode("hello"), place);
+      await program.waitFor(/hello/, "out");
+      return true;
+    },
+  },
+  {
+    page: "relay",
+    values: { "LISTEN:PORT": "127.0.0.1:0", "TO:PORT": ECHO },
+    trial: server(["relay", "127.0.0.1:0", ECHO], answers("hello\n", /HELLO/)),
+  },
+  {
+    page: "relay",
+    when: "a TO_ADDR NAME:PORT, which has this ADDRESS",
+    values: {
+      "LISTEN:PORT": "127.0.0.1:0",
+      "TO:PORT": "[::1]:9",
+      NAME: "localhost",
+      "ADDRESS:PORT": ECHO,
+    },
+    trial: server(["relay", "127.0.0.1:0", byName(ECHO)], answers("hello\n", /HELLO/)),
+  },
+  {
+    page: "relay",
+    when: "udp://, to answer any peer",
+    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
+  },
+  {
     page: "listen",
     values: ANY_PORT,
     trial: server(["listen", "127.0.0.1:0"], answers("x\n", /^$/), { stdin: "" }),
@@ -249,31 +304,6 @@ const CASES: Case[] = [
         return await ask(conn, "x\n") === "";
       },
       { stdin: "" },
-    ),
-  },
-  {
-    page: "relay",
-    values: { ...ANY_PORT, "TARGET:PORT": ECHO },
-    trial: server(["relay", "127.0.0.1:0", ECHO], answers("hi\n", /^HI\n$/)),
-  },
-  {
-    page: "relay",
-    when: "udp://, to answer any peer",
-    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
-  },
-  {
-    page: "relay",
-    when: "unix:SOCKET",
-    values: { ...ANY_PORT, SOCKET, "TARGET:PORT": "127.0.0.1:0" },
-    trial: server(["relay", "127.0.0.1:0", `unix:${SOCKET}`], answers("hi\n", /^HI\n$/)),
-  },
-  {
-    page: "relay",
-    when: "--ca, --cert and --key",
-    values: { ...ANY_PORT, "TARGET:PORT": ECHO_TLS, FILE: CERT_PATH },
-    trial: server(
-      ["relay", "127.0.0.1:0", `tls://${ECHO_TLS}`, "--ca", CERT_PATH],
-      answers("hi\n", /^HI\n$/),
     ),
   },
   { page: "echo", values: place(ECHO), trial: client(["echo", ECHO, "hi"], /HI/) },
@@ -530,8 +560,6 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "receive|a code",
     // Sends to the port that codes use, where a sender may wait.
     "doctor|",
-    "connect|--interface NAME",
-    "listen|--interface NAME",
   ],
   "without them it does its work in another way": [
     "get|what earlier runs left unfinished",
@@ -545,6 +573,8 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "lookup|services that only this system knows",
   ],
   "another line is the same": [
+    "relay|unix:SOCKET",
+    "relay|--ca, --cert and --key",
     "time|udp://NAME:PORT, which has this ADDRESS",
     "share|--cert and --key",
     "drop|--cert and --key",
