@@ -400,18 +400,8 @@ const CASES: Case[] = [
   },
   {
     page: "relay",
-    values: { ...ANY_PORT, "TARGET:PORT": ECHO },
-    trial: server(["relay", "127.0.0.1:0", ECHO], answers("x\n", /X/)),
-  },
-  {
-    page: "relay",
-    when: "udp://, to answer any peer",
-    trial: server(["relay", "udp://127.0.0.1:0", `udp://${UDP}`], answersDatagram),
-  },
-  {
-    page: "relay",
     when: "unix:SOCKET",
-    values: { ...ANY_PORT, "TARGET:PORT": "127.0.0.1:0", SOCKET },
+    values: { "LISTEN:PORT": "127.0.0.1:0", "TO:PORT": "127.0.0.1:0", SOCKET },
     trial: server(["relay", "127.0.0.1:0", `unix:${SOCKET}`], answers("x\n", /X/)),
   },
   { page: "lookup", trial: client(["lookup", "localhost"], /127\.0\.0\.1/) },
@@ -573,8 +563,6 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "lookup|services that only this system knows",
   ],
   "another line is the same": [
-    "relay|unix:SOCKET",
-    "relay|--ca, --cert and --key",
     "time|udp://NAME:PORT, which has this ADDRESS",
     "share|--cert and --key",
     "drop|--cert and --key",
