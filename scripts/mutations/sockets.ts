@@ -682,4 +682,25 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "command <= DONT",
     tests: ["tests/line/telnet_test.ts"],
   },
+  {
+    name: "a text ends inside a character",
+    file: "lib/socket/read_text.ts",
+    find: "return Math.max(0, lengthAfter(byte) - back);",
+    replace: "return 0;",
+    tests: ["tests/socket/read_test.ts"],
+  },
+  {
+    name: "a read of no bytes reaches the runtime",
+    file: "lib/socket/read.ts",
+    find: "!Number.isInteger(most) || most < 1",
+    replace: "most < 0",
+    tests: ["tests/socket/read_test.ts"],
+  },
+  {
+    name: "a limit of Infinity ends a wait at once",
+    file: "lib/async.ts",
+    find: "milliseconds > MAX_DELAY ? undefined",
+    replace: "milliseconds < 0 ? undefined",
+    tests: ["tests/async_test.ts", "tests/socket/dial_test.ts"],
+  },
 ];
