@@ -2,6 +2,7 @@
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
+import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 
@@ -82,6 +83,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { tlsClientOptions } = await import("../flags/tls.ts");
   const { rawOptions } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
+  const { showTls } = await import("../views/tls_session.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
   const address = parseTypedAddress(place, "dial");
@@ -112,6 +114,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const conn = await dialWithoutFiles(address, {
       signal,
       tls,
+      ...options.verbose && { onTls: (session: TlsSession) => showTls(session, terminal) },
       socket: socketOptions,
       ...source && { source },
     });

@@ -6,10 +6,18 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
 import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
-import { certificateFlags } from "../flags/tls.ts";
+import { type ServerTls, serverTls, serverTlsFlags } from "../flags/server_tls.ts";
+import { addressRules, filterFlags } from "../flags/filter.ts";
+
+/** The input of the body. */
+interface ListenInput {
+  args: ParsedArguments;
+  address: Address;
+  secured: ServerTls;
+}
 
 /** A raw pipe from a socket. */
-export const listen: Command<ParsedArguments> = {
+export const listen: Command<ListenInput> = {
   name: "listen",
   group: "Sockets",
   summary: "Wait for a connection and pipe it to standard input and output",
@@ -39,7 +47,8 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },
     { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
-    ...certificateFlags,
+    ...filterFlags,
+    ...serverTlsFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
@@ -56,30 +65,41 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
       line: "sluice listen --broker 0.0.0.0:4000",
     },
   ],
+  // Not confined: making a certificate loads a package, for which the body has no rights.
+  plan: async (args) => ({ input: await inputOf(args), rights: undefined }),
   run: runListen,
 };
 
-async function runListen(args: ParsedArguments, context: Context): Promise<number> {
+async function inputOf(args: ParsedArguments): Promise<ListenInput> {
   const { CallerError } = await import("../../lib/errors.ts");
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
-  const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
-  const { certificateOf } = await import("../flags/tls.ts");
-  const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
-  const { openTrace, traceOptions } = await import("../views/trace.ts");
-  const { openListeners } = await import("../views/open_listeners.ts");
-  const { rawDatagrams } = await import("../connect/raw_session.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
   const address = parseTypedAddress(joinHostPort(host!, port), "listen");
   refuseContradictions(args, address, CallerError);
+  return { args, address, secured: await serverTls(args, [address]) };
+}
+
+async function runListen(
+  { args, address, secured: { tls, pin } }: ListenInput,
+  context: Context,
+): Promise<number> {
+  const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
+  const { giveUpFiles } = await import("../sandbox/give_up_files.ts");
+  const { openTrace, traceOptions } = await import("../views/trace.ts");
+  const { openListeners } = await import("../views/open_listeners.ts");
+  const { rawDatagrams } = await import("../connect/raw_session.ts");
+  const { listenOptions } = await import("../views/listen_options.ts");
   const socket = parseSocketOptions(args.values("option"));
-  const tls = certificateOf(args);
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), context.terminal);
   const session: RawSession = { options, context, trace };
   const taking = args.has("broker") ? "broker" : args.has("keep") ? "keep" : "one";
   try {
-    const opened = await openListeners([address], context.terminal, { socket, ...tls && { tls } });
+    const { terminal } = context;
+    const rules = addressRules(args, [address]);
+    const how = listenOptions({ tls, rules, verbose: options.verbose }, terminal);
+    const opened = await openListeners([address], terminal, { socket, ...how }, pin);
     giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
