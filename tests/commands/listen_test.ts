@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { authority, CERT_PATH, client, KEY_PATH } from "../support/certificate.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { commandLine, startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
@@ -14,7 +14,7 @@ Deno.test("listen accepts one peer and ends with it", async () => {
   assertEquals([back.code, back.out], [0, "back"]);
 });
 
-Deno.test("listen speaks TLS with a certificate, and rejects tls:// without one", async () => {
+Deno.test("listen speaks TLS with a certificate", async () => {
   const server = await startWithInput(
     "listen",
     "tls://127.0.0.1:0",
@@ -26,7 +26,6 @@ Deno.test("listen speaks TLS with a certificate, and rejects tls:// without one"
   await client.write("sealed");
   const [there, back] = await Promise.all([server.end(), client.end()]);
   assertEquals([there.code, there.out, back.code], [0, "sealed", 0]);
-  assertEquals((await runSluice(["listen", "tls://127.0.0.1:0"])).code, 64);
 });
 
 Deno.test("--keep accepts one peer after the other, also after an error", async () => {
@@ -183,3 +182,93 @@ for (
     },
   });
 }
+
+Deno.test("listen makes a certificate for tls://, and shows the line that connects to it", async () => {
+  const server = await startWithInput("listen", "tls://127.0.0.1:0", "--quiet");
+  const line = /^ {2}sluice (connect tls:\/\/127\.0\.0\.1:\d+ --pin sha256:[0-9a-f]{64})$/m;
+  const [, words] = await server.waitFor(line, "err");
+  const client = await startWithInput(...words!.split(" "), "--verbose");
+  await client.write("sealed");
+  const [there, back] = await Promise.all([server.end(), client.end()]);
+  assertEquals([there.code, there.out, back.code], [0, "sealed", 0]);
+  const [pin] = /sha256:\w+/.exec(words!)!;
+  assertMatch(back.err, /^TLSv1\.3, TLS_\w+$/m);
+  assertMatch(back.err, /^Certificate of CN=sluice, issued by CN=sluice$/m);
+  assertMatch(back.err, /^Valid from \d{4}-\d\d-\d\dT[\d:]+Z to \d{4}-\d\d-\d\dT[\d:]+Z$/m);
+  assertMatch(back.err, new RegExp(`^Fingerprint ${pin}$`, "m"));
+});
+
+Deno.test("serve makes one certificate for all its addresses", async () => {
+  await using server = await startWithInput(
+    "serve",
+    "echo",
+    "--json",
+    "--listen=tls://127.0.0.1:0",
+    "--listen=tls://127.0.0.1:0",
+  );
+  const lines = /sluice connect (\S+) --pin (\S+)$[^]*sluice connect (\S+) --pin \2$/m;
+  const [, one, pin, other] = await server.waitFor(lines, "err");
+  for (const address of [one!, other!]) {
+    const echoed = await runSluice(["echo", address, "--pin", pin!, "hello"]);
+    assertEquals([echoed.code, echoed.out], [0, "HELLO\n"]);
+  }
+  assertMatch((await server.stop()).out, new RegExp(`"fingerprint":"${pin}"`));
+});
+
+Deno.test("--client-ca demands a certificate, which -v shows", async () => {
+  await using server = await startWithInput(
+    "listen",
+    "--keep",
+    "-v",
+    "tls://127.0.0.1:0",
+    `--cert=${CERT_PATH}`,
+    `--key=${KEY_PATH}`,
+    `--client-ca=${authority.certPath}`,
+  );
+  void server.end();
+  const address = `tls://127.0.0.1:${await server.port("tls")}`;
+  const connect = async (...flags: string[]) => {
+    const peer = await startWithInput("connect", address, `--ca=${CERT_PATH}`, ...flags);
+    await peer.write("secret").catch(() => {});
+    return (await peer.end()).code;
+  };
+  assertEquals(await connect(), 75);
+  assertEquals(await connect(`--cert=${client.certPath}`, `--key=${client.keyPath}`), 0);
+  await server.waitFor(/secret/, "out");
+  const { out, err } = await server.stop();
+  assertEquals(out, "secret");
+  assertMatch(err, /the client presented no certificate/);
+  assertMatch(err, /^Certificate of CN=bob, issued by CN=printer\.test$/m);
+});
+
+for (const command of [["listen", "--keep", "-v"], ["serve", "echo", "--listen"]]) {
+  Deno.test(`${command[0]} disconnects peers that --deny-from names, and reports them`, async () => {
+    const flags = ["--allow-from=127.0.0.0/8", "--deny-from=127.0.0.2"];
+    await using server = await startWithInput(...command, "127.0.0.1:0", ...flags);
+    void server.end();
+    const address = `127.0.0.1:${await server.port()}`;
+    const refused = await startWithInput("connect", address, "--source=127.0.0.2");
+    const { code, out } = await refused.end();
+    assert(code === 0 || code === 81, `exit ${code}`);
+    assertEquals(out, "");
+    await server.waitFor(/tcp:\/\/127\.0\.0\.2:\d+.*not an allowed address/, "err");
+    const permitted = await startWithInput("connect", address);
+    await permitted.write("hello");
+    assertEquals((await permitted.end()).code, 0);
+  });
+}
+
+Deno.test("rejects an invalid network, a filter of Unix sockets, and --client-ca without TLS", async () => {
+  const cases: Record<string, RegExp> = {
+    "127.0.0.1:0 --allow-from=example.org": /"example\.org" is not an IP address or network/,
+    "unix:/tmp/none --deny-from=10.0.0.0/8": /--deny-from does not work with Unix sockets/,
+    [`127.0.0.1:0 --client-ca=${CERT_PATH}`]: /--client-ca works with tls:\/\/ only/,
+  };
+  for (const [words, message] of Object.entries(cases)) {
+    for (const command of [["listen"], ["serve", "echo", "--listen"]]) {
+      const { code, err } = await runSluice([...command, ...words.split(" ")]);
+      assertEquals([words, code], [words, 64]);
+      assertMatch(err, message);
+    }
+  }
+});
