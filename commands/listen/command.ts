@@ -22,13 +22,14 @@ export const listen: Command<ListenInput> = {
   group: "Sockets",
   summary: "Wait for a connection and pipe it to standard input and output",
   description:
-    `Serves one peer, or with --keep one after the other, or with --broker many at the same time, each of \
-which receives what all others send. Listens on this machine only unless an address says otherwise.
+    `Serves one peer, or with --keep up to 100 at the same time, or with --broker many, each of which \
+receives what all others send. Listens on this machine only unless an address says otherwise.
 
 ${END_POLICY}
 
-With --keep a session ends once its peer has ended and standard input pauses; the next peer gets what \
-follows. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
+With --keep what all peers send is written as it comes, and standard input goes to each peer that is \
+connected, as fast as the slowest of them reads; it waits while there is none. A session ends once its peer has \
+ended and standard input pauses. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
 half a second, or --linger.
 
 Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
@@ -44,7 +45,7 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     summary: "its port or service (http), if not in ADDR",
   }],
   flags: [
-    { name: "keep", summary: "serve one peer after the other, until Ctrl-C" },
+    { name: "keep", summary: "serve every peer that connects, until Ctrl-C" },
     { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
     ...filterFlags,
@@ -149,32 +150,28 @@ async function takePeers(
       close();
       return await rawSession(conn, session);
     }
-    await takeInTurn(listener, session);
+    await takeMany(listener, session);
   } finally {
     context.signal.removeEventListener("abort", close);
     close();
   }
 }
 
-/** Serves one connection after the other; an error of one is reported and does not end the loop. */
-async function takeInTurn(listener: Listener, session: RawSession): Promise<never> {
+/** Serves many connections at the same time; each gets the input that arrives while it is open. */
+async function takeMany(listener: Listener, session: RawSession): Promise<void> {
   const { context } = session;
   const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { MAX_KEPT_PEERS } = await import("../../lib/limits.ts");
   const { warnOf } = await import("../views/error_report.ts");
   const { rawSession } = await import("../connect/raw_session.ts");
   const { SharedInput } = await import("./shared_input.ts");
-  const { ConnectionError } = await import("../../lib/errors.ts");
+  const { servePeers } = await import("./serve_peers.ts");
   const input = new SharedInput(context.terminal.stdin);
   try {
-    while (true) {
-      const conn = await nextPeer(listener, context);
-      try {
-        await rawSession(conn, session, input.stream());
-      } catch (error) {
-        if (!(error instanceof ConnectionError) || context.signal.aborted) throw error;
-        await warnOf(describeError(error), context.terminal);
-      }
-    }
+    await servePeers(listener, (conn) => rawSession(conn, session, input.stream()), context, {
+      maxConnections: MAX_KEPT_PEERS,
+      onError: (error) => void warnOf(describeError(error), context.terminal),
+    });
   } finally {
     await input.close();
   }

@@ -3,6 +3,7 @@ import { authority, CERT_PATH, client, KEY_PATH } from "../support/certificate.t
 import { temporaryFolder } from "../support/folder.ts";
 import { commandLine, startCommand, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
+import { turn } from "../support/wait.ts";
 
 Deno.test("listen accepts one peer and ends with it", async () => {
   const server = await startWithInput("listen", "127.0.0.1:0");
@@ -42,6 +43,54 @@ Deno.test("--keep accepts one peer after the other, also after an error", async 
   const { code, out } = await server.stop();
   assertEquals([code, out], [143, "onetwo"]);
 });
+
+Deno.test("--keep serves many peers at the same time, and gives standard input to all", async () => {
+  const server = await startWithInput("listen", "--keep", "127.0.0.1:0");
+  const port = await server.port();
+  const clients = await Promise.all(
+    [1, 2, 3].map(() => startWithInput("connect", `127.0.0.1:${port}`)),
+  );
+  for (const [at, client] of clients.entries()) {
+    await client.write(`<${at}>`);
+    await server.waitFor(new RegExp(`<${at}>`), "out");
+  }
+  await server.write("to all\n");
+  for (const client of clients) await client.waitFor(/to all\n/, "out");
+  for (const client of clients) assertEquals((await client.end()).code, 0);
+  void server.end();
+  assertEquals((await server.stop()).code, 143);
+});
+
+for (const flag of ["--keep", "--broker"]) {
+  Deno.test(`${flag} ends when the reader of its output has closed it`, async () => {
+    const words = await commandLine(["listen", flag, "127.0.0.1:0"]);
+    const child = new Deno.Command(words[0], {
+      args: words.slice(1),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const errors = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let said = "";
+    while (!/:\d+\n/.test(said)) said += (await errors.read()).value ?? "";
+    await child.stdout.cancel();
+    using peer = await Deno.connect({
+      hostname: "127.0.0.1",
+      port: Number(/:(\d+)\n/.exec(said)![1]),
+    });
+    const ended = child.status.then(({ code }) => code);
+    let isOver = false;
+    void ended.then(() => isOver = true);
+    // The first write to a closed pipe may still succeed.
+    while (!isOver) {
+      await peer.write(new Uint8Array(1000)).catch(() => {});
+      await turn();
+    }
+    assertEquals(await ended, 141);
+    await child.stdin.close().catch(() => {});
+    await errors.cancel();
+  });
+}
 
 Deno.test("--broker relays each peer's bytes to all others, and to standard output", async () => {
   const server = await startWithInput("listen", "--broker", "127.0.0.1:0");
