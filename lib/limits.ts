@@ -88,6 +88,8 @@ export const SYNC_BATCH_BYTES = 64 * MIB;
 
 /** Concurrent connections of one service: within the descriptors of most systems. */
 export const MAX_CONNECTIONS = 16_384;
+/** Concurrent peers of `listen --keep`, as of `ncat`. */
+export const MAX_KEPT_PEERS = 100;
 /** Milliseconds without a byte in either direction on a service's connection: a person may pause. */
 export const SERVICE_IDLE_TIMEOUT = 10 * 60 * SECOND;
 /** Connections that the system queues before they are accepted. The usual 5 to 128 reset bursts of hundreds. */

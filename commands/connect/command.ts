@@ -4,6 +4,7 @@ import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts
 import type { Address } from "../../lib/socket/address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
+import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
@@ -105,6 +106,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { tlsClientOptions } = await import("../flags/tls.ts");
   const { rawOptions, refuseTelnet } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
+  const { showTls } = await import("../views/tls_session.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
   const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
@@ -145,6 +147,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const conn = await dialWithoutFiles(address, {
       signal,
       tls,
+      ...options.verbose && { onTls: (session: TlsSession) => showTls(session, terminal) },
       socket: socketOptions,
       ...source && { source },
     });

@@ -6,10 +6,11 @@ import { IDLE_CHECK_INTERVAL } from "../../lib/limits.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
-import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import type { ServeOptions } from "../../lib/socket/serve.ts";
 import { showFailure } from "../views/failed_service.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
+import { servePeers } from "./serve_peers.ts";
 
 /** The limits of a broker. */
 export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
@@ -27,10 +28,11 @@ export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
  */
 export async function broker(
   listener: Listener,
-  { terminal, signal }: Context,
+  context: Context,
   trace: Trace | undefined,
   { linger = Infinity, ...options }: BrokerOptions,
 ): Promise<void> {
+  const { terminal } = context;
   const boxes = new Set<SendQueue>();
   const tell = (bytes: Uint8Array, except?: SendQueue) => {
     for (const box of boxes) if (box !== except) box.put(bytes);
@@ -44,32 +46,35 @@ export async function broker(
   })();
   typed.catch(() => {/* reported by the next reader; the peers continue */});
   try {
-    await serve(listener, async (conn, { signal }) => {
-      const box = new SendQueue(conn);
-      const output = new PeerOutput(terminal);
-      boxes.add(box);
-      try {
-        for await (const chunk of readChunks(conn)) {
-          trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
-          // The buffer is reused while the queues still hold the chunk.
-          tell(chunk.slice(), box);
-          await output.write(chunk);
+    await servePeers(
+      listener,
+      async (conn, { signal }) => {
+        const box = new SendQueue(conn);
+        const output = new PeerOutput(terminal);
+        boxes.add(box);
+        try {
+          for await (const chunk of readChunks(conn)) {
+            trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
+            // The buffer is reused while the queues still hold the chunk.
+            tell(chunk.slice(), box);
+            await output.write(chunk);
+          }
+          await output.flush();
+          while (!signal.aborted && !box.broken && conn.idle() < linger) {
+            const wait = Math.min(Math.ceil(linger - conn.idle()), IDLE_CHECK_INTERVAL);
+            await sleep(wait, signal).catch(() => {/* looked at above */});
+          }
+          await box.flushed();
+        } finally {
+          boxes.delete(box);
         }
-        await output.flush();
-        while (!signal.aborted && !box.broken && conn.idle() < linger) {
-          const wait = Math.min(Math.ceil(linger - conn.idle()), IDLE_CHECK_INTERVAL);
-          await sleep(wait, signal).catch(() => {/* looked at above */});
-        }
-        await box.flushed();
-      } finally {
-        boxes.delete(box);
-      }
-    }, {
-      signal,
-      idle: Infinity,
-      ...options,
-      onError: (error, { remoteAddr }) => showFailure(error, remoteAddr, terminal),
-    });
+      },
+      context,
+      {
+        ...options,
+        onError: (error, peer) => showFailure(error, peer, terminal),
+      },
+    );
   } finally {
     await reader.cancel().catch(() => {});
   }

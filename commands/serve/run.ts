@@ -15,7 +15,7 @@ import type { ChosenService } from "./options.ts";
  * @throws the signal's reason.
  */
 export async function runServe(
-  { name, options, addresses, tls, idle, maxConnections }: ChosenService,
+  { name, options, addresses, secured, rules, idle, maxConnections }: ChosenService,
   context: Context,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -35,7 +35,13 @@ export async function runServe(
     const missing = datagram === undefined ? "UDP" : "TCP";
     throw new CallerError("usage", `serve ${service.name} does not work over ${missing}`);
   }
-  const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
+  const { listenOptions } = await import("../views/listen_options.ts");
+  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
+  const how = {
+    ...listenOptions({ tls: secured.tls, rules, verbose: false }, terminal),
+    onRejected: (peer: string) => log(`${peer}: rejected: not an allowed address`),
+  };
+  const { listeners, sockets } = await openListeners(addresses, terminal, how, secured.pin);
   if (addresses.every((address) => address.scheme !== "unix" && isLoopback(address))) {
     const port = [...listeners, ...sockets][0]!.address.split(":").at(-1);
     terminal.note(
@@ -45,7 +51,6 @@ export async function runServe(
   if (folder === undefined) giveUpFiles();
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
-  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
   const limits = {
     ...(idle ?? service.idle) !== undefined && { idle: idle ?? service.idle },
     ...maxConnections !== undefined && { maxConnections },

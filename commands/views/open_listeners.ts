@@ -6,6 +6,7 @@ import type { DatagramSocket } from "../../lib/socket/datagram.ts";
 import type { GroupSocketOptions } from "../../lib/socket/group_socket.ts";
 import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
+import { filtered } from "../../lib/socket/filtered_datagrams.ts";
 import { showListening } from "./listening.ts";
 
 /** The open listeners and sockets. */
@@ -16,17 +17,22 @@ export interface OpenListeners {
   sockets: DatagramSocket[];
 }
 
-/** Listens at every address, or at none if one cannot be bound; reports them once all are bound. */
+/**
+ * Listens at every address, or at none if one cannot be bound; reports them once all are bound.
+ *
+ * @param pin The fingerprint of a certificate that was made for this run.
+ */
 export async function openListeners(
   addresses: readonly Address[],
   terminal: Terminal,
   options: ListenOptions & GroupSocketOptions,
+  pin?: string,
 ): Promise<OpenListeners> {
   const opened: OpenListeners = { listeners: [], sockets: [] };
   try {
     for (const address of addresses) {
       if (address.scheme === "udp") {
-        opened.sockets.push(await socketAt(address, options));
+        opened.sockets.push(filtered(await socketAt(address, options), options));
         continue;
       }
       if (address.scheme === "unix") {
@@ -43,7 +49,7 @@ export async function openListeners(
   for (const address of addresses) {
     const isDatagram = address.scheme === "udp";
     const place = isDatagram ? opened.sockets[datagram++]! : opened.listeners[stream++]!;
-    await showListening(place.address, address, terminal);
+    await showListening(place.address, address, terminal, pin);
   }
   return opened;
 }

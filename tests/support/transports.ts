@@ -2,12 +2,12 @@
 
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { listen } from "../../lib/socket/listen.ts";
+import { listen, type ListenOptions } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { relay } from "../../lib/socket/relay.ts";
 import { securePair } from "../transfer/secure_pair.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
-import { cert, key, sha256Of } from "./certificate.ts";
+import { authority, cert, client, key, sha256Of } from "./certificate.ts";
 
 /** Two connected ends, and how to close them. */
 export interface Ends {
@@ -23,13 +23,14 @@ export interface Ends {
 function dialled(
   scheme: "tcp" | "tls" | "unix",
   tlsOptions: () => Promise<TlsClientOptions> | TlsClientOptions = () => ({ ca: [cert] }),
+  ownTls: ListenOptions["tls"] = { cert, key },
 ): () => Promise<Ends> {
   return async () => {
     const folder = scheme === "unix" ? await Deno.makeTempDir() : undefined;
     const place = folder !== undefined
       ? { scheme: "unix" as const, path: `${folder}/s` }
       : { scheme: scheme as "tcp" | "tls", host: "127.0.0.1", port: 0 };
-    const listener = listen(place, { tls: { cert, key } });
+    const listener = listen(place, { tls: ownTls! });
     const target = place.scheme === "unix" ? place : { ...place, port: listener.port };
     const accepted = listener.accept();
     const shaken = accepted.then(async (server) => {
@@ -97,6 +98,11 @@ export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
   "TLS to a pinned certificate": dialled("tls", async () => ({ pins: [await sha256Of(cert)] })),
+  "TLS with client certificates": dialled(
+    "tls",
+    () => ({ ca: [cert], cert: client.cert, key: client.key }),
+    { cert, key, clientCa: [authority.cert] },
+  ),
   "a Unix socket": dialled("unix"),
   "a relay over TCP": relayed("tcp"),
   "a relay over TLS": relayed("tls"),
