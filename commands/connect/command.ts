@@ -2,8 +2,11 @@
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Address } from "../../lib/socket/address.ts";
-import { END_POLICY, rawFlags } from "../flags/raw.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
+import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
+import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
@@ -18,10 +21,10 @@ ${END_POLICY}
 Over UDP each line is a datagram. It ends one second after the end of standard input and the last \
 answer; an empty datagram ends nothing, and no answer at all is an error (80) unless --send-only is given. A \
 TLS certificate is verified. On a terminal, control characters are escaped; "| cat" shows them unchanged.`,
-  usage: ["connect ADDR [PORT]", "connect --probe HOST:PORTS"],
+  usage: ["connect ADDR [PORT]", "connect --probe HOST PORTS"],
   positionals: [{
     name: "ADDR",
-    summary: "[HOST:]PORT, udp://HOST:PORT, tls://HOST:PORT or unix:/PATH",
+    summary: "[HOST:]PORT, udp://HOST:PORT, tls://…, unix:/PATH or unixdgram:/PATH",
     min: 1,
     value: "address",
   }, {
@@ -37,16 +40,38 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       summary: "connect from this address",
     },
     {
+      name: "ttl",
+      value: "integer",
+      placeholder: "NUMBER",
+      summary: "UDP: routers a datagram may pass, plus one",
+      details: "For multicast the default is 1: this network only.",
+    },
+    {
       name: "probe",
       summary: "show which ports are open, closed or silent",
-      details: "Only of this machine, or of machines on a local network.",
+      details:
+        "Any number of ports of machines on a local network, 16 of any other host. Nothing is sent.",
     },
     ...trustFlags,
     ...certificateFlags,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissions: ["net", "read", "write", "sys"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    UDP_CLIENT,
+    UDP_NAME,
+    UNIX_SOCKET,
+    { when: "unixdgram:SOCKET", flags: ["--allow-net", "--allow-write=SOCKET"] },
+    { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },
+    { when: "--probe HOST:PORTS", flags: ["--allow-net=HOST"] },
+    {
+      when: "--interface NAME, which has this ADDRESS",
+      flags: ["--allow-net=ADDRESS:0", "--allow-sys=networkInterfaces"],
+    },
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    PEM_FILES,
+  ],
   exitCodes: [1, 66, 68, 69, 73, 75, 77, 79, 80, 81, 82, 83],
   examples: [
     { text: "Talk to a service", line: "sluice connect 127.0.0.1:9999" },
@@ -69,49 +94,60 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const place = joinHostPort(host!, port);
   if (args.has("probe")) {
     const { probe } = await import("./probe.ts");
-    giveUpFiles();
+    Deno.permissions.revokeSync({ name: "sys" });
     return await probe(place, context);
   }
   if (context.terminal.json) {
-    const { CallerError } = await import("../../lib/errors.ts");
     const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
-  const { rawOptions } = await import("../flags/raw.ts");
+  const { rawOptions, refuseTelnet } = await import("../flags/raw.ts");
   const { openTrace, traceOptions } = await import("../views/trace.ts");
+  const { showTls } = await import("../views/tls_session.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const address = parseTypedAddress(place, "dial");
+  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
+  const path = parseUnixDatagram(place);
+  const address: Address = path === undefined
+    ? parseTypedAddress(place, "dial")
+    : { scheme: "unix", path };
+  const via = await interfaceOf(args, address);
+  const ttl = ttlOf(args, address);
   const socketOptions = parseSocketOptions(args.values("option"));
+  refuseTelnet(args, address);
   const source = args.value("source") === undefined
     ? undefined
     : await sourceOf(args.value("source")!, address);
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
-      "Certificate not verified: another machine could answer, and truncation goes unnoticed",
+      "Certificate not verified: another machine could answer; --pin accepts one certificate",
     );
   }
   const options = rawOptions(args);
   const trace = openTrace(traceOptions(args), terminal);
   try {
+    if (path !== undefined) {
+      const { connectUnixDatagrams } = await import("./unix_datagrams.ts");
+      await connectUnixDatagrams({ scheme: "unix", path }, { options, context, trace });
+      return 0;
+    }
     if (address.scheme === "udp") {
       giveUpFiles();
       const { datagramPeer } = await import("../../lib/socket/datagram_peer.ts");
-      const { datagramSocket } = await import("../../lib/socket/datagram.ts");
+      const { socketFor } = await import("./socket_for.ts");
       const peer = await datagramPeer(address);
-      const socket = source === undefined
-        ? peer.open()
-        : datagramSocket({ scheme: "udp", host: source.host, port: source.port });
+      const socket = await socketFor(peer, { source, interface: via, ttl });
       await rawDatagrams(socket, { options, context, trace }, peer);
       return 0;
     }
     const conn = await dialWithoutFiles(address, {
       signal,
       tls,
+      ...options.verbose && { onTls: (session: TlsSession) => showTls(session, terminal) },
       socket: socketOptions,
       ...source && { source },
     });
@@ -122,9 +158,21 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   }
 }
 
+/** The value of `--ttl`. @throws {CallerError} if there can be none. */
+function ttlOf(args: ParsedArguments, { scheme }: Address): number | undefined {
+  const value = args.value("ttl");
+  if (value === undefined) return undefined;
+  if (scheme !== "udp") {
+    const why = "the runtime has no way to set it on a connection";
+    throw new CallerError("usage", `--ttl works over UDP only: ${why}`);
+  }
+  const ttl = Number(value);
+  if (ttl >= 1 && ttl <= 255) return ttl;
+  throw new CallerError("usage", `--ttl needs a number from 1 to 255, not ${value}`);
+}
+
 /** The local address to connect from. @throws {CallerError} if there can be none. */
 async function sourceOf(text: string, to: Address): Promise<{ host: string; port: number }> {
-  const { CallerError } = await import("../../lib/errors.ts");
   const { parseAddress } = await import("../../lib/socket/address.ts");
   const { isAddress } = await import("../../lib/socket/resolve.ts");
   const source = parseAddress(text, { port: 0 });

@@ -3,6 +3,7 @@
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { whyUnreadable } from "../../lib/file/source/why_unreadable.ts";
+import { formatFingerprint, parseFingerprint } from "../../lib/socket/fingerprint.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 
 /** This side's certificate. */
@@ -36,26 +37,40 @@ export const trustFlags: readonly Flag[] = [
     summary: "TLS: name to request and verify (default the host)",
   },
   {
+    name: "pin",
+    value: "string",
+    placeholder: "sha256:HEX",
+    repeatable: true,
+    summary: "TLS: accept only this certificate",
+    details:
+      "The one with this SHA-256 fingerprint. Its name, issuer and validity are not looked at; colons may separate the bytes.",
+  },
+  {
     name: "insecure",
     summary: "TLS: do not verify the certificate of the peer",
-    details: "A connection that was cut cannot be distinguished from a complete one then.",
+    details: "Another machine could answer, and read and change what is sent.",
   },
 ];
 
 /**
  * Reads the TLS options of a client, and the files they name.
  *
- * @throws {CallerError} code `usage` if only one of `--cert` and `--key` is given; `no_input` if a
- *   file is missing.
+ * @throws {CallerError} code `usage` if only one of `--cert` and `--key` is given, or a fingerprint is invalid;
+ *   `no_input` if a file is missing.
  */
 export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
   const pair = certificateOf(args);
   const ca = args.value("ca");
   const serverName = args.value("servername");
+  const pins = args.values("pin").map((text) => formatFingerprint(parseFingerprint(text)));
+  if (pins.length > 0 && args.has("insecure")) {
+    throw new CallerError("usage", "--pin and --insecure exclude each other");
+  }
   return {
     ...pair,
     ...ca !== undefined && { ca: [readPem(ca, "CERTIFICATE")] },
     ...serverName !== undefined && { serverName },
+    ...pins.length > 0 && { pins },
     ...args.has("insecure") && { verify: false },
   };
 }

@@ -195,7 +195,7 @@ async function tlsOf(
     throw misuse("--tls and --cert exclude each other");
   }
   if (certFile === undefined && !args.has("tls")) return {};
-  const { fingerprintOf, selfSigned } = await import("../../lib/web/self_signed.ts");
+  const { fingerprintOf, selfSigned } = await import("../../lib/secure/self_signed.ts");
   if (certFile !== undefined) {
     const cert = readPem(certFile, "CERTIFICATE");
     return { tls: { cert, key: readPem(keyFile!, "PRIVATE KEY") } };

@@ -2,19 +2,21 @@
 
 import { sleep } from "../../lib/async.ts";
 import type { Context } from "../../lib/cli/command.ts";
-import { GRACE_PERIOD } from "../../lib/limits.ts";
+import { IDLE_CHECK_INTERVAL } from "../../lib/limits.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
-import { serve, type ServeOptions } from "../../lib/socket/serve.ts";
+import type { ServeOptions } from "../../lib/socket/serve.ts";
+import { showFailure } from "../views/failed_service.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
+import { servePeers } from "./serve_peers.ts";
 
 /** The limits of a broker. */
 export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
   /**
    * Milliseconds without bytes for a peer that has ended its direction, after which its connection is
-   * closed. @default {GRACE_PERIOD}
+   * closed. @default {Infinity}
    */
   linger?: number;
 }
@@ -26,10 +28,11 @@ export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
  */
 export async function broker(
   listener: Listener,
-  { terminal, signal }: Context,
+  context: Context,
   trace: Trace | undefined,
-  { linger = GRACE_PERIOD, ...options }: BrokerOptions,
+  { linger = Infinity, ...options }: BrokerOptions,
 ): Promise<void> {
+  const { terminal } = context;
   const boxes = new Set<SendQueue>();
   const tell = (bytes: Uint8Array, except?: SendQueue) => {
     for (const box of boxes) if (box !== except) box.put(bytes);
@@ -43,26 +46,35 @@ export async function broker(
   })();
   typed.catch(() => {/* reported by the next reader; the peers continue */});
   try {
-    await serve(listener, async (conn, { signal }) => {
-      const box = new SendQueue(conn);
-      const output = new PeerOutput(terminal);
-      boxes.add(box);
-      try {
-        for await (const chunk of readChunks(conn)) {
-          trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
-          // The buffer is reused while the queues still hold the chunk.
-          tell(chunk.slice(), box);
-          await output.write(chunk);
+    await servePeers(
+      listener,
+      async (conn, { signal }) => {
+        const box = new SendQueue(conn);
+        const output = new PeerOutput(terminal);
+        boxes.add(box);
+        try {
+          for await (const chunk of readChunks(conn)) {
+            trace?.onBytes("received", chunk, conn.remoteAddr || "unix:");
+            // The buffer is reused while the queues still hold the chunk.
+            tell(chunk.slice(), box);
+            await output.write(chunk);
+          }
+          await output.flush();
+          while (!signal.aborted && !box.broken && conn.idle() < linger) {
+            const wait = Math.min(Math.ceil(linger - conn.idle()), IDLE_CHECK_INTERVAL);
+            await sleep(wait, signal).catch(() => {/* looked at above */});
+          }
+          await box.flushed();
+        } finally {
+          boxes.delete(box);
         }
-        await output.flush();
-        while (!signal.aborted && !box.broken && conn.idle() < linger) {
-          await sleep(Math.ceil(linger - conn.idle()), signal).catch(() => {/* looked at above */});
-        }
-        await box.flushed();
-      } finally {
-        boxes.delete(box);
-      }
-    }, { signal, idle: Infinity, ...options, log: (line) => terminal.note(line) });
+      },
+      context,
+      {
+        ...options,
+        onError: (error, peer) => showFailure(error, peer, terminal),
+      },
+    );
   } finally {
     await reader.cancel().catch(() => {});
   }

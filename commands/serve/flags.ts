@@ -3,7 +3,8 @@
 import type { Flag } from "../../lib/cli/command.ts";
 import { execFlags } from "../flags/exec.ts";
 import { LISTEN_FORMS } from "../flags/listen.ts";
-import { certificateFlags } from "../flags/tls.ts";
+import { filterFlags } from "../flags/filter.ts";
+import { serverTlsFlags } from "../flags/server_tls.ts";
 
 /** Those of all services, and of `serve exec`. */
 export const serveFlags: readonly Flag[] = [
@@ -45,8 +46,10 @@ export const serveFlags: readonly Flag[] = [
     name: "idle",
     value: "duration",
     placeholder: "DURATION",
-    summary: "close a connection that is idle for so long",
+    summary: "close what is idle for so long",
+    default: "10m, chat: no limit",
   },
-  ...certificateFlags,
+  ...filterFlags,
+  ...serverTlsFlags,
   ...execFlags,
 ];

@@ -10,8 +10,10 @@ import { services } from "../../lib/services/all.ts";
 import type { TimeFormat } from "../../lib/services/service.ts";
 import type { ServiceOptions } from "../../lib/services/service_options.ts";
 import { type Address, parseAddress } from "../../lib/socket/address.ts";
+import type { AddressRules } from "../../lib/socket/address_filter.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
-import { certificateOf } from "../flags/tls.ts";
+import { addressRules } from "../flags/filter.ts";
+import { type ServerTls, serverTls } from "../flags/server_tls.ts";
 import { socketPaths } from "../sandbox/socket_paths.ts";
 import type { ExecOptions } from "./exec/options.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
@@ -32,7 +34,9 @@ export interface ChosenService {
   /** Where it listens. */
   addresses: readonly Address[];
   /** For `tls://`. */
-  tls: { cert: string; key: string } | undefined;
+  secured: ServerTls;
+  /** Which peers are served; undefined: all. */
+  rules: AddressRules | undefined;
   /** Milliseconds without a byte that end a connection; undefined: the service's default. */
   idle: number | undefined;
   /** Connections at the same time; undefined: the default. */
@@ -40,7 +44,7 @@ export interface ChosenService {
 }
 
 /** Reads the flags. @throws {CallerError} if the service does not support them. */
-export function planService(args: ParsedArguments): Plan<ServeInput> {
+export async function planService(args: ParsedArguments): Promise<Plan<ServeInput>> {
   giveUpPermissions(["net", "read", "write", "import"], Deno.permissions);
   assertServiceFlags(args);
   const service = serviceNamed(args.positionals[0]!);
@@ -52,7 +56,8 @@ export function planService(args: ParsedArguments): Plan<ServeInput> {
     name: service.name,
     options,
     addresses,
-    tls: certificateOf(args),
+    secured: await serverTls(args, addresses),
+    rules: addressRules(args, addresses),
     idle: idle === undefined ? undefined : parseDuration(idle),
     maxConnections: most === undefined ? undefined : Math.max(1, Number(most)),
   };
@@ -95,7 +100,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
 function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddress"> {
   const place = args.value("public");
   if (place === undefined) return {};
-  const address = parseAddress(place, { port: 70 });
+  const address = parseAddress(place, { port: 70, minPort: 1 });
   return address.scheme === "unix" ? {} : { publicAddress: address };
 }
 

@@ -15,7 +15,7 @@ import type { ChosenService } from "./options.ts";
  * @throws the signal's reason.
  */
 export async function runServe(
-  { name, options, addresses, tls, idle, maxConnections }: ChosenService,
+  { name, options, addresses, secured, rules, idle, maxConnections }: ChosenService,
   context: Context,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -35,7 +35,13 @@ export async function runServe(
     const missing = datagram === undefined ? "UDP" : "TCP";
     throw new CallerError("usage", `serve ${service.name} does not work over ${missing}`);
   }
-  const { listeners, sockets } = await openListeners(addresses, terminal, tls ? { tls } : {});
+  const { listenOptions } = await import("../views/listen_options.ts");
+  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
+  const how = {
+    ...listenOptions({ tls: secured.tls, rules, verbose: false }, terminal),
+    onRejected: (peer: string) => log(`${peer}: rejected: not an allowed address`),
+  };
+  const { listeners, sockets } = await openListeners(addresses, terminal, how, secured.pin);
   if (addresses.every((address) => address.scheme !== "unix" && isLoopback(address))) {
     const port = [...listeners, ...sockets][0]!.address.split(":").at(-1);
     terminal.note(
@@ -45,11 +51,11 @@ export async function runServe(
   if (folder === undefined) giveUpFiles();
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
-  const log = logTo(terminal, (await import("../../lib/text/escape.ts")).escapeText);
   const limits = {
     ...(idle ?? service.idle) !== undefined && { idle: idle ?? service.idle },
     ...maxConnections !== undefined && { maxConnections },
   };
+  const { showFailure } = await import("../views/failed_service.ts");
   const { serve } = await import("../../lib/socket/serve.ts");
   const { serveDatagrams } = await import("../../lib/socket/serve_datagrams.ts");
   const loops = [
@@ -57,6 +63,7 @@ export async function runServe(
       serve(listener, connection, {
         signal: ending,
         log,
+        onError: (error, { remoteAddr }) => showFailure(error, remoteAddr, terminal),
         ...limits,
       })
     ),
@@ -64,6 +71,7 @@ export async function runServe(
       serveDatagrams(socket, datagram, {
         signal: ending,
         log,
+        onError: (error, from) => showFailure(error, from, terminal),
         servicePorts: new Set([...services.map(({ port }) => port), DEFAULT_PORT]),
         ...service.longerReplies && { longerReplies: service.longerReplies },
       })

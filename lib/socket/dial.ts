@@ -1,10 +1,9 @@
 /** Connects to an address. @module */
 
-import { abortable, setLimit } from "../async.ts";
+import { setLimit } from "../async.ts";
 import { CallerError } from "../errors.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
-  type Address,
   type AddressLike,
   addressLike,
   formatAddress,
@@ -12,29 +11,14 @@ import {
   shortAddress,
 } from "./address.ts";
 import { certificateFault } from "./certificate_fault.ts";
-import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
-import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
+import { connectAny } from "./connect_any.ts";
+import type { DialOptions } from "./dial_options.ts";
+import { type Duplex, duplex } from "./duplex.ts";
+import { AllAttemptsFailed } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
-import { resolveHost } from "./resolve.ts";
-import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
-import type { TlsClientOptions } from "./tls_client_options.ts";
 import { requireSocketPath } from "./unix_sockets.ts";
 
-/** Options of {@linkcode dial}. */
-export interface DialOptions {
-  /** Milliseconds for look-up, connection and TLS handshake together; may be `Infinity`. @default {CONNECT_TIMEOUT} */
-  timeout?: number;
-  /** Ends the attempt with its reason. */
-  signal?: AbortSignal;
-  /** For `tls://`. If absent, the system's certificates are trusted and none is presented. */
-  tls?: TlsClientOptions;
-  /** Options of the TCP socket. */
-  socket?: SocketOptions;
-  /** The local address for TCP. Chosen by the system if absent. */
-  source?: { host: string; port: number };
-  /** Looks up a host's addresses. @default {resolveHost} */
-  lookup?: (host: string) => Promise<string[]>;
-}
+export type { DialOptions };
 
 /**
  * Connects over TCP, TLS or a Unix socket. Tries all addresses of a name, alternating between the IP
@@ -88,7 +72,11 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
         cause,
       });
     }
-    throw notConnected(cause, shown, timeout);
+    const failure = notConnected(cause, shown, timeout);
+    if (failure.code !== "untrusted" || address.scheme === "unix") throw failure;
+    if (options.tls?.pins !== undefined) throw failure;
+    const { withFingerprint } = await import("./presented_fingerprint.ts");
+    throw await withFingerprint(failure, address, options);
   } finally {
     clearTimeout(timer);
   }
@@ -98,97 +86,4 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
 function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
   return cause instanceof AllAttemptsFailed &&
     cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
-}
-
-interface Made {
-  conn: RawConnection;
-  localAddr: string;
-  remoteAddr: string;
-}
-
-async function connectAny(
-  address: Exclude<Address, { scheme: "unix" }>,
-  signal: AbortSignal,
-  options: DialOptions,
-): Promise<Made> {
-  const hosts = await abortable((options.lookup ?? resolveHost)(address.host), signal);
-  const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
-  const { source } = options;
-  // `Deno.connectTls` takes no server name, and `Deno.startTls` no certificate.
-  const isOtherName = tls?.cert !== undefined && (tls.serverName ?? address.host) !== address.host;
-  if (source !== undefined || tls?.verify === false || isOtherName) {
-    const { nodeConnect, requireOwnKey } = await import("./node_connection.ts");
-    if (tls?.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);
-    return await raceConnect(hosts, {
-      signal,
-      connect: (host, signal) =>
-        nodeConnect({ ...address, host }, { signal, source, tls, name: address.host }),
-      discard: ({ conn }) => conn.close(),
-    });
-  }
-  if (tls?.cert !== undefined) return await connectWithCertificate(address, tls, signal);
-  const tcp = await raceConnect(hosts, {
-    signal,
-    connect: (hostname, signal) => Deno.connect({ hostname, port: address.port, signal }),
-    discard: (conn) => conn.close(),
-  });
-  // Messages are written whole, so waiting to fill a segment would only delay the last one.
-  setSocketOptions(tcp, options.socket ?? {});
-  if (tls === undefined) return described(tcp, "tcp", address.host);
-  // Read before startTls, whose connection has no addresses (Deno 2.9).
-  const { localAddr, remoteAddr } = described(tcp, "tls", address.host);
-  const stop = () => {
-    try {
-      tcp.close();
-    } catch { /* startTls has taken it over, and closes it */ }
-  };
-  signal.addEventListener("abort", stop);
-  try {
-    const conn = await Deno.startTls(tcp, {
-      hostname: tls.serverName ?? address.host,
-      ...tls.ca && { caCerts: [...tls.ca] },
-    });
-    await completeHandshake(conn, signal);
-    return { conn, localAddr, remoteAddr };
-  } catch (cause) {
-    throw signal.aborted ? signal.reason : cause;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** `Deno.startTls` takes no client certificate, so the runtime makes the connection. */
-async function connectWithCertificate(
-  { host, port }: { host: string; port: number },
-  { cert, key, ca }: TlsClientOptions,
-  signal: AbortSignal,
-): Promise<Made> {
-  const made = Deno.connectTls({
-    hostname: host,
-    port,
-    cert: cert!,
-    key: key!,
-    ...ca && { caCerts: [...ca] },
-  });
-  made.then((conn) => signal.aborted && conn.close(), () => {});
-  const conn = await abortable(made, signal);
-  await completeHandshake(conn, signal);
-  return described(conn, "tls", host);
-}
-
-async function completeHandshake(conn: Deno.TlsConn, signal: AbortSignal): Promise<void> {
-  try {
-    await abortable(conn.handshake(), signal);
-  } catch (cause) {
-    conn.close();
-    throw cause;
-  }
-}
-
-function described(conn: Deno.Conn, scheme: "tcp" | "tls", zoneOf: string): Made {
-  return {
-    conn,
-    localAddr: formatDenoAddress(conn.localAddr, { scheme, zoneOf }),
-    remoteAddr: formatDenoAddress(conn.remoteAddr, { scheme, zoneOf }),
-  };
 }

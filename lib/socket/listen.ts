@@ -10,11 +10,13 @@ import {
   formatAddress,
   formatDenoAddress,
 } from "./address.ts";
+import type { AddressFilter } from "./address_filter.ts";
 import { AnyOf } from "./any_of.ts";
 import { bindBoth } from "./bind_both.ts";
 import { cannotListen } from "./cannot_listen.ts";
 import { setSocketOptions, type SocketOptions } from "./socket_options.ts";
 import { type Duplex, duplex, type RawConnection } from "./duplex.ts";
+import type { TlsSession } from "./tls_session.ts";
 import { requireSocketPath } from "./unix_sockets.ts";
 
 /** A source of connections. */
@@ -37,8 +39,17 @@ export interface Listener extends AsyncIterable<Duplex> {
 
 /** Options of {@linkcode listen}. */
 export interface ListenOptions {
-  /** Certificate chain and key in PEM. Required for `tls://`. */
-  tls?: { cert: string; key: string };
+  /**
+   * Certificate chain and key in PEM, required for `tls://`. With `clientCa`, clients must present a
+   * certificate that one of these authorities has issued.
+   */
+  tls?: { cert: string; key: string; clientCa?: readonly string[] };
+  /** Called with the properties of a `tls://` connection, where `clientCa` or `filter` is given. */
+  onTls?: (session: TlsSession, remoteAddr: string) => void;
+  /** Which IP addresses may connect. Others are disconnected before a byte is read or sent. @default {all} */
+  filter?: AddressFilter;
+  /** Called with the address of a peer that `filter` has disconnected. */
+  onRejected?: (remoteAddr: string) => void;
   /** Connections that the system queues before they are accepted. @default {LISTEN_BACKLOG} */
   backlog?: number;
   /** Options of the accepted TCP sockets. */
@@ -86,14 +97,27 @@ export function listen(at: AddressLike, options: ListenOptions = {}): Listener {
     for (const listener of listeners) listener.close();
     connections.end((conn) => conn.close());
   };
+  const permitted = async () => {
+    for (;;) {
+      const conn = await connections.next();
+      const { remoteAddr } = conn;
+      if (!("hostname" in remoteAddr) || options.filter?.permits(remoteAddr.hostname) !== false) {
+        return conn;
+      }
+      conn.close();
+      options.onRejected?.(formatDenoAddress(remoteAddr, format));
+    }
+  };
   const accept = async () => {
-    const conn = await connections.next();
+    const conn = await permitted();
     // Throws if the peer has already reset the connection.
     if (scheme === "tcp") setSocketOptions(conn as Deno.TcpConn, options.socket ?? {});
+    const remoteAddr = formatDenoAddress(conn.remoteAddr, format);
+    const secure = () => secureConnection(conn, options, remoteAddr);
     return duplex(
-      scheme === "tls" ? secured(conn as Deno.TlsConn, handshakeTimeout) : conn,
+      scheme === "tls" ? afterHandshake(secure, conn, handshakeTimeout) : conn,
       formatDenoAddress(conn.localAddr, format),
-      formatDenoAddress(conn.remoteAddr, format),
+      remoteAddr,
     );
   };
   const listener: Listener = {
@@ -133,7 +157,7 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
     const { scheme } = address;
     return bindBoth<Deno.Listener>(address, {
       bind: (at) =>
-        scheme === "tcp"
+        scheme === "tcp" || isForNode(options)
           ? Deno.listen({ ...at, tcpBacklog })
           : Deno.listenTls({ ...at, tcpBacklog, ...tls! }) as unknown as Deno.Listener,
       close: (listener) => listener.close(),
@@ -144,30 +168,60 @@ function bind(address: Address, options: ListenOptions, shown: string): Deno.Lis
 }
 
 /**
+ * Whether `Deno.listenTls` cannot serve: it demands no certificates, and does not close a socket before the
+ * handshake (Deno 2.9), as a filter needs it.
+ */
+function isForNode({ tls, filter }: ListenOptions): boolean {
+  return tls?.clientCa !== undefined || filter !== undefined;
+}
+
+/** Completes the handshake of an accepted connection. */
+async function secureConnection(
+  conn: Deno.Conn,
+  options: ListenOptions,
+  remoteAddr: string,
+): Promise<RawConnection> {
+  if (!isForNode(options)) {
+    await (conn as Deno.TlsConn).handshake();
+    return conn;
+  }
+  const { secureServer } = await import("./secure_server.ts");
+  const secured = await secureServer(conn, options.tls!);
+  options.onTls?.(secured.session, remoteAddr);
+  return secured.conn;
+}
+
+/**
  * Reads and writes wait for the handshake, which has a time limit of its own. When that has passed they
  * fail, but the system's socket stays open until the peer closes it: Deno 2.9 does not close a socket in
  * the middle of a handshake.
  */
-function secured(conn: Deno.TlsConn, timeout: number): RawConnection {
-  let handshake: Promise<unknown> | undefined;
+function afterHandshake(
+  secure: () => Promise<RawConnection>,
+  plain: RawConnection,
+  timeout: number,
+): RawConnection {
+  let handshake: Promise<RawConnection> | undefined;
+  let secured: RawConnection | undefined;
   // Closing a connection does not end a pending handshake.
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => {});
   const close = (what: string) => {
     gone.reject(new Deno.errors.Interrupted(what));
-    conn.close();
+    (secured ?? plain).close();
   };
   const completeHandshake = () => {
     if (handshake === undefined) {
       const timer = setTimeout(() => close("no TLS handshake in time"), timeout);
-      handshake = Promise.race([conn.handshake(), gone.promise]).finally(() => clearTimeout(timer));
+      const done = secure().then((conn) => secured = conn);
+      handshake = Promise.race([done, gone.promise]).finally(() => clearTimeout(timer));
     }
     return handshake;
   };
   return {
-    read: async (buffer) => (await completeHandshake(), await conn.read(buffer)),
-    write: async (bytes) => (await completeHandshake(), await conn.write(bytes)),
-    closeWrite: async () => (await completeHandshake(), await conn.closeWrite()),
+    read: async (buffer) => await (await completeHandshake()).read(buffer),
+    write: async (bytes) => await (await completeHandshake()).write(bytes),
+    closeWrite: async () => await (await completeHandshake()).closeWrite(),
     close: () => close("closed here"),
   };
 }

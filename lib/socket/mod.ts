@@ -51,12 +51,24 @@ export { readChunks, type ReadChunksOptions } from "./read_chunks.ts";
 export { ChunkReader } from "./chunk_reader.ts";
 export { SendQueue } from "./send_queue.ts";
 export { idleTimeout, type IdleTimeoutOptions } from "./idle_timeout.ts";
+export {
+  type ByteLimit,
+  relay,
+  type RelayDirection,
+  type RelayLimits,
+  type RelayOptions,
+} from "./relay.ts";
+export { relayDatagrams, type RelayDatagramsOptions } from "./relay_datagrams.ts";
 export { type LocalEnds, splice, type SpliceOptions, type SpliceResult } from "./splice.ts";
 export { type PortState, probePort } from "./probe.ts";
 export { type ConnectionService, serve, type ServeOptions, type ServiceContext } from "./serve.ts";
 
 // Datagrams.
 export { type Datagram, type DatagramSocket, datagramSocket } from "./datagram.ts";
+export { groupSocket, type GroupSocketOptions, isMulticast } from "./group_socket.ts";
+export { interfaceNamed, type NetworkInterface } from "./interface_named.ts";
+export { type DatagramPeer, datagramPeer } from "./datagram_peer.ts";
+export { unixDatagramSocket } from "./unix_datagram.ts";
 export {
   type DatagramService,
   serveDatagrams,

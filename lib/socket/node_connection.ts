@@ -6,20 +6,16 @@
  */
 
 import type { Socket } from "node:net";
-import type { TlsClientOptions } from "./tls_client_options.ts";
 import type { RawConnection } from "./duplex.ts";
 import { formatAddress } from "./address.ts";
+import type { NodeStream } from "./node_stream.ts";
 
 /** Options of {@linkcode nodeConnect}. */
 export interface NodeConnectOptions {
   /** Ends the attempt with its reason. */
   signal: AbortSignal;
-  /** The local address. Chosen by the system if absent. */
-  source?: { host: string; port: number } | undefined;
-  /** For `tls`. */
-  tls?: TlsClientOptions | undefined;
-  /** The name before the look-up, for TLS. */
-  name: string;
+  /** The local address. */
+  source: { host: string; port: number };
 }
 
 /** The result of {@linkcode nodeConnect}. */
@@ -40,11 +36,11 @@ export interface NodeConnected {
  */
 export async function nodeConnect(
   address: { scheme: "tcp" | "udp" | "tls"; host: string; port: number },
-  { signal, source, tls, name }: NodeConnectOptions,
+  { signal, source }: NodeConnectOptions,
 ): Promise<NodeConnected> {
   await requirePermission(address);
-  if (source !== undefined) await requirePermission(source);
-  if (source !== undefined && source.host.includes(":") !== address.host.includes(":")) {
+  await requirePermission(source);
+  if (source.host.includes(":") !== address.host.includes(":")) {
     throw new Error(`the source address ${source.host} is of the other IP family`);
   }
   const net = await import("node:net");
@@ -53,39 +49,15 @@ export async function nodeConnect(
     port: address.port,
     allowHalfOpen: true,
     noDelay: true,
-    ...source && { localAddress: source.host, localPort: source.port },
+    localAddress: source.host,
+    localPort: source.port,
   });
   await happens(plain, "connect", signal);
-  const described = (socket: Socket) => ({
-    conn: nodeConnection(socket),
+  return {
+    conn: nodeConnection(plain),
     localAddr: formatAddress({ ...address, host: plain.localAddress!, port: plain.localPort! }),
     remoteAddr: formatAddress({ ...address, host: plain.remoteAddress!, port: plain.remotePort! }),
-  });
-  if (tls === undefined) return described(plain);
-  const { connect } = await import("node:tls");
-  const serverName = tls.serverName ?? name;
-  const secure = connect({
-    socket: plain,
-    // A server name must not be an address (RFC 6066, section 3).
-    ...net.isIP(serverName) === 0 && { servername: serverName },
-    rejectUnauthorized: tls.verify !== false,
-    ...tls.ca && { ca: [...tls.ca] },
-    ...tls.cert && { cert: tls.cert, key: tls.key! },
-  });
-  await happens(secure, "secureConnect", signal);
-  return described(secure);
-}
-
-/**
- * Checks that a key belongs to a certificate, both in PEM: `node:tls` reports another fault.
- *
- * @throws an `Error` as the runtime's own sockets do.
- */
-export async function requireOwnKey(cert: string, key: string): Promise<void> {
-  const { createPrivateKey, X509Certificate } = await import("node:crypto");
-  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
-    throw new Error("KeyMismatch");
-  }
+  };
 }
 
 /** Without this check `node:net` throws the missing permission in a later turn, where it cannot be caught. */
@@ -95,7 +67,8 @@ async function requirePermission({ host, port }: { host: string; port: number })
   if (state !== "granted") throw new Deno.errors.NotCapable(`Requires net access to "${place}"`);
 }
 
-function happens(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
+/** Resolves at an event of a socket; rejects with its error, or with the signal's reason. */
+export function happens(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => end(() => (socket.destroy(), reject(signal.reason)));
     const fail = (error: Error) => end(() => reject(error));
@@ -113,35 +86,73 @@ function happens(socket: Socket, event: string, signal: AbortSignal): Promise<vo
   });
 }
 
-/** Adapts a socket of `node:net` to {@linkcode duplex}. */
-export function nodeConnection(socket: Socket): RawConnection {
+/** Milliseconds that a stream has to report its end after that of the stream below it. */
+const END_DELAY = 100;
+
+/**
+ * Adapts a socket of `node:net` to {@linkcode duplex}.
+ *
+ * @param below For TLS: the connection below. Where it ends first, the stream was cut.
+ */
+export function nodeConnection(socket: Socket, below?: NodeStream): RawConnection {
   let rest: Uint8Array = new Uint8Array();
   let ended = false;
   let failure: Error | undefined;
   let wake = () => {};
   socket.on("end", () => (ended = true, wake()));
-  socket.on("close", () => (ended = true, wake()));
-  socket.on("error", (error: Error) => (failure = error, wake()));
+  const writes = new Set<(error: Error) => void>();
+  // `node:tls` drops the callbacks of writes when the stream below fails (Deno 2.9).
+  const fail = (error: Error) => {
+    failure ??= error;
+    for (const reject of writes) reject(systemError(failure));
+    wake();
+  };
+  const onClose = () => {
+    if (!ended || writes.size > 0) fail(new Deno.errors.BrokenPipe("closed"));
+    wake();
+  };
+  for (const each of [socket, ...below ? [below.stream] : []]) {
+    each.on("error", fail);
+    each.on("close", onClose);
+  }
   socket.on("readable", () => wake());
+  below?.onEnd(() => wake());
+  below?.limit(socket);
+  const change = (within?: number) =>
+    new Promise<boolean>((resolve) => {
+      const timer = within === undefined ? undefined : setTimeout(() => resolve(false), within);
+      wake = () => (clearTimeout(timer), resolve(true));
+    });
   return {
     async read(buffer) {
+      let isCut = false;
       while (rest.length === 0) {
         const chunk: Uint8Array | null = socket.read();
+        below?.resume();
         if (chunk !== null) rest = chunk;
         else if (failure !== undefined) throw systemError(failure);
         else if (ended) return null;
-        else await new Promise<void>((resolve) => wake = resolve);
+        else if (isCut) throw new Deno.errors.UnexpectedEof("no close_notify");
+        else if (!below?.ended()) await change();
+        else isCut = !await change(END_DELAY) && below.stream.readableLength === 0;
       }
       const count = Math.min(buffer.length, rest.length);
       buffer.set(rest.subarray(0, count));
       rest = rest.subarray(count);
       return count;
     },
-    write: (bytes) =>
-      new Promise((resolve, reject) =>
-        socket.write(bytes, (error) => error ? reject(systemError(error)) : resolve(bytes.length))
-      ),
-    closeWrite: () => new Promise((resolve) => socket.end(() => resolve())),
+    write: (bytes) => {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      if (socket.destroyed) reject(new Deno.errors.BrokenPipe("closed"));
+      writes.add(reject);
+      socket.write(bytes, (error) => error ? reject(systemError(error)) : resolve(bytes.length));
+      return promise.finally(() => writes.delete(reject));
+    },
+    closeWrite: () =>
+      new Promise((resolve) => {
+        socket.once("close", () => resolve());
+        socket.end(() => resolve());
+      }),
     close: () => void socket.destroy(),
   };
 }

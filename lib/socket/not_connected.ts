@@ -81,12 +81,22 @@ function explain(cause: unknown, timeout: number, host: string): Explained {
   const certificate = /invalid peer certificate: (.*)/s.exec(text)?.[1] ??
     (NOT_TRUSTED.test(code) ? text : undefined);
   if (certificate !== undefined) {
-    return { text: `certificate not trusted: ${certificate}`, untrusted: true };
+    return { text: `certificate not trusted: ${untrustedReason(certificate)}`, untrusted: true };
   }
   if (/close_notify|corrupt message|end of file|InvalidContentType/i.test(text)) {
     return { text: "the peer does not speak TLS, or closed the connection" };
   }
   return { text: text.replace(/ \(os error \d+\)$/, "") };
+}
+
+/** The runtime's names of faults in a certificate. Others are sentences. */
+const CERTIFICATE_FAULTS: readonly (readonly [RegExp, string])[] = [
+  [/UnknownIssuer/, "its issuer is not known here"],
+  [/CaUsedAsEndEntity/, "it is one of an authority, not of a server"],
+];
+
+function untrustedReason(text: string): string {
+  return CERTIFICATE_FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
 }
 
 /**

@@ -10,6 +10,7 @@ import { ConnectionError } from "../errors.ts";
 import { shortAddress } from "./address.ts";
 import type { Duplex } from "./duplex.ts";
 import type { Listener } from "./listen.ts";
+import { failureLine, printFailure } from "./service_failure.ts";
 
 /** What a service receives besides its connection. */
 export interface ServiceContext {
@@ -34,7 +35,10 @@ export interface ServeOptions {
   grace?: number;
   /** Called with a line for the operator. */
   log?: (line: string) => void;
-  /** Called when a connection fails; the loop goes on. Failures are logged if absent. */
+  /**
+   * Called when a connection fails; the loop goes on. If absent, `log` gets a line, and without `log`
+   * standard error: one line for a failure of the network, the stack for a mistake in the service.
+   */
   onError?: (error: unknown, conn: Duplex) => void;
 }
 
@@ -56,7 +60,7 @@ export async function serve(
   service: ConnectionService,
   options: ServeOptions = {},
 ): Promise<void> {
-  const { maxConnections = MAX_CONNECTIONS, grace = GRACE_PERIOD, log = () => {} } = options;
+  const { maxConnections = MAX_CONNECTIONS, grace = GRACE_PERIOD, log } = options;
   const stop = new AbortController();
   const close = () => {
     listener.close();
@@ -66,7 +70,8 @@ export async function serve(
   if (options.signal?.aborted) close();
   const open = new OpenConnections(options.idle ?? SERVICE_IDLE_TIMEOUT);
   const onError = options.onError ??
-    ((error: unknown, { remoteAddr }: Duplex) => log(`${remoteAddr}: ${textOf(error)}`));
+    ((error: unknown, { remoteAddr }: Duplex) =>
+      log ? log(failureLine(error, remoteAddr)) : printFailure(error, remoteAddr));
   try {
     while (true) {
       // Further connections wait in the system's queue. Rejected clients would only try again.
@@ -75,7 +80,7 @@ export async function serve(
       if (conn === undefined) break;
       open.add(
         conn,
-        serveOne(conn, service, { signal: stop.signal, log })
+        serveOne(conn, service, { signal: stop.signal, log: log ?? (() => {}) })
           .catch((error) => stop.signal.aborted || onError(error, conn)),
       );
     }
@@ -100,10 +105,6 @@ async function serveOne(
   } finally {
     conn.abort();
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The connections being served. Aborts those that are idle. */

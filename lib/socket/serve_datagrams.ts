@@ -14,6 +14,7 @@ import type { DatagramSocket } from "./datagram.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { isInRange } from "./ip_range.ts";
 import { SourceRateLimiter } from "../rate_limiter.ts";
+import { failureLine, printFailure } from "./service_failure.ts";
 import { sourceOf } from "./source_of.ts";
 
 /** Answers a datagram. Undefined means that there is no answer. */
@@ -33,8 +34,13 @@ export interface ServeDatagramsOptions {
    * socket's own.
    */
   servicePorts?: ReadonlySet<number>;
-  /** Called with a line for every datagram that is not answered, and for failures. */
+  /** Called with a line for every datagram that is not answered. */
   log?: (line: string) => void;
+  /**
+   * Called when the service fails or its answer cannot be sent; the loop goes on. If absent, `log` gets a
+   * line, and without `log` standard error, with the stack for a mistake in the service.
+   */
+  onError?: (error: unknown, from: string) => void;
 }
 
 /** Ports below this one are those of system services (RFC 6335), many of which answer any datagram. */
@@ -58,6 +64,9 @@ export async function serveDatagrams(
   options: ServeDatagramsOptions = {},
 ): Promise<void> {
   const { signal, log = () => {}, longerReplies = 0 } = options;
+  const onError = options.onError ??
+    ((error: unknown, from: string) =>
+      options.log ? log(failureLine(error, from)) : printFailure(error, from));
   const close = () => socket.close();
   signal?.addEventListener("abort", close);
   if (signal?.aborted) close();
@@ -94,7 +103,7 @@ export async function serveDatagrams(
         }
         await socket.send(reply, from);
       } catch (error) {
-        if (!signal?.aborted) log(`${from}: ${error instanceof Error ? error.message : error}`);
+        if (!signal?.aborted) onError(error, from);
       }
     }
   } finally {

@@ -11,8 +11,10 @@ export interface TlsClientOptions {
   /** The name for SNI and for verification. The address's host if absent. */
   serverName?: string;
   /**
-   * Whether the certificate is verified. Without that an early end of the stream goes unnoticed.
-   * @default {true}
+   * SHA-256 fingerprints, as `sha256:HEX` or as openssl prints them. The server's certificate must be one of
+   * these; its name, issuer and validity are not looked at. @default {any trusted certificate}
    */
+  pins?: readonly string[];
+  /** Whether the certificate is verified. @default {true} */
   verify?: boolean;
 }

@@ -16,8 +16,8 @@ const SHARE = ["tests/hostile/web_share_test.ts"];
 export const ELSEWHERE: readonly Mutation[] = [
   {
     name: "any certificate is trusted if a source address is given",
-    file: "lib/socket/node_connection.ts",
-    find: "rejectUnauthorized: tls.verify !== false,",
+    file: "lib/socket/secure_client.ts",
+    find: "rejectUnauthorized: tls.verify !== false && pins === undefined,",
     replace: "rejectUnauthorized: false,",
     tests: DIAL,
     filter: "verifies issuer and name of a certificate",

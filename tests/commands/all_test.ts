@@ -13,7 +13,8 @@ const commands = await loadCommands();
 /** Lines of the longest pages. All others have at most 40. */
 const MAX_LINES: Readonly<Record<string, number>> = {
   receive: 46,
-  connect: 42,
+  connect: 45,
+  listen: 42,
   serve: 46,
   "serve exec": 44,
 };
@@ -115,7 +116,10 @@ for (const command of commands) {
   });
 
   Deno.test(`${command.name} lists the flags of deno run for the permissions it keeps, and no others`, () => {
-    const classes = command.permissionFlags.map((flag) => {
+    const cases = [command, ...parts].flatMap((
+      { permissionFlags, permissionCases = [] },
+    ) => [...permissionFlags, ...permissionCases.flatMap(({ flags }) => flags)]);
+    const classes = cases.map((flag) => {
       assertMatch(flag, /^--allow-[a-z]+(=\S+)?$/);
       return flag.replace(/^--allow-([a-z]+).*/, "$1");
     });

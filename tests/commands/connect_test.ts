@@ -279,6 +279,36 @@ Deno.test("an unknown certificate ends with 83 before a byte is sent; --insecure
   });
 });
 
+Deno.test("shows what --pin accepts, and sends once it is given", async () => {
+  let count = 0;
+  await withPeer("tls", async (conn) => {
+    count += (await heard(conn)).length;
+    await conn.closeWrite();
+  }, async (address) => {
+    const refused = await connectTo(address);
+    await refused.write("secret").catch(() => {});
+    const { code, err } = await refused.end();
+    assertEquals([code, count], [83, 0]);
+    const [flag = ""] = /--pin sha256:[0-9a-f]{64}$/m.exec(err) ?? [];
+    const wrong = await connectTo(address, `--pin=${"0".repeat(64)}`, `--ca=${CERT_PATH}`);
+    assertEquals([(await wrong.end()).code, count], [83, 0]);
+    const right = await connectTo(address, ...flag.split(" "));
+    await right.write("secret");
+    const ended = await right.end();
+    assertEquals([ended.code, ended.err, count], [0, "", 6]);
+  });
+});
+
+Deno.test("rejects a fingerprint of another form, and --pin beside --insecure", async () => {
+  const place = "tls://127.0.0.1:1";
+  const malformed = await runSluice(["connect", place, "--pin=sha1:ab"]);
+  assertEquals(malformed.code, 64);
+  assertMatch(malformed.err, /"sha1:ab" is not a SHA-256 fingerprint; expected sha256: and 64/);
+  const both = await runSluice(["echo", place, "--insecure", `--pin=${"0".repeat(64)}`]);
+  assertEquals(both.code, 64);
+  assertMatch(both.err, /--pin and --insecure exclude each other/);
+});
+
 Deno.test("a peer that closes in the middle of our data is an error", async () => {
   await withPeer("tcp", async (conn) => {
     await conn.readable.getReader().read();
@@ -365,6 +395,21 @@ Deno.test("rejects socket options that the runtime lacks, with the reason", asyn
   });
 });
 
+Deno.test("refuses --ttl and --interface where they cannot be", async () => {
+  for (
+    const [words, reason] of [
+      [["--ttl=3", "127.0.0.1:9"], /--ttl works over UDP only/],
+      [["--ttl=0", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 0/],
+      [["--ttl=256", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 256/],
+      [["--interface=lo", "127.0.0.1:9"], /--interface works over UDP only/],
+      [["--interface=none", "udp://127.0.0.1:9"], /--interface needs a network interface/],
+    ] as const
+  ) {
+    const { code, err } = await runSluice(["connect", ...words]);
+    assertEquals([code, reason.test(err)], [64, true], err);
+  }
+});
+
 Deno.test("--probe reports open and closed ports, and sends nothing", async () => {
   const lengths: number[] = [];
   await withPeer(
@@ -379,11 +424,12 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
       assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
-      assertEquals(
-        (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
-        64,
-        "not a neighbour",
-      );
+      const named = await runSluice(["connect", "--probe", "127.0.0.1", "tcpmux"]);
+      assertEquals([named.code, named.out], [69, "tcp://127.0.0.1:1 closed\n"]);
+      const scan = await runSluice(["connect", "--probe", "192.0.2.1:1-17"]);
+      assertEquals([scan.code, /not in a local network/.test(scan.err)], [64, true], scan.err);
+      const udp = await runSluice(["connect", "--probe", "udp://127.0.0.1:9"]);
+      assertEquals([udp.code, /does not work over UDP/.test(udp.err)], [64, true], udp.err);
     },
   );
   assertEquals(lengths.every((length) => length === 0), true);

@@ -4,8 +4,9 @@ import { dial, type DialOptions } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { installed } from "../commands/run_sluice.ts";
-import { cert, key } from "../support/certificate.ts";
+import { cert, key, sha256Of } from "../support/certificate.ts";
 import { pause } from "../support/wait.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { drain, write } from "./transports.ts";
 
 const tcp = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
@@ -224,41 +225,49 @@ Deno.test("reports a peer that does not speak TLS", async () => {
   listener.close();
 });
 
-Deno.test("rejects a TLS stream without close_notify", async () => {
-  const server = tlsServer();
-  // A relay that closes the connection on request without close_notify.
-  const middle = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const hangUp = Promise.withResolvers<void>();
-  const passing = (async () => {
-    const near = await middle.accept();
-    const far = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
-    const pass = async (from: Deno.Conn, to: Deno.Conn) => {
-      const buffer = new Uint8Array(16_384);
-      for (let count; (count = await from.read(buffer)) !== null;) {
-        await to.write(buffer.subarray(0, count));
+/** Ways to trust the certificate of {@linkcode tlsServer}, which the runtime connects in two ways. */
+const TRUSTED: [how: string, tls: () => Promise<TlsClientOptions> | TlsClientOptions][] = [
+  ["from a known issuer", () => ({ ca: [cert] })],
+  ["to a pinned certificate", async () => ({ pins: [await sha256Of(cert)] })],
+  ["without verification", () => ({ verify: false })],
+];
+for (const [how, trust] of TRUSTED) {
+  Deno.test(`rejects a TLS stream without close_notify ${how}`, async () => {
+    const server = tlsServer();
+    // A relay that closes the connection on request without close_notify.
+    const middle = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const hangUp = Promise.withResolvers<void>();
+    const passing = (async () => {
+      const near = await middle.accept();
+      const far = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+      const pass = async (from: Deno.Conn, to: Deno.Conn) => {
+        const buffer = new Uint8Array(16_384);
+        for (let count; (count = await from.read(buffer)) !== null;) {
+          await to.write(buffer.subarray(0, count));
+        }
+      };
+      const both = Promise.allSettled([pass(near, far), pass(far, near)]);
+      await hangUp.promise;
+      near.close();
+      far.close();
+      await both;
+    })();
+    const port = (middle.addr as Deno.NetAddr).port;
+    const conn = await dial({ ...tls, port }, { tls: await trust() });
+    await conn.writable.getWriter().write(new TextEncoder().encode("part"));
+    let text = "";
+    const error = await assertRejects(async () => {
+      for await (const chunk of readChunks(conn)) {
+        text += new TextDecoder().decode(chunk);
+        hangUp.resolve();
       }
-    };
-    const both = Promise.allSettled([pass(near, far), pass(far, near)]);
-    await hangUp.promise;
-    near.close();
-    far.close();
-    await both;
-  })();
-  const port = (middle.addr as Deno.NetAddr).port;
-  const conn = await dial({ ...tls, port }, { tls: { ca: [cert] } });
-  await conn.writable.getWriter().write(new TextEncoder().encode("part"));
-  let text = "";
-  const error = await assertRejects(async () => {
-    for await (const chunk of readChunks(conn)) {
-      text += new TextDecoder().decode(chunk);
-      hangUp.resolve();
-    }
-  }, ConnectionError);
-  assertEquals([text, error.code], ["part", "cut"]);
-  await passing;
-  middle.close();
-  await server.close();
-});
+    }, ConnectionError);
+    assertEquals([text, error.code], ["part", "cut"]);
+    await passing;
+    middle.close();
+    await server.close();
+  });
+}
 
 Deno.test("reports a missing Unix socket", async () => {
   const error = await failure({ scheme: "unix", path: "/nowhere/socket" });

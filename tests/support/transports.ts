@@ -2,10 +2,12 @@
 
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
-import { listen } from "../../lib/socket/listen.ts";
+import { listen, type ListenOptions } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { relay } from "../../lib/socket/relay.ts";
 import { securePair } from "../transfer/secure_pair.ts";
-import { cert, key } from "./certificate.ts";
+import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { authority, cert, client, key, sha256Of } from "./certificate.ts";
 
 /** Two connected ends, and how to close them. */
 export interface Ends {
@@ -14,17 +16,21 @@ export interface Ends {
   /** The listening end. */
   server: Duplex;
   /** Closes everything. */
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** Over TCP, TLS and Unix sockets: accepted and dialled. */
-function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+function dialled(
+  scheme: "tcp" | "tls" | "unix",
+  tlsOptions: () => Promise<TlsClientOptions> | TlsClientOptions = () => ({ ca: [cert] }),
+  ownTls: ListenOptions["tls"] = { cert, key },
+): () => Promise<Ends> {
   return async () => {
     const folder = scheme === "unix" ? await Deno.makeTempDir() : undefined;
     const place = folder !== undefined
       ? { scheme: "unix" as const, path: `${folder}/s` }
       : { scheme: scheme as "tcp" | "tls", host: "127.0.0.1", port: 0 };
-    const listener = listen(place, { tls: { cert, key } });
+    const listener = listen(place, { tls: ownTls! });
     const target = place.scheme === "unix" ? place : { ...place, port: listener.port };
     const accepted = listener.accept();
     const shaken = accepted.then(async (server) => {
@@ -35,7 +41,8 @@ function dialled(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
       writer.releaseLock();
       return server!;
     });
-    const [client, server] = await Promise.all([dial(target, { tls: { ca: [cert] } }), shaken]);
+    const tls = await tlsOptions();
+    const [client, server] = await Promise.all([dial(target, { tls }), shaken]);
     if (scheme === "tls") {
       const reader = client.readable.getReader({ mode: "byob" });
       await reader.read(new Uint8Array(1));
@@ -67,11 +74,39 @@ async function secured(): Promise<Ends> {
   };
 }
 
+/** Through a relay, which the client dials and which dials the server. */
+function relayed(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+  return async () => {
+    const before: Promise<Ends> = dialled(scheme)();
+    const after: Promise<Ends> = dialled(scheme)();
+    const [one, other] = [await before, await after];
+    const ended = relay(one.server, other.client).catch(() => {/* the ends report it */});
+    return {
+      client: one.client,
+      server: other.server,
+      async close() {
+        one.close();
+        other.close();
+        await ended;
+      },
+    };
+  };
+}
+
 /** Every way to connect two ends. */
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
   "TLS": dialled("tls"),
+  "TLS to a pinned certificate": dialled("tls", async () => ({ pins: [await sha256Of(cert)] })),
+  "TLS with client certificates": dialled(
+    "tls",
+    () => ({ ca: [cert], cert: client.cert, key: client.key }),
+    { cert, key, clientCa: [authority.cert] },
+  ),
   "a Unix socket": dialled("unix"),
+  "a relay over TCP": relayed("tcp"),
+  "a relay over TLS": relayed("tls"),
+  "a relay over Unix sockets": relayed("unix"),
   "records": secured,
   "memory": () => {
     const [client, server] = memoryPair();

@@ -25,6 +25,7 @@ import { folderWarning } from "./rule_words.ts";
 import { type ExecRunner, startRunner } from "./runner.ts";
 import { auditLine } from "./audit_line.ts";
 import { isWrong, noAuthentication, type Trust, trustCode, trustSecret } from "./trust.ts";
+import { showFailure } from "../../views/failed_service.ts";
 import { openListeners } from "../../views/open_listeners.ts";
 
 /**
@@ -72,10 +73,7 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
         // Exceeds the limit of unauthenticated connections, so that one source cannot keep others
         // from being accepted.
         maxConnections: policy.running + MAX_SILENT + MAX_WAITING_GUESSES,
-        onError: (error, { remoteAddr }) => {
-          const text = error instanceof Error ? error.message : String(error);
-          context.terminal.note(`${remoteAddr}: ${escapeText(text)}`);
-        },
+        onError: (error, { remoteAddr }) => showFailure(error, remoteAddr, context.terminal),
       })
     ));
     signal.throwIfAborted();
