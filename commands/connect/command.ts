@@ -1,6 +1,7 @@
 /** `sluice connect`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
@@ -42,6 +43,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       summary: "show which ports are open, closed or silent",
       details: "Only of this machine, or of machines on a local network.",
     },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],
@@ -86,7 +88,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { showTls } = await import("../views/tls_session.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const address = parseTypedAddress(place, "dial");
+  const address = parseTypedAddress(place, "dial", familyOf(args));
   const socketOptions = parseSocketOptions(args.values("option"));
   const source = args.value("source") === undefined
     ? undefined

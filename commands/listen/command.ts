@@ -1,6 +1,7 @@
 /** `sluice listen`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
@@ -48,6 +49,7 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     { name: "keep", summary: "serve every peer that connects, until Ctrl-C" },
     { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
+    ...familyFlags,
     ...filterFlags,
     ...serverTlsFlags,
   ],
@@ -76,7 +78,7 @@ async function inputOf(args: ParsedArguments): Promise<ListenInput> {
   const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
-  const address = parseTypedAddress(joinHostPort(host!, port), "listen");
+  const address = parseTypedAddress(joinHostPort(host!, port), "listen", familyOf(args));
   refuseContradictions(args, address, CallerError);
   return { args, address, secured: await serverTls(args, [address]) };
 }

@@ -8,9 +8,9 @@ import { CallerError } from "../errors.ts";
 import { isInRange } from "./ip_range.ts";
 import { plainHost } from "./unspecified.ts";
 
-/** A network address or the path of a Unix socket. */
+/** A network address or the path of a Unix socket. `family` restricts the addresses of a name. */
 export type Address =
-  | { scheme: "tcp" | "udp" | "tls"; host: string; port: number }
+  | { scheme: "tcp" | "udp" | "tls"; host: string; port: number; family?: 4 | 6 }
   | { scheme: "unix"; path: string };
 
 /** Options of {@linkcode parseAddress}. */
