@@ -47,7 +47,7 @@ export const serveFlags: readonly Flag[] = [
     value: "duration",
     placeholder: "DURATION",
     summary: "close what is idle for so long",
-    default: "10m, chat: no limit",
+    default: "10m; chat: none",
   },
   ...filterFlags,
   ...serverTlsFlags,

@@ -31,7 +31,7 @@ export type ValueKind =
 export interface Flag {
   /** Long name without the dashes, in kebab case. */
   name: string;
-  /** The short name: one letter without the dash. */
+  /** The short name: one letter or digit without the dash. */
   short?: string;
   /**
    * What the flag does, in one line of help that starts in lower case, without a full stop. Names the choices,

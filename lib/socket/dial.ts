@@ -66,7 +66,9 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     if (options.signal?.aborted) throw options.signal.reason;
     const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
     if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
-    const fault = certificateFault(error);
+    const fault = certificateFault(
+      cause instanceof AllAttemptsFailed ? cause.attempts[0]?.cause : cause,
+    );
     if (fault !== undefined) {
       throw new CallerError("usage", `Cannot connect to ${shortAddress(shown)}: ${fault}`, {
         cause,
