@@ -33,7 +33,7 @@ with exit code 1. Links are shown, never followed.`,
     {
       name: "charset",
       value: "string",
-      placeholder: "LABEL",
+      placeholder: "NAME",
       summary: "decode printed text as LABEL, such as gbk",
       details:
         "Labels of the Encoding Standard. Without it, text on a terminal is decoded as UTF-8, or as \
