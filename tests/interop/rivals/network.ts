@@ -204,7 +204,7 @@ export const rows: Row[] = [
         path,
         "http://localhost",
       ]),
-      sluice: ["?"],
+      sluice: unix("sluice", "`unix:@NAME`", "abstract", (path) => ["connect", `unix:@${path}`]),
     },
   },
   {
@@ -266,7 +266,11 @@ export const rows: Row[] = [
         "-",
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: allows(
+        "sluice",
+        "`--allow-from`, `--deny-from`",
+        (port) => ["listen", "--keep", `${HOST}:${port}`, "--allow-from=127.0.0.2"],
+      ),
     },
   },
   {
@@ -297,7 +301,11 @@ export const rows: Row[] = [
         `TCP:${HOST}:${to}`,
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: relays(
+        "sluice",
+        "`relay`",
+        (port, to) => ["relay", `${HOST}:${port}`, `${HOST}:${to}`],
+      ),
     },
   },
 ];
