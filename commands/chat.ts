@@ -1,6 +1,7 @@
 /** `sluice chat`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { familyFlags, familyOf } from "./flags/family.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
 import { SERVICE_PORTS } from "../lib/services/ports.ts";
 import { PEM_FILES, UNIX_SOCKET } from "./flags/permissions.ts";
@@ -26,6 +27,7 @@ program sends without a line end counts as a line after 300 ms of silence.`,
   ],
   flags: [
     { name: "nick", value: "string", placeholder: "NAME", summary: "the name to take" },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],
@@ -56,6 +58,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
   const [host, port] = args.positionals;
   const address = parseTypedAddress(joinHostPort(host!, port), "dial", {
     port: SERVICE_PORTS.chat,
+    ...familyOf(args),
   });
   const tls = tlsClientOptions(args);
   const conn = await dialWithoutFiles(address, { signal, tls });

@@ -1,6 +1,7 @@
 /** `sluice time`. @module */
 
 import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
+import { familyFlags, familyOf } from "./flags/family.ts";
 import { SERVICE_PORTS } from "../lib/services/ports.ts";
 import type { Address } from "../lib/socket/address.ts";
 import type { TlsClientOptions } from "../lib/socket/tls_client_options.ts";
@@ -40,6 +41,7 @@ UTC, and the difference to the clock of this machine on standard error.`,
       details:
         `Without a port in ADDR, the port is ${PORTS.stamp}, ${PORTS.daytime} or ${PORTS.clock}.`,
     },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],
@@ -61,7 +63,7 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
   const { tlsClientOptions } = await import("./flags/tls.ts");
   const kind = (args.value("kind") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
-  const address = parseTypedAddress(place!, "dial", { port: PORTS[kind] });
+  const address = parseTypedAddress(place!, "dial", { port: PORTS[kind], ...familyOf(args) });
   const tls = tlsClientOptions(args);
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");

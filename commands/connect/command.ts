@@ -1,6 +1,7 @@
 /** `sluice connect`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
@@ -52,6 +53,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       details:
         "Any number of ports of machines on a local network, 16 of any other host. Nothing is sent.",
     },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],
@@ -101,7 +103,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     const text = "--json works with --probe only: a connection's bytes are written unchanged";
     throw new CallerError("usage", text);
   }
-  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
+  const { rawAddress } = await import("./raw_address.ts");
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
   const { tlsClientOptions } = await import("../flags/tls.ts");
   const { rawOptions, refuseTelnet } = await import("../flags/raw.ts");
@@ -109,11 +111,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const { showTls } = await import("../views/tls_session.ts");
   const { rawDatagrams, rawSession } = await import("./raw_session.ts");
   const { signal, terminal } = context;
-  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
-  const path = parseUnixDatagram(place);
-  const address: Address = path === undefined
-    ? parseTypedAddress(place, "dial")
-    : { scheme: "unix", path };
+  const { address, path } = rawAddress(place, "dial", familyOf(args));
   const via = await interfaceOf(args, address);
   const ttl = ttlOf(args, address);
   const socketOptions = parseSocketOptions(args.values("option"));

@@ -1,6 +1,7 @@
 /** `sluice echo`. @module */
 
 import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
+import { familyFlags, familyOf } from "../flags/family.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
@@ -24,7 +25,7 @@ is one; a datagram without an answer is sent three times.`,
     },
     { name: "TEXT", summary: "what to send", max: Infinity },
   ],
-  flags: [...trustFlags, ...certificateFlags],
+  flags: [...familyFlags, ...trustFlags, ...certificateFlags],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
   permissionFlags: ["--allow-net=HOST:PORT"],
@@ -39,7 +40,10 @@ is one; a datagram without an answer is sent three times.`,
     const { tlsClientOptions } = await import("../flags/tls.ts");
     const { ask } = await import("./ask_service.ts");
     const [place, ...words] = args.positionals;
-    const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.echo });
+    const address = parseTypedAddress(place!, "dial", {
+      port: SERVICE_PORTS.echo,
+      ...familyOf(args),
+    });
     const tls = tlsClientOptions(args);
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;

@@ -37,7 +37,10 @@ export function addressRules(
   args: ParsedArguments,
   addresses: readonly Address[],
 ): AddressRules | undefined {
-  const [allow, deny] = [args.values("allow-from"), args.values("deny-from")];
+  const allow = args.values("allow-from");
+  // A listener at [::] takes connections of IPv4 as well, and the runtime has no IPV6_V6ONLY.
+  const isIPv6Only = addresses.some((address) => "family" in address && address.family === 6);
+  const deny = [...args.values("deny-from"), ...isIPv6Only ? ["0.0.0.0/0"] : []];
   if (allow.length === 0 && deny.length === 0) return undefined;
   if (addresses.some(({ scheme }) => scheme === "unix")) {
     const flag = allow.length > 0 ? "allow" : "deny";

@@ -3,6 +3,7 @@
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
 import { ifExistsFlag } from "../flags/if_exists.ts";
+import { familyFlags } from "../flags/family.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
@@ -47,6 +48,7 @@ server that is sluice sends in the protocol of sluice, with a better digest.`,
       summary: "verify with md5, sha1, sha256 or sha512",
       details: "Fetches in the protocol of sluice, which the server must be.",
     },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],

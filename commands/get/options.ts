@@ -9,6 +9,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
+import { familyOf } from "../flags/family.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
 /** The input of the confined part: data only. */
@@ -41,7 +42,10 @@ export function getOptions(args: ParsedArguments): GetOptions {
       isList ? "--list takes no file names" : "Missing file name; use --list to see the names",
     );
   }
-  const address = parseTypedAddress(place!, "dial", { port: SERVICE_PORTS.files });
+  const address = parseTypedAddress(place!, "dial", {
+    port: SERVICE_PORTS.files,
+    ...familyOf(args),
+  });
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }

@@ -1,6 +1,7 @@
 /** `sluice listen`. @module */
 
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
+import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
@@ -55,6 +56,7 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     { name: "keep", summary: "serve every peer that connects, until Ctrl-C" },
     { name: "broker", summary: "pass what each peer sends on to all others" },
     ...rawFlags,
+    ...familyFlags,
     ...filterFlags,
     ...serverTlsFlags,
   ],
@@ -92,15 +94,11 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
 
 async function inputOf(args: ParsedArguments): Promise<ListenInput> {
   const { CallerError } = await import("../../lib/errors.ts");
-  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
-  const { parseUnixDatagram } = await import("../../lib/socket/unix_datagram.ts");
+  const { rawAddress } = await import("../connect/raw_address.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
   const place = joinHostPort(host!, port);
-  const path = parseUnixDatagram(place);
-  const address: Address = path === undefined
-    ? parseTypedAddress(place, "listen")
-    : { scheme: "unix", path };
+  const { address, path } = rawAddress(place, "listen", familyOf(args));
   refuseContradictions(args, path === undefined ? address.scheme : "udp", CallerError);
   refuseTelnet(args, address);
   const via = await interfaceOf(args, address);

@@ -30,7 +30,8 @@ export async function openListeners(
 ): Promise<OpenListeners> {
   const opened: OpenListeners = { listeners: [], sockets: [] };
   try {
-    for (const address of addresses) {
+    for (const each of addresses) {
+      const address = await resolved(each);
       if (address.scheme === "udp") {
         opened.sockets.push(filtered(await socketAt(address, options), options));
         continue;
@@ -70,4 +71,12 @@ export async function socketAt(
     if ((error as { code?: string }).code === "cannot_create") throw error;
     return datagramSocket({ ...address, host: "0.0.0.0" });
   }
+}
+
+/** The address with the first host of its family; the system would take one of any family. */
+async function resolved(address: Address): Promise<Address> {
+  if (address.scheme === "unix" || address.family === undefined) return address;
+  const { hostsOf } = await import("../../lib/socket/one_family.ts");
+  const [host] = await hostsOf(address);
+  return { ...address, host: host! };
 }

@@ -9,9 +9,12 @@ import { isInRange } from "./ip_range.ts";
 import { shownPath, typedPath } from "./unix_sockets.ts";
 import { plainHost } from "./unspecified.ts";
 
-/** A network address, or the path of a Unix socket, which begins with a NUL byte if the socket is abstract. */
+/**
+ * A network address, or the path of a Unix socket, which begins with a NUL byte if the socket is abstract.
+ * `family` restricts the addresses of a name.
+ */
 export type Address =
-  | { scheme: "tcp" | "udp" | "tls"; host: string; port: number }
+  | { scheme: "tcp" | "udp" | "tls"; host: string; port: number; family?: 4 | 6 }
   | { scheme: "unix"; path: string };
 
 /** Options of {@linkcode parseAddress}. */

@@ -5,7 +5,7 @@ import { type Address, formatDenoAddress } from "./address.ts";
 import type { DialOptions } from "./dial_options.ts";
 import type { RawConnection } from "./duplex.ts";
 import { raceConnect } from "./happy_eyeballs.ts";
-import { resolveHost } from "./resolve.ts";
+import { hostsOf } from "./one_family.ts";
 import { setSocketOptions } from "./socket_options.ts";
 import type { TlsClientOptions } from "./tls_client_options.ts";
 
@@ -24,7 +24,7 @@ export async function connectAny(
   signal: AbortSignal,
   options: DialOptions,
 ): Promise<Made> {
-  const looking = abortable((options.lookup ?? resolveHost)(address.host), signal);
+  const looking = abortable(hostsOf(address, options.lookup), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
   if (source !== undefined || isForNode(tls, address, options)) {
@@ -37,7 +37,8 @@ export async function connectAny(
   }
   // With the permission for the name and this port only, the runtime looks the name up.
   const hosts = await looking.catch((error) => {
-    if (error instanceof Deno.errors.NotCapable) return [address.host];
+    const isEnough = address.family === undefined && error instanceof Deno.errors.NotCapable;
+    if (isEnough) return [address.host];
     throw error;
   });
   if (tls?.cert !== undefined) return await connectWithCertificate(address, tls, signal);

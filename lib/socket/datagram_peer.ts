@@ -5,6 +5,7 @@ import { type DatagramSocket, datagramSocket } from "./datagram.ts";
 import { ipBytes } from "./ip_bytes.ts";
 import { isInRange } from "./ip_range.ts";
 import { notConnected } from "./not_connected.ts";
+import { hostsOf } from "./one_family.ts";
 import { resolveHost } from "./resolve.ts";
 import { sameAddress } from "./same_address.ts";
 
@@ -43,7 +44,7 @@ export async function datagramPeer(
   lookup: (host: string) => Promise<string[]> = resolveHost,
 ): Promise<DatagramPeer> {
   const shown = formatAddress(address);
-  const hosts = await lookup(address.host).catch((cause) => {
+  const hosts = await hostsOf(address, lookup).catch((cause) => {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
     throw notConnected(cause, shown, 0);
   });

@@ -1,12 +1,15 @@
 /** Parses the addresses that users type. @module */
 
 import { type Address, EMPTY_HOST, parseAddress } from "./address.ts";
+import { ofFamily } from "./one_family.ts";
 import { systemServices } from "./system_services.ts";
 
 /** Options of {@linkcode parseTypedAddress}. */
 export interface TypedAddressOptions {
   /** The port of a text without one. Required in the text if absent. */
   port?: number;
+  /** The IP family, of a name or of a text without a host. @default {both} */
+  family?: 4 | 6;
 }
 
 /**
@@ -32,12 +35,13 @@ export interface TypedAddressOptions {
 export function parseTypedAddress(
   text: string,
   use: "listen" | "dial",
-  { port }: TypedAddressOptions = {},
+  { port, family }: TypedAddressOptions = {},
 ): Address {
-  return parseAddress(text, {
+  const address = parseAddress(text, {
     ...EMPTY_HOST[use],
     ...port !== undefined && { port },
     minPort: use === "listen" ? 0 : 1,
     portOf: (service, protocol) => systemServices().byName(service, protocol)[0]?.port,
   });
+  return family === undefined ? address : ofFamily(address, family, text);
 }

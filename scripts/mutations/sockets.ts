@@ -200,8 +200,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "the notice that any machine can connect is for one spelling",
     file: "commands/views/listening.ts",
-    find: "isUnspecified(hostOf(address))",
-    replace: 'hostOf(address) === "::"',
+    find: "if (isUnspecified(hostOf(address))) {",
+    replace: 'if (hostOf(address) === "::") {',
     tests: ["tests/commands/views/listening_test.ts"],
   },
   {
@@ -664,7 +664,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a name needs more than the permission for it and its port",
     file: "lib/socket/connect_any.ts",
-    find: "if (error instanceof Deno.errors.NotCapable) return [address.host];",
+    find: "if (isEnough) return [address.host];",
     replace: "",
     tests: ["tests/docs/permission_lines_test.ts"],
   },

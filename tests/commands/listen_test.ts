@@ -294,6 +294,19 @@ Deno.test("--client-ca demands a certificate, which -v shows", async () => {
   assertMatch(err, /^Certificate of CN=bob, issued by CN=printer\.test$/m);
 });
 
+Deno.test("listen -6 at every address takes no connection of IPv4", async () => {
+  await using server = await startWithInput("listen", "--keep", "-v", "-6", ":0");
+  void server.end();
+  const port = await server.port();
+  const refused = await startWithInput("connect", "-4", `:${port}`);
+  assertEquals((await refused.end()).out, "");
+  await server.waitFor(/Rejected tcp:\/\/127\.0\.0\.1:/, "err");
+  const permitted = await startWithInput("connect", "-6", `:${port}`);
+  await permitted.write("over six");
+  assertEquals((await permitted.end()).code, 0);
+  await server.waitFor(/over six/, "out");
+});
+
 for (const command of [["listen", "--keep", "-v"], ["serve", "echo", "--listen"]]) {
   Deno.test(`${command[0]} disconnects peers that --deny-from names, and reports them`, async () => {
     const flags = ["--allow-from=127.0.0.0/8", "--deny-from=127.0.0.2"];

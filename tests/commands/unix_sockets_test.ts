@@ -32,6 +32,15 @@ test("listen, connect, serve and relay use abstract sockets", async () => {
   assertEquals((await runSluice(["relay", front, front])).code, 64);
 });
 
+test("-4 and -6 are refused with a Unix socket of either kind", async () => {
+  for (const command of ["connect", "listen"]) {
+    for (const place of [`unix:${name()}`, `unixdgram:${name()}`]) {
+      const { code, err } = await runSluice([command, "-6", place]);
+      assertEquals([code, err], [64, "sluice: -6 does not work with Unix sockets\n"]);
+    }
+  }
+});
+
 test("a folder is served, and a file sent, over abstract sockets", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(`${folder.path}/a`, "content");
