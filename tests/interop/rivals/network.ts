@@ -176,7 +176,11 @@ export const rows: Row[] = [
         `-${own}`,
         `telnet://${bracketed(host)}:${port}`,
       ]),
-      sluice: ["?"],
+      sluice: family("sluice", "`-4`, `-6`", (own, host, port) => [
+        "connect",
+        `-${own}`,
+        `${bracketed(host)}:${port}`,
+      ]),
     },
   },
   {
