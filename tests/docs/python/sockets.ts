@@ -144,10 +144,10 @@ export const checks: Checks = {
     using listener = listen(`unix:${folder.path}/s`);
     (await dial(listener.address)).abort();
     if (Deno.build.os !== "linux") return;
-    const path = `\0sluice-${Deno.pid}`;
-    const abstract = Deno.listen({ transport: "unix", path });
-    (await Deno.connect({ transport: "unix", path })).close();
-    abstract.close();
+    const address = `unix:@sluice-${Deno.pid}`;
+    using abstract = listen(address);
+    (await dial(address)).abort();
+    assertEquals(abstract.address, address);
   },
   async AF_CAN() {
     for (const transport of ["can", "rds", "raw", "rdm", "seqpacket"]) {

@@ -84,7 +84,7 @@ export const rows: Row[] = [
       ncat: telnet("ncat", "`-t`", (port) => ["-t", HOST, port]),
       socat: absent("socat", /telnet/i),
       curl: telnet("curl", "yes", (port) => [`telnet://${HOST}:${port}`]),
-      sluice: ["?"],
+      sluice: telnet("sluice", "`--telnet`", (port) => ["connect", "--telnet", `${HOST}:${port}`]),
     },
   },
   {

@@ -1,6 +1,6 @@
 /** Rows about UDP and Unix datagrams. @module */
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { temporaryFolder } from "../../support/folder.ts";
 import { freePort } from "../../support/free_port.ts";
 import { until } from "../../support/wait.ts";
@@ -223,7 +223,11 @@ export const rows: Row[] = [
         "-",
       ]),
       curl: NO_UDP,
-      sluice: ["?"],
+      sluice: joins(
+        "sluice",
+        "yes",
+        (port) => ["listen", `udp://239.255.0.7:${port}`, "--interface=lo"],
+      ),
     },
   },
   {
@@ -233,7 +237,11 @@ export const rows: Row[] = [
       ncat: probes("ncat", "0, as if open", 0, "-zu"),
       socat: ["no probe", absent("socat", /\bprobe|\bscan/i)[1]!],
       curl: NO_UDP,
-      sluice: ["?"],
+      sluice: ["64, no probe", async () => {
+        const ended = await talk("sluice", "", "connect", "--probe", `udp://${HOST}:9`);
+        assertStringIncludes(ended.err, "--probe does not work over UDP");
+        assertEquals(ended.code, 64);
+      }],
     },
   },
   {
@@ -243,7 +251,11 @@ export const rows: Row[] = [
       ncat: unix("ncat", "`-uU`", (path) => ["-uU", path]),
       socat: unix("socat", "`UNIX-SENDTO:`", (path) => ["-", `UNIX-SENDTO:${path}`]),
       curl: NO_UDP,
-      sluice: ["?"],
+      sluice: unix(
+        "sluice",
+        "`unixdgram:`",
+        (path) => ["connect", "--send-only", `unixdgram:${path}`],
+      ),
     },
   },
 ];

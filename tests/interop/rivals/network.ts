@@ -176,7 +176,11 @@ export const rows: Row[] = [
         `-${own}`,
         `telnet://${bracketed(host)}:${port}`,
       ]),
-      sluice: ["?"],
+      sluice: family("sluice", "`-4`, `-6`", (own, host, port) => [
+        "connect",
+        `-${own}`,
+        `${bracketed(host)}:${port}`,
+      ]),
     },
   },
   {
@@ -204,7 +208,7 @@ export const rows: Row[] = [
         path,
         "http://localhost",
       ]),
-      sluice: ["?"],
+      sluice: unix("sluice", "`unix:@NAME`", "abstract", (path) => ["connect", `unix:@${path}`]),
     },
   },
   {
@@ -266,7 +270,11 @@ export const rows: Row[] = [
         "-",
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: allows(
+        "sluice",
+        "`--allow-from`, `--deny-from`",
+        (port) => ["listen", "--keep", `${HOST}:${port}`, "--allow-from=127.0.0.2"],
+      ),
     },
   },
   {
@@ -297,7 +305,11 @@ export const rows: Row[] = [
         `TCP:${HOST}:${to}`,
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: relays(
+        "sluice",
+        "`relay`",
+        (port, to) => ["relay", `${HOST}:${port}`, `${HOST}:${to}`],
+      ),
     },
   },
 ];

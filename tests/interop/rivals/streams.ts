@@ -190,7 +190,12 @@ export const rows: Row[] = [
         "-",
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: several(
+        "sluice",
+        "`--keep`, at once",
+        "abc",
+        (port) => ["listen", "--keep", `${HOST}:${port}`],
+      ),
     },
   },
   {

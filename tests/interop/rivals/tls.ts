@@ -98,6 +98,8 @@ const KEY_DIGEST = `sha256//${
     new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" }),
   ).digest("base64")
 }`;
+/** The fingerprint of the certificate. */
+const PIN = `sha256:${createHash("sha256").update(new X509Certificate(cert).raw).digest("hex")}`;
 const FLAGS = { cert: `--cert=${CERT_PATH}`, key: `--key=${KEY_PATH}` };
 const NCAT = ["--ssl-cert", CERT_PATH, "--ssl-key", KEY_PATH];
 const SOCAT = `cert=${CERT_PATH},key=${KEY_PATH},cafile=${CERT_PATH}`;
@@ -170,7 +172,11 @@ export const rows: Row[] = [
         await program.stop();
       }],
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: ownCertificate(
+        "sluice",
+        "yes",
+        (port) => ["listen", "--keep", `tls://${HOST}:${port}`],
+      ),
     },
   },
   {
@@ -187,7 +193,14 @@ export const rows: Row[] = [
         "-",
       ]),
       curl: NO_LISTENER,
-      sluice: ["?"],
+      sluice: listens("sluice", "`--client-ca`", false, (port) => [
+        "listen",
+        "--keep",
+        `tls://${HOST}:${port}`,
+        FLAGS.cert,
+        FLAGS.key,
+        `--client-ca=${CERT_PATH}`,
+      ]),
     },
   },
   {
@@ -200,7 +213,11 @@ export const rows: Row[] = [
         ...["-4", "-k", "--pinnedpubkey", KEY_DIGEST],
         `https://localhost:${port}`,
       ]),
-      sluice: ["?"],
+      sluice: speaks(
+        "sluice",
+        "`--pin`",
+        (port) => ["connect", `tls://localhost:${port}`, `--pin=${PIN}`],
+      ),
     },
   },
 ];
