@@ -34,7 +34,7 @@ with exit code 1. Links are shown, never followed.`,
       name: "charset",
       value: "string",
       placeholder: "NAME",
-      summary: "decode printed text as LABEL, such as gbk",
+      summary: "decode printed text as NAME, such as gbk",
       details:
         "Labels of the Encoding Standard. Without it, text on a terminal is decoded as UTF-8, or as \
 Latin-1 if it is not UTF-8, and text for a file or pipe is not changed.",
