@@ -3,6 +3,7 @@
 import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
+import type { Proxy } from "../../lib/socket/proxy.ts";
 import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { END_POLICY, rawFlags } from "../flags/raw.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
@@ -39,6 +40,15 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       summary: "connect from this address",
     },
     {
+      name: "proxy",
+      value: "string",
+      placeholder: "URL",
+      summary: "connect through socks5://HOST:PORT or http://HOST:PORT",
+      details:
+        `The proxy resolves the name. USER:PASSWORD@ before HOST logs in; other users of this machine \
+can see it.`,
+    },
+    {
       name: "probe",
       summary: "show which ports are open, closed or silent",
       details: "Only of this machine, or of machines on a local network.",
@@ -71,6 +81,10 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const [host, port] = args.positionals;
   const place = joinHostPort(host!, port);
   if (args.has("probe")) {
+    if (args.value("proxy") !== undefined) {
+      const { CallerError } = await import("../../lib/errors.ts");
+      throw new CallerError("usage", "--probe and --proxy exclude each other");
+    }
     const { probe } = await import("./probe.ts");
     giveUpFiles();
     return await probe(place, context);
@@ -93,6 +107,9 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const source = args.value("source") === undefined
     ? undefined
     : await sourceOf(args.value("source")!, address);
+  const proxy = args.value("proxy") === undefined
+    ? undefined
+    : await proxyOf(args.value("proxy")!, address);
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
@@ -119,12 +136,23 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       ...options.verbose && { onTls: (session: TlsSession) => showTls(session, terminal) },
       socket: socketOptions,
       ...source && { source },
+      ...proxy && { proxy },
     });
     await rawSession(conn, { options, context, trace });
     return 0;
   } finally {
     trace?.close();
   }
+}
+
+/** The proxy. @throws {CallerError} if the address cannot be reached by one. */
+async function proxyOf(text: string, to: Address): Promise<Proxy> {
+  const { CallerError } = await import("../../lib/errors.ts");
+  const { parseProxy } = await import("../../lib/socket/proxy.ts");
+  if (to.scheme === "unix" || to.scheme === "udp") {
+    throw new CallerError("usage", "--proxy works over TCP and TLS only");
+  }
+  return parseProxy(text);
 }
 
 /** The local address to connect from. @throws {CallerError} if there can be none. */
