@@ -5,6 +5,7 @@ import { familyFlags, familyOf } from "../flags/family.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
+import type { Proxy } from "../../lib/socket/proxy.ts";
 import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
@@ -48,6 +49,15 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       details: "For multicast the default is 1: this network only.",
     },
     {
+      name: "proxy",
+      value: "string",
+      placeholder: "URL",
+      summary: "connect through socks5://HOST:PORT or http://HOST:PORT",
+      details:
+        `The proxy resolves the name. USER:PASSWORD@ before HOST logs in; other users of this machine \
+can see it.`,
+    },
+    {
       name: "probe",
       summary: "show which ports are open, closed or silent",
       details:
@@ -71,6 +81,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       when: "--interface NAME, which has this ADDRESS",
       flags: ["--allow-net=ADDRESS:0", "--allow-sys=networkInterfaces"],
     },
+    { when: "--proxy URL, at this PROXY", flags: ["--allow-net=PROXY"] },
     { when: "--record FILE", flags: ["--allow-write=FILE"] },
     PEM_FILES,
   ],
@@ -95,6 +106,9 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const [host, port] = args.positionals;
   const place = joinHostPort(host!, port);
   if (args.has("probe")) {
+    if (args.value("proxy") !== undefined) {
+      throw new CallerError("usage", "--probe and --proxy exclude each other");
+    }
     const { probe } = await import("./probe.ts");
     Deno.permissions.revokeSync({ name: "sys" });
     return await probe(place, context);
@@ -119,6 +133,9 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const source = args.value("source") === undefined
     ? undefined
     : await sourceOf(args.value("source")!, address);
+  const proxy = args.value("proxy") === undefined
+    ? undefined
+    : await proxyOf(args.value("proxy")!, address);
   const tls = tlsClientOptions(args);
   if (tls.verify === false) {
     terminal.note(
@@ -148,6 +165,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
       ...options.verbose && { onTls: (session: TlsSession) => showTls(session, terminal) },
       socket: socketOptions,
       ...source && { source },
+      ...proxy && { proxy },
     });
     await rawSession(conn, { options, context, trace });
     return 0;
@@ -167,6 +185,15 @@ function ttlOf(args: ParsedArguments, { scheme }: Address): number | undefined {
   const ttl = Number(value);
   if (ttl >= 1 && ttl <= 255) return ttl;
   throw new CallerError("usage", `--ttl needs a number from 1 to 255, not ${value}`);
+}
+
+/** The proxy. @throws {CallerError} if the address cannot be reached by one. */
+async function proxyOf(text: string, to: Address): Promise<Proxy> {
+  const { parseProxy } = await import("../../lib/socket/proxy.ts");
+  if (to.scheme === "unix" || to.scheme === "udp") {
+    throw new CallerError("usage", "--proxy works over TCP and TLS only");
+  }
+  return parseProxy(text);
 }
 
 /** The local address to connect from. @throws {CallerError} if there can be none. */

@@ -1,11 +1,14 @@
 /** Connects to the addresses of a host over TCP, and over TLS on top of it. @module */
 
 import { abortable } from "../async.ts";
-import { type Address, formatDenoAddress } from "./address.ts";
+import { ConnectionError } from "../errors.ts";
+import { type Address, formatAddress, formatDenoAddress } from "./address.ts";
 import type { DialOptions } from "./dial_options.ts";
 import type { RawConnection } from "./duplex.ts";
-import { raceConnect } from "./happy_eyeballs.ts";
+import { AllAttemptsFailed, raceConnect } from "./happy_eyeballs.ts";
+import { notConnected } from "./not_connected.ts";
 import { hostsOf } from "./one_family.ts";
+import type { Proxy } from "./proxy.ts";
 import { setSocketOptions } from "./socket_options.ts";
 import type { TlsClientOptions } from "./tls_client_options.ts";
 
@@ -24,6 +27,9 @@ export async function connectAny(
   signal: AbortSignal,
   options: DialOptions,
 ): Promise<Made> {
+  if (options.proxy !== undefined) {
+    return await connectThrough(options.proxy, address, signal, options);
+  }
   const looking = abortable(hostsOf(address, options.lookup), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
@@ -51,6 +57,68 @@ export async function connectAny(
   setSocketOptions(tcp, options.socket ?? {});
   if (tls === undefined) return described(tcp, "tcp", address.host);
   return await startTls(tcp, tls, address, signal);
+}
+
+/** Connects to a proxy, through it to the address, and over TLS on top of that. */
+async function connectThrough(
+  proxy: Proxy,
+  address: Target,
+  signal: AbortSignal,
+  options: DialOptions,
+): Promise<Made> {
+  const { askProxy } = await import("./ask_proxy.ts");
+  const { kind: _, login: __, ...place } = proxy;
+  const own = { ...place, ...address.family && { family: address.family } };
+  const made = await connectToProxy({ ...own, scheme: "tcp" }, signal, options);
+  try {
+    await abortable(askProxy(made.conn, proxy, address), signal);
+    const { scheme, host } = address;
+    const remoteAddr = formatAddress(address);
+    if (scheme !== "tls") return { ...made, remoteAddr };
+    const { tls = {}, source, onTls } = options;
+    const isNode = source !== undefined || tls.cert !== undefined ||
+      isForNode(tls, address, options);
+    if (!isNode) {
+      return { ...await startTls(made.conn as Deno.TcpConn, tls, address, signal), remoteAddr };
+    }
+    const { secureClient } = await import("./secure_client.ts");
+    const { conn, session } = await secureClient(made.conn, { tls, name: host, signal });
+    onTls?.(session);
+    return { conn, remoteAddr, localAddr: made.localAddr.replace(/^tcp/, "tls") };
+  } catch (cause) {
+    try {
+      made.conn.close();
+    } catch { /* startTls has taken it over, and closes it */ }
+    throw cause;
+  }
+}
+
+async function connectToProxy(
+  proxy: Target,
+  signal: AbortSignal,
+  options: DialOptions,
+): Promise<Made> {
+  try {
+    return await raceConnect(await abortable(hostsOf(proxy, options.lookup), signal), {
+      signal,
+      connect: (host, signal) => connectPlain({ ...proxy, host }, signal, options),
+      discard: ({ conn }) => conn.close(),
+    });
+  } catch (cause) {
+    if (signal.aborted || isNotPermitted(cause)) throw cause;
+    const { message, reason } = notConnected(cause, formatAddress(proxy), 0);
+    throw new ConnectionError(
+      "unavailable",
+      message.replace(/^Cannot connect to /, "Cannot connect to the proxy "),
+      { cause, ...reason && { reason } },
+    );
+  }
+}
+
+/** Whether the permission lacked for every address: a fault of the caller, not of the network. */
+export function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
+  return cause instanceof AllAttemptsFailed &&
+    cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
 }
 
 /** Whether TLS needs what `Deno.startTls` and `Deno.connectTls` do not offer. */

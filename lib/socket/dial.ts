@@ -11,7 +11,7 @@ import {
   shortAddress,
 } from "./address.ts";
 import { certificateFault } from "./certificate_fault.ts";
-import { connectAny } from "./connect_any.ts";
+import { connectAny, isNotPermitted } from "./connect_any.ts";
 import type { DialOptions } from "./dial_options.ts";
 import { type Duplex, duplex } from "./duplex.ts";
 import { AllAttemptsFailed } from "./happy_eyeballs.ts";
@@ -82,10 +82,4 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Whether the permission lacked for every address: a fault of the caller, not of the network. */
-function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
-  return cause instanceof AllAttemptsFailed &&
-    cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
 }

@@ -1,5 +1,6 @@
 /** The options of a connection. @module */
 
+import type { Proxy } from "./proxy.ts";
 import type { SocketOptions } from "./socket_options.ts";
 import type { TlsClientOptions } from "./tls_client_options.ts";
 import type { TlsSession } from "./tls_session.ts";
@@ -18,6 +19,8 @@ export interface DialOptions {
   socket?: SocketOptions;
   /** The local address for TCP. Chosen by the system if absent. */
   source?: { host: string; port: number };
+  /** A proxy, which resolves the name and connects. @default {none} */
+  proxy?: Proxy;
   /** Looks up a host's addresses. @default {resolveHost} */
   lookup?: (host: string) => Promise<string[]>;
 }

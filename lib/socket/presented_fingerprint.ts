@@ -25,6 +25,7 @@ export async function withFingerprint(
   let sha256: string | undefined;
   const asked = connectAny(address, signal, {
     ...options.lookup && { lookup: options.lookup },
+    ...options.proxy && { proxy: options.proxy },
     tls: {
       verify: false,
       ...options.tls?.serverName !== undefined && { serverName: options.tls.serverName },

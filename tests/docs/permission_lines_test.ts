@@ -16,6 +16,7 @@ import { type ConnectionService, serve } from "../../lib/socket/serve.ts";
 import { unixDatagramSocket } from "../../lib/socket/unix_datagram.ts";
 import { serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
 import { cert, CERT_PATH, key, KEY_PATH } from "../support/certificate.ts";
+import { startProxy } from "../support/proxy_server.ts";
 import { PATIENCE } from "../support/wait.ts";
 import { flagsOf, type Line, pages, start } from "./permission_lines.ts";
 
@@ -61,6 +62,10 @@ loops.push(
     log: () => {},
   }),
 );
+const PROXY = startProxy({
+  kind: "socks5",
+  to: { hostname: "127.0.0.1", port: Number(ECHO.split(":")[1]) },
+});
 const UDP_PORT = datagrams.port;
 const UDP = `127.0.0.1:${UDP_PORT}`;
 
@@ -172,6 +177,17 @@ const CASES: Case[] = [
     when: "--probe HOST:PORTS",
     values: { HOST: "127.0.0.1" },
     trial: client(["connect", "--probe", `${ECHO}-${Number(ECHO.split(":")[1]) + 1}`], /open/),
+  },
+  {
+    page: "connect",
+    when: "--proxy URL, at this PROXY",
+    isApart: true,
+    values: { PROXY: `127.0.0.1:${PROXY.port}` },
+    trial: client(
+      ["connect", "away.test:70", `--proxy=socks5://127.0.0.1:${PROXY.port}`],
+      /HELLO/,
+      says,
+    ),
   },
   {
     page: "connect",
@@ -610,6 +626,7 @@ Deno.test({
       assertEquals(faults, []);
     } finally {
       closing.abort();
+      await PROXY[Symbol.asyncDispose]();
       datagrams.close();
       await Promise.allSettled(loops);
       Deno.removeSync(folder, { recursive: true });

@@ -232,7 +232,10 @@ export const rows: Row[] = [
         ...["-p", "-x", `http://${HOST}:${port}`],
         "telnet://away.test:70",
       ]),
-      sluice: ["?"],
+      sluice: proxied("sluice", "`--proxy`", "http", (port) => [
+        ...["connect", `--proxy=http://${HOST}:${port}`],
+        "away.test:70",
+      ]),
     },
   },
   {
@@ -253,7 +256,10 @@ export const rows: Row[] = [
         ...["--socks5", `${HOST}:${port}`],
         "telnet://127.0.0.9:70",
       ]),
-      sluice: ["?"],
+      sluice: proxied("sluice", "`--proxy`", "socks5", (port) => [
+        ...["connect", `--proxy=socks5://${HOST}:${port}`],
+        "127.0.0.9:70",
+      ]),
     },
   },
   {
