@@ -13,8 +13,9 @@ const commands = await loadCommands();
 /** Lines of the longest pages. All others have at most 40. */
 const MAX_LINES: Readonly<Record<string, number>> = {
   receive: 46,
-  connect: 42,
-  serve: 46,
+  connect: 46,
+  listen: 44,
+  serve: 50,
   "serve exec": 44,
 };
 
