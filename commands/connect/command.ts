@@ -52,7 +52,7 @@ TLS certificate is verified. On a terminal, control characters are escaped; "| c
       name: "proxy",
       value: "string",
       placeholder: "URL",
-      summary: "connect through socks5://HOST:PORT or http://HOST:PORT",
+      summary: "connect through a proxy: socks5://… or http://…",
       details:
         `The proxy resolves the name. USER:PASSWORD@ before HOST logs in; other users of this machine \
 can see it.`,
