@@ -111,7 +111,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
     }
     const { probe } = await import("./probe.ts");
     Deno.permissions.revokeSync({ name: "sys" });
-    return await probe(place, context);
+    return await probe(place, familyOf(args).family, context);
   }
   if (context.terminal.json) {
     const text = "--json works with --probe only: a connection's bytes are written unchanged";

@@ -3,21 +3,29 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
 import { PROBE_INTERVAL, PROBE_PARALLEL } from "../../lib/limits.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { isInRange } from "../../lib/socket/ip_range.ts";
+import { hostsOf, ofFamily } from "../../lib/socket/one_family.ts";
 import { notConnected } from "../../lib/socket/not_connected.ts";
 import { parsePortRange, type PortState, probeAny, whyNotProbed } from "../../lib/socket/probe.ts";
 import { systemServices } from "../../lib/socket/system_services.ts";
 import { giveUpFiles } from "../sandbox/give_up_files.ts";
-import { resolveHost } from "../../lib/socket/resolve.ts";
+
+type HostAddress = Exclude<Address, { scheme: "unix" }>;
 
 /**
  * Reports each port as open, closed or silent. For a range, closed ports are only counted.
  *
+ * @param family The only IP family to probe; undefined: both.
  * @returns 0 if a port is open; for a single port, otherwise the exit code of the connection's
  *   error.
  * @throws {CallerError} if many ports of a host are asked for that is not in a local network.
  */
-export async function probe(place: string, { terminal, signal }: Context): Promise<number> {
+export async function probe(
+  place: string,
+  family: 4 | 6 | undefined,
+  { terminal, signal }: Context,
+): Promise<number> {
   if (place.startsWith("udp:")) {
     const text =
       "--probe does not work over UDP: the runtime does not tell closed ports from silent ones";
@@ -26,7 +34,10 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   const services = systemServices();
   giveUpFiles();
   const { host, ports } = parsePortRange(place, (name) => services.byName(name, "tcp")[0]?.port);
-  const addresses = await addressesOf(host);
+  const address = { scheme: "tcp", host, port: 0 } as const;
+  const addresses = await addressesOf(
+    family === undefined ? address : ofFamily(address, family, place) as HostAddress,
+  );
   const why = whyNotProbed(addresses, ports.length);
   if (why !== undefined) throw new CallerError("usage", `Cannot probe ${place}: ${why}`);
   const counts: Record<PortState, number> = { open: 0, closed: 0, "no answer": 0 };
@@ -58,11 +69,11 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   return !single ? 1 : counts.closed > 0 ? 69 : 80;
 }
 
-async function addressesOf(host: string): Promise<string[]> {
+async function addressesOf(address: HostAddress): Promise<string[]> {
   try {
-    return await resolveHost(host);
+    return await hostsOf(address);
   } catch (cause) {
-    const error = notConnected(cause, host, 0);
+    const error = notConnected(cause, address.host, 0);
     throw new ConnectionError("unavailable", error.message, { cause, reason: "name_unknown" });
   }
 }

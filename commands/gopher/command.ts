@@ -1,6 +1,7 @@
 /** `sluice gopher`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { familyFlags } from "../flags/family.ts";
 import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
@@ -48,6 +49,7 @@ Latin-1 if it is not UTF-8, and text for a file or pipe is not changed.",
       summary: "receive at most this much",
       details: SIZE_UNITS,
     },
+    ...familyFlags,
     ...trustFlags,
     ...certificateFlags,
   ],

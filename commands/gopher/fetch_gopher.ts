@@ -19,6 +19,8 @@ const GOPHER_PORT = 70;
 export interface FetchGopherOptions {
   /** For `gophers://`. */
   tls: TlsClientOptions;
+  /** The only IP family to use. @default {both} */
+  family?: 4 | 6 | undefined;
   /** Bytes at most. @default {MAX_ITEM_BYTES} */
   most?: number | undefined;
 }
@@ -31,10 +33,10 @@ export interface FetchGopherOptions {
  */
 export async function fetchGopher(
   url: GopherUrl,
-  { tls, most = MAX_ITEM_BYTES }: FetchGopherOptions,
+  { tls, family, most = MAX_ITEM_BYTES }: FetchGopherOptions,
   { signal }: Context,
 ): Promise<Uint8Array> {
-  const conn = await connect(url, { signal, tls });
+  const conn = await connect(url, family, { signal, tls });
   const stop = idleTimeout(conn, { signal });
   try {
     // Does not close the write direction: some servers take that for the client's end.
@@ -66,10 +68,11 @@ export async function fetchGopher(
 
 async function connect(
   { scheme, host, port }: GopherUrl,
+  family: 4 | 6 | undefined,
   options: { tls: TlsClientOptions; signal: AbortSignal },
 ): Promise<Duplex> {
   try {
-    return await dial({ scheme, host, port }, options);
+    return await dial({ scheme, host, port, ...family && { family } }, options);
   } catch (error) {
     const isHere = port === GOPHER_PORT && isLoopback({ scheme, host, port });
     if (!isHere || !(error instanceof ConnectionError) || error.reason !== "refused") throw error;

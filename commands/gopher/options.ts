@@ -10,8 +10,10 @@ import { isSentAsText, typeOfExtension } from "../../lib/services/gopher_file_ty
 import { linkOfSelector } from "../../lib/services/gopher_redirect.ts";
 import { type GopherUrl, parseGopherUrl, withSelector } from "../../lib/services/gopher_url.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import { ofFamily } from "../../lib/socket/one_family.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
+import { familyOf } from "../flags/family.ts";
 import { tlsClientOptions } from "../flags/tls.ts";
 
 /** The type of an item whose type is not known. */
@@ -25,6 +27,8 @@ export interface GopherOptions {
   output: string | undefined;
   /** What to do if that file exists. */
   ifExists: IfExists;
+  /** The only IP family to use; undefined: both. */
+  family: 4 | 6 | undefined;
   /** For `gophers://`. */
   tls: TlsClientOptions;
   /** The charset of printed text and menus; undefined: UTF-8, or else Latin-1. */
@@ -38,8 +42,13 @@ export interface GopherOptions {
  */
 export function gopherOptions(args: ParsedArguments): GopherOptions {
   const most = args.value("max-size");
+  const item = askedItem(args);
+  const { family } = familyOf(args);
+  const { host, port } = item.url;
+  if (family !== undefined) ofFamily({ scheme: "tcp", host, port }, family, host);
   return {
-    item: askedItem(args),
+    item,
+    family,
     output: args.value("output"),
     charset: charsetOf(args),
     ifExists: givenIfExists(args) ?? "refuse",

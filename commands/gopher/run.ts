@@ -9,7 +9,7 @@ import type { GopherOptions } from "./options.ts";
 
 /** Fetches an item, and prints or stores it; resolves to the exit code. */
 export async function runGopher(options: GopherOptions, context: Context): Promise<number> {
-  const { item: { url, type: { content }, link }, output, ifExists, tls, most } = options;
+  const { item: { url, type: { content }, link }, output, ifExists, tls, family, most } = options;
   if (link !== undefined) return await showLink(link, context);
   if (content === "binary") assertNotOnTerminal(options, context);
   if (output === undefined) {
@@ -24,7 +24,7 @@ export async function runGopher(options: GopherOptions, context: Context): Promi
     }
   }
   const { fetchGopher } = await import("./fetch_gopher.ts");
-  const bytes = await fetchGopher(url, { tls, most }, context);
+  const bytes = await fetchGopher(url, { tls, family, most }, context);
   return await show(bytes, options, context);
 }
 

@@ -1,6 +1,8 @@
 /** `sluice relay`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { familyFlags } from "../flags/family.ts";
+import { filterFlags } from "../flags/filter.ts";
 import { LISTEN_FORMS } from "../flags/listen.ts";
 import { PEM_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
@@ -55,6 +57,8 @@ it; a source that is silent for --idle is forgotten.`,
     },
     { name: "once", summary: "end after one connection" },
     { name: "verbose", short: "v", summary: "show each connection and its bytes" },
+    ...familyFlags,
+    ...filterFlags,
     ...certificateFlags,
     ...trustFlags,
   ],

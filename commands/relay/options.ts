@@ -8,8 +8,11 @@ import { CallerError } from "../../lib/errors.ts";
 import { type Address, formatAddress, shortAddress } from "../../lib/socket/address.ts";
 import { notConnected } from "../../lib/socket/not_connected.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
-import { resolveHost } from "../../lib/socket/resolve.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
+import type { AddressRules } from "../../lib/socket/address_filter.ts";
+import { hostsOf } from "../../lib/socket/one_family.ts";
+import { familyOf } from "../flags/family.ts";
+import { addressRules } from "../flags/filter.ts";
 import { certificateOf, tlsClientOptions } from "../flags/tls.ts";
 import { socketPaths } from "../sandbox/socket_paths.ts";
 import { netRights, type RelayAddresses } from "./net_rights.ts";
@@ -29,6 +32,8 @@ export interface RelayInput extends RelayAddresses {
   max: number | undefined;
   /** Whether it ends after one connection. */
   once: boolean;
+  /** Which peers are served; undefined: all. */
+  rules: AddressRules | undefined;
   /** Whether each connection is shown. */
   verbose: boolean;
 }
@@ -44,13 +49,14 @@ export async function planRelay(
   { signal }: Context,
 ): Promise<Plan<RelayInput>> {
   const [listenAt, target] = args.positionals;
-  const from = parseTypedAddress(listenAt!, "listen");
-  const to = parseTypedAddress(target!, "dial");
+  const family = familyOf(args);
+  const from = await bound(parseTypedAddress(listenAt!, "listen", family), signal);
+  const to = parseTypedAddress(target!, "dial", family);
   refuseContradictions(args, from, to);
   const isServer = from.scheme === "tls";
   const certificate = isServer ? certificateOf(args) : undefined;
   const { cert: _cert, key: _key, ...trusted } = tlsClientOptions(args);
-  const hosts = to.scheme === "unix" ? [] : await hostsOf(to, signal);
+  const hosts = to.scheme === "unix" ? [] : await lookedUp(to, signal);
   if (await reachesItself(from, to, hosts)) {
     const shown = shortAddress(formatAddress(to));
     const text = `Cannot relay to ${shown}: the relay itself listens there; use another address`;
@@ -67,6 +73,7 @@ export async function planRelay(
     idle: idle === undefined ? undefined : parseDuration(idle),
     max: max === undefined ? undefined : Math.max(1, Number(max)),
     once: args.has("once"),
+    rules: addressRules(args, [from]),
     verbose: args.has("verbose"),
   };
   const sockets = socketPaths(from, to);
@@ -95,9 +102,19 @@ function refuseContradictions(args: ParsedArguments, from: Address, to: Address)
   }
 }
 
-async function hostsOf(to: Address & { host: string }, signal: AbortSignal): Promise<string[]> {
+/** The address with the first host of its family: the body may not look names up. */
+async function bound(from: Address, signal: AbortSignal): Promise<Address> {
+  if (from.scheme === "unix" || from.family === undefined) return from;
+  const [host] = await lookedUp(from, signal);
+  return { ...from, host: host! };
+}
+
+async function lookedUp(
+  to: Exclude<Address, { scheme: "unix" }>,
+  signal: AbortSignal,
+): Promise<string[]> {
   try {
-    return await abortable(resolveHost(to.host), signal);
+    return await abortable(hostsOf(to), signal);
   } catch (cause) {
     if (signal.aborted || cause instanceof Deno.errors.NotCapable) throw cause;
     throw notConnected(cause, formatAddress(to), 0);

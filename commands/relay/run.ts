@@ -11,6 +11,7 @@ import { relay, type RelayLimits } from "../../lib/socket/relay.ts";
 import { relayDatagrams } from "../../lib/socket/relay_datagrams.ts";
 import { serve } from "../../lib/socket/serve.ts";
 import { RateLimit } from "../../lib/transfer/rate_limit.ts";
+import { listenOptions } from "../views/listen_options.ts";
 import { openListeners } from "../views/open_listeners.ts";
 import type { RelayInput } from "./options.ts";
 import { RelayView } from "./relay_view.ts";
@@ -22,17 +23,20 @@ import { RelayView } from "./relay_view.ts";
  */
 export async function runRelay(input: RelayInput, context: Context): Promise<number> {
   const { terminal, signal } = context;
-  const { from, to, hosts, rate, certificate } = input;
+  const { from, to, hosts, rate, certificate, rules, verbose } = input;
   const peer = to.scheme === "udp"
     ? await datagramPeer(to, () => Promise.resolve(hosts))
     : undefined;
-  const options = { socket: { keepAlive: true }, ...certificate && { tls: certificate } };
+  const options = {
+    socket: { keepAlive: true },
+    ...listenOptions({ tls: certificate, rules, verbose }, terminal),
+  };
   const { listeners: [listener], sockets: [socket] } = await openListeners(
     [from],
     terminal,
     options,
   );
-  const view = new RelayView(terminal, shortAddress(formatAddress(to)), input.verbose);
+  const view = new RelayView(terminal, shortAddress(formatAddress(to)), verbose);
   const limits = rate === undefined
     ? {}
     : { sent: new RateLimit(rate), received: new RateLimit(rate) };

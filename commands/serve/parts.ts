@@ -6,6 +6,7 @@ import { DEFAULT_EXEC_PORT, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
 import { execFlags } from "../flags/exec.ts";
 import { serveFlags } from "./flags.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
+import { filterFlags } from "../flags/filter.ts";
 import { SECRET_VARIABLE } from "../flags/permissions.ts";
 
 const DIR = {
@@ -90,6 +91,7 @@ policies.`,
     flags: [
       ...serveFlags.filter(({ name }) => name === "listen")
         .map((flag) => ({ ...flag, default: `127.0.0.1:${DEFAULT_EXEC_PORT}` })),
+      ...filterFlags,
       ...execFlags,
     ],
     common: COMMON,

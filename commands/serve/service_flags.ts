@@ -3,9 +3,16 @@
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { execFlags } from "../flags/exec.ts";
+import { filterFlags } from "../flags/filter.ts";
 import { serveFlags } from "./flags.ts";
 
 const EXEC_FLAGS: ReadonlySet<string> = new Set(execFlags.map(({ name }) => name));
+
+/** Those of `serve exec` that services have as well. */
+const COMMON_FLAGS: ReadonlySet<string> = new Set([
+  "listen",
+  ...filterFlags.map(({ name }) => name),
+]);
 
 /** @throws {CallerError} if a flag or an argument is not for a service. */
 export function assertServiceFlags(args: ParsedArguments): void {
@@ -15,7 +22,7 @@ export function assertServiceFlags(args: ParsedArguments): void {
 
 /** @throws {CallerError} if a flag or an argument is not for `serve exec`. */
 export function assertExecFlags(args: ParsedArguments): void {
-  refuseFlags(args, ({ name }) => !EXEC_FLAGS.has(name) && name !== "listen");
+  refuseFlags(args, ({ name }) => !EXEC_FLAGS.has(name) && !COMMON_FLAGS.has(name));
   refuseWord(args, args.has("dry-run") ? undefined : args.positionals[1] ?? args.rest[0]);
 }
 

@@ -2,7 +2,7 @@
 
 import { CallerError, ConnectionError } from "../errors.ts";
 import { type Address, isIPv6 } from "./address.ts";
-import { isAddress, resolveHost } from "./resolve.ts";
+import { isAddress, isLocalhost, resolveHost } from "./resolve.ts";
 
 type HostAddress = Exclude<Address, { scheme: "unix" }>;
 
@@ -42,6 +42,8 @@ export async function hostsOf(
   if (family === undefined) return hosts;
   const own = hosts.filter((each) => isIPv6(each) === (family === 6));
   if (own.length > 0) return own;
+  // Hosts files often have one of its two addresses, which are fixed (RFC 6761, section 6.3).
+  if (isLocalhost(host)) return [family === 4 ? "127.0.0.1" : "::1"];
   throw new ConnectionError(
     "unavailable",
     `${JSON.stringify(host)} has no IPv${family} address; omit -${family} to use the others`,

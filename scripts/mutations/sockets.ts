@@ -724,4 +724,18 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "milliseconds < 0 ? undefined",
     tests: ["tests/async_test.ts", "tests/socket/dial_test.ts"],
   },
+  {
+    name: "a probe in one family tries both",
+    file: "commands/connect/probe.ts",
+    find: "family === undefined ? address : ofFamily(address, family, place)",
+    replace: "address",
+    tests: ["tests/commands/family_test.ts"],
+  },
+  {
+    name: "a relay serves every peer",
+    file: "commands/relay/options.ts",
+    find: "rules: addressRules(args, [from])",
+    replace: "rules: undefined",
+    tests: ["tests/commands/sources_test.ts"],
+  },
 ];

@@ -8,6 +8,8 @@ import type { Policy } from "../../../lib/remote/gate/policy.ts";
 import type { Address } from "../../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../../lib/socket/parse_typed_address.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
+import type { AddressRules } from "../../../lib/socket/address_filter.ts";
+import { addressRules } from "../../flags/filter.ts";
 import { givenSecret } from "../../flags/secret.ts";
 import { wordCount } from "../../flags/words.ts";
 import { assertExecFlags } from "../service_flags.ts";
@@ -30,6 +32,8 @@ export interface ExecServer {
   policy: Policy;
   /** Where it listens. */
   addresses: readonly Address[];
+  /** Which clients are served; undefined: all. */
+  rules: AddressRules | undefined;
   /** The shared secret; undefined unless `who` is "secret". */
   secret: Uint8Array | undefined;
   /** How clients authenticate. */
@@ -71,10 +75,12 @@ export async function execOptions(args: ParsedArguments, context: Context): Prom
   if (secret !== undefined && insecureLoopback) {
     throw new CallerError("usage", "Use only one of --insecure-loopback and --secret-file");
   }
+  const addresses = addressesOf(args);
   return {
     kind: "serve",
     policy,
-    addresses: addressesOf(args),
+    addresses,
+    rules: addressRules(args, addresses),
     secret,
     who: insecureLoopback ? "nobody" : secret === undefined ? "code" : "secret",
     words: wordCount(args),

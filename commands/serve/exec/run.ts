@@ -16,6 +16,7 @@ import { gate } from "../../../lib/remote/gate/gate.ts";
 import { ruleWarnings } from "../../../lib/remote/gate/rule_warnings.ts";
 import type { AuditRecord } from "../../../lib/remote/audit_record.ts";
 import type { Policy, Rule } from "../../../lib/remote/gate/policy.ts";
+import { AddressFilter } from "../../../lib/socket/address_filter.ts";
 import { isLoopback } from "../../../lib/socket/address.ts";
 import type { Duplex } from "../../../lib/socket/duplex.ts";
 import { serve } from "../../../lib/socket/serve.ts";
@@ -34,7 +35,7 @@ import { openListeners } from "../../views/open_listeners.ts";
  */
 export async function serveExec(options: ExecOptions, context: Context): Promise<number> {
   if (options.kind === "dry_run") return await dryRun(options.policy, options.argv, context);
-  const { policy, who, secret, addresses, audit, classic, words } = options;
+  const { policy, who, secret, addresses, rules, audit, classic, words } = options;
   checkGate(options);
   await expose(policy, who, context);
   const stop = new AbortController();
@@ -55,7 +56,10 @@ export async function serveExec(options: ExecOptions, context: Context): Promise
     );
   }
   try {
-    const { listeners } = await openListeners(addresses, context.terminal, {});
+    const { listeners } = await openListeners(addresses, context.terminal, {
+      ...rules && { filter: new AddressFilter(rules) },
+      onRejected: (peer) => context.terminal.note(`${peer}: rejected: not an allowed address`),
+    });
     const trust = secret !== undefined
       ? trustSecret(secret)
       : who === "nobody"
