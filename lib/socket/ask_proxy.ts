@@ -1,11 +1,23 @@
 /** Asks a proxy for a connection. @module */
 
+import { abortable } from "../async.ts";
 import { writeAll } from "../bytes.ts";
-import { ConnectionError, type ConnectionReason } from "../errors.ts";
+import { CallerError, ConnectionError, type ConnectionReason } from "../errors.ts";
 import { formatAddress, shortAddress } from "./address.ts";
 import type { RawConnection } from "./duplex.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { connectRequest, isWholeHead, MAX_ANSWER, mayBeHttp, parseStatus } from "./http_connect.ts";
+import { proxiedHost } from "./proxied_host.ts";
 import type { Proxy } from "./proxy.ts";
+import {
+  ADDRESS,
+  LOGIN_VERSION,
+  METHOD,
+  SOCKS_VERSION,
+  socksConnect,
+  socksFailure,
+  socksGreeting,
+  socksLogin,
+} from "./socks5.ts";
 
 /** What the proxy is to connect to. A name is sent as it is. */
 interface Target {
@@ -20,105 +32,115 @@ type Refuse = (why: string, reason?: ConnectionReason) => ConnectionError;
  * Asks a proxy to connect to a target, over a connection to the proxy. Reads its answer and no byte more: the
  * next ones are the target's.
  *
+ * @param signal Ends the attempt. A `TimeoutError` as its reason is reported as a proxy that is silent.
  * @throws {ConnectionError} code `unavailable` if the proxy cannot or does not want to.
+ * @throws {CallerError} code `usage` if the target or the login cannot be sent to the proxy.
  */
-export async function askProxy(conn: RawConnection, proxy: Proxy, target: Target): Promise<void> {
+export async function askProxy(
+  conn: RawConnection,
+  proxy: Proxy,
+  target: Target,
+  signal: AbortSignal,
+): Promise<void> {
   const short = (place: Target) =>
     shortAddress(formatAddress({ scheme: "tcp", host: place.host, port: place.port }));
+  const to = { host: proxiedHost(target.host), port: target.port };
   const refuse: Refuse = (why, reason) =>
     new ConnectionError(
       "unavailable",
       `The proxy ${short(proxy)} did not connect to ${short(target)}: ${why}`,
       reason === undefined ? {} : { reason },
     );
-  if (proxy.kind === "socks5") await askSocks5(conn, proxy, target, refuse);
-  else await askHttp(conn, proxy, target, refuse);
+  const ask = proxy.kind === "socks5" ? askSocks5 : askHttp;
+  try {
+    await abortable(ask(conn, proxy, to, refuse), signal);
+  } catch (cause) {
+    throw explained(cause, refuse, signal);
+  }
+}
+
+/** The error for what ended the attempt. */
+function explained(cause: unknown, refuse: Refuse, signal: AbortSignal): unknown {
+  if (signal.aborted) {
+    const { reason } = signal;
+    const isLate = reason instanceof DOMException && reason.name === "TimeoutError";
+    return isLate ? refuse("it did not answer in time", "no_answer") : reason;
+  }
+  if (cause instanceof ConnectionError || cause instanceof CallerError) return cause;
+  if (cause instanceof Deno.errors.ConnectionReset) return refuse("it reset the connection");
+  if (cause instanceof Deno.errors.BrokenPipe) return refuse("it closed the connection");
+  return cause;
 }
 
 const WRONG_LOGIN = "wrong user or password";
 const NEEDS_LOGIN = "it asks for a user and a password; use USER:PASSWORD@HOST in --proxy";
-
-/** The replies of RFC 1928, section 6. */
-const REPLIES: Readonly<Record<number, [text: string, reason?: ConnectionReason]>> = {
-  1: ["it reports a general failure"],
-  2: ["its rules do not allow it"],
-  3: ["the network is unreachable", "unreachable"],
-  4: ["the host is unreachable", "unreachable"],
-  5: ["connection refused; is a program listening there?", "refused"],
-  6: ["the host did not answer in time", "no_answer"],
-  7: ["it does not support connections"],
-  8: ["it does not support this kind of address"],
-};
+const NO_SOCKS = "it does not speak SOCKS5";
+const NO_HTTP = "it does not speak HTTP";
 
 async function askSocks5(
   conn: RawConnection,
   { login }: Proxy,
-  { host, port }: Target,
+  target: Target,
   refuse: Refuse,
 ): Promise<void> {
   const read = (count: number) => readExactly(conn, count, refuse);
-  await writeAll(conn, new Uint8Array(login === undefined ? [5, 1, 0] : [5, 2, 0, 2]));
+  const request = socksConnect(target);
+  const loginRequest = login && socksLogin(login);
+  await writeAll(conn, socksGreeting(login !== undefined));
   const [version, method] = await read(2);
-  if (version !== 5) throw refuse("it does not speak SOCKS5");
-  if (method === 2 && login !== undefined) {
-    await writeAll(conn, new Uint8Array([1, ...field(login.user), ...field(login.password)]));
-    if ((await read(2))[1] !== 0) throw refuse(WRONG_LOGIN);
-  } else if (method !== 0) {
+  // An HTTP proxy answers the greeting with "HTTP/1.1 400 …".
+  if (version === "H".charCodeAt(0)) throw refuse(`${NO_SOCKS}; try http:// in --proxy`);
+  if (version !== SOCKS_VERSION) throw refuse(NO_SOCKS);
+  if (method === METHOD.login && loginRequest !== undefined) {
+    await writeAll(conn, loginRequest);
+    const [loginVersion, status] = await read(2);
+    if (loginVersion !== LOGIN_VERSION) throw refuse(NO_SOCKS);
+    if (status !== 0) throw refuse(WRONG_LOGIN);
+  } else if (method !== METHOD.none) {
     throw refuse(login === undefined ? NEEDS_LOGIN : "it accepts no login by user and password");
   }
-  await writeAll(conn, new Uint8Array([5, 1, 0, ...addressBytes(host), port >> 8, port & 0xff]));
-  const [, reply, , kind] = await read(4);
-  if (reply !== 0) {
-    const [text, reason] = REPLIES[reply!] ?? [`it reports failure ${reply}`];
-    throw refuse(text, reason);
-  }
+  await writeAll(conn, request);
+  const [replyVersion, reply, , kind] = await read(4);
+  if (replyVersion !== SOCKS_VERSION) throw refuse(NO_SOCKS);
+  if (reply !== 0) throw refuse(...socksFailure(reply!));
   // The address that the proxy connects from, of no interest here.
-  const length = kind === 1 ? 4 : kind === 4 ? 16 : (await read(1))[0]!;
-  await read(length + 2);
+  if (kind === ADDRESS.ipv4) await read(4 + 2);
+  else if (kind === ADDRESS.ipv6) await read(16 + 2);
+  else if (kind === ADDRESS.name) await read((await read(1))[0]! + 2);
+  else throw refuse(NO_SOCKS);
 }
-
-/** A text after its length. */
-function field(text: string): number[] {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length > 255) throw new RangeError("SOCKS5 takes at most 255 bytes for a name");
-  return [bytes.length, ...bytes];
-}
-
-/** RFC 1928, section 5. */
-function addressBytes(host: string): number[] {
-  const bytes = ipBytes(host);
-  if (bytes === undefined) return [3, ...field(host)];
-  return [bytes.length === 4 ? 1 : 4, ...bytes];
-}
-
-/** Bytes of an answer of HTTP, more than those of any proxy. */
-const MAX_ANSWER = 16 * 1024;
 
 async function askHttp(
   conn: RawConnection,
   { login }: Proxy,
-  { host, port }: Target,
+  target: Target,
   refuse: Refuse,
 ): Promise<void> {
-  const place = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const lines = [`CONNECT ${place} HTTP/1.1`, `Host: ${place}`];
-  if (login !== undefined) {
-    const pair = new TextEncoder().encode(`${login.user}:${login.password}`);
-    lines.push(`Proxy-Authorization: Basic ${pair.toBase64()}`);
+  await writeAll(conn, connectRequest(target, login));
+  let budget = MAX_ANSWER;
+  for (;;) {
+    const head = await readHead(conn, budget, refuse);
+    budget -= head.length;
+    const { status, shown } = parseStatus(head) ?? {};
+    if (status === undefined) throw refuse(NO_HTTP);
+    // Interim answers precede the final one (RFC 9110, section 15.2). 101 would be a final one.
+    if (status < 200 && status !== 101) continue;
+    if (status === 407) throw refuse(login === undefined ? NEEDS_LOGIN : WRONG_LOGIN);
+    if (status === 504) throw refuse(`it answered ${shown}`, "no_answer");
+    if (status < 200 || status > 299) throw refuse(`it answered ${shown}`);
+    return;
   }
-  await writeAll(conn, new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`));
-  let answer = "";
-  while (!/\r?\n\r?\n$/.test(answer)) {
-    // By byte, because what follows is the target's.
-    answer += String.fromCharCode((await readExactly(conn, 1, refuse))[0]!);
-    if (!"HTTP/1.".startsWith(answer.slice(0, 7)) || answer.length > MAX_ANSWER) {
-      throw refuse("it does not speak HTTP");
-    }
+}
+
+/** Reads by byte, because what follows the head is the target's. */
+async function readHead(conn: RawConnection, budget: number, refuse: Refuse): Promise<string> {
+  let head = "";
+  while (!isWholeHead(head)) {
+    head += String.fromCharCode((await readExactly(conn, 1, refuse))[0]!);
+    if (!mayBeHttp(head)) throw refuse(NO_HTTP);
+    if (head.length > budget) throw refuse(`its answer is over ${MAX_ANSWER / 1024} KiB`);
   }
-  const [, status, phrase = ""] = /^HTTP\/1\.\d (\d{3})([^\r\n]*)/.exec(answer) ?? [];
-  if (status === undefined) throw refuse("it does not speak HTTP");
-  if (status === "407") throw refuse(login === undefined ? NEEDS_LOGIN : WRONG_LOGIN);
-  if (!status.startsWith("2")) throw refuse(`it answered ${status}${phrase.trimEnd()}`);
+  return head;
 }
 
 async function readExactly(

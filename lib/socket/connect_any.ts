@@ -73,7 +73,7 @@ async function connectThrough(
   const own = { ...place, ...address.family && { family: address.family } };
   const made = await connectToProxy({ ...own, scheme: "tcp" }, signal, options);
   try {
-    await abortable(askProxy(made.conn, proxy, address), signal);
+    await askProxy(made.conn, proxy, address, signal);
     const { scheme, host } = address;
     const remoteAddr = formatAddress(address);
     if (scheme !== "tls") return { ...made, remoteAddr };
@@ -101,13 +101,21 @@ async function connectToProxy(
   options: DialOptions,
 ): Promise<Made> {
   try {
-    return await raceConnect(await abortable(hostsOf(proxy, options.lookup), signal), {
+    // With the permission for the name and this port only, the runtime looks the name up.
+    const hosts = await abortable(hostsOf(proxy, options.lookup), signal).catch((error) => {
+      const isEnough = proxy.family === undefined && error instanceof Deno.errors.NotCapable;
+      if (isEnough) return [proxy.host];
+      throw error;
+    });
+    return await raceConnect(hosts, {
       signal,
       connect: (host, signal) => connectPlain({ ...proxy, host }, signal, options),
       discard: ({ conn }) => conn.close(),
     });
   } catch (cause) {
-    if (signal.aborted || isNotPermitted(cause)) throw cause;
+    if (signal.aborted || isNotPermitted(cause) || cause instanceof Deno.errors.NotCapable) {
+      throw cause;
+    }
     const { message, reason } = notConnected(cause, formatAddress(proxy), 0);
     throw new ConnectionError(
       "unavailable",

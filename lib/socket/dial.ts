@@ -65,6 +65,7 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     if (options.signal?.aborted) throw options.signal.reason;
     const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
     if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
+    if (error instanceof CallerError) throw error;
     const fault = certificateFault(error);
     if (fault !== undefined) {
       throw new CallerError("usage", `Cannot connect to ${shortAddress(shown)}: ${fault}`, {

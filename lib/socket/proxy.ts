@@ -31,7 +31,7 @@ const PORTS = { socks5: 1080, http: 8080 } as const;
  * @throws {CallerError} code `usage` if the text has another form. The password is not in its message.
  */
 export function parseProxy(text: string): Proxy {
-  const match = /^(socks5|http)h?:\/\/(?:([^:@/]*):([^@/]*)@)?([^@/]+)\/?$/i.exec(text);
+  const match = /^(socks5(?=h?:)|http(?=:))h?:\/\/(?:([^:@/]*):([^@/]*)@)?([^@/]+)\/?$/i.exec(text);
   if (match === null) {
     throw new CallerError(
       "usage",

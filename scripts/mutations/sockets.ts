@@ -738,4 +738,25 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "rules: undefined",
     tests: ["tests/commands/sources_test.ts"],
   },
+  {
+    name: "a proxy's reply of another version is accepted",
+    file: "lib/socket/ask_proxy.ts",
+    find: "if (replyVersion !== SOCKS_VERSION) throw refuse(NO_SOCKS);",
+    replace: "",
+    tests: ["tests/socket/hostile_proxy_test.ts"],
+  },
+  {
+    name: "the answer of an HTTP proxy has no limit for interim answers",
+    file: "lib/socket/ask_proxy.ts",
+    find: "budget -= head.length;",
+    replace: "",
+    tests: ["tests/socket/hostile_proxy_test.ts"],
+  },
+  {
+    name: "a name adds lines to the request to a proxy",
+    file: "lib/socket/proxied_host.ts",
+    find: 'if (host === "" || /',
+    replace: 'if (host === "" && /',
+    tests: ["tests/socket/proxied_host_test.ts"],
+  },
 ];
