@@ -14,7 +14,6 @@ import { certificateFault } from "./certificate_fault.ts";
 import { connectAny, isNotPermitted } from "./connect_any.ts";
 import type { DialOptions } from "./dial_options.ts";
 import { type Duplex, duplex } from "./duplex.ts";
-import { AllAttemptsFailed } from "./happy_eyeballs.ts";
 import { notConnected } from "./not_connected.ts";
 import { requireSocketPath } from "./unix_sockets.ts";
 
@@ -66,9 +65,7 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
     if (options.signal?.aborted) throw options.signal.reason;
     const error = isNotPermitted(cause) ? cause.attempts[0]!.cause : cause;
     if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) throw error;
-    const fault = certificateFault(
-      cause instanceof AllAttemptsFailed ? cause.attempts[0]?.cause : cause,
-    );
+    const fault = certificateFault(error);
     if (fault !== undefined) {
       throw new CallerError("usage", `Cannot connect to ${shortAddress(shown)}: ${fault}`, {
         cause,

@@ -325,6 +325,27 @@ export const SOCKETS: readonly Mutation[] = [
     tests: DIAL,
   },
   {
+    name: "an IPv4 address mapped into IPv6 is not denied",
+    file: "lib/socket/ip_bytes.ts",
+    find: "return isMapped ? bytes!.slice(12) : bytes;",
+    replace: "return bytes;",
+    tests: ["tests/socket/address_filter_test.ts"],
+  },
+  {
+    name: "client certificates are asked for and not demanded",
+    file: "lib/socket/secure_server.ts",
+    find: "requestCert: true, rejectUnauthorized: true",
+    replace: "requestCert: true, rejectUnauthorized: false",
+    tests: ["tests/socket/client_certificates_test.ts"],
+  },
+  {
+    name: "a refusal of a proxy is taken for a connection",
+    file: "lib/socket/ask_proxy.ts",
+    find: 'if (!status.startsWith("2"))',
+    replace: 'if (status === "")',
+    tests: ["tests/socket/proxy_test.ts"],
+  },
+  {
     name: "a mistake in a service is not reported",
     file: "lib/socket/serve.ts",
     find: "log ? log(failureLine(error, remoteAddr)) : printFailure(error, remoteAddr));",
@@ -487,8 +508,8 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "a key of another certificate reaches node:tls",
-    file: "lib/socket/secure_client.ts",
-    find: "if (tls.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);",
+    file: "lib/socket/connect_any.ts",
+    find: "await requireOwnKey(tls.cert, tls.key!);",
     replace: "",
     tests: PLACES,
   },

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
-import { cert, CERT_PATH, key } from "../support/certificate.ts";
+import { cert, CERT_PATH, key, sha256Of } from "../support/certificate.ts";
+import { startProxy } from "../support/proxy_server.ts";
 import { type Program, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 import { nothingMore, until } from "../support/wait.ts";
@@ -296,6 +297,50 @@ Deno.test("shows what --pin accepts, and sends once it is given", async () => {
     await right.write("secret");
     const ended = await right.end();
     assertEquals([ended.code, ended.err, count], [0, "", 6]);
+  });
+});
+
+Deno.test("connects through a proxy, and rejects one of another form or beside UDP", async () => {
+  const place = "inside.test:80";
+  await withPeer("tcp", async (conn) => {
+    await say(conn, (await heard(conn)).toUpperCase());
+    await conn.closeWrite();
+  }, async (address) => {
+    const to = { hostname: "127.0.0.1", port: Number(address.split(":").at(-1)) };
+    for (const kind of ["socks5", "http"] as const) {
+      await using proxy = startProxy({ kind, to });
+      const client = await connectTo(place, `--proxy=${kind}://127.0.0.1:${proxy.port}`, "-v");
+      await client.write("question");
+      const { code, out, err } = await client.end();
+      assertEquals([code, out, proxy.asked], [0, "QUESTION", [place]]);
+      assertMatch(err, /remote tcp:\/\/inside\.test:80$/m);
+    }
+    await using refusing = startProxy({ kind: "http", refuse: "403 Forbidden", to });
+    const url = `http://127.0.0.1:${refusing.port}`;
+    const { code, err } = await runSluice(["connect", place, "--proxy", url]);
+    assertEquals(code, 69);
+    assertMatch(err, /^sluice: The proxy \S+ did not connect to \S+: it answered 403 Forbidden\n$/);
+  });
+  for (
+    const words of [[place, "--proxy=x"], [`udp://${place}`, "--proxy=socks5://x"], [
+      "127.0.0.1:80",
+      "--probe",
+      "--proxy=socks5://x",
+    ]]
+  ) assertEquals((await runSluice(["connect", ...words])).code, 64);
+});
+
+Deno.test("-v shows what TLS has negotiated, and the certificate of the server", async () => {
+  await withPeer("tls", async (conn) => {
+    await heard(conn);
+    await conn.closeWrite();
+  }, async (address, flags) => {
+    const client = await connectTo(address, ...flags, "-v");
+    await client.write("hello");
+    const { code, err } = await client.end();
+    assertEquals(code, 0);
+    assertMatch(err, /^TLSv1\.3, TLS_\w+\nCertificate of .*, issued by .*\nValid from .*\n/m);
+    assert(err.includes(`Fingerprint sha256:${await sha256Of(cert)}\n`), err);
   });
 });
 
