@@ -8,7 +8,7 @@ import { END_POLICY, interfaceOf, rawFlags } from "../flags/raw.ts";
 import type { Proxy } from "../../lib/socket/proxy.ts";
 import type { TlsSession } from "../../lib/socket/tls_session.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
-import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
+import { FAMILY_NAME, PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** A raw pipe to a socket. */
 export const connect: Command<ParsedArguments> = {
@@ -73,6 +73,7 @@ can see it.`,
   permissionCases: [
     UDP_CLIENT,
     UDP_NAME,
+    FAMILY_NAME,
     UNIX_SOCKET,
     { when: "unixdgram:SOCKET", flags: ["--allow-net", "--allow-write=SOCKET"] },
     { when: "--source SOURCE", flags: ["--allow-net=SOURCE:0"] },

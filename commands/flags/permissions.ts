@@ -20,6 +20,12 @@ export const UDP_NAME: PermissionCase = {
   flags: ["--allow-net=NAME,ADDRESS:PORT,0.0.0.0:0,[::]:0"],
 };
 
+/** One family of a name's addresses: the name is looked up before. */
+export const FAMILY_NAME: PermissionCase = {
+  when: "-4 or -6 and NAME, which has this ADDRESS",
+  flags: ["--allow-net=NAME,ADDRESS:PORT"],
+};
+
 /** The peers of a server over UDP have any address and port. */
 export const UDP_SERVER: PermissionCase = {
   when: "udp://, to answer any peer",

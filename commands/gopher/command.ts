@@ -6,7 +6,7 @@ import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GopherOptions } from "./options.ts";
-import { PEM_FILES } from "../flags/permissions.ts";
+import { FAMILY_NAME, PEM_FILES } from "../flags/permissions.ts";
 
 /** A Gopher client. */
 export const gopher: Command<GopherOptions> = {
@@ -59,6 +59,7 @@ Latin-1 if it is not UTF-8, and text for a file or pipe is not changed.",
   permissionCases: [
     { when: "--output in DIR", flags: ["--allow-read=DIR", "--allow-write=DIR"] },
     PEM_FILES,
+    FAMILY_NAME,
   ],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{

@@ -6,7 +6,7 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
+import { CERTIFICATE_FILES, FAMILY_NAME, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 import type { NetworkInterface } from "../../lib/socket/interface_named.ts";
 import { END_POLICY, interfaceOf, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { type ServerTls, serverTls, serverTlsFlags } from "../flags/server_tls.ts";
@@ -66,6 +66,7 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
   permissionCases: [
     { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
     UDP_SERVER,
+    FAMILY_NAME,
     UNIX_SOCKET,
     {
       when: "unixdgram:SOCKET",

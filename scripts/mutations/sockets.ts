@@ -341,8 +341,8 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "a refusal of a proxy is taken for a connection",
     file: "lib/socket/ask_proxy.ts",
-    find: 'if (!status.startsWith("2"))',
-    replace: 'if (status === "")',
+    find: "if (status < 200 || status > 299) throw",
+    replace: "if (status > 599) throw",
     tests: ["tests/socket/proxy_test.ts"],
   },
   {

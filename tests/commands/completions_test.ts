@@ -61,7 +61,7 @@ const CASES: [string, string[]][] = [
   ["serve echo --ra", ["--raw"]],
   ["serve echo --allo", ["--allow-from"]],
   ["serve echo --poli", []],
-  ["serve exec --allo", ["--allow"]],
+  ["serve exec --allo", ["--allow", "--allow-from"]],
   ["serve time --format ", ["ctime", "epoch", "iso"]],
   ["serve exec --policy ", FILES],
   ["help ", sorted([...NAMES, "exit-codes"])],

@@ -148,6 +148,10 @@ const nameLine = {
 };
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??
   "lo";
+const familyLine = (address: string) => ({
+  when: "-4 or -6 and NAME, which has this ADDRESS",
+  values: { NAME: "localhost", "ADDRESS:PORT": address },
+});
 const says = { stdin: "hello\n" };
 const byName = (address: string) => address.replace("127.0.0.1", "localhost");
 const listening = ["--listen", "127.0.0.1:0"];
@@ -164,6 +168,37 @@ const CASES: Case[] = [
     page: "connect",
     ...nameLine,
     trial: client(["connect", `udp://localhost:${UDP_PORT}`], /HELLO/, says),
+  },
+  {
+    page: "connect",
+    ...familyLine(ECHO),
+    trial: client(["connect", "-4", byName(ECHO)], /HELLO/, says),
+  },
+  { page: "echo", ...familyLine(ECHO), trial: client(["echo", "-4", byName(ECHO), "hi"], /HI/) },
+  {
+    page: "time",
+    ...familyLine(TIME),
+    trial: client(["time", "-4", byName(TIME), "hi"], /\] hi/),
+  },
+  {
+    page: "chat",
+    ...familyLine(CHAT),
+    trial: client(["chat", "-4", byName(CHAT)], /you are guest/),
+  },
+  {
+    page: "gopher",
+    ...familyLine(GOPHER),
+    trial: client(["gopher", "-4", byName(GOPHER), "a.txt"], /rain/),
+  },
+  {
+    page: "get",
+    ...familyLine(FILES),
+    trial: client(["get", "-4", byName(FILES), "--list"], /a\.txt/),
+  },
+  {
+    page: "listen",
+    ...familyLine("127.0.0.1:0"),
+    trial: server(["listen", "-4", "localhost:0"], answers("x\n", /^$/), { stdin: "" }),
   },
   { page: "connect", ...socketLine, trial: client(["connect", `unix:${SOCKET}`], /HELLO/, says) },
   {

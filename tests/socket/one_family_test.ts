@@ -46,6 +46,9 @@ Deno.test("looks up the addresses of one family only", async () => {
   assertEquals(await hostsOf({ ...address, family: 4 }, both), ["192.0.2.1", "192.0.2.2"]);
   assertEquals(await hostsOf({ ...address, family: 6 }, both), ["2001:db8::1"]);
   assertEquals(await hostsOf(address, both), await both());
+  // Also where the hosts file has one of the two addresses only.
+  const ipv4 = () => Promise.resolve(["127.0.0.1"]);
+  assertEquals(await hostsOf({ ...address, host: "localhost", family: 6 }, ipv4), ["::1"]);
   const udp = await datagramPeer({ ...address, scheme: "udp", family: 6 }, both);
   assertEquals(udp.addresses, ["udp://[2001:db8::1]:80"]);
 });
