@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   gopher: async () => (await import("./gopher/command.ts")).gopher,
   connect: async () => (await import("./connect/command.ts")).connect,
   listen: async () => (await import("./listen/command.ts")).listen,
+  relay: async () => (await import("./relay/command.ts")).relay,
   lookup: async () => (await import("./lookup/command.ts")).lookup,
   exec: async () => (await import("./exec/command.ts")).exec,
   completions: async () => (await import("./completions.ts")).completions,

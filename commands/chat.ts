@@ -4,6 +4,7 @@ import type { Command, Context, ParsedArguments } from "../lib/cli/command.ts";
 import { familyFlags, familyOf } from "./flags/family.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
 import { SERVICE_PORTS } from "../lib/services/ports.ts";
+import { PEM_FILES, UNIX_SOCKET } from "./flags/permissions.ts";
 
 /** The chat service's client. */
 export const chat: Command<ParsedArguments> = {
@@ -32,7 +33,8 @@ program sends without a line end counts as a line after 300 ms of silence.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [UNIX_SOCKET, PEM_FILES],
   exitCodes: [65, 66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
     {

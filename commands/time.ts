@@ -6,6 +6,7 @@ import { SERVICE_PORTS } from "../lib/services/ports.ts";
 import type { Address } from "../lib/socket/address.ts";
 import type { TlsClientOptions } from "../lib/socket/tls_client_options.ts";
 import { certificateFlags, trustFlags } from "./flags/tls.ts";
+import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "./flags/permissions.ts";
 
 /** The time services, and their default ports. */
 const PORTS = {
@@ -46,7 +47,8 @@ UTC, and the difference to the clock of this machine on standard error.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [UDP_CLIENT, UDP_NAME, UNIX_SOCKET, PEM_FILES],
   exitCodes: [65, 66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
     { text: "A stamp over TCP", line: "sluice time 127.0.0.1 hello" },

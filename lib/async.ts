@@ -1,5 +1,17 @@
 /** Pauses, time limits, and waits that an `AbortSignal` ends. @module */
 
+/** Calls back after a number of milliseconds, never after `Infinity`. Returns what `clearTimeout` takes. */
+export function setLimit(
+  milliseconds: number,
+  act: () => void,
+): ReturnType<typeof setTimeout> | undefined {
+  // A longer delay than 31 bits hold is cut to 1 ms by the runtime.
+  return milliseconds > MAX_DELAY ? undefined : setTimeout(act, milliseconds);
+}
+
+/** Milliseconds of the longest delay of `setTimeout`: 24 days. */
+const MAX_DELAY = 2 ** 31 - 1;
+
 /**
  * Resolves after a number of milliseconds.
  *
@@ -46,7 +58,7 @@ export async function settlesWithin(
   milliseconds: number,
 ): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
+  const timer = setLimit(milliseconds, () => resolve(false));
   try {
     return await Promise.race([promise.then(() => true), late]);
   } finally {
@@ -75,7 +87,7 @@ export async function deadline<T>(
 ): Promise<T> {
   const late = new AbortController();
   const reason = new DOMException("Signal timed out.", "TimeoutError");
-  const timer = setTimeout(() => late.abort(reason), milliseconds);
+  const timer = setLimit(milliseconds, () => late.abort(reason));
   try {
     return await abortable(promise, signal ? AbortSignal.any([signal, late.signal]) : late.signal);
   } finally {

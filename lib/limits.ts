@@ -124,10 +124,16 @@ export const CLASSIC_ANSWER_TIMEOUT = 5 * SECOND;
 export const MAX_SEND_QUEUE_BYTES = MIB;
 /** Milliseconds to wait for further datagrams, which have no end of stream. */
 export const DATAGRAM_LINGER = SECOND;
+/** Sources that a relay of datagrams has at the same time, each with a socket and a buffer of 64 KiB. */
+export const MAX_FLOWS = 1024;
+/** Milliseconds without a datagram after which a relay forgets a source: as address translators do (RFC 4787). */
+export const FLOW_IDLE_TIMEOUT = 2 * 60 * SECOND;
 /** Milliseconds until a probed port counts as silent. A neighbour answers within a few. */
 export const PROBE_TIMEOUT = 2 * SECOND;
 /** Ports that are probed concurrently. */
 export const PROBE_PARALLEL = 16;
+/** Ports of one machine in a public network that are probed: enough to see whether services run, too few for a scan. */
+export const MAX_PUBLIC_PROBES = 16;
 /** Milliseconds between two probes of another machine, which limits the load on it. */
 export const PROBE_INTERVAL = 20;
 /** Lines of one chat member that are passed on per second: more than a person types. */

@@ -3,8 +3,8 @@
  * sockets with a half-close, streams of lines and frames, and the services of `sluice serve`. The commands
  * use the same modules.
  *
- * `docs/library.md` has complete programs that send and receive a folder; `docs/sockets.md` walks through
- * the classic socket exercises.
+ * `docs/library.md` has complete programs that send and receive a folder; `docs/exercises.md` walks
+ * through the classic socket exercises.
  *
  * ```ts
  * import { openPeer, prepareOffer, receiveSession, rootsOf, sendSession } from "./mod.ts";

@@ -35,6 +35,17 @@ Deno.test("deadline rejects with a TimeoutError, or with the reason of an aborte
   await assertRejects(() => deadline(Promise.reject(stopped), 60_000), Error, "stopped");
 });
 
+Deno.test("a limit of Infinity, or of more milliseconds than a timer holds, never ends a wait", async () => {
+  for (const limit of [Infinity, 2 ** 31]) {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const waits = [deadline(promise, limit), settlesWithin(promise, limit)];
+    // The runtime cuts such a delay to 1 ms, so that a timer of 2 ms ends later.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    resolve(7);
+    assertEquals(await Promise.all(waits), [7, true]);
+  }
+});
+
 Deno.test("abortable passes a result on, and rejects when the signal is aborted", async () => {
   const { signal } = new AbortController();
   assertEquals(await abortable(Promise.resolve(7), signal), 7);

@@ -122,6 +122,7 @@ function linkOf(path: string): string {
 const NOT_LINUX = "needs Linux";
 const onLinux = (bring: Bring) => linux ? bring : NOT_LINUX;
 const lo = ["--interface", "lo"];
+const HERE = "127.0.0.1:0";
 const SHORT = ["--timeout", "500ms"];
 const PROBED = ["connect", "--probe", "127.0.0.1:1-65535"];
 
@@ -208,6 +209,21 @@ export const ENDS: Record<string, Ends> = {
     interrupted: async (bench) =>
       bench.reached(await bench.run("connect", "--probe", `${bench.silent()},1-65535`)),
     timeout: (bench) => bench.run(...PROBED, "--timeout", "1ms"),
+  },
+  relay: {
+    async success(bench) {
+      const target = await bench.service("echo");
+      const program = await bench.ready("listening", "relay", "--once", HERE, target);
+      await bench.run("echo", `127.0.0.1:${await program.port()}`, "hello");
+      return program;
+    },
+    async failure(bench) {
+      const program = await bench.ready("listening", "relay", "--once", HERE, closed());
+      await bench.run("echo", `127.0.0.1:${await program.port()}`, "hello");
+      return program;
+    },
+    interrupted: (bench) => bench.ready("listening", "relay", HERE, closed()),
+    timeout: (bench) => bench.run("relay", HERE, closed(), ...SHORT),
   },
   lookup: {
     success: (bench) => bench.run("lookup", "localhost"),

@@ -22,7 +22,7 @@ import {
 import { check } from "./json_schema.ts";
 import { deepFolder } from "./support/folder.ts";
 import { eventsOf, start, startCommand } from "./support/program.ts";
-import { pause } from "./support/wait.ts";
+import { pause, until } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
 
 const commands = await loadCommands();
@@ -402,6 +402,33 @@ Deno.test(
     });
   },
 );
+
+Deno.test("a relay reports each connection, each failure, and the sum", async () => {
+  await inFolder(async (folder) => {
+    const run = (...args: string[]) => start([...args, "--json"], { cwd: folder });
+    const server = await run("serve", "echo", ...here);
+    const relay = await run("relay", "127.0.0.1:0", `127.0.0.1:${await server.port()}`);
+    const place = `127.0.0.1:${await relay.port()}`;
+    await judged(await run("echo", place, "hi"), 0);
+    await told(relay, "relayed");
+    server.kill("SIGTERM");
+    await server.ended;
+    await judged(await run("echo", place, "hi"), 0);
+    await until(() => named(eventsOf(relay), "relayed").length === 2, "the second end");
+    relay.kill("SIGTERM");
+    const events = await judged(relay, 143);
+    assertEquals(events.map(({ event }) => event), [
+      "listening",
+      "relayed",
+      "failed",
+      "relayed",
+      "total",
+      "error",
+    ]);
+    const { event: _event, ...total } = events.at(-2)!;
+    assertEquals(total, { connections: 2, failed: 1, sent: 3, received: 3 });
+  });
+});
 
 Deno.test("a full name is an event", () => {
   // Whether this machine has one is unknown, so only the form of the event is checked.

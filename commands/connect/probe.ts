@@ -3,9 +3,11 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError, ConnectionError } from "../../lib/errors.ts";
 import { PROBE_INTERVAL, PROBE_PARALLEL } from "../../lib/limits.ts";
-import { formatAddress } from "../../lib/socket/address.ts";
+import { isInRange } from "../../lib/socket/ip_range.ts";
 import { notConnected } from "../../lib/socket/not_connected.ts";
-import { isNearby, parsePortRange, type PortState, probePort } from "../../lib/socket/probe.ts";
+import { parsePortRange, type PortState, probeAny, whyNotProbed } from "../../lib/socket/probe.ts";
+import { systemServices } from "../../lib/socket/system_services.ts";
+import { giveUpFiles } from "../sandbox/give_up_files.ts";
 import { resolveHost } from "../../lib/socket/resolve.ts";
 
 /**
@@ -13,41 +15,39 @@ import { resolveHost } from "../../lib/socket/resolve.ts";
  *
  * @returns 0 if a port is open; for a single port, otherwise the exit code of the connection's
  *   error.
- * @throws {CallerError} if the host is neither this machine nor in a local network.
+ * @throws {CallerError} if many ports of a host are asked for that is not in a local network.
  */
 export async function probe(place: string, { terminal, signal }: Context): Promise<number> {
   if (place.startsWith("udp:")) {
-    throw new CallerError(
-      "usage",
-      "--probe does not work over UDP: open and closed ports look the same",
-    );
+    const text =
+      "--probe does not work over UDP: the runtime does not tell closed ports from silent ones";
+    throw new CallerError("usage", text);
   }
-  const { host, ports } = parsePortRange(place);
-  const address = await addressOf(host);
-  if (!isNearby(address)) {
-    throw new CallerError(
-      "usage",
-      `--probe works for this machine and local networks only, not for ${address}`,
-    );
-  }
+  const services = systemServices();
+  giveUpFiles();
+  const { host, ports } = parsePortRange(place, (name) => services.byName(name, "tcp")[0]?.port);
+  const addresses = await addressesOf(host);
+  const why = whyNotProbed(addresses, ports.length);
+  if (why !== undefined) throw new CallerError("usage", `Cannot probe ${place}: ${why}`);
   const counts: Record<PortState, number> = { open: 0, closed: 0, "no answer": 0 };
   const single = ports.length === 1;
-  const interval = /^(127\.|::1$)/.test(address) ? 0 : PROBE_INTERVAL;
+  const isHere = addresses.every((address) => isInRange(address, "loopback"));
+  const interval = isHere ? 0 : PROBE_INTERVAL;
   const waiting = [...ports];
-  const found = new Map<number, PortState>();
+  const found = new Map<number, Awaited<ReturnType<typeof probeAny>>>();
   const work = async () => {
     for (let port; (port = waiting.shift()) !== undefined;) {
-      found.set(port, await probePort(address, port, signal));
+      found.set(port, await probeAny(addresses, port, signal));
       if (interval > 0) await new Promise((resolve) => setTimeout(resolve, interval));
     }
   };
   await Promise.all(Array.from({ length: PROBE_PARALLEL }, work));
   for (const port of ports) {
-    const state = found.get(port)!;
+    const { state, address } = found.get(port)!;
     counts[state]++;
-    const shown = formatAddress({ scheme: "tcp", host: address, port });
-    await terminal.event({ event: "port", address: shown, state });
-    if (!terminal.json && (single || state === "open")) await terminal.print(`${shown} ${state}\n`);
+    await terminal.event({ event: "port", address, state });
+    if (terminal.json || !single && state !== "open") continue;
+    await terminal.print(`${address} ${state}\n`);
   }
   if (!single) {
     terminal.note(
@@ -58,9 +58,9 @@ export async function probe(place: string, { terminal, signal }: Context): Promi
   return !single ? 1 : counts.closed > 0 ? 69 : 80;
 }
 
-async function addressOf(host: string): Promise<string> {
+async function addressesOf(host: string): Promise<string[]> {
   try {
-    return (await resolveHost(host))[0]!;
+    return await resolveHost(host);
   } catch (cause) {
     const error = notConnected(cause, host, 0);
     throw new ConnectionError("unavailable", error.message, { cause, reason: "name_unknown" });

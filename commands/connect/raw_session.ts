@@ -11,6 +11,7 @@ import { pipeDatagrams } from "../../lib/socket/datagram_pipe.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { splice } from "../../lib/socket/splice.ts";
 import type { RawOptions } from "../flags/raw.ts";
+import { telnetEnds } from "./telnet_ends.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { Trace } from "../views/trace.ts";
 
@@ -36,7 +37,7 @@ export async function rawSession(
   shared?: ReadableStream<Uint8Array>,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const { verbose, crlf } = options;
+  const { verbose, crlf, telnet } = options;
   if (verbose) {
     terminal.warn(`Local ${conn.localAddr || "unix:"}, remote ${conn.remoteAddr || "unix:"}`);
   } else if (terminal.interactive) {
@@ -44,10 +45,11 @@ export async function rawSession(
   }
   const output = new PeerOutput(terminal);
   try {
-    const { sent, received } = await splice(conn, {
+    const ends = {
       input: prepared(shared ?? terminal.stdin, crlf),
-      output: (bytes) => output.write(bytes),
-    }, {
+      output: (bytes: Uint8Array) => output.write(bytes),
+    };
+    const { sent, received } = await splice(conn, telnet ? telnetEnds(ends) : ends, {
       ...limitsOf(options),
       signal,
       ...Deno.stdin.isTerminal()

@@ -6,6 +6,7 @@ import { ifExistsFlag } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
+import { CERTIFICATE_FILES, EARLIER_RUNS, SECRET_VARIABLE } from "../flags/permissions.ts";
 
 /** Receives files from browsers. */
 export const drop: Command<DropOptions> = {
@@ -43,8 +44,14 @@ that.`,
     "--allow-net=HOST:PORT",
     "--allow-read=DIR",
     "--allow-write=DIR",
-    "--allow-sys=hostname,networkInterfaces,uid",
-    "--allow-env=SLUICE_SECRET,HOME",
+    "--allow-sys=hostname",
+  ],
+  permissionCases: [
+    { when: "--lan", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
+    EARLIER_RUNS,
+    SECRET_VARIABLE,
+    { when: "the refusal of a whole home folder", flags: ["--allow-env=HOME"] },
+    CERTIFICATE_FILES,
   ],
   exitCodes: [66, 69, 73, 75, 77],
   files: [{

@@ -4,6 +4,7 @@ import type { Command, ParsedArguments } from "../../lib/cli/command.ts";
 import { familyFlags, familyOf } from "../flags/family.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
+import { PEM_FILES, UDP_CLIENT, UDP_NAME, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** The echo service's client. */
 export const echo: Command<ParsedArguments> = {
@@ -27,7 +28,8 @@ is one; a datagram without an answer is sent three times.`,
   flags: [...familyFlags, ...trustFlags, ...certificateFlags],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=SOCKET"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [UDP_CLIENT, UDP_NAME, UNIX_SOCKET, PEM_FILES],
   exitCodes: [66, 68, 69, 75, 77, 79, 80, 83],
   examples: [
     { text: "Over TCP", line: "sluice echo 127.0.0.1 hello there" },

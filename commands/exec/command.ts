@@ -4,6 +4,7 @@ import type { Command, Context, ParsedArguments } from "../../lib/cli/command.ts
 import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
 import { codeFlag } from "../flags/code.ts";
 import { secretFlags } from "../flags/secret.ts";
+import { SECRET_VARIABLE } from "../flags/permissions.ts";
 
 /** Runs a command on another machine. */
 export const exec: Command<ParsedArguments> = {
@@ -53,7 +54,8 @@ The command is ended when this program ends, whatever the reason.`,
   ],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "read", "env"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-env=SLUICE_SECRET"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [SECRET_VARIABLE, { when: "--secret-file FILE", flags: ["--allow-read=FILE"] }],
   exitCodes: [1, 65, 66, 68, 69, 75, 77, 79, 80, 83, 123, 124, 125, 126, 127],
   passesExitCode: true,
   examples: [

@@ -1,7 +1,10 @@
 /** The flags that `connect` and `listen` share. @module */
 
 import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import type { NetworkInterface } from "../../lib/socket/interface_named.ts";
 import { parseDuration } from "../../lib/cli/duration.ts";
+import { CallerError } from "../../lib/errors.ts";
+import type { Address } from "../../lib/socket/address.ts";
 import { ifOutputExistsFlag, UNFETCHED } from "./if_exists.ts";
 
 /** How the pipe between standard input, output and the socket behaves. */
@@ -25,12 +28,24 @@ Over UDP the default is 1s.`,
   },
   { name: "crlf", summary: "send each line end as CR LF" },
   {
+    name: "telnet",
+    summary: "refuse Telnet options; send CR LF line ends",
+    details:
+      "Telnet commands are not shown, and the byte 255 is doubled when it is sent (RFC 854).",
+  },
+  {
     name: "datagram",
     value: "choice",
     choices: ["line", "whole"],
     placeholder: "HOW",
     default: "line",
     summary: "UDP: one datagram per line (default), or whole",
+  },
+  {
+    name: "interface",
+    value: "interface",
+    placeholder: "NAME",
+    summary: "UDP: interface for multicast and broadcast",
   },
   { name: "hex", summary: "show every byte and its peer on standard error" },
   {
@@ -67,6 +82,8 @@ export interface RawOptions {
   idle?: number;
   /** Whether line endings are sent as CR LF. */
   crlf: boolean;
+  /** Whether the peer speaks Telnet. */
+  telnet: boolean;
   /** What each datagram contains. */
   datagram: "line" | "whole";
   /** Whether addresses and byte counts are printed. */
@@ -84,7 +101,37 @@ export function rawOptions(args: ParsedArguments): RawOptions {
     ...duration("linger"),
     ...duration("idle"),
     crlf: args.has("crlf"),
+    telnet: args.has("telnet"),
     datagram: (args.value("datagram") ?? "line") as RawOptions["datagram"],
     verbose: args.has("verbose"),
   };
+}
+
+/**
+ * The interface of `--interface`, after which the right to list interfaces is given up.
+ *
+ * @throws {CallerError} code `usage` if there is none of that name, or the address is not UDP.
+ */
+export async function interfaceOf(
+  args: ParsedArguments,
+  { scheme }: Address,
+): Promise<NetworkInterface | undefined> {
+  const name = args.value("interface");
+  try {
+    if (name === undefined) return undefined;
+    if (scheme !== "udp") {
+      const text = "--interface works over UDP only; otherwise an address selects the interface";
+      throw new CallerError("usage", text);
+    }
+    const { interfaceNamed } = await import("../../lib/socket/interface_named.ts");
+    return interfaceNamed(name);
+  } finally {
+    Deno.permissions.revokeSync({ name: "sys" });
+  }
+}
+
+/** @throws {CallerError} if `--telnet` is combined with datagrams. */
+export function refuseTelnet(args: ParsedArguments, { scheme }: Pick<Address, "scheme">): void {
+  if (!args.has("telnet") || scheme !== "udp") return;
+  throw new CallerError("usage", "--telnet does not work over UDP");
 }

@@ -7,6 +7,7 @@ import { familyFlags } from "../flags/family.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GetOptions } from "./options.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
+import { EARLIER_RUNS, PEM_FILES, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** Fetches files from a files service. */
 export const get: Command<GetOptions> = {
@@ -53,12 +54,8 @@ server that is sluice sends in the protocol of sluice, with a better digest.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=DIR",
-    "--allow-write=DIR",
-    "--allow-sys=uid",
-  ],
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=DIR", "--allow-write=DIR"],
+  permissionCases: [EARLIER_RUNS, UNIX_SOCKET, PEM_FILES],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{
     path: "DIR/.sluice-get-*",

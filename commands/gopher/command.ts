@@ -5,6 +5,7 @@ import { ifOutputExistsFlag, UNTIMED } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { certificateFlags, trustFlags } from "../flags/tls.ts";
 import type { GopherOptions } from "./options.ts";
+import { PEM_FILES } from "../flags/permissions.ts";
 
 /** A Gopher client. */
 export const gopher: Command<GopherOptions> = {
@@ -13,9 +14,10 @@ export const gopher: Command<GopherOptions> = {
   summary: "Fetch a Gopher menu, text or file",
   description:
     `Writes a menu as one item a line: its kind, its name and its address. Writes text as text, and \
-anything else unchanged, to a file or pipe. The arguments after the address are searched for. An error of \
-the server, and an empty answer, end with exit code 1. Links are shown, never followed.`,
-  usage: ["gopher URL [QUERY...]"],
+anything else unchanged, to a file or pipe. After a host alone comes the selector of an item; the arguments \
+after any other address are searched for. An error of the server, and an empty answer for a text or a menu, end \
+with exit code 1. Links are shown, never followed.`,
+  usage: ["gopher URL [QUERY...]", "gopher HOST[:PORT] [SELECTOR [QUERY...]]"],
   positionals: [
     { name: "URL", summary: "gopher://HOST[:PORT]/TYPE+SELECTOR, or a host", min: 1 },
     { name: "QUERY", summary: "what to search for", max: Infinity },
@@ -27,6 +29,15 @@ the server, and an empty answer, end with exit code 1. Links are shown, never fo
       value: "path",
       placeholder: "FILE",
       summary: "write to a new file, once it is complete",
+    },
+    {
+      name: "charset",
+      value: "string",
+      placeholder: "NAME",
+      summary: "decode printed text as NAME, such as gbk",
+      details:
+        "Labels of the Encoding Standard. Without it, text on a terminal is decoded as UTF-8, or as \
+Latin-1 if it is not UTF-8, and text for a file or pipe is not changed.",
     },
     ifOutputExistsFlag(UNTIMED, "output file"),
     {
@@ -42,7 +53,11 @@ the server, and an empty answer, end with exit code 1. Links are shown, never fo
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    { when: "--output in DIR", flags: ["--allow-read=DIR", "--allow-write=DIR"] },
+    PEM_FILES,
+  ],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{
     path: ".sluice-get-*",
@@ -50,6 +65,7 @@ the server, and an empty answer, end with exit code 1. Links are shown, never fo
   }],
   examples: [
     { text: "A menu", line: "sluice gopher gopher://127.0.0.1:7070/" },
+    { text: "One item", line: "sluice gopher 127.0.0.1:7070 /notes.txt" },
     { text: "A search", line: "sluice gopher gopher://127.0.0.1:7070/7/ holiday" },
     { text: "A picture", line: "sluice gopher gopher://127.0.0.1:7070/I/cat.png -o cat.png" },
   ],

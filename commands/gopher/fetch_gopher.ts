@@ -1,13 +1,19 @@
 /** Fetches one Gopher item. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { ProtocolError } from "../../lib/errors.ts";
+import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import { MAX_ITEM_BYTES } from "../../lib/limits.ts";
 import { gopherRequest, type GopherUrl } from "../../lib/services/gopher_url.ts";
+import { SERVICE_PORTS } from "../../lib/services/ports.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
 import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { idleTimeout } from "../../lib/socket/idle_timeout.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
+
+/** The standard port, on which no server of sluice listens unless it is told to. */
+const GOPHER_PORT = 70;
 
 /** Options of {@linkcode fetchGopher}. */
 export interface FetchGopherOptions {
@@ -28,8 +34,7 @@ export async function fetchGopher(
   { tls, most = MAX_ITEM_BYTES }: FetchGopherOptions,
   { signal }: Context,
 ): Promise<Uint8Array> {
-  const { scheme, host, port } = url;
-  const conn = await dial({ scheme, host, port }, { signal, tls });
+  const conn = await connect(url, { signal, tls });
   const stop = idleTimeout(conn, { signal });
   try {
     // Does not close the write direction: some servers take that for the client's end.
@@ -40,7 +45,7 @@ export async function fetchGopher(
       size += chunk.length;
       if (size > most) {
         throw new ProtocolError(
-          `The server sent more than ${most} bytes; use --max to accept more`,
+          `The server sent more than ${most} bytes; use --max-size to accept more`,
           "limit",
         );
       }
@@ -56,5 +61,23 @@ export async function fetchGopher(
   } finally {
     stop();
     conn.abort();
+  }
+}
+
+async function connect(
+  { scheme, host, port }: GopherUrl,
+  options: { tls: TlsClientOptions; signal: AbortSignal },
+): Promise<Duplex> {
+  try {
+    return await dial({ scheme, host, port }, options);
+  } catch (error) {
+    const isHere = port === GOPHER_PORT && isLoopback({ scheme, host, port });
+    if (!isHere || !(error instanceof ConnectionError) || error.reason !== "refused") throw error;
+    const [what] = error.message.split("; ");
+    const hint = `sluice serve gopher listens on port ${SERVICE_PORTS.gopher}`;
+    throw new ConnectionError("unavailable", `${what}; ${hint}`, {
+      cause: error,
+      reason: "refused",
+    });
   }
 }

@@ -2,7 +2,7 @@
 
 import { sleep } from "../../lib/async.ts";
 import type { Context } from "../../lib/cli/command.ts";
-import { GRACE_PERIOD } from "../../lib/limits.ts";
+import { IDLE_CHECK_INTERVAL } from "../../lib/limits.ts";
 import { SendQueue } from "../../lib/socket/send_queue.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
@@ -16,7 +16,7 @@ import { servePeers } from "./serve_peers.ts";
 export interface BrokerOptions extends Pick<ServeOptions, "idle"> {
   /**
    * Milliseconds without bytes for a peer that has ended its direction, after which its connection is
-   * closed. @default {GRACE_PERIOD}
+   * closed. @default {Infinity}
    */
   linger?: number;
 }
@@ -30,7 +30,7 @@ export async function broker(
   listener: Listener,
   context: Context,
   trace: Trace | undefined,
-  { linger = GRACE_PERIOD, ...options }: BrokerOptions,
+  { linger = Infinity, ...options }: BrokerOptions,
 ): Promise<void> {
   const { terminal } = context;
   const boxes = new Set<SendQueue>();
@@ -61,9 +61,8 @@ export async function broker(
           }
           await output.flush();
           while (!signal.aborted && !box.broken && conn.idle() < linger) {
-            await sleep(Math.ceil(linger - conn.idle()), signal).catch(
-              () => {/* looked at above */},
-            );
+            const wait = Math.min(Math.ceil(linger - conn.idle()), IDLE_CHECK_INTERVAL);
+            await sleep(wait, signal).catch(() => {/* looked at above */});
           }
           await box.flushed();
         } finally {

@@ -6,14 +6,20 @@ import type { Address } from "../../lib/socket/address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { Listener } from "../../lib/socket/listen.ts";
 import type { RawSession } from "../connect/raw_session.ts";
-import { END_POLICY, rawFlags, rawOptions } from "../flags/raw.ts";
+import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
+import type { NetworkInterface } from "../../lib/socket/interface_named.ts";
+import { END_POLICY, interfaceOf, rawFlags, rawOptions, refuseTelnet } from "../flags/raw.ts";
 import { type ServerTls, serverTls, serverTlsFlags } from "../flags/server_tls.ts";
 import { addressRules, filterFlags } from "../flags/filter.ts";
 
 /** The input of the body. */
 interface ListenInput {
   args: ParsedArguments;
+  /** The path of a Unix socket for datagrams is one of `unix`. */
   address: Address;
+  isUnixDatagram: boolean;
+  /** The interface of `--interface`. */
+  via: NetworkInterface | undefined;
   secured: ServerTls;
 }
 
@@ -30,15 +36,16 @@ ${END_POLICY}
 
 With --keep what all peers send is written as it comes, and standard input goes to each peer that is \
 connected, as fast as the slowest of them reads; it waits while there is none. A session ends once its peer has \
-ended and standard input pauses. With --broker a peer that has ended still receives what others send, until they pause. Such a pause is \
-half a second, or --linger.
+ended and standard input pauses for half a second, or for --linger. With --broker a peer that has ended its \
+direction still receives what others send; --linger limits their pauses.
 
-Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it. On a \
+Over UDP it receives from every peer and sends to the latest one, until Ctrl-C or --idle ends it; a multicast \
+address is joined. On a \
 terminal, control characters are escaped; "| cat" shows them unchanged.`,
   usage: ["listen ADDR [PORT] [--keep | --broker]"],
   positionals: [{
     name: "ADDR",
-    summary: "[[HOST]:]PORT, udp://…, tls://… or unix:/PATH; :PORT: every address",
+    summary: "[[HOST]:]PORT, udp://…, tls://…, unix:/PATH or unixdgram:/PATH; :PORT: every address",
     min: 1,
     value: "address",
   }, {
@@ -54,8 +61,20 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
     ...serverTlsFlags,
   ],
   common: ["quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "write"],
-  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=FILE", "--allow-write=FILE"],
+  permissions: ["net", "read", "write", "sys"],
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    {
+      when: "unixdgram:SOCKET",
+      flags: ["--allow-net", "--allow-read=SOCKET", "--allow-write=SOCKET"],
+    },
+    { when: "--interface NAME", flags: ["--allow-sys=networkInterfaces"] },
+    { when: "--record FILE", flags: ["--allow-write=FILE"] },
+    CERTIFICATE_FILES,
+  ],
   exitCodes: [66, 69, 73, 75, 77, 81, 82],
   examples: [
     { text: "Wait for one connection", line: "sluice listen 127.0.0.1:4000" },
@@ -75,16 +94,20 @@ terminal, control characters are escaped; "| cat" shows them unchanged.`,
 
 async function inputOf(args: ParsedArguments): Promise<ListenInput> {
   const { CallerError } = await import("../../lib/errors.ts");
-  const { parseTypedAddress } = await import("../../lib/socket/parse_typed_address.ts");
+  const { rawAddress } = await import("../connect/raw_address.ts");
   const { joinHostPort } = await import("../../lib/socket/join_host_port.ts");
   const [host, port] = args.positionals;
-  const address = parseTypedAddress(joinHostPort(host!, port), "listen", familyOf(args));
-  refuseContradictions(args, address, CallerError);
-  return { args, address, secured: await serverTls(args, [address]) };
+  const place = joinHostPort(host!, port);
+  const { address, path } = rawAddress(place, "listen", familyOf(args));
+  refuseContradictions(args, path === undefined ? address.scheme : "udp", CallerError);
+  refuseTelnet(args, address);
+  const via = await interfaceOf(args, address);
+  const secured = await serverTls(args, [address]);
+  return { args, address, isUnixDatagram: path !== undefined, via, secured };
 }
 
 async function runListen(
-  { args, address, secured: { tls, pin } }: ListenInput,
+  { args, address, isUnixDatagram, via, secured: { tls, pin } }: ListenInput,
   context: Context,
 ): Promise<number> {
   const { parseSocketOptions } = await import("../../lib/socket/socket_options.ts");
@@ -101,8 +124,17 @@ async function runListen(
   try {
     const { terminal } = context;
     const rules = addressRules(args, [address]);
-    const how = listenOptions({ tls, rules, verbose: options.verbose }, terminal);
-    const opened = await openListeners([address], terminal, { socket, ...how }, pin);
+    if (isUnixDatagram) {
+      const { listenUnixDatagrams } = await import("../connect/unix_datagrams.ts");
+      await listenUnixDatagrams(address as Address & { scheme: "unix" }, session);
+      return 0;
+    }
+    const how = {
+      socket,
+      interface: via,
+      ...listenOptions({ tls, rules, verbose: options.verbose }, terminal),
+    };
+    const opened = await openListeners([address], terminal, how, pin);
     giveUpFiles();
     const [listener] = opened.listeners;
     if (listener === undefined) await rawDatagrams(opened.sockets[0]!, session);
@@ -115,15 +147,16 @@ async function runListen(
 
 function refuseContradictions(
   args: ParsedArguments,
-  { scheme }: Address,
+  scheme: Address["scheme"],
   CallerError: typeof import("../../lib/errors.ts").CallerError,
 ): void {
   const refuse = (why: string) => {
     throw new CallerError("usage", why);
   };
   if (args.has("keep") && args.has("broker")) refuse("Use only one of --keep and --broker");
+  if (args.has("telnet") && args.has("broker")) refuse("--telnet does not work with --broker");
   if (scheme === "udp" && (args.has("keep") || args.has("broker"))) {
-    refuse("--keep and --broker do not work over UDP, where every peer is received anyway");
+    refuse("--keep and --broker do not work with datagrams, where every peer is received anyway");
   }
 }
 

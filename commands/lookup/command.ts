@@ -33,11 +33,11 @@ exit code 1 once all others are resolved.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys"],
-  permissionFlags: [
-    "--allow-net",
-    "--allow-read=/etc/services",
-    "--allow-sys=hostname,networkInterfaces",
-  ],
+  permissionFlags: ["--allow-net"],
+  permissionCases: [{
+    when: "services that only this system knows",
+    flags: ["--allow-read=/etc/services"],
+  }, { when: "no NAME", flags: ["--allow-sys=hostname,networkInterfaces"] }],
   exitCodes: [1, 69, 75, 77],
   files: [{ path: "/etc/services", text: "The services of this system, and their ports." }],
   examples: [

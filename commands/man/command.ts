@@ -26,7 +26,8 @@ nothing is written. man finds the pages if DIR is in its search path, such as /u
   positionals: [{ name: "COMMAND", summary: "a command", value: "command" }],
   common: ["quiet", "no-color"],
   permissions: ["read", "write"],
-  permissionFlags: ["--allow-read=DIR", "--allow-write=DIR"],
+  permissionFlags: [],
+  permissionCases: [{ when: "--install", flags: ["--allow-read=DIR", "--allow-write=DIR"] }],
   exitCodes: [73, 77],
   files: [
     { path: "DIR/man1/sluice*.1", text: "The pages that --install writes." },

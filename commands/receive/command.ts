@@ -11,6 +11,7 @@ import { namesFlag } from "../flags/names.ts";
 import { secretFlags } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { ReceiveInput } from "./options.ts";
+import { CODE, EARLIER_RUNS, SECRET_VARIABLE, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** Receives files and folders. */
 export const receive: Command<ReceiveInput> = {
@@ -90,12 +91,15 @@ that were replaced before are named.`,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=DIR",
-    "--allow-write=DIR",
-    "--allow-sys=uid,networkInterfaces,statfs",
-    "--allow-env=SLUICE_SECRET",
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=DIR", "--allow-write=DIR"],
+  permissionCases: [
+    CODE,
+    { when: "--secret-file FILE", flags: ["--allow-read=FILE"] },
+    SECRET_VARIABLE,
+    UNIX_SOCKET,
+    EARLIER_RUNS,
+    { when: "a check of the free space", flags: ["--allow-sys=statfs"] },
+    { when: "symbolic links in what is received", flags: ["--allow-read", "--allow-write"] },
   ],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{

@@ -64,8 +64,7 @@ export async function runPlanned<Input>(
 /** The permissions of a Worker that has the given rights and no others. */
 export function permissionsFor(rights: Rights): Deno.PermissionOptionsObject {
   return {
-    // Not `true`, which would widen a grant of a few addresses.
-    net: rights.net ? "inherit" : false,
+    net: netPermission(rights.net),
     read: rights.read.length > 0 ? [...rights.read] : false,
     write: rights.write.length > 0 ? [...rights.write] : false,
     sys: rights.sys.length > 0 ? "inherit" : false,
@@ -73,4 +72,11 @@ export function permissionsFor(rights: Rights): Deno.PermissionOptionsObject {
     run: false,
     ffi: false,
   };
+}
+
+/** Not `true`, and no list of addresses, where it would widen a grant of a few addresses. */
+function netPermission(net: Rights["net"]): "inherit" | false | string[] {
+  if (typeof net === "boolean") return net ? "inherit" : false;
+  const { state } = Deno.permissions.querySync({ name: "net" });
+  return state === "granted" ? [...net] : "inherit";
 }

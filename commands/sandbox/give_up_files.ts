@@ -2,6 +2,7 @@
 
 import type { Address } from "../../lib/socket/address.ts";
 import { dial, type DialOptions } from "../../lib/socket/dial.ts";
+import { isAbstract } from "../../lib/socket/unix_sockets.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 
 /**
@@ -19,7 +20,7 @@ export function giveUpFiles(): void {
  * @throws as {@linkcode dial} does.
  */
 export async function dialWithoutFiles(address: Address, options: DialOptions): Promise<Duplex> {
-  if (address.scheme !== "unix") giveUpFiles();
+  if (address.scheme !== "unix" || isAbstract(address.path)) giveUpFiles();
   const conn = await dial(address, options);
   giveUpFiles();
   return conn;

@@ -8,6 +8,7 @@ import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
+import { CODE, SECRET_VARIABLE, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** Sends files and folders. */
 export const send: Command<SendOptions> = {
@@ -74,12 +75,12 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
   common: ["json", "quiet", "no-color", "timeout"],
   // To write is for Unix sockets, and given up where there is none.
   permissions: ["net", "read", "write", "sys", "env"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=PATH",
-    "--allow-write=SOCKET",
-    "--allow-sys=networkInterfaces",
-    "--allow-env=SLUICE_SECRET",
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH"],
+  permissionCases: [
+    CODE,
+    { when: "--secret-file FILE", flags: ["--allow-read=FILE"] },
+    SECRET_VARIABLE,
+    UNIX_SOCKET,
   ],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{

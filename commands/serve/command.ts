@@ -4,6 +4,7 @@ import type { Command } from "../../lib/cli/command.ts";
 import { SERVICE_PORTS } from "../../lib/services/ports.ts";
 import { serveFlags } from "./flags.ts";
 import type { ServeInput } from "./options.ts";
+import { CERTIFICATE_FILES, UDP_SERVER, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** Not a service of the library: it has a policy and authenticates its clients. */
 const EXEC = "exec";
@@ -51,13 +52,12 @@ a Unix socket (unix:/PATH). sluice help serve NAME shows the flags of one servic
   passthrough: true,
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "env", "sys", "run"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=DIR",
-    "--allow-write=SOCKET",
-    "--allow-run=PROGRAM,/bin/sh",
-    "--allow-sys=uid",
-    "--allow-env=SLUICE_SECRET",
+  permissionFlags: ["--allow-net=HOST:PORT"],
+  permissionCases: [
+    { when: ":PORT", flags: ["--allow-net=[::]:PORT,0.0.0.0:PORT"] },
+    UDP_SERVER,
+    UNIX_SOCKET,
+    CERTIFICATE_FILES,
   ],
   exitCodes: [1, 66, 69, 73, 75, 77, 126],
   examples: [

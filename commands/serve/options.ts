@@ -100,7 +100,7 @@ function serviceOptions(args: ParsedArguments, service: Service): ServiceOptions
 function publicAddress(args: ParsedArguments): Pick<ServiceOptions, "publicAddress"> {
   const place = args.value("public");
   if (place === undefined) return {};
-  const address = parseAddress(place, { port: 70 });
+  const address = parseAddress(place, { port: 70, minPort: 1 });
   return address.scheme === "unix" ? {} : { publicAddress: address };
 }
 

@@ -2,10 +2,11 @@
 
 import type { CommandPage, Flag } from "../../lib/cli/command.ts";
 import { services } from "../../lib/services/all.ts";
-import { DEFAULT_EXEC_PORT } from "../../lib/limits.ts";
+import { DEFAULT_EXEC_PORT, SERVICE_IDLE_TIMEOUT } from "../../lib/limits.ts";
 import { execFlags } from "../flags/exec.ts";
 import { serveFlags } from "./flags.ts";
 import { OPTION_FLAGS } from "./option_flags.ts";
+import { SECRET_VARIABLE } from "../flags/permissions.ts";
 
 const DIR = {
   name: "DIR",
@@ -35,9 +36,10 @@ function servicePart(service: Service): CommandPage {
 says otherwise.`,
     usage: [`serve ${name}${folder} [--listen ADDR]... [FLAG...]`],
     positionals: hasFolder ? [DIR] : [],
-    flags: serveFlags.filter((flag) => isOfService(flag, service)).map((flag) =>
-      flag.name === "listen" ? { ...flag, default: `127.0.0.1:${port}, ${over}` } : flag
-    ),
+    flags: serveFlags.filter((flag) => isOfService(flag, service)).map((flag) => {
+      if (flag.name === "listen") return { ...flag, default: `127.0.0.1:${port}, ${over}` };
+      return flag.name === "idle" ? { ...flag, default: idleTime(service) } : flag;
+    }),
     common: COMMON,
     permissionFlags: ["--allow-net=HOST:PORT", ...hasFolder ? ["--allow-read=DIR"] : []],
     exitCodes: [66, 69, 73, 75, 77],
@@ -49,6 +51,10 @@ says otherwise.`,
       },
     ],
   };
+}
+
+function idleTime({ idle = SERVICE_IDLE_TIMEOUT }: Service): string {
+  return idle === Infinity ? "no limit" : `${idle / 60_000}m`;
 }
 
 function isOfService({ name }: Flag, { options }: Service): boolean {
@@ -92,8 +98,8 @@ policies.`,
       "--allow-read",
       "--allow-run=PROGRAM,/bin/sh",
       "--allow-sys=uid",
-      "--allow-env=SLUICE_SECRET",
     ],
+    permissionCases: [SECRET_VARIABLE],
     exitCodes: [1, 66, 69, 73, 75, 77, 126],
     examples: [
       {

@@ -3,6 +3,7 @@
 import type { Command } from "../../lib/cli/command.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
+import { CERTIFICATE_FILES, SECRET_VARIABLE } from "../flags/permissions.ts";
 
 /** Serves files to browsers. */
 export const share: Command<ShareOptions> = {
@@ -26,11 +27,12 @@ secret, a new one each time.`,
   flags: webFlags("share"),
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
-  permissionFlags: [
-    "--allow-net=HOST:PORT",
-    "--allow-read=PATH",
-    "--allow-sys=hostname,networkInterfaces",
-    "--allow-env=SLUICE_SECRET,HOME",
+  permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH", "--allow-sys=hostname"],
+  permissionCases: [
+    { when: "--lan", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
+    SECRET_VARIABLE,
+    { when: "the refusal of a whole home folder", flags: ["--allow-env=HOME"] },
+    CERTIFICATE_FILES,
   ],
   exitCodes: [66, 69, 73, 75, 77],
   examples: [

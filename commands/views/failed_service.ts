@@ -2,6 +2,7 @@
 
 import { describeError } from "../../lib/cli/describe_error.ts";
 import { SluiceError } from "../../lib/errors.ts";
+import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 
 /**
@@ -11,5 +12,6 @@ import type { Terminal } from "../../lib/terminal/terminal.ts";
 export function showFailure(error: unknown, peer: string, terminal: Terminal): void {
   const text = `${peer}: ${describeError(error).message}`;
   void terminal.event({ event: "log", text });
-  terminal[error instanceof SluiceError ? "note" : "warn"](text);
+  // It may have the peer's text in it.
+  terminal[error instanceof SluiceError ? "note" : "warn"](escapeText(text));
 }

@@ -3,6 +3,7 @@
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import type { DatagramSocket } from "../../lib/socket/datagram.ts";
+import type { GroupSocketOptions } from "../../lib/socket/group_socket.ts";
 import type { Listener, ListenOptions } from "../../lib/socket/listen.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
 import { filtered } from "../../lib/socket/filtered_datagrams.ts";
@@ -24,7 +25,7 @@ export interface OpenListeners {
 export async function openListeners(
   addresses: readonly Address[],
   terminal: Terminal,
-  options: ListenOptions,
+  options: ListenOptions & GroupSocketOptions,
   pin?: string,
 ): Promise<OpenListeners> {
   const opened: OpenListeners = { listeners: [], sockets: [] };
@@ -32,7 +33,7 @@ export async function openListeners(
     for (const each of addresses) {
       const address = await resolved(each);
       if (address.scheme === "udp") {
-        opened.sockets.push(filtered(await socketAt(address), options));
+        opened.sockets.push(filtered(await socketAt(address, options), options));
         continue;
       }
       if (address.scheme === "unix") {
@@ -54,13 +55,19 @@ export async function openListeners(
   return opened;
 }
 
-/** Binds an address; `::` falls back to all IPv4 addresses. */
-export async function socketAt(address: Address): Promise<DatagramSocket> {
+/** Binds an address, and joins it if it is a group; `::` falls back to all IPv4 addresses. */
+export async function socketAt(
+  address: Exclude<Address, { scheme: "unix" }>,
+  options: GroupSocketOptions = {},
+): Promise<DatagramSocket> {
+  const { groupSocket, isMulticast } = await import("../../lib/socket/group_socket.ts");
+  const { interface: via } = options;
+  if (isMulticast(address.host)) return await groupSocket(address, { interface: via });
   const { datagramSocket } = await import("../../lib/socket/datagram.ts");
   try {
     return datagramSocket(address);
   } catch (error) {
-    if (address.scheme !== "udp" || address.host !== "::") throw error;
+    if (address.host !== "::") throw error;
     if ((error as { code?: string }).code === "cannot_create") throw error;
     return datagramSocket({ ...address, host: "0.0.0.0" });
   }

@@ -31,7 +31,7 @@ export type ValueKind =
 export interface Flag {
   /** Long name without the dashes, in kebab case. */
   name: string;
-  /** The short name: one letter without the dash. */
+  /** The short name: one letter or digit without the dash. */
   short?: string;
   /**
    * What the flag does, in one line of help that starts in lower case, without a full stop. Names the choices,
@@ -131,8 +131,8 @@ export interface Context {
 
 /** What a body may touch. */
 export interface Rights {
-  /** Whether it may use the network. */
-  net: boolean;
+  /** Whether it may use the network; a list: only these, as `HOST:PORT` or `unix:/PATH`. */
+  net: boolean | readonly string[];
   /** Absolute paths, with everything below. */
   read: readonly string[];
   /** Absolute paths, with everything below. */
@@ -194,8 +194,13 @@ export interface CommandPage {
   positionals?: readonly Positional[];
   /** The common flags of the command besides `--help`. */
   common: readonly ("json" | "quiet" | "no-color" | "timeout")[];
-  /** The `deno run` permission flags for help, most exact form in words: `--allow-read=PATH`. */
+  /**
+   * The `deno run` permission flags for help, without which it can do nothing: `--allow-read=PATH`, the most
+   * exact form in words.
+   */
   permissionFlags: readonly string[];
+  /** The flags that it needs besides in some cases. @default {[]} */
+  permissionCases?: readonly PermissionCase[];
   /** The exit codes that it can end with, besides those of every command. */
   exitCodes: readonly number[];
   /** Whether it can also end with the exit code of a program that it has run. @default {false} */
@@ -204,6 +209,14 @@ export interface CommandPage {
   files?: readonly FileNote[];
   /** Examples, the most useful ones first: help shows three. */
   examples: readonly Example[];
+}
+
+/** The `deno run` permission flags of one case. */
+export interface PermissionCase {
+  /** What needs them: a flag, or a form of an argument. */
+  when: string;
+  /** The flags, which are added to those of the command. */
+  flags: readonly string[];
 }
 
 /** A command. `Input` is what its body works with; without a plan, the arguments. */

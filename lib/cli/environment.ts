@@ -20,8 +20,12 @@ const PERMITTED: Readonly<Record<string, string>> = {
 export function environmentOf(
   pages: readonly CommandPage[],
 ): readonly (readonly [name: string, text: string])[] {
-  const names = new Set(pages.flatMap(({ permissionFlags }) => permissionFlags.flatMap(permitted)));
+  const names = new Set(pages.flatMap(allFlags).flatMap(permitted));
   return [...ALWAYS, ...Object.entries(PERMITTED).filter(([name]) => names.has(name))];
+}
+
+function allFlags({ permissionFlags, permissionCases = [] }: CommandPage): readonly string[] {
+  return [...permissionFlags, ...permissionCases.flatMap(({ flags }) => flags)];
 }
 
 /** The names in `--allow-env=A,B`. */

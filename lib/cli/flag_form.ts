@@ -2,17 +2,16 @@
 
 import type { Flag } from "./command.ts";
 
-/** The form of a flag in help: `-y, --yes`, `--into DIR`, `--exclude GLOB...`, `--listen [HOST:PORT]`. */
+/** The form of a flag in help: `-y, --yes`, `--into DIR`, `--exclude GLOB`, `--listen [HOST:PORT]`. */
 export function flagForm(flag: Flag): string {
   const short = flag.short === undefined ? "" : `-${flag.short}, `;
   const value = flag.value === undefined ? "" : ` ${valueForm(flag)}`;
   return `${short}--${flag.name}${value}`;
 }
 
-/** The value of a flag as help shows it: `DIR`, `[HOST:PORT]`, `GLOB...`. */
+/** The value of a flag as help shows it: `DIR`, `[HOST:PORT]`. */
 export function valueForm(flag: Flag): string {
-  const value = flag.optionalValue ? `[${placeholder(flag)}]` : placeholder(flag);
-  return flag.repeatable ? `${value}...` : value;
+  return flag.optionalValue ? `[${placeholder(flag)}]` : placeholder(flag);
 }
 
 /** The name of a flag's value: `DIR`. */

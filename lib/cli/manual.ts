@@ -145,6 +145,7 @@ export async function commandManual(command: Command, version: string): Promise<
         blocks: [
           text("From source, with no more permissions than needed:"),
           { kind: "lines", lines: [[bold(denoRun(command))]] },
+          ...permissionCases(command, parts),
         ],
       },
       {
@@ -159,6 +160,21 @@ export async function commandManual(command: Command, version: string): Promise<
   };
 }
 
+/** The lines of the parts, and what is added to a line in some cases. */
+function permissionCases(command: CommandPage, parts: readonly CommandPage[]): Block[] {
+  const usual = denoRun(command).replace(/ main\.ts .*/, "");
+  const lines = parts.map(denoRun).filter((line) => !line.startsWith(`${usual} main.ts`));
+  const cases = [command, ...parts].flatMap((page) => page.permissionCases ?? []);
+  return [
+    ...lines.length === 0 ? [] : [{
+      kind: "lines" as const,
+      lines: lines.map((line) => [bold(line)]),
+    }],
+    ...cases.length === 0 ? [] : [text("Add to that line:")],
+    ...cases.map(({ when, flags }) => item([bold(flags.join(" "))], `For ${when}.`)),
+  ];
+}
+
 function partBlocks({ name, description, flags }: CommandPage): Block[] {
   const names = flags.filter(({ hidden }) => !hidden).map((flag) => `--${flag.name}`).join(", ");
   return [
@@ -170,8 +186,9 @@ function partBlocks({ name, description, flags }: CommandPage): Block[] {
 
 function options(command: Command): Block[] {
   return flagsOf(command).filter(({ hidden }) => !hidden).map((flag) => {
-    const ending = flag.details === undefined ? "" : `. ${flag.details}`;
-    return item(optionForm(flag), flagSummary(flag) + ending);
+    const repeated = flag.repeatable ? "It can be given several times." : undefined;
+    const details = [repeated, flag.details].filter((text) => text !== undefined).join(" ");
+    return item(optionForm(flag), [flagSummary(flag), details].filter(Boolean).join(". "));
   });
 }
 

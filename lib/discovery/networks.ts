@@ -1,8 +1,7 @@
 /** The networks of this machine that discovery uses. @module */
 
-import { CallerError } from "../errors.ts";
+import { interfaceNamed } from "../socket/interface_named.ts";
 import { isInRange } from "../socket/ip_range.ts";
-import { shellWord } from "../text/shell_word.ts";
 import type { Network } from "./network.ts";
 
 /** Options of {@linkcode usableNetworks}. */
@@ -20,18 +19,9 @@ export interface UsableNetworksOptions {
  */
 export function usableNetworks(options: UsableNetworksOptions = {}): Network[] {
   const interfaces = Deno.networkInterfaces();
-  const isNamed = ({ name }: { name: string }) =>
-    options.name === undefined || name === options.name;
-  if (options.name !== undefined && !interfaces.some(isNamed)) {
-    const words = interfaces.map(({ name }) => shellWord(name) ?? JSON.stringify(name));
-    const names = [...new Set(words)].join(", ");
-    throw new CallerError(
-      "usage",
-      `--interface needs a network interface with an address, not "${options.name}"; there are: ${names}`,
-    );
-  }
+  if (options.name !== undefined) interfaceNamed(options.name, interfaces);
   return interfaces
-    .filter(isNamed)
+    .filter(({ name }) => options.name === undefined || name === options.name)
     .map(({ name, family, address, cidr }) => ({
       name,
       family,

@@ -33,6 +33,29 @@ export class SharedFile {
     }
   }
 
+  /** The first bytes, before {@linkcode SharedFile.chunks}. */
+  async head(length: number): Promise<Uint8Array> {
+    return await this.#part(0, length);
+  }
+
+  /** The last bytes, before {@linkcode SharedFile.chunks}. */
+  async tail(length: number): Promise<Uint8Array> {
+    return await this.#part(Math.max(0, this.size - length), length);
+  }
+
+  async #part(from: number, length: number): Promise<Uint8Array> {
+    const part = new Uint8Array(Math.min(length, this.size - from));
+    let count = 0;
+    await this.#file.seek(from, Deno.SeekMode.Start);
+    while (count < part.length) {
+      const read = await this.#file.read(part.subarray(count));
+      if (read === null) break;
+      count += read;
+    }
+    await this.#file.seek(0, Deno.SeekMode.Start);
+    return part.subarray(0, count);
+  }
+
   /** Closes the file. */
   close(): void {
     this.#file.close();

@@ -20,7 +20,8 @@ async function converse(room: ChatRoom, conn: Duplex, closing: AbortSignal): Pro
   closing.addEventListener("abort", end);
   if (closing.aborted) end();
   try {
-    await Promise.race([listen(room, member, conn), closed.promise]);
+    const refuse = (answer: Uint8Array) => void queue.put(answer);
+    await Promise.race([listen(room, member, new MessageReader(conn, { refuse })), closed.promise]);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     room.notify(member, "your line is too long");
@@ -36,8 +37,7 @@ async function flush(queue: SendQueue): Promise<void> {
   await settlesWithin(queue.flushed(), GRACE_PERIOD);
 }
 
-async function listen(room: ChatRoom, member: Member, conn: Duplex): Promise<void> {
-  const lines = new MessageReader(conn);
+async function listen(room: ChatRoom, member: Member, lines: MessageReader): Promise<void> {
   // Excess lines are delayed, not dropped; the delay reaches the client as backpressure.
   const pace = new RateLimiter({
     burst: CHAT_LINES_PER_SECOND,

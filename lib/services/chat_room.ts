@@ -32,6 +32,7 @@ export class ChatRoom {
   /** All guest numbers below this one are in use. */
   #nextGuest = 1;
   readonly #console: ChatConsole | undefined;
+  #isClosed = false;
 
   /** @param console The operator's, which receives every line. */
   constructor(console?: ChatConsole) {
@@ -93,10 +94,11 @@ export class ChatRoom {
   }
 
   /**
-   * Announces the end of the room. The end of the stream ends this line, because programs of the exercise
-   * compare all that they have read with `exit`.
+   * Announces the end of the room, after which members receive nothing more. The end of the stream ends this
+   * line, because programs of the exercise compare all that they have read with `exit`.
    */
   close(): void {
+    this.#isClosed = true;
     const bytes = new TextEncoder().encode("exit");
     for (const { queue } of this.#members) queue.put(bytes);
   }
@@ -139,10 +141,12 @@ export class ChatRoom {
   }
 
   #tell({ queue }: Member, line: string): void {
+    if (this.#isClosed) return;
     queue.put(new TextEncoder().encode(`${line}\n`));
   }
 
   #tellMembers(line: string, except?: Member): void {
+    if (this.#isClosed) return;
     const bytes = new TextEncoder().encode(`${line}\n`);
     for (const member of this.#members) if (member !== except) member.queue.put(bytes);
   }

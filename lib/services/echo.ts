@@ -1,5 +1,7 @@
 /** Echo: sends bytes back, in upper case or unchanged (RFC 862). @module */
 
+import { concatBytes } from "../bytes.ts";
+import { encodeTelnet, TelnetDecoder } from "../line/telnet.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import { SERVICE_PORTS } from "./ports.ts";
@@ -14,13 +16,23 @@ function upperCase(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The bytes unchanged. */
-const asIs = (bytes: Uint8Array) => bytes;
-
-/** Sends back every chunk until the peer ends its direction. Waits for a peer that does not read. */
-async function echoWith(change: (bytes: Uint8Array) => Uint8Array, conn: Duplex): Promise<void> {
+/**
+ * Sends back every chunk until the peer ends its direction. Waits for a peer that does not read. Unless the
+ * bytes are echoed unchanged, the requests of a Telnet client are refused rather than echoed.
+ */
+async function echoAll(conn: Duplex, isRaw: boolean): Promise<void> {
   const writer = conn.writable.getWriter();
-  for await (const chunk of readChunks(conn)) await writer.write(change(chunk));
+  // An echo is also used for bytes that are not text, which Telnet commands may be part of.
+  const telnet = new TelnetDecoder({ since: "commands-alone" });
+  for await (const chunk of readChunks(conn)) {
+    if (isRaw) {
+      await writer.write(chunk);
+      continue;
+    }
+    const { data, answer } = telnet.push(chunk);
+    const echoed = upperCase(data);
+    await writer.write(telnet.isKnown ? concatBytes([answer, encodeTelnet(echoed)]) : echoed);
+  }
 }
 
 /** Options of {@linkcode echo}. */
@@ -47,7 +59,9 @@ export const echo: Service<EchoOptions, ServesConnections & ServesDatagrams> = {
   transports: ["tcp"],
   options: ["raw"],
   start({ raw = false } = {}) {
-    const change = raw ? asIs : upperCase;
-    return { connection: (conn) => echoWith(change, conn), datagram: (bytes) => change(bytes) };
+    return {
+      connection: (conn) => echoAll(conn, raw),
+      datagram: (bytes) => raw ? bytes : upperCase(bytes),
+    };
   },
 };

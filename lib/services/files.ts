@@ -22,6 +22,7 @@ import { SharedFolder } from "../file/shared_folder.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import type { ServiceContext } from "../socket/serve.ts";
 import { type Message, MessageReader } from "./message_reader.ts";
+import { refuseBy } from "./refuse_by.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { FolderOptions, FramedSender, ServesConnections, Service } from "./service.ts";
 
@@ -47,8 +48,8 @@ class Conversation {
   constructor(folder: SharedFolder, conn: Duplex) {
     this.#folder = folder;
     this.#conn = conn;
-    this.#messages = new MessageReader(conn);
     this.#writer = conn.writable.getWriter();
+    this.#messages = new MessageReader(conn, { refuse: refuseBy(this.#writer) });
   }
 
   /** Serves until the peer ends its direction, or requests the framed protocol: returns that request. */

@@ -3,28 +3,27 @@
 import { RefusedError } from "../errors.ts";
 import type { SharedFile } from "../file/shared_file.ts";
 import { SharedFolder } from "../file/shared_folder.ts";
+import type { SharedEntry } from "../file/shared_folder.ts";
 import { LineDecoder } from "../line/line_decoder.ts";
+import { TelnetDecoder } from "../line/telnet.ts";
 import { MAX_FOUND_NAMES } from "../limits.ts";
 import { parseAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { readChunks } from "../socket/read_chunks.ts";
 import type { ServiceContext } from "../socket/serve.ts";
-import {
-  errorMenu,
-  folderMenu,
-  gopherTypeOf,
-  mappedMenu,
-  menuLine,
-  type MenuPlace,
-} from "./gopher_menu.ts";
+import { gopherFileType, isSentAsText, typeOfName } from "./gopher_file_type.ts";
+import { errorMenu, folderMenu, mappedMenu, menuLine, type MenuPlace } from "./gopher_menu.ts";
+import { textEncodingFor } from "./gopher_text.ts";
+import { linkOfSelector, redirectPage } from "./gopher_redirect.ts";
+import { refuseBy } from "./refuse_by.ts";
+import { MAX_SELECTOR_BYTES } from "./gopher_url.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { FolderOptions, ServesConnections, Service } from "./service.ts";
 
+/** Bytes of a request at most: a selector, and words to search for. */
+const MAX_REQUEST_BYTES = 2 * MAX_SELECTOR_BYTES;
 /** Bytes of a `gophermap` at most. */
 const MAX_MAP_BYTES = 1024 * 1024;
-const LF = 0x0a;
-const CR = 0x0d;
-const DOT = 0x2e;
 
 /** Answers the one request of a connection. */
 async function answer(
@@ -33,9 +32,9 @@ async function answer(
   conn: Duplex,
   { log, signal }: ServiceContext,
 ): Promise<void> {
-  const request = await requestOf(conn);
-  if (request === undefined) return;
   const writer = conn.writable.getWriter();
+  const request = await requestOf(conn, refuseBy(writer));
+  if (request === undefined) return;
   const say = (text: string) => writer.write(new TextEncoder().encode(text));
   const [selector = "", search] = request.split("\t");
   // Gopher+ clients send +, ! or $ after the tab, and accept a plain answer.
@@ -43,12 +42,16 @@ async function answer(
   const name = selector.replace(/^\/+|\/+$/g, "");
   const here = { ...place, selector: name === "" ? "" : `/${name}` };
   try {
-    if (words !== undefined) await say(await foundMenu(folder, name, words, here, signal));
+    // Some clients send a slash before a link, as a file of such a name has.
+    const link = linkOfSelector(name);
+    const isLink = link !== undefined && await folder.kindOf(name) === undefined;
+    if (isLink) await say(redirectPage(selector.replace(/^\/?URL:/, "")));
+    else if (words !== undefined) await say(await foundMenu(folder, name, words, here, signal));
     else if (name === "" || await folder.kindOf(name) === "folder") {
       await say(await menuOf(folder, name, here));
     } else {
       const file = await folder.open(name);
-      await sendFile(file, gopherTypeOf(name), (chunk) => writer.write(chunk));
+      await sendFile(file, name, (chunk) => writer.write(chunk));
     }
     log(`${conn.remoteAddr}: sent ${request || "/"}`);
   } catch (error) {
@@ -58,9 +61,17 @@ async function answer(
   }
 }
 
-async function requestOf(conn: Duplex): Promise<string | undefined> {
-  const lines = new LineDecoder({ most: 1024 });
-  for await (const chunk of readChunks(conn)) for (const line of lines.push(chunk)) return line;
+async function requestOf(
+  conn: Duplex,
+  refuse: (answer: Uint8Array) => void,
+): Promise<string | undefined> {
+  const lines = new LineDecoder({ most: MAX_REQUEST_BYTES });
+  const telnet = new TelnetDecoder({ since: "command" });
+  for await (const chunk of readChunks(conn)) {
+    const { data, answer } = telnet.push(chunk);
+    if (answer.length > 0) refuse(answer);
+    for (const line of lines.push(data)) return line;
+  }
   // A request without a line end may be truncated; an empty one without it is no request.
   return lines.rest() || undefined;
 }
@@ -70,7 +81,12 @@ async function menuOf(folder: SharedFolder, name: string, place: MenuPlace): Pro
   if (await folder.kindOf(map) !== "file") {
     let notUtf8 = 0;
     const entries = await folder.list(name, { onNotUtf8: (count) => notUtf8 = count });
-    return folderMenu(entries, place, notUtf8);
+    const typed = [];
+    for (const entry of entries) {
+      const path = name === "" ? entry.name : `${name}/${entry.name}`;
+      typed.push({ ...entry, type: await typeOf(folder, path, entry.kind) });
+    }
+    return folderMenu(typed, place, notUtf8);
   }
   const file = await folder.open(map);
   try {
@@ -97,43 +113,47 @@ async function foundMenu(
   for await (const { path } of folder.walk({ most: MAX_FOUND_NAMES, from: name, signal })) {
     const lower = path.toLowerCase();
     if (!wanted.every((word) => lower.includes(word))) continue;
-    menu += menuLine({ type: gopherTypeOf(path), display: path, selector: `/${path}`, place });
+    const type = await typeOf(folder, path, "file");
+    menu += menuLine({ type, display: path, selector: `/${path}`, place });
   }
   return `${menu || menuLine({ type: "i", display: "Nothing of that name", place })}.\r\n`;
 }
 
-async function sendFile(
-  file: SharedFile,
-  type: string,
-  write: (chunk: Uint8Array) => Promise<void>,
-): Promise<void> {
-  const isText = type === "0" || type === "4" || type === "6";
-  const dotted = dotStuffer();
+/** The type of a name in a menu. A file that cannot be read is binary. */
+async function typeOf(
+  folder: SharedFolder,
+  name: string,
+  kind: SharedEntry["kind"],
+): Promise<string> {
+  if (kind === "folder") return "1";
+  const named = typeOfName(name);
+  if (named !== undefined) return named;
   try {
-    for await (const chunk of file.chunks()) await write(isText ? dotted.push(chunk) : chunk);
-    if (isText) await write(dotted.end());
-  } finally {
-    file.close();
+    const file = await folder.open(name);
+    try {
+      return await gopherFileType(name, file);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return "9";
   }
 }
 
-/** Encodes a text (RFC 1436): CR LF, a doubled dot at the start of a line, a line of one dot at the end. */
-export function dotStuffer(): { push(chunk: Uint8Array): Uint8Array; end(): Uint8Array } {
-  let last = LF;
-  return {
-    push(chunk) {
-      // At worst every byte is a line end or a dot at the start of a line.
-      const result = new Uint8Array(chunk.length * 2);
-      let to = 0;
-      for (const byte of chunk) {
-        if (byte === LF && last !== CR) result[to++] = CR;
-        if (byte === DOT && last === LF) result[to++] = DOT;
-        result[to++] = last = byte;
-      }
-      return result.subarray(0, to);
-    },
-    end: () => new TextEncoder().encode(last === LF ? ".\r\n" : "\r\n.\r\n"),
-  };
+async function sendFile(
+  file: SharedFile,
+  name: string,
+  write: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  try {
+    const isText = isSentAsText(await gopherFileType(name, file));
+    const encoder = isText ? await textEncodingFor(file) : undefined;
+    for await (const chunk of file.chunks()) await write(encoder?.push(chunk) ?? chunk);
+    if (encoder !== undefined) await write(encoder.end());
+  } finally {
+    file.close();
+  }
 }
 
 /** The host and port of menu items: those of the options, else the address that the client connected to. */

@@ -2,8 +2,11 @@
 
 import { bytesToText, textToBytes } from "./byte_text.ts";
 
-/** The form of an item's content. */
-export type ContentKind = "text" | "menu" | "binary" | "none";
+/**
+ * The form of an item's content: `verbatim` is text that is sent as it is, and the form of `unknown` follows
+ * from the content.
+ */
+export type ContentKind = "text" | "verbatim" | "menu" | "binary" | "unknown" | "none";
 
 /** A type of items. */
 export interface GopherType {
@@ -37,7 +40,7 @@ export const GOPHER_TYPES: Readonly<Record<string, GopherType>> = {
   ":": binary("image"),
   "d": binary("document"),
   "P": binary("PDF"),
-  "h": { title: "HTML", content: "text" },
+  "h": { title: "HTML", content: "verbatim" },
   "i": { title: "", content: "none" },
 };
 
@@ -65,10 +68,15 @@ export interface MenuItem {
  * ```
  */
 export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder(isUtf8(bytes) ? "utf-8" : "latin1").decode(bytes);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
   } catch {
-    return new TextDecoder("latin1").decode(bytes);
+    return false;
   }
 }
 
@@ -93,6 +101,9 @@ export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
 /**
  * Parses a menu. Lines that are no items become items of type `i`.
  *
+ * @param decode Decodes the texts for people. @default {decodeText}
+ *
+ * @example Usage
  * ```ts
  * import { parseMenu } from "./gopher_item.ts";
  * import { assertEquals } from "@std/assert";
@@ -100,9 +111,12 @@ export function removeDotStuffing(bytes: Uint8Array): Uint8Array {
  * assertEquals([item?.type, item?.display, item?.host], ["0", "Notes", "ada"]);
  * ```
  */
-export function parseMenu(bytes: Uint8Array): MenuItem[] {
+export function parseMenu(
+  bytes: Uint8Array,
+  decode: (bytes: Uint8Array) => string = decodeText,
+): MenuItem[] {
   const items: MenuItem[] = [];
-  const shown = (text: string) => decodeText(textToBytes(text));
+  const shown = (text: string) => decode(textToBytes(text));
   let previous = "1";
   for (const line of bytesToText(removeDotStuffing(bytes)).split(/\r?\n/)) {
     if (line === "") continue;
@@ -133,6 +147,9 @@ const MAX_ERROR_BYTES = 4096;
  * file was requested, the whole content must be an error menu, because a table may begin with a 3 as
  * well.
  *
+ * @param decode Decodes the message. @default {decodeText}
+ *
+ * @example Usage
  * ```ts
  * import { errorIn } from "./gopher_item.ts";
  * import { assertEquals } from "@std/assert";
@@ -140,11 +157,39 @@ const MAX_ERROR_BYTES = 4096;
  * assertEquals(errorIn(bytes, "text"), "no such file");
  * ```
  */
-export function errorIn(bytes: Uint8Array, content: ContentKind): string | undefined {
+export function errorIn(
+  bytes: Uint8Array,
+  content: ContentKind,
+  decode: (bytes: Uint8Array) => string = decodeText,
+): string | undefined {
   if (bytes[0] !== 0x33 || (content !== "menu" && bytes.length > MAX_ERROR_BYTES)) return undefined;
-  const [first, ...others] = parseMenu(bytes.subarray(0, MAX_ERROR_BYTES));
+  const [first, ...others] = parseMenu(bytes.subarray(0, MAX_ERROR_BYTES), decode);
   if (first?.type !== "3") return undefined;
   if (content === "menu") return first.display;
   const isAll = first.host !== "" && others.every(({ type }) => type === "i" || type === "3");
   return isAll ? first.display : undefined;
+}
+
+/**
+ * The form of a content whose item type is not known: a menu if every line is an item, binary if it
+ * contains NUL, otherwise text. Bytes that are neither UTF-8 nor have a text's end may be binary, and are
+ * not changed.
+ *
+ * ```ts
+ * import { contentOf } from "./gopher_item.ts";
+ * import { assertEquals } from "@std/assert";
+ * const contents = ["0Notes\t/notes.txt\tada\t70\r\n.\r\n", "one\r\n.\r\n", "\0"];
+ * const forms = contents.map((text) => contentOf(new TextEncoder().encode(text)));
+ * assertEquals(forms, ["menu", "text", "binary"]);
+ * ```
+ */
+export function contentOf(bytes: Uint8Array): "menu" | "text" | "verbatim" | "binary" {
+  if (bytes.includes(0)) return "binary";
+  const body = removeDotStuffing(bytes);
+  const lines = bytesToText(body).split(/\r?\n/).filter((line) => line !== "");
+  // The type, three tabs before the host and the port, and the further fields of Gopher+.
+  const isMenu = lines.length > 0 &&
+    lines.every((line) => /^[!-~][^\t]*\t[^\t]*\t[^\t]+\t *\d{1,5} *(\t.*)?$/.test(line));
+  if (isMenu) return "menu";
+  return body !== bytes || isUtf8(bytes) ? "text" : "verbatim";
 }

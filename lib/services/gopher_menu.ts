@@ -13,51 +13,8 @@ export interface MenuPlace {
   selector: string;
 }
 
-/** Types by extension. Others are binary, type 9. */
-const TYPES: Record<string, string> = {
-  txt: "0",
-  md: "0",
-  csv: "0",
-  log: "0",
-  json: "0",
-  ts: "0",
-  js: "0",
-  py: "0",
-  c: "0",
-  h: "0",
-  sh: "0",
-  xml: "0",
-  yaml: "0",
-  toml: "0",
-  html: "h",
-  htm: "h",
-  gif: "g",
-  png: "I",
-  jpg: "I",
-  jpeg: "I",
-  webp: "I",
-  svg: "I",
-  bmp: "I",
-  wav: "s",
-  mp3: "s",
-  ogg: "s",
-  flac: "s",
-  pdf: "d",
-  mp4: ";",
-  webm: ";",
-  zip: "5",
-  hqx: "4",
-  uue: "6",
-};
-
 /** The place of items that are text only. */
 const NOWHERE = { host: "-", port: 1 };
-
-/** The type of a file by its name. A file without an extension is a text: README, LICENSE. */
-export function gopherTypeOf(name: string): string {
-  const extension = /\.([^.]+)$/.exec(name)?.[1];
-  return extension === undefined ? "0" : TYPES[extension.toLowerCase()] ?? "9";
-}
 
 /** One item of a menu. */
 export interface MenuLineOptions {
@@ -74,18 +31,24 @@ export interface MenuLineOptions {
 /** One line of a menu. Tabs and line ends in a text, which would make another item of it, become spaces. */
 export function menuLine({ type, display, selector = "", place }: MenuLineOptions): string {
   const clean = (text: string) => text.replace(/[\t\r\n]/g, " ");
-  return `${type}${clean(display)}\t${clean(selector)}\t${place.host}\t${place.port}\r\n`;
+  return `${type}${clean(display)}\t${clean(selector)}\t${clean(place.host)}\t${place.port}\r\n`;
+}
+
+/** An entry of a folder. */
+export interface MenuEntry extends Pick<SharedEntry, "name" | "kind"> {
+  /** Its type in the menu. */
+  type: string;
 }
 
 /** The menu of a folder, with its end. `notUtf8` is the number of names that were left out. */
 export function folderMenu(
-  entries: readonly SharedEntry[],
+  entries: readonly MenuEntry[],
   place: MenuPlace,
   notUtf8 = 0,
 ): string {
-  const lines = entries.map(({ name, kind }) =>
+  const lines = entries.map(({ name, kind, type }) =>
     menuLine({
-      type: kind === "folder" ? "1" : gopherTypeOf(name),
+      type,
       display: kind === "folder" ? `${name}/` : name,
       selector: `${place.selector}/${name}`,
       place,
@@ -108,7 +71,8 @@ export function mappedMenu(map: string, place: MenuPlace): string {
   let menu = "";
   for (const line of map.split(/\r?\n/)) {
     if (line === ".") break;
-    if (!line.includes("\t")) {
+    // A first character that is a control character or not ASCII is no type.
+    if (!line.includes("\t") || !/^[!-~]/.test(line)) {
       menu += menuLine({ type: "i", display: line, place: NOWHERE });
       continue;
     }
@@ -122,11 +86,17 @@ export function mappedMenu(map: string, place: MenuPlace): string {
       selector: isWhole ? target : `${place.selector}/${target}`,
       place: {
         host: host || place.host,
-        port: Number(port) || (isOurs ? place.port : 70),
+        port: portIn(port) ?? (isOurs ? place.port : 70),
       },
     });
   }
   return `${menu}.\r\n`;
+}
+
+/** The port of a field; undefined if clients cannot connect to it. */
+function portIn(field: string): number | undefined {
+  const port = /^\s*\d{1,5}\s*$/.test(field) ? Number(field) : 0;
+  return port >= 1 && port <= 65535 ? port : undefined;
 }
 
 /** A menu of one error (RFC 1436, section 3.8). */

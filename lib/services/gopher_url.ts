@@ -5,8 +5,8 @@ import { CallerError } from "../errors.ts";
 import { bytesToText, textToBytes } from "./byte_text.ts";
 import { isIPv6, parseAddress } from "../socket/address.ts";
 
-/** Bytes of a selector at most (RFC 1436, appendix). */
-const MAX_SELECTOR_BYTES = 255;
+/** Bytes of a selector at most. RFC 1436 has 255, which the paths of many files exceed. */
+export const MAX_SELECTOR_BYTES = 4096;
 
 /** An item at a server. */
 export interface GopherUrl {
@@ -28,7 +28,7 @@ export interface GopherUrl {
  * Parses `gopher://host:70/TYPE SELECTOR%09SEARCH`, or `host`, `host:port`, `host/TYPE SELECTOR`.
  *
  * @throws {CallerError} code `usage` if the text has another form, contains a line end, NUL or a second
- * tab, or has a selector longer than 255 bytes.
+ * tab, or has a selector longer than 4096 bytes.
  *
  * @example Usage
  * ```ts
@@ -45,16 +45,14 @@ export function parseGopherUrl(text: string): GopherUrl {
   if (!match) throw bad("expected gopher://HOST/TYPE/SELECTOR");
   const [, scheme = "gopher", place = "", path = ""] = match;
   if (place.includes("@")) throw bad("gopher has no user names");
-  const address = parseAddress(place, { host: "127.0.0.1", port: 70 });
+  const address = parseAddress(place, { host: "127.0.0.1", port: 70, minPort: 1 });
   if (address.scheme !== "tcp") throw bad("it has no host");
   const item = unescaped(path);
   if (item === undefined) throw bad("two hexadecimal digits must follow each %");
   const [selector = "", search, more] = item.slice(1).split("\t");
   if (/[\r\n\0]/.test(item)) throw bad("it contains a line end or NUL");
   if (more !== undefined) throw bad("it contains more than one tab");
-  if (selector.length > MAX_SELECTOR_BYTES) {
-    throw bad(`its selector is longer than ${MAX_SELECTOR_BYTES} bytes`);
-  }
+  if (isTooLong(selector)) throw bad(`its selector is longer than ${MAX_SELECTOR_BYTES} bytes`);
   return {
     scheme: scheme.toLowerCase() === "gophers" ? "tls" : "tcp",
     host: address.host,
@@ -63,6 +61,33 @@ export function parseGopherUrl(text: string): GopherUrl {
     selector,
     search: search === undefined ? undefined : new TextDecoder().decode(textToBytes(search)),
   };
+}
+
+/**
+ * The item that a selector stands for as it is, at the server of an address.
+ *
+ * @throws {CallerError} code `usage` if the selector contains a control character, or is longer than 4096
+ * bytes.
+ *
+ * @example Usage
+ * ```ts
+ * import { parseGopherUrl, withSelector } from "./gopher_url.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(withSelector(parseGopherUrl("ada"), "/notes.txt").selector, "/notes.txt");
+ * ```
+ */
+export function withSelector(url: GopherUrl, text: string): GopherUrl {
+  const bad = (why: string) =>
+    new CallerError("usage", `Invalid selector ${JSON.stringify(text)}: ${why}`);
+  const selector = bytesToText(new TextEncoder().encode(text));
+  // deno-lint-ignore no-control-regex
+  if (/[\x00-\x1f\x7f]/.test(selector)) throw bad("it contains a control character");
+  if (isTooLong(selector)) throw bad(`it is longer than ${MAX_SELECTOR_BYTES} bytes`);
+  return { ...url, selector };
+}
+
+function isTooLong(selector: string): boolean {
+  return selector.length > MAX_SELECTOR_BYTES;
 }
 
 /** The bytes of a path, a character each; undefined if a `%` is not followed by two digits. */

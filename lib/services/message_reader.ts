@@ -2,6 +2,7 @@
 
 import { concatBytes } from "../bytes.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
+import { TelnetDecoder } from "../line/telnet.ts";
 import { MAX_LINE_BYTES, MESSAGE_SILENCE } from "../limits.ts";
 import { shortAddress } from "../socket/address.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
@@ -34,6 +35,11 @@ export interface MessageReaderOptions {
   most?: number;
   /** Milliseconds without a byte after which an unfinished line is complete. @default {MESSAGE_SILENCE} */
   silence?: number;
+  /**
+   * For a peer that may be a Telnet client: sends the refusal of what the client requests. The client's
+   * commands are no part of a message. Absent: every byte is part of one.
+   */
+  refuse?: (answer: Uint8Array) => void;
   /** Calls back after a number of milliseconds; returns a function that cancels it. @default {setTimeout} */
   after?: (milliseconds: number, act: () => void) => () => void;
 }
@@ -70,6 +76,8 @@ export class MessageReader {
   readonly #most: number;
   readonly #silence: number;
   readonly #after: NonNullable<MessageReaderOptions["after"]>;
+  readonly #refuse: MessageReaderOptions["refuse"];
+  readonly #telnet = new TelnetDecoder({ since: "command" });
   #held: Uint8Array = new Uint8Array();
   #pending: Promise<Uint8Array | undefined> | undefined;
   #readSize = FIRST_READ;
@@ -85,11 +93,17 @@ export class MessageReader {
     this.#most = most;
     this.#silence = silence;
     this.#after = after;
+    this.#refuse = options.refuse;
   }
 
   /** The number of bytes that have arrived and belong to no message yet. */
   get buffered(): number {
     return this.#held.length;
+  }
+
+  /** Whether the peer has sent a Telnet command. The byte 255 must be doubled for it. */
+  get isTelnet(): boolean {
+    return this.#telnet.isKnown;
   }
 
   /**
@@ -104,8 +118,9 @@ export class MessageReader {
       const line = this.#line();
       if (line !== undefined) return line;
       if (this.#held.length === 0) {
-        if (await this.#fill(timeout) === "silence") throw this.#noAnswer(timeout);
-        if (this.#held.length === 0) return undefined;
+        const filled = await this.#fill(timeout);
+        if (filled === "silence") throw this.#noAnswer(timeout);
+        if (filled === "end" && this.#held.length === 0) return undefined;
         continue;
       }
       const filled = await this.#fill(this.#silence);
@@ -212,13 +227,21 @@ export class MessageReader {
     this.#pending = undefined;
     if (chunk === undefined) {
       this.#ended = true;
+      this.#held = concatBytes([this.#held, this.#telnet.rest()]);
       return "end";
     }
-    this.#held = concatBytes([this.#held, chunk]);
+    this.#held = concatBytes([this.#held, this.#withoutCommands(chunk)]);
     if (chunk.length === this.#readSize) {
       this.#readSize = Math.min(this.#readSize * 4, LARGEST_READ);
     }
     return "bytes";
+  }
+
+  #withoutCommands(chunk: Uint8Array): Uint8Array {
+    if (this.#refuse === undefined) return chunk;
+    const { data, answer } = this.#telnet.push(chunk);
+    if (answer.length > 0) this.#refuse(answer);
+    return data;
   }
 
   #read(): Promise<Uint8Array | undefined> {

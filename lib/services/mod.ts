@@ -61,6 +61,7 @@ export {
 export { gopher, type GopherOptions } from "./gopher.ts";
 export {
   type ContentKind,
+  contentOf,
   decodeText,
   errorIn,
   GOPHER_TYPES,
@@ -69,6 +70,12 @@ export {
   parseMenu,
   removeDotStuffing,
 } from "./gopher_item.ts";
-export { formatGopherUrl, gopherRequest, type GopherUrl, parseGopherUrl } from "./gopher_url.ts";
+export {
+  formatGopherUrl,
+  gopherRequest,
+  type GopherUrl,
+  parseGopherUrl,
+  withSelector,
+} from "./gopher_url.ts";
 export { discard } from "./discard.ts";
 export { chargen, chargenPattern } from "./chargen.ts";

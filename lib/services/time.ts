@@ -5,6 +5,8 @@ import type { Duplex } from "../socket/duplex.ts";
 import { formatTime } from "./format_time.ts";
 import { MAX_LONGER_REPLIES } from "../limits.ts";
 import { MessageReader } from "./message_reader.ts";
+import { encodeTelnet } from "../line/telnet.ts";
+import { refuseBy } from "./refuse_by.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type {
   ClockOptions,
@@ -16,12 +18,13 @@ import type {
 
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
   const writer = conn.writable.getWriter();
-  const messages = new MessageReader(conn);
+  const messages = new MessageReader(conn, { refuse: refuseBy(writer) });
   for (let first; (first = await messages.next()) !== undefined;) {
     const now = stamp();
     // Lines that arrived together are answered together: one write for each would cost far more.
     const answers = [first, ...messages.ready()].flatMap(({ bytes }) => [now, bytes]);
-    await writer.write(concatBytes(answers));
+    const whole = concatBytes(answers);
+    await writer.write(messages.isTelnet ? encodeTelnet(whole) : whole);
   }
 }
 

@@ -6,9 +6,13 @@
 
 import { CallerError } from "../errors.ts";
 import { isInRange } from "./ip_range.ts";
+import { shownPath, typedPath } from "./unix_sockets.ts";
 import { plainHost } from "./unspecified.ts";
 
-/** A network address or the path of a Unix socket. `family` restricts the addresses of a name. */
+/**
+ * A network address, or the path of a Unix socket, which begins with a NUL byte if the socket is abstract.
+ * `family` restricts the addresses of a name.
+ */
 export type Address =
   | { scheme: "tcp" | "udp" | "tls"; host: string; port: number; family?: 4 | 6 }
   | { scheme: "unix"; path: string };
@@ -32,7 +36,8 @@ export interface ParseAddressOptions {
 const FORMS = "HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH";
 
 /**
- * Parses `host:port`, `[v6]:port`, `:port`, `port`, `host`, `scheme://…` or `unix:/path`. Every spelling of
+ * Parses `host:port`, `[v6]:port`, `:port`, `port`, `host`, `scheme://…`, `unix:/path` or `unix:@name`, which is
+ * an abstract Unix socket: its path begins with a NUL byte. Every spelling of
  * the unspecified address is returned as `::` or `0.0.0.0`.
  *
  * @throws {CallerError} code `usage` if the text has none of these forms.
@@ -49,8 +54,8 @@ export function parseAddress(text: string, options: ParseAddressOptions = {}): A
   const bad = (why: string) =>
     new CallerError("usage", `Invalid address ${JSON.stringify(text)}: ${why}; expected ${FORMS}`);
   if (text.startsWith("unix:")) {
-    const path = text.slice("unix:".length).replace(/^\/\/(?=\/)/, "");
-    if (path === "") throw bad("it has no path");
+    const path = typedPath(text.slice("unix:".length).replace(/^\/\/(?=\/)/, ""));
+    if (path === undefined) throw bad("it has no path");
     return { scheme: "unix", path };
   }
   let scheme: "tcp" | "udp" | "tls" = options.scheme ?? "tcp";
@@ -187,7 +192,7 @@ export function shortAddress(formatted: string): string {
  * ```
  */
 export function formatAddress(address: Address): string {
-  if (address.scheme === "unix") return `unix:${address.path}`;
+  if (address.scheme === "unix") return `unix:${shownPath(address.path)}`;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.host);
   const host = mapped ? mapped[1]! : address.host;
   return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
@@ -218,7 +223,7 @@ export function formatDenoAddress(
     return formatAddress({ scheme: spoken, host, port: addr.port });
   }
   const path = "path" in addr ? addr.path : null;
-  return `unix:${path ?? ""}`;
+  return `unix:${shownPath(path ?? "")}`;
 }
 
 /** Whether a host is a link-local address of IPv6 without its zone, which names no one machine. */

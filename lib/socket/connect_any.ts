@@ -30,16 +30,24 @@ export async function connectAny(
   if (options.proxy !== undefined) {
     return await connectThrough(options.proxy, address, signal, options);
   }
-  const hosts = await abortable(hostsOf(address, options.lookup), signal);
+  await checkKey(address, options);
+  const looking = abortable(hostsOf(address, options.lookup), signal);
   const tls = address.scheme === "tls" ? options.tls ?? {} : undefined;
   const { source } = options;
   if (source !== undefined || isForNode(tls, address, options)) {
+    const hosts = await looking;
     return await raceConnect(hosts, {
       signal,
       connect: (host, signal) => connectByNode({ ...address, host }, signal, options, address.host),
       discard: ({ conn }) => conn.close(),
     });
   }
+  // With the permission for the name and this port only, the runtime looks the name up.
+  const hosts = await looking.catch((error) => {
+    const isEnough = address.family === undefined && error instanceof Deno.errors.NotCapable;
+    if (isEnough) return [address.host];
+    throw error;
+  });
   if (tls?.cert !== undefined) return await connectWithCertificate(address, tls, signal);
   const tcp = await raceConnect(hosts, {
     signal,
@@ -59,6 +67,7 @@ async function connectThrough(
   signal: AbortSignal,
   options: DialOptions,
 ): Promise<Made> {
+  await checkKey(address, options);
   const { askProxy } = await import("./ask_proxy.ts");
   const { kind: _, login: __, ...place } = proxy;
   const own = { ...place, ...address.family && { family: address.family } };
@@ -120,6 +129,13 @@ async function connectToProxy(
 export function isNotPermitted(cause: unknown): cause is AllAttemptsFailed {
   return cause instanceof AllAttemptsFailed &&
     cause.attempts.every(({ cause }) => cause instanceof Deno.errors.NotCapable);
+}
+
+/** `node:tls` reports a key of another certificate as another fault, and later. */
+async function checkKey({ scheme }: Target, { tls }: DialOptions): Promise<void> {
+  if (scheme !== "tls" || tls?.cert === undefined) return;
+  const { requireOwnKey } = await import("./require_own_key.ts");
+  await requireOwnKey(tls.cert, tls.key!);
 }
 
 /** Whether TLS needs what `Deno.startTls` and `Deno.connectTls` do not offer. */

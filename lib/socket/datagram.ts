@@ -102,11 +102,7 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
       return undefined;
     },
     async send(bytes, to) {
-      if (bytes.length > MAX_DATAGRAM_BYTES) {
-        throw new RangeError(
-          `A datagram of ${bytes.length} bytes is too large; at most ${MAX_DATAGRAM_BYTES} fit`,
-        );
-      }
+      requireDatagramSize(bytes);
       const target = parseAddress(to, { scheme: "udp" });
       if (target.scheme !== "udp") throw new TypeError(`send a datagram to ${to}: not UDP`);
       try {
@@ -123,4 +119,12 @@ export function datagramSocket(at: AddressLike): DatagramSocket {
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** Checks the size of a datagram. @throws {RangeError} if it is too large. */
+export function requireDatagramSize({ length }: Uint8Array): void {
+  if (length <= MAX_DATAGRAM_BYTES) return;
+  throw new RangeError(
+    `A datagram of ${length} bytes is too large; at most ${MAX_DATAGRAM_BYTES} fit`,
+  );
 }

@@ -29,6 +29,15 @@ export interface DatagramPeer {
  *
  * @param lookup Looks up a host's addresses. @default {resolveHost}
  * @throws {ConnectionError} code `unavailable`, reason `name_unknown`.
+ *
+ * @example Usage
+ * ```ts
+ * import { datagramPeer } from "./datagram_peer.ts";
+ * import { assertEquals } from "@std/assert";
+ * const peer = await datagramPeer({ scheme: "udp", host: "127.0.0.1", port: 53 });
+ * assertEquals(peer.addresses, ["udp://127.0.0.1:53"]);
+ * assertEquals(peer.accepts("udp://127.0.0.2:53"), false);
+ * ```
  */
 export async function datagramPeer(
   address: Exclude<Address, { scheme: "unix" }>,
@@ -36,6 +45,7 @@ export async function datagramPeer(
 ): Promise<DatagramPeer> {
   const shown = formatAddress(address);
   const hosts = await hostsOf(address, lookup).catch((cause) => {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
     throw notConnected(cause, shown, 0);
   });
   const addresses = hosts.map((host) => formatAddress({ ...address, host }));

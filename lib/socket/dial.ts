@@ -1,5 +1,6 @@
 /** Connects to an address. @module */
 
+import { setLimit } from "../async.ts";
 import { CallerError } from "../errors.ts";
 import { CONNECT_TIMEOUT } from "../limits.ts";
 import {
@@ -45,9 +46,9 @@ export async function dial(to: AddressLike, options: DialOptions = {}): Promise<
   if (address.scheme === "unix") requireSocketPath(address.path);
   const timeout = options.timeout ?? CONNECT_TIMEOUT;
   const deadline = new AbortController();
-  const timer = setTimeout(
-    () => deadline.abort(new DOMException("Signal timed out.", "TimeoutError")),
+  const timer = setLimit(
     timeout,
+    () => deadline.abort(new DOMException("Signal timed out.", "TimeoutError")),
   );
   const signal = options.signal
     ? AbortSignal.any([options.signal, deadline.signal])

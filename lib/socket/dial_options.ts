@@ -7,7 +7,7 @@ import type { TlsSession } from "./tls_session.ts";
 
 /** Options of `dial`. */
 export interface DialOptions {
-  /** Milliseconds for look-up, connection and TLS handshake together. @default {CONNECT_TIMEOUT} */
+  /** Milliseconds for look-up, connection and TLS handshake together; may be `Infinity`. @default {CONNECT_TIMEOUT} */
   timeout?: number;
   /** Ends the attempt with its reason. */
   signal?: AbortSignal;

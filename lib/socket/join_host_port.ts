@@ -17,7 +17,7 @@ export function joinHostPort(host: string, port: string | undefined): string {
     throw new CallerError("usage", `${shown} is not a host; expected HOST PORT or :PORT`);
   }
   const isBare = isIPv6(name);
-  if (host.startsWith("unix:") || (!isBare && /:[^\]]*$/.test(name)) || /^\d+$/.test(name)) {
+  if (/^unix(dgram)?:/.test(host) || (!isBare && /:[^\]]*$/.test(name)) || /^\d+$/.test(name)) {
     const shown = `${JSON.stringify(host)} and ${JSON.stringify(port)}`;
     throw new CallerError("usage", `${shown} are not a host and its port; expected HOST PORT`);
   }

@@ -12,7 +12,8 @@ import { formatFingerprint } from "./fingerprint.ts";
  * Adds to an error the fingerprint of what the server presents, and the flag that accepts it. The runtime
  * does not tell it, so it is asked for over a second connection, over which nothing is sent.
  *
- * @returns the same error if the server does not answer again within {@linkcode PROBE_TIMEOUT} milliseconds.
+ * @returns an error without a fingerprint if the server does not answer again within
+ * {@linkcode PROBE_TIMEOUT} milliseconds, such as one that serves one connection.
  */
 export async function withFingerprint(
   error: ConnectionError,
@@ -37,9 +38,8 @@ export async function withFingerprint(
   });
   await settlesWithin(asked.catch(() => {}), PROBE_TIMEOUT);
   stop.abort();
-  if (sha256 === undefined) return error;
-  const way = `compare its fingerprint with the server's own, then use --pin ${
-    formatFingerprint(sha256)
-  }`;
+  const way = sha256 === undefined
+    ? "use --pin with the fingerprint that the server shows, or --ca FILE"
+    : `compare its fingerprint with the server's own, then use --pin ${formatFingerprint(sha256)}`;
   return new ConnectionError("untrusted", `${error.message}; ${way}`, { cause: error.cause });
 }

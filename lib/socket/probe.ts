@@ -1,7 +1,8 @@
 /** Probes ports. @module */
 
 import { CallerError, ConnectionError } from "../errors.ts";
-import { PROBE_TIMEOUT } from "../limits.ts";
+import { MAX_PUBLIC_PROBES, PROBE_TIMEOUT } from "../limits.ts";
+import { formatAddress } from "./address.ts";
 import { dial } from "./dial.ts";
 import { isInRange } from "./ip_range.ts";
 
@@ -30,49 +31,79 @@ export async function probePort(
   port: number,
   signal?: AbortSignal,
 ): Promise<PortState> {
+  return (await probeAny([host], port, signal)).state;
+}
+
+/**
+ * Probes a port of a host with several addresses, as {@linkcode probePort} does. It is open if it is at one
+ * of them.
+ *
+ * @returns its state, and the address with that state.
+ */
+export async function probeAny(
+  hosts: readonly string[],
+  port: number,
+  signal?: AbortSignal,
+): Promise<{ state: PortState; address: string }> {
+  const host = hosts[0]!;
+  const state = (state: PortState) => ({
+    state,
+    address: formatAddress({ scheme: "tcp", host, port }),
+  });
   try {
-    const options = { timeout: PROBE_TIMEOUT, ...signal && { signal } };
-    (await dial({ scheme: "tcp", host, port }, options)).abort();
-    return "open";
+    const lookup = () => Promise.resolve([...hosts]);
+    const options = { timeout: PROBE_TIMEOUT, lookup, ...signal && { signal } };
+    const conn = await dial({ scheme: "tcp", host, port }, options);
+    conn.abort();
+    return { state: "open", address: conn.remoteAddr };
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    if (error.reason === "refused" || error.reason === "reset") return "closed";
-    if (error.reason === "no_answer") return "no answer";
+    if (error.reason === "refused" || error.reason === "reset") return state("closed");
+    if (error.reason === "no_answer") return state("no answer");
     throw error;
   }
 }
 
 /**
- * Whether an address is loopback, private or link-local. Others are not probed, because their owners
- * have not agreed to it.
+ * Why ports of these addresses may not be probed; undefined if they may. Any number of a loopback, private or
+ * link-local address; a few of any other machine, whose owner has not agreed to a scan.
  */
-export function isNearby(host: string): boolean {
-  return isInRange(host, "loopback", "private", "linkLocal");
+export function whyNotProbed(hosts: readonly string[], ports: number): string | undefined {
+  const other = hosts.find((host) => !isInRange(host, "loopback", "private", "linkLocal"));
+  if (other === undefined) return undefined;
+  if (isInRange(other, "notOneMachine")) return `${other} is not the address of one machine`;
+  if (ports <= MAX_PUBLIC_PROBES) return undefined;
+  return `${other} is not in a local network, where ${MAX_PUBLIC_PROBES} ports at most are probed, not ${ports}`;
 }
 
 /**
  * Parses `HOST:22`, `HOST:20-25` or `HOST:22,80,8000-8010`; without a host, the ports of this machine.
  * An IPv6 address stands in brackets.
  *
+ * @param portOf Looks up the port of a service's name. Ports must be numbers if absent.
  * @throws {CallerError} code `usage` if the text has another form.
  */
-export function parsePortRange(text: string): { host: string; ports: number[] } {
+export function parsePortRange(
+  text: string,
+  portOf: (service: string) => number | undefined = () => undefined,
+): { host: string; ports: number[] } {
   const bad = (why: string) =>
     new CallerError(
       "usage",
       `Cannot probe ${JSON.stringify(text)}: ${why}; expected HOST:PORT or HOST:20-25`,
     );
-  const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\d,-]+)$/i.exec(
+  const match = /^(?:tcp:\/\/)?(?:\[([^\]]+)\]|([^:]*)):([\w,-]+)$/i.exec(
     /^[\d,-]+$/.test(text) ? `:${text}` : text,
   );
   if (!match) throw bad("it needs a host and ports");
   const ports = new Set<number>();
   for (const part of match[3]!.split(",")) {
     const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
-    const first = Number(range?.[1]);
+    const service = /^[a-z]/i.test(part) ? portOf(part) : undefined;
+    const first = service ?? Number(range?.[1] ?? NaN);
     const last = Number(range?.[2] ?? first);
-    if (!range || first < 1 || last > 65535 || first > last) {
-      throw bad(`${part} is not a port or range; a port is a number from 1 to 65535`);
+    if (Number.isNaN(first) || first < 1 || last > 65535 || first > last) {
+      throw bad(`${part} is not a port, range or service; a port is a number from 1 to 65535`);
     }
     for (let port = first; port <= last; port++) ports.add(port);
   }

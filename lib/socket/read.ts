@@ -28,6 +28,9 @@ export async function read(
   { readable }: Pick<Duplex, "readable">,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (!Number.isInteger(most) || most < 1) {
+    throw new RangeError(`read: ${most} is not a positive whole number of bytes`);
+  }
   const reader = readable.getReader({ mode: "byob" });
   try {
     const { done, value } = await reader.read(new Uint8Array(most));

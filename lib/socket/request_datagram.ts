@@ -20,7 +20,7 @@ export interface RequestDatagramOptions {
 }
 
 /**
- * Sends a datagram to every address of a host and resolves to the first one that comes from any of them, or
+ * Sends bytes, or a text as UTF-8, in a datagram to every address of a host and resolves to the first one that comes from any of them, or
  * from any host if the address is one of broadcast or multicast. Sends it again if no response comes, so the
  * request must be idempotent.
  *
@@ -34,7 +34,7 @@ export interface RequestDatagramOptions {
  * import { assertEquals } from "@std/assert";
  * const socket = datagramSocket("127.0.0.1:0");
  * const serving = serveDatagrams(socket, (bytes) => bytes);
- * const answer = await requestDatagram(socket.address, new TextEncoder().encode("ping"));
+ * const answer = await requestDatagram(socket.address, "ping");
  * assertEquals(new TextDecoder().decode(answer), "ping");
  * socket.close();
  * await serving;
@@ -42,12 +42,13 @@ export interface RequestDatagramOptions {
  */
 export async function requestDatagram(
   to: AddressLike,
-  question: Uint8Array,
+  question: Uint8Array | string,
   options: RequestDatagramOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timeout = DATAGRAM_TIMEOUT, attempts = DATAGRAM_ATTEMPTS, signal } = options;
   const address = addressLike(to, "dial", "udp");
   if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
+  const bytes = typeof question === "string" ? new TextEncoder().encode(question) : question;
   const peer = await datagramPeer(address, options.lookup);
   signal?.throwIfAborted();
   const socket = peer.open();
@@ -61,9 +62,9 @@ export async function requestDatagram(
   signal?.addEventListener("abort", close);
   try {
     for (let attempt = 0; attempt < attempts && !done; attempt++) {
-      await sendToAll(socket, question, peer.addresses);
-      const bytes = await settlesWithin(answer, timeout) ? await answer : undefined;
-      if (bytes !== undefined) return bytes;
+      await sendToAll(socket, bytes, peer.addresses);
+      const response = await settlesWithin(answer, timeout) ? await answer : undefined;
+      if (response !== undefined) return response;
       signal?.throwIfAborted();
     }
     throw new ConnectionError(

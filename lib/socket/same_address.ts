@@ -16,6 +16,8 @@ import { ipBytes } from "./ip_bytes.ts";
  */
 export function sameAddress(one: string, other: string): boolean {
   if (one === other) return true;
+  // Paths of Unix sockets for datagrams.
+  if (one.startsWith("unixdgram:") || other.startsWith("unixdgram:")) return false;
   const [a, b] = [parseAddress(one), parseAddress(other)];
   if (a.scheme === "unix" || b.scheme === "unix") return false;
   return a.scheme === b.scheme && a.port === b.port && sameHost(a.host, b.host);

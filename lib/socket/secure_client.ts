@@ -15,7 +15,7 @@ import { sessionOf, type TlsSession } from "./tls_session.ts";
 
 /** Options of {@linkcode secureClient}. */
 export interface SecureClientOptions {
-  /** The certificates. */
+  /** The certificates. The key must belong to the certificate. */
   tls: TlsClientOptions;
   /** The name before the look-up. */
   name: string;
@@ -32,7 +32,6 @@ export async function secureClient(
   raw: RawConnection,
   { tls, name, signal }: SecureClientOptions,
 ): Promise<{ conn: RawConnection; session: TlsSession }> {
-  if (tls.cert !== undefined) await requireOwnKey(tls.cert, tls.key!);
   const pins = tls.pins?.map(parseFingerprint);
   const { connect } = await import("node:tls");
   const below = await nodeStream(raw);
@@ -64,16 +63,4 @@ function requirePinned({ certificate }: TlsSession, pins: readonly string[]): vo
   const presented = certificate === undefined ? "none" : formatFingerprint(certificate.sha256);
   const text = `its fingerprint is not that of --pin but ${presented}`;
   throw Object.assign(new Error(text), { code: "CERT_NOT_PINNED" });
-}
-
-/**
- * Checks that a key belongs to a certificate, both in PEM: `node:tls` reports another fault.
- *
- * @throws an `Error` as the runtime's own sockets do.
- */
-async function requireOwnKey(cert: string, key: string): Promise<void> {
-  const { createPrivateKey, X509Certificate } = await import("node:crypto");
-  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
-    throw new Error("KeyMismatch");
-  }
 }

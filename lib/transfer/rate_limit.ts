@@ -35,9 +35,9 @@ export class RateLimit {
     this.chunk = Math.max(LEAST_CHUNK, Math.floor(rate * SLICE / 1000));
   }
 
-  /** Resolves when `bytes` more may pass. */
-  async take(bytes: number): Promise<void> {
+  /** Resolves when `bytes` more may pass. @throws the signal's reason once it is aborted. */
+  async take(bytes: number, signal?: AbortSignal): Promise<void> {
     const wait = this.#limiter.take(bytes);
-    if (wait > 0) await sleep(wait);
+    if (wait > 0) await sleep(wait, signal);
   }
 }

@@ -33,8 +33,8 @@ export const CONFINEMENT: readonly Mutation[] = [
   {
     name: "the Worker always has network access",
     file: "commands/sandbox/confine.ts",
-    find: 'net: rights.net ? "inherit" : false,',
-    replace: 'net: "inherit",',
+    find: 'return net ? "inherit" : false;',
+    replace: 'return "inherit";',
     tests: RIGHTS,
     filter: "Worker of receive --list-partial",
   },
@@ -229,7 +229,7 @@ export const CONFINEMENT: readonly Mutation[] = [
   {
     name: "clients dial before they give up files",
     file: "commands/sandbox/give_up_files.ts",
-    find: `if (address.scheme !== "unix") giveUpFiles();
+    find: `if (address.scheme !== "unix" || isAbstract(address.path)) giveUpFiles();
 `,
     replace: "",
     tests: RIGHTS,

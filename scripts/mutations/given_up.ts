@@ -50,10 +50,9 @@ export const GIVEN_UP: readonly Mutation[] = [
   },
   {
     name: "connect --probe keeps the right to files",
-    file: "commands/connect/command.ts",
-    find: `giveUpFiles();
-    return await probe`,
-    replace: "return await probe",
+    file: "commands/connect/probe.ts",
+    find: "  giveUpFiles();\n",
+    replace: "",
     tests: RIGHTS,
     filter: "connect --probe",
   },

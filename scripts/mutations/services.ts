@@ -97,7 +97,7 @@ export const SERVICES: readonly Mutation[] = [
   },
   {
     name: "a dot at the start of a line is not stuffed",
-    file: "lib/services/gopher.ts",
+    file: "lib/services/gopher_text.ts",
     find: "if (byte === DOT && last === LF) result[to++] = DOT;",
     replace: "",
     tests: GOPHER,
@@ -105,13 +105,13 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "a text ends without its line of one dot",
     file: "lib/services/gopher.ts",
-    find: "if (isText) await write(dotted.end());",
+    find: "if (encoder !== undefined) await write(encoder.end());",
     replace: "",
     tests: GOPHER,
   },
   {
     name: "line ends of a text stay bare LF",
-    file: "lib/services/gopher.ts",
+    file: "lib/services/gopher_text.ts",
     find: "if (byte === LF && last !== CR) result[to++] = CR;",
     replace: "",
     tests: GOPHER,
@@ -140,8 +140,8 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "a selector may be of any length",
     file: "lib/services/gopher_url.ts",
-    find: "if (selector.length > MAX_SELECTOR_BYTES) {",
-    replace: "if (selector.length > Infinity) {",
+    find: "return selector.length > MAX_SELECTOR_BYTES;",
+    replace: "return false;",
     tests: GOPHER,
   },
   {
@@ -154,7 +154,7 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "a request for a Gopher item may be of any length",
     file: "lib/services/gopher.ts",
-    find: "new LineDecoder({ most: 1024 })",
+    find: "new LineDecoder({ most: MAX_REQUEST_BYTES })",
     replace: "new LineDecoder({ most: 2 ** 30 })",
     tests: ["tests/services/gopher_test.ts", "tests/hostile/services_test.ts"],
   },
@@ -203,8 +203,8 @@ export const SERVICES: readonly Mutation[] = [
   {
     name: "echo --raw answers in upper case",
     file: "lib/services/echo.ts",
-    find: "const change = raw ? asIs : upperCase;",
-    replace: "const change = upperCase;",
+    find: "raw ? bytes : upperCase(bytes)",
+    replace: "upperCase(bytes)",
     tests: CLASSIC,
   },
   {

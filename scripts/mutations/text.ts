@@ -306,7 +306,7 @@ export const TEXT: readonly Mutation[] = [
   },
   {
     name: "the name of an interface is not quoted",
-    file: "lib/discovery/networks.ts",
+    file: "lib/socket/interface_named.ts",
     find: "shellWord(name) ?? JSON.stringify(name)",
     replace: "name",
     tests: PAIRING_VIEW,

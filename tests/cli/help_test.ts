@@ -20,7 +20,7 @@ Deno.test("shows usage, examples, arguments, flags and references", () => {
       "  -i, --into DIR",
       "  --listen [HOST:PORT]",
       "verify with sha256, sha512 or md5 (default sha256)",
-      "  --skip STRING...",
+      "  --skip STRING",
       "Common flags: --json, -q/--quiet, --no-color, --timeout DURATION, -h/--help",
       "From source: deno run --allow-read=PATH --allow-net=HOST",
       "Exit codes: 0 64 66 70 74 75 130 141 143; see sluice help exit-codes",

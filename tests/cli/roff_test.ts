@@ -49,7 +49,7 @@ Deno.test({
         "  'line  by line'",
         "-i, --into DIR",
         "--listen [HOST:PORT]",
-        "--skip STRING...",
+        "--skip STRING",
         "sluice sample 'a b' --to localhost:7584",
         "EXIT STATUS",
         "sluice 1.2.3",

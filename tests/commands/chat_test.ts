@@ -35,7 +35,7 @@ needs(
     assertEquals(code, 0);
     assertMatch(out, /\[server\] closing time\nexit\n$/);
     assertEquals((await python.ended).code, 0);
-    assertMatch((await nc.end()).out, /exit\n$/);
+    assertMatch((await nc.end()).out, /\nexit$/);
     assertEquals((await server.ended).code, 0);
   },
 );

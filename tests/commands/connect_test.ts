@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
-import { cert, CERT_PATH, key } from "../support/certificate.ts";
+import { cert, CERT_PATH, key, sha256Of } from "../support/certificate.ts";
+import { startProxy } from "../support/proxy_server.ts";
 import { type Program, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
 import { nothingMore, until } from "../support/wait.ts";
@@ -299,6 +300,50 @@ Deno.test("shows what --pin accepts, and sends once it is given", async () => {
   });
 });
 
+Deno.test("connects through a proxy, and rejects one of another form or beside UDP", async () => {
+  const place = "inside.test:80";
+  await withPeer("tcp", async (conn) => {
+    await say(conn, (await heard(conn)).toUpperCase());
+    await conn.closeWrite();
+  }, async (address) => {
+    const to = { hostname: "127.0.0.1", port: Number(address.split(":").at(-1)) };
+    for (const kind of ["socks5", "http"] as const) {
+      await using proxy = startProxy({ kind, to });
+      const client = await connectTo(place, `--proxy=${kind}://127.0.0.1:${proxy.port}`, "-v");
+      await client.write("question");
+      const { code, out, err } = await client.end();
+      assertEquals([code, out, proxy.asked], [0, "QUESTION", [place]]);
+      assertMatch(err, /remote tcp:\/\/inside\.test:80$/m);
+    }
+    await using refusing = startProxy({ kind: "http", refuse: "403 Forbidden", to });
+    const url = `http://127.0.0.1:${refusing.port}`;
+    const { code, err } = await runSluice(["connect", place, "--proxy", url]);
+    assertEquals(code, 69);
+    assertMatch(err, /^sluice: The proxy \S+ did not connect to \S+: it answered 403 Forbidden\n$/);
+  });
+  for (
+    const words of [[place, "--proxy=x"], [`udp://${place}`, "--proxy=socks5://x"], [
+      "127.0.0.1:80",
+      "--probe",
+      "--proxy=socks5://x",
+    ]]
+  ) assertEquals((await runSluice(["connect", ...words])).code, 64);
+});
+
+Deno.test("-v shows what TLS has negotiated, and the certificate of the server", async () => {
+  await withPeer("tls", async (conn) => {
+    await heard(conn);
+    await conn.closeWrite();
+  }, async (address, flags) => {
+    const client = await connectTo(address, ...flags, "-v");
+    await client.write("hello");
+    const { code, err } = await client.end();
+    assertEquals(code, 0);
+    assertMatch(err, /^TLSv1\.3, TLS_\w+\nCertificate of .*, issued by .*\nValid from .*\n/m);
+    assert(err.includes(`Fingerprint sha256:${await sha256Of(cert)}\n`), err);
+  });
+});
+
 Deno.test("rejects a fingerprint of another form, and --pin beside --insecure", async () => {
   const place = "tls://127.0.0.1:1";
   const malformed = await runSluice(["connect", place, "--pin=sha1:ab"]);
@@ -395,6 +440,21 @@ Deno.test("rejects socket options that the runtime lacks, with the reason", asyn
   });
 });
 
+Deno.test("refuses --ttl and --interface where they cannot be", async () => {
+  for (
+    const [words, reason] of [
+      [["--ttl=3", "127.0.0.1:9"], /--ttl works over UDP only/],
+      [["--ttl=0", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 0/],
+      [["--ttl=256", "udp://127.0.0.1:9"], /--ttl needs a number from 1 to 255, not 256/],
+      [["--interface=lo", "127.0.0.1:9"], /--interface works over UDP only/],
+      [["--interface=none", "udp://127.0.0.1:9"], /--interface needs a network interface/],
+    ] as const
+  ) {
+    const { code, err } = await runSluice(["connect", ...words]);
+    assertEquals([code, reason.test(err)], [64, true], err);
+  }
+});
+
 Deno.test("--probe reports open and closed ports, and sends nothing", async () => {
   const lengths: number[] = [];
   await withPeer(
@@ -409,11 +469,12 @@ Deno.test("--probe reports open and closed ports, and sends nothing", async () =
       const range = await runSluice(["connect", "--probe", `127.0.0.1:1-3,${port}`]);
       assertEquals([range.code, range.out], [0, `${address} open\n`]);
       assertMatch(range.err, /1 open, 3 closed, 0 without an answer/);
-      assertEquals(
-        (await runSluice(["connect", "--probe", "192.0.2.1:1"])).code,
-        64,
-        "not a neighbour",
-      );
+      const named = await runSluice(["connect", "--probe", "127.0.0.1", "tcpmux"]);
+      assertEquals([named.code, named.out], [69, "tcp://127.0.0.1:1 closed\n"]);
+      const scan = await runSluice(["connect", "--probe", "192.0.2.1:1-17"]);
+      assertEquals([scan.code, /not in a local network/.test(scan.err)], [64, true], scan.err);
+      const udp = await runSluice(["connect", "--probe", "udp://127.0.0.1:9"]);
+      assertEquals([udp.code, /does not work over UDP/.test(udp.err)], [64, true], udp.err);
     },
   );
   assertEquals(lengths.every((length) => length === 0), true);

@@ -2,7 +2,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { needs, programPath } from "../support/needs.ts";
 import { startCommand, startWithInput, text } from "../support/program.ts";
-import { run, runSluice } from "./run_sluice.ts";
+import { textToBytes as bytesOf } from "../../lib/services/byte_text.ts";
+import { run, runSluice, SLUICE } from "./run_sluice.ts";
 
 const POEM = "one\n.two\n..three\n.\nfour\n";
 const PICTURE = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7) % 256);
@@ -82,6 +83,43 @@ Deno.test("a missing item ends with 1, and stores nothing", async () => {
   });
 });
 
+Deno.test("fetches what a selector after the host names, by its content", async () => {
+  await withServer(async (place, folder) => {
+    const shared = (name: string) => join(folder, "shared", name);
+    Deno.writeTextFileSync(shared("README"), POEM);
+    Deno.writeFileSync(shared("tool"), PICTURE);
+    Deno.writeTextFileSync(shared("page.html"), "<p>\r\n.\n");
+    for (
+      const [selector, content] of [
+        ["poem.txt", POEM],
+        ["/README", POEM],
+        ["tool", PICTURE],
+        ["sub/cat.png", PICTURE],
+        ["page.html", "<p>\r\n.\n"],
+      ] as const
+    ) {
+      const target = join(folder, "stored");
+      const flags = ["-o", target, "--if-exists", "overwrite"];
+      const { code, err } = await runSluice(["gopher", place, selector, ...flags]);
+      const expected = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      assertEquals([code, Deno.readFileSync(target)], [0, expected], `${selector}: ${err}`);
+    }
+    const menu = await runSluice(["gopher", place, "sub"]);
+    assertEquals(menu.out, `[image] cat.png\tgopher://${place}/I/sub/cat.png\n`);
+    const missing = await runSluice(["gopher", place, "nothing"]);
+    assertEquals([missing.code, missing.out], [1, ""]);
+    const found = await runSluice(["gopher", place, "/", "cat"]);
+    assertEquals(found.out, `[image] sub/cat.png\tgopher://${place}/I/sub/cat.png\n`);
+  });
+});
+
+Deno.test("names the port of our own server where no server listens on port 70", async () => {
+  // No test listens on a privileged port.
+  const { code, err } = await runSluice(["gopher", "127.0.0.1", "x"]);
+  assertEquals(code, 69);
+  assertMatch(err, /127\.0\.0\.1:70: [^;]*; sluice serve gopher listens on port 7070\n$/);
+});
+
 /** A server that answers every request with these bytes. */
 async function answering(
   answer: string | Uint8Array,
@@ -107,8 +145,26 @@ async function answering(
   return requests;
 }
 
-Deno.test("an empty answer, and an error, end with 1", async () => {
-  for (const answer of ["", "3gone\t\terror.host\t1\r\n.\r\n", "3no\tx\ty\t0\n"]) {
+Deno.test("an empty answer for a text or a menu ends with 1", async () => {
+  await answering("", async (place) => {
+    for (const words of [[`${place}/0x`], [`${place}/1x`], [place, "x"]]) {
+      const { code, out, err } = await runSluice(["gopher", ...words]);
+      assertEquals([code, out], [1, ""], err);
+    }
+  });
+});
+
+Deno.test("stores an empty file", async () => {
+  await withServer(async (place, folder) => {
+    Deno.writeTextFileSync(join(folder, "shared", "empty.bin"), "");
+    const target = join(folder, "stored");
+    const { code, err } = await runSluice(["gopher", `${place}/9/empty.bin`, "-o", target]);
+    assertEquals([code, Deno.readFileSync(target).length], [0, 0], err);
+  });
+});
+
+Deno.test("an error ends with 1", async () => {
+  for (const answer of ["3gone\t\terror.host\t1\r\n.\r\n", "3no\tx\ty\t0\n"]) {
     await answering(answer, async (place) => {
       for (const type of ["0", "1", "9"]) {
         const { code, out, err } = await runSluice(["gopher", `${place}/${type}x`]);
@@ -116,6 +172,43 @@ Deno.test("an empty answer, and an error, end with 1", async () => {
       }
     });
   }
+});
+
+const GBK = Uint8Array.of(0xce, 0xd2, 0xc3, 0xc7);
+
+Deno.test("leaves text in another charset unchanged in a pipe, and decodes it if requested", async () => {
+  await answering(new Uint8Array([...GBK, ...bytesOf("\r\n.\r\n")]), async (place) => {
+    for (const words of [[`${place}/0x`], [place, "x"]]) {
+      const args = ["gopher", ...words];
+      const { stdout } = await new Deno.Command(SLUICE, { args, stdin: "null" }).output();
+      assertEquals(stdout, new Uint8Array([...GBK, 0x0a]));
+      assertEquals((await runSluice([...args, "--charset", "GBK"])).out, "我们\n");
+      const json = await runSluice([...args, "--charset=gbk", "--json"]);
+      assertEquals(JSON.parse(json.out.split("\n")[0]!), { event: "answer", text: "我们\n" });
+    }
+  });
+});
+
+Deno.test("decodes the texts of a menu in the charset requested, and no selector", async () => {
+  const menu = [...bytesOf("0"), ...GBK, ...bytesOf("\t/\xce\th\t70\r\n.\r\n")];
+  await answering(new Uint8Array(menu), async (place) => {
+    const { out } = await runSluice(["gopher", place, "--charset=gbk"]);
+    assertEquals(out, "[text] 我们\tgopher://h/0/%CE\n");
+  });
+});
+
+Deno.test("adds no line end to a text in a pipe", async () => {
+  await answering("no line end", async (place) => {
+    assertEquals((await runSluice(["gopher", `${place}/0x`])).out, "no line end");
+  });
+});
+
+Deno.test("shows no address of an item without a host, or with an impossible port", async () => {
+  const menu = "0a\t/a\th\t0\r\n0b\t/b\th\r\n0c\t/c\t\t70\r\n0d\t/d\th\t65536\r\n.\r\n";
+  await answering(menu, async (place) => {
+    const { out } = await runSluice(["gopher", place]);
+    assertEquals(out, "[text] a\n[text] b\n[text] c\n[text] d\n");
+  });
 });
 
 Deno.test("escapes a server's text on the terminal", async () => {
@@ -146,12 +239,22 @@ Deno.test("sends the selector and one line end; a search has its tab", async () 
     await runSluice(["gopher", `${place}/1/ends%20/`]);
     await runSluice(["gopher", `${place}/7/find`, "two", "words"]);
     await runSluice(["gopher", `${place}/7/find%09from%20url`]);
+    await runSluice(["gopher", place, "0/a file"]);
+    await runSluice(["gopher", `gopher://${place}`, "/é.txt"]);
+    await runSluice(["gopher", place, "/find", "two", "words"]);
+    await runSluice(["gopher", place, ""]);
+    await runSluice(["gopher", `${place}/`, "word"]);
   });
   assertEquals(requests, [
     "\r\n",
     "/ends /\r\n",
     "/find\ttwo words\r\n",
     "/find\tfrom url\r\n",
+    "0/a file\r\n",
+    "/é.txt\r\n",
+    "/find\ttwo words\r\n",
+    "\r\n",
+    "\tword\r\n",
   ]);
 });
 
@@ -165,6 +268,12 @@ Deno.test("rejects what cannot be fetched before anything is sent", async () => 
         [`${place}/7/find`],
         [`${place}/7/find`, "a\nb"],
         [`gopher://me@${place}/`],
+        [place.replace(/:.*/, ":0/0/x")],
+        [place, "a\nb"],
+        [place, "a\tb"],
+        [place, "x".repeat(4097)],
+        [`${place}/0x`, "--charset=klingon"],
+        [`${place}/0x`, "--charset=gbk", "--output=nowhere"],
       ]
     ) assertEquals((await runSluice(["gopher", ...words])).code, 64, words.join(" "));
   });
@@ -187,7 +296,14 @@ needs("curl", "curl reads our server's menu, text, file and search", async () =>
       return stdout;
     };
     const [host, port] = place.split(":");
-    assertMatch(text(await curl("/")), new RegExp(`^0poem.txt\t/poem.txt\t${host}\t${port}\r\n`));
+    for (const path of ["/", "/1", "/1/"]) {
+      const menu = new RegExp(`^0poem.txt\t/poem.txt\t${host}\t${port}\r\n`);
+      assertMatch(text(await curl(path)), menu, path);
+    }
+    assertMatch(
+      text(await curl("/hURL:https://example.org/")),
+      /<a href="https:\/\/example\.org\/">/,
+    );
     assertEquals(
       text(await curl("/0/poem.txt")),
       "one\r\n..two\r\n...three\r\n..\r\nfour\r\n.\r\n",
@@ -244,4 +360,14 @@ Deno.test("quotes the address of an item without content in the command to conne
     const { code, err } = await runSluice(["gopher", `gopher://${place}/i`]);
     assertEquals([code, err.split("; try ")[1]], [64, `sluice connect ${word}\n`]);
   }
+});
+
+Deno.test("fetches a menu of thousands of items", async () => {
+  await withServer(async (place, folder) => {
+    for (let at = 0; at < 2000; at++) {
+      Deno.writeTextFileSync(join(folder, "shared", "sub", `file ${at}`), "x\n");
+    }
+    const { code, out } = await runSluice(["gopher", place, "sub"]);
+    assertEquals([code, out.match(/^\[text\] file \d+\t/gm)?.length], [0, 2000]);
+  });
 });

@@ -13,6 +13,7 @@ export interface Case extends Pick<Plan, "at" | "then"> {
 const FOLDER = ["read the folder", "write in the folder"];
 /** The system facts are permitted all together or not at all. */
 const FACTS = ["learn the user", "learn the host name", "learn the interfaces"];
+const NET = ["listen"];
 const STORE = [...FOLDER, "listen", ...FACTS];
 const SEND = ["read the source", "listen"];
 
@@ -89,6 +90,12 @@ export const CONFINED: Record<string, readonly Case[]> = {
       may: ["read the folder", "listen"],
     },
   ],
+  // Not even another port of this machine.
+  relay: [
+    { line: "relay 127.0.0.1:0 127.0.0.1:9", at: "listen", then: "accept", may: ["listen"] },
+    { line: "relay unix:new unix:socket", at: "listen", then: "accept", may: [] },
+    { line: "relay udp://127.0.0.1:0 udp://127.0.0.1:9", at: "listenDatagram", may: NET },
+  ],
   share: [
     { line: "share source --listen 127.0.0.1:0", at: "serve", may: SEND },
     { line: "share folder --listen 127.0.0.1:0", at: "serve", may: ["read the folder", "listen"] },
@@ -105,8 +112,6 @@ export const OFFLINE: readonly string[] = ["man"];
 export const LOOPBACK =
   Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name ??
     "lo";
-
-const NET = ["listen"];
 
 /** Commands that connect without a Worker: by then they have given up every file. */
 export const WITHOUT_FILES: readonly Case[] = [

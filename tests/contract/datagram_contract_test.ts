@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
+import { unixDatagramSocket } from "../../lib/socket/unix_datagram.ts";
 import { turn } from "../support/wait.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -10,7 +11,15 @@ async function text(socket: DatagramSocket): Promise<string> {
   return new TextDecoder().decode((await socket.receive())!.bytes);
 }
 
-const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) => Promise<void>> = {
+type Behaviour = (
+  one: DatagramSocket,
+  other: DatagramSocket,
+  open: () => DatagramSocket,
+) => Promise<void>;
+
+const BURST = "receives a burst of a thousand in order, within the buffer";
+
+const BEHAVIOURS: Record<string, Behaviour> = {
   async "echoes a message a thousand times"(one, other) {
     for (let n = 0; n < 1000; n++) {
       await one.send(bytes(`ping ${n}`), other.address);
@@ -31,6 +40,17 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     assertEquals((await other.receive())!.bytes, largest);
     await assertRejects(() => one.send(new Uint8Array(65_508), other.address), RangeError);
   },
+  async "sends while a receive is pending"(one, other) {
+    const waiting = text(one);
+    for (let n = 0; n < 20; n++) {
+      await one.send(bytes(`${n}`), other.address);
+      assertEquals(await text(other), `${n}`);
+    }
+    await Promise.all([1, 2, 3].map((n) => one.send(bytes(`${n}`), other.address)));
+    for (const n of [1, 2, 3]) assertEquals(await text(other), `${n}`);
+    await other.send(bytes("answer"), one.address);
+    assertEquals(await waiting, "answer");
+  },
   async "resolves a pending receive when it is closed, twice without harm"(one) {
     const waiting = one.receive();
     one.close();
@@ -38,16 +58,16 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     assertEquals(await waiting, undefined);
     assertEquals(await one.receive(), undefined);
   },
-  async "goes on after a peer has closed"(one, other) {
+  async "goes on after a peer has closed"(one, other, open) {
     const gone = other.address;
     other.close();
     for (let n = 0; n < 3; n++) await one.send(bytes("nobody"), gone).catch(() => {});
-    using third = datagramSocket("127.0.0.1:0");
+    using third = open();
     await third.send(bytes("still here"), one.address);
     assertEquals(await text(one), "still here");
   },
-  async "receives from many peers at the same time, and answers each"(one, other) {
-    using third = datagramSocket("127.0.0.1:0");
+  async "receives from many peers at the same time, and answers each"(one, other, open) {
+    using third = open();
     const peers = [other, third];
     for (const [n, peer] of peers.entries()) await peer.send(bytes(`${n}`), one.address);
     for (const _ of peers) {
@@ -56,7 +76,7 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
     }
     for (const [n, peer] of peers.entries()) assertEquals(await text(peer), `${n}`);
   },
-  async "receives a burst of a thousand in order, within the buffer"(one, other) {
+  async [BURST](one, other) {
     // UDP may drop datagrams that exceed the buffer. On loopback it keeps the order of the others.
     for (let n = 0; n < 1000; n++) await one.send(bytes(`${n}`), other.address);
     const got: string[] = [];
@@ -76,12 +96,25 @@ const BEHAVIOURS: Record<string, (one: DatagramSocket, other: DatagramSocket) =>
   },
 };
 
-for (const [name, behave] of Object.entries(BEHAVIOURS)) {
-  for (const side of ["first", "second"]) {
-    Deno.test(`UDP: the ${side} socket ${name}`, async () => {
-      using one = datagramSocket("127.0.0.1:0");
-      using other = datagramSocket("127.0.0.1:0");
-      await (side === "first" ? behave(one, other) : behave(other, one));
-    });
+const TRANSPORTS = {
+  "UDP": () => datagramSocket("127.0.0.1:0"),
+  "Unix datagrams": () => unixDatagramSocket(),
+};
+
+for (const [transport, open] of Object.entries(TRANSPORTS)) {
+  for (const [name, behave] of Object.entries(BEHAVIOURS)) {
+    // A sender over a Unix socket waits for room.
+    if (transport !== "UDP" && name === BURST) continue;
+    for (const side of ["first", "second"]) {
+      Deno.test({
+        name: `${transport}: the ${side} socket ${name}`,
+        ignore: transport !== "UDP" && Deno.build.os !== "linux",
+        async fn() {
+          using one = open();
+          using other = open();
+          await (side === "first" ? behave(one, other, open) : behave(other, one, open));
+        },
+      });
+    }
   }
 }

@@ -309,13 +309,15 @@ const BEHAVIOURS: Record<string, Behaviour> = {
 
 for (const [transport, open] of Object.entries(transports)) {
   for (const [name, behave] of Object.entries(BEHAVIOURS)) {
+    // Each end of a relay has the address of the relay as its peer's.
+    if (name === "reports both addresses" && transport.startsWith("a relay")) continue;
     for (const side of ["client", "server"] as const) {
       Deno.test(`${transport}: the ${side} ${name}`, async () => {
         const ends: Ends = await open();
         try {
           await behave(ends[side], ends[side === "client" ? "server" : "client"]);
         } finally {
-          ends.close();
+          await ends.close();
         }
       });
     }

@@ -43,21 +43,24 @@ const BEHAVIOURS: Record<string, Behaviour> = {
       ]);
     } else {
       assert("path" in addr);
-      assertEquals([address, port], [`unix:${addr.path}`, 0]);
+      assertEquals([address, port], [`unix:${addr.path.replace("\0", "@")}`, 0]);
     }
     return Promise.resolve();
   },
 };
 
-for (const scheme of ["tcp", "tls", "unix"] as const) {
+for (const scheme of ["tcp", "tls", "unix", "unix:@"] as const) {
   for (const [name, behave] of Object.entries(BEHAVIOURS)) {
     Deno.test({
       name: `a listener over ${scheme} ${name}`,
-      ignore: scheme === "unix" && Deno.build.os === "windows",
+      ignore: scheme === "unix" && Deno.build.os === "windows" ||
+        scheme === "unix:@" && Deno.build.os !== "linux",
       async fn() {
         const folder = await Deno.makeTempDir();
         try {
-          const at = scheme === "unix" ? `unix:${folder}/s` : `${scheme}://127.0.0.1:0`;
+          const at = scheme.startsWith("unix")
+            ? `${scheme === "unix" ? "unix:" : scheme}${folder}/s`
+            : `${scheme}://127.0.0.1:0`;
           using listener = listen(at, { tls: { cert, key } });
           await behave(listener, () => dial(listener.address, { tls: { ca: [cert] } }));
         } finally {

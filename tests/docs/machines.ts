@@ -32,7 +32,8 @@ const WARNING = /^\W*warning\b|\bother users may\b|\bchmod\b/im;
 const NEW_VALUES = [CODE, LINK, PASSWORD];
 
 /** Commands that only the user ends. */
-const ENDLESS = /\bsluice(-run)? (serve|share|drop|chat|receive .*--listen)\b(?!.*--once)|--keep\b/;
+const ENDLESS =
+  /\bsluice(-run)? (serve|share|drop|chat|relay|receive .*--listen)\b(?!.*--once)|--keep\b/;
 
 /** What the pages send, by machine. */
 const FILES: Record<string, Record<string, string>> = {

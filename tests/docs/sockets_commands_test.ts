@@ -1,5 +1,3 @@
 import { testCommandsOf } from "./printed_commands.ts";
 
-await testCommandsOf("docs/sockets.md", {
-  "deno run ": "a piece of the library; tests/docs/sockets_test.ts",
-});
+await testCommandsOf("docs/sockets.md");

@@ -6,7 +6,12 @@ import { startCommand, startWithInput } from "../support/program.ts";
 
 const CLIENTS = new URL("client_shapes.py", import.meta.url).pathname;
 
-for (const words of [["echo"], ["time", "--format=epoch"], ["chat"], ["files", "FOLDER"]]) {
+for (
+  const words of [["echo"], ["time", "--format=epoch"], ["chat"], ["files", "FOLDER"], [
+    "gopher",
+    "FOLDER",
+  ]]
+) {
   needs(
     "python3",
     `${words[0]} answers messages in any pieces, and 200 clients at once`,

@@ -2,21 +2,10 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERT_PATH, KEY_PATH } from "../support/certificate.ts";
+import { freePort } from "../support/free_port.ts";
 import { needs, programPath } from "../support/needs.ts";
 import { type Program, startCommand, startWithInput } from "../support/program.ts";
 import { runSluice } from "../commands/run_sluice.ts";
-
-/** Below the system's range of client ports, so that no other program gets one in between. */
-let next = 20_000 + Deno.pid % 8000;
-function freePort(): number {
-  while (true) {
-    const port = next++;
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch { /* in use */ }
-  }
-}
 
 /** Connects until a program listens: some do not print that they do. */
 async function listening(port: number): Promise<void> {

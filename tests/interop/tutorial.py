@@ -3,7 +3,17 @@
     tutorial.py chat-server                       sends each line of its input, until it hears exit
     tutorial.py chat-client PORT                  sends each line of its input, and shows what comes
     tutorial.py echo-server                       answers in upper case, and never closes
-    tutorial.py time-client PORT WORD...
+    tutorial.py time-client PORT WORD...          sends each word, and shows one recv
+    tutorial.py time-server                       answers each recv with the time before it
+    tutorial.py udp-server                        the same over UDP
+    tutorial.py udp-client PORT WORD...
+    tutorial.py handler-server                    the same by socketserver, a line a request
+    tutorial.py handler-client PORT WORD...       one connection for each word, by makefile
+    tutorial.py ssh-server                        runs command lines in a shell
+    tutorial.py ssh-client PORT COMMAND...
+    tutorial.py gopher-server FOLDER              sends the file that a line names, or a line of error
+    tutorial.py gopher-client HOST PORT FILE      says which step failed
+    tutorial.py names HOST SERVICE
     tutorial.py files-server FOLDER glued|silent  sends size and content at once, or nothing if it has no file
     tutorial.py files-client PORT NAME...
 
@@ -12,8 +22,10 @@ Servers print their port.
 import hashlib
 import os
 import socket
+import socketserver
 import sys
 import threading
+import time
 
 
 def listening():
@@ -71,6 +83,120 @@ def time_client(port, *words):
     for word in words:
         client.send(word.encode())
         print(client.recv(1024).decode(), flush=True)
+
+
+# The echo client of the exercise differs in the server only.
+echo_client = time_client
+
+
+def stamped(data):
+    return b"[%s] %s" % (time.ctime().encode(), data)
+
+
+def time_server():
+    server = listening()
+    while True:
+        conn, _ = server.accept()
+        while data := conn.recv(1024):
+            conn.sendall(stamped(data))
+        conn.close()
+
+
+def udp_server():
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 0))
+    print(server.getsockname()[1], flush=True)
+    while True:
+        data, address = server.recvfrom(1024)
+        server.sendto(stamped(data), address)
+
+
+def udp_client(port, *words):
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for word in words:
+        client.sendto(word.encode(), ("127.0.0.1", int(port)))
+        data, address = client.recvfrom(1024)
+        print(data.decode(), address[1] == int(port), flush=True)
+
+
+class Handler(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.wfile.write(stamped(self.rfile.readline()))
+
+
+def handler_server():
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+
+
+def handler_client(port, *words):
+    for word in words:
+        with connected(port) as client:
+            client.sendall(word.encode() + b"\r\n")
+            print(client.makefile().readline().strip(), flush=True)
+
+
+def ssh_server():
+    server = listening()
+    while True:
+        conn, _ = server.accept()
+        while data := conn.recv(1024):
+            output = os.popen(data.decode()).read().encode() or b"no output"
+            conn.sendall(str(len(output)).encode())
+            conn.recv(1024)  # An acknowledgement, so that the two do not arrive together.
+            conn.sendall(output)
+        conn.close()
+
+
+def ssh_client(port, *commands):
+    client = connected(port)
+    for command in commands:
+        client.sendall(command.encode())
+        size, output = int(client.recv(1024).decode()), b""
+        client.sendall(b"ready")
+        while len(output) < size:
+            output += client.recv(1024)
+        print(output.decode(), end="", flush=True)
+
+
+def gopher_server(folder):
+    server = listening()
+    while True:
+        conn, _ = server.accept()
+        name = conn.makefile().readline().strip().lstrip("/")
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            conn.sendall(open(path, "rb").read())
+        else:
+            conn.sendall(b"3'%s' is not here\t\terror.host\t1\r\n.\r\n" % name.encode())
+        conn.close()
+
+
+def gopher_client(host, port, filename):
+    client = socket.socket()
+    try:
+        client.connect((host, int(port)))
+    except socket.gaierror:
+        sys.exit("address-related error connecting to server")
+    except OSError:
+        sys.exit("connection error")
+    try:
+        client.sendall((filename + "\r\n").encode())
+        client.shutdown(socket.SHUT_WR)
+    except OSError:
+        sys.exit("error sending data")
+    try:
+        while data := client.recv(2048):
+            sys.stdout.buffer.write(data)
+    except OSError:
+        sys.exit("error receiving data")
+
+
+def names(host, service):
+    for family, _, _, _, address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM):
+        print(address[0])
+    print(socket.getservbyname(service, "tcp"))
 
 
 def files_server(folder, manner):

@@ -1,8 +1,9 @@
 /** Our services and clients against the programs of the exercises, which send no line ends. */
 
-import { assertEquals, assertMatch } from "@std/assert";
-import { needs } from "../support/needs.ts";
-import { type Program, startCommand, startWithInput } from "../support/program.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { needing, needs, programPath } from "../support/needs.ts";
+import { type Program, runCommand, startCommand, startWithInput } from "../support/program.ts";
+import { AS_ROOT, linux, SLUICE_RUN } from "../remote/exec_server.ts";
 import { runSluice } from "../commands/run_sluice.ts";
 
 const PROGRAMS = new URL("tutorial.py", import.meta.url).pathname;
@@ -84,6 +85,81 @@ needs("python3", "the exercise's time client gets a stamp for each message", asy
   await server.stop();
 });
 
+needs("python3", "the exercise's echo client gets its words in upper case", async () => {
+  const server = await startWithInput("serve", "echo", "--listen=127.0.0.1:0");
+  const { out } = await python("echo-client", `${await server.port()}`, "one", "two").end();
+  assertEquals(out, "ONE\nTWO\n");
+  await server.stop();
+});
+
+needs("python3", "our time client gets a stamp from the exercise's servers", async () => {
+  for (const kind of ["time-server", "udp-server", "handler-server"]) {
+    const server = python(kind);
+    const scheme = kind === "udp-server" ? "udp" : "tcp";
+    const place = `${scheme}://127.0.0.1:${await portOf(server)}`;
+    const { code, out } = await runSluice(["time", place, "hello"]);
+    assertEquals(code, 0, kind);
+    assertMatch(out, /^\[\w{3} \w{3} .* \d{4}\] hello\n$/, kind);
+    await server.stop();
+  }
+});
+
+needs("python3", "the exercise's clients over UDP and of makefile get a stamp", async () => {
+  const places = ["--listen=127.0.0.1:0", "--listen=udp://127.0.0.1:0"];
+  const server = await startWithInput("serve", "time", "--format=epoch", ...places);
+  const udp = await python("udp-client", `${await server.port("udp")}`, "one", "two").end();
+  assertMatch(udp.out, /^\[\d+\] one True\n\[\d+\] two True\n$/);
+  const tcp = await python("handler-client", `${await server.port()}`, "one", "two").end();
+  assertMatch(tcp.out, /^\[\d+\] one\n\[\d+\] two\n$/);
+  await server.stop();
+});
+
+needs(
+  "python3",
+  "exec --classic asks the exercise's server, for outputs of any length",
+  async () => {
+    const server = python("ssh-server");
+    const place = `127.0.0.1:${await portOf(server)}`;
+    const commands = [["echo", "hello"], ["seq", "5000"]];
+    for (const command of commands) {
+      const { code, out } = await runSluice(["exec", "--classic", place, ...command]);
+      const direct = await runCommand(command as [string, ...string[]]);
+      assertEquals([code, out], [0, direct.out]);
+    }
+    await server.stop();
+  },
+);
+
+Deno.test({
+  ...needing(
+    "serve exec --classic answers the exercise's client",
+    linux ? programPath("python3") === undefined && "python3" : "Linux",
+  ),
+  async fn() {
+    const allowed = ["--allow", "seq *", "--allow", "uname"];
+    const flags = [
+      "serve",
+      "exec",
+      "--classic",
+      "--insecure-loopback",
+      "--listen=127.0.0.1:0",
+      ...AS_ROOT,
+      ...allowed,
+    ];
+    const server = startCommand([SLUICE_RUN, ...flags], { interactive: true });
+    const { out } = await python("ssh-client", `${await server.port()}`, "seq 5000", "uname").end();
+    const direct = await runCommand(["sh", "-c", "seq 5000; uname"]);
+    assertEquals(out, direct.out);
+    await server.stop();
+  },
+});
+
+needs("python3", "the exercise's names are ours", async () => {
+  const { out } = await python("names", "localhost", "http").end();
+  const ours = await runSluice(["lookup", "localhost", "http"]);
+  for (const word of new Set(out.split("\n").filter(Boolean))) assertStringIncludes(ours.out, word);
+});
+
 async function withFolder(use: (shared: string, into: string) => Promise<void>): Promise<void> {
   const folder = Deno.makeTempDirSync();
   Deno.mkdirSync(`${folder}/shared`);
@@ -105,6 +181,39 @@ needs("python3", "the exercise's files client gets files from our server", async
     await server.stop();
   });
 });
+
+needs("python3", "the exercise's gopher client gets files, and tells errors apart", async () => {
+  await withFolder(async (shared) => {
+    const server = await startWithInput("serve", "gopher", shared, "--listen=127.0.0.1:0");
+    const port = `${await server.port()}`;
+    const client = (...words: string[]) => python("gopher-client", ...words).end();
+    assertEquals((await client("127.0.0.1", port, "/a.txt")).out, "12\r\nhello\r\n.\r\n");
+    assertMatch((await client("127.0.0.1", port, "")).out, /^0a\.txt\t\/a\.txt\t.*\r\n\.\r\n$/s);
+    assertMatch((await client("127.0.0.1", port, "/nothing")).out, /^3.*\r\n\.\r\n$/s);
+    await server.stop();
+    const refused = await client("127.0.0.1", port, "/a.txt");
+    assertEquals([refused.code, refused.err], [1, "connection error\n"]);
+  });
+});
+
+needs(
+  "python3",
+  "gopher fetches from the exercise's server, and reports a missing file",
+  async () => {
+    await withFolder(async (shared) => {
+      const server = python("gopher-server", shared);
+      const place = `gopher://127.0.0.1:${await portOf(server)}`;
+      const found = await runSluice(["gopher", `${place}/0/a.txt`]);
+      assertEquals([found.code, found.out], [0, "12\nhello\n"]);
+      const big = await runSluice(["gopher", `${place}/9/big`]);
+      assertEquals([big.code, big.out.length], [0, 1_000_000]);
+      const missing = await runSluice(["gopher", `${place}/0/nothing`]);
+      assertEquals([missing.code, missing.out], [1, ""]);
+      assertMatch(missing.err, /'nothing' is not here/);
+      await server.stop();
+    });
+  },
+);
 
 for (const manner of ["glued", "silent"]) {
   needs(

@@ -14,7 +14,7 @@ const documented = Array.from(
   ([, name]) => name,
 );
 /** The events in docs/json.md. */
-const ELSEWHERE = ["listening", "code", "done", "error"];
+const ELSEWHERE = ["listening", "code", "log", "done", "error"];
 
 Deno.test("parses the policy in the documentation", () => {
   const limits = { time: 1, idle: 1, output: 1, running: 1 };

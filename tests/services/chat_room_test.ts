@@ -18,6 +18,17 @@ class Guest {
   }
 }
 
+Deno.test("sends nothing after the end of the room", () => {
+  const shown: string[] = [];
+  const room = new ChatRoom({ lines: new ReadableStream(), show: (line) => void shown.push(line) });
+  const [one, two] = [new Guest(room), new Guest(room)];
+  room.close();
+  room.leave(one.member);
+  room.hear(two.member, "too late");
+  assertEquals([one, two].map(({ lines }) => lines.at(-1)), ["exit", "exit"]);
+  assertEquals(shown.at(-2), "* guest1 has left");
+});
+
 Deno.test("rejects a name that looks like the room's or another's", () => {
   const room = new ChatRoom();
   const [one, two] = [new Guest(room), new Guest(room)];

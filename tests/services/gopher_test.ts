@@ -3,16 +3,23 @@ import { join } from "node:path";
 import { CallerError } from "../../lib/errors.ts";
 import { bytesToText, textToBytes } from "../../lib/services/byte_text.ts";
 import { files } from "../../lib/services/files.ts";
-import { dotStuffer, gopher, type GopherOptions } from "../../lib/services/gopher.ts";
+import { gopher, type GopherOptions } from "../../lib/services/gopher.ts";
 import {
+  contentOf,
   decodeText,
   errorIn,
   GOPHER_TYPES,
   parseMenu,
   removeDotStuffing,
 } from "../../lib/services/gopher_item.ts";
-import { menuLine } from "../../lib/services/gopher_menu.ts";
-import { formatGopherUrl, gopherRequest, parseGopherUrl } from "../../lib/services/gopher_url.ts";
+import { mappedMenu, menuLine } from "../../lib/services/gopher_menu.ts";
+import { dotStuffer } from "../../lib/services/gopher_text.ts";
+import {
+  formatGopherUrl,
+  gopherRequest,
+  parseGopherUrl,
+  withSelector,
+} from "../../lib/services/gopher_url.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { drain, write } from "../socket/transports.ts";
 
@@ -47,8 +54,10 @@ for (
     "h/0%f",
     "gopher://me@h/",
     "http://h/",
-    `h/0${"x".repeat(256)}`,
+    `h/0${"x".repeat(4097)}`,
     "h:99999/",
+    "h:0/0/x",
+    "gopher://h:0",
   ]
 ) {
   Deno.test(`rejects a URL that would be another request: ${JSON.stringify(text).slice(0, 40)}`, () => {
@@ -218,7 +227,7 @@ Deno.test("answers with a menu, a text, a file and a search (RFC 1436)", async (
 Deno.test("answers missing names, links and paths upwards with an error menu", async () => {
   await withFolder(async (folder) => {
     const bad = ["/nothing", "/leak", "../secret", "/sub/../../secret", "/etc/hostname", "/\x00"];
-    for (const selector of [...bad, "/a.txt/x", "URL:https://example.org"]) {
+    for (const selector of [...bad, "/a.txt/x", "URL:", "URL:javascript:alert(1)"]) {
       const answer = await ask(folder, `${selector}\r\n`);
       assertMatch(answer, /^3[^\t\r\n]+\t\terror\.host\t1\r\n\.\r\n$/, selector);
     }
@@ -243,8 +252,8 @@ Deno.test("rejects a request over the limit", async () => {
     const [here, there] = memoryPair();
     const context = { signal: new AbortController().signal, log: () => {} };
     const served = connection(there, context).catch((error) => error);
-    await write(here, encode("x".repeat(2000)));
-    assertMatch(String(await served), /longer than 1024 bytes/);
+    await write(here, encode("x".repeat(10_000)));
+    assertMatch(String(await served), /longer than 8192 bytes/);
   });
 });
 
@@ -276,4 +285,176 @@ Deno.test("replaces tabs and line ends in menu texts", () => {
     menuLine({ type: "0", display: "a\tb\r\nc", selector: "/d\te", place }),
     "0a b  c\t/d e\th\t70\r\n",
   );
+});
+
+Deno.test("a host or a type of a gophermap does not create another line or field", () => {
+  const place = { host: "h", port: 70, selector: "" };
+  assertEquals(
+    mappedMenu("0a\tb\tho\rst\t70\n\ta\tb\tc\t70\n\u00e9a\tb", place),
+    "0a\tb\tho st\t70\r\ni a b c 70\t\t-\t1\r\ni\u00e9a b\t\t-\t1\r\n.\r\n",
+  );
+});
+
+Deno.test("an item of a gophermap has a port that clients can connect to", () => {
+  const place = { host: "h", port: 7070, selector: "" };
+  const portOf = (fields: string) => /\t(\S+)\r/.exec(mappedMenu(`0a\t/a\t${fields}`, place))![1];
+  for (const field of ["0", "65536", "99999", "-1", "1e3", "7.5", "0x46", "port", ""]) {
+    assertEquals(portOf(`h\t${field}`), "7070", field);
+    assertEquals(portOf(`other\t${field}`), "70", field);
+  }
+  assertEquals([portOf("h\t65535"), portOf("other\t1")], ["65535", "1"]);
+});
+
+Deno.test("answers the link of a gophermap with a page that leads there", async () => {
+  await withFolder(async (folder) => {
+    Deno.writeTextFileSync(join(folder, "gophermap"), "hLink\tURL:https://example.org/?a&b\n");
+    const menu = parseMenu(textToBytes(await ask(folder, "\r\n")));
+    const target = '<a href="https://example.org/?a&#38;b">';
+    for (const selector of [menu[0]!.selector, `/${menu[0]!.selector}`]) {
+      const page = await ask(folder, `${selector}\r\n`);
+      assertEquals([page.includes(target), page.includes("?a&b")], [true, false], selector);
+    }
+  });
+});
+
+Deno.test("escapes a link in the page that leads there", async () => {
+  await withFolder(async (folder) => {
+    const page = await ask(folder, `URL:http://h/"><script>'</script>\r\n`);
+    assertEquals(/<script|"><s|'/.test(page), false, page);
+    assertMatch(page, /href="http:\/\/h\/&#34;&#62;&#60;script&#62;&#39;&#60;\/script&#62;"/);
+  });
+});
+
+for (
+  const link of [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "vbscript:x",
+    "//example.org/",
+    "example.org",
+    "http:",
+    " javascript:x",
+    "java script:x",
+    "http://a b/",
+    "blob:http://a/b",
+    "http://[",
+  ]
+) {
+  Deno.test(`does not lead to ${JSON.stringify(link)}`, async () => {
+    await withFolder(async (folder) => {
+      const answer = await ask(folder, `URL:${link}\r\n`);
+      assertMatch(answer, /^3[^\t\r\n]+\t\terror\.host\t1\r\n\.\r\n$/);
+    });
+  });
+}
+
+/** The file as a client stores it that fetches the item of the menu. */
+async function fetched(folder: string, name: string, content: Uint8Array): Promise<{
+  type: string;
+  bytes: Uint8Array;
+}> {
+  Deno.writeFileSync(join(folder, name), content);
+  const menu = parseMenu(textToBytes(await ask(folder, "\r\n")));
+  const { type, selector } = menu.find(({ display }) => display === name)!;
+  const found = parseMenu(textToBytes(await ask(folder, `/\t${name}\r\n`)));
+  assertEquals(found.find(({ display }) => display === name)?.type, type, "of a search");
+  const answer = textToBytes(await ask(folder, `${selector}\r\n`));
+  const { content: kind } = GOPHER_TYPES[type]!;
+  const text = () => bytesToText(removeDotStuffing(answer)).replaceAll("\r\n", "\n");
+  return { type, bytes: kind === "text" ? textToBytes(text()) : answer };
+}
+
+for (
+  const [name, content, type] of [
+    ["README", encode("one\n.two\n.\nthree\n"), "0"],
+    ["README", encode("no line end"), "0"],
+    ["README", encode("one\n.two\n..three"), "0"],
+    ["README", encode(""), "0"],
+    ["README", encode("né ".repeat(2000)), "0"],
+    ["README", encode(`${"x".repeat(4095)}é\n`), "0"],
+    ["README", encode("one\r\ntwo\r\n"), "9"],
+    ["tool", Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 0x0a, 0x2e, 0x0a), "9"],
+    ["tool", Uint8Array.of(0xce, 0xd2, 0x0a, 0x2e, 0x0a), "9"],
+    ["tool", textToBytes(`${"abc\n".repeat(1024)}\0\n.\n`), "0"],
+    ["b.txt", encode("one\n.two"), "0"],
+    ["b.txt", Uint8Array.of(0xce, 0xd2, 0x0a, 0x2e, 0xce, 0x0a), "0"],
+    ["b.txt", textToBytes("\xff\xfea\0\n\0.\0\n\0"), "9"],
+    ["b.html", encode("<p>\r\n.\n"), "h"],
+    ["b.bin", encode(""), "9"],
+    ["b.rs", encode("fn a() {}\r\n.\n"), "9"],
+  ] as const
+) {
+  const start = JSON.stringify(bytesToText(content.subarray(0, 20)));
+  const what = `${name} with ${content.length} bytes, ${start}`;
+  Deno.test(`a client can store a file exactly by its type in the menu: ${what}`, async () => {
+    await withFolder(async (folder) => {
+      assertEquals(await fetched(folder, name, content), { type, bytes: content });
+    });
+  });
+}
+
+Deno.test("a last line of one dot without its end is not taken for the end of a text", async () => {
+  await withFolder(async (folder) => {
+    for (const text of [".", "a\n."]) {
+      Deno.writeTextFileSync(join(folder, "a.txt"), text);
+      const answer = textToBytes(await ask(folder, "a.txt\r\n"));
+      assertEquals(bytesToText(removeDotStuffing(answer)).replaceAll("\r\n", "\n"), `${text}\n`);
+    }
+  });
+});
+
+Deno.test("tells a menu, a text and a file apart by their content", () => {
+  for (
+    const [content, form] of [
+      ["0a\t/a\th\t70\r\n.\r\n", "menu"],
+      ["iinfo\t\t-\t0\n0a\t/a\th\t70\t+\n", "menu"],
+      ["0a\t/a\th\t70\r\nmore\r\n.\r\n", "text"],
+      ["a\tb\tc\td\n", "text"],
+      [".\r\n", "text"],
+      ["", "text"],
+      ["words\n", "text"],
+      ["a\0b", "binary"],
+      ["caf\xe9\r\n.\r\n", "text"],
+      ["caf\xe9\r\n", "verbatim"],
+    ] as const
+  ) assertEquals(contentOf(textToBytes(content)), form, JSON.stringify(content));
+});
+
+Deno.test("rejects a selector that would be another request", () => {
+  const url = parseGopherUrl("h");
+  for (
+    const text of ["a\r\nb", "a\nb", "a\tb", "a\0", "\x1b", "x".repeat(4097), "é".repeat(2049)]
+  ) {
+    assertThrows(() => withSelector(url, text), CallerError, "Invalid selector");
+  }
+  assertEquals(withSelector(url, "/é").selector, "/\xc3\xa9");
+});
+
+Deno.test("serves a file that is named like a link, and one whose selector is long", async () => {
+  await withFolder(async (folder) => {
+    const names = ["URL:a", ...["d", "e", "f"].map((letter) => letter.repeat(250))];
+    Deno.writeTextFileSync(join(folder, names[0]!), "no link\n");
+    const deep = names.slice(1).join("/");
+    Deno.mkdirSync(join(folder, deep), { recursive: true });
+    Deno.writeTextFileSync(join(folder, deep, "a.rst"), "deep\n");
+    const [item] = parseMenu(textToBytes(await ask(folder, `/${deep}\r\n`)));
+    const selector = parseGopherUrl(formatGopherUrl({ ...item!, port: item!.port! })).selector;
+    assertEquals(await ask(folder, `${selector}\r\n`), "deep\n");
+    assertEquals(await ask(folder, "/URL:a\r\n"), "no link\r\n.\r\n");
+  });
+});
+
+Deno.test("a menu leaves out names that would be another line, and a search does too", async () => {
+  await withFolder(async (folder) => {
+    for (const name of ["cr\rx", "lf\nx", "both\r\n0forged\tx\th\t1", "nul\x01x"]) {
+      Deno.writeTextFileSync(join(folder, name), "");
+    }
+    for (const request of ["\r\n", "/\tx\r\n", "/\tforged\r\n"]) {
+      const menu = await ask(folder, request);
+      assertEquals(/forged|cr|lf|nul/.test(menu), false, menu);
+      assertEquals(menu.replace(/\r\n/g, "").match(/[\r\n]/), null);
+    }
+  });
 });

@@ -186,3 +186,12 @@ Deno.test("gives a link-local address of the runtime the zone of another host", 
   assertEquals(shown("fe80::1", "::"), "udp://[fe80::1]:1");
   assertEquals(shown("2001:db8::1", "fe80::2%eth0"), "udp://[2001:db8::1]:1");
 });
+
+Deno.test("an abstract Unix socket is typed and shown with @, a file of that name with its folder", () => {
+  for (const [text, path] of [["unix:@name", "\0name"], ["unix:./@name", "./@name"]] as const) {
+    assertEquals(parseAddress(text), { scheme: "unix", path });
+    assertEquals(formatAddress({ scheme: "unix", path }), text);
+    assertEquals(formatDenoAddress({ transport: "unix", path }), text);
+  }
+  assertThrows(() => parseAddress("unix:@"), CallerError, "it has no path");
+});

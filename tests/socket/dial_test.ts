@@ -5,6 +5,7 @@ import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { installed } from "../commands/run_sluice.ts";
 import { cert, key, sha256Of } from "../support/certificate.ts";
+import { pause } from "../support/wait.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { drain, write } from "./transports.ts";
 
@@ -28,6 +29,17 @@ Deno.test("connects to a name with three unreachable addresses and one reachable
   const conn = await dial({ ...tcp, host: "many.test", port: listener.port }, { lookup });
   assertEquals(conn.remoteAddr, `tcp://127.0.0.1:${listener.port}`);
   conn.abort();
+  listener.close();
+});
+
+Deno.test("connects without a time limit", async () => {
+  const listener = listen(tcp);
+  // Later than a timer of 1 ms, to which the runtime cuts an infinite one.
+  const lookup = async () => {
+    await pause(2);
+    return ["127.0.0.1"];
+  };
+  (await dial(listener.address, { timeout: Infinity, lookup })).abort();
   listener.close();
 });
 

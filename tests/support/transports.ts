@@ -4,6 +4,7 @@ import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen, type ListenOptions } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { relay } from "../../lib/socket/relay.ts";
 import { securePair } from "../transfer/secure_pair.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { authority, cert, client, key, sha256Of } from "./certificate.ts";
@@ -15,7 +16,7 @@ export interface Ends {
   /** The listening end. */
   server: Duplex;
   /** Closes everything. */
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** Over TCP, TLS and Unix sockets: accepted and dialled. */
@@ -73,6 +74,25 @@ async function secured(): Promise<Ends> {
   };
 }
 
+/** Through a relay, which the client dials and which dials the server. */
+function relayed(scheme: "tcp" | "tls" | "unix"): () => Promise<Ends> {
+  return async () => {
+    const before: Promise<Ends> = dialled(scheme)();
+    const after: Promise<Ends> = dialled(scheme)();
+    const [one, other] = [await before, await after];
+    const ended = relay(one.server, other.client).catch(() => {/* the ends report it */});
+    return {
+      client: one.client,
+      server: other.server,
+      async close() {
+        one.close();
+        other.close();
+        await ended;
+      },
+    };
+  };
+}
+
 /** Every way to connect two ends. */
 export const transports: Record<string, () => Promise<Ends>> = {
   "TCP": dialled("tcp"),
@@ -84,6 +104,9 @@ export const transports: Record<string, () => Promise<Ends>> = {
     { cert, key, clientCa: [authority.cert] },
   ),
   "a Unix socket": dialled("unix"),
+  "a relay over TCP": relayed("tcp"),
+  "a relay over TLS": relayed("tls"),
+  "a relay over Unix sockets": relayed("unix"),
   "records": secured,
   "memory": () => {
     const [client, server] = memoryPair();

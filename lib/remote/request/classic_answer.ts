@@ -11,6 +11,7 @@
 import { concatBytes } from "../../bytes.ts";
 import { ProtocolError } from "../../errors.ts";
 import type { Exit } from "../../frame/control.ts";
+import { TelnetDecoder } from "../../line/telnet.ts";
 import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
 import { costOf } from "../cost.ts";
@@ -43,10 +44,11 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
   const reader = conn.readable.getReader({ mode: "byob" });
   const writer = conn.writable.getWriter();
   try {
-    for (let line; (line = await read(reader)) !== undefined;) {
+    const read = readerOf(reader, writer);
+    for (let line; (line = await read()) !== undefined;) {
       const argv = classicWords(line);
       // The next read begins now, because only a read tells that the client has disconnected.
-      const reading = read(reader);
+      const reading = read();
       const reply = await replyTo({ argv, ...options.caller }, options.run, reading);
       if (reply === undefined) return;
       await writer.write(encoder.encode(String(reply.bytes.length)));
@@ -64,9 +66,23 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
   }
 }
 
-async function read(reader: ReadableStreamBYOBReader): Promise<Uint8Array | undefined> {
-  const { value, done } = await reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
-  return done ? undefined : value;
+/** Makes a function that reads the next chunk, whose Telnet commands are refused and left out. */
+function readerOf(
+  reader: ReadableStreamBYOBReader,
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+): () => Promise<Uint8Array | undefined> {
+  const telnet = new TelnetDecoder({ since: "command" });
+  return async () => {
+    while (true) {
+      const { value, done } = await reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
+      if (done) return undefined;
+      // A chunk that is too long is rejected whole.
+      if (value.length > MAX_CLASSIC_LINE) return value;
+      const { data, answer } = telnet.push(value);
+      if (answer.length > 0) await writer.write(answer);
+      if (data.length > 0) return data;
+    }
+  };
 }
 
 /** An answer. */

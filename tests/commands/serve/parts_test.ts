@@ -4,8 +4,10 @@ import { OPTION_FLAGS } from "../../../commands/serve/option_flags.ts";
 import { serveParts } from "../../../commands/serve/parts.ts";
 import { assertExecFlags, assertServiceFlags } from "../../../commands/serve/service_flags.ts";
 import type { Flag } from "../../../lib/cli/command.ts";
+import { parseDuration } from "../../../lib/cli/duration.ts";
 import { parse } from "../../../lib/cli/parse.ts";
 import { CallerError } from "../../../lib/errors.ts";
+import { SERVICE_IDLE_TIMEOUT } from "../../../lib/limits.ts";
 import { services } from "../../../lib/services/all.ts";
 import { runSluice } from "../run_sluice.ts";
 
@@ -27,6 +29,14 @@ Deno.test("the help of a service names its port, and that of the default address
     assertMatch(summary, new RegExp(`; port ${port}$`));
     const listen = flags.find((flag) => flag.name === "listen")!;
     assertMatch(listen.default!, new RegExp(`^127\\.0\\.0\\.1:${port}\\b`));
+  }
+});
+
+Deno.test("the help of a service names the time after which it closes idle connections", () => {
+  for (const { name, idle = SERVICE_IDLE_TIMEOUT } of services) {
+    const { flags } = serveParts.find((part) => part.name === `serve ${name}`)!;
+    const shown = flags.find((flag) => flag.name === "idle")!.default!;
+    assertEquals(shown === "no limit" ? Infinity : parseDuration(shown), idle, name);
   }
 });
 

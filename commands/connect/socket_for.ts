@@ -1,0 +1,28 @@
+/** The socket of `connect udp://`. @module */
+
+import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
+import type { DatagramPeer } from "../../lib/socket/datagram_peer.ts";
+import type { GroupSocketOptions } from "../../lib/socket/group_socket.ts";
+
+/** Options of {@linkcode socketFor}. */
+export interface SocketForOptions extends GroupSocketOptions {
+  /** The local address. The system's choice if absent. */
+  source?: { host: string; port: number } | undefined;
+}
+
+/** Binds a socket that reaches a peer, on an interface and with a number of hops if they are given. */
+export async function socketFor(
+  peer: DatagramPeer,
+  { source, interface: via, ttl }: SocketForOptions,
+): Promise<DatagramSocket> {
+  if (via === undefined && ttl === undefined) {
+    if (source === undefined) return peer.open();
+    return datagramSocket({ scheme: "udp", host: source.host, port: source.port });
+  }
+  const isIPv6 = peer.addresses[0]!.includes("[");
+  // The address of the interface, so that it is also the one of a broadcast to 255.255.255.255.
+  const host = isIPv6 ? "::" : via?.ipv4 ?? "0.0.0.0";
+  const { groupSocket } = await import("../../lib/socket/group_socket.ts");
+  const from = { scheme: "udp", host: source?.host ?? host, port: source?.port ?? 0 } as const;
+  return await groupSocket(from, { interface: via, ttl });
+}

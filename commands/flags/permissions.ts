@@ -1,0 +1,57 @@
+/** The permissions that several commands need in some cases only. @module */
+
+import type { PermissionCase } from "../../lib/cli/command.ts";
+
+/** A Unix socket instead of an address of the network. */
+export const UNIX_SOCKET: PermissionCase = {
+  when: "unix:SOCKET",
+  flags: ["--allow-net=unix:SOCKET", "--allow-read=SOCKET", "--allow-write=SOCKET"],
+};
+
+/** A client's own socket for datagrams. */
+export const UDP_CLIENT: PermissionCase = {
+  when: "udp://HOST:PORT",
+  flags: ["--allow-net=0.0.0.0:0,[::]:0"],
+};
+
+/** Over UDP the address of an answer is compared, so that the name is looked up. */
+export const UDP_NAME: PermissionCase = {
+  when: "udp://NAME:PORT, which has this ADDRESS",
+  flags: ["--allow-net=NAME,ADDRESS:PORT,0.0.0.0:0,[::]:0"],
+};
+
+/** The peers of a server over UDP have any address and port. */
+export const UDP_SERVER: PermissionCase = {
+  when: "udp://, to answer any peer",
+  flags: ["--allow-net"],
+};
+
+/** Files in PEM. */
+export const PEM_FILES: PermissionCase = {
+  when: "--ca, --cert and --key",
+  flags: ["--allow-read=FILE"],
+};
+
+/** A listener's files in PEM. */
+export const CERTIFICATE_FILES: PermissionCase = {
+  when: "--cert and --key",
+  flags: ["--allow-read=FILE"],
+};
+
+/** A secret in the environment. */
+export const SECRET_VARIABLE: PermissionCase = {
+  when: "SLUICE_SECRET",
+  flags: ["--allow-env=SLUICE_SECRET"],
+};
+
+/** A peer that a code finds. */
+export const CODE: PermissionCase = {
+  when: "a code",
+  flags: ["--allow-net", "--allow-sys=networkInterfaces"],
+};
+
+/** Staging folders of earlier runs must be this user's own. */
+export const EARLIER_RUNS: PermissionCase = {
+  when: "what earlier runs left unfinished",
+  flags: ["--allow-sys=uid"],
+};
