@@ -745,4 +745,11 @@ export const SOCKETS: readonly Mutation[] = [
     replace: "milliseconds < 0 ? undefined",
     tests: ["tests/async_test.ts", "tests/socket/dial_test.ts"],
   },
+  {
+    name: "the name of a proxy needs more than the permission for it and its port",
+    file: "lib/socket/connect_any.ts",
+    find: "if (isEnough) return [proxy.host];",
+    replace: "",
+    tests: ["tests/docs/permission_lines_test.ts"],
+  },
 ];
