@@ -759,4 +759,11 @@ export const SOCKETS: readonly Mutation[] = [
     replace: 'if (host === "" && /',
     tests: ["tests/socket/proxied_host_test.ts"],
   },
+  {
+    name: "the name of a proxy needs more than the permission for it and its port",
+    file: "lib/socket/connect_any.ts",
+    find: "if (isEnough) return [proxy.host];",
+    replace: "",
+    tests: ["tests/docs/permission_lines_test.ts"],
+  },
 ];

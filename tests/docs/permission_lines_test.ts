@@ -226,6 +226,17 @@ const CASES: Case[] = [
   },
   {
     page: "connect",
+    when: "--proxy URL, at this PROXY",
+    isApart: true,
+    values: { PROXY: `localhost:${PROXY.port}` },
+    trial: client(
+      ["connect", "away.test:70", `--proxy=socks5://localhost:${PROXY.port}`],
+      /HELLO/,
+      says,
+    ),
+  },
+  {
+    page: "connect",
     when: "--record FILE",
     values: { ...place(ECHO), FILE: folder },
     trial: (flags) =>
