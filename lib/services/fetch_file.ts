@@ -6,7 +6,7 @@ import { CLASSIC_ANSWER_TIMEOUT, MAX_FILE_BYTES, MAX_LINE_BYTES } from "../limit
 import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { gluedSizeDigits } from "./glued_answer.ts";
-import { type Message, MessageReader, type MessageReaderOptions } from "./message_reader.ts";
+import { type Message, MessageReader } from "./message_reader.ts";
 
 /** Digits of an MD5 in hexadecimal. */
 const MD5_DIGITS = 32;
@@ -21,7 +21,9 @@ export interface FileSink {
 export class NoAnswerError extends ConnectionError {}
 
 /** Options of {@linkcode FileFetcher}. */
-export interface FileFetcherOptions extends Pick<MessageReaderOptions, "after"> {
+export interface FileFetcherOptions {
+  /** Calls back after a number of milliseconds; returns a function that cancels it. @default {setTimeout} */
+  after?: (milliseconds: number, act: () => void) => () => void;
   /** Milliseconds to wait for the answer to `get NAME`. @default {CLASSIC_ANSWER_TIMEOUT} */
   answerTimeout?: number;
 }

@@ -11,9 +11,6 @@ export interface NetworkInterface {
   ipv4: string | undefined;
 }
 
-/** An interface's name and one of its addresses: a part of `Deno.NetworkInterfaceInfo`. */
-type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "family" | "address">;
-
 /**
  * The interface of a name.
  *
@@ -31,7 +28,8 @@ type InterfaceAddress = Pick<Deno.NetworkInterfaceInfo, "name" | "family" | "add
  */
 export function interfaceNamed(
   name: string,
-  interfaces: readonly InterfaceAddress[] = Deno.networkInterfaces(),
+  interfaces: readonly Pick<Deno.NetworkInterfaceInfo, "name" | "family" | "address">[] = Deno
+    .networkInterfaces(),
 ): NetworkInterface {
   const own = interfaces.filter((each) => each.name === name);
   if (own.length > 0) return { name, ipv4: own.find(({ family }) => family === "IPv4")?.address };

@@ -38,10 +38,13 @@ export { type OwnAddress, ownAddresses, ownName } from "./this_machine.ts";
 
 // Connections.
 export { dial, type DialOptions } from "./dial.ts";
+export { parseProxy, type Proxy } from "./proxy.ts";
 export { type TlsClientOptions } from "./tls_client_options.ts";
+export { type PeerCertificate, type TlsSession } from "./tls_session.ts";
 export { type Closing } from "./closing.ts";
 export { type Duplex, duplex, type RawConnection } from "./duplex.ts";
 export { listen, type Listener, type ListenOptions } from "./listen.ts";
+export { AddressFilter, type AddressRules } from "./address_filter.ts";
 export { memoryPair } from "./memory_pair.ts";
 export { type SocketOptions } from "./socket_options.ts";
 export { writeAll } from "./write_all.ts";
