@@ -34,7 +34,7 @@ export class AddressFilter {
   readonly #allow: readonly Network[] | undefined;
   readonly #deny: readonly Network[];
 
-  /** @throws {CallerError} code `usage` if a rule is neither an address nor a network. */
+  /** Reads the rules. @throws {CallerError} code `usage` if one is neither an address nor a network. */
   constructor({ allow, deny = [] }: AddressRules) {
     this.#allow = allow?.map(parseNetwork);
     this.#deny = deny.map(parseNetwork);
