@@ -120,6 +120,8 @@ export const MAX_LINE_BYTES = 8 * 1024;
 export const MESSAGE_SILENCE = 300;
 /** Milliseconds to wait for the answer to a classic request. Servers that lack a file may send none. */
 export const CLASSIC_ANSWER_TIMEOUT = 5 * SECOND;
+/** Milliseconds for which a peer that does not read may keep the others of `listen --keep` waiting. */
+export const SLOW_PEER_TIMEOUT = 10 * SECOND;
 /** Bytes that may wait for one of many peers before its connection is aborted. */
 export const MAX_SEND_QUEUE_BYTES = MIB;
 /** Milliseconds to wait for further datagrams, which have no end of stream. */

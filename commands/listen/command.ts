@@ -197,14 +197,22 @@ async function takePeers(
 async function takeMany(listener: Listener, session: RawSession): Promise<void> {
   const { context } = session;
   const { describeError } = await import("../../lib/cli/describe_error.ts");
+  const { ConnectionError } = await import("../../lib/errors.ts");
   const { MAX_KEPT_PEERS } = await import("../../lib/limits.ts");
+  const { shortAddress } = await import("../../lib/socket/address.ts");
   const { warnOf } = await import("../views/error_report.ts");
   const { rawSession } = await import("../connect/raw_session.ts");
   const { SharedInput } = await import("./shared_input.ts");
   const { servePeers } = await import("./serve_peers.ts");
   const input = new SharedInput(context.terminal.stdin);
   try {
-    await servePeers(listener, (conn) => rawSession(conn, session, input.stream()), context, {
+    const takeOne = (conn: Duplex) => {
+      const peer = shortAddress(conn.remoteAddr);
+      const text = `${peer} was disconnected: it does not read, and others were waiting`;
+      const onSlow = () => conn.abort(new ConnectionError("timeout", text));
+      return rawSession(conn, session, input.stream(onSlow));
+    };
+    await servePeers(listener, takeOne, context, {
       maxConnections: MAX_KEPT_PEERS,
       onError: (error) => void warnOf(describeError(error), context.terminal),
     });

@@ -1,16 +1,23 @@
 /** One input for several readers. @module */
 
+import { SLOW_PEER_TIMEOUT } from "../../lib/limits.ts";
+
 /** A stream of {@linkcode SharedInput}. */
 interface Reader {
   controller: ReadableStreamDefaultController<Uint8Array>;
   /** Whether the stream is asked for a chunk. */
   asks: boolean;
+  /** Called when the stream is given up. */
+  onSlow: () => void;
 }
+
+/** Calls back after a number of milliseconds; returns a function that cancels it. */
+type After = (milliseconds: number, act: () => void) => () => void;
 
 /**
  * Passes an input's chunks to every stream that is open when they arrive. Reads on once all of them have
- * taken the last chunk, so that the input waits for the slowest. A chunk that arrives while there is none
- * is kept for the next.
+ * taken the last chunk, so that the input waits for the slowest, but gives up those that keep others waiting
+ * for {@linkcode SLOW_PEER_TIMEOUT} milliseconds. A chunk that arrives while there is none is kept for the next.
  */
 export class SharedInput {
   readonly #input: ReadableStreamDefaultReader<Uint8Array>;
@@ -18,18 +25,29 @@ export class SharedInput {
   #kept: Uint8Array | undefined;
   #reading = false;
   #ended = false;
+  readonly #after: After;
+  #stopWaiting: (() => void) | undefined;
 
-  /** Locks the input. */
-  constructor(input: ReadableStream<Uint8Array>) {
+  /**
+   * Locks the input.
+   *
+   * @param after The clock. @default {setTimeout}
+   */
+  constructor(input: ReadableStream<Uint8Array>, after: After = systemAfter) {
     this.#input = input.getReader();
+    this.#after = after;
   }
 
-  /** A stream of the chunks from now on, until it is cancelled or the input ends. */
-  stream(): ReadableStream<Uint8Array> {
+  /**
+   * A stream of the chunks from now on, until it is cancelled or the input ends.
+   *
+   * @param onSlow Called once the stream is given up, which gets no further chunks.
+   */
+  stream(onSlow: () => void = () => {}): ReadableStream<Uint8Array> {
     let reader: Reader;
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
-        reader = { controller, asks: false };
+        reader = { controller, asks: false, onSlow };
         this.#readers.add(reader);
       },
       pull: () => {
@@ -45,13 +63,21 @@ export class SharedInput {
 
   /** Releases the input, so that the program can end. */
   async close(): Promise<void> {
+    this.#endWait();
     await this.#input.cancel().catch(() => {});
   }
 
   #advance(): void {
     if (this.#ended) return this.#endAll();
     const readers = [...this.#readers];
-    if (this.#reading || readers.length === 0 || !readers.every(({ asks }) => asks)) return;
+    if (this.#reading) return;
+    const isAnyWaiting = readers.some(({ asks }) => asks);
+    if (!isAnyWaiting || !readers.every(({ asks }) => asks)) {
+      if (!isAnyWaiting) this.#endWait();
+      else this.#stopWaiting ??= this.#after(SLOW_PEER_TIMEOUT, () => this.#giveUpSlow());
+      return;
+    }
+    this.#endWait();
     if (this.#kept !== undefined) return this.#pass(this.#kept);
     this.#reading = true;
     this.#input.read().then(({ done, value }) => {
@@ -63,6 +89,21 @@ export class SharedInput {
       for (const { controller } of this.#readers) controller.error(error);
       this.#readers.clear();
     });
+  }
+
+  #endWait(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+  }
+
+  #giveUpSlow(): void {
+    this.#stopWaiting = undefined;
+    for (const reader of this.#readers) {
+      if (reader.asks) continue;
+      this.#readers.delete(reader);
+      reader.onSlow();
+    }
+    this.#advance();
   }
 
   #pass(chunk: Uint8Array): void {
@@ -77,4 +118,9 @@ export class SharedInput {
     for (const { controller } of this.#readers) controller.close();
     this.#readers.clear();
   }
+}
+
+function systemAfter(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
 }

@@ -725,6 +725,13 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ["tests/async_test.ts", "tests/socket/dial_test.ts"],
   },
   {
+    name: "a peer that does not read keeps the others of listen --keep waiting",
+    file: "commands/listen/shared_input.ts",
+    find: "      this.#readers.delete(reader);\n      reader.onSlow();",
+    replace: "      reader.onSlow();",
+    tests: ["tests/commands/listen/shared_input_test.ts"],
+  },
+  {
     name: "a probe in one family tries both",
     file: "commands/connect/probe.ts",
     find: "family === undefined ? address : ofFamily(address, family, place)",

@@ -50,6 +50,32 @@ Deno.test("waits for the slowest reader, and goes on once it has left", async ()
   assertEquals(second, 2);
 });
 
+Deno.test("gives up a reader that keeps others waiting, and no other", async () => {
+  const { input, put } = source();
+  let late: (() => void) | undefined;
+  const shared = new SharedInput(input, (_, act) => {
+    late = () => {
+      late = undefined;
+      act();
+    };
+    return () => void (late = undefined);
+  });
+  let given = "";
+  const fast = shared.stream(() => given += "fast").getReader();
+  const slow = shared.stream(() => given += "slow").getReader();
+  put(1);
+  assertEquals(await Promise.all([next(fast), next(slow)]), [1, 1]);
+  assertEquals(late, undefined);
+  put(2);
+  const second = next(fast);
+  await turn();
+  late!();
+  assertEquals([await second, given], [2, "slow"]);
+  put(3);
+  assertEquals(await next(fast), 3);
+  assertEquals(late, undefined);
+});
+
 Deno.test("keeps what arrives while there is no reader for the next one", async () => {
   const { input, put } = source();
   const shared = new SharedInput(input);
