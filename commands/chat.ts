@@ -60,7 +60,7 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
     port: SERVICE_PORTS.chat,
     ...familyOf(args),
   });
-  const tls = tlsClientOptions(args);
+  const tls = tlsClientOptions(args, address.scheme === "tls");
   const conn = await dialWithoutFiles(address, { signal, tls });
   if (terminal.interactive) {
     terminal.note(`Connected to ${conn.remoteAddr || "unix:"}; press Ctrl-D to leave`);

@@ -64,7 +64,7 @@ async function runTime(args: ParsedArguments, context: Context): Promise<number>
   const kind = (args.value("kind") ?? "stamp") as Kind;
   const [place, ...words] = args.positionals;
   const address = parseTypedAddress(place!, "dial", { port: PORTS[kind], ...familyOf(args) });
-  const tls = tlsClientOptions(args);
+  const tls = tlsClientOptions(args, address.scheme === "tls");
   if (kind !== "stamp" && words.length > 0) {
     const { CallerError } = await import("../lib/errors.ts");
     throw new CallerError("usage", `--kind ${kind} takes no text`);
@@ -106,6 +106,12 @@ async function listenTo(
       parts.push(...chunk.subarray(0, most - parts.length));
       if (parts.length === most) break;
     }
+    if (parts.length === 0) {
+      const { ConnectionError } = await import("../lib/errors.ts");
+      const { formatAddress, shortAddress } = await import("../lib/socket/address.ts");
+      const shown = shortAddress(formatAddress(address));
+      throw new ConnectionError("cut", `Connection lost: ${shown} has closed it without an answer`);
+    }
     return Uint8Array.from(parts);
   } finally {
     signal.removeEventListener("abort", stop);
@@ -127,7 +133,8 @@ async function showClock(bytes: Uint8Array, { terminal }: Context): Promise<void
   if (!terminal.json) await terminal.print(`${text}\n`);
   const way = offset < 0 ? "behind" : "ahead";
   terminal.note(
-    offset === 0
+    // Both times are whole seconds.
+    Math.abs(offset) <= 1
       ? "The clock of this machine agrees"
       : `The clock of this machine is ${Math.abs(offset)} s ${way}`,
   );

@@ -137,7 +137,7 @@ async function runConnect(args: ParsedArguments, context: Context): Promise<numb
   const proxy = args.value("proxy") === undefined
     ? undefined
     : await proxyOf(args.value("proxy")!, address);
-  const tls = tlsClientOptions(args);
+  const tls = tlsClientOptions(args, address.scheme === "tls");
   if (tls.verify === false) {
     terminal.note(
       "Certificate not verified: another machine could answer; --pin accepts one certificate",

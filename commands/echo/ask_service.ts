@@ -1,7 +1,8 @@
 /** Sends a message to a service and prints the reply. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import type { Address } from "../../lib/socket/address.ts";
+import { ConnectionError } from "../../lib/errors.ts";
+import { type Address, formatAddress, shortAddress } from "../../lib/socket/address.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { dialWithoutFiles, giveUpFiles } from "../sandbox/give_up_files.ts";
 import { PeerOutput } from "../views/peer_output.ts";
@@ -41,15 +42,21 @@ export async function ask(
     : ReadableStream.from([encoder.encode(`${message}\n`)]);
   const { AnswerWatch } = await import("./answer_watch.ts");
   const watch = new AnswerWatch();
+  let hasAnswer = false;
   const write = async (bytes: Uint8Array) => {
+    hasAnswer = true;
     watch.received(bytes);
     await output.write(bytes);
   };
   try {
-    await splice(conn, { input: watch.watched(input), output: write }, {
+    const { sent } = await splice(conn, { input: watch.watched(input), output: write }, {
       signal: AbortSignal.any([signal, watch.signal]),
       ...message === undefined && terminal.interactive && { waitForInput: 0 },
     });
+    if (sent > 0 && !hasAnswer) {
+      const shown = shortAddress(formatAddress(address));
+      throw new ConnectionError("cut", `Connection lost: ${shown} has closed it without an answer`);
+    }
   } catch (error) {
     if (signal.aborted || !watch.signal.aborted) throw error;
   } finally {

@@ -44,7 +44,7 @@ is one; a datagram without an answer is sent three times.`,
       port: SERVICE_PORTS.echo,
       ...familyOf(args),
     });
-    const tls = tlsClientOptions(args);
+    const tls = tlsClientOptions(args, address.scheme === "tls");
     await ask(address, { message: words.length > 0 ? words.join(" ") : undefined, tls }, context);
     return 0;
   },

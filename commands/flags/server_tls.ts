@@ -4,7 +4,7 @@ import type { Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/socket/address.ts";
 import { formatFingerprint } from "../../lib/socket/fingerprint.ts";
-import { certificateFlags, certificateOf, readPem } from "./tls.ts";
+import { certificateFlags, certificateOf, readPem, refuseTlsFlags } from "./tls.ts";
 
 /** The flags of a server: its certificate, and those of its clients. */
 export const serverTlsFlags: readonly Flag[] = [
@@ -44,6 +44,10 @@ export async function serverTls(
   if (ca !== undefined && !isTls) {
     throw new CallerError("usage", "--client-ca works with tls:// only");
   }
+  if (ca !== undefined && addresses.some(({ scheme }) => scheme !== "tls")) {
+    throw new CallerError("usage", "--client-ca needs tls:// in every address to listen on");
+  }
+  if (!isTls) refuseTlsFlags(args, certificateFlags);
   const clientCa = ca === undefined ? {} : { clientCa: [readPem(ca, "CERTIFICATE")] };
   if (own !== undefined) return { tls: { ...own, ...clientCa } };
   if (!isTls) return {};

@@ -53,12 +53,36 @@ export const trustFlags: readonly Flag[] = [
 ];
 
 /**
+ * Refuses flags of TLS for an address without it: `--pin` would promise what plain text cannot keep.
+ *
+ * @throws {CallerError} code `usage`, for the first of the flags.
+ */
+export function refuseTlsFlags(
+  args: ParsedArguments,
+  flags: readonly Flag[],
+  scheme = "tls://",
+): void {
+  const given = flags.find(({ name }) => args.has(name));
+  if (given === undefined) return;
+  throw new CallerError(
+    "usage",
+    `--${given.name} works with ${scheme} only; add it before the address`,
+  );
+}
+
+/**
  * Reads the TLS options of a client, and the files they name.
  *
- * @throws {CallerError} code `usage` if only one of `--cert` and `--key` is given, or a fingerprint is invalid;
+ * @param isTls Whether the address has TLS.
+ * @throws {CallerError} code `usage` if the address has no TLS, only one of `--cert` and `--key` is given, or a fingerprint is invalid;
  *   `no_input` if a file is missing.
  */
-export function tlsClientOptions(args: ParsedArguments): TlsClientOptions {
+export function tlsClientOptions(
+  args: ParsedArguments,
+  isTls: boolean,
+  scheme?: string,
+): TlsClientOptions {
+  if (!isTls) refuseTlsFlags(args, [...trustFlags, ...certificateFlags], scheme);
   const pair = certificateOf(args);
   const ca = args.value("ca");
   const serverName = args.value("servername");

@@ -49,6 +49,14 @@ export function getOptions(args: ParsedArguments): GetOptions {
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }
+  const bad = names.find((name) => /\p{Cc}/u.test(name));
+  if (bad !== undefined) {
+    const shown = JSON.stringify(bad);
+    throw new CallerError(
+      "usage",
+      `The name ${shown} contains a control character, and cannot be requested`,
+    );
+  }
   const ifExists = givenIfExists(args) ?? "refuse";
   if (ifExists === "update" && !args.has("digest")) {
     throw new CallerError(
@@ -58,7 +66,7 @@ export function getOptions(args: ParsedArguments): GetOptions {
   }
   return {
     address,
-    tls: tlsClientOptions(args),
+    tls: tlsClientOptions(args, address.scheme === "tls"),
     names,
     into: isList ? undefined : openDestination(args.value("into") ?? "."),
     intoShown: args.value("into") ?? ".",

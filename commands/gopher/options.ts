@@ -52,7 +52,7 @@ export function gopherOptions(args: ParsedArguments): GopherOptions {
     output: args.value("output"),
     charset: charsetOf(args),
     ifExists: givenIfExists(args) ?? "refuse",
-    tls: tlsClientOptions(args),
+    tls: tlsClientOptions(args, item.url.scheme === "tls", "gophers://"),
     most: most === undefined ? undefined : parseSize(most),
   };
 }

@@ -55,7 +55,7 @@ export async function planRelay(
   refuseContradictions(args, from, to);
   const isServer = from.scheme === "tls";
   const certificate = isServer ? certificateOf(args) : undefined;
-  const { cert: _cert, key: _key, ...trusted } = tlsClientOptions(args);
+  const { cert: _cert, key: _key, ...trusted } = tlsClientOptions(args, true);
   const hosts = to.scheme === "unix" ? [] : await lookedUp(to, signal);
   if (await reachesItself(from, to, hosts)) {
     const shown = shortAddress(formatAddress(to));
@@ -68,7 +68,7 @@ export async function planRelay(
     to,
     hosts,
     certificate,
-    trust: isServer ? trusted : tlsClientOptions(args),
+    trust: isServer ? trusted : tlsClientOptions(args, true),
     rate: rate === undefined ? undefined : parseRate(rate),
     idle: idle === undefined ? undefined : parseDuration(idle),
     max: max === undefined ? undefined : Math.max(1, Number(max)),
@@ -95,7 +95,7 @@ function refuseContradictions(args: ParsedArguments, from: Address, to: Address)
   if (args.has("cert") && !schemes.includes("tls")) {
     refuse("--cert and --key need an address that begins with tls://");
   }
-  for (const name of ["ca", "servername", "insecure"]) {
+  for (const name of ["ca", "servername", "pin", "insecure"]) {
     if (args.has(name) && to.scheme !== "tls") {
       refuse(`--${name} needs a TO_ADDR that begins with tls://`);
     }

@@ -35,7 +35,9 @@ export function cannotListen(cause: unknown, address: string): unknown {
     return new ConnectionError("unavailable", `${doing}: ${NO_UNIX_SOCKETS}`, { cause });
   }
   if (address.startsWith("unix:")) return cannotCreate(cause, doing, code);
-  if (isUnknownName(text)) {
+  // `node:dgram` has no name for a zone that does not exist.
+  const isUnknownZone = code === "UNKNOWN" && hostIn(address).includes("%");
+  if (isUnknownZone || isUnknownName(text)) {
     const host = hostIn(address);
     const why = host.includes("%") ? unknownName(host) : "its host name is not known";
     return new CallerError("usage", `${doing}: ${why}`, { cause });

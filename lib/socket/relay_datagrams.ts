@@ -1,5 +1,6 @@
 /** Passes the datagrams of many sources on to one peer, and its answers back. @module */
 
+import { ConnectionError } from "../errors.ts";
 import { FLOW_IDLE_TIMEOUT, MAX_FLOWS } from "../limits.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import type { DatagramSocket } from "./datagram.ts";
@@ -64,7 +65,8 @@ export async function relayDatagrams(
     const known = flows.get(from);
     if (known !== undefined) return known;
     if (flows.size >= maxFlows) {
-      throw new RangeError(`Datagram dropped: ${maxFlows} sources are relayed already`);
+      const text = `Datagram dropped: ${maxFlows} sources are relayed already, the most at once`;
+      throw new ConnectionError("unavailable", text);
     }
     const flow = new Flow(peer, options.idle ?? FLOW_IDLE_TIMEOUT, async (bytes) => {
       await limits.received?.take(bytes.length, stopped.signal);

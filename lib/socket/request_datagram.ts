@@ -1,8 +1,8 @@
 /** A request and its response over UDP. @module */
 
 import { settlesWithin } from "../async.ts";
-import { ConnectionError } from "../errors.ts";
-import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT } from "../limits.ts";
+import { CallerError, ConnectionError } from "../errors.ts";
+import { DATAGRAM_ATTEMPTS, DATAGRAM_TIMEOUT, MAX_DATAGRAM_BYTES } from "../limits.ts";
 import { type AddressLike, addressLike } from "./address.ts";
 import type { DatagramSocket } from "./datagram.ts";
 import { datagramPeer } from "./datagram_peer.ts";
@@ -49,6 +49,11 @@ export async function requestDatagram(
   const address = addressLike(to, "dial", "udp");
   if (address.scheme !== "udp") throw new TypeError(`ask by datagram: no ${address.scheme} here`);
   const bytes = typeof question === "string" ? new TextEncoder().encode(question) : question;
+  if (bytes.length > MAX_DATAGRAM_BYTES) {
+    const text =
+      `${bytes.length} bytes do not fit into a datagram, which has ${MAX_DATAGRAM_BYTES} at most`;
+    throw new CallerError("usage", text);
+  }
   const peer = await datagramPeer(address, options.lookup);
   signal?.throwIfAborted();
   const socket = peer.open();

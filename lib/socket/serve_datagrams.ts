@@ -9,7 +9,12 @@
  * @module
  */
 
-import { MAX_GUESS_SOURCES, MAX_REPLIES, REPLIES_PER_SECOND } from "../limits.ts";
+import {
+  MAX_DATAGRAM_BYTES,
+  MAX_GUESS_SOURCES,
+  MAX_REPLIES,
+  REPLIES_PER_SECOND,
+} from "../limits.ts";
 import type { DatagramSocket } from "./datagram.ts";
 import { isLoopback, parseAddress } from "./address.ts";
 import { isInRange } from "./ip_range.ts";
@@ -92,6 +97,10 @@ export async function serveDatagrams(
       try {
         const reply = service(bytes, from);
         if (reply === undefined) continue;
+        if (reply.length > MAX_DATAGRAM_BYTES) {
+          log(`${from}: not answered: the answer does not fit into a datagram`);
+          continue;
+        }
         const source = sourceKey(from);
         if (reply.length > bytes.length && !longer.tryTake(source)) {
           log(`${from}: not answered: the answer is longer than the question`);
