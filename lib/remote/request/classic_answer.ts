@@ -2,17 +2,18 @@
  * The exchange of the well-known exercise "a tiny ssh", server's side: the client sends a command line;
  * the server sends the answer's length in decimal digits; the client sends any acknowledgement; the
  * server sends the answer. Then follows the next command line. Nothing is authenticated, encrypted or
- * delimited: a command line is what one read yields. A web page can connect to this machine as well, so
- * the first chunk that is no command line, or is refused, ends the connection.
+ * delimited: a command line ends at a line end, or before a silence. A web page can connect to this machine as well, so
+ * the first message that is no command line, or is refused, ends the connection.
  *
  * @module
  */
 
+import { settlesWithin } from "../../async.ts";
 import { concatBytes } from "../../bytes.ts";
 import { ProtocolError } from "../../errors.ts";
 import type { Exit } from "../../frame/control.ts";
 import { TelnetDecoder } from "../../line/telnet.ts";
-import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE } from "../../limits.ts";
+import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE, MESSAGE_SILENCE } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
 import { costOf } from "../cost.ts";
 import { Inbox } from "../inbox.ts";
@@ -30,6 +31,7 @@ export interface ClassicAnswerOptions {
   signal: AbortSignal;
 }
 
+const LF = 0x0a;
 const encoder = new TextEncoder();
 
 /**
@@ -44,15 +46,15 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
   const reader = conn.readable.getReader({ mode: "byob" });
   const writer = conn.writable.getWriter();
   try {
-    const read = readerOf(reader, writer);
-    for (let line; (line = await read()) !== undefined;) {
+    const messages = new ClassicReader(reader, writer);
+    for (let line; (line = await messages.message()) !== undefined;) {
       const argv = classicWords(line);
       // The next read begins now, because only a read tells that the client has disconnected.
-      const reading = read();
-      const reply = await replyTo({ argv, ...options.caller }, options.run, reading);
+      const arrived = messages.arrived();
+      const reply = await replyTo({ argv, ...options.caller }, options.run, arrived);
       if (reply === undefined) return;
       await writer.write(encoder.encode(String(reply.bytes.length)));
-      const acknowledgement = await reading;
+      const acknowledgement = await messages.message();
       if (acknowledgement === undefined) return;
       // The rest of a longer one would be read as the next command line.
       assertClassicLength(acknowledgement);
@@ -66,23 +68,53 @@ export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions)
   }
 }
 
-/** Makes a function that reads the next chunk, whose Telnet commands are refused and left out. */
-function readerOf(
-  reader: ReadableStreamBYOBReader,
-  writer: WritableStreamDefaultWriter<Uint8Array>,
-): () => Promise<Uint8Array | undefined> {
-  const telnet = new TelnetDecoder({ since: "command" });
-  return async () => {
+/** Reads messages, whose Telnet commands are refused and left out. */
+class ClassicReader {
+  readonly #reader: ReadableStreamBYOBReader;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #telnet = new TelnetDecoder({ since: "command" });
+  #next: Promise<Uint8Array | undefined> | undefined;
+
+  constructor(
+    reader: ReadableStreamBYOBReader,
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+  ) {
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  /** Resolves once something has arrived, which remains to be read; to undefined at the end of the stream. */
+  arrived(): Promise<Uint8Array | undefined> {
+    return this.#next ??= this.#chunk();
+  }
+
+  /** Reads up to a line end, {@linkcode MESSAGE_SILENCE} milliseconds of silence, or too many bytes. */
+  async message(): Promise<Uint8Array | undefined> {
+    let bytes = await this.arrived();
+    if (bytes === undefined) return undefined;
+    this.#next = undefined;
+    while (bytes.length <= MAX_CLASSIC_LINE && !bytes.includes(LF)) {
+      const next = this.arrived();
+      if (!await settlesWithin(next, MESSAGE_SILENCE)) break;
+      const more = await next;
+      if (more === undefined) break;
+      this.#next = undefined;
+      bytes = concatBytes([bytes, more]);
+    }
+    return bytes;
+  }
+
+  async #chunk(): Promise<Uint8Array | undefined> {
     while (true) {
-      const { value, done } = await reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
+      const { value, done } = await this.#reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
       if (done) return undefined;
       // A chunk that is too long is rejected whole.
       if (value.length > MAX_CLASSIC_LINE) return value;
-      const { data, answer } = telnet.push(value);
-      if (answer.length > 0) await writer.write(answer);
+      const { data, answer } = this.#telnet.push(value);
+      if (answer.length > 0) await this.#writer.write(answer);
       if (data.length > 0) return data;
     }
-  };
+  }
 }
 
 /** An answer. */

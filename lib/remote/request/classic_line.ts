@@ -1,4 +1,4 @@
-/** Parses what one read of the classic exchange yields. Pure. @module */
+/** Parses a message of the classic exchange. Pure. @module */
 
 import { ProtocolError } from "../../errors.ts";
 import { MAX_CLASSIC_LINE } from "../../limits.ts";

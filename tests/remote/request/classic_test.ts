@@ -70,6 +70,25 @@ async function speak(port: number, ...pieces: string[]): Promise<string[]> {
   return said;
 }
 
+test("a command line that arrives in pieces is run whole, or not at all if it is too long", async () => {
+  await using server = await startExecServer(CLASSIC);
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  conn.setNoDelay();
+  const write = (piece: string) => conn.write(new TextEncoder().encode(piece));
+  const buffer = new Uint8Array(4096);
+  const read = async () => text(buffer.subarray(0, await conn.read(buffer) ?? 0));
+  for (const piece of "print ab c\r\n") await write(piece);
+  assertEquals(await read(), "5");
+  for (const piece of "ok") await write(piece);
+  assertEquals(await read(), "ab\nc\n");
+  await write("print x");
+  await write("x".repeat(1000));
+  await write("x".repeat(100)).catch(() => 0);
+  assertEquals(await conn.read(buffer).catch(() => null), null);
+  conn.close();
+  assertEquals(server.audit().map(({ argv }) => argv), [["print", "ab", "c"]]);
+});
+
 /** The end of a program whose first piece no server may take for a command line. */
 const FOREIGN: Record<string, string> = {
   "a form of a web page": "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999\r\n\r\n",
