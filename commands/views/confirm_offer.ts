@@ -131,8 +131,8 @@ export async function confirmName(path: string, options: AskOptions): Promise<vo
   if (!terminal.interactive) {
     throw new LocalError(
       "unattended",
-      `"${shown}" is read or run by other programs, and --yes does not accept it; ` +
-        `add --accept-name "${name}" if you trust the sender`,
+      `"${shown}" is read or run by other programs; add --accept-name "${name}" ` +
+        "if you trust the sender",
     );
   }
   const all = shown === name ? "it" : `every ${name} of this transfer`;

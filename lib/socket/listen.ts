@@ -175,20 +175,28 @@ function isForNode({ tls, filter }: ListenOptions): boolean {
   return tls?.clientCa !== undefined || filter !== undefined;
 }
 
+/** What the runtime and `node:tls` report of a client whose first bytes are not those of TLS. */
+const NOT_TLS = /InvalidContentType|wrong version number|http request/i;
+
 /** Completes the handshake of an accepted connection. */
 async function secureConnection(
   conn: Deno.Conn,
   options: ListenOptions,
   remoteAddr: string,
 ): Promise<RawConnection> {
-  if (!isForNode(options)) {
-    await (conn as Deno.TlsConn).handshake();
-    return conn;
+  try {
+    if (!isForNode(options)) {
+      await (conn as Deno.TlsConn).handshake();
+      return conn;
+    }
+    const { secureServer } = await import("./secure_server.ts");
+    const secured = await secureServer(conn, options.tls!);
+    options.onTls?.(secured.session, remoteAddr);
+    return secured.conn;
+  } catch (cause) {
+    if (!(cause instanceof Error) || !NOT_TLS.test(cause.message)) throw cause;
+    throw new Error("the client does not speak TLS", { cause });
   }
-  const { secureServer } = await import("./secure_server.ts");
-  const secured = await secureServer(conn, options.tls!);
-  options.onTls?.(secured.session, remoteAddr);
-  return secured.conn;
 }
 
 /**

@@ -732,6 +732,27 @@ export const SOCKETS: readonly Mutation[] = [
     tests: ["tests/commands/listen/shared_input_test.ts"],
   },
   {
+    name: "--pin is ignored for an address without TLS",
+    file: "commands/flags/tls.ts",
+    find: "if (!isTls) refuseTlsFlags(",
+    replace: "if (false) refuseTlsFlags(",
+    tests: ["tests/commands/refused_flags_test.ts"],
+  },
+  {
+    name: "a classic command is what one read returns",
+    file: "lib/remote/request/classic_answer.ts",
+    find: "bytes.length <= MAX_CLASSIC_LINE && !bytes.includes(LF)",
+    replace: "false",
+    tests: ["tests/remote/request/classic_test.ts"],
+  },
+  {
+    name: "members of a group on the sender's machine receive nothing",
+    file: "commands/connect/socket_for.ts",
+    find: "if (!isGroup && via === undefined",
+    replace: "if (via === undefined",
+    tests: ["tests/lan/multicast_test.ts"],
+  },
+  {
     name: "a probe in one family tries both",
     file: "commands/connect/probe.ts",
     find: "family === undefined ? address : ofFamily(address, family, place)",

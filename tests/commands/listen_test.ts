@@ -94,6 +94,17 @@ for (const flag of ["--keep", "--broker"]) {
   });
 }
 
+Deno.test("reports a client without TLS in words, with and without a filter", async () => {
+  for (const more of [[], ["--allow-from=127.0.0.1"]]) {
+    const tls = [`--cert=${CERT_PATH}`, `--key=${KEY_PATH}`];
+    const server = await startWithInput("listen", "tls://127.0.0.1:0", ...tls, ...more);
+    using peer = await Deno.connect({ port: Number(await server.port("tls")) });
+    await peer.write(new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"));
+    const { code, err } = await server.ended;
+    assertEquals([code, /does not speak TLS\n$/.test(err)], [75, true], err);
+  }
+});
+
 Deno.test("--broker relays each peer's bytes to all others, and to standard output", async () => {
   const server = await startWithInput("listen", "--broker", "--linger=100ms", "127.0.0.1:0");
   const port = await server.port();

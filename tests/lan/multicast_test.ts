@@ -37,6 +37,18 @@ Deno.test({
       assertEquals(code, 0, err);
       await member.waitFor(/hi/, "out");
     }
+    // A member on the sender's own machine, without --interface.
+    await lan.ip("bob", "route", "add", "default", "dev", "eth0");
+    const beside = await lan.sluice("bob", "listen", "udp://239.1.2.3:7103");
+    await beside.waitFor(/Listening on/);
+    const { code: sentCode, err: sentErr } = await sent(
+      lan,
+      "hi",
+      "--send-only",
+      "udp://239.1.2.3:7103",
+    );
+    assertEquals(sentCode, 0, sentErr);
+    await beside.waitFor(/hi/, "out");
     const lost = await lan.sluice("eve", "listen", "udp://239.1.2.3:7102");
     const { code, err } = await lost.ended;
     assertEquals(code, 69);
