@@ -49,13 +49,13 @@ export function getOptions(args: ParsedArguments): GetOptions {
   if (address.scheme === "udp") {
     throw new CallerError("usage", "get does not work over UDP; use HOST:PORT");
   }
-  const bad = names.find((name) => /\p{Cc}/u.test(name));
+  // The rest would be another request.
+  const bad = names.find((name) => /[\r\n\0]/.test(name));
   if (bad !== undefined) {
-    const shown = JSON.stringify(bad);
-    throw new CallerError(
-      "usage",
-      `The name ${shown} contains a control character, and cannot be requested`,
-    );
+    const text = `The name ${
+      JSON.stringify(bad)
+    } contains a line end or NUL, and cannot be requested`;
+    throw new CallerError("usage", text);
   }
   const ifExists = givenIfExists(args) ?? "refuse";
   if (ifExists === "update" && !args.has("digest")) {
