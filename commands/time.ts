@@ -107,10 +107,9 @@ async function listenTo(
       if (parts.length === most) break;
     }
     if (parts.length === 0) {
-      const { ConnectionError } = await import("../lib/errors.ts");
-      const { formatAddress, shortAddress } = await import("../lib/socket/address.ts");
-      const shown = shortAddress(formatAddress(address));
-      throw new ConnectionError("cut", `Connection lost: ${shown} has closed it without an answer`);
+      const { formatAddress } = await import("../lib/socket/address.ts");
+      const { closedUnanswered } = await import("../lib/socket/not_connected.ts");
+      throw closedUnanswered(formatAddress(address));
     }
     return Uint8Array.from(parts);
   } finally {

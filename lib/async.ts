@@ -12,6 +12,15 @@ export function setLimit(
 /** Milliseconds of the longest delay of `setTimeout`: 24 days. */
 const MAX_DELAY = 2 ** 31 - 1;
 
+/** Calls back after a number of milliseconds; returns a function that cancels it. */
+export type After = (milliseconds: number, act: () => void) => () => void;
+
+/** {@linkcode After} by the system's clock. */
+export function systemAfter(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
+}
+
 /**
  * Resolves after a number of milliseconds.
  *

@@ -1,9 +1,9 @@
 /** The socket of `connect udp://`. @module */
 
-import { parseAddress } from "../../lib/socket/address.ts";
 import { type DatagramSocket, datagramSocket } from "../../lib/socket/datagram.ts";
 import type { DatagramPeer } from "../../lib/socket/datagram_peer.ts";
 import type { GroupSocketOptions } from "../../lib/socket/group_socket.ts";
+import { hostOf } from "../views/host_of.ts";
 
 /** Options of {@linkcode socketFor}. */
 export interface SocketForOptions extends GroupSocketOptions {
@@ -28,9 +28,4 @@ export async function socketFor(
   const host = isIPv6 ? "::" : via?.ipv4 ?? "0.0.0.0";
   const from = { scheme: "udp", host: source?.host ?? host, port: source?.port ?? 0 } as const;
   return await groupSocket(from, { interface: via, ttl });
-}
-
-function hostOf(text: string): string {
-  const address = parseAddress(text);
-  return address.scheme === "unix" ? "" : address.host;
 }

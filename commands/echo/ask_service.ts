@@ -1,8 +1,8 @@
 /** Sends a message to a service and prints the reply. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { ConnectionError } from "../../lib/errors.ts";
-import { type Address, formatAddress, shortAddress } from "../../lib/socket/address.ts";
+import { type Address, formatAddress } from "../../lib/socket/address.ts";
+import { closedUnanswered } from "../../lib/socket/not_connected.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { dialWithoutFiles, giveUpFiles } from "../sandbox/give_up_files.ts";
 import { PeerOutput } from "../views/peer_output.ts";
@@ -53,10 +53,7 @@ export async function ask(
       signal: AbortSignal.any([signal, watch.signal]),
       ...message === undefined && terminal.interactive && { waitForInput: 0 },
     });
-    if (sent > 0 && !hasAnswer) {
-      const shown = shortAddress(formatAddress(address));
-      throw new ConnectionError("cut", `Connection lost: ${shown} has closed it without an answer`);
-    }
+    if (sent > 0 && !hasAnswer) throw closedUnanswered(formatAddress(address));
   } catch (error) {
     if (signal.aborted || !watch.signal.aborted) throw error;
   } finally {

@@ -1,5 +1,6 @@
 /** One input for several readers. @module */
 
+import { type After, systemAfter } from "../../lib/async.ts";
 import { SLOW_PEER_TIMEOUT } from "../../lib/limits.ts";
 
 /** A stream of {@linkcode SharedInput}. */
@@ -10,9 +11,6 @@ interface Reader {
   /** Called when the stream is given up. */
   onSlow: () => void;
 }
-
-/** Calls back after a number of milliseconds; returns a function that cancels it. */
-type After = (milliseconds: number, act: () => void) => () => void;
 
 /**
  * Passes an input's chunks to every stream that is open when they arrive. Reads on once all of them have
@@ -118,9 +116,4 @@ export class SharedInput {
     for (const { controller } of this.#readers) controller.close();
     this.#readers.clear();
   }
-}
-
-function systemAfter(milliseconds: number, act: () => void): () => void {
-  const timer = setTimeout(act, milliseconds);
-  return () => clearTimeout(timer);
 }

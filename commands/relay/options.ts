@@ -13,7 +13,7 @@ import type { AddressRules } from "../../lib/socket/address_filter.ts";
 import { hostsOf } from "../../lib/socket/one_family.ts";
 import { familyOf } from "../flags/family.ts";
 import { addressRules } from "../flags/filter.ts";
-import { certificateOf, tlsClientOptions } from "../flags/tls.ts";
+import { certificateOf, tlsClientOptions, trustFlags } from "../flags/tls.ts";
 import { socketPaths } from "../sandbox/socket_paths.ts";
 import { netRights, type RelayAddresses } from "./net_rights.ts";
 import { reachesItself } from "./reaches_itself.ts";
@@ -95,7 +95,7 @@ function refuseContradictions(args: ParsedArguments, from: Address, to: Address)
   if (args.has("cert") && !schemes.includes("tls")) {
     refuse("--cert and --key need an address that begins with tls://");
   }
-  for (const name of ["ca", "servername", "pin", "insecure"]) {
+  for (const { name } of trustFlags) {
     if (args.has(name) && to.scheme !== "tls") {
       refuse(`--${name} needs a TO_ADDR that begins with tls://`);
     }

@@ -1,5 +1,6 @@
 /** Reads the messages of a protocol without message boundaries. @module */
 
+import { systemAfter } from "../async.ts";
 import { concatBytes } from "../bytes.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
 import { TelnetDecoder } from "../line/telnet.ts";
@@ -42,12 +43,6 @@ export interface MessageReaderOptions {
   refuse?: (answer: Uint8Array) => void;
   /** Calls back after a number of milliseconds; returns a function that cancels it. @default {setTimeout} */
   after?: (milliseconds: number, act: () => void) => () => void;
-}
-
-/** {@linkcode MessageReaderOptions.after} by the system's clock. */
-function systemAfter(milliseconds: number, act: () => void): () => void {
-  const timer = setTimeout(act, milliseconds);
-  return () => clearTimeout(timer);
 }
 
 /**

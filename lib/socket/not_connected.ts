@@ -118,6 +118,16 @@ export function notSent(cause: unknown, to: string): ConnectionError {
   );
 }
 
+/**
+ * The error to throw where a peer has closed the connection instead of answering.
+ *
+ * @param address The peer's, as `formatAddress` prints it.
+ */
+export function closedUnanswered(address: string): ConnectionError {
+  const text = `Connection lost: ${shortAddress(address)} has closed it without an answer`;
+  return new ConnectionError("cut", text);
+}
+
 /** Whether `node:net` could not bind the source address. */
 function isSourceFault(cause: unknown): boolean {
   return cause instanceof Error && "syscall" in cause && cause.syscall === "bind";

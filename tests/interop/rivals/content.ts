@@ -6,6 +6,8 @@ import {
   absent,
   type Cell,
   connectTo,
+  HOST,
+  NO_LISTENER,
   peer,
   readOnce,
   type Row,
@@ -14,9 +16,6 @@ import {
   talk,
   type Tool,
 } from "./tools.ts";
-
-const HOST = "127.0.0.1";
-const NO_LISTENER = absent("curl", /\blisten/i);
 
 /** A server that wants to echo (RFC 857): the answer is that it must not. */
 const telnet = (tool: Tool, says: string, words: (port: number) => (string | number)[]): Cell => [

@@ -5,9 +5,8 @@ import { temporaryFolder } from "../../support/folder.ts";
 import { freePort } from "../../support/free_port.ts";
 import { until } from "../../support/wait.ts";
 import { runCommand } from "../../support/program.ts";
-import { absent, type Cell, type Row, start, talk, type Tool } from "./tools.ts";
+import { absent, type Cell, HOST, type Row, start, talk, type Tool } from "./tools.ts";
 
-const HOST = "127.0.0.1";
 const NO_UDP = absent("curl", /\budp\b/i);
 
 /** A socket that answers each datagram in upper case. */

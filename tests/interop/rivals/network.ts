@@ -7,6 +7,8 @@ import {
   absent,
   type Cell,
   connectTo,
+  HOST,
+  NO_LISTENER,
   peer,
   readAll,
   readOnce,
@@ -16,9 +18,6 @@ import {
   talk,
   type Tool,
 } from "./tools.ts";
-
-const HOST = "127.0.0.1";
-const NO_LISTENER = absent("curl", /\blisten/i);
 
 /** Words of a command line that depend on the test's values. */
 type Words<A, B, C> = (first: A, second: B, third: C) => (string | number)[];

@@ -4,9 +4,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { createServer } from "node:net";
 import { freePort } from "../../support/free_port.ts";
 import {
-  absent,
   type Cell,
   connectTo,
+  HOST,
+  NO_LISTENER,
   readAll,
   type Row,
   say,
@@ -15,8 +16,6 @@ import {
   talk,
   type Tool,
 } from "./tools.ts";
-
-const HOST = "127.0.0.1";
 
 /** The words that connect. */
 const CONNECT: Readonly<Record<Tool, (port: number, host?: string) => (string | number)[]>> = {
@@ -123,8 +122,6 @@ const both = (
   kept.close();
   await program.stop();
 }];
-
-const NO_LISTENER = absent("curl", /\blisten/i);
 
 /** The rows. */
 export const rows: Row[] = [

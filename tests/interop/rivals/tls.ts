@@ -4,10 +4,18 @@ import { assert, assertEquals } from "@std/assert";
 import { createHash, X509Certificate } from "node:crypto";
 import { cert, CERT_PATH, key, KEY_PATH } from "../../support/certificate.ts";
 import { freePort } from "../../support/free_port.ts";
-import { absent, type Cell, connectTo, type Row, say, start, talk, type Tool } from "./tools.ts";
-
-const HOST = "127.0.0.1";
-const NO_LISTENER = absent("curl", /\blisten/i);
+import {
+  absent,
+  type Cell,
+  connectTo,
+  HOST,
+  NO_LISTENER,
+  type Row,
+  say,
+  start,
+  talk,
+  type Tool,
+} from "./tools.ts";
 
 /** A server of TLS that ends after a line. */
 async function withServer(use: (port: number) => Promise<void>): Promise<void> {

@@ -19,6 +19,9 @@ export const PROGRAMS: Readonly<Record<Tool, string>> = {
   sluice: Deno.execPath(),
 };
 
+/** Where the peers listen. */
+export const HOST = "127.0.0.1";
+
 /** What a cell says, and the run that shows it; undefined if it cannot be run yet. */
 export type Cell = readonly [says: string, run?: () => Promise<void>];
 
@@ -158,3 +161,6 @@ export function shows(
     assertEquals((await talk(tool, input, ...words(server.port))).out, expected);
   };
 }
+
+/** A listener is nothing that curl has. */
+export const NO_LISTENER: Cell = absent("curl", /\blisten/i);
