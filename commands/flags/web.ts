@@ -10,6 +10,7 @@ import { DEFAULT_DROP_PORT, DEFAULT_SHARE_PORT } from "../../lib/limits.ts";
 import { isLoopback } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
+import { ipBytes } from "../../lib/text/ip_bytes.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
 import { readPem } from "./tls.ts";
 import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
@@ -201,7 +202,7 @@ async function tlsOf(
     return { tls: { cert, key: readPem(keyFile!, "PRIVATE KEY") } };
   }
   const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
-    /^[\d.]+$|:/.test(host)
+    ipBytes(host) !== undefined
   );
   const tls = await selfSigned(addresses, ["localhost", ...names]);
   return { tls, fingerprint: await fingerprintOf(tls.cert) };

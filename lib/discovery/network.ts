@@ -1,6 +1,6 @@
 /** Addresses of networks that this machine is on. @module */
 
-import { ipBytes } from "../socket/ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 import { isInNetwork } from "../socket/ip_range.ts";
 
 /** One address of one interface. */

@@ -1,8 +1,38 @@
 /** A self-signed certificate for one run of the server. @module */
 
+import { ipBytes } from "../text/ip_bytes.ts";
+import {
+  bitString,
+  booleanTrue,
+  type Der,
+  ecdsaSignature,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  setOf,
+  time,
+  tlv,
+  utf8String,
+} from "./der.ts";
+
 /** Days of validity. The key is held in memory only, so the certificate is used for one run. */
 const DAYS = 30;
 const DAY = 86_400_000;
+
+/** The key's algorithm, in the words of WebCrypto. */
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+
+/** Object identifiers (RFC 5280; RFC 5758 for the signature). */
+const OID = {
+  commonName: "2.5.4.3",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  keyUsage: "2.5.29.15",
+  subjectAltName: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  extKeyUsage: "2.5.29.37",
+  serverAuth: "1.3.6.1.5.5.7.3.1",
+};
 
 /** A certificate and its key. */
 export interface SelfSigned {
@@ -10,42 +40,39 @@ export interface SelfSigned {
   cert: string;
   /** The key as PEM, PKCS #8. */
   key: string;
+  /** The certificate as DER. */
+  der: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Generates a key (ECDSA, P-256) and a certificate signed by it (X.509, RFC 5280).
+ * Generates a key (ECDSA, P-256) and a certificate signed by it (X.509 version 3, RFC 5280). The
+ * certificate is one of a server and not of an authority, which clients would refuse as a server's.
+ *
+ * ```ts
+ * import { selfSigned } from "./self_signed.ts";
+ * const { cert, key } = await selfSigned(["127.0.0.1", "::1"], ["localhost"]);
+ * using listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key });
+ * ```
  *
  * @param addresses IP addresses for the subject's alternative names.
  * @param names Host names for the same.
+ * @throws {TypeError} if an address is not one.
  */
 export async function selfSigned(
   addresses: readonly string[],
   names: readonly string[],
 ): Promise<SelfSigned> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const now = Date.now();
-  const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: crypto.randomUUID().replaceAll("-", "").replace(/^./, "1"),
-    name: "CN=sluice",
-    // Backdated by a day to allow for clock skew.
-    notBefore: new Date(now - DAY),
-    notAfter: new Date(now + DAYS * DAY),
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        ...addresses.map((value) => ({ type: "ip" as const, value })),
-        ...names.map((value) => ({ type: "dns" as const, value })),
-      ]),
-    ],
-  });
-  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
-  return { cert: `${cert.toString("pem")}\n`, key: pem("PRIVATE KEY", new Uint8Array(pkcs8)) };
+  const alternatives = sequence(...addresses.map(ipAddress), ...names.map(dnsName));
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const [spki, pkcs8] = await Promise.all([
+    crypto.subtle.exportKey("spki", keys.publicKey),
+    crypto.subtle.exportKey("pkcs8", keys.privateKey),
+  ]);
+  const toBeSigned = tbsCertificate(new Uint8Array(spki), alternatives);
+  const raw = await crypto.subtle.sign(ALGORITHM, keys.privateKey, toBeSigned);
+  const signature = bitString(ecdsaSignature(new Uint8Array(raw)));
+  const der = sequence(toBeSigned, signatureAlgorithm(), signature);
+  return { cert: pem("CERTIFICATE", der), key: pem("PRIVATE KEY", new Uint8Array(pkcs8)), der };
 }
 
 /** Returns the SHA-256 of a PEM certificate as browsers and openssl show it, `AB:CD:…`; undefined where the text holds none. */
@@ -57,7 +84,66 @@ export async function fingerprintOf(cert: string): Promise<string | undefined> {
   return Array.from(digest, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(":");
 }
 
-function pem(label: string, der: Uint8Array): string {
+/** RFC 5280, section 4.1.2. */
+function tbsCertificate(publicKey: Der, alternatives: Der): Der {
+  const name = sequence(setOf(sequence(objectIdentifier(OID.commonName), utf8String("sluice"))));
+  const now = Date.now();
+  return sequence(
+    tlv(0xa0, integer(new Uint8Array([2]))), // [0] EXPLICIT; 2 stands for version 3
+    integer(serialNumber()),
+    signatureAlgorithm(),
+    name,
+    // Backdated by a day to allow for clock skew.
+    sequence(time(new Date(now - DAY)), time(new Date(now + DAYS * DAY))),
+    name,
+    publicKey,
+    tlv(
+      0xa3, // [3] EXPLICIT
+      sequence(
+        critical(OID.basicConstraints, sequence()), // cA is FALSE by default
+        critical(OID.keyUsage, bitString(new Uint8Array([0x80]), 7)), // digitalSignature, bit 0
+        extension(OID.extKeyUsage, sequence(objectIdentifier(OID.serverAuth))),
+        extension(OID.subjectAltName, alternatives),
+      ),
+    ),
+  );
+}
+
+/** Returns 16 random bytes as a positive number that takes all of them. */
+function serialNumber(): Der {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = bytes[0]! & 0x3f | 0x40;
+  return bytes;
+}
+
+function signatureAlgorithm(): Der {
+  return sequence(objectIdentifier(OID.ecdsaWithSha256));
+}
+
+function extension(oid: string, value: Der): Der {
+  return sequence(objectIdentifier(oid), octetString(value));
+}
+
+function critical(oid: string, value: Der): Der {
+  return sequence(objectIdentifier(oid), booleanTrue(), octetString(value));
+}
+
+/** An iPAddress, [7]: 4 bytes, or 16 also where an IPv4 address is mapped into IPv6 (RFC 5280, 4.2.1.6). */
+function ipAddress(address: string): Der {
+  const bytes = ipBytes(address);
+  if (bytes === undefined) throw new TypeError(`"${address}" is not an IP address`);
+  const isMapped = bytes.length === 4 && address.includes(":");
+  const prefix = isMapped ? [...Array<number>(10).fill(0), 0xff, 0xff] : [];
+  return tlv(0x87, new Uint8Array([...prefix, ...bytes]));
+}
+
+/** A dNSName, [2]: ASCII, so other names by IDNA, which a URL applies (RFC 5280, sections 4.2.1.6 and 7.2). */
+function dnsName(name: string): Der {
+  const ascii = /^[ -~]*$/.test(name) ? name : new URL(`https://${name}`).hostname;
+  return tlv(0x82, new TextEncoder().encode(ascii));
+}
+
+function pem(label: string, der: Der): string {
   const base64 = btoa(String.fromCharCode(...der)).replace(/.{64}/g, "$&\n").trimEnd();
   return `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
 }

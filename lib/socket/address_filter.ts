@@ -1,7 +1,7 @@
 /** Which addresses may connect. Pure. @module */
 
 import { CallerError } from "../errors.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 import { isInNetwork } from "./ip_range.ts";
 
 /** A network of addresses. */

@@ -2,7 +2,7 @@
 
 import { type Address, formatAddress } from "./address.ts";
 import { type DatagramSocket, datagramSocket } from "./datagram.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 import { isInRange } from "./ip_range.ts";
 import { notConnected } from "./not_connected.ts";
 import { hostsOf } from "./one_family.ts";

@@ -14,7 +14,7 @@ import { type Address, formatAddress, needsZone, parseAddress, shortAddress } fr
 import { cannotListen } from "./cannot_listen.ts";
 import { type Datagram, type DatagramSocket, requireDatagramSize } from "./datagram.ts";
 import type { NetworkInterface } from "./interface_named.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 import { notSent } from "./not_connected.ts";
 
 /** Options of {@linkcode groupSocket}. */

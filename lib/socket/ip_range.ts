@@ -1,6 +1,6 @@
 /** Ranges of IP addresses with a meaning of their own (IANA special-purpose address registries). Pure. @module */
 
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 const RANGES = {
   /** This machine (RFC 1122, RFC 4291). */

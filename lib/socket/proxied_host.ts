@@ -1,7 +1,7 @@
 /** Hosts as a proxy receives them. Pure. @module */
 
 import { CallerError } from "../errors.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 /** Bytes of a name at most, in the field of SOCKS (RFC 1928, section 5) as in the DNS. */
 const MAX_NAME = 255;

@@ -1,7 +1,7 @@
 /** Whether two texts are one address. @module */
 
 import { parseAddress } from "./address.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 /**
  * Compares two addresses as {@linkcode formatAddress} prints them. An IPv4 address equals itself mapped into

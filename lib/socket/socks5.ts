@@ -1,7 +1,7 @@
 /** The messages of SOCKS 5: RFC 1928, and RFC 1929 for the login. Pure. @module */
 
 import { CallerError, type ConnectionReason } from "../errors.ts";
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 /** The protocol's version in every message but the login's. */
 export const SOCKS_VERSION = 5;

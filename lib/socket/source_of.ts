@@ -1,6 +1,6 @@
 /** The source that limits of attempts, answers and connections apply to. Pure. @module */
 
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 /**
  * The source that an address belongs to: an IPv4 address, also if it is mapped into IPv6; the first 64

@@ -1,6 +1,6 @@
 /** The unspecified address, with which a listener takes connections at every address. Pure. @module */
 
-import { ipBytes } from "./ip_bytes.ts";
+import { ipBytes } from "../text/ip_bytes.ts";
 
 /** Zeros in the forms of inet_aton(3), which the resolver accepts: `0`, `0.0`, `0x0`. */
 const ZEROS = /^(?:0x)?0+(?:\.(?:0x)?0+){0,3}$/i;

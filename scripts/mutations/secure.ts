@@ -8,6 +8,7 @@ const HANDSHAKE = [
   "tests/secure/handshake_protocol_test.ts",
   "tests/hostile/handshake_table_test.ts",
 ];
+const CERTIFICATE = ["tests/secure/der_test.ts", "tests/secure/self_signed_test.ts"];
 const RECORDS = ["tests/secure/record_streams_test.ts"];
 
 /** The faults. */
@@ -326,5 +327,33 @@ export const SECURE: readonly Mutation[] = [
     find: "return 32 - Math.clz32(common & -common);",
     replace: "return 32 - Math.clz32(common);",
     tests: HANDSHAKE,
+  },
+  {
+    name: "a number of a certificate's signature may be negative",
+    file: "lib/secure/der.ts",
+    find: "return minimal[0]! < 0x80 ? tlv(0x02, minimal) : tlv(0x02, new Uint8Array(1), minimal);",
+    replace: "return tlv(0x02, minimal);",
+    tests: CERTIFICATE,
+  },
+  {
+    name: "a number of a certificate's signature keeps its zeros",
+    file: "lib/secure/der.ts",
+    find: "const minimal = magnitude.subarray(first);",
+    replace: "const minimal = magnitude;",
+    tests: CERTIFICATE,
+  },
+  {
+    name: "an IPv4 address mapped into IPv6 takes four bytes in a certificate",
+    file: "lib/secure/self_signed.ts",
+    find: 'const isMapped = bytes.length === 4 && address.includes(":");',
+    replace: "const isMapped = false;",
+    tests: CERTIFICATE,
+  },
+  {
+    name: "a certificate with a name outside ASCII",
+    file: "lib/secure/self_signed.ts",
+    find: "const ascii = /^[ -~]*$/.test(name) ? name : new URL(`https://${name}`).hostname;",
+    replace: "const ascii = name;",
+    tests: CERTIFICATE,
   },
 ];

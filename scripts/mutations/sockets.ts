@@ -115,10 +115,10 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "an IPv4-mapped IPv6 address is another source",
-    file: "lib/socket/ip_bytes.ts",
+    file: "lib/text/ip_bytes.ts",
     find: "(i < 10 ? 0 : 0xff)",
     replace: "0",
-    tests: ["tests/socket/source_of_test.ts", "tests/socket/ip_bytes_test.ts"],
+    tests: ["tests/socket/source_of_test.ts", "tests/text/ip_bytes_test.ts"],
   },
   {
     name: "another machine counts as this one",
@@ -326,7 +326,7 @@ export const SOCKETS: readonly Mutation[] = [
   },
   {
     name: "an IPv4 address mapped into IPv6 is not denied",
-    file: "lib/socket/ip_bytes.ts",
+    file: "lib/text/ip_bytes.ts",
     find: "return isMapped ? bytes!.slice(12) : bytes;",
     replace: "return bytes;",
     tests: ["tests/socket/address_filter_test.ts"],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ipBytes } from "../../lib/socket/ip_bytes.ts";
+import { ipBytes } from "../../lib/text/ip_bytes.ts";
 
 const BYTES: [string, number[] | undefined][] = [
   ["192.0.2.1", [192, 0, 2, 1]],
