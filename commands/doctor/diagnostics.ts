@@ -15,7 +15,6 @@ import {
 import { DISCOVERY_PORT } from "../../lib/discovery/sockets.ts";
 import { DEFAULT_PORT } from "../../lib/limits.ts";
 import { MAX_CHANNEL } from "../../lib/secure/code_phrase.ts";
-import { availableCiphers } from "../../lib/secure/record_ciphers.ts";
 import { listenAt } from "../../lib/socket/listen_at.ts";
 
 /** Milliseconds within which this machine must receive its own announcement. */
@@ -36,21 +35,11 @@ export async function* diagnose(
   name: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
-  yield await ciphers();
   const networks = usableNetworks({ name });
   yield interfaces();
   yield await tcpPort();
   if (networks.length > 0) yield* hearing(networks, signal);
   else yield { name: "multicast", ok: false, text: describeProblems([], networks)[0]! };
-}
-
-async function ciphers(): Promise<Finding> {
-  const available = await availableCiphers();
-  const names = available.map((cipher) => cipher.name).join(", ");
-  const slow = available.some(({ wireId }) => wireId === 1)
-    ? ""
-    : "; without chacha20-poly1305, the fastest: a newer Deno has it";
-  return { name: "encryption", ok: true, text: names + slow };
 }
 
 function interfaces(): Finding {

@@ -148,7 +148,7 @@ async function secured(
 ): Promise<Duplex> {
   if (code === undefined) return conn;
   const { secureHandshake } = await import("../../lib/channel/secure_handshake.ts");
-  return (await secureHandshake(conn, { role: "receive", code, signal })).duplex;
+  return (await secureHandshake(conn, { role: "receive", side: "dialler", code, signal })).duplex;
 }
 
 function variablesOf(pairs: readonly string[]): Record<string, string> {

@@ -1,4 +1,4 @@
-/** Runs the handshake of security 1 over a connection. @module */
+/** Runs the handshake of security 1 over a connection, and changes to TLS. @module */
 
 import { ConnectionError, type SluiceError } from "../errors.ts";
 import { shortAddress } from "../socket/address.ts";
@@ -8,15 +8,17 @@ import { HANDSHAKE_TIMEOUT } from "../limits.ts";
 import type { Guesses } from "../secure/guesses.ts";
 import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";
 import type { Role } from "../secure/key_schedule.ts";
-import { instanceOf } from "../secure/opening.ts";
-import { availableCiphers } from "../secure/record_ciphers.ts";
+import { instanceOf, type Side } from "../secure/opening.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { secureDuplex } from "./secure_duplex.ts";
+import { admitByTls } from "./admit_by_tls.ts";
+import { enterByTls } from "./enter_by_tls.ts";
 
 /** Options of {@linkcode secureHandshake}. */
 export interface SecureHandshakeOptions {
   /** This side's role in the transfer. */
   role: Role;
+  /** Whether this side has dialled or accepted the connection. */
+  side: Side;
   /**
    * The shared code; for a receiver, also a function that asks for it once the peer has greeted.
    */
@@ -41,15 +43,15 @@ export interface SecureHandshakeOptions {
 
 /** An encrypted connection. */
 export interface SecureConnection {
-  /** The encrypted connection, which begins anew with a preface of security 0. */
+  /** The connection over TLS, which begins anew with a preface of security 0. */
   duplex: Duplex;
   /** The secret of the next handshake of the same two sides, 32 bytes. */
   resume: Uint8Array;
 }
 
 /**
- * Authenticates both sides by the secret, and encrypts what follows. Closes the connection on
- * failure.
+ * Authenticates both sides by the secret, and changes to TLS. Takes the connection over,
+ * and closes it on failure.
  *
  * @throws {RefusedError} code `wrong_code` for any failure of the key exchange; `version`,
  *   `security` or `refused` if the two sides have no common ground before that.
@@ -66,8 +68,8 @@ export interface SecureConnection {
  * const code = { channel: 7, secret: new TextEncoder().encode("orbit-lemon") };
  * const [a, b] = memoryPair();
  * const [sender, receiver] = await Promise.all([
- *   secureHandshake(a, { role: "send", code }),
- *   secureHandshake(b, { role: "receive", code }),
+ *   secureHandshake(a, { role: "send", side: "listener", code }),
+ *   secureHandshake(b, { role: "receive", side: "dialler", code }),
  * ]);
  * await writeAll(sender.duplex, "hello");
  * assertEquals(new TextDecoder().decode(await read(receiver.duplex, 100)), "hello");
@@ -84,7 +86,11 @@ export async function secureHandshake(
     signal?.throwIfAborted();
     signal?.addEventListener("abort", stop);
     const keys = await exchange(connection, options, clock);
-    return { duplex: secureDuplex(connection, keys), resume: keys.resume };
+    clock.stop();
+    const duplex = await changeToTls(connection, keys, options);
+    // Only now: a peer that proved the secret and lost the connection may come again with it.
+    options.guesses?.succeed();
+    return { duplex, resume: keys.resume };
   } catch (error) {
     connection.abort();
     throw error;
@@ -92,6 +98,29 @@ export async function secureHandshake(
     clock.stop();
     signal?.removeEventListener("abort", stop);
   }
+}
+
+async function changeToTls(
+  connection: Duplex,
+  { ticket }: SessionKeys,
+  { side, signal, timeout = HANDSHAKE_TIMEOUT }: SecureHandshakeOptions,
+): Promise<Duplex> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(noAnswer(connection, timeout)), timeout);
+  const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  try {
+    const change = side === "listener" ? admitByTls : enterByTls;
+    return await change(connection, ticket, either);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noAnswer({ remoteAddr }: Duplex, time: number): ConnectionError {
+  return new ConnectionError(
+    "timeout",
+    `No answer from ${shortAddress(remoteAddr)} within ${time / 1000} s; is sluice running there?`,
+  );
 }
 
 /** Closes a connection whose peer exceeds a step's time. */
@@ -107,12 +136,7 @@ class Clock {
 
   start(time = this.#timeout): void {
     this.stop();
-    const late = new ConnectionError(
-      "timeout",
-      `No answer from ${shortAddress(this.#connection.remoteAddr)} within ${
-        time / 1000
-      } s; is sluice running there?`,
-    );
+    const late = noAnswer(this.#connection, time);
     this.#timer = setTimeout(() => this.#connection.abort(late), time);
   }
 
@@ -126,16 +150,16 @@ async function exchange(
   options: SecureHandshakeOptions,
   clock: Clock,
 ): Promise<SessionKeys> {
-  const { role, code, guesses, instance, promptTimeout } = options;
+  const { role, side, code, guesses, instance, promptTimeout } = options;
   const handshake = new Handshake({
     role,
+    side,
     ...typeof code === "object" && { code },
     guesses,
     instance,
     preface: encodePreface(Security.code),
     agree: (preface) => agree(preface, Security.code),
     prefaceBytes: PREFACE_BYTES,
-    ciphers: (await availableCiphers()).map(({ wireId }) => wireId),
   });
   const reader = connection.readable.getReader({ mode: "byob" });
   const writer = connection.writable.getWriter();

@@ -12,9 +12,9 @@ export const MAGIC: Uint8Array = new Uint8Array([0x53, 0x4c, 0x55, 0x49, 0x43, 0
 /** Bytes of the preface: magic, lowest and highest version, security, a reserved byte. */
 export const PREFACE_BYTES = 12;
 /** The oldest supported version of the protocol. */
-export const MIN_VERSION = 1;
+export const MIN_VERSION = 2;
 /** The newest supported version. */
-export const MAX_VERSION = 1;
+export const MAX_VERSION = 2;
 /** The protection of the frames. */
 export const Security = {
   /** None: neither secret nor authenticated. */

@@ -18,7 +18,7 @@ import {
 export type Pace = (source: string, signal: AbortSignal) => Guesses;
 
 /** What a connection authenticates with. */
-export interface Proof extends Omit<SecureHandshakeOptions, "guesses" | "signal"> {
+export interface Proof extends Omit<SecureHandshakeOptions, "guesses" | "side" | "signal"> {
   /** How guesses are counted and rate-limited. Undefined for a side whose user types the code. */
   pace?: Pace | undefined;
 }
@@ -45,6 +45,7 @@ export class Admission {
       const guesses = pace?.(source, signal);
       return await secureHandshake(connection, {
         ...options,
+        side: "listener",
         signal,
         guesses: {
           enter: (instance) => guesses?.enter?.(instance),

@@ -48,6 +48,7 @@ export class DiallingCodeReceiver implements OnePeer {
     let known = this.#pairing;
     const { duplex, resume } = await secureHandshake(connection, {
       role: "receive",
+      side: "dialler",
       onInstance: (bytes) => {
         instance = bytes.toHex();
         // Before a guess is sent: at another sender it would use up an attempt at a different code.

@@ -65,6 +65,7 @@ export class DiallingCodeSender implements OnePeer {
     const { phrase, guesses, instance } = this.#code;
     const { duplex, resume } = await secureHandshake(connection, {
       role: "send",
+      side: "dialler",
       code: { channel: phrase.channel, secret: this.#resume ?? codeSecret(phrase) },
       ...this.#resume === undefined && {
         guesses: paceCode(this.#line, guesses)(THE_RECEIVER, signal),

@@ -81,6 +81,7 @@ async function attempt(
   let shown = "";
   const secure = await secureHandshake(connection, {
     role: "receive",
+    side: "dialler",
     code,
     signal,
     // The mark lets a sender that has checked the code at another of its addresses not count it

@@ -19,7 +19,12 @@ export async function secretPeer(options: PairingOptions, proof: SecretProof): P
   const { role } = options;
   const code = codeOfSecret(proof.secret);
   return dialledPeer(address, async (connection, signal) => {
-    const { duplex } = await secureHandshake(connection, { role, code, signal });
+    const { duplex } = await secureHandshake(connection, {
+      role,
+      side: "dialler",
+      code,
+      signal,
+    });
     return { duplex };
   });
 }

@@ -16,23 +16,17 @@ import { Cpace, SHARE_BYTES } from "./cpace.ts";
 import { lengthValue } from "./cpace_strings.ts";
 import type { Guesses } from "./guesses.ts";
 import {
-  agreeOpening,
+  checkOpening,
   encodeOpening,
   INSTANCE_BYTES,
   instanceOf,
   nonceOf,
   OPENING_BYTES,
-  otherRole,
+  type Side,
 } from "./opening.ts";
-import {
-  type DerivedKeys,
-  deriveKeys,
-  type DirectionKey,
-  type Role,
-  TAG_BYTES,
-} from "./key_schedule.ts";
+import { type DerivedKeys, deriveKeys, type Role, TAG_BYTES } from "./key_schedule.ts";
 
-const PROTOCOL = utf8ToBytes("sluice handshake 1");
+const PROTOCOL = utf8ToBytes("sluice handshake 2");
 
 const MARK = utf8ToBytes("sluice guess");
 
@@ -48,6 +42,8 @@ export interface HandshakeCode {
 export interface HandshakeOptions {
   /** The role of this side. */
   role: Role;
+  /** The end of the connection that this is. */
+  side: Side;
   /** The shared secret. Set later by {@linkcode Handshake.know} if absent. */
   code?: HandshakeCode | undefined;
   /** The preface of this side. */
@@ -56,8 +52,6 @@ export interface HandshakeOptions {
   agree: (preface: Uint8Array) => unknown;
   /** Length of a preface in bytes. */
   prefaceBytes: number;
-  /** Wire ids of the ciphers of this side, 1 to 8. */
-  ciphers: readonly number[];
   /** Counts guesses. Absent on the side where the code is typed. */
   guesses?: Guesses | undefined;
   /** The sender's instance, or the mark of the receiver's last guess. {@linkcode INSTANCE_BYTES} long. Zeros if absent. */
@@ -66,12 +60,8 @@ export interface HandshakeOptions {
 
 /** The result of a handshake. */
 export interface SessionKeys {
-  /** Wire id of the chosen cipher: the lowest that both sides have. */
-  cipher: number;
-  /** The key of records that this side writes. */
-  write: DirectionKey;
-  /** The key of records that this side reads. */
-  read: DirectionKey;
+  /** The key of the listener's ticket. */
+  ticket: Uint8Array;
   /** The secret for the next handshake of the same two sides. */
   resume: Uint8Array;
 }
@@ -87,7 +77,6 @@ export class Handshake {
   #state: State = "preface";
   #peerPreface = new Uint8Array();
   #peerOpening = new Uint8Array();
-  #cipher = 0;
   #code: HandshakeCode | undefined;
   #exchange: Cpace | undefined;
   #keys: DerivedKeys | undefined;
@@ -98,7 +87,7 @@ export class Handshake {
   constructor(options: HandshakeOptions) {
     this.#options = options;
     this.#code = options.code;
-    this.#opening = encodeOpening(options.role, options.ciphers, options.instance);
+    this.#opening = encodeOpening(options.role, options.side, options.instance);
     this.first = concatBytes(options.preface, this.#opening);
   }
 
@@ -185,13 +174,7 @@ export class Handshake {
     const keys = this.#keys;
     if (this.#state !== "done" || keys === undefined) throw new TypeError("no keys: not done");
     this.#keys = this.#exchange = undefined;
-    const { role } = this.#options;
-    return {
-      cipher: this.#cipher,
-      write: keys.records[role],
-      read: keys.records[otherRole(role)],
-      resume: keys.resume,
-    };
+    return { ticket: keys.ticket, resume: keys.resume };
   }
 
   #step(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
@@ -233,10 +216,9 @@ export class Handshake {
   }
 
   #takeOpening(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
-    const { role } = this.#options;
+    const { role, side } = this.#options;
     this.#peerOpening = bytes;
-    // Both openings are part of the transcript, which authenticates the choice.
-    this.#cipher = agreeOpening(this.#opening, bytes, role);
+    checkOpening(bytes, role, side);
     this.#state = role === "send" ? "share and tag" : "share";
     return role === "send" ? this.#begin().share : new Uint8Array();
   }
@@ -288,7 +270,6 @@ export class Handshake {
 
   #confirm(tag: Uint8Array, expected: Uint8Array): void {
     if (!timingSafeEqual(tag, expected)) throw wrongCode();
-    this.#options.guesses?.succeed();
     this.#state = "done";
   }
 }

@@ -3,7 +3,7 @@
 import { ProtocolError, RefusedError } from "../errors.ts";
 import type { Role } from "./key_schedule.ts";
 
-/** Bytes of an opening: role, ciphers, two reserved, nonce, instance. */
+/** Bytes of an opening: role, side, two reserved, nonce, instance. */
 export const OPENING_BYTES = 36;
 /** Bytes of the nonce in an opening. */
 export const NONCE_BYTES = 16;
@@ -16,41 +16,44 @@ const INSTANCE_AT = NONCE_AT + NONCE_BYTES;
 /** The roles' numbers on the wire. */
 const ROLE_IDS: Record<Role, number> = { send: 1, receive: 2 };
 
+/** The two ends of a connection: one has dialled, the other has accepted. Each may have either role. */
+export type Side = "dialler" | "listener";
+
+/** The sides' numbers on the wire. */
+const SIDE_IDS: Record<Side, number> = { dialler: 1, listener: 2 };
+
 /** Encodes an opening with a new nonce. The instance is zeros if absent. */
 export function encodeOpening(
   role: Role,
-  ciphers: readonly number[],
+  side: Side,
   instance?: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(OPENING_BYTES);
   bytes[0] = ROLE_IDS[role];
-  for (const id of ciphers) bytes[1]! |= 1 << (id - 1);
+  bytes[1] = SIDE_IDS[side];
   crypto.getRandomValues(bytes.subarray(NONCE_AT, INSTANCE_AT));
   if (instance) bytes.set(instance, INSTANCE_AT);
   return bytes;
 }
 
 /**
- * Checks the peer's opening and returns the wire id of the chosen cipher: the lowest that both sides have.
+ * Checks the opening of the peer, which must have the other role and be the other side.
  *
- * @throws {RefusedError} if both sides have the same role, or no cipher in common.
+ * @throws {RefusedError} if both sides have the same role.
  * @throws {ProtocolError} if the bytes are not an opening.
  */
-export function agreeOpening(ours: Uint8Array, theirs: Uint8Array, role: Role): number {
+export function checkOpening(theirs: Uint8Array, role: Role, side: Side): void {
   if (theirs[0] === ROLE_IDS[role]) {
     throw new RefusedError(
       "refused",
       `Both sides want to ${role}; one of them has to ${otherRole(role)}`,
     );
   }
-  if (theirs[0] !== ROLE_IDS[otherRole(role)] || theirs[2] !== 0 || theirs[3] !== 0) {
+  const isRole = theirs[0] === ROLE_IDS[otherRole(role)];
+  const isSide = theirs[1] === SIDE_IDS[side === "dialler" ? "listener" : "dialler"];
+  if (!isRole || !isSide || theirs[2] !== 0 || theirs[3] !== 0) {
     throw new ProtocolError("the opening is malformed");
   }
-  const common = ours[1]! & theirs[1]!;
-  if (common === 0) {
-    throw new RefusedError("security", "No cipher in common; update sluice on both machines");
-  }
-  return 32 - Math.clz32(common & -common);
 }
 
 /** The nonce of an opening. */

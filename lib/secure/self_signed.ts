@@ -16,9 +16,17 @@ import {
   utf8String,
 } from "./der.ts";
 
-/** Days of validity. The key is held in memory only, so the certificate is used for one run. */
+/** Days of validity by default. The key is held in memory only, so the certificate is used for one run. */
 const DAYS = 30;
 const DAY = 86_400_000;
+
+/** Between which times a certificate is valid, whole seconds. */
+export interface Validity {
+  /** Its begin. */
+  from: Date;
+  /** Its end. */
+  until: Date;
+}
 
 /** The key's algorithm, in the words of WebCrypto. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -56,11 +64,13 @@ export interface SelfSigned {
  *
  * @param addresses IP addresses for the subject's alternative names.
  * @param names Host names for the same.
+ * @param validity The times. @default {from yesterday, to allow for clock skew, for a month}
  * @throws {TypeError} if an address is not one.
  */
 export async function selfSigned(
   addresses: readonly string[],
   names: readonly string[],
+  validity: Validity = thisMonth(),
 ): Promise<SelfSigned> {
   const alternatives = sequence(...addresses.map(ipAddress), ...names.map(dnsName));
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
@@ -68,11 +78,11 @@ export async function selfSigned(
     crypto.subtle.exportKey("spki", keys.publicKey),
     crypto.subtle.exportKey("pkcs8", keys.privateKey),
   ]);
-  const toBeSigned = tbsCertificate(new Uint8Array(spki), alternatives);
+  const toBeSigned = tbsCertificate(new Uint8Array(spki), alternatives, validity);
   const raw = await crypto.subtle.sign(ALGORITHM, keys.privateKey, toBeSigned);
   const signature = bitString(ecdsaSignature(new Uint8Array(raw)));
   const der = sequence(toBeSigned, signatureAlgorithm(), signature);
-  return { cert: pem("CERTIFICATE", der), key: pem("PRIVATE KEY", new Uint8Array(pkcs8)), der };
+  return { cert: certificatePem(der), key: pem("PRIVATE KEY", new Uint8Array(pkcs8)), der };
 }
 
 /** Returns the SHA-256 of a PEM certificate as browsers and openssl show it, `AB:CD:…`; undefined where the text holds none. */
@@ -85,16 +95,14 @@ export async function fingerprintOf(cert: string): Promise<string | undefined> {
 }
 
 /** RFC 5280, section 4.1.2. */
-function tbsCertificate(publicKey: Der, alternatives: Der): Der {
+function tbsCertificate(publicKey: Der, alternatives: Der, { from, until }: Validity): Der {
   const name = sequence(setOf(sequence(objectIdentifier(OID.commonName), utf8String("sluice"))));
-  const now = Date.now();
   return sequence(
     tlv(0xa0, integer(new Uint8Array([2]))), // [0] EXPLICIT; 2 stands for version 3
     integer(serialNumber()),
     signatureAlgorithm(),
     name,
-    // Backdated by a day to allow for clock skew.
-    sequence(time(new Date(now - DAY)), time(new Date(now + DAYS * DAY))),
+    sequence(time(from), time(until)),
     name,
     publicKey,
     tlv(
@@ -107,6 +115,11 @@ function tbsCertificate(publicKey: Der, alternatives: Der): Der {
       ),
     ),
   );
+}
+
+function thisMonth(): Validity {
+  const now = Date.now();
+  return { from: new Date(now - DAY), until: new Date(now + DAYS * DAY) };
 }
 
 /** Returns 16 random bytes as a positive number that takes all of them. */
@@ -143,7 +156,12 @@ function dnsName(name: string): Der {
   return tlv(0x82, new TextEncoder().encode(ascii));
 }
 
-function pem(label: string, der: Der): string {
+/** Returns a certificate in DER as PEM. */
+export function certificatePem(der: Uint8Array): string {
+  return pem("CERTIFICATE", der);
+}
+
+function pem(label: string, der: Uint8Array): string {
   const base64 = btoa(String.fromCharCode(...der)).replace(/.{64}/g, "$&\n").trimEnd();
   return `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
 }

@@ -173,6 +173,8 @@ function endedHere(remoteAddr: string): ConnectionError {
 
 /** The error for a failed read or write. */
 function connectionLost(cause: unknown, remoteAddr: string): ConnectionError {
+  // The connection below has described it.
+  if (cause instanceof ConnectionError) return cause;
   const peer = shortAddress(remoteAddr);
   const what = cause instanceof Deno.errors.ConnectionReset
     ? `${peer} reset it`

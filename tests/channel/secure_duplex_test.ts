@@ -75,11 +75,21 @@ Deno.test("a wrong code ends both sides with the same error, and closes the conn
   const [ours, theirs] = await Promise.all([
     assertRejects(
       () =>
-        secureHandshake(a, { role: "send", code: { channel: 7, secret: secret("one") }, guesses }),
+        secureHandshake(a, {
+          role: "send",
+          side: "listener",
+          code: { channel: 7, secret: secret("one") },
+          guesses,
+        }),
       RefusedError,
     ),
     assertRejects(
-      () => secureHandshake(b, { role: "receive", code: { channel: 7, secret: secret("two") } }),
+      () =>
+        secureHandshake(b, {
+          role: "receive",
+          side: "dialler",
+          code: { channel: 7, secret: secret("two") },
+        }),
       RefusedError,
     ),
   ]);
@@ -95,7 +105,12 @@ Deno.test("a peer that requests --plain is distinguished, and uses up no guess",
   const [ours, theirs] = await Promise.all([
     assertRejects(
       () =>
-        secureHandshake(a, { role: "send", code: { channel: 7, secret: secret("one") }, guesses }),
+        secureHandshake(a, {
+          role: "send",
+          side: "listener",
+          code: { channel: 7, secret: secret("one") },
+          guesses,
+        }),
       RefusedError,
     ),
     assertRejects(() => plain.greet("receive"), RefusedError),
@@ -106,7 +121,11 @@ Deno.test("a peer that requests --plain is distinguished, and uses up no guess",
 });
 
 Deno.test("a silent peer times out, and one that sends something else fails at once", async () => {
-  const options = { role: "send", code: { channel: 7, secret: secret("one") } } as const;
+  const options = {
+    role: "send",
+    side: "listener",
+    code: { channel: 7, secret: secret("one") },
+  } as const;
   const [a, silent] = memoryPair();
   const late = await assertRejects(
     () => secureHandshake(a, { ...options, timeout: 50 }),
@@ -128,6 +147,7 @@ Deno.test("an interrupted handshake ends with the reason", async () => {
     () =>
       secureHandshake(a, {
         role: "send",
+        side: "listener",
         code: { channel: 7, secret: secret("one") },
         signal: controller.signal,
       }),
@@ -142,16 +162,32 @@ Deno.test("an interrupted handshake ends with the reason", async () => {
 Deno.test("both sides derive the same secret for a later session, and it works as one", async () => {
   const pair: Duplex[] = memoryPair();
   const [a, b] = await Promise.all([
-    secureHandshake(pair[0]!, { role: "send", code: { channel: 7, secret: secret("one") } }),
-    secureHandshake(pair[1]!, { role: "receive", code: { channel: 7, secret: secret("one") } }),
+    secureHandshake(pair[0]!, {
+      role: "send",
+      side: "listener",
+      code: { channel: 7, secret: secret("one") },
+    }),
+    secureHandshake(pair[1]!, {
+      role: "receive",
+      side: "dialler",
+      code: { channel: 7, secret: secret("one") },
+    }),
   ]);
   a.duplex.abort();
   b.duplex.abort();
   assertEquals(a.resume, b.resume);
   const again: Duplex[] = memoryPair();
   const [c, d] = await Promise.all([
-    secureHandshake(again[0]!, { role: "send", code: { channel: 7, secret: a.resume } }),
-    secureHandshake(again[1]!, { role: "receive", code: { channel: 7, secret: b.resume } }),
+    secureHandshake(again[0]!, {
+      role: "send",
+      side: "listener",
+      code: { channel: 7, secret: a.resume },
+    }),
+    secureHandshake(again[1]!, {
+      role: "receive",
+      side: "dialler",
+      code: { channel: 7, secret: b.resume },
+    }),
   ]);
   await Promise.all([write(c.duplex, "again"), c.duplex.closeWrite()]);
   assertEquals(await read(d.duplex), "again");
@@ -165,12 +201,14 @@ Deno.test("waits longer for a receiver whose user is asked for the code", async 
   const [sender, receiver] = await Promise.all([
     secureHandshake(a, {
       role: "send",
+      side: "listener",
       code: { channel: 7, secret: secret("one") },
       timeout: 100,
       promptTimeout: 5000,
     }),
     secureHandshake(b, {
       role: "receive",
+      side: "dialler",
       async code() {
         asked++;
         await nothingMore();

@@ -26,7 +26,7 @@ async function say(port: number, text: string): Promise<void> {
 const STRAYS: [what: string, text: string][] = [
   ["a connection that is closed at once", ""],
   ["an HTTP request", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"],
-  ["a preface and no hello", "SLUICE\r\n\x01\x01\x00\x00GET / HTTP/1.1\r\n\r\n"],
+  ["a preface and no hello", "SLUICE\r\n\x02\x02\x00\x00GET / HTTP/1.1\r\n\r\n"],
 ];
 
 /** A listening side, and the command of its peer. */

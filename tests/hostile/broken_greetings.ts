@@ -9,7 +9,7 @@ const deep = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 export const GREETINGS: BrokenSender[] = [
   say(24, "speaks HTTP", "protocol", utf8("GET / HTTP/1.1\r\nHost: x\r\n\r\n")),
   say(24, "speaks TLS", "protocol", new Uint8Array([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3, 0, 0])),
-  say(24, "went through a relay that spoils line ends", "protocol", utf8("SLUICE\n\n\x01\x01\0\0")),
+  say(24, "went through a relay that spoils line ends", "protocol", utf8("SLUICE\n\n\x02\x02\0\0")),
   say(24, "speaks version 0", "protocol", preface(0, 0)),
   say(24, "speaks versions the wrong way round", "protocol", preface(3, 2)),
   say(24, "speaks a later version only", "version", preface(2, 9)),

@@ -54,7 +54,11 @@ async function side(
   action: (duplex: Duplex) => Promise<string>,
 ): Promise<string | SluiceError> {
   try {
-    const { duplex } = await secureHandshake(connection, { ...OPTIONS, role });
+    const { duplex } = await secureHandshake(connection, {
+      ...OPTIONS,
+      role,
+      side: role === "send" ? "listener" : "dialler",
+    });
     return await action(duplex);
   } catch (error) {
     connection.abort();

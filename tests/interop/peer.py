@@ -77,10 +77,10 @@ class Channel:
     def greet(self, role):
         """Section 1 and the hello of section 3. Returns the other side's hello."""
         until = time.monotonic() + GREETING_SECONDS
-        self.write(MAGIC + bytes([1, 1, 0, 0]))
+        self.write(MAGIC + bytes([2, 2, 0, 0]))
         preface = self.read_exactly(12, until)
         check(preface[:8] == MAGIC, "this is not sluice")
-        check(preface[8] <= 1 <= preface[9], "no version in common", "version")
+        check(preface[8] <= 2 <= preface[9], "no version in common", "version")
         check(preface[10] == 0, "the other side asks for encryption", "security")
         digests = [*DIGESTS.values()]
         self.send(HELLO, role=role, agent="peer.py", digests=digests, capabilities=["lost"])

@@ -68,6 +68,11 @@ for (let connection; (connection = await listener.accept()) !== undefined;) {
     continue;
   }
   const secret = new TextEncoder().encode(words);
-  secureHandshake(connection, { role: "send", code: { channel, secret }, instance })
+  secureHandshake(connection, {
+    role: "send",
+    side: "listener",
+    code: { channel, secret },
+    instance,
+  })
     .then(() => console.log("met"), (error) => console.log(error.code));
 }

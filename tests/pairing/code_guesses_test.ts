@@ -133,7 +133,11 @@ Deno.test("a receiver that listens with a code ends it after three wrong guesses
   const connecting = peers.connect(context.signal);
   connecting.catch(() => {});
   const over = assertRejects(() => connecting, RefusedError, "Wrong code");
-  const options = { role: "send", code: wrong(CODE) } as const;
+  const options = {
+    role: "send",
+    side: "listener",
+    code: wrong(CODE),
+  } as const;
   for (let guess = 0; guess < 3; guess++) {
     assertEquals(await tryFrom(OWNER, context.port, 1, options), ["wrong_code"]);
   }
@@ -168,7 +172,9 @@ function receiverThatEnters(codeOf: (count: number) => ReturnType<typeof codeFro
       const code = codeOf(state.count++);
       // More than a sender dials: without a limit it would find no listener.
       if (state.count > 30) listener.close();
-      await secureHandshake(connection, { role: "receive", code }).catch(() => {});
+      await secureHandshake(connection, { role: "receive", side: "listener", code }).catch(
+        () => {},
+      );
     }
   };
   return { ...state, served: serve(), count: () => state.count };
@@ -205,6 +211,7 @@ Deno.test("a receiver dials a sender again that closes the connection before it 
     for (let busy = 0; busy < 2; busy++) (await listener.accept())!.abort();
     const { duplex } = await secureHandshake((await listener.accept())!, {
       role: "send",
+      side: "listener",
       code: CODE,
     });
     duplex.abort();
@@ -222,7 +229,11 @@ Deno.test("a receiver does not dial a sender again whose code is another", async
   const serve = async () => {
     for (let connection; (connection = await listener.accept()) !== undefined;) {
       dialled++;
-      await secureHandshake(connection, { role: "send", code: wrong(CODE) }).catch(() => {});
+      await secureHandshake(connection, {
+        role: "send",
+        side: "listener",
+        code: wrong(CODE),
+      }).catch(() => {});
     }
   };
   const served = serve();

@@ -75,9 +75,9 @@ export async function silentFrom(source: string, port: number, count: number): P
 export async function shakeHands(
   source: string,
   port: number,
-  options: SecureHandshakeOptions,
+  options: Omit<SecureHandshakeOptions, "side">,
 ): Promise<SecureConnection> {
-  return await secureHandshake(await connectFrom(source, port), options);
+  return await secureHandshake(await connectFrom(source, port), { ...options, side: "dialler" });
 }
 
 /** The code of its printed form. */

@@ -43,7 +43,7 @@ async function converse(
 ): Promise<number> {
   const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port });
   const code = { channel: 0, secret: new TextEncoder().encode(secret) };
-  const secure = await secureHandshake(conn, { role, code });
+  const secure = await secureHandshake(conn, { role, side: "dialler", code });
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
   const signal = new AbortController().signal;
   return (await ask(secure.duplex, run, { signal, output: async () => {} })).status;
@@ -110,6 +110,7 @@ test("rejects a recorded session that is replayed", async () => {
   const code = { channel: 0, secret: new TextEncoder().encode(SECRET) };
   const { duplex: secure } = await secureHandshake(duplex(spy, "here", "there"), {
     role: "receive",
+    side: "dialler",
     code,
   });
   const run = { argv: ["status", "5"], env: {}, stdin: false, timeout: null };
@@ -144,6 +145,7 @@ test("a code is valid for one command and three guesses; then the next one works
     const secret = codeSecret({ ...phrase, words: [...phrase.words].reverse() });
     return await secureHandshake(conn, {
       role: "receive",
+      side: "dialler",
       code: { channel: phrase.channel, secret },
     });
   };
@@ -195,7 +197,7 @@ test("replaces a code after too many guesses, and fails after the last one", asy
     const code = { channel, secret: new TextEncoder().encode("no such words") };
     const ended = await Promise.allSettled([
       trust.admit(there, signal),
-      secureHandshake(here, { role: "receive", code }),
+      secureHandshake(here, { role: "receive", side: "dialler", code }),
     ]);
     assertEquals(ended.map(({ status }) => status), ["rejected", "rejected"]);
   }
@@ -225,7 +227,7 @@ test("checks guesses at a code one at a time, in a queue", async () => {
   const code = handshakeCode(phrase);
   const [admitted] = await Promise.allSettled([
     trust.admit(there, new AbortController().signal),
-    secureHandshake(here, { role: "receive", code }),
+    secureHandshake(here, { role: "receive", side: "dialler", code }),
   ]);
   assertMatch(String((admitted as PromiseRejectedResult).reason), /not yet/);
   assertEquals(turns.length, 1);
@@ -243,7 +245,7 @@ test("checks guesses at a secret in the queue of their source, right ones as wel
   const [here, there] = memoryPair();
   const [admitted] = await Promise.allSettled([
     trust.admit(there, new AbortController().signal),
-    secureHandshake(here, { role: "receive", code: { channel: 0, secret } }),
+    secureHandshake(here, { role: "receive", side: "dialler", code: { channel: 0, secret } }),
   ]);
   assertMatch(String((admitted as PromiseRejectedResult).reason), /Too many attempts are waiting/);
   assertEquals(entered, [there.remoteAddr]);
@@ -263,7 +265,11 @@ test("keeps the secret out of arguments, environments of commands, and logs", as
   const { pid } = server.program;
   const conn = await dial({ scheme: "tcp", host: "127.0.0.1", port: server.port });
   const code = { channel: 0, secret: new TextEncoder().encode(SECRET) };
-  const { duplex: secure } = await secureHandshake(conn, { role: "receive", code });
+  const { duplex: secure } = await secureHandshake(conn, {
+    role: "receive",
+    side: "dialler",
+    code,
+  });
   let out = "";
   const run = { argv: ["env"], env: {}, stdin: false, timeout: null };
   await ask(secure, run, {

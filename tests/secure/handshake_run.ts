@@ -11,11 +11,11 @@ export const CODE = { channel: 7, secret: new TextEncoder().encode("orbit-lemon"
 export function makeSide(role: Role, options: Partial<HandshakeOptions> = {}): Handshake {
   return new Handshake({
     role,
+    side: role === "send" ? "listener" : "dialler",
     code: CODE,
     preface: encodePreface(1),
     agree: (preface) => agree(preface, 1),
     prefaceBytes: 12,
-    ciphers: [1, 2],
     ...options,
   });
 }

@@ -53,7 +53,7 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** A preface. @default {version 1, plain} */
+/** A preface. @default {version 2, plain} */
 export function preface(min = 1, max = 1, security = 0, reserved = 0): Uint8Array {
   return concat(utf8("SLUICE\r\n"), new Uint8Array([min, max, security, reserved]));
 }

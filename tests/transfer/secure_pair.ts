@@ -14,8 +14,16 @@ export async function securePair(
   [a, b]: readonly [Duplex, Duplex] = memoryPair(),
 ): Promise<[Duplex, Duplex]> {
   const sides = await Promise.all([
-    secureHandshake(a, { role: "send", code: { channel: 7, secret: secret("orbit-lemon") } }),
-    secureHandshake(b, { role: "receive", code: { channel: 7, secret: secret("orbit-lemon") } }),
+    secureHandshake(a, {
+      role: "send",
+      side: "listener",
+      code: { channel: 7, secret: secret("orbit-lemon") },
+    }),
+    secureHandshake(b, {
+      role: "receive",
+      side: "dialler",
+      code: { channel: 7, secret: secret("orbit-lemon") },
+    }),
   ]);
   return [sides[0].duplex, sides[1].duplex];
 }

@@ -1,0 +1,156 @@
+/** The listening side of the change to TLS (PROTOCOL.md, section 7). @module */
+
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { abortable } from "../async.ts";
+import { ConnectionError, ProtocolError } from "../errors.ts";
+import { MAX_TLS_STRANGERS } from "../limits.ts";
+import { selfSigned } from "../secure/self_signed.ts";
+import { encodeTicket, sealTicket, TLS_NAME, TOKEN_BYTES } from "../secure/ticket.ts";
+import { parseAddress, shortAddress } from "../socket/address.ts";
+import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
+import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
+import { rawOf } from "../socket/raw_of.ts";
+import { read } from "../socket/read.ts";
+import { writeAll } from "../socket/write_all.ts";
+
+interface Identity {
+  cert: string;
+  key: string;
+}
+
+/** The certificate lives as long as one handshake, and clocks of small machines may stand anywhere. */
+const ALWAYS = { from: new Date(0), until: new Date("9999-12-31T23:59:59Z") };
+
+/**
+ * Offers TLS to a peer that has proven the secret, and takes the connection over: the peer comes back to a
+ * port that only it knows of, with a token that lets it in, and finds a certificate that only this side can
+ * have. Where it cannot reach the port, it begins TLS on the connection that there is.
+ *
+ * @param key The ticket's key, from the handshake.
+ * @returns the connection, with the addresses of the first one.
+ * @throws {ConnectionError} code `cut` if the peer leaves.
+ * @throws the signal's reason.
+ */
+export async function admitByTls(
+  connection: Duplex,
+  key: Uint8Array,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const { cert, key: privateKey, der } = await selfSigned([], [TLS_NAME], ALWAYS);
+  const identity = { cert, key: privateKey };
+  const token = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
+  const listener = openListener(connection.localAddr, identity);
+  const { localAddr, remoteAddr } = connection;
+  const strangers = new Strangers(token);
+  try {
+    const ticket = { port: listener?.port ?? 0, token, certificate: der };
+    await writeAll(connection, encodeTicket(await sealTicket(key, ticket)));
+    const ways = [onSame(connection, identity, token)];
+    if (listener !== undefined) ways.push(strangers.first(listener));
+    const { raw, isSame } = await abortable(anyOf(ways), signal);
+    if (!isSame) connection.abort();
+    return duplex(raw, localAddr, remoteAddr);
+  } finally {
+    listener?.close();
+    strangers.leave();
+  }
+}
+
+interface Arrived {
+  raw: RawConnection;
+  /** Whether TLS began on the connection of the handshake. */
+  isSame: boolean;
+}
+
+/** Undefined where TLS has no port of its own: a Unix socket, a lack of permission. */
+function openListener(localAddr: string, identity: Identity): OwnTlsListener | undefined {
+  if (!localAddr.startsWith("tcp:")) return undefined;
+  try {
+    const address = parseAddress(localAddr);
+    return address.scheme === "tcp" ? ownTlsListener(address.host, identity) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first way that succeeds; the reason of the first if none does. */
+async function anyOf(ways: readonly Promise<Arrived>[]): Promise<Arrived> {
+  try {
+    return await Promise.any(ways);
+  } catch (error) {
+    throw (error as AggregateError).errors[0];
+  }
+}
+
+/** Waits for the peer to begin TLS on the same connection. */
+async function onSame(
+  connection: Duplex,
+  identity: Identity,
+  token: Uint8Array,
+): Promise<Arrived> {
+  const first = await read(connection, TOKEN_BYTES);
+  if (first === undefined) {
+    const peer = shortAddress(connection.remoteAddr);
+    throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
+  }
+  const { secureServer } = await import("../socket/secure_server.ts");
+  const { conn } = await secureServer(rawOf(connection, first), identity);
+  if (await showsToken(conn, token)) return { raw: conn, isSame: true };
+  conn.close();
+  throw new ProtocolError("the token is not the ticket's");
+}
+
+/** Connections to the port that have not shown the token. */
+class Strangers {
+  readonly #token: Uint8Array;
+  readonly #waiting = new Set<RawConnection>();
+  #isOver = false;
+
+  constructor(token: Uint8Array) {
+    this.#token = token;
+  }
+
+  /** Resolves to the first that shows the token. Others do not delay it. */
+  async first(listener: OwnTlsListener): Promise<Arrived> {
+    const found = Promise.withResolvers<Arrived>();
+    const accepting = async () => {
+      for (let raw; (raw = await listener.accept()) !== undefined;) {
+        void this.#judge(raw, found.resolve);
+      }
+    };
+    accepting().catch(found.reject);
+    return await found.promise;
+  }
+
+  async #judge(raw: RawConnection, resolve: (arrived: Arrived) => void): Promise<void> {
+    if (this.#waiting.size >= MAX_TLS_STRANGERS) return close(raw);
+    this.#waiting.add(raw);
+    const isPeer = await showsToken(raw, this.#token).catch(() => false);
+    this.#waiting.delete(raw);
+    if (!isPeer || this.#isOver) return close(raw);
+    this.#isOver = true;
+    resolve({ raw, isSame: false });
+  }
+
+  /** Closes all connections that wait. */
+  leave(): void {
+    this.#isOver = true;
+    for (const raw of this.#waiting) close(raw);
+  }
+}
+
+async function showsToken(raw: RawConnection, token: Uint8Array): Promise<boolean> {
+  const shown = new Uint8Array(TOKEN_BYTES);
+  for (let held = 0; held < TOKEN_BYTES;) {
+    const count = await raw.read(shown.subarray(held));
+    if (count === null) return false;
+    held += count;
+  }
+  return timingSafeEqual(shown, token);
+}
+
+function close(raw: RawConnection): void {
+  try {
+    raw.close();
+  } catch { /* closed by the runtime */ }
+}

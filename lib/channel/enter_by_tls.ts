@@ -1,0 +1,109 @@
+/** The dialling side of the change to TLS (PROTOCOL.md, section 7). @module */
+
+import { writeAll } from "../bytes.ts";
+import { ConnectionError, ProtocolError } from "../errors.ts";
+import { TLS_PORT_TIMEOUT } from "../limits.ts";
+import { certificatePem } from "../secure/self_signed.ts";
+import {
+  MAX_TICKET_BYTES,
+  openTicket,
+  type Ticket,
+  TICKET_LENGTH_BYTES,
+  TLS_NAME,
+} from "../secure/ticket.ts";
+import { parseAddress, shortAddress } from "../socket/address.ts";
+import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
+import { connectPinnedTls } from "../socket/pinned_tls.ts";
+import { rawOf } from "../socket/raw_of.ts";
+
+/**
+ * Takes up the TLS that a listener offers which has proven the secret, and takes the connection over.
+ *
+ * @param key The ticket's key, from the handshake.
+ * @returns the connection, with the addresses of the first one.
+ * @throws {ProtocolError} if the ticket is not authentic.
+ * @throws {ConnectionError} code `cut` if the peer leaves.
+ * @throws the signal's reason.
+ */
+export async function enterByTls(
+  connection: Duplex,
+  key: Uint8Array,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const { localAddr, remoteAddr } = connection;
+  const stop = () => connection.abort(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    const ticket = await openTicket(key, await readTicket(connection));
+    const elsewhere = await atPort(ticket, remoteAddr, signal);
+    signal.throwIfAborted();
+    const raw = elsewhere ?? await onSame(connection, ticket, signal);
+    await writeAll(raw, ticket.token);
+    if (elsewhere !== undefined) connection.abort();
+    return duplex(raw, localAddr, remoteAddr);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function readTicket(connection: Duplex): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = connection.readable.getReader({ mode: "byob" });
+  const take = async (length: number) => {
+    const { value } = await reader.read(new Uint8Array(length), { min: length });
+    if (value !== undefined && value.length === length) return value;
+    const peer = shortAddress(connection.remoteAddr);
+    throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
+  };
+  try {
+    const length = new DataView((await take(TICKET_LENGTH_BYTES)).buffer).getUint16(0);
+    if (length === 0 || length > MAX_TICKET_BYTES) {
+      throw new ProtocolError(`a ticket of ${length} bytes`, "limit");
+    }
+    return await take(length);
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/**
+ * Undefined where the port cannot be reached, or another answers there: behind a firewall or a forwarded
+ * port.
+ */
+async function atPort(
+  { port, certificate }: Ticket,
+  remoteAddr: string,
+  signal: AbortSignal,
+): Promise<RawConnection | undefined> {
+  if (port === 0 || !remoteAddr.startsWith("tcp:")) return undefined;
+  const address = parseAddress(remoteAddr);
+  if (address.scheme !== "tcp") return undefined;
+  const late = AbortSignal.timeout(TLS_PORT_TIMEOUT);
+  try {
+    return await connectPinnedTls(address.host, port, {
+      certificate: certificatePem(certificate),
+      name: TLS_NAME,
+      signal: AbortSignal.any([signal, late]),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Begins TLS on the connection of the handshake. */
+async function onSame(
+  connection: Duplex,
+  { certificate }: Ticket,
+  signal: AbortSignal,
+): Promise<RawConnection> {
+  const { secureClient } = await import("../socket/secure_client.ts");
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate)).toHex();
+  const { conn } = await secureClient(rawOf(connection, new Uint8Array()), {
+    tls: { pins: [`sha256:${sha256}`] },
+    name: TLS_NAME,
+    signal,
+  });
+  return conn;
+}
