@@ -171,7 +171,7 @@ Deno.test("reports why a peer that speaks the protocol was rejected, and keeps w
     assertFalse((await within(other.ended, "a sender with a code")).code === 0);
     await listening.waitFor(/^Rejected 127\.0\.0\.1: .*; still waiting$/m);
     // A peer with a later version is told so in this one, and a second receiver that it is one.
-    for (const bytes of [preface(2, 2), concat(preface(), hello("receive"))]) {
+    for (const bytes of [preface(3, 3), concat(preface(), hello("receive"))]) {
       const peer = await ScriptedPeer.dial(port);
       await peer.write(bytes);
       await peer.readPreface();

@@ -34,8 +34,8 @@ const error = (code: unknown, message: unknown = "no") => frame(Wire.error, { co
 /** All of them. */
 export const BROKEN_RECEIVERS: readonly BrokenReceiver[] = [
   say(24, "speaks SSH", "protocol", utf8("SSH-2.0-OpenSSH_9.6\r\n")),
-  say(24, "speaks a later version only", "version", preface(2, 2)),
-  say(25, "wants an encrypted session", "security", preface(1, 1, 1)),
+  say(24, "speaks a later version only", "version", preface(3, 3)),
+  say(25, "wants an encrypted session", "security", preface(2, 2, 1)),
   say(24, "is a sender as well", "refused", preface(), hello("send")),
   say(
     15,

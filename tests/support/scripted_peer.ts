@@ -54,7 +54,7 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** A preface. @default {version 2, plain} */
-export function preface(min = 1, max = 1, security = 0, reserved = 0): Uint8Array {
+export function preface(min = 2, max = 2, security = 0, reserved = 0): Uint8Array {
   return concat(utf8("SLUICE\r\n"), new Uint8Array([min, max, security, reserved]));
 }
 
