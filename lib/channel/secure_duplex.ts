@@ -6,6 +6,7 @@ import { RecordDecryptStream } from "../secure/record_decrypt_stream.ts";
 import { RecordEncryptStream } from "../secure/record_encrypt_stream.ts";
 import { closing } from "../socket/closing.ts";
 import type { Duplex } from "../socket/duplex.ts";
+import { readThrough, writeThrough } from "../socket/through_streams.ts";
 
 /**
  * Encrypts both directions of a connection, which it owns from then on. Each direction ends with a
@@ -22,6 +23,8 @@ export function secureDuplex(duplex: Duplex, keys: SessionKeys): Duplex {
     decrypt.drop();
   };
   return closing({
+    read: (view: Uint8Array<ArrayBuffer>) => readThrough(decrypt.readable, view),
+    write: (bytes: Uint8Array) => writeThrough(encrypt.writable, bytes),
     readable: decrypt.readable,
     writable: encrypt.writable,
     async closeWrite() {
