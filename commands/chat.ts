@@ -84,13 +84,12 @@ async function runChat(args: ParsedArguments, context: Context): Promise<number>
     }
   };
   const speak = async () => {
-    const writer = conn.writable.getWriter();
-    const say = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
+    const say = (line: string) => conn.write(new TextEncoder().encode(`${line}\n`));
     if (args.has("nick")) await say(`/nick ${args.value("nick")}`);
     for await (const line of typedLines(terminal, ended.signal)) {
       if (line.trimEnd() === "exit") {
         // The end of the stream ends this line: a program of the exercise compares all it has read.
-        await writer.write(new TextEncoder().encode("exit"));
+        await conn.write(new TextEncoder().encode("exit"));
         break;
       }
       await say(line);

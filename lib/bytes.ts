@@ -38,6 +38,24 @@ export async function writeAll(
 }
 
 /**
+ * Fills a buffer. Returns false if the reader ends before.
+ *
+ * @param reader For example a `Duplex`, a `Deno.Conn` or a `Deno.FsFile`.
+ * @throws what the reader throws.
+ */
+export async function readFull(
+  reader: { read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> },
+  buffer: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  for (let held = 0; held < buffer.length;) {
+    const count = await reader.read(held === 0 ? buffer : buffer.subarray(held));
+    if (count === null) return false;
+    held += count;
+  }
+  return true;
+}
+
+/**
  * Writes all of the bytes synchronously to a writer whose writes may be short.
  *
  * @throws what the writer throws.

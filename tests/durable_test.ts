@@ -93,7 +93,6 @@ const WAYS: readonly Way[] = [
       const serving = files.start({ folder: from.path }).connection(server, context);
       const fetcher = new FileFetcher(client);
       await storeFetched(fetcher, "a", { into, ifExists: "refuse" });
-      fetcher.release();
       await client.closeWrite();
       await serving;
     },

@@ -6,6 +6,7 @@ import { ConnectionError, RefusedError } from "../../lib/errors.ts";
 import { MAX_LINE_BYTES } from "../../lib/limits.ts";
 import type { FramedSender } from "../../lib/services/service.ts";
 import { ChunkReader } from "../../lib/socket/chunk_reader.ts";
+import { writeAll } from "../../lib/socket/write_all.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { prepareOffer } from "../../lib/transfer/offer.ts";
 import { receiveSession } from "../../lib/transfer/receive/receive_session.ts";
@@ -42,9 +43,7 @@ export async function fetchFramed(
   digest: string,
   options: ReceiveSessionOptions,
 ): Promise<TransferSummary> {
-  const writer = conn.writable.getWriter();
-  await writer.write(new TextEncoder().encode(`framed ${digest} ${name}\n`));
-  writer.releaseLock();
+  await writeAll(conn, `framed ${digest} ${name}\n`);
   const reader = new ChunkReader(conn);
   let word = "";
   // Must not read beyond the word: the following bytes belong to the session.
@@ -67,6 +66,5 @@ export async function fetchFramed(
       remote: true,
     });
   }
-  reader.release();
   return await receiveSession(conn, options);
 }

@@ -40,7 +40,7 @@ export async function fetchGopher(
   const stop = idleTimeout(conn, { signal });
   try {
     // Does not close the write direction: some servers take that for the client's end.
-    await conn.writable.getWriter().write(gopherRequest(url));
+    await conn.write(gopherRequest(url));
     const parts: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of readChunks(conn)) {

@@ -2,6 +2,7 @@
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { abortable } from "../async.ts";
+import { readFull } from "../bytes.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
 import { MAX_TLS_STRANGERS } from "../limits.ts";
 import { selfSigned } from "../secure/self_signed.ts";
@@ -10,8 +11,6 @@ import { parseAddress, shortAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
 import { rawOf } from "../socket/raw_of.ts";
-import { read } from "../socket/read.ts";
-import { writeAll } from "../socket/write_all.ts";
 
 interface Identity {
   cert: string;
@@ -44,7 +43,7 @@ export async function admitByTls(
   const strangers = new Strangers(token);
   try {
     const ticket = { port: listener?.port ?? 0, token, certificate: der };
-    await writeAll(connection, encodeTicket(await sealTicket(key, ticket)));
+    await connection.write(encodeTicket(await sealTicket(key, ticket)));
     const ways = [onSame(connection, identity, token)];
     if (listener !== undefined) ways.push(strangers.first(listener));
     const { raw, isSame } = await abortable(anyOf(ways), signal);
@@ -88,13 +87,14 @@ async function onSame(
   identity: Identity,
   token: Uint8Array,
 ): Promise<Arrived> {
-  const first = await read(connection, TOKEN_BYTES);
-  if (first === undefined) {
+  const first = new Uint8Array(TOKEN_BYTES);
+  const count = await connection.read(first);
+  if (count === null) {
     const peer = shortAddress(connection.remoteAddr);
     throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
   }
   const { secureServer } = await import("../socket/secure_server.ts");
-  const { conn } = await secureServer(rawOf(connection, first), identity);
+  const { conn } = await secureServer(rawOf(connection, first.subarray(0, count)), identity);
   if (await showsToken(conn, token)) return { raw: conn, isSame: true };
   conn.close();
   throw new ProtocolError("the token is not the ticket's");
@@ -141,12 +141,7 @@ class Strangers {
 
 async function showsToken(raw: RawConnection, token: Uint8Array): Promise<boolean> {
   const shown = new Uint8Array(TOKEN_BYTES);
-  for (let held = 0; held < TOKEN_BYTES;) {
-    const count = await raw.read(shown.subarray(held));
-    if (count === null) return false;
-    held += count;
-  }
-  return timingSafeEqual(shown, token);
+  return await readFull(raw, shown) && timingSafeEqual(shown, token);
 }
 
 function close(raw: RawConnection): void {

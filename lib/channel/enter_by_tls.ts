@@ -1,6 +1,6 @@
 /** The dialling side of the change to TLS (PROTOCOL.md, section 7). @module */
 
-import { writeAll } from "../bytes.ts";
+import { readFull, writeAll } from "../bytes.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
 import { TLS_PORT_TIMEOUT } from "../limits.ts";
 import { certificatePem } from "../secure/self_signed.ts";
@@ -50,22 +50,17 @@ export async function enterByTls(
 }
 
 async function readTicket(connection: Duplex): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = connection.readable.getReader({ mode: "byob" });
-  const take = async (length: number) => {
-    const { value } = await reader.read(new Uint8Array(length), { min: length });
-    if (value !== undefined && value.length === length) return value;
+  const take = async (bytes: Uint8Array<ArrayBuffer>) => {
+    if (await readFull(connection, bytes)) return bytes;
     const peer = shortAddress(connection.remoteAddr);
     throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
   };
-  try {
-    const length = new DataView((await take(TICKET_LENGTH_BYTES)).buffer).getUint16(0);
-    if (length === 0 || length > MAX_TICKET_BYTES) {
-      throw new ProtocolError(`a ticket of ${length} bytes`, "limit");
-    }
-    return await take(length);
-  } finally {
-    reader.releaseLock();
+  const head = await take(new Uint8Array(TICKET_LENGTH_BYTES));
+  const length = new DataView(head.buffer).getUint16(0);
+  if (length === 0 || length > MAX_TICKET_BYTES) {
+    throw new ProtocolError(`a ticket of ${length} bytes`, "limit");
   }
+  return await take(new Uint8Array(length));
 }
 
 /**

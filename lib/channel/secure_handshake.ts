@@ -1,5 +1,6 @@
 /** Runs the handshake of security 1 over a connection, and changes to TLS. @module */
 
+import { readFull } from "../bytes.ts";
 import { ConnectionError, type SluiceError } from "../errors.ts";
 import { shortAddress } from "../socket/address.ts";
 import { PREFACE_BYTES, Security } from "../frame/frame.ts";
@@ -161,56 +162,41 @@ async function exchange(
     agree: (preface) => agree(preface, Security.code),
     prefaceBytes: PREFACE_BYTES,
   });
-  const reader = connection.readable.getReader({ mode: "byob" });
-  const writer = connection.writable.getWriter();
-  try {
-    clock.start();
-    await writer.write(handshake.first);
-    for (let step = 0; handshake.need > 0; step++) {
-      const bytes = await readExactly(reader, handshake);
-      // Before our share is sent: a peer that is rejected now has not revealed its guess.
-      if (step === 1) guesses?.enter?.(instanceOf(bytes));
-      if (handshake.isJudged && guesses?.turn) {
-        // The peer has done its part, so the time stops. A silent peer takes no turn.
-        clock.stop();
-        await guesses.turn();
-        clock.start();
-      }
-      const reply = handshake.consume(bytes);
-      if (handshake.mark.length > 0) options.onMark?.(handshake.mark);
-      if (reply.length > 0) await writer.write(reply);
-      if (step === 1) {
-        await options.onInstance?.(handshake.peerInstance);
-        clock.start(promptTimeout);
-      }
-      if (handshake.wantsCode && typeof code === "function") {
-        clock.stop();
-        handshake.know(await code());
-        clock.start();
-      }
+  clock.start();
+  await connection.write(handshake.first);
+  for (let step = 0; handshake.need > 0; step++) {
+    const bytes = await readExactly(connection, handshake);
+    // Before our share is sent: a peer that is rejected now has not revealed its guess.
+    if (step === 1) guesses?.enter?.(instanceOf(bytes));
+    if (handshake.isJudged && guesses?.turn) {
+      // The peer has done its part, so the time stops. A silent peer takes no turn.
+      clock.stop();
+      await guesses.turn();
+      clock.start();
     }
-    return handshake.takeKeys();
-  } finally {
-    reader.releaseLock();
-    writer.releaseLock();
+    const reply = handshake.consume(bytes);
+    if (handshake.mark.length > 0) options.onMark?.(handshake.mark);
+    if (reply.length > 0) await connection.write(reply);
+    if (step === 1) {
+      await options.onInstance?.(handshake.peerInstance);
+      clock.start(promptTimeout);
+    }
+    if (handshake.wantsCode && typeof code === "function") {
+      clock.stop();
+      handshake.know(await code());
+      clock.start();
+    }
   }
+  return handshake.takeKeys();
 }
 
 /** Reads the next step of the handshake. A peer that closes here gives a reason by doing so. */
-async function readExactly(
-  reader: ReadableStreamBYOBReader,
-  handshake: Handshake,
-): Promise<Uint8Array> {
-  const { need } = handshake;
-  let bytes = new Uint8Array(need);
-  for (let held = 0; held < need;) {
-    const { value, done } = await reader.read(bytes.subarray(held)).catch((error) => {
-      throw isLoss(error) ? handshake.ended() : error;
-    });
-    if (done || value === undefined) throw handshake.ended();
-    held += value.length;
-    bytes = new Uint8Array(value.buffer);
-  }
+async function readExactly(connection: Duplex, handshake: Handshake): Promise<Uint8Array> {
+  const bytes = new Uint8Array(handshake.need);
+  const isWhole = await readFull(connection, bytes).catch((error) => {
+    throw isLoss(error) ? handshake.ended() : error;
+  });
+  if (!isWhole) throw handshake.ended();
   return bytes;
 }
 

@@ -10,8 +10,8 @@ import { ConnectionError, ProtocolError, RefusedError, SluiceError } from "../er
 import type { Hello } from "../frame/control.ts";
 import { decodeError, decodeHello } from "../frame/control_decode.ts";
 import { frameName, FrameType, type FrameTypeId, PREFACE_BYTES, Security } from "../frame/frame.ts";
-import { type Frame, FrameDecodeStream } from "../frame/frame_decode_stream.ts";
-import { FrameEncodeStream } from "../frame/frame_encode_stream.ts";
+import { type Frame, FrameReader } from "../frame/frame_reader.ts";
+import { FrameWriter } from "../frame/frame_writer.ts";
 import { GRACE_PERIOD, HANDSHAKE_TIMEOUT, IDLE_TIMEOUT, KEEP_ALIVE_INTERVAL } from "../limits.ts";
 import { shortAddress } from "../socket/address.ts";
 import type { Duplex } from "../socket/duplex.ts";
@@ -52,9 +52,9 @@ export class Session {
   /** The connection. */
   readonly duplex: Duplex;
   /** Frames out. */
-  readonly encode: FrameEncodeStream;
+  readonly encode: FrameWriter;
   /** Frames in. */
-  readonly decode: FrameDecodeStream;
+  readonly decode: FrameReader;
   readonly #options: SessionOptions;
   #purpose = purposeOf("send");
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -72,8 +72,8 @@ export class Session {
   constructor(duplex: Duplex, options: SessionOptions = {}) {
     this.duplex = duplex;
     this.#options = options;
-    this.encode = new FrameEncodeStream(duplex.writable);
-    this.decode = new FrameDecodeStream(duplex.readable);
+    this.encode = new FrameWriter(duplex);
+    this.decode = new FrameReader(duplex);
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { ConnectionError } from "../errors.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { readChunks } from "../socket/read_chunks.ts";
+import { ReadBuffer } from "../socket/read_buffer.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
@@ -36,14 +36,14 @@ export function chargenPattern(): Uint8Array<ArrayBuffer> {
 
 async function generate(conn: Duplex, signal: AbortSignal): Promise<void> {
   // The peer's bytes are discarded, and its end does not end this direction (RFC 864).
+  const { view } = new ReadBuffer();
   const ignored = (async () => {
-    for await (const _ of readChunks(conn));
+    while (await conn.read(view) !== null);
   })();
   ignored.catch(() => {/* writing fails as well */});
   const pattern = chargenPattern();
-  const writer = conn.writable.getWriter();
   try {
-    while (!signal.aborted) await writer.write(pattern);
+    while (!signal.aborted) await conn.write(pattern);
   } catch (error) {
     // The peer ends the service by closing the connection.
     if (!(error instanceof ConnectionError)) throw error;

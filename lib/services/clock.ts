@@ -65,7 +65,7 @@ export const clock: Service<ClockOptions, ServesConnections & ServesDatagrams> =
   options: [],
   longerReplies: MAX_LONGER_REPLIES,
   start: ({ now = Date.now } = {}) => ({
-    connection: async (conn) => await conn.writable.getWriter().write(encodeClock(now())),
+    connection: (conn) => conn.write(encodeClock(now())),
     datagram: () => encodeClock(now()),
   }),
 };

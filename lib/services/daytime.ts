@@ -27,7 +27,7 @@ export const daytime: Service<TimeOptions, ServesConnections & ServesDatagrams> 
   start({ format = "ctime", now = Date.now } = {}) {
     const line = () => new TextEncoder().encode(`${formatTime(now(), format)}\r\n`);
     return {
-      connection: async (conn) => await conn.writable.getWriter().write(line()),
+      connection: (conn) => conn.write(line()),
       datagram: line,
     };
   },

@@ -3,7 +3,7 @@
 import { concatBytes } from "../bytes.ts";
 import { encodeTelnet, TelnetDecoder } from "../line/telnet.ts";
 import type { Duplex } from "../socket/duplex.ts";
-import { readChunks } from "../socket/read_chunks.ts";
+import { ReadBuffer } from "../socket/read_buffer.ts";
 import { SERVICE_PORTS } from "./ports.ts";
 import type { ServesConnections, ServesDatagrams, Service } from "./service.ts";
 
@@ -21,17 +21,18 @@ function upperCase(bytes: Uint8Array): Uint8Array {
  * bytes are echoed unchanged, the requests of a Telnet client are refused rather than echoed.
  */
 async function echoAll(conn: Duplex, isRaw: boolean): Promise<void> {
-  const writer = conn.writable.getWriter();
   // An echo is also used for bytes that are not text, which Telnet commands may be part of.
   const telnet = new TelnetDecoder({ since: "commands-alone" });
-  for await (const chunk of readChunks(conn)) {
+  const buffer = new ReadBuffer();
+  for (let count; (count = await conn.read(buffer.view)) !== null;) {
+    const chunk = buffer.take(count);
     if (isRaw) {
-      await writer.write(chunk);
+      await conn.write(chunk);
       continue;
     }
     const { data, answer } = telnet.push(chunk);
     const echoed = upperCase(data);
-    await writer.write(telnet.isKnown ? concatBytes([answer, encodeTelnet(echoed)]) : echoed);
+    await conn.write(telnet.isKnown ? concatBytes([answer, encodeTelnet(echoed)]) : echoed);
   }
 }
 

@@ -51,16 +51,13 @@ export interface FileFetcherOptions {
 export class FileFetcher {
   readonly #conn: Duplex;
   readonly #reader: MessageReader;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-
   readonly #answerTimeout: number;
 
-  /** Locks both directions of the connection. */
+  /** Nothing else may read from the connection or write to it meanwhile. */
   constructor(conn: Duplex, options: FileFetcherOptions = {}) {
     this.#conn = conn;
     this.#reader = new MessageReader(conn, options);
     this.#answerTimeout = options.answerTimeout ?? CLASSIC_ANSWER_TIMEOUT;
-    this.#writer = conn.writable.getWriter();
   }
 
   /**
@@ -143,13 +140,7 @@ export class FileFetcher {
   }
 
   async #say(text: string): Promise<void> {
-    await this.#writer.write(new TextEncoder().encode(text));
-  }
-
-  /** Releases the locks on both directions. */
-  release(): void {
-    this.#reader.release();
-    this.#writer.releaseLock();
+    await this.#conn.write(new TextEncoder().encode(text));
   }
 }
 

@@ -38,22 +38,27 @@ interface Content {
   close(): void;
 }
 
+/** A request for the framed protocol, and the connection that it goes on over. */
+interface FramedTask {
+  conn: Duplex;
+  digest: string;
+  name: string;
+}
+
 /** Serves the requests of one connection. */
 class Conversation {
   readonly #folder: SharedFolder;
   readonly #conn: Duplex;
   readonly #messages: MessageReader;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
 
   constructor(folder: SharedFolder, conn: Duplex) {
     this.#folder = folder;
     this.#conn = conn;
-    this.#writer = conn.writable.getWriter();
-    this.#messages = new MessageReader(conn, { refuse: refuseBy(this.#writer) });
+    this.#messages = new MessageReader(conn, { refuse: refuseBy(conn) });
   }
 
   /** Serves until the peer ends its direction, or requests the framed protocol: returns that request. */
-  async run(context: ServiceContext): Promise<{ digest: string; name: string } | undefined> {
+  async run(context: ServiceContext): Promise<FramedTask | undefined> {
     try {
       return await this.#serve(context);
     } catch (error) {
@@ -63,9 +68,7 @@ class Conversation {
     }
   }
 
-  async #serve(
-    { log, signal }: ServiceContext,
-  ): Promise<{ digest: string; name: string } | undefined> {
+  async #serve({ log, signal }: ServiceContext): Promise<FramedTask | undefined> {
     let request: Message | undefined;
     while ((request ??= await this.#messages.next()) !== undefined) {
       const { text } = request;
@@ -85,16 +88,14 @@ class Conversation {
     }
   }
 
-  async #framed(rest: string): Promise<{ digest: string; name: string }> {
+  async #framed(rest: string): Promise<FramedTask> {
     const [, digest, name] = /^(\w+) (.+)$/.exec(rest) ?? [];
     if (digest === undefined) {
       throw new RefusedError("refused", "Expected: framed DIGEST NAME");
     }
     (await this.#folder.open(name!)).close();
     await this.#say("framed\n");
-    this.#messages.release();
-    this.#writer.releaseLock();
-    return { digest, name: name! };
+    return { conn: this.#messages.release(), digest, name: name! };
   }
 
   async #content(verb: string, rest: string, signal: AbortSignal): Promise<Content> {
@@ -112,7 +113,7 @@ class Conversation {
       const hasher = md5.create();
       for await (const chunk of chunks) {
         hasher.update(chunk);
-        await this.#writer.write(chunk);
+        await this.#conn.write(chunk);
       }
       await this.#say(hasher.digest());
       return acknowledgement && REQUEST.test(acknowledgement.text) ? acknowledgement : undefined;
@@ -122,7 +123,7 @@ class Conversation {
   }
 
   async #say(text: string): Promise<void> {
-    await this.#writer.write(new TextEncoder().encode(text));
+    await this.#conn.write(new TextEncoder().encode(text));
   }
 }
 
@@ -147,7 +148,8 @@ async function serveFiles(
   const request = await new Conversation(folder, conn).run(context);
   if (request === undefined) return;
   if (framed === undefined) throw new TypeError("serve files: no framed protocol here");
-  await framed(conn, { ...request, signal: context.signal });
+  const { conn: rest, ...wanted } = request;
+  await framed(rest, { ...wanted, signal: context.signal });
 }
 
 /** Options of {@linkcode files}. */

@@ -32,10 +32,9 @@ async function answer(
   conn: Duplex,
   { log, signal }: ServiceContext,
 ): Promise<void> {
-  const writer = conn.writable.getWriter();
-  const request = await requestOf(conn, refuseBy(writer));
+  const request = await requestOf(conn, refuseBy(conn));
   if (request === undefined) return;
-  const say = (text: string) => writer.write(new TextEncoder().encode(text));
+  const say = (text: string) => conn.write(new TextEncoder().encode(text));
   const [selector = "", search] = request.split("\t");
   // Gopher+ clients send +, ! or $ after the tab, and accept a plain answer.
   const words = search === undefined || /^[+!$]/.test(search) ? undefined : search.trim();
@@ -51,7 +50,7 @@ async function answer(
       await say(await menuOf(folder, name, here));
     } else {
       const file = await folder.open(name);
-      await sendFile(file, name, (chunk) => writer.write(chunk));
+      await sendFile(file, name, (chunk) => conn.write(chunk));
     }
     log(`${conn.remoteAddr}: sent ${request || "/"}`);
   } catch (error) {

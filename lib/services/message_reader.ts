@@ -8,6 +8,7 @@ import { MAX_LINE_BYTES, MESSAGE_SILENCE } from "../limits.ts";
 import { shortAddress } from "../socket/address.ts";
 import { ChunkReader } from "../socket/chunk_reader.ts";
 import type { Duplex } from "../socket/duplex.ts";
+import { withUnread } from "../socket/with_unread.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -62,7 +63,6 @@ export interface MessageReaderOptions {
  * await writeAll(here, ".txt\r\nok");
  * assertEquals((await messages.next())?.text, "get a.txt");
  * assertEquals((await messages.next())?.text, "ok");
- * messages.release();
  * ```
  */
 export class MessageReader {
@@ -80,7 +80,7 @@ export class MessageReader {
   /** Whether an empty line would only be the end of the previous message. */
   #afterSilence = false;
 
-  /** Locks the connection's readable until {@linkcode MessageReader.release}. */
+  /** Nothing else may read from the connection until {@linkcode MessageReader.release}. */
   constructor(conn: Duplex, options: MessageReaderOptions = {}) {
     const { most = MAX_LINE_BYTES, silence = MESSAGE_SILENCE, after = systemAfter } = options;
     this.#conn = conn;
@@ -177,9 +177,18 @@ export class MessageReader {
     if (left > 0) yield* this.#reader.exactly(left, what);
   }
 
-  /** Releases the lock on the readable. */
-  release(): void {
-    this.#reader.release();
+  /**
+   * The connection from the first byte that belongs to no message. Everything that follows the last message
+   * is read from it, also what has arrived already.
+   */
+  release(): Duplex {
+    const pending = this.#pending;
+    const held = this.#held;
+    if (pending === undefined && held.length === 0) return this.#conn;
+    const unread = pending === undefined
+      ? Promise.resolve(held)
+      : pending.then((more) => more && concatBytes([held, more]));
+    return withUnread(this.#conn, unread);
   }
 
   /** The next complete line of the bytes that have arrived. */

@@ -17,14 +17,13 @@ import type {
 } from "./service.ts";
 
 async function stampAll(conn: Duplex, stamp: () => Uint8Array): Promise<void> {
-  const writer = conn.writable.getWriter();
-  const messages = new MessageReader(conn, { refuse: refuseBy(writer) });
+  const messages = new MessageReader(conn, { refuse: refuseBy(conn) });
   for (let first; (first = await messages.next()) !== undefined;) {
     const now = stamp();
     // Lines that arrived together are answered together: one write for each would cost far more.
     const answers = [first, ...messages.ready()].flatMap(({ bytes }) => [now, bytes]);
     const whole = concatBytes(answers);
-    await writer.write(messages.isTelnet ? encodeTelnet(whole) : whole);
+    await conn.write(messages.isTelnet ? encodeTelnet(whole) : whole);
   }
 }
 

@@ -16,26 +16,23 @@ import type { Duplex } from "./duplex.ts";
  * await writeAll(here, "hello");
  * const reader = new ChunkReader(there);
  * assertEquals(new TextDecoder().decode(await reader.next(2)), "he");
- * reader.release();
  * ```
  */
 export class ChunkReader {
   readonly #conn: Duplex;
-  readonly #reader: ReadableStreamBYOBReader;
-  #buffer = new ArrayBuffer(1024);
+  #buffer = new Uint8Array(1024);
 
-  /** Locks the connection's readable until {@linkcode ChunkReader.release}. */
+  /** Nothing else may read from the connection meanwhile. */
   constructor(conn: Duplex) {
     this.#conn = conn;
-    this.#reader = conn.readable.getReader({ mode: "byob" });
   }
 
   /** Reads once, at most `most` bytes. They are valid until the next read. Undefined at the end. */
   async next(most: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    if (this.#buffer.byteLength < most) this.#buffer = new ArrayBuffer(most);
-    const { done, value } = await this.#reader.read(new Uint8Array(this.#buffer, 0, most));
-    if (value !== undefined) this.#buffer = value.buffer;
-    return done ? undefined : value;
+    if (this.#buffer.length < most) this.#buffer = new Uint8Array(most);
+    const buffer = this.#buffer;
+    const count = await this.#conn.read(buffer.subarray(0, most));
+    return count === null ? undefined : buffer.subarray(0, count);
   }
 
   /**
@@ -55,11 +52,6 @@ export class ChunkReader {
       left -= chunk.length;
       yield chunk;
     }
-  }
-
-  /** Releases the lock on the readable. */
-  release(): void {
-    this.#reader.releaseLock();
   }
 }
 

@@ -8,25 +8,17 @@ import type { Duplex, RawConnection } from "./duplex.ts";
  * @param first Bytes that were read already and come first.
  */
 export function rawOf(connection: Duplex, first: Uint8Array<ArrayBuffer>): RawConnection {
-  const reader = connection.readable.getReader({ mode: "byob" });
-  const writer = connection.writable.getWriter();
   let rest = first;
   return {
     async read(buffer) {
-      if (rest.length > 0) {
-        const count = Math.min(rest.length, buffer.length);
-        buffer.set(rest.subarray(0, count));
-        rest = rest.subarray(count);
-        return count;
-      }
-      // The stream takes the buffer away, and it is the caller's.
-      const { value, done } = await reader.read(new Uint8Array(buffer.length));
-      if (done || value === undefined) return null;
-      buffer.set(value);
-      return value.length;
+      if (rest.length === 0) return await connection.read(buffer);
+      const count = Math.min(rest.length, buffer.length);
+      buffer.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
     },
     async write(bytes) {
-      await writer.write(bytes);
+      await connection.write(bytes);
       return bytes.length;
     },
     closeWrite: () => connection.closeWrite(),

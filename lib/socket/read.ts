@@ -25,17 +25,13 @@ import type { Duplex } from "./duplex.ts";
  * ```
  */
 export async function read(
-  { readable }: Pick<Duplex, "readable">,
+  conn: Pick<Duplex, "read">,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (!Number.isInteger(most) || most < 1) {
     throw new RangeError(`read: ${most} is not a positive whole number of bytes`);
   }
-  const reader = readable.getReader({ mode: "byob" });
-  try {
-    const { done, value } = await reader.read(new Uint8Array(most));
-    return done ? undefined : value;
-  } finally {
-    reader.releaseLock();
-  }
+  const bytes = new Uint8Array(most);
+  const count = await conn.read(bytes);
+  return count === null ? undefined : bytes.subarray(0, count);
 }

@@ -1,17 +1,7 @@
 /** Reads a connection in chunks, through a buffer that grows with the traffic. @module */
 
 import type { Duplex } from "./duplex.ts";
-
-/** Options of {@linkcode readChunks}. */
-export interface ReadChunksOptions {
-  /** Bytes of the first buffer, which an idle connection keeps. @default {1024} */
-  first?: number;
-  /** Bytes of the largest buffer. @default {262144} */
-  largest?: number;
-}
-
-/** The factor by which the buffer grows each time it was filled. */
-const GROWTH = 8;
+import { ReadBuffer, type ReadBufferOptions } from "./read_buffer.ts";
 
 /**
  * Yields what the peer sends until it ends its direction. A chunk is valid until the next one is
@@ -36,27 +26,18 @@ const GROWTH = 8;
  * ```
  */
 export async function* readChunks(
-  { readable }: Pick<Duplex, "readable">,
-  { first = 1024, largest = 256 * 1024 }: ReadChunksOptions = {},
+  conn: Pick<Duplex, "read" | "readable">,
+  options: ReadBufferOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  const reader = readable.getReader({ mode: "byob" });
-  let buffer = new ArrayBuffer(first);
+  const buffer = new ReadBuffer(options);
   let ended = false;
   try {
-    while (true) {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      if (done) return void (ended = true);
-      yield value;
-      buffer = value.buffer;
-      if (value.length === buffer.byteLength && buffer.byteLength < largest) {
-        buffer = new ArrayBuffer(Math.min(buffer.byteLength * GROWTH, largest));
-      }
-    }
+    for (let count; (count = await conn.read(buffer.view)) !== null;) yield buffer.take(count);
+    ended = true;
   } catch (error) {
     ended = true;
     throw error;
   } finally {
-    if (ended) reader.releaseLock();
-    else await reader.cancel();
+    if (!ended) await conn.readable.cancel();
   }
 }

@@ -30,7 +30,7 @@ import { read } from "./read.ts";
  * ```
  */
 export async function readText(
-  conn: Pick<Duplex, "readable">,
+  conn: Pick<Duplex, "read">,
   most: number,
 ): Promise<string | undefined> {
   const first = await read(conn, most);

@@ -10,7 +10,7 @@
 
 import { GRACE_PERIOD } from "../limits.ts";
 import type { Duplex } from "./duplex.ts";
-import { readChunks } from "./read_chunks.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 import type { SpliceResult } from "./splice.ts";
 
 /** A limit of the bytes per second, which several connections may share. */
@@ -83,16 +83,14 @@ export async function relay(
     const largest = Math.min(LARGEST_CHUNK, limit?.chunk ?? Infinity);
     let isWriting = false;
     try {
-      const writer = to.writable.getWriter();
-      for await (
-        const chunk of readChunks(from, { first: Math.min(16 * 1024, largest), largest })
-      ) {
-        await limit?.take(chunk.length, stopped.signal);
+      const buffer = new ReadBuffer({ first: Math.min(16 * 1024, largest), largest });
+      for (let count; (count = await from.read(buffer.view)) !== null;) {
+        if (limit !== undefined) await limit.take(count, stopped.signal);
         isWriting = true;
-        await writer.write(chunk);
+        await to.write(buffer.take(count));
         isWriting = false;
-        result[direction] += chunk.length;
-        onBytes?.(direction, chunk.length);
+        result[direction] += count;
+        onBytes?.(direction, count);
       }
       await to.closeWrite();
     } catch (error) {

@@ -22,7 +22,6 @@ import type { Duplex } from "./duplex.ts";
  */
 export class SendQueue {
   readonly #conn: Duplex;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #most: number;
   #size = 0;
   #waiting: Uint8Array[] = [];
@@ -30,13 +29,12 @@ export class SendQueue {
   #broken = false;
 
   /**
-   * Takes the connection's writer over.
+   * Takes the writes of the connection over.
    *
    * @param most Bytes that may wait. @default {MAX_SEND_QUEUE_BYTES}
    */
   constructor(conn: Duplex, most: number = MAX_SEND_QUEUE_BYTES) {
     this.#conn = conn;
-    this.#writer = conn.writable.getWriter();
     this.#most = most;
   }
 
@@ -69,7 +67,7 @@ export class SendQueue {
     try {
       while (this.#waiting.length > 0) {
         const bytes = concatBytes(this.#waiting.splice(0));
-        await this.#writer.write(bytes);
+        await this.#conn.write(bytes);
         this.#size -= bytes.length;
       }
     } catch {

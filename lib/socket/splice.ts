@@ -12,7 +12,7 @@ import { GRACE_PERIOD, IDLE_CHECK_INTERVAL } from "../limits.ts";
 import { ConnectionError } from "../errors.ts";
 import { shortAddress } from "./address.ts";
 import type { Duplex } from "./duplex.ts";
-import { readChunks } from "./read_chunks.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 
 /** This side of a {@linkcode splice}. */
 export interface LocalEnds {
@@ -109,17 +109,18 @@ export async function splice(
   };
   const send = async () => {
     if (reader === undefined) return;
-    const writer = conn.writable.getWriter();
     for (let chunk; (chunk = await nextInput(reader)) !== undefined;) {
       onBytes?.("sent", chunk);
-      await writer.write(chunk);
+      await conn.write(chunk);
       result.sent += chunk.length;
     }
     await conn.closeWrite();
     if (linger !== undefined && !peerEnded) clocks.startLinger(linger, "peer");
   };
   const receive = async () => {
-    for await (const chunk of readChunks(conn, { first: 16 * 1024, largest: 1024 * 1024 })) {
+    const buffer = new ReadBuffer({ first: 16 * 1024, largest: 1024 * 1024 });
+    for (let count; (count = await conn.read(buffer.view)) !== null;) {
+      const chunk = buffer.take(count);
       if (directions === "send") continue;
       onBytes?.("received", chunk);
       result.received += chunk.length;

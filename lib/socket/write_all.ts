@@ -1,11 +1,10 @@
 /** Writes to a connection, whole. @module */
 
-import type { Duplex } from "./duplex.ts";
-
 /**
  * Sends all of the bytes, or of a text as UTF-8: Python's `sendall`. Resolves when the system has
  * accepted them, which does not mean that the peer has received them.
  *
+ * @param conn The connection, or a file such as `Deno.stdout`.
  * @throws {ConnectionError} code `cut` if the connection fails.
  *
  * @example Usage
@@ -20,13 +19,13 @@ import type { Duplex } from "./duplex.ts";
  * ```
  */
 export async function writeAll(
-  { writable }: Pick<Duplex, "writable">,
+  conn: { write(bytes: Uint8Array): Promise<number | void> },
   bytes: Uint8Array | string,
 ): Promise<void> {
-  const writer = writable.getWriter();
-  try {
-    await writer.write(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
-  } finally {
-    writer.releaseLock();
+  let rest = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+  // A connection writes all; a file, as standard output is one, may write less.
+  for (let count; (count = await conn.write(rest)) !== undefined;) {
+    rest = rest.subarray(count);
+    if (rest.length === 0) return;
   }
 }

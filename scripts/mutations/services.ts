@@ -215,6 +215,13 @@ export const SERVICES: readonly Mutation[] = [
     tests: CLASSIC,
   },
   {
+    name: "what was read too early is lost",
+    file: "lib/services/message_reader.ts",
+    find: "if (pending === undefined && held.length === 0) return this.#conn;",
+    replace: "if (held !== undefined) return this.#conn;",
+    tests: ["tests/services/message_reader_test.ts"],
+  },
+  {
     name: "a message is what one read brings",
     file: "lib/services/message_reader.ts",
     find: 'if (filled === "bytes") continue;',

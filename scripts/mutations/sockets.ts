@@ -369,7 +369,7 @@ export const SOCKETS: readonly Mutation[] = [
   {
     name: "the last bytes are lost in a reset",
     file: "lib/socket/closing.ts",
-    find: "    await drain(reader);\n",
+    find: ".then(() => draining = drain(conn))",
     replace: "",
     tests: [...SERVE, "tests/contract/duplex_contract_test.ts"],
   },
@@ -400,6 +400,27 @@ export const SOCKETS: readonly Mutation[] = [
     find: "const isOwnEnd = writeDone &&",
     replace: "const isOwnEnd = false &&",
     tests: ["tests/socket/duplex_test.ts"],
+  },
+  {
+    name: "the pieces of two writes mix",
+    file: "lib/socket/duplex.ts",
+    find: "if (writes++ === 0) return",
+    replace: "if (writes++ >= 0) return",
+    tests: ["tests/contract/both_ways_contract_test.ts"],
+  },
+  {
+    name: "a second read is not rejected",
+    file: "lib/socket/duplex.ts",
+    find: "    if (reading) return Promise.reject(aborted ?? readTwice(remoteAddr));\n",
+    replace: "",
+    tests: ["tests/contract/both_ways_contract_test.ts"],
+  },
+  {
+    name: "a direct read misses the bytes of the stream",
+    file: "lib/socket/duplex.ts",
+    find: "readable === undefined || readDone ? readRaw(view) : readThrough(readable, view)",
+    replace: "readRaw(view)",
+    tests: ["tests/contract/both_ways_contract_test.ts"],
   },
   {
     name: "a missing permission is reported as a failure of the network",

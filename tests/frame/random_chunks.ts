@@ -23,47 +23,37 @@ export function* pieces(
   }
 }
 
-/** A byte stream of chunks, like a connection's. */
-export function byteStream(
+/** Reads chunks, as a connection does. */
+export function source(
   chunks: Iterable<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): { read(view: Uint8Array<ArrayBuffer>): Promise<number | null> } {
   const iterator = chunks[Symbol.iterator]();
   let rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  return new ReadableStream({
-    type: "bytes",
-    pull(controller) {
-      if (rest.length === 0) {
+  return {
+    read(view) {
+      // A read must not return 0 bytes.
+      while (rest.length === 0) {
         const { value, done } = iterator.next();
-        if (done) {
-          controller.close();
-          controller.byobRequest?.respond(0);
-          return;
-        }
+        if (done) return Promise.resolve(null);
         rest = value;
-        // A read must not return 0 bytes.
-        if (rest.length === 0) return this.pull!(controller);
       }
-      const request = controller.byobRequest!;
-      const view = request.view as Uint8Array<ArrayBuffer>;
       const count = Math.min(view.length, rest.length);
       view.set(rest.subarray(0, count));
       rest = rest.subarray(count);
-      request.respond(count);
+      return Promise.resolve(count);
     },
-  }, { highWaterMark: 0 });
+  };
 }
 
-/** A sink that keeps everything written to it. */
-export function sink(): { writable: WritableStream<Uint8Array>; bytes: () => Uint8Array } {
+/** Takes writes, as a connection does, and keeps everything. */
+export function sink(): { write(bytes: Uint8Array): Promise<void>; bytes: () => Uint8Array } {
   const chunks: Uint8Array[] = [];
-  const writable = new WritableStream<Uint8Array>({
+  return {
     write(chunk) {
       // Copied, because the chunk may be reused once this has resolved.
       chunks.push(chunk.slice());
+      return Promise.resolve();
     },
-  });
-  return {
-    writable,
     bytes() {
       const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
       let at = 0;

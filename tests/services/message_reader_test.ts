@@ -1,8 +1,11 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import { MESSAGE_SILENCE } from "../../lib/limits.ts";
 import { MessageReader } from "../../lib/services/message_reader.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
+import { readChunks } from "../../lib/socket/read_chunks.ts";
+import { readText } from "../../lib/socket/read_text.ts";
+import { writeAll } from "../../lib/socket/write_all.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { turn } from "../support/wait.ts";
 
@@ -116,4 +119,31 @@ Deno.test("a connection that fails after a silence fails the next call only", as
   assertEquals((await first)?.text, "a");
   there.abort();
   await assertRejects(() => reader.next(), ConnectionError);
+});
+
+Deno.test("leaves all that follows the last message, also of a pending read, when it is released", async () => {
+  for (const rest of ["", "more, "]) {
+    const [here, there] = memoryPair();
+    const clock = new FakeClock();
+    const reader = new MessageReader(there, { after: clock.after });
+    const first = reader.next();
+    await writeAll(here, rest === "" ? "framed" : `framed\n${rest}`);
+    await turn();
+    await clock.pass(MESSAGE_SILENCE);
+    assertEquals((await first)?.text, "framed");
+    const conn = reader.release();
+    await writeAll(here, "and the last");
+    await here.closeWrite();
+    await writeAll(conn, "answer");
+    let text = "";
+    for await (const chunk of readChunks(conn, { first: 2 })) {
+      text += new TextDecoder().decode(chunk);
+    }
+    assertEquals(text, `${rest}and the last`);
+    assertEquals(await readText(here, 100), "answer");
+    const again = new MessageReader(here);
+    assert(again.release() === here, "nothing was read too early");
+    await conn.close();
+    await assertRejects(() => writeAll(there, "x"), ConnectionError);
+  }
 });

@@ -15,6 +15,7 @@ import type { Exit } from "../../frame/control.ts";
 import { TelnetDecoder } from "../../line/telnet.ts";
 import { MAX_CLASSIC_BYTES, MAX_CLASSIC_LINE, MESSAGE_SILENCE } from "../../limits.ts";
 import type { Duplex } from "../../socket/duplex.ts";
+import { read } from "../../socket/read.ts";
 import { costOf } from "../cost.ts";
 import { Inbox } from "../inbox.ts";
 import type { FromRunner, ToRunner } from "../message.ts";
@@ -43,44 +44,35 @@ const encoder = new TextEncoder();
 export async function answerClassic(conn: Duplex, options: ClassicAnswerOptions): Promise<void> {
   const onAbort = () => conn.abort(options.signal.reason);
   options.signal.addEventListener("abort", onAbort);
-  const reader = conn.readable.getReader({ mode: "byob" });
-  const writer = conn.writable.getWriter();
   try {
-    const messages = new ClassicReader(reader, writer);
+    const messages = new ClassicReader(conn);
     for (let line; (line = await messages.message()) !== undefined;) {
       const argv = classicWords(line);
       // The next read begins now, because only a read tells that the client has disconnected.
       const arrived = messages.arrived();
       const reply = await replyTo({ argv, ...options.caller }, options.run, arrived);
       if (reply === undefined) return;
-      await writer.write(encoder.encode(String(reply.bytes.length)));
+      await conn.write(encoder.encode(String(reply.bytes.length)));
       const acknowledgement = await messages.message();
       if (acknowledgement === undefined) return;
       // The rest of a longer one would be read as the next command line.
       assertClassicLength(acknowledgement);
-      await writer.write(reply.bytes);
+      await conn.write(reply.bytes);
       if (reply.isLast) return;
     }
   } finally {
     options.signal.removeEventListener("abort", onAbort);
-    reader.releaseLock();
-    writer.releaseLock();
   }
 }
 
 /** Reads messages, whose Telnet commands are refused and left out. */
 class ClassicReader {
-  readonly #reader: ReadableStreamBYOBReader;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #conn: Duplex;
   readonly #telnet = new TelnetDecoder({ since: "command" });
   #next: Promise<Uint8Array | undefined> | undefined;
 
-  constructor(
-    reader: ReadableStreamBYOBReader,
-    writer: WritableStreamDefaultWriter<Uint8Array>,
-  ) {
-    this.#reader = reader;
-    this.#writer = writer;
+  constructor(conn: Duplex) {
+    this.#conn = conn;
   }
 
   /** Resolves once something has arrived, which remains to be read; to undefined at the end of the stream. */
@@ -106,12 +98,12 @@ class ClassicReader {
 
   async #chunk(): Promise<Uint8Array | undefined> {
     while (true) {
-      const { value, done } = await this.#reader.read(new Uint8Array(MAX_CLASSIC_LINE + 1));
-      if (done) return undefined;
+      const chunk = await read(this.#conn, MAX_CLASSIC_LINE + 1);
+      if (chunk === undefined) return undefined;
       // A chunk that is too long is rejected whole.
-      if (value.length > MAX_CLASSIC_LINE) return value;
-      const { data, answer } = this.#telnet.push(value);
-      if (answer.length > 0) await this.#writer.write(answer);
+      if (chunk.length > MAX_CLASSIC_LINE) return chunk;
+      const { data, answer } = this.#telnet.push(chunk);
+      if (answer.length > 0) await this.#conn.write(answer);
       if (data.length > 0) return data;
     }
   }

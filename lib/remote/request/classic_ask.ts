@@ -2,6 +2,7 @@
 
 import { ConnectionError, ProtocolError } from "../../errors.ts";
 import type { Duplex } from "../../socket/duplex.ts";
+import { read } from "../../socket/read.ts";
 
 /** Options of {@linkcode askClassic}. */
 export interface ClassicAskOptions {
@@ -29,27 +30,24 @@ export async function askClassic(
 ): Promise<void> {
   const onAbort = () => conn.abort(signal.reason);
   signal.addEventListener("abort", onAbort);
-  const reader = conn.readable.getReader({ mode: "byob" });
-  const writer = conn.writable.getWriter();
   try {
     signal.throwIfAborted();
-    await writer.write(encoder.encode(line));
-    const said = await reader.read(new Uint8Array(64));
-    if (said.done) throw cut("before the length of the answer");
-    const digits = new TextDecoder().decode(said.value).trim();
+    await conn.write(encoder.encode(line));
+    const said = await read(conn, 64);
+    if (said === undefined) throw cut("before the length of the answer");
+    const digits = new TextDecoder().decode(said).trim();
     if (!/^\d+$/.test(digits) || digits.length > MAX_DIGITS) {
       throw new ProtocolError(
         `the server sent ${JSON.stringify(digits.slice(0, 40))} where a length was expected`,
       );
     }
-    await writer.write(encoder.encode("ready"));
-    let buffer = new Uint8Array(64 * 1024);
+    await conn.write(encoder.encode("ready"));
+    const buffer = new Uint8Array(64 * 1024);
     for (let left = Number(digits); left > 0;) {
-      const { done, value } = await reader.read(buffer.subarray(0, Math.min(left, buffer.length)));
-      if (done) throw cut(`${left} bytes before the end of the answer`);
-      await output(value);
-      left -= value.length;
-      buffer = new Uint8Array(value.buffer);
+      const count = await conn.read(buffer.subarray(0, left));
+      if (count === null) throw cut(`${left} bytes before the end of the answer`);
+      await output(buffer.subarray(0, count));
+      left -= count;
     }
   } catch (error) {
     throw signal.aborted ? signal.reason : error;

@@ -9,7 +9,7 @@ import type { StagedTree } from "../../file/staging/staged_tree.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { decodeEnd, decodeSkip, decodeStart } from "../../frame/control_decode.ts";
 import { frameName, type FrameTypeId } from "../../frame/frame.ts";
-import type { Frame } from "../../frame/frame_decode_stream.ts";
+import type { Frame } from "../../frame/frame_reader.ts";
 import type { RateLimit } from "../rate_limit.ts";
 import type { Tally } from "../tally.ts";
 import type { AwaitedFiles } from "./awaited_files.ts";

@@ -2,7 +2,7 @@
 
 import { decodeEntry, decodeTotals } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
-import type { Frame } from "../../frame/frame_decode_stream.ts";
+import type { Frame } from "../../frame/frame_reader.ts";
 import type { Session } from "../../channel/session.ts";
 import type { SentTotals, Tally } from "../tally.ts";
 import type { AwaitedFiles } from "./awaited_files.ts";

@@ -1,15 +1,15 @@
 /** Messages to the sender, in order. @module */
 
 import type { FrameTypeId } from "../../frame/frame.ts";
-import type { FrameEncodeStream } from "../../frame/frame_encode_stream.ts";
+import type { FrameWriter } from "../../frame/frame_writer.ts";
 
 /** Writes messages one after the other; they come from the frame loop and from verifications beside it. */
 export class ReplyQueue {
-  readonly #encode: FrameEncodeStream;
+  readonly #encode: FrameWriter;
   #last: Promise<void> = Promise.resolve();
   #hasUnsent = false;
 
-  constructor(encode: FrameEncodeStream) {
+  constructor(encode: FrameWriter) {
     this.#encode = encode;
   }
 

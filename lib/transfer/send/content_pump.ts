@@ -2,7 +2,7 @@
 
 import type { Digest, Hasher } from "../../digest/digest.ts";
 import type { SourceFile } from "../../file/source/source_file.ts";
-import type { FrameEncodeStream } from "../../frame/frame_encode_stream.ts";
+import type { FrameWriter } from "../../frame/frame_writer.ts";
 import { MAX_DATA_BYTES, SMALL_FILE_BYTES } from "../../limits.ts";
 import type { RateLimit } from "../rate_limit.ts";
 import type { ReceiverMessages } from "./receiver_messages.ts";
@@ -11,7 +11,7 @@ import type { SendReport } from "./send_report.ts";
 /** What {@linkcode ContentPump} works with. */
 export interface ContentPumpOptions {
   /** Where frames go. */
-  encode: FrameEncodeStream;
+  encode: FrameWriter;
   /** The digest of content. */
   digest: Digest;
   /** Ends the pump where the receiver has failed. */

@@ -4,7 +4,7 @@ import { ProtocolError } from "../../errors.ts";
 import { USUAL_MODE } from "../../file/permission_bits.ts";
 import { SourceError, SourceFile } from "../../file/source/source_file.ts";
 import { FrameType } from "../../frame/frame.ts";
-import type { FrameEncodeStream } from "../../frame/frame_encode_stream.ts";
+import type { FrameWriter } from "../../frame/frame_writer.ts";
 import type { ContentPump } from "./content_pump.ts";
 import type { LateDigests } from "./late_digests.ts";
 import type { NumberedEntry } from "./numbered_entry.ts";
@@ -14,7 +14,7 @@ import type { SendReport } from "./send_report.ts";
 /** What {@linkcode FileSender} works with. */
 export interface FileSenderOptions {
   /** Where frames go. */
-  encode: FrameEncodeStream;
+  encode: FrameWriter;
   /** Sends content. */
   pump: ContentPump;
   /** Digests of resumed files. */

@@ -5,7 +5,7 @@ import { ProtocolError } from "../../errors.ts";
 import type { Done, Lost } from "../../frame/control.ts";
 import { decodeDone, decodeLost, decodeVerdict, decodeWant } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
-import type { Frame } from "../../frame/frame_decode_stream.ts";
+import type { Frame } from "../../frame/frame_reader.ts";
 import { GRACE_PERIOD } from "../../limits.ts";
 import type { Session } from "../../channel/session.ts";
 import type { Tally } from "../tally.ts";

@@ -1,6 +1,6 @@
 /** The order in which entries and content are sent. @module */
 
-import type { FrameEncodeStream } from "../../frame/frame_encode_stream.ts";
+import type { FrameWriter } from "../../frame/frame_writer.ts";
 import type { FileSender } from "./file_sender.ts";
 import type { LateDigests } from "./late_digests.ts";
 import type { NumberedEntry } from "./numbered_entry.ts";
@@ -26,7 +26,7 @@ export interface ScheduleOptions {
   /** What the receiver says. */
   messages: ReceiverMessages;
   /** Where frames go. */
-  encode: FrameEncodeStream;
+  encode: FrameWriter;
   /** Progress and events. */
   report: SendReport;
 }

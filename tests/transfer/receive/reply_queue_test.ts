@@ -1,17 +1,16 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FrameType, HEADER_BYTES } from "../../../lib/frame/frame.ts";
-import { FrameEncodeStream } from "../../../lib/frame/frame_encode_stream.ts";
+import { FrameWriter } from "../../../lib/frame/frame_writer.ts";
 import { ReplyQueue } from "../../../lib/transfer/receive/reply_queue.ts";
 
 /** A queue whose output is collected; `types` are the frame types of what was sent. */
 function collect(fault?: Error) {
   const chunks: Uint8Array[] = [];
-  const writable = new WritableStream<Uint8Array>({
-    write(chunk) {
-      if (fault) throw fault;
-      chunks.push(chunk.slice());
-    },
-  });
+  const write = (chunk: Uint8Array) => {
+    if (fault) return Promise.reject(fault);
+    chunks.push(chunk.slice());
+    return Promise.resolve();
+  };
   const types = async () => {
     const bytes = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
     const view = new DataView(bytes.buffer);
@@ -21,7 +20,7 @@ function collect(fault?: Error) {
     }
     return found;
   };
-  return { queue: new ReplyQueue(new FrameEncodeStream(writable)), types };
+  return { queue: new ReplyQueue(new FrameWriter({ write })), types };
 }
 
 Deno.test("holds added messages until a flush", async () => {

@@ -2,17 +2,17 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import { FrameType } from "../../lib/frame/frame.ts";
-import { FrameDecodeStream } from "../../lib/frame/frame_decode_stream.ts";
+import { FrameReader } from "../../lib/frame/frame_reader.ts";
 import { concat, data, entry, fin, frame, header, Wire } from "../support/scripted_peer.ts";
-import { byteStream, pieces, seeded } from "./random_chunks.ts";
+import { pieces, seeded, source } from "./random_chunks.ts";
 import { turn } from "../support/wait.ts";
 
 const MIB = 2 ** 20;
-const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameDecodeStream(byteStream([bytes]));
+const whole = (bytes: Uint8Array<ArrayBuffer>) => new FrameReader(source([bytes]));
 const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
 
 /** Reads all frames, and copies their payloads. */
-async function readAll(decode: FrameDecodeStream): Promise<[type: number, payload: Uint8Array][]> {
+async function readAll(decode: FrameReader): Promise<[type: number, payload: Uint8Array][]> {
   const frames: [number, Uint8Array][] = [];
   for (let one; (one = await decode.next());) frames.push([one.type, one.payload.slice()]);
   return frames;
@@ -34,7 +34,7 @@ Deno.test("decodes the same frames however the bytes are split", async () => {
     const ping = frame(Wire.ping, new Uint8Array(0));
     const bytes = concat(...payloads.flatMap((payload) => [data(payload), ping]));
     const random = seeded(seed);
-    const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1 + random(most))));
+    const decode = new FrameReader(source(pieces(bytes, () => 1 + random(most))));
     for (const [i, payload] of payloads.entries()) {
       const found = (await decode.next())!;
       assert(found.type === FrameType.data && same(found.payload, payload), `seed ${seed}, ${i}`);
@@ -50,7 +50,7 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
 
 Deno.test("decodes a stream that arrives byte by byte", async () => {
   const bytes = concat(entry(), data("abc"), fin());
-  const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1)));
+  const decode = new FrameReader(source(pieces(bytes, () => 1)));
   assertEquals((await readAll(decode)).map(([type]) => type), [4, 5, 11]);
 });
 
@@ -89,12 +89,12 @@ Deno.test("rejects a bad header before its payload is read", async () => {
     header(Wire.data, 2 ** 32 - 1),
   ];
   for (const bytes of bad) {
-    // The stream stays open without further bytes, so that waiting for the payload would never end.
-    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      type: "bytes",
-      start: (controller) => controller.enqueue(concat(bytes)),
-    });
-    await assertRejects(() => new FrameDecodeStream(stream).next(), ProtocolError);
+    // The connection stays open without further bytes, so that waiting for the payload would never end.
+    let reads = 0;
+    const start = source([concat(bytes)]);
+    const read: typeof start.read = (view) =>
+      reads++ === 0 ? start.read(view) : new Promise(() => {});
+    await assertRejects(() => new FrameReader({ read }).next(), ProtocolError);
   }
 });
 
@@ -111,7 +111,7 @@ Deno.test("keeps a payload unchanged while later frames are read", async () => {
   const payloads = [filled(MIB, 1), filled(300_000, 2), filled(MIB, 3), filled(10, 4)];
   const random = seeded(7);
   const bytes = concat(...payloads.map(data));
-  const decode = new FrameDecodeStream(byteStream(pieces(bytes, () => 1 + random(200_000))));
+  const decode = new FrameReader(source(pieces(bytes, () => 1 + random(200_000))));
   const first = (await decode.next())!;
   const release = first.keep();
   const second = (await decode.next())!;
@@ -155,7 +155,7 @@ async function turns(count: number): Promise<"waiting"> {
 
 Deno.test("decodes many frames that are kept and released in turn", async () => {
   const count = 40;
-  const decode = new FrameDecodeStream(byteStream((function* () {
+  const decode = new FrameReader(source((function* () {
     for (let i = 0; i < count; i++) yield concat(data(filled(600_000, i)));
   })()));
   let release: (() => void) | undefined;
@@ -174,4 +174,22 @@ Deno.test("discards the rest of any stream", async () => {
   const decode = whole(concat(fin(), filled(3 * MIB, 255)));
   await decode.next();
   await decode.discard();
+});
+
+Deno.test("stops reading a frame when the rest is discarded, so that one read is pending at a time", async () => {
+  const chunks = source(pieces(concat(data(filled(1000, 1)), fin()), () => 100));
+  let pending = 0;
+  const read: typeof chunks.read = async (view) => {
+    assertEquals(pending++, 0);
+    await turn();
+    const count = await chunks.read(view);
+    pending--;
+    return count;
+  };
+  const decode = new FrameReader({ read });
+  const next = decode.next();
+  await turn();
+  await decode.discard();
+  assertEquals(await next, undefined);
+  assertEquals(await chunks.read(new Uint8Array(1)), null);
 });

@@ -1,8 +1,8 @@
 /**
- * Encodes frames into a stream of bytes. Small frames are gathered in one buffer; content is read straight
+ * Writes frames to a connection. Small frames are gathered in one buffer; content is read straight
  * into it behind the room for its header, so that it is not copied.
  *
- * Twin: `frame_decode_stream.ts`.
+ * Twin: `frame_reader.ts`.
  *
  * @module
  */
@@ -17,26 +17,32 @@ const FIRST_BUFFER_BYTES = 8 * 1024;
 
 const text = new TextEncoder();
 
+/** The connection that frames are written to. */
+export interface FrameSink {
+  /** Writes all of the bytes, after those of earlier calls. They may be changed once it has resolved. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
 /**
- * Encodes frames into a stream of bytes. Only {@linkcode FrameEncodeStream.ping} may be called
+ * Writes frames to a connection. Only {@linkcode FrameWriter.ping} may be called
  * concurrently.
  *
  * ```ts
- * import { FrameDecodeStream } from "./frame_decode_stream.ts";
- * import { FrameEncodeStream } from "./frame_encode_stream.ts";
+ * import { FrameReader } from "./frame_reader.ts";
+ * import { FrameWriter } from "./frame_writer.ts";
  * import { FrameType } from "./frame.ts";
  * import { memoryPair } from "../socket/memory_pair.ts";
  * import { assertEquals } from "@std/assert";
  * const [here, there] = memoryPair();
- * const encode = new FrameEncodeStream(here.writable);
+ * const encode = new FrameWriter(here);
  * await encode.control(FrameType.want, { id: 0, offset: 0 });
  * await encode.flush();
- * const frame = await new FrameDecodeStream(there.readable).next();
+ * const frame = await new FrameReader(there).next();
  * assertEquals(frame?.type, FrameType.want);
  * ```
  */
-export class FrameEncodeStream {
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+export class FrameWriter {
+  readonly #conn: FrameSink;
   readonly #free: Uint8Array<ArrayBuffer>[] = [];
   readonly #pending = new Set<Promise<void>>();
   #buffers = 0;
@@ -48,9 +54,9 @@ export class FrameEncodeStream {
   #lastTaken = performance.now();
   #untaken = 0;
 
-  /** Locks the stream for good. */
-  constructor(writable: WritableStream<Uint8Array>) {
-    this.#writer = writable.getWriter();
+  /** Takes the writes of the connection over. */
+  constructor(conn: FrameSink) {
+    this.#conn = conn;
   }
 
   /** Milliseconds since bytes were last passed to the stream. */
@@ -77,7 +83,7 @@ export class FrameEncodeStream {
   }
 
   /**
-   * Adds a control frame. It is sent with the next {@linkcode FrameEncodeStream.flush} at the latest.
+   * Adds a control frame. It is sent with the next {@linkcode FrameWriter.flush} at the latest.
    *
    * @throws {RangeError} if the message is longer than a control frame may be.
    */
@@ -102,7 +108,7 @@ export class FrameEncodeStream {
 
   /**
    * Resolves to room for the content of a data frame, of at most `length` bytes and the limit of a frame.
-   * It must be passed on by {@linkcode FrameEncodeStream.data} before anything else is written.
+   * It must be passed on by {@linkcode FrameWriter.data} before anything else is written.
    */
   async room(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const size = Math.min(length, MAX_DATA_BYTES);
@@ -113,7 +119,7 @@ export class FrameEncodeStream {
     return this.#buffer.subarray(this.#roomAt, this.#roomAt + size);
   }
 
-  /** Adds a frame of the first `count` bytes of the {@linkcode FrameEncodeStream.room}; none for 0. */
+  /** Adds a frame of the first `count` bytes of the {@linkcode FrameWriter.room}; none for 0. */
   async data(count: number, type: FrameTypeId = FrameType.data): Promise<void> {
     if (this.#roomAt < 0) throw new TypeError("write a data frame: no room was asked for");
     this.#roomAt = -1;
@@ -148,7 +154,7 @@ export class FrameEncodeStream {
 
   /**
    * Sends the gathered frames and one last control frame. Later writes reject with `reason`. Safe at any
-   * time, also between {@linkcode FrameEncodeStream.room} and its data.
+   * time, also between {@linkcode FrameWriter.room} and its data.
    */
   async last(type: FrameTypeId, message: unknown, reason: unknown): Promise<void> {
     if (this.#failure) return;
@@ -158,7 +164,7 @@ export class FrameEncodeStream {
     bytes.set(this.#buffer.subarray(0, this.#used));
     writeHeader(bytes, this.#used, type, payload.length);
     bytes.set(payload, this.#used + HEADER_BYTES);
-    await this.#writer.write(bytes);
+    await this.#conn.write(bytes);
   }
 
   /** Ensures that the current buffer has `need` free bytes. */
@@ -175,7 +181,7 @@ export class FrameEncodeStream {
     const buffer = this.#buffer;
     // A stream without pending writes has not stalled: its time starts now.
     if (!isPing && this.#untaken++ === 0) this.#lastTaken = performance.now();
-    const write = this.#writer.write(buffer.subarray(0, this.#used)).then(
+    const write = this.#conn.write(buffer.subarray(0, this.#used)).then(
       () => {
         if (!isPing) this.#lastTaken = performance.now();
         // The stream has released the buffer, which may be reused now.

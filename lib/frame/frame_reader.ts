@@ -1,8 +1,8 @@
 /**
- * Decodes a stream of bytes into frames. Content is read straight into a pooled buffer; small frames come
+ * Reads frames from a connection. Content is read straight into a pooled buffer; small frames come
  * many at a time from one read.
  *
- * Twin: `frame_encode_stream.ts`.
+ * Twin: `frame_writer.ts`.
  *
  * @module
  */
@@ -20,38 +20,46 @@ const SCRAP_BYTES = 64 * 1024;
 /** From this length on the next frame is probably a large one too, and is read into a buffer of its own. */
 const BULK_BYTES = 256 * 1024;
 
+/** The connection that frames are read from. */
+export interface FrameSource {
+  /** Reads at most `view.length` bytes; null at the end. */
+  read(view: Uint8Array<ArrayBuffer>): Promise<number | null>;
+}
+
 /** One frame. */
 export interface Frame {
   /** Its type. */
   type: FrameTypeId;
-  /** Its payload. Valid until the next call of {@linkcode FrameDecodeStream.next}, unless it is kept. */
+  /** Its payload. Valid until the next call of {@linkcode FrameReader.next}, unless it is kept. */
   payload: Uint8Array;
   /** Keeps the payload valid until the returned function is called, once. */
   keep(): () => void;
 }
 
 /**
- * Decodes a stream of bytes into frames.
+ * Reads frames from a connection.
  *
  * ```ts
- * import { FrameDecodeStream } from "./frame_decode_stream.ts";
- * import { FrameEncodeStream } from "./frame_encode_stream.ts";
+ * import { FrameReader } from "./frame_reader.ts";
+ * import { FrameWriter } from "./frame_writer.ts";
  * import { FrameType } from "./frame.ts";
  * import { memoryPair } from "../socket/memory_pair.ts";
  * import { assertEquals } from "@std/assert";
  * const [here, there] = memoryPair();
- * const encode = new FrameEncodeStream(here.writable);
+ * const encode = new FrameWriter(here);
  * await encode.control(FrameType.want, { id: 0, offset: 0 });
  * await encode.flush();
- * const frame = await new FrameDecodeStream(there.readable).next();
+ * const frame = await new FrameReader(there).next();
  * assertEquals(frame?.type, FrameType.want);
  * ```
  */
-export class FrameDecodeStream {
-  readonly #reader: ReadableStreamBYOBReader;
+export class FrameReader {
+  readonly #conn: FrameSource;
   readonly #free: ArrayBuffer[] = [];
   #buffers = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+  /** The last read, which may be pending. */
+  #reading: Promise<number | null> = Promise.resolve(0);
+  #isDiscarding = false;
   #released: (() => void) | undefined;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_BUFFER_BYTES);
   #start = 0;
@@ -61,9 +69,9 @@ export class FrameDecodeStream {
   /** State: the header of the current frame; undefined between frames. */
   #header: FrameHeader | undefined;
 
-  /** Locks the stream for good. */
-  constructor(readable: ReadableStream<Uint8Array<ArrayBuffer>>) {
-    this.#reader = readable.getReader({ mode: "byob" });
+  /** Takes the reads of the connection over. */
+  constructor(conn: FrameSource) {
+    this.#conn = conn;
   }
 
   /**
@@ -73,27 +81,37 @@ export class FrameDecodeStream {
    */
   async raw(count: number): Promise<Uint8Array> {
     while (this.#end - this.#start < count) {
-      if (!await this.#fill(count)) throw this.#cut("the first bytes");
+      const room = this.#makeRoom(count);
+      if (room !== undefined) await room;
+      const more = await this.#read(count);
+      if (more === null) throw this.#cut("the first bytes");
+      this.#end += more;
     }
     return this.#consume(count);
   }
 
   /**
-   * Resolves to the next frame, or to undefined if the stream ends between two frames.
+   * Resolves to the next frame, or to undefined if the stream ends between two frames or its rest is
+   * discarded.
    *
    * @throws {ProtocolError} if a header is not valid.
    * @throws {ConnectionError} code `cut` if the stream ends inside a frame.
    */
   async next(): Promise<Frame | undefined> {
     if (this.#kept) await this.#change();
+    // A loop without functions that wait: over TLS a large frame takes 64 reads.
     for (;;) {
       const frame = this.held();
       if (frame) return frame;
       const need = this.#header?.length ?? HEADER_BYTES;
-      if (!await this.#fill(need)) {
-        if (this.#header === undefined && this.#start === this.#end) return undefined;
-        throw this.#cut(this.#header ? "a frame's payload" : "a frame's header");
-      }
+      const room = this.#makeRoom(need);
+      if (room !== undefined) await room;
+      if (this.#isDiscarding) return undefined;
+      const count = await this.#read(need);
+      if (this.#isDiscarding) return undefined;
+      if (count !== null) this.#end += count;
+      else if (this.#header === undefined && this.#start === this.#end) return undefined;
+      else throw this.#cut(this.#header ? "a frame's payload" : "a frame's header");
     }
   }
 
@@ -102,18 +120,15 @@ export class FrameDecodeStream {
     return this.#header !== undefined || this.#end - this.#start >= HEADER_BYTES;
   }
 
-  /** Reads and discards the rest of the stream. */
+  /** Reads and discards the rest of the stream, after a pending read. */
   async discard(): Promise<void> {
+    this.#isDiscarding = true;
     await this.#reading;
-    const scrap = new ArrayBuffer(SCRAP_BYTES);
-    for (let bytes = new Uint8Array(scrap);;) {
-      const { value, done } = await this.#reader.read(bytes);
-      if (done || value === undefined) return;
-      bytes = new Uint8Array(value.buffer);
-    }
+    const scrap = new Uint8Array(SCRAP_BYTES);
+    while (await this.#conn.read(scrap) !== null);
   }
 
-  /** The next frame if it is buffered completely. Otherwise undefined, and {@linkcode FrameDecodeStream.next} waits. */
+  /** The next frame if it is buffered completely. Otherwise undefined, and {@linkcode FrameReader.next} waits. */
   held(): Frame | undefined {
     if (this.#kept) return undefined;
     if (this.#header === undefined) {
@@ -136,43 +151,43 @@ export class FrameDecodeStream {
     return bytes;
   }
 
-  /** Reads more bytes, up to `need`. Resolves to false at the end of the stream. */
-  async #fill(need: number): Promise<boolean> {
+  /** Reads more bytes of what has `need` bytes. There must be room for them. */
+  #read(need: number): Promise<number | null> {
+    // After a large frame this one is read up to the next header, so that the next large payload starts
+    // at the front of a buffer of its own. Otherwise as much as fits.
+    const end = this.#bulk && this.#header
+      ? Math.min(this.#start + need + HEADER_BYTES, this.#bytes.length)
+      : this.#bytes.length;
+    return this.#reading = this.#conn.read(this.#bytes.subarray(this.#end, end));
+  }
+
+  /**
+   * Makes room for what has `need` bytes. Returns undefined if there is room at once, which costs a read
+   * nothing; otherwise a promise that resolves once a buffer is free.
+   */
+  #makeRoom(need: number): Promise<void> | undefined {
     const held = this.#end - this.#start;
     // A small buffer that was filled is too small for the traffic: many small frames.
     const isFull = this.#end === this.#bytes.length && this.#end < BUFFER_BYTES;
     if (held === 0) this.#start = this.#end = 0;
-    if (isFull) await this.#makeRoom(BUFFER_BYTES);
-    else if (this.#start + need > this.#bytes.length) await this.#makeRoom(need);
-    // After a large frame this one is read up to the next header, so that the next large payload starts
-    // at the front of a buffer of its own. Otherwise as much as fits.
-    const want = this.#bulk && this.#header
-      ? Math.min(need - held + HEADER_BYTES, this.#bytes.length - this.#end)
-      : this.#bytes.length - this.#end;
-    const { buffer } = this.#bytes;
-    const read = this.#reader.read(new Uint8Array(buffer, this.#end, want));
-    this.#reading = read.catch(() => {});
-    const { value, done } = await read;
-    if (value === undefined) return false;
-    this.#bytes = new Uint8Array(value.buffer);
-    if (done) return false;
-    this.#end += value.length;
-    return true;
+    if (isFull || need > this.#bytes.length) return this.#enlarge();
+    if (this.#start + need > this.#bytes.length) {
+      this.#bytes.copyWithin(0, this.#start, this.#end);
+      this.#start = 0;
+      this.#end = held;
+    }
+    return undefined;
   }
 
-  /** Moves the buffered bytes to the front, of a larger buffer if this one is too small. */
-  async #makeRoom(need: number): Promise<void> {
+  /** Moves the buffered bytes to a buffer of full size. */
+  async #enlarge(): Promise<void> {
+    // The length was checked with the header, and the buffers are few and of one size: a peer cannot
+    // make this side allocate more.
+    const larger = new Uint8Array(await this.#buffer());
     const held = this.#bytes.subarray(this.#start, this.#end);
-    if (need > this.#bytes.length) {
-      // The length was checked with the header, and the buffers are few and of one size: a peer cannot
-      // make this side allocate more.
-      const larger = new Uint8Array(await this.#buffer());
-      larger.set(held);
-      this.#retire(this.#bytes.buffer);
-      this.#bytes = larger;
-    } else {
-      this.#bytes.copyWithin(0, this.#start, this.#end);
-    }
+    larger.set(held);
+    this.#retire(this.#bytes.buffer);
+    this.#bytes = larger;
     this.#end = held.length;
     this.#start = 0;
   }
