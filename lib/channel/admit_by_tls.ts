@@ -11,6 +11,7 @@ import { parseAddress, shortAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
 import { rawOf } from "../socket/raw_of.ts";
+import { tlsFailure } from "./tls_failure.ts";
 
 interface Identity {
   cert: string;
@@ -27,7 +28,8 @@ const ALWAYS = { from: new Date(0), until: new Date("9999-12-31T23:59:59Z") };
  *
  * @param key The ticket's key, from the handshake.
  * @returns the connection, with the addresses of the first one.
- * @throws {ConnectionError} code `cut` if the peer leaves.
+ * @throws {ConnectionError} code `cut` if the peer leaves, or does not come to TLS.
+ * @throws {ProtocolError} if it shows another token.
  * @throws the signal's reason.
  */
 export async function admitByTls(
@@ -94,9 +96,14 @@ async function onSame(
     throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
   }
   const { secureServer } = await import("../socket/secure_server.ts");
-  const { conn } = await secureServer(rawOf(connection, first.subarray(0, count)), identity);
-  if (await showsToken(conn, token)) return { raw: conn, isSame: true };
-  conn.close();
+  try {
+    const below = rawOf(connection, first.subarray(0, count));
+    const { conn } = await secureServer(below, identity);
+    if (await showsToken(conn, token)) return { raw: conn, isSame: true };
+    conn.close();
+  } catch (cause) {
+    throw tlsFailure(cause, connection.remoteAddr);
+  }
   throw new ProtocolError("the token is not the ticket's");
 }
 

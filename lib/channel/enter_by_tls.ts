@@ -15,6 +15,7 @@ import { parseAddress, shortAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { connectPinnedTls } from "../socket/pinned_tls.ts";
 import { rawOf } from "../socket/raw_of.ts";
+import { tlsFailure } from "./tls_failure.ts";
 
 /**
  * Takes up the TLS that a listener offers which has proven the secret, and takes the connection over.
@@ -22,7 +23,7 @@ import { rawOf } from "../socket/raw_of.ts";
  * @param key The ticket's key, from the handshake.
  * @returns the connection, with the addresses of the first one.
  * @throws {ProtocolError} if the ticket is not authentic.
- * @throws {ConnectionError} code `cut` if the peer leaves.
+ * @throws {ConnectionError} code `cut` if the peer leaves, or does not come to TLS.
  * @throws the signal's reason.
  */
 export async function enterByTls(
@@ -38,7 +39,9 @@ export async function enterByTls(
     const elsewhere = await atPort(ticket, remoteAddr, signal);
     signal.throwIfAborted();
     const raw = elsewhere ?? await onSame(connection, ticket, signal);
-    await writeAll(raw, ticket.token);
+    await writeAll(raw, ticket.token).catch((cause) => {
+      throw tlsFailure(cause, remoteAddr);
+    });
     if (elsewhere !== undefined) connection.abort();
     return duplex(raw, localAddr, remoteAddr);
   } catch (error) {
@@ -99,6 +102,8 @@ async function onSame(
     tls: { pins: [`sha256:${sha256}`] },
     name: TLS_NAME,
     signal,
+  }).catch((cause) => {
+    throw tlsFailure(cause, connection.remoteAddr);
   });
   return conn;
 }

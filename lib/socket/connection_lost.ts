@@ -13,8 +13,6 @@ export function endedHere(remoteAddr: string): ConnectionError {
 
 /** The error for a failed read or write. One that says already what happened stays the same. */
 export function connectionLost(cause: unknown, remoteAddr: string): ConnectionError {
-  // The connection below has described it.
-  if (cause instanceof ConnectionError) return cause;
   if (cause instanceof ConnectionError) return cause;
   const peer = shortAddress(remoteAddr);
   const what = cause instanceof Deno.errors.ConnectionReset

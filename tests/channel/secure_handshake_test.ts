@@ -189,7 +189,8 @@ Deno.test("both sides derive the same secret for a later session, and it works a
       code: { channel: 7, secret: b.resume },
     }),
   ]);
-  await Promise.all([write(c.duplex, "again"), c.duplex.closeWrite()]);
+  await write(c.duplex, "again");
+  await c.duplex.closeWrite();
   assertEquals(await read(d.duplex), "again");
   c.duplex.abort();
   d.duplex.abort();
