@@ -14,7 +14,7 @@ export const doctor: Command<ParsedArguments> = {
   group: "Diagnose",
   summary: "Find out why machines do not find each other",
   description:
-    `Checks the ciphers, the network interfaces, the ports, and whether this machine receives its own \
+    `Checks the network interfaces, the ports, and whether this machine receives its own \
 multicast, and says what is wrong and what to do. It cannot test what only another machine can see, such \
 as a firewall in between, but names it.`,
   usage: ["doctor"],

@@ -3,10 +3,7 @@
 import { ConnectionError, SluiceError } from "../errors.ts";
 import { shortAddress } from "../socket/address.ts";
 
-/**
- * What the peer is, both sides know by then: whatever fails is the connection's fault, or that of somebody
- * who changes its bytes.
- */
+/** Both sides are authenticated by then: what fails is the connection, or bytes of it were changed. */
 export function tlsFailure(cause: unknown, remoteAddr: string): SluiceError {
   if (cause instanceof SluiceError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -5,6 +5,7 @@ import { RefusedError } from "../errors.ts";
 import type { CodeLine } from "../secure/code_line.ts";
 import type { GuessLine } from "../secure/guess_line.ts";
 import type { CodeGuesses, Guesses } from "../secure/guesses.ts";
+import { warmUpKeys } from "../secure/self_signed.ts";
 import { Unproven } from "../secure/unproven.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { sourceOf } from "../socket/source_of.ts";
@@ -26,6 +27,11 @@ export interface Proof extends Omit<SecureHandshakeOptions, "guesses" | "side" |
 /** A listener's unauthenticated connections; each source has a share of them. */
 export class Admission {
   readonly #unproven = new Unproven();
+
+  /** Prepares for the first connection. */
+  constructor() {
+    warmUpKeys();
+  }
 
   /**
    * Completes the handshake of one connection, within the share of its source.

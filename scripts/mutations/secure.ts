@@ -1,4 +1,4 @@
-/** Faults in the key exchange and in the encrypted records. @module */
+/** Faults in the key exchange and in the change to TLS. @module */
 
 import type { Mutation } from "./mutation.ts";
 
@@ -9,7 +9,7 @@ const HANDSHAKE = [
   "tests/hostile/handshake_table_test.ts",
 ];
 const CERTIFICATE = ["tests/secure/der_test.ts", "tests/secure/self_signed_test.ts"];
-const RECORDS = ["tests/secure/record_streams_test.ts"];
+const TLS = ["tests/channel/tls_test.ts"];
 
 /** The faults. */
 export const SECURE: readonly Mutation[] = [
@@ -108,18 +108,11 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "both directions have one key",
-    file: "lib/secure/handshake.ts",
-    find: "read: keys.records[otherRole(role)]",
-    replace: "read: keys.records[role]",
-    tests: HANDSHAKE,
-  },
-  {
     name: "keys are returned twice",
     file: "lib/secure/handshake.ts",
     find: `this.#keys = this.#exchange = undefined;
-    const { role }`,
-    replace: "const { role }",
+    return`,
+    replace: "return",
     tests: HANDSHAKE,
   },
   {
@@ -176,15 +169,8 @@ export const SECURE: readonly Mutation[] = [
   {
     name: "reserved bytes of an opening are ignored",
     file: "lib/secure/opening.ts",
-    find: " || theirs[2] !== 0 || theirs[3] !== 0",
-    replace: "",
-    tests: HANDSHAKE,
-  },
-  {
-    name: "an opening without a common cipher is accepted",
-    file: "lib/secure/opening.ts",
-    find: "if (common === 0) {",
-    replace: "if (common < 0) {",
+    find: " || theirs[2] !== 0 || theirs[3] !== 0) {",
+    replace: ") {",
     tests: HANDSHAKE,
   },
   {
@@ -209,124 +195,70 @@ export const SECURE: readonly Mutation[] = [
     tests: HANDSHAKE,
   },
   {
-    name: "every record has the same nonce",
-    file: "lib/secure/record.ts",
-    find: "view.setUint32(8, view.getUint32(8) ^ this.#count);",
-    replace: "",
-    tests: RECORDS,
-  },
-  {
-    name: "a key is used without a limit",
-    file: "lib/secure/record.ts",
-    find: "if (this.#count === this.#recordsPerKey) {",
-    replace: "if (this.#count < 0) {",
-    tests: RECORDS,
-  },
-  {
-    name: "the next key is the previous one",
-    file: "lib/secure/record.ts",
-    find: "this.#direction = nextKey(old);",
-    replace: "this.#direction = { key: old.key.slice(), iv: old.iv.slice() };",
-    tests: RECORDS,
-  },
-  {
-    name: "record numbers continue when the key changes",
-    file: "lib/secure/record.ts",
-    find: `this.#key = undefined;
-      this.#count = 0;`,
-    replace: "this.#key = undefined;",
-    tests: RECORDS,
-  },
-  {
-    name: "a dropped key is still used",
-    file: "lib/secure/record.ts",
-    find: "if (this.#dropped) throw",
-    replace: "if (this.#count < 0) throw",
-    tests: RECORDS,
-  },
-  {
-    name: "a dropped key stays in memory",
-    file: "lib/secure/record.ts",
-    find: `this.#dropped = true;
-    erase(this.#direction);`,
-    replace: "this.#dropped = true;",
-    tests: RECORDS,
-  },
-  {
-    name: "a record of an unknown type is accepted",
-    file: "lib/secure/record.ts",
-    find: ": type === RecordType.end && length === 0;",
-    replace: ": length === 0;",
-    tests: RECORDS,
-  },
-  {
-    name: "an empty content record is accepted",
-    file: "lib/secure/record.ts",
-    find: "? length > 0 && length",
-    replace: "? length",
-    tests: RECORDS,
-  },
-  {
-    name: "a record of any length is accepted",
-    file: "lib/secure/record.ts",
-    find: "length > 0 && length <= MAX_RECORD_BYTES",
-    replace: "length > 0",
-    tests: RECORDS,
-  },
-  {
-    name: "a cut stream of records ends like a complete one",
-    file: "lib/secure/record_decrypt_stream.ts",
-    find: `throw new ConnectionError(
-        "cut",
-        "Connection lost: it ended before the peer closed it",
-      );`,
-    replace: `this.#ended = true;
-      this.#header = { type: RecordType.end, length: 0 };
-      return;`,
-    tests: RECORDS,
-  },
-  {
-    name: "the end of a direction is not sent",
-    file: "lib/secure/record_encrypt_stream.ts",
-    find: "await this.#batch(RecordType.end, new Uint8Array());",
-    replace: "",
-    tests: RECORDS,
-  },
-  {
-    name: "the tag of ChaCha20-Poly1305 is not verified",
-    file: "lib/secure/chacha20_poly1305.ts",
-    find: `        decipher.final();
-`,
-    replace: "",
-    tests: RECORDS,
-  },
-  {
-    name: "the header of a record is not authenticated by ChaCha20-Poly1305",
-    file: "lib/secure/chacha20_poly1305.ts",
-    find: "decipher.setAAD(header, { plaintextLength: length });",
-    replace: "decipher.setAAD(header.slice(0, 1), { plaintextLength: length });",
-    tests: RECORDS,
-  },
-  {
-    name: "the header of a record is not authenticated by AES-GCM",
-    file: "lib/secure/aes_256_gcm.ts",
-    find: "{ name: NAME, iv, additionalData }, key, sealed",
-    replace: "{ name: NAME, iv }, key, sealed",
-    tests: RECORDS,
-  },
-  {
-    name: "ciphers share a number on the wire",
-    file: "lib/secure/aes_256_gcm.ts",
-    find: "wireId: 2,",
-    replace: "wireId: 1,",
-    tests: ["tests/secure/record_streams_test.ts", "tests/secure/handshake_test.ts"],
-  },
-  {
-    name: "a second cipher is preferred",
+    name: "two sides that have dialled agree",
     file: "lib/secure/opening.ts",
-    find: "return 32 - Math.clz32(common & -common);",
-    replace: "return 32 - Math.clz32(common);",
+    find: "!isRole || !isSide ||",
+    replace: "!isRole ||",
     tests: HANDSHAKE,
+  },
+  {
+    name: "any token lets a connection in",
+    file: "lib/channel/admit_by_tls.ts",
+    find: "await readFull(raw, shown) && timingSafeEqual(shown, token)",
+    replace: "await readFull(raw, shown)",
+    tests: TLS,
+  },
+  {
+    name: "the port for TLS stays open",
+    file: "lib/channel/admit_by_tls.ts",
+    find: "listener?.close();",
+    replace: "",
+    tests: TLS,
+  },
+  {
+    name: "a stranger at the port keeps the peer out",
+    file: "lib/channel/admit_by_tls.ts",
+    find: "void this.#judge(raw, found.resolve);",
+    replace: "await this.#judge(raw, found.resolve);",
+    tests: TLS,
+  },
+  {
+    name: "the first connection stays open beside that of TLS",
+    file: "lib/channel/admit_by_tls.ts",
+    find: "if (!isSame) connection.abort();",
+    replace: "",
+    tests: TLS,
+    survives: "the dialler closes it as well",
+  },
+  {
+    name: "any certificate is accepted on the same connection",
+    file: "lib/channel/enter_by_tls.ts",
+    find: "tls: { pins: [`sha256:${sha256}`] },",
+    replace: "tls: { verify: false, ...(sha256 && {}) },",
+    tests: TLS,
+  },
+  {
+    name: "every ticket has the same token",
+    file: "lib/channel/admit_by_tls.ts",
+    find: "crypto.getRandomValues(new Uint8Array(TOKEN_BYTES))",
+    replace: "new Uint8Array(TOKEN_BYTES)",
+    tests: TLS,
+  },
+  {
+    name: "a ticket of any length is read",
+    file: "lib/channel/enter_by_tls.ts",
+    find: "length === 0 || length > MAX_TICKET_BYTES",
+    replace: "length < 0",
+    tests: TLS,
+  },
+  {
+    name: "a code is used up by a peer that loses its connection before TLS",
+    file: "lib/channel/secure_handshake.ts",
+    find: `    clock.stop();
+    const duplex`,
+    replace: `    options.guesses?.succeed();
+    const duplex`,
+    tests: ["tests/pairing/code_guesses_test.ts"],
   },
   {
     name: "a number of a certificate's signature may be negative",

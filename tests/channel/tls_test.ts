@@ -153,7 +153,7 @@ Deno.test("a token lets one connection in", async () => {
   a.abort();
 });
 
-Deno.test("the dialler tells its token to nobody with another certificate", async () => {
+Deno.test("the dialler does not show its token to a server with another certificate", async () => {
   const [there, here] = await tcpPair();
   const [ours, other] = await Promise.all([selfSigned([], ["sluice"]), selfSigned([], ["sluice"])]);
   const impostor = ownTlsListener("127.0.0.1", other);

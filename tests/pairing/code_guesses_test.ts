@@ -4,7 +4,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { RefusedError } from "../../lib/errors.ts";
 import type { CodeLine } from "../../lib/secure/code_line.ts";
 import type { Address } from "../../lib/socket/address.ts";
+import { dial } from "../../lib/socket/dial.ts";
+import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
+import { TICKET_LENGTH_BYTES } from "../../lib/secure/ticket.ts";
 import { secureHandshake } from "../../lib/channel/secure_handshake.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { Proof } from "../../lib/pairing/options.ts";
@@ -202,6 +205,32 @@ Deno.test("a sender does not dial before the next guess may be checked", async (
   assertEquals(receiver.count(), 0);
   receiver.close();
   await receiver.served;
+});
+
+Deno.test("a code is not used up by a receiver that proves it and loses its connection", async () => {
+  using context = pairingContext();
+  const peers = await openPeer(context.options("send", newCode()));
+  const connecting = peers.connect(context.signal);
+  const code = codeFrom(context.codes[0]!);
+  const stop = new AbortController();
+  const conn = await dial(loopback(context.port));
+  // It leaves once it has read the sender's confirmation, and before TLS.
+  const leaving: Duplex = Object.create(conn, {
+    read: {
+      value: async (view: Uint8Array<ArrayBuffer>) => {
+        const count = await conn.read(view);
+        if (view.length === TICKET_LENGTH_BYTES) stop.abort(new Error("gone"));
+        return count;
+      },
+    },
+  });
+  const options = { role: "receive", side: "dialler", code, signal: stop.signal } as const;
+  await assertRejects(() => secureHandshake(leaving, options), Error, "gone");
+  const again = await shakeHands(OWNER, context.port, { role: "receive", code });
+  const { duplex } = await connecting;
+  assertEquals(context.codes.length, 1);
+  again.duplex.abort();
+  duplex.abort();
 });
 
 Deno.test("a receiver dials a sender again that closes the connection before it has seen the code", async () => {
