@@ -25,8 +25,8 @@ export * from "../errors.ts";
 // The session over a connection, and its frames.
 export { Session, type SessionOptions } from "../channel/session.ts";
 export { type Hello } from "../frame/control.ts";
-export { type Frame, FrameReader } from "../frame/frame_reader.ts";
-export { FrameWriter } from "../frame/frame_writer.ts";
+export { type Frame, FrameReader, type FrameSource } from "../frame/frame_reader.ts";
+export { type FrameSink, FrameWriter } from "../frame/frame_writer.ts";
 export { FrameType, type FrameTypeId } from "../frame/frame.ts";
 
 // Both sides.
