@@ -1,7 +1,7 @@
 /** Reads files in pieces for the network. @module */
 
 /** A read that takes longer, in milliseconds, has waited for the disk. From the cache it takes about 0.05. */
-const SLOW_READ = 4;
+const SLOW_READ = 8;
 /** Reads after a slow one that do not block. */
 const READS_ASIDE = 64;
 

@@ -89,8 +89,10 @@ async function serveFile(way: Way): Promise<Server> {
 
 /** Waits until the server has taken nothing for a while: the buffers on the way are full. */
 async function untilFull({ taken }: Server): Promise<void> {
-  for (let quiet = 0, before = -1; quiet < 50; quiet++) {
-    if (taken() !== before) [quiet, before] = [0, taken()];
+  let before = -1;
+  for (let quiet = 0; quiet < 50; quiet++) {
+    if (taken() !== before) quiet = 0;
+    before = taken();
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
