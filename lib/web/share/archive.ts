@@ -8,6 +8,7 @@
 import { USUAL_MODE } from "../../file/permission_bits.ts";
 import { walk } from "../../file/source/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../../limits.ts";
+import { PieceReader } from "./piece_reader.ts";
 import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
 
 /** The formats. */
@@ -151,12 +152,12 @@ async function* contentOf(
   { file }: OpenedFile,
   size: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = new PieceReader(file);
   for (let left = size; left > 0;) {
-    const buffer = new Uint8Array(Math.min(WEB_CHUNK_BYTES, left));
-    const count = await file.read(buffer);
-    if (count === null) throw new Error("pack: a file shrank while it was sent");
-    left -= count;
-    yield count === buffer.length ? buffer : buffer.subarray(0, count);
+    const piece = await reader.next(Math.min(WEB_CHUNK_BYTES, left));
+    if (piece === null) throw new Error("pack: a file shrank while it was sent");
+    left -= piece.length;
+    yield piece;
   }
 }
 

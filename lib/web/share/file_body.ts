@@ -1,7 +1,9 @@
 /** A part of a file as the body of a response. @module */
 
 import { WEB_CHUNK_BYTES, WEB_STALL_TIMEOUT } from "../../limits.ts";
+import { PieceReader } from "./piece_reader.ts";
 import type { OpenedFile } from "./shared_tree.ts";
+import { StallTimer } from "./stall_timer.ts";
 
 /** Options of {@linkcode fileBody}. */
 export interface FileBodyOptions {
@@ -20,56 +22,73 @@ export interface FileBodyOptions {
 /**
  * Reads a file, and closes it. A file that changes in size or modification time while it is read ends the
  * stream with an error before its last piece, so that no client takes a mixture of versions for the file.
- * Every piece has its own buffer, because the runtime keeps it until the network has taken it.
+ *
+ * The stream is for the runtime's HTTP server only: a piece is empty once the next one is requested.
+ *
+ * The server keeps no copy of a piece but a counted reference to its memory, until the network has taken it
+ * (`op_readable_stream_resource_write_buf` takes a `JsBuffer`, denoland/deno, ext/web/stream_resource.rs).
+ * How many pieces it keeps, and for how long, differs between HTTP/1.1 and HTTP/2, so no buffer is ever
+ * written twice. Detaching the buffer gives up JavaScript's reference, so the memory is free as soon as the
+ * server is done with it, and not only after a garbage collection: a download then needs a few pieces of
+ * warm memory, not 100 MB of new pages. The server requests a piece when it has the reference to the one
+ * before (`readableStreamReadFn`, ext/web/06_streams.js), and without a queue (`highWaterMark: 0`)
+ * nothing else is in between. A server that had no reference yet would send less than the
+ * `content-length`, which is an error at the client, never other bytes.
  */
 export function fileBody(
   { file, entry }: OpenedFile,
   { first, last, onBytes, onEnd, timeout = WEB_STALL_TIMEOUT }: FileBodyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = new PieceReader(file);
   let at = first;
   let over = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let previous: ArrayBuffer | undefined;
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   const finish = (whole: boolean) => {
     if (over) return;
     over = true;
-    clearTimeout(timer);
+    stall.stop();
     try {
       file.close();
     } catch { /* closed before */ }
     onEnd?.(whole);
   };
+  const fail = (error: unknown) => {
+    finish(false);
+    controller.error(error);
+  };
+  const stall = new StallTimer(timeout, () => fail(new Error("the client stalled")));
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start() {
+    start(own) {
+      controller = own;
       if (first > 0) file.seekSync(first, Deno.SeekMode.Start);
     },
-    async pull(controller) {
-      clearTimeout(timer);
+    async pull() {
+      stall.pause();
+      previous?.transfer(0);
+      previous = undefined;
       try {
         if (at > last) {
           finish(true);
           return controller.close();
         }
-        const buffer = new Uint8Array(Math.min(WEB_CHUNK_BYTES, last - at + 1));
-        const count = await file.read(buffer);
+        const piece = await reader.next(Math.min(WEB_CHUNK_BYTES, last - at + 1));
         if (over) return;
-        if (count === null) throw new Error("it shrank while it was sent");
-        at += count;
+        if (piece === null) throw new Error("it shrank while it was sent");
+        at += piece.length;
         if (at > last) checkUnchanged(file, entry);
-        onBytes?.(count);
-        controller.enqueue(count === buffer.length ? buffer : buffer.subarray(0, count));
-        timer = setTimeout(() => {
-          controller.error(new Error("the client stalled"));
-          finish(false);
-        }, timeout);
+        onBytes?.(piece.length);
+        previous = piece.buffer;
+        controller.enqueue(piece);
+        stall.start();
       } catch (error) {
-        finish(false);
-        controller.error(error);
+        fail(error);
       }
     },
     cancel() {
       finish(false);
     },
-  }, { highWaterMark: 1 });
+  }, { highWaterMark: 0 });
 }
 
 function checkUnchanged(file: Deno.FsFile, entry: OpenedFile["entry"]): void {

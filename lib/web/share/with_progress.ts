@@ -4,6 +4,7 @@ import { WEB_STALL_TIMEOUT } from "../../limits.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 import { startDownload } from "./download.ts";
+import { StallTimer } from "./stall_timer.ts";
 
 /** Passes a stream on, reports it to an observer, and fails where the client stalls. */
 export function withProgress(
@@ -22,28 +23,33 @@ export function withProgress(
     completed,
     onFetched,
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   const fail = (error: unknown) => {
-    clearTimeout(timer);
+    stall.stop();
     download.end(false);
     void reader.cancel(error).catch(() => {});
   };
+  const stall = new StallTimer(WEB_STALL_TIMEOUT, () => {
+    const late = new Error("the client stalled");
+    controller.error(late);
+    fail(late);
+  });
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      clearTimeout(timer);
+    start(own) {
+      controller = own;
+    },
+    async pull() {
+      stall.pause();
       try {
         const { value, done } = await reader.read();
         if (done) {
+          stall.stop();
           download.end(true);
           return controller.close();
         }
         download.add(value.length);
         controller.enqueue(value);
-        timer = setTimeout(() => {
-          const late = new Error("the client stalled");
-          controller.error(late);
-          fail(late);
-        }, WEB_STALL_TIMEOUT);
+        stall.start();
       } catch (error) {
         fail(error);
         controller.error(error);
