@@ -42,6 +42,7 @@ second one for sluice-run, which --for prints:
   }],
   positionals: [{ name: "SHELL", summary: "bash, zsh or fish", min: 1, choices: SHELLS }],
   common: [],
+  usesTable: true,
   permissions: [],
   permissionFlags: [],
   exitCodes: [],

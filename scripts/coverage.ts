@@ -14,7 +14,9 @@ import { closingLine, runTests, testArguments } from "./test.ts";
 const root = new URL("../", import.meta.url);
 
 /** Sources that the report lists, as `deno coverage --include` expects them. */
-const SOURCES = ["commands/", "lib/", "main.ts"].map((path) => `--include=^${root.href}${path}`);
+const SOURCES = ["commands/", "lib/", "main.ts", "start.ts"].map((path) =>
+  `--include=^${root.href}${path}`
+);
 
 /** Measures a run of tests; returns the exit code. */
 async function coverage(args: string[]): Promise<number> {

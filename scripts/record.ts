@@ -36,8 +36,17 @@ const HOLIDAY = [
 async function program(): Promise<string[]> {
   const config = `--config=${await configInForce()}`;
   const flags = await permissionFlags("plain");
-  const main = path("../main.ts");
-  return [Deno.execPath(), "run", config, "--quiet", "--no-check", "--cached-only", ...flags, main];
+  const entry = path("../start.ts");
+  return [
+    Deno.execPath(),
+    "run",
+    config,
+    "--quiet",
+    "--no-check",
+    "--cached-only",
+    ...flags,
+    entry,
+  ];
 }
 
 async function recordSession(programs: string): Promise<Frame[]> {

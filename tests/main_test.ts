@@ -141,11 +141,27 @@ Deno.test("a closed standard output ends the program without a message", async (
   assertEquals([out, err], ["a", "code 141\n"]);
 });
 
-Deno.test("reports a full disk with exit code 74", async () => {
-  const { code, err } = await run("sh", { args: ["-c", `${SLUICE} help > /dev/full`] });
-  assertEquals(code, 74);
-  assertStringIncludes(err, "sluice: Cannot write to standard output: No space left on device");
-});
+// The version and help are first written without a terminal.
+for (const words of ["help", "--version", "send --help"]) {
+  Deno.test(`reports a full disk with exit code 74: ${words}`, async () => {
+    const { code, err } = await run("sh", { args: ["-c", `${SLUICE} ${words} > /dev/full`] });
+    assertEquals(code, 74);
+    assertStringIncludes(err, "sluice: Cannot write to standard output: No space left on device");
+  });
+
+  Deno.test(`ends silently where nothing reads standard output: ${words}`, async () => {
+    const script =
+      `{ until [ -e closed ]; do :; done; ${SLUICE} ${words}; echo "code $?" >&2; } |` +
+      " { exec <&-; : > closed; }; rm closed";
+    const cwd = await Deno.makeTempDir();
+    try {
+      const { err } = await run("sh", { args: ["-c", script], cwd });
+      assertEquals(err, "code 141\n");
+    } finally {
+      await Deno.remove(cwd, { recursive: true });
+    }
+  });
+}
 
 const script = await installed("script");
 

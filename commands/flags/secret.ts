@@ -2,7 +2,7 @@
 
 import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import type { Addressing } from "./addressing.ts";
+import type { Addressing } from "./addressing_of.ts";
 
 /** The environment variable that may hold a secret. */
 const VARIABLE = "SLUICE_SECRET";

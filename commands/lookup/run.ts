@@ -1,7 +1,7 @@
 /** The answers of `sluice lookup`. @module */
 
 import { ConnectionError } from "../../lib/errors.ts";
-import { isIPv6 } from "../../lib/socket/address.ts";
+import { isIPv6 } from "../../lib/socket/is_ipv6.ts";
 import { addressesOf, fqdn, reverse } from "../../lib/socket/host_names.ts";
 import { isAddress } from "../../lib/socket/resolve.ts";
 import type { PortProtocol, ServiceName, ServiceNames } from "../../lib/socket/service_names.ts";

@@ -25,6 +25,7 @@ nothing is written. man finds the pages if DIR is in its search path, such as /u
   }],
   positionals: [{ name: "COMMAND", summary: "a command", value: "command" }],
   common: ["quiet", "no-color"],
+  usesTable: true,
   permissions: ["read", "write"],
   permissionFlags: [],
   permissionCases: [{ when: "--install", flags: ["--allow-read=DIR", "--allow-write=DIR"] }],

@@ -8,7 +8,7 @@ import type { IfExists } from "../../lib/file/if_exists.ts";
 import { type Names, usualNames } from "../../lib/file/staging/stored_name.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
 import { shellWord } from "../../lib/text/shell_word.ts";
-import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { type Addressing, addressingOf } from "../flags/addressing_of.ts";
 import { codeTextOf } from "../flags/code.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { secretFor } from "../flags/secret.ts";

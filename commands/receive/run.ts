@@ -3,6 +3,7 @@
 import { timedOut } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError, RefusedError } from "../../lib/errors.ts";
+import { loadNodeHasher } from "../../lib/digest/node_hasher.ts";
 import { listUnfinished } from "../../lib/file/staging/unfinished.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { AskCode, PairingOptions, Proof } from "../../lib/pairing/options.ts";
@@ -110,7 +111,10 @@ async function receiveFromOne(
   signal.addEventListener("abort", close);
   try {
     return await withRetry(async (attempt) => {
-      const peer = await peers.connect(attempt.deadline);
+      const connecting = peers.connect(attempt.deadline);
+      // Takes 20 ms, which pass while the peer is awaited.
+      loadNodeHasher();
+      const peer = await connecting;
       isConnecting = false;
       kept = 0;
       return await receiver.receive(peer, {

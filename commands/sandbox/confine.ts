@@ -17,6 +17,7 @@ import type { ConnectionError } from "../../lib/errors.ts";
 import { giveUpImport, loadWorker, mayLoadWorker } from "./load_worker.ts";
 import type { FromWorker, ToWorker } from "./message.ts";
 import { runBody } from "./run_body.ts";
+import { ANY_COMMAND, workerUrl } from "./worker_url.ts";
 
 /**
  * Runs a planned body; resolves to the exit code once all output is written. A program that was
@@ -28,13 +29,12 @@ export async function runPlanned<Input>(
   plan: Plan<Input>,
   context: Context,
 ): Promise<number> {
-  const url = new URL("./worker.ts", import.meta.url);
-  if (plan.rights === undefined || !mayLoadWorker(url)) {
+  if (plan.rights === undefined || !mayLoadWorker(ANY_COMMAND)) {
     if (!plan.loadsWorker) giveUpImport();
     return await runBody(command, plan.input, context);
   }
   const exited = Promise.withResolvers<number>();
-  const worker = await loadWorker<FromWorker>(url, {
+  const worker = await loadWorker<FromWorker>(workerUrl(command.name), {
     permissions: permissionsFor(plan.rights),
     onMessage: async (message) => {
       if (message.type === "exit") return exited.resolve(message.code);

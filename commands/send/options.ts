@@ -3,7 +3,7 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
-import { type Addressing, addressingOf } from "../flags/addressing.ts";
+import { type Addressing, addressingOf } from "../flags/addressing_of.ts";
 import { selectionOf } from "../flags/selection.ts";
 import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";

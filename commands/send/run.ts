@@ -4,6 +4,7 @@ import { timedOut } from "../../lib/cli/abort_cause.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
 import { RefusedError } from "../../lib/errors.ts";
+import { loadNodeHasher } from "../../lib/digest/node_hasher.ts";
 import { openPeer } from "../../lib/pairing/open_peer.ts";
 import type { PairingOptions, Proof } from "../../lib/pairing/options.ts";
 import type { OnePeer, Peer } from "../../lib/pairing/peer.ts";
@@ -111,7 +112,10 @@ class Sender {
           hasAgreed ||= last.agreed;
           last.peer = "";
           last.agreed = false;
-          const peer = await peers.connect(attempt.deadline);
+          const connecting = peers.connect(attempt.deadline);
+          // Takes 20 ms, which pass while the peer is awaited.
+          loadNodeHasher();
+          const peer = await connecting;
           isConnecting = false;
           last.peer = peer.duplex.remoteAddr;
           return await this.send(peer, {

@@ -1,6 +1,7 @@
 /** Names the entries of a transfer that did not go the usual way. @module */
 
-import { NOT_UTF8, notSent } from "../../lib/file/source/not_utf8.ts";
+import { notSent } from "../../lib/file/source/not_utf8.ts";
+import { NOT_UTF8 } from "../../lib/file/source/why_unreadable.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
 import type { TransferEvent } from "../../lib/transfer/progress.ts";

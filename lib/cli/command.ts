@@ -121,7 +121,7 @@ export interface Context {
   signal: AbortSignal;
   /** The program's version. */
   version: string;
-  /** Loads the table of commands. */
+  /** Loads the table of commands; in a Worker the command that it runs. */
   commands(): Promise<readonly Command[]>;
   /** The environment, for the names the program is allowed to read; nothing in a Worker. */
   env(name: string): string | undefined;
@@ -231,6 +231,8 @@ export interface Command<Input = unknown> extends CommandPage {
   permissions: readonly PermissionClass[];
   /** Hides the command from the list of commands. @default {false} */
   hidden?: boolean;
+  /** Whether it calls {@linkcode Context.commands}, which may need rights that it gives up. @default {false} */
+  usesTable?: boolean;
   /**
    * Reads the flags, once, and says what the body needs. Until it has, the command keeps the right to
    * import the program's own packages: they may have to be loaded as a Worker. Default: the body gets
@@ -241,4 +243,12 @@ export interface Command<Input = unknown> extends CommandPage {
   plan?(args: ParsedArguments, context: Context): Promise<Plan<Input>>;
   /** The body; resolves to the exit code. Imports what is heavy when it is called, not before. */
   run(input: Input, context: Context): Promise<number>;
+}
+
+/** The table of commands. */
+export interface CommandTable {
+  /** Loads the command of a name, and as little else as possible; undefined if there is none. */
+  loadCommand(name: string): Promise<Command | undefined>;
+  /** Loads every command, in the order of help. */
+  loadCommands(): Promise<readonly Command[]>;
 }

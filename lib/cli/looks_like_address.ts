@@ -1,6 +1,6 @@
 /** Distinguishes addresses from paths. @module */
 
-import { isIPv6 } from "../socket/address.ts";
+import { isIPv6 } from "../socket/is_ipv6.ts";
 
 /** Four numbers with dots, which are unlikely as the name of a file. */
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;

@@ -13,6 +13,11 @@ function nodeCrypto(): typeof import("node:crypto") {
   return process.getBuiltinModule("node:crypto");
 }
 
+/** Loads the native functions ahead of their first use, while there is nothing else to do. */
+export function loadNodeHasher(): void {
+  nodeCrypto();
+}
+
 /**
  * Starts an incremental computation.
  *

@@ -3,7 +3,8 @@
 import { concatBytes } from "../bytes.ts";
 import { CallerError } from "../errors.ts";
 import { bytesToText, textToBytes } from "./byte_text.ts";
-import { isIPv6, parseAddress } from "../socket/address.ts";
+import { parseAddress } from "../socket/address.ts";
+import { isIPv6 } from "../socket/is_ipv6.ts";
 
 /** Bytes of a selector at most. RFC 1436 has 255, which the paths of many files exceed. */
 export const MAX_SELECTOR_BYTES = 4096;

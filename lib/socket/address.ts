@@ -6,6 +6,7 @@
 
 import { CallerError } from "../errors.ts";
 import { isInRange } from "./ip_range.ts";
+import { isIPv6 } from "./is_ipv6.ts";
 import { shownPath, typedPath } from "./unix_sockets.ts";
 import { plainHost } from "./unspecified.ts";
 
@@ -155,11 +156,6 @@ export function addressLike(
 ): Address {
   if (typeof address !== "string") return address;
   return parseAddress(address, { ...EMPTY_HOST[use], ...scheme && { scheme } });
-}
-
-/** Whether a text has the shape of an IPv6 address, zone included. */
-export function isIPv6(text: string): boolean {
-  return /^(?=.*:.*:)[0-9a-f:.]+(%[\w.-]+)?$/i.test(text);
 }
 
 /**

@@ -11,7 +11,7 @@
  */
 
 import { CONNECTION_ATTEMPT_DELAY } from "../limits.ts";
-import { isIPv6 } from "./address.ts";
+import { isIPv6 } from "./is_ipv6.ts";
 
 /** The failure of one address. */
 export interface FailedAttempt {

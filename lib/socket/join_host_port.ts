@@ -1,7 +1,7 @@
 /** Addresses in two arguments. @module */
 
 import { CallerError } from "../errors.ts";
-import { isIPv6 } from "./address.ts";
+import { isIPv6 } from "./is_ipv6.ts";
 
 /**
  * Joins a host and a port that are separate arguments, as with nc: `localhost 80`, `::1 80`,

@@ -1,7 +1,8 @@
 /** Restricts addresses to one IP family. @module */
 
 import { CallerError, ConnectionError } from "../errors.ts";
-import { type Address, isIPv6 } from "./address.ts";
+import type { Address } from "./address.ts";
+import { isIPv6 } from "./is_ipv6.ts";
 import { isAddress, isLocalhost, resolveHost } from "./resolve.ts";
 
 type HostAddress = Exclude<Address, { scheme: "unix" }>;

@@ -1,6 +1,6 @@
 /** Looks up the addresses of a name in the system's resolver. @module */
 
-import { isIPv6 } from "./address.ts";
+import { isIPv6 } from "./is_ipv6.ts";
 
 const LOOPBACK = [{ address: "127.0.0.1" }, { address: "::1" }];
 

@@ -55,7 +55,7 @@ export const startup: Part = {
   },
 };
 
-/** All with the same flags; the wrapper script is measured separately. */
+/** As `scripts/sluice` starts them; that script is measured as well. */
 async function candidates({ folder }: Bench): Promise<[name: string, command: string[]][]> {
   const empty = join(folder, "empty.ts");
   await Deno.writeTextFile(empty, "export {};\n");
@@ -69,11 +69,15 @@ async function candidates({ folder }: Bench): Promise<[name: string, command: st
     "--unstable-worker-options",
     ...await permissionFlags("plain"),
   ];
-  const main = new URL("../../main.ts", import.meta.url).pathname;
+  const start = [
+    ...run,
+    "--unstable-lazy-dynamic-imports",
+    new URL("../../start.ts", import.meta.url).pathname,
+  ];
   return [
     [BARE, [...run, empty]],
-    ["sluice --version", [...run, main, "--version"]],
-    ["sluice receive --help", [...run, main, "receive", "--help"]],
+    ["sluice --version", [...start, "--version"]],
+    ["sluice receive --help", [...start, "receive", "--help"]],
     ["scripts/sluice --version", [SLUICE, "--version"]],
   ];
 }

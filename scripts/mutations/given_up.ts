@@ -163,7 +163,7 @@ export const GIVEN_UP: readonly Mutation[] = [
   },
   {
     name: "the program keeps what the command does not need",
-    file: "main.ts",
+    file: "commands/program.ts",
     find: "giveUpPermissions([...command.permissions, ...loading], Deno.permissions);",
     replace: "",
     tests: ["tests/commands/all_test.ts"],

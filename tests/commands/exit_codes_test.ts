@@ -103,13 +103,13 @@ Deno.test("a run that ends with a code that help does not list fails its test", 
 /** The exit codes of a command by the modules they come from. */
 async function exitsOf(command: Command): Promise<Map<number, Set<string>>> {
   const entry = await moduleOf(command);
-  const exits = thrownExits([entry, ...command.plan ? ["commands/sandbox/worker.ts"] : []]);
+  const exits = thrownExits([entry, ...command.plan ? ["commands/sandbox/run_confined.ts"] : []]);
   const add = (code: number, file: string) =>
     exits.set(code, (exits.get(code) ?? new Set()).add(file));
-  // What main.ts itself reports: --timeout, an old runtime, and a missing permission.
-  if (command.common.includes("timeout")) add(75, "main.ts");
-  if (command.permissions.includes("net")) add(69, "main.ts");
-  if (command.permissions.length > 0) add(77, "main.ts");
+  // What the program itself reports: --timeout, an old runtime, and a missing permission.
+  if (command.common.includes("timeout")) add(75, "commands/program.ts");
+  if (command.permissions.includes("net")) add(69, "commands/program.ts");
+  if (command.permissions.length > 0) add(77, "commands/program.ts");
   const [file, code, text] = RETURNED[command.name] ?? [];
   if (file !== undefined) {
     assert((await Deno.readTextFile(new URL(file, root))).includes(text!), `${file}: ${text}`);

@@ -9,16 +9,19 @@
 import { main } from "../../main.ts";
 import { install, type Plan } from "./rights_attempts.ts";
 
-const CONFINED = new URL("../../commands/sandbox/worker.ts", import.meta.url).href;
+/** The beginning of the Worker of a confined command. */
+const CONFINED = "data:text/javascript,";
+const INSTALL = `import "${new URL("rights_worker.ts", import.meta.url)}";\n`;
 
 const plan: Plan = JSON.parse(Deno.readTextFileSync("plan.json"));
 
 /** The runtime's Worker, which begins with the attempts. */
 class ProbedWorker extends Worker {
   constructor(specifier: string | URL, options: WorkerOptions) {
-    const isConfined = String(specifier) === CONFINED;
+    const url = String(specifier);
+    const isConfined = url.startsWith(CONFINED);
     super(
-      isConfined ? new URL("rights_worker.ts", import.meta.url) : specifier,
+      isConfined ? url.replace(CONFINED, CONFINED + encodeURIComponent(INSTALL)) : specifier,
       isConfined ? { ...options, name: JSON.stringify(plan) } : options,
     );
   }

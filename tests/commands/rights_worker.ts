@@ -1,12 +1,11 @@
 /**
- * Loaded by `rights_probe.ts` in place of the confined Worker, with its permissions: installs the
- * attempts, then runs the Worker itself.
+ * Imported by the confined Worker that `rights_probe.ts` starts, before the program's own modules:
+ * installs the attempts, with the Worker's permissions.
  *
  * @module
  */
 
 import { install, type Plan } from "./rights_attempts.ts";
-import "../../commands/sandbox/worker.ts";
 
 const scope = self as unknown as { name: string; postMessage(message: unknown): void };
 install(

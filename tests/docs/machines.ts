@@ -65,11 +65,11 @@ const AS_ROOT = `case "$1 $2" in "serve exec") shift 2; set -- serve exec --as-r
 
 /** Writes programs that the commands name: both editions, from source or the executable under test. */
 async function writePrograms(folder: string): Promise<void> {
-  const main = new URL("../../main.ts", import.meta.url).pathname;
+  const entry = new URL("../../start.ts", import.meta.url).pathname;
   const source = async (edition: Edition) => [
     ...[Deno.execPath(), "run", `--config=${await configInForce()}`, "--quiet", "--no-check"],
     ...await permissionFlags(edition),
-    main,
+    entry,
   ];
   const programs = {
     "sluice": executable === undefined ? await commandLine([]) : [executable],

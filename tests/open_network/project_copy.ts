@@ -15,7 +15,16 @@ import { type Registry, startRegistry } from "../support/registry.ts";
 /** The project's folder. */
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** The files of the copy. */
-const PARTS = ["main.ts", "deno.json", "deno.lock", ".dvmrc", "commands", "lib", "scripts"];
+const PARTS = [
+  "main.ts",
+  "start.ts",
+  "deno.json",
+  "deno.lock",
+  ".dvmrc",
+  "commands",
+  "lib",
+  "scripts",
+];
 /** The tests of the copy. */
 export const CONTRACTS = ["std_contract_test.ts", "std_assert_contract_test.ts"];
 

@@ -4,10 +4,10 @@ import {
   addressLike,
   formatAddress,
   formatDenoAddress,
-  isIPv6,
   isLoopback,
   parseAddress,
 } from "../../lib/socket/address.ts";
+import { isIPv6 } from "../../lib/socket/is_ipv6.ts";
 
 const GOOD: [text: string, address: unknown, printed: string][] = [
   ["host:1", { scheme: "tcp", host: "host", port: 1 }, "tcp://host:1"],

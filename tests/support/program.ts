@@ -15,7 +15,8 @@ import { startCommand, type StartOptions } from "./start_command.ts";
 export type { Ended, Program } from "./process.ts";
 export { runCommand, startCommand, type StartOptions, text } from "./start_command.ts";
 
-const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
+/** What `scripts/sluice` runs. */
+const entry = fileURLToPath(new URL("../../start.ts", import.meta.url));
 
 /** The executable under test; undefined: the source. */
 export const executable: string | undefined = ((path) => path && resolve(path))(
@@ -36,7 +37,7 @@ export async function commandLine(args: readonly string[]): Promise<[string, ...
   if (executable !== undefined) return [executable, ...args];
   const config = `--config=${await configInForce()}`;
   const flags = await permissionFlags("plain");
-  return [Deno.execPath(), "run", config, "--quiet", "--no-check", ...flags, main, ...args];
+  return [Deno.execPath(), "run", config, "--quiet", "--no-check", ...flags, entry, ...args];
 }
 
 /** Starts the program. */

@@ -2,9 +2,6 @@
 
 import { join } from "node:path";
 
-/** Why an entry of such a name cannot be read. */
-export const NOT_UTF8 = "its name is not UTF-8";
-
 /** The text that says how many such names were not sent, and what to do. `count` is at least 1. */
 export function notSent(count: number): string {
   const names = count === 1 ? "1 name is" : `${count} names are`;

@@ -1,7 +1,9 @@
 /** Reasons for which a source cannot be read. @module */
 
 import { notCovered } from "../local_fault.ts";
-import { NOT_UTF8 } from "./not_utf8.ts";
+
+/** Why an entry cannot be read whose name is not UTF-8. */
+export const NOT_UTF8 = "its name is not UTF-8";
 
 /** Why a file or folder cannot be read, for the user. */
 export function whyUnreadable(cause: unknown, source = ""): string {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EntryLog } from "../../../commands/views/entry_log.ts";
-import { NOT_UTF8 } from "../../../lib/file/source/not_utf8.ts";
+import { NOT_UTF8 } from "../../../lib/file/source/why_unreadable.ts";
 import type { TransferEvent } from "../../../lib/transfer/progress.ts";
 
 function linesFor(events: Iterable<TransferEvent>): string[] {

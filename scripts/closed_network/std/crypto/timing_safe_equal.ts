@@ -1,6 +1,4 @@
-/** Stand-in for `@std/crypto/timing-safe-equal`, over `node:crypto`. @module */
-
-import { timingSafeEqual as nodeTimingSafeEqual } from "node:crypto";
+/** Stand-in for `@std/crypto/timing-safe-equal`. @module */
 
 /**
  * Compares bytes in a time that does not depend on where they differ.
@@ -13,5 +11,7 @@ export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean {
       `Cannot compare buffers of different byte lengths (${a.byteLength} vs ${b.byteLength})`,
     );
   }
-  return nodeTimingSafeEqual(a, b);
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
+  return difference === 0;
 }
