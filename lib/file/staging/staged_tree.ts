@@ -1,6 +1,6 @@
 /** The tree of a staging folder, in which the entries of a transfer are created. @module */
 
-import { join } from "node:path";
+import { join, sep as SEPARATOR } from "node:path";
 import { entryError } from "../entry_error.ts";
 import { localFault } from "../local_fault.ts";
 import { lstatBelow } from "../lstat_below.ts";
@@ -55,7 +55,8 @@ export class StagedTree {
 
   /** Where an entry is staged. */
   path(path: SafePath): string {
-    return join(this.root, path);
+    // The path has nothing to normalize, and this is called several times for each entry.
+    return this.root + SEPARATOR + (SEPARATOR === "/" ? path : path.replaceAll("/", SEPARATOR));
   }
 
   /** Creates a folder of the offer. @throws {EntryError} the disk does not take this one. */
