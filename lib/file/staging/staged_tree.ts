@@ -161,7 +161,7 @@ export class StagedTree {
   #leaveFolders(path: string): void {
     for (;;) {
       const folder = this.#open.at(-1);
-      if (folder === undefined || path.startsWith(folder.path + "/")) return;
+      if (folder === undefined || isBelow(path, folder.path)) return;
       this.#open.pop();
       const staged = join(this.root, folder.path);
       if ((folder.mode & 0o700) === 0o700) {
@@ -172,4 +172,8 @@ export class StagedTree {
       }
     }
   }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path[folder.length] === "/" && path.startsWith(folder);
 }
