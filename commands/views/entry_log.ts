@@ -37,6 +37,8 @@ export class EntryLog {
 
   /** Prints the line of an event; most have none. */
   add(event: TransferEvent): void {
+    // Most transfers have these two for each of many files, and neither has a line.
+    if (event.type === "file_started" || event.type === "file_done") return;
     const path = this.#shown(event.path);
     switch (event.type) {
       case "file_failed":

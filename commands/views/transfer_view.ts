@@ -195,11 +195,12 @@ export class TransferView {
    * Resolves when the event is written, so that a transfer waits for a program that reads slowly.
    */
   #tell(event: TransferEvent, peer: { peer?: string }): Promise<void> | void {
+    if (!this.#terminal.json) return;
     const { type, ...rest } = event;
     const written = this.#terminal.event({ event: type, ...peer, ...rest });
     // A failed write ends the program by itself and is not an error of the session.
     void written.then(() => {});
-    return this.#terminal.json ? written.catch(() => {}) : undefined;
+    return written.catch(() => {});
   }
 }
 

@@ -20,6 +20,8 @@ export interface Digest {
   readonly length: number;
   /** Whether collisions can be constructed. Such a digest detects accidental changes only. */
   readonly broken: boolean;
+  /** The digest of no bytes. */
+  readonly empty: string;
   /** Starts an incremental computation. */
   create(): Hasher;
   /** The digest of bytes in lower-case hexadecimal. Faster than an incremental computation. */

@@ -18,6 +18,7 @@ export const md5: Digest = {
   wireId: 4,
   length: 16,
   broken: true,
+  empty: "d41d8cd98f00b204e9800998ecf8427e",
   create: () => nodeHasher("md5"),
   of: (bytes) => nodeDigest("md5", bytes),
 };

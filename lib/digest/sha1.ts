@@ -18,6 +18,7 @@ export const sha1: Digest = {
   wireId: 2,
   length: 20,
   broken: true,
+  empty: "da39a3ee5e6b4b0d3255bfef95601890afd80709",
   create: () => nodeHasher("sha1"),
   of: (bytes) => nodeDigest("sha1", bytes),
 };

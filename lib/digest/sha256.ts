@@ -21,6 +21,7 @@ export const sha256: Digest = {
   wireId: 1,
   length: 32,
   broken: false,
+  empty: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   create: () => nodeHasher("sha256"),
   of: (bytes) => nodeDigest("sha256", bytes),
 };

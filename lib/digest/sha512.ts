@@ -18,6 +18,8 @@ export const sha512: Digest = {
   wireId: 3,
   length: 64,
   broken: false,
+  empty: "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce" +
+    "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
   create: () => nodeHasher("sha512"),
   of: (bytes) => nodeDigest("sha512", bytes),
 };

@@ -75,7 +75,8 @@ export function sensitivePart(path: string, os: string = Deno.build.os): string 
   const names = path.split("/");
   const first = foldName(names[0]!);
   if (first.startsWith(".") || AT_THE_TOP.has(first)) return names[0];
-  for (const [at, name] of names.entries()) {
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at]!;
     if (os === "windows" && SHORT_NAME.test(name)) return startOf(names, at);
     if (ANYWHERE.has(foldName(name))) return startOf(names, at);
   }
@@ -93,7 +94,10 @@ export function sensitivePart(path: string, os: string = Deno.build.os): string 
  * invisible characters, trailing dots. For comparisons only.
  */
 export function foldName(name: string): string {
-  if (ASCII.test(name)) return name.toLowerCase().replace(/\.+$/, "");
+  if (ASCII.test(name)) {
+    const lower = name.toLowerCase();
+    return lower.endsWith(".") ? lower.replace(/\.+$/, "") : lower;
+  }
   return name.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     // Twice, because `ſ` reaches its lower case only through its upper case.
     .toUpperCase().toLowerCase().normalize("NFKC").replace(/[. ]+$/, "");

@@ -83,32 +83,33 @@ export abstract class ObjectReader<Missing> {
   /** Reads a number; both bounds are included. */
   number(name: string, min: number, max: number): number | Missing {
     const is = (value: unknown): value is number => isBetween(value, min, max);
-    return this.read(name, `a number from ${min} to ${max}`, is);
+    return this.read(name, () => `a number from ${min} to ${max}`, is);
   }
 
   /** Reads a safe integer; both bounds are included. */
   integer(name: string, min: number, max: number): number | Missing {
     const is = (value: unknown): value is number =>
       Number.isSafeInteger(value) && isBetween(value, min, max);
-    return this.read(name, `an integer from ${min} to ${max}`, is);
+    return this.read(name, () => `an integer from ${min} to ${max}`, is);
   }
 
   /** Reads one of several strings. */
   oneOf<T extends string>(name: string, choices: readonly T[]): T | Missing {
     const is = (value: unknown): value is T => choices.includes(value as T);
-    return this.read(name, choices.join(" or "), is);
+    return this.read(name, () => choices.join(" or "), is);
   }
 
-  /** Reads a member with a check of its own. */
+  /** Reads a member with a check of its own; `expected` is for an error, so that it may cost something. */
   protected read<T>(
     name: string,
-    expected: string,
+    expected: string | (() => string),
     is: (value: unknown) => value is T,
   ): T | Missing {
     this.#read.add(name);
-    if (!this.has(name)) return this.missing(name, expected);
-    const value = this.#object[name];
-    return is(value) ? value : this.invalid(name, expected);
+    const value = this.get(name);
+    if (is(value)) return value;
+    const text = typeof expected === "string" ? expected : expected();
+    return this.has(name) ? this.invalid(name, text) : this.missing(name, text);
   }
 }
 

@@ -130,8 +130,8 @@ export const FILES: readonly Mutation[] = [
   {
     name: "a sensitive name with a dot at its end is not sensitive",
     file: "lib/file/sensitive_name.ts",
-    find: 'return name.toLowerCase().replace(/\\.+$/, "");',
-    replace: "return name.toLowerCase();",
+    find: 'return lower.endsWith(".") ? lower.replace(/\\.+$/, "") : lower;',
+    replace: "return lower;",
     tests: SENSITIVE,
   },
   {

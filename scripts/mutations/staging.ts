@@ -136,15 +136,29 @@ export const STAGING: readonly Mutation[] = [
   {
     name: "a source that grew is sent as complete",
     file: "lib/file/source/source_file.ts",
-    find: "if (size > this.#size) throw",
+    find: "if (size > this.#listed.size) throw",
     replace: "if (size > Infinity) throw",
     tests: ["tests/file/source/source_file_test.ts"],
   },
   {
     name: "a source that was changed is sent as complete",
     file: "lib/file/source/source_file.ts",
-    find: "(mtime?.getTime() ?? 0) !== this.#mtime",
+    find: "(mtime?.getTime() ?? 0) !== this.#listed.mtime",
     replace: "(mtime?.getTime() ?? 0) < 0",
+    tests: ["tests/file/source/source_file_test.ts"],
+  },
+  {
+    name: "a source is taken for another that looks the same and has its name",
+    file: "lib/file/source/is_as_listed.ts",
+    find: "info.ino === identity.ino && ",
+    replace: "",
+    tests: ["tests/file/source/source_file_test.ts"],
+  },
+  {
+    name: "a source that was away from its name is taken for the one that was opened",
+    file: "lib/file/source/is_as_listed.ts",
+    find: "info.ctime?.getTime() === identity.ctime",
+    replace: "true",
     tests: ["tests/file/source/source_file_test.ts"],
   },
   {

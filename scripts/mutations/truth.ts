@@ -208,6 +208,21 @@ export const TRUTH: readonly Mutation[] = [
     filter: "is written to",
   },
   {
+    name: "an empty file is sent as empty, whatever has become of it",
+    file: "lib/transfer/send/file_sender.ts",
+    find: "entry.size === 0 && isAsListed(entry)",
+    replace: "entry.size === 0",
+    tests: ["tests/hostile/changing_sources_test.ts"],
+    filter: "empty file",
+  },
+  {
+    name: "the digest of an empty file is a wrong one",
+    file: "lib/digest/sha256.ts",
+    find: 'empty: "e3b0',
+    replace: 'empty: "e3b1',
+    tests: ["tests/digest/digests_test.ts"],
+  },
+  {
     name: "a sender with failures ends with exit code 0",
     file: "commands/send/run.ts",
     find: "return summary.failed > 0 ? 1 : 0;",

@@ -113,6 +113,38 @@ Deno.test("row 20: a file that is missing, a folder or a pipe at its turn fails 
   }
 });
 
+Deno.test("row 20: an empty file that has content, is a link or is gone at its turn fails by name", async () => {
+  const turns: ((path: string) => void)[] = [
+    (path) => Deno.writeTextFileSync(path, "more"),
+    (path) => Deno.removeSync(path),
+    (path) => {
+      Deno.removeSync(path);
+      Deno.symlinkSync("a", path);
+    },
+  ];
+  for (const turn of turns) {
+    using box = new Box();
+    const source = `${box.outside}/src`;
+    Deno.mkdirSync(source);
+    Deno.writeTextFileSync(`${source}/a`, "abc");
+    for (const name of ["b", "c"]) Deno.writeTextFileSync(`${source}/${name}`, "");
+    const digest = digestNamed("sha256")!;
+    const prepared = prepareOffer(rootsOf([source]), digest, {});
+    turn(`${source}/b`);
+    const [here, there] = memoryPair();
+    const [sent, received] = await within(
+      Promise.all([
+        sendSession(here, prepared, { digest }),
+        receiveSession(there, { into: box.into, accept: () => Promise.resolve() }),
+      ]),
+      "an empty source that is replaced",
+    );
+    assertEquals([sent.files, sent.failed, received.files, received.failed], [2, 1, 2, 1]);
+    const names = Array.from(Deno.readDirSync(`${box.into}/src`), ({ name }) => name);
+    assertEquals(names.sort(), ["a", "c"]);
+  }
+});
+
 Deno.test("row 20: a file that changes while its tail is sent fails, and its part is discarded", async () => {
   for (const [, says, change] of CHANGES) {
     using box = new Box();

@@ -2,6 +2,7 @@
 
 import { whyUnreadable } from "./why_unreadable.ts";
 import { LocalError } from "../../errors.ts";
+import { isAsListed, type ListedFile } from "./is_as_listed.ts";
 
 /** A file that could not be sent to its end; the transfer continues without it. */
 export class SourceError extends LocalError {
@@ -18,25 +19,24 @@ export class SourceError extends LocalError {
 /** A source file, open for reading. */
 export class SourceFile {
   readonly #file: Deno.FsFile;
+  readonly #listed: ListedFile & { size: number };
   readonly #path: string;
-  readonly #size: number;
-  readonly #mtime: number;
 
-  private constructor(file: Deno.FsFile, path: string, size: number, mtime: number) {
+  private constructor(file: Deno.FsFile, listed: ListedFile & { size: number }) {
     this.#file = file;
-    this.#path = path;
-    this.#size = size;
-    this.#mtime = mtime;
+    this.#listed = listed;
+    this.#path = listed.source;
   }
 
   /**
-   * Opens a file that was listed with `size` and `mtime`.
+   * Opens a file that was listed.
    *
    * @throws {SourceError} it does not exist any more, or cannot be read.
    */
-  static open(path: string, size: number, mtime: number): SourceFile {
+  static open(listed: ListedFile & { size: number }): SourceFile {
+    const path = listed.source;
     try {
-      return new SourceFile(Deno.openSync(path), path, size, mtime);
+      return new SourceFile(Deno.openSync(path), listed);
     } catch (cause) {
       throw new SourceError(path, whyUnreadable(cause, path), { cause });
     }
@@ -72,10 +72,12 @@ export class SourceFile {
    * @throws {SourceError} it was changed.
    */
   assertUnchanged(): void {
+    if (isAsListed(this.#listed)) return;
+    // The name may have gone to another file; the open one decides.
     const { size, mtime } = this.#stat();
-    if (size > this.#size) throw this.#changed("it grew while it was sent");
-    if (size < this.#size) throw this.#changed("it shrank while it was sent");
-    if ((mtime?.getTime() ?? 0) !== this.#mtime) {
+    if (size > this.#listed.size) throw this.#changed("it grew while it was sent");
+    if (size < this.#listed.size) throw this.#changed("it shrank while it was sent");
+    if ((mtime?.getTime() ?? 0) !== this.#listed.mtime) {
       throw this.#changed("it was changed while it was sent");
     }
   }

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { basename, join } from "node:path";
+import { basename, sep as SEPARATOR } from "node:path";
 import { targetFault } from "../link_target.ts";
 import { permissionBits } from "../permission_bits.ts";
+import { type FileIdentity, identityOf } from "./is_as_listed.ts";
 import { isInStaging, isReservedName, RESERVED, UNFINISHED } from "../reserved_name.ts";
 import type { Root } from "./roots.ts";
 import { specialKind } from "./special_kind.ts";
@@ -29,6 +30,8 @@ export interface SourceEntry {
   mode: number | null;
   /** Modification time, milliseconds since 1970. */
   mtime: number;
+  /** What distinguishes a file from another of its name; absent where this is not known. */
+  identity?: FileIdentity;
   /** Target of a link. */
   target?: string;
 }
@@ -126,7 +129,8 @@ export function* walk(
     }
     yield entry("dir", path, source, info);
     above.push(identity);
-    for (const name of names) yield* visit(`${path}/${name}`, join(source, name), false);
+    const prefix = source.endsWith(SEPARATOR) ? source : source + SEPARATOR;
+    for (const name of names) yield* visit(`${path}/${name}`, prefix + name, false);
     above.pop();
   }
 
@@ -140,6 +144,7 @@ function entry(
   info: Deno.FileInfo,
   target?: string,
 ): SourceEntry {
+  const identity = kind === "file" ? identityOf(info) : undefined;
   return {
     kind,
     path,
@@ -147,6 +152,7 @@ function entry(
     size: kind === "file" ? info.size : 0,
     mode: permissionBits(info),
     mtime: info.mtime?.getTime() ?? 0,
+    ...identity && { identity },
     ...target !== undefined && { target },
   };
 }

@@ -11,20 +11,21 @@ export class CommitResult {
 
   /** The path in the destination of an entry that was committed. */
   finalPath(path: string): string {
-    const renamed = selfOrAncestor(path, (one) => this.renamed.has(one));
+    const renamed = selfOrAncestor(path, this.renamed);
     return renamed === undefined ? path : this.renamed.get(renamed)! + path.slice(renamed.length);
   }
 
   /** The path itself, or the first of the folders it is in, that could not be committed. */
   failedAt(path: string): string | undefined {
-    return selfOrAncestor(path, (one) => this.failed.has(one));
+    return selfOrAncestor(path, this.failed);
   }
 }
 
-function selfOrAncestor(path: string, matches: (path: string) => boolean): string | undefined {
+function selfOrAncestor(path: string, among: ReadonlyMap<string, string>): string | undefined {
+  if (among.size === 0) return undefined;
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
     const one = path.slice(0, end);
-    if (matches(one)) return one;
+    if (among.has(one)) return one;
   }
   return undefined;
 }

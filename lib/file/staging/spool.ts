@@ -1,8 +1,10 @@
 /** Lists that are kept in memory as long as they are short, and on the disk beyond that. @module */
 
-import { TextLineStream } from "@std/streams/text-line-stream";
 import { writeAllSync } from "../../bytes.ts";
 import { MAX_SPOOLED_BYTES } from "../../limits.ts";
+
+/** Bytes that are read at a time. */
+const READ_BYTES = 64 * 1024;
 
 /** A list of JSON values, in the order in which they were added. */
 export class Spool<T> {
@@ -39,15 +41,13 @@ export class Spool<T> {
 
   /** All values, in order. */
   async *all(): AsyncGenerator<T> {
-    if (this.#file !== undefined) {
-      const file = Deno.openSync(this.#path, { read: true });
-      const lines: ReadableStream<string> = file.readable.pipeThrough(new TextDecoderStream())
-        .pipeThrough(
-          new TextLineStream(),
-        );
-      for await (const line of lines) yield JSON.parse(line);
-    }
-    for (const line of this.#held) yield JSON.parse(line);
+    for await (const batch of this.batches()) yield* batch;
+  }
+
+  /** The same in batches, which take less time for many. */
+  async *batches(): AsyncGenerator<T[]> {
+    if (this.#file !== undefined) yield* batchesOf(this.#path);
+    yield parse(this.#held);
   }
 
   /** Closes the file. */
@@ -55,4 +55,21 @@ export class Spool<T> {
     this.#file?.close();
     this.#file = undefined;
   }
+}
+
+/** The values in a file, a line each. */
+async function* batchesOf<T>(path: string): AsyncGenerator<T[]> {
+  using file = Deno.openSync(path, { read: true });
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(READ_BYTES);
+  let rest = "";
+  for (let count; (count = await file.read(buffer)) !== null;) {
+    const lines = (rest + decoder.decode(buffer.subarray(0, count), { stream: true })).split("\n");
+    rest = lines.pop()!;
+    yield parse(lines);
+  }
+}
+
+function parse<T>(lines: readonly string[]): T[] {
+  return JSON.parse(`[${lines.join(",")}]`);
 }

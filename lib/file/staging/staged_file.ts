@@ -11,6 +11,7 @@ import type { StagedTree } from "./staged_tree.ts";
 
 /** The methods of a digest that are used here. */
 interface Digest {
+  readonly empty: string;
   create(): { update(bytes: Uint8Array): void; digest(): string };
   of(bytes: Uint8Array): string;
 }
@@ -36,7 +37,6 @@ export class StagedFile {
   #hasher: ReturnType<Digest["create"]> | undefined;
   /** Digest of a file that arrived in one piece. */
   #whole: string | undefined;
-  readonly #shown: string;
   /** Whether an earlier session created the file, possibly with another mode. */
   readonly #resumed: boolean;
   #size: number;
@@ -62,7 +62,11 @@ export class StagedFile {
     this.#digest = digest;
     this.#size = offset;
     this.#resumed = offset > 0;
-    this.#shown = JSON.stringify(declared.path);
+  }
+
+  /** Its path, for errors. */
+  get #shown(): string {
+    return JSON.stringify(this.#declared.path);
   }
 
   /** Bytes in it. */
@@ -138,7 +142,7 @@ export class StagedFile {
         `${this.#shown} has ${this.#size} bytes where ${this.#declared.size ?? size} were declared`,
       );
     }
-    const mine = computed ?? this.#whole ?? (this.#hasher ?? this.#digest!.create()).digest();
+    const mine = computed ?? this.#whole ?? this.#hasher?.digest() ?? this.#digest!.empty;
     if (mine !== digest) {
       throw new IntegrityError(
         "digest_mismatch",

@@ -1,6 +1,6 @@
 /** The tree of a staging folder, in which the entries of a transfer are created. @module */
 
-import { join } from "node:path";
+import { join, sep as SEPARATOR } from "node:path";
 import { entryError } from "../entry_error.ts";
 import { localFault } from "../local_fault.ts";
 import { lstatBelow } from "../lstat_below.ts";
@@ -55,7 +55,8 @@ export class StagedTree {
 
   /** Where an entry is staged. */
   path(path: SafePath): string {
-    return join(this.root, path);
+    // The path has nothing to normalize, and this is called several times for each entry.
+    return this.root + SEPARATOR + (SEPARATOR === "/" ? path : path.replaceAll("/", SEPARATOR));
   }
 
   /** Creates a folder of the offer. @throws {EntryError} the disk does not take this one. */
@@ -160,7 +161,7 @@ export class StagedTree {
   #leaveFolders(path: string): void {
     for (;;) {
       const folder = this.#open.at(-1);
-      if (folder === undefined || path.startsWith(folder.path + "/")) return;
+      if (folder === undefined || isBelow(path, folder.path)) return;
       this.#open.pop();
       const staged = join(this.root, folder.path);
       if ((folder.mode & 0o700) === 0o700) {
@@ -171,4 +172,8 @@ export class StagedTree {
       }
     }
   }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path[folder.length] === "/" && path.startsWith(folder);
 }

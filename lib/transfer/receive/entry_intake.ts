@@ -35,7 +35,7 @@ export class EntryIntake {
   }
 
   /** Takes the next entry. @throws {ProtocolError} it is out of order, or not part of the offer. */
-  async take(entry: Entry): Promise<void> {
+  take(entry: Entry): Promise<void> | void {
     const { tally, promise, folders, target } = this.#options;
     if (entry.id !== tally.announced) {
       throw new ProtocolError(
@@ -47,6 +47,6 @@ export class EntryIntake {
     const path = peerPath(entry.path);
     promise.judgeTop(path, entry.kind);
     if (entry.kind === "link") judgeTarget(path, entry.target!);
-    await target.take(entry, path, folders.enter(path));
+    return target.take(entry, path, folders.enter(path));
   }
 }

@@ -75,7 +75,8 @@ export class EntryStore implements EntryTarget {
       const { lost } = parent;
       return await this.#lose(entry, path, lost.startsWith(WITHIN) ? lost : WITHIN + lost);
     }
-    await this.#options.consent.require(path);
+    const asked = this.#options.consent.require(path);
+    if (asked !== undefined) await asked;
     try {
       await this.#store(entry, path, parent);
     } catch (error) {

@@ -25,10 +25,14 @@ export class NameConsent {
   }
 
   /** Asks where a path is sensitive. @throws {LocalError} code `declined`: there is no way to ask. */
-  async require(path: PeerPath): Promise<void> {
-    const { offered, accept, signal } = this.#options;
+  require(path: PeerPath): Promise<void> | undefined {
     const part = sensitivePart(path);
-    if (part === undefined || part === this.#accepted || offered.has(part)) return;
+    if (part === undefined || part === this.#accepted) return;
+    if (!this.#options.offered.has(part)) return this.#ask(path, part);
+  }
+
+  async #ask(path: PeerPath, part: string): Promise<void> {
+    const { accept, signal } = this.#options;
     if (accept === undefined) {
       throw new LocalError(
         "declined",

@@ -66,7 +66,8 @@ export class OfferPromise {
 
   /** Rejects top-level names that were not offered, or not with this kind. An offer may not list all names. */
   judgeTop(path: PeerPath, kind: EntryKind): void {
-    const top = path.split("/", 1)[0]!;
+    const slash = path.indexOf("/");
+    const top = slash < 0 ? path : path.slice(0, slash);
     const offered = this.#kinds.get(top);
     if (offered !== undefined && offered !== (path === top ? kind : "dir")) {
       throw new ProtocolError(

@@ -151,12 +151,22 @@ export class Receiver {
     this.#staging = undefined;
     try {
       await this.#replies.send(FrameType.done, totals).catch(() => {});
-      for await (const [path, digest] of commit.committedFiles()) {
-        await this.#options.onCommitted?.(path, digest);
-      }
+      if (this.#options.onCommitted) await this.#list(commit, this.#options.onCommitted);
     } finally {
       commit.close();
       staging?.remove();
+    }
+  }
+
+  async #list(
+    commit: TransferCommit,
+    onCommitted: NonNullable<ReceiveSessionOptions["onCommitted"]>,
+  ): Promise<void> {
+    for await (const batch of commit.committedFiles()) {
+      for (const [path, digest] of batch) {
+        const taken = onCommitted(path, digest);
+        if (taken instanceof Promise) await taken;
+      }
     }
   }
 

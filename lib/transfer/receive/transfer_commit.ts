@@ -48,6 +48,14 @@ interface StagedEntry {
   local: SafePath;
 }
 
+/** A verified file. There may be millions, so that what is the same is left out. */
+interface SpooledFile extends Omit<StagedEntry, "local"> {
+  /** Absent: as the path. */
+  local?: SafePath;
+  size: number;
+  digest: string;
+}
+
 /** What a commit amounted to. */
 export interface CommitTotals {
   /** Files in the destination. */
@@ -65,7 +73,7 @@ export class TransferCommit {
   readonly #staging: Staging | undefined;
   readonly #options: TransferCommitOptions;
   readonly #links: Spool<StagedEntry & { target: string }>;
-  readonly #files: Spool<StagedEntry & { size: number; digest: string }>;
+  readonly #files: Spool<SpooledFile>;
   readonly #emptyFolders: Spool<StagedEntry>;
   readonly #totals: CommitTotals = { files: 0, bytes: 0, skipped: 0, renamed: 0 };
   #result = new CommitResult();
@@ -81,9 +89,10 @@ export class TransferCommit {
 
   /** Adds a verified file. */
   addFile(file: StagedEntry & { size: number; digest: string }): void {
-    this.#files.add(file);
+    const { id, path, local, size, digest } = file;
+    this.#files.add({ id, path, ...local !== path as string && { local }, size, digest });
     this.#totals.files++;
-    this.#totals.bytes += file.size;
+    this.#totals.bytes += size;
   }
 
   /** Adds a link, which is made last. */
@@ -144,7 +153,7 @@ export class TransferCommit {
     const { onLost, onSkipped } = this.#options;
     const { skipped, failed } = this.#result;
     if (skipped.size + failed.size === 0) return;
-    for await (const { id, path, local, size } of this.#files.all()) {
+    for await (const { id, path, local = path as SafePath, size } of this.#files.all()) {
       const failure = this.#failureOf(local);
       if (failure === undefined && !skipped.has(local)) continue;
       this.#totals.files--;
@@ -181,11 +190,16 @@ export class TransferCommit {
     return at === local ? why : `its folder could not be stored: ${why}`;
   }
 
-  /** The committed files, by their final paths, with their digests. */
-  async *committedFiles(): AsyncGenerator<[path: string, digest: string]> {
-    for await (const { local, digest } of this.#files.all()) {
-      if (this.#result.skipped.has(local) || this.#result.failedAt(local) !== undefined) continue;
-      yield [this.#result.finalPath(local), digest];
+  /** The committed files, by their final paths, with their digests, in batches. */
+  async *committedFiles(): AsyncGenerator<[path: string, digest: string][]> {
+    const { skipped } = this.#result;
+    for await (const batch of this.#files.batches()) {
+      const committed: [path: string, digest: string][] = [];
+      for (const { path, local = path as SafePath, digest } of batch) {
+        if (skipped.has(local) || this.#result.failedAt(local) !== undefined) continue;
+        committed.push([this.#result.finalPath(local), digest]);
+      }
+      yield committed;
     }
   }
 

@@ -54,7 +54,7 @@ export class ContentPump {
       report.progressed(room.length);
       messages.throwIfFailed();
     }
-    if (hashed) return whole ?? (hasher ?? digest.create()).digest();
+    if (hashed) return whole ?? hasher?.digest() ?? digest.empty;
   }
 
   /** Sends a stream to its end; resolves to its size and digest. */

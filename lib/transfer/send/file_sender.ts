@@ -1,7 +1,9 @@
 /** Entries and the content of files, as frames. @module */
 
+import type { Digest } from "../../digest/digest.ts";
 import { ProtocolError } from "../../errors.ts";
 import { USUAL_MODE } from "../../file/permission_bits.ts";
+import { isAsListed } from "../../file/source/is_as_listed.ts";
 import { SourceError, SourceFile } from "../../file/source/source_file.ts";
 import { FrameType } from "../../frame/frame.ts";
 import type { FrameWriter } from "../../frame/frame_writer.ts";
@@ -17,6 +19,8 @@ export interface FileSenderOptions {
   encode: FrameWriter;
   /** Sends content. */
   pump: ContentPump;
+  /** The digest of content. */
+  digest: Digest;
   /** Digests of resumed files. */
   digests: LateDigests;
   /** Files that await a verdict. */
@@ -63,15 +67,19 @@ export class FileSender {
   async send(entry: NumberedEntry, offset = 0): Promise<void> {
     this.#options.report.started(entry, offset);
     if (entry.stream) return await this.#sendStream(entry, entry.stream);
+    const { pump, digest } = this.#options;
+    // Nothing is read of an empty file, so it is not opened.
+    if (entry.size === 0 && isAsListed(entry)) return await this.#finish(entry, 0, digest.empty);
+    // Only a stream has no size.
+    const listed = entry as NumberedEntry & { size: number };
+    const { size } = listed;
     let file: SourceFile | undefined;
     try {
-      file = SourceFile.open(entry.source, entry.size!, entry.mtime);
+      file = SourceFile.open(listed);
       if (offset > 0) this.#resume(entry, file, offset);
-      const digest = await this.#options.pump.file(file, entry.size! - offset, offset === 0);
+      const computed = await pump.file(file, size - offset, offset === 0);
       file.assertUnchanged();
-      if (digest === undefined) return;
-      await this.end(entry, entry.size!, digest);
-      this.#options.report.done(entry, entry.size!, digest);
+      if (computed !== undefined) await this.#finish(entry, size, computed);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       await this.skip(entry, error);
@@ -91,6 +99,10 @@ export class FileSender {
 
   async #sendStream(entry: NumberedEntry, stream: ReadableStream<Uint8Array>): Promise<void> {
     const { size, digest } = await this.#options.pump.stream(stream);
+    await this.#finish(entry, size, digest);
+  }
+
+  async #finish(entry: NumberedEntry, size: number, digest: string): Promise<void> {
     await this.end(entry, size, digest);
     this.#options.report.done(entry, size, digest);
   }

@@ -56,12 +56,13 @@ export class LateDigests {
     });
   }
 
-  async #compute({ source, size, mtime }: NumberedEntry): Promise<string> {
-    const file = SourceFile.open(source, size!, mtime);
+  async #compute(entry: NumberedEntry): Promise<string> {
+    const size = entry.size!;
+    const file = SourceFile.open({ ...entry, size });
     try {
       const hasher = this.#digest.create();
-      const buffer = new Uint8Array(Math.min(size!, VERIFY_SLICE_BYTES));
-      for (let left = size!; left > 0 && !this.#messages.hasFailed;) {
+      const buffer = new Uint8Array(Math.min(size, VERIFY_SLICE_BYTES));
+      for (let left = size; left > 0 && !this.#messages.hasFailed;) {
         const part = buffer.subarray(0, Math.min(left, buffer.length));
         await file.read(part, false);
         hasher.update(part);

@@ -40,7 +40,7 @@ export class Sender {
     const messages = this.#messages = new ReceiverMessages({ session, pending, tally, report });
     const digests = new LateDigests(digest, messages);
     const pump = new ContentPump({ encode, digest, messages, report, limit });
-    const files = new FileSender({ encode, pump, digests, pending, report });
+    const files = new FileSender({ encode, pump, digest, digests, pending, report });
     const entries = numberEntries(prepared.entries, tally, report);
     this.#schedule = new Schedule({ entries, files, pending, digests, messages, encode, report });
     this.#session = session;

@@ -37,6 +37,24 @@ Deno.test("names what failed, was skipped or got another name", () => {
   );
 });
 
+Deno.test("does not ask for the width of the terminal where an entry has no line", () => {
+  let asked = 0;
+  const log = new EntryLog({
+    note: () => {},
+    warn: () => {},
+    stderrIsTerminal: true,
+    get columns() {
+      asked++;
+      return 80;
+    },
+  });
+  log.add({ type: "file_started", path: "a", size: 1, offset: 0 });
+  log.add({ type: "file_done", path: "a", size: 1, digest: "" });
+  assertEquals(asked, 0);
+  log.add({ type: "file_skipped", path: "a", reason: "already exists" });
+  assertEquals(asked, 1);
+});
+
 Deno.test("names the first 20 of a kind, and counts the others", () => {
   const lines = linesFor(
     Array.from({ length: 120 }, (_, n) => ({

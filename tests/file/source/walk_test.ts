@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CallerError } from "../../../lib/errors.ts";
 import { rootsOf } from "../../../lib/file/source/roots.ts";
+import { identityOf } from "../../../lib/file/source/is_as_listed.ts";
 import { type SkippedEntry, type SourceEntry, walk } from "../../../lib/file/source/walk.ts";
 import type { WalkOptions } from "../../../lib/file/source/walk.ts";
 import { Temporary } from "../temporary.ts";
@@ -42,6 +43,7 @@ Deno.test("yields size, mode and time, without bits that grant rights", () => {
   const path = temporary.write("f", "12345");
   if (unix) Deno.chmodSync(path, 0o4751);
   Deno.utimeSync(path, 1000, 1_234_567.891);
+  const identity = identityOf(Deno.lstatSync(path));
   const [entry] = found(path);
   assertEquals(entry, {
     kind: "file",
@@ -50,6 +52,7 @@ Deno.test("yields size, mode and time, without bits that grant rights", () => {
     size: 5,
     mode: unix ? 0o751 : 0o644,
     mtime: 1_234_567_891,
+    ...identity && { identity },
   });
 });
 
