@@ -5,7 +5,7 @@
  * @module
  */
 
-import { peakMemory } from "./peak_memory.ts";
+import { takeUsage, type Usage } from "./usage.ts";
 
 /** Milliseconds after which a program is ended. */
 const DEADLINE = 5 * 60_000;
@@ -22,11 +22,10 @@ export interface StartOptions {
 export interface Started {
   /** Its process id, which is also its group id. */
   pid: number;
-  /**
-   * Resolves to the peak of its memory in bytes if the system reports it, once it has ended with
-   * status 0.
-   */
-  ended: Promise<number | undefined>;
+  /** Resolves to its cost once it has ended with status 0. */
+  ended: Promise<Usage>;
+  /** Resolves to its cost once it has ended with any status. */
+  usage: Promise<Usage>;
   /** Resolves to the first match in its standard error. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -34,7 +33,21 @@ export interface Started {
 /** Starts programs, and ends those that still run. */
 export class Processes {
   readonly #running = new Set<Deno.ChildProcess>();
+  readonly #deadline: number;
   #stopped = false;
+
+  /** Words before a program that make it report its cost. @default {none; no cost is known} */
+  measure: readonly string[] = [];
+
+  /** @param deadline Milliseconds after which a program is ended. @default {5 minutes} */
+  constructor(deadline: number = DEADLINE) {
+    this.#deadline = deadline;
+  }
+
+  /** Whether {@linkcode stop} was called. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
 
   /** Starts a program. */
   start(command: readonly string[], options: StartOptions = {}): Started {
@@ -47,6 +60,7 @@ export class Processes {
         "sh",
         options.input ?? "/dev/null",
         options.output ?? "/dev/null",
+        ...this.measure,
         ...command,
       ],
       stdin: "null",
@@ -56,32 +70,49 @@ export class Processes {
     }).spawn();
     this.#running.add(child);
     const errors = new Errors(child.stderr);
-    const deadline = setTimeout(() => signalGroup(child, "SIGKILL"), DEADLINE);
-    const memory = peakMemory(child.pid);
+    let late = false;
+    const deadline = setTimeout(() => {
+      late = true;
+      signalGroup(child, "SIGKILL");
+    }, this.#deadline);
     const end = async () => {
       const status = await child.status;
       clearTimeout(deadline);
       this.#running.delete(child);
-      const peak = memory.stop();
       await errors.read;
-      if (!status.success) {
-        throw new Error(`${command.join(" ")}: ${status.signal ?? status.code}: ${errors.text}`);
-      }
-      return peak;
+      const { text, usage } = takeUsage(errors.text);
+      const how = late ? `no end within ${this.#deadline / 1000} s` : status.signal ?? status.code;
+      const failure = status.success ? "" : `${command.join(" ")}: ${how}: ${text.trim()}`;
+      return { failure, usage };
     };
-    const ended = end();
+    const either = end();
+    const usage = either.then(({ usage }) => usage);
+    const ended = either.then(({ failure, usage }) => {
+      if (failure !== "") throw new Error(failure);
+      return usage;
+    });
     // The caller may await another process first; until then the rejection must not count as
     // unhandled.
     ended.catch(() => {});
-    return { pid: child.pid, ended, says: (pattern) => errors.match(pattern) };
+    return { pid: child.pid, ended, usage, says: (pattern) => errors.match(pattern) };
   }
 
-  /** Ends a program and its children. */
-  async end(started: Started): Promise<void> {
+  /** Ends a program and its children; resolves to their cost. */
+  end(started: Started): Promise<Usage> {
     for (const child of this.#running) {
       if (child.pid === started.pid) signalGroup(child, "SIGTERM");
     }
-    await started.ended.catch(() => {});
+    return started.usage;
+  }
+
+  /** Returns a function that ends the programs that were started since and still run. */
+  mark(): () => Promise<void> {
+    const before = new Set(this.#running);
+    return async () => {
+      const since = [...this.#running].filter((child) => !before.has(child));
+      for (const child of since) signalGroup(child, "SIGKILL");
+      await Promise.all(since.map((child) => child.status));
+    };
   }
 
   /** Ends all that still run; no other can be started. */

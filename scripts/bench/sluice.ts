@@ -10,6 +10,7 @@ export const SLUICE: string = new URL("../sluice", import.meta.url).pathname;
 export function sluice({ processes }: Bench, digest: string): Contender {
   return {
     name: `sluice, ${digest}`,
+    ours: true,
     async run(source, into) {
       const listen = ["--plain", "--listen", "127.0.0.1:0"];
       const receiver = processes.start(
@@ -28,6 +29,7 @@ export function sluice({ processes }: Bench, digest: string): Contender {
 export function sluiceByCode({ processes }: Bench, digest: string): Contender {
   return {
     name: `sluice by code, ${digest}`,
+    ours: true,
     async run(source, into) {
       const listen = ["--listen", "127.0.0.1:0", "--digest", digest];
       const sender = processes.start([SLUICE, "send", source, ...listen]);

@@ -14,6 +14,8 @@ import type { Tools } from "./tools.ts";
 export interface SshServer {
   /** Path of a client's configuration with the host `bench`. */
   config: string;
+  /** The id of the server's process. */
+  pid: number;
 }
 
 /** The folder that a server started by root requires for its unprivileged part. */
@@ -53,7 +55,7 @@ export async function startSshServer(
   ]);
   await Promise.race([server.ended, untilListening(port)]);
   await processes.start([ssh!, "-F", config, "bench", "true"]).ended;
-  return { config };
+  return { config, pid: server.pid };
 }
 
 /** A missing folder is created where only the server sees it. */

@@ -6,6 +6,9 @@ import { type Contender, timeReceiver } from "./contender.ts";
 import type { IsolatedNetwork } from "./isolated_network.ts";
 import { untilListening } from "./port.ts";
 
+/** The name in the table. */
+export const WORMHOLE = "magic-wormhole";
+
 const PORT = 4000;
 
 /** magic-wormhole; empty unless it and its mailbox server are installed. */
@@ -23,7 +26,7 @@ export async function wormhole(bench: Bench, { prefix }: IsolatedNetwork): Promi
   const servers = [`--relay-url=ws://127.0.0.1:${PORT}/v1`, "--transit-helper=tcp:127.0.0.1:9"];
   const command = [...prefix, program, ...servers];
   return [{
-    name: "magic-wormhole",
+    name: WORMHOLE,
     async run(source, into) {
       const sender = processes.start([...command, "send", "--hide-progress", "--no-qr", source]);
       const [, code] = await sender.says(/Wormhole code is: (\S+)/);
