@@ -11,6 +11,7 @@ import type { Bench } from "./bench.ts";
 import { type Contender, timeReceiver } from "./contender.ts";
 import type { IsolatedNetwork } from "./isolated_network.ts";
 import { untilListening } from "./port.ts";
+import { LASTING } from "./processes.ts";
 
 /** The names in the table. */
 export const CROC = { relay: "croc, relay", lan: "croc, LAN path" };
@@ -30,7 +31,7 @@ export async function croc(bench: Bench, { prefix }: IsolatedNetwork): Promise<C
   await Deno.mkdir(home);
   const env = [...prefix, "env", `HOME=${home}`, `CROC_PASS=${PASSWORD}`];
   const relay = ["relay", "--host", "127.0.0.1", "--port", String(PORT.relay)];
-  const { pid } = processes.start([...env, program, ...relay]);
+  const { pid } = processes.start([...env, program, ...relay], LASTING);
   await untilListening(PORT.relay, prefix);
   const byRelay = ["--relay", `127.0.0.1:${PORT.relay}`];
   const byLan = ["--local", "--relay", ""];

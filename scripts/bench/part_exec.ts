@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Bench, Goal, Part, Report } from "./bench.ts";
 import type { Sample } from "./contender.ts";
 import { orNone } from "./or_none.ts";
+import { LASTING } from "./processes.ts";
 import { type Entrant, inRounds, type Outcome } from "./rounds.ts";
 import { makeSecret } from "./secret.ts";
 import { SLUICE } from "./sluice.ts";
@@ -12,7 +13,7 @@ import { TreeCpu } from "./tree_cpu.ts";
 import { together, type Usage } from "./usage.ts";
 
 /** Short commands in one round. */
-const COMMANDS = 100;
+const COMMANDS = 25;
 /** Bytes of much output, at most. */
 const OUTPUT = 512 * 2 ** 20;
 const OURS = "sluice exec";
@@ -65,7 +66,7 @@ async function compare(
   runners: Runner[],
   task: string,
   bytes: number,
-  run: (words: string[]) => Promise<Usage>,
+  run: (words: string[]) => Promise<Usage | undefined>,
   goals: (outcome: Outcome<Sample>) => Goal[],
 ): Promise<Report> {
   const outcome = await inRounds(bench, task, runners, (runner) => measure(runner, run));
@@ -80,7 +81,7 @@ async function compare(
 
 async function measure(
   { words, server, master }: Runner,
-  run: (words: string[]) => Promise<Usage>,
+  run: (words: string[]) => Promise<Usage | undefined>,
 ): Promise<Sample> {
   const atServer = new TreeCpu(server);
   const atMaster = master === undefined ? undefined : new TreeCpu(master);
@@ -101,7 +102,7 @@ async function sluiceRunner({ folder, processes }: Bench): Promise<Runner> {
     ...["serve", "exec", "--quiet", "--secret-file", secret, "--listen", "127.0.0.1:0"],
     ...["--allow", "true", "--allow", "head -c * /dev/zero"],
     ...Deno.uid() === 0 ? ["--as-root"] : [],
-  ]);
+  ], LASTING);
   const [, address] = await server.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
   const words = [SLUICE, "exec", address!, "--secret-file", secret, "--"];
   return { name: OURS, ours: true, words, server: server.pid };
@@ -112,7 +113,7 @@ async function sshRunners({ folder, processes, tools, ssh }: Bench): Promise<Run
   if (program === undefined || ssh === undefined) return [];
   const plain = [program, "-F", ssh.config];
   const socket = join(folder, "master");
-  const { pid } = processes.start([...plain, "-M", "-N", "-S", socket, "bench"]);
+  const { pid } = processes.start([...plain, "-M", "-N", "-S", socket, "bench"], LASTING);
   const check = [...plain, "-S", socket, "-O", "check", "bench"];
   for (let tries = 0;; tries++) {
     try {

@@ -51,7 +51,7 @@ export const web: Part = {
     }
     const all = reports.map(([, report]) => report);
     return {
-      title: "servers for browsers, with curl; the server is the sender, curl the receiver",
+      title: `servers for browsers, with curl, the receiver; ratios to "${BASE}"`,
       head: all[0]!.head,
       rows: all.flatMap(({ rows }) => rows),
       goals: all.flatMap(({ goals }) => goals),

@@ -9,6 +9,8 @@ import { takeUsage, type Usage } from "./usage.ts";
 
 /** Milliseconds after which a program is ended. */
 const DEADLINE = 5 * 60_000;
+/** Milliseconds to wait for what a program says at its start. */
+const PATIENCE = 60_000;
 
 /** Options of {@linkcode Processes.start}. */
 export interface StartOptions {
@@ -16,7 +18,12 @@ export interface StartOptions {
   input?: string | undefined;
   /** File for standard output. @default {discarded} */
   output?: string | undefined;
+  /** Whether it runs until it is ended, without a deadline. @default {false} */
+  lasting?: boolean;
 }
+
+/** A server for all rounds, which the deadline of a single run must not end. */
+export const LASTING: StartOptions = { lasting: true };
 
 /** A program that was started. */
 export interface Started {
@@ -33,14 +40,19 @@ export interface Started {
 /** Starts programs, and ends those that still run. */
 export class Processes {
   readonly #running = new Set<Deno.ChildProcess>();
+  readonly #patience: number;
   readonly #deadline: number;
   #stopped = false;
 
   /** Words before a program that make it report its cost. @default {none; no cost is known} */
   measure: readonly string[] = [];
 
-  /** @param deadline Milliseconds after which a program is ended. @default {5 minutes} */
-  constructor(deadline: number = DEADLINE) {
+  /**
+   * @param patience Milliseconds to wait for what a program says. @default {1 minute}
+   * @param deadline Milliseconds after which a program is ended. @default {5 minutes}
+   */
+  constructor(patience: number = PATIENCE, deadline: number = DEADLINE) {
+    this.#patience = patience;
     this.#deadline = deadline;
   }
 
@@ -71,7 +83,7 @@ export class Processes {
     this.#running.add(child);
     const errors = new Errors(child.stderr);
     let late = false;
-    const deadline = setTimeout(() => {
+    const deadline = options.lasting ? undefined : setTimeout(() => {
       late = true;
       signalGroup(child, "SIGKILL");
     }, this.#deadline);
@@ -94,7 +106,12 @@ export class Processes {
     // The caller may await another process first; until then the rejection must not count as
     // unhandled.
     ended.catch(() => {});
-    return { pid: child.pid, ended, usage, says: (pattern) => errors.match(pattern) };
+    return {
+      pid: child.pid,
+      ended,
+      usage,
+      says: (pattern) => errors.match(pattern, this.#patience),
+    };
   }
 
   /** Ends a program and its children; resolves to their cost. */
@@ -150,12 +167,23 @@ class Errors {
     this.#wake.splice(0).forEach((wake) => wake());
   }
 
-  async match(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.text);
-      if (match) return match;
-      if (this.#ended) throw new Error(`wait for ${pattern}: the program said ${this.text}`);
-      await new Promise<void>((resolve) => this.#wake.push(resolve));
+  async match(pattern: RegExp, patience: number): Promise<RegExpExecArray> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake.splice(0).forEach((wake) => wake());
+    }, patience);
+    try {
+      for (;;) {
+        const match = pattern.exec(this.text);
+        if (match) return match;
+        if (this.#ended || late) {
+          throw new Error(`wait for ${pattern}: the program said ${this.text}`);
+        }
+        await new Promise<void>((resolve) => this.#wake.push(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { Bench } from "./bench.ts";
 import type { Contender } from "./contender.ts";
 import { freePort, untilListening } from "./port.ts";
+import { LASTING } from "./processes.ts";
 
 /** `rsync` with both ends on this machine and a pipe between them; its cost is that of both. */
 export function rsyncOverPipe({ processes, tools }: Bench): Contender[] {
@@ -32,7 +33,7 @@ export async function rsyncDaemon({ processes, tools, folder }: Bench): Promise<
   const module = ["[bench]", `path = ${folder}`, "read only = no", "use chroot = no", ...owner];
   await Deno.writeTextFile(config, module.join("\n") + "\n");
   const listen = ["--address=127.0.0.1", `--port=${port}`, `--config=${config}`];
-  const { pid } = processes.start([program, "--daemon", "--no-detach", ...listen]);
+  const { pid } = processes.start([program, "--daemon", "--no-detach", ...listen], LASTING);
   await untilListening(port);
   return [{
     name: "rsync, daemon over TCP",

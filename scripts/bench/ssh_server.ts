@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { freePort, untilListening } from "./port.ts";
-import type { Processes } from "./processes.ts";
+import { LASTING, type Processes } from "./processes.ts";
 import type { Tools } from "./tools.ts";
 
 /** A running server. */
@@ -52,7 +52,7 @@ export async function startSshServer(
     "-e",
     "-f",
     join(folder, "sshd_config"),
-  ]);
+  ], LASTING);
   await Promise.race([server.ended, untilListening(port)]);
   await processes.start([ssh!, "-F", config, "bench", "true"]).ended;
   return { config, pid: server.pid };

@@ -30,8 +30,8 @@ async function runOnce(contender: Contender, source: string, into: string): Prom
   if (contender.server === undefined) return await contender.run(source, into);
   const server = new TreeCpu(contender.server);
   const sample = await contender.run(source, into);
-  const { cpu, peak } = together([sample.receiver, { cpu: await server.taken() }]);
-  return { ...sample, receiver: { cpu, peak } };
+  const receiver = together([sample.receiver, { cpu: await server.taken() }]);
+  return { ...sample, receiver };
 }
 
 async function compare(source: string, copy: string): Promise<void> {

@@ -89,11 +89,11 @@ export function reportTransfers(
     receiver: summary(samples.map(({ receiver }) => receiver)),
   }));
   return {
-    title,
+    title: `${title}; ratios to "${base}"`,
     head: [
       "",
-      ...["median s", "from", "to", "MiB/s", `speed, ${base} = 1`],
-      ...["CPU s sender", "receiver", `CPU, ${base} = 1`, "MiB sender", "receiver"],
+      ...["median s", "from", "to", "MiB/s", "speed ratio"],
+      ...["CPU s sender", "receiver", "CPU ratio", "MiB sender", "receiver"],
     ],
     rows: data.map((row) => [
       row.name,
@@ -130,7 +130,7 @@ function cpuOf(
 ): (number | undefined)[] | undefined {
   const samples = results.find((result) => result.name === name)?.samples;
   return samples?.map((sample) =>
-    side === undefined ? together([sample.sender, sample.receiver]).cpu : sample[side]?.cpu
+    side === undefined ? together([sample.sender, sample.receiver])?.cpu : sample[side]?.cpu
   );
 }
 

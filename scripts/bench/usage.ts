@@ -21,15 +21,20 @@ export function takeUsage(errors: string): { text: string; usage: Usage } {
   return { text: errors.slice(0, report.index), usage: { seconds, cpu, peak } };
 }
 
-/** The cost of programs that together are one side: the sum of processor time, the largest peak. */
-export function together(usages: readonly (Usage | undefined)[]): Usage {
+/**
+ * The cost of programs that together are one side: the sum of processor time, which is unknown if
+ * that of one is, and the largest peak.
+ *
+ * @param usages An undefined one is no program.
+ * @returns undefined if there is no program.
+ */
+export function together(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const known = usages.filter((usage) => usage !== undefined);
+  if (known.length === 0) return undefined;
   const cpu = known.map(({ cpu }) => cpu);
   const peaks = known.flatMap(({ peak }) => peak === undefined ? [] : [peak]);
   return {
-    cpu: cpu.length === 0 || cpu.includes(undefined)
-      ? undefined
-      : cpu.reduce<number>((sum, each) => sum + each!, 0),
+    cpu: cpu.includes(undefined) ? undefined : cpu.reduce<number>((sum, each) => sum + each!, 0),
     peak: peaks.length === 0 ? undefined : Math.max(...peaks),
   };
 }
