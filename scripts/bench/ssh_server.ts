@@ -70,8 +70,13 @@ async function inPrivate(folder: string): Promise<string[]> {
   }
 }
 
+/**
+ * Commands get a home folder without the user's start-up files: a shell that the server runs reads
+ * them for each command, which may take longer than the command.
+ */
 function serverConfig(folder: string, port: number): string {
   return `
+SetEnv HOME="${folder}"
 ListenAddress 127.0.0.1:${port}
 HostKey ${join(folder, "host")}
 AuthorizedKeysFile ${join(folder, "user.pub")}
