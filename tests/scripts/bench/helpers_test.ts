@@ -29,6 +29,7 @@ for (const [kind, tool] of [["C", "cc"], ["Python", "python3"]] as const) {
     const { seconds, cpu, peak } = await processes.start(WORK).ended;
     assert(cpu! > 0 && seconds! > 0, `${cpu} of ${seconds}`);
     assert(peak! > 100_000, String(peak));
+    // Waiting takes time, and no processor time.
     const idle = await processes.start(["sleep", "0.2"]).ended;
     assert(idle.seconds! >= 0.2 && idle.cpu! < idle.seconds!, JSON.stringify(idle));
   });
