@@ -1,6 +1,8 @@
 /** Types that the parts of the bench share. @module */
 
+import type { Helpers } from "./helpers.ts";
 import type { Processes } from "./processes.ts";
+import type { Failure } from "./rounds.ts";
 import type { SshServer } from "./ssh_server.ts";
 import type { Tools } from "./tools.ts";
 
@@ -18,20 +20,12 @@ export interface Bench {
   processes: Processes;
   /** The installed tools. */
   tools: Tools;
+  /** The bench's own programs. */
+  helpers: Helpers;
   /** The private SSH server, if it could be started. */
   ssh?: SshServer;
   /** Shows progress. */
   say(text: string): void;
-}
-
-/** A goal, and whether it was met. */
-export interface Goal {
-  /** The goal as a sentence. */
-  text: string;
-  /** The measured value. */
-  value: number;
-  /** Whether the value meets the goal. */
-  met: boolean;
 }
 
 /** The result of a part. */
@@ -44,6 +38,8 @@ export interface Report {
   rows: string[][];
   /** The goals that the part measures. */
   goals: Goal[];
+  /** Contenders that failed. @default {none} */
+  failures?: Failure[];
   /** Everything measured, for programs. */
   data: unknown;
 }
@@ -58,8 +54,50 @@ export interface Part {
   run(bench: Bench): Promise<Report>;
 }
 
-/** A goal of the form "at least" or "at most". */
-export function goal(text: string, value: number, bound: "≥" | ">" | "≤", limit: number): Goal {
-  const met = bound === "≥" ? value >= limit : bound === ">" ? value > limit : value <= limit;
-  return { text: `${text} ${bound} ${limit}`, value, met };
+/** A goal, and whether it was met. */
+export interface Goal {
+  /** The goal as a sentence. */
+  text: string;
+  /** The measured value; undefined if a contender is missing or failed. */
+  value: number | undefined;
+  /** Whether the value meets the goal; undefined if there is none. */
+  met: boolean | undefined;
+  /** Processor time of sluice / that of the other, if both are known. */
+  cpu?: number | undefined;
+}
+
+/** How the value of a goal compares with its limit. */
+export type Bound = "≥" | ">" | "≤";
+
+/**
+ * A goal of the form "at least" or "at most".
+ *
+ * @param cpu The ratio of processor time that goes with the value.
+ */
+export function goal(
+  text: string,
+  value: number | undefined,
+  bound: Bound,
+  limit: number,
+  cpu?: number,
+): Goal {
+  return {
+    text: `${text} ${bound} ${limit}`,
+    value,
+    met: value === undefined
+      ? undefined
+      : bound === "≥"
+      ? value >= limit
+      : bound === ">"
+      ? value > limit
+      : value <= limit,
+    ...cpu !== undefined && { cpu },
+  };
+}
+
+/** One line about a goal. */
+export function goalLine({ text, value, met, cpu }: Goal): string {
+  if (value === undefined) return `not measured: ${text}`;
+  const beside = cpu === undefined ? "" : ` (CPU, ours / theirs: ${cpu.toFixed(2)})`;
+  return `${met ? "met" : "MISSED"}: ${text}: ${value.toFixed(2)}${beside}`;
 }

@@ -5,6 +5,9 @@ import { freePort, untilListening } from "./port.ts";
 import type { Started } from "./processes.ts";
 import { SLUICE } from "./sluice.ts";
 
+/** The name of Python's `asyncio` server in the table. */
+export const ASYNCIO_NAME = "Python asyncio";
+
 const THREADING = `
 import socketserver, sys
 class Echo(socketserver.BaseRequestHandler):
@@ -34,6 +37,8 @@ asyncio.run(main())
 export interface EchoServer {
   /** Its name in the table. */
   name: string;
+  /** Whether it is sluice's. */
+  ours?: boolean;
   /** Idle connections to hold: servers with a process or a thread per connection hold fewer. */
   idle: number;
   /** Starts it; resolves once it listens. */
@@ -54,6 +59,7 @@ export function echoServers({ processes, tools }: Bench): EchoServer[] {
   });
   const servers: EchoServer[] = [{
     name: "sluice serve echo",
+    ours: true,
     idle: 10_000,
     async start() {
       const words = ["serve", "echo", "--raw", "--quiet", "--listen=127.0.0.1:0"];
@@ -65,7 +71,7 @@ export function echoServers({ processes, tools }: Bench): EchoServer[] {
   const python = tools.get("python3")?.program;
   if (python !== undefined) {
     servers.push(
-      other("Python asyncio", 10_000, (port) => [python, "-c", ASYNCIO, `${port}`]),
+      other(ASYNCIO_NAME, 10_000, (port) => [python, "-c", ASYNCIO, `${port}`]),
       other("Python ThreadingTCPServer", 1000, (port) => [python, "-c", THREADING, `${port}`]),
     );
   }

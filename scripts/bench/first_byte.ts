@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Bench } from "./bench.ts";
-import { SLUICE } from "./sluice.ts";
+import { CODE, SLUICE } from "./sluice.ts";
 
 /** The measurements in seconds, one per round. */
 export interface Beginnings {
@@ -25,7 +25,7 @@ export async function firstByte({ folder, processes, rounds, say }: Bench): Prom
     if (round > 0) say(`round ${round} of ${rounds}: a code, and the first byte`);
     const start = performance.now();
     const sender = processes.start([SLUICE, "send", file, ...here]);
-    const [, code] = await sender.says(/^code: (\S+)$/m);
+    const [, code] = await sender.says(CODE);
     const printed = seconds(start);
     const entered = performance.now();
     const receiver = new Deno.Command(SLUICE, {

@@ -3,12 +3,14 @@
 import { join } from "node:path";
 import type { Bench, Part } from "./bench.ts";
 import type { Contender, Sample } from "./contender.ts";
-import { inTurn } from "./in_turn.ts";
 import { netcat } from "./netcat.ts";
-import { scp } from "./over_ssh.ts";
+import { FAST_CIPHER, scp, scpName } from "./over_ssh.ts";
 import { makeFile } from "./seeded.ts";
+import { makeSecret } from "./secret.ts";
 import { SLUICE } from "./sluice.ts";
-import { reportTransfers } from "./transfers.ts";
+import { transferInRounds } from "./transfer_rounds.ts";
+import { reportTransfers, speedGoal } from "./transfers.ts";
+import { together } from "./usage.ts";
 
 /** Concurrent receivers. */
 const RECEIVERS = 8;
@@ -23,13 +25,25 @@ export const crowd: Part = {
     await makeFile(file, size);
     try {
       const [digest] = bench.digests;
-      const results = await inTurn(bench, [
-        keep(bench, digest!),
+      const secret = await makeSecret(bench.folder);
+      const encrypted = keep(bench, `sluice by secret, ${digest}`, digest!, [
+        "--secret-file",
+        secret,
+      ]);
+      const plain = keep(bench, `sluice, ${digest}`, digest!, ["--plain"]);
+      const outcome = await transferInRounds(bench, [
+        encrypted,
+        plain,
         ...netcat(bench).map(each),
         ...scp(bench).map(each),
+        ...scp(bench, FAST_CIPHER).map(each),
       ], file);
+      const base = eachName(scpName());
       const title = `${size / 2 ** 20} MiB to each of ${RECEIVERS} at once`;
-      return reportTransfers(title, results, size * RECEIVERS, "scp, one for each", []);
+      return reportTransfers(title, outcome, size * RECEIVERS, base, [
+        speedGoal(outcome.results, encrypted.name, base, "≥", 1),
+        speedGoal(outcome.results, plain.name, base, "≥", 1),
+      ]);
     } finally {
       await Deno.remove(file);
     }
@@ -46,25 +60,26 @@ function destinations(into: string): Promise<string[]> {
 }
 
 /** One `send --keep` for all; timed from the start of the receivers to the end of the last. */
-function keep({ processes }: Bench, digest: string): Contender {
+function keep({ processes }: Bench, name: string, digest: string, how: string[]): Contender {
   return {
-    name: `sluice, ${digest}`,
+    name,
+    ours: true,
     async run(source, into): Promise<Sample> {
-      const listen = ["--plain", "--listen", "127.0.0.1:0", "--keep", "--digest", digest];
+      const listen = [...how, "--listen", "127.0.0.1:0", "--keep", "--digest", digest];
       const sender = processes.start([SLUICE, "send", source, ...listen]);
       const [, address] = await sender.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
       const folders = await destinations(into);
+      const receive = ["receive", ...how, "--from", address!, "--yes", "--into"];
       const start = performance.now();
-      const peaks = await Promise.all(
-        folders.map((folder) =>
-          processes.start(
-            [SLUICE, "receive", "--plain", "--from", address!, "--into", folder, "--yes"],
-          ).ended
-        ),
+      const receivers = await Promise.all(
+        folders.map((folder) => processes.start([SLUICE, ...receive, folder]).ended),
       );
       const seconds = (performance.now() - start) / 1000;
-      await processes.end(sender);
-      return { seconds, receiverPeak: Math.max(...peaks.map((peak) => peak ?? 0)) };
+      return {
+        seconds,
+        sender: await processes.end(sender),
+        receiver: together(receivers),
+      };
     },
   };
 }
@@ -72,11 +87,20 @@ function keep({ processes }: Bench, digest: string): Contender {
 /** A tool that serves one receiver: a pair of programs for each. */
 function each(rival: Contender): Contender {
   return {
-    name: `${rival.name}, one for each`,
+    ...rival,
+    name: eachName(rival.name),
     async run(source, into) {
       const folders = await destinations(into);
       const samples = await Promise.all(folders.map((folder) => rival.run(source, folder)));
-      return { seconds: Math.max(...samples.map(({ seconds }) => seconds)) };
+      return {
+        seconds: Math.max(...samples.map(({ seconds }) => seconds)),
+        sender: together(samples.map(({ sender }) => sender)),
+        receiver: together(samples.map(({ receiver }) => receiver)),
+      };
     },
   };
+}
+
+function eachName(name: string): string {
+  return `${name}, one for each`;
 }

@@ -3,20 +3,24 @@
 import { join } from "node:path";
 import { type Bench, goal, type Part } from "./bench.ts";
 import type { Contender } from "./contender.ts";
-import { croc } from "./croc.ts";
-import { firstByte } from "./first_byte.ts";
-import { inTurn } from "./in_turn.ts";
+import { CROC, croc } from "./croc.ts";
+import { type Beginnings, firstByte } from "./first_byte.ts";
 import { type IsolatedNetwork, isolateNetwork } from "./isolated_network.ts";
-import { scp } from "./over_ssh.ts";
+import { orNone } from "./or_none.ts";
+import { FAST_CIPHER, scp, scpName } from "./over_ssh.ts";
+import type { Failure } from "./rounds.ts";
 import { makeFile } from "./seeded.ts";
 import { sluice, sluiceByCode } from "./sluice.ts";
-import { median } from "./statistics.ts";
+import { medianOfKnown } from "./statistics.ts";
 import { thenSum } from "./then_sum.ts";
-import { reportTransfers, speedGoal } from "./transfers.ts";
-import { wormhole } from "./wormhole.ts";
+import { transferInRounds } from "./transfer_rounds.ts";
+import { memoryGoal, reportTransfers, speedGoal } from "./transfers.ts";
+import { WORMHOLE, wormhole } from "./wormhole.ts";
 
 /** Seconds from the code to the first byte, at most, on an idle machine. */
 const FIRST_BYTE_GOAL = 1;
+/** Peak memory of a side, in megabytes. */
+const MEMORY_GOAL = 110;
 
 /** Compares encrypted transfers. */
 export const encrypted: Part = {
@@ -31,27 +35,36 @@ export const encrypted: Part = {
       return undefined;
     });
     try {
-      const beginnings = await firstByte(bench);
-      const results = await inTurn(bench, [
+      const failures: Failure[] = [];
+      const beginnings = await firstByte(bench).catch((error: Error): Beginnings => {
+        if (bench.processes.stopped) throw error;
+        failures.push({ name: "sluice, first byte", ours: true, reason: error.message });
+        return { code: [], byte: [] };
+      });
+      const outcome = await transferInRounds(bench, [
         ...bench.digests.map((digest) => sluiceByCode(bench, digest)),
         sluice(bench, bench.digests[0]!),
         ...scp(bench),
         ...thenSum(bench, scp(bench), bench.digests[0]!),
-        ...scp(bench, "aes128-gcm@openssh.com"),
+        ...scp(bench, FAST_CIPHER),
         ...isolated ? await others(bench, isolated) : [],
       ], file);
+      const { results } = outcome;
       const [digest] = bench.digests;
       const name = `sluice by code, ${digest}`;
       const title = `${bench.size / 2 ** 20} MiB, file to file, encrypted but for ` +
         `"sluice, ${digest}"\n${shown(beginnings)}`;
-      const report = reportTransfers(title, results, bench.size, "scp", [
-        ...speedGoal(results, name, "scp", "≥", 1.3),
-        ...speedGoal(results, name, `scp, then ${digest}sum at both ends`, "≥", 1.3),
-        ...speedGoal(results, name, "magic-wormhole", "≥", 3),
-        ...speedGoal(results, name, "croc", "≥", 3),
-        goal("seconds to the first byte", median(beginnings.byte), "≤", FIRST_BYTE_GOAL),
+      const report = reportTransfers(title, outcome, bench.size, scpName(), [
+        speedGoal(results, name, scpName(), "≥", 1.3),
+        speedGoal(results, name, scpName(FAST_CIPHER), "≥", 1),
+        speedGoal(results, name, WORMHOLE, "≥", 2),
+        speedGoal(results, name, CROC.relay, "≥", 3),
+        speedGoal(results, name, CROC.lan, "≥", 3),
+        memoryGoal(results, name, MEMORY_GOAL),
+        goal("seconds to the first byte", medianOfKnown(beginnings.byte), "≤", FIRST_BYTE_GOAL),
       ]);
-      return { ...report, data: { transfers: report.data, ...beginnings } };
+      failures.unshift(...report.failures!);
+      return { ...report, failures, data: { transfers: report.data, ...beginnings } };
     } finally {
       await Deno.remove(file);
     }
@@ -59,17 +72,14 @@ export const encrypted: Part = {
 };
 
 async function others(bench: Bench, isolated: IsolatedNetwork): Promise<Contender[]> {
-  const found = [...await wormhole(bench, isolated), ...await croc(bench, isolated)];
-  for (const name of ["magic-wormhole", "croc"]) {
-    if (!found.some((contender) => contender.name === name)) {
-      bench.say(`without ${name}: it is not installed`);
-    }
-  }
-  return found;
+  return [
+    ...await orNone(bench, WORMHOLE, () => wormhole(bench, isolated)),
+    ...await orNone(bench, "croc", () => croc(bench, isolated)),
+  ];
 }
 
 function shown({ code, byte }: { code: number[]; byte: number[] }): string {
-  const ms = (seconds: number[]) => `${(median(seconds) * 1000).toFixed(0)} ms`;
+  const ms = (seconds: number[]) => `${((medianOfKnown(seconds) ?? NaN) * 1000).toFixed(0)} ms`;
   return `start of sluice send to the printed code: ${
     ms(code)
   }; start of sluice receive CODE, with ` +

@@ -1,18 +1,33 @@
 /** Commands on another machine, compared with ssh. @module */
 
 import { join } from "node:path";
-import { type Bench, goal, type Part } from "./bench.ts";
+import type { Bench, Goal, Part, Report } from "./bench.ts";
+import type { Sample } from "./contender.ts";
+import { orNone } from "./or_none.ts";
+import { LASTING } from "./processes.ts";
+import { type Entrant, inRounds, type Outcome } from "./rounds.ts";
+import { makeSecret } from "./secret.ts";
 import { SLUICE } from "./sluice.ts";
-import { median, ratio } from "./statistics.ts";
+import { reportTransfers, speedGoal } from "./transfers.ts";
+import { TreeCpu } from "./tree_cpu.ts";
+import { together, type Usage } from "./usage.ts";
 
 /** Short commands in one round. */
-const COMMANDS = 100;
+const COMMANDS = 25;
+/** Bytes of much output, at most. */
+const OUTPUT = 512 * 2 ** 20;
+const OURS = "sluice exec";
+const SSH = "ssh";
+const MASTER = "ssh, ControlMaster";
 
 /** A way to run a command on another machine. */
-interface Runner {
-  name: string;
+interface Runner extends Entrant {
   /** The words before the command. */
   words: string[];
+  /** The id of the server. */
+  server: number;
+  /** The id of a process of the client that goes on running. */
+  master?: number;
 }
 
 /** Many short commands, one after the other, and one with much output. */
@@ -20,76 +35,77 @@ export const remote: Part = {
   name: "exec",
   summary: "remote commands: many short ones, one with much output",
   async run(bench) {
-    const runners = [await sluiceRunner(bench), ...await sshRunners(bench)];
-    const tasks = [
-      {
-        name: `${COMMANDS} × true`,
-        run: async (words: string[]) => {
-          for (let n = 0; n < COMMANDS; n++) await bench.processes.start([...words, "true"]).ended;
-        },
-      },
-      {
-        name: `${bench.size / 2 ** 20} MiB of output`,
-        run: async (words: string[]) => {
-          const command = ["head", "-c", String(bench.size), "/dev/zero"];
-          await bench.processes.start([...words, ...command]).ended;
-        },
-      },
+    const bytes = Math.min(bench.size, OUTPUT);
+    const runners = [
+      await sluiceRunner(bench),
+      ...await orNone(bench, "ssh", () => sshRunners(bench)),
     ];
-    const found: { task: string; name: string; seconds: number[] }[] = [];
-    for (const task of tasks) {
-      const results = runners.map(({ name }) => ({
-        task: task.name,
-        name,
-        seconds: [] as number[],
-      }));
-      for (let round = 0; round < bench.rounds; round++) {
-        for (const [at, { name, words }] of runners.entries()) {
-          bench.say(`round ${round + 1} of ${bench.rounds}: ${task.name}, ${name}`);
-          const start = performance.now();
-          await task.run(words);
-          results[at]!.seconds.push((performance.now() - start) / 1000);
-        }
-      }
-      found.push(...results);
-    }
-    const ours = (task: string) => found.find((each) => each.task === task)!.seconds;
-    const rows = found.map((row) => ({
-      ...row,
-      median: median(row.seconds),
-      ratio: ratio(row.seconds, ours(row.task)),
-    }));
+    const run = (words: string[]) => bench.processes.start(words).ended;
+    const short = await compare(bench, runners, `${COMMANDS} × true`, 0, async (words) => {
+      const usages: Usage[] = [];
+      for (let n = 0; n < COMMANDS; n++) usages.push(await run([...words, "true"]));
+      return together(usages);
+    }, ({ results }) => [speedGoal(results, OURS, MASTER, "≥", 1.2)]);
+    const task = `${bytes / 2 ** 20} MiB of output`;
+    const long = await compare(bench, runners, task, bytes, (words) => {
+      return run([...words, "head", "-c", `${bytes}`, "/dev/zero"]);
+    }, ({ results }) => [speedGoal(results, OURS, SSH, "≥", 1)]);
     return {
-      title: `remote commands, ${bench.rounds} rounds`,
-      head: ["", "", "median s", "from", "to", "ssh = 1: sluice takes"],
-      rows: rows.map(({ task, name, median, seconds, ratio }) => [
-        task,
-        name,
-        median.toFixed(2),
-        Math.min(...seconds).toFixed(2),
-        Math.max(...seconds).toFixed(2),
-        name === runners[0]!.name ? "" : ratio.toFixed(2),
-      ]),
-      goals: rows.filter(({ name }) => name === "ssh").map(({ task, ratio }) =>
-        goal(`${task}, sluice / ssh`, ratio, "≤", 2)
-      ),
-      data: rows,
+      ...short,
+      rows: [...short.rows, ...long.rows],
+      goals: [...short.goals, ...long.goals],
+      failures: [...short.failures!, ...long.failures!],
+      data: { [`${COMMANDS} × true`]: short.data, [task]: long.data },
     };
   },
 };
 
+/** One task with every runner; the client counts as the sender. */
+async function compare(
+  bench: Bench,
+  runners: Runner[],
+  task: string,
+  bytes: number,
+  run: (words: string[]) => Promise<Usage | undefined>,
+  goals: (outcome: Outcome<Sample>) => Goal[],
+): Promise<Report> {
+  const outcome = await inRounds(bench, task, runners, (runner) => measure(runner, run));
+  const title = `remote commands, ${bench.rounds} rounds; the client is the sender`;
+  const report = reportTransfers(title, outcome, bytes, SSH, goals(outcome));
+  return {
+    ...report,
+    rows: report.rows.map(([name, ...cells]) => [`${task}: ${name}`, ...cells]),
+    goals: report.goals.map((goal) => ({ ...goal, text: `${task}, ${goal.text}` })),
+  };
+}
+
+async function measure(
+  { words, server, master }: Runner,
+  run: (words: string[]) => Promise<Usage | undefined>,
+): Promise<Sample> {
+  const atServer = new TreeCpu(server);
+  const atMaster = master === undefined ? undefined : new TreeCpu(master);
+  const start = performance.now();
+  const client = await run(words);
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    seconds,
+    sender: together([client, atMaster && { cpu: await atMaster.taken() }]),
+    receiver: { cpu: await atServer.taken() },
+  };
+}
+
 async function sluiceRunner({ folder, processes }: Bench): Promise<Runner> {
-  const secret = join(folder, "secret");
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  await Deno.writeTextFile(secret, bytes.toBase64(), { mode: 0o600 });
+  const secret = await makeSecret(folder);
   const server = processes.start([
     `${SLUICE}-run`,
     ...["serve", "exec", "--quiet", "--secret-file", secret, "--listen", "127.0.0.1:0"],
     ...["--allow", "true", "--allow", "head -c * /dev/zero"],
     ...Deno.uid() === 0 ? ["--as-root"] : [],
-  ]);
+  ], LASTING);
   const [, address] = await server.says(/Listening on tcp:\/\/(127\.0\.0\.1:\d+)/);
-  return { name: "sluice exec", words: [SLUICE, "exec", address!, "--secret-file", secret, "--"] };
+  const words = [SLUICE, "exec", address!, "--secret-file", secret, "--"];
+  return { name: OURS, ours: true, words, server: server.pid };
 }
 
 async function sshRunners({ folder, processes, tools, ssh }: Bench): Promise<Runner[]> {
@@ -97,7 +113,7 @@ async function sshRunners({ folder, processes, tools, ssh }: Bench): Promise<Run
   if (program === undefined || ssh === undefined) return [];
   const plain = [program, "-F", ssh.config];
   const socket = join(folder, "master");
-  processes.start([...plain, "-M", "-N", "-S", socket, "bench"]);
+  const { pid } = processes.start([...plain, "-M", "-N", "-S", socket, "bench"], LASTING);
   const check = [...plain, "-S", socket, "-O", "check", "bench"];
   for (let tries = 0;; tries++) {
     try {
@@ -109,7 +125,7 @@ async function sshRunners({ folder, processes, tools, ssh }: Bench): Promise<Run
     }
   }
   return [
-    { name: "ssh", words: [...plain, "bench"] },
-    { name: "ssh, ControlMaster", words: [...plain, "-S", socket, "bench"] },
+    { name: SSH, words: [...plain, "bench"], server: ssh.pid },
+    { name: MASTER, words: [...plain, "-S", socket, "bench"], server: ssh.pid, master: pid },
   ];
 }

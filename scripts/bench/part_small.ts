@@ -2,11 +2,13 @@
 
 import { join } from "node:path";
 import type { Part } from "./bench.ts";
-import { inTurn } from "./in_turn.ts";
 import { tarPipe } from "./netcat.ts";
-import { rsync, scp } from "./over_ssh.ts";
+import { orNone } from "./or_none.ts";
+import { rsyncOverSsh, scp, scpName } from "./over_ssh.ts";
+import { rsyncDaemon, rsyncOverPipe } from "./rsync.ts";
 import { makeTree } from "./seeded.ts";
 import { sluice } from "./sluice.ts";
+import { transferInRounds } from "./transfer_rounds.ts";
 import { reportTransfers, speedGoal } from "./transfers.ts";
 
 const FILES = 10_000;
@@ -22,18 +24,21 @@ export const small: Part = {
     await makeTree(folder, FILES, BYTES);
     try {
       const [digest] = bench.digests;
-      const results = await inTurn(bench, [
+      const outcome = await transferInRounds(bench, [
         sluice(bench, digest!),
         ...tarPipe(bench),
-        ...rsync(bench),
+        ...rsyncOverSsh(bench),
+        ...rsyncOverPipe(bench),
+        ...await orNone(bench, "rsync", () => rsyncDaemon(bench)),
         ...scp(bench),
       ], folder);
+      const { results } = outcome;
       const name = `sluice, ${digest}`;
       const title = `${FILES} files of ${BYTES} bytes, folder to folder`;
-      return reportTransfers(title, results, FILES * BYTES, "tar | nc | tar", [
-        ...speedGoal(results, name, "tar | nc | tar", "≥", 1),
-        ...speedGoal(results, name, "rsync", ">", 1),
-        ...speedGoal(results, name, "scp", ">", 1),
+      return reportTransfers(title, outcome, FILES * BYTES, "tar | nc | tar", [
+        speedGoal(results, name, "rsync over ssh", "≥", 1.2),
+        speedGoal(results, name, "tar | nc | tar", "≥", 0.25),
+        speedGoal(results, name, scpName(), ">", 1),
       ]);
     } finally {
       await Deno.remove(folder, { recursive: true });

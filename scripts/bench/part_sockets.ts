@@ -1,15 +1,22 @@
 /** `serve echo` compared with common alternatives. @module */
 
 import { type Bench, type Goal, goal, type Part } from "./bench.ts";
-import { type EchoServer, echoServers } from "./echo_servers.ts";
+import { requests } from "./echo_load.ts";
+import { ASYNCIO_NAME, type EchoServer, echoServers } from "./echo_servers.ts";
 import { groupMemory } from "./group_memory.ts";
-import { connections, IdleConnections, requests } from "./socket_load.ts";
-import { median, ratio } from "./statistics.ts";
+import { inRounds, type Runs } from "./rounds.ts";
+import { connections, IdleConnections } from "./socket_load.ts";
+import { knownRatio, median, medianOfKnown, ratio } from "./statistics.ts";
+import { TreeCpu } from "./tree_cpu.ts";
 
 /** Connections that send requests concurrently. */
 const PARALLEL = 50;
 /** Requests per round and server. */
-const REQUESTS = 20_000;
+const REQUESTS = 100_000;
+/** Requests before the first that count. */
+const WARM_UP = 5000;
+/** Bytes of a request of the client, and of its answer. */
+const REQUEST_BYTES = 64;
 /** Connections per round and server. */
 const CONNECTIONS = 2000;
 /** Requests to sluice's server while ten thousand other connections are open. */
@@ -17,14 +24,17 @@ const MANY_REQUESTS = 100_000;
 /** Growth of memory between the first and the last of these requests, at most. */
 const GROWTH = 1.25;
 
+/** One round of a server. */
 interface Measured {
-  name: string;
-  /** Seconds per request, by round. */
-  request: number[];
-  /** Seconds per connection, by round. */
-  connection: number[];
-  /** Bytes per idle connection. */
-  memory: number | undefined;
+  /** Seconds per request. */
+  request: number;
+  /** The server's processor seconds per request. */
+  requestCpu: number | undefined;
+  /** Seconds per connection. */
+  connection: number;
+  /** Bytes per idle connection; of the first round only. */
+  memory?: number | undefined;
+  /** Requests and connections that failed. */
   failed: number;
 }
 
@@ -34,68 +44,94 @@ export const sockets: Part = {
   summary: "serve echo: requests, connections, idle ones",
   async run(bench) {
     const servers = echoServers(bench);
-    const results = servers.map(({ name }): Measured => ({
-      name,
-      request: [],
-      connection: [],
-      memory: undefined,
-      failed: 0,
-    }));
-    for (let round = 0; round < bench.rounds; round++) {
-      for (const [at, server] of servers.entries()) {
-        bench.say(`round ${round + 1} of ${bench.rounds}: ${server.name}`);
-        await measure(bench, server, results[at]!, round === 0);
-      }
-    }
-    const many = await manyAtOnce(bench, servers[0]!);
-    const ours = results[0]!;
+    const outcome = await inRounds(
+      bench,
+      "",
+      servers,
+      (server, round) => measure(bench, server, round === 0),
+    );
+    const ours = outcome.results.find(({ name }) => name === servers[0]!.name);
+    const asyncio = outcome.results.find(({ name }) => name === ASYNCIO_NAME);
+    const failed = ours?.samples.reduce((sum, { failed }) => sum + failed, 0);
+    const many = await manyAtOnce(bench, servers[0]!).catch((error: Error) => {
+      if (bench.processes.stopped) throw error;
+      const name = `${servers[0]!.name}, many connections`;
+      outcome.failures.push({ name, ours: true, reason: error.message });
+      return { goals: [], data: undefined };
+    });
     return {
-      title: `echo over loopback, ${PARALLEL} at a time, ${bench.rounds} rounds`,
+      title: `echo over loopback, ${REQUEST_BYTES} bytes, ${PARALLEL} at a time, ` +
+        `${bench.rounds} rounds; requests by a client in ${bench.helpers.kind}`,
       head: [
         "",
-        "requests/s",
-        "ours is faster",
-        "connections/s",
-        "ours is faster",
-        "KiB an idle one",
-        "failed",
+        ...["requests/s", "ours is faster", "server CPU µs", "ours / theirs"],
+        ...["connections/s", "ours is faster", "KiB an idle one", "failed"],
       ],
-      rows: results.map((each) => [
-        each.name,
-        (1 / median(each.request)).toFixed(0),
-        ratio(ours.request, each.request).toFixed(2),
-        (1 / median(each.connection)).toFixed(0),
-        ratio(ours.connection, each.connection).toFixed(2),
-        each.memory === undefined ? "?" : (each.memory / 1024).toFixed(1),
-        String(each.failed),
-      ]),
+      rows: outcome.results.map((each) => row(each, ours)),
       goals: [
-        goal("requests and connections of ours that failed", ours.failed, "≤", 0),
+        goal(
+          `requests/s of serve echo / ${ASYNCIO_NAME}`,
+          ours && asyncio && ratio(of(ours, "request"), of(asyncio, "request")),
+          "≥",
+          1,
+          ours && asyncio && knownRatio(of(asyncio, "requestCpu"), of(ours, "requestCpu")),
+        ),
+        goal("requests and connections of ours that failed", failed, "≤", 0),
         ...many.goals,
       ],
-      data: { servers: results, many: many.data },
+      failures: outcome.failures,
+      data: { servers: outcome.results, many: many.data },
     };
   },
 };
 
+function of<K extends keyof Measured>({ samples }: Runs<Measured>, key: K): Measured[K][] {
+  return samples.map((sample) => sample[key]);
+}
+
+function row(each: Runs<Measured>, ours: Runs<Measured> | undefined): string[] {
+  const [request, connection, cpu] = [
+    of(each, "request"),
+    of(each, "connection"),
+    medianOfKnown(of(each, "requestCpu")),
+  ];
+  const cpuRatio = ours && knownRatio(of(each, "requestCpu"), of(ours, "requestCpu"));
+  const [{ memory } = {}] = each.samples;
+  return [
+    each.name,
+    (1 / median(request)).toFixed(0),
+    ours === undefined ? "" : ratio(of(ours, "request"), request).toFixed(2),
+    cpu === undefined ? "" : (cpu * 1e6).toFixed(1),
+    cpuRatio?.toFixed(2) ?? "",
+    (1 / median(connection)).toFixed(0),
+    ours === undefined ? "" : ratio(of(ours, "connection"), connection).toFixed(2),
+    memory === undefined ? "?" : (memory / 1024).toFixed(1),
+    String(of(each, "failed").reduce((sum, failed) => sum + failed, 0)),
+  ];
+}
+
 async function measure(
-  { processes }: Bench,
+  bench: Bench,
   server: EchoServer,
-  result: Measured,
   withMemory: boolean,
-): Promise<void> {
+): Promise<Measured> {
   const { port, process } = await server.start();
   try {
     // A warm-up run compiles the code and fills the pools.
-    await requests(port, PARALLEL, 1000);
-    const asked = await requests(port, PARALLEL, REQUESTS);
+    await requests(bench, port, PARALLEL, WARM_UP);
+    const cpu = new TreeCpu(process.pid);
+    const asked = await requests(bench, port, PARALLEL, REQUESTS);
+    const taken = await cpu.taken();
     const connected = await connections(port, PARALLEL, CONNECTIONS);
-    result.request.push(asked.seconds / asked.done);
-    result.connection.push(connected.seconds / connected.done);
-    result.failed += asked.failed + connected.failed;
-    if (withMemory) result.memory = await memoryPerConnection(port, process.pid, server.idle);
+    return {
+      request: asked.seconds / asked.done,
+      requestCpu: taken && taken / asked.done,
+      connection: connected.seconds / connected.done,
+      failed: asked.failed + connected.failed,
+      ...withMemory && { memory: await memoryPerConnection(port, process.pid, server.idle) },
+    };
   } finally {
-    await processes.end(process);
+    await bench.processes.end(process);
   }
 }
 
@@ -119,9 +155,10 @@ async function memoryPerConnection(
 
 /** Keeps ten thousand connections open while a hundred thousand requests are answered. */
 async function manyAtOnce(
-  { processes, say }: Bench,
+  bench: Bench,
   server: EchoServer,
 ): Promise<{ goals: Goal[]; data: unknown }> {
+  const { processes, say } = bench;
   const { port, process } = await server.start();
   const idle = new IdleConnections();
   const memory: (number | undefined)[] = [];
@@ -130,7 +167,7 @@ async function manyAtOnce(
     say(`${server.idle} idle connections and ${MANY_REQUESTS} requests`);
     await idle.open(port, server.idle);
     for (let tenth = 0; tenth < 10; tenth++) {
-      failed += (await requests(port, PARALLEL, MANY_REQUESTS / 10)).failed;
+      failed += (await requests(bench, port, PARALLEL, MANY_REQUESTS / 10)).failed;
       memory.push(groupMemory(process.pid));
     }
     const alive = await idle.alive();

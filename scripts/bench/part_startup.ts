@@ -3,16 +3,31 @@
 import { join } from "node:path";
 import { configInForce } from "../closed_network.ts";
 import { permissionFlags } from "../permissions.ts";
-import type { Bench, Part } from "./bench.ts";
+import type { Bench, Goal, Part } from "./bench.ts";
 import { goal } from "./bench.ts";
+import { type Entrant, inRounds, type Runs } from "./rounds.ts";
 import { SLUICE } from "./sluice.ts";
-import { median, ratio } from "./statistics.ts";
+import { knownRatio, median, medianOfKnown, ratio } from "./statistics.ts";
 
 /** Starts are short and vary more than long runs, so each round has many. */
 const STARTS_IN_ROUND = 10;
-/** A start may take this many times as long as an empty program. */
-const GOAL = 2;
 const BARE = "Deno, an empty program";
+/** How many times as long as an empty program each may take. */
+const GOALS: readonly (readonly [name: string, limit: number])[] = [
+  ["sluice --version", 1.3],
+  ["sluice receive --help", 1.5],
+];
+
+/** A command that does little. */
+interface Candidate extends Entrant {
+  words: string[];
+}
+
+/** One start and end. */
+interface Start {
+  seconds: number;
+  cpu: number | undefined;
+}
 
 /** Commands that do little, compared with an empty program. */
 export const startup: Part = {
@@ -20,43 +35,46 @@ export const startup: Part = {
   summary: "starting and ending",
   async run(bench) {
     const commands = await candidates(bench);
-    const seconds = new Map(commands.map(([name]) => [name, [] as number[]]));
-    // A warm-up run fills the caches.
-    for (let n = -1; n < bench.rounds * STARTS_IN_ROUND; n++) {
-      if (n >= 0 && n % STARTS_IN_ROUND === 0) {
-        bench.say(`round ${n / STARTS_IN_ROUND + 1} of ${bench.rounds}: starts`);
-      }
-      for (const [name, command] of commands) {
-        const took = await time(command);
-        if (n >= 0) seconds.get(name)!.push(took);
-      }
-    }
-    const bare = seconds.get(BARE)!;
-    // A ratio: how many times the time of an empty program.
-    const rows = Array.from(seconds, ([name, own]) => ({
-      name,
-      seconds: own,
-      median: median(own),
-      cost: ratio(bare, own),
+    const rounds = bench.rounds * STARTS_IN_ROUND;
+    bench.say(`${rounds} starts of each of ${commands.length} commands`);
+    const quiet = { ...bench, rounds, say: () => {} };
+    const { results, failures } = await inRounds(
+      quiet,
+      "",
+      commands,
+      ({ words }, round) => start(bench, words, round === 0),
+    );
+    const bare = results.find(({ name }) => name === BARE);
+    const rows = results.map((result) => ({
+      name: result.name,
+      seconds: secondsOf(result),
+      cpu: cpuOf(result),
+      ...bare && costs(result, bare),
     }));
     return {
-      title: `start and end, ${bench.rounds * STARTS_IN_ROUND} times each`,
-      head: ["", "median ms", "from", "to", "cost, bare = 1"],
+      title: `start and end, ${rounds} times each`,
+      head: ["", "median ms", "from", "to", "bare = 1", "CPU ms", "CPU, bare = 1"],
       rows: rows.map((row) => [
         row.name,
-        ...[row.median, Math.min(...row.seconds), Math.max(...row.seconds)].map((s) =>
-          (s * 1000).toFixed(0)
+        ...[median(row.seconds), Math.min(...row.seconds), Math.max(...row.seconds)].map((s) =>
+          (s * 1000).toFixed(1)
         ),
-        row.cost.toFixed(2),
+        row.cost?.toFixed(2) ?? "",
+        milliseconds(medianOfKnown(row.cpu)),
+        row.cpuCost?.toFixed(2) ?? "",
       ]),
-      goals: rows.slice(1).map(({ name, cost }) => goal(`cost of ${name} / bare`, cost, "≤", GOAL)),
+      goals: GOALS.map(([name, limit]): Goal => {
+        const { cost, cpuCost } = rows.find((row) => row.name === name) ?? {};
+        return goal(`time of ${name} / ${BARE}`, cost, "≤", limit, cpuCost);
+      }),
+      failures,
       data: rows,
     };
   },
 };
 
 /** As `scripts/sluice` starts them; that script is measured as well. */
-async function candidates({ folder }: Bench): Promise<[name: string, command: string[]][]> {
+async function candidates({ folder }: Bench): Promise<Candidate[]> {
   const empty = join(folder, "empty.ts");
   await Deno.writeTextFile(empty, "export {};\n");
   const run = [
@@ -74,22 +92,41 @@ async function candidates({ folder }: Bench): Promise<[name: string, command: st
     "--unstable-lazy-dynamic-imports",
     new URL("../../start.ts", import.meta.url).pathname,
   ];
+  const ours = (name: string, words: string[]) => ({ name, words, ours: true });
   return [
-    [BARE, [...run, empty]],
-    ["sluice --version", [...start, "--version"]],
-    ["sluice receive --help", [...start, "receive", "--help"]],
-    ["scripts/sluice --version", [SLUICE, "--version"]],
+    { name: BARE, words: [...run, empty] },
+    ours("sluice --version", [...start, "--version"]),
+    ours("sluice receive --help", [...start, "receive", "--help"]),
+    ours("scripts/sluice --version", [SLUICE, "--version"]),
+    ours("scripts/sluice receive --help", [SLUICE, "receive", "--help"]),
   ];
 }
 
-async function time([program, ...args]: string[]): Promise<number> {
-  const start = performance.now();
-  const { success } = await new Deno.Command(program!, {
-    args,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  if (!success) throw new Error(`${program} ${args.join(" ")}: it failed`);
-  return (performance.now() - start) / 1000;
+async function start({ processes }: Bench, words: string[], warmUp: boolean): Promise<Start> {
+  // A warm-up run fills the caches.
+  if (warmUp) await processes.start(words).ended;
+  const began = performance.now();
+  const { seconds, cpu } = await processes.start(words).ended;
+  // Where it was not measured, the shell that opens the files counts as well.
+  return { seconds: seconds ?? (performance.now() - began) / 1000, cpu };
+}
+
+/** How many times an empty program each takes. */
+function costs(result: Runs<Start>, bare: Runs<Start>) {
+  return {
+    cost: ratio(secondsOf(bare), secondsOf(result)),
+    cpuCost: knownRatio(cpuOf(bare), cpuOf(result)),
+  };
+}
+
+function secondsOf({ samples }: Runs<Start>): number[] {
+  return samples.map(({ seconds }) => seconds);
+}
+
+function cpuOf({ samples }: Runs<Start>): (number | undefined)[] {
+  return samples.map(({ cpu }) => cpu);
+}
+
+function milliseconds(seconds: number | undefined): string {
+  return seconds === undefined ? "" : (seconds * 1000).toFixed(1);
 }

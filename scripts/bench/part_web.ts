@@ -1,9 +1,12 @@
 /** Web servers: downloads and uploads with curl. @module */
 
 import { basename, join } from "node:path";
-import type { Bench, Part } from "./bench.ts";
+import type { Bench, Part, Report } from "./bench.ts";
+import type { Sample } from "./contender.ts";
+import type { Started } from "./processes.ts";
+import { inRounds } from "./rounds.ts";
 import { makeFile } from "./seeded.ts";
-import { median, ratio } from "./statistics.ts";
+import { reportTransfers, speedGoal } from "./transfers.ts";
 import { type WebContender, webContenders } from "./web_server.ts";
 
 const FILES = 1000;
@@ -14,20 +17,25 @@ const EACH = 8 * 2 ** 20;
 const PATIENCE = "30";
 /** The server that the others are compared with. */
 const BASE = "python3 -m http.server";
+const OURS = "sluice";
 
 /** A job: the arguments of curl, and the number of bytes. */
 interface Job {
   name: string;
   bytes: number;
+  /** Speed of sluice / the base, at least. @default {no goal} */
+  goal?: number;
   /** Creates what is transferred; returns the server's folder, or the file to upload. */
   prepare(folder: string): Promise<string>;
-  /** Seconds of one run. */
+  /** Whether a server can do it. */
+  fits(contender: WebContender): boolean;
+  /** One run; the server counts as the sender. */
   run(
     bench: Bench,
     contender: WebContender,
     source: string,
     into: string,
-  ): Promise<number | undefined>;
+  ): Promise<Sample>;
 }
 
 /** Downloads and uploads. */
@@ -35,63 +43,50 @@ export const web: Part = {
   name: "web",
   summary: "share and drop beside other servers for browsers, with curl",
   async run(bench) {
-    const rows: string[][] = [];
-    const data: Record<string, Record<string, number[]>> = {};
+    if (!bench.tools.has("curl")) throw new Error("curl is not installed");
     const contenders = webContenders(bench);
-    if (!bench.tools.has("curl")) throw new Error("web: curl is not installed");
+    const reports: [job: string, report: Report][] = [];
     for (const job of jobs(bench.size)) {
-      const folder = await Deno.makeTempDir({ dir: bench.folder });
-      try {
-        const found = await measure(bench, job, contenders, folder);
-        data[job.name] = Object.fromEntries(found);
-        for (const [name, seconds] of found) {
-          const base = found.get(BASE);
-          if (seconds.length < bench.rounds) continue;
-          rows.push([
-            `${job.name}: ${name}`,
-            median(seconds).toFixed(2),
-            (job.bytes / 2 ** 20 / median(seconds)).toFixed(0),
-            base === undefined ? "" : ratio(seconds, base).toFixed(2),
-          ]);
-        }
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
+      reports.push([job.name, await measure(bench, job, contenders)]);
     }
-    const head = ["", "median s", "MiB/s", `speed, ${BASE} = 1`];
-    return { title: "servers for browsers, with curl", head, rows, goals: [], data };
+    const all = reports.map(([, report]) => report);
+    return {
+      title: `servers for browsers, with curl, the receiver; ratios to "${BASE}"`,
+      head: all[0]!.head,
+      rows: all.flatMap(({ rows }) => rows),
+      goals: all.flatMap(({ goals }) => goals),
+      failures: all.flatMap(({ failures }) => failures ?? []),
+      data: Object.fromEntries(reports.map(([name, { data }]) => [name, data])),
+    };
   },
 };
 
-async function measure(
-  bench: Bench,
-  job: Job,
-  contenders: readonly WebContender[],
-  folder: string,
-): Promise<Map<string, number[]>> {
-  bench.say(`making what is needed to ${job.name}`);
-  const source = await job.prepare(folder);
-  const found = new Map<string, number[]>();
-  for (let round = 0; round < bench.rounds; round++) {
-    for (const contender of contenders) {
+async function measure(bench: Bench, job: Job, contenders: WebContender[]): Promise<Report> {
+  const folder = await Deno.makeTempDir({ dir: bench.folder });
+  try {
+    bench.say(`making what is needed to ${job.name}`);
+    const source = await job.prepare(folder);
+    const able = contenders.filter((contender) => job.fits(contender));
+    const outcome = await inRounds(bench, job.name, able, async (contender) => {
       const into = await Deno.makeTempDir({ dir: bench.folder });
       try {
-        bench.say(`round ${round + 1} of ${bench.rounds}: ${job.name}: ${contender.name}`);
-        const before = found.get(contender.name) ?? [];
-        if (before.length < round) continue;
-        const seconds = await job.run(bench, contender, source, into);
-        if (seconds !== undefined) found.set(contender.name, [...before, seconds]);
-      } catch (error) {
-        // The simplest servers do not accept a hundred concurrent connections.
-        if (contender.name === "sluice") throw error;
-        bench.say(`${(error as Error).message}; without it from here on`);
-        found.delete(contender.name);
+        return await job.run(bench, contender, source, into);
       } finally {
         await Deno.remove(into, { recursive: true });
       }
-    }
+    });
+    const goals = job.goal === undefined
+      ? []
+      : [speedGoal(outcome.results, OURS, BASE, "≥", job.goal)];
+    const report = reportTransfers("", outcome, job.bytes, BASE, goals);
+    return {
+      ...report,
+      rows: report.rows.map(([name, ...cells]) => [`${job.name}: ${name}`, ...cells]),
+      goals: report.goals.map((goal) => ({ ...goal, text: `${job.name}, ${goal.text}` })),
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  return found;
 }
 
 function jobs(size: number): Job[] {
@@ -103,7 +98,9 @@ function jobs(size: number): Job[] {
     {
       name: "fetch one file",
       bytes: size,
+      goal: 1,
       prepare: file,
+      fits: canServe,
       run: (bench, contender, source, into) =>
         fetchWith(bench, contender, source, (url) => ["-o", join(into, "big"), `${url}big`]),
     },
@@ -114,6 +111,7 @@ function jobs(size: number): Job[] {
         for (let n = 1; n <= FILES; n++) await makeFile(join(folder, `f${n}`), SMALL);
         return folder;
       },
+      fits: canServe,
       run: (bench, contender, source, into) =>
         fetchWith(
           bench,
@@ -129,6 +127,7 @@ function jobs(size: number): Job[] {
         await makeFile(join(folder, "each"), EACH);
         return folder;
       },
+      fits: canServe,
       run: (bench, contender, source) =>
         fetchWith(bench, contender, source, (url) => [
           "--parallel",
@@ -144,52 +143,48 @@ function jobs(size: number): Job[] {
       name: "send one file",
       bytes: size,
       prepare: async (folder) => join(await file(folder), "big"),
+      fits: ({ send }) => send !== undefined,
       run: sendWith,
     },
   ];
 }
 
+function canServe({ fetch }: WebContender): boolean {
+  return fetch !== undefined;
+}
+
 async function fetchWith(
   bench: Bench,
-  { fetch, name }: WebContender,
+  { fetch }: WebContender,
   folder: string,
   args: (url: string) => string[],
-): Promise<number | undefined> {
-  if (fetch === undefined) return undefined;
-  const { server, url } = await fetch(folder);
-  try {
-    return await timeCurl(bench, name, args(url));
-  } finally {
-    await bench.processes.end(server);
-  }
+): Promise<Sample> {
+  const { server, url } = await fetch!(folder);
+  return await timeCurl(bench, server, args(url));
 }
 
 async function sendWith(
   bench: Bench,
-  { send, name }: WebContender,
+  { send }: WebContender,
   file: string,
   into: string,
-): Promise<number | undefined> {
-  if (send === undefined) return undefined;
-  const { server, sending } = await send(into);
-  try {
-    const seconds = await timeCurl(bench, name, sending(file));
-    const { size } = await Deno.stat(join(into, basename(file)));
-    if (size !== (await Deno.stat(file)).size) throw new Error(`${name}: it did not arrive whole`);
-    return seconds;
-  } finally {
-    await bench.processes.end(server);
-  }
+): Promise<Sample> {
+  const { server, sending } = await send!(into);
+  const sample = await timeCurl(bench, server, sending(file));
+  const { size } = await Deno.stat(join(into, basename(file)));
+  if (size !== (await Deno.stat(file)).size) throw new Error("the file did not arrive whole");
+  return sample;
 }
 
-async function timeCurl(bench: Bench, name: string, args: readonly string[]): Promise<number> {
-  const curl = bench.tools.get("curl")!.program;
+/** Runs curl, and ends the server, whose cost is that of its whole life. */
+async function timeCurl(
+  { processes, tools }: Bench,
+  server: Started,
+  args: readonly string[],
+): Promise<Sample> {
+  const curl = tools.get("curl")!.program;
   const start = performance.now();
-  try {
-    await bench.processes.start([curl, "-sSf", "--max-time", PATIENCE, ...args]).ended;
-  } catch (error) {
-    const lines = (error as Error).message.trim().split("\n");
-    throw new Error(`${name}: ${lines.at(-1)}`);
-  }
-  return (performance.now() - start) / 1000;
+  const receiver = await processes.start([curl, "-sSf", "--max-time", PATIENCE, ...args]).ended;
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, sender: await processes.end(server), receiver };
 }

@@ -4,6 +4,7 @@ import type { Part } from "./bench.ts";
 import { big } from "./part_big.ts";
 import { crowd } from "./part_crowd.ts";
 import { digestsAlone } from "./part_digests.ts";
+import { empty } from "./part_empty.ts";
 import { encrypted } from "./part_encrypted.ts";
 import { remote } from "./part_exec.ts";
 import { resume } from "./part_resume.ts";
@@ -17,6 +18,7 @@ export const parts: readonly Part[] = [
   digestsAlone,
   big,
   small,
+  empty,
   encrypted,
   crowd,
   sockets,

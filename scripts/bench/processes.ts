@@ -5,10 +5,12 @@
  * @module
  */
 
-import { peakMemory } from "./peak_memory.ts";
+import { takeUsage, type Usage } from "./usage.ts";
 
 /** Milliseconds after which a program is ended. */
 const DEADLINE = 5 * 60_000;
+/** Milliseconds to wait for what a program says at its start. */
+const PATIENCE = 60_000;
 
 /** Options of {@linkcode Processes.start}. */
 export interface StartOptions {
@@ -16,17 +18,21 @@ export interface StartOptions {
   input?: string | undefined;
   /** File for standard output. @default {discarded} */
   output?: string | undefined;
+  /** Whether it runs until it is ended, without a deadline. @default {false} */
+  lasting?: boolean;
 }
+
+/** A server for all rounds, which the deadline of a single run must not end. */
+export const LASTING: StartOptions = { lasting: true };
 
 /** A program that was started. */
 export interface Started {
   /** Its process id, which is also its group id. */
   pid: number;
-  /**
-   * Resolves to the peak of its memory in bytes if the system reports it, once it has ended with
-   * status 0.
-   */
-  ended: Promise<number | undefined>;
+  /** Resolves to its cost once it has ended with status 0. */
+  ended: Promise<Usage>;
+  /** Resolves to its cost once it has ended with any status. */
+  usage: Promise<Usage>;
   /** Resolves to the first match in its standard error. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -34,7 +40,26 @@ export interface Started {
 /** Starts programs, and ends those that still run. */
 export class Processes {
   readonly #running = new Set<Deno.ChildProcess>();
+  readonly #patience: number;
+  readonly #deadline: number;
   #stopped = false;
+
+  /** Words before a program that make it report its cost. @default {none; no cost is known} */
+  measure: readonly string[] = [];
+
+  /**
+   * @param patience Milliseconds to wait for what a program says. @default {1 minute}
+   * @param deadline Milliseconds after which a program is ended. @default {5 minutes}
+   */
+  constructor(patience: number = PATIENCE, deadline: number = DEADLINE) {
+    this.#patience = patience;
+    this.#deadline = deadline;
+  }
+
+  /** Whether {@linkcode stop} was called. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
 
   /** Starts a program. */
   start(command: readonly string[], options: StartOptions = {}): Started {
@@ -47,6 +72,7 @@ export class Processes {
         "sh",
         options.input ?? "/dev/null",
         options.output ?? "/dev/null",
+        ...this.measure,
         ...command,
       ],
       stdin: "null",
@@ -56,32 +82,54 @@ export class Processes {
     }).spawn();
     this.#running.add(child);
     const errors = new Errors(child.stderr);
-    const deadline = setTimeout(() => signalGroup(child, "SIGKILL"), DEADLINE);
-    const memory = peakMemory(child.pid);
+    let late = false;
+    const deadline = options.lasting ? undefined : setTimeout(() => {
+      late = true;
+      signalGroup(child, "SIGKILL");
+    }, this.#deadline);
     const end = async () => {
       const status = await child.status;
       clearTimeout(deadline);
       this.#running.delete(child);
-      const peak = memory.stop();
       await errors.read;
-      if (!status.success) {
-        throw new Error(`${command.join(" ")}: ${status.signal ?? status.code}: ${errors.text}`);
-      }
-      return peak;
+      const { text, usage } = takeUsage(errors.text);
+      const how = late ? `no end within ${this.#deadline / 1000} s` : status.signal ?? status.code;
+      const failure = status.success ? "" : `${command.join(" ")}: ${how}: ${text.trim()}`;
+      return { failure, usage };
     };
-    const ended = end();
+    const either = end();
+    const usage = either.then(({ usage }) => usage);
+    const ended = either.then(({ failure, usage }) => {
+      if (failure !== "") throw new Error(failure);
+      return usage;
+    });
     // The caller may await another process first; until then the rejection must not count as
     // unhandled.
     ended.catch(() => {});
-    return { pid: child.pid, ended, says: (pattern) => errors.match(pattern) };
+    return {
+      pid: child.pid,
+      ended,
+      usage,
+      says: (pattern) => errors.match(pattern, this.#patience),
+    };
   }
 
-  /** Ends a program and its children. */
-  async end(started: Started): Promise<void> {
+  /** Ends a program and its children; resolves to their cost. */
+  end(started: Started): Promise<Usage> {
     for (const child of this.#running) {
       if (child.pid === started.pid) signalGroup(child, "SIGTERM");
     }
-    await started.ended.catch(() => {});
+    return started.usage;
+  }
+
+  /** Returns a function that ends the programs that were started since and still run. */
+  mark(): () => Promise<void> {
+    const before = new Set(this.#running);
+    return async () => {
+      const since = [...this.#running].filter((child) => !before.has(child));
+      for (const child of since) signalGroup(child, "SIGKILL");
+      await Promise.all(since.map((child) => child.status));
+    };
   }
 
   /** Ends all that still run; no other can be started. */
@@ -119,12 +167,23 @@ class Errors {
     this.#wake.splice(0).forEach((wake) => wake());
   }
 
-  async match(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.text);
-      if (match) return match;
-      if (this.#ended) throw new Error(`wait for ${pattern}: the program said ${this.text}`);
-      await new Promise<void>((resolve) => this.#wake.push(resolve));
+  async match(pattern: RegExp, patience: number): Promise<RegExpExecArray> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake.splice(0).forEach((wake) => wake());
+    }, patience);
+    try {
+      for (;;) {
+        const match = pattern.exec(this.text);
+        if (match) return match;
+        if (this.#ended || late) {
+          throw new Error(`wait for ${pattern}: the program said ${this.text}`);
+        }
+        await new Promise<void>((resolve) => this.#wake.push(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

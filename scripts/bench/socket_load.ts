@@ -1,11 +1,8 @@
-/** A client with little overhead of its own. @module */
-
-/** Bytes of one request, and of its reply. */
-export const REQUEST_BYTES = 64;
+/** Connections to an echo server: many short ones, and many that are idle. @module */
 
 /** The result of a load. */
-export interface Load {
-  /** Requests answered, or connections served, correctly. */
+export interface Connected {
+  /** Connections that were served correctly. */
   done: number;
   /** Those that were not. */
   failed: number;
@@ -13,41 +10,12 @@ export interface Load {
   seconds: number;
 }
 
-/** Sends requests over a number of connections; each sends the next once the last is answered. */
-export async function requests(port: number, connections: number, count: number): Promise<Load> {
-  const open = await Promise.all(
-    Array.from({ length: connections }, () => Deno.connect({ hostname: "127.0.0.1", port })),
-  );
-  const load = { done: 0, failed: 0, seconds: 0 };
-  let left = count;
-  const start = performance.now();
-  await Promise.all(open.map(async (conn, at) => {
-    conn.setNoDelay();
-    const request = new Uint8Array(REQUEST_BYTES).fill(0x41 + at % 26);
-    const reply = new Uint8Array(REQUEST_BYTES);
-    while (left-- > 0) await ask(conn, request, reply) ? load.done++ : load.failed++;
-  }));
-  load.seconds = (performance.now() - start) / 1000;
-  for (const conn of open) conn.close();
-  return load;
-}
-
-async function ask(conn: Deno.Conn, request: Uint8Array, reply: Uint8Array): Promise<boolean> {
-  try {
-    await conn.write(request);
-    for (let at = 0; at < reply.length;) {
-      const count = await conn.read(reply.subarray(at));
-      if (count === null) return false;
-      at += count;
-    }
-    return reply.every((byte, at) => byte === request[at]);
-  } catch {
-    return false;
-  }
-}
-
 /** Connects, sends one request, half-closes and reads to the end; `count` connections in all. */
-export async function connections(port: number, parallel: number, count: number): Promise<Load> {
+export async function connections(
+  port: number,
+  parallel: number,
+  count: number,
+): Promise<Connected> {
   const load = { done: 0, failed: 0, seconds: 0 };
   let left = count;
   const start = performance.now();
@@ -105,5 +73,19 @@ export class IdleConnections {
   /** Closes them all. */
   close(): void {
     for (const conn of this.#open.splice(0)) conn.close();
+  }
+}
+
+async function ask(conn: Deno.Conn, request: Uint8Array, reply: Uint8Array): Promise<boolean> {
+  try {
+    await conn.write(request);
+    for (let at = 0; at < reply.length;) {
+      const count = await conn.read(reply.subarray(at));
+      if (count === null) return false;
+      at += count;
+    }
+    return reply.every((byte, at) => byte === request[at]);
+  } catch {
+    return false;
   }
 }

@@ -7,13 +7,15 @@
 
 import { join } from "node:path";
 import { freePort, untilListening } from "./port.ts";
-import type { Processes } from "./processes.ts";
+import { LASTING, type Processes } from "./processes.ts";
 import type { Tools } from "./tools.ts";
 
 /** A running server. */
 export interface SshServer {
   /** Path of a client's configuration with the host `bench`. */
   config: string;
+  /** The id of the server's process. */
+  pid: number;
 }
 
 /** The folder that a server started by root requires for its unprivileged part. */
@@ -50,10 +52,10 @@ export async function startSshServer(
     "-e",
     "-f",
     join(folder, "sshd_config"),
-  ]);
+  ], LASTING);
   await Promise.race([server.ended, untilListening(port)]);
   await processes.start([ssh!, "-F", config, "bench", "true"]).ended;
-  return { config };
+  return { config, pid: server.pid };
 }
 
 /** A missing folder is created where only the server sees it. */
@@ -68,8 +70,13 @@ async function inPrivate(folder: string): Promise<string[]> {
   }
 }
 
+/**
+ * Commands get a home folder without the user's start-up files: a shell that the server runs reads
+ * them for each command, which may take longer than the command.
+ */
 function serverConfig(folder: string, port: number): string {
   return `
+SetEnv HOME="${folder}"
 ListenAddress 127.0.0.1:${port}
 HostKey ${join(folder, "host")}
 AuthorizedKeysFile ${join(folder, "user.pub")}

@@ -13,6 +13,7 @@ interface Tool {
 const TOOLS = {
   // Other programs of this name have other flags: only OpenBSD's is used here.
   nc: { programs: ["nc.openbsd", "nc"], args: ["-h"], version: /OpenBSD netcat.*?(?=$|\n)/ },
+  cc: { programs: ["cc"], args: ["--version"], version: /^.+/ },
   socat: { programs: ["socat"], args: ["-V"], version: /(?<=socat version )\S+/ },
   python3: { programs: ["python3"], args: ["--version"], version: /(?<=Python )\S+/ },
   ssh: { programs: ["ssh"], args: ["-V"], version: /OpenSSH\S+/ },

@@ -9,6 +9,8 @@ import { SLUICE } from "./sluice.ts";
 export interface WebContender {
   /** Its name in the table. */
   name: string;
+  /** Whether it is sluice's. */
+  ours?: boolean;
   /**
    * Serves `folder`; the address ends with a slash, and the folder's files are directly below it.
    */
@@ -31,6 +33,7 @@ function sluice({ processes }: Bench): WebContender {
   };
   return {
     name: "sluice",
+    ours: true,
     fetch: (folder) => begin("share", folder),
     async send(folder) {
       const { server, url } = await begin("drop", folder);

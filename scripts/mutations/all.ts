@@ -1,5 +1,6 @@
 /** Every deliberate fault, by area. A new area is a file and a line here. @module */
 
+import { BENCH } from "./bench.ts";
 import { CLI } from "./cli.ts";
 import { CODES } from "./codes.ts";
 import { CONFINEMENT } from "./confinement.ts";
@@ -22,6 +23,7 @@ import { WEB } from "./web.ts";
 
 /** The tables, by the name of their area. */
 export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
+  bench: BENCH,
   cli: CLI,
   codes: [...CODES, ...PAIRINGS],
   confinement: [...CONFINEMENT, ...GIVEN_UP],
