@@ -22,7 +22,7 @@ import { tlsFailure } from "./tls_failure.ts";
  *
  * @param key The ticket's key, from the handshake.
  * @returns the connection, with the addresses of the first one.
- * @throws {ProtocolError} if the ticket is not authentic.
+ * @throws {ProtocolError} if the ticket is not authentic, or the certificate is not the ticket's.
  * @throws {ConnectionError} code `cut` if the peer leaves, or does not come to TLS.
  * @throws the signal's reason.
  */
@@ -90,7 +90,10 @@ async function atPort(
   }
 }
 
-/** Begins TLS on the connection of the handshake. */
+/**
+ * Begins TLS on the connection of the handshake. The certificate is verified as usual, with itself as the
+ * root; what else the runtime may trust is not accepted either.
+ */
 async function onSame(
   connection: Duplex,
   { certificate }: Ticket,
@@ -98,12 +101,16 @@ async function onSame(
 ): Promise<RawConnection> {
   const { secureClient } = await import("../socket/secure_client.ts");
   const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate)).toHex();
-  const { conn } = await secureClient(rawOf(connection, new Uint8Array()), {
-    tls: { pins: [`sha256:${sha256}`] },
-    name: TLS_NAME,
-    signal,
-  }).catch((cause) => {
+  try {
+    const { conn, session } = await secureClient(rawOf(connection, new Uint8Array()), {
+      tls: { ca: [certificatePem(certificate)] },
+      name: TLS_NAME,
+      signal,
+    });
+    if (session.certificate?.sha256 === sha256) return conn;
+    conn.close();
+  } catch (cause) {
     throw tlsFailure(cause, connection.remoteAddr);
-  });
-  return conn;
+  }
+  throw new ProtocolError("the certificate is not the ticket's");
 }

@@ -13,8 +13,12 @@ export const TOKEN_BYTES = 32;
 export const TICKET_LENGTH_BYTES = 2;
 /** Bytes of an encrypted ticket at most. */
 export const MAX_TICKET_BYTES = 2048;
-/** The name in the certificate. The dialler asks for it (SNI), so it is visible on the network. */
-export const TLS_NAME = "sluice";
+/**
+ * The name in the certificate. The dialler asks for it (SNI), so it is visible on the network. The runtime
+ * trusts its authorities besides the certificate (Deno 2.9), and none of them may vouch for this name (RFC
+ * 2606, section 2).
+ */
+export const TLS_NAME = "sluice.invalid";
 
 /** Bytes of the port in front of the token. */
 const PORT_BYTES = 2;

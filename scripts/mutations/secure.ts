@@ -233,8 +233,24 @@ export const SECURE: readonly Mutation[] = [
   {
     name: "any certificate is accepted on the same connection",
     file: "lib/channel/enter_by_tls.ts",
-    find: "tls: { pins: [`sha256:${sha256}`] },",
-    replace: "tls: { verify: false, ...(sha256 && {}) },",
+    find: "tls: { ca: [certificatePem(certificate)] },",
+    replace: "tls: { verify: false },",
+    tests: TLS,
+    survives: "the certificate is compared as well",
+  },
+  {
+    name: "the certificate on the same connection is not compared, nor verified",
+    file: "lib/channel/enter_by_tls.ts",
+    find: `      tls: { ca: [certificatePem(certificate)] },
+      name: TLS_NAME,
+      signal,
+    });
+    if (session.certificate?.sha256 === sha256) return conn;`,
+    replace: `      tls: { verify: false },
+      name: TLS_NAME,
+      signal,
+    });
+    if (session || sha256) return conn;`,
     tests: TLS,
   },
   {

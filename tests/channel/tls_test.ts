@@ -5,7 +5,13 @@ import { admitByTls } from "../../lib/channel/admit_by_tls.ts";
 import { enterByTls } from "../../lib/channel/enter_by_tls.ts";
 import { ConnectionError, ProtocolError } from "../../lib/errors.ts";
 import { certificatePem, selfSigned } from "../../lib/secure/self_signed.ts";
-import { encodeTicket, openTicket, sealTicket, type Ticket } from "../../lib/secure/ticket.ts";
+import {
+  encodeTicket,
+  openTicket,
+  sealTicket,
+  type Ticket,
+  TLS_NAME,
+} from "../../lib/secure/ticket.ts";
 import { dial } from "../../lib/socket/dial.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
@@ -106,7 +112,7 @@ Deno.test("strangers at the port neither get in nor delay the peer, and it close
   const connect = () =>
     connectPinnedTls("127.0.0.1", ticket.port, {
       certificate: certificatePem(ticket.certificate),
-      name: "sluice",
+      name: TLS_NAME,
       signal: never(),
     });
   const silent = await Deno.connect({ hostname: "127.0.0.1", port: ticket.port });
@@ -133,7 +139,7 @@ Deno.test("a token lets one connection in", async () => {
   const ticket = await readTicket(here);
   const options = {
     certificate: certificatePem(ticket.certificate),
-    name: "sluice",
+    name: TLS_NAME,
     signal: never(),
   };
   const conns = await Promise.all(
@@ -155,7 +161,7 @@ Deno.test("a token lets one connection in", async () => {
 
 Deno.test("the dialler does not show its token to a server with another certificate", async () => {
   const [there, here] = await tcpPair();
-  const [ours, other] = await Promise.all([selfSigned([], ["sluice"]), selfSigned([], ["sluice"])]);
+  const [ours, other] = await Promise.all([selfSigned([], [TLS_NAME]), selfSigned([], [TLS_NAME])]);
   const impostor = ownTlsListener("127.0.0.1", other);
   let heard = 0;
   const listening = (async () => {
@@ -191,7 +197,7 @@ const FORGED: [string, (sealed: Uint8Array<ArrayBuffer>) => Uint8Array][] = [
 for (const [name, change] of FORGED) {
   Deno.test(`rejects a ticket that is ${name}`, async () => {
     const [there, here] = memoryPair();
-    const { der } = await selfSigned([], ["sluice"]);
+    const { der } = await selfSigned([], [TLS_NAME]);
     const sealed = await sealTicket(KEY, { port: 0, token: new Uint8Array(32), certificate: der });
     const entered = enterByTls(here, KEY, never());
     await Promise.all([
@@ -204,7 +210,7 @@ for (const [name, change] of FORGED) {
 }
 
 Deno.test("a ticket says what it was given, and nothing to another key", async () => {
-  const { der } = await selfSigned([], ["sluice"]);
+  const { der } = await selfSigned([], [TLS_NAME]);
   const ticket = {
     port: 40213,
     token: crypto.getRandomValues(new Uint8Array(32)),
@@ -225,7 +231,7 @@ Deno.test("rejects a token that is not the ticket's on the same connection", asy
   const { rawOf } = await import("../../lib/socket/raw_of.ts");
   const { conn } = await secureClient(rawOf(here, new Uint8Array()), {
     tls: { verify: false },
-    name: "sluice",
+    name: TLS_NAME,
     signal: never(),
   });
   await conn.write(new Uint8Array(32));
