@@ -76,8 +76,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a peer is rejected after the sender's share",
     file: "lib/channel/secure_handshake.ts",
-    find: "      if (step === 1) guesses?.enter?.(instanceOf(bytes));\n",
-    replace: "      if (step === 2) guesses?.enter?.(instanceOf(bytes));\n",
+    find: "if (step === 1) guesses?.enter?.(instanceOf(bytes));",
+    replace: "if (step === 2) guesses?.enter?.(instanceOf(bytes));",
     tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver that guesses too often is rejected before it shows a guess",
   },
