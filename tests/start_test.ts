@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import * as all from "../commands/all.ts";
 import * as byName from "../commands/by_name.ts";
+import { moduleOf as urlOf } from "../commands/module_of.ts";
 import { ANY_COMMAND, workerUrl } from "../commands/sandbox/worker_url.ts";
 import { configInForce } from "../scripts/closed_network.ts";
 import { run } from "./commands/run_sluice.ts";
@@ -48,7 +49,7 @@ class Graph {
 }
 
 /** The module of a command, from the root. */
-const moduleOf = (name: string) => byName.moduleOf(name)!.href.replace(root.href, "");
+const moduleOf = (name: string) => urlOf(name)!.href.replace(root.href, "");
 
 const WORKER = "commands/sandbox/run_confined.ts";
 const graph = await Graph.of("commands/sandbox/worker.ts");
@@ -91,6 +92,7 @@ Deno.test("--version loads nothing else", async () => {
 Deno.test("receive --help loads its record, its flags and the text of help only", async () => {
   const { code, out, err } = await start(["receive", "--help"], [
     "commands/by_name.ts",
+    "commands/module_of.ts",
     "commands/receive/command.ts",
     "commands/flags",
     "lib/cli",

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { moduleOf } from "../by_name.ts";
+import { moduleOf } from "../module_of.ts";
 
 /** The Worker for every command. */
 export const ANY_COMMAND: URL = new URL("./worker.ts", import.meta.url);

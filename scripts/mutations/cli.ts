@@ -6,6 +6,7 @@ const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
 const PARTIAL = ["tests/commands/partial_test.ts"];
 const MAN = ["tests/commands/man_test.ts"];
+const START = ["tests/start_test.ts"];
 const CONSENT = ["tests/commands/views/consent_test.ts"];
 const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
 
@@ -304,5 +305,37 @@ export const CLI: readonly Mutation[] = [
     replace: "",
     tests: ["tests/commands/get_test.ts"],
     filter: "by every policy",
+  },
+  {
+    name: "the Worker of a command has every command in its graph",
+    file: "commands/sandbox/worker_url.ts",
+    find: "if (command === undefined) return ANY_COMMAND;",
+    replace: "return ANY_COMMAND;",
+    tests: START,
+    filter: "started as a Worker",
+  },
+  {
+    name: "a record of flags loads node:path",
+    file: "commands/flags/tls.ts",
+    find: 'from "../../lib/file/source/why_unreadable.ts";',
+    replace: 'from "../../lib/file/source/why_unreadable.ts";\nimport "node:path";',
+    tests: START,
+    filter: "no record of a command",
+  },
+  {
+    name: "the version loads the terminal",
+    file: "commands/program.ts",
+    find: "if (written < bytes.length) {",
+    replace: "if (written <= bytes.length) {",
+    tests: START,
+    filter: "--version loads nothing else",
+  },
+  {
+    name: "help that cannot be written is not reported",
+    file: "commands/program.ts",
+    find: "if (written < bytes.length) {",
+    replace: "if (written > bytes.length) {",
+    tests: ["tests/main_test.ts"],
+    filter: "full disk",
   },
 ];
