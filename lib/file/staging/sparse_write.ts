@@ -28,6 +28,8 @@ export async function writeSparse(file: SparseTarget, bytes: Uint8Array): Promis
 
 /** The same on this thread, which is faster for little. */
 export function writeSparseSync(file: SparseTarget, bytes: Uint8Array): void {
+  // Less than a block is never a hole.
+  if (bytes.length < BLOCK) return writeAllSync(file, bytes);
   for (const { part, isHole, isLast } of parts(bytes)) {
     if (!isHole) {
       writeAllSync(file, part);
