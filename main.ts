@@ -1,6 +1,6 @@
 /**
  * The program with every command in its module graph. It needs no permission to load them, so it
- * runs with exactly the permissions that a command's help prints. `start.ts` starts faster.
+ * runs with exactly the permissions that a command's help prints. `scripts/start.ts` starts faster.
  *
  * @module
  */

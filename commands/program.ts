@@ -3,7 +3,7 @@
  * process, and the only one that turns an error into an exit code.
  *
  * Modules that `--version` does not need are imported on demand: loading a module takes a
- * measurable part of the start-up time. The table comes from the entry, `main.ts` or `start.ts`:
+ * measurable part of the start-up time. The table comes from the entry, `main.ts` or `scripts/start.ts`:
  * the runtime loads what a literal `import()` names, with all that it imports, before the program
  * starts.
  *

@@ -34,7 +34,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/transfer", "lib/remote", "lib/services", "lib/web", "lib/terminal"],
   ["lib/cli", "lib/pairing"],
   ["commands"],
-  ["main.ts", "start.ts"],
+  ["main.ts", "scripts/start.ts"],
 ];
 
 /** The main entry of the public library, which may import every folder. */
@@ -49,7 +49,7 @@ const ENTRY = /^lib\/(\w+\/)?mod\.ts$/;
 /** Modules that may use `Deno` at run time, and modules of Node.js that reach the system. */
 const TOUCHES_SYSTEM = [
   "main.ts",
-  "start.ts",
+  "scripts/start.ts",
   "commands/",
   "lib/file/",
   "lib/socket/",
@@ -80,7 +80,7 @@ export interface LayerProblem {
  * @param root the folder of `main.ts`, `commands/` and `lib/`
  */
 export async function checkLayers(root: string): Promise<LayerProblem[]> {
-  const files = ["main.ts", "start.ts", "commands", "lib"].flatMap((path) => [
+  const files = ["main.ts", "scripts/start.ts", "commands", "lib"].flatMap((path) => [
     ...modulesBelow(root, path),
   ]);
   const problems: LayerProblem[] = [];

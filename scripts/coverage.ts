@@ -14,7 +14,7 @@ import { closingLine, runTests, testArguments } from "./test.ts";
 const root = new URL("../", import.meta.url);
 
 /** Sources that the report lists, as `deno coverage --include` expects them. */
-const SOURCES = ["commands/", "lib/", "main.ts", "start.ts"].map((path) =>
+const SOURCES = ["commands/", "lib/", "main.ts", "scripts/start.ts"].map((path) =>
   `--include=^${root.href}${path}`
 );
 

@@ -144,7 +144,7 @@ class Programs {
       "--unstable-net",
       "--unstable-worker-options",
       ...await permissionFlags("plain"),
-      new URL("../start.ts", import.meta.url).href,
+      new URL("start.ts", import.meta.url).href,
     ]);
   }
 

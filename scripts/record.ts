@@ -36,7 +36,7 @@ const HOLIDAY = [
 async function program(): Promise<string[]> {
   const config = `--config=${await configInForce()}`;
   const flags = await permissionFlags("plain");
-  const entry = path("../start.ts");
+  const entry = path("start.ts");
   return [
     Deno.execPath(),
     "run",

@@ -90,7 +90,7 @@ async function candidates({ folder }: Bench): Promise<Candidate[]> {
   const start = [
     ...run,
     "--unstable-lazy-dynamic-imports",
-    new URL("../../start.ts", import.meta.url).pathname,
+    new URL("../start.ts", import.meta.url).pathname,
   ];
   const ours = (name: string, words: string[]) => ({ name, words, ours: true });
   return [

@@ -6,7 +6,7 @@ const EXIT = ["tests/cli/exit_codes_test.ts"];
 const PARSE = ["tests/cli/parse_test.ts"];
 const PARTIAL = ["tests/commands/partial_test.ts"];
 const MAN = ["tests/commands/man_test.ts"];
-const START = ["tests/start_test.ts"];
+const START = ["tests/scripts/start_test.ts"];
 const CONSENT = ["tests/commands/views/consent_test.ts"];
 const AGREE = ["tests/commands/views/confirm_offer_test.ts"];
 

@@ -65,7 +65,7 @@ const AS_ROOT = `case "$1 $2" in "serve exec") shift 2; set -- serve exec --as-r
 
 /** Writes programs that the commands name: both editions, from source or the executable under test. */
 async function writePrograms(folder: string): Promise<void> {
-  const entry = new URL("../../start.ts", import.meta.url).pathname;
+  const entry = new URL("../../scripts/start.ts", import.meta.url).pathname;
   const source = async (edition: Edition) => [
     ...[Deno.execPath(), "run", `--config=${await configInForce()}`, "--quiet", "--no-check"],
     ...await permissionFlags(edition),

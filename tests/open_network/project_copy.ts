@@ -17,7 +17,6 @@ export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** The files of the copy. */
 const PARTS = [
   "main.ts",
-  "start.ts",
   "deno.json",
   "deno.lock",
   ".dvmrc",

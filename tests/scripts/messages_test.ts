@@ -39,7 +39,7 @@ function rulesBroken(source: string): string[] {
 }
 
 Deno.test("every message of the program keeps the rules", () => {
-  const modules = ["main.ts", "start.ts", "lib", "commands"].flatMap((
+  const modules = ["main.ts", "scripts/start.ts", "lib", "commands"].flatMap((
     path,
   ) => [...modulesBelow(path)]);
   const collected = modules.map((file) => collectTexts(file, Deno.readTextFileSync(root + file)));

@@ -19,7 +19,7 @@ async function onOldDeno(
 ): Promise<Run> {
   const root = await Deno.makeTempDir({ prefix: "sluice-old-" });
   try {
-    for (const name of ["main.ts", "start.ts", "lib", "commands", "scripts"]) {
+    for (const name of ["main.ts", "lib", "commands", "scripts"]) {
       await Deno.symlink(join(PROJECT, name), join(root, name));
     }
     const config = { ...project, minimumDeno: "99.0.0" };

@@ -16,7 +16,7 @@ export type { Ended, Program } from "./process.ts";
 export { runCommand, startCommand, type StartOptions, text } from "./start_command.ts";
 
 /** What `scripts/sluice` runs. */
-const entry = fileURLToPath(new URL("../../start.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
 
 /** The executable under test; undefined: the source. */
 export const executable: string | undefined = ((path) => path && resolve(path))(

@@ -2,14 +2,14 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import * as all from "../commands/all.ts";
-import * as byName from "../commands/by_name.ts";
-import { moduleOf as urlOf } from "../commands/module_of.ts";
-import { ANY_COMMAND, workerUrl } from "../commands/sandbox/worker_url.ts";
-import { configInForce } from "../scripts/closed_network.ts";
-import { run } from "./commands/run_sluice.ts";
+import * as all from "../../commands/all.ts";
+import * as byName from "../../commands/by_name.ts";
+import { moduleOf as urlOf } from "../../commands/module_of.ts";
+import { ANY_COMMAND, workerUrl } from "../../commands/sandbox/worker_url.ts";
+import { configInForce } from "../../scripts/closed_network.ts";
+import { run } from "../commands/run_sluice.ts";
 
-const root = new URL("..", import.meta.url);
+const root = new URL("../..", import.meta.url);
 const path = (file: string) => fileURLToPath(new URL(file, root));
 
 /** What `deno info` tells of a module. */
@@ -55,7 +55,7 @@ const WORKER = "commands/sandbox/run_confined.ts";
 const graph = await Graph.of("commands/sandbox/worker.ts");
 const commands = await all.loadCommands();
 
-/** Runs `start.ts` with the right to read nothing else on demand but these modules. */
+/** Runs `scripts/start.ts` with the right to read nothing else on demand but these modules. */
 async function start(args: string[], modules: string[]) {
   const read = modules.length === 0 ? [] : [`--allow-read=${modules.map(path).join()}`];
   return await run(Deno.execPath(), {
@@ -67,19 +67,19 @@ async function start(args: string[], modules: string[]) {
       "--no-prompt",
       "--unstable-lazy-dynamic-imports",
       ...read,
-      path("start.ts"),
+      path("scripts/start.ts"),
       ...args,
     ],
   });
 }
 
 Deno.test("start.ts evaluates four modules before it knows the command", async () => {
-  const own = (await Graph.of("start.ts")).closure(["start.ts"]);
+  const own = (await Graph.of("scripts/start.ts")).closure(["scripts/start.ts"]);
   assertEquals([...own].sort(), [
     "commands/program.ts",
     "deno.json",
     "lib/cli/required_deno.ts",
-    "start.ts",
+    "scripts/start.ts",
   ]);
 });
 

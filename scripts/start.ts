@@ -5,6 +5,6 @@
  * @module
  */
 
-import { leave, runProgram } from "./commands/program.ts";
+import { leave, runProgram } from "../commands/program.ts";
 
-if (import.meta.main) leave(await runProgram(Deno.args, () => import("./commands/by_name.ts")));
+if (import.meta.main) leave(await runProgram(Deno.args, () => import("../commands/by_name.ts")));
