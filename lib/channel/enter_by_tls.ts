@@ -61,7 +61,7 @@ async function readTicket(connection: Duplex): Promise<Uint8Array<ArrayBuffer>> 
   const head = await take(new Uint8Array(TICKET_LENGTH_BYTES));
   const length = new DataView(head.buffer).getUint16(0);
   if (length === 0 || length > MAX_TICKET_BYTES) {
-    throw new ProtocolError(`the ticket has ${length} bytes`, "limit");
+    throw new ProtocolError(`the ticket has ${length} bytes`);
   }
   return await take(new Uint8Array(length));
 }
