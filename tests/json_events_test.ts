@@ -159,7 +159,7 @@ Deno.test("reports a lost connection, a killed sender, and what was kept", async
       [{ faults: [cut], piece: 9000 }],
       new Random(1),
     );
-    const to = ["--to", `127.0.0.1:${proxy.port}`, "--retry", "2s"];
+    const to = ["--to", proxy.address, "--retry", "2s"];
     const sender = await send(folder, ...to, "source/tree");
     for (const program of [sender, receiver]) {
       const events = await judged(program, 0);
@@ -178,7 +178,7 @@ Deno.test("a file that has changed since starts over; unfinished transfers are l
       const sender = await send(folder, ...here, ...slowly, "source/tree");
       const faults = [{ at: 250_000, kind: "cut" as const, wait: 0 }];
       const proxy = startProxy(await sender.port(), [{ faults, piece: 9000 }], new Random(1));
-      const receiver = await receive(folder, "--from", `127.0.0.1:${proxy.port}`, "--retry", "0");
+      const receiver = await receive(folder, "--from", proxy.address, "--retry", "0");
       for (const program of [sender, receiver]) {
         assertEquals((await judged(program, 75)).at(-1)!.event, "error");
       }

@@ -1,7 +1,13 @@
-/** A TCP relay on loopback that breaks connections at chosen bytes. @module */
+/**
+ * A TCP relay on loopback that breaks connections at chosen bytes. Like a wire it carries all ports: where a
+ * listener opens another one while a connection begins, as for TLS, the relay has that port as well.
+ *
+ * @module
+ */
 
 import { FrameType, HEADER_BYTES } from "../../lib/frame/frame.ts";
 import { pause } from "../support/wait.ts";
+import { loopbackListeners } from "./loopback_listeners.ts";
 import type { Random } from "./random.ts";
 
 /** A fault of one connection. `at` counts bytes of both directions through the relay. */
@@ -34,6 +40,8 @@ export interface Treatment {
 export interface Proxy {
   /** Where it listens. */
   port: number;
+  /** The same as `HOST:PORT`. */
+  address: string;
   /** Connections so far. */
   connections: number;
   /** Faults that occurred. */
@@ -42,60 +50,121 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Starts a relay to a port of this machine; the n-th connection has the n-th treatment. */
-export function startProxy(target: number, treatments: Treatment[], random: Random): Proxy {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+/** Bytes from the listener's side before which another port is looked for: those of a handshake. */
+const EARLY_BYTES = 4096;
+
+/**
+ * Starts a relay to a port of 127.0.0.1; the n-th connection has the n-th treatment, which goes on at other
+ * ports.
+ *
+ * @param host Where it listens. @default {an address of its own, where the system has all of 127.0.0.0/8}
+ */
+export function startProxy(
+  target: number,
+  treatments: Treatment[],
+  random: Random,
+  host = ownAddress(),
+): Proxy {
+  const listener = Deno.listen({ hostname: host, port: 0 });
+  const others = new Map<number, Deno.TcpListener>();
   const running = new Set<Promise<void>>();
   const open = new Set<Deno.TcpConn>();
+  const { port } = listener.addr;
   const proxy: Proxy = {
-    port: listener.addr.port,
+    port,
+    address: `${host}:${port}`,
     connections: 0,
     struck: [],
     async close() {
       listener.close();
+      for (const other of others.values()) other.close();
       open.forEach(quietly((conn) => conn.close()));
       await Promise.all(running);
     },
   };
 
-  const relay = async (from: Deno.TcpConn, number: number) => {
+  let current: Current = begin(undefined);
+
+  const relay = async (from: Deno.TcpConn, port: number, { state, piece }: Current) => {
     open.add(from);
+    const known = loopbackListeners();
     let to: Deno.TcpConn;
     try {
-      to = await Deno.connect({ hostname: "127.0.0.1", port: target });
+      to = await Deno.connect({ hostname: "127.0.0.1", port });
     } catch {
       return quietly((conn: Deno.TcpConn) => conn.close())(from);
     }
     open.add(to);
     to.setNoDelay(true);
     from.setNoDelay(true);
-    const { faults, piece } = treatments[number] ?? { faults: [], piece: Infinity };
-    const state = { bytes: 0, faults: [...faults], broken: false };
-    const pass = (a: Deno.TcpConn, b: Deno.TcpConn) =>
-      passOn(a, b, { state, piece, random, struck: proxy.struck, both: [from, to] });
-    await Promise.all([pass(from, to), pass(to, from)]);
+    const passing = { state, piece, random, struck: proxy.struck, both: [from, to] };
+    const early = () => host === TARGET ? undefined : carryNewPorts(known);
+    await Promise.all([passOn(from, to, passing), passOn(to, from, passing, early)]);
     for (const conn of [from, to]) quietly((one: Deno.TcpConn) => one.close())(conn);
   };
-  (async () => {
+  const carryNewPorts = (known: Set<number>) => {
+    for (const port of loopbackListeners()) {
+      if (known.has(port) || others.has(port)) continue;
+      try {
+        const other = Deno.listen({ hostname: host, port });
+        others.set(port, other);
+        accept(other, port);
+      } catch { /* taken by a relay that was given this address as well */ }
+    }
+  };
+  const accept = async (listener: Deno.TcpListener, port: number) => {
     for await (const conn of listener) {
-      const done: Promise<void> = relay(conn, proxy.connections++).finally(() =>
-        running.delete(done)
-      );
+      if (port === target) current = begin(treatments[proxy.connections++]);
+      const done: Promise<void> = relay(conn, port, current).finally(() => running.delete(done));
       running.add(done);
     }
-  })();
+  };
+  accept(listener, target);
   return proxy;
 }
 
+const TARGET = "127.0.0.1";
+
+/** An address of its own, so that any port is free there. */
+function ownAddress(): string {
+  if (Deno.build.os !== "linux") return TARGET;
+  const [a, b, c] = crypto.getRandomValues(new Uint8Array(3));
+  return `127.${a}.${b}.${1 + c! % 254}`;
+}
+
+/** A connection, with that to another port which follows it. */
+interface Current {
+  state: State;
+  piece: number;
+}
+
+function begin({ faults, piece }: Treatment = { faults: [], piece: Infinity }): Current {
+  return { state: { bytes: 0, early: 0, faults: [...faults], broken: false }, piece };
+}
+
+interface State {
+  bytes: number;
+  /** Bytes from the listener's side. */
+  early: number;
+  faults: Fault[];
+  broken: boolean;
+}
+
 interface Passing {
-  state: { bytes: number; faults: Fault[]; broken: boolean };
+  state: State;
   piece: number;
   random: Random;
   struck: string[];
   both: Deno.TcpConn[];
 }
 
-async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, passing: Passing): Promise<void> {
+/** @param early Called before the first bytes are relayed. */
+async function passOn(
+  from: Deno.TcpConn,
+  to: Deno.TcpConn,
+  passing: Passing,
+  early?: () => void,
+): Promise<void> {
   const { state } = passing;
   const buffer = new Uint8Array(64 * 1024);
   try {
@@ -104,6 +173,10 @@ async function passOn(from: Deno.TcpConn, to: Deno.TcpConn, passing: Passing): P
       if (state.broken) return;
       if (count === null) return await to.closeWrite();
       state.bytes += count;
+      if (early !== undefined && state.early < EARLY_BYTES) {
+        state.early += count;
+        early();
+      }
       let rest = buffer.subarray(0, count);
       while (state.faults.length > 0 && state.faults[0]!.at <= state.bytes) {
         const fault = state.faults.shift()!;

@@ -51,17 +51,17 @@ export async function runStep(drawn: Step, setting: Setting, random: Random): Pr
   const step: Step = codes ? { ...drawn, listens: "sender", retry: CODE_RETRY } : drawn;
   const common = [...codes ? [] : ["--plain"], "--retry", `${step.retry}ms`];
   let code: string[] = [];
-  const wire = (side: Side, port?: number) =>
+  const wire = (side: Side, address?: string) =>
     step.listens === side
       ? ["--listen", "127.0.0.1:0"]
-      : [side === "sender" ? "--to" : "--from", `127.0.0.1:${port}`];
-  const start = (side: Side, port?: number) =>
+      : [side === "sender" ? "--to" : "--from", address!];
+  const start = (side: Side, address?: string) =>
     side === "sender"
       ? startProgram(
         [
           "send",
           "--json",
-          ...wire(side, port),
+          ...wire(side, address),
           ...common,
           ...setting.send,
           ...step.limit ? ["--limit", step.limit] : [],
@@ -78,7 +78,7 @@ export async function runStep(drawn: Step, setting: Setting, random: Random): Pr
           "--accept-name=.hidden",
           "--into",
           `${folder}/destination`,
-          ...wire(side, port),
+          ...wire(side, address),
           ...common,
           ...step.listens === "receiver" ? ["--once"] : [],
           ...step.json ? ["--json"] : [],
@@ -117,14 +117,14 @@ export async function runStep(drawn: Step, setting: Setting, random: Random): Pr
   const other: Side = step.listens === "sender" ? "receiver" : "sender";
   if (codes) code = [(await waiting.waitFor(/"code":"([^"]+)"/, "out"))[1]!];
   let again = false;
-  let dialling = programs[other] = await start(other, proxy.port);
+  let dialling = programs[other] = await start(other, proxy.address);
   if (codes) {
     await Promise.race([dialling.ended, pause(DEADLINE)]);
     const isKilled = killed.some((kill) => /^receiver (KILL|STOP)/.test(kill));
     if (isKilled && dialling.code === 137 && waiting.code === undefined) {
       // The same command, with the same code.
       again = true;
-      dialling = programs[other] = await start(other, proxy.port);
+      dialling = programs[other] = await start(other, proxy.address);
     }
   }
   const hung = await awaitBoth(programs as Record<Side, Program>, dialling, waiting, {

@@ -334,7 +334,7 @@ Deno.test({
   const plans = [[cut], []].map((faults) => ({ faults, piece: 64 * 1024 }));
   const proxy = startProxy(Number(port), plans, new Random(1));
   try {
-    await using receiver = await asking(command().with(3, `127.0.0.1:${proxy.port}`));
+    await using receiver = await asking(command().with(3, proxy.address));
     await receiver.answer(/"holiday" already exists[^]*\? $/, "o");
     const { code, out } = await within(receiver.program.ended, "the receiver");
     assertEquals(code, 0, out + sender.said);

@@ -2,6 +2,8 @@
 
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { startProxy } from "../chaos/proxy.ts";
+import { Random } from "../chaos/random.ts";
 import { type Program, start } from "../support/program.ts";
 
 const LOOPBACK = Deno.networkInterfaces().find(({ address }) => address === "127.0.0.1")?.name;
@@ -29,57 +31,6 @@ class Folders implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.root, { recursive: true });
-  }
-}
-
-/** Relays connections; the first is cut after a number of bytes to the dialling side. */
-class CuttingProxy implements AsyncDisposable {
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  readonly #open = new Set<Deno.Conn>();
-  readonly #running: Promise<void>;
-  /** Where it listens. */
-  readonly port = (this.#listener.addr as Deno.NetAddr).port;
-  /** Connections so far. */
-  connections = 0;
-
-  constructor(target: number, cutAfter: number) {
-    this.#running = this.#run(target, cutAfter);
-  }
-
-  async #run(target: number, cutAfter: number): Promise<void> {
-    for await (const near of this.#listener) {
-      const far = await Deno.connect({ hostname: "127.0.0.1", port: target });
-      const budget = this.connections++ === 0 ? cutAfter : Infinity;
-      this.#open.add(near).add(far);
-      void this.#pass(near, far, Infinity);
-      void this.#pass(far, near, budget);
-    }
-  }
-
-  async #pass(from: Deno.Conn, to: Deno.Conn, budget: number): Promise<void> {
-    const buffer = new Uint8Array(64 * 1024);
-    try {
-      for (let count; budget > 0 && (count = await from.read(buffer)) !== null;) {
-        budget -= count;
-        for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
-      }
-      if (budget > 0) return await to.closeWrite();
-    } catch { /* one side has closed */ }
-    for (const connection of [from, to]) {
-      try {
-        connection.close();
-      } catch { /* closed already */ }
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    await this.#running;
-    for (const connection of this.#open) {
-      try {
-        connection.close();
-      } catch { /* closed already */ }
-    }
   }
 }
 
@@ -195,11 +146,17 @@ Deno.test({
   await Deno.writeFile(dirs.file, large);
   const sender = await sluice(["send", dirs.file, "--listen", "127.0.0.1:0"]);
   const code = await codeOf(sender);
-  await using proxy = new CuttingProxy(Number(await portOf(sender)), 2 << 20);
-  const from = ["--from", `127.0.0.1:${proxy.port}`, "--into", dirs.into, "--yes"];
+  const cut = { at: 2 << 20, kind: "cut", wait: 0 } as const;
+  const proxy = startProxy(
+    Number(await portOf(sender)),
+    [{ faults: [cut], piece: 65536 }],
+    new Random(1),
+  );
+  const from = ["--from", proxy.address, "--into", dirs.into, "--yes"];
   const receiver = await sluice(["receive", code, ...from]);
   assertEquals([await exitOf(receiver), await exitOf(sender)], [0, 0], receiver.said + sender.said);
-  assertEquals(proxy.connections, 2);
+  assertEquals([proxy.connections, proxy.struck], [2, ["cut"]]);
+  await proxy.close();
   assertEquals(await Deno.readFile(join(dirs.into, "letter.txt")), large);
   assertFalse(/wrong code/i.test(sender.said), sender.said);
 });
@@ -296,7 +253,7 @@ Deno.test({ ...options, name: "peers and doctor report the given interface only"
   assertStringIncludes(peers.said, `${channel}\ttcp://127.0.0.1:`);
   const doctor = await sluice(["doctor", ...found, "--json"]);
   await doctor.ended;
-  assertStringIncludes(doctor.said, '"name":"multicast"');
+  assertStringIncludes(doctor.said, '"name":"multicast, lo IPv4","ok":true');
   sender.kill("SIGINT");
   await sender.ended;
 });

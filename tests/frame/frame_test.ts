@@ -17,7 +17,7 @@ import { MAX_CONTROL_BYTES, MAX_DATA_BYTES } from "../../lib/limits.ts";
 Deno.test("has the numbers of the wire format", () => {
   assertEquals([...MAGIC], [0x53, 0x4c, 0x55, 0x49, 0x43, 0x45, 0x0d, 0x0a]);
   assertEquals(PREFACE_BYTES, 12);
-  assertEquals([MIN_VERSION, MAX_VERSION], [1, 1]);
+  assertEquals([MIN_VERSION, MAX_VERSION], [2, 2]);
   assertEquals(Security, { plain: 0, code: 1 });
   assertEquals(HEADER_BYTES, 8);
   assertEquals([MAX_CONTROL_BYTES, MAX_DATA_BYTES], [65536, 1048576]);

@@ -46,9 +46,9 @@ const DISAGREEMENTS: [path: string, from: string | RegExp, to: string, expected:
   [PAGE, "`53 4c", "`53 4d", [
     "preface: magic: the page says 53 4d 55 49 43 45 0d 0a, the program 53 4c 55 49 43 45 0d 0a",
   ]],
-  [PAGE, "highest version spoken: 1", "highest version spoken: 2", [
-    "preface: highest version: the page says 2, the program 1",
-    "preface: highest version sent: the page says 2, the program 1",
+  [PAGE, "highest version spoken: 2", "highest version spoken: 3", [
+    "preface: highest version: the page says 3, the program 2",
+    "preface: highest version sent: the page says 3, the program 2",
   ]],
   [PAGE, "0 plain, 1 code", "0 code, 1 plain", [
     "preface: security: the page says code 0, plain 1, the program plain 0, code 1",

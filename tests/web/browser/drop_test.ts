@@ -124,7 +124,7 @@ Deno.test({
       const port = Number(new URL(server.url).port);
       // Every connection is slow; the first to carry 2 MB is closed.
       const cut = { at: 2_000_000, kind: "cut" as const, wait: 0 };
-      const proxy = startProxy(port, [{ faults: [cut], piece: 65536 }], new Random(1));
+      const proxy = startProxy(port, [{ faults: [cut], piece: 65536 }], new Random(1), "127.0.0.1");
       try {
         await using visit = await openPage(browser);
         const { page } = visit;
