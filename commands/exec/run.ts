@@ -11,6 +11,7 @@ import { type Address, isLoopback } from "../../lib/socket/address.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import type { Duplex } from "../../lib/socket/duplex.ts";
 import type { HandshakeCode } from "../../lib/secure/handshake.ts";
+import { warmUpKeys } from "../../lib/secure/self_signed.ts";
 import { codeTextOf, isWholeCode } from "../flags/code.ts";
 import { escapeLines, PeerOutput } from "../views/peer_output.ts";
 
@@ -38,6 +39,8 @@ export async function runRemote(args: ParsedArguments, context: Context): Promis
     stdin: args.has("stdin"),
     timeout: await timeoutOf(args),
   };
+  // On another core, while what follows is loaded and the server dialled.
+  warmUpKeys();
   const code = await codeFor(args, codeTextOf(args, codeWords), { context, address });
   const { dialWithoutFiles } = await import("../sandbox/give_up_files.ts");
   const { ask } = await import("../../lib/remote/request/ask.ts");

@@ -1,5 +1,6 @@
 /** From a code, a secret or nothing to a connected peer. @module */
 
+import { warmUpKeys } from "../secure/self_signed.ts";
 import { type OpenPeerOptions, pairingOptions } from "./open_peer_options.ts";
 import type { PairingOptions, Proof } from "./options.ts";
 import type { OnePeer, Peer } from "./peer.ts";
@@ -56,6 +57,8 @@ export async function openPeer(options: OpenPeerOptions): Promise<OpenedPeer> {
 
 async function open(options: PairingOptions): Promise<OnePeer> {
   const { proof } = options;
+  // On another core, while what follows is loaded and the peer awaited.
+  if (proof.kind !== "none") warmUpKeys();
   switch (proof.kind) {
     case "none":
       return await (await import("./plain_peers.ts")).plainPeer(options);
