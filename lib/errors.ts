@@ -55,7 +55,14 @@ export type ErrorCode =
 export type Fault = "caller" | "refusal" | "breach" | "integrity" | "connection" | "local";
 
 /** The reason why a connection was not made or was lost. */
-export type ConnectionReason = "refused" | "unreachable" | "no_answer" | "name_unknown" | "reset";
+export type ConnectionReason =
+  | "refused"
+  | "unreachable"
+  | "no_answer"
+  | "name_unknown"
+  | "reset"
+  /** Lost after both sides had proven the secret, and before it was encrypted. */
+  | "not_encrypted";
 
 /** Options of {@linkcode SluiceError}. */
 export interface SluiceErrorOptions extends ErrorOptions {

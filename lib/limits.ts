@@ -55,8 +55,8 @@ export const MAX_OFFER_NAMES = 1000;
 export const CONNECT_TIMEOUT = 10 * SECOND;
 /** Milliseconds to connect to a listener's port for TLS, before the connection that there is carries it. */
 export const TLS_PORT_TIMEOUT = 2 * SECOND;
-/** Connections to a port for TLS that have not shown the token. More are closed. */
-export const MAX_TLS_STRANGERS = 16;
+/** Connections to a port for TLS that have not shown the token. More are not accepted. */
+export const MAX_TLS_STRANGERS = 4;
 /** Milliseconds from the connection to the peer's hello. */
 export const HANDSHAKE_TIMEOUT = 5 * SECOND;
 /** Milliseconds without a byte from the peer after which the connection counts as lost. */

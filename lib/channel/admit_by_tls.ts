@@ -1,17 +1,17 @@
 /** The listening side of the change to TLS (PROTOCOL.md, section 7). @module */
 
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
-import { abortable } from "../async.ts";
+import { abortable, sleep } from "../async.ts";
 import { readFull } from "../bytes.ts";
-import { ConnectionError, ProtocolError } from "../errors.ts";
-import { MAX_TLS_STRANGERS } from "../limits.ts";
+import { ProtocolError } from "../errors.ts";
+import { GRACE_PERIOD, MAX_TLS_STRANGERS } from "../limits.ts";
 import { selfSigned } from "../secure/self_signed.ts";
 import { encodeTicket, sealTicket, TLS_NAME, TOKEN_BYTES } from "../secure/ticket.ts";
-import { parseAddress, shortAddress } from "../socket/address.ts";
+import { parseAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
 import { rawOf } from "../socket/raw_of.ts";
-import { tlsFailure } from "./tls_failure.ts";
+import { leftBeforeTls, tlsFailure } from "./tls_failure.ts";
 
 interface Identity {
   cert: string;
@@ -43,17 +43,24 @@ export async function admitByTls(
   const listener = openListener(connection.localAddr, identity);
   const { localAddr, remoteAddr } = connection;
   const strangers = new Strangers(token);
+  const over = new AbortController();
   try {
     const ticket = { port: listener?.port ?? 0, token, certificate: der };
     await connection.write(encodeTicket(await sealTicket(key, ticket)));
-    const ways = [onSame(connection, identity, token)];
-    if (listener !== undefined) ways.push(strangers.first(listener));
-    const { raw, isSame } = await abortable(anyOf(ways), signal);
+    const same = onSame(connection, identity, token);
+    const arriving = listener === undefined
+      ? same
+      : Promise.race([strangers.first(listener), lastWord(same, over.signal)]);
+    const { raw, isSame } = await abortable(arriving, signal);
     if (!isSame) connection.abort();
     return duplex(raw, localAddr, remoteAddr);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw tlsFailure(error, remoteAddr);
   } finally {
     listener?.close();
     strangers.leave();
+    over.abort();
   }
 }
 
@@ -74,12 +81,13 @@ function openListener(localAddr: string, identity: Identity): OwnTlsListener | u
   }
 }
 
-/** The first way that succeeds; the reason of the first if none does. */
-async function anyOf(ways: readonly Promise<Arrived>[]): Promise<Arrived> {
+/** Delays a failure: a peer that comes by the port leaves the first connection, which may be seen before. */
+async function lastWord(same: Promise<Arrived>, signal: AbortSignal): Promise<Arrived> {
   try {
-    return await Promise.any(ways);
+    return await same;
   } catch (error) {
-    throw (error as AggregateError).errors[0];
+    await sleep(GRACE_PERIOD, signal);
+    throw error;
   }
 }
 
@@ -91,27 +99,24 @@ async function onSame(
 ): Promise<Arrived> {
   const first = new Uint8Array(TOKEN_BYTES);
   const count = await connection.read(first);
-  if (count === null) {
-    const peer = shortAddress(connection.remoteAddr);
-    throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
-  }
+  if (count === null) throw leftBeforeTls(connection.remoteAddr);
   const { secureServer } = await import("../socket/secure_server.ts");
-  try {
-    const below = rawOf(connection, first.subarray(0, count));
-    const { conn } = await secureServer(below, identity);
-    if (await showsToken(conn, token)) return { raw: conn, isSame: true };
-    conn.close();
-  } catch (cause) {
-    throw tlsFailure(cause, connection.remoteAddr);
-  }
+  const { conn } = await secureServer(rawOf(connection, first.subarray(0, count)), identity);
+  if (await showsToken(conn, token)) return { raw: conn, isSame: true };
+  conn.close();
   throw new ProtocolError("the token is not the ticket's");
 }
 
-/** Connections to the port that have not shown the token. */
+/**
+ * Connections to the port that have not shown the token. Only so many are accepted at a time: the runtime
+ * keeps the socket of a TLS handshake that it was told to close until the peer closes it (Deno 2.9). Where
+ * strangers keep the peer from being accepted, it begins TLS on the first connection.
+ */
 class Strangers {
   readonly #token: Uint8Array;
   readonly #waiting = new Set<RawConnection>();
   #isOver = false;
+  #onLeft = () => {};
 
   constructor(token: Uint8Array) {
     this.#token = token;
@@ -122,7 +127,11 @@ class Strangers {
     const found = Promise.withResolvers<Arrived>();
     const accepting = async () => {
       for (let raw; (raw = await listener.accept()) !== undefined;) {
-        void this.#judge(raw, found.resolve);
+        const left = () => this.#onLeft();
+        void this.#judge(raw, found.resolve).finally(left);
+        while (this.#waiting.size >= MAX_TLS_STRANGERS && !this.#isOver) {
+          await new Promise<void>((resolve) => this.#onLeft = resolve);
+        }
       }
     };
     accepting().catch(found.reject);
@@ -130,7 +139,6 @@ class Strangers {
   }
 
   async #judge(raw: RawConnection, resolve: (arrived: Arrived) => void): Promise<void> {
-    if (this.#waiting.size >= MAX_TLS_STRANGERS) return close(raw);
     this.#waiting.add(raw);
     const isPeer = await showsToken(raw, this.#token).catch(() => false);
     this.#waiting.delete(raw);
@@ -143,6 +151,7 @@ class Strangers {
   leave(): void {
     this.#isOver = true;
     for (const raw of this.#waiting) close(raw);
+    this.#onLeft();
   }
 }
 

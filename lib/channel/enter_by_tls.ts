@@ -1,7 +1,7 @@
 /** The dialling side of the change to TLS (PROTOCOL.md, section 7). @module */
 
 import { readFull, writeAll } from "../bytes.ts";
-import { ConnectionError, ProtocolError } from "../errors.ts";
+import { ProtocolError } from "../errors.ts";
 import { TLS_PORT_TIMEOUT } from "../limits.ts";
 import { certificatePem } from "../secure/self_signed.ts";
 import {
@@ -11,11 +11,11 @@ import {
   TICKET_LENGTH_BYTES,
   TLS_NAME,
 } from "../secure/ticket.ts";
-import { parseAddress, shortAddress } from "../socket/address.ts";
+import { parseAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { connectPinnedTls } from "../socket/pinned_tls.ts";
 import { rawOf } from "../socket/raw_of.ts";
-import { tlsFailure } from "./tls_failure.ts";
+import { leftBeforeTls, tlsFailure } from "./tls_failure.ts";
 
 /**
  * Takes up the TLS that a listener offers which has proven the secret, and takes the connection over.
@@ -39,14 +39,12 @@ export async function enterByTls(
     const elsewhere = await atPort(ticket, remoteAddr, signal);
     signal.throwIfAborted();
     const raw = elsewhere ?? await onSame(connection, ticket, signal);
-    await writeAll(raw, ticket.token).catch((cause) => {
-      throw tlsFailure(cause, remoteAddr);
-    });
+    await writeAll(raw, ticket.token);
     if (elsewhere !== undefined) connection.abort();
     return duplex(raw, localAddr, remoteAddr);
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    throw tlsFailure(error, remoteAddr);
   } finally {
     signal.removeEventListener("abort", stop);
   }
@@ -55,8 +53,7 @@ export async function enterByTls(
 async function readTicket(connection: Duplex): Promise<Uint8Array<ArrayBuffer>> {
   const take = async (bytes: Uint8Array<ArrayBuffer>) => {
     if (await readFull(connection, bytes)) return bytes;
-    const peer = shortAddress(connection.remoteAddr);
-    throw new ConnectionError("cut", `Connection lost: ${peer} closed it before it was encrypted`);
+    throw leftBeforeTls(connection.remoteAddr);
   };
   const head = await take(new Uint8Array(TICKET_LENGTH_BYTES));
   const length = new DataView(head.buffer).getUint16(0);
@@ -101,16 +98,12 @@ async function onSame(
 ): Promise<RawConnection> {
   const { secureClient } = await import("../socket/secure_client.ts");
   const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate)).toHex();
-  try {
-    const { conn, session } = await secureClient(rawOf(connection, new Uint8Array()), {
-      tls: { ca: [certificatePem(certificate)] },
-      name: TLS_NAME,
-      signal,
-    });
-    if (session.certificate?.sha256 === sha256) return conn;
-    conn.close();
-  } catch (cause) {
-    throw tlsFailure(cause, connection.remoteAddr);
-  }
+  const { conn, session } = await secureClient(rawOf(connection, new Uint8Array()), {
+    tls: { ca: [certificatePem(certificate)] },
+    name: TLS_NAME,
+    signal,
+  });
+  if (session.certificate?.sha256 === sha256) return conn;
+  conn.close();
   throw new ProtocolError("the certificate is not the ticket's");
 }

@@ -61,6 +61,7 @@ export class Admission {
           },
           spend: () => guesses?.spend() ?? true,
           see: (mark) => guesses?.see?.(mark),
+          confirm: () => guesses?.confirm?.(),
           succeed: () => guesses?.succeed(),
         },
       });
@@ -82,7 +83,8 @@ export function paceSecret(line: GuessLine): Pace {
       if (time > 0) await sleep(time, signal);
     },
     spend: () => true,
-    succeed: () => line.giveBack(source),
+    confirm: () => line.giveBack(source),
+    succeed() {},
   });
 }
 
@@ -114,10 +116,11 @@ export function paceCode(line: CodeLine, guesses: CodeGuesses): Pace {
         guesses.see(mark);
         if (isRepeated) throw new RepeatedGuess();
       },
-      succeed() {
-        guesses.succeed();
+      confirm() {
+        guesses.confirm();
         line.succeed(source);
       },
+      succeed: () => guesses.succeed(),
     };
   };
 }

@@ -129,9 +129,9 @@ export class FindingCodeReceiver implements OnePeer {
 
 /** The error if another sender is at the address now. */
 function restarted(nextCommand: string | undefined): ConnectionError {
-  const run = nextCommand === undefined ? "" : `; run: ${nextCommand}`;
+  const run = nextCommand === undefined ? "" : `; with the code that it shows, run: ${nextCommand}`;
   return new ConnectionError(
     "peer_interrupted",
-    `The sender was restarted and shows a new code; received data is kept${run}`,
+    `The sender was restarted, or offers its code again; received data is kept${run}`,
   );
 }

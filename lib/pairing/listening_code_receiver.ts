@@ -138,6 +138,7 @@ function unless(isKnown: () => boolean, guesses: Guesses | undefined): Guesses {
       if (!isKnown()) await guesses?.turn?.();
     },
     spend: () => isKnown() || (guesses?.spend() ?? true),
+    confirm: () => isKnown() || guesses?.confirm?.(),
     succeed: () => isKnown() || guesses?.succeed(),
   };
 }

@@ -134,6 +134,8 @@ export class ListeningCodeSender implements OnePeer {
       this.#isFlooded = true;
     } else if (code === "wrong_code") {
       await this.#onWrongCode(this.#tried.get(connection) ?? this.#code, peer);
+    } else if (code === "version") {
+      await observe({ type: "rejected", peer, error: error as RefusedError });
     } else {
       await observe({ type: "came_and_went", peer, error });
     }

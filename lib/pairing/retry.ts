@@ -137,7 +137,8 @@ export async function whileBusy<T>(
     try {
       return await connect();
     } catch (error) {
-      const isBusy = error instanceof ConnectionError && error.code === "cut";
+      const isBusy = error instanceof ConnectionError && error.code === "cut" &&
+        error.reason !== "not_encrypted";
       if (!isBusy || signal.aborted || tries === MAX_TRIES) throw error;
     }
     if (tries === 1) onBusy();

@@ -24,11 +24,13 @@ export interface Guesses {
   spend(): boolean;
   /** Called with the mark of a guess before it is compared. Throws if it must not be. */
   see?(mark: Uint8Array): void;
-  /** Records that the guess was right. */
+  /** Records that the guess was right: it costs none. The peer may still be lost before it is connected. */
+  confirm?(): void;
+  /** Records that the peer whose guess was right is connected. */
   succeed(): void;
 }
 
-/** For a code, which is invalid after the third wrong guess and after the first right one. */
+/** For a code, which is invalid after the third wrong guess and after the first peer that is connected. */
 export class CodeGuesses implements Guesses {
   #left = MAX_WRONG_GUESSES;
   #used = false;
@@ -51,6 +53,10 @@ export class CodeGuesses implements Guesses {
     return true;
   }
 
+  confirm(): void {
+    this.#left++;
+  }
+
   see(mark: Uint8Array): void {
     if (this.#seen.size < MAX_SEEN) this.#seen.add(mark.toHex());
   }
@@ -66,8 +72,6 @@ export class CodeGuesses implements Guesses {
 
   /** Makes a used code valid for another connection. Wrong guesses still count. */
   reopen(): void {
-    if (!this.#used) return;
     this.#used = false;
-    this.#left++;
   }
 }

@@ -270,6 +270,7 @@ export class Handshake {
 
   #confirm(tag: Uint8Array, expected: Uint8Array): void {
     if (!timingSafeEqual(tag, expected)) throw wrongCode();
+    this.#options.guesses?.confirm?.();
     this.#state = "done";
   }
 }

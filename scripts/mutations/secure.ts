@@ -218,8 +218,8 @@ export const SECURE: readonly Mutation[] = [
   {
     name: "a stranger at the port keeps the peer out",
     file: "lib/channel/admit_by_tls.ts",
-    find: "void this.#judge(raw, found.resolve);",
-    replace: "await this.#judge(raw, found.resolve);",
+    find: "void this.#judge(raw, found.resolve).finally(left);",
+    replace: "await this.#judge(raw, found.resolve).finally(left);",
     tests: TLS,
   },
   {
@@ -241,16 +241,16 @@ export const SECURE: readonly Mutation[] = [
   {
     name: "the certificate on the same connection is not compared, nor verified",
     file: "lib/channel/enter_by_tls.ts",
-    find: `      tls: { ca: [certificatePem(certificate)] },
-      name: TLS_NAME,
-      signal,
-    });
-    if (session.certificate?.sha256 === sha256) return conn;`,
-    replace: `      tls: { verify: false },
-      name: TLS_NAME,
-      signal,
-    });
-    if (session || sha256) return conn;`,
+    find: `    tls: { ca: [certificatePem(certificate)] },
+    name: TLS_NAME,
+    signal,
+  });
+  if (session.certificate?.sha256 === sha256) return conn;`,
+    replace: `    tls: { verify: false },
+    name: TLS_NAME,
+    signal,
+  });
+  if (session || sha256) return conn;`,
     tests: TLS,
   },
   {
@@ -266,6 +266,15 @@ export const SECURE: readonly Mutation[] = [
     find: "length === 0 || length > MAX_TICKET_BYTES",
     replace: "length < 0",
     tests: TLS,
+  },
+  {
+    name: "a right guess that loses its connection before TLS costs one",
+    file: "lib/secure/guesses.ts",
+    find: `  confirm(): void {
+    this.#left++;
+  }`,
+    replace: "  confirm(): void {}",
+    tests: ["tests/pairing/code_guesses_test.ts"],
   },
   {
     name: "a code is used up by a peer that loses its connection before TLS",

@@ -18,6 +18,18 @@ Deno.test("invalidates a code after the first right guess", () => {
   assert(guesses.used);
 });
 
+Deno.test("a right guess costs none, and a code that is offered again goes on counting wrong ones", () => {
+  const guesses = new CodeGuesses();
+  guesses.spend();
+  guesses.spend();
+  guesses.confirm();
+  assertEquals([guesses.left, guesses.used], [2, false]);
+  guesses.succeed();
+  assertEquals(guesses.left, 0);
+  guesses.reopen();
+  assertEquals(guesses.left, 2);
+});
+
 Deno.test("recognizes a checked guess by its mark while the code is valid", () => {
   const mark = (n: number) => new Uint8Array(16).fill(n);
   for (const end of ["dead", "used"]) {
