@@ -60,6 +60,7 @@ export {
 export { type Guesses } from "./secure/guesses.ts";
 export { type HandshakeCode } from "./secure/handshake.ts";
 export { type Role } from "./secure/key_schedule.ts";
+export { type Side } from "./secure/opening.ts";
 
 // Digests.
 export { type Digest, type Hasher } from "./digest/digest.ts";

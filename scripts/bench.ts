@@ -29,12 +29,14 @@ const NOTE = "Absolute times mean nothing: read the ratios, which compare runs o
 
 /** Runs the chosen parts; returns the exit code. */
 async function run(options: Options, processes: Processes): Promise<number> {
+  const { rounds, size, digests, json } = options;
+  // A file that cannot be written to is found now, and not after an hour.
+  if (json !== undefined) await Deno.writeTextFile(json, "", { append: true });
   await using storage = await openStorage(storageFor(options.size));
   const tools = await findTools();
   const helpers = await buildHelpers(storage.folder, tools);
   processes.measure = helpers.measure;
   const say = (text: string) => console.error(text);
-  const { rounds, size, digests, json } = options;
   const { folder, kind } = storage;
   const bench: Bench = { rounds, size, digests, folder, processes, tools, helpers, say };
   const conditions: Conditions = {

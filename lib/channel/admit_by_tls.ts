@@ -11,6 +11,7 @@ import { parseAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
 import { rawOf } from "../socket/raw_of.ts";
+import { withUnread } from "../socket/with_unread.ts";
 import { leftBeforeTls, tlsFailure } from "./tls_failure.ts";
 
 interface Identity {
@@ -101,7 +102,10 @@ async function onSame(
   const count = await connection.read(first);
   if (count === null) throw leftBeforeTls(connection.remoteAddr);
   const { secureServer } = await import("../socket/secure_server.ts");
-  const { conn } = await secureServer(rawOf(connection, first.subarray(0, count)), identity);
+  const { conn } = await secureServer(
+    rawOf(withUnread(connection, Promise.resolve(first.subarray(0, count)))),
+    identity,
+  );
   if (await showsToken(conn, token)) return { raw: conn, isSame: true };
   conn.close();
   throw new ProtocolError("the token is not the ticket's");

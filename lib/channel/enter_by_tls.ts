@@ -98,7 +98,7 @@ async function onSame(
 ): Promise<RawConnection> {
   const { secureClient } = await import("../socket/secure_client.ts");
   const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate)).toHex();
-  const { conn, session } = await secureClient(rawOf(connection, new Uint8Array()), {
+  const { conn, session } = await secureClient(rawOf(connection), {
     tls: { ca: [certificatePem(certificate)] },
     name: TLS_NAME,
     signal,

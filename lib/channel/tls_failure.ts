@@ -18,5 +18,5 @@ export function tlsFailure(cause: unknown, remoteAddr: string): SluiceError {
 
 /** The error of a peer that left instead of changing to TLS. */
 export function leftBeforeTls(remoteAddr: string): SluiceError {
-  return tlsFailure(new ConnectionError("cut", "left"), remoteAddr);
+  return tlsFailure(new ConnectionError("cut", "Connection lost"), remoteAddr);
 }

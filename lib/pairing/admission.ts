@@ -116,11 +116,11 @@ export function paceCode(line: CodeLine, guesses: CodeGuesses): Pace {
         guesses.see(mark);
         if (isRepeated) throw new RepeatedGuess();
       },
-      confirm() {
-        guesses.confirm();
+      confirm: () => guesses.confirm(),
+      succeed() {
+        guesses.succeed();
         line.succeed(source);
       },
-      succeed: () => guesses.succeed(),
     };
   };
 }

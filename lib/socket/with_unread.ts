@@ -1,6 +1,7 @@
 /** Gives bytes that were read too early back to a connection. @module */
 
 import { type Duplex, duplex } from "./duplex.ts";
+import { rawOf } from "./raw_of.ts";
 
 /**
  * The connection with bytes in front of those that it has still to receive. It takes the connection over.
@@ -25,6 +26,7 @@ export function withUnread(conn: Duplex, unread: Promise<Uint8Array | undefined>
   let isFirst = true;
   return duplex(
     {
+      ...rawOf(conn),
       async read(view) {
         if (isFirst) rest = await unread;
         isFirst = false;
@@ -35,9 +37,6 @@ export function withUnread(conn: Duplex, unread: Promise<Uint8Array | undefined>
         rest = rest.subarray(count);
         return count;
       },
-      write: async (bytes) => (await conn.write(bytes), bytes.length),
-      closeWrite: () => conn.closeWrite(),
-      close: () => conn.abort(),
     },
     conn.localAddr,
     conn.remoteAddr,

@@ -184,8 +184,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a right guess at a secret takes a place in the queue",
     file: "lib/pairing/admission.ts",
-    find: "succeed: () => line.giveBack(source),",
-    replace: "succeed() {},",
+    find: "confirm: () => line.giveBack(source),",
+    replace: "confirm() {},",
     tests: ["tests/pairing/secret_guesses_test.ts"],
   },
   {
@@ -336,9 +336,8 @@ export const CODES: readonly Mutation[] = [
   {
     name: "a receiver dials again after a wrong code",
     file: "lib/pairing/retry.ts",
-    find: 'error instanceof ConnectionError && error.code === "cut";\n      if (!isBusy',
-    replace:
-      'error instanceof Error && (error as ConnectionError).code !== "unavailable";\n      if (!isBusy',
+    find: 'error instanceof ConnectionError && error.code === "cut" &&',
+    replace: 'error instanceof Error && (error as ConnectionError).code !== "unavailable" &&',
     tests: ["tests/pairing/code_guesses_test.ts"],
     filter: "a receiver does not dial a sender again whose code is another",
   },

@@ -19,6 +19,7 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { ownTlsListener } from "../../lib/socket/own_tls_listener.ts";
 import { connectPinnedTls } from "../../lib/socket/pinned_tls.ts";
 import { read as readSome } from "../../lib/socket/read.ts";
+import { withUnread } from "../../lib/socket/with_unread.ts";
 import { writeAll } from "../../lib/socket/write_all.ts";
 import { hasSources } from "../pairing/pairing_context.ts";
 import { read, write } from "../transfer/secure_pair.ts";
@@ -133,6 +134,21 @@ Deno.test("strangers at the port neither get in nor delay the peer, and it close
   for (const conn of [silent, quiet, guessing, peer]) conn.close();
 });
 
+Deno.test("a peer whom silent strangers keep from the port begins TLS on the first connection", async () => {
+  const [there, here] = await tcpPair();
+  const admitted = admitByTls(there, KEY, never());
+  const head = (await readSome(here, 2))!;
+  const sealed = (await readSome(here, head[0]! * 256 + head[1]!))!;
+  const { port } = await openTicket(KEY, sealed);
+  const strangers = await Promise.all(
+    Array.from({ length: 40 }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+  );
+  const dialling = withUnread(here, Promise.resolve(encodeTicket(sealed)));
+  const [a, b] = await Promise.all([admitted, enterByTls(dialling, KEY, never())]);
+  assertEquals(await converse(a, b), CONVERSED);
+  for (const conn of strangers) conn.close();
+});
+
 Deno.test("a token lets one connection in", async () => {
   const [there, here] = await tcpPair();
   const admitted = admitByTls(there, KEY, never());
@@ -181,7 +197,7 @@ Deno.test("the dialler does not show its token to a server with another certific
   const { rawOf } = await import("../../lib/socket/raw_of.ts");
   const [answer] = await Promise.allSettled([
     entered,
-    secureServer(rawOf(there, new Uint8Array()), other),
+    secureServer(rawOf(there), other),
   ]);
   assertEquals(answer.status, "rejected");
   here.abort();
@@ -229,7 +245,7 @@ Deno.test("rejects a token that is not the ticket's on the same connection", asy
   assertNotEquals(ticket.token, new Uint8Array(32));
   const { secureClient } = await import("../../lib/socket/secure_client.ts");
   const { rawOf } = await import("../../lib/socket/raw_of.ts");
-  const { conn } = await secureClient(rawOf(here, new Uint8Array()), {
+  const { conn } = await secureClient(rawOf(here), {
     tls: { verify: false },
     name: TLS_NAME,
     signal: never(),

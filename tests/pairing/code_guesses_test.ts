@@ -210,7 +210,8 @@ Deno.test("a sender does not dial before the next guess may be checked", async (
 
 Deno.test("a code is not used up by receivers that prove it and lose their connections", async () => {
   using context = pairingContext();
-  const peers = await openPeer(context.options("send", newCode()));
+  const line = new CodeLine({ interval: 0 });
+  const peers = await openPeer(context.options("send", newCode(line)));
   const connecting = peers.connect(context.signal);
   const code = codeFrom(context.codes[0]!);
   // More often than the code has guesses.
