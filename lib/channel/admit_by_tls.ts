@@ -12,7 +12,7 @@ import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
 import { type OwnTlsListener, ownTlsListener } from "../socket/own_tls_listener.ts";
 import { rawOf } from "../socket/raw_of.ts";
 import { withUnread } from "../socket/with_unread.ts";
-import { leftBeforeTls, tlsFailure } from "./tls_failure.ts";
+import { lostBeforeTls, tlsFailure } from "./tls_failure.ts";
 
 interface Identity {
   cert: string;
@@ -100,7 +100,7 @@ async function onSame(
 ): Promise<Arrived> {
   const first = new Uint8Array(TOKEN_BYTES);
   const count = await connection.read(first);
-  if (count === null) throw leftBeforeTls(connection.remoteAddr);
+  if (count === null) throw lostBeforeTls(connection.remoteAddr);
   const { secureServer } = await import("../socket/secure_server.ts");
   const { conn } = await secureServer(
     rawOf(withUnread(connection, Promise.resolve(first.subarray(0, count)))),

@@ -13,9 +13,9 @@ import {
 } from "../secure/ticket.ts";
 import { parseAddress } from "../socket/address.ts";
 import { type Duplex, duplex, type RawConnection } from "../socket/duplex.ts";
-import { connectPinnedTls } from "../socket/pinned_tls.ts";
+import { connectAny } from "../socket/connect_any.ts";
 import { rawOf } from "../socket/raw_of.ts";
-import { leftBeforeTls, tlsFailure } from "./tls_failure.ts";
+import { lostBeforeTls, tlsFailure } from "./tls_failure.ts";
 
 /**
  * Takes up the TLS that a listener offers which has proven the secret, and takes the connection over.
@@ -53,7 +53,7 @@ export async function enterByTls(
 async function readTicket(connection: Duplex): Promise<Uint8Array<ArrayBuffer>> {
   const take = async (bytes: Uint8Array<ArrayBuffer>) => {
     if (await readFull(connection, bytes)) return bytes;
-    throw leftBeforeTls(connection.remoteAddr);
+    throw lostBeforeTls(connection.remoteAddr);
   };
   const head = await take(new Uint8Array(TICKET_LENGTH_BYTES));
   const length = new DataView(head.buffer).getUint16(0);
@@ -77,11 +77,10 @@ async function atPort(
   if (address.scheme !== "tcp") return undefined;
   const late = AbortSignal.timeout(TLS_PORT_TIMEOUT);
   try {
-    return await connectPinnedTls(address.host, port, {
-      certificate: certificatePem(certificate),
-      name: TLS_NAME,
-      signal: AbortSignal.any([signal, late]),
-    });
+    // As the only root, a certificate that is no authority's vouches for itself alone.
+    const tls = { ca: [certificatePem(certificate)], serverName: TLS_NAME };
+    const target = { ...address, scheme: "tls", port } as const;
+    return (await connectAny(target, AbortSignal.any([signal, late]), { tls })).conn;
   } catch {
     return undefined;
   }

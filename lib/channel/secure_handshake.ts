@@ -10,7 +10,6 @@ import type { Guesses } from "../secure/guesses.ts";
 import { Handshake, type HandshakeCode, type SessionKeys } from "../secure/handshake.ts";
 import type { Role } from "../secure/key_schedule.ts";
 import { instanceOf, type Side } from "../secure/opening.ts";
-import { warmUpKeys } from "../secure/self_signed.ts";
 import type { Duplex } from "../socket/duplex.ts";
 import { admitByTls } from "./admit_by_tls.ts";
 import { enterByTls } from "./enter_by_tls.ts";
@@ -87,8 +86,6 @@ export async function secureHandshake(
   try {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", stop);
-    // While the peer answers: TLS needs it soon.
-    warmUpKeys();
     const keys = await exchange(connection, options, clock);
     clock.stop();
     const duplex = await changeToTls(connection, keys, options);

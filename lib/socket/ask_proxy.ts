@@ -1,7 +1,7 @@
 /** Asks a proxy for a connection. @module */
 
 import { abortable } from "../async.ts";
-import { writeAll } from "../bytes.ts";
+import { readFull, writeAll } from "../bytes.ts";
 import { CallerError, ConnectionError, type ConnectionReason } from "../errors.ts";
 import { formatAddress, shortAddress } from "./address.ts";
 import type { RawConnection } from "./duplex.ts";
@@ -149,10 +149,6 @@ async function readExactly(
   refuse: Refuse,
 ): Promise<Uint8Array> {
   const buffer = new Uint8Array(count);
-  for (let at = 0; at < count;) {
-    const got = await conn.read(buffer.subarray(at));
-    if (got === null) throw refuse("it closed the connection");
-    at += got;
-  }
+  if (!await readFull(conn, buffer)) throw refuse("it closed the connection");
   return buffer;
 }

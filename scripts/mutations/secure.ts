@@ -261,6 +261,13 @@ export const SECURE: readonly Mutation[] = [
     tests: TLS,
   },
   {
+    name: "the port for TLS is never tried",
+    file: "lib/channel/enter_by_tls.ts",
+    find: "if (port === 0 || !remoteAddr",
+    replace: "if (port >= 0 || !remoteAddr",
+    tests: TLS,
+  },
+  {
     name: "a ticket of any length is read",
     file: "lib/channel/enter_by_tls.ts",
     find: "length === 0 || length > MAX_TICKET_BYTES",

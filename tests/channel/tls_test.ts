@@ -17,7 +17,6 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { ownTlsListener } from "../../lib/socket/own_tls_listener.ts";
-import { connectPinnedTls } from "../../lib/socket/pinned_tls.ts";
 import { read as readSome } from "../../lib/socket/read.ts";
 import { withUnread } from "../../lib/socket/with_unread.ts";
 import { writeAll } from "../../lib/socket/write_all.ts";
@@ -42,6 +41,16 @@ function never(): AbortSignal {
 async function readTicket(connection: Duplex): Promise<Ticket> {
   const [high = 0, low = 0] = (await readSome(connection, 2))!;
   return await openTicket(KEY, (await readSome(connection, high * 256 + low))!);
+}
+
+/** Connects to the port of a ticket, as any program of the network can. */
+async function connectTo({ port, certificate }: Ticket): Promise<Deno.TlsConn> {
+  const tcp = await Deno.connect({ hostname: "127.0.0.1", port });
+  tcp.setNoDelay(true);
+  const caCerts = [certificatePem(certificate)];
+  const conn = await Deno.startTls(tcp, { hostname: TLS_NAME, caCerts });
+  await conn.handshake();
+  return conn;
 }
 
 /** Writes both ways and ends both; returns what each side read. */
@@ -69,6 +78,7 @@ Deno.test("TLS over TCP has a port of its own, and the addresses of the first co
   // The first connection is closed on both sides.
   for (const first of [there, here]) {
     assertEquals(await readSome(first, 1).catch(() => undefined), undefined);
+    await assertRejects(() => first.write(new Uint8Array(1)), ConnectionError);
   }
   assertEquals(await converse(a, b), CONVERSED);
 });
@@ -110,12 +120,7 @@ Deno.test("strangers at the port neither get in nor delay the peer, and it close
   const [there, here] = await tcpPair();
   const admitted = admitByTls(there, KEY, never());
   const ticket = await readTicket(here);
-  const connect = () =>
-    connectPinnedTls("127.0.0.1", ticket.port, {
-      certificate: certificatePem(ticket.certificate),
-      name: TLS_NAME,
-      signal: never(),
-    });
+  const connect = () => connectTo(ticket);
   const silent = await Deno.connect({ hostname: "127.0.0.1", port: ticket.port });
   const quiet = await connect();
   const guessing = await connect();
@@ -153,13 +158,8 @@ Deno.test("a token lets one connection in", async () => {
   const [there, here] = await tcpPair();
   const admitted = admitByTls(there, KEY, never());
   const ticket = await readTicket(here);
-  const options = {
-    certificate: certificatePem(ticket.certificate),
-    name: TLS_NAME,
-    signal: never(),
-  };
   const conns = await Promise.all(
-    Array.from({ length: 3 }, () => connectPinnedTls("127.0.0.1", ticket.port, options)),
+    Array.from({ length: 3 }, () => connectTo(ticket)),
   );
   await Promise.all(conns.map((conn) => conn.write(ticket.token)));
   const a = await admitted;

@@ -83,6 +83,21 @@ Deno.test("row 20: a file that is removed while it is sent arrives complete, bec
   assertEquals(Deno.statSync(`${box.into}/src/b`).size, SIZE);
 });
 
+/** Offers a folder, changes the file `b` in it, and sends it. */
+async function sendTurned(box: Box, source: string, turn: (path: string) => void, what: string) {
+  const digest = digestNamed("sha256")!;
+  const prepared = prepareOffer(rootsOf([source]), digest, {});
+  turn(`${source}/b`);
+  const [here, there] = memoryPair();
+  return await within(
+    Promise.all([
+      sendSession(here, prepared, { digest }),
+      receiveSession(there, { into: box.into, accept: () => Promise.resolve() }),
+    ]),
+    what,
+  );
+}
+
 Deno.test("row 20: a file that is missing, a folder or a pipe at its turn fails by name", async () => {
   const turns: ((path: string) => void)[] = [
     (path) => Deno.removeSync(path),
@@ -97,17 +112,7 @@ Deno.test("row 20: a file that is missing, a folder or a pipe at its turn fails 
     Deno.mkdirSync(source);
     Deno.writeTextFileSync(`${source}/a`, "abc");
     Deno.writeTextFileSync(`${source}/b`, "abc");
-    const digest = digestNamed("sha256")!;
-    const prepared = prepareOffer(rootsOf([source]), digest, {});
-    turn(`${source}/b`);
-    const [here, there] = memoryPair();
-    const [sent, received] = await within(
-      Promise.all([
-        sendSession(here, prepared, { digest }),
-        receiveSession(there, { into: box.into, accept: () => Promise.resolve() }),
-      ]),
-      "a source that is gone",
-    );
+    const [sent, received] = await sendTurned(box, source, turn, "a source that is gone");
     assertEquals([sent.files, sent.failed, received.files, received.failed], [1, 1, 1, 1]);
     assertEquals([...Deno.readDirSync(`${box.into}/src`)].map(({ name }) => name), ["a"]);
   }
@@ -128,15 +133,10 @@ Deno.test("row 20: an empty file that has content, is a link or is gone at its t
     Deno.mkdirSync(source);
     Deno.writeTextFileSync(`${source}/a`, "abc");
     for (const name of ["b", "c"]) Deno.writeTextFileSync(`${source}/${name}`, "");
-    const digest = digestNamed("sha256")!;
-    const prepared = prepareOffer(rootsOf([source]), digest, {});
-    turn(`${source}/b`);
-    const [here, there] = memoryPair();
-    const [sent, received] = await within(
-      Promise.all([
-        sendSession(here, prepared, { digest }),
-        receiveSession(there, { into: box.into, accept: () => Promise.resolve() }),
-      ]),
+    const [sent, received] = await sendTurned(
+      box,
+      source,
+      turn,
       "an empty source that is replaced",
     );
     assertEquals([sent.files, sent.failed, received.files, received.failed], [2, 1, 2, 1]);

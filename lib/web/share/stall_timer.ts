@@ -1,20 +1,16 @@
 /** Notices a client that takes nothing. @module */
 
+import { type After, systemAfter } from "../../async.ts";
+
 /** The time of a {@linkcode StallTimer}. */
 export interface StallClock {
   /** Returns milliseconds. */
   now(): number;
-  /** Calls back after some milliseconds; returns a function that cancels it. */
-  after(time: number, act: () => void): () => void;
+  /** Calls back after some milliseconds. */
+  after: After;
 }
 
-const CLOCK: StallClock = {
-  now: () => performance.now(),
-  after(time, act) {
-    const timer = setTimeout(act, time);
-    return () => clearTimeout(timer);
-  },
-};
+const CLOCK: StallClock = { now: () => performance.now(), after: systemAfter };
 
 /**
  * Calls back when a wait takes too long. To start and end a wait sets no timer of the runtime, which would
