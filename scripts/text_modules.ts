@@ -13,9 +13,11 @@ import { fileURLToPath } from "node:url";
 /** The texts of the browser's pages, by the name of their export. */
 const PAGE_FILES: Readonly<Record<string, string>> = {
   drop: "lib/web/page/drop.js",
+  page: "lib/web/page/page.js",
   sha256: "lib/web/page/sha256.js",
   share: "lib/web/page/share.js",
   style: "lib/web/page/style.css",
+  upload: "lib/web/page/upload.js",
 };
 
 /** The module of the pages' texts. */
@@ -28,11 +30,14 @@ export function projectPath(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
-/** The content of the pages' files, by name. */
+/** The content of the pages' files, by name, and `version`, which differs where one of them does. */
 export async function pageTexts(): Promise<Record<string, string>> {
   const read = async ([name, file]: [string, string]) =>
     [name, await Deno.readTextFile(projectPath(file))] as const;
-  return Object.fromEntries(await Promise.all(Object.entries(PAGE_FILES).map(read)));
+  const texts = await Promise.all(Object.entries(PAGE_FILES).map(read));
+  const bytes = new TextEncoder().encode(texts.map(([, text]) => text).join(""));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { ...Object.fromEntries(texts), version: digest.toHex().slice(0, 12) };
 }
 
 /** A module that exports these texts, by name. */
@@ -42,7 +47,9 @@ export function textModule(texts: Readonly<Record<string, string>>): string {
   ];
   for (const [name, text] of Object.entries(texts)) {
     const literal = text.replace(/[\\`]|\$\{/g, (special) => `\\${special}`);
-    parts.push(`\n/** The text. */\nexport const ${name} = \`\\\n${literal}\`;\n`);
+    // A line of its own for the first line of a longer text.
+    const start = text.includes("\n") ? "\\\n" : "";
+    parts.push(`\n/** The text. */\nexport const ${name} = \`${start}${literal}\`;\n`);
   }
   return parts.join("");
 }

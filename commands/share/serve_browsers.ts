@@ -67,6 +67,7 @@ export async function serveBrowsers(
     acknowledged: settings.once && verb === "downloaded",
     access,
     handler: handler({ view, facts, onTransfer }),
+    facts,
     observer: view,
   });
   const onAbort = () => void server.stop("now");

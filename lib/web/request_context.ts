@@ -1,5 +1,7 @@
 /** A request with what the server knows of its client. @module */
 
+import type { Language } from "./page/words/language.ts";
+
 /** What a {@linkcode Handler} is given. */
 export interface RequestContext {
   /** The request. */
@@ -8,6 +10,8 @@ export interface RequestContext {
   path: string;
   /** The query. */
   query: URLSearchParams;
+  /** The language of the client's user. */
+  language: Language;
   /** The client's address as events show it: `tcp://192.0.2.8:50122`. */
   peer: string;
   /**

@@ -10,11 +10,14 @@ import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
 import { bindBoth } from "../socket/bind_both.ts";
 import { cannotListen } from "../socket/cannot_listen.ts";
-import type { Access } from "./http/access.ts";
+import type { Access, Rejection } from "./http/access.ts";
 import { textAnswer } from "./http/answer.ts";
 import { InFlight } from "./in_flight.ts";
+import { errorPage } from "./page/error_page.ts";
+import type { PageFacts } from "./page/layout.ts";
+import { chosenLanguage, LANGUAGE_COOKIE, languageOf } from "./page/words/language.ts";
 import { Relay } from "./relay.ts";
-import type { Handler } from "./request_context.ts";
+import type { Handler, RequestContext } from "./request_context.ts";
 import type { WebObserver } from "./web_event.ts";
 
 /** Options of {@linkcode serveWeb}. */
@@ -34,6 +37,8 @@ export interface WebServerOptions {
   access: Access;
   /** Answers them. */
   handler: Handler;
+  /** Facts about the server, for pages about errors. */
+  facts: PageFacts;
   /** Receives an event for each of the others. */
   observer: WebObserver;
 }
@@ -153,27 +158,53 @@ class Server implements WebServer {
     return answer;
   }
 
+  /** Answers a request in the language of its user: errors as pages, where a browser asks. */
   async #answer(request: Request, info: RequestInfo): Promise<Response> {
-    const { access, handler, observer } = this.#options;
-    const peer = formatDenoAddress(info.remoteAddr);
+    const { access, facts } = this.#options;
     if (this.#inFlight.count >= MAX_REQUESTS) {
       return textAnswer(503, "Too many requests are running; try again later", {
         "retry-after": "5",
       });
     }
+    const query = new URL(request.url).searchParams;
+    const language = languageOf(request.headers, query);
     const admission = access.admit(request, info.remoteAddr.hostname);
-    if ("status" in admission) {
-      const { status, reason, headers } = admission;
-      // A browser's first request has no password; that is not worth an event.
-      if (status !== 401 || request.headers.has("authorization")) {
-        observer.event({ type: "rejected", peer, status, reason });
-      }
-      return textAnswer(status, reason, headers);
+    const admitted = "path" in admission;
+    const answer = admitted
+      ? await this.#handle({ request, info, query, language, path: admission.path })
+      : this.#reject(request, info, admission);
+    const chosen = chosenLanguage(query);
+    if (chosen !== undefined) {
+      answer.headers.set(
+        "set-cookie",
+        `${LANGUAGE_COOKIE}=${chosen}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly`,
+      );
     }
+    return await errorPage(request, { answer, language, facts, admitted });
+  }
+
+  #reject(
+    request: Request,
+    info: RequestInfo,
+    { status, reason, headers }: Rejection,
+  ): Response {
+    // A browser's first request has no password; that is not worth an event.
+    if (status !== 401 || request.headers.has("authorization")) {
+      const peer = formatDenoAddress(info.remoteAddr);
+      this.#options.observer.event({ type: "rejected", peer, status, reason });
+    }
+    return textAnswer(status, reason, headers);
+  }
+
+  async #handle(
+    { info, ...admitted }:
+      & Pick<RequestContext, "request" | "path" | "query" | "language">
+      & { info: RequestInfo },
+  ): Promise<Response> {
+    const peer = formatDenoAddress(info.remoteAddr);
     const completed = info.completed ?? Promise.resolve();
     this.#inFlight.until(completed);
-    const query = new URL(request.url).searchParams;
-    return await handler.handle({ request, path: admission.path, query, peer, completed });
+    return await this.#options.handler.handle({ ...admitted, peer, completed });
   }
 
   async stop(how: "now" | "gracefully"): Promise<void> {

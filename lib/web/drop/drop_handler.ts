@@ -46,7 +46,8 @@ export class DropHandler implements Handler {
     }
     const nonce = newNonce();
     const { maxSize } = this.#intake;
-    const page = { facts: this.#facts, nonce, ...maxSize !== undefined && { maxSize } };
+    const { language } = context;
+    const page = { facts: this.#facts, language, nonce, ...maxSize !== undefined && { maxSize } };
     return pageAnswer(200, dropPage(page), nonce);
   }
 

@@ -4,6 +4,9 @@ import { formatSize } from "../../text/format_size.ts";
 import type { FormResult } from "./form_file.ts";
 import { html } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { dropWords } from "../page/words/drop.ts";
+import type { Language } from "../page/words/language.ts";
+import { sayer } from "../page/words/say.ts";
 
 /** Options of {@linkcode dropPage}. */
 export interface DropPageOptions {
@@ -11,63 +14,80 @@ export interface DropPageOptions {
   facts: PageFacts;
   /** Bytes that a file may have. Default: no limit. */
   maxSize?: number;
+  /** Its language. */
+  language: Language;
   /** The nonce of this response. */
   nonce: string;
 }
 
 /** Returns the page's markup. The page's script replaces the form with an uploader. */
-export function dropPage({ facts, maxSize, nonce }: DropPageOptions): string {
-  const limit = maxSize === undefined ? "" : ` A file may have ${formatSize(maxSize)} at most.`;
-  const title = `Send files to ${facts.machine}`;
+export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): string {
+  const say = sayer(dropWords, language);
+  const limit = maxSize === undefined ? "" : ` ${say("limit", { size: formatSize(maxSize) })}`;
+  const title = say("title", { machine: facts.machine });
   const body = html`
     <header>
       <h1>${title}</h1>
-      <p
-        class="soft">They appear there once they are whole and verified. They cannot be viewed from here.${limit}</p>
+      <p class="soft">${say("where")}${limit}</p>
     </header>
-    <main>
+    <main id="main">
       <form method="post" action="./" enctype="multipart/form-data" id="form">
-        <p><label for="files">Files to send</label></p>
+        <p><label for="files">${say("filesToSend")}</label></p>
         <div class="actions">
           <input type="file" name="file" id="files" multiple required>
-          <button class="main">Send</button>
+          <button class="main">${say("send")}</button>
         </div>
       </form>
       <section id="zone" aria-labelledby="zone-title" hidden>
-        <h2 id="zone-title">Drop files or folders here</h2>
+        <h2 id="zone-title">${say("drop")}</h2>
         <div class="actions">
           <label class="button main"
-            id="pick">Choose files<input class="unseen" type="file" id="picked" multiple></label>
+            id="pick">${say(
+              "chooseFiles",
+            )}<input class="unseen" type="file" id="picked" multiple></label>
           <label class="button"
-            id="pick-folder">Choose a folder<input class="unseen" type="file" id="picked-folder" webkitdirectory></label>
+            id="pick-folder">${say(
+              "chooseFolder",
+            )}<input class="unseen" type="file" id="picked-folder" webkitdirectory></label>
         </div>
       </section>
       <p class="soft" id="unfinished" hidden></p>
       <section aria-labelledby="list-title" id="list" hidden>
-        <h2 id="list-title">Files</h2>
+        <h2 id="list-title">${say("files")}</h2>
         <p id="overall" role="status"></p>
         <ul id="uploads"></ul>
       </section>
     </main>
   `;
-  return layout({ title, body, facts, nonce, script: "drop.js" });
+  return layout({
+    title,
+    body,
+    facts,
+    language,
+    nonce,
+    script: { name: "drop.js", texts: dropWords[language] },
+  });
 }
 
 /** Returns a page with the result of each file of a form. */
 export function dropResultPage(
-  { results, facts, nonce }: { results: readonly FormResult[]; facts: PageFacts; nonce: string },
+  { results, facts, language, nonce }: Omit<DropPageOptions, "maxSize"> & {
+    /** The result of each part of the form. */
+    results: readonly FormResult[];
+  },
 ): string {
+  const say = sayer(dropWords, language);
   const failed = results.filter(({ ok }) => !ok).length;
   const title = results.length === 0
-    ? "No file was chosen"
+    ? say("noFile")
     : failed === 0
-    ? "Sent"
-    : `${failed} of ${results.length} not sent`;
+    ? say("sent")
+    : say("notSent", { failed, count: results.length });
   const body = html`
     <header>
       <h1>${title}</h1>
     </header>
-    <main>
+    <main id="main">
       <ul id="uploads">${results.map(({ name, ok, text }) =>
         html`
           <li class="${ok ? "done" : "failed"}">
@@ -76,8 +96,8 @@ export function dropResultPage(
           </li>
         `
       )}</ul>
-      <p><a href="./">Send more</a></p>
+      <p><a href="./">${say("more")}</a></p>
     </main>
   `;
-  return layout({ title, body, facts, nonce });
+  return layout({ title, body, facts, language, nonce });
 }

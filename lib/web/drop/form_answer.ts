@@ -16,7 +16,7 @@ export async function formAnswer(
   intake: Intake,
   facts: PageFacts,
 ): Promise<Response> {
-  const { request, peer } = context;
+  const { request, peer, language } = context;
   const results: FormResult[] = [];
   try {
     for await (const result of receiveForm(context, intake)) results.push(result);
@@ -31,7 +31,7 @@ export async function formAnswer(
   const status = results.length === 0 ? 400 : failed?.status ?? 201;
   if (wantsPage(request)) {
     const nonce = newNonce();
-    return pageAnswer(status, dropResultPage({ results, facts, nonce }), nonce);
+    return pageAnswer(status, dropResultPage({ results, facts, language, nonce }), nonce);
   }
   const lines = results.map(({ name, text }) => `${JSON.stringify(name)}: ${text}`);
   return textAnswer(status, lines.join("\n") || "The form has no file");

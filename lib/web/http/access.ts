@@ -20,10 +20,18 @@ export interface AccessOptions {
   hostNames: readonly string[];
 }
 
-/** The result: the path below the token, or the response that rejects the request. */
-export type Admission =
-  | { path: string }
-  | { status: number; reason: string; headers?: Record<string, string> };
+/** The response that rejects a request. */
+export interface Rejection {
+  /** The status. */
+  status: number;
+  /** The reason in words. */
+  reason: string;
+  /** Further headers. */
+  headers?: Record<string, string>;
+}
+
+/** The result: the path below the token, or a rejection. */
+export type Admission = { path: string } | Rejection;
 
 const utf8 = new TextEncoder();
 

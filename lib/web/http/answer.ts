@@ -44,8 +44,18 @@ export function textAnswer(
   });
 }
 
-/** Makes a page. @param nonce The nonce of the scripts and styles in `markup`. */
-export function pageAnswer(status: number, markup: string, nonce: string): Response {
+/**
+ * Makes a page.
+ *
+ * @param nonce The nonce of the scripts and styles in `markup`.
+ * @param headers Further headers.
+ */
+export function pageAnswer(
+  status: number,
+  markup: string,
+  nonce: string,
+  headers: Record<string, string> = {},
+): Response {
   return new Response(markup, {
     status,
     headers: {
@@ -53,6 +63,7 @@ export function pageAnswer(status: number, markup: string, nonce: string): Respo
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": pagePolicy(nonce),
       "cache-control": "no-store",
+      ...headers,
     },
   });
 }

@@ -1,27 +1,29 @@
 /** The scripts of the pages. @module */
 
 import { COMMON_HEADERS } from "../http/answer.ts";
-import { drop, sha256, share } from "./text.ts";
+import { drop, page, sha256, share, upload, version } from "./text.ts";
 
-/** By their names below `~sluice/`. */
+/** By their names below {@linkcode ASSET_FOLDER}. */
 const ASSETS: Readonly<Record<string, string>> = {
   "drop.js": drop,
+  "page.js": page,
   "share.js": share,
   "sha256.js": sha256,
+  "upload.js": upload,
 };
 
-/** Their folder, below the token. */
-const FOLDER = "~sluice/";
+/** Their folder, below the token. Another version of the program has another one, so browsers may keep them. */
+export const ASSET_FOLDER = `~sluice/${version}/`;
 
 /** Returns the script at a path; undefined where there is none. */
 export function pageAsset(path: string, method: string): Response | undefined {
-  const name = path.startsWith(FOLDER) ? path.slice(FOLDER.length) : "";
+  const name = path.startsWith(ASSET_FOLDER) ? path.slice(ASSET_FOLDER.length) : "";
   if (!Object.hasOwn(ASSETS, name)) return undefined;
   return new Response(method === "HEAD" ? null : ASSETS[name]!, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": "text/javascript; charset=utf-8",
-      "cache-control": "private, max-age=3600",
+      "cache-control": "private, max-age=31536000, immutable",
     },
   });
 }

@@ -1,11 +1,21 @@
 /** The frame of all pages. @module */
 
+import { ASSET_FOLDER } from "./assets.ts";
 import { html, Markup } from "./html.ts";
 import { style } from "./text.ts";
+import { commonWords } from "./words/common.ts";
+import {
+  type Language,
+  LANGUAGE_NAMES,
+  LANGUAGE_PARAMETER,
+  LANGUAGE_TAGS,
+  LANGUAGES,
+} from "./words/language.ts";
+import { type Say, sayer, type Texts } from "./words/say.ts";
 
 /** Facts about the server that a page shows. */
 export interface PageFacts {
-  /** Name of this machine. */
+  /** Name of this machine; "" for none. */
   machine: string;
   /** Start of every path: `/TOKEN/`. */
   prefix: string;
@@ -19,14 +29,16 @@ export interface PageFacts {
 export interface PageOptions {
   /** Title of the window. */
   title: string;
-  /** Its content, including `main`. */
+  /** Its content, including `main`, whose id is `main`. */
   body: Markup;
   /** Facts for its footer. */
   facts: PageFacts;
+  /** Its language. */
+  language: Language;
   /** The nonce of this response: scripts and styles without it do not apply. */
   nonce: string;
-  /** The page's script, by its name below `~sluice/`. Default: none. */
-  script?: string;
+  /** The page's script, and the texts that it says in the page's language. Default: none. */
+  script?: { name: string; texts: Texts };
 }
 
 /** Makes an unguessable nonce. */
@@ -35,10 +47,11 @@ export function newNonce(): string {
 }
 
 /** Returns the markup of a whole page. */
-export function layout({ title, body, facts, nonce, script }: PageOptions): string {
+export function layout({ title, body, facts, language, nonce, script }: PageOptions): string {
+  const say = sayer(commonWords, language);
   const markup = html`
     <!DOCTYPE html>
-    <html lang="en">
+    <html lang="${LANGUAGE_TAGS[language]}">
       <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -47,14 +60,15 @@ export function layout({ title, body, facts, nonce, script }: PageOptions): stri
     <title>${title}</title>
     <link rel="icon" href="data:,">
     <style nonce="${nonce}">${new Markup(style)}</style>
-    ${script !== undefined &&
-      html`<script type="module" nonce="${nonce}" src="${facts.prefix}~sluice/${script}"></script>`}
+    ${script !== undefined && scriptOf(script, { facts, language, nonce })}
       </head>
       <body>
+    <a class="skip" href="#main">${say("skip")}</a>
     ${body}
     <footer>
-    ${encryption(facts)}
-    <p>sluice on ${facts.machine}</p>
+    ${encryption(facts, say)}
+    ${languages(language, say)}
+    ${facts.machine !== "" && html`<p>${say("server", { machine: facts.machine })}</p>`}
     </footer>
       </body>
     </html>
@@ -62,14 +76,46 @@ export function layout({ title, body, facts, nonce, script }: PageOptions): stri
   return markup.text.trimStart();
 }
 
-function encryption({ encrypted, fingerprint }: PageFacts): Markup {
+function scriptOf(
+  { name, texts }: NonNullable<PageOptions["script"]>,
+  { facts, language, nonce }: Pick<PageOptions, "facts" | "language" | "nonce">,
+): Markup {
+  const words = { ...commonWords[language], ...texts };
+  const data = JSON.stringify({ language: LANGUAGE_TAGS[language], words });
+  // Data, which no browser runs. Within a script element only a "<" could end it.
+  const json = new Markup(data.replaceAll("<", "\\u003c"));
+  const src = `${facts.prefix}${ASSET_FOLDER}${name}`;
+  return html`
+    <script type="application/json" id="words" nonce="${nonce}">${json}</script>
+    <script type="module" nonce="${nonce}" src="${src}"></script>
+  `;
+}
+
+function encryption(
+  { encrypted, fingerprint }: PageFacts,
+  say: Say<keyof typeof commonWords.en>,
+): Markup {
   if (!encrypted) {
     return html`
-      <p
-        class="plain"><strong>Not encrypted.</strong> Anyone on this network can read what is sent, and change it.</p>
+      <p class="plain"><strong>${say("notEncrypted")}</strong> ${say("notEncryptedWhy")}</p>
     `;
   }
-  if (fingerprint === undefined) return html`<p>Encrypted.</p>`;
-  return html`<p>Encrypted. The certificate’s SHA-256 fingerprint, which must be the one shown by your browser and in the terminal of the other machine:</p>
+  if (fingerprint === undefined) return html`<p>${say("encrypted")}</p>`;
+  return html`<p>${say("encrypted")} ${say("fingerprint")}</p>
 <p><code>${fingerprint}</code></p>`;
+}
+
+/** Links to this page in the other languages, each named in itself. */
+function languages(current: Language, say: Say<keyof typeof commonWords.en>): Markup {
+  const links = LANGUAGES.map((each) => {
+    const [name, tag] = [LANGUAGE_NAMES[each], LANGUAGE_TAGS[each]];
+    return each === current
+      ? html`<li><span aria-current="true">${name}</span></li>`
+      : html`<li><a href="?${LANGUAGE_PARAMETER}=${each}" lang="${tag}" hreflang="${tag}">${name}</a></li>`;
+  });
+  return html`
+    <nav class="languages" aria-label="${say("language")}">
+      <ul>${links}</ul>
+    </nav>
+  `;
 }

@@ -1,14 +1,16 @@
 // Enhances the page of a shared folder, which also works without scripts.
 
+import { byId, say } from "./page.js";
+
 const boxes = [...document.querySelectorAll('input[name="item"]')];
-const all = document.getElementById("all");
-const zip = document.getElementById("zip");
-const chosen = document.getElementById("chosen");
+const all = byId("all");
+const zip = byId("zip");
+const chosen = byId("chosen");
 
 function showChoice() {
   const count = boxes.filter((box) => box.checked).length;
-  zip.textContent = count === 0 ? "Download all as zip" : `Download ${count} as zip`;
-  chosen.textContent = count === 0 ? "or only what is ticked below" : `${count} selected`;
+  zip.textContent = say(count === 0 ? "zip" : "zipChosen", { count });
+  chosen.textContent = say(count === 0 ? "orTicked" : "chosen", { count });
   all.checked = count === boxes.length;
   all.indeterminate = count > 0 && count < boxes.length;
 }
@@ -26,14 +28,14 @@ if (all) {
 
 async function showDigest(details) {
   const code = document.createElement("code");
-  code.textContent = "computing…";
+  code.textContent = say("computing");
   details.querySelector("button").replaceWith(code);
   try {
     const answer = await fetch(`${details.dataset.href}?digest`);
     const text = await answer.text();
     code.textContent = answer.ok ? text.replace(/^\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim();
   } catch {
-    code.textContent = "not available: the other machine does not answer";
+    code.textContent = say("noAnswer");
   }
 }
 

@@ -2,290 +2,116 @@
 
 /** The text. */
 export const drop = `\
-// The upload page: sends files in parts, shows progress, and resumes interrupted uploads. The server
-// reports how much of a file it has, so an upload also resumes after this page was reloaded.
+// The page that uploads files: a row for each, and their state in words.
 
-import { sha256 } from "./sha256.js";
+import { byId, bytes, duration, make, say, visible } from "./page.js";
+import { Queue } from "./upload.js";
 
-const PART = 8 * 1024 * 1024;
-const TOGETHER = 3;
-const PAUSES = [500, 1000, 2000, 4000, 8000];
-const RECENT = 5000;
-const byId = (id) => document.getElementById(id);
-const queue = [];
-let running = 0;
+/** Milliseconds between two changes of the text that screen readers read. */
+const NEWS = 1000;
 
-function make(tag, { text, ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (text !== undefined) element.textContent = text;
-  element.append(...children);
-  return element;
-}
-
-/** Shows characters that hide or reorder text as escapes. */
-function visible(name) {
-  return name.replace(
-    /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]/gu,
-    (character) => \`\\\\u{\${character.codePointAt(0).toString(16)}}\`,
-  );
-}
-
-function bytes(n) {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let at = 0;
-  while (n >= 1024 && at < units.length - 1) [n, at] = [n / 1024, at + 1];
-  return \`\${at === 0 || n >= 100 ? Math.round(n) : n.toFixed(1)} \${units[at]}\`;
-}
-
-function duration(seconds) {
-  if (seconds < 60) return \`\${Math.ceil(seconds)} s\`;
-  if (seconds < 3600) return \`\${Math.floor(seconds / 60)} min \${Math.ceil(seconds % 60)} s\`;
-  return \`\${Math.floor(seconds / 3600)} h \${Math.floor(seconds / 60) % 60} min\`;
-}
-
-/** A final rejection by the server. */
-class Refusal extends Error {}
-
-/** One file: its upload and its element on the page. */
-class Item {
-  state = "waiting";
-  active = false;
-  sent = 0;
-  marks = [];
-  hashed = 0;
-  hasher = sha256.create();
-
-  constructor(file, path) {
-    this.file = file;
-    this.path = path;
-    this.bar = make("progress", { max: file.size || 1, value: 0 });
-    this.bar.setAttribute("aria-label", \`How far \${visible(path)} is\`);
-    this.status = make("span", { className: "status", text: "waiting" });
-    this.button = make("button", { type: "button", className: "small", text: "Pause" });
+/** The row of an upload. */
+class Row {
+  constructor(upload) {
+    const name = visible(upload.path);
+    this.upload = upload;
+    this.bar = make("progress", { max: upload.file.size || 1, value: 0 });
+    this.bar.setAttribute("aria-label", say("howFar", { name }));
+    this.status = make("span", { className: "status" });
+    this.button = make("button", { type: "button", className: "small" });
     this.button.addEventListener("click", () => this.toggle());
-    this.row = make(
+    this.element = make(
       "li",
       {},
       make(
         "div",
         { className: "head" },
-        make("bdi", { className: "what", text: visible(path) }),
-        make("span", { className: "soft", text: bytes(file.size) }),
+        make("bdi", { className: "what", text: name }),
+        make("span", { className: "soft", text: bytes(upload.file.size) }),
       ),
       this.bar,
       make("div", { className: "foot" }, this.status, this.button),
     );
+    this.show();
   }
 
   toggle() {
-    if (this.state === "running" || this.state === "waiting") {
-      this.set("paused");
-      this.request?.abort();
-    } else {
-      this.set("waiting");
-      next();
-    }
+    const { state } = this.upload;
+    if (state === "running" || state === "waiting") this.upload.pause();
+    else this.upload.resume();
   }
 
-  set(state, text = state) {
-    this.state = state;
-    this.row.className = state;
-    this.status.textContent = text;
+  /** Shows the state. */
+  show() {
+    const { state, path } = this.upload;
+    this.element.className = state;
+    this.status.textContent = this.describe();
     this.button.hidden = state === "done";
-    const verb = state === "paused" ? "Resume" : state === "failed" ? "Try again" : "Pause";
+    const verb = say(state === "paused" ? "resume" : state === "failed" ? "again" : "pause");
     this.button.textContent = verb;
-    this.button.setAttribute("aria-label", \`\${verb} \${visible(this.path)}\`);
-    remember();
-    overall();
+    this.button.setAttribute("aria-label", say("of", { verb, name: visible(path) }));
   }
 
-  progress(sent) {
-    const now = performance.now();
-    this.sent = sent;
-    this.bar.value = this.file.size === 0 ? 1 : sent;
-    this.marks.push([now, sent]);
-    while (now - this.marks[0][0] > RECENT) this.marks.shift();
-    if (this.state === "running") this.status.textContent = this.describe();
-    overall();
-  }
-
-  get rate() {
-    const [first, last] = [this.marks[0], this.marks.at(-1)];
-    return first && last[0] - first[0] > 200
-      ? (last[1] - first[1]) / (last[0] - first[0]) * 1000
-      : 0;
+  /** Shows how much has arrived. */
+  progress() {
+    const { sent, file, state, rate } = this.upload;
+    this.bar.value = file.size === 0 ? 1 : sent;
+    if (state !== "running") return;
+    const left = rate > 0 && { rate: bytes(rate), left: duration((file.size - sent) / rate) };
+    const values = { sent: bytes(sent), total: bytes(file.size), ...left };
+    this.status.textContent = say(left ? "progressRate" : "progress", values);
   }
 
   describe() {
-    const { rate, sent, file } = this;
-    const left = rate > 0 ? \`, \${bytes(rate)}/s, \${duration((file.size - sent) / rate)} left\` : "";
-    return \`\${bytes(sent)} of \${bytes(file.size)}\${left}\`;
-  }
-
-  put(body, headers, onProgress) {
-    // Paused between two requests.
-    if (this.state !== "running") return Promise.reject(new Error("paused"));
-    const request = this.request = new XMLHttpRequest();
-    const path = this.path.split("/").map(encodeURIComponent).join("/");
-    const more = queue.some((each) => each !== this && each.state === "waiting") || running > 1;
-    request.open("PUT", \`./\${path}\${more ? "?more" : ""}\`);
-    request.setRequestHeader("Last-Modified", new Date(this.file.lastModified).toUTCString());
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
-    return new Promise((resolve, reject) => {
-      request.onload = () => resolve(request);
-      request.onerror = () => reject(new Error("the connection was lost"));
-      request.onabort = () => reject(new Error("paused"));
-      request.send(body);
-    });
-  }
-
-  /** Updates the digest up to a byte. */
-  async hash(end, part, start) {
-    while (this.hashed < start) {
-      const to = Math.min(start, this.hashed + PART);
-      this.hasher.update(new Uint8Array(await this.file.slice(this.hashed, to).arrayBuffer()));
-      this.hashed = to;
-      if (this.state !== "running") throw new Error("paused");
-    }
-    if (part && this.hashed < end) this.hasher.update(part.subarray(this.hashed - start));
-    this.hashed = Math.max(this.hashed, end);
-  }
-
-  digest() {
-    // A copy, because the file may have to be sent again.
-    return {
-      "Repr-Digest": \`sha-256=:\${btoa(String.fromCharCode(...this.hasher.clone().digest()))}:\`,
-    };
-  }
-
-  async send() {
-    const { size } = this.file;
-    if (size <= PART) return await this.sendWhole();
-    const asked = await this.put(null, { "Content-Range": \`bytes */\${size}\` });
-    let at = offsetOf(asked);
-    if (at === size) await this.hash(size, undefined, size);
-    for (let again = true; again;) {
-      this.progress(at);
-      const end = Math.min(size, at + PART);
-      const part = new Uint8Array(await this.file.slice(at, end).arrayBuffer());
-      await this.hash(end, part, at);
-      const range = at === size ? \`*/\${size}\` : \`\${at}-\${end - 1}/\${size}\`;
-      const headers = { "Content-Range": \`bytes \${range}\`, ...end === size && this.digest() };
-      const from = at;
-      const answer = await this.put(part, headers, (loaded) => this.progress(from + loaded));
-      if (answer.status === 422) this.startOver();
-      again = answer.status === 202 ||
-        answer.status === 409 && answer.getResponseHeader("upload-offset");
-      at = again ? offsetOf(answer) : size;
-      if (!again) return this.finished(answer);
-    }
-  }
-
-  async sendWhole() {
-    const { size } = this.file;
-    const body = new Uint8Array(await this.file.arrayBuffer());
-    this.startOver();
-    await this.hash(size, body, 0);
-    this.finished(
-      await this.put(body, this.digest(), (loaded) => this.progress(Math.min(size, loaded))),
-    );
-  }
-
-  startOver() {
-    this.hasher = sha256.create();
-    this.hashed = 0;
-  }
-
-  finished(answer) {
-    if (answer.status >= 500) throw new Error(answer.responseText.trim());
-    if (answer.status >= 300) throw new Refusal(answer.responseText.trim());
-    this.progress(this.file.size);
-    const as = answer.getResponseHeader("stored-as");
-    this.set(
-      "done",
-      answer.status === 200
-        ? answer.responseText.trim()
-        : \`verified and stored\${as ? \` as \${decodeURIComponent(as)}\` : ""}\`,
-    );
-  }
-
-  async run() {
-    this.set("running", "beginning");
-    for (let attempt = 0;; attempt++) {
-      const before = this.sent;
-      try {
-        return await this.send();
-      } catch (error) {
-        if (this.state === "paused") return this.set("paused", \`paused at \${bytes(this.sent)}\`);
-        // Resumed before the pause took effect: the caller begins again when this returns.
-        if (this.state === "waiting") return;
-        if (error instanceof Refusal) return this.set("failed", error.message);
-        if (error instanceof DOMException) {
-          return this.set("failed", "the file cannot be read any more; choose it again");
-        }
-        if (this.sent > before) attempt = 0;
-        if (attempt >= PAUSES.length) {
-          return this.set("failed", \`\${error.message}; sent data is kept\`);
-        }
-        this.marks = [];
-        this.status.textContent = \`\${error.message}; trying again\`;
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
-        if (this.state !== "running") return;
-      }
-    }
+    const { state, why: { key, cause, text, ...values }, sent } = this.upload;
+    if (key === undefined) return text === undefined ? say(state) : visible(text);
+    const because = cause === undefined ? visible(text ?? "") : say(cause);
+    const name = values.name === undefined ? "" : visible(values.name);
+    return say(key, { sent: bytes(sent), why: because, name });
   }
 }
 
-function offsetOf(answer) {
-  const offset = answer.getResponseHeader("upload-offset");
-  if (offset !== null) return Number(offset);
-  if (answer.status >= 500 || answer.status === 408) throw new Error(answer.responseText.trim());
-  throw new Refusal(answer.responseText.trim());
-}
-
-function next() {
-  for (const item of queue) {
-    if (running >= TOGETHER) return;
-    if (item.state !== "waiting" || item.active) continue;
-    running++;
-    item.active = true;
-    item.run().finally(() => {
-      running--;
-      item.active = false;
-      next();
-    });
-  }
-}
+const rows = new Map();
+const queue = new Queue({
+  onState(upload) {
+    rows.get(upload)?.show();
+    remember();
+    overall();
+  },
+  onProgress(upload) {
+    rows.get(upload)?.progress();
+    overall();
+  },
+});
 
 let shown = 0;
 
+/** Says how far everything is. */
 function overall() {
-  const total = queue.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = queue.reduce((sum, item) => sum + item.sent, 0);
-  const count = (state) => queue.filter((item) => item.state === state).length;
+  const { items } = queue;
+  const sum = (of) => items.reduce((total, item) => total + of(item), 0);
+  const [total, sent] = [sum(({ file }) => file.size), sum((item) => item.sent)];
+  const count = (state) => items.filter((item) => item.state === state).length;
   const [done, failed] = [count("done"), count("failed")];
-  const rate = queue.reduce((sum, item) => sum + (item.state === "running" ? item.rate : 0), 0);
-  const left = rate > 0 ? \`, \${bytes(rate)}/s, \${duration((total - sent) / rate)} left\` : "";
-  const trouble = failed > 0 ? \`, \${failed} failed\` : "";
-  // A screen reader reads every change of this text, so it changes once a second at most.
   const now = performance.now();
-  const isNews = done + failed === queue.length || now - shown > 1000;
+  const isNews = done + failed === items.length || now - shown > NEWS;
   if (!isNews) return;
   shown = now;
-  byId("overall").textContent = \`\${done} of \${queue.length} sent\${trouble}; \${bytes(sent)} of \${
-    bytes(total)
-  }\${left}\`;
-  document.title = done === queue.length
-    ? "All sent"
-    : \`\${Math.floor(sent / (total || 1) * 100)} % sent\`;
+  const rate = sum((item) => item.state === "running" ? item.rate : 0);
+  const left = rate > 0 && { rate: bytes(rate), left: duration((total - sent) / rate) };
+  const values = { done, count: items.length, sent: bytes(sent), total: bytes(total), ...left };
+  const trouble = failed > 0 ? \` (\${say("overallFailed", { count: failed })})\` : "";
+  byId("overall").textContent = say(left ? "overallRate" : "overall", values) + trouble;
+  document.title = done === items.length
+    ? say("allSent")
+    : say("percent", { percent: Math.floor(sent / (total || 1) * 100) });
 }
 
 const KEY = \`sluice \${location.pathname}\`;
 
 /** Stores the names of unfinished uploads for after a reload, when the browser has lost the files. */
 function remember() {
-  const open = queue.filter(({ state }) => state !== "done").map(({ path }) => path);
+  const open = queue.items.filter(({ state }) => state !== "done").map(({ path }) => path);
   try {
     if (open.length > 0) sessionStorage.setItem(KEY, JSON.stringify(open));
     else sessionStorage.removeItem(KEY);
@@ -298,27 +124,25 @@ function remind() {
     open = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
   } catch { /* no storage, or not our text */ }
   if (open.length === 0) return;
-  const names = open.slice(0, 3).join(", ") +
-    (open.length > 3 ? \` and \${open.length - 3} more\` : "");
-  byId("unfinished").textContent = \`Not finished: \${
-    visible(names)
-  }. Choose the same again, and it goes on where it was.\`;
+  const more = open.length > 3 ? \` \${say("andMore", { count: open.length - 3 })}\` : "";
+  const names = visible(open.slice(0, 3).join(", ")) + more;
+  byId("unfinished").textContent = say("unfinished", { names });
   byId("unfinished").hidden = false;
 }
 
 function add(files) {
-  for (const { file, path } of files) {
-    const item = new Item(file, path);
-    queue.push(item);
-    byId("uploads").append(item.row);
+  for (const upload of queue.add(files)) {
+    const row = new Row(upload);
+    rows.set(upload, row);
+    byId("uploads").append(row.element);
   }
-  if (queue.length === 0) return;
+  if (queue.items.length === 0) return;
   byId("list").hidden = false;
   byId("unfinished").hidden = true;
   shown = 0;
   overall();
   remember();
-  next();
+  queue.next();
 }
 
 async function* walk(entry, prefix = "") {
@@ -364,11 +188,74 @@ addEventListener("drop", (event) => {
   dropped(event.dataTransfer);
 });
 addEventListener("beforeunload", (event) => {
-  if (queue.some(({ state }) => state === "running")) event.preventDefault();
+  if (queue.items.some(({ state }) => state === "running")) event.preventDefault();
 });
 byId("form").hidden = true;
 zone.hidden = false;
 remind();
+`;
+
+/** The text. */
+export const page = `\
+// What the scripts of the pages share: elements, words, and numbers in words.
+
+const { language, words } = JSON.parse(document.getElementById("words").textContent);
+const plurals = new Intl.PluralRules(language);
+
+/** Returns the element with an id. */
+export const byId = (id) => document.getElementById(id);
+
+/** Returns the text of a key in the page's language, filled in as \`words/say.ts\` does. */
+export function say(key, values = {}) {
+  const text = words[key];
+  const chosen = typeof text === "string"
+    ? text
+    : text[plurals.select(Number(values.count)) === "one" && text.one ? "one" : "other"];
+  return chosen.replace(/\\{(\\w+)\\}/g, (whole, name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : whole;
+    return typeof value === "number" ? value.toLocaleString(language) : value;
+  });
+}
+
+/** Makes an element. \`text\` becomes its content, every other property is set on it. */
+export function make(tag, { text, ...properties } = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  if (text !== undefined) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
+/** Shows characters that hide or reorder text as escapes. */
+export function visible(name) {
+  return name.replace(
+    /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]/gu,
+    (character) => \`\\\\u{\${character.codePointAt(0).toString(16)}}\`,
+  );
+}
+
+/** Says a number of bytes. */
+export function bytes(n) {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let at = 0;
+  while (n >= 1024 && at < units.length - 1) [n, at] = [n / 1024, at + 1];
+  const digits = at === 0 || n >= 100 ? 0 : 1;
+  const shown = n.toLocaleString(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return \`\${shown} \${units[at]}\`;
+}
+
+/** Says a number of seconds. */
+export function duration(seconds) {
+  const s = Math.ceil(seconds);
+  if (s < 60) return say("second", { count: s });
+  if (s < 3600) {
+    return \`\${say("minute", { count: Math.floor(s / 60) })} \${say("second", { count: s % 60 })}\`;
+  }
+  const minutes = Math.floor(s / 60) % 60;
+  return \`\${say("hour", { count: Math.floor(s / 3600) })} \${say("minute", { count: minutes })}\`;
+}
 `;
 
 /** The text. */
@@ -382,15 +269,17 @@ var j=e=>e/2**32|0,$=e=>e>>>0;function U(e,t,n,r){let o=j(n),c=$(n);e.setUint32(
 export const share = `\
 // Enhances the page of a shared folder, which also works without scripts.
 
+import { byId, say } from "./page.js";
+
 const boxes = [...document.querySelectorAll('input[name="item"]')];
-const all = document.getElementById("all");
-const zip = document.getElementById("zip");
-const chosen = document.getElementById("chosen");
+const all = byId("all");
+const zip = byId("zip");
+const chosen = byId("chosen");
 
 function showChoice() {
   const count = boxes.filter((box) => box.checked).length;
-  zip.textContent = count === 0 ? "Download all as zip" : \`Download \${count} as zip\`;
-  chosen.textContent = count === 0 ? "or only what is ticked below" : \`\${count} selected\`;
+  zip.textContent = say(count === 0 ? "zip" : "zipChosen", { count });
+  chosen.textContent = say(count === 0 ? "orTicked" : "chosen", { count });
   all.checked = count === boxes.length;
   all.indeterminate = count > 0 && count < boxes.length;
 }
@@ -408,14 +297,14 @@ if (all) {
 
 async function showDigest(details) {
   const code = document.createElement("code");
-  code.textContent = "computing…";
+  code.textContent = say("computing");
   details.querySelector("button").replaceWith(code);
   try {
     const answer = await fetch(\`\${details.dataset.href}?digest\`);
     const text = await answer.text();
     code.textContent = answer.ok ? text.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim();
   } catch {
-    code.textContent = "not available: the other machine does not answer";
+    code.textContent = say("noAnswer");
   }
 }
 
@@ -506,14 +395,34 @@ footer {
   clip-path: inset(50%);
   white-space: nowrap;
 }
-nav ol {
+.skip {
+  position: absolute;
+  left: 0.5rem;
+  top: -4rem;
+  padding: 0.5rem 1rem;
+  background: var(--card);
+}
+.skip:focus {
+  top: 0.5rem;
+}
+nav ol,
+nav ul {
   display: flex;
   flex-wrap: wrap;
   list-style: none;
   margin: 0;
   padding: 0;
 }
-nav li + li::before {
+.languages ul {
+  gap: 0 1rem;
+}
+.languages a,
+.languages span {
+  display: inline-block;
+  min-height: 1.75rem;
+  min-width: 1.5rem;
+}
+nav ol li + li::before {
   content: "/";
   margin: 0 0.5rem;
   color: var(--soft);
@@ -780,3 +689,238 @@ progress {
   }
 }
 `;
+
+/** The text. */
+export const upload = `\
+// Sends files in parts, several at a time, and resumes interrupted ones: the server reports how much of a
+// file it has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
+
+import { sha256 } from "./sha256.js";
+
+/** Bytes of a part. */
+const PART = 8 * 1024 * 1024;
+/** Files that are sent at the same time. */
+const TOGETHER = 3;
+/** Milliseconds between two attempts. */
+const PAUSES = [500, 1000, 2000, 4000, 8000];
+/** Milliseconds of the past from which a rate is computed. */
+const RECENT = 5000;
+
+/** A final rejection by the server. */
+class Refusal extends Error {}
+
+/** All uploads of the page, in the order in which they were added. */
+export class Queue {
+  /** The uploads. */
+  items = [];
+  running = 0;
+
+  /**
+   * @param onState Called with an upload whose \`state\` or \`why\` has changed.
+   * @param onProgress Called with an upload of which more has arrived.
+   */
+  constructor({ onState, onProgress }) {
+    this.onState = onState;
+    this.onProgress = onProgress;
+  }
+
+  /** Adds files, each with its path below the destination; returns their uploads, which begin by themselves. */
+  add(files) {
+    const added = files.map(({ file, path }) => new Upload(this, file, path));
+    this.items.push(...added);
+    return added;
+  }
+
+  /** Begins uploads that wait, as many as may run. */
+  next() {
+    for (const item of this.items) {
+      if (this.running >= TOGETHER) return;
+      if (item.state !== "waiting" || item.active) continue;
+      this.running++;
+      item.active = true;
+      item.run().finally(() => {
+        this.running--;
+        item.active = false;
+        this.next();
+      });
+    }
+  }
+
+  /** Whether the server should expect further files after that of an upload. */
+  hasMore(upload) {
+    return this.running > 1 ||
+      this.items.some((each) => each !== upload && each.state === "waiting");
+  }
+}
+
+/** The upload of one file. */
+export class Upload {
+  /** \`waiting\`, \`running\`, \`paused\`, \`failed\` or \`done\`. */
+  state = "waiting";
+  /** What is to say beside the state: a key of the words with its values; \`text\` is the server's own. */
+  why = {};
+  /** Bytes that have arrived. */
+  sent = 0;
+  active = false;
+  marks = [];
+  hashed = 0;
+  hasher = sha256.create();
+
+  constructor(queue, file, path) {
+    this.queue = queue;
+    this.file = file;
+    this.path = path;
+  }
+
+  /** Pauses. */
+  pause() {
+    this.set("paused", { key: "paused" });
+    this.request?.abort();
+  }
+
+  /** Sends, or goes on where it was. */
+  resume() {
+    this.set("waiting");
+    this.queue.next();
+  }
+
+  set(state, why = {}) {
+    this.state = state;
+    this.why = why;
+    this.queue.onState(this);
+  }
+
+  progress(sent) {
+    const now = performance.now();
+    this.sent = sent;
+    this.marks.push([now, sent]);
+    while (now - this.marks[0][0] > RECENT) this.marks.shift();
+    this.queue.onProgress(this);
+  }
+
+  /** Bytes a second, of late; 0 where it is unknown. */
+  get rate() {
+    const [first, last] = [this.marks[0], this.marks.at(-1)];
+    return first && last[0] - first[0] > 200
+      ? (last[1] - first[1]) / (last[0] - first[0]) * 1000
+      : 0;
+  }
+
+  put(body, headers, onProgress) {
+    // Paused between two requests.
+    if (this.state !== "running") return Promise.reject(new Error("paused"));
+    const request = this.request = new XMLHttpRequest();
+    const path = this.path.split("/").map(encodeURIComponent).join("/");
+    request.open("PUT", \`./\${path}\${this.queue.hasMore(this) ? "?more" : ""}\`);
+    request.setRequestHeader("Last-Modified", new Date(this.file.lastModified).toUTCString());
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
+    return new Promise((resolve, reject) => {
+      request.onload = () => resolve(request);
+      request.onerror = () => reject(new Error("lost"));
+      request.onabort = () => reject(new Error("paused"));
+      request.send(body);
+    });
+  }
+
+  /** Updates the digest up to a byte. */
+  async hash(end, part, start) {
+    while (this.hashed < start) {
+      const to = Math.min(start, this.hashed + PART);
+      this.hasher.update(new Uint8Array(await this.file.slice(this.hashed, to).arrayBuffer()));
+      this.hashed = to;
+      if (this.state !== "running") throw new Error("paused");
+    }
+    if (part && this.hashed < end) this.hasher.update(part.subarray(this.hashed - start));
+    this.hashed = Math.max(this.hashed, end);
+  }
+
+  digest() {
+    // A copy, because the file may have to be sent again.
+    return {
+      "Repr-Digest": \`sha-256=:\${btoa(String.fromCharCode(...this.hasher.clone().digest()))}:\`,
+    };
+  }
+
+  async send() {
+    const { size } = this.file;
+    if (size <= PART) return await this.sendWhole();
+    const asked = await this.put(null, { "Content-Range": \`bytes */\${size}\` });
+    let at = offsetOf(asked);
+    if (at === size) await this.hash(size, undefined, size);
+    for (let again = true; again;) {
+      this.progress(at);
+      const end = Math.min(size, at + PART);
+      const part = new Uint8Array(await this.file.slice(at, end).arrayBuffer());
+      await this.hash(end, part, at);
+      const range = at === size ? \`*/\${size}\` : \`\${at}-\${end - 1}/\${size}\`;
+      const headers = { "Content-Range": \`bytes \${range}\`, ...end === size && this.digest() };
+      const from = at;
+      const answer = await this.put(part, headers, (loaded) => this.progress(from + loaded));
+      if (answer.status === 422) this.startOver();
+      again = answer.status === 202 ||
+        answer.status === 409 && answer.getResponseHeader("upload-offset");
+      at = again ? offsetOf(answer) : size;
+      if (!again) return this.finished(answer);
+    }
+  }
+
+  async sendWhole() {
+    const { size } = this.file;
+    const body = new Uint8Array(await this.file.arrayBuffer());
+    this.startOver();
+    await this.hash(size, body, 0);
+    this.finished(
+      await this.put(body, this.digest(), (loaded) => this.progress(Math.min(size, loaded))),
+    );
+  }
+
+  startOver() {
+    this.hasher = sha256.create();
+    this.hashed = 0;
+  }
+
+  finished(answer) {
+    if (answer.status >= 500) throw new Error(answer.responseText.trim());
+    if (answer.status >= 300) throw new Refusal(answer.responseText.trim());
+    this.progress(this.file.size);
+    const as = answer.getResponseHeader("stored-as");
+    if (answer.status === 200) this.set("done", { key: "skipped" });
+    else if (as) this.set("done", { key: "storedAs", name: decodeURIComponent(as) });
+    else this.set("done", { key: "stored" });
+  }
+
+  async run() {
+    this.set("running", { key: "beginning" });
+    for (let attempt = 0;; attempt++) {
+      const before = this.sent;
+      try {
+        return await this.send();
+      } catch (error) {
+        if (this.state === "paused") return this.set("paused", { key: "paused" });
+        // Resumed before the pause took effect: the caller begins again when this returns.
+        if (this.state === "waiting") return;
+        if (error instanceof Refusal) return this.set("failed", { text: error.message });
+        if (error instanceof DOMException) return this.set("failed", { key: "unreadable" });
+        const why = error.message === "lost" ? { cause: "lost" } : { text: error.message };
+        if (this.sent > before) attempt = 0;
+        if (attempt >= PAUSES.length) return this.set("failed", { key: "gaveUp", ...why });
+        this.marks = [];
+        this.set("running", { key: "retrying", ...why });
+        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        if (this.state !== "running") return;
+      }
+    }
+  }
+}
+
+function offsetOf(answer) {
+  const offset = answer.getResponseHeader("upload-offset");
+  if (offset !== null) return Number(offset);
+  if (answer.status >= 500 || answer.status === 408) throw new Error(answer.responseText.trim());
+  throw new Refusal(answer.responseText.trim());
+}
+`;
+
+/** The text. */
+export const version = `dd0585c575e7`;

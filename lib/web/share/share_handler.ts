@@ -106,7 +106,7 @@ export class ShareHandler implements Handler {
     if (form === null) {
       return isForm
         ? textAnswer(400, "The form has no archive=zip or archive=tar")
-        : this.#page(entry);
+        : this.#page(context, entry);
     }
     if (form !== "zip" && form !== "tar") {
       return textAnswer(400, "Unknown archive format; use zip or tar");
@@ -145,12 +145,12 @@ export class ShareHandler implements Handler {
     return textAnswer(200, this.#options.checksumLine(hex, entry.name));
   }
 
-  #page(entry: SharedEntry): Response {
+  #page({ language }: RequestContext, entry: SharedEntry): Response {
     const { tree, facts } = this.#options;
     const nonce = newNonce();
     const listing = tree.list(entry);
     const known = (one: SharedEntry) => this.#digests.known(one);
-    return pageAnswer(200, sharePage({ entry, listing, facts, known, nonce }), nonce);
+    return pageAnswer(200, sharePage({ entry, listing, facts, known, language, nonce }), nonce);
   }
 
   #sums(context: RequestContext, folder: SharedEntry): Response {

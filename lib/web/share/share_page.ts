@@ -1,11 +1,13 @@
 /** The page of a shared folder. @module */
 
 import { formatSize } from "../../text/format_size.ts";
-import { leftOut } from "../../file/source/not_utf8.ts";
 import { html, type Markup } from "../page/html.ts";
 import { urlPath } from "../http/request_path.ts";
 import type { Listing, SharedEntry } from "./shared_tree.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import type { Language } from "../page/words/language.ts";
+import { type Say, sayer } from "../page/words/say.ts";
+import { shareWords } from "../page/words/share.ts";
 
 /** Options of {@linkcode sharePage}. */
 export interface SharePageOptions {
@@ -17,41 +19,48 @@ export interface SharePageOptions {
   facts: PageFacts;
   /** Returns the digest of a file in hexadecimal, where it was computed. */
   known: (entry: SharedEntry) => string | undefined;
+  /** Its language. */
+  language: Language;
   /** The nonce of this response. */
   nonce: string;
 }
 
+type ShareSay = Say<keyof typeof shareWords.en>;
+
 /** Returns the page's markup. */
-export function sharePage({ entry, listing, facts, known, nonce }: SharePageOptions): string {
-  const title = entry.name || `Files on ${facts.machine}`;
+export function sharePage(
+  { entry, listing, facts, known, language, nonce }: SharePageOptions,
+): string {
+  const say = sayer(shareWords, language);
+  const title = entry.name || say("files", { machine: facts.machine });
   const body = html`<header>
-${trail(entry, facts)}
+${trail(entry, facts, say)}
 <h1><bdi>${title}</bdi></h1>
-<p class="soft">${summary(listing)}</p>
+<p class="soft">${summary(listing, say)}</p>
 </header>
-<main>
+<main id="main">
 ${
-    listing.entries.length === 0 ? html`<p class="empty">Nothing is in this folder.</p>` : html`
+    listing.entries.length === 0 ? html`<p class="empty">${say("empty")}</p>` : html`
       <form method="post" action="./">
         <div class="actions">
-          <button class="main" name="archive" value="zip" id="zip">Download all as zip</button>
-          <button name="archive" value="tar" id="tar">as tar</button>
-          <span class="soft" id="chosen" role="status">or only what is ticked below</span>
+          <button class="main" name="archive" value="zip" id="zip">${say("zip")}</button>
+          <button name="archive" value="tar" id="tar">${say("tar")}</button>
+          <span class="soft" id="chosen" role="status">${say("orTicked")}</span>
         </div>
         <table role="table">
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col" class="pick">
-                <input type="checkbox" id="all" aria-label="Select all" hidden>
-                <span class="unseen">Select</span>
+                <input type="checkbox" id="all" aria-label="${say("selectAll")}" hidden>
+                <span class="unseen">${say("select")}</span>
               </th>
-              <th role="columnheader" scope="col">Name</th>
-              <th role="columnheader" scope="col" class="size">Size</th>
-              <th role="columnheader" scope="col" class="date">Modified</th>
+              <th role="columnheader" scope="col">${say("name")}</th>
+              <th role="columnheader" scope="col" class="size">${say("size")}</th>
+              <th role="columnheader" scope="col" class="date">${say("modified")}</th>
             </tr>
           </thead>
           <tbody role="rowgroup">
-      ${listing.entries.map((each) => row(each, known(each)))}
+      ${listing.entries.map((each) => row(each, known(each), say))}
           </tbody>
         </table>
       </form>
@@ -59,21 +68,27 @@ ${
   }
 ${
     listing.total > listing.entries.length &&
-    html`<p>${
-      listing.total - listing.entries.length
-    } more are in this folder than can be shown; the archive has them all.</p>`
+    html`<p>${say("moreThanShown", { count: listing.total - listing.entries.length })}</p>`
   }
-${
-    listing.notUtf8 > 0 &&
-    html`<p>${leftOut(listing.notUtf8)}: rename on the other machine first.</p>`
-  }
-<h2>Verify and script</h2>
-<p><a href="SHA256SUMS">SHA256SUMS</a> has the digest of every file here, for <code>sha256sum -c</code>. Without a browser: <code>curl -O</code> or <code>wget -c</code> with the address of a file.</p>
+${listing.notUtf8 > 0 && html`<p>${say("notUtf8", { count: listing.notUtf8 })}</p>`}
+<h2>${say("verify")}</h2>
+<p><a href="SHA256SUMS">SHA256SUMS</a>: <code>sha256sum -c</code>, <code>curl -O</code>, <code>wget -c</code></p>
 </main>`;
-  return layout({ title, body, facts, nonce, script: "share.js" });
+  return layout({
+    title,
+    body,
+    facts,
+    language,
+    nonce,
+    script: { name: "share.js", texts: shareWords[language] },
+  });
 }
 
-function trail({ path }: SharedEntry, { prefix }: PageFacts): Markup | false {
+function trail(
+  { path }: SharedEntry,
+  { prefix }: PageFacts,
+  say: ShareSay,
+): Markup | false {
   if (path === "") return false;
   const names = path.split("/").slice(0, -1);
   const links = names.map((name, i) =>
@@ -82,30 +97,26 @@ function trail({ path }: SharedEntry, { prefix }: PageFacts): Markup | false {
     }/"><bdi>${name}</bdi></a></li>`
   );
   return html`
-    <nav aria-label="Folders above">
-      <ol><li><a href="${prefix}">Top</a></li>${links}</ol>
+    <nav aria-label="${say("above")}">
+      <ol><li><a href="${prefix}">${say("top")}</a></li>${links}</ol>
     </nav>
   `;
 }
 
-function summary({ entries, total }: Listing): string {
+function summary({ entries, total }: Listing, say: ShareSay): string {
   const files = entries.filter(({ kind }) => kind === "file");
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const folders = total - files.length;
   const parts = [
     ...files.length > 0 || folders === 0
-      ? [`${counted(files.length, "file")}, ${shownSize(bytes)}`]
+      ? [say("fileCount", { count: files.length, size: shownSize(bytes) })]
       : [],
-    ...folders > 0 ? [counted(folders, "folder")] : [],
+    ...folders > 0 ? [say("folderCount", { count: folders })] : [],
   ];
   return parts.join("; ");
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
-function row(entry: SharedEntry, digest: string | undefined): Markup {
+function row(entry: SharedEntry, digest: string | undefined, say: ShareSay): Markup {
   const { kind, name, size, mtime } = entry;
   const isFile = kind === "file";
   const href = isFile ? `./${urlPath(name)}` : `./${urlPath(name)}/`;
@@ -116,13 +127,15 @@ function row(entry: SharedEntry, digest: string | undefined): Markup {
   return html`
     <tr role="row" class="${kind}">
       <td role="cell" class="pick">
-        <input type="checkbox" name="item" value="${urlPath(name)}" aria-label="Select ${name}">
+        <input type="checkbox" name="item" value="${urlPath(name)}" aria-label="${say("selectOne", {
+          name,
+        })}">
       </td>
       <td role="cell" class="name">
         <div class="line">${isFile ? FILE_ICON : FOLDER_ICON}${link}</div>
-        ${isFile && digestOf(href, digest)}
+        ${isFile && digestOf(href, digest, say)}
       </td>
-      <td role="cell" class="size">${isFile ? shownSize(size) : "folder"}</td>
+      <td role="cell" class="size">${isFile ? shownSize(size) : say("folder")}</td>
       <td role="cell" class="date">
         <time datetime="${time.toISOString()}">${shownTime(time)}</time>
       </td>
@@ -130,11 +143,11 @@ function row(entry: SharedEntry, digest: string | undefined): Markup {
   `;
 }
 
-function digestOf(href: string, digest: string | undefined): Markup {
+function digestOf(href: string, digest: string | undefined, say: ShareSay): Markup {
   const inside = digest === undefined
     ? html`
       <button class="small" name="digest" value="sha256" formmethod="get"
-        formaction="${href}">Compute</button>
+        formaction="${href}">${say("compute")}</button>
     `
     : html`<code>${digest}</code>`;
   return html`<details data-href="${href}"><summary>SHA-256</summary>${inside}</details>`;

@@ -36,6 +36,7 @@ Deno.test("finds the same files, however the body is split into pieces", async (
       path: "",
       query: new URLSearchParams(),
       peer: "tcp://[::1]:1",
+      language: "en" as const,
       completed: Promise.resolve(),
     };
     const results = await Array.fromAsync(receiveForm(context, options));
