@@ -321,4 +321,25 @@ export const WEB: readonly Mutation[] = [
     replace: "if (left <= this.#timeout) return this.#onStall();",
     tests: ["tests/web/share/stall_timer_test.ts"],
   },
+  {
+    name: "an error page tells strangers the token",
+    file: "lib/web/page/error_page.ts",
+    find: '{ ...facts, machine: "", prefix: "/" }',
+    replace: "facts",
+    tests: ["tests/web/page/error_page_test.ts"],
+  },
+  {
+    name: "a text may end the element of the page's words",
+    file: "lib/web/page/layout.ts",
+    find: 'data.replaceAll("<", "\\u003c")',
+    replace: "data",
+    tests: ["tests/web/page/error_page_test.ts"],
+  },
+  {
+    name: "a preferred language of weight 0 is chosen",
+    file: "lib/web/page/words/language.ts",
+    find: "if (quality > 0 && language !== undefined) return language;",
+    replace: "if (language !== undefined) return language;",
+    tests: ["tests/web/page/words_test.ts"],
+  },
 ];
