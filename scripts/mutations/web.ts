@@ -331,7 +331,7 @@ export const WEB: readonly Mutation[] = [
   {
     name: "a text may end the element of the page's words",
     file: "lib/web/page/layout.ts",
-    find: 'data.replaceAll("<", "\\u003c")',
+    find: 'data.replaceAll("<", "\\\\u003c")',
     replace: "data",
     tests: ["tests/web/page/error_page_test.ts"],
   },
