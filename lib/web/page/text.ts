@@ -548,6 +548,7 @@ details {
 summary {
   cursor: pointer;
   width: fit-content;
+  min-height: 1.5rem;
 }
 footer {
   margin-top: 2rem;
@@ -923,4 +924,4 @@ function offsetOf(answer) {
 `;
 
 /** The text. */
-export const version = `dd0585c575e7`;
+export const version = `df40d2d8d17e`;

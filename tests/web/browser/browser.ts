@@ -1,101 +1,82 @@
-/** Debian's chromium, controlled by puppeteer. @module */
+/** Tests in Chromium and Firefox. @module */
 
-// deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
-import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@^25.0.0";
+import { needing } from "../../support/needs.ts";
 import { until } from "../../support/wait.ts";
+import { type BrowserName, findBrowser } from "./find_browser.ts";
+import { Browsers } from "./launch.ts";
+import { openPage, type PageOptions, type Visit } from "./open_page.ts";
 
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+export type { PageOptions, Visit } from "./open_page.ts";
 
-/**
- * The browser's executable, installed if necessary; undefined, with the reason on the console, if
- * that is not possible.
- */
-export async function findBrowser(): Promise<string | undefined> {
-  const found = await firstFile();
-  if (found !== undefined) return found;
-  let why = "only looked for on Linux";
-  if (Deno.build.os === "linux") {
-    try {
-      const { success, stderr } = await new Deno.Command("apt-get", {
-        args: ["install", "-y", "--no-install-recommends", "chromium"],
-        env: { DEBIAN_FRONTEND: "noninteractive" },
-        stdin: "null",
-        signal: AbortSignal.timeout(120_000),
-      }).output();
-      if (success) return await firstFile();
-      why = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
-    } catch (error) {
-      why = String(error);
-    }
+const NAMES: readonly BrowserName[] = ["Chromium", "Firefox"];
+/** Milliseconds: the first test of a file also starts the browser. */
+const DEADLINE = 120_000;
+
+/** The browser of a test. */
+export interface TestBrowser {
+  /** Its name. */
+  readonly name: BrowserName;
+  /** Opens a page in its own session; `await using` closes it. */
+  openPage(options?: PageOptions): Promise<Visit>;
+}
+
+/** Options of {@linkcode inEachBrowser}. */
+export interface BrowserTestOptions {
+  /** Milliseconds. @default {2 minutes} */
+  timeout?: number;
+  /** Why the test runs in Chromium only; part of its name. @default {it runs in both} */
+  onlyChromium?: string;
+}
+
+/** Registers a test for each browser: "NAME in Chromium", "NAME in Firefox". */
+export function inEachBrowser(
+  name: string,
+  fn: (browser: TestBrowser) => Promise<void>,
+  { timeout = DEADLINE, onlyChromium }: BrowserTestOptions = {},
+): void {
+  closeAtEnd();
+  for (const browser of onlyChromium === undefined ? NAMES : NAMES.slice(0, 1)) {
+    const executable = executables.get(browser);
+    const where = onlyChromium === undefined ? browser : `${browser} only: ${onlyChromium}`;
+    Deno.test({
+      ...needing(`${name} in ${where}`, executable === undefined && browser),
+      timeout,
+      fn: () =>
+        fn({
+          name: browser,
+          async openPage(options = {}) {
+            const started = await browsers.get(browser, executable!, options.dark ?? false);
+            return await openPage(browser, started, options);
+          },
+        }),
+    });
   }
-  console.error(`without a browser: chromium is not installed and cannot be: ${why}`);
 }
 
-async function firstFile(): Promise<string | undefined> {
-  for (const path of CHROMIUM) {
-    try {
-      if ((await Deno.stat(path)).isFile) return path;
-    } catch { /* not there */ }
-  }
+/** Where the browsers are; looked for once in a file of tests. */
+const executables = new Map<BrowserName, string | undefined>();
+for (const name of NAMES) executables.set(name, await findBrowser(name));
+
+/** All tests of a file share them, because a start takes seconds. */
+const browsers = new Browsers();
+let closes = false;
+
+function closeAtEnd(): void {
+  if (closes) return;
+  closes = true;
+  Deno.test.afterAll(() => browsers[Symbol.asyncDispose]());
 }
 
-/** A page, with its errors and requests. */
-export interface Visit {
-  page: Page;
-  /** Errors of scripts, and violations of the page's policy. */
-  faults: string[];
-  /** Every URL that it requested. */
-  requests: string[];
-}
-
-/** Starts the browser with a temporary profile. */
-export async function startBrowser(executablePath: string): Promise<Browser> {
-  return await puppeteer.launch({
-    executablePath,
-    // Chromium refuses to run as root with its sandbox; tests in containers run as root.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
-    acceptInsecureCerts: true,
-  });
-}
-
-/** Opens a page in its own session. */
-export async function openPage(
-  browser: Browser,
-  options: { width?: number; script?: boolean; dark?: boolean; downloads?: string } = {},
-): Promise<Visit & AsyncDisposable> {
-  const { width = 1000, script = true, dark = false, downloads } = options;
-  const context = await browser.createBrowserContext(
-    downloads === undefined
-      ? {}
-      : { downloadBehavior: { policy: "allow", downloadPath: downloads } },
-  );
-  const page = await context.newPage();
-  await page.setViewport({ width, height: 740, isMobile: width < 500, hasTouch: width < 500 });
-  await page.emulateMediaFeatures([{
-    name: "prefers-color-scheme",
-    value: dark ? "dark" : "light",
-  }]);
-  await page.setJavaScriptEnabled(script);
-  const faults: string[] = [];
-  const requests: string[] = [];
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("request", (request) => requests.push(request.url()));
-  return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
-}
-
-/** Resolves to the bytes of a file when it is complete. */
+/** Resolves to the bytes of a file, which is not empty, when it is complete. */
 export async function downloaded(path: string): Promise<Uint8Array> {
-  // The browser renames the file when it is complete.
-  await until(() => isFile(path), `${path} is downloaded`);
+  // Chromium renames the file when it is complete; Firefox keeps the name by an empty file until then.
+  await until(() => isComplete(path), `${path} is downloaded`);
   return await Deno.readFile(path);
 }
 
-function isFile(path: string): boolean {
+function isComplete(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.statSync(path).size > 0;
   } catch {
     return false;
   }
