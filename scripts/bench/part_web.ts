@@ -1,12 +1,14 @@
-/** Web servers: downloads and uploads with curl. @module */
+/** Web servers: downloads and uploads with curl, and uploads by their pages. @module */
 
 import { basename, join } from "node:path";
 import type { Bench, Part, Report } from "./bench.ts";
 import type { Sample } from "./contender.ts";
 import type { Started } from "./processes.ts";
+import { pageUploads } from "./page_upload.ts";
 import { inRounds } from "./rounds.ts";
 import { makeFile } from "./seeded.ts";
 import { reportTransfers, speedGoal } from "./transfers.ts";
+import type { WebJob } from "./web_job.ts";
 import { type WebContender, webContenders } from "./web_server.ts";
 
 const FILES = 1000;
@@ -19,39 +21,21 @@ const PATIENCE = "30";
 const BASE = "python3 -m http.server";
 const OURS = "sluice";
 
-/** A job: the arguments of curl, and the number of bytes. */
-interface Job {
-  name: string;
-  bytes: number;
-  /** Speed of sluice / the base, at least. @default {no goal} */
-  goal?: number;
-  /** Creates what is transferred; returns the server's folder, or the file to upload. */
-  prepare(folder: string): Promise<string>;
-  /** Whether a server can do it. */
-  fits(contender: WebContender): boolean;
-  /** One run; the server counts as the sender. */
-  run(
-    bench: Bench,
-    contender: WebContender,
-    source: string,
-    into: string,
-  ): Promise<Sample>;
-}
-
 /** Downloads and uploads. */
 export const web: Part = {
   name: "web",
-  summary: "share and drop beside other servers for browsers, with curl",
+  summary: "share and drop beside other servers for browsers, with curl and Chromium",
   async run(bench) {
     if (!bench.tools.has("curl")) throw new Error("curl is not installed");
     const contenders = webContenders(bench);
     const reports: [job: string, report: Report][] = [];
-    for (const job of jobs(bench.size)) {
+    for (const job of [...jobs(bench.size), ...pageUploads(bench)]) {
       reports.push([job.name, await measure(bench, job, contenders)]);
     }
     const all = reports.map(([, report]) => report);
     return {
-      title: `servers for browsers, with curl, the receiver; ratios to "${BASE}"`,
+      title: `servers for browsers; curl or Chromium is the receiver; ratios to "${BASE}", of \
+files that are sent to sluice, and of uploads by a page to "dufs"`,
       head: all[0]!.head,
       rows: all.flatMap(({ rows }) => rows),
       goals: all.flatMap(({ goals }) => goals),
@@ -61,7 +45,7 @@ export const web: Part = {
   },
 };
 
-async function measure(bench: Bench, job: Job, contenders: WebContender[]): Promise<Report> {
+async function measure(bench: Bench, job: WebJob, contenders: WebContender[]): Promise<Report> {
   const folder = await Deno.makeTempDir({ dir: bench.folder });
   try {
     bench.say(`making what is needed to ${job.name}`);
@@ -77,8 +61,8 @@ async function measure(bench: Bench, job: Job, contenders: WebContender[]): Prom
     });
     const goals = job.goal === undefined
       ? []
-      : [speedGoal(outcome.results, OURS, BASE, "≥", job.goal)];
-    const report = reportTransfers("", outcome, job.bytes, BASE, goals);
+      : [speedGoal(outcome.results, OURS, job.base, "≥", job.goal)];
+    const report = reportTransfers("", outcome, job.bytes, job.base, goals);
     return {
       ...report,
       rows: report.rows.map(([name, ...cells]) => [`${job.name}: ${name}`, ...cells]),
@@ -89,7 +73,7 @@ async function measure(bench: Bench, job: Job, contenders: WebContender[]): Prom
   }
 }
 
-function jobs(size: number): Job[] {
+function jobs(size: number): WebJob[] {
   const file = async (folder: string) => {
     await makeFile(join(folder, "big"), size);
     return folder;
@@ -98,6 +82,7 @@ function jobs(size: number): Job[] {
     {
       name: "fetch one file",
       bytes: size,
+      base: BASE,
       goal: 1,
       prepare: file,
       fits: canServe,
@@ -107,6 +92,7 @@ function jobs(size: number): Job[] {
     {
       name: `fetch ${FILES} files of ${SMALL} bytes`,
       bytes: FILES * SMALL,
+      base: BASE,
       async prepare(folder) {
         for (let n = 1; n <= FILES; n++) await makeFile(join(folder, `f${n}`), SMALL);
         return folder;
@@ -123,6 +109,7 @@ function jobs(size: number): Job[] {
     {
       name: `${CLIENTS} clients fetch ${EACH / 2 ** 20} MiB each`,
       bytes: CLIENTS * EACH,
+      base: BASE,
       async prepare(folder) {
         await makeFile(join(folder, "each"), EACH);
         return folder;
@@ -142,6 +129,7 @@ function jobs(size: number): Job[] {
     {
       name: "send one file",
       bytes: size,
+      base: OURS,
       prepare: async (folder) => join(await file(folder), "big"),
       fits: ({ send }) => send !== undefined,
       run: sendWith,

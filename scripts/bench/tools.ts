@@ -38,6 +38,11 @@ const TOOLS = {
   curl: { programs: ["curl"], args: ["--version"], version: /(?<=curl )\S+/ },
   miniserve: { programs: ["miniserve"], args: ["--version"], version: /(?<=miniserve )\S+/ },
   dufs: { programs: ["dufs"], args: ["--version"], version: /(?<=dufs )\S+/ },
+  chromium: {
+    programs: ["chromium", "chromium-browser", "google-chrome"],
+    args: ["--version"],
+    version: /(?<=Chromium |Google Chrome )[\d.]+/,
+  },
 } satisfies Record<string, Tool>;
 
 /** A tool that the bench knows. */

@@ -16,6 +16,12 @@ export class TreeCpu {
     this.#before = treeOf(pid);
   }
 
+  /** The seconds until now, of which ended children that are not waited for yet are no part. */
+  soFar(): number | undefined {
+    const after = this.#before && treeOf(this.#pid);
+    return after && after.seconds - this.#before!.seconds;
+  }
+
   /**
    * Resolves to the seconds since the start of the measurement, once the children that were started
    * since have ended; undefined if the system does not report them.

@@ -17,10 +17,27 @@ export interface WebContender {
   fetch?: (folder: string) => Promise<{ server: Started; url: string }>;
   /** Accepts files in `folder`; returns the arguments of curl that upload `file`. */
   send?: (folder: string) => Promise<{ server: Started; sending: (file: string) => string[] }>;
+  /** Accepts files in `folder` by a page. */
+  page?: (folder: string) => Promise<UploadPage>;
 }
 
-/** The installed ones, sluice first. */
+/** A page that uploads files. */
+export interface UploadPage {
+  /** The server. */
+  server: Started;
+  /** The address of the page. */
+  url: string;
+  /** Selects the input that takes the files. */
+  input: string;
+  /** Selects the form to submit then. @default {the page begins by itself} */
+  form?: string;
+}
+
+/** The installed ones, sluice first; names the others. */
 export function webContenders(bench: Bench): WebContender[] {
+  for (const name of ["python3", "miniserve", "dufs"] as const) {
+    if (!bench.tools.has(name)) bench.say(`without ${name}: it is not installed`);
+  }
   return [sluice(bench), ...python(bench), ...miniserve(bench), ...dufs(bench)];
 }
 
@@ -39,6 +56,7 @@ function sluice({ processes }: Bench): WebContender {
       const { server, url } = await begin("drop", folder);
       return { server, sending: (file) => ["-T", file, url] };
     },
+    page: async (folder) => ({ ...await begin("drop", folder), input: "#picked" }),
   };
 }
 
@@ -76,14 +94,20 @@ function miniserve(bench: Bench): WebContender[] {
   const program = bench.tools.get("miniserve")?.program;
   if (program === undefined) return [];
   const listen = (port: string) => ["--interfaces", "127.0.0.1", "--port", port];
+  const receive = (folder: string) =>
+    startRival(bench, (port) => [program, ...listen(port), "--upload-files", "--", folder]);
   return [{
     name: "miniserve",
     fetch: (folder) => startRival(bench, (port) => [program, ...listen(port), folder]),
     async send(folder) {
-      const command = (port: string) => [program, ...listen(port), "--upload-files", "--", folder];
-      const { server, url } = await startRival(bench, command);
+      const { server, url } = await receive(folder);
       return { server, sending: (file) => ["-F", `path=@${file}`, `${url}upload?path=/`] };
     },
+    page: async (folder) => ({
+      ...await receive(folder),
+      input: "#file-input",
+      form: "#file_submit",
+    }),
   }];
 }
 
@@ -91,13 +115,15 @@ function dufs(bench: Bench): WebContender[] {
   const program = bench.tools.get("dufs")?.program;
   if (program === undefined) return [];
   const listen = (port: string) => ["--bind", "127.0.0.1", "--port", port];
+  const receive = (folder: string) =>
+    startRival(bench, (port) => [program, ...listen(port), "--allow-upload", folder]);
   return [{
     name: "dufs",
     fetch: (folder) => startRival(bench, (port) => [program, ...listen(port), folder]),
     async send(folder) {
-      const command = (port: string) => [program, ...listen(port), "--allow-upload", folder];
-      const { server, url } = await startRival(bench, command);
+      const { server, url } = await receive(folder);
       return { server, sending: (file) => ["-T", file, url] };
     },
+    page: async (folder) => ({ ...await receive(folder), input: "#file" }),
   }];
 }
