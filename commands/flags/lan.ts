@@ -46,7 +46,7 @@ export function lanFlag(
         `There is no interface and no path "${shown}"; the interfaces are ${namesOf(all)}${hint}`,
       );
     },
-    summary: "let other machines on all networks, or that of NAME, connect",
+    summary: "let other machines on the network connect",
     details:
       "NAME is an interface of this machine, or one of its addresses. An argument that is neither " +
       "is a path. Where both have that name, it is the interface; write ./NAME for the path. Without NAME " +

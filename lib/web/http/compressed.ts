@@ -4,6 +4,8 @@ import { acceptsGzip } from "./accepts_gzip.ts";
 
 /** Types of text that is worth compressing. */
 const TEXT = /^(?:text\/(?:html|css|javascript|plain)|application\/json)\b/;
+/** Statuses of answers without a body. */
+const NO_BODY = [204, 304];
 /** Bytes below which compression saves no packet. */
 const MIN_BYTES = 1024;
 
@@ -17,8 +19,9 @@ const MIN_BYTES = 1024;
  * @param request The request; GET or HEAD.
  */
 export async function compressed(request: Request, answer: Response): Promise<Response> {
-  const { headers, status, body } = answer;
-  if (body === null || !isCompressible(headers)) return answer;
+  const { headers, status } = answer;
+  // Not by the body: the runtime chunks an answer whose body was looked at, although its length is known.
+  if (NO_BODY.includes(status) || !isCompressible(headers)) return answer;
   const bytes = await answer.bytes();
   if (bytes.length < MIN_BYTES) return new Response(bytes, { status, headers });
   headers.append("vary", "accept-encoding");
