@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { ASSET_FOLDER } from "../../lib/web/page/assets.ts";
 import { Random } from "../chaos/random.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { needs } from "../support/needs.ts";
@@ -50,7 +51,9 @@ for (const tls of [[], ["--tls"]]) {
         .map((path) => url.slice(0, -1) + path);
       // The page shows digests once they are known.
       assertEquals((await tool("curl", ["-sSfk", `${url}SHA256SUMS`])).code, 0);
-      const made = ["/tree.zip", "/tree.tar", "/~sluice/share.js"].map((path) => above + path);
+      const made = ["/tree.zip", "/tree.tar", `/${ASSET_FOLDER}share.js`].map((path) =>
+        above + path
+      );
       for (const address of [...paths, ...made]) {
         for (const more of [[], ["-H", "Accept-Encoding: gzip"]]) {
           const flags = [...tls.length > 0 ? ["-k"] : [], ...more];

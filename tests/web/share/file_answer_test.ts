@@ -22,6 +22,7 @@ Deno.test("a request of several ranges gets no part of another version of the fi
       path: "f",
       query: new URLSearchParams(),
       peer: "tcp://192.0.2.8:50122",
+      language: "en",
       completed: Promise.resolve(),
     },
     entry,
