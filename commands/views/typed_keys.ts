@@ -20,16 +20,23 @@ export function typedKeys(
   stdin: Pick<typeof Deno.stdin, "setRaw"> = Deno.stdin,
 ): TypedKeys | undefined {
   if (!terminal.live || !terminal.interactive) return undefined;
-  try {
-    stdin.setRaw(true, { cbreak: true });
-  } catch {
-    return undefined;
-  }
+  const enter = () => {
+    try {
+      stdin.setRaw(true, { cbreak: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (!enter()) return undefined;
+  // A shell that continues the program after Ctrl-Z leaves the terminal in the shell's mode.
+  Deno.addSignalListener("SIGCONT", enter);
   const reader = terminal.stdin.getReader();
   let stopped = false;
   const stop = () => {
     if (stopped) return;
     stopped = true;
+    Deno.removeSignalListener("SIGCONT", enter);
     try {
       stdin.setRaw(false);
     } catch { /* the terminal has been closed */ }

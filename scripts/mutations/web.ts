@@ -270,6 +270,13 @@ export const WEB: readonly Mutation[] = [
     tests: ["tests/commands/views/typed_keys_test.ts"],
   },
   {
+    name: "no key is read after the program was stopped and continued",
+    file: "commands/views/typed_keys.ts",
+    find: 'Deno.addSignalListener("SIGCONT", enter);',
+    replace: "",
+    tests: ["tests/commands/views/typed_keys_test.ts"],
+  },
+  {
     name: "the addresses of a server have different ports",
     file: "lib/socket/bind_all.ts",
     find: "(all.bound[0].addr as Deno.NetAddr).port",

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { typedKeys } from "../../../commands/views/typed_keys.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
+import { until } from "../../support/wait.ts";
 
 /** A terminal on which something is typed, and the modes that were set. */
 function typing(...chunks: string[]) {
@@ -30,6 +31,15 @@ Deno.test("ends the keys when it is stopped before any", async () => {
   const all = Array.fromAsync(keys);
   keys.stop();
   assertEquals(await all, []);
+});
+
+Deno.test("sets the mode again after the program was stopped and continued", async () => {
+  const { terminal, modes, stdin } = typing("n");
+  const keys = typedKeys(terminal, stdin)!;
+  Deno.kill(Deno.pid, "SIGCONT");
+  await until(() => modes.length === 2, "the mode is set again");
+  keys.stop();
+  assertEquals(modes, [[true, { cbreak: true }], [true, { cbreak: true }], [false]]);
 });
 
 Deno.test("reads no key without a terminal, or where the system has no such mode", () => {
