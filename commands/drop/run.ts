@@ -5,6 +5,7 @@ import { escapeText } from "../../lib/text/escape.ts";
 import { DropHandler } from "../../lib/web/drop/drop_handler.ts";
 import { Consent } from "../views/consent.ts";
 import { digestLine } from "../views/digest_line.ts";
+import { uploadLine } from "../share/curl_line.ts";
 import { serveBrowsers } from "../share/serve_browsers.ts";
 import type { DropOptions } from "./options.ts";
 
@@ -20,7 +21,7 @@ export async function runDrop(
     verb: "uploaded",
     what: `Saving uploads in ${escapeText(into)}; press Ctrl-C to stop`,
     start: "",
-    hints: (curl, url) => [`Without a browser: ${curl} -T FILE ${url}`],
+    hint: uploadLine,
     handler: ({ view, facts, onTransfer }) =>
       new DropHandler({
         into,

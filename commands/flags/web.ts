@@ -12,27 +12,39 @@ import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import { ipBytes } from "../../lib/text/ip_bytes.ts";
 import type { InterfaceAddress } from "../../lib/web/lan_address.ts";
-import { readPem } from "./tls.ts";
+import { hostNames, hostNamesFlag } from "./host_names.ts";
+import { lanAddresses, lanFlag, ownAddresses } from "./lan.ts";
 import { listenFlag, PATH_ARGUMENT } from "./listen.ts";
+import { readPem } from "./tls.ts";
+
+/** A host of the address that clients open. */
+export interface ShownHost {
+  /** An address or a name. */
+  host: string;
+  /** The interface that has it. Default: unknown. */
+  interface?: string;
+}
 
 /** Settings for the confined part: data only. */
 export interface WebSettings {
-  /** Where to listen. */
-  host: string;
+  /** Where to listen: one address, or several of this machine. */
+  listen: string[];
   /** The port; 0: any free one. */
   port: number;
   /** Whether to take any free port if that one is in use. */
   orAnyPort: boolean;
   /** Hosts to show in URLs, the most likely first. */
-  hosts: string[];
+  hosts: ShownHost[];
   /** Whether other machines can connect. */
   lan: boolean;
-  /** Names of this machine. */
+  /** Names of this machine, its own first. */
   names: string[];
   /** Certificate chain and key. */
   tls?: { cert: string; key: string };
   /** SHA-256 of a self-signed certificate. */
   fingerprint?: string | undefined;
+  /** Its public key, as curl's --pinnedpubkey has it: `sha256//BASE64`. */
+  pin?: string;
   /** The secret in the path of the URL. */
   token?: string;
   /** The password that clients must send. */
@@ -57,18 +69,9 @@ const PORTS = { share: DEFAULT_SHARE_PORT, drop: DEFAULT_DROP_PORT };
 
 /** The flags that both commands have. */
 export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
-  {
-    name: "lan",
-    value: "interface",
-    placeholder: "NAME",
-    optionalValue: true,
-    looksLikeValue: (word) =>
-      !word.includes("/") && /^(eth|en|wl|wifi|ww|br|lo|usb)\w*$/.test(word),
-    summary: "let other machines on the network connect",
-    details:
-      "At the address of that interface, or at the one that other machines most likely reach.",
-  },
+  lanFlag(command === "drop"),
   listenFlag(PORTS[command], PATH_ARGUMENT),
+  hostNamesFlag,
   {
     name: "password",
     summary: "ask for a password instead of a secret in the address",
@@ -121,7 +124,7 @@ export async function webSettings(
   const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const machine = Deno.hostname();
-  const names = LOCAL_ENDINGS.map((ending) => machine + ending);
+  const names = [...LOCAL_ENDINGS.map((ending) => machine + ending), ...hostNames(args)];
   const place = await placeOf(args, PORTS[command], misuse);
   const given = args.has("password") ? context.env("SLUICE_SECRET") : undefined;
   if (given) {
@@ -134,7 +137,7 @@ export async function webSettings(
   return {
     ...place,
     names,
-    ...await tlsOf(args, place.hosts, names, misuse),
+    ...await tlsOf(args, place.hosts.map(({ host }) => host), names, misuse),
     ...needsToken && { token: randomWord(TOKEN_LENGTH) },
     ...password !== undefined && { password },
     showPassword: !given,
@@ -143,43 +146,39 @@ export async function webSettings(
   };
 }
 
-type Place = Pick<WebSettings, "host" | "port" | "orAnyPort" | "hosts" | "lan">;
+type Place = Pick<WebSettings, "listen" | "port" | "orAnyPort" | "hosts" | "lan">;
 
 async function placeOf(
   args: ParsedArguments,
   port: number,
   misuse: (what: string) => Error,
 ): Promise<Place> {
-  const { chooseAddress, reachable } = await import("../../lib/web/lan_address.ts");
+  const { reachable } = await import("../../lib/web/lan_address.ts");
   const lan = args.value("lan");
   const listen = args.value("listen");
   const usual = { port, orAnyPort: true };
   if (lan !== undefined) {
-    const addresses = interfaces();
-    const host = chooseAddress(addresses, lan);
-    if (host === undefined) {
-      const names = [...new Set(addresses.map(({ name }) => name))].join(", ");
-      throw misuse(
-        lan === ""
-          ? "This machine has no address that other machines can reach"
-          : `--lan needs one of the interfaces ${names}, not ${JSON.stringify(lan)}`,
-      );
-    }
-    return { ...usual, host, hosts: [host], lan: !isLoopback({ scheme: "tcp", host, port: 0 }) };
+    const hosts = lanAddresses(lan).map(shownHost);
+    const isLan = hosts.some(({ host }) => !isLoopback({ scheme: "tcp", host, port: 0 }));
+    return { ...usual, listen: hosts.map(({ host }) => host), hosts, lan: isLan };
   }
   if (listen === undefined || listen === "") {
-    return { ...usual, host: "127.0.0.1", hosts: ["127.0.0.1"], lan: false };
+    const host = "127.0.0.1";
+    return { ...usual, listen: [host], hosts: [{ host }], lan: false };
   }
   const address = parseTypedAddress(listen, "listen", { port });
   if (address.scheme !== "tcp") throw misuse("--listen needs HOST:PORT here");
   const { host } = address;
-  const hosts = isUnspecified(host) ? reachable(interfaces()).map((each) => each.address) : [host];
-  if (hosts.length === 0) hosts.push("127.0.0.1");
-  return { host, port: address.port, orAnyPort: false, hosts, lan: !isLoopback(address) };
+  const hosts: ShownHost[] = isUnspecified(host)
+    ? reachable(ownAddresses()).map(shownHost)
+    : [{ host }];
+  if (hosts.length === 0) hosts.push({ host: "127.0.0.1" });
+  const fixed = { port: address.port, orAnyPort: false };
+  return { ...fixed, listen: [host], hosts, lan: !isLoopback(address) };
 }
 
-function interfaces(): InterfaceAddress[] {
-  return Deno.networkInterfaces().map(({ name, family, address }) => ({ name, family, address }));
+function shownHost({ name, address }: InterfaceAddress): ShownHost {
+  return { host: address, interface: name };
 }
 
 async function tlsOf(
@@ -187,7 +186,7 @@ async function tlsOf(
   hosts: readonly string[],
   names: readonly string[],
   misuse: (what: string) => Error,
-): Promise<Pick<WebSettings, "tls" | "fingerprint">> {
+): Promise<Pick<WebSettings, "tls" | "fingerprint" | "pin">> {
   const [certFile, keyFile] = [args.value("cert"), args.value("key")];
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw misuse("--cert and --key must be given together");
@@ -204,6 +203,11 @@ async function tlsOf(
   const addresses = [...new Set([...hosts, "127.0.0.1", "::1"])].filter((host) =>
     ipBytes(host) !== undefined
   );
-  const tls = await selfSigned(addresses, ["localhost", ...names]);
-  return { tls, fingerprint: await fingerprintOf(tls.cert) };
+  const { cert, key, spki } = await selfSigned(addresses, ["localhost", ...names]);
+  const { publicKeyPin } = await import("../../lib/secure/public_key_pin.ts");
+  return {
+    tls: { cert, key },
+    fingerprint: await fingerprintOf(cert),
+    pin: await publicKeyPin(spki),
+  };
 }

@@ -6,6 +6,7 @@ import { escapeText } from "../../lib/text/escape.ts";
 import { urlPath } from "../../lib/web/http/request_path.ts";
 import { ShareHandler } from "../../lib/web/share/share_handler.ts";
 import { SharedTree } from "../../lib/web/share/shared_tree.ts";
+import { fileLine, tarLine } from "./curl_line.ts";
 import { serveBrowsers } from "./serve_browsers.ts";
 import type { ShareOptions } from "./options.ts";
 
@@ -26,7 +27,7 @@ export async function runShare(
     verb: "downloaded",
     what: `Sharing ${names.join(", ")}${more}; press Ctrl-C to stop`,
     start,
-    hints: (curl, url) => hints(curl, url, single),
+    hint: (curl, url) => hint(curl, url, single),
     handler: ({ view, facts, onTransfer }) => {
       const handler = new ShareHandler({
         tree,
@@ -43,14 +44,15 @@ export async function runShare(
   });
 }
 
-function hints(
+/** The command that fetches everything. */
+function hint(
   curl: string,
   url: string,
   single: { kind: string; name: string } | undefined,
-): string[] {
-  if (single === undefined) return [];
+): string | undefined {
+  if (single === undefined) return tarLine(curl, `${url}?archive=tar`);
   const { kind, name } = single;
-  if (kind === "file") return [`Without a browser: ${curl} -O ${url}${urlPath(name)}`];
-  if (kind === "dir") return [`Without a browser: ${curl} ${url.slice(0, -1)}.tar | tar x`];
-  return [];
+  return kind === "file"
+    ? fileLine(curl, `${url}${urlPath(name)}`, name)
+    : tarLine(curl, `${url.slice(0, -1)}.tar`);
 }

@@ -2,15 +2,15 @@
 
 import type { Context } from "../../lib/cli/command.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
-import { formatAddress } from "../../lib/socket/address.ts";
-import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import { formatSize } from "../../lib/text/format_size.ts";
 import { Access } from "../../lib/web/http/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";
 import type { Handler } from "../../lib/web/request_context.ts";
-import { serveWeb, type WebServer } from "../../lib/web/web_server.ts";
+import { serveWeb } from "../../lib/web/web_server.ts";
 import type { WebSettings } from "../flags/web.ts";
+import { type TypedKeys, typedKeys } from "../views/typed_keys.ts";
 import { WebView } from "../views/web_view.ts";
+import { announce, type Announcement, by, type Place, showCode } from "./announce.ts";
 
 /** What the handler is built from. */
 export interface ServeParts {
@@ -23,17 +23,11 @@ export interface ServeParts {
 }
 
 /** Options of {@linkcode serveBrowsers}. */
-export interface ServeBrowsersOptions {
+export interface ServeBrowsersOptions extends Omit<Announcement, "path"> {
   /** Where to listen, and how clients authenticate. */
   settings: WebSettings;
-  /** The first word of the summary. */
-  verb: "downloaded" | "uploaded";
-  /** Describes the content, for the first line. */
-  what: string;
   /** The start of the address: a folder below the token, URL-encoded. */
   start: string;
-  /** Lines for users without a browser, from curl with its flags and the address, which ends with a slash. */
-  hints: (curl: string, url: string) => string[];
   /** Builds the handler. */
   handler: (parts: ServeParts) => Handler;
 }
@@ -45,9 +39,10 @@ export interface ServeBrowsersOptions {
  */
 export async function serveBrowsers(
   { terminal, signal }: Context,
-  { settings, verb, what, start, hints, handler }: ServeBrowsersOptions,
+  { settings, verb, what, start, hint, handler }: ServeBrowsersOptions,
 ): Promise<number> {
-  const { token, password, names, tls, host, port, orAnyPort, fingerprint } = settings;
+  const { token, password, names, tls, listen, port, orAnyPort, fingerprint } = settings;
+  const [host, ...alsoAt] = listen;
   const access = new Access({ token, password, hostNames: names });
   const view = new WebView(terminal);
   const over = Promise.withResolvers<"once" | "expired">();
@@ -61,7 +56,8 @@ export async function serveBrowsers(
     if (settings.once) over.resolve("once");
   };
   const server = serveWeb({
-    address: { scheme: "tcp", host, port },
+    address: { scheme: "tcp", host: host!, port },
+    alsoAt,
     orAnyPort,
     tls,
     acknowledged: settings.once && verb === "downloaded",
@@ -78,8 +74,11 @@ export async function serveBrowsers(
   const timer = expire === undefined
     ? undefined
     : setTimeout(() => over.resolve("expired"), expire);
+  let keys: TypedKeys | undefined;
   try {
-    await announce(terminal, settings, server, { verb, what, path: access.prefix + start, hints });
+    const path = access.prefix + start;
+    const places = await announce(terminal, settings, server, { verb, what, path, hint });
+    if (settings.lan && places.length > 1) keys = showCodes(terminal, places);
     const why = await Promise.race([over.promise, server.finished]);
     signal.throwIfAborted();
     await server.stop("gracefully");
@@ -93,72 +92,29 @@ export async function serveBrowsers(
     return 0;
   } finally {
     clearTimeout(timer);
+    keys?.stop();
     signal.removeEventListener("abort", onAbort);
     view.stop();
     await server.stop("now");
   }
 }
 
-async function announce(
-  terminal: Terminal,
-  settings: WebSettings,
-  { port }: WebServer,
-  { verb, what, path, hints }: Pick<ServeBrowsersOptions, "verb" | "what" | "hints"> & {
-    path: string;
-  },
-): Promise<void> {
-  const { tls, fingerprint, lan, hosts, password, showPassword } = settings;
-  const scheme = tls === undefined ? "http" : "https";
-  const urls = hosts.map((host) => `${scheme}://${bracketed(host)}:${port}${path}`);
-  const { host } = settings;
-  await terminal.event({
-    event: "serving",
-    address: formatAddress({ scheme: "tcp", host, port }),
-    urls,
-    encrypted: tls !== undefined,
-    ...fingerprint !== undefined && { fingerprint },
-    ...password !== undefined && showPassword && { password },
-  });
-  const [url, ...others] = urls;
-  terminal.note(what);
-  // Also with --quiet: the address is printed nowhere else.
-  terminal.warn(`  ${terminal.style.bold(url!)}`);
-  for (const other of others) terminal.note(`  or ${other}`);
-  if (password !== undefined && showPassword) {
-    terminal.warn(`  Password: ${terminal.style.bold(password)}`);
-  }
-  if (terminal.live && lan) {
-    const { qrLines } = await import("../../lib/web/qr.ts");
-    for (const line of qrLines(url!, terminal.color)) terminal.note(`  ${line}`);
-  }
-  terminal.note(reach(settings, verb));
-  if (tls === undefined) {
-    if (lan) terminal.note("Not encrypted; add --tls if others on the network could listen in");
-  } else if (fingerprint !== undefined) {
-    terminal.note("Encrypted; browsers warn of the certificate, whose SHA-256 fingerprint must be");
-    terminal.note(`  ${fingerprint}`);
-  }
-  // Without --insecure, curl rejects a certificate that was made for this run.
-  if (fingerprint !== undefined) return;
-  // Asks for the password.
-  const curl = password === undefined ? "curl" : "curl -u sluice";
-  for (const hint of hints(curl, url!)) terminal.note(hint);
-}
-
-function reach(
-  { lan, host, token, password }: WebSettings,
-  verb: "downloaded" | "uploaded",
-): string {
-  if (!lan) return "Reachable from this machine only; add --lan to share on your network";
-  const where = isUnspecified(host) ? "any network of this machine" : "this network";
-  const who = token !== undefined
-    ? " who has the full link"
-    : password !== undefined
-    ? " who knows the password"
-    : "";
-  return `Anyone on ${where}${who} can ${verb === "downloaded" ? "download" : "upload"}`;
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+/** Draws the QR code of the next address at each `n`; undefined where no keys can be read. */
+function showCodes(terminal: Terminal, places: readonly Place[]): TypedKeys | undefined {
+  const keys = typedKeys(terminal);
+  if (keys === undefined) return undefined;
+  terminal.note("Press n for the QR code of the next address");
+  const show = async () => {
+    let at = 0;
+    for await (const key of keys) {
+      if (key !== "n" && key !== "N") continue;
+      at = (at + 1) % places.length;
+      const place = places[at]!;
+      terminal.note(`  ${terminal.style.bold(place.url)}${by(place)}`);
+      await showCode(terminal, place.url);
+    }
+  };
+  // Without keys it serves on.
+  show().catch(() => {});
+  return keys;
 }

@@ -50,6 +50,8 @@ export interface SelfSigned {
   key: string;
   /** The certificate as DER. */
   der: Uint8Array<ArrayBuffer>;
+  /** Its public key as DER: a SubjectPublicKeyInfo (RFC 5280, section 4.1). */
+  spki: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -74,15 +76,16 @@ export async function selfSigned(
 ): Promise<SelfSigned> {
   const alternatives = sequence(...addresses.map(ipAddress), ...names.map(dnsName));
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
-  const [spki, pkcs8] = await Promise.all([
+  const [publicKey, pkcs8] = await Promise.all([
     crypto.subtle.exportKey("spki", keys.publicKey),
     crypto.subtle.exportKey("pkcs8", keys.privateKey),
   ]);
-  const toBeSigned = tbsCertificate(new Uint8Array(spki), alternatives, validity);
+  const spki = new Uint8Array(publicKey);
+  const toBeSigned = tbsCertificate(spki, alternatives, validity);
   const raw = await crypto.subtle.sign(ALGORITHM, keys.privateKey, toBeSigned);
   const signature = bitString(ecdsaSignature(new Uint8Array(raw)));
   const der = sequence(toBeSigned, signatureAlgorithm(), signature);
-  return { cert: certificatePem(der), key: pem("PRIVATE KEY", new Uint8Array(pkcs8)), der };
+  return { cert: certificatePem(der), key: pem("PRIVATE KEY", new Uint8Array(pkcs8)), der, spki };
 }
 
 /**

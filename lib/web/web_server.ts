@@ -8,10 +8,12 @@
 import { settlesWithin, sleep } from "../async.ts";
 import { ACCEPT_BACKOFF, GRACE_PERIOD, MAX_REQUESTS } from "../limits.ts";
 import { type Address, formatDenoAddress } from "../socket/address.ts";
-import { bindBoth } from "../socket/bind_both.ts";
+import { bindAll } from "../socket/bind_all.ts";
 import { cannotListen } from "../socket/cannot_listen.ts";
 import type { Access, Rejection } from "./http/access.ts";
 import { textAnswer } from "./http/answer.ts";
+import { compressed } from "./http/compressed.ts";
+import { headAnswer } from "./http/head_answer.ts";
 import { InFlight } from "./in_flight.ts";
 import { errorPage } from "./page/error_page.ts";
 import type { PageFacts } from "./page/layout.ts";
@@ -24,6 +26,11 @@ import type { WebObserver } from "./web_event.ts";
 export interface WebServerOptions {
   /** Where to listen. */
   address: Address & { scheme: "tcp" };
+  /**
+   * Further addresses of this machine to listen at, with the same port. Those that the machine no longer has
+   * are left out. @default {[]}
+   */
+  alsoAt?: readonly string[];
   /** Takes any free port where that one is in use. @default {false} */
   orAnyPort?: boolean;
   /** Certificate chain and key in PEM form. Default: not encrypted. */
@@ -49,6 +56,8 @@ type RequestInfo = Deno.ServeHandlerInfo<Deno.NetAddr>;
 export interface WebServer {
   /** The port in use. */
   readonly port: number;
+  /** The addresses it listens at. */
+  readonly hosts: readonly string[];
   /** Resolves when the server has stopped; rejects where it cannot go on. */
   readonly finished: Promise<void>;
   /** Stops accepting, and ends requests in flight: at once, or when they are answered. */
@@ -73,6 +82,7 @@ class Server implements WebServer {
   #stopping = false;
   readonly #inFlight = new InFlight();
   port: number;
+  hosts: readonly string[] = [];
 
   constructor(options: WebServerOptions) {
     this.#options = options;
@@ -94,7 +104,7 @@ class Server implements WebServer {
   }
 
   #open(): void {
-    const { address, tls, acknowledged } = this.#options;
+    const { address, alsoAt = [], tls, acknowledged } = this.#options;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const common = {
@@ -115,8 +125,11 @@ class Server implements WebServer {
         );
       return new Relay({ at, signal, serve, ...tls && { tls } });
     };
-    const at = { host: address.host, port: this.port };
-    this.#servers = bindBoth(at, { bind, close: (server) => void server.shutdown() });
+    const close = (server: Relay | Deno.HttpServer<Deno.NetAddr>) => void server.shutdown();
+    const at = { hosts: [address.host, ...alsoAt], port: this.port };
+    const { bound, hosts } = bindAll(at, { bind, close });
+    this.#servers = bound;
+    this.hosts = hosts;
     Promise.all(this.#servers.map((server) => server.finished)).then(
       () => this.#stopping && this.#over.resolve(),
       () => this.#openAgain(),
@@ -158,8 +171,13 @@ class Server implements WebServer {
     return answer;
   }
 
-  /** Answers a request in the language of its user: errors as pages, where a browser asks. */
   async #answer(request: Request, info: RequestInfo): Promise<Response> {
+    const answer = await compressed(request, await this.#respond(request, info));
+    return request.method === "HEAD" ? await headAnswer(answer) : answer;
+  }
+
+  /** Answers a request in the language of its user: errors as pages, where a browser asks. */
+  async #respond(request: Request, info: RequestInfo): Promise<Response> {
     const { access, facts } = this.#options;
     if (this.#inFlight.count >= MAX_REQUESTS) {
       return textAnswer(503, "Too many requests are running; try again later", {

@@ -143,8 +143,8 @@ export const ELSEWHERE: readonly Mutation[] = [
   {
     name: "--once ends after any range",
     file: "lib/web/share/file_answer.ts",
-    find: "if (fetched.add(key, first, last + 1, entry.size)) onFetched?.();",
-    replace: "fetched.add(key, first, last + 1, entry.size);\n      onFetched?.();",
+    find: "if (add(parts)) onFetched?.();",
+    replace: "add(parts);\n      onFetched?.();",
     tests: ["tests/hostile/web_once_test.ts"],
     filter: "one range, wherever it is",
   },

@@ -116,14 +116,14 @@ Deno.test({
   },
 });
 
-Deno.test("share hints at a curl command that works: with a password, and none with --tls", async () => {
+Deno.test("share hints at a curl command that works: with a password, and with --tls", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(join(folder.path, "a"), "");
   const noted = async (...flags: string[]) =>
     (await run(["share", "a", ...here, "--expire", "10ms", ...flags], { cwd: folder.path })).err;
-  assertStringIncludes(await noted(), "Without a browser: curl -O http://127.0.0.1:");
-  assertStringIncludes(await noted("--password"), "curl -u sluice -O http://127.0.0.1:");
-  assert(!(await noted("--tls")).includes("curl"));
+  assertStringIncludes(await noted(), "Without a browser: curl -fO http://127.0.0.1:");
+  assertMatch(await noted("--password"), /curl -u sluice:\w{10} -fO http:\/\/127\.0\.0\.1:/);
+  assertMatch(await noted("--tls"), /curl -k --pinnedpubkey sha256\/\/\S{44} -fO https:\/\/127/);
 });
 
 Deno.test({

@@ -29,7 +29,8 @@ const READY = [CODE, LINK, /listening on /i, ASKS_CODE];
 const PASSWORD = /password: (\S+)/i;
 /** What an example must not cause: `warn` has no mark of its own. */
 const WARNING = /^\W*warning\b|\bother users may\b|\bchmod\b/im;
-const NEW_VALUES = [CODE, LINK, PASSWORD];
+const PIN = /--pinnedpubkey (sha256\/\/\S+)/;
+const NEW_VALUES = [CODE, LINK, PASSWORD, PIN];
 
 /** Commands that only the user ends. */
 const ENDLESS =

@@ -119,6 +119,17 @@ export class Lan implements AsyncDisposable {
     await run("ip", "-n", this.#namespace(host), ...args);
   }
 
+  /** Joins two machines by a further network: each gets an interface of that name and an address. */
+  async join(name: string, addresses: Partial<Record<Host, string>>): Promise<void> {
+    const [a, b] = Object.keys(addresses) as Host[];
+    const peer = ["peer", "name", name, "netns", this.#namespace(b!)];
+    await this.ip(a!, "link", "add", name, "type", "veth", ...peer);
+    for (const [host, address] of Object.entries(addresses) as [Host, string][]) {
+      await this.ip(host, "addr", "add", address, "dev", name);
+      await this.ip(host, "link", "set", name, "up");
+    }
+  }
+
   /** Makes the switch drop packets that match an nftables expression. */
   async drop(...matches: string[]): Promise<void> {
     const nft = (...args: string[]) =>

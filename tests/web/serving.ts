@@ -21,7 +21,7 @@ export async function serving(
     : ["--listen", "127.0.0.1:0"];
   const program = await start([command!, ...place, ...rest], { env });
   try {
-    const [, url] = await program.waitFor(/^ {2}(https?:\/\/\S+)$/m);
+    const [, url] = await program.waitFor(/^ {2}(https?:\/\/\S+)(?: \(\S+\))?$/m);
     return { program, url: url!, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
   } catch (error) {
     await program[Symbol.asyncDispose]();

@@ -32,13 +32,13 @@ export class DropHandler implements Handler {
 
   async handle(context: RequestContext): Promise<Response> {
     const { request: { method }, path } = context;
-    const asset = pageAsset(path, method);
+    const asset = pageAsset(path);
     if (asset !== undefined && (method === "GET" || method === "HEAD")) return asset;
     if (method === "PUT") return await putAnswer(context, this.#intake);
     if (path !== "") {
       return method === "GET" || method === "HEAD"
         ? textAnswer(404, "Files can only be uploaded here")
-        : textAnswer(405, "PUT sends a file", { allow: "PUT" });
+        : textAnswer(405, "Send a file with PUT, as curl -T does", { allow: "PUT" });
     }
     if (method === "POST") return await formAnswer(context, this.#intake, this.#facts);
     if (method !== "GET" && method !== "HEAD") {

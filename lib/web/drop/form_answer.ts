@@ -10,6 +10,8 @@ import type { Intake } from "./intake.ts";
 import { receiveForm } from "./receive_form.ts";
 import { statusOf } from "./upload_status.ts";
 
+const FORM = /^multipart\/form-data[ \t]*(?:;|$)/i;
+
 /** Answers a form with the result of each file, as a page or as text. */
 export async function formAnswer(
   context: RequestContext,
@@ -17,6 +19,9 @@ export async function formAnswer(
   facts: PageFacts,
 ): Promise<Response> {
   const { request, peer, language } = context;
+  if (!FORM.test(request.headers.get("content-type") ?? "")) {
+    return await rejectRaw(context, intake);
+  }
   const results: FormResult[] = [];
   try {
     for await (const result of receiveForm(context, intake)) results.push(result);
@@ -35,4 +40,15 @@ export async function formAnswer(
   }
   const lines = results.map(({ name, text }) => `${JSON.stringify(name)}: ${text}`);
   return textAnswer(status, lines.join("\n") || "The form has no file");
+}
+
+/** Answers a body that is no form, such as that of `curl --data-binary @FILE`, which has no name. */
+async function rejectRaw({ request, peer }: RequestContext, intake: Intake): Promise<Response> {
+  const { origin, pathname } = new URL(request.url);
+  const reason = "POST takes forms with files only";
+  intake.observer.event({ type: "rejected", peer, status: 415, reason });
+  await drain(request);
+  return textAnswer(415, `${reason}; to send a file use: curl -fT FILE ${origin}${pathname}`, {
+    "accept-post": "multipart/form-data",
+  });
 }

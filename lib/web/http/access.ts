@@ -61,7 +61,7 @@ export class Access {
   admit(request: Request, from: string): Admission {
     const url = new URL(request.url);
     if (!this.#isOurName(url.hostname)) {
-      return { status: 421, reason: "This machine does not have that name; use its address" };
+      return { status: 421, reason: unknownName(url.hostname) };
     }
     const path = this.#pathBelowToken(url.pathname);
     if (path === undefined) return { status: 404, reason: "Not found" };
@@ -72,7 +72,9 @@ export class Access {
    * Prevents DNS rebinding: a foreign page whose host name resolves to this machine would otherwise count
    * as same-origin. Such a page cannot use an address or a name of this machine as its host name.
    */
-  #isOurName(hostname: string): boolean {
+  #isOurName(given: string): boolean {
+    // A final dot marks a name as complete (RFC 1034, section 3.1); it is the same name.
+    const hostname = given.replace(/\.$/, "");
     if (hostname === "localhost" || /^[\d.]+$|^\[/.test(hostname)) return true;
     return this.#options.hostNames.some((name) => name.toLowerCase() === hostname);
   }
@@ -106,6 +108,13 @@ export class Access {
       headers: { "www-authenticate": 'Basic realm="sluice", charset="UTF-8"' },
     };
   }
+}
+
+/** Tells what to do about a name that the server is not called by. */
+function unknownName(hostname: string): string {
+  const name = /^[a-z0-9.-]{1,253}$/.test(hostname) ? hostname : "NAME";
+  const subject = name === hostname ? `the name ${name}` : "that name";
+  return `This server does not know ${subject}; use its address, or start it with --host ${name}`;
 }
 
 /** Rejects requests of other sites' pages that would change something. */

@@ -16,10 +16,10 @@ const ASSETS: Readonly<Record<string, string>> = {
 export const ASSET_FOLDER = `~sluice/${version}/`;
 
 /** Returns the script at a path; undefined where there is none. */
-export function pageAsset(path: string, method: string): Response | undefined {
+export function pageAsset(path: string): Response | undefined {
   const name = path.startsWith(ASSET_FOLDER) ? path.slice(ASSET_FOLDER.length) : "";
   if (!Object.hasOwn(ASSETS, name)) return undefined;
-  return new Response(method === "HEAD" ? null : ASSETS[name]!, {
+  return new Response(ASSETS[name]!, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": "text/javascript; charset=utf-8",

@@ -2,6 +2,7 @@
 
 import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
+import { headBody } from "../http/head_answer.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 import { archive, ARCHIVE_TYPES, type ArchiveForm, tooManyForZip } from "./archive.ts";
@@ -33,7 +34,7 @@ export async function archiveAnswer(
     return textAnswer(413, "A zip holds at most 65,535 files and folders; use tar");
   }
   const fileName = `${name}.${form}`;
-  let body: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;
+  let body = headBody();
   if (context.request.method !== "HEAD") {
     const packed = await archive(form, tree, entries);
     body = withProgress(packed, context, observer, fileName, onFetched);

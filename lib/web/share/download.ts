@@ -12,6 +12,8 @@ export interface Download {
   size: number | null;
   /** First byte that is sent. */
   offset: number;
+  /** Bytes that are sent. Default: all from the offset on. */
+  length?: number;
   /** Resolves when the response has been delivered. */
   completed: Promise<void>;
   /** Called when everything has been delivered. */
@@ -31,10 +33,11 @@ export interface RunningDownload {
 /** Tells an observer that a download begins. */
 export function startDownload(
   observer: WebObserver,
-  { peer, path, size, offset, completed, onFetched, onCut }: Download,
+  { peer, path, size, offset, length, completed, onFetched, onCut }: Download,
 ): RunningDownload {
   observer.event({ type: "download_started", peer, path, size, offset });
-  const activity = observer.begin(peer, path, size, offset);
+  const end = length === undefined ? size : offset + length;
+  const activity = observer.begin(peer, path, end, offset);
   let bytes = 0;
   let over = false;
   return {

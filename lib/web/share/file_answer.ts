@@ -2,16 +2,18 @@
 
 import { sourceOf } from "../../socket/source_of.ts";
 import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
-import { byteRange } from "../http/byte_range.ts";
+import { byteRange, type Part } from "../http/byte_range.ts";
 import { attachment } from "../http/content_disposition.ts";
 import type { DigestCache } from "./digest_cache.ts";
 import { reprDigest, wantsSha256 } from "../http/digest_field.ts";
 import type { FetchedRanges } from "./fetched_ranges.ts";
 import { fileBody } from "./file_body.ts";
+import { partsBody } from "./parts_body.ts";
 import { httpDate } from "../http/http_date.ts";
 import { mediaType } from "../http/media_type.ts";
+import { multipart } from "../http/multipart.ts";
 import { judgeConditions, rangeApplies } from "../http/preconditions.ts";
-import type { SharedEntry, SharedTree } from "./shared_tree.ts";
+import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
 import { startDownload } from "./download.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
@@ -68,36 +70,70 @@ export async function fileAnswer(
       "content-range": `bytes */${entry.size}`,
     });
   }
-  const [first, last] = range.kind === "part" ? [range.first, range.last] : [0, entry.size - 1];
-  headers["content-length"] = String(last - first + 1);
-  if (range.kind === "part") headers["content-range"] = `bytes ${first}-${last}/${entry.size}`;
-  const status = range.kind === "part" ? 206 : 200;
+  const parts = range.kind === "parts" ? range.parts : [{ first: 0, last: entry.size - 1 }];
+  const frame = parts.length > 1
+    ? multipart(parts, headers["content-type"]!, entry.size)
+    : undefined;
+  const { first, last } = parts[0]!;
+  const length = parts.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  headers["content-length"] = String(frame?.length ?? length);
+  if (frame !== undefined) headers["content-type"] = frame.type;
+  else if (range.kind === "parts") {
+    headers["content-range"] = `bytes ${first}-${last}/${entry.size}`;
+  }
+  const status = range.kind === "parts" ? 206 : 200;
   if (!isGet) {
     opened.file.close();
     return new Response(null, { status, headers });
   }
   const key = [sourceOf(peer), entry.path, entry.etag].join("\n");
+  const add = (sent: readonly Part[]) => {
+    const whole = sent.map(({ first, last }) => fetched.add(key, first, last + 1, entry.size));
+    return whole.includes(true);
+  };
   const download = startDownload(observer, {
     peer,
     path: entry.path,
     size: entry.size,
     offset: first,
+    length,
     completed,
     onFetched() {
-      if (fetched.add(key, first, last + 1, entry.size)) onFetched?.();
+      if (add(parts)) onFetched?.();
     },
-    // The next request's offset tells how much of it the client received. The last byte is left out, so
-    // that a cut download never counts as whole.
-    onCut: (bytes) =>
-      void fetched.add(key, first, Math.min(first + bytes, entry.size - 1), entry.size),
+    // The next request's offset tells how much of it the client received.
+    onCut: (bytes) => void add(sentOf(parts, bytes, entry.size)),
   });
-  const body = fileBody(opened, {
-    first,
-    last,
-    onBytes: (bytes) => download.add(bytes),
-    onEnd: (whole) => download.end(whole),
-  });
+  const report = {
+    onBytes: (bytes: number) => download.add(bytes),
+    onEnd: (whole: boolean) => download.end(whole),
+  };
+  const body = frame === undefined
+    ? fileBody(opened, { first, last, ...report })
+    : partsBody(opened, { parts, frame, reopen: () => sameVersion(tree, entry), ...report });
   return new Response(body, { status, headers });
+}
+
+/** Opens a file again; undefined where it is another version. */
+function sameVersion(tree: SharedTree, entry: SharedEntry): OpenedFile | undefined {
+  const opened = tree.open(entry);
+  if (opened === undefined || opened.entry.etag === entry.etag) return opened;
+  opened.file.close();
+  return undefined;
+}
+
+/**
+ * What was sent of some parts. The last byte of the file is left out, so that a download that broke off never
+ * counts as whole.
+ */
+function sentOf(parts: readonly Part[], bytes: number, size: number): Part[] {
+  let left = bytes;
+  return parts.flatMap(({ first, last }) => {
+    const count = Math.min(left, last - first + 1);
+    left -= count;
+    const end = Math.min(first + count, size - 1);
+    return end > first ? [{ first, last: end - 1 }] : [];
+  });
 }
 
 function headersOf(entry: SharedEntry, digest: string | undefined): Record<string, string> {

@@ -2,6 +2,7 @@
 
 import { COMMON_HEADERS, pageAnswer, textAnswer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
+import { headBody } from "../http/head_answer.ts";
 import { partOfPath, requestPath, urlPath } from "../http/request_path.ts";
 import { InFlight } from "../in_flight.ts";
 import { pageAsset } from "../page/assets.ts";
@@ -70,7 +71,7 @@ export class ShareHandler implements Handler {
   async handle(context: RequestContext): Promise<Response> {
     this.#inFlight.until(context.completed);
     const { method } = context.request;
-    const asset = pageAsset(context.path, method);
+    const asset = pageAsset(context.path);
     if (asset !== undefined) return asset;
     const isForm = method === "POST";
     if (method !== "GET" && method !== "HEAD" && !isForm) {
@@ -157,8 +158,9 @@ export class ShareHandler implements Handler {
     const { checksumLine } = this.#options;
     const strip = folder.path === "" ? "" : `${folder.name}/`;
     const line = (hex: string, path: string) => `${checksumLine(hex, path.slice(strip.length))}\n`;
-    const lines = checksums(this.#options.tree, this.#digests, this.#whole(folder), line);
-    const body = context.request.method === "HEAD" ? null : lines;
+    const body = context.request.method === "HEAD"
+      ? headBody()
+      : checksums(this.#options.tree, this.#digests, this.#whole(folder), line);
     return new Response(body, {
       headers: {
         ...COMMON_HEADERS,

@@ -33,6 +33,7 @@ Deno.test("rejects a host name that is not this machine's, and accepts any addre
       "box",
       "BOX:1",
       "box.local",
+      "box.local.",
     ]
   ) assertEquals(ask(access, `http://${host}/a`), "a", host);
   for (
@@ -45,6 +46,23 @@ Deno.test("rejects a host name that is not this machine's, and accepts any addre
     ]
   ) {
     assertEquals(ask(access, `http://${host}/a`), 421, host);
+  }
+});
+
+Deno.test("tells a client that uses another name about --host", () => {
+  const reasonFor = (host: string) => {
+    const admission = make({}).admit(new Request(`http://${host}/`), "192.0.2.1");
+    return "reason" in admission ? admission.reason : undefined;
+  };
+  assertEquals(
+    reasonFor("Files.example:80"),
+    "This server does not know the name files.example; use its address, or start it with --host files.example",
+  );
+  // What is no plain name is not repeated.
+  for (const host of [`${"a".repeat(300)}.example`, "a_b", "a%60b"]) {
+    const general =
+      "This server does not know that name; use its address, or start it with --host NAME";
+    assertEquals(reasonFor(host), general);
   }
 });
 

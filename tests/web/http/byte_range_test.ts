@@ -1,7 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type ByteRange, byteRange } from "../../../lib/web/http/byte_range.ts";
+import { Random } from "../../chaos/random.ts";
 
-const part = (first: number, last: number): ByteRange => ({ kind: "part", first, last });
+const parts = (...pairs: [first: number, last: number][]): ByteRange => ({
+  kind: "parts",
+  parts: pairs.map(([first, last]) => ({ first, last })),
+});
+const part = (first: number, last: number) => parts([first, last]);
 const whole: ByteRange = { kind: "whole" };
 const none: ByteRange = { kind: "unsatisfiable" };
 const huge = "9".repeat(30);
@@ -35,7 +40,23 @@ const CASES: [header: string | null, size: number, expected: ByteRange][] = [
   ["bytes=0x1-2", 10, whole],
   ["bytes=1.5-2", 10, whole],
   ["bytes=\u0661-", 10, whole],
-  ["bytes=0-1,3-4", 10, whole],
+  ["bytes=0-1,3-4", 10, part(0, 4)],
+  ["bytes=0-9,1000-1009", 2000, parts([0, 9], [1000, 1009])],
+  ["bytes=1000-1009, 0-9", 2000, parts([1000, 1009], [0, 9])],
+  ["bytes=,0-9,,\t1000-1009 ,", 2000, parts([0, 9], [1000, 1009])],
+  ["bytes=-10,0-9", 2000, parts([1990, 1999], [0, 9])],
+  ["bytes=1000-1500,0-9,1200-1600", 2000, parts([0, 9], [1000, 1600])],
+  ["bytes=0-,0-,500-", 2000, part(0, 1999)],
+  ["bytes=0-1999,500-600,1900-1910", 2000, part(0, 1999)],
+  ["bytes=0-9,160-169", 2000, parts([0, 9], [160, 169])],
+  ["bytes=0-9,159-169", 2000, part(0, 169)],
+  ["bytes=0-9,2000-", 2000, part(0, 9)],
+  ["bytes=2000-,-0", 2000, none],
+  ["bytes=0-9,x", 2000, whole],
+  ["bytes=0-9,9-5", 2000, whole],
+  ["bytes=,", 2000, whole],
+  [`bytes=${"0-0,".repeat(31)}0-0`, 10, part(0, 0)],
+  [`bytes=${"0-0,".repeat(32)}0-0`, 10, whole],
   ["items=0-1", 10, whole],
   ["bytes 0-1", 10, whole],
   [`bytes=${"0-0,".repeat(100_000)}0-0`, 10, whole],
@@ -47,3 +68,22 @@ for (const [header, size, expected] of CASES) {
     assertEquals(byteRange(header, size), expected);
   });
 }
+
+Deno.test("no header asks for more bytes than the file has", () => {
+  const random = new Random(18);
+  for (let n = 0; n < 2000; n++) {
+    const size = random.int(0, 2999);
+    const ranges = Array.from({ length: random.int(1, 32) }, () => {
+      const [a, b] = [random.int(0, 2999), random.int(0, 2999)];
+      return [`${a}-`, `-${a}`, `${Math.min(a, b)}-${Math.max(a, b)}`][random.int(0, 2)]!;
+    });
+    const range = byteRange(`bytes=${ranges.join(",")}`, size);
+    if (range.kind !== "parts") continue;
+    const sorted = range.parts.toSorted((a, b) => a.first - b.first);
+    let end = 0;
+    for (const { first, last } of sorted) {
+      assert(end <= first && first <= last && last < size, `${size}: ${ranges}`);
+      end = last + 1;
+    }
+  }
+});
