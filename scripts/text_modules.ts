@@ -13,11 +13,18 @@ import { fileURLToPath } from "node:url";
 /** The texts of the browser's pages, by the name of their export. */
 const PAGE_FILES: Readonly<Record<string, string>> = {
   drop: "lib/web/page/drop.js",
+  news: "lib/web/page/news.js",
   page: "lib/web/page/page.js",
+  picked: "lib/web/page/picked.js",
+  rows: "lib/web/page/rows.js",
   sha256: "lib/web/page/sha256.js",
   share: "lib/web/page/share.js",
   style: "lib/web/page/style.css",
+  tally: "lib/web/page/tally.js",
+  unfinished: "lib/web/page/unfinished.js",
   upload: "lib/web/page/upload.js",
+  wakeLock: "lib/web/page/wake_lock.js",
+  why: "lib/web/page/why.js",
 };
 
 /** The module of the pages' texts. */

@@ -2,11 +2,11 @@
 
 import { formatSize } from "../../text/format_size.ts";
 import type { FormResult } from "./form_file.ts";
-import { html } from "../page/html.ts";
+import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
 import { dropWords } from "../page/words/drop.ts";
 import type { Language } from "../page/words/language.ts";
-import { sayer } from "../page/words/say.ts";
+import { type Say, sayer } from "../page/words/say.ts";
 
 /** Options of {@linkcode dropPage}. */
 export interface DropPageOptions {
@@ -38,7 +38,7 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
           <button class="main">${say("send")}</button>
         </div>
       </form>
-      <section id="zone" aria-labelledby="zone-title" hidden>
+      <section id="zone" aria-labelledby="zone-title" data-max-size="${maxSize ?? ""}" hidden>
         <h2 id="zone-title">${say("drop")}</h2>
         <div class="actions">
           <label class="button main"
@@ -51,12 +51,14 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
             )}<input class="unseen" type="file" id="picked-folder" webkitdirectory></label>
         </div>
       </section>
-      <p class="soft" id="unfinished" hidden></p>
-      <section aria-labelledby="list-title" id="list" hidden>
-        <h2 id="list-title">${say("files")}</h2>
-        <p id="overall" role="status"></p>
-        <ul id="uploads"></ul>
+      <p class="soft" id="reading" role="status"></p>
+      <section id="unfinished" aria-labelledby="unfinished-text" hidden>
+        <p id="unfinished-text"></p>
+        <ul id="unfinished-names"></ul>
+        <button type="button" class="small" id="forget">${say("forget")}</button>
       </section>
+      <p class="unseen" id="news" role="status"></p>
+      ${uploads(say)}
     </main>
   `;
   return layout({
@@ -67,6 +69,43 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
     nonce,
     script: { name: "drop.js", texts: dropWords[language] },
   });
+}
+
+/** The lists of uploads, which the page's script fills. */
+function uploads(say: Say<keyof typeof dropWords.en>): Markup {
+  const button = (id: string, key: "pauseAll" | "resumeAll" | "retryAll") =>
+    html`<button type="button" class="small" id="${id}" hidden>${say(key)}</button>`;
+  const more = (id: string) =>
+    html`<button type="button" class="small more" id="${id}-more" hidden></button>`;
+  return html`
+    <section aria-labelledby="list-title" id="list" hidden>
+      <h2 id="list-title">${say("files")}</h2>
+      <div id="state">
+        <progress id="overall-bar" max="100" value="0" aria-labelledby="overall"></progress>
+        <div class="facts"><span id="overall"></span> <span id="speed"></span></div>
+        <div id="bulk">${button("pause-all", "pauseAll")}${button("resume-all", "resumeAll")}</div>
+      </div>
+      <div id="uploads">
+        <section id="failed" aria-labelledby="failed-title" hidden>
+          <div class="group">
+            <h3 id="failed-title"></h3>
+            ${button("retry-all", "retryAll")}
+          </div>
+          <ul></ul>
+          ${more("failed")}
+        </section>
+        <div id="open">
+          <ul aria-label="${say("openList")}"></ul>
+          ${more("open")}
+        </div>
+        <details id="sent" hidden>
+          <summary id="sent-title"></summary>
+          <ul aria-label="${say("sentList")}"></ul>
+          ${more("sent")}
+        </details>
+      </div>
+    </section>
+  `;
 }
 
 /** Returns a page with the result of each file of a form. */
@@ -88,14 +127,18 @@ export function dropResultPage(
       <h1>${title}</h1>
     </header>
     <main id="main">
-      <ul id="uploads">${results.map(({ name, ok, text }) =>
-        html`
-          <li class="${ok ? "done" : "failed"}">
-            <div class="what"><bdi>${name}</bdi></div>
-            <div class="foot"><span class="status">${text}</span></div>
-          </li>
-        `
-      )}</ul>
+      <div id="uploads">
+        <ul>${results.map(({ name, ok, text }) =>
+          html`
+            <li class="${ok ? "done" : "failed"}">
+              <div class="told">
+                <bdi class="what">${name}</bdi>
+                <div class="facts"><span class="status">${text}</span></div>
+              </div>
+            </li>
+          `
+        )}</ul>
+      </div>
       <p><a href="./">${say("more")}</a></p>
     </main>
   `;

@@ -1,19 +1,26 @@
 /** The scripts of the pages. @module */
 
 import { COMMON_HEADERS } from "../http/answer.ts";
-import { drop, page, sha256, share, upload, version } from "./text.ts";
+import * as texts from "./text.ts";
 
 /** By their names below {@linkcode ASSET_FOLDER}. */
 const ASSETS: Readonly<Record<string, string>> = {
-  "drop.js": drop,
-  "page.js": page,
-  "share.js": share,
-  "sha256.js": sha256,
-  "upload.js": upload,
+  "drop.js": texts.drop,
+  "news.js": texts.news,
+  "page.js": texts.page,
+  "picked.js": texts.picked,
+  "rows.js": texts.rows,
+  "share.js": texts.share,
+  "sha256.js": texts.sha256,
+  "tally.js": texts.tally,
+  "unfinished.js": texts.unfinished,
+  "upload.js": texts.upload,
+  "wake_lock.js": texts.wakeLock,
+  "why.js": texts.why,
 };
 
 /** Their folder, below the token. Another version of the program has another one, so browsers may keep them. */
-export const ASSET_FOLDER = `~sluice/${version}/`;
+export const ASSET_FOLDER = `~sluice/${texts.version}/`;
 
 /** Returns the script at a path; undefined where there is none. */
 export function pageAsset(path: string): Response | undefined {

@@ -1,190 +1,271 @@
-// The page that uploads files: a row for each, and their state in words.
+// The page that uploads files: what was chosen, how far it is, and what can be done about it.
 
 import { byId, bytes, duration, make, say, visible } from "./page.js";
+import { News } from "./news.js";
+import { filesOf } from "./picked.js";
+import { Rows } from "./rows.js";
+import { Tally } from "./tally.js";
+import { Unfinished } from "./unfinished.js";
 import { Queue } from "./upload.js";
+import { stayAwake } from "./wake_lock.js";
 
-/** Milliseconds between two changes of the text that screen readers read. */
-const NEWS = 1000;
+/** Uploads up to which the sent ones stay in view. */
+const FEW = 10;
+/** Milliseconds between two changes of what is shown, where nothing or a hidden page asks for more. */
+const TICK = 1000;
 
-/** The row of an upload. */
-class Row {
-  constructor(upload) {
-    const name = visible(upload.path);
-    this.upload = upload;
-    this.bar = make("progress", { max: upload.file.size || 1, value: 0 });
-    this.bar.setAttribute("aria-label", say("howFar", { name }));
-    this.status = make("span", { className: "status" });
-    this.button = make("button", { type: "button", className: "small" });
-    this.button.addEventListener("click", () => this.toggle());
-    this.element = make(
-      "li",
-      {},
-      make(
-        "div",
-        { className: "head" },
-        make("bdi", { className: "what", text: name }),
-        make("span", { className: "soft", text: bytes(upload.file.size) }),
-      ),
-      this.bar,
-      make("div", { className: "foot" }, this.status, this.button),
-    );
-    this.show();
-  }
+const zone = byId("zone");
+const maxSize = Number(zone.dataset.maxSize || Infinity);
+const title = document.title;
 
-  toggle() {
-    const { state } = this.upload;
-    if (state === "running" || state === "waiting") this.upload.pause();
-    else this.upload.resume();
-  }
+/** What cannot be sent. It has the shape of an upload. */
+class Unsendable {
+  state = "failed";
+  sent = 0;
+  rate = 0;
+  isFinal = true;
 
-  /** Shows the state. */
-  show() {
-    const { state, path } = this.upload;
-    this.element.className = state;
-    this.status.textContent = this.describe();
-    this.button.hidden = state === "done";
-    const verb = say(state === "paused" ? "resume" : state === "failed" ? "again" : "pause");
-    this.button.textContent = verb;
-    this.button.setAttribute("aria-label", say("of", { verb, name: visible(path) }));
-  }
-
-  /** Shows how much has arrived. */
-  progress() {
-    const { sent, file, state, rate } = this.upload;
-    this.bar.value = file.size === 0 ? 1 : sent;
-    if (state !== "running") return;
-    const left = rate > 0 && { rate: bytes(rate), left: duration((file.size - sent) / rate) };
-    const values = { sent: bytes(sent), total: bytes(file.size), ...left };
-    this.status.textContent = say(left ? "progressRate" : "progress", values);
-  }
-
-  describe() {
-    const { state, why: { key, cause, text, ...values }, sent } = this.upload;
-    if (key === undefined) return text === undefined ? say(state) : visible(text);
-    const because = cause === undefined ? visible(text ?? "") : say(cause);
-    const name = values.name === undefined ? "" : visible(values.name);
-    return say(key, { sent: bytes(sent), why: because, name });
+  constructor({ file, path }, why) {
+    Object.assign(this, { file, path, why });
   }
 }
 
-const rows = new Map();
+const tally = new Tally();
+const news = new News();
+const unfinished = new Unfinished(() => localStorage, location.pathname, Date.now());
+const listOf = (id, limit) =>
+  new Rows({ list: byId(id).querySelector("ul"), more: byId(`${id}-more`), limit });
+const lists = { failed: listOf("failed", 100), open: listOf("open", 50), sent: listOf("sent", 0) };
+/** The list that an upload is in. */
+const places = new Map();
+/** Uploads that have changed since they were shown. */
+const changed = new Set();
 const queue = new Queue({
   onState(upload) {
-    rows.get(upload)?.show();
-    remember();
-    overall();
+    tally.state(upload);
+    isSaved = false;
+    touch(upload);
   },
   onProgress(upload) {
-    rows.get(upload)?.progress();
-    overall();
+    tally.progress(upload);
+    touch(upload);
   },
 });
+/** Failed uploads without another attempt. */
+let hopeless = 0;
+let isSaved = true;
+let isChosen = false;
 
-let shown = 0;
+// What is shown changes once a frame at most.
+let frame;
+
+function touch(upload) {
+  if (upload !== undefined) changed.add(upload);
+  frame ??= document.hidden ? setTimeout(show, TICK) : requestAnimationFrame(show);
+}
+
+function show() {
+  frame = undefined;
+  keepFocus(() => {
+    for (const upload of changed) place(upload);
+    changed.clear();
+    const few = tally.sum("count") <= FEW;
+    if (!isChosen) byId("sent").open = few;
+    lists.sent.limit = byId("sent").open ? Math.max(100, lists.sent.limit) : 0;
+    for (const list of Object.values(lists)) list.settle();
+    showOverall();
+  });
+}
+
+/** Puts an upload into the list that it belongs to. */
+function place(upload) {
+  const { state } = upload;
+  const list = lists[state === "done" ? "sent" : state === "failed" ? "failed" : "open"];
+  const before = places.get(upload);
+  if (before !== list) {
+    const row = before?.remove(upload);
+    places.set(upload, list);
+    list.add(upload, list !== lists.sent || list.hasRoom ? row : undefined);
+  }
+  list.show(upload);
+}
+
+/** Applies a change of the lists. The focus stays with its upload, or goes to the next one. */
+function keepFocus(change) {
+  const { activeElement: focused } = document;
+  const row = focused?.closest("#uploads li, #bulk, .group");
+  const near = row ? [row.nextElementSibling, row.previousElementSibling] : [];
+  change();
+  const isVisible = (element) => element?.isConnected && element.checkVisibility?.() !== false;
+  if (!row || document.activeElement === focused && isVisible(focused)) return;
+  const buttons = near.map((each) => each?.matches("li") && each.querySelector("button"));
+  const rest = ["resume-all", "pause-all", "retry-all", "sent-title", "picked"].map(byId);
+  [focused, ...buttons, ...rest].find(isVisible)?.focus();
+}
 
 /** Says how far everything is. */
-function overall() {
-  const { items } = queue;
-  const sum = (of) => items.reduce((total, item) => total + of(item), 0);
-  const [total, sent] = [sum(({ file }) => file.size), sum((item) => item.sent)];
-  const count = (state) => items.filter((item) => item.state === state).length;
-  const [done, failed] = [count("done"), count("failed")];
+function showOverall() {
+  const { by, active, isOffline, percent } = tally;
   const now = performance.now();
-  const isNews = done + failed === items.length || now - shown > NEWS;
-  if (!isNews) return;
-  shown = now;
-  const rate = sum((item) => item.state === "running" ? item.rate : 0);
-  const left = rate > 0 && { rate: bytes(rate), left: duration((total - sent) / rate) };
-  const values = { done, count: items.length, sent: bytes(sent), total: bytes(total), ...left };
-  const trouble = failed > 0 ? ` (${say("overallFailed", { count: failed })})` : "";
-  byId("overall").textContent = say(left ? "overallRate" : "overall", values) + trouble;
-  document.title = done === items.length
-    ? say("allSent")
-    : say("percent", { percent: Math.floor(sent / (total || 1) * 100) });
+  const [count, size, sent] = ["count", "size", "sent"].map((value) => tally.sum(value));
+  const speed = tally.speed(now);
+  const far = { done: by.done.count, count, sent: bytes(sent), total: bytes(size) };
+  const values = speed && { rate: bytes(speed.rate), left: duration(speed.left) };
+  byId("overall").textContent = say("overall", far);
+  byId("speed").textContent = isOffline
+    ? say("offline")
+    : values
+    ? say("speed", values)
+    : active || by.paused.count === 0
+    ? ""
+    : say("pausedNow", { percent });
+  byId("overall-bar").value = count === by.done.count ? 100 : percent;
+  byId("failed").hidden = by.failed.count === 0;
+  byId("failed-title").textContent = say("overallFailed", { count: by.failed.count });
+  byId("sent").hidden = by.done.count === 0;
+  byId("sent-title").textContent = say("sentCount", { count: by.done.count });
+  byId("pause-all").hidden = by.running.count + by.waiting.count < 2;
+  byId("resume-all").hidden = by.paused.count < 2;
+  byId("retry-all").hidden = by.failed.count - hopeless < 2;
+  const share = count === by.done.count ? say("allSent") : say("percent", { percent });
+  document.title = `${share} – ${title}`;
+  const [key, told] = news.next(tally, now) ?? [];
+  if (key !== undefined) byId("news").textContent = say(key, told);
+  stayAwake(active);
 }
 
-const KEY = `sluice ${location.pathname}`;
+// Also where nothing arrives, and for what is stored.
+setInterval(() => {
+  if (tally.active) touch();
+  if (!isSaved) save();
+}, TICK);
 
-/** Stores the names of unfinished uploads for after a reload, when the browser has lost the files. */
-function remember() {
-  const open = queue.items.filter(({ state }) => state !== "done").map(({ path }) => path);
-  try {
-    if (open.length > 0) sessionStorage.setItem(KEY, JSON.stringify(open));
-    else sessionStorage.removeItem(KEY);
-  } catch { /* no storage in a private window */ }
+/** Stores the names of unfinished uploads. */
+function save() {
+  isSaved = true;
+  unfinished.save(openUploads(), Date.now());
 }
 
+function* openUploads() {
+  for (const upload of [...lists.open, ...lists.failed]) if (!upload.isFinal) yield upload;
+}
+
+/** Says which files to choose again. */
 function remind() {
-  let open = [];
-  try {
-    open = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  } catch { /* no storage, or not our text */ }
-  if (open.length === 0) return;
-  const more = open.length > 3 ? ` ${say("andMore", { count: open.length - 3 })}` : "";
-  const names = visible(open.slice(0, 3).join(", ")) + more;
-  byId("unfinished").textContent = say("unfinished", { names });
-  byId("unfinished").hidden = false;
+  const names = [...unfinished.missing.keys()].map(visible);
+  byId("unfinished").hidden = names.length === 0;
+  if (names.length === 0) return;
+  byId("unfinished-text").textContent = say("unfinished", { count: names.length });
+  const rest = names.length - FEW;
+  byId("unfinished-names").replaceChildren(
+    ...names.slice(0, FEW).map((text) => make("li", {}, make("bdi", { text }))),
+    ...rest > 0 ? [make("li", { text: say("andMore", { count: rest }) })] : [],
+  );
 }
 
+/** Sends files. One that has failed goes on when it is chosen again. */
 function add(files) {
-  for (const upload of queue.add(files)) {
-    const row = new Row(upload);
-    rows.set(upload, row);
-    byId("uploads").append(row.element);
+  const failed = new Map([...lists.failed].map((upload) => [upload.path, upload]));
+  const sent = [];
+  for (const { file, path, why } of files) {
+    const tooLarge = file.size > maxSize && { key: "tooLarge", size: maxSize };
+    if (why || tooLarge) {
+      hopeless++;
+      enter(new Unsendable({ file, path }, why ?? tooLarge));
+      continue;
+    }
+    const former = failed.get(path);
+    if (former && !former.isFinal && former.file.size === file.size) {
+      failed.delete(path);
+      former.file = file;
+      former.resume();
+      continue;
+    }
+    const mtime = unfinished.chosen(path, file.size);
+    const same = mtime === undefined || mtime === file.lastModified;
+    sent.push({ path, file: same ? file : new File([file], file.name, { lastModified: mtime }) });
   }
-  if (queue.items.length === 0) return;
+  for (const upload of queue.add(sent)) enter(upload);
+  if (tally.sum("count") === 0) return;
   byId("list").hidden = false;
-  byId("unfinished").hidden = true;
-  shown = 0;
-  overall();
-  remember();
+  isSaved = false;
+  remind();
   queue.next();
 }
 
-async function* walk(entry, prefix = "") {
-  const path = prefix + entry.name;
-  if (entry.isFile) {
-    yield { path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) };
-  } else {
-    const reader = entry.createReader();
-    // Chrome returns at most 100 entries a call.
-    for (;;) {
-      const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-      if (entries.length === 0) return;
-      for (const each of entries) yield* walk(each, `${path}/`);
-    }
-  }
+function enter(upload) {
+  tally.state(upload);
+  touch(upload);
 }
 
-async function dropped({ items, files }) {
-  // Read before the first await, after which the items are gone.
-  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (entries.length === 0) return add([...files].map((file) => ({ file, path: file.name })));
-  const found = [];
-  for (const entry of entries) for await (const each of walk(entry)) found.push(each);
+async function take(transfer) {
+  const reading = byId("reading");
+  const found = await filesOf(transfer, (count) => {
+    if (count % 100 === 0) reading.textContent = say("reading", { count });
+  });
+  reading.textContent = "";
   add(found);
 }
 
-const zone = byId("zone");
+document.querySelector("#sent summary").addEventListener("click", () => isChosen = true);
+byId("sent").addEventListener("toggle", () => touch());
+const all = (list, states, action) => {
+  for (const upload of [...list]) {
+    if (states.includes(upload.state) && !upload.isFinal) upload[action]();
+  }
+};
+byId("pause-all").addEventListener("click", () => all(lists.open, ["running", "waiting"], "pause"));
+byId("resume-all").addEventListener("click", () => all(lists.open, ["paused"], "resume"));
+byId("retry-all").addEventListener("click", () => all(lists.failed, ["failed"], "resume"));
+byId("forget").addEventListener("click", () => {
+  unfinished.missing.clear();
+  save();
+  remind();
+  zone.querySelector("input").focus();
+});
 for (const id of ["picked", "picked-folder"]) {
   byId(id).addEventListener("change", ({ target }) => {
     add([...target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
     target.value = "";
   });
 }
+const hasFiles = (transfer) => transfer?.types.includes("Files");
 // Accepts drops anywhere in the window: otherwise the browser would open the file.
 addEventListener("dragover", (event) => {
+  if (!hasFiles(event.dataTransfer)) return;
   event.preventDefault();
   zone.classList.add("over");
 });
 addEventListener("dragleave", () => zone.classList.remove("over"));
 addEventListener("drop", (event) => {
-  event.preventDefault();
   zone.classList.remove("over");
-  dropped(event.dataTransfer);
+  if (!hasFiles(event.dataTransfer)) return;
+  event.preventDefault();
+  take(event.dataTransfer);
 });
+addEventListener("paste", (event) => {
+  const { target, clipboardData } = event;
+  // Office programs put a picture beside the text that they copy.
+  const isText = target.closest?.("textarea, input") && clipboardData.types.includes("text/plain");
+  if (isText || !hasFiles(clipboardData)) return;
+  event.preventDefault();
+  take(clipboardData);
+});
+// A phone that slept, or a network that is back.
+addEventListener("online", () => queue.wake());
+addEventListener("pageshow", () => queue.wake());
+document.addEventListener("visibilitychange", () => {
+  // Hidden pages have no frames.
+  cancelAnimationFrame(frame);
+  clearTimeout(frame);
+  frame = undefined;
+  touch();
+  if (document.hidden) save();
+  else queue.wake();
+});
+addEventListener("pagehide", save);
 addEventListener("beforeunload", (event) => {
-  if (queue.items.some(({ state }) => state === "running")) event.preventDefault();
+  if (tally.active) event.preventDefault();
 });
 byId("form").hidden = true;
 zone.hidden = false;

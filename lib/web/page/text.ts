@@ -2,197 +2,318 @@
 
 /** The text. */
 export const drop = `\
-// The page that uploads files: a row for each, and their state in words.
+// The page that uploads files: what was chosen, how far it is, and what can be done about it.
 
 import { byId, bytes, duration, make, say, visible } from "./page.js";
+import { News } from "./news.js";
+import { filesOf } from "./picked.js";
+import { Rows } from "./rows.js";
+import { Tally } from "./tally.js";
+import { Unfinished } from "./unfinished.js";
 import { Queue } from "./upload.js";
+import { stayAwake } from "./wake_lock.js";
 
-/** Milliseconds between two changes of the text that screen readers read. */
-const NEWS = 1000;
+/** Uploads up to which the sent ones stay in view. */
+const FEW = 10;
+/** Milliseconds between two changes of what is shown, where nothing or a hidden page asks for more. */
+const TICK = 1000;
 
-/** The row of an upload. */
-class Row {
-  constructor(upload) {
-    const name = visible(upload.path);
-    this.upload = upload;
-    this.bar = make("progress", { max: upload.file.size || 1, value: 0 });
-    this.bar.setAttribute("aria-label", say("howFar", { name }));
-    this.status = make("span", { className: "status" });
-    this.button = make("button", { type: "button", className: "small" });
-    this.button.addEventListener("click", () => this.toggle());
-    this.element = make(
-      "li",
-      {},
-      make(
-        "div",
-        { className: "head" },
-        make("bdi", { className: "what", text: name }),
-        make("span", { className: "soft", text: bytes(upload.file.size) }),
-      ),
-      this.bar,
-      make("div", { className: "foot" }, this.status, this.button),
-    );
-    this.show();
-  }
+const zone = byId("zone");
+const maxSize = Number(zone.dataset.maxSize || Infinity);
+const title = document.title;
 
-  toggle() {
-    const { state } = this.upload;
-    if (state === "running" || state === "waiting") this.upload.pause();
-    else this.upload.resume();
-  }
+/** What cannot be sent. It has the shape of an upload. */
+class Unsendable {
+  state = "failed";
+  sent = 0;
+  rate = 0;
+  isFinal = true;
 
-  /** Shows the state. */
-  show() {
-    const { state, path } = this.upload;
-    this.element.className = state;
-    this.status.textContent = this.describe();
-    this.button.hidden = state === "done";
-    const verb = say(state === "paused" ? "resume" : state === "failed" ? "again" : "pause");
-    this.button.textContent = verb;
-    this.button.setAttribute("aria-label", say("of", { verb, name: visible(path) }));
-  }
-
-  /** Shows how much has arrived. */
-  progress() {
-    const { sent, file, state, rate } = this.upload;
-    this.bar.value = file.size === 0 ? 1 : sent;
-    if (state !== "running") return;
-    const left = rate > 0 && { rate: bytes(rate), left: duration((file.size - sent) / rate) };
-    const values = { sent: bytes(sent), total: bytes(file.size), ...left };
-    this.status.textContent = say(left ? "progressRate" : "progress", values);
-  }
-
-  describe() {
-    const { state, why: { key, cause, text, ...values }, sent } = this.upload;
-    if (key === undefined) return text === undefined ? say(state) : visible(text);
-    const because = cause === undefined ? visible(text ?? "") : say(cause);
-    const name = values.name === undefined ? "" : visible(values.name);
-    return say(key, { sent: bytes(sent), why: because, name });
+  constructor({ file, path }, why) {
+    Object.assign(this, { file, path, why });
   }
 }
 
-const rows = new Map();
+const tally = new Tally();
+const news = new News();
+const unfinished = new Unfinished(() => localStorage, location.pathname, Date.now());
+const listOf = (id, limit) =>
+  new Rows({ list: byId(id).querySelector("ul"), more: byId(\`\${id}-more\`), limit });
+const lists = { failed: listOf("failed", 100), open: listOf("open", 50), sent: listOf("sent", 0) };
+/** The list that an upload is in. */
+const places = new Map();
+/** Uploads that have changed since they were shown. */
+const changed = new Set();
 const queue = new Queue({
   onState(upload) {
-    rows.get(upload)?.show();
-    remember();
-    overall();
+    tally.state(upload);
+    isSaved = false;
+    touch(upload);
   },
   onProgress(upload) {
-    rows.get(upload)?.progress();
-    overall();
+    tally.progress(upload);
+    touch(upload);
   },
 });
+/** Failed uploads without another attempt. */
+let hopeless = 0;
+let isSaved = true;
+let isChosen = false;
 
-let shown = 0;
+// What is shown changes once a frame at most.
+let frame;
+
+function touch(upload) {
+  if (upload !== undefined) changed.add(upload);
+  frame ??= document.hidden ? setTimeout(show, TICK) : requestAnimationFrame(show);
+}
+
+function show() {
+  frame = undefined;
+  keepFocus(() => {
+    for (const upload of changed) place(upload);
+    changed.clear();
+    const few = tally.sum("count") <= FEW;
+    if (!isChosen) byId("sent").open = few;
+    lists.sent.limit = byId("sent").open ? Math.max(100, lists.sent.limit) : 0;
+    for (const list of Object.values(lists)) list.settle();
+    showOverall();
+  });
+}
+
+/** Puts an upload into the list that it belongs to. */
+function place(upload) {
+  const { state } = upload;
+  const list = lists[state === "done" ? "sent" : state === "failed" ? "failed" : "open"];
+  const before = places.get(upload);
+  if (before !== list) {
+    const row = before?.remove(upload);
+    places.set(upload, list);
+    list.add(upload, list !== lists.sent || list.hasRoom ? row : undefined);
+  }
+  list.show(upload);
+}
+
+/** Applies a change of the lists. The focus stays with its upload, or goes to the next one. */
+function keepFocus(change) {
+  const { activeElement: focused } = document;
+  const row = focused?.closest("#uploads li, #bulk, .group");
+  const near = row ? [row.nextElementSibling, row.previousElementSibling] : [];
+  change();
+  const isVisible = (element) => element?.isConnected && element.checkVisibility?.() !== false;
+  if (!row || document.activeElement === focused && isVisible(focused)) return;
+  const buttons = near.map((each) => each?.matches("li") && each.querySelector("button"));
+  const rest = ["resume-all", "pause-all", "retry-all", "sent-title", "picked"].map(byId);
+  [focused, ...buttons, ...rest].find(isVisible)?.focus();
+}
 
 /** Says how far everything is. */
-function overall() {
-  const { items } = queue;
-  const sum = (of) => items.reduce((total, item) => total + of(item), 0);
-  const [total, sent] = [sum(({ file }) => file.size), sum((item) => item.sent)];
-  const count = (state) => items.filter((item) => item.state === state).length;
-  const [done, failed] = [count("done"), count("failed")];
+function showOverall() {
+  const { by, active, isOffline, percent } = tally;
   const now = performance.now();
-  const isNews = done + failed === items.length || now - shown > NEWS;
-  if (!isNews) return;
-  shown = now;
-  const rate = sum((item) => item.state === "running" ? item.rate : 0);
-  const left = rate > 0 && { rate: bytes(rate), left: duration((total - sent) / rate) };
-  const values = { done, count: items.length, sent: bytes(sent), total: bytes(total), ...left };
-  const trouble = failed > 0 ? \` (\${say("overallFailed", { count: failed })})\` : "";
-  byId("overall").textContent = say(left ? "overallRate" : "overall", values) + trouble;
-  document.title = done === items.length
-    ? say("allSent")
-    : say("percent", { percent: Math.floor(sent / (total || 1) * 100) });
+  const [count, size, sent] = ["count", "size", "sent"].map((value) => tally.sum(value));
+  const speed = tally.speed(now);
+  const far = { done: by.done.count, count, sent: bytes(sent), total: bytes(size) };
+  const values = speed && { rate: bytes(speed.rate), left: duration(speed.left) };
+  byId("overall").textContent = say("overall", far);
+  byId("speed").textContent = isOffline
+    ? say("offline")
+    : values
+    ? say("speed", values)
+    : active || by.paused.count === 0
+    ? ""
+    : say("pausedNow", { percent });
+  byId("overall-bar").value = count === by.done.count ? 100 : percent;
+  byId("failed").hidden = by.failed.count === 0;
+  byId("failed-title").textContent = say("overallFailed", { count: by.failed.count });
+  byId("sent").hidden = by.done.count === 0;
+  byId("sent-title").textContent = say("sentCount", { count: by.done.count });
+  byId("pause-all").hidden = by.running.count + by.waiting.count < 2;
+  byId("resume-all").hidden = by.paused.count < 2;
+  byId("retry-all").hidden = by.failed.count - hopeless < 2;
+  const share = count === by.done.count ? say("allSent") : say("percent", { percent });
+  document.title = \`\${share} – \${title}\`;
+  const [key, told] = news.next(tally, now) ?? [];
+  if (key !== undefined) byId("news").textContent = say(key, told);
+  stayAwake(active);
 }
 
-const KEY = \`sluice \${location.pathname}\`;
+// Also where nothing arrives, and for what is stored.
+setInterval(() => {
+  if (tally.active) touch();
+  if (!isSaved) save();
+}, TICK);
 
-/** Stores the names of unfinished uploads for after a reload, when the browser has lost the files. */
-function remember() {
-  const open = queue.items.filter(({ state }) => state !== "done").map(({ path }) => path);
-  try {
-    if (open.length > 0) sessionStorage.setItem(KEY, JSON.stringify(open));
-    else sessionStorage.removeItem(KEY);
-  } catch { /* no storage in a private window */ }
+/** Stores the names of unfinished uploads. */
+function save() {
+  isSaved = true;
+  unfinished.save(openUploads(), Date.now());
 }
 
+function* openUploads() {
+  for (const upload of [...lists.open, ...lists.failed]) if (!upload.isFinal) yield upload;
+}
+
+/** Says which files to choose again. */
 function remind() {
-  let open = [];
-  try {
-    open = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-  } catch { /* no storage, or not our text */ }
-  if (open.length === 0) return;
-  const more = open.length > 3 ? \` \${say("andMore", { count: open.length - 3 })}\` : "";
-  const names = visible(open.slice(0, 3).join(", ")) + more;
-  byId("unfinished").textContent = say("unfinished", { names });
-  byId("unfinished").hidden = false;
+  const names = [...unfinished.missing.keys()].map(visible);
+  byId("unfinished").hidden = names.length === 0;
+  if (names.length === 0) return;
+  byId("unfinished-text").textContent = say("unfinished", { count: names.length });
+  const rest = names.length - FEW;
+  byId("unfinished-names").replaceChildren(
+    ...names.slice(0, FEW).map((text) => make("li", {}, make("bdi", { text }))),
+    ...rest > 0 ? [make("li", { text: say("andMore", { count: rest }) })] : [],
+  );
 }
 
+/** Sends files. One that has failed goes on when it is chosen again. */
 function add(files) {
-  for (const upload of queue.add(files)) {
-    const row = new Row(upload);
-    rows.set(upload, row);
-    byId("uploads").append(row.element);
+  const failed = new Map([...lists.failed].map((upload) => [upload.path, upload]));
+  const sent = [];
+  for (const { file, path, why } of files) {
+    const tooLarge = file.size > maxSize && { key: "tooLarge", size: maxSize };
+    if (why || tooLarge) {
+      hopeless++;
+      enter(new Unsendable({ file, path }, why ?? tooLarge));
+      continue;
+    }
+    const former = failed.get(path);
+    if (former && !former.isFinal && former.file.size === file.size) {
+      failed.delete(path);
+      former.file = file;
+      former.resume();
+      continue;
+    }
+    const mtime = unfinished.chosen(path, file.size);
+    const same = mtime === undefined || mtime === file.lastModified;
+    sent.push({ path, file: same ? file : new File([file], file.name, { lastModified: mtime }) });
   }
-  if (queue.items.length === 0) return;
+  for (const upload of queue.add(sent)) enter(upload);
+  if (tally.sum("count") === 0) return;
   byId("list").hidden = false;
-  byId("unfinished").hidden = true;
-  shown = 0;
-  overall();
-  remember();
+  isSaved = false;
+  remind();
   queue.next();
 }
 
-async function* walk(entry, prefix = "") {
-  const path = prefix + entry.name;
-  if (entry.isFile) {
-    yield { path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) };
-  } else {
-    const reader = entry.createReader();
-    // Chrome returns at most 100 entries a call.
-    for (;;) {
-      const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-      if (entries.length === 0) return;
-      for (const each of entries) yield* walk(each, \`\${path}/\`);
-    }
-  }
+function enter(upload) {
+  tally.state(upload);
+  touch(upload);
 }
 
-async function dropped({ items, files }) {
-  // Read before the first await, after which the items are gone.
-  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (entries.length === 0) return add([...files].map((file) => ({ file, path: file.name })));
-  const found = [];
-  for (const entry of entries) for await (const each of walk(entry)) found.push(each);
+async function take(transfer) {
+  const reading = byId("reading");
+  const found = await filesOf(transfer, (count) => {
+    if (count % 100 === 0) reading.textContent = say("reading", { count });
+  });
+  reading.textContent = "";
   add(found);
 }
 
-const zone = byId("zone");
+document.querySelector("#sent summary").addEventListener("click", () => isChosen = true);
+byId("sent").addEventListener("toggle", () => touch());
+const all = (list, states, action) => {
+  for (const upload of [...list]) {
+    if (states.includes(upload.state) && !upload.isFinal) upload[action]();
+  }
+};
+byId("pause-all").addEventListener("click", () => all(lists.open, ["running", "waiting"], "pause"));
+byId("resume-all").addEventListener("click", () => all(lists.open, ["paused"], "resume"));
+byId("retry-all").addEventListener("click", () => all(lists.failed, ["failed"], "resume"));
+byId("forget").addEventListener("click", () => {
+  unfinished.missing.clear();
+  save();
+  remind();
+  zone.querySelector("input").focus();
+});
 for (const id of ["picked", "picked-folder"]) {
   byId(id).addEventListener("change", ({ target }) => {
     add([...target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
     target.value = "";
   });
 }
+const hasFiles = (transfer) => transfer?.types.includes("Files");
 // Accepts drops anywhere in the window: otherwise the browser would open the file.
 addEventListener("dragover", (event) => {
+  if (!hasFiles(event.dataTransfer)) return;
   event.preventDefault();
   zone.classList.add("over");
 });
 addEventListener("dragleave", () => zone.classList.remove("over"));
 addEventListener("drop", (event) => {
-  event.preventDefault();
   zone.classList.remove("over");
-  dropped(event.dataTransfer);
+  if (!hasFiles(event.dataTransfer)) return;
+  event.preventDefault();
+  take(event.dataTransfer);
 });
+addEventListener("paste", (event) => {
+  const { target, clipboardData } = event;
+  // Office programs put a picture beside the text that they copy.
+  const isText = target.closest?.("textarea, input") && clipboardData.types.includes("text/plain");
+  if (isText || !hasFiles(clipboardData)) return;
+  event.preventDefault();
+  take(clipboardData);
+});
+// A phone that slept, or a network that is back.
+addEventListener("online", () => queue.wake());
+addEventListener("pageshow", () => queue.wake());
+document.addEventListener("visibilitychange", () => {
+  // Hidden pages have no frames.
+  cancelAnimationFrame(frame);
+  clearTimeout(frame);
+  frame = undefined;
+  touch();
+  if (document.hidden) save();
+  else queue.wake();
+});
+addEventListener("pagehide", save);
 addEventListener("beforeunload", (event) => {
-  if (queue.items.some(({ state }) => state === "running")) event.preventDefault();
+  if (tally.active) event.preventDefault();
 });
 byId("form").hidden = true;
 zone.hidden = false;
 remind();
+`;
+
+/** The text. */
+export const news = `\
+// What screen readers read while files are sent: the beginning, each quarter, and what needs the user.
+
+/** Milliseconds between two reports of failures. */
+const GAP = 5000;
+
+/** Chooses from the states of a tally what is worth reading. */
+export class News {
+  #said = { count: 0, failed: 0, quarter: 0, offline: false, active: false, at: -GAP };
+
+  /** Returns the key of a text with its values; undefined where there is nothing new. */
+  next(tally, now) {
+    const { by, percent, active, isOffline: offline } = tally;
+    const [count, failed] = [tally.sum("count"), by.failed.count];
+    const before = this.#said;
+    const quarter = Math.floor(percent / 25);
+    const isNew = count > before.count;
+    const failedNow = failed > before.failed && (!active || now - before.at >= GAP);
+    this.#said = {
+      ...{ count, offline, active },
+      failed: failedNow ? failed : Math.min(failed, before.failed),
+      quarter: isNew ? quarter : Math.max(quarter, before.quarter),
+      at: failedNow ? now : before.at,
+    };
+    if (!active) return isNew || before.active ? this.#end(by, percent) : undefined;
+    if (offline !== before.offline) return [offline ? "offline" : "online", {}];
+    if (isNew || !before.active) return ["sending", { count: count - by.done.count - failed }];
+    if (failedNow) return ["overallFailed", { count: failed }];
+    return quarter > before.quarter && quarter < 4 ? ["percent", { percent }] : undefined;
+  }
+
+  #end({ done, failed, paused }, percent) {
+    if (paused.count > 0) return ["pausedNow", { percent }];
+    if (failed.count === 0) return ["allSent", {}];
+    return ["overallFailed", { count: failed.count, done: done.count }];
+  }
+}
 `;
 
 /** The text. */
@@ -255,6 +376,233 @@ export function duration(seconds) {
   }
   const minutes = Math.floor(s / 60) % 60;
   return \`\${say("hour", { count: Math.floor(s / 3600) })} \${say("minute", { count: minutes })}\`;
+}
+`;
+
+/** The text. */
+export const picked = `\
+// Files that were dropped or pasted, with the folders around them.
+
+/** Yields the files below an entry of a drop, folders without content, and what cannot be read. */
+async function* walk(entry, prefix = "") {
+  const path = prefix + entry.name;
+  try {
+    if (entry.isFile) {
+      yield { path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) };
+      return;
+    }
+    const reader = entry.createReader();
+    let isEmpty = true;
+    // Chrome returns at most 100 entries a call.
+    for (;;) {
+      const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (entries.length === 0) break;
+      isEmpty = false;
+      for (const each of entries) yield* walk(each, \`\${path}/\`);
+    }
+    // The server makes a folder of a path with a final slash.
+    if (isEmpty) yield { path: \`\${path}/\`, file: new File([], entry.name) };
+  } catch {
+    yield { path, file: new File([], entry.name), why: { key: "unreadable" } };
+  }
+}
+
+/**
+ * Returns the files of a drop or of the clipboard, each with its path; \`why\` where one cannot be read.
+ *
+ * @param onFound Called with the number of files found so far.
+ */
+export async function filesOf({ items, files }, onFound) {
+  // Read before the first await, after which the items are gone.
+  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (entries.length === 0) return [...files].map((file) => ({ file, path: file.name }));
+  const found = [];
+  for (const entry of entries) {
+    for await (const each of walk(entry)) {
+      found.push(each);
+      onFound(found.length);
+    }
+  }
+  return found;
+}
+`;
+
+/** The text. */
+export const rows = `\
+// Rows of uploads, and lists of them that show no more rows than people read.
+
+import { bytes, duration, make, say, visible } from "./page.js";
+import { whyKey } from "./why.js";
+
+/** What the button of a row does, by state. */
+const VERBS = { waiting: "pause", running: "pause", paused: "resume", failed: "again" };
+
+/** Says the state of an upload. */
+function describe({ state, why: { key, text, name, size, ...why }, sent }) {
+  const reason = () => {
+    const known = whyKey(why);
+    return known === undefined ? visible(text ?? "") : say(known);
+  };
+  if (key === undefined) return text === undefined ? say(state) : reason();
+  return say(key, {
+    sent: bytes(sent),
+    why: key === "retrying" || key === "gaveUp" ? reason() : "",
+    name: visible(name ?? ""),
+    size: bytes(size ?? 0),
+  });
+}
+
+/** The row of an upload. */
+export class Row {
+  constructor(upload) {
+    const { path, file: { size } } = upload;
+    this.upload = upload;
+    this.name = visible(path);
+    this.bar = make("progress", { max: size || 1, value: 0 });
+    this.bar.setAttribute("aria-label", say("howFar", { name: this.name }));
+    this.status = make("span", { className: "status" });
+    this.button = make("button", { type: "button", className: "small" });
+    this.button.addEventListener("click", () => this.#act());
+    const facts = make("div", { className: "facts" });
+    if (!path.endsWith("/")) {
+      facts.append(make("span", { className: "size", text: bytes(size) }), " ");
+    }
+    facts.append(this.status);
+    const what = make("bdi", { className: "what", text: this.name });
+    this.element = make("li", {}, make("div", { className: "told" }, what, facts), this.button);
+    this.element.append(this.bar);
+    this.show();
+  }
+
+  #act() {
+    const { state } = this.upload;
+    if (state === "running" || state === "waiting") this.upload.pause();
+    else this.upload.resume();
+  }
+
+  /** Shows the upload as it is now. */
+  show() {
+    const { state, sent, file: { size }, isFinal, rate, why } = this.upload;
+    const isRunning = state === "running" && size > 0;
+    this.element.className = state;
+    this.bar.hidden = !(isRunning || state === "paused" && sent > 0);
+    this.bar.value = sent;
+    const verb = isFinal ? undefined : VERBS[state];
+    this.button.hidden = verb === undefined;
+    if (verb !== this.verb) {
+      this.verb = verb;
+      this.button.textContent = verb === undefined ? "" : say(verb);
+      const named = verb && say("of", { verb: say(verb), name: this.name });
+      this.button.setAttribute("aria-label", named ?? "");
+    }
+    const isMoving = isRunning && sent > 0 && why.key === "beginning";
+    this.status.textContent = !isMoving
+      ? describe(this.upload)
+      : rate > 0
+      ? say("rowRate", {
+        sent: bytes(sent),
+        rate: bytes(rate),
+        left: duration((size - sent) / rate),
+      })
+      : say("rowSent", { sent: bytes(sent) });
+  }
+}
+
+/** A list of uploads that makes a row only for as many as its limit. */
+export class Rows {
+  #list;
+  #more;
+  #limit;
+  #step;
+  #shown = new Map();
+  #hidden = new Set();
+
+  /**
+   * @param list The element for the rows.
+   * @param more The button that shows further ones.
+   * @param limit The number of rows at first.
+   * @param step The number of rows that a press of the button adds.
+   */
+  constructor({ list, more, limit, step = 200 }) {
+    this.#list = list;
+    this.#more = more;
+    this.#limit = limit;
+    this.#step = step;
+    more.addEventListener("click", () => {
+      const last = list.lastElementChild;
+      this.limit = this.#shown.size + this.#step;
+      // To the first new row, because the button may be gone.
+      const next = last?.nextElementSibling;
+      next?.setAttribute("tabindex", "-1");
+      next?.focus();
+    });
+  }
+
+  /** The number of uploads. */
+  get size() {
+    return this.#shown.size + this.#hidden.size;
+  }
+
+  /** All uploads, those with a row first. */
+  *[Symbol.iterator]() {
+    yield* this.#shown.keys();
+    yield* this.#hidden;
+  }
+
+  /** Whether the limit allows another row. */
+  get hasRoom() {
+    return this.#shown.size < this.#limit;
+  }
+
+  /** The number of rows that are made. */
+  get limit() {
+    return this.#limit;
+  }
+
+  set limit(limit) {
+    this.#limit = limit;
+    this.settle();
+  }
+
+  /** Adds an upload, with its row where it has one. */
+  add(upload, row) {
+    if (row === undefined) this.#hidden.add(upload);
+    else this.#put(upload, row);
+  }
+
+  /** Removes an upload; returns its row where it has one. */
+  remove(upload) {
+    const row = this.#shown.get(upload);
+    row?.element.remove();
+    this.#shown.delete(upload);
+    this.#hidden.delete(upload);
+    return row;
+  }
+
+  /** Shows an upload as it is now. A running one has a row in any case. */
+  show(upload) {
+    if (upload.state === "running" && this.#hidden.delete(upload)) {
+      this.#put(upload, new Row(upload));
+    }
+    this.#shown.get(upload)?.show();
+  }
+
+  /** Makes rows up to the limit. */
+  settle() {
+    for (const upload of this.#hidden) {
+      if (this.#shown.size >= this.#limit) break;
+      this.#hidden.delete(upload);
+      this.#put(upload, new Row(upload));
+    }
+    const count = this.#hidden.size;
+    this.#more.hidden = count === 0 || this.#limit === 0;
+    if (count > 0) this.#more.textContent = say("showMore", { count });
+  }
+
+  #put(upload, row) {
+    this.#shown.set(upload, row);
+    this.#list.append(row.element);
+  }
 }
 `;
 
@@ -587,35 +935,85 @@ input[type="file"] {
   max-width: 100%;
   font: inherit;
 }
-#uploads {
+#unfinished {
+  margin: 1rem 0;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-left: 4px solid var(--accent);
+  border-radius: 0.5rem;
+  background: var(--card);
+}
+#unfinished ul {
+  margin: 0.25rem 0 0.75rem;
+  padding-left: 1.25rem;
+  color: var(--soft);
+}
+#state {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  align-items: center;
+  gap: 0.25rem 1rem;
+}
+#state progress {
+  grid-column: 1 / 3;
+}
+#bulk {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5rem;
+}
+.facts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 1rem;
+  font-size: 0.9rem;
+  color: var(--soft);
+  font-variant-numeric: tabular-nums;
+}
+#uploads ul {
   list-style: none;
   margin: 0;
   padding: 0;
 }
 #uploads li {
-  padding: 0.75rem;
-  margin-top: 0.5rem;
+  position: relative;
+  display: flex;
+  align-items: center;
+  gap: 0.5rem 1rem;
+  min-height: 3.25rem;
+  padding: 0.4rem 0.75rem;
   border: 1px solid var(--line);
-  border-radius: 0.5rem;
+  border-bottom-width: 0;
   background: var(--card);
 }
-#uploads .head {
+#uploads li:first-child {
+  border-radius: 0.5rem 0.5rem 0 0;
+}
+#uploads li:last-child {
+  border-bottom-width: 1px;
+  border-radius: 0 0 0.5rem 0.5rem;
+}
+#uploads li:only-child {
+  border-radius: 0.5rem;
+}
+#uploads ul:not(:empty) {
+  margin-top: 0.75rem;
+}
+#uploads .told {
+  flex: 1;
   display: flex;
   flex-wrap: wrap;
   justify-content: space-between;
-  gap: 0.25rem 1rem;
+  align-items: baseline;
+  gap: 0 1rem;
+  min-width: 0;
 }
 #uploads .what {
-  font-weight: 600;
+  min-width: 0;
 }
-#uploads .foot {
-  display: flex;
-  flex-wrap: wrap;
-  justify-content: space-between;
-  align-items: center;
-  gap: 0.25rem 1rem;
-  font-size: 0.9rem;
-  color: var(--soft);
+#uploads li button {
+  flex: none;
+  min-width: 6.5rem;
 }
 #uploads .done .status {
   color: var(--good);
@@ -623,11 +1021,64 @@ input[type="file"] {
 #uploads .failed .status {
   color: var(--bad);
 }
+#uploads .failed .facts {
+  flex-basis: 100%;
+}
+#uploads .group {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+  align-items: center;
+  gap: 0.25rem 1rem;
+  margin-top: 0.75rem;
+}
+#uploads h3 {
+  margin: 0;
+  font-size: 1rem;
+  color: var(--bad);
+}
+#uploads .group + ul {
+  margin-top: 0.5rem;
+}
+#uploads .more {
+  margin-top: 0.5rem;
+}
+#sent {
+  margin: 0.75rem 0 0;
+  font-size: 1rem;
+  color: inherit;
+}
+#sent summary {
+  padding: 0.25rem 0.5rem 0.25rem 0;
+  font-weight: 600;
+}
 progress {
+  appearance: none;
+  display: block;
   width: 100%;
-  height: 0.6rem;
-  margin: 0.4rem 0;
-  accent-color: var(--accent);
+  height: 0.5rem;
+  border: 0;
+  border-radius: 0.25rem;
+  background: var(--line);
+  overflow: hidden;
+}
+progress::-webkit-progress-bar {
+  background: var(--line);
+}
+progress::-webkit-progress-value {
+  background: var(--accent);
+}
+progress::-moz-progress-bar {
+  background: var(--accent);
+}
+#uploads li progress {
+  position: absolute;
+  left: 0;
+  bottom: 0;
+  height: 0.25rem;
+}
+#uploads .paused progress {
+  opacity: 0.6;
 }
 
 @media (max-width: 40rem) {
@@ -682,11 +1133,203 @@ progress {
   #zone {
     padding: 1.25rem 0.75rem;
   }
+  #uploads li {
+    padding: 0.4rem 0.6rem;
+  }
+  #uploads li button {
+    min-width: 0;
+  }
+  #uploads .told {
+    display: block;
+  }
+  #state {
+    display: block;
+  }
+  #bulk {
+    margin-top: 0.5rem;
+  }
+}
+@media (forced-colors: active) {
+  progress {
+    appearance: auto;
+  }
 }
 @media (prefers-reduced-motion: no-preference) {
   button,
   #zone {
     transition: background-color 0.15s, border-color 0.15s;
+  }
+}
+`;
+
+/** The text. */
+export const tally = `\
+// How far all uploads are. Counts and sums are kept, so an event costs the same however many there are.
+
+/** Milliseconds of the past from which the rate is computed. */
+const RECENT = 5000;
+/** Milliseconds between two marks. */
+const STEP = 250;
+/** Bytes above which a file may be resumed, and then begins with bytes that arrived earlier. */
+const RESUMABLE = 8 * 1024 * 1024;
+/** States of uploads that will go on by themselves. */
+const ACTIVE = ["running", "waiting"];
+
+/** Counts and sums of uploads. */
+export class Tally {
+  /** Number, bytes and bytes that have arrived, by state. */
+  by = Object.fromEntries(
+    ["waiting", "running", "paused", "failed", "done"]
+      .map((state) => [state, { count: 0, size: 0, sent: 0 }]),
+  );
+  /** Uploads that wait for the connection. */
+  offline = new Set();
+  /** Bytes that have arrived since the page was loaded. */
+  moved = 0;
+  #known = new Map();
+  #marks = [];
+
+  /** Counts an upload that is new, has changed its state, or has begun another attempt. */
+  state(upload) {
+    const { state, file: { size }, why } = upload;
+    const before = this.#known.get(upload);
+    if (before === undefined) this.#known.set(upload, { state, size, sent: 0, fresh: true });
+    else {
+      this.progress(upload);
+      this.#count(before, -1);
+      before.state = state;
+      before.fresh = true;
+    }
+    this.#count(this.#known.get(upload), 1);
+    if (state === "running" && why.key === "offline") this.offline.add(upload);
+    else this.offline.delete(upload);
+    this.progress(upload);
+  }
+
+  /** Counts bytes of an upload. */
+  progress(upload) {
+    const known = this.#known.get(upload);
+    const more = upload.sent - known.sent;
+    if (more === 0) return;
+    known.sent = upload.sent;
+    this.by[known.state].sent += more;
+    // The first offset of an attempt is what earlier attempts have sent.
+    if (!known.fresh || known.size <= RESUMABLE) this.moved += Math.max(0, more);
+    known.fresh = false;
+  }
+
+  #count({ state, size, sent }, times) {
+    const sums = this.by[state];
+    sums.count += times;
+    sums.size += times * size;
+    sums.sent += times * sent;
+  }
+
+  /** The sum of a value over states; all by default. */
+  sum(value, states = Object.keys(this.by)) {
+    return states.reduce((total, state) => total + this.by[state][value], 0);
+  }
+
+  /** Whether uploads run or wait. */
+  get active() {
+    return this.sum("count", ACTIVE) > 0;
+  }
+
+  /** Whether no upload runs because the connection is lost. */
+  get isOffline() {
+    return this.offline.size > 0 && this.offline.size === this.by.running.count;
+  }
+
+  /** Whole percents that have arrived. Without bytes, files are counted. */
+  get percent() {
+    const size = this.sum("size");
+    const part = size > 0 ? this.sum("sent") / size : this.by.done.count / this.sum("count");
+    return Math.floor(part * 100) || 0;
+  }
+
+  /** Returns the bytes a second of late, and the seconds that are left at that rate; undefined where unknown. */
+  speed(now) {
+    // After a pause the time before it does not count.
+    if (this.by.running.count === 0 || this.isOffline) this.#marks = [];
+    else if (!(now - this.#marks.at(-1)?.[0] < STEP)) this.#marks.push([now, this.moved]);
+    while (now - this.#marks[0]?.[0] > RECENT) this.#marks.shift();
+    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
+    if (!first || last[0] - first[0] < 2 * STEP || last[1] === first[1]) return undefined;
+    const rate = (last[1] - first[1]) / (last[0] - first[0]) * 1000;
+    return { rate, left: (this.sum("size", ACTIVE) - this.sum("sent", ACTIVE)) / rate };
+  }
+}
+`;
+
+/** The text. */
+export const unfinished = `\
+// Remembers unfinished uploads for after a reload or a restart, when the browser has lost the files.
+
+/** Entries that are stored. */
+const MOST = 1000;
+/** Milliseconds after which an entry is dropped. */
+const KEPT = 30 * 24 * 3600 * 1000;
+const PREFIX = "sluice unfinished ";
+
+/** The unfinished uploads of a page, in the browser's storage. */
+export class Unfinished {
+  /** What an earlier visit left and was not chosen again, by path. */
+  missing = new Map();
+  #storage;
+  #key;
+
+  /**
+   * @param storage Returns the storage; may throw, as browsers do in private windows.
+   * @param place The path of the page.
+   * @param now Milliseconds since 1970.
+   */
+  constructor(storage, place, now) {
+    this.#storage = storage;
+    this.#key = PREFIX + place;
+    try {
+      this.#clean(now);
+      const { files } = JSON.parse(storage().getItem(this.#key) ?? "{}");
+      for (const [path, size, mtime] of files ?? []) {
+        if (typeof path === "string") this.missing.set(path, { size, mtime });
+      }
+    } catch { /* no storage, or not our text */ }
+  }
+
+  /** Removes what pages left that were not visited for long. */
+  #clean(now) {
+    const storage = this.#storage();
+    for (const key of Object.keys(storage)) {
+      if (!key.startsWith(PREFIX)) continue;
+      const [, at] = /^\\{"at":(\\d+),/.exec(storage.getItem(key)) ?? [];
+      if (!(now - at < KEPT)) storage.removeItem(key);
+    }
+  }
+
+  /**
+   * Notes that a file was chosen. Returns the modification time under which its first part was sent;
+   * undefined where there is none. Phones give a picked file another time whenever it is picked.
+   */
+  chosen(path, size) {
+    const entry = this.missing.get(path);
+    this.missing.delete(path);
+    return entry?.size === size ? entry.mtime : undefined;
+  }
+
+  /** Stores the uploads that are not done, and those that are still missing. */
+  save(uploads, now) {
+    const files = [];
+    for (const { path, file } of uploads) {
+      if (files.push([path, file.size, file.lastModified]) >= MOST) break;
+    }
+    for (const [path, { size, mtime }] of this.missing) {
+      if (files.length >= MOST) break;
+      files.push([path, size, mtime]);
+    }
+    try {
+      const storage = this.#storage();
+      if (files.length === 0) storage.removeItem(this.#key);
+      else storage.setItem(this.#key, JSON.stringify({ at: now, files }));
+    } catch { /* no storage, or it is full */ }
   }
 }
 `;
@@ -702,8 +1345,8 @@ import { sha256 } from "./sha256.js";
 const PART = 8 * 1024 * 1024;
 /** Files that are sent at the same time. */
 const TOGETHER = 3;
-/** Milliseconds between two attempts. */
-const PAUSES = [500, 1000, 2000, 4000, 8000];
+/** Milliseconds between two attempts. The last one repeats while the connection is lost. */
+const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
@@ -747,6 +1390,11 @@ export class Queue {
     }
   }
 
+  /** Ends the pauses between attempts, because the connection may be back. */
+  wake() {
+    for (const item of this.items) item.wake?.();
+  }
+
   /** Whether the server should expect further files after that of an upload. */
   hasMore(upload) {
     return this.running > 1 ||
@@ -777,6 +1425,18 @@ export class Upload {
   pause() {
     this.set("paused", { key: "paused" });
     this.request?.abort();
+    this.wake?.();
+  }
+
+  /** Waits between two attempts, until \`wake\` is called at most. */
+  rest(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Sends, or goes on where it was. */
@@ -794,6 +1454,10 @@ export class Upload {
   progress(sent) {
     const now = performance.now();
     this.sent = sent;
+    // The connection is back.
+    if (this.state === "running" && this.why.key !== "beginning") {
+      this.set("running", { key: "beginning" });
+    }
     this.marks.push([now, sent]);
     while (now - this.marks[0][0] > RECENT) this.marks.shift();
     this.queue.onProgress(this);
@@ -882,8 +1546,7 @@ export class Upload {
   }
 
   finished(answer) {
-    if (answer.status >= 500) throw new Error(answer.responseText.trim());
-    if (answer.status >= 300) throw new Refusal(answer.responseText.trim());
+    if (answer.status >= 300) throw faultOf(answer);
     this.progress(this.file.size);
     const as = answer.getResponseHeader("stored-as");
     if (answer.status === 200) this.set("done", { key: "skipped" });
@@ -892,6 +1555,8 @@ export class Upload {
   }
 
   async run() {
+    // Marks of before a pause would lower the rate.
+    this.marks = [];
     this.set("running", { key: "beginning" });
     for (let attempt = 0;; attempt++) {
       const before = this.sent;
@@ -901,14 +1566,17 @@ export class Upload {
         if (this.state === "paused") return this.set("paused", { key: "paused" });
         // Resumed before the pause took effect: the caller begins again when this returns.
         if (this.state === "waiting") return;
-        if (error instanceof Refusal) return this.set("failed", { text: error.message });
+        if (error instanceof Refusal) return this.set("failed", error.why);
         if (error instanceof DOMException) return this.set("failed", { key: "unreadable" });
-        const why = error.message === "lost" ? { cause: "lost" } : { text: error.message };
+        const isLost = error.message === "lost";
         if (this.sent > before) attempt = 0;
-        if (attempt >= PAUSES.length) return this.set("failed", { key: "gaveUp", ...why });
+        const why = error.why ?? { text: error.message };
+        if (!isLost && attempt >= PAUSES.length) {
+          return this.set("failed", { ...why, key: "gaveUp" });
+        }
         this.marks = [];
-        this.set("running", { key: "retrying", ...why });
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        this.set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
+        await this.rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         if (this.state !== "running") return;
       }
     }
@@ -918,10 +1586,87 @@ export class Upload {
 function offsetOf(answer) {
   const offset = answer.getResponseHeader("upload-offset");
   if (offset !== null) return Number(offset);
-  if (answer.status >= 500 || answer.status === 408) throw new Error(answer.responseText.trim());
-  throw new Refusal(answer.responseText.trim());
+  throw faultOf(answer);
+}
+
+/** Makes an error of an answer: one that another attempt may mend, or a refusal. */
+function faultOf(answer) {
+  const { status } = answer;
+  const text = answer.responseText.trim();
+  const code = answer.getResponseHeader("sluice-error") ?? undefined;
+  const isFinal = status === 507 || status < 500 && status !== 408;
+  return Object.assign(isFinal ? new Refusal(text) : new Error(text), {
+    why: { text, status, code },
+  });
 }
 `;
 
 /** The text. */
-export const version = `df40d2d8d17e`;
+export const wakeLock = `\
+// Keeps a phone's screen on while files are sent: a page that is not shown is stopped.
+
+let isWanted = false;
+let lock;
+
+/** Keeps the screen on from now on, or no longer. Browsers can do so over TLS only. */
+export async function stayAwake(wanted) {
+  if (wanted === isWanted) return;
+  isWanted = wanted;
+  await apply();
+}
+
+async function apply() {
+  if (!isWanted) {
+    const before = lock;
+    lock = undefined;
+    return await before?.release();
+  }
+  try {
+    // Released by the browser when the page is hidden.
+    if (!document.hidden) lock = await navigator.wakeLock?.request("screen");
+    if (!isWanted) await apply();
+  } catch { /* not allowed now, as with an empty battery */ }
+}
+
+document.addEventListener("visibilitychange", apply);
+`;
+
+/** The text. */
+export const why = `\
+// Reasons of the server in the words of the page.
+
+/** Keys of words by the code of a refusal. */
+const BY_CODE = new Map([
+  ["cannot_create", "whyDestination"],
+  ["cut", "whyCut"],
+  ["declined", "whyDeclined"],
+  ["digest_mismatch", "whyDamaged"],
+  ["exists", "whyExists"],
+  ["io", "whyDestination"],
+  ["limit", "whyLimit"],
+  ["no_space", "whyNoSpace"],
+  ["permission", "whyDestination"],
+  ["timeout", "whyTimeout"],
+  ["unsafe_name", "whyName"],
+]);
+/** Keys of words by the status, where there is no code. */
+const BY_STATUS = new Map([
+  [401, "whyPassword"],
+  [403, "whyDeclined"],
+  [404, "whyAddress"],
+  [408, "whyTimeout"],
+  [409, "whyExists"],
+  [413, "whyLimit"],
+  [422, "whyDamaged"],
+  [429, "whyPassword"],
+  [507, "whyNoSpace"],
+]);
+
+/** Returns the key of the words for a refusal; undefined where only the server's text says what it is. */
+export function whyKey({ code, status }) {
+  return BY_CODE.get(code) ?? BY_STATUS.get(status);
+}
+`;
+
+/** The text. */
+export const version = `05365a08033d`;

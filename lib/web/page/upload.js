@@ -7,8 +7,8 @@ import { sha256 } from "./sha256.js";
 const PART = 8 * 1024 * 1024;
 /** Files that are sent at the same time. */
 const TOGETHER = 3;
-/** Milliseconds between two attempts. */
-const PAUSES = [500, 1000, 2000, 4000, 8000];
+/** Milliseconds between two attempts. The last one repeats while the connection is lost. */
+const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
@@ -52,6 +52,11 @@ export class Queue {
     }
   }
 
+  /** Ends the pauses between attempts, because the connection may be back. */
+  wake() {
+    for (const item of this.items) item.wake?.();
+  }
+
   /** Whether the server should expect further files after that of an upload. */
   hasMore(upload) {
     return this.running > 1 ||
@@ -82,6 +87,18 @@ export class Upload {
   pause() {
     this.set("paused", { key: "paused" });
     this.request?.abort();
+    this.wake?.();
+  }
+
+  /** Waits between two attempts, until `wake` is called at most. */
+  rest(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Sends, or goes on where it was. */
@@ -99,6 +116,10 @@ export class Upload {
   progress(sent) {
     const now = performance.now();
     this.sent = sent;
+    // The connection is back.
+    if (this.state === "running" && this.why.key !== "beginning") {
+      this.set("running", { key: "beginning" });
+    }
     this.marks.push([now, sent]);
     while (now - this.marks[0][0] > RECENT) this.marks.shift();
     this.queue.onProgress(this);
@@ -187,8 +208,7 @@ export class Upload {
   }
 
   finished(answer) {
-    if (answer.status >= 500) throw new Error(answer.responseText.trim());
-    if (answer.status >= 300) throw new Refusal(answer.responseText.trim());
+    if (answer.status >= 300) throw faultOf(answer);
     this.progress(this.file.size);
     const as = answer.getResponseHeader("stored-as");
     if (answer.status === 200) this.set("done", { key: "skipped" });
@@ -197,6 +217,8 @@ export class Upload {
   }
 
   async run() {
+    // Marks of before a pause would lower the rate.
+    this.marks = [];
     this.set("running", { key: "beginning" });
     for (let attempt = 0;; attempt++) {
       const before = this.sent;
@@ -206,14 +228,17 @@ export class Upload {
         if (this.state === "paused") return this.set("paused", { key: "paused" });
         // Resumed before the pause took effect: the caller begins again when this returns.
         if (this.state === "waiting") return;
-        if (error instanceof Refusal) return this.set("failed", { text: error.message });
+        if (error instanceof Refusal) return this.set("failed", error.why);
         if (error instanceof DOMException) return this.set("failed", { key: "unreadable" });
-        const why = error.message === "lost" ? { cause: "lost" } : { text: error.message };
+        const isLost = error.message === "lost";
         if (this.sent > before) attempt = 0;
-        if (attempt >= PAUSES.length) return this.set("failed", { key: "gaveUp", ...why });
+        const why = error.why ?? { text: error.message };
+        if (!isLost && attempt >= PAUSES.length) {
+          return this.set("failed", { ...why, key: "gaveUp" });
+        }
         this.marks = [];
-        this.set("running", { key: "retrying", ...why });
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        this.set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
+        await this.rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         if (this.state !== "running") return;
       }
     }
@@ -223,6 +248,16 @@ export class Upload {
 function offsetOf(answer) {
   const offset = answer.getResponseHeader("upload-offset");
   if (offset !== null) return Number(offset);
-  if (answer.status >= 500 || answer.status === 408) throw new Error(answer.responseText.trim());
-  throw new Refusal(answer.responseText.trim());
+  throw faultOf(answer);
+}
+
+/** Makes an error of an answer: one that another attempt may mend, or a refusal. */
+function faultOf(answer) {
+  const { status } = answer;
+  const text = answer.responseText.trim();
+  const code = answer.getResponseHeader("sluice-error") ?? undefined;
+  const isFinal = status === 507 || status < 500 && status !== 408;
+  return Object.assign(isFinal ? new Refusal(text) : new Error(text), {
+    why: { text, status, code },
+  });
 }
