@@ -75,33 +75,29 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
 function uploads(say: Say<keyof typeof dropWords.en>): Markup {
   const button = (id: string, key: "pauseAll" | "resumeAll" | "retryAll") =>
     html`<button type="button" class="small" id="${id}" hidden>${say(key)}</button>`;
-  const more = (id: string) =>
-    html`<button type="button" class="small more" id="${id}-more" hidden></button>`;
   return html`
     <section aria-labelledby="list-title" id="list" hidden>
       <h2 id="list-title">${say("files")}</h2>
       <div id="state">
         <progress id="overall-bar" max="100" value="0" aria-labelledby="overall"></progress>
         <div class="facts"><span id="overall"></span> <span id="speed"></span></div>
-        <div id="bulk">${button("pause-all", "pauseAll")}${button("resume-all", "resumeAll")}</div>
+        <div id="bulk">
+          ${button("pause-all", "pauseAll")}
+          ${button("resume-all", "resumeAll")}
+          ${button("retry-all", "retryAll")}
+        </div>
       </div>
       <div id="uploads">
         <section id="failed" aria-labelledby="failed-title" hidden>
-          <div class="group">
-            <h3 id="failed-title"></h3>
-            ${button("retry-all", "retryAll")}
-          </div>
+          <h3 id="failed-title"></h3>
           <ul></ul>
-          ${more("failed")}
         </section>
         <div id="open">
           <ul aria-label="${say("openList")}"></ul>
-          ${more("open")}
         </div>
         <details id="sent" hidden>
           <summary id="sent-title"></summary>
           <ul aria-label="${say("sentList")}"></ul>
-          ${more("sent")}
         </details>
       </div>
     </section>

@@ -33,9 +33,8 @@ class Unsendable {
 const tally = new Tally();
 const news = new News();
 const unfinished = new Unfinished(() => localStorage, location.pathname, Date.now());
-const listOf = (id, limit) =>
-  new Rows({ list: byId(id).querySelector("ul"), more: byId(`${id}-more`), limit });
-const lists = { failed: listOf("failed", 100), open: listOf("open", 50), sent: listOf("sent", 0) };
+const listOf = (id, limit) => new Rows(byId(id).querySelector("ul"), limit);
+const lists = { failed: listOf("failed", 20), open: listOf("open", 12), sent: listOf("sent", 0) };
 /** The list that an upload is in. */
 const places = new Map();
 /** Uploads that have changed since they were shown. */
@@ -93,7 +92,7 @@ function place(upload) {
 /** Applies a change of the lists. The focus stays with its upload, or goes to the next one. */
 function keepFocus(change) {
   const { activeElement: focused } = document;
-  const row = focused?.closest("#uploads li, #bulk, .group");
+  const row = focused?.closest("#uploads li, #bulk");
   const near = row ? [row.nextElementSibling, row.previousElementSibling] : [];
   change();
   const isVisible = (element) => element?.isConnected && element.checkVisibility?.() !== false;
@@ -107,9 +106,9 @@ function keepFocus(change) {
 function showOverall() {
   const { by, active, isOffline, percent } = tally;
   const now = performance.now();
-  const [count, size, sent] = ["count", "size", "sent"].map((value) => tally.sum(value));
+  const count = tally.sum("count");
   const speed = tally.speed(now);
-  const far = { done: by.done.count, count, sent: bytes(sent), total: bytes(size) };
+  const far = { done: by.done.count, count, sent: bytes(tally.sent), total: bytes(tally.size) };
   const values = speed && { rate: bytes(speed.rate), left: duration(speed.left) };
   byId("overall").textContent = say("overall", far);
   byId("speed").textContent = isOffline

@@ -3,6 +3,8 @@
 import { bytes, duration, make, say, visible } from "./page.js";
 import { whyKey } from "./why.js";
 
+/** Rows that a press of a list's button adds. */
+const STEP = 200;
 /** What the button of a row does, by state. */
 const VERBS = { waiting: "pause", running: "pause", paused: "resume", failed: "again" };
 
@@ -51,7 +53,7 @@ export class Row {
 
   /** Shows the upload as it is now. */
   show() {
-    const { state, sent, file: { size }, isFinal, rate, why } = this.upload;
+    const { state, sent, file: { size }, isFinal, why } = this.upload;
     const isRunning = state === "running" && size > 0;
     this.element.className = state;
     this.bar.hidden = !(isRunning || state === "paused" && sent > 0);
@@ -65,15 +67,15 @@ export class Row {
       this.button.setAttribute("aria-label", named ?? "");
     }
     const isMoving = isRunning && sent > 0 && why.key === "beginning";
-    this.status.textContent = !isMoving
-      ? describe(this.upload)
-      : rate > 0
-      ? say("rowRate", {
-        sent: bytes(sent),
-        rate: bytes(rate),
-        left: duration((size - sent) / rate),
-      })
-      : say("rowSent", { sent: bytes(sent) });
+    this.status.textContent = isMoving ? this.#far() : describe(this.upload);
+  }
+
+  /** Says how far a running upload is. */
+  #far() {
+    const { sent, file: { size }, rate } = this.upload;
+    const percent = Math.floor(sent / size * 100);
+    if (!(rate > 0)) return say("rowSent", { percent });
+    return say("rowRate", { percent, left: duration((size - sent) / rate) });
   }
 }
 
@@ -82,29 +84,26 @@ export class Rows {
   #list;
   #more;
   #limit;
-  #step;
   #shown = new Map();
   #hidden = new Set();
 
   /**
    * @param list The element for the rows.
-   * @param more The button that shows further ones.
    * @param limit The number of rows at first.
-   * @param step The number of rows that a press of the button adds.
    */
-  constructor({ list, more, limit, step = 200 }) {
+  constructor(list, limit) {
     this.#list = list;
-    this.#more = more;
     this.#limit = limit;
-    this.#step = step;
-    more.addEventListener("click", () => {
-      const last = list.lastElementChild;
-      this.limit = this.#shown.size + this.#step;
-      // To the first new row, because the button may be gone.
-      const next = last?.nextElementSibling;
-      next?.setAttribute("tabindex", "-1");
-      next?.focus();
-    });
+  }
+
+  /** Shows further rows, and moves the focus to the first of them, because the button may be gone. */
+  #showMore() {
+    const last = this.#list.lastElementChild;
+    this.#limit = this.#shown.size + STEP;
+    this.settle();
+    const next = last?.nextElementSibling;
+    next?.setAttribute("tabindex", "-1");
+    next?.focus();
   }
 
   /** The number of uploads. */
@@ -130,7 +129,6 @@ export class Rows {
 
   set limit(limit) {
     this.#limit = limit;
-    this.settle();
   }
 
   /** Adds an upload, with its row where it has one. */
@@ -164,8 +162,17 @@ export class Rows {
       this.#put(upload, new Row(upload));
     }
     const count = this.#hidden.size;
-    this.#more.hidden = count === 0 || this.#limit === 0;
-    if (count > 0) this.#more.textContent = say("showMore", { count });
+    if (count === 0 || this.#limit === 0) {
+      this.#more?.remove();
+      this.#more = undefined;
+      return;
+    }
+    if (this.#more === undefined) {
+      this.#more = make("button", { type: "button", className: "small more" });
+      this.#more.addEventListener("click", () => this.#showMore());
+      this.#list.after(this.#more);
+    }
+    this.#more.textContent = say("showMore", { count });
   }
 
   #put(upload, row) {

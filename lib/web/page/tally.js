@@ -8,6 +8,8 @@ const STEP = 250;
 const RESUMABLE = 8 * 1024 * 1024;
 /** States of uploads that will go on by themselves. */
 const ACTIVE = ["running", "waiting"];
+/** States of uploads whose bytes count for how far everything is. */
+const COUNTED = [...ACTIVE, "paused", "done"];
 
 /** Counts and sums of uploads. */
 export class Tally {
@@ -74,10 +76,20 @@ export class Tally {
     return this.offline.size > 0 && this.offline.size === this.by.running.count;
   }
 
+  /** Bytes of the uploads that have not failed. */
+  get size() {
+    return this.sum("size", COUNTED);
+  }
+
+  /** Those of them that have arrived. */
+  get sent() {
+    return this.sum("sent", COUNTED);
+  }
+
   /** Whole percents that have arrived. Without bytes, files are counted. */
   get percent() {
-    const size = this.sum("size");
-    const part = size > 0 ? this.sum("sent") / size : this.by.done.count / this.sum("count");
+    const size = this.size;
+    const part = size > 0 ? this.sent / size : this.by.done.count / this.sum("count");
     return Math.floor(part * 100) || 0;
   }
 

@@ -37,9 +37,8 @@ class Unsendable {
 const tally = new Tally();
 const news = new News();
 const unfinished = new Unfinished(() => localStorage, location.pathname, Date.now());
-const listOf = (id, limit) =>
-  new Rows({ list: byId(id).querySelector("ul"), more: byId(\`\${id}-more\`), limit });
-const lists = { failed: listOf("failed", 100), open: listOf("open", 50), sent: listOf("sent", 0) };
+const listOf = (id, limit) => new Rows(byId(id).querySelector("ul"), limit);
+const lists = { failed: listOf("failed", 20), open: listOf("open", 12), sent: listOf("sent", 0) };
 /** The list that an upload is in. */
 const places = new Map();
 /** Uploads that have changed since they were shown. */
@@ -97,7 +96,7 @@ function place(upload) {
 /** Applies a change of the lists. The focus stays with its upload, or goes to the next one. */
 function keepFocus(change) {
   const { activeElement: focused } = document;
-  const row = focused?.closest("#uploads li, #bulk, .group");
+  const row = focused?.closest("#uploads li, #bulk");
   const near = row ? [row.nextElementSibling, row.previousElementSibling] : [];
   change();
   const isVisible = (element) => element?.isConnected && element.checkVisibility?.() !== false;
@@ -111,9 +110,9 @@ function keepFocus(change) {
 function showOverall() {
   const { by, active, isOffline, percent } = tally;
   const now = performance.now();
-  const [count, size, sent] = ["count", "size", "sent"].map((value) => tally.sum(value));
+  const count = tally.sum("count");
   const speed = tally.speed(now);
-  const far = { done: by.done.count, count, sent: bytes(sent), total: bytes(size) };
+  const far = { done: by.done.count, count, sent: bytes(tally.sent), total: bytes(tally.size) };
   const values = speed && { rate: bytes(speed.rate), left: duration(speed.left) };
   byId("overall").textContent = say("overall", far);
   byId("speed").textContent = isOffline
@@ -434,6 +433,8 @@ export const rows = `\
 import { bytes, duration, make, say, visible } from "./page.js";
 import { whyKey } from "./why.js";
 
+/** Rows that a press of a list's button adds. */
+const STEP = 200;
 /** What the button of a row does, by state. */
 const VERBS = { waiting: "pause", running: "pause", paused: "resume", failed: "again" };
 
@@ -482,7 +483,7 @@ export class Row {
 
   /** Shows the upload as it is now. */
   show() {
-    const { state, sent, file: { size }, isFinal, rate, why } = this.upload;
+    const { state, sent, file: { size }, isFinal, why } = this.upload;
     const isRunning = state === "running" && size > 0;
     this.element.className = state;
     this.bar.hidden = !(isRunning || state === "paused" && sent > 0);
@@ -496,15 +497,15 @@ export class Row {
       this.button.setAttribute("aria-label", named ?? "");
     }
     const isMoving = isRunning && sent > 0 && why.key === "beginning";
-    this.status.textContent = !isMoving
-      ? describe(this.upload)
-      : rate > 0
-      ? say("rowRate", {
-        sent: bytes(sent),
-        rate: bytes(rate),
-        left: duration((size - sent) / rate),
-      })
-      : say("rowSent", { sent: bytes(sent) });
+    this.status.textContent = isMoving ? this.#far() : describe(this.upload);
+  }
+
+  /** Says how far a running upload is. */
+  #far() {
+    const { sent, file: { size }, rate } = this.upload;
+    const percent = Math.floor(sent / size * 100);
+    if (!(rate > 0)) return say("rowSent", { percent });
+    return say("rowRate", { percent, left: duration((size - sent) / rate) });
   }
 }
 
@@ -513,29 +514,26 @@ export class Rows {
   #list;
   #more;
   #limit;
-  #step;
   #shown = new Map();
   #hidden = new Set();
 
   /**
    * @param list The element for the rows.
-   * @param more The button that shows further ones.
    * @param limit The number of rows at first.
-   * @param step The number of rows that a press of the button adds.
    */
-  constructor({ list, more, limit, step = 200 }) {
+  constructor(list, limit) {
     this.#list = list;
-    this.#more = more;
     this.#limit = limit;
-    this.#step = step;
-    more.addEventListener("click", () => {
-      const last = list.lastElementChild;
-      this.limit = this.#shown.size + this.#step;
-      // To the first new row, because the button may be gone.
-      const next = last?.nextElementSibling;
-      next?.setAttribute("tabindex", "-1");
-      next?.focus();
-    });
+  }
+
+  /** Shows further rows, and moves the focus to the first of them, because the button may be gone. */
+  #showMore() {
+    const last = this.#list.lastElementChild;
+    this.#limit = this.#shown.size + STEP;
+    this.settle();
+    const next = last?.nextElementSibling;
+    next?.setAttribute("tabindex", "-1");
+    next?.focus();
   }
 
   /** The number of uploads. */
@@ -561,7 +559,6 @@ export class Rows {
 
   set limit(limit) {
     this.#limit = limit;
-    this.settle();
   }
 
   /** Adds an upload, with its row where it has one. */
@@ -595,8 +592,17 @@ export class Rows {
       this.#put(upload, new Row(upload));
     }
     const count = this.#hidden.size;
-    this.#more.hidden = count === 0 || this.#limit === 0;
-    if (count > 0) this.#more.textContent = say("showMore", { count });
+    if (count === 0 || this.#limit === 0) {
+      this.#more?.remove();
+      this.#more = undefined;
+      return;
+    }
+    if (this.#more === undefined) {
+      this.#more = make("button", { type: "button", className: "small more" });
+      this.#more.addEventListener("click", () => this.#showMore());
+      this.#list.after(this.#more);
+    }
+    this.#more.textContent = say("showMore", { count });
   }
 
   #put(upload, row) {
@@ -927,6 +933,9 @@ footer {
   border-color: var(--accent);
   background: var(--wash);
 }
+#zone h2 {
+  margin-top: 0;
+}
 #zone .actions {
   justify-content: center;
   margin: 0.75rem 0 0;
@@ -1024,21 +1033,13 @@ input[type="file"] {
 #uploads .failed .facts {
   flex-basis: 100%;
 }
-#uploads .group {
-  display: flex;
-  flex-wrap: wrap;
-  justify-content: space-between;
-  align-items: center;
-  gap: 0.25rem 1rem;
-  margin-top: 0.75rem;
-}
 #uploads h3 {
-  margin: 0;
+  margin: 0.75rem 0 0;
   font-size: 1rem;
   color: var(--bad);
 }
-#uploads .group + ul {
-  margin-top: 0.5rem;
+#uploads h3 + ul:not(:empty) {
+  margin-top: 0.4rem;
 }
 #uploads .more {
   margin-top: 0.5rem;
@@ -1174,6 +1175,8 @@ const STEP = 250;
 const RESUMABLE = 8 * 1024 * 1024;
 /** States of uploads that will go on by themselves. */
 const ACTIVE = ["running", "waiting"];
+/** States of uploads whose bytes count for how far everything is. */
+const COUNTED = [...ACTIVE, "paused", "done"];
 
 /** Counts and sums of uploads. */
 export class Tally {
@@ -1240,10 +1243,20 @@ export class Tally {
     return this.offline.size > 0 && this.offline.size === this.by.running.count;
   }
 
+  /** Bytes of the uploads that have not failed. */
+  get size() {
+    return this.sum("size", COUNTED);
+  }
+
+  /** Those of them that have arrived. */
+  get sent() {
+    return this.sum("sent", COUNTED);
+  }
+
   /** Whole percents that have arrived. Without bytes, files are counted. */
   get percent() {
-    const size = this.sum("size");
-    const part = size > 0 ? this.sum("sent") / size : this.by.done.count / this.sum("count");
+    const size = this.size;
+    const part = size > 0 ? this.sent / size : this.by.done.count / this.sum("count");
     return Math.floor(part * 100) || 0;
   }
 
@@ -1669,4 +1682,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `05365a08033d`;
+export const version = `2e5d616d365e`;
