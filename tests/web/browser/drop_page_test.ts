@@ -2,15 +2,16 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
 import type { Page } from "npm:puppeteer-core@^25.0.0";
-import { startProxy } from "../../chaos/proxy.ts";
-import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { needing } from "../../support/needs.ts";
 import { serving } from "../serving.ts";
 import { findBrowser, openPage, startBrowser, type Visit } from "./browser.ts";
+import { holdingRelay } from "./holding_relay.ts";
 
 const chromium = await findBrowser();
 const MIB = 1024 * 1024;
+/** Bytes after which a relay holds an upload. */
+const HELD = 3_000_000;
 
 /** A file that the page is given. */
 interface Given {
@@ -88,18 +89,9 @@ async function textOf(page: Page, selector: string): Promise<string> {
   );
 }
 
-/** Waits until some bytes of a file have arrived, behind a proxy that then stops. */
+/** Waits until some bytes of a file have arrived, behind a relay that then stops. */
 async function waitForSome(page: Page): Promise<void> {
   await waitFor(page, `document.querySelector("#uploads li progress")?.value > ${2 * MIB}`);
-}
-
-/** A proxy whose connections stop after some megabytes, until `release`. */
-function stopping(port: number) {
-  const slow = Array.from({ length: 12 }, () => ({
-    faults: [{ at: 3_000_000, kind: "delay" as const, wait: 600_000 }],
-    piece: 65536,
-  }));
-  return startProxy(port, slow, new Random(1), "127.0.0.1");
 }
 
 pageTest("many files have few rows, and the sent ones are a line that opens", async (place) => {
@@ -221,78 +213,72 @@ pageTest(
   "all uploads are paused and resumed with one button, which keeps the focus",
   async (place) => {
     await using server = await serving(["drop", place.into, "--no-token"]);
-    const proxy = stopping(Number(new URL(server.url).port));
-    try {
-      await using visit = await place.open({ width: 360 });
-      const { page } = visit;
-      await page.goto(`http://127.0.0.1:${proxy.port}/`);
-      await choose(page, [{ name: "a", size: 9 * MIB }, { name: "b", size: 9 * MIB }, {
-        name: "c",
-      }]);
-      await waitForSome(page);
-      await page.focus("#pause-all");
-      await page.keyboard.press("Enter");
-      await waitFor(page, `document.querySelectorAll("#uploads li.paused").length >= 2`);
-      await waitFor(page, `document.activeElement.id === "resume-all"`);
-      assert((await textOf(page, "#speed")).startsWith("paused at "));
-      assert((await textOf(page, "#news")).startsWith("paused at "));
-      const rows = "[...document.querySelectorAll('#uploads li button')]";
-      const names = await page.evaluate(`${rows}.map((each) => each.getAttribute("aria-label"))`);
-      assertEquals(new Set(names as string[]).size, (names as string[]).length);
-      const small = await page.evaluate(`[...document.querySelectorAll("button, summary, a")]
-      .filter((each) => each.checkVisibility() && !each.matches(".skip"))
-      .map((each) => each.getBoundingClientRect())
-      .filter(({ width, height }) => width < 24 || height < 24).length`);
-      assertEquals(small, 0);
-      assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
-      await proxy.close();
-      await page.keyboard.press("Enter");
-      await waitFor(page, `document.activeElement.id === "pause-all"`);
-    } finally {
-      await proxy.close();
-    }
+    using relay = holdingRelay(Number(new URL(server.url).port), HELD);
+    await using visit = await place.open({ width: 360 });
+    const { page } = visit;
+    await page.goto(`http://127.0.0.1:${relay.port}/`);
+    await choose(page, [{ name: "a", size: 9 * MIB }, { name: "b", size: 9 * MIB }, {
+      name: "c",
+    }]);
+    await waitForSome(page);
+    await page.focus("#pause-all");
+    await page.keyboard.press("Enter");
+    await waitFor(page, `document.querySelectorAll("#uploads li.paused").length >= 2`);
+    await waitFor(page, `document.activeElement.id === "resume-all"`);
+    assert((await textOf(page, "#speed")).startsWith("paused at "));
+    assert((await textOf(page, "#news")).startsWith("paused at "));
+    const rows = "[...document.querySelectorAll('#uploads li button')]";
+    const names = await page.evaluate(`${rows}.map((each) => each.getAttribute("aria-label"))`);
+    assertEquals(new Set(names as string[]).size, (names as string[]).length);
+    const small = await page.evaluate(`[...document.querySelectorAll("button, summary, a")]
+    .filter((each) => each.checkVisibility() && !each.matches(".skip"))
+    .map((each) => each.getBoundingClientRect())
+    .filter(({ width, height }) => width < 24 || height < 24).length`);
+    assertEquals(small, 0);
+    assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
+    relay.release();
+    await page.keyboard.press("Enter");
+    await waitFor(page, `document.activeElement.id === "pause-all"`);
   },
 );
 
 pageTest(
   "after a restart the page says what to choose again, and goes on where it was",
   async (place) => {
-    const first = await serving(["drop", place.into, "--no-token", "--json"]);
+    await using first = await serving(["drop", place.into, "--no-token", "--json"]);
     const { host, port } = new URL(first.url);
-    const proxy = stopping(Number(port));
-    try {
-      await using visit = await place.open();
-      const { page } = visit;
-      await page.goto(`http://127.0.0.1:${proxy.port}/`);
-      const film = { name: "film.bin", size: 12 * MIB };
-      await choose(page, [film, { name: "other.bin", size: 12 * MIB }]);
-      await waitForSome(page);
-      await page.click("#pause-all");
-      await waitForRow(page, "paused", "film.bin");
-      await first[Symbol.asyncDispose]();
-      await using second = await serving(
-        ["drop", place.into, "--no-token", "--json", "--listen", host],
-      );
-      await page.goto("about:blank");
-      await page.goto(`http://127.0.0.1:${proxy.port}/`);
-      await waitFor(page, `!document.getElementById("unfinished").hidden`);
-      assertEquals(
-        await textOf(page, "#unfinished-text"),
-        "2 files are not finished. Choose them again, and they go on where they were.",
-      );
-      // Phones give a file another time whenever it is picked.
-      await choose(page, [{ ...film, mtime: 1_700_000_000_000 }]);
-      await waitForRow(page, "done", "film.bin");
-      assertEquals((await Deno.stat(join(place.into, "film.bin"))).size, film.size);
-      assert(!second.program.out.includes("upload_started"), second.program.out);
-      assertEquals(await textOf(page, "#unfinished-names"), "other.bin");
-      await page.click("#forget");
-      await page.reload();
-      assertEquals(await page.evaluate(`document.getElementById("unfinished").hidden`), true);
-    } finally {
-      await proxy.close();
-      await first[Symbol.asyncDispose]();
-    }
+    using relay = holdingRelay(Number(port), HELD);
+    await using visit = await place.open();
+    const { page } = visit;
+    await page.goto(`http://127.0.0.1:${relay.port}/`);
+    const film = { name: "film.bin", size: 9 * MIB };
+    await choose(page, [film, { name: "other.bin", size: 9 * MIB }]);
+    await waitForSome(page);
+    await page.click("#pause-all");
+    await waitForRow(page, "paused", "film.bin");
+    // What is still held back belongs to requests that the page has given up.
+    relay.release();
+    first.program.kill("SIGINT");
+    await first.program.ended;
+    await using second = await serving(
+      ["drop", place.into, "--no-token", "--json", "--listen", host],
+    );
+    await page.goto("about:blank");
+    await page.goto(`http://127.0.0.1:${relay.port}/`);
+    await waitFor(page, `!document.getElementById("unfinished").hidden`);
+    assertEquals(
+      await textOf(page, "#unfinished-text"),
+      "2 files are not finished. Choose them again, and they go on where they were.",
+    );
+    // Phones give a file another time whenever it is picked.
+    await choose(page, [{ ...film, mtime: 1_700_000_000_000 }]);
+    await waitForRow(page, "done", "film.bin");
+    assertEquals((await Deno.stat(join(place.into, "film.bin"))).size, film.size);
+    assert(!second.program.out.includes("upload_started"), second.program.out);
+    assertEquals(await textOf(page, "#unfinished-names"), "other.bin");
+    await page.click("#forget");
+    await page.reload();
+    assertEquals(await page.evaluate(`document.getElementById("unfinished").hidden`), true);
   },
 );
 
