@@ -3,12 +3,11 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
 import type { Page } from "npm:puppeteer-core@^25.0.0";
 import { temporaryFolder } from "../../support/folder.ts";
-import { needing } from "../../support/needs.ts";
 import { serving } from "../serving.ts";
-import { findBrowser, openPage, startBrowser, type Visit } from "./browser.ts";
+import { assertAccessible } from "./axe.ts";
+import { inEachBrowser, type PageOptions, type Visit } from "./browser.ts";
 import { holdingRelay } from "./holding_relay.ts";
 
-const chromium = await findBrowser();
 const MIB = 1024 * 1024;
 /** Bytes after which a relay holds an upload. */
 const HELD = 3_000_000;
@@ -25,31 +24,24 @@ interface Given {
 }
 
 interface Place {
+  /** The destination. */
   into: string;
-  open: (options?: Parameters<typeof openPage>[1]) => Promise<Visit & AsyncDisposable>;
+  /** Opens a page that may be left while it uploads. */
+  open: (options?: PageOptions) => Promise<Visit>;
 }
 
 function pageTest(name: string, run: (place: Place) => Promise<void>): void {
-  Deno.test({
-    ...needing(name, chromium === undefined && "Chromium"),
-    timeout: 180_000,
-    fn: async () => {
-      await using folder = await temporaryFolder();
-      const into = join(folder.path, "in");
-      await Deno.mkdir(into);
-      const browser = await startBrowser(chromium!);
-      try {
-        const open = async (options?: Parameters<typeof openPage>[1]) => {
-          const visit = await openPage(browser, options);
-          visit.page.on("dialog", (dialog) => void dialog.accept());
-          return visit;
-        };
-        await run({ into, open });
-      } finally {
-        await browser.close();
-      }
-    },
-  });
+  inEachBrowser(name, async (browser) => {
+    await using folder = await temporaryFolder();
+    const into = join(folder.path, "in");
+    await Deno.mkdir(into);
+    const open = async (options: PageOptions = {}) => {
+      const visit = await browser.openPage(options);
+      visit.page.on("dialog", (dialog) => void dialog.accept());
+      return visit;
+    };
+    await run({ into, open });
+  }, { timeout: 180_000 });
 }
 
 /** An expression of the page that makes a DataTransfer of files. */
@@ -158,6 +150,7 @@ pageTest(
     // Failed rows come first.
     const first = await page.evaluate(`document.querySelector("#uploads li").className`);
     assertEquals(first, "failed");
+    await assertAccessible(page);
     await Deno.remove(join(place.into, "there"));
     await page.click("#retry-all");
     await waitForRow(page, "done", "there");
@@ -236,6 +229,7 @@ pageTest(
     .filter(({ width, height }) => width < 24 || height < 24).length`);
     assertEquals(small, 0);
     assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
+    await assertAccessible(page);
     relay.release();
     await page.keyboard.press("Enter");
     await waitFor(page, `document.activeElement.id === "pause-all"`);
@@ -270,6 +264,7 @@ pageTest(
       await textOf(page, "#unfinished-text"),
       "2 files are not finished. Choose them again, and they go on where they were.",
     );
+    await assertAccessible(page);
     // Phones give a file another time whenever it is picked.
     await choose(page, [{ ...film, mtime: 1_700_000_000_000 }]);
     await waitForRow(page, "done", "film.bin");
@@ -291,8 +286,8 @@ pageTest("uploads what is pasted, but not text into a field", async (place) => {
     page.evaluate(`{
       const clipboardData = ${transferOf([{ name: "image.png" }])};
       if (${JSON.stringify(text)}) clipboardData.setData("text/plain", ${JSON.stringify(text)});
-      const options = { clipboardData, bubbles: true, cancelable: true };
-      ${target}.dispatchEvent(new ClipboardEvent("paste", options));
+      const event = new Event("paste", { bubbles: true, cancelable: true });
+      ${target}.dispatchEvent(Object.defineProperty(event, "clipboardData", { value: clipboardData }));
     }`);
   await page.evaluate(`document.body.append(document.createElement("textarea"))`);
   await paste(`document.querySelector("textarea")`, "a cell");
