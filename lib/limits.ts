@@ -51,6 +51,9 @@ export const VERIFY_BUFFERS = 8;
 /** Top-level names in an offer. Further names are counted. */
 export const MAX_OFFER_NAMES = 1000;
 
+/** Bytes of a text (`send --text`) at most: it is held in memory, and anything longer is a file. */
+export const MAX_TEXT_BYTES = MIB;
+
 /** Milliseconds to make a connection at most. */
 export const CONNECT_TIMEOUT = 10 * SECOND;
 /** Milliseconds to connect to a listener's port for TLS, before the connection that there is carries it. */

@@ -74,6 +74,26 @@ Deno.test("both sides of a transfer write the documented events", async () => {
   });
 });
 
+Deno.test("both sides of a text write the documented events, and none of a file", async () => {
+  await inFolder(async (folder) => {
+    const text = "one\ntwo \x1b[2J 🙂\u202e";
+    const receiver = await receive(folder, ...here, "--once");
+    const to = ["--to", `127.0.0.1:${await receiver.port()}`];
+    const sender = await start(["send", ...plain, ...to, "--text", "-"], { stdin: text });
+    for (const program of [sender, receiver]) {
+      const events = await judged(program, 0);
+      const order = events.map(({ event }) => event as string)
+        .filter((event) => !["listening", "progress"].includes(event));
+      const shown = program === receiver ? ["text"] : [];
+      assertEquals(order, ["offered", "accepted", ...shown, "done"]);
+      assertEquals(named(events, "offered")[0]!.text, true);
+      const [done] = named(events, "done");
+      assertEquals([done!.files, done!.bytes], [0, new TextEncoder().encode(text).length]);
+      for (const event of named(events, "text")) assertEquals(event.text, text);
+    }
+  });
+});
+
 Deno.test("events report skipped files and links, with the reason", async () => {
   await inFolder(async (folder) => {
     await Deno.mkdir(join(folder, "inbox/tree"));
