@@ -17,6 +17,7 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
   sha256: "lib/web/page/sha256.js",
   share: "lib/web/page/share.js",
   style: "lib/web/page/style.css",
+  textBox: "lib/web/page/text_box.js",
   upload: "lib/web/page/upload.js",
 };
 

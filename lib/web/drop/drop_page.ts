@@ -7,6 +7,8 @@ import { layout, type PageFacts } from "../page/layout.ts";
 import { dropWords } from "../page/words/drop.ts";
 import type { Language } from "../page/words/language.ts";
 import { sayer } from "../page/words/say.ts";
+import { textWords } from "../page/words/text.ts";
+import { textSection } from "./text_section.ts";
 
 /** Options of {@linkcode dropPage}. */
 export interface DropPageOptions {
@@ -57,6 +59,7 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
         <p id="overall" role="status"></p>
         <ul id="uploads"></ul>
       </section>
+      ${textSection(language)}
     </main>
   `;
   return layout({
@@ -65,7 +68,7 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
     facts,
     language,
     nonce,
-    script: { name: "drop.js", texts: dropWords[language] },
+    script: { name: "drop.js", texts: { ...dropWords[language], ...textWords[language] } },
   });
 }
 

@@ -1,7 +1,7 @@
 /** The scripts of the pages. @module */
 
 import { COMMON_HEADERS } from "../http/answer.ts";
-import { drop, page, sha256, share, upload, version } from "./text.ts";
+import { drop, page, sha256, share, textBox, upload, version } from "./text.ts";
 
 /** By their names below {@linkcode ASSET_FOLDER}. */
 const ASSETS: Readonly<Record<string, string>> = {
@@ -9,6 +9,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   "page.js": page,
   "share.js": share,
   "sha256.js": sha256,
+  "text_box.js": textBox,
   "upload.js": upload,
 };
 

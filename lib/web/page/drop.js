@@ -1,6 +1,7 @@
 // The page that uploads files: a row for each, and their state in words.
 
 import { byId, bytes, duration, make, say, visible } from "./page.js";
+import "./text_box.js";
 import { Queue } from "./upload.js";
 
 /** Milliseconds between two changes of the text that screen readers read. */
