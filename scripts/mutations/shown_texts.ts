@@ -5,6 +5,10 @@ import type { Mutation } from "./mutation.ts";
 const COMMANDS = ["tests/commands/text_test.ts"];
 const HOSTILE = ["tests/hostile/text_test.ts"];
 
+const WEB = ["tests/interop/web_text_test.ts"];
+const INTAKE = ["tests/web/drop/text_answer_test.ts"];
+const PARTS = ["tests/web/share/text_parts_test.ts"];
+
 /** The faults. */
 export const SHOWN_TEXTS: readonly Mutation[] = [
   {
@@ -76,5 +80,61 @@ export const SHOWN_TEXTS: readonly Mutation[] = [
     find: "plain && !yes && !consent.covers(offer)",
     replace: "plain && !yes && consent.covers(offer)",
     tests: COMMANDS,
+  },
+  {
+    name: "a text of a browser reaches a terminal as it is",
+    file: "commands/views/web_view.ts",
+    find: "shownText(text)",
+    replace: "text",
+    tests: WEB,
+  },
+  {
+    name: "a client may send any number of texts",
+    file: "lib/web/drop/text_answer.ts",
+    find: "!this.#limiter.tryTake(",
+    replace: "false && !this.#limiter.tryTake(",
+    tests: INTAKE,
+  },
+  {
+    name: "a text of a browser may have any length",
+    file: "lib/web/drop/text_request.ts",
+    find: "bytes.length > MAX_DROPPED_TEXT_BYTES",
+    replace: "bytes.length > 9 * MAX_DROPPED_TEXT_BYTES",
+    tests: INTAKE,
+  },
+  {
+    name: "a text of a browser may be anything but UTF-8",
+    file: "lib/web/drop/text_request.ts",
+    find: "fatal: true",
+    replace: "fatal: false",
+    tests: INTAKE,
+  },
+  {
+    name: "a host of letters that look like others becomes a link",
+    file: "lib/web/share/text_parts.ts",
+    find: "[a-z0-9.-]+",
+    replace: "[^/@]+",
+    tests: PARTS,
+  },
+  {
+    name: "an address with a user name in front of its host becomes a link",
+    file: "lib/web/share/text_parts.ts",
+    find: "[a-z0-9.-]+",
+    replace: "[a-z0-9.@-]+",
+    tests: PARTS,
+  },
+  {
+    name: "a page that is for one client shows the text to all",
+    file: "lib/web/share/text_section.ts",
+    find: "const inside = once",
+    replace: 'const inside = once && content === ""',
+    tests: WEB,
+  },
+  {
+    name: "a look at the headers of a text counts as its fetch",
+    file: "lib/web/share/text_answer.ts",
+    find: 'if (method === "GET") {',
+    replace: 'if (method !== "PUT") {',
+    tests: WEB,
   },
 ];

@@ -12,6 +12,8 @@ import { assertCode, assertTold, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
 import { startReceiver } from "./program.ts";
 
+const names = (folder: string) => Array.from(Deno.readDirSync(folder), ({ name }) => name);
+
 const TEXT = { text: true, kinds: ["file"], exact: true };
 const text = (members: Members = {}) => greeting({ ...TEXT, ...members });
 const whole = (bytes: Uint8Array) =>
@@ -100,9 +102,12 @@ Deno.test("a text takes no name in the destination, whatever it is called", asyn
   Deno.writeTextFileSync(`${box.into}/a`, "mine");
   const shown: string[] = [];
   const bytes = concat(text(), file(0, "a"), fin());
-  const found = await attackReceiver(box, bytes, { onText: (each) => void shown.push(each) });
+  const found = await attackReceiver(box, bytes, {
+    onText: (each) => void shown.push(each, ...names(box.into).sort()),
+    onStaged: () => void shown.push("staged"),
+  });
   assertEquals(found.error, undefined);
-  assertEquals(shown, ["abc"]);
+  assertEquals(shown, ["abc", ...names(box.into).sort()]);
   assertEquals(found.events, []);
   assertEquals(found.summary!.files, 0);
   assertEquals(Deno.readTextFileSync(`${box.into}/a`), "mine");
@@ -129,7 +134,7 @@ const RECEIVERS: [what: string, code: string, bytes: Uint8Array][] = [
 for (const [what, code, bytes] of RECEIVERS) {
   Deno.test(`a sender of a text ends in ${code} for a receiver that ${what}`, async () => {
     const [here, there] = memoryPair();
-    const writing = there.write(bytes).catch(() => {});
+    const writing = there.write(bytes).then(() => there.closeWrite()).catch(() => {});
     const reading = (async () => {
       let heard = "";
       const decoder = new TextDecoder();

@@ -62,8 +62,8 @@ async function readBody(
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bodyPieces(body, new AbortController().signal)) {
+    if (size < most) pieces.push(piece.subarray(0, most - size));
     size += piece.length;
-    if (size <= most) pieces.push(piece);
     // A client that is still sending does not read the response.
     if (size > MAX_DRAINED_BYTES) break;
   }

@@ -662,6 +662,13 @@ progress {
 .text .actions {
   margin: 0.5rem 0;
 }
+.text .actions a {
+  padding: 0.25rem 0;
+}
+.text .actions a.button {
+  padding: 0.5rem 1rem;
+  text-decoration: none;
+}
 .bad {
   color: var(--bad);
 }
@@ -789,7 +796,9 @@ if (form) {
 
 /** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
 function copySelected(text) {
-  const field = make("textarea", { readOnly: true, value: text, className: "unseen" });
+  const field = make("textarea", { readOnly: true, value: text });
+  // Tabs and spaces are copied as they are only where the field shows them.
+  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
   document.body.append(field);
   field.select();
   // For iOS, which selects nothing otherwise.
@@ -1061,4 +1070,4 @@ function offsetOf(answer) {
 `;
 
 /** The text. */
-export const version = `72feb12db569`;
+export const version = `e33c5d3db669`;

@@ -55,7 +55,9 @@ if (form) {
 
 /** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
 function copySelected(text) {
-  const field = make("textarea", { readOnly: true, value: text, className: "unseen" });
+  const field = make("textarea", { readOnly: true, value: text });
+  // Tabs and spaces are copied as they are only where the field shows them.
+  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
   document.body.append(field);
   field.select();
   // For iOS, which selects nothing otherwise.

@@ -40,7 +40,9 @@ export function textSection(
     : html`
       ${shown(content)}
       <div class="actions">
-        <button type="button" class="main" id="copy-text" data-text="${jsonLine({ text: content })
+        <button type="button" class="main" id="copy-text" data-text="${jsonLine({
+          text: withoutEnd(content),
+        })
           .trimEnd()}"
           hidden>${say("copyText")}</button>
         <a href="${href}">${say("plainText")}</a>
@@ -57,10 +59,15 @@ export function textSection(
 
 /** The text with its lines, and with addresses of the web as links. Other pages are not told this one's address. */
 function shown(content: string): Markup {
-  const lines = content.replace(/\r?\n$/, "").split(/\r?\n/);
+  const lines = withoutEnd(content).split(/\r?\n/);
   // Browsers drop the line ending that follows the tag, and only that one.
   const parts = lines.map((line) => [NEW_LINE, line.split("\t").map(tabbed)]);
-  return html`<pre id="shared-text" tabindex="0" aria-labelledby="text-title">${parts.flat()}</pre>`;
+  return html`<pre id="shared-text" tabindex="0" role="group" aria-labelledby="text-title">${parts.flat()}</pre>`;
+}
+
+/** The last line ending, which most programs write, is neither shown nor copied. */
+function withoutEnd(text: string): string {
+  return text.replace(/\r?\n$/, "");
 }
 
 function tabbed(text: string, at: number): Markup {
