@@ -51,6 +51,9 @@ export const VERIFY_BUFFERS = 8;
 /** Top-level names in an offer. Further names are counted. */
 export const MAX_OFFER_NAMES = 1000;
 
+/** Bytes of a text (`send --text`) at most: it is held in memory, and anything longer is a file. */
+export const MAX_TEXT_BYTES = MIB;
+
 /** Milliseconds to make a connection at most. */
 export const CONNECT_TIMEOUT = 10 * SECOND;
 /** Milliseconds to connect to a listener's port for TLS, before the connection that there is carries it. */
@@ -229,6 +232,12 @@ export const MAX_LISTED = 10_000;
 export const MAX_FORM_BYTES = 4 * MIB;
 /** Files of one upload form. */
 export const MAX_FORM_FILES = 10_000;
+/** Bytes of a text that a browser sends: it appears on a terminal, and anything longer is a file. */
+export const MAX_DROPPED_TEXT_BYTES = 64 * 1024;
+/** Texts of one client at once; then one per {@linkcode TEXT_INTERVAL}. */
+export const MAX_TEXTS = 10;
+/** Milliseconds until a client may send another text. */
+export const TEXT_INTERVAL = SECOND;
 /** Digests in the cache. */
 export const MAX_DIGESTS = 200_000;
 /** Bytes of a rejected upload that are read and discarded, so that the browser shows the response. */

@@ -182,6 +182,7 @@ function* checkSentences(page: string, { limits }: Program): Generator<string> {
     [/top-level names, at most (\d+)/, limits.MAX_OFFER_NAMES],
     [/A path longer than (\d+) bytes/, limits.MAX_PATH_BYTES],
     [/bytes or of more than (\d+) components/, limits.MAX_DEPTH],
+    [/A text has 1 to (\d+) bytes/, limits.MAX_TEXT_BYTES],
     [/gave, at most (\d+) UTF-16 code units/, limits.MAX_LOST_PATH],
   ];
   for (const [sentence, value] of sentences) {

@@ -22,6 +22,7 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
   style: "lib/web/page/style.css",
   tally: "lib/web/page/tally.js",
   unfinished: "lib/web/page/unfinished.js",
+  textBox: "lib/web/page/text_box.js",
   upload: "lib/web/page/upload.js",
   wakeLock: "lib/web/page/wake_lock.js",
   why: "lib/web/page/why.js",

@@ -26,6 +26,8 @@ import { pause, until } from "./support/wait.ts";
 import { needing } from "./support/needs.ts";
 
 const commands = await loadCommands();
+/** What a client of drop is told of its text. */
+const SHOWN = "Shown in the terminal; not stored\n";
 
 Deno.test("the schema checker finds errors, and rejects unknown keywords", () => {
   const good = {
@@ -70,6 +72,26 @@ Deno.test("both sides of a transfer write the documented events", async () => {
         progress.length <= (done!.elapsed as number) * 10 + 2,
         `${progress.length} in a second`,
       );
+    }
+  });
+});
+
+Deno.test("both sides of a text write the documented events, and none of a file", async () => {
+  await inFolder(async (folder) => {
+    const text = "one\ntwo \x1b[2J 🙂\u202e";
+    const receiver = await receive(folder, ...here, "--once");
+    const to = ["--to", `127.0.0.1:${await receiver.port()}`];
+    const sender = await start(["send", ...plain, ...to, "--text", "-"], { stdin: text });
+    for (const program of [sender, receiver]) {
+      const events = await judged(program, 0);
+      const order = events.map(({ event }) => event as string)
+        .filter((event) => !["listening", "progress"].includes(event));
+      const shown = program === receiver ? ["text"] : [];
+      assertEquals(order, ["offered", "accepted", ...shown, "done"]);
+      assertEquals(named(events, "offered")[0]!.text, true);
+      const [done] = named(events, "done");
+      assertEquals([done!.files, done!.bytes], [0, new TextEncoder().encode(text).length]);
+      for (const event of named(events, "text")) assertEquals(event.text, text);
     }
   });
 });
@@ -251,6 +273,21 @@ Deno.test("reports browsers' downloads, also interrupted and rejected ones", asy
       10,
     ]]);
     assertEquals(events.slice(-2).map(({ event }) => event), ["closed", "done"]);
+  });
+});
+
+Deno.test("drop and share write the documented events of texts", async () => {
+  await inFolder(async (folder) => {
+    const drop = await start(["drop", "--json", ...here, "inbox", "--once"], { cwd: folder });
+    const body = new URLSearchParams({ text: "one\n\x1b[2J" });
+    assertEquals(await (await fetch(await urlOf(drop), { method: "POST", body })).text(), SHOWN);
+    const [text] = named(await judged(drop, 0), "text");
+    assertEquals(text!.text, "one\n\x1b[2J");
+    const words = ["share", "--json", ...here, "--text", "one\ntwo", "--once"];
+    const share = await start(words, { cwd: folder });
+    assertEquals(await (await fetch(`${await urlOf(share)}~text`)).text(), "one\ntwo");
+    const done = named(await judged(share, 0), "download_done");
+    assertEquals(done.map(({ path, bytes }) => [path, bytes]), [["~text", 7]]);
   });
 });
 

@@ -17,7 +17,8 @@ export const drop: Command<DropOptions> = {
     `Shows an address, and on a terminal its QR code. Clients that have it can send files and folders with a \
 browser or with curl -T, and can list nothing. Each file is stored in a private folder inside DIR, verified, \
 and then moved to its final name, by the same rules as with receive; existing files are left alone \
-unless --if-exists says otherwise. Interrupted transfers resume. Standard output is a list of digests for \
+unless --if-exists says otherwise. Interrupted transfers resume. A text that a client sends with the page or \
+with curl -d text=TEXT is shown on standard error, and not stored. Standard output is a list of digests for \
 sha256sum -c. The server is reachable from this machine only; --lan, or --listen with an address, changes \
 that.`,
   usage: ["drop [DIR] [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],

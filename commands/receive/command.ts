@@ -27,6 +27,10 @@ the destination, verified by their digests, and only then moved to their final n
 replaced unless --if-exists says so, or you agree when asked on a terminal. Standard output is a list of \
 digests that sha256sum -c understands.
 
+A text (send --text) is printed to standard output, and nothing is stored: unchanged to a file or a pipe, with \
+control characters escaped on a terminal. With --plain the user is asked before. A receiver of many senders \
+whose standard output is not a terminal prints texts to standard error, apart from the digests.
+
 Interrupted transfers resume: repeat the same command while the sender still retries, also with the same \
 code and after this program was killed. If the sender was restarted, use its new code. While this side \
 cannot accept (a name exists, too little space), the code stays valid. Without a terminal, --yes is needed \

@@ -15,6 +15,7 @@ import { digestLine } from "../views/digest_line.ts";
 import { PeerOutput } from "../views/peer_output.ts";
 import type { TransferView, ViewedTransfer } from "../views/transfer_view.ts";
 import { LineBatch } from "./line_batch.ts";
+import { OfferedText } from "./offered_text.ts";
 import type { ReceiveOptions } from "./options.ts";
 
 /** Parameters of one connection. */
@@ -56,6 +57,7 @@ export class Receiver {
     // A list for programs: on a terminal it would bury the summary.
     const listed = !terminal.json && !stdout && (!terminal.stdoutIsTerminal || digests);
     const asked = { terminal, signal, consent: connection.consent };
+    let text: OfferedText | undefined;
     try {
       const summary = await receiveSession(peer.duplex, {
         ...policy,
@@ -63,7 +65,11 @@ export class Receiver {
         signal,
         host,
         session: peer.session,
-        accept: (offer) => this.#accept(offer, connection, transfer),
+        accept: (offer) => {
+          if (!offer.text) return this.#accept(offer, connection, transfer);
+          text = new OfferedText(offer, { terminal, signal });
+          return this.#acceptText(offer, text, connection, transfer);
+        },
         acceptName: (path) => this.#inTurn(() => confirmName(path, asked)),
         onStaged: (folder) => this.#keepPairing(peer, folder),
         onKept: connection.onKept,
@@ -76,11 +82,13 @@ export class Receiver {
               lines.add(digestLine(terminal, digest, path)),
           },
         ...stdout && { stdout: (bytes: Uint8Array) => output.write(bytes) },
+        // In turn: it must not appear below an open question.
+        onText: (content) => this.#inTurn(() => text!.print(content, connection.label !== "")),
         ...makeLink && { makeLink },
       });
       transfer.stop();
       if (listed) await lines.flush();
-      await transfer.finish(summary);
+      await transfer.finish(summary, text !== undefined);
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();
@@ -137,6 +145,22 @@ export class Receiver {
     await terminal.event({ event: "accepted", peer: offer.from });
     transfer.start();
     return consent.ifExists;
+  }
+
+  /** A sender without a code or a secret could be anyone, so that the user is asked. */
+  async #acceptText(
+    offer: OfferView,
+    text: OfferedText,
+    { consent, onAccepted }: ConnectionOptions,
+    transfer: ViewedTransfer,
+  ): Promise<void> {
+    const { plain, yes } = this.#options;
+    const asks = plain && !yes && !consent.covers(offer);
+    await this.#inTurn(() => text.confirm(asks));
+    consent.agreeTo(offer);
+    onAccepted?.();
+    await this.#context.terminal.event({ event: "accepted", peer: offer.from });
+    transfer.start();
   }
 
   async #shortageFor(offer: OfferView, policy: IfExists): Promise<Shortage | undefined> {

@@ -6,11 +6,12 @@ import { dialFlag, interfaceFlag, plainFlag } from "../flags/addressing.ts";
 import { listenFlag, PATH_ARGUMENT } from "../flags/listen.ts";
 import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
+import { textFlag } from "../flags/text.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { SendOptions } from "./options.ts";
 import { CODE, SECRET_VARIABLE, UNIX_SOCKET } from "../flags/permissions.ts";
 
-/** Sends files and folders. */
+/** Sends files, folders, and texts. */
 export const send: Command<SendOptions> = {
   name: "send",
   group: "Transfer",
@@ -24,16 +25,18 @@ with --to.
 
 Every path arrives under its own name in the folder of the receiver, a folder with everything in it, as with \
 cp -r. Files are read once: their digests are computed while they are sent, and the receiver compares them \
-with what it has stored. "Sent" means that the receiver has confirmed this.`,
+with what it has stored. "Sent" means that the receiver has confirmed this.
+
+--text sends a short text instead, such as a link or a password. The receiver prints it and stores nothing.`,
   usage: [
     "send PATH...",
     "send PATH... --to HOST[:PORT] [--plain]",
     "send PATH... --listen [ADDR] [--plain]",
+    "send --text TEXT",
   ],
   positionals: [{
     name: "PATH",
     summary: "a file or folder; - is standard input",
-    min: 1,
     max: Infinity,
     value: "path",
   }],
@@ -67,6 +70,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
       placeholder: "NAME",
       summary: "file name for standard input, if PATH is -",
     },
+    textFlag("send a text instead of files; - is standard input"),
     ...selectionFlags,
     { name: "keep", summary: "with --listen: serve one receiver after the other" },
     retryFlag,
@@ -93,6 +97,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.`,
       text: "To a waiting receive --listen",
       line: "sluice send holiday --to 192.0.2.7 --plain",
     },
+    { text: "A link", line: "sluice send --text https://example.org/" },
     { text: "Wait for a receiver", line: "sluice send a.iso --listen :7584 --plain" },
     {
       text: "A name that starts with a dash",

@@ -22,7 +22,7 @@ import { prepareSource } from "./source.ts";
 /** Sends, with the right to read the sources only; resolves to the exit code. */
 export async function runSend(options: SendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
-  const source = await prepareSource(options, terminal.stdin);
+  const source = await prepareSource(options, context);
   const view = new TransferView(terminal, "Sent");
   const sender = new Sender(options, context, view, source.next);
   const pairing = pairingOptions(options, context);
@@ -38,7 +38,8 @@ export async function runSend(options: SendOptions, context: Context): Promise<n
   try {
     // Standard input cannot be read a second time.
     const retryTime = source.again ? options.retryTime : 0;
-    return await sender.sendTo(peer, { retryTime, isRepeatable: source.again });
+    const keepsParts = source.again && !("text" in options.source);
+    return await sender.sendTo(peer, { retryTime, keepsParts });
   } finally {
     close();
   }
@@ -98,7 +99,7 @@ class Sender {
    */
   async sendTo(
     peers: OnePeer,
-    { retryTime: time, isRepeatable }: { retryTime: number; isRepeatable: boolean },
+    { retryTime: time, keepsParts }: { retryTime: number; keepsParts: boolean },
   ): Promise<number> {
     const { terminal, signal } = this.#context;
     const onLost = (error: Error) => this.#view.lost(error, time);
@@ -127,7 +128,7 @@ class Sender {
         if (isConnecting && signal.aborted) throw timedOut(error, "no receiver connected");
         const { whyLost, whyNotAccepted } = await import("./not_accepted.ts");
         hasAgreed ||= last.agreed;
-        if (hasAgreed && isRepeatable && isResumable(error)) this.#view.resumable();
+        if (hasAgreed && keepsParts && isResumable(error)) this.#view.resumable();
         const left = !hasAgreed && last.peer !== "" ? whyLost(error) : undefined;
         const refusal = last.agreed ? undefined : whyNotAccepted(error, this.#names());
         const why = left ?? refusal;
@@ -141,6 +142,7 @@ class Sender {
 
   #names(): string[] {
     const { source } = this.#options;
+    if ("text" in source) return [];
     return "roots" in source ? source.roots.map(({ name }) => name) : [source.name];
   }
 
@@ -176,7 +178,7 @@ class Sender {
         },
         ...limitOption(this.#options.rate),
       });
-      await transfer.finish(summary);
+      await transfer.finish(summary, prepared.offer.text);
       return summary.failed > 0 ? 1 : 0;
     } finally {
       transfer.stop();

@@ -1,8 +1,14 @@
 /** Prepares the sources anew for each receiver and each attempt. @module */
 
+import type { Context } from "../../lib/cli/command.ts";
 import { digestNamed } from "../../lib/digest/all.ts";
 import type { WalkOptions } from "../../lib/file/source/walk.ts";
-import { type PreparedOffer, prepareOffer, prepareStream } from "../../lib/transfer/offer.ts";
+import {
+  type PreparedOffer,
+  prepareOffer,
+  prepareStream,
+  prepareText,
+} from "../../lib/transfer/offer.ts";
 import type { SendOptions } from "./options.ts";
 
 /** A source of offers. */
@@ -13,13 +19,19 @@ export interface Source {
   again: boolean;
 }
 
-/** Prepares the sources; reads `stdin` if standard input is sent. */
+/** Prepares the sources. Reads standard input if that is sent; to its end, if it is a text. */
 export async function prepareSource(
   { source, digest: name, symlinks, selection }: SendOptions,
-  stdin: ReadableStream<Uint8Array>,
+  context: Pick<Context, "terminal" | "signal">,
 ): Promise<Source> {
   const digest = digestNamed(name)!;
+  if ("text" in source) {
+    const { readText } = await import("../views/read_text.ts");
+    const text = await readText(source.text, context);
+    return { next: () => prepareText(text, digest), again: true };
+  }
   if (!("roots" in source)) {
+    const { stdin } = context.terminal;
     return { next: () => prepareStream(source.name, stdin, digest), again: false };
   }
   const options = { symlinks, ...await excludeOption(selection) };

@@ -1,6 +1,7 @@
 /** `sluice share`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { textFlag } from "../flags/text.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
 import { CERTIFICATE_FILES, SECRET_VARIABLE } from "../flags/permissions.ts";
@@ -15,16 +16,20 @@ export const share: Command<ShareOptions> = {
 single files, folders and selections as zip or tar, and the digest of each file. Interrupted downloads of \
 single files resume. Clients can change nothing, and symbolic links are not followed. The server is \
 reachable from this machine only; --lan, or --listen with an address, changes that. Each address contains a \
-secret, a new one each time.`,
-  usage: ["share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
+secret, a new one each time.
+
+--text shows a short text, such as a link or a password, on the page, where one press copies it.`,
+  usage: [
+    "share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]",
+    "share --text TEXT [PATH...]",
+  ],
   positionals: [{
     name: "PATH",
     summary: "a file or folder",
-    min: 1,
     max: Infinity,
     value: "path",
   }],
-  flags: webFlags("share"),
+  flags: [...webFlags("share"), textFlag("show a text on the page; - is standard input")],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "sys", "env"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH", "--allow-sys=hostname"],

@@ -40,6 +40,11 @@ export function tarLine(curl: string, url: string): string {
   return `${curl} -f ${shellWord(url)!} | tar xf -`;
 }
 
+/** The command that prints a text. */
+export function textLine(curl: string, url: string): string {
+  return `${curl} -f ${shellWord(url)!}`;
+}
+
 /** The command that uploads a file. */
 export function uploadLine(curl: string, url: string): string {
   return `${curl} -fT FILE ${shellWord(url)!}`;

@@ -6,28 +6,35 @@ import { escapeText } from "../../lib/text/escape.ts";
 import { urlPath } from "../../lib/web/http/request_path.ts";
 import { ShareHandler } from "../../lib/web/share/share_handler.ts";
 import { SharedTree } from "../../lib/web/share/shared_tree.ts";
-import { fileLine, tarLine } from "./curl_line.ts";
+import { TEXT_PATH } from "../../lib/web/share/text_section.ts";
+import { fileLine, tarLine, textLine } from "./curl_line.ts";
 import { serveBrowsers } from "./serve_browsers.ts";
 import type { ShareOptions } from "./options.ts";
 
 /** Shares, with the right to read the shared paths only; resolves to the exit code. */
 export async function runShare(
-  { roots, web: settings }: ShareOptions,
+  { roots, text, web: settings }: ShareOptions,
   context: Context,
 ): Promise<number> {
+  const content = text && await (await import("../views/read_text.ts")).readText(text, context);
   const tree = new SharedTree(roots);
   const top = tree.list(tree.lookup("")!).entries;
   // A single shared folder is shown as the root.
   const single = top.length === 1 ? top[0] : undefined;
-  const start = single?.kind === "dir" ? `${urlPath(single.name)}/` : "";
-  const names = top.slice(0, 5).map(({ name }) => escapeText(name));
-  const more = top.length > names.length ? ` and ${top.length - names.length} more` : "";
+  // A text is on the first page.
+  const start = content === undefined && single?.kind === "dir" ? `${urlPath(single.name)}/` : "";
+  const names = [
+    ...content === undefined ? [] : ["a text"],
+    ...top.slice(0, 5).map(({ name }) => escapeText(name)),
+  ];
+  const more = top.length > 5 ? ` and ${top.length - 5} more` : "";
   return await serveBrowsers(context, {
     settings,
     verb: "downloaded",
     what: `Sharing ${names.join(", ")}${more}; press Ctrl-C to stop`,
     start,
-    hint: (curl, url) => hint(curl, url, single),
+    hint: (curl, url) =>
+      content === undefined ? hint(curl, url, single) : textLine(curl, `${url}${TEXT_PATH}`),
     handler: ({ view, facts, onTransfer }) => {
       const handler = new ShareHandler({
         tree,
@@ -35,6 +42,7 @@ export async function runShare(
         facts,
         checksumLine,
         onFetched: onTransfer,
+        ...content !== undefined && { text: { content, once: settings.once } },
       });
       handler.prepare().catch(
         () => {/* a missing digest is computed on request */},

@@ -83,11 +83,12 @@ export async function serveBrowsers(
     signal.throwIfAborted();
     await server.stop("gracefully");
     view.stop();
-    const { files, bytes } = view;
+    const { files, bytes, texts } = view;
     await terminal.event({ event: "closed", reason: why ?? "once", files, bytes });
     const end = why === "expired" ? "Time is up" : "Done";
+    const also = texts === 0 ? "" : `, ${texts} ${texts === 1 ? "text" : "texts"} received`;
     terminal.note(
-      `${end}: ${files} ${files === 1 ? "file" : "files"} ${verb} (${formatSize(bytes)})`,
+      `${end}: ${files} ${files === 1 ? "file" : "files"} ${verb} (${formatSize(bytes)})${also}`,
     );
     return 0;
   } finally {

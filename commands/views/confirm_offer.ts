@@ -56,18 +56,7 @@ export async function confirmOffer(
   options: AgreeOptions,
 ): Promise<IfExists | undefined> {
   const { terminal, into, yes } = options;
-  await terminal.event({
-    event: "offered",
-    peer: offer.from,
-    ...offer.host !== undefined && { host: offer.host },
-    names: offer.names,
-    ...offer.kinds && { kinds: offer.kinds },
-    roots: offer.roots,
-    entries: offer.entries,
-    bytes: offer.bytes,
-    exact: offer.exact,
-    digest: offer.digestName,
-  });
+  await terminal.event(offeredEvent(offer));
   const show = yes || !terminal.interactive ? "note" : "warn";
   for (const line of offerLines(offer, terminal)) terminal[show](line);
   if (!yes && !terminal.interactive) {
@@ -94,6 +83,23 @@ export async function confirmOffer(
     ? "Write to standard output?"
     : `Receive into ${escapeText(into)}?`;
   await askYes(question, options);
+}
+
+/** The event of an offer. */
+export function offeredEvent(offer: OfferView) {
+  return {
+    event: "offered",
+    peer: offer.from,
+    ...offer.host !== undefined && { host: offer.host },
+    names: offer.names,
+    ...offer.kinds && { kinds: offer.kinds },
+    roots: offer.roots,
+    entries: offer.entries,
+    bytes: offer.bytes,
+    exact: offer.exact,
+    digest: offer.digestName,
+    ...offer.text && { text: true },
+  };
 }
 
 /** Lists the names that exist, and asks what to do unless a flag decides; undefined: not asked. */

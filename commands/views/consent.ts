@@ -57,9 +57,9 @@ export class Consent {
     return offer.exact && offer.entries <= agreed.entries && offer.bytes <= agreed.bytes;
   }
 
-  #keyOf({ names, kinds, roots, digest, from }: OfferView): string {
+  #keyOf({ names, kinds, roots, digest, text, from }: OfferView): string {
     const host = this.#sameHost && from.replace(/:\d+$/, "");
-    return JSON.stringify([names, kinds, roots, digest, host]);
+    return JSON.stringify([names, kinds, roots, digest, text, host]);
   }
 }
 

@@ -30,8 +30,8 @@ export interface ViewedTransfer {
   onResuming: (held: Held) => void;
   /** Starts the clock and draws the line. */
   start(): void;
-  /** Removes the line, and prints the summary. */
-  finish(summary: TransferSummary): Promise<void>;
+  /** Removes the line, and prints the summary. @param isText Whether a text was sent. @default {false} */
+  finish(summary: TransferSummary, isText?: boolean): Promise<void>;
   /** Removes the line. */
   stop(): void;
 }
@@ -98,7 +98,7 @@ export class TransferView {
           this.#timer ??= setInterval(() => this.#draw(), INTERVAL);
         }
       },
-      finish: async (summary) => {
+      finish: async (summary, isText = false) => {
         stop();
         const { files, bytes, skipped, renamed, failed, transferred, elapsed } = summary;
         await this.#terminal.event({
@@ -114,12 +114,19 @@ export class TransferView {
           exit: failed > 0 ? 1 : 0,
         });
         log.finish();
+        if (isText) return this.#terminal.note(this.#textLine(bytes, label));
         const where = this.#whereOf(summary, label);
         const options = { verb: this.#verb, ...where !== undefined && { where } };
         this.#terminal.note(summaryLine(summary, options));
       },
       stop,
     };
+  }
+
+  #textLine(bytes: number, label: string): string {
+    const preposition = this.#verb === "Sent" ? "to" : "from";
+    const peer = label === "" ? "" : ` ${preposition} ${escapeText(hostOf(label))}`;
+    return `${this.#verb} a text (${formatSize(bytes)})${peer}`;
   }
 
   /** The place that the summary names: the received folder or file, or the one of many peers. */

@@ -4,6 +4,7 @@ import { formatSize } from "../../lib/text/format_size.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { Progress } from "../../lib/terminal/progress.ts";
 import type { Terminal } from "../../lib/terminal/terminal.ts";
+import { shownText } from "./shown_text.ts";
 import type { Activity, WebEvent, WebObserver } from "../../lib/web/web_event.ts";
 
 /** Milliseconds between two updates: at most ten progress events a second. */
@@ -33,6 +34,8 @@ export class WebView implements WebObserver {
   files = 0;
   /** Their bytes. */
   bytes = 0;
+  /** Texts that were received. */
+  texts = 0;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -43,6 +46,8 @@ export class WebView implements WebObserver {
     // The event's documented name in docs/json.md differs.
     void this.#terminal.event({ event: type === "rejected" ? "turned_away" : type, ...rest });
     this.#count(event);
+    // Also with --quiet: a text is shown nowhere else. Standard output is the list of digests.
+    if (event.type === "text") return this.#showText(event);
     const line = describe(event);
     if (line !== undefined) this.#terminal.note(line);
   }
@@ -83,9 +88,16 @@ export class WebView implements WebObserver {
     else if (!this.#terminal.json) this.#draw();
   }
 
+  #showText({ peer, text }: Extract<WebEvent, { type: "text" }>): void {
+    if (!this.#terminal.json) {
+      this.#terminal.warn(`A text from ${hostOf(peer)}:\n${shownText(text)}`);
+    }
+  }
+
   #count(event: WebEvent): void {
     if (event.type === "download_done") this.bytes += event.bytes;
     else if (event.type === "upload_done") this.bytes += event.size;
+    else if (event.type === "text") return void this.texts++;
     else return;
     this.files++;
   }
@@ -126,6 +138,7 @@ function describe(event: WebEvent): string | undefined {
   switch (event.type) {
     case "download_started":
     case "upload_started":
+    case "text":
       return undefined;
     case "download_done":
       return `${client} downloaded ${path} (${formatSize(event.bytes)})`;

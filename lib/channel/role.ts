@@ -8,6 +8,9 @@ import { COMMAND_REFUSALS, TRANSFER_REFUSALS } from "./peer_error.ts";
 /** The capability to be told of entries that the receiver cannot store. */
 export const LOST = "lost";
 
+/** The receiver's capability to take a text instead of files. */
+export const TEXT = "text";
+
 /** The purpose of a session. */
 export interface Purpose {
   /** Its name in messages. */
@@ -16,8 +19,8 @@ export interface Purpose {
   roles: readonly Hello["role"][];
   /** Wire ids of the digests that this side supports. */
   digests: number[];
-  /** Capabilities of this side. */
-  capabilities: string[];
+  /** Capabilities of a side. */
+  capabilities: (role: Hello["role"]) => string[];
   /** Codes that may refuse it. */
   refusals: readonly ErrorCode[];
 }
@@ -26,7 +29,7 @@ const TRANSFER: Purpose = {
   name: "transfer",
   roles: ["send", "receive"],
   digests: digests.map(({ wireId }) => wireId),
-  capabilities: [LOST],
+  capabilities: (role) => role === "receive" ? [LOST, TEXT] : [LOST],
   refusals: TRANSFER_REFUSALS,
 };
 
@@ -34,7 +37,7 @@ const COMMAND: Purpose = {
   name: "command",
   roles: ["ask", "answer"],
   digests: [1],
-  capabilities: [],
+  capabilities: () => [],
   refusals: COMMAND_REFUSALS,
 };
 

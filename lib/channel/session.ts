@@ -119,7 +119,7 @@ export class Session {
       agent,
       ...host !== undefined && { host },
       digests,
-      capabilities,
+      capabilities: capabilities(role),
     });
     await this.encode.flush();
     const frame = await this.next(FrameType.hello);

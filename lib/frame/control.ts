@@ -15,7 +15,10 @@ export interface Hello {
   host?: string;
   /** Wire ids of the digests that this side supports. */
   digests: number[];
-  /** Names of optional capabilities. `lost`: understands {@linkcode Lost}. */
+  /**
+   * Names of optional capabilities. `lost`: understands {@linkcode Lost}. `text`: a receiver that takes
+   * texts.
+   */
   capabilities: string[];
 }
 
@@ -38,6 +41,8 @@ export interface Offer {
   exact: boolean;
   /** Wire id of the digest of the files. */
   digest: number;
+  /** The one file is a text to be shown, and not stored. Absent for files. */
+  text?: true;
 }
 
 /** The receiver: accepts the offer. An {@linkcode ErrorMessage} declines it. */

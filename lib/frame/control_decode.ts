@@ -63,10 +63,11 @@ export function decodeHello(
   };
 }
 
-/** Decodes an offer. Does not check the names. */
+/** Decodes an offer. Does not check the names, nor how long a text is. */
 export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   const fields = new ControlReader(type, payload);
-  const offer = {
+  const isTextOffer = fields.get("text") !== undefined && fields.boolean("text");
+  const offer: Offer = {
     names: fields.list("names", MAX_OFFER_NAMES, isText),
     ...fields.get("kinds") !== undefined &&
       { kinds: fields.list("kinds", MAX_OFFER_NAMES, isKind) },
@@ -75,6 +76,7 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
     bytes: fields.integer("bytes", 0, Number.MAX_SAFE_INTEGER),
     exact: fields.boolean("exact"),
     digest: fields.integer("digest", 0, 255),
+    ...isTextOffer && { text: true },
   };
   if (offer.names.length === 0 || offer.roots < offer.names.length) {
     fields.invalid("roots", "at least one name, and as many as names");
@@ -82,7 +84,14 @@ export function decodeOffer(type: FrameTypeId, payload: Uint8Array): Offer {
   if (offer.kinds && offer.kinds.length !== offer.names.length) {
     fields.invalid("kinds", "one for each of names");
   }
+  if (isTextOffer && !isOneFile(offer)) {
+    fields.invalid("text", "absent: a text is offered as one file of a known size");
+  }
   return offer;
+}
+
+function isOneFile({ roots, kinds, entries, bytes, exact }: Offer): boolean {
+  return roots === 1 && kinds?.[0] === "file" && entries === 1 && bytes > 0 && exact;
 }
 
 /** Decodes an answer. */

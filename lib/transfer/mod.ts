@@ -48,7 +48,7 @@ export { type Root, rootsOf } from "../file/source/roots.ts";
 export { selection, type SelectionOptions } from "../file/source/selection.ts";
 export { type FileIdentity } from "../file/source/is_as_listed.ts";
 export { type SkippedEntry, type SourceEntry, type WalkOptions } from "../file/source/walk.ts";
-export { type PreparedOffer, prepareOffer, prepareStream } from "./offer.ts";
+export { type PreparedOffer, prepareOffer, prepareStream, prepareText } from "./offer.ts";
 export { type SendSessionOptions } from "./send/send_options.ts";
 export { sendSession } from "./send/send_session.ts";
 

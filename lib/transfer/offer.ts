@@ -11,7 +11,7 @@ import {
 import type { Digest } from "../digest/digest.ts";
 import { sha256 } from "../digest/sha256.ts";
 import type { Offer } from "../frame/control.ts";
-import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES } from "../limits.ts";
+import { MAX_CONTROL_BYTES, MAX_OFFER_NAMES, MAX_TEXT_BYTES } from "../limits.ts";
 
 /** Milliseconds of counting; after that the offer contains what was counted so far. */
 const COUNTING_TIME = 1500;
@@ -19,6 +19,9 @@ const COUNTING_TIME = 1500;
 const COUNTED_ENTRIES = 100_000;
 /** Maximum size of the names in an offer in bytes: leaves room for escapes and other fields in a frame. */
 const NAME_BYTES = MAX_CONTROL_BYTES / 4;
+
+/** The name of a text on the wire. */
+const TEXT_NAME = "text";
 
 /** An offer and the entries behind it. */
 export interface PreparedOffer {
@@ -113,6 +116,48 @@ export function prepareStream(
     bytes: 0,
     exact: false,
     digest: digest.wireId,
+  };
+  return { offer, entries: [entry] };
+}
+
+/**
+ * An offer of a text, which the receiver shows and does not store.
+ *
+ * @param digest The digest of the text. @default {sha256}
+ * @throws {RangeError} the text is empty, or longer than `MAX_TEXT_BYTES` in UTF-8.
+ *
+ * @example Usage
+ * ```ts
+ * import { prepareText } from "./offer.ts";
+ * import { assertEquals } from "@std/assert";
+ * const { offer } = prepareText("https://example.org/");
+ * assertEquals([offer.text, offer.bytes], [true, 20]);
+ * ```
+ */
+export function prepareText(text: string, digest: Digest = sha256): PreparedOffer {
+  const bytes = new TextEncoder().encode(text);
+  const { length } = bytes;
+  if (length === 0 || length > MAX_TEXT_BYTES) {
+    throw new RangeError(`send a text of ${length} bytes: it has 1 to ${MAX_TEXT_BYTES}`);
+  }
+  const entry: SourceEntry = {
+    kind: "file",
+    path: TEXT_NAME,
+    source: TEXT_NAME,
+    size: length,
+    stream: ReadableStream.from([bytes]),
+    mode: null,
+    mtime: Date.now(),
+  };
+  const offer = {
+    names: [TEXT_NAME],
+    kinds: ["file" as const],
+    roots: 1,
+    entries: 1,
+    bytes: length,
+    exact: true,
+    digest: digest.wireId,
+    text: true as const,
   };
   return { offer, entries: [entry] };
 }

@@ -34,9 +34,9 @@ export interface Held {
 
 /** The result of a transfer. */
 export interface TransferSummary {
-  /** Files that the receiver has committed; both sides count the same. */
+  /** Files that the receiver has committed; both sides count the same. 0 for a text, which is no file. */
   files: number;
-  /** Bytes of their content. */
+  /** Bytes of their content, or of the text. */
   bytes: number;
   /** Files, links and empty folders that were not committed; both sides count the same. */
   failed: number;

@@ -10,6 +10,7 @@ export type WebEvent =
   | { type: "upload_done"; peer: string; path: string; size: number; digest: string }
   | { type: "upload_skipped"; peer: string; path: string; reason: string }
   | { type: "upload_failed"; peer: string; path: string; code: string; message: string }
+  | { type: "text"; peer: string; text: string }
   | { type: "rejected"; peer: string; status: number; reason: string };
 
 /** One transfer in progress, for a progress display. */

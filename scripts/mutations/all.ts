@@ -16,6 +16,7 @@ import type { Mutation } from "./mutation.ts";
 import { REMOTE } from "./remote.ts";
 import { SECURE } from "./secure.ts";
 import { SERVICES } from "./services.ts";
+import { SHOWN_TEXTS } from "./shown_texts.ts";
 import { SOCKETS } from "./sockets.ts";
 import { TEXT } from "./text.ts";
 import { TRUTH } from "./truth.ts";
@@ -35,7 +36,7 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   secure: SECURE,
   services: SERVICES,
   sockets: SOCKETS,
-  text: TEXT,
+  text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
   web: WEB,
 };

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """A second implementation of the protocol in lib/frame/PROTOCOL.md, written from that page alone.
 
-    peer.py send    (--to HOST:PORT | --listen HOST:PORT) [--digest NAME] PATH...
+    peer.py send    (--to HOST:PORT | --listen HOST:PORT) [--digest NAME] (PATH... | --text TEXT)
     peer.py receive (--from HOST:PORT | --listen HOST:PORT) [--digest NAME] [--ask] --into DIR
 
 One transfer, security 0. A sender computes NAME (sha256 if none is named), a receiver accepts only
 NAME. With --ask the receiver goes on where files in DIR end, and replaces those of another content.
 A side that listens prints "listening on HOST:PORT"; one that goes on with a part of a file prints
-"from OFFSET: 'PATH'". Ends with 0, or with 1 and one line on stderr.
+"from OFFSET: 'PATH'"; one that receives a text prints "text: 'TEXT'". Ends with 0, or with 1 and one line on stderr.
 """
 
 import argparse
@@ -30,7 +30,7 @@ WANT, START, VERDICT, FIN, DONE, ERROR, PING = range(8, 15)
 LOST = 23
 DIGESTS = {"sha256": 1, "sha1": 2, "sha512": 3, "md5": 4}
 NAME_OF_DIGEST = {wire: name for name, wire in DIGESTS.items()}
-JSON_LIMIT, DATA_LIMIT, CHUNK, BATCH = 65536, 1 << 20, 1 << 18, 256
+JSON_LIMIT, DATA_LIMIT, TEXT_LIMIT, CHUNK, BATCH = 65536, 1 << 20, 1 << 20, 1 << 18, 256
 GREETING_SECONDS, SILENCE_SECONDS, PING_SECONDS = 5, 60, 10
 
 
@@ -83,7 +83,8 @@ class Channel:
         check(preface[8] <= 2 <= preface[9], "no version in common", "version")
         check(preface[10] == 0, "the other side asks for encryption", "security")
         digests = [*DIGESTS.values()]
-        self.send(HELLO, role=role, agent="peer.py", digests=digests, capabilities=["lost"])
+        abilities = ["lost", "text"] if role == "receive" else ["lost"]
+        self.send(HELLO, role=role, agent="peer.py", digests=digests, capabilities=abilities)
         kind, hello = self.read_any(until)
         check(kind == HELLO, "something came before the hello")
         check(member(hello, "role", str) in {"send", "receive"} - {role}, "both have one role")
@@ -216,8 +217,8 @@ def walk(source):
 
 
 class Sender:
-    def __init__(self, channel, paths, digest):
-        self.channel, self.digest = channel, digest
+    def __init__(self, channel, paths, digest, text=None):
+        self.channel, self.digest, self.text = channel, digest, text
         roots = [Source(p, os.path.basename(os.path.abspath(p)), os.stat(p)) for p in paths]
         self.names = [root.path for root in roots]
         check(len(set(self.names)) == len(roots), "two paths of one name", "exists")
@@ -228,8 +229,12 @@ class Sender:
         self.announced, self.lost = 0, []
 
     def run(self):
-        known = self.channel.greet("send")["digests"]
+        hello = self.channel.greet("send")
+        known = hello["digests"]
         check(DIGESTS[self.digest] in known, "the digest is unknown there", "digest_refused")
+        if self.text is not None:
+            check("text" in hello["capabilities"], "the other side takes no texts", "refused")
+            return self.send_text(self.text.encode())
         size = sum(source.size for source in self.sources)
         names = self.names[:1000]
         while len(json.dumps(names)) > JSON_LIMIT - 1024:
@@ -261,6 +266,28 @@ class Sender:
         stored = {name: member(done, name) for name in fin}
         if stored["failed"] or self.failed or stored != fin:
             raise TransferError("io", f"not everything arrived: {fin} sent, {stored}", told=True)
+
+    def send_text(self, text):
+        """A text of section 3: the form of one file."""
+        self.channel.send(
+            OFFER, names=["text"], kinds=["file"], roots=1, entries=1, bytes=len(text), exact=True,
+            digest=DIGESTS[self.digest], text=True,
+        )
+        answer = self.channel.expect(ANSWER)
+        check(member(answer, "accept", bool), "the other side does not accept", "declined")
+        check(not member(answer, "ask", bool), "the other side asks for a part of a text")
+        self.channel.send(
+            ENTRY, id=0, kind="file", path="text", size=len(text), mode=0o644, modeless=True,
+            mtime=0,
+        )
+        for start in range(0, len(text), CHUNK):
+            self.channel.send(DATA, text[start : start + CHUNK])
+        digest = hashlib.new(self.digest, text).hexdigest()
+        self.channel.send(END, id=0, size=len(text), digest=digest)
+        self.channel.send(FIN, files=1, bytes=len(text), failed=0)
+        done = self.channel.expect(DONE)
+        check((member(done, "files"), member(done, "bytes")) == (1, len(text)), "it was not taken")
+        self.channel.close(5)
 
     def announce(self, number, source):
         self.channel.send(ENTRY, **source.entry(number))
@@ -397,14 +424,17 @@ class Receiver:
         check(0 < len(self.names) <= min(1000, self.roots), "too few or too many names")
         most = member(offer, "entries"), member(offer, "bytes")
         self.most = most if member(offer, "exact", bool) else (float("inf"), float("inf"))
+        is_text = "text" in offer and member(offer, "text", bool)
         for name in self.names:
             check(type(name) is str and "/" not in name, f"unsafe name {name!r}", "unsafe_name")
             check_path(name)
-            taken = not self.ask and os.path.lexists(os.path.join(self.into, name))
+            taken = not self.ask and not is_text and os.path.lexists(os.path.join(self.into, name))
             check(not taken, f"{name!r} exists at the destination", "exists")
         self.digest = NAME_OF_DIGEST.get(member(offer, "digest"))
         fine = self.digest and self.only in (None, self.digest)
         check(fine, "the digest is unknown or not good enough", "digest_refused")
+        if is_text:
+            return self.receive_text(offer)
         os.makedirs(self.into, exist_ok=True)
         self.staging = tempfile.mkdtemp(prefix=".peer-", dir=self.into)
         try:
@@ -417,6 +447,30 @@ class Receiver:
         self.channel.close(5)
         if done["failed"] or fin["failed"]:
             raise TransferError("io", f"not everything arrived: {fin} sent, {done}", told=True)
+
+    def receive_text(self, offer):
+        """A text of section 3, which is printed and not stored."""
+        length = self.most[1]
+        form = (offer.get("kinds"), self.roots, self.most[0], offer["exact"])
+        check(form == (["file"], 1, 1, True) and length > 0, "a text in another form")
+        check(length <= TEXT_LIMIT, "the text is too long", "limit")
+        self.channel.send(ANSWER, accept=True, ask=False)
+        entry, text = self.channel.expect(ENTRY), b""
+        fine = (entry.get("id"), entry.get("kind"), entry.get("path")) == (0, "file", *self.names)
+        check(fine and member(entry, "size") == length, "another entry than that of the text")
+        kind, end = self.channel.read()
+        while kind == DATA:
+            text += end
+            check(len(text) <= length, "more data than announced")
+            kind, end = self.channel.read()
+        check(kind == END and len(text) == member(end, "size") == length, "a text of another size")
+        same = hashlib.new(self.digest, text).hexdigest() == member(end, "digest", str)
+        check(same, "the text is damaged", "digest_mismatch")
+        totals = {"files": 1, "bytes": length, "failed": 0}
+        check(self.channel.expect(FIN) == totals, f"fin is not {totals}")
+        print(f"text: {text.decode()!r}")
+        self.channel.send(DONE, **totals)
+        self.channel.close(5)
 
     def read_files(self):
         handlers = {ENTRY: self.entry, START: self.start, END: self.end, SKIP: self.skip}
@@ -635,7 +689,8 @@ def main():
         side.add_argument("--listen", type=address, metavar="HOST:PORT")
         sub.add_argument("--digest", choices=DIGESTS)
         if command == "send":
-            sub.add_argument("paths", nargs="+", metavar="PATH")
+            sub.add_argument("paths", nargs="*", metavar="PATH")
+            sub.add_argument("--text")
         else:
             sub.add_argument("--into", required=True, metavar="DIR")
             sub.add_argument("--ask", action="store_true")
@@ -644,7 +699,7 @@ def main():
     try:
         channel = Channel(connect(options))
         if options.command == "send":
-            Sender(channel, options.paths, options.digest or "sha256").run()
+            Sender(channel, options.paths, options.digest or "sha256", options.text).run()
         else:
             Receiver(channel, options.into, options.digest, options.ask).run()
     except (TransferError, OSError, UnicodeError) as error:

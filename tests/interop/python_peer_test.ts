@@ -226,6 +226,26 @@ for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS }
   });
 }
 
+const TEXT = "https://example.org/\n\x1b[2J ü 🙂";
+
+for (const [name, transfer] of Object.entries({ ...PEER_SENDS, ...SLUICE_SENDS })) {
+  for (const digest of ["sha256", "md5"]) {
+    test(`${name}: a text, ${digest}`, async (dir) => {
+      Deno.mkdirSync(`${dir}/into`);
+      const outcome = await transfer({
+        paths: [],
+        into: `${dir}/into`,
+        send: ["--digest", digest, "--text", TEXT],
+      });
+      assertDone(outcome);
+      assertEquals(treeOf(`${dir}/into`), {});
+      const { out } = outcome.receiver;
+      if (name in PEER_SENDS) assertEquals(out, TEXT);
+      else assertStringIncludes(out, "text: 'https://example.org/\\n\\x1b[2J ü 🙂'\n");
+    });
+  }
+}
+
 for (const [name, transfer] of Object.entries(SLUICE_SENDS)) {
   test(`${name}: --ask resumes at the end of a file`, async (dir) => {
     Deno.mkdirSync(`${dir}/from`);

@@ -10,6 +10,7 @@ import { lstat } from "../../file/lstat_below.ts";
 import { peerPath, safePath } from "../../file/safe_path.ts";
 import { committedEarlier } from "../../file/staging/unfinished.ts";
 import type { Offer } from "../../frame/control.ts";
+import { MAX_TEXT_BYTES } from "../../limits.ts";
 import { OfferPromise } from "./offer_promise.ts";
 import type { OfferView, ReceiveSessionOptions } from "./receive_options.ts";
 
@@ -36,6 +37,7 @@ export async function admitOffer(
   options: ReceiveSessionOptions,
 ): Promise<AdmittedOffer> {
   const { into, stdout, accept, signal, asksIfExists } = options;
+  if (offer.text) assertTakesText(offer, options);
   const digest = digestOf(offer, options.refuseDigests);
   requireTopLevel(offer.names);
   const promise = new OfferPromise(offer);
@@ -47,7 +49,7 @@ export async function admitOffer(
     );
   }
   let policy = options.ifExists ?? "refuse";
-  const others = stdout ? [] : foreignNames(offer.names, digest.name, options);
+  const others = stdout || offer.text ? [] : foreignNames(offer.names, digest.name, options);
   if (policy === "refuse" && !asksIfExists) refuseExisting(into, others);
   const chosen = await accept({
     ...offer,
@@ -59,6 +61,19 @@ export async function admitOffer(
   policy = chosen ?? policy;
   if (policy === "refuse") refuseExisting(into, others);
   return { digest, promise, policy };
+}
+
+/** @throws {RefusedError} texts are refused. @throws {ProtocolError} code `limit`: it is too long. */
+function assertTakesText({ bytes }: Offer, { onText }: ReceiveSessionOptions): void {
+  if (onText === undefined) {
+    throw new RefusedError("refused", "The receiver takes no texts; send the text as a file");
+  }
+  if (bytes > MAX_TEXT_BYTES) {
+    throw new ProtocolError(
+      `A text of ${bytes} bytes is too long: at most ${MAX_TEXT_BYTES} are accepted; send it as a file`,
+      "limit",
+    );
+  }
 }
 
 function digestOf(offer: Offer, refused: readonly string[] = []): Digest {

@@ -60,6 +60,11 @@ export interface ReceiveSessionOptions extends SessionOptions {
   onCommitted?: (path: string, digest: string) => Promise<void> | void;
   /** Takes the content of the one file that may then be offered; nothing is stored. */
   stdout?: (bytes: Uint8Array) => Promise<void>;
+  /**
+   * Takes a text that is offered instead of files, complete and verified, before the sender is told. If
+   * absent, texts are refused.
+   */
+  onText?: (text: string) => Promise<void> | void;
   /** Makes links, which requires more rights than files do. This process makes them if absent. */
   makeLink?: MakeLink;
   /** Limits the rate of content. Not limited if absent. */

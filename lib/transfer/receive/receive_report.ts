@@ -6,13 +6,18 @@ import type { TransferEvent, TransferState } from "../progress.ts";
 export class ReceiveReport {
   /** How far the transfer is. */
   readonly state: TransferState;
-  readonly #onEvent: ((event: TransferEvent) => unknown) | undefined;
+  #onEvent: ((event: TransferEvent) => unknown) | undefined;
   /** What the observer returned last. */
   #pending: unknown;
 
   constructor(state: TransferState, onEvent?: (event: TransferEvent) => unknown) {
     this.state = state;
     this.#onEvent = onEvent;
+  }
+
+  /** Ends the events: a text has none, because they are of files. */
+  mute(): void {
+    this.#onEvent = undefined;
   }
 
   /** Passes an event on; returns what the observer returns. */

@@ -20,6 +20,7 @@ import { NameConsent } from "./name_consent.ts";
 import { OpenFolders } from "./open_folders.ts";
 import type { ReceiveSessionOptions } from "./receive_options.ts";
 import { ReceiveReport } from "./receive_report.ts";
+import { ReceivedText } from "./received_text.ts";
 import { ReplyQueue } from "./reply_queue.ts";
 import { ResumedFiles } from "./resumed_files.ts";
 import { StreamTarget } from "./stream_target.ts";
@@ -34,6 +35,8 @@ export class Receiver {
   readonly #tally = new Tally();
   readonly #replies: ReplyQueue;
   #staging: Staging | undefined;
+  /** The text, if one was offered. */
+  #text: ReceivedText | undefined;
   #commit: TransferCommit | undefined;
   #content: ContentIntake | undefined;
   #loop: FrameLoop | undefined;
@@ -54,19 +57,24 @@ export class Receiver {
     const { agent, host } = hello;
     const sender = { agent, from, ...host !== undefined && { host } };
     const admitted = await admitOffer(offer, sender, this.#options);
+    if (offer.text) {
+      this.#text = new ReceivedText();
+      this.#report.mute();
+    }
     const isSenderTold = hello.capabilities.includes(LOST);
     await this.#stage(offer, admitted, isSenderTold);
     const start = performance.now();
     await this.#loop!.run();
+    if (this.#text !== undefined) await this.#options.onText!(this.#text.decode());
     const committed = await this.#commit!.run(this.#options.signal);
     await this.#acknowledge(committed, isSenderTold);
     return {
-      files: committed.files,
+      files: offer.text ? 0 : committed.files,
       bytes: committed.bytes,
       failed: this.#tally.failed + this.#tally.lost,
       skipped: this.#tally.unwanted + committed.skipped,
       renamed: committed.renamed,
-      names: offer.names.map((name) => this.#commit!.finalPath(name)),
+      ...!offer.text && { names: offer.names.map((name) => this.#commit!.finalPath(name)) },
       transferred: this.#report.state.transferred,
       elapsed: performance.now() - start,
     };
@@ -76,7 +84,7 @@ export class Receiver {
   async #stage(offer: Offer, admitted: AdmittedOffer, isSenderTold: boolean): Promise<void> {
     const { into, resume = true, stdout, onStaged, onResuming } = this.#options;
     const { digest, policy } = admitted;
-    if (!stdout) {
+    if (!stdout && !offer.text) {
       this.#staging = Staging.open(into, { names: offer.names, digest: digest.name }, resume);
       await onStaged?.(this.#staging.folder);
     }
@@ -90,7 +98,8 @@ export class Receiver {
   }
 
   #connect(admitted: AdmittedOffer, ask: boolean, isSenderTold: boolean): void {
-    const { into, makeLink, limit, stdout, acceptName, signal, names } = this.#options;
+    const { into, makeLink, limit, acceptName, signal, names } = this.#options;
+    const write = this.#text?.write ?? this.#options.stdout;
     const { digest, promise, policy } = admitted;
     const session = this.#session;
     const tree = this.#staging?.tree;
@@ -116,7 +125,7 @@ export class Receiver {
     const receiving = { digest, tree, awaited, verified, tally, report };
     const resumed = new ResumedFiles({ ...receiving, replies, fail });
     const content = this.#content = new ContentIntake({ ...receiving, resumed, lost, limit });
-    const target = stdout ? new StreamTarget(content, stdout) : new EntryStore({
+    const target = write ? new StreamTarget(content, write) : new EntryStore({
       into,
       tree: tree!,
       policy,
@@ -151,7 +160,8 @@ export class Receiver {
     this.#staging = undefined;
     try {
       await this.#replies.send(FrameType.done, totals).catch(() => {});
-      if (this.#options.onCommitted) await this.#list(commit, this.#options.onCommitted);
+      const { onCommitted } = this.#options;
+      if (onCommitted && this.#text === undefined) await this.#list(commit, onCommitted);
     } finally {
       commit.close();
       staging?.remove();

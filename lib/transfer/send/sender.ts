@@ -1,12 +1,13 @@
 /** The phases of a sending session. @module */
 
-import { ConnectionError, RefusedError } from "../../errors.ts";
+import { ConnectionError, ProtocolError, RefusedError } from "../../errors.ts";
 import { digestOfWire } from "../../digest/all.ts";
 import type { Digest } from "../../digest/digest.ts";
 import { decodeAnswer } from "../../frame/control_decode.ts";
 import { FrameType } from "../../frame/frame.ts";
 import type { PreparedOffer } from "../offer.ts";
 import { newState, type TransferState, type TransferSummary } from "../progress.ts";
+import { TEXT } from "../../channel/role.ts";
 import type { Session } from "../../channel/session.ts";
 import { Tally } from "../tally.ts";
 import { ContentPump } from "./content_pump.ts";
@@ -31,7 +32,9 @@ export class Sender {
   readonly #schedule: Schedule;
 
   constructor(session: Session, prepared: PreparedOffer, options: SendSessionOptions) {
-    const { digest = digestOf(prepared), limit, onEvent } = options;
+    const { digest = digestOf(prepared), limit } = options;
+    // Events are of files.
+    const onEvent = prepared.offer.text ? undefined : options.onEvent;
     const { encode } = session;
     const tally = this.#tally;
     const state = this.#state = options.state ?? newState();
@@ -69,7 +72,7 @@ export class Sender {
     const elapsed = performance.now() - start;
     const { transferred } = this.#state;
     return {
-      files,
+      files: this.#prepared.offer.text ? 0 : files,
       bytes,
       failed: tally.failed + failed,
       skipped: tally.omitted + tally.unwanted + skipped,
@@ -91,10 +94,19 @@ export class Sender {
         `The receiver (${hello.agent}) does not know ${this.#digest.title}; choose another with --digest`,
       );
     }
+    if (offer.text && !hello.capabilities.includes(TEXT)) {
+      throw new RefusedError(
+        "refused",
+        `The receiver (${hello.agent}) takes no texts; update it, or send the text as a file`,
+      );
+    }
     await encode.control(FrameType.offer, offer);
     await encode.flush();
     const frame = await this.#session.next(FrameType.answer);
     const { ask, held = 0 } = decodeAnswer(frame.type, frame.payload);
+    if (offer.text && ask) {
+      throw new ProtocolError("the receiver wants to resume a text, which is sent whole");
+    }
     if (offer.exact) this.#state.totalBytes = offer.bytes;
     this.#options.onAccepted?.();
     const total = this.#state.totalBytes;

@@ -1,6 +1,6 @@
 /**
- * The handler of `sluice drop`: a page to GET, files to PUT (docs/http.md), and a form to POST for browsers
- * without scripts. Nothing of the destination can be read.
+ * The handler of `sluice drop`: a page to GET, files to PUT (docs/http.md), texts to POST, and a form to POST for
+ * browsers without scripts. Nothing of the destination can be read.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { dropPage } from "./drop_page.ts";
 import { formAnswer } from "./form_answer.ts";
 import { Intake, type IntakeOptions } from "./intake.ts";
 import { putAnswer } from "./put_answer.ts";
+import { TextIntake } from "./text_answer.ts";
 
 /** Options of {@linkcode DropHandler}. */
 export interface DropOptions extends IntakeOptions {
@@ -23,10 +24,17 @@ export interface DropOptions extends IntakeOptions {
 /** Receives files. */
 export class DropHandler implements Handler {
   readonly #intake: Intake;
+  readonly #texts: TextIntake;
   readonly #facts: PageFacts;
 
   constructor({ facts, ...options }: DropOptions) {
     this.#intake = new Intake(options);
+    this.#texts = new TextIntake({
+      observer: options.observer,
+      facts,
+      // A text does not end a server that still receives files.
+      onFinished: () => this.#intake.uploads.count === 0 && options.onFinished?.(),
+    });
     this.#facts = facts;
   }
 
@@ -40,7 +48,10 @@ export class DropHandler implements Handler {
         ? textAnswer(404, "Files can only be uploaded here")
         : textAnswer(405, "Send a file with PUT, as curl -T does", { allow: "PUT" });
     }
-    if (method === "POST") return await formAnswer(context, this.#intake, this.#facts);
+    if (method === "POST") {
+      return await this.#texts.answer(context) ??
+        await formAnswer(context, this.#intake, this.#facts);
+    }
     if (method !== "GET" && method !== "HEAD") {
       return textAnswer(405, "PUT or POST sends files", { allow: "GET, HEAD, POST" });
     }

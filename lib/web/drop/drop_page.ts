@@ -7,6 +7,8 @@ import { layout, type PageFacts } from "../page/layout.ts";
 import { dropWords } from "../page/words/drop.ts";
 import type { Language } from "../page/words/language.ts";
 import { type Say, sayer } from "../page/words/say.ts";
+import { textWords } from "../page/words/text.ts";
+import { textSection } from "./text_section.ts";
 
 /** Options of {@linkcode dropPage}. */
 export interface DropPageOptions {
@@ -58,6 +60,7 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
         <button type="button" class="small" id="forget">${say("forget")}</button>
       </section>
       <p class="unseen" id="news" role="status"></p>
+      ${textSection(language)}
       ${uploads(say)}
     </main>
   `;
@@ -67,7 +70,7 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
     facts,
     language,
     nonce,
-    script: { name: "drop.js", texts: dropWords[language] },
+    script: { name: "drop.js", texts: { ...dropWords[language], ...textWords[language] } },
   });
 }
 

@@ -13,6 +13,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   "share.js": texts.share,
   "sha256.js": texts.sha256,
   "tally.js": texts.tally,
+  "text_box.js": texts.textBox,
   "unfinished.js": texts.unfinished,
   "upload.js": texts.upload,
   "wake_lock.js": texts.wakeLock,

@@ -6,6 +6,7 @@ import { filesOf } from "./picked.js";
 import { Rows } from "./rows.js";
 import { Tally } from "./tally.js";
 import { Unfinished } from "./unfinished.js";
+import "./text_box.js";
 import { Queue } from "./upload.js";
 import { stayAwake } from "./wake_lock.js";
 

@@ -1,6 +1,7 @@
 // Enhances the page of a shared folder, which also works without scripts.
 
 import { byId, say } from "./page.js";
+import "./text_box.js";
 
 const boxes = [...document.querySelectorAll('input[name="item"]')];
 const all = byId("all");

@@ -10,6 +10,7 @@ import { filesOf } from "./picked.js";
 import { Rows } from "./rows.js";
 import { Tally } from "./tally.js";
 import { Unfinished } from "./unfinished.js";
+import "./text_box.js";
 import { Queue } from "./upload.js";
 import { stayAwake } from "./wake_lock.js";
 
@@ -624,6 +625,7 @@ export const share = `\
 // Enhances the page of a shared folder, which also works without scripts.
 
 import { byId, say } from "./page.js";
+import "./text_box.js";
 
 const boxes = [...document.querySelectorAll('input[name="item"]')];
 const all = byId("all");
@@ -1082,6 +1084,50 @@ progress::-moz-progress-bar {
   opacity: 0.6;
 }
 
+.text {
+  margin: 1.5rem 0;
+}
+.text h2 {
+  margin: 0 0 0.25rem;
+}
+.text textarea,
+.text pre {
+  display: block;
+  width: 100%;
+  margin: 0.5rem 0;
+  padding: 0.6rem 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.5rem;
+  background: var(--card);
+  color: inherit;
+  font: 1rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+}
+.text textarea {
+  border-color: var(--soft);
+  resize: vertical;
+}
+.text pre {
+  max-height: 60vh;
+  overflow: auto;
+  white-space: pre-wrap;
+}
+.text .actions {
+  margin: 0.5rem 0;
+}
+.text .actions a {
+  padding: 0.25rem 0;
+}
+.text .actions a.button {
+  padding: 0.5rem 1rem;
+  text-decoration: none;
+}
+.bad {
+  color: var(--bad);
+}
+.good {
+  color: var(--good);
+}
+
 @media (max-width: 40rem) {
   body {
     padding: 0.75rem 0.75rem 1.5rem;
@@ -1344,6 +1390,106 @@ export class Unfinished {
       else storage.setItem(this.#key, JSON.stringify({ at: now, files }));
     } catch { /* no storage, or it is full */ }
   }
+}
+`;
+
+/** The text. */
+export const textBox = `\
+// Texts on both pages: the box that sends one, and the button that copies one.
+
+import { byId, bytes, make, say, visible } from "./page.js";
+
+const form = byId("text-form");
+const copy = byId("copy-text");
+const encoder = new TextEncoder();
+
+/** Says what became of the text; \`isBad\` for what the user has to do something about. */
+function tell(news, text, isBad = false) {
+  news.textContent = text;
+  news.className = isBad ? "bad" : "good";
+}
+
+/** Sends the text; resolves to what is to be said, and whether it was sent. */
+async function sent(text, most) {
+  if (text.trim() === "") return [say("noText"), false];
+  const size = say("textTooLong", { size: bytes(most) });
+  if (encoder.encode(text).length > most) return [size, false];
+  try {
+    const headers = { "content-type": "text/plain;charset=utf-8" };
+    const answer = await fetch(form.action, { method: "POST", headers, body: text });
+    if (answer.ok) return [say("textShown"), true];
+    if (answer.status === 413) return [size, false];
+    if (answer.status === 429) return [say("tooManyTexts"), false];
+    return [say("textRejected", { why: visible((await answer.text()).trim()) }), false];
+  } catch {
+    return [say("textNotSent"), false];
+  }
+}
+
+if (form) {
+  const [field, button, news] = [byId("text"), form.querySelector("button"), byId("text-news")];
+  // The script says what is missing, in the page's language.
+  form.noValidate = true;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    // Not disabled, which would lose the focus.
+    button.setAttribute("aria-disabled", "true");
+    const text = field.value;
+    tell(news, say("sendingText"));
+    const [words, isSent] = await sent(text, Number(form.dataset.most));
+    tell(news, words, !isSent);
+    button.removeAttribute("aria-disabled");
+    if (!isSent) field.focus();
+    // What was typed meanwhile stays.
+    else if (field.value === text) field.value = "";
+  });
+  // As in a chat; Enter alone begins a new line.
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+}
+
+/** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
+function copySelected(text) {
+  const field = make("textarea", { readOnly: true, value: text });
+  // Tabs and spaces are copied as they are only where the field shows them.
+  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
+  document.body.append(field);
+  field.select();
+  // For iOS, which selects nothing otherwise.
+  field.setSelectionRange(0, text.length);
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    field.remove();
+  }
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text);
+  }
+}
+
+if (copy) {
+  const news = byId("copy-news");
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    // The text itself: the page shows some of its characters as escapes.
+    const { text } = JSON.parse(copy.dataset.text);
+    if (await copied(text)) {
+      copy.focus();
+      return tell(news, say("textCopied"));
+    }
+    getSelection().selectAllChildren(byId("shared-text"));
+    tell(news, say("textSelected"), true);
+  });
 }
 `;
 
@@ -1682,4 +1828,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `2e5d616d365e`;
+export const version = `7ac31e811c24`;

@@ -18,6 +18,9 @@ import { fileAnswer } from "./file_answer.ts";
 import { formWords, namesIn } from "./selection.ts";
 import { sharePage } from "./share_page.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
+import { sharedTextAnswer } from "./text_answer.ts";
+import { textPage } from "./text_page.ts";
+import { type SharedText, TEXT_PATH, textSection } from "./text_section.ts";
 
 /** Options of {@linkcode ShareHandler}. */
 export interface ShareOptions {
@@ -29,8 +32,10 @@ export interface ShareOptions {
   facts: PageFacts;
   /** Formats one line of a list of digests. */
   checksumLine: (hex: string, path: string) => string;
-  /** Called when a client has fetched a file or an archive. */
+  /** Called when a client has fetched a file, an archive or the text. */
   onFetched?: () => void;
+  /** A text to share as well. Default: none. */
+  text?: SharedText;
 }
 
 /** Bytes of files whose digests are computed in advance. */
@@ -73,6 +78,8 @@ export class ShareHandler implements Handler {
     const { method } = context.request;
     const asset = pageAsset(context.path);
     if (asset !== undefined) return asset;
+    const { text } = this.#options;
+    if (text !== undefined && context.path === TEXT_PATH) return this.#text(context, text);
     const isForm = method === "POST";
     if (method !== "GET" && method !== "HEAD" && !isForm) {
       return textAnswer(405, "The share is read-only", { allow: "GET, HEAD, POST" });
@@ -140,6 +147,11 @@ export class ShareHandler implements Handler {
     return await fileAnswer(context, entry, { tree, observer, digests, fetched, onFetched });
   }
 
+  #text(context: RequestContext, { content }: SharedText): Response {
+    const { observer, onFetched } = this.#options;
+    return sharedTextAnswer(context, content, { observer, onFetched });
+  }
+
   async #digestOf(entry: SharedEntry): Promise<Response> {
     const hex = await this.#digests.of(entry);
     if (hex === undefined) return textAnswer(409, "The file is being changed; try again");
@@ -147,11 +159,20 @@ export class ShareHandler implements Handler {
   }
 
   #page({ language }: RequestContext, entry: SharedEntry): Response {
-    const { tree, facts } = this.#options;
+    const { tree, facts, text } = this.#options;
     const nonce = newNonce();
     const listing = tree.list(entry);
+    const shown = entry.path === "" ? text : undefined;
+    if (shown && listing.total === 0) {
+      return pageAnswer(200, textPage({ text: shown, facts, language, nonce }), nonce);
+    }
+    const top = shown && textSection(shown, facts, language);
     const known = (one: SharedEntry) => this.#digests.known(one);
-    return pageAnswer(200, sharePage({ entry, listing, facts, known, language, nonce }), nonce);
+    return pageAnswer(
+      200,
+      sharePage({ entry, listing, facts, top, known, language, nonce }),
+      nonce,
+    );
   }
 
   #sums(context: RequestContext, folder: SharedEntry): Response {

@@ -8,6 +8,7 @@ import { layout, type PageFacts } from "../page/layout.ts";
 import type { Language } from "../page/words/language.ts";
 import { type Say, sayer } from "../page/words/say.ts";
 import { shareWords } from "../page/words/share.ts";
+import { textWords } from "../page/words/text.ts";
 
 /** Options of {@linkcode sharePage}. */
 export interface SharePageOptions {
@@ -17,6 +18,8 @@ export interface SharePageOptions {
   listing: Listing;
   /** Facts about the server. */
   facts: PageFacts;
+  /** What stands above the files; undefined: nothing. */
+  top?: Markup | undefined;
   /** Returns the digest of a file in hexadecimal, where it was computed. */
   known: (entry: SharedEntry) => string | undefined;
   /** Its language. */
@@ -29,7 +32,7 @@ type ShareSay = Say<keyof typeof shareWords.en>;
 
 /** Returns the page's markup. */
 export function sharePage(
-  { entry, listing, facts, known, language, nonce }: SharePageOptions,
+  { entry, listing, facts, top, known, language, nonce }: SharePageOptions,
 ): string {
   const say = sayer(shareWords, language);
   const title = entry.name || say("files", { machine: facts.machine });
@@ -39,6 +42,7 @@ ${trail(entry, facts, say)}
 <p class="soft">${summary(listing, say)}</p>
 </header>
 <main id="main">
+${top}
 ${
     listing.entries.length === 0 ? html`<p class="empty">${say("empty")}</p>` : html`
       <form method="post" action="./">
@@ -80,7 +84,7 @@ ${listing.notUtf8 > 0 && html`<p>${say("notUtf8", { count: listing.notUtf8 })}</
     facts,
     language,
     nonce,
-    script: { name: "share.js", texts: shareWords[language] },
+    script: { name: "share.js", texts: { ...shareWords[language], ...textWords[language] } },
   });
 }
 

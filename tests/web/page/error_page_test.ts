@@ -36,7 +36,8 @@ Deno.test("a stranger's error page tells neither the machine's name nor the toke
     const { answer, text } = await ask(origin + path, BROWSER);
     assertEquals(answer.status, 404);
     assert(!text.includes(token));
-    assert(!text.includes(Deno.hostname()));
+    // A short name may be part of a random nonce.
+    assert(!text.replaceAll(/nonce="[^"]*"/g, "").includes(Deno.hostname()));
     assert(!text.includes("~sluice"));
   }
 });

@@ -5,12 +5,14 @@ import { errorWords } from "../../../lib/web/page/words/errors.ts";
 import { languageOf, LANGUAGES } from "../../../lib/web/page/words/language.ts";
 import { sayer, type Text, type Words } from "../../../lib/web/page/words/say.ts";
 import { shareWords } from "../../../lib/web/page/words/share.ts";
+import { textWords } from "../../../lib/web/page/words/text.ts";
 
 const TABLES: Readonly<Record<string, Words<Record<string, Text>>>> = {
   common: commonWords,
   drop: dropWords,
   errors: errorWords,
   share: shareWords,
+  text: textWords,
 };
 
 /** The names of the values in a text. */
