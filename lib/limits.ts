@@ -223,7 +223,15 @@ export const MAX_REQUESTS = 1024;
 /** Milliseconds that a response or an upload may stall. */
 export const WEB_STALL_TIMEOUT = 2 * 60 * SECOND;
 /** Milliseconds after which an abandoned upload closes its file. The received part is kept. */
-export const UPLOAD_IDLE_TIMEOUT = 60 * SECOND;
+export const UPLOAD_IDLE_TIMEOUT = 10 * 60 * SECOND;
+/** Milliseconds without a request after which an upload counts as interrupted. */
+export const UPLOAD_CUT_DELAY = 10 * SECOND;
+/** Milliseconds after which a connection that sends nothing gives its upload's place to another one. */
+export const UPLOAD_SILENT_TIMEOUT = 20 * SECOND;
+/** Results of uploads that are remembered for clients that ask again. */
+export const MAX_UPLOAD_RESULTS = 10_000;
+/** Bytes up to which an uploaded file is received in memory, and then stored at once. */
+export const SMALL_UPLOAD_BYTES = 256 * 1024;
 /** Concurrent uploads. */
 export const MAX_UPLOADS = 128;
 /** Names on one page of a folder. Further ones are available by their URLs and in an archive. */

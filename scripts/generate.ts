@@ -5,13 +5,13 @@
  * @module
  */
 
-import { BUNDLE, bundleSha256 } from "./bundle_sha256.ts";
+import { bundle, BUNDLES } from "./bundle_hashes.ts";
 import { makeLicenses } from "./licenses.ts";
 import { LICENSES_TEXT, PAGE_TEXTS, pageTexts, projectPath, textModule } from "./text_modules.ts";
 
 try {
-  // The page's texts contain the bundle.
-  await Deno.writeTextFile(BUNDLE, await bundleSha256());
+  // The pages' texts contain the bundles.
+  for (const each of BUNDLES) await Deno.writeTextFile(each.path, await bundle(each));
   await Deno.writeTextFile(projectPath(PAGE_TEXTS), textModule(await pageTexts()));
   const licenses = await makeLicenses(projectPath(""));
   await Deno.writeTextFile(projectPath(LICENSES_TEXT), textModule({ licenses }));

@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { HASH_WASM } from "./bundle_hashes.ts";
 import { licenseDocument, type LicensedPart } from "./licenses/document.ts";
 import { insidePackages } from "./licenses/inside.ts";
 import { npmFolders, packageLicense } from "./licenses/texts.ts";
@@ -40,7 +41,8 @@ export async function expectedParts(root: string): Promise<{ name: string; versi
     { name: "deno", version },
     // The lock file in git has no JSR packages, so the text names the range, with any network.
     ...std.map(({ name }) => ({ name, version: imports[name].replace(/^.*@/, "") as string })),
-    ...packages.filter(({ registry }) => registry === "npm"),
+    ...[...packages.filter(({ registry }) => registry === "npm"), HASH_WASM]
+      .sort((a, b) => a.name < b.name ? -1 : 1),
   ].map(({ name, version }) => ({ name, version }));
 }
 

@@ -12,7 +12,9 @@ import { fileURLToPath } from "node:url";
 
 /** The texts of the browser's pages, by the name of their export. */
 const PAGE_FILES: Readonly<Record<string, string>> = {
+  digests: "lib/web/page/digests.js",
   drop: "lib/web/page/drop.js",
+  hashWorker: "lib/web/page/hash_worker.js",
   news: "lib/web/page/news.js",
   page: "lib/web/page/page.js",
   picked: "lib/web/page/picked.js",
@@ -24,6 +26,7 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
   unfinished: "lib/web/page/unfinished.js",
   textBox: "lib/web/page/text_box.js",
   upload: "lib/web/page/upload.js",
+  uploadId: "lib/web/page/upload_id.js",
   wakeLock: "lib/web/page/wake_lock.js",
   why: "lib/web/page/why.js",
 };

@@ -71,7 +71,7 @@ const WAYS: readonly Way[] = [
   {
     name: "an upload",
     async store(_, into) {
-      const plan = { path: safePath("a"), size: 1, mtime: null, resumable: false };
+      const plan = { path: safePath("a"), size: 1, mtime: null, resumable: false, id: null };
       const upload = await Upload.open(into, plan);
       await upload.write(new TextEncoder().encode("a"));
       await upload.finish(null, "refuse");

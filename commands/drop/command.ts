@@ -2,7 +2,7 @@
 
 import type { Command } from "../../lib/cli/command.ts";
 import { acceptNameFlag } from "../flags/accept_name.ts";
-import { ifExistsFlag } from "../flags/if_exists.ts";
+import { ifStoredExistsFlag } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
@@ -16,9 +16,9 @@ export const drop: Command<DropOptions> = {
   description:
     `Shows an address, and on a terminal its QR code. Clients that have it can send files and folders with a \
 browser or with curl -T, and can list nothing. Each file is stored in a private folder inside DIR, verified, \
-and then moved to its final name, by the same rules as with receive; existing files are left alone \
-unless --if-exists says otherwise. Interrupted transfers resume. A text that a client sends with the page or \
-with curl -d text=TEXT is shown on standard error, and not stored. Standard output is a list of digests for \
+and then moved to its final name, by the same rules as with receive; where the name exists, it becomes \
+"name (1)", unless --if-exists says otherwise. Interrupted transfers resume. A text that a client sends with \
+the page or with curl -d text=TEXT is shown on standard error, and not stored. Standard output is a list of digests for \
 sha256sum -c. The server is reachable from this machine only; --lan, or --listen with an address, changes \
 that.`,
   usage: ["drop [DIR] [--lan [NAME] | --listen [ADDR]] [--once] [--tls]"],
@@ -36,7 +36,7 @@ that.`,
       summary: "reject files larger than this: 100MiB, 2G",
       details: SIZE_UNITS,
     },
-    ifExistsFlag,
+    ifStoredExistsFlag,
     acceptNameFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
@@ -63,8 +63,8 @@ that.`,
   examples: [
     { text: "From phones on this network", line: "sluice drop inbox --lan" },
     {
-      text: "Many files that may have the same name",
-      line: "sluice drop homework --lan --if-exists rename --max-size 100M",
+      text: "At most one file of each name, of a limited size",
+      line: "sluice drop homework --lan --if-exists refuse --max-size 100M",
     },
     {
       text: "One encrypted upload",

@@ -44,7 +44,7 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
   return {
     into: openDestination(given),
     web,
-    ifExists: givenIfExists(args) ?? "refuse",
+    ifExists: givenIfExists(args) ?? "rename",
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     acceptNames: args.values("accept-name"),
   };

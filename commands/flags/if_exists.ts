@@ -20,6 +20,15 @@ export const ifExistsFlag: Flag = {
     "What to do if a name already exists. update replaces a file that is older or of another size. On a terminal you are asked instead of the default.",
 };
 
+/** The flag for files that many clients send: phones call every picture image.jpg. */
+export const ifStoredExistsFlag: Flag = {
+  ...ifExistsFlag,
+  default: "rename",
+  summary: "rename (default), refuse, skip, overwrite or update",
+  details:
+    "What to do if a name already exists. rename stores a.jpg as a (1).jpg. update replaces a file that is older or of another size.",
+};
+
 /** The flag for one output file, with the policies that make sense for it. */
 export function ifOutputExistsFlag(policies: readonly IfExists[], output: string): Flag {
   const others = policies.filter((policy) => policy !== "refuse");

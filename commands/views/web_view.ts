@@ -16,8 +16,10 @@ interface Client {
   peer: string;
   /** Running transfers, the latest last. */
   running: Set<{ path: string }>;
-  /** Bytes transferred since the first running transfer began. */
+  /** Bytes of the running transfers, and of those that ended while others ran; also earlier ones' parts. */
   done: number;
+  /** Those of them that were not transferred before. */
+  transferred: number;
   /** Bytes of these transfers in total; undefined if the size of one is unknown. */
   total: number | undefined;
   files: number;
@@ -59,14 +61,16 @@ export class WebView implements WebObserver {
     const activity = { path };
     client.peer = peer;
     client.running.add(activity);
-    client.total = size === null || client.total === undefined
-      ? undefined
-      : client.total + size - offset;
+    client.done += offset;
+    client.total = size === null || client.total === undefined ? undefined : client.total + size;
     if (this.#terminal.live || this.#terminal.json) {
       this.#timer ??= setInterval(() => this.#draw(), INTERVAL);
     }
     return {
-      add: (bytes) => client.done += bytes,
+      add: (bytes) => {
+        client.done += bytes;
+        client.transferred += bytes;
+      },
       end: () => {
         client.running.delete(activity);
         client.files++;
@@ -104,7 +108,8 @@ export class WebView implements WebObserver {
 
   #draw(): void {
     const lines: string[] = [];
-    for (const [host, { peer, running, done, total, files, progress, start }] of this.#clients) {
+    for (const [host, client] of this.#clients) {
+      const { peer, running, done, transferred, total, files, progress, start } = client;
       const path = [...running].at(-1)?.path ?? "";
       if (this.#terminal.json) {
         const known = total === undefined ? {} : { total };
@@ -114,7 +119,9 @@ export class WebView implements WebObserver {
       const more = running.size > 1 ? ` and ${running.size - 1} more` : "";
       const elapsed = performance.now() - start;
       const name = `${host} ${path}${more}`;
-      lines.push(progress.line({ name, done, total, elapsed }, this.#terminal.columns));
+      lines.push(
+        progress.line({ name, done, transferred, total, elapsed }, this.#terminal.columns),
+      );
     }
     this.#terminal.draw(lines);
   }
@@ -123,7 +130,7 @@ export class WebView implements WebObserver {
 function newClient(peer: string): Client {
   const progress = new Progress();
   const start = performance.now();
-  return { peer, running: new Set(), done: 0, total: 0, files: 0, progress, start };
+  return { peer, running: new Set(), done: 0, transferred: 0, total: 0, files: 0, progress, start };
 }
 
 /** The address without its port: `192.0.2.8`. */

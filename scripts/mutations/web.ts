@@ -363,8 +363,8 @@ export const WEB: readonly Mutation[] = [
   {
     name: "an uploaded file may have a name that other programs run",
     file: "lib/web/drop/intake.ts",
-    find: "part !== undefined && !acceptName?.(part)",
-    replace: 'part === ""',
+    find: "part === undefined || this.#options.acceptName?.(part)",
+    replace: "part !== undefined || true",
     tests: DROP,
   },
   {

@@ -63,6 +63,6 @@ export class DropHandler implements Handler {
   }
 
   async close(): Promise<void> {
-    await this.#intake.uploads.close();
+    await this.#intake.close();
   }
 }

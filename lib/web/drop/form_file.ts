@@ -65,7 +65,7 @@ export class FormFile {
     await this.#try(async () => {
       if (this.#fault !== undefined) throw unusable(this.#name, this.#fault);
       const path = this.#path = safePath(this.#name);
-      const plan = { path, size: null, mtime: null, resumable: false };
+      const plan = { path, size: null, mtime: null, resumable: false, id: null };
       this.#options.admit(path, plan);
       this.#held = await uploads.hold(plan);
       observer.event({ type: "upload_started", peer, path, size: null, offset: 0 });

@@ -5,12 +5,14 @@ import { LocalError } from "../../errors.ts";
 import { lstat } from "../../file/lstat_below.ts";
 import type { IfExists } from "../../file/if_exists.ts";
 import type { SafePath } from "../../file/safe_path.ts";
+import { SingleFiles } from "../../file/staging/single_files.ts";
 import { sensitivePart } from "../../file/sensitive_name.ts";
 import { textAnswer } from "../http/answer.ts";
 import { reprDigest } from "../http/digest_field.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 import { checkFileSize } from "./file_size_limit.ts";
+import { Results } from "./results.ts";
 import type { Stored, UploadPlan } from "./upload.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -37,10 +39,20 @@ export class Intake {
   readonly #options: IntakeOptions;
   /** The running uploads. */
   readonly uploads: Uploads;
+  /** The finished ones. */
+  readonly results: Results = new Results();
+  /** Stores small files. */
+  readonly singles: SingleFiles;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.uploads = new Uploads(options.into);
+    this.uploads = new Uploads(options.into, options.observer);
+    this.singles = new SingleFiles(options.into);
+  }
+
+  /** The destination. */
+  get into(): string {
+    return this.#options.into;
   }
 
   /** Receives events and progress. */
@@ -64,14 +76,8 @@ export class Intake {
    * @throws {SluiceError} if the name or the size is not accepted.
    */
   admit(path: SafePath, plan: UploadPlan): void {
-    const { into, ifExists, maxSize, acceptName } = this.#options;
-    const part = sensitivePart(path);
-    if (part !== undefined && !acceptName?.(part)) {
-      throw new LocalError(
-        "declined",
-        `Cannot store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
-      );
-    }
+    const { into, ifExists, maxSize } = this.#options;
+    this.admitName(path);
     checkFileSize(plan.size ?? 0, maxSize);
     if (ifExists === "refuse" && lstat(join(into, path)) !== undefined) {
       throw new LocalError(
@@ -81,23 +87,52 @@ export class Intake {
     }
   }
 
+  /** Checks a name. @throws {LocalError} code `declined` if other programs read or run it. */
+  admitName(path: SafePath): void {
+    const part = sensitivePart(path);
+    if (part === undefined || this.#options.acceptName?.(part)) return;
+    throw new LocalError(
+      "declined",
+      `Cannot store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
+    );
+  }
+
+  /** Notes that a client has delivered something, and whether it was all. */
+  delivered({ query, completed }: RequestContext): void {
+    if (query.has("more")) return;
+    const { onFinished } = this.#options;
+    completed.catch(() => {}).then(() => this.uploads.count === 0 && onFinished?.());
+  }
+
   /** Reports a finished upload, and makes the response. */
-  stored({ peer, query, completed }: RequestContext, path: SafePath, stored: Stored): Response {
-    const { observer, onStored, onFinished } = this.#options;
-    if (!query.has("more")) {
-      completed.catch(() => {}).then(() => this.uploads.count === 0 && onFinished?.());
-    }
+  stored(context: RequestContext, path: SafePath, stored: Stored): Response {
+    const { observer, onStored } = this.#options;
+    const { peer } = context;
+    this.delivered(context);
     if (stored.kind === "skipped") {
       observer.event({ type: "upload_skipped", peer, path, reason: stored.reason });
-      return textAnswer(200, `Skipped: ${stored.reason}`);
+    } else {
+      const { size, digest } = stored;
+      observer.event({ type: "upload_done", peer, path: stored.path, size, digest });
+      onStored(stored.path, digest);
     }
+    return this.answer(path, stored);
+  }
+
+  /** Makes the response for a finished upload. */
+  answer(path: SafePath, stored: Stored): Response {
+    if (stored.kind === "skipped") return textAnswer(200, `Skipped: ${stored.reason}`);
     const { size, digest } = stored;
-    observer.event({ type: "upload_done", peer, path: stored.path, size, digest });
-    onStored(stored.path, digest);
     const name = stored.path === path ? "" : ` as ${JSON.stringify(stored.path)}`;
     return textAnswer(201, `Stored${name}: ${size} bytes, SHA-256 ${digest}`, {
       "repr-digest": reprDigest(digest),
       ...stored.path !== path && { "stored-as": encodeURIComponent(stored.path) },
     });
+  }
+
+  /** Ends all uploads. */
+  async close(): Promise<void> {
+    await this.uploads.close();
+    this.singles.close();
   }
 }

@@ -1,6 +1,7 @@
 /** Receives a file, or a part of one, by PUT (docs/http.md). @module */
 
 import { ConnectionError, SluiceError } from "../../errors.ts";
+import type { SafePath } from "../../file/safe_path.ts";
 import { textAnswer } from "../http/answer.ts";
 import { bodyPieces } from "../http/body_pieces.ts";
 import type { ContentRange } from "../http/content_range.ts";
@@ -9,38 +10,81 @@ import { gathered } from "../http/gathered.ts";
 import { requestPath } from "../http/request_path.ts";
 import type { RequestContext } from "../request_context.ts";
 import { checkFileSize } from "./file_size_limit.ts";
+import { folderAnswer } from "./folder_answer.ts";
 import type { Intake } from "./intake.ts";
 import { type PutRequest, readPut } from "./put_request.ts";
-import { statusOf } from "./upload_status.ts";
+import { isSmall, receiveSmall } from "./small_upload.ts";
+import { failureAnswer, statusOf } from "./upload_status.ts";
 import type { HeldUpload } from "./uploads.ts";
 
 /** Answers a PUT. */
 export async function putAnswer(context: RequestContext, intake: Intake): Promise<Response> {
-  const { request, peer } = context;
+  const { request } = context;
   const path = requestPath(context.path);
-  if (path === "" || context.path.endsWith("/")) {
+  const isFolder = context.path.endsWith("/") &&
+    Number(request.headers.get("content-length")) === 0 &&
+    !request.headers.has("transfer-encoding");
+  if (path === "" || context.path.endsWith("/") && !isFolder) {
     return await refused(
       request,
-      textAnswer(400, "The address must end with the name of the file"),
+      failureAnswer(400, "unsafe_name", "The address must end with the name of the file"),
     );
   }
   if (path === undefined) {
-    return await refused(request, textAnswer(400, "The name of the file is not allowed"));
+    return await refused(
+      request,
+      failureAnswer(400, "unsafe_name", "The name of the file is not allowed"),
+    );
   }
   try {
-    const put = readPut(request, path);
-    intake.admit(path, put.plan);
-    return await receive(context, put, intake);
+    if (isFolder) return folderAnswer(context, path, intake);
+    return await receive(context, readPut(request, path), intake);
   } catch (error) {
-    const { status, code, message } = statusOf(error);
-    intake.observer.event({ type: "upload_failed", peer, path, code, message });
-    return await refused(request, textAnswer(status, message));
+    return await failed(context, path, error, intake);
   }
+}
+
+async function failed(
+  { request, peer }: RequestContext,
+  path: SafePath,
+  error: unknown,
+  { observer }: Intake,
+): Promise<Response> {
+  const { status, code, message } = statusOf(error);
+  // A lost connection is reported by itself, once it is clear that the client does not come back.
+  if (!(error instanceof ConnectionError)) {
+    observer.event({ type: "upload_failed", peer, path, code, message });
+  }
+  return await refused(request, failureAnswer(status, code, message));
 }
 
 async function receive(
   context: RequestContext,
-  { plan, range, digest }: PutRequest,
+  put: PutRequest,
+  intake: Intake,
+): Promise<Response> {
+  const { plan } = put;
+  const earlier = intake.results.of(plan);
+  if (earlier !== undefined) {
+    const stored = await earlier.catch(() => undefined);
+    if (stored !== undefined) {
+      intake.delivered(context);
+      return await refused(context.request, intake.answer(plan.path, stored));
+    }
+  }
+  intake.admit(plan.path, plan);
+  if (!isSmall(put)) return await receiveStaged(context, put, intake);
+  return await intake.uploads.counting(async () => {
+    const result = receiveSmall(context, put, intake);
+    intake.results.keep(plan, result);
+    const stored = await result;
+    return intake.stored(context, plan.path, stored);
+  });
+}
+
+async function receiveStaged(
+  context: RequestContext,
+  { plan, range, digest, continues }: PutRequest,
   intake: Intake,
 ): Promise<Response> {
   const held = await intake.uploads.hold(plan);
@@ -61,16 +105,21 @@ async function receive(
       return offsetAnswer(202, "Partly received", upload.size);
     }
     // A query for the offset does not complete a file that has any bytes, unless it brings the digest.
-    if (range !== undefined && range.first === undefined && range.size > 0 && digest === null) {
+    const isQuery = range !== undefined && range.first === undefined && range.size > 0;
+    if (continues || isQuery && digest === null) {
       return offsetAnswer(202, "Received, but the digest is missing", upload.size);
     }
     over = true;
-    const stored = await upload.finish(digest, intake.ifExists);
+    const result = upload.finish(digest, intake.ifExists);
+    intake.results.keep(plan, result);
+    const stored = await result;
+    held.release(true);
     return intake.stored(context, plan.path, stored);
   } catch (error) {
     // After a lost connection the received bytes are sound and stay in memory. After any other error the
     // next request examines the staged file again.
     over ||= !(error instanceof ConnectionError);
+    if (over && error instanceof ConnectionError) held.report.cut();
     throw error;
   } finally {
     if (over) await upload.leave();
@@ -81,30 +130,22 @@ async function receive(
 /** Writes the body to the upload. */
 async function writeBody(
   { request, peer }: RequestContext,
-  { upload, taken }: HeldUpload,
+  { upload, report, taken }: HeldUpload,
   range: ContentRange | undefined,
-  { observer, maxSize }: Intake,
+  { maxSize }: Intake,
 ): Promise<void> {
-  const { path, size } = upload.plan;
+  const { path } = upload.plan;
   const from = upload.size;
   const length = range?.last === undefined ? undefined : range.last - range.first! + 1;
-  if (from === 0) observer.event({ type: "upload_started", peer, path, size, offset: from });
-  const activity = observer.begin(peer, path, length ?? size, 0);
-  try {
-    for await (const piece of gathered(bodyPieces(request.body, taken))) {
-      if (length !== undefined && upload.size - from + piece.length > length) throw tooMany(path);
-      checkFileSize(upload.size + piece.length, maxSize);
-      await upload.write(piece);
-      activity.add(piece.length);
-    }
-    if (length !== undefined && upload.size - from < length) {
-      throw new ConnectionError("cut", "Connection lost: fewer bytes arrived than were announced");
-    }
-  } catch (error) {
-    observer.event({ type: "upload_cut", peer, path, bytes: upload.size });
-    throw error;
-  } finally {
-    activity.end();
+  report.begin(peer, from);
+  for await (const piece of gathered(bodyPieces(request.body, taken))) {
+    if (length !== undefined && upload.size - from + piece.length > length) throw tooMany(path);
+    checkFileSize(upload.size + piece.length, maxSize);
+    await upload.write(piece);
+    report.add(piece.length);
+  }
+  if (length !== undefined && upload.size - from < length) {
+    throw new ConnectionError("cut", "Connection lost: fewer bytes arrived than were announced");
   }
 }
 

@@ -15,7 +15,11 @@ export interface PutRequest {
   range: ContentRange | undefined;
   /** The client's SHA-256 in hexadecimal; null where it sent none. */
   digest: string | null;
+  /** Whether another request follows although the body may end the file: one with the digest. */
+  continues: boolean;
 }
+
+const ID = /^[\w-]{8,64}$/;
 
 /**
  * Reads the headers.
@@ -35,7 +39,13 @@ export function readPut({ headers }: Request, path: SafePath): PutRequest {
   const size = range?.size ?? (length === null ? null : Number(length));
   const mtime = parseHttpDate(headers.get("last-modified") ?? "") ?? null;
   const resumable = range !== undefined;
-  return { plan: { path, size, mtime, resumable }, range, digest };
+  const id = headers.get("upload-id");
+  if (id !== null && !ID.test(id)) throw badHeader("Upload-Id");
+  const complete = headers.get("upload-complete")?.trim() ?? "?1";
+  if (complete !== "?0" && complete !== "?1") throw badHeader("Upload-Complete");
+  if (complete === "?0" && !resumable) throw badHeader("Upload-Complete");
+  const plan = { path, size, mtime, resumable, id };
+  return { plan, range, digest, continues: complete === "?0" };
 }
 
 function badHeader(name: string): SluiceError {

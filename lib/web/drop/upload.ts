@@ -24,6 +24,8 @@ export interface UploadPlan {
   mtime: number | null;
   /** Whether the upload can be resumed, also by another run of the program. */
   resumable: boolean;
+  /** The client's own name for the upload; null where it gave none. */
+  id: string | null;
 }
 
 /** The result for a complete file. */
@@ -39,6 +41,8 @@ export class Upload {
   readonly #staging: Staging;
   readonly #staged: StagedFile;
   readonly #hasher: Hasher;
+  /** Called with every write. */
+  onWrite: () => void = () => {};
   #over = false;
 
   private constructor(
@@ -59,9 +63,10 @@ export class Upload {
    * @throws {LocalError} if the destination cannot be written.
    */
   static async open(into: string, plan: UploadPlan): Promise<Upload> {
-    const { path, size, mtime, resumable } = plan;
+    const { path, size, mtime, resumable, id } = plan;
     // Not a digest's name, so that no other kind of transfer adopts the staging folder.
-    const offer = { names: [path], digest: `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}` };
+    const what = `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}`;
+    const offer = { names: [path], digest: id === null ? what : `${what}, ${id}` };
     const staging = Staging.open(into, offer, resumable);
     try {
       const names = path.split("/");
@@ -90,12 +95,13 @@ export class Upload {
   }
 
   /**
-   * Appends a piece. The caller must not use its buffer again.
+   * Appends a piece. The caller must not use its buffer again before the next write has returned.
    *
    * @throws {ProtocolError} if there are more bytes than announced.
    * @throws {LocalError} if the disk write fails.
    */
   async write(piece: Uint8Array): Promise<void> {
+    this.onWrite();
     const written = this.#staged.write(piece, () => () => {});
     this.#hasher.update(piece);
     await written;

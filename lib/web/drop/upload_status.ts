@@ -4,6 +4,7 @@
 
 import { type ErrorCode, SluiceError } from "../../errors.ts";
 import { EntryError, type EntryReason } from "../../file/entry_error.ts";
+import { textAnswer } from "../http/answer.ts";
 import { withoutPaths } from "../../text/without_paths.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -38,4 +39,9 @@ export function statusOf(error: unknown): { status: number; code: string; messag
   }
   const status = error instanceof EntryError ? ENTRY_STATUS[error.reason] : STATUS[error.code];
   return { status: status ?? 500, code: error.code, message: withoutPaths(error.message) };
+}
+
+/** Makes the response to a refused or failed upload, with the error's code for programs. */
+export function failureAnswer(status: number, code: string, message: string): Response {
+  return textAnswer(status, message, { "sluice-error": code });
 }

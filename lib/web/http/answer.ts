@@ -21,6 +21,7 @@ export function pagePolicy(nonce: string): string {
     `style-src 'nonce-${nonce}'`,
     "img-src data:",
     "connect-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -4,8 +4,9 @@
 const GATHERED_BYTES = 512 * 1024;
 
 /**
- * Joins pieces into larger ones, each in its own buffer: a write to a disk costs about the same for half a
- * mebibyte as for the few bytes that a network delivers at once.
+ * Joins pieces into larger ones: a write to a disk costs about the same for half a mebibyte as for the few
+ * bytes that a network delivers at once. There are two buffers, so that the one before may still be written:
+ * a piece is valid until the second one after it is asked for.
  *
  * @param size Bytes of a joined piece. @default {GATHERED_BYTES}
  */
@@ -14,6 +15,7 @@ export async function* gathered(
   size: number = GATHERED_BYTES,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let buffer = new Uint8Array(size);
+  let other: typeof buffer | undefined;
   let at = 0;
   try {
     for await (let piece of pieces) {
@@ -24,7 +26,7 @@ export async function* gathered(
         piece = piece.subarray(count);
         if (at < size) continue;
         yield buffer;
-        buffer = new Uint8Array(size);
+        [buffer, other] = [other ?? new Uint8Array(size), buffer];
         at = 0;
       }
     }

@@ -5,7 +5,9 @@ import * as texts from "./text.ts";
 
 /** By their names below {@linkcode ASSET_FOLDER}. */
 const ASSETS: Readonly<Record<string, string>> = {
+  "digests.js": texts.digests,
   "drop.js": texts.drop,
+  "hash_worker.js": texts.hashWorker,
   "news.js": texts.news,
   "page.js": texts.page,
   "picked.js": texts.picked,
@@ -16,9 +18,13 @@ const ASSETS: Readonly<Record<string, string>> = {
   "text_box.js": texts.textBox,
   "unfinished.js": texts.unfinished,
   "upload.js": texts.upload,
+  "upload_id.js": texts.uploadId,
   "wake_lock.js": texts.wakeLock,
   "why.js": texts.why,
 };
+
+/** The policy of a Worker's script, which has one of its own: it compiles WebAssembly, and fetches nothing. */
+const WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'";
 
 /** Their folder, below the token. Another version of the program has another one, so browsers may keep them. */
 export const ASSET_FOLDER = `~sluice/${texts.version}/`;
@@ -30,6 +36,7 @@ export function pageAsset(path: string): Response | undefined {
   return new Response(ASSETS[name]!, {
     headers: {
       ...COMMON_HEADERS,
+      ...name === "hash_worker.js" && { "content-security-policy": WORKER_POLICY },
       "content-type": "text/javascript; charset=utf-8",
       "cache-control": "private, max-age=31536000, immutable",
     },

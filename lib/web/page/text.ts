@@ -1,6 +1,97 @@
 /** Made by scripts/text_modules.ts; `deno task generate` makes it anew. @module */
 
 /** The text. */
+export const digests = `\
+// SHA-256 of files, computed in Workers, or in the page where the browser starts none.
+
+/** Workers: one less than the processor's threads, for the page and the network need one as well. */
+const WORKERS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
+/** Bytes of a read in the page. */
+const PIECE = 1024 * 1024;
+
+/** Computes digests, in base64. */
+export class Digests {
+  #workers = [];
+  #jobs = new Map();
+  #number = 0;
+  #isBroken = false;
+
+  /** Reads a small file; resolves to its \`bytes\` and \`digest\`. */
+  async whole(file) {
+    const done = await this.#ask(file, true);
+    if (done !== undefined) return done;
+    const hasher = await newHasher();
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return { bytes, digest: base64(hasher.update(bytes).digest()) };
+  }
+
+  /** Resolves to the digest of a file of any size. */
+  async of(file) {
+    const done = await this.#ask(file, false);
+    if (done !== undefined) return done.digest;
+    const hasher = await newHasher();
+    for (let at = 0; at < file.size; at += PIECE) {
+      hasher.update(new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer()));
+    }
+    return base64(hasher.digest());
+  }
+
+  /** Asks a Worker; resolves to undefined where there is none. */
+  async #ask(file, isWhole) {
+    const number = this.#number++;
+    const worker = this.#worker(number);
+    if (worker === undefined) return undefined;
+    const { bytes, digest, fault } = await new Promise((resolve) => {
+      this.#jobs.set(number, resolve);
+      worker.postMessage({ number, file, isWhole });
+    });
+    if (fault !== undefined) throw new DOMException(fault, "NotReadableError");
+    return digest === undefined ? undefined : { bytes, digest };
+  }
+
+  #worker(number) {
+    if (this.#isBroken) return undefined;
+    try {
+      return this.#workers[number % WORKERS] ??= this.#start();
+    } catch {
+      this.#break();
+      return undefined;
+    }
+  }
+
+  #start() {
+    const worker = new Worker(new URL("./hash_worker.js", import.meta.url));
+    worker.onmessage = ({ data }) => {
+      if (data.isBroken) return this.#break();
+      this.#jobs.get(data.number)?.(data);
+      this.#jobs.delete(data.number);
+    };
+    worker.onerror = () => this.#break();
+    return worker;
+  }
+
+  /** Goes on in the page. */
+  #break() {
+    this.#isBroken = true;
+    for (const worker of this.#workers.splice(0)) worker?.terminate();
+    for (const [number, resolve] of this.#jobs) {
+      this.#jobs.delete(number);
+      resolve({});
+    }
+  }
+}
+
+async function newHasher() {
+  const { sha256 } = await import("./sha256.js");
+  return sha256.create();
+}
+
+function base64(bytes) {
+  return btoa(String.fromCharCode(...bytes));
+}
+`;
+
+/** The text. */
 export const drop = `\
 // The page that uploads files: what was chosen, how far it is, and what can be done about it.
 
@@ -274,6 +365,18 @@ addEventListener("beforeunload", (event) => {
 byId("form").hidden = true;
 zone.hidden = false;
 remind();
+`;
+
+/** The text. */
+export const hashWorker = `\
+// Made by scripts/bundle_hashes.ts of hash_worker_source.js and hash-wasm, MIT licence,
+// Copyright (c) 2020 Dani Biró (https://github.com/Daninet/hash-wasm). Do not edit.
+function y(A,B,I,g){function C(i){return i instanceof I?i:new I(function(o){o(i)})}return new(I||(I=Promise))(function(i,o){function w(D){try{h(g.next(D))}catch(n){o(n)}}function e(D){try{h(g.throw(D))}catch(n){o(n)}}function h(D){D.done?i(D.value):C(D.value).then(w,e)}h((g=g.apply(A,B||[])).next())})}var c=class{constructor(){this.mutex=Promise.resolve()}lock(){let B=()=>{};return this.mutex=this.mutex.then(()=>new Promise(B)),new Promise(I=>{B=I})}dispatch(B){return y(this,void 0,void 0,function*(){let I=yield this.lock();try{return yield Promise.resolve(B())}finally{I()}})}},d;function P(){return typeof globalThis<"u"?globalThis:typeof self<"u"?self:typeof window<"u"?window:global}var r=P(),H=(d=r.Buffer)!==null&&d!==void 0?d:null,v=r.TextEncoder?new r.TextEncoder:null;function u(A,B){return(A&15)+(A>>6|A>>3&8)<<4|(B&15)+(B>>6|B>>3&8)}function b(A,B){let I=B.length>>1;for(let g=0;g<I;g++){let C=g<<1;A[g]=u(B.charCodeAt(C),B.charCodeAt(C+1))}}function j(A,B){if(A.length!==B.length*2)return!1;for(let I=0;I<B.length;I++){let g=I<<1;if(B[I]!==u(A.charCodeAt(g),A.charCodeAt(g+1)))return!1}return!0}var p=87,s=48;function V(A,B,I){let g=0;for(let C=0;C<I;C++){let i=B[C]>>>4;A[g++]=i>9?i+p:i+s,i=B[C]&15,A[g++]=i>9?i+p:i+s}return String.fromCharCode.apply(null,A)}var l=H!==null?A=>{if(typeof A=="string"){let B=H.from(A,"utf8");return new Uint8Array(B.buffer,B.byteOffset,B.length)}if(H.isBuffer(A))return new Uint8Array(A.buffer,A.byteOffset,A.length);if(ArrayBuffer.isView(A))return new Uint8Array(A.buffer,A.byteOffset,A.byteLength);throw new Error("Invalid data type!")}:A=>{if(typeof A=="string")return v.encode(A);if(ArrayBuffer.isView(A))return new Uint8Array(A.buffer,A.byteOffset,A.byteLength);throw new Error("Invalid data type!")},X="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",t=new Uint8Array(256);for(let A=0;A<X.length;A++)t[X.charCodeAt(A)]=A;function T(A){let B=Math.floor(A.length*.75),I=A.length;return A[I-1]==="="&&(B-=1,A[I-2]==="="&&(B-=1)),B}function $(A){let B=T(A),I=A.length,g=new Uint8Array(B),C=0;for(let i=0;i<I;i+=4){let o=t[A.charCodeAt(i)],w=t[A.charCodeAt(i+1)],e=t[A.charCodeAt(i+2)],h=t[A.charCodeAt(i+3)];g[C]=o<<2|w>>4,C+=1,g[C]=(w&15)<<4|e>>2,C+=1,g[C]=(e&3)<<6|h&63,C+=1}return g}var G=16*1024,S=4,_=new c,N=new Map;function AA(A,B){return y(this,void 0,void 0,function*(){let I=null,g=null,C=!1;if(typeof WebAssembly>"u")throw new Error("WebAssembly is not supported in this environment!");let i=(Q,E=0)=>{g.set(Q,E)},o=()=>g,w=()=>I.exports,e=Q=>{I.exports.Hash_SetMemorySize(Q);let E=I.exports.Hash_GetBuffer(),F=I.exports.memory.buffer;g=new Uint8Array(F,E,Q)},h=()=>new DataView(I.exports.memory.buffer).getUint32(I.exports.STATE_SIZE,!0),D=_.dispatch(()=>y(this,void 0,void 0,function*(){if(!N.has(A.name)){let E=$(A.data),F=WebAssembly.compile(E.buffer);N.set(A.name,F)}let Q=yield N.get(A.name);I=yield WebAssembly.instantiate(Q,{})})),n=()=>y(this,void 0,void 0,function*(){I||(yield D);let Q=I.exports.Hash_GetBuffer(),E=I.exports.memory.buffer;g=new Uint8Array(E,Q,G)}),M=(Q=null)=>{C=!0,I.exports.Hash_Init(Q)},x=Q=>{let E=0;for(;E<Q.length;){let F=Q.subarray(E,E+G);E+=F.length,g.set(F),I.exports.Hash_Update(F.length)}},K=Q=>{if(!C)throw new Error("update() called before init()");let E=l(Q);x(E)},R=new Uint8Array(B*2),Y=(Q,E=null)=>{if(!C)throw new Error("digest() called before init()");return C=!1,I.exports.Hash_Final(E),Q==="binary"?g.slice(0,B):V(R,g,B)},Z=()=>{if(!C)throw new Error("save() can only be called after init() and before digest()");let Q=I.exports.Hash_GetState(),E=h(),F=I.exports.memory.buffer,a=new Uint8Array(F,Q,E),k=new Uint8Array(S+E);return b(k,A.hash),k.set(a,S),k},m=Q=>{if(!(Q instanceof Uint8Array))throw new Error("load() expects an Uint8Array generated by save()");let E=I.exports.Hash_GetState(),F=h(),a=S+F,k=I.exports.memory.buffer;if(Q.length!==a)throw new Error(\`Bad state length (expected \${a} bytes, got \${Q.length})\`);if(!j(A.hash,Q.subarray(0,S)))throw new Error("This state was written by an incompatible hash implementation");let W=Q.subarray(S);new Uint8Array(k,E,F).set(W),C=!0},f=Q=>typeof Q=="string"?Q.length<G/4:Q.byteLength<G,U=f;switch(A.name){case"argon2":case"scrypt":U=()=>!0;break;case"blake2b":case"blake2s":U=(Q,E)=>E<=512&&f(Q);break;case"blake3":U=(Q,E)=>E===0&&f(Q);break;case"xxhash64":case"xxhash3":case"xxhash128":case"crc64":U=()=>!1;break}let O=(Q,E=null,F=null)=>{if(!U(Q,E))return M(E),K(Q),Y("hex",F);let a=l(Q);return g.set(a),I.exports.Hash_Calculate(a.length,E,F),V(R,g,B)};return yield n(),{getMemory:o,writeMemory:i,getExports:w,setMemorySize:e,init:M,update:K,digest:Y,save:Z,load:m,calculate:O,hashLength:B}})}var EA=new c;var iA=new c;var cA=new DataView(new ArrayBuffer(4));var FA=new c;var DA=new c;var oA=new c;var hA=new c;var aA=new Uint8Array(8);var wA=new c;var eA=new c;var nA=new c;var UA=new c;var kA=new c;var IA="sha256",BA="AGFzbQEAAAABEQRgAAF/YAF/AGAAAGACf38AAwgHAAEBAQIAAwUEAQECAgYPAn8BQYCABAt/AEGAgAQLB4IBCQZtZW1vcnkCAA9fX3N0YWNrX3BvaW50ZXIDAA5IYXNoX0dldEJ1ZmZlcgAACUhhc2hfSW5pdAABC0hhc2hfVXBkYXRlAAIKSGFzaF9GaW5hbAAEDUhhc2hfR2V0U3RhdGUABQ5IYXNoX0NhbGN1bGF0ZQAGClNUQVRFX1NJWkUDAQqGSQcGAEGAgQQLnQEAQQBCADcDwIEFQQBBHEEgIABB4AFGIgAbNgLogQVBAEKnn+anxvST/b5/Qquzj/yRo7Pw2wAgABs3A+CBBUEAQrGWgP6fooWs6ABC/6S5iMWR2oKbfyAAGzcD2IEFQQBCl7rDg5Onlod3QvLmu+Ojp/2npX8gABs3A9CBBUEAQti9loj8oLW+NkLnzKfQ1tDrs7t/IAAbNwPIgQUL9wICAX4Hf0EAQQApA8CBBSIBIACtfDcDwIEFAkACQAJAIAGnQT9xIgINAEGAgQQhAwwBCyAAQcAAIAJrIgRJIQUCQCAARQ0AIAAgBCAFGyIDQQNxIQYgAkGAgQVqIQdBACECAkAgA0EESQ0AIANB/ABxIQhBACECA0AgByACaiIDIAJBgIEEai0AADoAACADQQFqIAJBgYEEai0AADoAACADQQJqIAJBgoEEai0AADoAACADQQNqIAJBg4EEai0AADoAACAIIAJBBGoiAkcNAAsgBkUNAQsDQCAHIAJqIAJBgIEEai0AADoAACACQQFqIQIgBkF/aiIGDQALCyAFDQFBgIEFEAMgACAEayEAIARBgIEEaiEDCwJAIABBwABJDQADQCADEAMgA0HAAGohAyAAQUBqIgBBP0sNAAsLIABFDQBBACEGQQAhAgNAIAJBgIEFaiADIAJqLQAAOgAAIAJBAWohAiAAIAZBAWoiBkH/AXFLDQALCwuDPQFFf0EAIAAoAjwiAUH/gfwHcUEIeCABQRh4Qf+B/AdxciIBQRl3IAFBDndzIAFBA3ZzIAAoAjgiAkH/gfwHcUEIeCACQRh4Qf+B/AdxciICaiAAKAIgIgNB/4H8B3FBCHggA0EYeEH/gfwHcXIiBEEZdyAEQQ53cyAEQQN2cyAAKAIcIgNB/4H8B3FBCHggA0EYeEH/gfwHcXIiBWogACgCBCIDQf+B/AdxQQh4IANBGHhB/4H8B3FyIgZBGXcgBkEOd3MgBkEDdnMgACgCACIDQf+B/AdxQQh4IANBGHhB/4H8B3FyIgdqIAAoAiQiA0H/gfwHcUEIeCADQRh4Qf+B/AdxciIIaiACQQ93IAJBDXdzIAJBCnZzaiIDaiAAKAIYIglB/4H8B3FBCHggCUEYeEH/gfwHcXIiCkEZdyAKQQ53cyAKQQN2cyAAKAIUIglB/4H8B3FBCHggCUEYeEH/gfwHcXIiC2ogAmogACgCECIJQf+B/AdxQQh4IAlBGHhB/4H8B3FyIgxBGXcgDEEOd3MgDEEDdnMgACgCDCIJQf+B/AdxQQh4IAlBGHhB/4H8B3FyIg1qIAAoAjAiCUH/gfwHcUEIeCAJQRh4Qf+B/AdxciIOaiAAKAIIIglB/4H8B3FBCHggCUEYeEH/gfwHcXIiD0EZdyAPQQ53cyAPQQN2cyAGaiAAKAIoIglB/4H8B3FBCHggCUEYeEH/gfwHcXIiEGogAUEPdyABQQ13cyABQQp2c2oiCUEPdyAJQQ13cyAJQQp2c2oiEUEPdyARQQ13cyARQQp2c2oiEkEPdyASQQ13cyASQQp2c2oiE2ogACgCNCIUQf+B/AdxQQh4IBRBGHhB/4H8B3FyIhVBGXcgFUEOd3MgFUEDdnMgDmogEmogACgCLCIAQf+B/AdxQQh4IABBGHhB/4H8B3FyIhZBGXcgFkEOd3MgFkEDdnMgEGogEWogCEEZdyAIQQ53cyAIQQN2cyAEaiAJaiAFQRl3IAVBDndzIAVBA3ZzIApqIAFqIAtBGXcgC0EOd3MgC0EDdnMgDGogFWogDUEZdyANQQ53cyANQQN2cyAPaiAWaiADQQ93IANBDXdzIANBCnZzaiIUQQ93IBRBDXdzIBRBCnZzaiIXQQ93IBdBDXdzIBdBCnZzaiIYQQ93IBhBDXdzIBhBCnZzaiIZQQ93IBlBDXdzIBlBCnZzaiIaQQ93IBpBDXdzIBpBCnZzaiIbQQ93IBtBDXdzIBtBCnZzaiIcQRl3IBxBDndzIBxBA3ZzIAJBGXcgAkEOd3MgAkEDdnMgFWogGGogDkEZdyAOQQ53cyAOQQN2cyAWaiAXaiAQQRl3IBBBDndzIBBBA3ZzIAhqIBRqIBNBD3cgE0ENd3MgE0EKdnNqIh1BD3cgHUENd3MgHUEKdnNqIh5BD3cgHkENd3MgHkEKdnNqIh9qIBNBGXcgE0EOd3MgE0EDdnMgGGogA0EZdyADQQ53cyADQQN2cyABaiAZaiAfQQ93IB9BDXdzIB9BCnZzaiIgaiASQRl3IBJBDndzIBJBA3ZzIBdqIB9qIBFBGXcgEUEOd3MgEUEDdnMgFGogHmogCUEZdyAJQQ53cyAJQQN2cyADaiAdaiAcQQ93IBxBDXdzIBxBCnZzaiIhQQ93ICFBDXdzICFBCnZzaiIiQQ93ICJBDXdzICJBCnZzaiIjQQ93ICNBDXdzICNBCnZzaiIkaiAbQRl3IBtBDndzIBtBA3ZzIB5qICNqIBpBGXcgGkEOd3MgGkEDdnMgHWogImogGUEZdyAZQQ53cyAZQQN2cyATaiAhaiAYQRl3IBhBDndzIBhBA3ZzIBJqIBxqIBdBGXcgF0EOd3MgF0EDdnMgEWogG2ogFEEZdyAUQQ53cyAUQQN2cyAJaiAaaiAgQQ93ICBBDXdzICBBCnZzaiIlQQ93ICVBDXdzICVBCnZzaiImQQ93ICZBDXdzICZBCnZzaiInQQ93ICdBDXdzICdBCnZzaiIoQQ93IChBDXdzIChBCnZzaiIpQQ93IClBDXdzIClBCnZzaiIqQQ93ICpBDXdzICpBCnZzaiIrQRl3ICtBDndzICtBA3ZzIB9BGXcgH0EOd3MgH0EDdnMgG2ogJ2ogHkEZdyAeQQ53cyAeQQN2cyAaaiAmaiAdQRl3IB1BDndzIB1BA3ZzIBlqICVqICRBD3cgJEENd3MgJEEKdnNqIixBD3cgLEENd3MgLEEKdnNqIi1BD3cgLUENd3MgLUEKdnNqIi5qICRBGXcgJEEOd3MgJEEDdnMgJ2ogIEEZdyAgQQ53cyAgQQN2cyAcaiAoaiAuQQ93IC5BDXdzIC5BCnZzaiIvaiAjQRl3ICNBDndzICNBA3ZzICZqIC5qICJBGXcgIkEOd3MgIkEDdnMgJWogLWogIUEZdyAhQQ53cyAhQQN2cyAgaiAsaiArQQ93ICtBDXdzICtBCnZzaiIwQQ93IDBBDXdzIDBBCnZzaiIxQQ93IDFBDXdzIDFBCnZzaiIyQQ93IDJBDXdzIDJBCnZzaiIzaiAqQRl3ICpBDndzICpBA3ZzIC1qIDJqIClBGXcgKUEOd3MgKUEDdnMgLGogMWogKEEZdyAoQQ53cyAoQQN2cyAkaiAwaiAnQRl3ICdBDndzICdBA3ZzICNqICtqICZBGXcgJkEOd3MgJkEDdnMgImogKmogJUEZdyAlQQ53cyAlQQN2cyAhaiApaiAvQQ93IC9BDXdzIC9BCnZzaiI0QQ93IDRBDXdzIDRBCnZzaiI1QQ93IDVBDXdzIDVBCnZzaiI2QQ93IDZBDXdzIDZBCnZzaiI3QQ93IDdBDXdzIDdBCnZzaiI4QQ93IDhBDXdzIDhBCnZzaiI5QQ93IDlBDXdzIDlBCnZzaiI6IDggNCAuICwgISAbIBkgAyAOIARBACgC2IEFIjtBGncgO0EVd3MgO0EHd3NBACgC5IEFIjxqQQAoAuCBBSI9QQAoAtyBBSI+cyA7cSA9c2ogB2pBmN+olARqIgdBACgC1IEFIj9qIgAgDGogOyANaiA+IA9qID0gBmogACA+IDtzcSA+c2ogAEEadyAAQRV3cyAAQQd3c2pBkYndiQdqIkBBACgC0IEFIkFqIgwgACA7c3EgO3NqIAxBGncgDEEVd3MgDEEHd3NqQc/3g657aiJCQQAoAsyBBSJDaiINIAwgAHNxIABzaiANQRp3IA1BFXdzIA1BB3dzakGlt9fNfmoiREEAKALIgQUiAGoiDyANIAxzcSAMc2ogD0EadyAPQRV3cyAPQQd3c2pB24TbygNqIkUgQSBDIABzcSBDIABxcyAAQR53IABBE3dzIABBCndzaiAHaiIGaiIHaiAFIA9qIAogDWogCyAMaiAHIA8gDXNxIA1zaiAHQRp3IAdBFXdzIAdBB3dzakHxo8TPBWoiCiAGIABzIENxIAYgAHFzIAZBHncgBkETd3MgBkEKd3NqIEBqIgxqIgQgByAPc3EgD3NqIARBGncgBEEVd3MgBEEHd3NqQaSF/pF5aiILIAwgBnMgAHEgDCAGcXMgDEEedyAMQRN3cyAMQQp3c2ogQmoiDWoiDyAEIAdzcSAHc2ogD0EadyAPQRV3cyAPQQd3c2pB1b3x2HpqIkAgDSAMcyAGcSANIAxxcyANQR53IA1BE3dzIA1BCndzaiBEaiIGaiIHIA8gBHNxIARzaiAHQRp3IAdBFXdzIAdBB3dzakGY1Z7AfWoiQiAGIA1zIAxxIAYgDXFzIAZBHncgBkETd3MgBkEKd3NqIEVqIgxqIgVqIBYgB2ogECAPaiAIIARqIAUgByAPc3EgD3NqIAVBGncgBUEVd3MgBUEHd3NqQYG2jZQBaiIIIAwgBnMgDXEgDCAGcXMgDEEedyAMQRN3cyAMQQp3c2ogCmoiDWoiDyAFIAdzcSAHc2ogD0EadyAPQRV3cyAPQQd3c2pBvovGoQJqIg4gDSAMcyAGcSANIAxxcyANQR53IA1BE3dzIA1BCndzaiALaiIGaiIHIA8gBXNxIAVzaiAHQRp3IAdBFXdzIAdBB3dzakHD+7GoBWoiECAGIA1zIAxxIAYgDXFzIAZBHncgBkETd3MgBkEKd3NqIEBqIgxqIgQgByAPc3EgD3NqIARBGncgBEEVd3MgBEEHd3NqQfS6+ZUHaiIWIAwgBnMgDXEgDCAGcXMgDEEedyAMQRN3cyAMQQp3c2ogQmoiDWoiBWogASAEaiACIAdqIBUgD2ogBSAEIAdzcSAHc2ogBUEadyAFQRV3cyAFQQd3c2pB/uP6hnhqIgcgDSAMcyAGcSANIAxxcyANQR53IA1BE3dzIA1BCndzaiAIaiIBaiIGIAUgBHNxIARzaiAGQRp3IAZBFXdzIAZBB3dzakGnjfDeeWoiBCABIA1zIAxxIAEgDXFzIAFBHncgAUETd3MgAUEKd3NqIA5qIgJqIgwgBiAFc3EgBXNqIAxBGncgDEEVd3MgDEEHd3NqQfTi74x8aiIFIAIgAXMgDXEgAiABcXMgAkEedyACQRN3cyACQQp3c2ogEGoiA2oiDSAMIAZzcSAGc2ogDUEadyANQRV3cyANQQd3c2pBwdPtpH5qIgggAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAWaiIBaiIPIBdqIBEgDWogFCAMaiAJIAZqIA8gDSAMc3EgDHNqIA9BGncgD0EVd3MgD0EHd3NqQYaP+f1+aiIGIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogB2oiAmoiCSAPIA1zcSANc2ogCUEadyAJQRV3cyAJQQd3c2pBxruG/gBqIgwgAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAEaiIDaiIRIAkgD3NxIA9zaiARQRp3IBFBFXdzIBFBB3dzakHMw7KgAmoiDSADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIAVqIgFqIhQgESAJc3EgCXNqIBRBGncgFEEVd3MgFEEHd3NqQe/YpO8CaiIPIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogCGoiAmoiF2ogEyAUaiAYIBFqIBIgCWogFyAUIBFzcSARc2ogF0EadyAXQRV3cyAXQQd3c2pBqonS0wRqIhggAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAGaiIDaiIJIBcgFHNxIBRzaiAJQRp3IAlBFXdzIAlBB3dzakHc08LlBWoiFCADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIAxqIgFqIhEgCSAXc3EgF3NqIBFBGncgEUEVd3MgEUEHd3NqQdqR5rcHaiIXIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogDWoiAmoiEiARIAlzcSAJc2ogEkEadyASQRV3cyASQQd3c2pB0qL5wXlqIhkgAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAPaiIDaiITaiAeIBJqIBogEWogHSAJaiATIBIgEXNxIBFzaiATQRp3IBNBFXdzIBNBB3dzakHtjMfBemoiGiADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIBhqIgFqIgkgEyASc3EgEnNqIAlBGncgCUEVd3MgCUEHd3NqQcjPjIB7aiIYIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogFGoiAmoiESAJIBNzcSATc2ogEUEadyARQRV3cyARQQd3c2pBx//l+ntqIhQgAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAXaiIDaiISIBEgCXNxIAlzaiASQRp3IBJBFXdzIBJBB3dzakHzl4C3fGoiFyADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIBlqIgFqIhNqICAgEmogHCARaiAfIAlqIBMgEiARc3EgEXNqIBNBGncgE0EVd3MgE0EHd3NqQceinq19aiIZIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogGmoiAmoiCSATIBJzcSASc2ogCUEadyAJQRV3cyAJQQd3c2pB0capNmoiGiACIAFzIANxIAIgAXFzIAJBHncgAkETd3MgAkEKd3NqIBhqIgNqIhEgCSATc3EgE3NqIBFBGncgEUEVd3MgEUEHd3NqQefSpKEBaiIYIAMgAnMgAXEgAyACcXMgA0EedyADQRN3cyADQQp3c2ogFGoiAWoiEiARIAlzcSAJc2ogEkEadyASQRV3cyASQQd3c2pBhZXcvQJqIhQgASADcyACcSABIANxcyABQR53IAFBE3dzIAFBCndzaiAXaiICaiITICNqICYgEmogIiARaiAlIAlqIBMgEiARc3EgEXNqIBNBGncgE0EVd3MgE0EHd3NqQbjC7PACaiIXIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogGWoiA2oiCSATIBJzcSASc2ogCUEadyAJQRV3cyAJQQd3c2pB/Nux6QRqIhkgAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAaaiIBaiIRIAkgE3NxIBNzaiARQRp3IBFBFXdzIBFBB3dzakGTmuCZBWoiGiABIANzIAJxIAEgA3FzIAFBHncgAUETd3MgAUEKd3NqIBhqIgJqIhIgESAJc3EgCXNqIBJBGncgEkEVd3MgEkEHd3NqQdTmqagGaiIYIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogFGoiA2oiE2ogKCASaiAkIBFqICcgCWogEyASIBFzcSARc2ogE0EadyATQRV3cyATQQd3c2pBu5WoswdqIhQgAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAXaiIBaiIJIBMgEnNxIBJzaiAJQRp3IAlBFXdzIAlBB3dzakGukouOeGoiFyABIANzIAJxIAEgA3FzIAFBHncgAUETd3MgAUEKd3NqIBlqIgJqIhEgCSATc3EgE3NqIBFBGncgEUEVd3MgEUEHd3NqQYXZyJN5aiIZIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogGmoiA2oiEiARIAlzcSAJc2ogEkEadyASQRV3cyASQQd3c2pBodH/lXpqIhogAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAYaiIBaiITaiAqIBJqIC0gEWogKSAJaiATIBIgEXNxIBFzaiATQRp3IBNBFXdzIBNBB3dzakHLzOnAemoiGCABIANzIAJxIAEgA3FzIAFBHncgAUETd3MgAUEKd3NqIBRqIgJqIgkgEyASc3EgEnNqIAlBGncgCUEVd3MgCUEHd3NqQfCWrpJ8aiIUIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogF2oiA2oiESAJIBNzcSATc2ogEUEadyARQRV3cyARQQd3c2pBo6Oxu3xqIhcgAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAZaiIBaiISIBEgCXNxIAlzaiASQRp3IBJBFXdzIBJBB3dzakGZ0MuMfWoiGSABIANzIAJxIAEgA3FzIAFBHncgAUETd3MgAUEKd3NqIBpqIgJqIhNqIDAgEmogLyARaiArIAlqIBMgEiARc3EgEXNqIBNBGncgE0EVd3MgE0EHd3NqQaSM5LR9aiIaIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogGGoiA2oiCSATIBJzcSASc2ogCUEadyAJQRV3cyAJQQd3c2pBheu4oH9qIhggAyACcyABcSADIAJxcyADQR53IANBE3dzIANBCndzaiAUaiIBaiIRIAkgE3NxIBNzaiARQRp3IBFBFXdzIBFBB3dzakHwwKqDAWoiFCABIANzIAJxIAEgA3FzIAFBHncgAUETd3MgAUEKd3NqIBdqIgJqIhIgESAJc3EgCXNqIBJBGncgEkEVd3MgEkEHd3NqQZaCk80BaiIXIAIgAXMgA3EgAiABcXMgAkEedyACQRN3cyACQQp3c2ogGWoiA2oiEyA2aiAyIBJqIDUgEWogMSAJaiATIBIgEXNxIBFzaiATQRp3IBNBFXdzIBNBB3dzakGI2N3xAWoiGSADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIBpqIgFqIgkgEyASc3EgEnNqIAlBGncgCUEVd3MgCUEHd3NqQczuoboCaiIaIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogGGoiAmoiESAJIBNzcSATc2ogEUEadyARQRV3cyARQQd3c2pBtfnCpQNqIhggAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAUaiIDaiISIBEgCXNxIAlzaiASQRp3IBJBFXdzIBJBB3dzakGzmfDIA2oiFCADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIBdqIgFqIhNqICxBGXcgLEEOd3MgLEEDdnMgKGogNGogM0EPdyAzQQ13cyAzQQp2c2oiFyASaiA3IBFqIDMgCWogEyASIBFzcSARc2ogE0EadyATQRV3cyATQQd3c2pBytTi9gRqIhsgASADcyACcSABIANxcyABQR53IAFBE3dzIAFBCndzaiAZaiICaiIJIBMgEnNxIBJzaiAJQRp3IAlBFXdzIAlBB3dzakHPlPPcBWoiGSACIAFzIANxIAIgAXFzIAJBHncgAkETd3MgAkEKd3NqIBpqIgNqIhEgCSATc3EgE3NqIBFBGncgEUEVd3MgEUEHd3NqQfPfucEGaiIaIAMgAnMgAXEgAyACcXMgA0EedyADQRN3cyADQQp3c2ogGGoiAWoiEiARIAlzcSAJc2ogEkEadyASQRV3cyASQQd3c2pB7oW+pAdqIhwgASADcyACcSABIANxcyABQR53IAFBE3dzIAFBCndzaiAUaiICaiITaiAuQRl3IC5BDndzIC5BA3ZzICpqIDZqIC1BGXcgLUEOd3MgLUEDdnMgKWogNWogF0EPdyAXQQ13cyAXQQp2c2oiFEEPdyAUQQ13cyAUQQp2c2oiGCASaiA5IBFqIBQgCWogEyASIBFzcSARc2ogE0EadyATQRV3cyATQQd3c2pB78aVxQdqIgkgAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAbaiIDaiIRIBMgEnNxIBJzaiARQRp3IBFBFXdzIBFBB3dzakGU8KGmeGoiGyADIAJzIAFxIAMgAnFzIANBHncgA0ETd3MgA0EKd3NqIBlqIgFqIhIgESATc3EgE3NqIBJBGncgEkEVd3MgEkEHd3NqQYiEnOZ4aiIZIAEgA3MgAnEgASADcXMgAUEedyABQRN3cyABQQp3c2ogGmoiAmoiEyASIBFzcSARc2ogE0EadyATQRV3cyATQQd3c2pB+v/7hXlqIhogAiABcyADcSACIAFxcyACQR53IAJBE3dzIAJBCndzaiAcaiIDaiIUIDxqNgLkgQVBACA/IAMgAnMgAXEgAyACcXMgA0EedyADQRN3cyADQQp3c2ogCWoiASADcyACcSABIANxcyABQR53IAFBE3dzIAFBCndzaiAbaiICIAFzIANxIAIgAXFzIAJBHncgAkETd3MgAkEKd3NqIBlqIgMgAnMgAXEgAyACcXMgA0EedyADQRN3cyADQQp3c2ogGmoiCWo2AtSBBUEAID0gL0EZdyAvQQ53cyAvQQN2cyAraiA3aiAYQQ93IBhBDXdzIBhBCnZzaiIYIBFqIBQgEyASc3EgEnNqIBRBGncgFEEVd3MgFEEHd3NqQevZwaJ6aiIZIAFqIhFqNgLggQVBACBBIAkgA3MgAnEgCSADcXMgCUEedyAJQRN3cyAJQQp3c2ogGWoiAWo2AtCBBUEAID4gMEEZdyAwQQ53cyAwQQN2cyAvaiAXaiA6QQ93IDpBDXdzIDpBCnZzaiASaiARIBQgE3NxIBNzaiARQRp3IBFBFXdzIBFBB3dzakH3x+b3e2oiFyACaiISajYC3IEFQQAgQyABIAlzIANxIAEgCXFzIAFBHncgAUETd3MgAUEKd3NqIBdqIgJqNgLMgQVBACA7IDRBGXcgNEEOd3MgNEEDdnMgMGogOGogGEEPdyAYQQ13cyAYQQp2c2ogE2ogEiARIBRzcSAUc2ogEkEadyASQRV3cyASQQd3c2pB8vHFs3xqIhEgA2pqNgLYgQVBACAAIAIgAXMgCXEgAiABcXMgAkEedyACQRN3cyACQQp3c2ogEWpqNgLIgQULswYCBH8BfkEAKALAgQUiAEECdkEPcSIBQQJ0IgIgAigCgIEFQX8gAEEDdCIAdEF/c3FBgAEgAHRzNgKAgQUCQAJAAkAgAUEOSQ0AAkAgAUEORw0AQQBBADYCvIEFC0GAgQUQA0EAIQIMAQsgAUENRg0BIAFBAWohAgsgAiEDAkBBBiACa0EHcSIARQ0AIAIgAGohAyACQQJ0QYCBBWohAQNAIAFBADYCACABQQRqIQEgAEF/aiIADQALCyACQXlqQQdJDQACQEEGIANrIgBBCHENACADQQJ0IgFCADcCmIEFIAFCADcCkIEFIAFCADcCiIEFIAFCADcCgIEFIABBCEkNASADQQhqIQMLIANBAnRBgIEFaiEBA0AgAUIANwIAIAFBOGpCADcCACABQTBqQgA3AgAgAUEoakIANwIAIAFBIGpCADcCACABQRhqQgA3AgAgAUEQakIANwIAIAFBCGpCADcCACABQcAAaiEBDAALC0EAIQBBAEEAKQPAgQUiBKdBA3QiAUH4gfwHcUEIeCABQRh4Qf+B/AdxcjYCvIEFQQAgBEIdiKciAUH/gfwHcUEIeCABQRh4Qf+B/AdxcjYCuIEFQYCBBRADQQBBACgC5IEFIgFB/4H8B3FBCHggAUEYeEH/gfwHcXI2AuSBBUEAQQAoAuCBBSIBQf+B/AdxQQh4IAFBGHhB/4H8B3FyNgLggQVBAEEAKALcgQUiAUH/gfwHcUEIeCABQRh4Qf+B/AdxcjYC3IEFQQBBACgC2IEFIgFB/4H8B3FBCHggAUEYeEH/gfwHcXI2AtiBBUEAQQAoAtSBBSIBQf+B/AdxQQh4IAFBGHhB/4H8B3FyNgLUgQVBAEEAKALQgQUiAUH/gfwHcUEIeCABQRh4Qf+B/AdxcjYC0IEFQQBBACgCzIEFIgFB/4H8B3FBCHggAUEYeEH/gfwHcXI2AsyBBUEAQQAoAsiBBSIBQf+B/AdxQQh4IAFBGHhB/4H8B3FyNgLIgQUCQEEAKALogQUiAkUNAEEAIQEDQCABQYCBBGogAUHIgQVqLQAAOgAAIAFBAWohASACIABBAWoiAEH/AXFLDQALCwsGAEGAgQULowEAQQBCADcDwIEFQQBBHEEgIAFB4AFGIgEbNgLogQVBAEKnn+anxvST/b5/Qquzj/yRo7Pw2wAgARs3A+CBBUEAQrGWgP6fooWs6ABC/6S5iMWR2oKbfyABGzcD2IEFQQBCl7rDg5Onlod3QvLmu+Ojp/2npX8gARs3A9CBBUEAQti9loj8oLW+NkLnzKfQ1tDrs7t/IAEbNwPIgQUgABACEAQLCwwBAEGAgAQLBHAAAAA=",gA="8ed695a3",QA={name:IA,data:BA,hash:gA},SA=new c;var tA=new c;function q(){return AA(QA,32).then(A=>{A.init(256);let B={init:()=>(A.init(256),B),update:I=>(A.update(I),B),digest:I=>A.digest(I),save:()=>A.save(),load:I=>(A.load(I),B),blockSize:64,digestSize:32};return B})}var GA=new c;var yA=new c;var fA=new c;var dA=new c;var HA=new Uint8Array(8);var NA=new c;var rA=new Uint8Array(8);var qA=new c;var JA=new Uint8Array(8);var MA=new c;var KA=new c;var RA=new c;var J=8*1024*1024,z=q();z.catch(()=>postMessage({isBroken:!0}));onmessage=async({data:{number:A,file:B,isWhole:I}})=>{let g;try{g=I?await z:await q()}catch{return postMessage({isBroken:!0})}try{if(I){let C=new Uint8Array(await B.arrayBuffer()),i=L(g.init().update(C).digest("binary"));postMessage({number:A,bytes:C,digest:i},[C.buffer])}else postMessage({number:A,digest:await CA(B,g.init())})}catch(C){postMessage({number:A,fault:String(C)})}};async function CA(A,B){let I=C=>C<A.size?A.slice(C,C+J).arrayBuffer():void 0,g=I(0);for(let C=0;C<A.size;C+=J){let i=new Uint8Array(await g);g=I(C+J),g?.catch(()=>{}),B.update(i)}return L(B.digest("binary"))}function L(A){return btoa(String.fromCharCode(...A))}
+/*!
+ * hash-wasm (https://www.npmjs.com/package/hash-wasm)
+ * (c) Dani Biro
+ * @license MIT
+ */
 `;
 
 /** The text. */
@@ -615,7 +718,7 @@ export class Rows {
 
 /** The text. */
 export const sha256 = `\
-// Made by scripts/bundle_sha256.ts of @noble/hashes, MIT licence,
+// Made by scripts/bundle_hashes.ts of @noble/hashes, MIT licence,
 // Copyright (c) 2022 Paul Miller (https://paulmillr.com). Do not edit.
 var j=e=>e/2**32|0,$=e=>e>>>0;function U(e,t,n,r){let o=j(n),c=$(n);e.setUint32(t,r?c:o,r),e.setUint32(t+4,r?o:c,r)}function S(e){return e instanceof Uint8Array||ArrayBuffer.isView(e)&&e.constructor.name==="Uint8Array"&&"BYTES_PER_ELEMENT"in e&&e.BYTES_PER_ELEMENT===1}var w=e=>e?\`"\${e}" \`:"";function k(e,t=""){if(typeof e!="number")throw new TypeError(w(t)+"expected number, got "+typeof e);if(!Number.isSafeInteger(e)||e<0)throw new RangeError(w(t)+"expected integer >= 0, got "+e);return e}function m(e,t,n=""){if(S(e)&&(t===void 0||e.length===t))return e;t!==void 0&&k(t,"length");let r=S(e),o=t!==void 0?\` of length \${t}\`:"",c=r?\`length=\${e.length}\`:\`type=\${typeof e}\`,f=w(n)+"expected Uint8Array"+o+", got "+c;throw r?new RangeError(f):new TypeError(f)}var M=(e,t)=>{if(e===null||typeof e!="object"||Array.isArray(e))throw new TypeError((t==="object"?"":\`"\${t}" \`)+"expected object, got type="+typeof e)},_=(e,t)=>{M(e,t);let n=Object.getPrototypeOf(e);if(n!==Object.prototype&&n!==null)throw new TypeError(\`"\${t}" expected plain object\`);if(Object.hasOwn(e,"__proto__"))throw new TypeError(\`"\${t}.__proto__" is not allowed\`)};function A(e,t=!0){if(e.destroyed)throw new Error("hash was destroyed");if(t&&e.finished)throw new Error("digest() was already called")}function T(e,t){m(e,void 0,"output");let n=t.outputLen;if(!(e.length>=n))throw new RangeError('"output" expected length >= '+n)}function E(...e){for(let t=0;t<e.length;t++)e[t].fill(0)}function p(e){return new DataView(e.buffer,e.byteOffset,e.byteLength)}function h(e,t){return e<<32-t|e>>>t}function R(e,t,n="opts"){return _(e,"defaults"),t!==void 0&&_(t,n),Object.assign(Object.create(null),e,t)}function C(e,t={}){if(typeof e!="function")throw new TypeError('"hashCons" expected function, got type='+typeof e);t=R({},t,"info");let n=(o,c)=>e(c).update(o).digest(),r=e(void 0);return n.outputLen=r.outputLen,n.blockLen=r.blockLen,n.canXOF=r.canXOF,n.create=o=>e(o),Object.assign(n,t),Object.freeze(n)}var F=e=>({oid:Uint8Array.from([6,9,96,134,72,1,101,3,4,2,e])});function D(e,t,n){return e&t^~e&n}function O(e,t,n){return e&t^e&n^t&n}var y=class{blockLen;outputLen;canXOF=!1;padOffset;isLE;buffer;view;finished=!1;length=0;pos=0;destroyed=!1;constructor(t,n,r,o){this.blockLen=t,this.outputLen=n,this.padOffset=r,this.isLE=o,this.buffer=new Uint8Array(t),this.view=p(this.buffer)}update(t){A(this),m(t);let{view:n,buffer:r,blockLen:o}=this,c=t.length,f=!1;for(let s=0;s<c;){let x=Math.min(o-this.pos,c-s);if(x===o){let a=p(t);for(;o<=c-s;s+=o)this.process(a,s);f=!0;continue}r.set(s===0&&x===c?t:t.subarray(s,s+x),this.pos),this.pos+=x,s+=x,this.pos===o&&(this.process(n,0),this.pos=0,f=!0)}return this.length+=t.length,f&&this.roundClean(),this}digestInto(t){A(this),T(t,this),this.finished=!0;let{buffer:n,view:r,blockLen:o,isLE:c}=this,{pos:f}=this;n[f++]=128,n.fill(0,f),this.padOffset>o-f&&(this.process(r,0),n.fill(0)),U(r,o-8,this.length*8,c),this.process(r,0),this.roundClean();let s=t===n?r:p(t),x=this.outputLen,a=x/4,d=this.get();if(x%4||a>d.length)throw new Error("invalid outputLen");for(let i=0;i<a;i++)s.setUint32(4*i,d[i],c)}digest(){let{buffer:t,outputLen:n}=this;this.digestInto(t);let r=t.slice(0,n);return this.destroy(),r}_cloneIntoMeta(t){let{buffer:n,length:r,finished:o,destroyed:c,pos:f}=this;return t.destroyed=c,t.finished=o,t.length=r,t.pos=f,f&&t.buffer.set(n),t}clone(){return this._cloneInto()}},G=Uint32Array.from([1779033703,3144134277,1013904242,2773480762,1359893119,2600822924,528734635,1541459225]);var N=Uint32Array.from([1116352408,1899447441,3049323471,3921009573,961987163,1508970993,2453635748,2870763221,3624381080,310598401,607225278,1426881987,1925078388,2162078206,2614888103,3248222580,3835390401,4022224774,264347078,604807628,770255983,1249150122,1555081692,1996064986,2554220882,2821834349,2952996808,3210313671,3336571891,3584528711,113926993,338241895,666307205,773529912,1294757372,1396182291,1695183700,1986661051,2177026350,2456956037,2730485921,2820302411,3259730800,3345764771,3516065817,3600352804,4094571909,275423344,430227734,506948616,659060556,883997877,958139571,1322822218,1537002063,1747873779,1955562222,2024104815,2227730452,2361852424,2428436474,2756734187,3204031479,3329325298]),u=new Uint32Array(64),H=class extends y{A=0;B=0;C=0;D=0;E=0;F=0;G=0;H=0;constructor(t,n){super(64,t,8,!1),this.A=n[0]|0,this.B=n[1]|0,this.C=n[2]|0,this.D=n[3]|0,this.E=n[4]|0,this.F=n[5]|0,this.G=n[6]|0,this.H=n[7]|0}get(){let{A:t,B:n,C:r,D:o,E:c,F:f,G:s,H:x}=this;return[t,n,r,o,c,f,s,x]}set(t,n,r,o,c,f,s,x){this.A=t|0,this.B=n|0,this.C=r|0,this.D=o|0,this.E=c|0,this.F=f|0,this.G=s|0,this.H=x|0}_cloneInto(t){return(t||=new this.constructor).set(...this.get()),this._cloneIntoMeta(t)}process(t,n){for(let i=0;i<16;i++,n+=4)u[i]=t.getUint32(n,!1);for(let i=16;i<64;i++){let l=u[i-15],b=u[i-2],B=h(l,7)^h(l,18)^l>>>3,g=h(b,17)^h(b,19)^b>>>10;u[i]=g+u[i-7]+B+u[i-16]|0}let{A:r,B:o,C:c,D:f,E:s,F:x,G:a,H:d}=this;for(let i=0;i<64;i++){let l=h(s,6)^h(s,11)^h(s,25),b=d+l+D(s,x,a)+N[i]+u[i]|0,g=(h(r,2)^h(r,13)^h(r,22))+O(r,o,c)|0;d=a,a=x,x=s,s=f+b|0,f=c,c=o,o=r,r=b+g|0}r=r+this.A|0,o=o+this.B|0,c=c+this.C|0,f=f+this.D|0,s=s+this.E|0,x=x+this.F|0,a=a+this.G|0,d=d+this.H|0,this.set(r,o,c,f,s,x,a,d)}roundClean(){E(u)}destroy(){this.destroyed=!0,this.set(0,0,0,0,0,0,0,0),E(this.buffer)}},L=class extends H{constructor(){super(32,G)}};var W=C(()=>new L,F(1));export{W as sha256};
 `;
@@ -1495,17 +1598,24 @@ if (copy) {
 
 /** The text. */
 export const upload = `\
-// Sends files in parts, several at a time, and resumes interrupted ones: the server reports how much of a
-// file it has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
+// Sends files, several at a time, and resumes interrupted ones: the server reports how much of a file it
+// has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
 
-import { sha256 } from "./sha256.js";
+import { Digests } from "./digests.js";
+import { dropId, idOf } from "./upload_id.js";
 
-/** Bytes of a part. */
-const PART = 8 * 1024 * 1024;
-/** Files that are sent at the same time. */
-const TOGETHER = 3;
+/** Bytes up to which a file is sent at once, and from its start after an interruption. */
+const SMALL = 8 * 1024 * 1024;
+/** Bytes from which the progress of a small file is worth an event. */
+const SLOW = 256 * 1024;
+/** Files that are sent at the same time: a browser has six connections for a server at most. */
+const TOGETHER = 5;
+/** Of these, files that are not small. */
+const TOGETHER_LARGE = 2;
 /** Milliseconds between two attempts. The last one repeats while the connection is lost. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
+/** Times that a file is sent again because it arrived damaged. */
+const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
@@ -1517,6 +1627,9 @@ export class Queue {
   /** The uploads. */
   items = [];
   running = 0;
+  digests = new Digests();
+  #large = 0;
+  #waiting = { small: new Line(), large: new Line() };
 
   /**
    * @param onState Called with an upload whose \`state\` or \`why\` has changed.
@@ -1527,23 +1640,47 @@ export class Queue {
     this.onProgress = onProgress;
   }
 
-  /** Adds files, each with its path below the destination; returns their uploads, which begin by themselves. */
+  /**
+   * Adds files, each with its path below the destination; a path that ends with a slash is a folder without
+   * content. Returns their uploads, which begin by themselves.
+   */
   add(files) {
-    const added = files.map(({ file, path }) => new Upload(this, file, path));
-    this.items.push(...added);
+    const added = [];
+    for (const { file, path } of files) {
+      const upload = new Upload(this, file, path);
+      added.push(upload);
+      this.items.push(upload);
+      this.wait(upload);
+    }
     return added;
+  }
+
+  /** Notes that an upload waits. */
+  wait(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].add(upload);
+  }
+
+  /** Notes that an upload waits no longer. */
+  leave(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].remove(upload);
   }
 
   /** Begins uploads that wait, as many as may run. */
   next() {
-    for (const item of this.items) {
-      if (this.running >= TOGETHER) return;
-      if (item.state !== "waiting" || item.active) continue;
+    const { large, small } = this.#waiting;
+    while (this.running < TOGETHER) {
+      const item = (this.#large < TOGETHER_LARGE && large.first()) || small.first();
+      if (!item) return;
+      this.leave(item);
       this.running++;
+      if (item.isLarge) this.#large++;
       item.active = true;
       item.run().finally(() => {
         this.running--;
+        if (item.isLarge) this.#large--;
         item.active = false;
+        // Resumed before a pause took effect.
+        if (item.state === "waiting") this.wait(item);
         this.next();
       });
     }
@@ -1554,10 +1691,31 @@ export class Queue {
     for (const item of this.items) item.wake?.();
   }
 
-  /** Whether the server should expect further files after that of an upload. */
-  hasMore(upload) {
-    return this.running > 1 ||
-      this.items.some((each) => each !== upload && each.state === "waiting");
+  /** Whether the server should expect further files after that of a running upload. */
+  hasMore() {
+    const { large, small } = this.#waiting;
+    return this.running > 1 || large.size > 0 || small.size > 0;
+  }
+}
+
+/** Uploads that wait, the first in front. */
+class Line {
+  #uploads = new Set();
+
+  get size() {
+    return this.#uploads.size;
+  }
+
+  add(upload) {
+    this.#uploads.add(upload);
+  }
+
+  remove(upload) {
+    this.#uploads.delete(upload);
+  }
+
+  first() {
+    return this.#uploads.values().next().value;
   }
 }
 
@@ -1570,9 +1728,12 @@ export class Upload {
   /** Bytes that have arrived. */
   sent = 0;
   active = false;
-  marks = [];
-  hashed = 0;
-  hasher = sha256.create();
+  #marks = [];
+  #damaged = 0;
+  /** The digest of a large file, which is computed while it is sent. */
+  #digest;
+  #id;
+  #request;
 
   constructor(queue, file, path) {
     this.queue = queue;
@@ -1580,63 +1741,72 @@ export class Upload {
     this.path = path;
   }
 
+  /** Whether it can be resumed. */
+  get isLarge() {
+    return this.file.size > SMALL;
+  }
+
   /** Pauses. */
   pause() {
-    this.set("paused", { key: "paused" });
-    this.request?.abort();
+    this.queue.leave(this);
+    this.#set("paused", { key: "paused" });
+    this.#request?.abort();
     this.wake?.();
   }
 
+  /** Sends, or goes on where it was. */
+  resume() {
+    this.#set("waiting");
+    if (!this.active) this.queue.wait(this);
+    this.queue.next();
+  }
+
   /** Waits between two attempts, until \`wake\` is called at most. */
-  rest(milliseconds) {
-    return new Promise((resolve) => {
+  async #rest(milliseconds) {
+    await new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    this.wake = undefined;
   }
 
-  /** Sends, or goes on where it was. */
-  resume() {
-    this.set("waiting");
-    this.queue.next();
-  }
-
-  set(state, why = {}) {
+  #set(state, why = {}) {
     this.state = state;
     this.why = why;
     this.queue.onState(this);
   }
 
-  progress(sent) {
+  #progress(sent) {
     const now = performance.now();
     this.sent = sent;
     // The connection is back.
     if (this.state === "running" && this.why.key !== "beginning") {
-      this.set("running", { key: "beginning" });
+      this.#set("running", { key: "beginning" });
     }
-    this.marks.push([now, sent]);
-    while (now - this.marks[0][0] > RECENT) this.marks.shift();
+    this.#marks.push([now, sent]);
+    while (now - this.#marks[0][0] > RECENT) this.#marks.shift();
     this.queue.onProgress(this);
   }
 
   /** Bytes a second, of late; 0 where it is unknown. */
   get rate() {
-    const [first, last] = [this.marks[0], this.marks.at(-1)];
+    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
     return first && last[0] - first[0] > 200
       ? (last[1] - first[1]) / (last[0] - first[0]) * 1000
       : 0;
   }
 
-  put(body, headers, onProgress) {
+  #put(body, headers, onProgress) {
     // Paused between two requests.
     if (this.state !== "running") return Promise.reject(new Error("paused"));
-    const request = this.request = new XMLHttpRequest();
+    const request = this.#request = new XMLHttpRequest();
     const path = this.path.split("/").map(encodeURIComponent).join("/");
-    request.open("PUT", \`./\${path}\${this.queue.hasMore(this) ? "?more" : ""}\`);
+    request.open("PUT", \`./\${path}\${this.queue.hasMore() ? "?more" : ""}\`);
     request.setRequestHeader("Last-Modified", new Date(this.file.lastModified).toUTCString());
+    request.setRequestHeader("Upload-Id", this.#id ??= idOf(this));
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
     return new Promise((resolve, reject) => {
@@ -1647,105 +1817,120 @@ export class Upload {
     });
   }
 
-  /** Updates the digest up to a byte. */
-  async hash(end, part, start) {
-    while (this.hashed < start) {
-      const to = Math.min(start, this.hashed + PART);
-      this.hasher.update(new Uint8Array(await this.file.slice(this.hashed, to).arrayBuffer()));
-      this.hashed = to;
-      if (this.state !== "running") throw new Error("paused");
-    }
-    if (part && this.hashed < end) this.hasher.update(part.subarray(this.hashed - start));
-    this.hashed = Math.max(this.hashed, end);
+  async #send() {
+    if (this.path.endsWith("/")) return this.#finish(await this.#put(null, {}));
+    return this.isLarge ? await this.#sendLarge() : await this.#sendSmall();
   }
 
-  digest() {
-    // A copy, because the file may have to be sent again.
-    return {
-      "Repr-Digest": \`sha-256=:\${btoa(String.fromCharCode(...this.hasher.clone().digest()))}:\`,
-    };
-  }
-
-  async send() {
+  async #sendSmall() {
     const { size } = this.file;
-    if (size <= PART) return await this.sendWhole();
-    const asked = await this.put(null, { "Content-Range": \`bytes */\${size}\` });
-    let at = offsetOf(asked);
-    if (at === size) await this.hash(size, undefined, size);
-    for (let again = true; again;) {
-      this.progress(at);
-      const end = Math.min(size, at + PART);
-      const part = new Uint8Array(await this.file.slice(at, end).arrayBuffer());
-      await this.hash(end, part, at);
-      const range = at === size ? \`*/\${size}\` : \`\${at}-\${end - 1}/\${size}\`;
-      const headers = { "Content-Range": \`bytes \${range}\`, ...end === size && this.digest() };
-      const from = at;
-      const answer = await this.put(part, headers, (loaded) => this.progress(from + loaded));
-      if (answer.status === 422) this.startOver();
-      again = answer.status === 202 ||
-        answer.status === 409 && answer.getResponseHeader("upload-offset");
-      at = again ? offsetOf(answer) : size;
-      if (!again) return this.finished(answer);
+    const { bytes, digest } = await this.queue.digests.whole(this.file);
+    const onProgress = size > SLOW && ((loaded) => this.#progress(Math.min(size, loaded)));
+    this.#finish(await this.#put(bytes, digestHeader(digest), onProgress));
+  }
+
+  /**
+   * Sends the rest of the file in one request, from the disk, and the digest after it: the bytes need not
+   * wait for the digest.
+   */
+  async #sendLarge() {
+    const { file, file: { size } } = this;
+    this.#digest ??= this.queue.digests.of(file);
+    this.#digest.catch(() => {});
+    let answer = await this.#put(null, { "Content-Range": \`bytes */\${size}\` });
+    for (;;) {
+      // Stored by an earlier request whose answer was lost, or refused.
+      if (!hasOffset(answer)) return this.#finish(answer);
+      const at = Number(answer.getResponseHeader("upload-offset"));
+      this.#progress(at);
+      if (at < size) {
+        const headers = {
+          "Content-Range": \`bytes \${at}-\${size - 1}/\${size}\`,
+          "Upload-Complete": "?0",
+        };
+        answer = await this.#put(
+          file.slice(at),
+          headers,
+          (loaded) => this.#progress(Math.min(size, at + loaded)),
+        );
+      } else {
+        const headers = { "Content-Range": \`bytes */\${size}\`, ...digestHeader(await this.#digest) };
+        answer = await this.#put(null, headers);
+      }
     }
   }
 
-  async sendWhole() {
-    const { size } = this.file;
-    const body = new Uint8Array(await this.file.arrayBuffer());
-    this.startOver();
-    await this.hash(size, body, 0);
-    this.finished(
-      await this.put(body, this.digest(), (loaded) => this.progress(Math.min(size, loaded))),
-    );
-  }
-
-  startOver() {
-    this.hasher = sha256.create();
-    this.hashed = 0;
-  }
-
-  finished(answer) {
+  #finish(answer) {
     if (answer.status >= 300) throw faultOf(answer);
-    this.progress(this.file.size);
+    dropId(this);
+    this.#id = this.#digest = this.#request = undefined;
+    this.#progress(this.file.size);
     const as = answer.getResponseHeader("stored-as");
-    if (answer.status === 200) this.set("done", { key: "skipped" });
-    else if (as) this.set("done", { key: "storedAs", name: decodeURIComponent(as) });
-    else this.set("done", { key: "stored" });
+    if (answer.status === 200) this.#set("done", { key: "skipped" });
+    else if (as) this.#set("done", { key: "storedAs", name: decodeURIComponent(as) });
+    else this.#set("done", { key: "stored" });
+    this.#marks = [];
   }
 
   async run() {
     // Marks of before a pause would lower the rate.
-    this.marks = [];
-    this.set("running", { key: "beginning" });
+    this.#marks = [];
+    this.#set("running", { key: "beginning" });
     for (let attempt = 0;; attempt++) {
       const before = this.sent;
       try {
-        return await this.send();
+        return await this.#send();
       } catch (error) {
-        if (this.state === "paused") return this.set("paused", { key: "paused" });
-        // Resumed before the pause took effect: the caller begins again when this returns.
-        if (this.state === "waiting") return;
-        if (error instanceof Refusal) return this.set("failed", error.why);
-        if (error instanceof DOMException) return this.set("failed", { key: "unreadable" });
+        if (this.state !== "running") return;
+        if (this.#isDamaged(error)) continue;
+        if (error instanceof Refusal) return this.#fail(error.why);
+        if (error instanceof DOMException) return this.#fail({ key: "unreadable" });
         const isLost = error.message === "lost";
+        // Browsers do not tell a file that has changed from a lost connection.
+        if (isLost && !await isReadable(this.file)) return this.#fail({ key: "unreadable" });
+        if (this.state !== "running") return;
         if (this.sent > before) attempt = 0;
         const why = error.why ?? { text: error.message };
-        if (!isLost && attempt >= PAUSES.length) {
-          return this.set("failed", { ...why, key: "gaveUp" });
-        }
-        this.marks = [];
-        this.set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
-        await this.rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+        if (!isLost && attempt >= PAUSES.length) return this.#fail({ ...why, key: "gaveUp" });
+        this.#marks = [];
+        this.#set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
+        await this.#rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         if (this.state !== "running") return;
       }
     }
   }
+
+  /** Whether to send the file again because it arrived damaged. */
+  #isDamaged(error) {
+    if (error.why?.status !== 422 || this.#damaged >= MAX_DAMAGED) return false;
+    this.#damaged++;
+    this.#digest = undefined;
+    return true;
+  }
+
+  #fail(why) {
+    this.#damaged = 0;
+    this.#digest = undefined;
+    this.#set("failed", why);
+  }
 }
 
-function offsetOf(answer) {
-  const offset = answer.getResponseHeader("upload-offset");
-  if (offset !== null) return Number(offset);
-  throw faultOf(answer);
+function digestHeader(digest) {
+  return { "Repr-Digest": \`sha-256=:\${digest}:\` };
+}
+
+async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the server waits for more of the file. */
+function hasOffset(answer) {
+  return [202, 409].includes(answer.status) && answer.getResponseHeader("upload-offset") !== null;
 }
 
 /** Makes an error of an answer: one that another attempt may mend, or a refusal. */
@@ -1757,6 +1942,60 @@ function faultOf(answer) {
   return Object.assign(isFinal ? new Refusal(text) : new Error(text), {
     why: { text, status, code },
   });
+}
+`;
+
+/** The text. */
+export const uploadId = `\
+// What tells uploads apart that have the same name, size and time, and finds one again whose answer was lost.
+
+/** Ids that are stored. */
+const MOST = 200;
+const KEY = \`sluice upload ids \${location.pathname}\`;
+/** Ids in use by this page. */
+const used = new Set();
+
+/** Returns an upload's id: that of an earlier visit for a large file that was not finished. */
+export function idOf(upload) {
+  const ids = upload.isLarge ? load() : {};
+  const key = keyOf(upload);
+  const earlier = ids[key];
+  if (earlier !== undefined && !used.has(earlier)) {
+    used.add(earlier);
+    return earlier;
+  }
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  used.add(id);
+  if (upload.isLarge && earlier === undefined) save({ ...ids, [key]: id });
+  return id;
+}
+
+/** Forgets the stored id of a finished upload. */
+export function dropId(upload) {
+  if (!upload.isLarge) return;
+  const { [keyOf(upload)]: _, ...rest } = load();
+  save(rest);
+}
+
+function keyOf({ path, file: { size, lastModified } }) {
+  return JSON.stringify([path, size, lastModified]);
+}
+
+function load() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+function save(ids) {
+  try {
+    const kept = Object.entries(ids).slice(-MOST);
+    if (kept.length === 0) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(kept)));
+  } catch { /* no storage, or it is full */ }
 }
 `;
 
@@ -1828,4 +2067,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `7ac31e811c24`;
+export const version = `8a20acea1b13`;

@@ -1,14 +1,21 @@
-// Sends files in parts, several at a time, and resumes interrupted ones: the server reports how much of a
-// file it has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
+// Sends files, several at a time, and resumes interrupted ones: the server reports how much of a file it
+// has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
 
-import { sha256 } from "./sha256.js";
+import { Digests } from "./digests.js";
+import { dropId, idOf } from "./upload_id.js";
 
-/** Bytes of a part. */
-const PART = 8 * 1024 * 1024;
-/** Files that are sent at the same time. */
-const TOGETHER = 3;
+/** Bytes up to which a file is sent at once, and from its start after an interruption. */
+const SMALL = 8 * 1024 * 1024;
+/** Bytes from which the progress of a small file is worth an event. */
+const SLOW = 256 * 1024;
+/** Files that are sent at the same time: a browser has six connections for a server at most. */
+const TOGETHER = 5;
+/** Of these, files that are not small. */
+const TOGETHER_LARGE = 2;
 /** Milliseconds between two attempts. The last one repeats while the connection is lost. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
+/** Times that a file is sent again because it arrived damaged. */
+const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
@@ -20,6 +27,9 @@ export class Queue {
   /** The uploads. */
   items = [];
   running = 0;
+  digests = new Digests();
+  #large = 0;
+  #waiting = { small: new Line(), large: new Line() };
 
   /**
    * @param onState Called with an upload whose `state` or `why` has changed.
@@ -30,23 +40,47 @@ export class Queue {
     this.onProgress = onProgress;
   }
 
-  /** Adds files, each with its path below the destination; returns their uploads, which begin by themselves. */
+  /**
+   * Adds files, each with its path below the destination; a path that ends with a slash is a folder without
+   * content. Returns their uploads, which begin by themselves.
+   */
   add(files) {
-    const added = files.map(({ file, path }) => new Upload(this, file, path));
-    this.items.push(...added);
+    const added = [];
+    for (const { file, path } of files) {
+      const upload = new Upload(this, file, path);
+      added.push(upload);
+      this.items.push(upload);
+      this.wait(upload);
+    }
     return added;
+  }
+
+  /** Notes that an upload waits. */
+  wait(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].add(upload);
+  }
+
+  /** Notes that an upload waits no longer. */
+  leave(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].remove(upload);
   }
 
   /** Begins uploads that wait, as many as may run. */
   next() {
-    for (const item of this.items) {
-      if (this.running >= TOGETHER) return;
-      if (item.state !== "waiting" || item.active) continue;
+    const { large, small } = this.#waiting;
+    while (this.running < TOGETHER) {
+      const item = (this.#large < TOGETHER_LARGE && large.first()) || small.first();
+      if (!item) return;
+      this.leave(item);
       this.running++;
+      if (item.isLarge) this.#large++;
       item.active = true;
       item.run().finally(() => {
         this.running--;
+        if (item.isLarge) this.#large--;
         item.active = false;
+        // Resumed before a pause took effect.
+        if (item.state === "waiting") this.wait(item);
         this.next();
       });
     }
@@ -57,10 +91,31 @@ export class Queue {
     for (const item of this.items) item.wake?.();
   }
 
-  /** Whether the server should expect further files after that of an upload. */
-  hasMore(upload) {
-    return this.running > 1 ||
-      this.items.some((each) => each !== upload && each.state === "waiting");
+  /** Whether the server should expect further files after that of a running upload. */
+  hasMore() {
+    const { large, small } = this.#waiting;
+    return this.running > 1 || large.size > 0 || small.size > 0;
+  }
+}
+
+/** Uploads that wait, the first in front. */
+class Line {
+  #uploads = new Set();
+
+  get size() {
+    return this.#uploads.size;
+  }
+
+  add(upload) {
+    this.#uploads.add(upload);
+  }
+
+  remove(upload) {
+    this.#uploads.delete(upload);
+  }
+
+  first() {
+    return this.#uploads.values().next().value;
   }
 }
 
@@ -73,9 +128,12 @@ export class Upload {
   /** Bytes that have arrived. */
   sent = 0;
   active = false;
-  marks = [];
-  hashed = 0;
-  hasher = sha256.create();
+  #marks = [];
+  #damaged = 0;
+  /** The digest of a large file, which is computed while it is sent. */
+  #digest;
+  #id;
+  #request;
 
   constructor(queue, file, path) {
     this.queue = queue;
@@ -83,63 +141,72 @@ export class Upload {
     this.path = path;
   }
 
+  /** Whether it can be resumed. */
+  get isLarge() {
+    return this.file.size > SMALL;
+  }
+
   /** Pauses. */
   pause() {
-    this.set("paused", { key: "paused" });
-    this.request?.abort();
+    this.queue.leave(this);
+    this.#set("paused", { key: "paused" });
+    this.#request?.abort();
     this.wake?.();
   }
 
+  /** Sends, or goes on where it was. */
+  resume() {
+    this.#set("waiting");
+    if (!this.active) this.queue.wait(this);
+    this.queue.next();
+  }
+
   /** Waits between two attempts, until `wake` is called at most. */
-  rest(milliseconds) {
-    return new Promise((resolve) => {
+  async #rest(milliseconds) {
+    await new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    this.wake = undefined;
   }
 
-  /** Sends, or goes on where it was. */
-  resume() {
-    this.set("waiting");
-    this.queue.next();
-  }
-
-  set(state, why = {}) {
+  #set(state, why = {}) {
     this.state = state;
     this.why = why;
     this.queue.onState(this);
   }
 
-  progress(sent) {
+  #progress(sent) {
     const now = performance.now();
     this.sent = sent;
     // The connection is back.
     if (this.state === "running" && this.why.key !== "beginning") {
-      this.set("running", { key: "beginning" });
+      this.#set("running", { key: "beginning" });
     }
-    this.marks.push([now, sent]);
-    while (now - this.marks[0][0] > RECENT) this.marks.shift();
+    this.#marks.push([now, sent]);
+    while (now - this.#marks[0][0] > RECENT) this.#marks.shift();
     this.queue.onProgress(this);
   }
 
   /** Bytes a second, of late; 0 where it is unknown. */
   get rate() {
-    const [first, last] = [this.marks[0], this.marks.at(-1)];
+    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
     return first && last[0] - first[0] > 200
       ? (last[1] - first[1]) / (last[0] - first[0]) * 1000
       : 0;
   }
 
-  put(body, headers, onProgress) {
+  #put(body, headers, onProgress) {
     // Paused between two requests.
     if (this.state !== "running") return Promise.reject(new Error("paused"));
-    const request = this.request = new XMLHttpRequest();
+    const request = this.#request = new XMLHttpRequest();
     const path = this.path.split("/").map(encodeURIComponent).join("/");
-    request.open("PUT", `./${path}${this.queue.hasMore(this) ? "?more" : ""}`);
+    request.open("PUT", `./${path}${this.queue.hasMore() ? "?more" : ""}`);
     request.setRequestHeader("Last-Modified", new Date(this.file.lastModified).toUTCString());
+    request.setRequestHeader("Upload-Id", this.#id ??= idOf(this));
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
     return new Promise((resolve, reject) => {
@@ -150,105 +217,120 @@ export class Upload {
     });
   }
 
-  /** Updates the digest up to a byte. */
-  async hash(end, part, start) {
-    while (this.hashed < start) {
-      const to = Math.min(start, this.hashed + PART);
-      this.hasher.update(new Uint8Array(await this.file.slice(this.hashed, to).arrayBuffer()));
-      this.hashed = to;
-      if (this.state !== "running") throw new Error("paused");
-    }
-    if (part && this.hashed < end) this.hasher.update(part.subarray(this.hashed - start));
-    this.hashed = Math.max(this.hashed, end);
+  async #send() {
+    if (this.path.endsWith("/")) return this.#finish(await this.#put(null, {}));
+    return this.isLarge ? await this.#sendLarge() : await this.#sendSmall();
   }
 
-  digest() {
-    // A copy, because the file may have to be sent again.
-    return {
-      "Repr-Digest": `sha-256=:${btoa(String.fromCharCode(...this.hasher.clone().digest()))}:`,
-    };
-  }
-
-  async send() {
+  async #sendSmall() {
     const { size } = this.file;
-    if (size <= PART) return await this.sendWhole();
-    const asked = await this.put(null, { "Content-Range": `bytes */${size}` });
-    let at = offsetOf(asked);
-    if (at === size) await this.hash(size, undefined, size);
-    for (let again = true; again;) {
-      this.progress(at);
-      const end = Math.min(size, at + PART);
-      const part = new Uint8Array(await this.file.slice(at, end).arrayBuffer());
-      await this.hash(end, part, at);
-      const range = at === size ? `*/${size}` : `${at}-${end - 1}/${size}`;
-      const headers = { "Content-Range": `bytes ${range}`, ...end === size && this.digest() };
-      const from = at;
-      const answer = await this.put(part, headers, (loaded) => this.progress(from + loaded));
-      if (answer.status === 422) this.startOver();
-      again = answer.status === 202 ||
-        answer.status === 409 && answer.getResponseHeader("upload-offset");
-      at = again ? offsetOf(answer) : size;
-      if (!again) return this.finished(answer);
+    const { bytes, digest } = await this.queue.digests.whole(this.file);
+    const onProgress = size > SLOW && ((loaded) => this.#progress(Math.min(size, loaded)));
+    this.#finish(await this.#put(bytes, digestHeader(digest), onProgress));
+  }
+
+  /**
+   * Sends the rest of the file in one request, from the disk, and the digest after it: the bytes need not
+   * wait for the digest.
+   */
+  async #sendLarge() {
+    const { file, file: { size } } = this;
+    this.#digest ??= this.queue.digests.of(file);
+    this.#digest.catch(() => {});
+    let answer = await this.#put(null, { "Content-Range": `bytes */${size}` });
+    for (;;) {
+      // Stored by an earlier request whose answer was lost, or refused.
+      if (!hasOffset(answer)) return this.#finish(answer);
+      const at = Number(answer.getResponseHeader("upload-offset"));
+      this.#progress(at);
+      if (at < size) {
+        const headers = {
+          "Content-Range": `bytes ${at}-${size - 1}/${size}`,
+          "Upload-Complete": "?0",
+        };
+        answer = await this.#put(
+          file.slice(at),
+          headers,
+          (loaded) => this.#progress(Math.min(size, at + loaded)),
+        );
+      } else {
+        const headers = { "Content-Range": `bytes */${size}`, ...digestHeader(await this.#digest) };
+        answer = await this.#put(null, headers);
+      }
     }
   }
 
-  async sendWhole() {
-    const { size } = this.file;
-    const body = new Uint8Array(await this.file.arrayBuffer());
-    this.startOver();
-    await this.hash(size, body, 0);
-    this.finished(
-      await this.put(body, this.digest(), (loaded) => this.progress(Math.min(size, loaded))),
-    );
-  }
-
-  startOver() {
-    this.hasher = sha256.create();
-    this.hashed = 0;
-  }
-
-  finished(answer) {
+  #finish(answer) {
     if (answer.status >= 300) throw faultOf(answer);
-    this.progress(this.file.size);
+    dropId(this);
+    this.#id = this.#digest = this.#request = undefined;
+    this.#progress(this.file.size);
     const as = answer.getResponseHeader("stored-as");
-    if (answer.status === 200) this.set("done", { key: "skipped" });
-    else if (as) this.set("done", { key: "storedAs", name: decodeURIComponent(as) });
-    else this.set("done", { key: "stored" });
+    if (answer.status === 200) this.#set("done", { key: "skipped" });
+    else if (as) this.#set("done", { key: "storedAs", name: decodeURIComponent(as) });
+    else this.#set("done", { key: "stored" });
+    this.#marks = [];
   }
 
   async run() {
     // Marks of before a pause would lower the rate.
-    this.marks = [];
-    this.set("running", { key: "beginning" });
+    this.#marks = [];
+    this.#set("running", { key: "beginning" });
     for (let attempt = 0;; attempt++) {
       const before = this.sent;
       try {
-        return await this.send();
+        return await this.#send();
       } catch (error) {
-        if (this.state === "paused") return this.set("paused", { key: "paused" });
-        // Resumed before the pause took effect: the caller begins again when this returns.
-        if (this.state === "waiting") return;
-        if (error instanceof Refusal) return this.set("failed", error.why);
-        if (error instanceof DOMException) return this.set("failed", { key: "unreadable" });
+        if (this.state !== "running") return;
+        if (this.#isDamaged(error)) continue;
+        if (error instanceof Refusal) return this.#fail(error.why);
+        if (error instanceof DOMException) return this.#fail({ key: "unreadable" });
         const isLost = error.message === "lost";
+        // Browsers do not tell a file that has changed from a lost connection.
+        if (isLost && !await isReadable(this.file)) return this.#fail({ key: "unreadable" });
+        if (this.state !== "running") return;
         if (this.sent > before) attempt = 0;
         const why = error.why ?? { text: error.message };
-        if (!isLost && attempt >= PAUSES.length) {
-          return this.set("failed", { ...why, key: "gaveUp" });
-        }
-        this.marks = [];
-        this.set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
-        await this.rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+        if (!isLost && attempt >= PAUSES.length) return this.#fail({ ...why, key: "gaveUp" });
+        this.#marks = [];
+        this.#set("running", isLost ? { key: "offline" } : { ...why, key: "retrying" });
+        await this.#rest(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         if (this.state !== "running") return;
       }
     }
   }
+
+  /** Whether to send the file again because it arrived damaged. */
+  #isDamaged(error) {
+    if (error.why?.status !== 422 || this.#damaged >= MAX_DAMAGED) return false;
+    this.#damaged++;
+    this.#digest = undefined;
+    return true;
+  }
+
+  #fail(why) {
+    this.#damaged = 0;
+    this.#digest = undefined;
+    this.#set("failed", why);
+  }
 }
 
-function offsetOf(answer) {
-  const offset = answer.getResponseHeader("upload-offset");
-  if (offset !== null) return Number(offset);
-  throw faultOf(answer);
+function digestHeader(digest) {
+  return { "Repr-Digest": `sha-256=:${digest}:` };
+}
+
+async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the server waits for more of the file. */
+function hasOffset(answer) {
+  return [202, 409].includes(answer.status) && answer.getResponseHeader("upload-offset") !== null;
 }
 
 /** Makes an error of an answer: one that another attempt may mend, or a refusal. */

@@ -9,10 +9,12 @@ const FORM =
     `--B\r\nContent-Disposition: form-data; name="f"; filename="${name}"\r\n\r\nx\r\n`
   ).join("") + "--B--\r\n";
 
+const observer = { event() {}, begin: () => ({ add() {}, end() {} }) };
+
 /** Rejects every file before it is stored: this test is about which files the parser finds. */
 const options: FormOptions = {
-  uploads: new Uploads("/nowhere"),
-  observer: { event() {}, begin: () => ({ add() {}, end() {} }) },
+  uploads: new Uploads("/nowhere", observer),
+  observer,
   ifExists: "refuse",
   admit: () => {
     throw new SluiceError("refusal", "declined", "not stored here");
