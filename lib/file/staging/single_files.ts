@@ -1,16 +1,18 @@
 /** Storage of many small files, each by itself. @module */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { writeAllSync } from "../../bytes.ts";
-import { lstat } from "../lstat_below.ts";
-import { makeFolders } from "../make_folders.ts";
+import { lstat, lstatBelow } from "../lstat_below.ts";
 import { setPermissionBits } from "../permission_bits.ts";
 import type { SafePath } from "../safe_path.ts";
 import { moveExclusive } from "./move_exclusive.ts";
+import type { StagedTree } from "./staged_tree.ts";
 import { Staging } from "./staging.ts";
 import { numbered } from "./stored_name.ts";
 import { SyncSoon } from "./sync_soon.ts";
 
+/** Milliseconds without a file after which the private folder is removed. */
+const IDLE_TIMEOUT = 500;
 /** Names whose last number is remembered. */
 const MAX_NUMBERS = 1000;
 
@@ -34,7 +36,9 @@ export class SingleFiles {
   /** The last number of names that were taken. */
   readonly #numbers = new Map<string, number>();
   #staging: Staging | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #count = 0;
+  #storing = 0;
 
   /** @param into The destination, absolute and without links. */
   constructor(into: string) {
@@ -46,18 +50,34 @@ export class SingleFiles {
    * on the disk. Undefined where the name is taken, or cannot be stored in this simple way.
    */
   async store(single: SingleFile, rename: boolean): Promise<string | undefined> {
-    this.#staging ??= Staging.open(this.#into, { names: [], digest: "" }, false);
-    const { tree } = this.#staging;
+    clearTimeout(this.#timer);
+    this.#storing++;
+    try {
+      return await this.#storeIn(this.#open(), single, rename);
+    } finally {
+      this.#storing--;
+      if (this.#storing === 0) this.#timer = setTimeout(() => this.close(), IDLE_TIMEOUT);
+    }
+  }
+
+  #open(): Staging {
+    return this.#staging ??= Staging.open(this.#into, { names: [], digest: "" }, false);
+  }
+
+  async #storeIn(
+    { tree }: Staging,
+    single: SingleFile,
+    rename: boolean,
+  ): Promise<string | undefined> {
     const name = String(this.#count++) as SafePath;
     try {
-      await this.#write(name, single);
-      const parent = dirname(single.path) === "." ? "" : dirname(single.path) as SafePath;
-      const changed = makeFolders(this.#into, parent);
+      const slash = single.path.lastIndexOf("/");
+      const parent = slash < 0 ? "" : single.path.slice(0, slash);
+      // A new folder appears together with its file, which the general way does.
+      if (!lstatBelow(this.#into, parent)?.isDirectory) return undefined;
+      await this.#write(tree, name, single);
       const path = this.#move(tree.path(name), single.path, rename);
-      if (path === undefined) return undefined;
-      for (const folder of new Set([...changed, join(this.#into, parent)])) {
-        await this.#syncs.folder(folder);
-      }
+      if (path !== undefined) await this.#syncs.folder(join(this.#into, parent));
       return path;
     } catch {
       // The general way has an error for each case.
@@ -67,8 +87,7 @@ export class SingleFiles {
     }
   }
 
-  async #write(name: SafePath, { bytes, mtime }: SingleFile): Promise<void> {
-    const { tree } = this.#staging!;
+  async #write(tree: StagedTree, name: SafePath, { bytes, mtime }: SingleFile): Promise<void> {
     using file = tree.createFile(name, null);
     writeAllSync(file, bytes);
     file.utimeSync(mtime / 1000, mtime / 1000);
@@ -102,6 +121,7 @@ export class SingleFiles {
 
   /** Removes the private folder. */
   close(): void {
+    clearTimeout(this.#timer);
     this.#staging?.remove();
     this.#staging = undefined;
   }
