@@ -6,7 +6,12 @@ import { ifStoredExistsFlag } from "../flags/if_exists.ts";
 import { SIZE_UNITS } from "../flags/size_units.ts";
 import { webFlags } from "../flags/web.ts";
 import type { DropOptions } from "./options.ts";
-import { CERTIFICATE_FILES, EARLIER_RUNS, SECRET_VARIABLE } from "../flags/permissions.ts";
+import {
+  CERTIFICATE_FILES,
+  EARLIER_RUNS,
+  SECRET_VARIABLE,
+  TOKEN_FILES,
+} from "../flags/permissions.ts";
 
 /** Receives files from browsers. */
 export const drop: Command<DropOptions> = {
@@ -53,12 +58,18 @@ that.`,
     SECRET_VARIABLE,
     { when: "the refusal of a whole home folder", flags: ["--allow-env=HOME"] },
     CERTIFICATE_FILES,
+    TOKEN_FILES,
   ],
   exitCodes: [66, 69, 73, 75, 77],
   files: [{
     path: "DIR/.sluice-*",
     text: "The staging folder of an unfinished upload, for this user only. sluice receive " +
       "--discard-partial DIR removes it.",
+  }, {
+    path: "DIR/.sluice-token",
+    text:
+      "The secret of the address, for this user only, so that the address stays the same. Not made " +
+      "with --once, --password, --no-token or --token-file; remove it for a new address.",
   }],
   examples: [
     { text: "From phones on this network", line: "sluice drop inbox --lan" },

@@ -8,6 +8,7 @@ import type { IfExists } from "../../lib/file/if_exists.ts";
 import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
 import { givenIfExists } from "../flags/if_exists.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";
+import { folderToken } from "../flags/web_token.ts";
 
 /** The input of the confined part: data only. */
 export interface DropOptions {
@@ -41,9 +42,11 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
     );
   }
   const maxSize = args.value("max-size");
+  const into = openDestination(given);
+  const keepsToken = web.token !== undefined && !web.once && args.value("token-file") === undefined;
   return {
-    into: openDestination(given),
-    web,
+    into,
+    web: keepsToken ? { ...web, token: folderToken(into) } : web,
     ifExists: givenIfExists(args) ?? "rename",
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     acceptNames: args.values("accept-name"),

@@ -44,6 +44,12 @@ export const CERTIFICATE_FILES: PermissionCase = {
   flags: ["--allow-read=FILE"],
 };
 
+/** A file that keeps the secret of the address; written where it is missing. */
+export const TOKEN_FILES: PermissionCase = {
+  when: "--token-file",
+  flags: ["--allow-read=FILE", "--allow-write=FILE"],
+};
+
 /** A secret in the environment. */
 export const SECRET_VARIABLE: PermissionCase = {
   when: "SLUICE_SECRET",

@@ -57,8 +57,6 @@ export interface WebSettings {
   expire?: number;
 }
 
-/** Characters of a token: 100 bits. */
-const TOKEN_LENGTH = 20;
 /** Characters of a generated password: 50 random bits, short enough to type. */
 const PASSWORD_LENGTH = 10;
 /** Domains that home routers append to host names. */
@@ -81,6 +79,14 @@ export const webFlags = (command: keyof typeof PORTS): readonly Flag[] => [
     name: "no-token",
     summary: "no secret in the address",
     details: "Every machine that reaches the port is served.",
+  },
+  {
+    name: "token-file",
+    value: "path",
+    placeholder: "FILE",
+    summary: "keep the secret of the address in this file",
+    details:
+      "Created if missing, for this user only: one line of 16 to 100 small letters and digits.",
   },
   { name: "once", summary: "end after the first transfer" },
   {
@@ -121,6 +127,10 @@ export async function webSettings(
   if (args.has("password") && args.has("no-token")) {
     throw misuse("--password and --no-token exclude each other");
   }
+  const tokenFile = args.value("token-file");
+  for (const other of tokenFile === undefined ? [] : ["password", "no-token"]) {
+    if (args.has(other)) throw misuse(`--token-file and --${other} exclude each other`);
+  }
   const { randomWord } = await import("../../lib/web/http/random_word.ts");
   const { parseDuration } = await import("../../lib/cli/duration.ts");
   const machine = Deno.hostname();
@@ -133,12 +143,13 @@ export async function webSettings(
   }
   const password = args.has("password") ? given || randomWord(PASSWORD_LENGTH) : undefined;
   const needsToken = password === undefined && !args.has("no-token");
+  const { keptToken, newToken } = await import("./web_token.ts");
   const expire = args.value("expire");
   return {
     ...place,
     names,
     ...await tlsOf(args, place.hosts.map(({ host }) => host), names, misuse),
-    ...needsToken && { token: randomWord(TOKEN_LENGTH) },
+    ...needsToken && { token: tokenFile === undefined ? newToken() : keptToken(tokenFile) },
     ...password !== undefined && { password },
     showPassword: !given,
     once: args.has("once"),

@@ -4,7 +4,7 @@ import type { Command } from "../../lib/cli/command.ts";
 import { textFlag } from "../flags/text.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
-import { CERTIFICATE_FILES, SECRET_VARIABLE } from "../flags/permissions.ts";
+import { CERTIFICATE_FILES, SECRET_VARIABLE, TOKEN_FILES } from "../flags/permissions.ts";
 
 /** Serves files to browsers. */
 export const share: Command<ShareOptions> = {
@@ -31,13 +31,14 @@ secret, a new one each time.
   }],
   flags: [...webFlags("share"), textFlag("show a text on the page; - is standard input")],
   common: ["json", "quiet", "no-color", "timeout"],
-  permissions: ["net", "read", "sys", "env"],
+  permissions: ["net", "read", "write", "sys", "env"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH", "--allow-sys=hostname"],
   permissionCases: [
     { when: "--lan", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
     SECRET_VARIABLE,
     { when: "the refusal of a whole home folder", flags: ["--allow-env=HOME"] },
     CERTIFICATE_FILES,
+    TOKEN_FILES,
   ],
   exitCodes: [66, 69, 73, 75, 77],
   examples: [

@@ -6,6 +6,9 @@ export const STAGING_PREFIX = ".sluice-";
 /** The name of a staging folder: the prefix and 128 random bits. */
 export const STAGING_NAME = /^\.sluice-[0-9a-f]{32}$/;
 
+/** The file in a folder for uploads with the secret of its address. */
+export const TOKEN_FILE: string = `${STAGING_PREFIX}token`;
+
 /** Why such a name is not sent. */
 export const RESERVED = "names that begin with .sluice- are reserved for unfinished transfers";
 

@@ -9,7 +9,7 @@ import { basename, sep as SEPARATOR } from "node:path";
 import { targetFault } from "../link_target.ts";
 import { permissionBits } from "../permission_bits.ts";
 import { type FileIdentity, identityOf } from "./is_as_listed.ts";
-import { isInStaging, isReservedName, RESERVED, UNFINISHED } from "../reserved_name.ts";
+import { isInStaging, isReservedName, RESERVED, TOKEN_FILE, UNFINISHED } from "../reserved_name.ts";
 import type { Root } from "./roots.ts";
 import { specialKind } from "./special_kind.ts";
 import { whyUnreadable } from "./why_unreadable.ts";
@@ -97,6 +97,7 @@ export function* walk(
     }
     if (options.exclude?.(path, info.isDirectory, source)) return;
     // A receiver rejects a whole transfer with such a name.
+    if (!isRoot && basename(source) === TOKEN_FILE) return;
     if (!isRoot && isReservedName(basename(source))) {
       yield skipped(path, RESERVED);
       return;
