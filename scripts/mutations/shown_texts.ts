@@ -135,6 +135,6 @@ export const SHOWN_TEXTS: readonly Mutation[] = [
     file: "lib/web/share/text_answer.ts",
     find: 'if (method === "GET") {',
     replace: 'if (method !== "PUT") {',
-    tests: WEB,
+    tests: ["tests/web/share/text_answer_test.ts"],
   },
 ];

@@ -189,7 +189,7 @@ needs("curl", "a body that is no form is answered with the command that sends a 
   await Deno.writeTextFile(file, "hello");
   await using server = await serving(["drop", join(folder.path, "inbox")]);
   const hint =
-    `POST takes forms with files only; to send a file use: curl -fT FILE ${server.url}\n`;
+    `POST takes texts, and forms with files; to send a file use: curl -fT FILE ${server.url}\n`;
   for (
     const type of [[], ["-H", "Content-Type: application/octet-stream"], ["-H", "Content-Type:"]]
   ) {
@@ -197,7 +197,7 @@ needs("curl", "a body that is no form is answered with the command that sends a 
     const { out } = await tool("curl", args);
     assertEquals(out, `${hint}415`);
   }
-  await server.program.waitFor(/request rejected: POST takes forms with files only/);
+  await server.program.waitFor(/request rejected: POST takes texts, and forms with files/);
   const named = ["-sS", "--data-binary", `@${file}`, `${server.url}f`];
   assertEquals((await tool("curl", named)).out, "Send a file with PUT, as curl -T does\n");
   // The command that the answer names works, and so does a form.

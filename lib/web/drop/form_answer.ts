@@ -45,10 +45,10 @@ export async function formAnswer(
 /** Answers a body that is no form, such as that of `curl --data-binary @FILE`, which has no name. */
 async function rejectRaw({ request, peer }: RequestContext, intake: Intake): Promise<Response> {
   const { origin, pathname } = new URL(request.url);
-  const reason = "POST takes forms with files only";
+  const reason = "POST takes texts, and forms with files";
   intake.observer.event({ type: "rejected", peer, status: 415, reason });
   await drain(request);
   return textAnswer(415, `${reason}; to send a file use: curl -fT FILE ${origin}${pathname}`, {
-    "accept-post": "multipart/form-data",
+    "accept-post": "multipart/form-data, application/x-www-form-urlencoded, text/plain",
   });
 }

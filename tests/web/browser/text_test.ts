@@ -3,12 +3,15 @@ import { temporaryFolder } from "../../support/folder.ts";
 import { eventsOf, start } from "../../support/program.ts";
 import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
+import { assertAccessible } from "./axe.ts";
 import { inEachBrowser, type Visit } from "./browser.ts";
 
 const TEXT = "https://example.org/?a=1&b=<b>\n\tzwei ü 🙂";
 const news = ({ page }: Visit, id: string) => page.$eval(`#${id}`, (each) => each.textContent);
 const says = ({ page }: Visit, id: string, text: string) =>
   page.waitForFunction(`document.getElementById("${id}").textContent === ${JSON.stringify(text)}`);
+
+const value = ({ page }: Visit) => page.evaluate(`document.getElementById("text").value`);
 
 /** Pastes, as a user does: keys would write tabs. */
 const fill = ({ page }: Visit, text: string) =>
@@ -23,7 +26,7 @@ inEachBrowser("a text from the page reaches the terminal, and is not stored", as
   await page.type("#text", "one");
   await page.click("#text-form button");
   await says(visit, "text-news", "Sent: it is shown in the terminal there.");
-  assertEquals(await page.$eval("#text", (field) => (field as HTMLTextAreaElement).value), "");
+  assertEquals(await value(visit), "");
   await fill(visit, `${TEXT}\x1b[2J`);
   await page.focus("#text");
   await page.keyboard.down("Control");
@@ -53,7 +56,7 @@ inEachBrowser("the page says why a text is not sent, and keeps it", async (brows
   await fill(visit, "kept");
   await page.click("#text-form button");
   await says(visit, "text-news", "Nicht gesendet: Der andere Rechner antwortet nicht.");
-  assertEquals(await page.$eval("#text", (field) => (field as HTMLTextAreaElement).value), "kept");
+  assertEquals(await value(visit), "kept");
 });
 
 inEachBrowser("without scripts a form sends the text, and a page says so", async (browser) => {
@@ -112,10 +115,9 @@ for (const secure of [true, false]) {
       await page.goto(server.url);
       const shown = await page.$eval("#shared-text", (each) => each.textContent);
       assertEquals(shown, `${TEXT}\\u{202e}`);
-      const link = await page.$eval("#shared-text a", (each) => {
-        const { href, rel, target } = each as HTMLAnchorElement;
-        return [href, rel, target];
-      });
+      const link = await page.evaluate(`
+        (({ href, rel, target }) => [href, rel, target])(document.querySelector("#shared-text a"))
+      `);
       assertEquals(link, ["https://example.org/?a=1&b=", "noreferrer noopener", "_blank"]);
       await page.click("#copy-text");
       await says(visit, "copy-news", "Copied");
@@ -154,3 +156,34 @@ inEachBrowser(
     assertEquals(server.program.code, 0);
   },
 );
+
+inEachBrowser("texts on both pages meet WCAG 2.2 AA on phones and desks", async (browser) => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/file`, "x");
+  await using drop = await serving(["drop", folder.path]);
+  await using both = await sharing(TEXT, `${folder.path}/file`);
+  await using alone = await sharing(`${TEXT}\n`.repeat(100));
+  await using once = await sharing(TEXT, "--once");
+  for (const width of [360, 1000]) {
+    for (const dark of [false, true]) {
+      await using visit = await browser.openPage({ width, dark });
+      const { page, faults } = visit;
+      await page.goto(drop.url);
+      await page.click("#text-form button");
+      await says(visit, "text-news", "There is no text to send.");
+      await assertAccessible(page);
+      await fill(visit, "a");
+      await page.click("#text-form button");
+      await says(visit, "text-news", "Sent: it is shown in the terminal there.");
+      await assertAccessible(page);
+      for (const { url } of [both, alone, once]) {
+        await page.goto(url);
+        await assertAccessible(page);
+        if (url !== once.url) await page.click("#copy-text");
+        if (url !== once.url) await says(visit, "copy-news", "Copied");
+        await assertAccessible(page);
+      }
+      assertEquals(faults, []);
+    }
+  }
+});
