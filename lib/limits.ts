@@ -234,8 +234,10 @@ export const MAX_UPLOAD_RESULTS = 10_000;
 export const SMALL_UPLOAD_BYTES = 256 * 1024;
 /** Concurrent uploads. */
 export const MAX_UPLOADS = 128;
-/** Names on one page of a folder. Further ones are available by their URLs and in an archive. */
-export const MAX_LISTED = 10_000;
+/** Entries on one page of a folder. */
+export const PAGE_ENTRIES = 1000;
+/** Entries of a folder on all its pages. Further ones are available by their URLs and in an archive. */
+export const MAX_LISTED = 200_000;
 /** Bytes of a form that selects the content of an archive. */
 export const MAX_FORM_BYTES = 4 * MIB;
 /** Files of one upload form. */

@@ -18,7 +18,7 @@ export async function runShare(
 ): Promise<number> {
   const content = text && await (await import("../views/read_text.ts")).readText(text, context);
   const tree = new SharedTree(roots);
-  const top = tree.list(tree.lookup("")!).entries;
+  const top = tree.top();
   // A single shared folder is shown as the root.
   const single = top.length === 1 ? top[0] : undefined;
   // A text is on the first page.
@@ -43,6 +43,8 @@ export async function runShare(
         checksumLine,
         onFetched: onTransfer,
         ...content !== undefined && { text: { content, once: settings.once } },
+        // What is shown is not counted, and --once promises that nothing is fetched twice.
+        previews: !settings.once,
       });
       handler.prepare().catch(
         () => {/* a missing digest is computed on request */},

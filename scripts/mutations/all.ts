@@ -21,6 +21,7 @@ import { SOCKETS } from "./sockets.ts";
 import { TEXT } from "./text.ts";
 import { TRUTH } from "./truth.ts";
 import { WEB } from "./web.ts";
+import { WEB_SHARE } from "./web_share.ts";
 
 /** The tables, by the name of their area. */
 export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
@@ -38,5 +39,5 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   sockets: SOCKETS,
   text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
-  web: WEB,
+  web: [...WEB, ...WEB_SHARE],
 };

@@ -13,13 +13,17 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": INERT,
 };
 
-/** Returns the policy of a page whose scripts and styles have a nonce. */
-export function pagePolicy(nonce: string): string {
+/**
+ * Returns the policy of a page whose scripts and styles have a nonce.
+ *
+ * @param shows Whether it shows images, recordings and documents of this server. @default {false}
+ */
+export function pagePolicy(nonce: string, shows: boolean = false): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src 'nonce-${nonce}'`,
-    "img-src data:",
+    ...shows ? ["img-src 'self' data:", "media-src 'self'", "frame-src 'self'"] : ["img-src data:"],
     "connect-src 'self'",
     "worker-src 'self'",
     "form-action 'self'",

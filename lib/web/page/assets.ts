@@ -7,10 +7,12 @@ import * as texts from "./text.ts";
 const ASSETS: Readonly<Record<string, string>> = {
   "digests.js": texts.digests,
   "drop.js": texts.drop,
+  "gallery.js": texts.gallery,
   "hash_worker.js": texts.hashWorker,
   "news.js": texts.news,
   "page.js": texts.page,
   "picked.js": texts.picked,
+  "row_menu.js": texts.rowMenu,
   "rows.js": texts.rows,
   "share.js": texts.share,
   "sha256.js": texts.sha256,

@@ -37,6 +37,8 @@ export interface PageOptions {
   language: Language;
   /** The nonce of this response: scripts and styles without it do not apply. */
   nonce: string;
+  /** Further style rules. Default: none. */
+  style?: string;
   /** The page's script, and the texts that it says in the page's language. Default: none. */
   script?: { name: string; texts: Texts };
 }
@@ -47,7 +49,9 @@ export function newNonce(): string {
 }
 
 /** Returns the markup of a whole page. */
-export function layout({ title, body, facts, language, nonce, script }: PageOptions): string {
+export function layout(
+  { title, body, facts, language, nonce, style: further = "", script }: PageOptions,
+): string {
   const say = sayer(commonWords, language);
   const markup = html`
     <!DOCTYPE html>
@@ -59,7 +63,7 @@ export function layout({ title, body, facts, language, nonce, script }: PageOpti
     <meta name="robots" content="noindex">
     <title>${title}</title>
     <link rel="icon" href="data:,">
-    <style nonce="${nonce}">${new Markup(style)}</style>
+    <style nonce="${nonce}">${new Markup(style + further)}</style>
     ${script !== undefined && scriptOf(script, { facts, language, nonce })}
       </head>
       <body>

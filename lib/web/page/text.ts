@@ -724,53 +724,937 @@ var j=e=>e/2**32|0,$=e=>e>>>0;function U(e,t,n,r){let o=j(n),c=$(n);e.setUint32(
 `;
 
 /** The text. */
+export const gallery = `\
+// Shows files in the page: a dialog for one at a time, and pictures side by side.
+
+import { byId, make, say } from "./page.js";
+
+/** Bytes of a text that are shown. */
+const TEXT_BYTES = 256 * 1024;
+/** Bytes of a picture that is shown small: larger ones would have to be fetched as a whole. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+/** Pixels of a swipe. */
+const SWIPE = 50;
+
+const KINDS = ["image", "audio", "video", "pdf", "text"];
+const linkOf = (row) => row.querySelector("td > a");
+const kindOf = (row) => KINDS.find((kind) => linkOf(row)?.classList.contains(kind));
+const nameOf = (row) => row.querySelector("bdi").textContent;
+const addressOf = (row) => \`\${linkOf(row).href}?view\`;
+
+/** Whether a row's file can be shown. */
+export function canShow(row, kinds = KINDS) {
+  return kinds.includes(kindOf(row));
+}
+
+let dialog;
+let files = [];
+let at = 0;
+let leaving = new AbortController();
+
+/** Opens the dialog at a row. The rows that can be shown are those before and after it. */
+export function show(rows, row, opener) {
+  dialog ??= makeDialog();
+  files = rows.filter((each) => !each.hidden && canShow(each));
+  at = files.indexOf(row);
+  dialog.showModal();
+  dialog.addEventListener("close", () => {
+    clear();
+    // The last file that was shown, where it is in view.
+    const last = byId("gallery") === null ? linkOf(files[at]) : opener;
+    (last ?? opener).focus();
+  }, { once: true });
+  showCurrent();
+}
+
+function makeDialog() {
+  const button = (id, word, act) =>
+    make("button", { type: "button", id, text: say(word), onclick: act });
+  const title = make("h2", { id: "shown" });
+  const made = make(
+    "dialog",
+    {},
+    make(
+      "header",
+      {},
+      title,
+      make("a", { className: "button", id: "save", text: say("download") }),
+      button("close", "close", () => made.close()),
+    ),
+    make("div", { className: "stage" }),
+    make(
+      "footer",
+      {},
+      button("previous", "previous", () => step(-1)),
+      make("span", { className: "soft", id: "position", role: "status" }),
+      button("next", "next", () => step(1)),
+    ),
+  );
+  made.setAttribute("aria-labelledby", "shown");
+  made.addEventListener("keydown", onKey);
+  listenForSwipes(made);
+  document.body.append(made);
+  return made;
+}
+
+function step(by) {
+  const next = at + by;
+  if (next < 0 || next >= files.length) return;
+  at = next;
+  showCurrent();
+}
+
+function onKey(event) {
+  // There the keys seek and scroll.
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("audio, video")) {
+    return;
+  }
+  if (event.key === "ArrowLeft") step(-1);
+  else if (event.key === "ArrowRight") step(1);
+}
+
+function listenForSwipes(element) {
+  let start;
+  element.addEventListener("touchstart", ({ touches }) => {
+    start = touches.length === 1 ? touches[0] : undefined;
+  }, { passive: true });
+  element.addEventListener("touchend", ({ changedTouches: [end], target }) => {
+    // A picture that is enlarged is moved, not left.
+    if (start === undefined || globalThis.visualViewport?.scale > 1) return;
+    const [x, y] = [end.clientX - start.clientX, end.clientY - start.clientY];
+    start = undefined;
+    if (target.closest("audio, video") || Math.abs(x) < SWIPE || Math.abs(x) < 2 * Math.abs(y)) {
+      return;
+    }
+    step(x < 0 ? 1 : -1);
+  }, { passive: true });
+}
+
+/** Ends what the stage loads or plays. */
+function clear() {
+  leaving.abort();
+  leaving = new AbortController();
+  for (const each of dialog.querySelectorAll("audio, video")) {
+    each.pause();
+    each.removeAttribute("src");
+    each.load();
+  }
+  dialog.querySelector(".stage").replaceChildren();
+}
+
+function showCurrent() {
+  clear();
+  const row = files[at];
+  const stage = dialog.querySelector(".stage");
+  byId("shown").textContent = nameOf(row);
+  byId("position").textContent = say("position", { at: at + 1, total: files.length });
+  byId("previous").disabled = at === 0;
+  byId("next").disabled = at === files.length - 1;
+  Object.assign(byId("save"), { href: linkOf(row).href, download: "" });
+  stage.append(viewOf(row, stage));
+}
+
+function viewOf(row, stage) {
+  const [kind, src, name] = [kindOf(row), addressOf(row), nameOf(row)];
+  const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
+  if (kind === "image") return make("img", { alt: name, onerror, src });
+  if (kind === "pdf") return make("iframe", { title: name, src });
+  if (kind === "text") {
+    const text = make("pre", { tabIndex: 0, text: say("computing") });
+    text.setAttribute("aria-label", name);
+    text.setAttribute("role", "region");
+    showText(row, text, leaving.signal);
+    return text;
+  }
+  const element = make(kind, { controls: true, preload: "metadata", onerror, src });
+  element.setAttribute("aria-label", name);
+  return element;
+}
+
+async function showText(row, element, signal) {
+  const size = Number(row.querySelector("[data-size]").dataset.size);
+  try {
+    const headers = size > TEXT_BYTES ? { range: \`bytes=0-\${TEXT_BYTES - 1}\` } : {};
+    const answer = await fetch(addressOf(row), { signal, headers });
+    const text = await answer.text();
+    if (signal.aborted) return;
+    element.textContent = text;
+    if (answer.status === 206) {
+      element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));
+    }
+  } catch {
+    if (!signal.aborted) element.textContent = say("noAnswer");
+  }
+}
+
+/** Makes the list of pictures and videos. The browser fetches a picture when it comes into view. */
+export function showGallery(rows) {
+  const shown = rows.filter((row) => !row.hidden && canShow(row, ["image", "video"]));
+  const items = shown.map((row) => {
+    const small = Number(row.querySelector("[data-size]").dataset.size) <= SMALL_BYTES;
+    const kind = kindOf(row);
+    const none = () => make("span", { className: \`none \${kind}\` });
+    const picture = kind === "image" && small
+      ? make("img", {
+        alt: "",
+        loading: "lazy",
+        decoding: "async",
+        onerror: () => picture.replaceWith(none()),
+      })
+      : none();
+    // After \`loading\`, so that it is not fetched at once.
+    if (picture.tagName === "IMG") picture.src = addressOf(row);
+    const button = make(
+      "button",
+      { type: "button", onclick: () => show(shown, row, button) },
+      picture,
+      make("span", { className: "name", text: nameOf(row) }),
+    );
+    return make("li", {}, button);
+  });
+  return make("ul", { id: "gallery" }, ...items);
+}
+`;
+
+/** The text. */
+export const rowMenu = `\
+// The menu of a row: its file's whole name and link, digest, or the content of its folder.
+
+import { bytes, make, say } from "./page.js";
+
+/** Adds what needs a script to a menu, once. */
+export function fillMenu(details) {
+  const menu = details.querySelector("div");
+  if (menu.querySelector("p")) return;
+  const row = details.closest("tr");
+  const link = row.querySelector("td > a");
+  const [name, time] = [
+    link.querySelector("bdi").textContent,
+    row.cells[3].textContent,
+  ];
+  menu.prepend(make("p", {}, make("bdi", { text: name }), \` · \${time}\`));
+  if (!link.classList.contains("dir")) {
+    const save = make("a", { className: "button", text: say("download"), href: link.href });
+    save.download = "";
+    menu.querySelector("p").after(save);
+  }
+  const copy = make("button", { type: "button", text: say("copyLink") });
+  menu.append(copy, make("p", { role: "status", className: "said" }));
+}
+
+/** Does what a button of a menu says. */
+export async function actInMenu(button) {
+  const menu = button.closest("div");
+  const tell = (...parts) => menu.querySelector(".said").replaceChildren(...parts);
+  if (button.name === "digest") await tellDigest(button.formAction, tell);
+  else if (button.name === "total") {
+    await tellTotal(button.closest("details"), button.formAction, tell);
+  } else if (button.name === "archive") {
+    location.assign(\`\${button.formAction}?archive=\${button.value}\`);
+  } else await copyLink(button.closest("tr").querySelector("td > a").href, tell);
+}
+
+async function tellDigest(address, tell) {
+  tell(say("computing"));
+  try {
+    const answer = await fetch(\`\${address}?digest\`);
+    const text = await answer.text();
+    tell(make("code", {
+      text: answer.ok ? text.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim(),
+    }));
+  } catch {
+    tell(say("noAnswer"));
+  }
+}
+
+/** Counting ends when the menu is closed. */
+async function tellTotal(details, address, tell) {
+  tell(say("computing"));
+  const leaving = new AbortController();
+  const onToggle = () => details.open || leaving.abort();
+  details.addEventListener("toggle", onToggle);
+  try {
+    const answer = await fetch(\`\${address}?total\`, { signal: leaving.signal });
+    if (!answer.ok) return tell((await answer.text()).trim());
+    const { files, folders, bytes: size, complete } = await answer.json();
+    const text = \`\${say("fileCount", { count: files, size: bytes(size) })}; \${
+      say("folderCount", { count: folders })
+    }\`;
+    tell(complete ? text : say("atLeast", { text }));
+  } catch {
+    tell(leaving.signal.aborted ? "" : say("noAnswer"));
+  } finally {
+    details.removeEventListener("toggle", onToggle);
+  }
+}
+
+/** Browsers lend the clipboard to encrypted pages only; elsewhere the address is selected to be copied. */
+async function copyLink(address, tell) {
+  try {
+    await navigator.clipboard.writeText(address);
+    return tell(say("copied"));
+  } catch { /* not lent */ }
+  const field = make("input", { value: address, readOnly: true });
+  field.setAttribute("aria-label", say("copyThis"));
+  tell(say("copyThis"), field);
+  field.select();
+  if (document.execCommand("copy")) tell(say("copied"));
+}
+`;
+
+/** The text. */
 export const share = `\
 // Enhances the page of a shared folder, which also works without scripts.
 
-import { byId, say } from "./page.js";
+import { canShow, show, showGallery } from "./gallery.js";
+import { byId, bytes, make, say } from "./page.js";
+import { actInMenu, fillMenu } from "./row_menu.js";
 import "./text_box.js";
 
-const boxes = [...document.querySelectorAll('input[name="item"]')];
-const all = byId("all");
-const zip = byId("zip");
-const chosen = byId("chosen");
+const list = byId("list");
+const [zip, tar, chosen, filter, view, code] = ["zip", "tar", "chosen", "filter", "view", "code"]
+  .map(byId);
+const rows = () => [...list.querySelectorAll("tbody tr")];
+const boxes = () => [...list.querySelectorAll('input[name="item"]')];
 
 function showChoice() {
-  const count = boxes.filter((box) => box.checked).length;
+  const shown = boxes();
+  const picked = shown.filter((box) => box.checked);
+  const count = picked.length;
   zip.textContent = say(count === 0 ? "zip" : "zipChosen", { count });
-  chosen.textContent = say(count === 0 ? "orTicked" : "chosen", { count });
-  all.checked = count === boxes.length;
-  all.indeterminate = count > 0 && count < boxes.length;
+  for (const [button, word] of [[zip, "zip"], [tar, "tar"]]) {
+    button.dataset.short = count === 0 ? word : \`\${word} · \${count.toLocaleString()}\`;
+  }
+  const sizes = picked.map((box) => box.closest("tr").querySelector("[data-size]")?.dataset.size);
+  // What folders contain is not known here.
+  const size = sizes.includes(undefined) ? undefined : bytes(sizes.reduce((a, b) => a + +b, 0));
+  const key = size === undefined ? "chosen" : "chosenSize";
+  chosen.textContent = count === 0 ? "" : say(key, { count, size });
+  const every = byId("all");
+  every.checked = count > 0 && count === shown.length;
+  every.indeterminate = count > 0 && count < shown.length;
 }
 
-if (all) {
-  all.hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
+/** Prepares what a list brings with it. */
+function enhance() {
+  byId("all").hidden = false;
+  view.hidden = byId("gallery") === null &&
+    !rows().some((row) => canShow(row, ["image", "video"]));
+  byId("gallery")?.replaceWith(showGallery(rows()));
+  showChoice();
+}
+
+/** As \`folder_part.ts\` does it. */
+const folded = (text) => text.normalize("NFKC").toLowerCase();
+let later;
+let asking = new AbortController();
+
+function announceSoon(text) {
+  clearTimeout(later);
+  later = setTimeout(() => {
+    byId("found").textContent = text;
+  }, 500);
+}
+
+/** Filters the rows of this page. */
+function filterHere() {
+  const wanted = folded(filter.value);
+  let count = 0;
+  for (const row of rows()) {
+    const name = row.querySelector("bdi");
+    row.hidden = !folded(name.textContent).includes(wanted);
+    if (!row.hidden) count++;
+  }
+  // What is hidden must not be downloaded by mistake.
+  for (const box of boxes()) if (box.closest("tr").hidden) box.checked = false;
+  byId("gallery")?.replaceWith(showGallery(rows()));
+  showChoice();
+  const none = count === 0 && wanted !== "";
+  announceSoon(
+    wanted === ""
+      ? ""
+      : none
+      ? say("noMatch", { filter: filter.value })
+      : say("matches", { count }),
+  );
+}
+
+/** Asks for the rows of all pages. */
+async function filterThere() {
+  asking.abort();
+  asking = new AbortController();
+  const data = new URLSearchParams(new FormData(byId("find")));
+  if (filter.value === "") data.delete("filter");
+  const url = data.size === 0 ? "./" : \`?\${data}\`;
+  try {
+    const answer = await fetch(url, { signal: asking.signal, headers: { accept: "text/html" } });
+    const page = await answer.text();
+    // Not the styles in front of it, which have another nonce. Names hold no markup.
+    const main = page.slice(page.indexOf("<main"));
+    const other = new DOMParser().parseFromString(main, "text/html");
+    const fresh = other.getElementById("list");
+    if (!answer.ok || fresh === null) return;
+    list.replaceChildren(...document.importNode(fresh, true).childNodes);
+    history.replaceState(null, "", url);
+    enhance();
+    announceSoon(list.querySelector(".found")?.firstChild.textContent.trim() ?? "");
+  } catch { /* replaced by a later one, or the other machine does not answer */ }
+}
+
+let waiting;
+function onFilter() {
+  // Once filtered by the server, the page has no more than those rows.
+  const everything = Number(list.dataset.pages) === 1 && filter.defaultValue === "";
+  clearTimeout(waiting);
+  if (everything) filterHere();
+  else waiting = setTimeout(filterThere, 250);
+}
+
+function onClick(event) {
+  const link = event.target.closest("td > a");
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey &&
+    !event.altKey;
+  if (link !== null && plain && canShow(link.closest("tr"))) {
+    event.preventDefault();
+    show(rows(), link.closest("tr"), link);
+    return;
+  }
+  const button = event.target.closest("details button");
+  if (button === null) return;
+  event.preventDefault();
+  const row = button.closest("tr");
+  if (button.name === "view") {
+    button.closest("details").open = false;
+    show(rows(), row, row.querySelector("summary"));
+  } else actInMenu(button);
+}
+
+function showCode() {
+  const shown = document.querySelector("img.code");
+  if (shown !== null) shown.remove();
+  else code.after(make("img", { className: "code", src: "./?qr", alt: say("codeOf") }));
+  code.setAttribute("aria-expanded", String(shown === null));
+}
+
+if (list) {
+  list.before(make("p", { className: "unseen", id: "found", role: "status" }));
+  list.addEventListener("change", ({ target }) => {
+    if (target.id === "all") {
+      for (const box of boxes()) {
+        if (!box.closest("tr").hidden) box.checked = target.checked;
+      }
+    }
     showChoice();
   });
-  for (const box of boxes) box.addEventListener("change", showChoice);
+  list.addEventListener("click", onClick);
+  list.addEventListener("toggle", ({ target }) => target.open && fillMenu(target), true);
+  document.addEventListener("click", ({ target }) => {
+    const open = list.querySelector("details[open]");
+    if (open !== null && !open.contains(target)) open.open = false;
+  });
+  list.addEventListener("keydown", (event) => {
+    const open = list.querySelector("details[open]");
+    if (event.key !== "Escape" || open === null) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+  filter.addEventListener("input", onFilter);
+  byId("find").addEventListener("submit", (event) => {
+    event.preventDefault();
+    onFilter();
+  });
+  view.addEventListener("click", () => {
+    const gallery = byId("gallery");
+    if (gallery === null) list.after(showGallery(rows()));
+    else gallery.remove();
+    list.hidden = gallery === null;
+    view.textContent = say(gallery === null ? "list" : "gallery");
+  });
+  enhance();
   // The browser may restore the checkboxes when the user comes back to the page.
   globalThis.addEventListener("pageshow", showChoice);
 }
 
-async function showDigest(details) {
-  const code = document.createElement("code");
-  code.textContent = say("computing");
-  details.querySelector("button").replaceWith(code);
-  try {
-    const answer = await fetch(\`\${details.dataset.href}?digest\`);
-    const text = await answer.text();
-    code.textContent = answer.ok ? text.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim();
-  } catch {
-    code.textContent = say("noAnswer");
-  }
+code.setAttribute("aria-expanded", "false");
+code.addEventListener("click", (event) => {
+  event.preventDefault();
+  showCode();
+});
+`;
+
+/** The text. */
+export const shareStyle = `\
+html {
+  scroll-padding-top: 4rem;
+}
+form {
+  margin: 0;
+}
+nav ol a {
+  display: inline-block;
+  min-width: 1.5rem;
+  min-height: 1.5rem;
+}
+.bar {
+  position: sticky;
+  top: 0;
+  z-index: 2;
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.4rem 0.75rem;
+  padding: 0.5rem 0;
+  background: var(--ground);
+}
+.bar input {
+  flex: 1 1 8rem;
+  min-width: 6rem;
+  height: 2.25rem;
+  padding: 0 0.6rem;
+  border: 1px solid var(--soft);
+  border-radius: 0.5rem;
+  background: var(--card);
+  color: inherit;
+  font: inherit;
+}
+.buttons {
+  display: flex;
+  gap: 0.4rem;
+}
+.bar button,
+.pager .button {
+  min-height: 2.25rem;
+  padding: 0.25rem 0.9rem;
+}
+.bar #chosen {
+  flex-basis: 100%;
+}
+.bar #chosen:empty {
+  display: none;
+}
+.found,
+.pager {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.25rem 1rem;
+  margin: 0.5rem 0;
+}
+.found a,
+.pager a {
+  display: inline-block;
+  min-height: 1.5rem;
+}
+table {
+  width: 100%;
+  table-layout: fixed;
+  border-collapse: collapse;
+  background: var(--card);
+  border: 1px solid var(--line);
+}
+tr {
+  border-top: 1px solid var(--line);
+}
+th,
+td {
+  height: 2rem;
+  padding: 0 0.4rem;
+  overflow: hidden;
+  text-align: left;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+th {
+  font-size: 0.85rem;
+  font-weight: 600;
+  color: var(--soft);
+}
+th a {
+  display: inline-block;
+  min-width: 1.5rem;
+  line-height: 1.75rem;
+  color: inherit;
+  text-decoration: none;
+}
+th a:hover {
+  text-decoration: underline;
+}
+th .narrow {
+  display: none;
+  margin-left: 1rem;
+}
+th[aria-sort="ascending"] a:first-child::after,
+th .up::after {
+  content: " ▲" / "";
+}
+th[aria-sort="descending"] a:first-child::after,
+th .down::after {
+  content: " ▼" / "";
+}
+th.pick {
+  width: 2.5rem;
+  text-overflow: clip;
+}
+th.size {
+  width: 6.5rem;
+}
+th.date {
+  width: 10rem;
+}
+th.more {
+  width: 2.75rem;
+}
+th:nth-child(3),
+td:nth-child(3) {
+  text-align: right;
+  font-variant-numeric: tabular-nums;
+}
+td:nth-child(3),
+td:nth-child(4) {
+  color: var(--soft);
+  font-size: 0.9rem;
+}
+td:nth-child(4) {
+  font-variant-numeric: tabular-nums;
+}
+th:first-child {
+  padding: 0 0 0 0.7rem;
+}
+td:first-child {
+  padding: 0;
+}
+label {
+  min-height: 1.5rem;
+  padding-left: 0.7rem;
+}
+/* The whole cell is the target. */
+label {
+  display: flex;
+  align-items: center;
+}
+td:last-child {
+  overflow: visible;
+  padding: 0;
+}
+tbody tr:hover {
+  background: var(--wash);
+}
+td > a,
+td > span {
+  display: block;
+  overflow: hidden;
+  padding-left: 1.65rem;
+  font-weight: 600;
+  line-height: 2rem;
+  text-decoration: none;
+  text-overflow: ellipsis;
+  position: relative;
+}
+td > a:hover {
+  text-decoration: underline;
+}
+td > a:focus-visible,
+summary:focus-visible {
+  outline-offset: -3px;
+}
+td > a::before,
+td > span::before {
+  content: "";
+  position: absolute;
+  left: 0.1rem;
+  top: 0.4rem;
+  width: 1.2rem;
+  height: 1.2rem;
+  background: var(--soft);
+  mask: var(--icon) center / contain no-repeat;
+}
+td > * {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M6 3h8l4 4v14H6zM14 3v4h4"/></svg>');
+}
+td > .dir {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 6h6l2 2h10v11H3z"/></svg>');
+}
+td > .dir::before {
+  background: var(--accent);
+}
+td > .image,
+#gallery .image {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01"/></svg>');
+}
+td > .audio {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M9 18V6l10-2v12M9 18a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0zM19 16a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0z"/></svg>');
+}
+td > .video,
+#gallery .video {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M4 5h16v14H4zM10 9l5 3-5 3z"/></svg>');
+}
+td > .text,
+td > .pdf {
+  --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M6 3h8l4 4v14H6zM14 3v4h4M9 11h6M9 14h6M9 17h4"/></svg>');
+}
+.lost {
+  opacity: 0.75;
+  background: repeating-linear-gradient(45deg, transparent 0 6px, var(--line) 6px 7px);
+}
+details {
+  position: relative;
+}
+summary {
+  min-height: 1.75rem;
+  line-height: 1.75rem;
+  text-align: center;
+  font-weight: 700;
+  color: var(--soft);
+  list-style: none;
+  cursor: pointer;
+}
+summary::-webkit-details-marker {
+  display: none;
+}
+summary:hover {
+  color: var(--accent);
+}
+details > div {
+  position: absolute;
+  z-index: 1;
+  right: 0.25rem;
+  top: 100%;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5rem;
+  width: min(24rem, 100vw - 2.5rem);
+  padding: 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.5rem;
+  background: var(--card);
+  box-shadow: 0 4px 16px rgb(0 0 0 / 0.25);
+  white-space: normal;
+  overflow-wrap: anywhere;
+}
+details p {
+  flex-basis: 100%;
+  font-size: 0.9rem;
+}
+details .said:empty {
+  margin-top: -0.5rem;
+}
+details .said input {
+  width: 100%;
+}
+.button {
+  text-decoration: none;
+}
+details button,
+details .button,
+#view,
+dialog button,
+dialog .button {
+  min-height: 2.25rem;
+  padding: 0.2rem 0.8rem;
+}
+#gallery {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(8.500rem, 1fr));
+  gap: 0.5rem;
+  margin: 0.5rem 0;
+  padding: 0;
+  list-style: none;
+}
+#gallery button {
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  padding: 0.3rem;
+  border-color: var(--line);
+  background: var(--card);
+  color: var(--ink);
+  font-size: 0.85rem;
+  font-weight: 400;
+}
+#gallery img,
+#gallery .none {
+  width: 100%;
+  height: 8rem;
+  object-fit: contain;
+  border-radius: 0.25rem;
+}
+#gallery .none {
+  background: var(--soft);
+  mask: var(--icon) center / 3rem no-repeat;
+}
+#gallery .name {
+  width: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+.code {
+  display: block;
+  width: 15rem;
+  max-width: 100%;
+  margin-top: 0.5rem;
+}
+dialog {
+  width: min(72rem, 100vw);
+  height: 100dvh;
+  max-width: 100vw;
+  max-height: 100dvh;
+  padding: 0;
+  border: 0;
+  background: var(--ground);
+  color: var(--ink);
+}
+dialog::backdrop {
+  background: rgb(0 0 0 / 0.7);
+}
+dialog[open] {
+  display: flex;
+  flex-direction: column;
+}
+dialog header,
+dialog footer {
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+  margin: 0;
+  padding: 0.4rem 0.6rem;
+  border: 0;
+}
+dialog h2 {
+  flex: 1;
+  margin: 0;
+  overflow: hidden;
+  font-size: 1rem;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+dialog footer {
+  justify-content: space-between;
+}
+.stage {
+  flex: 1;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: center;
+  min-height: 0;
+  padding: 0 0.6rem;
+  touch-action: pan-y pinch-zoom;
+}
+.stage img,
+.stage video {
+  max-width: 100%;
+  max-height: 100%;
+  min-height: 0;
+  object-fit: contain;
+}
+.stage audio {
+  width: min(32rem, 100%);
+}
+.stage pre {
+  align-self: stretch;
+  flex: 1;
+  margin: 0;
+  padding: 0.75rem;
+  overflow: auto;
+  border: 1px solid var(--line);
+  background: var(--card);
+  font: 0.85rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  white-space: pre-wrap;
+  tab-size: 4;
+}
+.stage iframe {
+  align-self: stretch;
+  flex: 1;
+  border: 1px solid var(--line);
+  background: #fff;
 }
 
-for (const details of document.querySelectorAll("details[data-href]")) {
-  details.addEventListener("toggle", () => {
-    if (details.open && details.querySelector("button")) showDigest(details);
-  });
+@media (max-width: 40rem) {
+  body {
+    padding-top: 0.4rem;
+  }
+  body > header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.75rem;
+    font-size: 0.9rem;
+  }
+  h1 {
+    margin: 0;
+    font-size: 1.15rem;
+  }
+  body > header nav {
+    flex-basis: 100%;
+  }
+  nav a {
+    min-height: 1.5rem;
+  }
+  .bar {
+    flex-wrap: nowrap;
+    padding: 0.35rem 0;
+    gap: 0.4rem;
+  }
+  .bar:has(#chosen:not(:empty)) {
+    flex-wrap: wrap;
+  }
+  .pager {
+    justify-content: space-between;
+    font-size: 0.9rem;
+  }
+  .pager .button {
+    padding: 0.25rem 0.5rem;
+  }
+  .bar input {
+    flex-basis: 3rem;
+    min-width: 3rem;
+  }
+  .bar button {
+    padding: 0.25rem 0.6rem;
+  }
+  .bar button[data-short] {
+    font-size: 0;
+  }
+  .bar button[data-short]::before {
+    content: attr(data-short) / "";
+    font-size: 1rem;
+  }
+  th,
+  td {
+    height: 1.6rem;
+  }
+  th a,
+  td > a,
+  td > span,
+  summary {
+    min-height: 1.55rem;
+    line-height: 1.55rem;
+  }
+  td > a,
+  td > span {
+    font-weight: 500;
+  }
+  td > a::before,
+  td > span::before {
+    top: 0.2rem;
+  }
+  th.pick {
+    width: 2.1rem;
+  }
+  th.size {
+    width: 5.200rem;
+  }
+  th.date,
+  td:nth-child(4) {
+    display: none;
+  }
+  th .narrow {
+    display: inline-block;
+  }
+  th.more {
+    width: 2.2rem;
+  }
 }
 `;
 
@@ -931,83 +1815,9 @@ input[type="checkbox"] {
   accent-color: var(--accent);
   vertical-align: middle;
 }
-table {
-  width: 100%;
-  border-collapse: collapse;
-  background: var(--card);
-  border: 1px solid var(--line);
-  border-radius: 0.5rem;
-}
-th {
-  text-align: left;
-  font-size: 0.85rem;
-  font-weight: 600;
-  color: var(--soft);
-}
-th,
-td {
-  padding: 0.6rem 0.75rem;
-  border-top: 1px solid var(--line);
-  vertical-align: top;
-}
-thead th {
-  border-top: 0;
-}
-th.pick,
-td.pick {
-  width: 2.75rem;
-  padding-right: 0;
-}
-.size,
-.date {
-  white-space: nowrap;
-  text-align: right;
-  font-variant-numeric: tabular-nums;
-}
-td.size,
-td.date {
-  color: var(--soft);
-}
-tbody tr:hover {
-  background: var(--wash);
-}
-.name a {
-  font-weight: 600;
-  text-decoration: none;
-}
-.name a:hover {
-  text-decoration: underline;
-}
-.line {
-  display: flex;
-  gap: 0.5rem;
-}
 label:has(input:focus-visible) {
   outline: 3px solid var(--accent);
   outline-offset: 2px;
-}
-.name svg {
-  flex: none;
-  width: 1.15rem;
-  height: 1.15rem;
-  margin-top: 0.2rem;
-  fill: none;
-  stroke: currentColor;
-  stroke-width: 1.6;
-  color: var(--soft);
-}
-.dir svg {
-  color: var(--accent);
-}
-details {
-  margin-left: 1.65rem;
-  font-size: 0.85rem;
-  color: var(--soft);
-}
-summary {
-  cursor: pointer;
-  width: fit-content;
-  min-height: 1.5rem;
 }
 footer {
   margin-top: 2rem;
@@ -1240,45 +2050,6 @@ progress::-moz-progress-bar {
   }
   .actions button {
     flex: 1 1 auto;
-  }
-  table,
-  thead,
-  tbody {
-    display: block;
-  }
-  thead th.size,
-  thead th.date {
-    display: none;
-  }
-  tr {
-    display: grid;
-    grid-template-columns: 2.75rem 1fr auto;
-    border-top: 1px solid var(--line);
-  }
-  thead tr {
-    border-top: 0;
-  }
-  th,
-  td {
-    border: 0;
-    padding: 0.5rem 0.6rem;
-  }
-  td.pick {
-    grid-row: span 2;
-    padding-top: 0.6rem;
-  }
-  td.name {
-    grid-column: 2 / 4;
-    padding-bottom: 0;
-  }
-  td.size {
-    grid-column: 2;
-    text-align: left;
-    padding-top: 0.1rem;
-  }
-  td.date {
-    grid-column: 3;
-    padding-top: 0.1rem;
   }
   #zone {
     padding: 1.25rem 0.75rem;
@@ -2067,4 +2838,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `8a20acea1b13`;
+export const version = `8077063ce630`;

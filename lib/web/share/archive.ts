@@ -9,45 +9,23 @@ import { USUAL_MODE } from "../../file/permission_bits.ts";
 import { walk } from "../../file/source/walk.ts";
 import { MAX_ENTRIES, WEB_CHUNK_BYTES } from "../../limits.ts";
 import { PieceReader } from "./piece_reader.ts";
+import { joined } from "./joined.ts";
+import { type ZipEntry, zipped } from "./zip.ts";
 import type { OpenedFile, SharedEntry, SharedTree } from "./shared_tree.ts";
 
 /** The formats. */
 export type ArchiveForm = "zip" | "tar";
 
-/** Entries that a zip can have: the limit without ZIP64, which some tools cannot read. */
-export const MAX_ZIP_ENTRIES = 65_535;
-/** The earliest time of the format, a day later for any time zone. */
-const EARLIEST_ZIP_TIME = Date.UTC(1980, 0, 2);
+/** Bytes that small pieces of a zip are joined to. */
+const ZIP_PIECE = 64 * 1024;
 /** Name of the list of missing files. */
 const MISSING = "NOT INCLUDED.txt";
-
-/** An entry of an archive. */
-interface Packed {
-  /** Path in the archive, `/` between components. */
-  path: string;
-  kind: "file" | "dir";
-  mode: number;
-  mtime: number;
-  /** Bytes of a file. */
-  size: number;
-  /** The content of a file, of exactly `size` bytes. */
-  content?: AsyncIterable<Uint8Array<ArrayBuffer>>;
-}
 
 /** Media types of the formats. */
 export const ARCHIVE_TYPES: Record<ArchiveForm, string> = {
   zip: "application/zip",
   tar: "application/x-tar",
 };
-
-/** Whether there are more entries than a zip can have. Stops counting at the limit. */
-export function tooManyForZip(entries: readonly SharedEntry[]): boolean {
-  let count = 1;
-  for (const _ of walkShared(entries)) {
-    if (++count > MAX_ZIP_ENTRIES) return true;
-  }
-  return false;
-}
 
 /**
  * Packs files and folders under their own names. Files that cannot be read are listed in a text file at
@@ -60,35 +38,28 @@ export async function archive(
   tree: SharedTree,
   entries: readonly SharedEntry[],
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const packed = packAll(tree, entries, form === "zip" ? MAX_ZIP_ENTRIES : MAX_ENTRIES);
+  const packed = packAll(tree, entries);
   return form === "zip" ? await zip(packed) : await tar(packed);
 }
 
 async function zip(
-  packed: AsyncIterable<Packed>,
+  packed: AsyncIterable<ZipEntry>,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const { makeZip } = await import("client-zip");
-  async function* inputs() {
-    for await (const { path, kind, mode, mtime, content } of packed) {
-      const lastModified = new Date(Math.max(mtime, EARLIEST_ZIP_TIME));
-      if (kind === "dir") yield { name: `${path}/`, lastModified, mode };
-      else yield { name: path, lastModified, mode, input: content! };
-    }
-  }
-  return makeZip(inputs(), { buffersAreUTF8: true }) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  const { crc32 } = await import("node:zlib");
+  return ReadableStream.from(joined(zipped(packed, crc32), ZIP_PIECE));
 }
 
 async function tar(
-  packed: AsyncIterable<Packed>,
+  packed: AsyncIterable<ZipEntry>,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { createTarPacker } = await import("modern-tar");
   const { readable, controller } = createTarPacker();
   const pack = async () => {
     for await (const { path, kind, mode, mtime, size, content } of packed) {
       const type = kind === "dir" ? "directory" as const : "file" as const;
-      const name = kind === "dir" ? `${path}/` : path;
       const mtimeOfSecond = new Date(Math.floor(mtime / 1000) * 1000);
-      const writer = controller.add({ name, type, size, mode, mtime: mtimeOfSecond }).getWriter();
+      const writer = controller.add({ name: path, type, size, mode, mtime: mtimeOfSecond })
+        .getWriter();
       for await (const chunk of content ?? []) await writer.write(chunk);
       await writer.close();
     }
@@ -101,12 +72,11 @@ async function tar(
 async function* packAll(
   tree: SharedTree,
   entries: readonly SharedEntry[],
-  limit: number,
-): AsyncGenerator<Packed> {
+): AsyncGenerator<ZipEntry> {
   const missing: string[] = [];
   let count = 1;
   for (const found of walkShared(entries)) {
-    if (++count > limit) throw new Error(`pack: more than ${limit} files and folders`);
+    if (++count > MAX_ENTRIES) throw new Error(`pack: more than ${MAX_ENTRIES} files and folders`);
     if (found.kind === "skipped") {
       if (found.failed) missing.push(`${found.path}: ${found.reason}`);
       continue;
@@ -114,7 +84,7 @@ async function* packAll(
     const { path, kind, mtime, source } = found;
     const mode = found.mode ?? USUAL_MODE[kind];
     if (kind === "dir") {
-      yield { path, kind, mode, mtime, size: 0 };
+      yield { path: `${path}/`, kind, mode, mtime, size: 0 };
     } else if (kind === "file") {
       using opened = openQuietly(tree, { path, source });
       if (opened === undefined) {
@@ -161,7 +131,7 @@ async function* contentOf(
   }
 }
 
-function note(missing: readonly string[]): Packed {
+function note(missing: readonly string[]): ZipEntry {
   const text = `Not in this archive, or not as it should be:\n\n${missing.join("\n")}\n`;
   const bytes = new TextEncoder().encode(text);
   async function* content() {

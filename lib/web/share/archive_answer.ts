@@ -1,11 +1,11 @@
 /** The response for an archive. @module */
 
-import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
+import { COMMON_HEADERS } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
 import { headBody } from "../http/head_answer.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
-import { archive, ARCHIVE_TYPES, type ArchiveForm, tooManyForZip } from "./archive.ts";
+import { archive, ARCHIVE_TYPES, type ArchiveForm } from "./archive.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 import { withProgress } from "./with_progress.ts";
 
@@ -30,9 +30,6 @@ export async function archiveAnswer(
   context: RequestContext,
   { tree, entries, form, name, observer, onFetched }: ArchiveAnswerOptions,
 ): Promise<Response> {
-  if (form === "zip" && tooManyForZip(entries)) {
-    return textAnswer(413, "A zip holds at most 65,535 files and folders; use tar");
-  }
   const fileName = `${name}.${form}`;
   let body = headBody();
   if (context.request.method !== "HEAD") {

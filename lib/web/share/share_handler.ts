@@ -4,6 +4,7 @@ import { COMMON_HEADERS, pageAnswer, textAnswer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
 import { headBody } from "../http/head_answer.ts";
 import { partOfPath, requestPath, urlPath } from "../http/request_path.ts";
+import { viewOf } from "../http/view_type.ts";
 import { InFlight } from "../in_flight.ts";
 import { pageAsset } from "../page/assets.ts";
 import { newNonce, type PageFacts } from "../page/layout.ts";
@@ -12,15 +13,19 @@ import type { WebObserver } from "../web_event.ts";
 import type { ArchiveForm } from "./archive.ts";
 import { archiveAnswer } from "./archive_answer.ts";
 import { allFiles, checksums } from "./checksums.ts";
+import { addressCode } from "./address_code.ts";
 import { DigestCache } from "./digest_cache.ts";
 import { FetchedRanges } from "./fetched_ranges.ts";
 import { fileAnswer } from "./file_answer.ts";
+import { folderPage } from "./folder_page.ts";
+import { Listings } from "./listings.ts";
 import { formWords, namesIn } from "./selection.ts";
-import { sharePage } from "./share_page.ts";
 import type { SharedEntry, SharedTree } from "./shared_tree.ts";
 import { sharedTextAnswer } from "./text_answer.ts";
 import { textPage } from "./text_page.ts";
 import { type SharedText, TEXT_PATH, textSection } from "./text_section.ts";
+import { totalAnswer } from "./total_answer.ts";
+import { viewAnswer } from "./view_answer.ts";
 
 /** Options of {@linkcode ShareHandler}. */
 export interface ShareOptions {
@@ -36,6 +41,8 @@ export interface ShareOptions {
   onFetched?: () => void;
   /** A text to share as well. Default: none. */
   text?: SharedText;
+  /** Whether browsers may show files without fetching them, which is not told to `onFetched`. @default {true} */
+  previews?: boolean;
 }
 
 /** Bytes of files whose digests are computed in advance. */
@@ -47,6 +54,7 @@ const SUMS = "SHA256SUMS";
 export class ShareHandler implements Handler {
   readonly #options: ShareOptions;
   readonly #digests: DigestCache;
+  readonly #listings: Listings;
   readonly #fetched = new FetchedRanges();
   readonly #inFlight = new InFlight();
   #closed = false;
@@ -54,6 +62,7 @@ export class ShareHandler implements Handler {
   constructor(options: ShareOptions) {
     this.#options = options;
     this.#digests = new DigestCache(options.tree);
+    this.#listings = new Listings(options.tree);
   }
 
   /**
@@ -110,11 +119,15 @@ export class ShareHandler implements Handler {
     if (words === undefined) {
       return textAnswer(413, "Too much is selected; select less, or everything");
     }
+    if (!isForm) {
+      if (words.has("total")) return await totalAnswer(context, entry);
+      if (words.has("qr")) return await addressCode(new URL("./", context.request.url).href);
+    }
     const form = words.get("archive");
     if (form === null) {
       return isForm
         ? textAnswer(400, "The form has no archive=zip or archive=tar")
-        : this.#page(context, entry);
+        : await this.#page(context, entry);
     }
     if (form !== "zip" && form !== "tar") {
       return textAnswer(400, "Unknown archive format; use zip or tar");
@@ -142,8 +155,10 @@ export class ShareHandler implements Handler {
   }
 
   async #file(context: RequestContext, entry: SharedEntry): Promise<Response> {
-    const { tree, observer, onFetched } = this.#options;
+    const { tree, observer, onFetched, previews = true } = this.#options;
     const [digests, fetched] = [this.#digests, this.#fetched];
+    const view = previews && context.query.has("view") ? viewOf(entry.name) : undefined;
+    if (view !== undefined) return await viewAnswer(context, entry, { tree, digests, view });
     return await fileAnswer(context, entry, { tree, observer, digests, fetched, onFetched });
   }
 
@@ -158,21 +173,17 @@ export class ShareHandler implements Handler {
     return textAnswer(200, this.#options.checksumLine(hex, entry.name));
   }
 
-  #page({ language }: RequestContext, entry: SharedEntry): Response {
-    const { tree, facts, text } = this.#options;
-    const nonce = newNonce();
-    const listing = tree.list(entry);
+  async #page(context: RequestContext, entry: SharedEntry): Promise<Response> {
+    const { facts, text, previews = true } = this.#options;
+    const { language } = context;
+    const listing = await this.#listings.of(entry);
     const shown = entry.path === "" ? text : undefined;
-    if (shown && listing.total === 0) {
+    if (shown && listing.files + listing.folders === 0) {
+      const nonce = newNonce();
       return pageAnswer(200, textPage({ text: shown, facts, language, nonce }), nonce);
     }
     const top = shown && textSection(shown, facts, language);
-    const known = (one: SharedEntry) => this.#digests.known(one);
-    return pageAnswer(
-      200,
-      sharePage({ entry, listing, facts, top, known, language, nonce }),
-      nonce,
-    );
+    return folderPage(context, { entry, listing, facts, top, previews });
   }
 
   #sums(context: RequestContext, folder: SharedEntry): Response {
@@ -216,7 +227,7 @@ export class ShareHandler implements Handler {
 
   /** What to walk for all of a folder: the top has no name of its own. */
   #whole(folder: SharedEntry): readonly SharedEntry[] {
-    return folder.path === "" ? this.#options.tree.list(folder).entries : [folder];
+    return folder.path === "" ? this.#options.tree.top() : [folder];
   }
 
   async #archive(

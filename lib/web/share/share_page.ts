@@ -1,14 +1,17 @@
 /** The page of a shared folder. @module */
 
-import { formatSize } from "../../text/format_size.ts";
-import { html, type Markup } from "../page/html.ts";
 import { urlPath } from "../http/request_path.ts";
-import type { Listing, SharedEntry } from "./shared_tree.ts";
+import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { shareStyle } from "../page/text.ts";
 import type { Language } from "../page/words/language.ts";
-import { type Say, sayer } from "../page/words/say.ts";
+import { sayer } from "../page/words/say.ts";
 import { shareWords } from "../page/words/share.ts";
 import { textWords } from "../page/words/text.ts";
+import type { FolderPart } from "./folder_part.ts";
+import { folderLink, type FolderQuery, type Sort, SORTS } from "./folder_query.ts";
+import { lostRow, type RowContext, shareRow, type ShareSay, shownSize } from "./share_row.ts";
+import type { Listing, SharedEntry } from "./shared_tree.ts";
 
 /** Options of {@linkcode sharePage}. */
 export interface SharePageOptions {
@@ -16,67 +19,44 @@ export interface SharePageOptions {
   entry: SharedEntry;
   /** Its content. */
   listing: Listing;
+  /** The entries that the page lists. */
+  part: FolderPart;
+  /** The numbers of entries in the listed folders, where they are known. */
+  counts: ReadonlyMap<SharedEntry, number>;
+  /** What the page was asked for. */
+  query: FolderQuery;
   /** Facts about the server. */
   facts: PageFacts;
   /** What stands above the files; undefined: nothing. */
   top?: Markup | undefined;
-  /** Returns the digest of a file in hexadecimal, where it was computed. */
-  known: (entry: SharedEntry) => string | undefined;
+  /** Whether files may be shown. */
+  previews: boolean;
   /** Its language. */
   language: Language;
   /** The nonce of this response. */
   nonce: string;
 }
 
-type ShareSay = Say<keyof typeof shareWords.en>;
-
 /** Returns the page's markup. */
-export function sharePage(
-  { entry, listing, facts, top, known, language, nonce }: SharePageOptions,
-): string {
+export function sharePage(options: SharePageOptions): string {
+  const { entry, listing, facts, top, language, nonce } = options;
   const say = sayer(shareWords, language);
   const title = entry.name || say("files", { machine: facts.machine });
+  const empty = listing.files + listing.folders + listing.notUtf8 === 0;
   const body = html`<header>
 ${trail(entry, facts, say)}
 <h1><bdi>${title}</bdi></h1>
-<p class="soft">${summary(listing, say)}</p>
+<p class="soft">${summary(listing, language, say)}</p>
 </header>
 <main id="main">
 ${top}
-${
-    listing.entries.length === 0 ? html`<p class="empty">${say("empty")}</p>` : html`
-      <form method="post" action="./">
-        <div class="actions">
-          <button class="main" name="archive" value="zip" id="zip">${say("zip")}</button>
-          <button name="archive" value="tar" id="tar">${say("tar")}</button>
-          <span class="soft" id="chosen" role="status">${say("orTicked")}</span>
-        </div>
-        <table role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col" class="pick">
-                <input type="checkbox" id="all" aria-label="${say("selectAll")}" hidden>
-                <span class="unseen">${say("select")}</span>
-              </th>
-              <th role="columnheader" scope="col">${say("name")}</th>
-              <th role="columnheader" scope="col" class="size">${say("size")}</th>
-              <th role="columnheader" scope="col" class="date">${say("modified")}</th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-      ${listing.entries.map((each) => row(each, known(each), say))}
-          </tbody>
-        </table>
-      </form>
-    `
-  }
-${
-    listing.total > listing.entries.length &&
-    html`<p>${say("moreThanShown", { count: listing.total - listing.entries.length })}</p>`
-  }
-${listing.notUtf8 > 0 && html`<p>${say("notUtf8", { count: listing.notUtf8 })}</p>`}
+${empty ? html`<p class="empty">${say("empty")}</p>` : content(options, say)}
+<form id="get" method="get"></form>
+<section class="foot">
+<p><button class="small" form="get" formaction="./" name="qr" id="code">${say("code")}</button></p>
 <h2>${say("verify")}</h2>
 <p><a href="SHA256SUMS">SHA256SUMS</a>: <code>sha256sum -c</code>, <code>curl -O</code>, <code>wget -c</code></p>
+</section>
 </main>`;
   return layout({
     title,
@@ -84,8 +64,113 @@ ${listing.notUtf8 > 0 && html`<p>${say("notUtf8", { count: listing.notUtf8 })}</
     facts,
     language,
     nonce,
+    style: shareStyle,
     script: { name: "share.js", texts: { ...shareWords[language], ...textWords[language] } },
   });
+}
+
+function content(options: SharePageOptions, say: ShareSay): Markup {
+  const { listing, part, counts, query, previews, language } = options;
+  const context: RowContext = { say, language, counts, previews };
+  const isLast = part.page === part.pages;
+  const unlisted = listing.files + listing.folders - listing.entries.length;
+  return html`<form id="find" method="get" action="./" role="search">${
+    query.sort !== "name" && html`<input type="hidden" name="sort" value="${query.sort}">`
+  }${query.descending && html`<input type="hidden" name="order" value="desc">`}</form>
+<form method="post" action="./" id="choice">
+${bar(query, say)}
+<div id="list" data-pages="${part.pages}">
+${query.filter !== "" && filtered(part, query, say)}
+<table>
+<thead><tr>
+<th scope="col" class="pick"><input type="checkbox" id="all" aria-label="${
+    say("selectAll")
+  }" hidden><span class="unseen">${say("select")}</span></th>
+${SORTS.map((sort) => heading(sort, query, say))}
+<th scope="col" class="more"><span class="unseen">${say("details")}</span></th>
+</tr></thead>
+<tbody>
+${part.entries.map((each) => shareRow(each, context))}
+${isLast && query.filter === "" && listing.lost.map((name) => lostRow(name, say))}
+</tbody>
+</table>
+${part.pages > 1 && pager(part, query, say)}
+</div>
+</form>
+${unlisted > 0 && html`<p>${say("moreThanShown", { count: unlisted })}</p>`}
+${listing.notUtf8 > 0 && html`<p>${say("notUtf8", { count: listing.notUtf8 })}</p>`}`;
+}
+
+/** The bar that stays in view. */
+function bar({ filter }: FolderQuery, say: ShareSay): Markup {
+  return html`
+    <div class="bar" role="group" aria-label="${say("actions")}">
+      <input type="search" name="filter" form="find" id="filter" value="${filter}"
+        placeholder="${say("filter")}" aria-label="${say("filter")}" autocomplete="off">
+      <span
+        class="buttons"><button class="main" name="archive" value="zip" id="zip" data-short="zip">${say(
+          "zip",
+        )}</button>
+    <button name="archive" value="tar" id="tar" data-short="tar">${say("tar")}</button>
+    <button type="button" id="view" hidden>${say("gallery")}</button></span>
+      <span class="soft" id="chosen" role="status"></span>
+    </div>
+  `;
+}
+
+function filtered({ matches }: FolderPart, query: FolderQuery, say: ShareSay): Markup {
+  const text = matches === 0
+    ? say("noMatch", { filter: query.filter })
+    : say("matches", { count: matches });
+  const all = folderLink({ ...query, filter: "", page: 1 });
+  return html`<p class="found">${text} <a href="${all}">${say("showAll")}</a></p>`;
+}
+
+const HEADINGS: Record<Sort, { word: "name" | "size" | "modified"; className: string }> = {
+  name: { word: "name", className: "name" },
+  size: { word: "size", className: "size" },
+  date: { word: "modified", className: "date" },
+};
+
+/** A heading that sorts; a second time in the other direction. */
+function heading(sort: Sort, query: FolderQuery, say: ShareSay): Markup {
+  const { word, className } = HEADINGS[sort];
+  const current = query.sort === sort;
+  const link = sortLink(sort, query);
+  // A narrow screen has no column for dates.
+  const narrow = sort === "name" &&
+    html`<a class="narrow ${query.sort === "date" && (query.descending ? "down" : "up")}" href="${
+      sortLink("date", query)
+    }">${say("modified")}</a>`;
+  return html`
+    <th scope="col" class="${className}"
+      ${current &&
+        html`aria-sort="${query.descending ? "descending" : "ascending"}"`}><a href="${link}">${say(
+          word,
+        )}</a>${narrow}</th>
+  `;
+}
+
+function sortLink(sort: Sort, query: FolderQuery): string {
+  const descending = query.sort === sort && !query.descending;
+  return folderLink({ ...query, sort, descending, page: 1 });
+}
+
+function pager(
+  { first, entries, matches, page, pages }: FolderPart,
+  query: FolderQuery,
+  say: ShareSay,
+): Markup {
+  const link = (to: number, rel: "prev" | "next", word: "previousPage" | "nextPage") =>
+    html`<a class="button" rel="${rel}" href="${folderLink({ ...query, page: to })}">${
+      say(word)
+    }</a>`;
+  const range = { first: first + 1, last: first + entries.length, total: matches };
+  return html`<nav class="pager" aria-label="${say("pages")}">
+${page > 1 && link(page - 1, "prev", "previousPage")}
+<span>${say("range", range)}</span>
+${page < pages && link(page + 1, "next", "nextPage")}
+</nav>`;
 }
 
 function trail(
@@ -107,77 +192,12 @@ function trail(
   `;
 }
 
-function summary({ entries, total }: Listing, say: ShareSay): string {
-  const files = entries.filter(({ kind }) => kind === "file");
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const folders = total - files.length;
+function summary({ files, folders, bytes }: Listing, language: Language, say: ShareSay): string {
   const parts = [
-    ...files.length > 0 || folders === 0
-      ? [say("fileCount", { count: files.length, size: shownSize(bytes) })]
+    ...files > 0 || folders === 0
+      ? [say("fileCount", { count: files, size: shownSize(bytes, language) })]
       : [],
     ...folders > 0 ? [say("folderCount", { count: folders })] : [],
   ];
   return parts.join("; ");
 }
-
-function row(entry: SharedEntry, digest: string | undefined, say: ShareSay): Markup {
-  const { kind, name, size, mtime } = entry;
-  const isFile = kind === "file";
-  const href = isFile ? `./${urlPath(name)}` : `./${urlPath(name)}/`;
-  const time = new Date(mtime);
-  const link = html`
-    <a href="${href}" ${isFile && DOWNLOAD}><bdi>${name}</bdi>${!isFile && "/"}</a>
-  `;
-  return html`
-    <tr role="row" class="${kind}">
-      <td role="cell" class="pick">
-        <input type="checkbox" name="item" value="${urlPath(name)}" aria-label="${say("selectOne", {
-          name,
-        })}">
-      </td>
-      <td role="cell" class="name">
-        <div class="line">${isFile ? FILE_ICON : FOLDER_ICON}${link}</div>
-        ${isFile && digestOf(href, digest, say)}
-      </td>
-      <td role="cell" class="size">${isFile ? shownSize(size) : say("folder")}</td>
-      <td role="cell" class="date">
-        <time datetime="${time.toISOString()}">${shownTime(time)}</time>
-      </td>
-    </tr>
-  `;
-}
-
-function digestOf(href: string, digest: string | undefined, say: ShareSay): Markup {
-  const inside = digest === undefined
-    ? html`
-      <button class="small" name="digest" value="sha256" formmethod="get"
-        formaction="${href}">${say("compute")}</button>
-    `
-    : html`<code>${digest}</code>`;
-  return html`<details data-href="${href}"><summary>SHA-256</summary>${inside}</details>`;
-}
-
-function shownSize(bytes: number): string {
-  return formatSize(bytes);
-}
-
-/** Formats a time in this machine's time zone. */
-function shownTime(time: Date): string {
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
-const DOWNLOAD = html`
-  download
-`;
-const FILE_ICON = html`
-  <svg viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M6 3h8l4 4v14H6zM14 3v4h4" />
-  </svg>
-`;
-const FOLDER_ICON = html`
-  <svg viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M3 6h6l2 2h10v11H3z" />
-  </svg>
-`;

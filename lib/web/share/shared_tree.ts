@@ -42,20 +42,30 @@ export interface OpenedFile extends Disposable {
   entry: SharedEntry;
 }
 
-/** The entries of a folder. */
+/** The content of a folder. */
 export interface Listing {
-  /** Folders first, then by name in natural order: `9` before `10`. */
+  /** Its entries, at most {@linkcode MAX_LISTED}, in no order. */
   entries: SharedEntry[];
-  /** The number of all entries, which may be more than are listed. */
-  total: number;
-  /** The number of names that are not UTF-8, which the runtime cannot open; not included above. */
+  /** The number of all its files. */
+  files: number;
+  /** The number of all its folders. */
+  folders: number;
+  /** Bytes of all its files; not of those in folders. */
+  bytes: number;
+  /** Names that are not UTF-8, as the runtime reads them, at most {@linkcode MAX_LOST}. It cannot open them. */
+  lost: string[];
+  /** The number of all such names; not included above. */
   notUtf8: number;
 }
+
+/** Names that are not UTF-8 in a {@linkcode Listing}. */
+const MAX_LOST = 100;
+/** Entries that are looked at before other requests get a turn: some milliseconds. */
+const ENTRIES_AT_ONCE = 500;
 
 /** The shared files and folders, by name. */
 export class SharedTree {
   readonly #roots: ReadonlyMap<string, Root>;
-  readonly #order = new Intl.Collator(undefined, { numeric: true });
 
   /** @param roots The shared paths, with links resolved. */
   constructor(roots: readonly Root[]) {
@@ -77,28 +87,43 @@ export class SharedTree {
     return info && entryOf(path, join(root.source, ...names), info);
   }
 
-  /** Lists a folder. */
-  list({ path, source }: SharedEntry): Listing {
-    const found = path === ""
-      ? this.roots.map((root) => root.name)
-      : Array.from(Deno.readDirSync(source), ({ name }) => name);
+  /** The entries of the top. */
+  top(): SharedEntry[] {
     const entries: SharedEntry[] = [];
-    let total = 0;
-    let notUtf8 = 0;
-    for (const name of found) {
-      if (isReservedName(name)) continue;
-      const own = path === "" ? this.#roots.get(name)!.source : join(source, name);
-      const info = look(own);
-      const entry = info && entryOf(path === "" ? name : `${path}/${name}`, own, info);
-      if (entry === undefined) {
-        if (path !== "" && isNotUtf8(source, name)) notUtf8++;
-        continue;
-      }
-      if (++total <= MAX_LISTED) entries.push(entry);
+    for (const { name, source } of this.roots) {
+      const info = look(source);
+      const entry = info && entryOf(name, source, info);
+      if (entry !== undefined) entries.push(entry);
     }
-    const rank = ({ kind }: SharedEntry) => kind === "dir" ? 0 : 1;
-    entries.sort((a, b) => rank(a) - rank(b) || this.#order.compare(a.name, b.name));
-    return { entries, total, notUtf8 };
+    return entries;
+  }
+
+  /**
+   * Lists a folder. A folder that cannot be read is empty.
+   *
+   * @throws the signal's reason.
+   */
+  async list({ path, source }: SharedEntry, signal?: AbortSignal): Promise<Listing> {
+    const listing = { entries: [], files: 0, folders: 0, bytes: 0, lost: [], notUtf8: 0 };
+    if (path === "") {
+      for (const entry of this.top()) add(listing, entry);
+      return listing;
+    }
+    let left = ENTRIES_AT_ONCE;
+    for (const name of namesIn(source)) {
+      if (isReservedName(name)) continue;
+      if (--left === 0) {
+        await turn();
+        signal?.throwIfAborted();
+        left = ENTRIES_AT_ONCE;
+      }
+      const own = join(source, name);
+      const info = look(own);
+      const entry = info && entryOf(`${path}/${name}`, own, info);
+      if (entry !== undefined) add(listing, entry);
+      else if (isNotUtf8(source, name)) addLost(listing, name);
+    }
+    return listing;
   }
 
   /**
@@ -128,6 +153,32 @@ const TOP: SharedEntry = {
   mtime: 0,
   etag: `"top"`,
 };
+
+function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** Gives other requests a turn. */
+async function turn(): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve));
+}
+
+function add(listing: Listing, entry: SharedEntry): void {
+  if (entry.kind === "file") {
+    listing.files++;
+    listing.bytes += entry.size;
+  } else listing.folders++;
+  if (listing.entries.length < MAX_LISTED) listing.entries.push(entry);
+}
+
+function addLost(listing: Listing, name: string): void {
+  listing.notUtf8++;
+  if (listing.lost.length < MAX_LOST) listing.lost.push(name);
+}
 
 /** For a client, a path that cannot be looked at is the same as a missing one. */
 function look(folder: string, path = ""): Deno.FileInfo | undefined {

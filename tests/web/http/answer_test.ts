@@ -15,9 +15,14 @@ const COMMON = {
 /** The policy of files: no scripts, no frames. */
 const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/** The policy of pages: scripts with the nonce, requests to the same server, no frames. */
-const PAGE =
-  /^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\1'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/;
+/** The policy of pages: scripts with the nonce, requests to the same server, no frames around them. */
+const page = (shown: string) =>
+  new RegExp(
+    `^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\\1'; ${shown}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$`,
+  );
+const PLAIN = page("img-src data:");
+/** Pages that also show files of this server. */
+const SHOWING = page("img-src 'self' data:; media-src 'self'; frame-src 'self'");
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: Deno.build.os === "windows", fn });
@@ -39,7 +44,7 @@ for (const command of ["share", "drop"]) {
         assertEquals(said, COMMON, `${accept} ${path}`);
         const policy = headers.get("content-security-policy")!;
         const isPage = headers.get("content-type")!.startsWith("text/html") && path !== "evil.html";
-        if (isPage) assertMatch(policy, PAGE);
+        if (isPage) assertMatch(policy, command === "share" && path === "" ? SHOWING : PLAIN);
         else assertEquals(policy, INERT, `${accept} ${path}`);
       }
     }
@@ -51,7 +56,8 @@ for (const command of ["share", "drop"]) {
     const nonce = async () => {
       const { headers, body } = await fetch(server.url, { headers: { accept: "text/html" } });
       await body?.cancel();
-      return PAGE.exec(headers.get("content-security-policy")!)?.[1];
+      return (command === "share" ? SHOWING : PLAIN).exec(headers.get("content-security-policy")!)
+        ?.[1];
     };
     const [one, two] = [await nonce(), await nonce()];
     assert(one !== undefined && two !== undefined && one !== two);
