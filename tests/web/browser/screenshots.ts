@@ -18,7 +18,7 @@ const WIDTHS = [360, 1280];
 const MIB = 2 ** 20;
 const ENDINGS = ["jpg", "txt", "mp4", "pdf", "tar.gz", "svg", "html", "mp3"];
 /** Sizes of what is uploaded, of which the second is too large. */
-const UPLOADS = [12, 101 * MIB, 60 * MIB, 70 * MIB, 80 * MIB, 90 * MIB];
+const UPLOADS = [12, 41 * MIB, 30 * MIB, 34 * MIB, 36 * MIB, 38 * MIB];
 
 /** Pictures a page in every width and scheme. */
 class Album {
@@ -82,7 +82,7 @@ async function pictureDrop(album: Album, folder: string): Promise<void> {
   const files = UPLOADS.map((_, n) => join(folder, `upload ${n + 1}.bin`));
   for (const [n, file] of files.entries()) await makeFile(file, UPLOADS[n]!);
   const drop = async () =>
-    await serving(["drop", await Deno.makeTempDir({ dir: folder }), "--max-size", "100M"]);
+    await serving(["drop", await Deno.makeTempDir({ dir: folder }), "--max-size", "40M"]);
   await using idle = await drop();
   await album.add("drop", async ({ page }) => void await page.goto(idle.url));
   const servers: Serving[] = [];
