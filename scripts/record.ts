@@ -5,6 +5,10 @@
  * `unshare`, and for the page Chromium.
  *
  *     deno task record
+ *     deno task record --pages FOLDER
+ *
+ * The second form puts pictures of the pages into a folder, for people who look at them
+ * (`tests/web/browser/screenshots.ts`); it needs Chromium only.
  *
  * @module
  */
@@ -18,6 +22,7 @@ import { findChromium, picturePage } from "./record/picture_page.ts";
 import { Machines, NAMES, noMachines, writePrograms } from "./record/machines.ts";
 import { parseScreen } from "./record/parse_screen.ts";
 import { Recorder } from "./record/recorder.ts";
+import { testLock } from "./test_lock.ts";
 
 const COLUMNS = 76;
 const ROWS = 14;
@@ -90,7 +95,17 @@ async function recordShare(programs: string): Promise<void> {
   console.log(target);
 }
 
+/** Takes the pictures of the pages in a process of its own, with the packages of the tests. */
+async function picturePages(folder: string): Promise<number> {
+  const config = [`--config=${await configInForce()}`, `--lock=${await testLock()}`];
+  const script = path("../tests/web/browser/screenshots.ts");
+  const args = ["run", "-A", "--quiet", "--no-check", ...config, script, folder];
+  return (await new Deno.Command(Deno.execPath(), { args }).spawn().status).code;
+}
+
 if (import.meta.main) {
+  const [option, folder] = Deno.args;
+  if (option === "--pages") Deno.exit(folder === undefined ? 64 : await picturePages(folder));
   const reason = await noMachines();
   if (reason !== undefined) {
     console.error(`record: ${reason}`);
