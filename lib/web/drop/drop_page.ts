@@ -60,8 +60,8 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
         <button type="button" class="small" id="forget">${say("forget")}</button>
       </section>
       <p class="unseen" id="news" role="status"></p>
-      ${textSection(language)}
       ${uploads(say)}
+      ${textSection(language)}
     </main>
   `;
   return layout({
