@@ -6,6 +6,7 @@ const ACCESS = ["tests/web/http/access_test.ts"];
 const RANGE = ["tests/web/http/byte_range_test.ts"];
 const ANSWER = ["tests/web/http/answer_test.ts"];
 const DROP = ["tests/hostile/web_drop_test.ts"];
+const DROP_REQUESTS = ["tests/web/drop/put_test.ts"];
 
 /** The faults. */
 export const WEB: readonly Mutation[] = [
@@ -387,6 +388,55 @@ export const WEB: readonly Mutation[] = [
     find: "given ?? digest, digest);",
     replace: "digest, digest);",
     tests: DROP,
+  },
+  {
+    name: "an upload whose digest follows is stored without it",
+    file: "lib/web/drop/put_answer.ts",
+    find: "if (continues || isQuery && digest === null) {",
+    replace: "if (isQuery && digest === null) {",
+    tests: DROP_REQUESTS,
+  },
+  {
+    name: "a small upload with another digest is stored",
+    file: "lib/web/drop/small_upload.ts",
+    find: "if (given !== null && given !== digest) {",
+    replace: "if (given !== null && given === digest) {",
+    tests: DROP_REQUESTS,
+  },
+  {
+    name: "an upload whose answer was lost is stored twice",
+    file: "lib/web/drop/put_answer.ts",
+    find: "const earlier = intake.results.of(plan);",
+    replace: "const earlier = await Promise.resolve(undefined as Promise<never> | undefined);",
+    tests: DROP_REQUESTS,
+  },
+  {
+    name: "uploads with different ids are taken for one",
+    file: "lib/web/drop/results.ts",
+    find: "return JSON.stringify([path, size, mtime, id]);",
+    replace: "return JSON.stringify([path, size, mtime, id === null]);",
+    tests: DROP_REQUESTS,
+  },
+  {
+    name: "a small file is stored through a link",
+    file: "lib/file/staging/single_files.ts",
+    find: "if (!lstatBelow(this.#into, parent)?.isDirectory) return undefined;",
+    replace: "",
+    tests: DROP,
+  },
+  {
+    name: "a folder is created through a link",
+    file: "lib/file/make_folders.ts",
+    find: "const info = lstat(path);",
+    replace: "const info = lstat(path) && Deno.statSync(path);",
+    tests: DROP_REQUESTS,
+  },
+  {
+    name: "a token that others can read is used",
+    file: "commands/flags/web_token.ts",
+    find: "if (((permissionBits(target) ?? 0) & 0o077) !== 0) {",
+    replace: "if (((permissionBits(target) ?? 0) & 0o7000) !== 0) {",
+    tests: ["tests/commands/flags/web_token_test.ts"],
   },
   {
     name: "an upload continues at the client's offset",

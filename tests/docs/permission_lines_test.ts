@@ -628,6 +628,8 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "time|udp://NAME:PORT, which has this ADDRESS",
     "share|--cert and --key",
     "drop|--cert and --key",
+    "share|--token-file",
+    "drop|--token-file",
     "relay|--ca, --cert and --key",
     "send|SLUICE_SECRET",
     "exec|SLUICE_SECRET",

@@ -1,0 +1,205 @@
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { writeAll } from "../../../lib/bytes.ts";
+import { Random } from "../../chaos/random.ts";
+import { temporaryFolder } from "../../support/folder.ts";
+import { until } from "../../support/wait.ts";
+import { serving } from "../serving.ts";
+import { inEachBrowser, type TestBrowser } from "./browser.ts";
+import { chooseFiles } from "./give_files.ts";
+
+const MIB = 1024 * 1024;
+/** A file that is sent in one request from the disk, and can be resumed. */
+const LARGE = 9 * MIB;
+
+function withFolder(
+  run: (folder: string, into: string, browser: TestBrowser) => Promise<void>,
+): (browser: TestBrowser) => Promise<void> {
+  return async (browser) => {
+    await using folder = await temporaryFolder();
+    const into = join(folder.path, "in");
+    await Deno.mkdir(into);
+    await run(folder.path, into, browser);
+  };
+}
+
+/** The names of stored files. */
+function stored(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => !name.startsWith(".sluice-"))
+    .sort();
+}
+
+/** Relays connections; `change` may change what clients send, or wait. */
+function relayTo(port: number, change: (piece: Uint8Array) => Promise<void> | void) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open = new Set<Deno.Conn>();
+  const copy = async (from: Deno.Conn, to: Deno.Conn, each?: typeof change) => {
+    const buffer = new Uint8Array(65536);
+    try {
+      for (let count; (count = await from.read(buffer)) !== null;) {
+        await each?.(buffer.subarray(0, count));
+        await writeAll(to, buffer.subarray(0, count));
+      }
+      await to.closeWrite();
+    } catch { /* The other side ended. */ }
+  };
+  const running: Promise<void>[] = [];
+  const accepting = (async () => {
+    for await (const client of listener) {
+      open.add(client);
+      running.push((async () => {
+        try {
+          const server = await Deno.connect({ hostname: "127.0.0.1", port });
+          open.add(server);
+          await Promise.all([copy(client, server, change), copy(server, client)]);
+          server.close();
+          open.delete(server);
+        } catch { /* The server is not there. */ }
+        client.close();
+        open.delete(client);
+      })());
+    }
+  })();
+  return {
+    port: listener.addr.port,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const each of open) {
+        try {
+          each.close();
+        } catch { /* Closed before. */ }
+      }
+      await Promise.allSettled([accepting, ...running]);
+    },
+  };
+}
+
+inEachBrowser(
+  "an upload goes on by itself after the program was started again at the same address",
+  withFolder(async (folder, into, browser) => {
+    const file = join(folder, "film.bin");
+    const content = new Random(6).bytes(2 * LARGE);
+    await Deno.writeFile(file, content);
+    const first = await serving(["drop", into, "--json"]);
+    const { port } = new URL(first.url);
+    let passed = 0;
+    const half = Promise.withResolvers<void>();
+    const back = Promise.withResolvers<void>();
+    await using relay = relayTo(Number(port), async ({ length }) => {
+      passed += length;
+      if (passed < LARGE) return;
+      half.resolve();
+      await back.promise;
+    });
+    await using visit = await browser.openPage();
+    await visit.page.goto(first.url.replace(`:${port}`, `:${relay.port}`));
+    await chooseFiles(visit, "#pick", [file]);
+    await half.promise;
+    first.program.kill("SIGINT");
+    assertEquals((await first.program.ended).code, 130);
+    await using second = await serving(["drop", into, "--json", "--listen", `127.0.0.1:${port}`]);
+    back.resolve();
+    assertEquals(second.url, first.url);
+    await until(() => stored(into).length === 1, "the file is stored");
+    assertEquals(await Deno.readFile(join(into, "film.bin")), content);
+    const started = second.program.out.split("\n").find((line) => line.includes("upload_started"));
+    assert(JSON.parse(started!).offset > MIB, started);
+  }),
+);
+
+inEachBrowser(
+  "files with the same name, size and time are all kept",
+  withFolder(async (folder, into, browser) => {
+    const contents = [1, 2].map((seed) => new Random(seed).bytes(LARGE));
+    const files = await Promise.all(contents.map(async (content, n) => {
+      const path = join(folder, `${n}`, "image.jpg");
+      await Deno.mkdir(join(folder, `${n}`));
+      await Deno.writeFile(path, content);
+      await Deno.utime(path, 1_600_000_000, 1_600_000_000);
+      return path;
+    }));
+    await using server = await serving(["drop", into, "--no-token"]);
+    await using visit = await browser.openPage();
+    await visit.page.goto(server.url);
+    for (const file of files) await chooseFiles(visit, "#pick", [file]);
+    await until(() => stored(into).length === 2, "both are stored");
+    assertEquals(stored(into), ["image (1).jpg", "image.jpg"]);
+    const found = await Promise.all(stored(into).map((name) => Deno.readFile(join(into, name))));
+    for (const content of contents) {
+      assert(found.some((each) => Buffer.compare(each, content) === 0));
+    }
+    assertEquals(visit.faults, []);
+  }),
+);
+
+inEachBrowser(
+  "2,000 small files arrive, each as it was",
+  withFolder(async (folder, into, browser) => {
+    const source = join(folder, "source");
+    await Deno.mkdir(source);
+    const paths: string[] = [];
+    for (let n = 0; n < 2000; n++) {
+      paths.push(join(source, `${n}`));
+      await Deno.writeTextFile(paths[n]!, `file ${n}\n`);
+    }
+    await using server = await serving(["drop", into, "--no-token"]);
+    await using visit = await browser.openPage();
+    await visit.page.goto(server.url);
+    await chooseFiles(visit, "#pick", paths);
+    const deadline = Date.now() + 150_000;
+    while (stored(into).length < 2000 && Date.now() < deadline) {
+      const before = stored(into).length;
+      await until(() => stored(into).length > before, "more files are stored");
+    }
+    for (let n = 0; n < 2000; n++) {
+      assertEquals(await Deno.readTextFile(join(into, `${n}`)), `file ${n}\n`);
+    }
+    assertEquals(visit.faults, []);
+  }),
+  { timeout: 240_000 },
+);
+
+inEachBrowser(
+  "a file that arrives damaged is sent again",
+  withFolder(async (folder, into, browser) => {
+    const content = new Random(9).bytes(LARGE);
+    const file = join(folder, "film.bin");
+    await Deno.writeFile(file, content);
+    await using server = await serving(["drop", into, "--no-token", "--json"]);
+    let passed = 0;
+    let isDamaged = false;
+    await using relay = relayTo(Number(new URL(server.url).port), (piece) => {
+      passed += piece.length;
+      // Far behind the headers of the page's first requests.
+      if (isDamaged || passed < LARGE / 2) return;
+      isDamaged = true;
+      piece[piece.length - 1]! ^= 1;
+    });
+    await using visit = await browser.openPage();
+    await visit.page.goto(`http://127.0.0.1:${relay.port}/`);
+    await chooseFiles(visit, "#pick", [file]);
+    await until(() => stored(into).length === 1, "the file is stored");
+    assertEquals(await Deno.readFile(join(into, "film.bin")), content);
+    assert(server.program.out.includes('"digest_mismatch"'), server.program.out);
+  }),
+);
+
+inEachBrowser(
+  "a browser that starts no Worker hashes in the page",
+  withFolder(async (folder, into, browser) => {
+    const content = new Random(4).bytes(LARGE);
+    await Deno.writeFile(join(folder, "large.bin"), content);
+    await Deno.writeTextFile(join(folder, "small"), "small\n");
+    await using server = await serving(["drop", into, "--no-token"]);
+    await using visit = await browser.openPage();
+    await visit.page.evaluateOnNewDocument(`globalThis.Worker = undefined`);
+    await visit.page.goto(server.url);
+    await chooseFiles(visit, "#pick", [join(folder, "large.bin"), join(folder, "small")]);
+    await until(() => stored(into).length === 2, "both are stored");
+    assertEquals(await Deno.readFile(join(into, "large.bin")), content);
+    assertEquals(await Deno.readTextFile(join(into, "small")), "small\n");
+    assertEquals(visit.faults, []);
+  }),
+);

@@ -1,0 +1,146 @@
+import { assert, assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { temporaryFolder } from "../../support/folder.ts";
+import { DropHandler } from "../../../lib/web/drop/drop_handler.ts";
+import type { WebEvent } from "../../../lib/web/web_event.ts";
+
+/** A handler without a server. */
+async function inDrop(
+  run: (
+    put: (path: string, body: string, headers?: Record<string, string>) => Promise<Response>,
+    into: string,
+    events: WebEvent[],
+  ) => Promise<void>,
+): Promise<void> {
+  await using folder = await temporaryFolder();
+  const into = join(folder.path, "in");
+  await Deno.mkdir(into);
+  const events: WebEvent[] = [];
+  const handler = new DropHandler({
+    into,
+    ifExists: "rename",
+    observer: { event: (event) => events.push(event), begin: () => ({ add() {}, end() {} }) },
+    onStored() {},
+    facts: { machine: "here", prefix: "/", encrypted: false },
+  });
+  const put = async (path: string, body: string, headers: Record<string, string> = {}) =>
+    await handler.handle({
+      request: new Request(`http://[::1]/${path}`, {
+        method: "PUT",
+        ...body !== "" && { body },
+        headers: { "content-length": String(body.length), ...headers },
+      }),
+      path,
+      query: new URLSearchParams("more"),
+      peer: "tcp://[::1]:1",
+      language: "en",
+      completed: Promise.resolve(),
+    });
+  try {
+    await run(put, into, events);
+  } finally {
+    await handler.close();
+  }
+}
+
+function digestOf(content: string): Record<string, string> {
+  const digest = createHash("sha256").update(content).digest("base64");
+  return { "repr-digest": `sha-256=:${digest}:` };
+}
+
+function stored(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => !name.startsWith(".sluice-"))
+    .sort();
+}
+
+Deno.test("waits for a digest that follows the last part, and compares it", async () => {
+  await inDrop(async (put, into, events) => {
+    const all = { "content-range": "bytes 0-4/5", "upload-complete": "?0" };
+    const end = { "content-range": "bytes */5" };
+    for (const [digest, status] of [["other", 422], ["bytes", 201]] as const) {
+      const answer = await put("file", "bytes", all);
+      assertEquals([answer.status, answer.headers.get("upload-offset")], [202, "5"]);
+      assertEquals(stored(into), []);
+      assertEquals((await put("file", "", { ...end, ...digestOf(digest) })).status, status);
+    }
+    assertEquals(stored(into), ["file"]);
+    // One start for each attempt, although each took two requests.
+    assertEquals(events.map(({ type }) => type), [
+      "upload_started",
+      "upload_failed",
+      "upload_started",
+      "upload_done",
+    ]);
+  });
+});
+
+Deno.test("rejects a small file whose digest differs, with the code of the error", async () => {
+  await inDrop(async (put, into) => {
+    const answer = await put("file", "bytes", digestOf("other"));
+    assertEquals([answer.status, answer.headers.get("sluice-error")], [422, "digest_mismatch"]);
+    assertEquals((await put("file", "bytes", digestOf("bytes"))).status, 201);
+    assertEquals(stored(into), ["file"]);
+  });
+});
+
+Deno.test("stores a file once that is sent again with the same id, and another id's beside it", async () => {
+  await inDrop(async (put, into, events) => {
+    const send = async (id: string, headers: Record<string, string> = {}) => {
+      const answer = await put("image.jpg", "bytes", { "upload-id": id, ...headers });
+      return [answer.status, answer.headers.get("stored-as")];
+    };
+    assertEquals(await send("client-1"), [201, null]);
+    assertEquals(await send("client-1"), [201, null]);
+    assertEquals(await send("client-2"), [201, "image%20(1).jpg"]);
+    assertEquals(await send("client-2"), [201, "image%20(1).jpg"]);
+    assertEquals(stored(into), ["image (1).jpg", "image.jpg"]);
+    assertEquals(events.filter(({ type }) => type === "upload_done").length, 2);
+  });
+});
+
+Deno.test("keeps parts of two clients apart that send files of the same name and size", async () => {
+  await inDrop(async (put, into) => {
+    const range = (part: string) => ({ "content-range": `bytes ${part}/4` });
+    const ids = ["client-1", "client-2"];
+    for (const id of ids) {
+      assertEquals(
+        (await put("f", id.slice(-1), { "upload-id": id, ...range("0-0") })).status,
+        202,
+      );
+    }
+    for (const id of ids) {
+      const rest = id.slice(-1).repeat(3);
+      assertEquals((await put("f", rest, { "upload-id": id, ...range("1-3") })).status, 201);
+    }
+    const contents = stored(into).map((name) => Deno.readTextFileSync(join(into, name)));
+    assertEquals(contents.sort(), ["1111", "2222"]);
+  });
+});
+
+Deno.test("creates an empty folder, but not through a link or in the place of a file", async () => {
+  await inDrop(async (put, into) => {
+    assertEquals((await put("a/b/", "")).status, 201);
+    assertEquals((await put("a/b/", "")).status, 200);
+    assert((await Deno.stat(join(into, "a/b"))).isDirectory);
+    await Deno.symlink("..", join(into, "up"));
+    await Deno.writeTextFile(join(into, "file"), "");
+    assertEquals((await put("up/c/", "")).status, 409);
+    assertEquals((await put("file/c/", "")).status, 409);
+    assertEquals((await put(".ssh/", "")).status, 403);
+    assertEquals((await put("d/", "content")).status, 400);
+    assertEquals(stored(into), ["a", "file", "up"]);
+    assertEquals(stored(join(into, "..")), ["in"]);
+  });
+});
+
+Deno.test("rejects an id or a completeness that it does not understand", async () => {
+  await inDrop(async (put, into) => {
+    assertEquals((await put("f", "x", { "upload-id": "../../etc" })).status, 400);
+    assertEquals((await put("f", "x", { "upload-complete": "?0" })).status, 400);
+    const range = { "content-range": "bytes 0-0/1" };
+    assertEquals((await put("f", "x", { ...range, "upload-complete": "no" })).status, 400);
+    assertEquals(stored(into), []);
+  });
+});
