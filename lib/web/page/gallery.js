@@ -9,7 +9,7 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 /** Pixels of a swipe. */
 const SWIPE = 50;
 
-const KINDS = ["image", "audio", "video", "pdf", "text"];
+const KINDS = ["image", "audio", "video", "pdf", "txt"];
 const linkOf = (row) => row.querySelector("td > a");
 const kindOf = (row) => KINDS.find((kind) => linkOf(row)?.classList.contains(kind));
 const nameOf = (row) => row.querySelector("bdi").textContent;
@@ -132,7 +132,7 @@ function viewOf(row, stage) {
   const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
   if (kind === "image") return make("img", { alt: name, onerror, src });
   if (kind === "pdf") return make("iframe", { title: name, src });
-  if (kind === "text") {
+  if (kind === "txt") {
     const text = make("pre", { tabIndex: 0, text: say("computing") });
     text.setAttribute("aria-label", name);
     text.setAttribute("role", "region");

@@ -736,7 +736,7 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 /** Pixels of a swipe. */
 const SWIPE = 50;
 
-const KINDS = ["image", "audio", "video", "pdf", "text"];
+const KINDS = ["image", "audio", "video", "pdf", "txt"];
 const linkOf = (row) => row.querySelector("td > a");
 const kindOf = (row) => KINDS.find((kind) => linkOf(row)?.classList.contains(kind));
 const nameOf = (row) => row.querySelector("bdi").textContent;
@@ -859,7 +859,7 @@ function viewOf(row, stage) {
   const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
   if (kind === "image") return make("img", { alt: name, onerror, src });
   if (kind === "pdf") return make("iframe", { title: name, src });
-  if (kind === "text") {
+  if (kind === "txt") {
     const text = make("pre", { tabIndex: 0, text: say("computing") });
     text.setAttribute("aria-label", name);
     text.setAttribute("role", "region");
@@ -1323,12 +1323,12 @@ th:first-child {
 td:first-child {
   padding: 0;
 }
-label {
+td label {
   min-height: 1.5rem;
   padding-left: 0.7rem;
 }
 /* The whole cell is the target. */
-label {
+td label {
   display: flex;
   align-items: center;
 }
@@ -1388,7 +1388,7 @@ td > .video,
 #gallery .video {
   --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M4 5h16v14H4zM10 9l5 3-5 3z"/></svg>');
 }
-td > .text,
+td > .txt,
 td > .pdf {
   --icon: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.7"><path d="M6 3h8l4 4v14H6zM14 3v4h4M9 11h6M9 14h6M9 17h4"/></svg>');
 }
@@ -2838,4 +2838,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `8077063ce630`;
+export const version = `62ccb4efa43a`;

@@ -59,7 +59,8 @@ function onOneLine({ text }: Markup): Markup {
 function fileCells(entry: SharedEntry, item: string, { language, previews }: RowContext): Markup {
   const { name, size } = entry;
   const kind = (previews && viewOf(name)?.kind) || "f";
-  return html`<td><a class="${kind}" href="./${item}" download><bdi>${name}</bdi></a>
+  const className = kind === "text" ? "txt" : kind;
+  return html`<td><a class="${className}" href="./${item}" download><bdi>${name}</bdi></a>
 <td data-size="${size}">${shownSize(size, language)}`;
 }
 

@@ -278,6 +278,7 @@ inEachBrowser("a phone shows twenty rows, with targets that a finger finds", asy
     "a long name of a file that no phone can show in one line, as it is.txt": "",
   };
   for (let i = 10; i < 40; i++) files[`IMG_20${i}.jpg`] = "";
+  for (const end of ["mp3", "mp4", "pdf", "txt", "bin"]) files[`a.${end}`] = "";
   const tree = await makeFiles(folder.path, files);
   await using server = await serving(["share", tree]);
   await using visit = await browser.openPage({ width: 360 });
@@ -287,6 +288,11 @@ inEachBrowser("a phone shows twenty rows, with targets that a finger finds", asy
     [...document.querySelectorAll("tbody tr")]
       .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length`);
   assert(Number(count) >= 20, String(count));
+  const heights = await page.$$eval(
+    "tbody tr",
+    (rows) => rows.map((row) => Math.round(row.getBoundingClientRect().height)),
+  );
+  assert(Math.max(...heights) - Math.min(...heights) <= 1, heights.join(" "));
   const small = await page.evaluate(`
     [...document.querySelectorAll("a, button, summary, label, input[type=search]")]
       .filter((each) => each.checkVisibility() && !each.classList.contains("skip"))
