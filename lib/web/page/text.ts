@@ -4,6 +4,9 @@
 export const digests = `\
 // SHA-256 of files, computed in Workers, or in the page where the browser starts none.
 
+// Not loaded only when it is needed: the connection may be lost then.
+import { sha256 } from "./sha256.js";
+
 /** Workers: one less than the processor's threads, for the page and the network need one as well. */
 const WORKERS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
 /** Bytes of a read in the page. */
@@ -16,11 +19,16 @@ export class Digests {
   #number = 0;
   #isBroken = false;
 
+  constructor() {
+    // Loaded while the page can reach the server: uploads may begin without a connection.
+    this.#worker(0);
+  }
+
   /** Reads a small file; resolves to its \`bytes\` and \`digest\`. */
   async whole(file) {
     const done = await this.#ask(file, true);
     if (done !== undefined) return done;
-    const hasher = await newHasher();
+    const hasher = sha256.create();
     const bytes = new Uint8Array(await file.arrayBuffer());
     return { bytes, digest: base64(hasher.update(bytes).digest()) };
   }
@@ -29,7 +37,7 @@ export class Digests {
   async of(file) {
     const done = await this.#ask(file, false);
     if (done !== undefined) return done.digest;
-    const hasher = await newHasher();
+    const hasher = sha256.create();
     for (let at = 0; at < file.size; at += PIECE) {
       hasher.update(new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer()));
     }
@@ -79,11 +87,6 @@ export class Digests {
       resolve({});
     }
   }
-}
-
-async function newHasher() {
-  const { sha256 } = await import("./sha256.js");
-  return sha256.create();
 }
 
 function base64(bytes) {
@@ -2838,4 +2841,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `62ccb4efa43a`;
+export const version = `f9dad32eb19c`;
