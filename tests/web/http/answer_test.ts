@@ -18,7 +18,7 @@ const INERT = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /** The policy of pages: scripts with the nonce, requests to the same server, no frames around them. */
 const page = (shown: string) =>
   new RegExp(
-    `^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\\1'; ${shown}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$`,
+    `^default-src 'none'; script-src 'nonce-([^']+)'; style-src 'nonce-\\1'; ${shown}; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$`,
   );
 const PLAIN = page("img-src data:");
 /** Pages that also show files of this server. */
