@@ -100,6 +100,13 @@ export const WEB_SHARE: readonly Mutation[] = [
     tests: ["tests/web/share/folder_total_test.ts"],
   },
   {
+    name: "a client that leaves does not end counting",
+    file: "lib/web/share/total_answer.ts",
+    find: "cancel: (reason) => leaving.abort(reason),",
+    replace: "cancel: () => {},",
+    tests: ["tests/web/share/folder_total_test.ts"],
+  },
+  {
     name: "markup is shown as what it is",
     file: "lib/web/http/view_type.ts",
     find: 'if (TEXTS.has(end)) return { kind: "text", type: TEXT };',

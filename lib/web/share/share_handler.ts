@@ -120,7 +120,7 @@ export class ShareHandler implements Handler {
       return textAnswer(413, "Too much is selected; select less, or everything");
     }
     if (!isForm) {
-      if (words.has("total")) return await totalAnswer(context, entry);
+      if (words.has("total")) return totalAnswer(context, entry);
       if (words.has("qr")) return await addressCode(new URL("./", context.request.url).href);
     }
     const form = words.get("archive");
