@@ -17,7 +17,7 @@ export const WEB_SHARE: readonly Mutation[] = [
     find: "count >= MAX_16 || ",
     replace: "",
     tests: ZIP,
-    filter: "65535",
+    filter: "more entries than",
   },
   {
     name: "a zip has no times in UTC",
