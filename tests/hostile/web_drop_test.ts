@@ -263,7 +263,7 @@ Deno.test("17, 36: rejects malformed forms, and invalid names in them", async ()
       const all = [...headers, `Content-Length: ${body.length}`];
       assertEquals(
         status(await exchange(port, request(port, "POST /", all, body))),
-        headers.includes("Content-Type: text/plain") ? 415 : 400,
+        headers.includes("Content-Type: application/json") ? 415 : 400,
         `${headers}`,
       );
     }
