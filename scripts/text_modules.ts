@@ -10,29 +10,12 @@
 
 import { fileURLToPath } from "node:url";
 
-/** The texts of the browser's pages, by the name of their export. */
-const PAGE_FILES: Readonly<Record<string, string>> = {
-  digests: "lib/web/page/digests.js",
-  drop: "lib/web/page/drop.js",
-  hashWorker: "lib/web/page/hash_worker.js",
-  news: "lib/web/page/news.js",
-  page: "lib/web/page/page.js",
-  picked: "lib/web/page/picked.js",
-  rows: "lib/web/page/rows.js",
-  sha256: "lib/web/page/sha256.js",
-  gallery: "lib/web/page/gallery.js",
-  rowMenu: "lib/web/page/row_menu.js",
-  share: "lib/web/page/share.js",
-  shareStyle: "lib/web/page/share.css",
-  style: "lib/web/page/style.css",
-  tally: "lib/web/page/tally.js",
-  unfinished: "lib/web/page/unfinished.js",
-  textBox: "lib/web/page/text_box.js",
-  upload: "lib/web/page/upload.js",
-  uploadId: "lib/web/page/upload_id.js",
-  wakeLock: "lib/web/page/wake_lock.js",
-  why: "lib/web/page/why.js",
-};
+/** The folder of the pages' files. */
+const PAGE_FOLDER = "lib/web/page";
+/** What the pages consist of, besides the scripts, by the name of its export. */
+const STYLES: Readonly<Record<string, string>> = { shareStyle: "share.css", style: "style.css" };
+/** The source of a bundle, which no page loads. */
+const SOURCE = "_source.js";
 
 /** The module of the pages' texts. */
 export const PAGE_TEXTS = "lib/web/page/text.ts";
@@ -44,26 +27,46 @@ export function projectPath(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
-/** The content of the pages' files, by name, and `version`, which differs where one of them does. */
-export async function pageTexts(): Promise<Record<string, string>> {
-  const read = async ([name, file]: [string, string]) =>
-    [name, await Deno.readTextFile(projectPath(file))] as const;
-  const texts = await Promise.all(Object.entries(PAGE_FILES).map(read));
-  const bytes = new TextEncoder().encode(texts.map(([, text]) => text).join(""));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return { ...Object.fromEntries(texts), version: digest.toHex().slice(0, 12) };
+/**
+ * The styles of the pages by the name of their export, all scripts of their folder by file name, and
+ * `version`, which differs where one of them does.
+ */
+export async function pageTexts(): Promise<Record<string, Text>> {
+  const read = (name: string) => Deno.readTextFile(projectPath(`${PAGE_FOLDER}/${name}`));
+  const names = Array.from(Deno.readDirSync(projectPath(PAGE_FOLDER)), ({ name }) => name);
+  const scripts: Record<string, string> = {};
+  for (const name of names.sort()) {
+    if (name.endsWith(".js") && !name.endsWith(SOURCE)) scripts[name] = await read(name);
+  }
+  const styles: Record<string, string> = {};
+  for (const [name, file] of Object.entries(STYLES)) styles[name] = await read(file);
+  const all = new TextEncoder().encode(JSON.stringify([scripts, styles]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  return { scripts, ...styles, version: digest.toHex().slice(0, 12) };
 }
 
+/** A text, or texts by name. */
+type Text = string | Readonly<Record<string, string>>;
+
 /** A module that exports these texts, by name. */
-export function textModule(texts: Readonly<Record<string, string>>): string {
+export function textModule(texts: Readonly<Record<string, Text>>): string {
   const parts = [
     "/** Made by scripts/text_modules.ts; `deno task generate` makes it anew. @module */\n",
   ];
   for (const [name, text] of Object.entries(texts)) {
-    const literal = text.replace(/[\\`]|\$\{/g, (special) => `\\${special}`);
-    // A line of its own for the first line of a longer text.
-    const start = text.includes("\n") ? "\\\n" : "";
-    parts.push(`\n/** The text. */\nexport const ${name} = \`${start}${literal}\`;\n`);
+    parts.push(
+      typeof text === "string"
+        ? `\n/** The text. */\nexport const ${name} = ${literal(text)};\n`
+        : `\n/** The texts, by name. */\nexport const ${name}: Readonly<Record<string, string>> = {\n${
+          Object.entries(text).map(([key, value]) => `  "${key}": ${literal(value)},\n`).join("")
+        }};\n`,
+    );
   }
   return parts.join("");
+}
+
+function literal(text: string): string {
+  const escaped = text.replace(/[\\`]|\$\{/g, (special) => `\\${special}`);
+  // A line of its own for the first line of a longer text.
+  return `\`${text.includes("\n") ? "\\\n" : ""}${escaped}\``;
 }
