@@ -42,7 +42,7 @@ Deno.test("the page of share reports how many names are not UTF-8", onLinux, asy
   await withNames(async (folder) => {
     await using server = await serving(["share", folder, "--no-token"]);
     const page = await (await fetch(new URL("/t/", server.url))).text();
-    assertMatch(page, /3 names that are not valid UTF-8 are left out/);
+    assertMatch(page, /3 names are not valid UTF-8 and cannot be downloaded/);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Page } from "npm:puppeteer-core@^25.0.0";
 import { startProxy } from "../../chaos/proxy.ts";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
 import { inEachBrowser, type TestBrowser } from "./browser.ts";
 import { chooseFiles, chooseFolder, dropFiles } from "./give_files.ts";
@@ -30,11 +31,14 @@ function withFolder(
   };
 }
 
-/** Checks that the destination holds the expected files only. */
-function names(folder: string): string[] {
-  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
-    .filter((name) => name !== ".sluice-token")
-    .sort();
+/** What the destination holds, once nothing is staged. */
+async function names(folder: string): Promise<string[]> {
+  const all = () => Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  await until(
+    () => !all().some((name) => name.startsWith(".sluice-") && name !== ".sluice-token"),
+    "nothing is staged",
+  );
+  return all().filter((name) => name !== ".sluice-token").sort();
 }
 
 inEachBrowser(
@@ -59,12 +63,12 @@ inEachBrowser(
     assertEquals(await Deno.readFile(join(into, "big é.bin")), content);
     assertEquals((await Deno.stat(join(into, "big é.bin"))).mtime?.getTime(), 1_600_000_000_000);
     assertEquals(await Deno.readTextFile(join(into, "album/of/one")), "one\n");
-    assertEquals(names(into), ["album", "big é.bin", "empty"]);
+    assertEquals(await names(into), ["album", "big é.bin", "empty"]);
     assertEquals(faults, []);
     // The same file again gets another name.
     await chooseFiles(visit, "#pick", [big]);
     await allDone(page, 4);
-    assertEquals(names(into), ["album", "big é (1).bin", "big é.bin", "empty"]);
+    assertEquals(await names(into), ["album", "big é (1).bin", "big é.bin", "empty"]);
   }),
 );
 
@@ -155,7 +159,7 @@ inEachBrowser(
     }
     assertEquals(await Deno.readFile(join(into, "film.bin")), content);
     assertEquals(await Deno.readFile(join(into, "second.bin")), content);
-    assertEquals(names(into), ["film.bin", "second.bin"]);
+    assertEquals(await names(into), ["film.bin", "second.bin"]);
     const started = server.program.out.split("\n").filter((line) =>
       line.includes('"upload_started"')
     );
@@ -179,7 +183,7 @@ inEachBrowser(
     await Promise.all([page.waitForNavigation(), page.click("form button")]);
     assertEquals(await page.title(), "Sent");
     assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
-    assertEquals(names(into), ["a.txt", "b.bin"]);
+    assertEquals(await names(into), ["a.txt", "b.bin"]);
     assertEquals(
       await Deno.readFile(join(into, "b.bin")),
       await Deno.readFile(join(folder, "b.bin")),
