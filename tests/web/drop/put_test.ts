@@ -172,6 +172,8 @@ Deno.test("creates an empty folder, but not through a link or in the place of a 
     assertEquals((await put("file/c/", "")).status, 409);
     assertEquals((await put(".ssh/", "")).status, 403);
     assertEquals((await put("d/", "content")).status, 400);
+    const tooLong = await put(`${"n".repeat(256)}/`, "");
+    assertEquals([tooLong.status, tooLong.headers.get("sluice-error")], [400, "cannot_create"]);
     assertEquals(stored(into), ["a", "file", "up"]);
     assertEquals(stored(join(into, "..")), ["in"]);
   });
