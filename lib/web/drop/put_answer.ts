@@ -15,6 +15,7 @@ import type { Intake } from "./intake.ts";
 import { type PutRequest, readPut } from "./put_request.ts";
 import { isSmall, receiveSmall } from "./small_upload.ts";
 import { failureAnswer, statusOf } from "./upload_status.ts";
+import type { Stored } from "./upload.ts";
 import type { HeldUpload } from "./uploads.ts";
 
 /** Answers a PUT. */
@@ -63,49 +64,80 @@ async function receive(
   put: PutRequest,
   intake: Intake,
 ): Promise<Response> {
-  const { plan } = put;
-  const earlier = intake.results.of(plan);
-  if (earlier !== undefined) {
-    const stored = await earlier.catch(() => undefined);
-    if (stored !== undefined) {
-      intake.delivered(context);
-      return await refused(context.request, intake.answer(plan.path, stored));
-    }
-  }
-  intake.admit(plan.path, plan);
-  if (!isSmall(put)) return await receiveStaged(context, put, intake);
-  return await intake.uploads.counting(async () => {
-    const result = receiveSmall(context, put, intake);
-    intake.results.keep(plan, result);
-    const stored = await result;
-    return intake.stored(context, plan.path, stored);
+  const { plan, range } = put;
+  if (range !== undefined) return await receivePart(context, put, range, intake);
+  const { stored, isEarlier } = await intake.results.once(plan, async (taken) => {
+    intake.admit(plan.path, plan);
+    if (!isSmall(put)) return await receiveWhole(context, put, intake, taken);
+    return await intake.uploads.counting(() => receiveSmall(context, put, intake, taken));
   });
+  return isEarlier
+    ? await answerAgain(context, plan.path, stored, intake)
+    : intake.stored(context, plan.path, stored);
 }
 
-async function receiveStaged(
+/** Repeats the answer to an upload that was finished before. */
+async function answerAgain(
   context: RequestContext,
-  { plan, range, digest, continues }: PutRequest,
+  path: SafePath,
+  stored: Stored,
   intake: Intake,
 ): Promise<Response> {
+  intake.delivered(context);
+  return await refused(context.request, intake.answer(path, stored));
+}
+
+async function receiveWhole(
+  context: RequestContext,
+  { plan, digest }: PutRequest,
+  intake: Intake,
+  taken: AbortSignal,
+): Promise<Stored> {
+  const held = await intake.uploads.hold(plan);
+  const { upload, report } = held;
+  try {
+    await writeBody(context, { upload, report, taken }, undefined, intake);
+    return await upload.finish(digest, intake.ifExists);
+  } catch (error) {
+    if (error instanceof ConnectionError) report.cut();
+    throw error;
+  } finally {
+    await upload.leave();
+    held.release(true);
+  }
+}
+
+async function receivePart(
+  context: RequestContext,
+  { plan, digest, continues }: PutRequest,
+  range: ContentRange,
+  intake: Intake,
+): Promise<Response> {
+  const { path } = plan;
+  const earlier = await intake.results.earlier(plan);
+  if (earlier !== undefined) return await answerAgain(context, path, earlier, intake);
+  intake.admit(path, plan);
   const held = await intake.uploads.hold(plan);
   const { upload } = held;
-  let over = !plan.resumable;
+  let over = false;
   try {
+    // The request that was pre-empted may have completed the file.
+    const finished = await intake.results.earlier(plan);
+    if (finished !== undefined) {
+      over = true;
+      return await answerAgain(context, path, finished, intake);
+    }
     const offset = upload.size;
-    if (range?.first !== undefined && range.first !== offset) {
+    if (range.first !== undefined && range.first !== offset) {
       return await refused(
         context.request,
         offsetAnswer(409, "The upload continues at another byte", offset),
       );
     }
-    if (range === undefined || range.first !== undefined) {
-      await writeBody(context, held, range, intake);
-    }
-    if (range !== undefined && upload.size < range.size) {
-      return offsetAnswer(202, "Partly received", upload.size);
-    }
+    if (range.first !== undefined) await writeBody(context, held, range, intake);
+    if (upload.size < range.size) return offsetAnswer(202, "Partly received", upload.size);
     // A query for the offset does not complete a file that has any bytes, unless it brings the digest.
-    const isQuery = range !== undefined && range.first === undefined && range.size > 0;
+    const isQuery = range.first === undefined && range.size > 0;
     if (continues || isQuery && digest === null) {
       return offsetAnswer(202, "Received, but the digest is missing", upload.size);
     }
@@ -114,12 +146,11 @@ async function receiveStaged(
     intake.results.keep(plan, result);
     const stored = await result;
     held.release(true);
-    return intake.stored(context, plan.path, stored);
+    return intake.stored(context, path, stored);
   } catch (error) {
     // After a lost connection the received bytes are sound and stay in memory. After any other error the
     // next request examines the staged file again.
     over ||= !(error instanceof ConnectionError);
-    if (over && error instanceof ConnectionError) held.report.cut();
     throw error;
   } finally {
     if (over) await upload.leave();
@@ -130,7 +161,7 @@ async function receiveStaged(
 /** Writes the body to the upload. */
 async function writeBody(
   { request, peer }: RequestContext,
-  { upload, report, taken }: HeldUpload,
+  { upload, report, taken }: Pick<HeldUpload, "upload" | "report" | "taken">,
   range: ContentRange | undefined,
   { maxSize }: Intake,
 ): Promise<void> {

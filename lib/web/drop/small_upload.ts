@@ -15,16 +15,17 @@ export function isSmall({ plan, range }: PutRequest): boolean {
   return range === undefined && plan.size !== null && plan.size <= SMALL_UPLOAD_BYTES;
 }
 
-/** Receives and stores a small file. */
+/** Receives and stores a small file. @param taken Ends it while it receives. */
 export async function receiveSmall(
   { request, peer }: RequestContext,
   { plan, digest: given }: PutRequest,
   intake: Intake,
+  taken: AbortSignal,
 ): Promise<Stored> {
   const report = new UploadReport(intake.observer, plan);
   report.begin(peer, 0);
   try {
-    const bytes = await readBody(request, plan.size!, report);
+    const bytes = await readBody(request, plan.size!, report, taken);
     const digest = sha256.of(bytes);
     if (given !== null && given !== digest) {
       throw new IntegrityError(
@@ -47,10 +48,11 @@ async function readBody(
   request: Request,
   size: number,
   report: UploadReport,
+  taken: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(0);
   let at = 0;
-  for await (const piece of bodyPieces(request.body, new AbortController().signal)) {
+  for await (const piece of bodyPieces(request.body, taken)) {
     // The usual case: all of it came at once.
     if (at === 0 && piece.length === size) bytes = piece;
     else {

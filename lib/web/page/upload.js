@@ -14,6 +14,10 @@ const TOGETHER = 5;
 const TOGETHER_LARGE = 2;
 /** Milliseconds between two attempts. The last one repeats while the connection is lost. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
+/** Milliseconds without progress after which a connection is given up. Slow networks buffer seconds of data. */
+const STALLED = 60_000;
+/** The same where the page was woken: the network has probably changed. */
+const STALLED_AWAKE = 10_000;
 /** Times that a file is sent again because it arrived damaged. */
 const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
@@ -29,6 +33,8 @@ export class Queue {
   running = 0;
   digests = new Digests();
   #large = 0;
+  /** The request of the file that was stored last, if it announced others. */
+  #announcer;
   #waiting = { small: new Line(), large: new Line() };
 
   /**
@@ -82,13 +88,33 @@ export class Queue {
         // Resumed before a pause took effect.
         if (item.state === "waiting") this.wait(item);
         this.next();
+        this.#conclude();
       });
     }
   }
 
-  /** Ends the pauses between attempts, because the connection may be back. */
+  /** Ends the pauses between attempts, and requests that are stuck, because the connection may be back. */
   wake() {
-    for (const item of this.items) item.wake?.();
+    for (const item of this.items) {
+      item.wake?.();
+      item.loseStalled?.(STALLED_AWAKE);
+    }
+  }
+
+  /** Notes the request of a file that is stored, and whether it announced others. */
+  stored(request, hasMore) {
+    this.#announcer = hasMore ? request : undefined;
+  }
+
+  /**
+   * Tells the server that it has all files, because those that were sent at the same time announced each
+   * other: repeats a request, which stores nothing again.
+   */
+  #conclude() {
+    const request = this.#announcer;
+    if (!request || this.running > 0 || this.items.some(({ state }) => state !== "done")) return;
+    this.#announcer = undefined;
+    fetch(request.address, { method: "PUT", headers: request.headers }).catch(() => {});
   }
 
   /** Whether the server should expect further files after that of a running upload. */
@@ -134,6 +160,8 @@ export class Upload {
   #digest;
   #id;
   #request;
+  /** What repeats the last request without its content, and whether that announced other files. */
+  #latest;
 
   constructor(queue, file, path) {
     this.queue = queue;
@@ -203,13 +231,36 @@ export class Upload {
     // Paused between two requests.
     if (this.state !== "running") return Promise.reject(new Error("paused"));
     const request = this.#request = new XMLHttpRequest();
-    const path = this.path.split("/").map(encodeURIComponent).join("/");
-    request.open("PUT", `./${path}${this.queue.hasMore() ? "?more" : ""}`);
-    request.setRequestHeader("Last-Modified", new Date(this.file.lastModified).toUTCString());
-    request.setRequestHeader("Upload-Id", this.#id ??= idOf(this));
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    if (onProgress) request.upload.onprogress = (event) => onProgress(event.loaded);
+    const address = `./${this.path.split("/").map(encodeURIComponent).join("/")}`;
+    const identity = {
+      "Last-Modified": new Date(this.file.lastModified).toUTCString(),
+      "Upload-Id": this.#id ??= idOf(this),
+    };
+    const hasMore = this.queue.hasMore();
+    request.open("PUT", hasMore ? `${address}?more` : address);
+    for (const [name, value] of Object.entries({ ...identity, ...headers })) {
+      request.setRequestHeader(name, value);
+    }
+    const size = !address.endsWith("/") && { "Content-Range": `bytes */${this.file.size}` };
+    this.#latest = { address, headers: { ...identity, ...size }, hasMore };
+    let moved = performance.now();
+    request.upload.onprogress = (event) => {
+      moved = performance.now();
+      if (onProgress) onProgress(event.loaded);
+    };
     return new Promise((resolve, reject) => {
+      // A connection may die without a sign. A repeated request takes over, or gets the same answer.
+      const loseStalled = this.loseStalled = (milliseconds) => {
+        if (performance.now() - moved < milliseconds) return;
+        reject(new Error("lost"));
+        request.abort();
+      };
+      const watch = setInterval(() => loseStalled(STALLED), STALLED / 4);
+      request.onloadend = () => {
+        clearInterval(watch);
+        // The next request may have begun.
+        if (this.loseStalled === loseStalled) this.loseStalled = undefined;
+      };
       request.onload = () => resolve(request);
       request.onerror = () => reject(new Error("lost"));
       request.onabort = () => reject(new Error("paused"));
@@ -263,6 +314,7 @@ export class Upload {
   #finish(answer) {
     if (answer.status >= 300) throw faultOf(answer);
     dropId(this);
+    this.queue.stored(this.#latest, this.#latest.hasMore);
     this.#id = this.#digest = this.#request = undefined;
     this.#progress(this.file.size);
     const as = answer.getResponseHeader("stored-as");

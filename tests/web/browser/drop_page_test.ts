@@ -208,6 +208,41 @@ for (const [target, event] of [["window", "online"], ["document", "visibilitycha
   });
 }
 
+pageTest("with --once the program ends after the last of several files", async (place) => {
+  await using server = await serving(["drop", place.into, "--once"]);
+  await using visit = await place.open();
+  const { page, faults } = visit;
+  await page.goto(server.url);
+  const names = Array.from({ length: 12 }, (_, n) => `note ${n}`);
+  await choose(page, names.map((name) => ({ name })));
+  assertEquals((await server.program.ended).code, 0);
+  await waitFor(page, `document.getElementById("sent-title").textContent === "12 sent"`);
+  const stored = Array.from(Deno.readDirSync(place.into), ({ name }) => name);
+  assertEquals(stored.sort(), names.sort());
+  assertEquals(faults, []);
+});
+
+pageTest("an upload goes on when its connection is dead without a sign", async (place) => {
+  await using server = await serving(["drop", place.into, "--no-token"]);
+  const { port } = new URL(server.url);
+  using relay = holdingRelay(Number(port), HELD, { onlyOpen: true });
+  await using visit = await place.open();
+  const { page } = visit;
+  // A minute passes in a second.
+  await page.evaluateOnNewDocument(`{
+    const { setInterval } = globalThis;
+    const now = performance.now.bind(performance);
+    globalThis.setInterval = (run, ms) => setInterval(run, ms / 60);
+    performance.now = () => 60 * now();
+  }`);
+  await page.goto(`http://127.0.0.1:${relay.port}/`);
+  await choose(page, [{ name: "large", size: 9 * MIB }, { name: "small", size: 2 * MIB }]);
+  await waitForRow(page, "done", "large");
+  await waitForRow(page, "done", "small");
+  const stored = Array.from(Deno.readDirSync(place.into), ({ name }) => name);
+  assertEquals(stored.filter((name) => !name.startsWith(".sluice-")).sort(), ["large", "small"]);
+});
+
 pageTest(
   "all uploads are paused and resumed with one button, which keeps the focus",
   async (place) => {

@@ -8,7 +8,11 @@ import type { WebEvent } from "../../../lib/web/web_event.ts";
 /** A handler without a server. */
 async function inDrop(
   run: (
-    put: (path: string, body: string, headers?: Record<string, string>) => Promise<Response>,
+    put: (
+      path: string,
+      body: string | ReadableStream<Uint8Array<ArrayBuffer>>,
+      headers?: Record<string, string>,
+    ) => Promise<Response>,
     into: string,
     events: WebEvent[],
   ) => Promise<void>,
@@ -24,12 +28,19 @@ async function inDrop(
     onStored() {},
     facts: { machine: "here", prefix: "/", encrypted: false },
   });
-  const put = async (path: string, body: string, headers: Record<string, string> = {}) =>
+  const put = async (
+    path: string,
+    body: string | ReadableStream<Uint8Array<ArrayBuffer>>,
+    headers: Record<string, string> = {},
+  ) =>
     await handler.handle({
       request: new Request(`http://[::1]/${path}`, {
         method: "PUT",
         ...body !== "" && { body },
-        headers: { "content-length": String(body.length), ...headers },
+        headers: {
+          ...typeof body === "string" && { "content-length": String(body.length) },
+          ...headers,
+        },
       }),
       path,
       query: new URLSearchParams("more"),
@@ -100,6 +111,37 @@ Deno.test("stores a file once that is sent again with the same id, and another i
   });
 });
 
+for (
+  const [kind, size] of [["a small file", 1000], ["a file that is staged", 500_000]] as const
+) {
+  Deno.test(`stores ${kind} once when requests for it follow a dead connection`, async () => {
+    await inDrop(async (put, into) => {
+      const content = "x".repeat(size);
+      const headers = {
+        "content-length": String(size),
+        "upload-id": "0123456789abcdef",
+        ...digestOf(content),
+      };
+      // Half of it arrives, and then nothing, as when a phone changes its network.
+      let dead!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start: (controller) => void (dead = controller),
+      });
+      const half = new TextEncoder().encode(content.slice(size / 2));
+      dead.enqueue(half);
+      const first = put("file", body, headers);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const later = await Promise.all([
+        put("file", content, headers),
+        put("file", content, headers),
+      ]);
+      // The last one takes over, unless the one before has arrived already.
+      assertEquals([later[1]!.status, later[1]!.headers.get("stored-as")], [201, null]);
+      assertEquals([(await first).status, stored(into)], [400, ["file"]]);
+    });
+  });
+}
+
 Deno.test("keeps parts of two clients apart that send files of the same name and size", async () => {
   await inDrop(async (put, into) => {
     const range = (part: string) => ({ "content-range": `bytes ${part}/4` });
@@ -130,6 +172,8 @@ Deno.test("creates an empty folder, but not through a link or in the place of a 
     assertEquals((await put("file/c/", "")).status, 409);
     assertEquals((await put(".ssh/", "")).status, 403);
     assertEquals((await put("d/", "content")).status, 400);
+    const tooLong = await put(`${"n".repeat(256)}/`, "");
+    assertEquals([tooLong.status, tooLong.headers.get("sluice-error")], [400, "cannot_create"]);
     assertEquals(stored(into), ["a", "file", "up"]);
     assertEquals(stored(join(into, "..")), ["in"]);
   });
