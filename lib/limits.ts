@@ -234,6 +234,8 @@ export const MAX_UPLOAD_RESULTS = 10_000;
 export const SMALL_UPLOAD_BYTES = 256 * 1024;
 /** Concurrent uploads. */
 export const MAX_UPLOADS = 128;
+/** Requests of one source that may bring uploads at once, so that it cannot keep the others out. */
+export const MAX_UPLOADS_OF_SOURCE = 64;
 /** Entries on one page of a folder. */
 export const PAGE_ENTRIES = 1000;
 /** Entries of a folder on all its pages. Further ones are available by their URLs and in an archive. */

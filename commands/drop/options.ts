@@ -44,9 +44,10 @@ export async function dropOptions(args: ParsedArguments, context: Context): Prom
   const maxSize = args.value("max-size");
   const into = openDestination(given);
   const keepsToken = web.token !== undefined && !web.once && args.value("token-file") === undefined;
+  const warn = (why: string) => context.terminal.warn(why);
   return {
     into,
-    web: keepsToken ? { ...web, token: folderToken(into) } : web,
+    web: keepsToken ? { ...web, token: folderToken(into, warn) } : web,
     ifExists: givenIfExists(args) ?? "rename",
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     acceptNames: args.values("accept-name"),

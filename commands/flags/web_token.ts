@@ -46,20 +46,28 @@ export function keptToken(path: string): string {
  * The token of a folder that takes uploads, so that its address stays the same. It is in a file with a
  * reserved name, which is neither served nor sent nor replaced by an upload. Where that file cannot be
  * private, the token is a new one.
+ *
+ * @param warn Called with the reason why a file that is there is not used.
  */
-export function folderToken(folder: string): string {
+export function folderToken(folder: string, warn: (why: string) => void): string {
+  const path = join(folder, TOKEN_FILE);
   try {
-    const path = join(folder, TOKEN_FILE);
     // A link could make this program write elsewhere, or read what another user put there.
     const info = lstat(path);
-    if (info !== undefined && (!info.isFile || info.uid !== null && info.uid !== Deno.uid())) {
-      return newToken();
+    if (info !== undefined && !info.isFile) {
+      throw unusable(JSON.stringify(path), "it is not a file");
+    }
+    if (info !== undefined && info.uid !== null && info.uid !== Deno.uid()) {
+      throw unusable(JSON.stringify(path), "it belongs to another user");
     }
     const token = keptToken(path);
     const isPrivate = ((permissionBits(Deno.lstatSync(path)) ?? 0) & 0o077) === 0;
     if (info !== undefined || isPrivate) return token;
     Deno.removeSync(path);
-  } catch { /* It has only a use for later runs. */ }
+  } catch (error) {
+    // A folder that cannot be written in is reported by the first upload.
+    if (error instanceof CallerError) warn(`${error.message}; the address is a new one`);
+  }
   return newToken();
 }
 

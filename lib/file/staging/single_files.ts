@@ -99,7 +99,9 @@ export class SingleFiles {
   /** Moves a staged file; returns its final path, or undefined where its name is taken. */
   #move(from: string, path: string, rename: boolean): string | undefined {
     const slash = path.lastIndexOf("/") + 1;
-    for (let number = this.#numbers.get(path) ?? 0;; number++) {
+    const next = this.#numbers.get(path) ?? 1;
+    // The name itself may be free again.
+    for (let number = 0;; number = Math.max(number + 1, next)) {
       const name = number === 0 ? path : path.slice(0, slash) + numbered(path.slice(slash), number);
       try {
         if (lstat(join(this.#into, name)) === undefined) {

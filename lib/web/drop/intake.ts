@@ -7,6 +7,8 @@ import type { IfExists } from "../../file/if_exists.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { SingleFiles } from "../../file/staging/single_files.ts";
 import { sensitivePart } from "../../file/sensitive_name.ts";
+import { MAX_UPLOADS_OF_SOURCE } from "../../limits.ts";
+import { sourceOf } from "../../socket/source_of.ts";
 import { textAnswer } from "../http/answer.ts";
 import { reprDigest } from "../http/digest_field.ts";
 import type { RequestContext } from "../request_context.ts";
@@ -41,6 +43,8 @@ export class Intake {
   readonly uploads: Uploads;
   /** The finished ones. */
   readonly results: Results = new Results();
+  /** Requests that bring uploads, by their source. */
+  readonly #requests = new Map<string, number>();
   /** Stores small files. */
   readonly singles: SingleFiles;
 
@@ -48,6 +52,27 @@ export class Intake {
     this.#options = options;
     this.uploads = new Uploads(options.into, options.observer);
     this.singles = new SingleFiles(options.into);
+  }
+
+  /**
+   * Counts a request that brings an upload while it is answered.
+   *
+   * @throws {LocalError} code `io` if its source has too many.
+   */
+  async counting<T>({ peer }: RequestContext, action: () => Promise<T>): Promise<T> {
+    const source = sourceOf(peer);
+    const count = this.#requests.get(source) ?? 0;
+    if (count >= MAX_UPLOADS_OF_SOURCE) {
+      throw new LocalError("io", `${count} uploads of your machine are running; try again later`);
+    }
+    this.#requests.set(source, count + 1);
+    try {
+      return await action();
+    } finally {
+      const left = this.#requests.get(source)! - 1;
+      if (left > 0) this.#requests.set(source, left);
+      else this.#requests.delete(source);
+    }
   }
 
   /** The destination. */

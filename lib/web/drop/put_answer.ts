@@ -39,7 +39,10 @@ export async function putAnswer(context: RequestContext, intake: Intake): Promis
   }
   try {
     if (isFolder) return folderAnswer(context, path, intake);
-    return await receive(context, readPut(request, path), intake);
+    return await intake.counting(
+      context,
+      () => receive(context, readPut(request, path), intake),
+    );
   } catch (error) {
     return await failed(context, path, error, intake);
   }

@@ -43,5 +43,6 @@ export function statusOf(error: unknown): { status: number; code: string; messag
 
 /** Makes the response to a refused or failed upload, with the error's code for programs. */
 export function failureAnswer(status: number, code: string, message: string): Response {
-  return textAnswer(status, message, { "sluice-error": code });
+  const later = status === 503 && { "retry-after": "5" };
+  return textAnswer(status, message, { "sluice-error": code, ...later });
 }

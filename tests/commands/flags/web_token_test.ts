@@ -43,14 +43,19 @@ Deno.test({
   ignore: !hasModes,
   async fn() {
     await using folder = await temporaryFolder();
-    const token = folderToken(folder.path);
-    assertEquals(folderToken(folder.path), token);
+    const said: string[] = [];
+    const warn = (why: string) => void said.push(why);
+    const token = folderToken(folder.path, warn);
+    assertEquals(folderToken(folder.path, warn), token);
     const path = join(folder.path, ".sluice-token");
     await Deno.chmod(path, 0o644);
-    assertNotEquals(folderToken(folder.path), token);
+    assertNotEquals(folderToken(folder.path, warn), token);
     await Deno.rename(path, join(folder.path, "elsewhere"));
     await Deno.chmod(join(folder.path, "elsewhere"), 0o600);
     await Deno.symlink("elsewhere", path);
-    assertNotEquals(folderToken(folder.path), token);
+    assertNotEquals(folderToken(folder.path, warn), token);
+    assertEquals(said.length, 2);
+    assertMatch(said[0]!, /other users can read it; .*the address is a new one$/);
+    assertMatch(said[1]!, /it is not a file; the address is a new one$/);
   },
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { temporaryFolder } from "../../support/folder.ts";
+import { MAX_UPLOADS_OF_SOURCE } from "../../../lib/limits.ts";
 import { DropHandler } from "../../../lib/web/drop/drop_handler.ts";
 import type { WebEvent } from "../../../lib/web/web_event.ts";
 
@@ -12,6 +13,7 @@ async function inDrop(
       path: string,
       body: string | ReadableStream<Uint8Array<ArrayBuffer>>,
       headers?: Record<string, string>,
+      peer?: string,
     ) => Promise<Response>,
     into: string,
     events: WebEvent[],
@@ -32,6 +34,7 @@ async function inDrop(
     path: string,
     body: string | ReadableStream<Uint8Array<ArrayBuffer>>,
     headers: Record<string, string> = {},
+    peer = "tcp://[::1]:1",
   ) =>
     await handler.handle({
       request: new Request(`http://[::1]/${path}`, {
@@ -44,7 +47,7 @@ async function inDrop(
       }),
       path,
       query: new URLSearchParams("more"),
-      peer: "tcp://[::1]:1",
+      peer,
       language: "en",
       completed: Promise.resolve(),
     });
@@ -186,5 +189,37 @@ Deno.test("rejects an id or a completeness that it does not understand", async (
     const range = { "content-range": "bytes 0-0/1" };
     assertEquals((await put("f", "x", { ...range, "upload-complete": "no" })).status, 400);
     assertEquals(stored(into), []);
+  });
+});
+
+Deno.test("a name that is free again gets no number", async () => {
+  await inDrop(async (put, into) => {
+    for (let i = 0; i < 3; i++) await put("image.jpg", "bytes");
+    for (const name of stored(into)) await Deno.remove(join(into, name));
+    await put("image.jpg", "bytes");
+    assertEquals(stored(into), ["image.jpg"]);
+    await put("image.jpg", "bytes");
+    assertEquals(stored(into).length, 2);
+  });
+});
+
+Deno.test("one source cannot take all the room for uploads", async () => {
+  await inDrop(async (put) => {
+    const bodies: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] = [];
+    const hold = (name: string) =>
+      put(
+        name,
+        new ReadableStream<Uint8Array<ArrayBuffer>>({
+          start: (controller) => void bodies.push(controller),
+        }),
+        { "content-length": "5" },
+      );
+    const held = Array.from({ length: MAX_UPLOADS_OF_SOURCE }, (_, i) => hold(`held${i}`));
+    const refused = await put("more", "bytes");
+    assertEquals([refused.status, refused.headers.get("retry-after")], [503, "5"]);
+    assertEquals((await put("other", "bytes", {}, "tcp://192.0.2.9:1")).status, 201);
+    for (const body of bodies) body.error(new Error("the connection was lost"));
+    await Promise.all(held);
+    assertEquals((await put("more", "bytes")).status, 201);
   });
 });
