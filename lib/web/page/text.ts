@@ -881,6 +881,8 @@ async function showText(row, element, signal) {
     const answer = await fetch(addressOf(row), { signal, headers });
     const text = await answer.text();
     if (signal.aborted) return;
+    // An error's text must not pass for that of the file.
+    if (!answer.ok) return element.replaceWith(make("p", { text: say("notSent") }));
     element.textContent = text;
     if (answer.status === 206) {
       element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));
@@ -2841,4 +2843,4 @@ export function whyKey({ code, status }) {
 `;
 
 /** The text. */
-export const version = `f9dad32eb19c`;
+export const version = `e6d7a2b43a50`;
