@@ -111,8 +111,11 @@ export class ShareHandler implements Handler {
   }
 
   async #folder(context: RequestContext, entry: SharedEntry, isForm: boolean): Promise<Response> {
-    if (context.path !== "" && !context.path.endsWith("/")) {
-      const location = `${urlPath(entry.name)}/${new URL(context.request.url).search}`;
+    const { pathname, search } = new URL(context.request.url);
+    if (!pathname.endsWith("/")) {
+      // At the top, the last component is the token.
+      const name = entry.path === "" ? pathname.slice(1) : urlPath(entry.name);
+      const location = `${name}/${search}`;
       return textAnswer(308, "Addresses of folders end in a slash", { location });
     }
     const words = isForm ? await formWords(context.request) : context.query;
