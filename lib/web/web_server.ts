@@ -184,7 +184,7 @@ class Server implements WebServer {
         "retry-after": "5",
       });
     }
-    const query = new URL(request.url).searchParams;
+    const query = URL.parse(request.url)?.searchParams ?? new URLSearchParams();
     const language = languageOf(request.headers, query);
     const admission = access.admit(request, info.remoteAddr.hostname);
     const admitted = "path" in admission;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { sleep } from "../../lib/async.ts";
 import { writeAll } from "../../lib/bytes.ts";
 import { Random } from "../chaos/random.ts";
 import { start } from "../support/program.ts";
@@ -52,6 +53,26 @@ Deno.test("21: truncates endless request heads", async () => {
     assert(codes.includes(code), `${say.slice(0, 30)}: ${code}`);
     assertEquals(status(await exchange(port, request(port, "GET /file"))), 200);
   }
+});
+
+Deno.test("a selection of very many names delays no other client", async () => {
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(join(folder.path, "file"), "content");
+  await using server = await serving(["share", join(folder.path, "file"), "--no-token"]);
+  const body = `archive=tar${"&item=file".repeat(300_000)}`;
+  let selected = false;
+  const leaving = new AbortController();
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const selection = fetch(server.url, { method: "POST", body, headers, signal: leaving.signal })
+    .then((answer) => {
+      selected = true;
+      return answer.body?.cancel();
+    }, () => {});
+  await sleep(1000);
+  const answer = await fetch(`${server.url}file`);
+  assertEquals([await answer.text(), selected], ["content", false]);
+  leaving.abort();
+  await selection;
 });
 
 Deno.test("a thousand concurrent clients all get their file", async () => {

@@ -59,13 +59,15 @@ export class Access {
 
   /** @param from The client's address, without its port. */
   admit(request: Request, from: string): Admission {
-    const url = new URL(request.url);
+    const url = URL.parse(request.url);
+    if (url === null) return { status: 400, reason: "The Host header is no name and no address" };
     if (!this.#isOurName(url.hostname)) {
       return { status: 421, reason: unknownName(url.hostname) };
     }
     const path = this.#pathBelowToken(url.pathname);
     if (path === undefined) return { status: 404, reason: "Not found" };
-    return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ?? { path };
+    return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ??
+      judgeWorker(request) ?? { path };
   }
 
   /**
@@ -108,6 +110,13 @@ export class Access {
       headers: { "www-authenticate": 'Basic realm="sluice", charset="UTF-8"' },
     };
   }
+}
+
+/** A shared script must not become one that stands between all later pages and this server. */
+function judgeWorker({ headers }: Request): Rejection | undefined {
+  return headers.get("service-worker") === null
+    ? undefined
+    : { status: 403, reason: "No service worker may be installed here" };
 }
 
 /** Tells what to do about a name that the server is not called by. */

@@ -151,6 +151,8 @@ async function showText(row, element, signal) {
     const answer = await fetch(addressOf(row), { signal, headers });
     const text = await answer.text();
     if (signal.aborted) return;
+    // An error's text must not pass for that of the file.
+    if (!answer.ok) return element.replaceWith(make("p", { text: say("notSent") }));
     element.textContent = text;
     if (answer.status === 206) {
       element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));

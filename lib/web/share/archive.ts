@@ -54,19 +54,61 @@ async function tar(
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { createTarPacker } = await import("modern-tar");
   const { readable, controller } = createTarPacker();
+  const ahead = new Ahead();
   const pack = async () => {
     for await (const { path, kind, mode, mtime, size, content } of packed) {
       const type = kind === "dir" ? "directory" as const : "file" as const;
       const mtimeOfSecond = new Date(Math.floor(mtime / 1000) * 1000);
       const writer = controller.add({ name: path, type, size, mode, mtime: mtimeOfSecond })
         .getWriter();
-      for await (const chunk of content ?? []) await writer.write(chunk);
+      for await (const chunk of content ?? []) {
+        await ahead.add(chunk.length);
+        await writer.write(chunk);
+      }
       await writer.close();
     }
     controller.finalize();
   };
   pack().catch((error) => controller.error(error));
-  return readable as ReadableStream<Uint8Array<ArrayBuffer>>;
+  async function* taken() {
+    try {
+      for await (const piece of readable as ReadableStream<Uint8Array<ArrayBuffer>>) {
+        ahead.take(piece.length);
+        yield piece;
+      }
+    } finally {
+      ahead.end();
+    }
+  }
+  return ReadableStream.from(taken());
+}
+
+/** Holds up content that the client is not ready for: the packer itself would take 8 MiB. */
+class Ahead {
+  #bytes = 0;
+  #over = false;
+  #wake = () => {};
+
+  /** Waits until there is room for content. @throws {Error} if nobody takes any more. */
+  async add(bytes: number): Promise<void> {
+    while (this.#bytes > WEB_CHUNK_BYTES && !this.#over) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+    if (this.#over) throw new Error("pack: the client left");
+    this.#bytes += bytes;
+  }
+
+  /** Notes bytes that were taken: headers, which are not counted, as well. */
+  take(bytes: number): void {
+    this.#bytes = Math.max(0, this.#bytes - bytes);
+    this.#wake();
+  }
+
+  /** Notes that nobody takes any more. */
+  end(): void {
+    this.#over = true;
+    this.#wake();
+  }
 }
 
 async function* packAll(

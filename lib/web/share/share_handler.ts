@@ -1,5 +1,6 @@
 /** The handler of `sluice share`. @module */
 
+import { sleep } from "../../async.ts";
 import { COMMON_HEADERS, pageAnswer, textAnswer } from "../http/answer.ts";
 import { attachment } from "../http/content_disposition.ts";
 import { headBody } from "../http/head_answer.ts";
@@ -47,6 +48,8 @@ export interface ShareOptions {
 
 /** Bytes of files whose digests are computed in advance. */
 const PREPARED_BYTES = 16 * 2 ** 30;
+/** Selected names that are looked up before other requests get a turn. */
+const NAMES_AT_ONCE = 500;
 /** Name of the list of digests in every folder, unless a file has that name. */
 const SUMS = "SHA256SUMS";
 
@@ -111,8 +114,11 @@ export class ShareHandler implements Handler {
   }
 
   async #folder(context: RequestContext, entry: SharedEntry, isForm: boolean): Promise<Response> {
-    if (context.path !== "" && !context.path.endsWith("/")) {
-      const location = `${urlPath(entry.name)}/${new URL(context.request.url).search}`;
+    const { pathname, search } = new URL(context.request.url);
+    if (!pathname.endsWith("/")) {
+      // At the top, the last component is the token.
+      const name = entry.path === "" ? pathname.slice(1) : urlPath(entry.name);
+      const location = `${name}/${search}`;
       return textAnswer(308, "Addresses of folders end in a slash", { location });
     }
     const words = isForm ? await formWords(context.request) : context.query;
@@ -211,13 +217,16 @@ export class ShareHandler implements Handler {
   ): Promise<Response> {
     const { tree } = this.#options;
     const prefix = folder.path === "" ? "" : `${urlPath(folder.path)}/`;
-    const chosen = names.map((name) => {
+    const found: SharedEntry[] = [];
+    for (const name of names) {
       const path = requestPath(prefix + name);
-      return path === undefined || path === "" ? undefined : tree.lookup(path);
-    });
-    const found = chosen.filter((entry) => entry !== undefined);
-    if (found.length < names.length) {
-      return textAnswer(404, "Some of the selected files do not exist any more");
+      const entry = path === undefined || path === "" ? undefined : tree.lookup(path);
+      if (entry === undefined) {
+        return textAnswer(404, "Some of the selected files do not exist any more");
+      }
+      found.push(entry);
+      // Gives other requests a turn.
+      if (found.length % NAMES_AT_ONCE === 0) await sleep(0);
     }
     const entries = names.length === 0 ? this.#whole(folder) : found;
     if (entries.length === 0) return notFound();

@@ -29,7 +29,8 @@ export function sharedTextAnswer(
     completed.then(() => {
       observer.event({ type: "download_done", peer, path, bytes });
       onFetched?.();
-    }, () => observer.event({ type: "download_cut", peer, path, bytes: 0 }));
+      // All of it was handed over: the client may have read it.
+    }, () => observer.event({ type: "download_cut", peer, path, bytes }));
   }
   return new Response(method === "HEAD" ? null : body, {
     headers: {

@@ -189,6 +189,21 @@ inEachBrowser(
   },
 );
 
+inEachBrowser("an error is not shown as the text of a file", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, { "a.txt": "a", "gone.txt": "b" });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(server.url);
+  await Deno.remove(join(tree, "gone.txt"));
+  await openDialog(visit, "gone.txt");
+  await page.waitForFunction(
+    'document.querySelector(".stage").textContent.startsWith("The other machine cannot send")',
+  );
+  assertEquals((await page.$$(".stage pre")).length, 0);
+});
+
 inEachBrowser("a gallery fetches small pictures only", async (browser) => {
   await using folder = await temporaryFolder();
   const large = new Uint8Array(8 * 1024 * 1024 + 1);

@@ -188,3 +188,15 @@ Deno.test("what is shown is no download; with --once nothing is shown", async ()
   assertEquals(await answer.text(), "text");
   assertEquals((await once.program.ended).code, 0);
 });
+
+Deno.test("the address without its last slash leads to the page", async () => {
+  await withShare({ a: "" }, async (_get, url) => {
+    const [, token] = new URL(url).pathname.split("/");
+    const address = new URL(`/${token}?lang=de`, url);
+    const answer = await fetch(address, { redirect: "manual" });
+    await answer.body?.cancel();
+    assertEquals(answer.status, 308);
+    const target = new URL(answer.headers.get("location")!, address);
+    assertEquals(target.href, new URL(`/${token}/?lang=de`, url).href);
+  });
+});

@@ -60,6 +60,7 @@ const en = {
   lost: "not UTF-8",
   verify: "Verify and script",
   computing: "computing…",
+  notSent: "The other machine cannot send this file now. It may no longer exist.",
   noAnswer: "not available: the other machine does not answer",
 };
 
@@ -124,6 +125,8 @@ export const shareWords: Words<typeof en> = {
     lost: "kein UTF-8",
     verify: "Prüfen und Skripte",
     computing: "wird berechnet …",
+    notSent:
+      "Der andere Rechner kann diese Datei gerade nicht senden. Vielleicht gibt es sie nicht mehr.",
     noAnswer: "nicht verfügbar: der andere Rechner antwortet nicht",
   },
   fr: {
@@ -184,6 +187,8 @@ export const shareWords: Words<typeof en> = {
     lost: "pas en UTF-8",
     verify: "Vérifier et scripts",
     computing: "calcul en cours…",
+    notSent:
+      "L’autre machine ne peut pas envoyer ce fichier pour le moment. Il n’existe peut-être plus.",
     noAnswer: "indisponible : l’autre machine ne répond pas",
   },
   es: {
@@ -244,6 +249,7 @@ export const shareWords: Words<typeof en> = {
     lost: "no es UTF-8",
     verify: "Verificar y scripts",
     computing: "calculando…",
+    notSent: "La otra máquina no puede enviar este archivo ahora. Quizá ya no exista.",
     noAnswer: "no disponible: la otra máquina no responde",
   },
   zh: {
@@ -299,6 +305,7 @@ export const shareWords: Words<typeof en> = {
     lost: "不是 UTF-8",
     verify: "校验与脚本",
     computing: "正在计算…",
+    notSent: "另一台机器现在无法发送该文件，它可能已不存在。",
     noAnswer: "不可用：另一台机器没有响应",
   },
   ja: {
@@ -355,6 +362,7 @@ export const shareWords: Words<typeof en> = {
     lost: "UTF-8 ではない",
     verify: "検証とスクリプト",
     computing: "計算中…",
+    notSent: "相手のマシンは現在このファイルを送信できません。すでに存在しない可能性があります。",
     noAnswer: "利用できません：相手のマシンが応答しません",
   },
 };
