@@ -316,3 +316,15 @@ Deno.test("40: without the secret in the address every path is missing", async (
     }
   }, []);
 });
+
+Deno.test("a Host that is no host is the client's mistake", async () => {
+  await inShare(async (port) => {
+    for (const host of ["a b", '"><script>', "[::1", "x:y"]) {
+      const answer = await exchange(
+        port,
+        `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      assertEquals(status(answer), 400, host);
+    }
+  });
+});

@@ -143,3 +143,8 @@ Deno.test("rejects changes from other sites' pages", () => {
   }
   assertEquals(post({ "sec-fetch-site": "cross-site" }), 403);
 });
+
+Deno.test("lets no script become a service worker", () => {
+  const headers = { "service-worker": "script" };
+  assertEquals(ask(make({}), "http://192.0.2.7:80/sw.js", { headers }), 403);
+});

@@ -1,11 +1,12 @@
 /** Archives of files that change while they are packed. @module */
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { safePath } from "../../../lib/file/safe_path.ts";
 import { archive, type ArchiveForm } from "../../../lib/web/share/archive.ts";
 import { SharedTree } from "../../../lib/web/share/shared_tree.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { pause } from "../../support/wait.ts";
 
 /** Size of the file that changes: more than the packers buffer, and no multiple of a read. */
 const SIZE = 20 * 2 ** 20 + 5;
@@ -48,4 +49,37 @@ for (const form of ["zip", "tar"] as const) {
     // Plus the note that the file was changed.
     assertEquals(grown > whole && grown < whole + 10_000, true, `${grown} and ${whole}`);
   });
+}
+
+Deno.test({
+  name: "a tar is not packed far ahead of a client that takes nothing",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const source = join(folder.path, "a");
+    await Deno.writeFile(source, new Uint8Array());
+    await Deno.truncate(source, SIZE);
+    const tree = new SharedTree([{ name: "a", source }]);
+    const reader = (await archive("tar", tree, [tree.lookup(safePath("a"))!])).getReader();
+    await reader.read();
+    const fd = Array.from(Deno.readDirSync("/proc/self/fd"), ({ name }) => name)
+      .find((name) => linkOf(`/proc/self/fd/${name}`) === source);
+    const position = () =>
+      Number(/^pos:\s*(\d+)/.exec(Deno.readTextFileSync(`/proc/self/fdinfo/${fd}`))![1]);
+    // Until it reads no further.
+    for (let before = -1; before !== position();) {
+      before = position();
+      await pause(100);
+    }
+    assert(position() < 2 ** 21, `${position()}`);
+    await reader.cancel();
+  },
+});
+
+function linkOf(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
