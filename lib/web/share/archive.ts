@@ -89,7 +89,7 @@ class Ahead {
   #over = false;
   #wake = () => {};
 
-  /** Waits until there is room for content. @throws {Error} if nobody takes any more. */
+  /** Waits until there is room for content. @throws {Error} if the client has left. */
   async add(bytes: number): Promise<void> {
     while (this.#bytes > WEB_CHUNK_BYTES && !this.#over) {
       await new Promise<void>((resolve) => this.#wake = resolve);
@@ -104,7 +104,7 @@ class Ahead {
     this.#wake();
   }
 
-  /** Notes that nobody takes any more. */
+  /** Notes that the client has left. */
   end(): void {
     this.#over = true;
     this.#wake();
