@@ -4,11 +4,15 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { licenses as document } from "../../commands/licenses/text.ts";
+import { HASH_WASM } from "../../scripts/bundle_hashes.ts";
 import { expectedParts, isAllowed, makeLicenses } from "../../scripts/licenses.ts";
 import { licenseDocument, licenseIndex } from "../../scripts/licenses/document.ts";
 import { insidePackages } from "../../scripts/licenses/inside.ts";
 import { npmFolders, packageLicense } from "../../scripts/licenses/texts.ts";
 import { billOfMaterials } from "../../scripts/release/sbom.ts";
+// Brings the package into the cache, and pins it: the program has only a bundle of it.
+// deno-lint-ignore no-import-prefix -- only this test and the bundle need it
+import "npm:hash-wasm@4.13.0";
 import { temporaryFolder } from "../support/folder.ts";
 import { needing } from "../support/needs.ts";
 
@@ -24,6 +28,11 @@ Deno.test("every licence is one of the allowed ones", () => {
   assert(!isAllowed("GPL-3.0-only"));
   assert(!isAllowed("(MIT OR GPL-3.0-only)"));
   assert(!isAllowed(""));
+});
+
+Deno.test("the tests pin the package of the bundle", async () => {
+  const { specifiers } = JSON.parse(await Deno.readTextFile(join(root, "tests/deno.lock")));
+  assertEquals(specifiers[`npm:${HASH_WASM.name}@${HASH_WASM.version}`], HASH_WASM.version);
 });
 
 /** Whether Deno's cache has every package, as after a run of the tests. */
