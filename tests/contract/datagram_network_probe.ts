@@ -71,7 +71,10 @@ const BEHAVIOURS: Record<string, (way: Way, peer: DatagramPeer) => Promise<void>
   async "carries the largest datagram there and back"({ isGroup }, peer) {
     if (isGroup) return;
     const largest = "a".repeat(65_507);
-    assertEquals(await piped(peer, [largest]), [largest.toUpperCase()]);
+    // Its fragments can be lost on a busy machine: UDP does not repeat them.
+    const again = () => piped(peer, [largest]);
+    const answers = await again().catch(again).catch(again);
+    assertEquals(answers, [largest.toUpperCase()]);
   },
   "accepts answers from its own addresses, and of a group from all"(
     { hosts, port, isGroup },

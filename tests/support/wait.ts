@@ -3,7 +3,7 @@
 /** Milliseconds in which a pending event would have happened: longer than a grace period of the program. */
 const QUIET = 600;
 /** Milliseconds to wait for what should happen soon. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 40_000;
 /** Milliseconds between two checks. */
 const INTERVAL = 5;
 

@@ -10,7 +10,7 @@ export type { PageOptions, Visit } from "./open_page.ts";
 
 const NAMES: readonly BrowserName[] = ["Chromium", "Firefox"];
 /** Milliseconds: the first test of a file also starts the browser. */
-const DEADLINE = 120_000;
+const DEADLINE = 240_000;
 
 /** The browser of a test. */
 export interface TestBrowser {
@@ -22,7 +22,7 @@ export interface TestBrowser {
 
 /** Options of {@linkcode inEachBrowser}. */
 export interface BrowserTestOptions {
-  /** Milliseconds. @default {2 minutes} */
+  /** Milliseconds. @default {4 minutes} */
   timeout?: number;
   /** Why the test runs in Chromium only; part of its name. @default {it runs in both} */
   onlyChromium?: string;

@@ -41,7 +41,7 @@ function pageTest(name: string, run: (place: Place) => Promise<void>): void {
       return visit;
     };
     await run({ into, open });
-  }, { timeout: 180_000 });
+  });
 }
 
 /** An expression of the page that makes a DataTransfer of files. */

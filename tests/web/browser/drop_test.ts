@@ -119,7 +119,7 @@ inEachBrowser(
     await using server = await serving(["drop", into, "--json", "--no-token"]);
     const port = Number(new URL(server.url).port);
     // Every connection is slow; those of the page's first requests are closed after 2 MB.
-    const slow = Array.from({ length: 4 }, () => ({
+    const slow = Array.from({ length: 8 }, () => ({
       faults: [{ at: 2_000_000, kind: "cut" as const, wait: 0 }],
       piece: 65536,
     }));
@@ -127,25 +127,24 @@ inEachBrowser(
     try {
       await using visit = await browser.openPage();
       const { page } = visit;
-      page.setDefaultTimeout(20_000);
       const sendAndPause = async (path: string) => {
         await chooseFiles(visit, "#pick", [path]);
         // Clicked within the page, between two parts.
         await page.evaluate(`new Promise((resolve) => {
             const watch = setInterval(() => {
-              const row = document.querySelector("#uploads li:last-child");
+              const row = document.querySelector("#open li:last-child");
               if (!(row?.querySelector("progress").value > ${3 * MIB})) return;
               clearInterval(watch);
               row.querySelector("button").click();
               resolve();
             }, 1);
           })`);
-        await page.waitForSelector("#uploads li.paused");
+        await page.waitForSelector("#open li.paused");
       };
       await page.goto(`http://127.0.0.1:${proxy.port}/`);
       await sendAndPause(file);
       assert(proxy.struck.includes("cut"));
-      await page.click("#uploads button");
+      await page.click("#open button");
       await allDone(page, 1);
       await sendAndPause(second);
       await page.reload();

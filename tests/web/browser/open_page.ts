@@ -4,6 +4,9 @@
 import type { Browser, Page } from "npm:puppeteer-core@^25.0.0";
 import type { BrowserName } from "./find_browser.ts";
 
+/** Milliseconds to wait for what a page does: two browsers and the other tests share the machine. */
+const PATIENCE = 90_000;
+
 /** Options of {@linkcode openPage}. */
 export interface PageOptions {
   /** Whether the page's scripts run; inline ones, which the pages do not have, do so in Firefox. @default {true} */
@@ -39,6 +42,7 @@ export async function openPage(
       : { downloadBehavior: { policy: "allow", downloadPath: downloads } },
   );
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.setViewport({ width, height: 740, isMobile: width < 500, hasTouch: width < 500 });
   if (name === "Chromium") {
     await page.emulateMediaFeatures([{
