@@ -5,6 +5,8 @@ import { sha256 } from "./sha256.js";
 
 /** Workers: one less than the processor's threads, for the page and the network need one as well. */
 const WORKERS = Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1));
+/** Milliseconds for the start of a Worker: a connection that is lost meanwhile may give no error. */
+const START = 8000;
 /** Bytes of a read in the page. */
 const PIECE = 1024 * 1024;
 
@@ -65,7 +67,10 @@ export class Digests {
 
   #start() {
     const worker = new Worker(new URL("./hash_worker.js", import.meta.url));
+    const late = setTimeout(() => this.#break(), START);
     worker.onmessage = ({ data }) => {
+      clearTimeout(late);
+      if (data.isReady) return;
       if (data.isBroken) return this.#break();
       this.#jobs.get(data.number)?.(data);
       this.#jobs.delete(data.number);

@@ -5,7 +5,7 @@ const PIECE = 8 * 1024 * 1024;
 
 /** For whole files: it is never in use across a pause. */
 const whole = createSHA256();
-whole.catch(() => postMessage({ isBroken: true }));
+whole.then(() => postMessage({ isReady: true }), () => postMessage({ isBroken: true }));
 
 onmessage = async ({ data: { number, file, isWhole } }) => {
   let hasher;
