@@ -1,5 +1,6 @@
 /** Reads a text from standard input. @module */
 
+import { abortable } from "../../lib/async.ts";
 import { concatBytes } from "../../lib/bytes.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { MAX_TEXT_BYTES } from "../../lib/limits.ts";
@@ -44,22 +45,16 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const reader = stdin.getReader();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort);
-  aborted.promise.catch(() => {});
   const chunks: Uint8Array[] = [];
   try {
-    signal.throwIfAborted();
     for (let size = 0; size <= MAX_TEXT_BYTES;) {
-      const { done, value } = await Promise.race([reader.read(), aborted.promise]);
+      const { done, value } = await abortable(reader.read(), signal);
       if (done) break;
       chunks.push(value);
       size += value.length;
     }
     return concatBytes(chunks);
   } finally {
-    signal.removeEventListener("abort", onAbort);
     // Standard input may stay open for longer than the program needs it.
     void reader.cancel().catch(() => {});
   }

@@ -1,9 +1,18 @@
-/** QR codes for a terminal. @module */
+/** QR codes, and how a terminal shows them. @module */
 
 import encodeQR from "qr";
 
 /** Modules of quiet zone around the code. ISO/IEC 18004 asks for four; readers of screens need no more than two. */
 const BORDER = 2;
+
+/**
+ * Returns the modules of a QR code, row by row; true is dark.
+ *
+ * @param border Modules of quiet zone around it.
+ */
+export function qrModules(text: string, border: number): boolean[][] {
+  return encodeQR(text, "raw", { border, ecc: "low" });
+}
 
 /**
  * Draws a QR code in lines of half blocks, two modules a character.
@@ -12,7 +21,7 @@ const BORDER = 2;
  *   light modules drawn, for a terminal with a dark background.
  */
 export function qrLines(text: string, color: boolean): string[] {
-  const modules: boolean[][] = encodeQR(text, "raw", { border: BORDER, ecc: "low" });
+  const modules = qrModules(text, BORDER);
   const lines: string[] = [];
   for (let y = 0; y < modules.length; y += 2) {
     const upper = modules[y]!;

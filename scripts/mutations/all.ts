@@ -4,6 +4,7 @@ import { BENCH } from "./bench.ts";
 import { CLI } from "./cli.ts";
 import { CODES } from "./codes.ts";
 import { CONFINEMENT } from "./confinement.ts";
+import { DATAGRAMS } from "./datagrams.ts";
 import { DURABILITY } from "./durability.ts";
 import { ELSEWHERE } from "./elsewhere.ts";
 import { FILES } from "./files.ts";
@@ -17,10 +18,12 @@ import { REMOTE } from "./remote.ts";
 import { SECURE } from "./secure.ts";
 import { SERVICES } from "./services.ts";
 import { SHOWN_TEXTS } from "./shown_texts.ts";
+import { SOCKET_COMMANDS } from "./socket_commands.ts";
 import { SOCKETS } from "./sockets.ts";
 import { TEXT } from "./text.ts";
 import { TRUTH } from "./truth.ts";
 import { WEB } from "./web.ts";
+import { WEB_DROP } from "./web_drop.ts";
 import { WEB_SHARE } from "./web_share.ts";
 
 /** The tables, by the name of their area. */
@@ -36,8 +39,8 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   remote: [...REMOTE, ...REMOTE_TRUST],
   secure: SECURE,
   services: SERVICES,
-  sockets: SOCKETS,
+  sockets: [...SOCKETS, ...DATAGRAMS, ...SOCKET_COMMANDS],
   text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
-  web: [...WEB, ...WEB_SHARE],
+  web: [...WEB, ...WEB_DROP, ...WEB_SHARE],
 };

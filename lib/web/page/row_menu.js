@@ -1,5 +1,6 @@
 // The menu of a row: its file's whole name and link, digest, or the content of its folder.
 
+import { copied } from "./clipboard.js";
 import { bytes, make, say } from "./page.js";
 
 /** Adds what needs a script to a menu, once. */
@@ -68,15 +69,11 @@ async function tellTotal(details, address, tell) {
   }
 }
 
-/** Browsers lend the clipboard to encrypted pages only; elsewhere the address is selected to be copied. */
+/** Where the address cannot be copied, it is selected for the user to do so. */
 async function copyLink(address, tell) {
-  try {
-    await navigator.clipboard.writeText(address);
-    return tell(say("copied"));
-  } catch { /* not lent */ }
+  if (await copied(address)) return tell(say("copied"));
   const field = make("input", { value: address, readOnly: true });
   field.setAttribute("aria-label", say("copyThis"));
   tell(say("copyThis"), field);
   field.select();
-  if (document.execCommand("copy")) tell(say("copied"));
 }

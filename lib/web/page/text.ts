@@ -2,6 +2,39 @@
 
 /** The texts, by name. */
 export const scripts: Readonly<Record<string, string>> = {
+  "clipboard.js": `\
+// Copies texts, also in pages that are not encrypted.
+
+import { make } from "./page.js";
+
+/** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
+function copySelected(text) {
+  const field = make("textarea", { readOnly: true, value: text });
+  // Tabs and spaces are copied as they are only where the field shows them.
+  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
+  document.body.append(field);
+  field.select();
+  // For iOS, which selects nothing otherwise.
+  field.setSelectionRange(0, text.length);
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    field.remove();
+  }
+}
+
+/** Copies a text; resolves to whether it worked. Browsers lend the clipboard to encrypted pages only. */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text);
+  }
+}
+`,
   "digests.js": `\
 // SHA-256 of files, computed in Workers, or in the page where the browser starts none.
 
@@ -724,6 +757,7 @@ export async function filesOf({ items, files }, onFound) {
   "row_menu.js": `\
 // The menu of a row: its file's whole name and link, digest, or the content of its folder.
 
+import { copied } from "./clipboard.js";
 import { bytes, make, say } from "./page.js";
 
 /** Adds what needs a script to a menu, once. */
@@ -792,17 +826,13 @@ async function tellTotal(details, address, tell) {
   }
 }
 
-/** Browsers lend the clipboard to encrypted pages only; elsewhere the address is selected to be copied. */
+/** Where the address cannot be copied, it is selected for the user to do so. */
 async function copyLink(address, tell) {
-  try {
-    await navigator.clipboard.writeText(address);
-    return tell(say("copied"));
-  } catch { /* not lent */ }
+  if (await copied(address)) return tell(say("copied"));
   const field = make("input", { value: address, readOnly: true });
   field.setAttribute("aria-label", say("copyThis"));
   tell(say("copyThis"), field);
   field.select();
-  if (document.execCommand("copy")) tell(say("copied"));
 }
 `,
   "rows.js": `\
@@ -1284,7 +1314,8 @@ export class Tally {
   "text_box.js": `\
 // Texts on both pages: the box that sends one, and the button that copies one.
 
-import { byId, bytes, make, say, visible } from "./page.js";
+import { copied } from "./clipboard.js";
+import { byId, bytes, say, visible } from "./page.js";
 
 const form = byId("text-form");
 const copy = byId("copy-text");
@@ -1335,33 +1366,6 @@ if (form) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-}
-
-/** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
-function copySelected(text) {
-  const field = make("textarea", { readOnly: true, value: text });
-  // Tabs and spaces are copied as they are only where the field shows them.
-  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
-  document.body.append(field);
-  field.select();
-  // For iOS, which selects nothing otherwise.
-  field.setSelectionRange(0, text.length);
-  try {
-    return document.execCommand("copy");
-  } catch {
-    return false;
-  } finally {
-    field.remove();
-  }
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copySelected(text);
-  }
 }
 
 if (copy) {
@@ -2868,4 +2872,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `16de326ccdc8`;
+export const version = `10b5326be68c`;

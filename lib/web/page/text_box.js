@@ -1,6 +1,7 @@
 // Texts on both pages: the box that sends one, and the button that copies one.
 
-import { byId, bytes, make, say, visible } from "./page.js";
+import { copied } from "./clipboard.js";
+import { byId, bytes, say, visible } from "./page.js";
 
 const form = byId("text-form");
 const copy = byId("copy-text");
@@ -51,33 +52,6 @@ if (form) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-}
-
-/** Copies a text without the clipboard's interface, which needs an encrypted page. Returns whether it worked. */
-function copySelected(text) {
-  const field = make("textarea", { readOnly: true, value: text });
-  // Tabs and spaces are copied as they are only where the field shows them.
-  Object.assign(field.style, { position: "fixed", top: "0", opacity: "0", whiteSpace: "pre" });
-  document.body.append(field);
-  field.select();
-  // For iOS, which selects nothing otherwise.
-  field.setSelectionRange(0, text.length);
-  try {
-    return document.execCommand("copy");
-  } catch {
-    return false;
-  } finally {
-    field.remove();
-  }
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copySelected(text);
-  }
 }
 
 if (copy) {

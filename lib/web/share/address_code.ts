@@ -8,8 +8,8 @@ const BORDER = 4;
 
 /** Answers with the code of an address, in black on white. */
 export async function addressCode(address: string): Promise<Response> {
-  const { default: encodeQR } = await import("qr");
-  const modules: boolean[][] = encodeQR(address, "raw", { border: BORDER, ecc: "low" });
+  const { qrModules } = await import("../qr.ts");
+  const modules = qrModules(address, BORDER);
   const size = modules.length;
   const runs = modules.flatMap((row, y) => runsOf(row).map(([x, n]) => `M${x} ${y}h${n}v1h-${n}z`));
   const picture = html`

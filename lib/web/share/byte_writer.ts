@@ -1,5 +1,7 @@
 /** Little-endian numbers and bytes, collected. @module */
 
+import { concatBytes } from "../../bytes.ts";
+
 /** Bytes of the first piece; each further one is larger, up to the second number. */
 const FIRST = 128;
 const LARGEST = 64 * 1024;
@@ -55,15 +57,7 @@ export class ByteWriter {
 
   /** Everything, as one. */
   joined(): Uint8Array<ArrayBuffer> {
-    const pieces = this.pieces();
-    if (pieces.length === 1) return pieces[0]!;
-    const whole = new Uint8Array(this.length);
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
+    return concatBytes(this.pieces());
   }
 
   #number(value: number, count: number): this {

@@ -1,9 +1,9 @@
 /** A part of a file as the body of a response. @module */
 
-import { WEB_CHUNK_BYTES, WEB_STALL_TIMEOUT } from "../../limits.ts";
+import { WEB_CHUNK_BYTES } from "../../limits.ts";
 import { PieceReader } from "./piece_reader.ts";
+import { pulledBody } from "./pulled_body.ts";
 import type { OpenedFile } from "./shared_tree.ts";
-import { StallTimer } from "./stall_timer.ts";
 
 /** Options of {@linkcode fileBody}. */
 export interface FileBodyOptions {
@@ -37,58 +37,35 @@ export interface FileBodyOptions {
  */
 export function fileBody(
   { file, entry }: OpenedFile,
-  { first, last, onBytes, onEnd, timeout = WEB_STALL_TIMEOUT }: FileBodyOptions,
+  { first, last, onBytes, onEnd, timeout }: FileBodyOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = new PieceReader(file);
   let at = first;
-  let over = false;
   let previous: ArrayBuffer | undefined;
-  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
-  const finish = (whole: boolean) => {
-    if (over) return;
-    over = true;
-    stall.stop();
-    try {
-      file.close();
-    } catch { /* closed before */ }
-    onEnd?.(whole);
-  };
-  const fail = (error: unknown) => {
-    finish(false);
-    controller.error(error);
-  };
-  const stall = new StallTimer(timeout, () => fail(new Error("the client stalled")));
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(own) {
-      controller = own;
-      if (first > 0) file.seekSync(first, Deno.SeekMode.Start);
-    },
-    async pull() {
-      stall.pause();
+  if (first > 0) file.seekSync(first, Deno.SeekMode.Start);
+  return pulledBody({
+    async next() {
       previous?.transfer(0);
       previous = undefined;
+      if (at > last) return undefined;
+      const piece = await reader.next(Math.min(WEB_CHUNK_BYTES, last - at + 1));
+      if (piece === null) throw new Error("it shrank while it was sent");
+      at += piece.length;
+      if (at > last) checkUnchanged(file, entry);
+      return piece;
+    },
+    onPiece({ buffer, length }) {
+      onBytes?.(length);
+      previous = buffer;
+    },
+    onEnd(whole) {
       try {
-        if (at > last) {
-          finish(true);
-          return controller.close();
-        }
-        const piece = await reader.next(Math.min(WEB_CHUNK_BYTES, last - at + 1));
-        if (over) return;
-        if (piece === null) throw new Error("it shrank while it was sent");
-        at += piece.length;
-        if (at > last) checkUnchanged(file, entry);
-        onBytes?.(piece.length);
-        previous = piece.buffer;
-        controller.enqueue(piece);
-        stall.start();
-      } catch (error) {
-        fail(error);
-      }
+        file.close();
+      } catch { /* closed before */ }
+      onEnd?.(whole);
     },
-    cancel() {
-      finish(false);
-    },
-  }, { highWaterMark: 0 });
+    ...timeout !== undefined && { timeout },
+  });
 }
 
 function checkUnchanged(file: Deno.FsFile, entry: OpenedFile["entry"]): void {

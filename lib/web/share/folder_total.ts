@@ -1,5 +1,6 @@
 /** What is in a folder and all folders below it, counted on request. @module */
 
+import { sleep } from "../../async.ts";
 import { walk } from "../../file/source/walk.ts";
 import type { SharedEntry } from "./shared_tree.ts";
 
@@ -40,10 +41,7 @@ export async function folderTotal(
   let seen = 0;
   for (const { kind, ...found } of walk([{ name, source }])) {
     if (++seen > most) return { ...total, complete: false };
-    if (seen % AT_ONCE === 0) {
-      await new Promise<void>((resolve) => setTimeout(resolve));
-      signal?.throwIfAborted();
-    }
+    if (seen % AT_ONCE === 0) await sleep(0, signal);
     if (kind === "dir") total.folders++;
     else if (kind === "file") {
       total.files++;

@@ -4,8 +4,8 @@ import type { Part } from "../http/byte_range.ts";
 import type { Multipart } from "../http/multipart.ts";
 import { WEB_STALL_TIMEOUT } from "../../limits.ts";
 import { fileBody, type FileBodyOptions } from "./file_body.ts";
+import { pulledBody } from "./pulled_body.ts";
 import type { OpenedFile } from "./shared_tree.ts";
-import { StallTimer } from "./stall_timer.ts";
 
 /** Options of {@linkcode partsBody}. */
 export interface PartsBodyOptions extends Omit<FileBodyOptions, "first" | "last"> {
@@ -28,54 +28,22 @@ export function partsBody(
   const utf8 = new TextEncoder();
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   let index = 0;
-  let over = false;
-  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
-  const finish = (whole: boolean) => {
-    if (over) return;
-    over = true;
-    stall.stop();
-    if (reader === undefined) opened.file.close();
-    else if (!whole) void reader.cancel().catch(() => {});
-    onEnd?.(whole);
-  };
-  const fail = (error: unknown) => {
-    finish(false);
-    controller.error(error);
-  };
-  const stall = new StallTimer(timeout, () => fail(new Error("the client stalled")));
-  /** The next piece; undefined after the last one. */
-  const next = async () => {
-    const piece = (await reader?.read())?.value;
-    if (piece !== undefined) return piece;
-    const part = parts[index];
-    if (part === undefined) return index++ === parts.length ? utf8.encode(frame.tail) : undefined;
-    const file = reader === undefined ? opened : reopen();
-    if (file === undefined) throw new Error("it was changed while it was sent");
-    reader = fileBody(file, { ...part, timeout, ...onBytes && { onBytes } }).getReader();
-    return utf8.encode(frame.heads[index++]!);
-  };
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(own) {
-      controller = own;
+  return pulledBody({
+    async next() {
+      const piece = (await reader?.read())?.value;
+      if (piece !== undefined) return piece;
+      const part = parts[index];
+      if (part === undefined) return index++ === parts.length ? utf8.encode(frame.tail) : undefined;
+      const file = reader === undefined ? opened : reopen();
+      if (file === undefined) throw new Error("it was changed while it was sent");
+      reader = fileBody(file, { ...part, timeout, ...onBytes && { onBytes } }).getReader();
+      return utf8.encode(frame.heads[index++]!);
     },
-    async pull() {
-      stall.pause();
-      try {
-        // Passed on at once: the next read empties it.
-        const piece = await next();
-        if (over) return;
-        if (piece === undefined) {
-          finish(true);
-          return controller.close();
-        }
-        controller.enqueue(piece);
-        stall.start();
-      } catch (error) {
-        fail(error);
-      }
+    onEnd(whole) {
+      if (reader === undefined) opened.file.close();
+      else if (!whole) void reader.cancel().catch(() => {});
+      onEnd?.(whole);
     },
-    cancel() {
-      finish(false);
-    },
-  }, { highWaterMark: 0 });
+    timeout,
+  });
 }

@@ -6,6 +6,7 @@
  */
 
 import { join, relative, sep } from "node:path";
+import { sleep } from "../../async.ts";
 import { isInside } from "../../file/is_inside.ts";
 import { lstatBelow } from "../../file/lstat_below.ts";
 import type { SafePath } from "../../file/safe_path.ts";
@@ -113,8 +114,7 @@ export class SharedTree {
     for (const name of namesIn(source)) {
       if (isReservedName(name)) continue;
       if (--left === 0) {
-        await turn();
-        signal?.throwIfAborted();
+        await sleep(0, signal);
         left = ENTRIES_AT_ONCE;
       }
       const own = join(source, name);
@@ -160,11 +160,6 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** Gives other requests a turn. */
-async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve));
 }
 
 function add(listing: Listing, entry: SharedEntry): void {

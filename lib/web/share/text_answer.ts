@@ -3,6 +3,7 @@
 import { COMMON_HEADERS, textAnswer } from "../http/answer.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
+import { startDownload } from "./download.ts";
 import { TEXT_PATH } from "./text_section.ts";
 
 /** Options of {@linkcode sharedTextAnswer}. */
@@ -24,13 +25,12 @@ export function sharedTextAnswer(
   }
   const body = new TextEncoder().encode(content);
   if (method === "GET") {
-    const [path, { length: bytes }] = [TEXT_PATH, body];
-    observer.event({ type: "download_started", peer, path, size: bytes, offset: 0 });
-    completed.then(() => {
-      observer.event({ type: "download_done", peer, path, bytes });
-      onFetched?.();
-      // All of it was handed over: the client may have read it.
-    }, () => observer.event({ type: "download_cut", peer, path, bytes }));
+    const { length: size } = body;
+    const download = { peer, path: TEXT_PATH, size, offset: 0, completed, onFetched };
+    const running = startDownload(observer, download);
+    // All of it is handed over at once: also where that is interrupted, the client may have read it.
+    running.add(size);
+    running.end(true);
   }
   return new Response(method === "HEAD" ? null : body, {
     headers: {
