@@ -269,3 +269,24 @@ export const DEFAULT_WORDS = 2;
 export const MIN_WORDS = 2;
 /** Words of a code at most: as strong as a key. */
 export const MAX_WORDS = 12;
+
+/** UTF-16 code units of a LocalSend device's name, model and fingerprint at most. */
+export const MAX_ALIAS_LENGTH = 256;
+/** Names of LocalSend devices whose fingerprints are remembered. */
+export const MAX_KNOWN_DEVICES = 1000;
+/** LocalSend devices that one search finds at most. */
+export const MAX_FOUND_DEVICES = 256;
+/** Bytes of a LocalSend request that announces files, and of a device's answer: previews are in it. */
+export const MAX_OFFER_BYTES = 32 * MIB;
+/** Bytes of any other request and answer of LocalSend: a token for each of many files. */
+export const MAX_ANSWER_BYTES = 8 * MIB;
+/** Files of one LocalSend session at most. */
+export const MAX_OFFERED_FILES = 50_000;
+/** Uploads of one LocalSend session at once. The application sends four. */
+export const LOCALSEND_PARALLEL = 4;
+/** Wrong PINs of one source before further ones are rejected, as the application does. */
+export const MAX_PIN_GUESSES = 3;
+/** Milliseconds after which a source may try one PIN more. */
+export const PIN_GUESS_INTERVAL = 60 * SECOND;
+/** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
+export const SESSION_SILENT_TIMEOUT = 60 * SECOND;

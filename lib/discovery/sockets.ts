@@ -18,6 +18,19 @@ export const GROUP_IPV6 = "ff12::736c:7569:6365";
 /** The UDP port of both groups. */
 export const DISCOVERY_PORT: number = DEFAULT_PORT;
 
+/** A multicast group of each IP family, with their port. */
+export interface MulticastGroup {
+  /** The IPv4 group. */
+  ipv4: string;
+  /** The IPv6 group, link-local, without a zone. */
+  ipv6: string;
+  /** The UDP port of both. */
+  port: number;
+}
+
+/** The groups of this program's own discovery. */
+const OWN_GROUP: MulticastGroup = { ipv4: GROUP_IPV4, ipv6: GROUP_IPV6, port: DISCOVERY_PORT };
+
 /** Called with a datagram's bytes, its sender, and its network if that is known. */
 export type OnDatagram = (bytes: Uint8Array, host: string, port: number, network?: Network) => void;
 
@@ -56,10 +69,11 @@ export function zoned(host: string, { name }: Network): string {
     : host;
 }
 
-/** Opens a socket on one network. */
+/** Opens a socket on one network. @param group The groups to send to. @default {this program's own} */
 export async function openNetworkSocket(
   network: Network,
   onDatagram: OnDatagram,
+  group: MulticastGroup = OWN_GROUP,
 ): Promise<OpenedSockets> {
   const isIPv4 = network.family === "IPv4";
   const problems: DiscoveryProblem[] = [];
@@ -84,9 +98,9 @@ export async function openNetworkSocket(
   const opened: NetworkSocket = {
     network,
     toAll(bytes, broadcast = false) {
-      send(bytes, isIPv4 ? GROUP_IPV4 : `${GROUP_IPV6}%${network.name}`, DISCOVERY_PORT);
+      send(bytes, isIPv4 ? group.ipv4 : `${group.ipv6}%${network.name}`, group.port);
       const address = broadcast ? broadcastOf(network) : undefined;
-      if (address !== undefined) send(bytes, address, DISCOVERY_PORT);
+      if (address !== undefined) send(bytes, address, group.port);
     },
     to: (bytes, host, port) => send(bytes, zoned(host, network), port),
     close: () => void attempt(() => socket.close()),
@@ -99,9 +113,10 @@ export async function openGroupSocket(
   family: Network["family"],
   networks: readonly Network[],
   onDatagram: OnDatagram,
+  group: MulticastGroup = OWN_GROUP,
 ): Promise<GroupSocket> {
   const isIPv4 = family === "IPv4";
-  const socket = await bound(isIPv4 ? "udp4" : "udp6", isIPv4 ? "0.0.0.0" : "::", DISCOVERY_PORT);
+  const socket = await bound(isIPv4 ? "udp4" : "udp6", isIPv4 ? "0.0.0.0" : "::", group.port);
   if (socket instanceof Error) {
     return { problems: [{ attempted: "listen", where: family, error: socket }], close() {} };
   }
@@ -109,8 +124,8 @@ export async function openGroupSocket(
   for (const network of networks) {
     const error = attempt(() =>
       isIPv4
-        ? socket.addMembership(GROUP_IPV4, network.address)
-        : socket.addMembership(GROUP_IPV6, `::%${network.name}`)
+        ? socket.addMembership(group.ipv4, network.address)
+        : socket.addMembership(group.ipv6, `::%${network.name}`)
     );
     // EADDRINUSE: the group was joined for another address of the same interface.
     if (error && (error as { code?: string }).code !== "EADDRINUSE") {
@@ -125,8 +140,11 @@ export async function openGroupSocket(
 export async function openAll(
   networks: readonly Network[],
   onDatagram: OnDatagram,
+  group: MulticastGroup = OWN_GROUP,
 ): Promise<OpenedSockets> {
-  const all = await Promise.all(networks.map((network) => openNetworkSocket(network, onDatagram)));
+  const all = await Promise.all(
+    networks.map((network) => openNetworkSocket(network, onDatagram, group)),
+  );
   return {
     sockets: all.flatMap(({ sockets }) => sockets),
     problems: all.flatMap(({ problems }) => problems),
@@ -137,12 +155,14 @@ export async function openAll(
 export async function openGroups(
   networks: readonly Network[],
   onDatagram: OnDatagram,
+  group: MulticastGroup = OWN_GROUP,
 ): Promise<GroupSocket[]> {
   const families = [...new Set(networks.map(({ family }) => family))];
   return await Promise.all(
-    families.map((family) =>
-      openGroupSocket(family, networks.filter((network) => network.family === family), onDatagram)
-    ),
+    families.map((family) => {
+      const own = networks.filter((network) => network.family === family);
+      return openGroupSocket(family, own, onDatagram, group);
+    }),
   );
 }
 

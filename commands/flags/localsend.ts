@@ -1,0 +1,94 @@
+/** The flags of commands that speak LocalSend, and what they keep between runs. @module */
+
+import { join } from "node:path";
+import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { CallerError } from "../../lib/errors.ts";
+import { readPrivateFile, stateFolder, writePrivateFile } from "../../lib/file/private_file.ts";
+import { MAX_ALIAS_LENGTH } from "../../lib/limits.ts";
+import { escapeText } from "../../lib/text/escape.ts";
+import { hasUnsafe } from "../../lib/text/has_unsafe.ts";
+import {
+  formatIdentity,
+  type Identity,
+  newIdentity,
+  parseIdentity,
+} from "../../lib/web/localsend/identity.ts";
+import { machineName } from "../views/machine_name.ts";
+
+/** The name that other devices show. */
+export const aliasFlag: Flag = {
+  name: "alias",
+  value: "string",
+  placeholder: "NAME",
+  summary: "with --localsend: name shown to other devices",
+  details: "Without it, the name of this machine.",
+};
+
+/** The PIN that the receiver's user tells the sender's. */
+export const pinFlag: Flag = {
+  name: "pin",
+  value: "string",
+  placeholder: "PIN",
+  summary: "with --localsend: PIN that the sender must enter",
+};
+
+/** What a device is on the network, for the confined part: data only. */
+export interface LocalSendSettings {
+  /** The name that others are shown. */
+  alias: string;
+  /** The certificate and its key. */
+  identity: Identity;
+  /** The remembered devices, as their file has them; "" for none. */
+  known: string;
+  /** The file of the remembered devices; undefined: nothing is kept. */
+  knownFile: string | undefined;
+}
+
+/** The folder of what is kept; undefined where the system names no place. */
+export function localSendFolder({ env }: Pick<Context, "env">): string | undefined {
+  const folder = stateFolder(env);
+  return folder === undefined ? undefined : join(folder, "localsend");
+}
+
+/**
+ * Reads what is kept, and makes a certificate if there is none. Without a place to keep it in, it is for
+ * this run, and other devices take this machine for a new one the next time.
+ *
+ * @throws {CallerError} code `usage` if the name is empty, too long, or has control characters.
+ */
+export async function localSendSettings(
+  args: ParsedArguments,
+  context: Context,
+): Promise<LocalSendSettings> {
+  const alias = args.value("alias") ?? machineName() ?? "sluice";
+  if (alias.trim() === "" || alias.length > MAX_ALIAS_LENGTH || hasUnsafe(alias)) {
+    throw new CallerError(
+      "usage",
+      `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
+    );
+  }
+  const folder = localSendFolder(context);
+  const identity = await keptIdentity(folder, context);
+  const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
+  const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
+  return { alias, identity, known, knownFile };
+}
+
+async function keptIdentity(
+  folder: string | undefined,
+  { terminal }: Context,
+): Promise<Identity> {
+  if (folder === undefined) return await newIdentity();
+  const path = join(folder, "identity.json");
+  const kept = parseIdentity(readPrivateFile(path) ?? "");
+  if (kept !== undefined) return kept;
+  const identity = await newIdentity();
+  try {
+    writePrivateFile(path, formatIdentity(identity));
+  } catch {
+    terminal.warn(
+      `Cannot write ${escapeText(path)}; other devices will not recognise this one the next time`,
+    );
+  }
+  return identity;
+}
