@@ -2,6 +2,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { createHash, X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { connect as connectTls } from "node:tls";
 import { cert, CERT_PATH, key, KEY_PATH } from "../../support/certificate.ts";
 import { freePort } from "../../support/free_port.ts";
 import {
@@ -93,10 +95,11 @@ const ownCertificate = (
   const port = freePort();
   const program = await start(tool, ...words(port));
   (await connectTo(port, program)).close();
-  const client = await start("ncat", "--ssl", HOST, port);
-  await client.write("hello\n");
+  const client = connectTls({ host: HOST, port, rejectUnauthorized: false });
+  await once(client, "secureConnect");
+  client.write("hello\n");
   await program.waitFor(/hello\n/, "out");
-  await client.stop();
+  client.destroy();
   await program.stop();
 }];
 
