@@ -60,6 +60,20 @@ export async function localSendSettings(
   args: ParsedArguments,
   context: Context,
 ): Promise<LocalSendSettings> {
+  const alias = givenAlias(args);
+  const folder = localSendFolder(context);
+  const identity = await keptIdentity(folder, context);
+  const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
+  const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
+  return { alias, identity, known, knownFile };
+}
+
+/**
+ * The name that others are shown.
+ *
+ * @throws {CallerError} code `usage` if it is empty, too long, or has control characters.
+ */
+export function givenAlias(args: ParsedArguments): string {
   const alias = args.value("alias") ?? machineName() ?? "sluice";
   if (alias.trim() === "" || alias.length > MAX_ALIAS_LENGTH || hasUnsafe(alias)) {
     throw new CallerError(
@@ -67,11 +81,7 @@ export async function localSendSettings(
       `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
     );
   }
-  const folder = localSendFolder(context);
-  const identity = await keptIdentity(folder, context);
-  const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
-  const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
-  return { alias, identity, known, knownFile };
+  return alias;
 }
 
 async function keptIdentity(

@@ -18,6 +18,11 @@ export interface AccessOptions {
   password?: string | undefined;
   /** Names of this machine that a client may use besides its addresses. */
   hostNames: readonly string[];
+  /**
+   * Whether a path, without its leading slash, needs neither token nor password, because what answers
+   * there checks its clients itself. Default: none.
+   */
+  isOpen?: ((path: string) => boolean) | undefined;
 }
 
 /** The response that rejects a request. */
@@ -62,10 +67,11 @@ export class Access {
     if (!this.#isOurName(url.hostname)) {
       return { status: 421, reason: unknownName(url.hostname) };
     }
-    const path = this.#pathBelowToken(url.pathname);
+    const isOpen = this.#options.isOpen?.(url.pathname.slice(1)) ?? false;
+    const path = isOpen ? url.pathname.slice(1) : this.#pathBelowToken(url.pathname);
     if (path === undefined) return { status: 404, reason: "Not found" };
-    return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ??
-      judgeWorker(request) ?? { path };
+    return (isOpen ? undefined : this.#judgePassword(request.headers, from)) ??
+      judgeOrigin(request, url) ?? judgeWorker(request) ?? { path };
   }
 
   /**
