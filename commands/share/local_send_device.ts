@@ -52,10 +52,11 @@ export async function localSendDevice(
   const { terminal, signal } = context;
   const self = thisDevice({ alias, fingerprint: identity.fingerprint, download: true });
   const names = new ClaimedNames();
-  const admits = yes || pin !== undefined ? alwaysTrue : asker(context, names);
+  const asks = !yes && pin === undefined;
+  const admits = asks ? asker(context, names) : teller(context, names);
   const onDevice = (found: FoundDevice) => names.add(found);
   return {
-    asks: !yes && pin === undefined,
+    asks,
     isOpen: isApiPath,
     beside(page, { view, onTransfer }) {
       const api = new DownloadApi({
@@ -106,22 +107,33 @@ function whoMayFetch({ pin, yes }: Pick<LocalSendShare, "pin" | "yes">): string 
   return pin === undefined ? "you are asked about each" : "those that enter the PIN may fetch";
 }
 
-const alwaysTrue = () => Promise.resolve(true);
+/** Admits every device, and tells the user. */
+function teller({ terminal }: Context, names: ClaimedNames) {
+  return async (asking: AskingDevice): Promise<boolean> => {
+    const name = names.of(asking.peer);
+    await terminal.event(askedEvent(asking, name));
+    terminal.note(`${whoAsks(asking, name)} may fetch ${whatOf(asking)}`);
+    return true;
+  };
+}
 
 /** Asks the user about one device after the other. */
 function asker({ terminal, signal }: Context, names: ClaimedNames) {
   let last: Promise<unknown> = Promise.resolve();
-  return (asking: AskingDevice, gone: AbortSignal): Promise<boolean> => {
+  return (asking: AskingDevice, ending: AbortSignal): Promise<boolean> => {
     const ask = async () => {
-      if (gone.aborted) return false;
+      if (ending.aborted) return false;
       const name = names.of(asking.peer);
       await terminal.event(askedEvent(asking, name));
-      const options = { terminal, signal: AbortSignal.any([signal, gone]) };
+      const options = { terminal, signal: AbortSignal.any([signal, ending]) };
       try {
-        return await askOne(`${questionOf(asking, name)} [y/N] `, ["yes", "no"], options) === "yes";
+        return await askOne(`Let ${whoAsks(asking, name)} fetch ${whatOf(asking)}? [y/N] `, [
+          "yes",
+          "no",
+        ], options) === "yes";
       } catch (error) {
-        // Not answered, the input ended, or the device has gone.
-        if (error instanceof SluiceError || gone.aborted || signal.aborted) return false;
+        // Not answered, or the input ended.
+        if (error instanceof SluiceError || ending.aborted || signal.aborted) return false;
         throw error;
       }
     };
@@ -142,17 +154,16 @@ function askedEvent({ peer, userAgent, files, bytes }: AskingDevice, name: strin
   };
 }
 
-function questionOf(
-  { peer, userAgent = "", files, bytes }: AskingDevice,
-  name: string | undefined,
-): string {
+function whoAsks({ peer, userAgent = "" }: AskingDevice, name: string | undefined): string {
   const claims = [
     ...name === undefined ? [] : [`calls itself ${escapeText(name)}`],
     ...userAgent === "" ? [] : [escapeText(userAgent.slice(0, AGENT_LENGTH))],
   ];
-  const who = claims.length === 0 ? "" : ` (${claims.join("; ")})`;
-  const what = `${files} ${files === 1 ? "file" : "files"} (${formatSize(bytes)})`;
-  return `Let ${hostIn(peer)}${who} fetch ${what}?`;
+  return `${hostIn(peer)}${claims.length === 0 ? "" : ` (${claims.join("; ")})`}`;
+}
+
+function whatOf({ files, bytes }: AskingDevice): string {
+  return `${files} ${files === 1 ? "file" : "files"} (${formatSize(bytes)})`;
 }
 
 /** The names that devices at some addresses claim. */

@@ -45,7 +45,7 @@ export interface DownloadApiOptions {
   tree: SharedTree;
   /** Compares PINs. */
   guard: PinGuard;
-  /** Whether a device may download; the signal ends the question where the device has gone. */
+  /** Whether a device may download. The signal ends the question with the server. */
   admits: (asking: AskingDevice, signal: AbortSignal) => Promise<boolean>;
   /** Receives events and progress. */
   observer: WebObserver;
@@ -124,7 +124,9 @@ export class DownloadApi {
       files: files.length,
       bytes: files.reduce((sum, { size }) => sum + size, 0),
     };
-    const signal = AbortSignal.any([request.signal, this.#ending.signal]);
+    // The request's own signal would tell that the device has gone, and have the runtime print a warning for
+    // each response that was delivered (Deno 2.9, "legacy abort").
+    const { signal } = this.#ending;
     this.#waiting++;
     try {
       return await this.#options.admits(asking, signal) && !signal.aborted ? "yes" : "no";
