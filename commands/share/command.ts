@@ -1,7 +1,7 @@
 /** `sluice share`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
-import { aliasFlag, pinFlag } from "../flags/localsend.ts";
+import { aliasFlag, pinFlag } from "../flags/localsend_flags.ts";
 import { textFlag } from "../flags/text.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
