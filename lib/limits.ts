@@ -284,9 +284,32 @@ export const MAX_ANSWER_BYTES = 8 * MIB;
 export const MAX_OFFERED_FILES = 50_000;
 /** Uploads of one LocalSend session at once. The application sends four. */
 export const LOCALSEND_PARALLEL = 4;
+/** Characters of a LocalSend PIN at least: with the limits below, a month of guesses finds a quarter of six digits. */
+export const MIN_PIN_LENGTH = 4;
+/** Characters of a LocalSend PIN at most. */
+export const MAX_PIN_LENGTH = 64;
 /** Wrong PINs of one source before further ones are rejected, as the application does. */
 export const MAX_PIN_GUESSES = 3;
 /** Milliseconds after which a source may try one PIN more. */
 export const PIN_GUESS_INTERVAL = 60 * SECOND;
+/**
+ * Wrong PINs of all sources together at once; then one per {@linkcode ALL_PIN_GUESS_INTERVAL}. A PIN is
+ * short, and a machine can have many addresses. While the limit lasts, no device is let in.
+ */
+export const MAX_ALL_PIN_GUESSES = 30;
+/** Milliseconds between further wrong PINs of all sources together: 8640 a day. */
+export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
 export const SESSION_SILENT_TIMEOUT = 60 * SECOND;
+/** LocalSend devices that may download at once; beyond that the one that was idle longest asks again. */
+export const MAX_DOWNLOAD_SESSIONS = 16;
+/** Download sessions of one address: tabs of a browser. Each has a list of up to 50,000 files. */
+export const MAX_DOWNLOAD_SESSIONS_OF_HOST = 4;
+/** Milliseconds without a request after which a device that may download must ask again. */
+export const DOWNLOAD_SESSION_TIMEOUT = 60 * 60 * SECOND;
+/** Devices that wait for the user's answer at once. */
+export const MAX_WAITING_DOWNLOADS = 8;
+/** Requests of one source that the user is asked about at once; then one per {@linkcode ASKING_INTERVAL}. */
+export const MAX_ASKED_OF_SOURCE = 3;
+/** Milliseconds after which the user is asked about a further request of one source. */
+export const ASKING_INTERVAL = 30 * SECOND;

@@ -1,6 +1,7 @@
 /** `sluice share`. @module */
 
 import type { Command } from "../../lib/cli/command.ts";
+import { aliasFlag, pinFlag } from "../flags/localsend_flags.ts";
 import { textFlag } from "../flags/text.ts";
 import { webFlags } from "../flags/web.ts";
 import type { ShareOptions } from "./options.ts";
@@ -18,10 +19,14 @@ single files resume. Clients can change nothing, and symbolic links are not foll
 reachable from this machine only; --lan, or --listen with an address, changes that. Each address contains a \
 secret, a new one each time.
 
---text shows a short text, such as a link or a password, on the page, where one press copies it.`,
+--text shows a short text, such as a link or a password, on the page, where one press copies it.
+
+--localsend announces the share to devices with the LocalSend app, and answers their download requests, which \
+have no secret. docs/localsend.md tells what works.`,
   usage: [
     "share PATH... [--lan [NAME] | --listen [ADDR]] [--once] [--tls]",
     "share --text TEXT [PATH...]",
+    "share PATH... --lan --localsend [--pin PIN] [--alias NAME]",
   ],
   positionals: [{
     name: "PATH",
@@ -29,12 +34,25 @@ secret, a new one each time.
     max: Infinity,
     value: "path",
   }],
-  flags: [...webFlags("share"), textFlag("show a text on the page; - is standard input")],
+  flags: [
+    ...webFlags("share"),
+    textFlag("show a text on the page; - is standard input"),
+    {
+      name: "localsend",
+      summary: "let LocalSend devices find and fetch the files as well",
+      details:
+        "Each device that asks is asked about here, unless it knows --pin, or --yes is given.",
+    },
+    { ...pinFlag, summary: "with --localsend: let devices fetch that enter this PIN" },
+    aliasFlag,
+    { name: "yes", short: "y", summary: "with --localsend: let every device fetch" },
+  ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
   permissionFlags: ["--allow-net=HOST:PORT", "--allow-read=PATH", "--allow-sys=hostname"],
   permissionCases: [
     { when: "--lan", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
+    { when: "--localsend", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
     SECRET_VARIABLE,
     { when: "the refusal of a whole home folder", flags: ["--allow-env=HOME"] },
     CERTIFICATE_FILES,
@@ -50,6 +68,10 @@ secret, a new one each time.
     {
       text: "For ten minutes, with a password",
       line: "sluice share slides.pdf --lan --password --expire 10m",
+    },
+    {
+      text: "For LocalSend devices too, which must know a PIN",
+      line: "sluice share holiday --lan --localsend --pin 481516",
     },
     {
       text: "At a fixed address, for scripts here",

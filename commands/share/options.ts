@@ -6,6 +6,7 @@ import { isTooMuch, realPath } from "../../lib/file/too_much.ts";
 import { type Root, rootsOf } from "../../lib/file/source/roots.ts";
 import { type GivenText, givenText } from "../flags/text.ts";
 import { type WebSettings, webSettings } from "../flags/web.ts";
+import { type LocalSendShare, localSendShare } from "./local_send_options.ts";
 
 /** The input of the confined part: data only. */
 export interface ShareOptions {
@@ -15,6 +16,8 @@ export interface ShareOptions {
   text: GivenText | undefined;
   /** Where to listen, and how clients authenticate. */
   web: WebSettings;
+  /** The device that LocalSend finds; undefined: none. */
+  localSend: LocalSendShare | undefined;
 }
 
 /**
@@ -38,5 +41,6 @@ export async function shareOptions(args: ParsedArguments, context: Context): Pro
     );
   }
   const roots = rootsOf(args.positionals, "share");
-  return { roots, text, web: await webSettings("share", args, context) };
+  const web = await webSettings("share", args, context);
+  return { roots, text, web, localSend: await localSendShare(args, context, web) };
 }

@@ -13,11 +13,15 @@ import type { ShareOptions } from "./options.ts";
 
 /** Shares, with the right to read the shared paths only; resolves to the exit code. */
 export async function runShare(
-  { roots, text, web: settings }: ShareOptions,
+  { roots, text, web: settings, localSend }: ShareOptions,
   context: Context,
 ): Promise<number> {
   const content = text && await (await import("../views/read_text.ts")).readText(text, context);
   const tree = new SharedTree(roots);
+  const device = localSend &&
+    await (await import("./local_send_device.ts")).localSendDevice(localSend, tree, context, {
+      isEncrypted: settings.tls !== undefined,
+    });
   const top = tree.top();
   // A single shared folder is shown as the root.
   const single = top.length === 1 ? top[0] : undefined;
@@ -49,8 +53,11 @@ export async function runShare(
       handler.prepare().catch(
         () => {/* a missing digest is computed on request */},
       );
-      return handler;
+      return device === undefined ? handler : device.beside(handler, { view, onTransfer });
     },
+    isOpen: device?.isOpen,
+    onServing: device && ((server) => device.announce(server.port)),
+    asks: device?.asks ?? false,
   });
 }
 

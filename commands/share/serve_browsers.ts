@@ -6,7 +6,7 @@ import { formatSize } from "../../lib/text/format_size.ts";
 import { Access } from "../../lib/web/http/access.ts";
 import type { PageFacts } from "../../lib/web/page/layout.ts";
 import type { Handler } from "../../lib/web/request_context.ts";
-import { serveWeb } from "../../lib/web/web_server.ts";
+import { serveWeb, type WebServer } from "../../lib/web/web_server.ts";
 import type { WebSettings } from "../flags/web.ts";
 import { type TypedKeys, typedKeys } from "../views/typed_keys.ts";
 import { WebView } from "../views/web_view.ts";
@@ -30,6 +30,12 @@ export interface ServeBrowsersOptions extends Omit<Announcement, "path"> {
   start: string;
   /** Builds the handler. */
   handler: (parts: ServeParts) => Handler;
+  /** Paths that need neither token nor password. Default: none. */
+  isOpen?: ((path: string) => boolean) | undefined;
+  /** Called when the address was printed; what it returns is called at the end. */
+  onServing?: ((server: Pick<WebServer, "port">) => Promise<() => void>) | undefined;
+  /** Whether the user is asked questions, so that single keys are not read. @default {false} */
+  asks?: boolean;
 }
 
 /**
@@ -39,11 +45,12 @@ export interface ServeBrowsersOptions extends Omit<Announcement, "path"> {
  */
 export async function serveBrowsers(
   { terminal, signal }: Context,
-  { settings, verb, what, start, hint, handler }: ServeBrowsersOptions,
+  options: ServeBrowsersOptions,
 ): Promise<number> {
+  const { settings, verb, what, start, hint, handler, isOpen, onServing, asks = false } = options;
   const { token, password, names, tls, listen, port, orAnyPort, fingerprint } = settings;
   const [host, ...alsoAt] = listen;
-  const access = new Access({ token, password, hostNames: names });
+  const access = new Access({ token, password, hostNames: names, isOpen });
   const view = new WebView(terminal);
   const over = Promise.withResolvers<"once" | "expired">();
   const facts: PageFacts = {
@@ -75,10 +82,12 @@ export async function serveBrowsers(
     ? undefined
     : setTimeout(() => over.resolve("expired"), expire);
   let keys: TypedKeys | undefined;
+  let onEnd: (() => void) | undefined;
   try {
     const path = access.prefix + start;
     const places = await announce(terminal, settings, server, { verb, what, path, hint });
-    if (settings.lan && places.length > 1) keys = showCodes(terminal, places);
+    onEnd = await onServing?.(server);
+    if (settings.lan && places.length > 1 && !asks) keys = showCodes(terminal, places);
     const why = await Promise.race([over.promise, server.finished]);
     signal.throwIfAborted();
     await server.stop("gracefully");
@@ -94,6 +103,7 @@ export async function serveBrowsers(
   } finally {
     clearTimeout(timer);
     keys?.stop();
+    onEnd?.();
     signal.removeEventListener("abort", onAbort);
     view.stop();
     await server.stop("now");

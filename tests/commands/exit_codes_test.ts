@@ -27,7 +27,10 @@ const RECORD = "the name of --record is only numbered, and not checked";
 
 /** Codes of errors in the modules of a command that never end it, with the reason. */
 const NEVER: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  share: { 65: "a name that cannot be served fails the request for it only" },
+  share: {
+    65: "a name that cannot be served fails the request for it only",
+    83: "a device that has another certificate is not registered with",
+  },
   drop: { 65: CONNECTION_ONLY },
   doctor: { 73: "is reported as a failed check", 75: "is reported as a failed check" },
   serve: { 65: CONNECTION_ONLY, 68: DIALS_NOT, 79: DIALS_NOT, 80: DIALS_NOT, 83: DIALS_NOT },

@@ -607,6 +607,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "listen|:PORT",
     "serve|:PORT",
     "share|--lan",
+    "share|--localsend",
     "drop|--lan",
     "send|a code",
     "receive|a code",

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { GUESS_INTERVAL, MAX_GUESS_SOURCES, MAX_GUESSES } from "../../limits.ts";
 import { SourceRateLimiter } from "../../rate_limiter.ts";
 import { sourceOf } from "../../socket/source_of.ts";
+import { sameText } from "./same_text.ts";
 
 /** Options of {@linkcode Access}. */
 export interface AccessOptions {
@@ -18,6 +18,11 @@ export interface AccessOptions {
   password?: string | undefined;
   /** Names of this machine that a client may use besides its addresses. */
   hostNames: readonly string[];
+  /**
+   * Whether a path, without its leading slash, needs neither token nor password, because what answers
+   * there checks its clients itself. Default: none.
+   */
+  isOpen?: ((path: string) => boolean) | undefined;
 }
 
 /** The response that rejects a request. */
@@ -32,8 +37,6 @@ export interface Rejection {
 
 /** The result: the path below the token, or a rejection. */
 export type Admission = { path: string } | Rejection;
-
-const utf8 = new TextEncoder();
 
 /** Admits or rejects requests. */
 export class Access {
@@ -64,10 +67,11 @@ export class Access {
     if (!this.#isOurName(url.hostname)) {
       return { status: 421, reason: unknownName(url.hostname) };
     }
-    const path = this.#pathBelowToken(url.pathname);
+    const isOpen = this.#options.isOpen?.(url.pathname.slice(1)) ?? false;
+    const path = isOpen ? url.pathname.slice(1) : this.#pathBelowToken(url.pathname);
     if (path === undefined) return { status: 404, reason: "Not found" };
-    return this.#judgePassword(request.headers, from) ?? judgeOrigin(request, url) ??
-      judgeWorker(request) ?? { path };
+    return (isOpen ? undefined : this.#judgePassword(request.headers, from)) ??
+      judgeOrigin(request, url) ?? judgeWorker(request) ?? { path };
   }
 
   /**
@@ -149,10 +153,4 @@ function passwordOf(header: string | null): string | undefined {
   } catch {
     return "";
   }
-}
-
-/** Compares in a time that depends on the lengths only. */
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [utf8.encode(a), utf8.encode(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -9,7 +9,7 @@ import { type Device, type ReachableDevice, readReachableDevice } from "./device
 import type { DevicePlace } from "./http_client.ts";
 import { jsonAnswer, messageAnswer, readShortBody } from "./json_answer.ts";
 import { peerObject } from "./peer_json.ts";
-import { API, LocalSendStatus } from "./protocol.ts";
+import { ANY_API, API, LocalSendStatus } from "./protocol.ts";
 
 /** Bytes of a registration at most. */
 const MAX_REGISTRATION = 16 * 1024;
@@ -53,7 +53,7 @@ export class DeviceHandler implements Handler {
   /** Answers a request. */
   async handle(context: RequestContext): Promise<Response> {
     const { path, request } = context;
-    if (!path.startsWith("api/localsend/")) {
+    if (!path.startsWith(ANY_API)) {
       return await this.#options.other?.handle(context) ??
         messageAnswer(404, "Not found");
     }
@@ -71,7 +71,7 @@ export class DeviceHandler implements Handler {
     const { request: { method }, path } = context;
     const { self, routes = {} } = this.#options;
     // Version 1 is asked by applications before 1.17 for devices they do not know.
-    if (method === "GET" && (path === `${API}info` || path === "api/localsend/v1/info")) {
+    if (method === "GET" && (path === `${API}info` || path === `${ANY_API}v1/info`)) {
       return jsonAnswer(200, self());
     }
     const name = `${method} ${path.slice(API.length)}`;

@@ -2,24 +2,14 @@
 
 import type { DiscoveryProblem } from "../../discovery/problem.ts";
 import type { Network } from "../../discovery/network.ts";
-import { MAX_FOUND_DEVICES } from "../../limits.ts";
-import { SourceRateLimiter } from "../../rate_limiter.ts";
 import { Access } from "../http/access.ts";
 import type { WebObserver } from "../web_event.ts";
 import { serveWeb, type WebServer } from "../web_server.ts";
+import { announceDevice } from "./announce_device.ts";
 import { type ReachableDevice, thisDevice } from "./device.ts";
-import { DeviceHandler, foundAt, type FoundDevice, type Route } from "./device_handler.ts";
-import { LocalSendClient } from "./http_client.ts";
+import { DeviceHandler, type FoundDevice, type Route } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
-import { type HeardDevice, type Multicast, openMulticast } from "./multicast.ts";
-import { API, LOCALSEND_PORT } from "./protocol.ts";
-
-/** Milliseconds for a device to answer a registration. */
-const REGISTER_TIMEOUT = 3000;
-/** Registrations with other devices at once. */
-const MAX_REGISTERING = 16;
-/** Registrations with one device: at once, and per second. */
-const REGISTRATIONS = { burst: 3, perSecond: 1, maxSources: MAX_FOUND_DEVICES };
+import { LOCALSEND_PORT } from "./protocol.ts";
 
 /** Options of {@linkcode openPresence}. */
 export interface PresenceOptions {
@@ -92,70 +82,26 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
   });
   const self: ReachableDevice = { ...device, port: server.port, protocol: "https" };
   try {
-    const registrar = new Registrar(self, options);
-    const multicast = await openMulticast({
-      self: () => self,
+    const { onDevice, signal } = options;
+    const announced = await announceDevice({
+      self,
+      identity,
       networks,
-      onHeard: (heard) => void registrar.hear(heard, multicast),
+      signal,
+      ...onDevice && { onDevice },
     });
-    multicast.announce();
     return {
       server,
       self,
-      problems: multicast.problems,
-      announce: () => multicast.announce(),
+      problems: announced.problems,
+      announce: () => announced.announce(),
       async close(how) {
-        multicast.close();
+        announced.close();
         await server.stop(how);
       },
     };
   } catch (error) {
     await server.stop("now");
     throw error;
-  }
-}
-
-/** Registers this device with those that announce themselves. */
-class Registrar {
-  readonly #self: ReachableDevice;
-  readonly #options: PresenceOptions;
-  readonly #limits = new SourceRateLimiter(REGISTRATIONS);
-  #running = 0;
-
-  constructor(self: ReachableDevice, options: PresenceOptions) {
-    this.#self = self;
-    this.#options = options;
-  }
-
-  async hear({ device, host, announces }: HeardDevice, multicast: Multicast): Promise<void> {
-    const { onDevice, signal } = this.#options;
-    const found = foundAt(device, host);
-    // An answer to an announcement of this device.
-    if (!announces) return onDevice?.(found);
-    if (signal.aborted || this.#running >= MAX_REGISTERING) return;
-    if (!this.#limits.tryTake(`${host} ${device.port}`)) return;
-    this.#running++;
-    const isRegistered = await this.#register(found).finally(() => this.#running--);
-    if (isRegistered) onDevice?.(found);
-    else if (!signal.aborted) multicast.answer();
-  }
-
-  async #register({ device, place }: FoundDevice): Promise<boolean> {
-    const { identity, signal } = this.#options;
-    const fingerprint = place.protocol === "https" ? device.fingerprint : undefined;
-    const client = new LocalSendClient({ place, identity, fingerprint });
-    try {
-      const { status } = await client.post(`/${API}register`, {
-        json: this.#self,
-        signal,
-        timeout: REGISTER_TIMEOUT,
-      });
-      return status === 200;
-    } catch {
-      // The device may not be reachable; it may hear the answer by multicast.
-      return false;
-    } finally {
-      client.close();
-    }
   }
 }

@@ -20,8 +20,10 @@ export const LOCALSEND_GROUP: MulticastGroup = {
   port: LOCALSEND_PORT,
 };
 
-/** The start of every path, without a slash in front. */
-export const API = "api/localsend/v2/";
+/** The start of the paths of all versions, without a slash in front. */
+export const ANY_API = "api/localsend/";
+/** The start of every path of this version. */
+export const API = `${ANY_API}v2/`;
 
 /** The statuses with a meaning in the protocol. */
 export const LocalSendStatus = {

@@ -148,3 +148,25 @@ Deno.test("lets no script become a service worker", () => {
   const headers = { "service-worker": "script" };
   assertEquals(ask(make({}), "http://192.0.2.7:80/sw.js", { headers }), 403);
 });
+
+Deno.test("an open path needs neither token nor password, and all others do", () => {
+  const isOpen = (path: string) => path.startsWith("api/");
+  const token = make({ token: "0123456789abcdef", isOpen });
+  assertEquals(ask(token, "http://192.0.2.7/api/x"), "api/x");
+  assertEquals(ask(token, "http://192.0.2.7/0123456789abcdef/api/x"), "api/x");
+  for (const path of ["", "x", "API/x", "./x", "//api/x", "x/api/x"]) {
+    assertEquals(ask(token, `http://192.0.2.7/${path}`), 404, path);
+  }
+  const password = make({ password: "secret", isOpen });
+  assertEquals(ask(password, "http://192.0.2.7/api/x"), "api/x");
+  assertEquals(ask(password, "http://192.0.2.7/x"), 401);
+});
+
+Deno.test("an open path is no way around the other checks", () => {
+  const access = make({ token: "0123456789abcdef", isOpen: () => true });
+  assertEquals(ask(access, "http://evil.example/api/x"), 421);
+  const origin = { method: "POST", headers: { origin: "http://evil.example" } };
+  assertEquals(ask(access, "http://192.0.2.7/api/x", origin), 403);
+  const worker = { headers: { "service-worker": "script" } };
+  assertEquals(ask(access, "http://192.0.2.7/api/x", worker), 403);
+});

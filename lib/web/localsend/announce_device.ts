@@ -1,0 +1,103 @@
+/** Announces a device whose server runs, and answers the announcements of others. @module */
+
+import type { Network } from "../../discovery/network.ts";
+import type { DiscoveryProblem } from "../../discovery/problem.ts";
+import { MAX_FOUND_DEVICES } from "../../limits.ts";
+import { SourceRateLimiter } from "../../rate_limiter.ts";
+import type { ReachableDevice } from "./device.ts";
+import { foundAt, type FoundDevice } from "./device_handler.ts";
+import { LocalSendClient } from "./http_client.ts";
+import type { Identity } from "./identity.ts";
+import { type HeardDevice, type Multicast, openMulticast } from "./multicast.ts";
+import { API } from "./protocol.ts";
+
+/** Milliseconds for a device to answer a registration. */
+const REGISTER_TIMEOUT = 3000;
+/** Registrations with other devices at once. */
+const MAX_REGISTERING = 16;
+/** Registrations with one device: at once, and per second. */
+const REGISTRATIONS = { burst: 3, perSecond: 1, maxSources: MAX_FOUND_DEVICES };
+
+/** Options of {@linkcode announceDevice}. */
+export interface AnnounceOptions {
+  /** What the device says about itself, with its port. */
+  self: ReachableDevice;
+  /** The certificate that it presents where it registers. */
+  identity: Identity;
+  /** The networks to announce on; none to be found by address only. */
+  networks: readonly Network[];
+  /** Called with each device that answers, also repeatedly. */
+  onDevice?: (found: FoundDevice) => void;
+  /** Ends registrations with others. */
+  signal: AbortSignal;
+}
+
+/** A device that is announced. */
+export interface AnnouncedDevice {
+  /** Networks on which announcements do not work. */
+  readonly problems: readonly DiscoveryProblem[];
+  /** Announces it again. */
+  announce(): void;
+  /** Stops. */
+  close(): void;
+}
+
+/** Announces a device. */
+export async function announceDevice(options: AnnounceOptions): Promise<AnnouncedDevice> {
+  const { self, networks } = options;
+  const registrar = new Registrar(options);
+  const multicast = await openMulticast({
+    self: () => self,
+    networks,
+    onHeard: (heard) => void registrar.hear(heard, multicast),
+  });
+  multicast.announce();
+  return {
+    problems: multicast.problems,
+    announce: () => multicast.announce(),
+    close: () => multicast.close(),
+  };
+}
+
+/** Registers this device with those that announce themselves. */
+class Registrar {
+  readonly #options: AnnounceOptions;
+  readonly #limits = new SourceRateLimiter(REGISTRATIONS);
+  #running = 0;
+
+  constructor(options: AnnounceOptions) {
+    this.#options = options;
+  }
+
+  async hear({ device, host, announces }: HeardDevice, multicast: Multicast): Promise<void> {
+    const { onDevice, signal } = this.#options;
+    const found = foundAt(device, host);
+    // An answer to an announcement of this device.
+    if (!announces) return onDevice?.(found);
+    if (signal.aborted || this.#running >= MAX_REGISTERING) return;
+    if (!this.#limits.tryTake(`${host} ${device.port}`)) return;
+    this.#running++;
+    const isRegistered = await this.#register(found).finally(() => this.#running--);
+    if (isRegistered) onDevice?.(found);
+    else if (!signal.aborted) multicast.answer();
+  }
+
+  async #register({ device, place }: FoundDevice): Promise<boolean> {
+    const { self, identity, signal } = this.#options;
+    const fingerprint = place.protocol === "https" ? device.fingerprint : undefined;
+    const client = new LocalSendClient({ place, identity, fingerprint });
+    try {
+      const { status } = await client.post(`/${API}register`, {
+        json: self,
+        signal,
+        timeout: REGISTER_TIMEOUT,
+      });
+      return status === 200;
+    } catch {
+      // The device may not be reachable; it may hear the answer by multicast.
+      return false;
+    } finally {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** The devices that may download. @module */
+
+import {
+  DOWNLOAD_SESSION_TIMEOUT,
+  MAX_DOWNLOAD_SESSIONS,
+  MAX_DOWNLOAD_SESSIONS_OF_HOST,
+} from "../../../limits.ts";
+import type { SharedEntry } from "../../share/shared_tree.ts";
+
+/** What one device may download. */
+export interface DownloadSession {
+  /** Its random name. */
+  readonly id: string;
+  /** The address that it belongs to. */
+  readonly host: string;
+  /** The files; the id of each is its index. */
+  readonly files: readonly SharedEntry[];
+  /** The indexes of those that the device has not fetched. */
+  readonly remaining: Set<number>;
+}
+
+/** Sessions, limited in number and time, each for the address that it was opened for. */
+export class DownloadSessions {
+  /** The most recently used one is the last. */
+  readonly #sessions = new Map<string, { session: DownloadSession; used: number }>();
+  readonly #now: () => number;
+
+  /** @param now A monotonic clock in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Opens a session. The least recently used one ends where there are too many. */
+  open(host: string, files: readonly SharedEntry[]): DownloadSession {
+    const ofHost = Array.from(this.#sessions.values(), ({ session }) => session)
+      .filter((session) => session.host === host);
+    if (ofHost.length >= MAX_DOWNLOAD_SESSIONS_OF_HOST) this.#sessions.delete(ofHost[0]!.id);
+    else if (this.#sessions.size >= MAX_DOWNLOAD_SESSIONS) {
+      this.#sessions.delete(this.#sessions.keys().next().value!);
+    }
+    const id = crypto.randomUUID();
+    const session = { id, host, files, remaining: new Set(files.keys()) };
+    this.#sessions.set(id, { session, used: this.#now() });
+    return session;
+  }
+
+  /** The session of that name; undefined where it has ended, or belongs to another address. */
+  find(id: string, host: string): DownloadSession | undefined {
+    const found = this.#sessions.get(id);
+    if (found === undefined) return undefined;
+    const now = this.#now();
+    if (now - found.used > DOWNLOAD_SESSION_TIMEOUT) this.#sessions.delete(id);
+    else if (found.session.host === host) {
+      // Deleted first, because the order of the map is that of the last use.
+      this.#sessions.delete(id);
+      this.#sessions.set(id, { session: found.session, used: now });
+      return found.session;
+    }
+    return undefined;
+  }
+}
