@@ -288,5 +288,12 @@ export const LOCALSEND_PARALLEL = 4;
 export const MAX_PIN_GUESSES = 3;
 /** Milliseconds after which a source may try one PIN more. */
 export const PIN_GUESS_INTERVAL = 60 * SECOND;
+/**
+ * Wrong PINs of all sources together at once; then one per {@linkcode ALL_PIN_GUESS_INTERVAL}. A PIN is
+ * short, and a machine can have many addresses. While the limit lasts, no device is let in.
+ */
+export const MAX_ALL_PIN_GUESSES = 30;
+/** Milliseconds between further wrong PINs of all sources together: 8640 a day. */
+export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
 export const SESSION_SILENT_TIMEOUT = 60 * SECOND;

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { GUESS_INTERVAL, MAX_GUESS_SOURCES, MAX_GUESSES } from "../../limits.ts";
 import { SourceRateLimiter } from "../../rate_limiter.ts";
 import { sourceOf } from "../../socket/source_of.ts";
+import { sameText } from "./same_text.ts";
 
 /** Options of {@linkcode Access}. */
 export interface AccessOptions {
@@ -32,8 +32,6 @@ export interface Rejection {
 
 /** The result: the path below the token, or a rejection. */
 export type Admission = { path: string } | Rejection;
-
-const utf8 = new TextEncoder();
 
 /** Admits or rejects requests. */
 export class Access {
@@ -149,10 +147,4 @@ function passwordOf(header: string | null): string | undefined {
   } catch {
     return "";
   }
-}
-
-/** Compares in a time that depends on the lengths only. */
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [utf8.encode(a), utf8.encode(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
