@@ -17,6 +17,11 @@ function commonOf({ sender, peer }: ReceivedOffer) {
     agent: "LocalSend",
     from: peer,
     host: sender.alias,
+    device: {
+      alias: sender.alias,
+      model: sender.deviceModel,
+      fingerprint: sender.fingerprint,
+    },
     roots: 1,
     entries: 1,
     exact: true,

@@ -27,6 +27,8 @@ export class LocalSendReceiver {
   readonly #view: TransferView;
   readonly #recognition: Recognition;
   readonly #onResult: OnResult;
+  /** The latest session. */
+  #session: ViewedSession | undefined;
 
   /** @param onResult Called with what became of each offer that was accepted. */
   constructor(options: LocalSendOptions, context: Context, onResult: OnResult) {
@@ -68,14 +70,19 @@ export class LocalSendReceiver {
     this.#recognition.remember(sender);
     await terminal.event({ event: "accepted", peer });
     const { bytes, entries: files, roots } = view;
-    const observer = new ViewedSession({
+    this.#session = new ViewedSession({
       terminal,
       transfer: this.#view.add(once ? "" : peer),
       lists: !terminal.json && (!terminal.stdoutIsTerminal || digests),
       offered: { bytes, files, roots },
       onEnd: (result) => this.#onResult(peer, result),
     });
-    return { ifExists: policy, observer };
+    return { ifExists: policy, observer: this.#session };
+  }
+
+  /** Resolves when everything of an ended session is printed. */
+  async finished(): Promise<void> {
+    await this.#session?.finished;
   }
 
   /** Shows a text. @throws {LocalError} if it is not accepted. */

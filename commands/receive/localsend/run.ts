@@ -63,11 +63,14 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
     // Takes 20 ms, which pass while a sender is awaited.
     loadNodeHasher();
     const exit = over.promise.finally(() => presence.close("gracefully"));
-    return await Promise.race([exit, stopped.promise, presence.server.finished.then(() => 0)]);
+    const { finished } = presence.server;
+    // It rejects where the server cannot go on.
+    return await Promise.race([exit, stopped.promise, finished.then(() => exit)]);
   } finally {
     signal.removeEventListener("abort", onAbort);
     await cancelThere(routes, options.identity);
     await presence.close("now");
+    await receiver.finished();
   }
 }
 

@@ -9,7 +9,6 @@ import type {
 } from "../../../lib/web/localsend/receive/session_event.ts";
 import { digestLine } from "../../views/digest_line.ts";
 import type { ViewedTransfer } from "../../views/transfer_view.ts";
-import { LineBatch } from "../line_batch.ts";
 
 /** Options of {@linkcode ViewedSession}. */
 export interface ViewedSessionOptions {
@@ -28,14 +27,15 @@ export interface ViewedSessionOptions {
 /** A session in the view. */
 export class ViewedSession implements SessionObserver {
   readonly #options: ViewedSessionOptions;
-  readonly #lines: LineBatch;
   readonly #start = performance.now();
   readonly #counts = { files: 0, bytes: 0, skipped: 0, renamed: 0, failed: 0 };
   readonly #names = new Set<string>();
+  /** The last line that is being written. */
+  #printed: Promise<void> = Promise.resolve();
+  readonly #finished = Promise.withResolvers<void>();
 
   constructor(options: ViewedSessionOptions) {
     this.#options = options;
-    this.#lines = new LineBatch(options.terminal);
     options.transfer.state.totalBytes = options.offered.bytes;
     options.transfer.start();
   }
@@ -63,18 +63,24 @@ export class ViewedSession implements SessionObserver {
   stored(path: string, digest: string): void {
     const { terminal, lists, offered } = this.#options;
     if (offered.roots === 1) this.#names.add(path.split("/")[0]!);
-    if (lists) void this.#lines.add(digestLine(terminal, digest, path));
+    // At once: each file is the sender's promise by itself.
+    if (lists) this.#printed = terminal.print(digestLine(terminal, digest, path));
   }
 
   end(why: SessionEnd): void {
     const { onEnd } = this.#options;
-    this.#finish(why).then(onEnd, onEnd);
+    this.#finish(why).then(onEnd, onEnd).finally(() => this.#finished.resolve());
+  }
+
+  /** Resolves when the end is printed. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
   }
 
   async #finish(why: SessionEnd): Promise<number> {
     const { transfer, offered } = this.#options;
     transfer.stop();
-    await this.#lines.flush();
+    await this.#printed;
     const { files, failed } = this.#counts;
     if (why !== "finished") {
       const done = `${files} of ${offered.files} ${offered.files === 1 ? "file" : "files"}`;

@@ -9,7 +9,7 @@ const MAX_NESTING = 16;
 const MAX_VALUES_OF_FILE = 20;
 const MAX_VALUES = MAX_OFFERED_FILES * MAX_VALUES_OF_FILE;
 
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
@@ -39,7 +39,6 @@ export function checkJsonBounds(bytes: Uint8Array): void {
         depth--;
         break;
       case COMMA:
-      case COLON:
         values++;
     }
     if (values > MAX_VALUES) throw new ProtocolError("The offer has too many values", "limit");
