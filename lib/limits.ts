@@ -299,6 +299,12 @@ export const PIN_GUESS_INTERVAL = 60 * SECOND;
 export const MAX_ALL_PIN_GUESSES = 30;
 /** Milliseconds between further wrong PINs of all sources together: 8640 a day. */
 export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
+/** Milliseconds for a LocalSend sender to send the list of its files. */
+export const OFFER_TIMEOUT = 60 * SECOND;
+/** Lists of files that are read at once. The one that is whole first is asked about. */
+export const MAX_READ_OFFERS = 4;
+/** Uploads of a file whose checksum differs, as many as the application accepts. */
+export const MAX_UPLOAD_ATTEMPTS = 3;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
 export const SESSION_SILENT_TIMEOUT = 60 * SECOND;
 /** LocalSend devices that may download at once; beyond that the one that was idle longest asks again. */

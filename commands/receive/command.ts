@@ -9,6 +9,7 @@ import { ifExistsFlag } from "../flags/if_exists.ts";
 import { listenFlag } from "../flags/listen.ts";
 import { namesFlag } from "../flags/names.ts";
 import { secretFlags } from "../flags/secret.ts";
+import { aliasFlag, pinFlag } from "../flags/localsend_flags.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
 import type { ReceiveInput } from "./options.ts";
 import { CODE, EARLIER_RUNS, SECRET_VARIABLE, UNIX_SOCKET } from "../flags/permissions.ts";
@@ -39,11 +40,17 @@ before a code is used.
 A file that cannot be stored fails alone, for example because the disk cannot hold its name: both sides \
 name it, everything else arrives, and the exit code is 1. If the transfer as a whole fails, for example \
 because the disk is full, nothing gets its final name and nothing is replaced; on FAT and exFAT the files \
-that were replaced before are named.`,
+that were replaced before are named.
+
+With --localsend, devices with the LocalSend app see this machine in their list, and send to it. Each file is \
+verified, stored and acknowledged by itself, and digests are SHA-256. The app's encryption protects from \
+listeners only: a sender's name, model and fingerprint are what it claims, and a PIN is a weak secret. A name \
+that comes with another fingerprint than before is pointed out. Nothing is resumed.`,
   usage: [
     "receive [CODE] [--into DIR]",
     "receive [CODE] --from HOST[:PORT] [--plain] [--into DIR]",
     "receive [CODE] --listen [ADDR] [--plain] [--into DIR] [--once]",
+    "receive --localsend [--pin PIN] [--alias NAME] [--into DIR] [--once]",
     "receive --list-partial | --discard-partial [DIR]",
   ],
   positionals: [{
@@ -92,6 +99,9 @@ that were replaced before are named.`,
     { name: "discard-partial", summary: "remove the unfinished transfers in DIR" },
     retryFlag,
     limitFlag,
+    { name: "localsend", summary: "receive from LocalSend apps, on phones for example" },
+    pinFlag,
+    aliasFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   permissions: ["net", "read", "write", "sys", "env"],
@@ -104,6 +114,11 @@ that were replaced before are named.`,
     EARLIER_RUNS,
     { when: "a check of the free space", flags: ["--allow-sys=statfs"] },
     { when: "symbolic links in what is received", flags: ["--allow-read", "--allow-write"] },
+    { when: "--localsend", flags: ["--allow-net", "--allow-sys=networkInterfaces"] },
+    {
+      when: "what --localsend remembers, in STATE",
+      flags: ["--allow-env=HOME,XDG_STATE_HOME", "--allow-read=STATE", "--allow-write=STATE"],
+    },
   ],
   exitCodes: [1, 65, 66, 68, 69, 73, 75, 77, 79, 80, 83],
   files: [{
@@ -111,6 +126,11 @@ that were replaced before are named.`,
     text:
       "The staging folder of an unfinished transfer, for this user only. It is removed when the " +
       "transfer is done; --list-partial lists what is left, and --discard-partial removes it.",
+  }, {
+    path: "~/.local/state/sluice/localsend",
+    text:
+      "With --localsend: the certificate of this machine, and the names and fingerprints of devices " +
+      "that were accepted, for this user only. XDG_STATE_HOME moves it.",
   }],
   examples: [
     { text: "With the code that send shows", line: "sluice receive 7-orbit-lemon" },
@@ -146,6 +166,14 @@ async function planFor(
   { terminal }: Context,
 ): Promise<Omit<Plan<unknown>, "input">> {
   const { into } = input;
+  if (input.kind === "localsend") {
+    const { dirname } = await import("node:path");
+    // The devices that are remembered.
+    const kept = input.knownFile === undefined ? [] : [dirname(input.knownFile)];
+    const paths = [into, ...kept];
+    const sys = ["uid", "networkInterfaces", "statfs"] as const;
+    return { rights: { net: true, read: paths, write: paths, sys } };
+  }
   if (input.kind === "partial") {
     const write = input.discard ? [into] : [];
     return { rights: { net: false, read: [into], write, sys: ["uid"] } };

@@ -3,7 +3,7 @@
 import { LocalError } from "../../lib/errors.ts";
 import { formatSize } from "../../lib/text/format_size.ts";
 import type { OfferView } from "../../lib/transfer/receive/receive_options.ts";
-import { offeredEvent } from "../views/confirm_offer.ts";
+import { offeredEvent, senderOf } from "../views/confirm_offer.ts";
 import { peerName } from "../views/peer_name.ts";
 import { askYes, NO_TERMINAL, type QuestionOptions } from "../views/question.ts";
 import { shownText } from "../views/shown_text.ts";
@@ -41,9 +41,9 @@ export class OfferedText {
    */
   async print(text: string, isOneOfMany: boolean): Promise<void> {
     const { terminal } = this.#options;
-    const { from, host } = this.#offer;
+    const { from } = this.#offer;
     if (terminal.json) {
-      const sender = { peer: from, ...host !== undefined && { host } };
+      const sender = { peer: from, ...senderOf(this.#offer) };
       return await terminal.event({ event: "text", ...sender, text });
     }
     if (terminal.stdoutIsTerminal) {

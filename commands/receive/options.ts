@@ -15,9 +15,10 @@ import { secretFor } from "../flags/secret.ts";
 import { type TransferFlags, transferFlags } from "../flags/transfer.ts";
 import { machineName } from "../views/machine_name.ts";
 import { NO_TERMINAL } from "../views/question.ts";
+import type { LocalSendOptions } from "./localsend/options.ts";
 
 /** The input of the confined part: data only. */
-export type ReceiveInput = ReceiveOptions | PartialOptions;
+export type ReceiveInput = ReceiveOptions | PartialOptions | LocalSendOptions;
 
 /** Options for listing unfinished transfers. */
 export interface PartialOptions {
@@ -67,6 +68,11 @@ export async function receiveInput(
   args: ParsedArguments,
   context: Context,
 ): Promise<ReceiveInput> {
+  if (args.has("localsend")) {
+    const { localSendOptions } = await import("./localsend/options.ts");
+    return await localSendOptions(args, context);
+  }
+  assertNoLocalSendFlags(args);
   if (args.has("list-partial") || args.has("discard-partial")) return partialOptions(args);
   // Command-line errors are reported before a folder is created.
   const addressing = addressingOf(args, "receive");
@@ -96,6 +102,14 @@ export async function receiveInput(
     refuseDigests: args.values("refuse-digest"),
     nextCommand: commandWithNewCode(args),
   };
+}
+
+/** @throws {CallerError} if flags of LocalSend are given without --localsend. */
+function assertNoLocalSendFlags(args: ParsedArguments): void {
+  for (const flag of ["pin", "alias"]) {
+    if (!args.has(flag)) continue;
+    throw new CallerError("usage", `--${flag} is for --localsend; add it, or omit --${flag}`);
+  }
 }
 
 function partialOptions(args: ParsedArguments): PartialOptions {

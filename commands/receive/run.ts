@@ -24,6 +24,10 @@ export async function runReceive(input: ReceiveInput, context: Context): Promise
     const { partial } = await import("./partial.ts");
     return await partial(input.into, input.discard, context.terminal);
   }
+  if (input.kind === "localsend") {
+    const { runLocalSend } = await import("./localsend/run.ts");
+    return await runLocalSend(input, context);
+  }
   const { terminal } = context;
   const view = new TransferView(terminal, "Received", input.into || undefined);
   const receiver = new Receiver(input, context, view);

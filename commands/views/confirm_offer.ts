@@ -90,7 +90,7 @@ export function offeredEvent(offer: OfferView) {
   return {
     event: "offered",
     peer: offer.from,
-    ...offer.host !== undefined && { host: offer.host },
+    ...senderOf(offer),
     names: offer.names,
     ...offer.kinds && { kinds: offer.kinds },
     roots: offer.roots,
@@ -100,6 +100,11 @@ export function offeredEvent(offer: OfferView) {
     digest: offer.digestName,
     ...offer.text && { text: true },
   };
+}
+
+/** The members of an event that name the sender's machine. */
+export function senderOf({ host, device }: OfferView) {
+  return device !== undefined ? { device } : host !== undefined ? { host } : {};
 }
 
 /** Lists the names that exist, and asks what to do unless a flag decides; undefined: not asked. */

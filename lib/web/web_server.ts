@@ -232,8 +232,11 @@ class Server implements WebServer {
     if (how === "gracefully") {
       const done = Promise.all(this.#servers.map((server) => server.shutdown()));
       await this.#inFlight.over();
-      // Idle connections keep shutdown() waiting without end. After shutdown the signal has no effect.
-      if (!await settlesWithin(done, GRACE_PERIOD)) this.#abort.abort();
+      // A connection in the middle of a request keeps shutdown() waiting without end. The relay can still be
+      // aborted then; the runtime's server would throw an error that nothing catches.
+      if (!await settlesWithin(done, GRACE_PERIOD) && this.#options.acknowledged) {
+        this.#abort.abort();
+      }
     } else this.#abort.abort();
     await handler.close();
     this.#over.resolve();

@@ -39,6 +39,11 @@ export const CONFINED: Record<string, readonly Case[]> = {
       at: "connect",
       may: ["listen", ...FACTS],
     },
+    {
+      line: "receive --localsend --yes --listen 127.0.0.1:0 --into folder",
+      at: "serve",
+      may: STORE,
+    },
   ],
   partial: [
     {

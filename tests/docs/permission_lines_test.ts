@@ -611,6 +611,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "drop|--lan",
     "send|a code",
     "receive|a code",
+    "receive|--localsend",
     // Sends to the port that codes use, where a sender may wait.
     "doctor|",
   ],
@@ -619,6 +620,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "drop|what earlier runs left unfinished",
     "receive|what earlier runs left unfinished",
     "receive|a check of the free space",
+    "receive|what --localsend remembers, in STATE",
     "share|the refusal of a whole home folder",
     "drop|the refusal of a whole home folder",
     "share|SLUICE_SECRET",

@@ -8,6 +8,16 @@ import type { RateLimit } from "../rate_limit.ts";
 import type { SessionOptions } from "../../channel/session.ts";
 import type { MakeLink } from "./transfer_commit.ts";
 
+/** What a LocalSend device claims to be. */
+export interface OfferDevice {
+  /** The name that its user chose: any text. */
+  alias: string;
+  /** The maker or the system. */
+  model?: string | undefined;
+  /** The fingerprint of its certificate, which the request does not prove. */
+  fingerprint: string;
+}
+
 /** What the user is asked about. */
 export interface OfferView extends Offer {
   /** The sender's program. */
@@ -16,6 +26,8 @@ export interface OfferView extends Offer {
   from: string;
   /** The name of the sender's machine, as the sender tells it. */
   host?: string;
+  /** The sender as it describes itself, if it is a LocalSend device. */
+  device?: OfferDevice;
   /** The digest's name: `sha256`. */
   digestName: string;
   /** Offered names that the destination has already. @default {[]} */

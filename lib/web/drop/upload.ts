@@ -7,17 +7,20 @@ import { openPartial, resumeOffset } from "../../file/staging/partial_file.ts";
 import { localFault } from "../../file/local_fault.ts";
 import { commit } from "../../file/staging/commit.ts";
 import type { IfExists } from "../../file/if_exists.ts";
-import type { SafePath } from "../../file/safe_path.ts";
+import { type PeerPath, type SafePath, safePath } from "../../file/safe_path.ts";
 import { StagedFile } from "../../file/staging/staged_file.ts";
+import type { StagedTree } from "../../file/staging/staged_tree.ts";
 import { Staging } from "../../file/staging/staging.ts";
+import type { Names } from "../../file/staging/stored_name.ts";
+import { stageUnder } from "./stage_under.ts";
 
 /** Bytes of a read of a partial file. */
 const CHUNK = 1024 * 1024;
 
 /** A file as the client announced it. */
-export interface UploadPlan {
+export interface UploadPlan<Path extends PeerPath = SafePath> {
   /** Its path below the destination. */
-  path: SafePath;
+  path: Path;
   /** Bytes; null where the client did not say. */
   size: number | null;
   /** Modification time, milliseconds since 1970; null where the client did not say, which means now. */
@@ -36,7 +39,9 @@ export type Stored =
 /** A running upload. One request at a time writes to it. */
 export class Upload {
   /** The file as the client announced it. */
-  readonly plan: UploadPlan;
+  readonly plan: UploadPlan<PeerPath>;
+  /** The path that it is staged under: another one where the disk cannot hold its own. */
+  readonly path: SafePath;
   readonly #into: string;
   readonly #staging: Staging;
   readonly #staged: StagedFile;
@@ -47,11 +52,12 @@ export class Upload {
 
   private constructor(
     into: string,
-    plan: UploadPlan,
-    parts: { staging: Staging; staged: StagedFile; hasher: Hasher },
+    plan: UploadPlan<PeerPath>,
+    parts: { path: SafePath; staging: Staging; staged: StagedFile; hasher: Hasher },
   ) {
     this.#into = into;
     this.plan = plan;
+    this.path = parts.path;
     this.#staging = parts.staging;
     this.#staged = parts.staged;
     this.#hasher = parts.hasher;
@@ -60,29 +66,28 @@ export class Upload {
   /**
    * Opens the staging folder of a file; that of an earlier attempt where the upload is resumable.
    *
+   * @param names What happens to a name that the disk cannot hold, of an upload that is not resumable.
+   *   @default {"keep"}
    * @throws {LocalError} if the destination cannot be written.
    */
-  static async open(into: string, plan: UploadPlan): Promise<Upload> {
+  static async open(
+    into: string,
+    plan: UploadPlan<PeerPath>,
+    names: Names = "keep",
+  ): Promise<Upload> {
     const { path, size, mtime, resumable, id } = plan;
     // Not a digest's name, so that no other kind of transfer adopts the staging folder.
     const what = `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}`;
     const offer = { names: [path], digest: id === null ? what : `${what}, ${id}` };
     const staging = Staging.open(into, offer, resumable);
     try {
-      const names = path.split("/");
-      for (let depth = 1; depth < names.length; depth++) {
-        const folder = names.slice(0, depth).join("/") as SafePath;
-        staging.tree.makeFolder(folder, null, Date.now());
-      }
-      const offset = resumable ? resumeOffset(staging.tree, path, size) : 0;
       const hasher = sha256.create();
-      const declared = { path, size, mode: null, mtime: mtime ?? Date.now() };
-      if (offset > 0) await hashFile(staging.tree.path(path), hasher);
-      const file = offset > 0
-        ? openPartial(staging.tree, path, offset)
-        : staging.tree.createFile(path, null);
-      const staged = new StagedFile(staging.tree, declared, file, offset);
-      return new Upload(into, plan, { staging, staged, hasher });
+      const opened = resumable
+        ? await openEarlier(staging.tree, safePath(path), size, hasher)
+        : { ...stageUnder(staging.tree, path, names), offset: 0 };
+      const declared = { path: opened.path, size, mode: null, mtime: mtime ?? Date.now() };
+      const staged = new StagedFile(staging.tree, declared, opened.file, opened.offset);
+      return new Upload(into, plan, { path: opened.path, staging, staged, hasher });
     } catch (error) {
       staging.remove();
       throw error;
@@ -116,7 +121,7 @@ export class Upload {
    */
   async finish(given: string | null, ifExists: IfExists): Promise<Stored> {
     this.#over = true;
-    const { path } = this.plan;
+    const { path } = this;
     const digest = this.#hasher.digest();
     try {
       await this.#staged.finish(this.size, given ?? digest, digest);
@@ -158,6 +163,23 @@ export class Upload {
     if (this.plan.resumable && this.size > 0) this.#staging.keep();
     else this.#staging.remove();
   }
+}
+
+/** Opens the file of an earlier attempt, or creates it. */
+async function openEarlier(
+  tree: StagedTree,
+  path: SafePath,
+  size: number | null,
+  hasher: Hasher,
+): Promise<{ path: SafePath; file: Deno.FsFile; offset: number }> {
+  const names = path.split("/");
+  for (let depth = 1; depth < names.length; depth++) {
+    tree.makeFolder(names.slice(0, depth).join("/") as SafePath, null, Date.now());
+  }
+  const offset = resumeOffset(tree, path, size);
+  if (offset === 0) return { path, file: tree.createFile(path, null), offset };
+  await hashFile(tree.path(path), hasher);
+  return { path, file: openPartial(tree, path, offset), offset };
 }
 
 async function hashFile(path: string, hasher: Hasher): Promise<void> {

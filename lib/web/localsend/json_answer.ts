@@ -37,18 +37,20 @@ export function messageAnswer(
  * Reads a short body.
  *
  * @param max Bytes at most.
+ * @param signal Ends it. @default {never}
  * @throws {ProtocolError} code `limit` if it is longer.
  * @throws {ConnectionError} if the connection was lost, or the peer stopped sending.
  */
 export async function readShortBody(
   request: Request,
   max: number,
+  signal: AbortSignal = NEVER,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLong = () => new ProtocolError(`The request is longer than ${max} bytes`, "limit");
   if (Number(request.headers.get("content-length") ?? 0) > max) throw tooLong();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const piece of bodyPieces(request.body, NEVER)) {
+  for await (const piece of bodyPieces(request.body, signal)) {
     size += piece.length;
     if (size > max) throw tooLong();
     pieces.push(piece);

@@ -1,0 +1,319 @@
+/**
+ * The requests by which a LocalSend device sends: `prepare-upload`, `upload` and `cancel`. There is one session at
+ * a time, and its place is taken while the user is asked, as in the application.
+ *
+ * @module
+ */
+
+import { ConnectionError, SluiceError } from "../../../errors.ts";
+import type { Names } from "../../../file/staging/stored_name.ts";
+import { SingleFiles } from "../../../file/staging/single_files.ts";
+import {
+  MAX_OFFER_BYTES,
+  MAX_READ_OFFERS,
+  MAX_UPLOADS_OF_SOURCE,
+  OFFER_TIMEOUT,
+} from "../../../limits.ts";
+import { withoutPaths } from "../../../text/without_paths.ts";
+import { COMMON_HEADERS } from "../../http/answer.ts";
+import { drain } from "../../http/drain.ts";
+import { onDisconnected } from "../../http/on_disconnected.ts";
+import type { RequestContext } from "../../request_context.ts";
+import type { WebObserver } from "../../web_event.ts";
+import { hostIn, type Route, statusOf } from "../device_handler.ts";
+import type { DevicePlace } from "../http_client.ts";
+import { jsonAnswer, messageAnswer, readShortBody } from "../json_answer.ts";
+import { offeredText } from "../offered_file.ts";
+import { pinAnswer, PinGuard } from "../pin_guard.ts";
+import { LocalSendStatus } from "../protocol.ts";
+import { readOffer, type ReceivedOffer } from "./offer.ts";
+import { planFiles } from "./planned_file.ts";
+import { receiveFile } from "./receive_file.ts";
+import { ReceiveSession } from "./session.ts";
+import type { Acceptance, FilesOffer, SessionObserver } from "./session_event.ts";
+import { Turns } from "./turns.ts";
+import { withoutKept } from "./without_kept.ts";
+
+/** Options of {@linkcode ReceiveRoutes}. */
+export interface ReceiveRoutesOptions {
+  /** The destination: an existing folder, absolute, without links in it. */
+  into: string;
+  /** What to do with names that the disk cannot hold. */
+  names: Names;
+  /** The PIN that a sender must give; undefined for none. */
+  pin: string | undefined;
+  /** Receives rejected requests. */
+  observer: WebObserver;
+  /**
+   * Asks the user about files. Throws the error that the sender is told where they are not accepted.
+   *
+   * @param signal Aborted when the sender withdraws them.
+   */
+  accept: (offer: FilesOffer, signal: AbortSignal) => Promise<Acceptance>;
+  /** Shows a text, after it has asked the user. Throws as `accept` does. */
+  showText: (offer: ReceivedOffer, text: string, signal: AbortSignal) => Promise<void>;
+  /** Called with the error of an offer that was not accepted here. */
+  onRefused: (offer: ReceivedOffer, error: unknown) => void;
+  /** Milliseconds without a byte after which a session ends. Default: see `SessionOptions`. */
+  silentTimeout?: number;
+}
+
+/** An offer that the user is asked about. */
+interface Question {
+  host: string;
+  withdrawn: AbortController;
+}
+
+/** A session with what it needs outside. */
+interface Running {
+  session: ReceiveSession;
+  observer: SessionObserver;
+  place: DevicePlace | undefined;
+  fingerprint: string;
+}
+
+/** The sender of a session that this side has stopped, to be told. */
+export interface StoppedSession {
+  /** The session. */
+  id: string;
+  /** Where the sender's server answers. */
+  place: DevicePlace;
+  /** The fingerprint that it claims. */
+  fingerprint: string;
+}
+
+/** Receives files and texts. */
+export class ReceiveRoutes {
+  /** The requests, for `openPresence`. */
+  readonly routes: Readonly<Record<string, Route>> = {
+    "POST prepare-upload": (context) => this.#prepare(context),
+    "POST upload": (context) => this.#upload(context),
+    "POST cancel": (context) => Promise.resolve(this.#cancel(context)),
+  };
+  readonly #options: ReceiveRoutesOptions;
+  readonly #pin: PinGuard;
+  readonly #singles: SingleFiles;
+  readonly #turns = new Turns(MAX_UPLOADS_OF_SOURCE);
+  readonly #uploads = new Set<Promise<unknown>>();
+  /** What the one place is taken by. */
+  #question: Question | undefined;
+  #running: Running | undefined;
+  #reading = 0;
+  #isClosed = false;
+
+  constructor(options: ReceiveRoutesOptions) {
+    this.#options = options;
+    this.#pin = new PinGuard({ pin: options.pin });
+    this.#singles = new SingleFiles(options.into);
+  }
+
+  async #prepare(context: RequestContext): Promise<Response> {
+    const { request, peer, query } = context;
+    const verdict = this.#pin.admit(query.get("pin"), peer);
+    const rejection = pinAnswer(verdict);
+    if (rejection !== undefined) {
+      const reason = verdict === "wrong" ? "wrong PIN" : "too many wrong PINs";
+      // A sender's first request has none.
+      if (verdict !== "required") this.#report(peer, rejection.status, reason);
+      await drain(request);
+      return rejection;
+    }
+    if (this.#isTaken || this.#reading >= MAX_READ_OFFERS) return await blocked(request);
+    this.#reading++;
+    const offer = await this.#read(request, peer).finally(() => this.#reading--);
+    if (this.#isTaken) return await blocked(request);
+    return await this.#ask(request, offer);
+  }
+
+  get #isTaken(): boolean {
+    return this.#question !== undefined || this.#running !== undefined || this.#isClosed;
+  }
+
+  async #read(request: Request, peer: string): Promise<ReceivedOffer> {
+    const limit = AbortSignal.timeout(OFFER_TIMEOUT);
+    const bytes = await readShortBody(request, MAX_OFFER_BYTES, limit);
+    return this.#reporting(peer, () => readOffer(bytes, peer));
+  }
+
+  /** Reports an offer that breaks the protocol. */
+  #reporting<T>(peer: string, action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (error instanceof SluiceError) {
+        const { status, message } = statusOf(error);
+        this.#report(peer, status, message);
+      }
+      throw error;
+    }
+  }
+
+  #report(peer: string, status: number, reason: string): void {
+    this.#options.observer.event({ type: "rejected", peer, status, reason });
+  }
+
+  /** Asks the user, and opens a session for what is accepted. */
+  async #ask(request: Request, offer: ReceivedOffer): Promise<Response> {
+    const text = offeredText(offer.files);
+    const files = text === undefined
+      ? this.#reporting(offer.peer, () => planFiles(offer.files))
+      : undefined;
+    const question = { host: hostIn(offer.peer), withdrawn: new AbortController() };
+    const { signal } = question.withdrawn;
+    this.#question = question;
+    const stopWatching = onDisconnected(request, () => question.withdrawn.abort(withdrawal()));
+    try {
+      if (files === undefined) {
+        await this.#options.showText(offer, text!, signal);
+        return nothingWanted();
+      }
+      const plan = { ...offer, files };
+      const accepted = await this.#options.accept(plan, signal);
+      signal.throwIfAborted();
+      return this.#open(plan, accepted);
+    } catch (error) {
+      this.#options.onRefused(offer, signal.aborted ? signal.reason : error);
+      return rejectedAnswer(signal.aborted ? signal.reason : error);
+    } finally {
+      stopWatching();
+      this.#question = undefined;
+    }
+  }
+
+  #open(offer: FilesOffer, { ifExists, observer }: Acceptance): Response {
+    const { into, silentTimeout } = this.#options;
+    const files = withoutKept(offer.files, into, ifExists, observer);
+    const session = new ReceiveSession({
+      host: hostIn(offer.peer),
+      files,
+      ifExists,
+      ...silentTimeout !== undefined && { silentTimeout },
+      onEnd: (why) => {
+        if (this.#running?.session === session) this.#running = undefined;
+        // What is being stored is finished, and reported before the end.
+        void Promise.allSettled([...this.#uploads]).then(() => observer.end(why, session.open));
+      },
+    });
+    if (files.length === 0) {
+      session.end("finished");
+      return nothingWanted();
+    }
+    const { place, sender: { fingerprint } } = offer;
+    this.#running = { session, observer, place, fingerprint };
+    return jsonAnswer(200, { sessionId: session.id, files: session.tokens });
+  }
+
+  async #upload(context: RequestContext): Promise<Response> {
+    const { request, query, peer } = context;
+    const [id, fileId, token] = ["sessionId", "fileId", "token"].map((name) => query.get(name));
+    if (id == null || fileId == null || token == null) {
+      return await refused(request, LocalSendStatus.invalid, "Missing parameters");
+    }
+    const running = this.#running;
+    const isOurs = running?.session.isFor(id, hostIn(peer));
+    const file = isOurs ? running!.session.begin(fileId, token) : undefined;
+    if (running === undefined || file === undefined) {
+      const reason = "Invalid token or IP address";
+      const status = LocalSendStatus.rejected;
+      this.#report(peer, status, reason);
+      return await refused(request, status, reason);
+    }
+    const { session, observer } = running;
+    const { path } = file.planned;
+    let isOver = false;
+    const finish = (error?: unknown) => {
+      isOver = true;
+      return session.finish(file, error);
+    };
+    const upload = this.#turns.take(async () => {
+      session.stopped.throwIfAborted();
+      await receiveFile(request, session, file, {
+        ...this.#options,
+        singles: this.#singles,
+        observer,
+      });
+    });
+    const done = upload.then(() => void finish(), (error) => {
+      if (!isOver && !finish(error) && !session.stopped.aborted) {
+        const { code, message } = describe(error);
+        observer.event({ type: "file_failed", path, code, message });
+      }
+      throw error;
+    });
+    this.#uploads.add(done);
+    try {
+      await done;
+      return new Response(null, { status: 200, headers: COMMON_HEADERS });
+    } catch (error) {
+      const answer = rejectedAnswer(error);
+      return await refused(request, answer.status, describe(error).message);
+    } finally {
+      this.#uploads.delete(done);
+    }
+  }
+
+  #cancel({ query, peer }: RequestContext): Response {
+    const id = query.get("sessionId");
+    const host = hostIn(peer);
+    // The sender of an open question does not know an id yet.
+    if (id === null && this.#question?.host === host) this.#question.withdrawn.abort(withdrawal());
+    if (id !== null && this.#running?.session.isFor(id, host)) {
+      this.#running.session.end("cancelled");
+    }
+    return new Response(null, { status: 200, headers: COMMON_HEADERS });
+  }
+
+  /** Ends the question or the session; returns the session whose sender does not know it yet. */
+  stop(): StoppedSession | undefined {
+    this.#isClosed = true;
+    const running = this.#running;
+    this.#question?.withdrawn.abort(new ConnectionError("interrupted", "The receiver has stopped"));
+    running?.session.end("stopped");
+    if (running?.place === undefined) return undefined;
+    const { session: { id }, place, fingerprint } = running;
+    return { id, place, fingerprint };
+  }
+
+  /** Stops, and resolves when nothing is left in the destination that is not complete. */
+  async close(): Promise<void> {
+    this.stop();
+    await Promise.allSettled([...this.#uploads]);
+    this.#singles.close();
+  }
+}
+
+function withdrawal(): ConnectionError {
+  return new ConnectionError("peer_interrupted", "The sender has withdrawn its offer", {
+    remote: true,
+  });
+}
+
+async function blocked(request: Request): Promise<Response> {
+  return await refused(request, LocalSendStatus.busy, "Blocked by another session");
+}
+
+/** Rejects a request; its body is read first if it is short, so that the sender reads the answer. */
+async function refused(request: Request, status: number, message: string): Promise<Response> {
+  await drain(request);
+  return messageAnswer(status, message);
+}
+
+function nothingWanted(): Response {
+  return new Response(null, { status: LocalSendStatus.nothingWanted, headers: COMMON_HEADERS });
+}
+
+/** The answer for an error, in words without paths of this machine. */
+function rejectedAnswer(error: unknown): Response {
+  const { message } = describe(error);
+  if (!(error instanceof SluiceError)) return messageAnswer(LocalSendStatus.failed, message);
+  const { status } = statusOf(error);
+  // The question was not answered, or its sender has gone.
+  const isUnanswered = error.code === "timeout" || error.code === "peer_interrupted";
+  return messageAnswer(isUnanswered ? LocalSendStatus.rejected : status, message);
+}
+
+function describe(error: unknown): { code: string; message: string } {
+  return error instanceof SluiceError
+    ? { code: error.code, message: withoutPaths(error.message) }
+    : { code: "internal", message: "Internal error" };
+}
