@@ -1,7 +1,7 @@
 /** The flags of commands that speak LocalSend, and what they keep between runs. @module */
 
 import { join } from "node:path";
-import type { Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { readPrivateFile, stateFolder, writePrivateFile } from "../../lib/file/private_file.ts";
 import { MAX_ALIAS_LENGTH } from "../../lib/limits.ts";
@@ -15,22 +15,7 @@ import {
 } from "../../lib/web/localsend/identity.ts";
 import { machineName } from "../views/machine_name.ts";
 
-/** The name that other devices show. */
-export const aliasFlag: Flag = {
-  name: "alias",
-  value: "string",
-  placeholder: "NAME",
-  summary: "with --localsend: name shown to other devices",
-  details: "Without it, the name of this machine.",
-};
-
-/** The PIN that the receiver's user tells the sender's. */
-export const pinFlag: Flag = {
-  name: "pin",
-  value: "string",
-  placeholder: "PIN",
-  summary: "with --localsend: PIN that the sender must enter",
-};
+export { aliasFlag, pinFlag } from "./localsend_flags.ts";
 
 /** What a device is on the network, for the confined part: data only. */
 export interface LocalSendSettings {

@@ -8,11 +8,14 @@ import { selectionFlags } from "../flags/selection.ts";
 import { secretFlags, wordsFlag } from "../flags/secret.ts";
 import { textFlag } from "../flags/text.ts";
 import { limitFlag, retryFlag } from "../flags/transfer.ts";
+import { aliasFlag, receiverPinFlag } from "../flags/localsend_flags.ts";
+import { localSendTargetFlag } from "../flags/localsend_target.ts";
+import type { LocalSendOptions } from "./localsend_options.ts";
 import type { SendOptions } from "./options.ts";
 import { CODE, SECRET_VARIABLE, UNIX_SOCKET } from "../flags/permissions.ts";
 
 /** Sends files, folders, and texts. */
-export const send: Command<SendOptions> = {
+export const send: Command<SendOptions | LocalSendOptions> = {
   name: "send",
   group: "Transfer",
   summary: "Send files and folders to another machine",
@@ -33,6 +36,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
     "send PATH... --to HOST[:PORT] [--plain]",
     "send PATH... --listen [ADDR] [--plain]",
     "send --text TEXT",
+    "send PATH... --localsend [NAME|ADDRESS] [--pin PIN] [--alias NAME]",
   ],
   positionals: [{
     name: "PATH",
@@ -75,6 +79,9 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
     { name: "keep", summary: "with --listen: serve one receiver after the other" },
     retryFlag,
     limitFlag,
+    localSendTargetFlag,
+    receiverPinFlag,
+    aliasFlag,
   ],
   common: ["json", "quiet", "no-color", "timeout"],
   // To write is for Unix sockets, and given up where there is none.
@@ -105,6 +112,11 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
     },
   ],
   async plan(args, context) {
+    if (args.has("localsend")) {
+      const { localSendOptions, localSendRights } = await import("./localsend_options.ts");
+      const input = await localSendOptions(args, context);
+      return { input, rights: localSendRights(input) };
+    }
     const { sendOptions } = await import("./options.ts");
     const { socketPaths } = await import("../sandbox/socket_paths.ts");
     const input = await sendOptions(args, context);
@@ -124,6 +136,9 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
     return { input, rights };
   },
   async run(input, context) {
+    if ("target" in input) {
+      return await (await import("./run_localsend.ts")).runLocalSend(input, context);
+    }
     return await (await import("./run.ts")).runSend(input, context);
   },
 };

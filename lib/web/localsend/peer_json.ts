@@ -27,12 +27,14 @@ export function peerObject(where: string, bytes: Uint8Array): JsonObject {
  * protocol allows both for the optional ones.
  */
 export class PeerReader extends ObjectReader<undefined> {
+  readonly #value: JsonObject;
   readonly #where: string;
 
   /** @param where What the object is, for errors. @throws {ProtocolError} if the value is no object. */
   constructor(where: string, value: unknown) {
     if (!isJsonObject(value)) throw new ProtocolError(`${where} is not a JSON object`);
     super(value);
+    this.#value = value;
     this.#where = where;
   }
 
@@ -46,11 +48,8 @@ export class PeerReader extends ObjectReader<undefined> {
   }
 
   override has(name: string): boolean {
-    return super.has(name) && super.get(name) !== null;
-  }
-
-  override get(name: string): unknown {
-    return super.get(name) ?? undefined;
+    // Not by get(), which asks this method.
+    return super.has(name) && this.#value[name] !== null;
   }
 
   /** Reads a text of at most `max` UTF-16 code units. */
