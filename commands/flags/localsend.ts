@@ -45,18 +45,26 @@ export async function localSendSettings(
   args: ParsedArguments,
   context: Context,
 ): Promise<LocalSendSettings> {
-  const alias = args.value("alias") ?? machineName() ?? "sluice";
-  if (alias.trim() === "" || alias.length > MAX_ALIAS_LENGTH || hasUnsafe(alias)) {
-    throw new CallerError(
-      "usage",
-      `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
-    );
-  }
+  const alias = aliasOf(args);
   const folder = localSendFolder(context);
   const identity = await keptIdentity(folder, context);
   const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
   const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
   return { alias, identity, known, knownFile };
+}
+
+/**
+ * The name that others are shown: that of `--alias`, or of this machine.
+ *
+ * @throws {CallerError} code `usage` if it is empty, too long, or has control characters.
+ */
+export function aliasOf(args: ParsedArguments): string {
+  const alias = args.value("alias") ?? machineName() ?? "sluice";
+  if (alias.trim() !== "" && alias.length <= MAX_ALIAS_LENGTH && !hasUnsafe(alias)) return alias;
+  throw new CallerError(
+    "usage",
+    `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
+  );
 }
 
 async function keptIdentity(

@@ -4,7 +4,6 @@ import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError } from "../../lib/errors.ts";
 import { usableNetworks } from "../../lib/discovery/networks.ts";
 import type { Network } from "../../lib/discovery/network.ts";
-import { isInRange } from "../../lib/socket/ip_range.ts";
 import { resolveHost, unknownName } from "../../lib/socket/resolve.ts";
 import type { ReachableDevice } from "../../lib/web/localsend/device.ts";
 import type { FoundDevice, Route } from "../../lib/web/localsend/device_handler.ts";
@@ -14,6 +13,7 @@ import { DeviceList } from "../../lib/web/localsend/send/device_list.ts";
 import type { LocalSendTarget } from "./localsend_target.ts";
 import type { LocalSendSettings } from "../flags/localsend.ts";
 import { DiscoveryWarnings } from "../views/discovery_warnings.ts";
+import { listenAt } from "../views/listen_at.ts";
 import { chooseDevice } from "./choose_device.ts";
 
 /** Follows the problems of discovery. */
@@ -55,7 +55,7 @@ export async function findTarget(
   const presence = await openPresence({
     ...settings,
     hostNames: [],
-    listen: listenAt(hosts, networks),
+    listen: listenAt([...hosts, ...networks.map(({ address }) => address)]),
     orAnyPort: true,
     networks,
     routes: { "POST cancel": cancelRoute },
@@ -98,11 +98,4 @@ async function addressesOf(host: string): Promise<string[]> {
     if ((cause as { code?: unknown }).code === undefined) throw cause;
     throw new ConnectionError("unavailable", unknownName(host), { cause, reason: "name_unknown" });
   }
-}
-
-/** A device of this machine needs no way in from the network. */
-function listenAt(hosts: readonly string[], networks: readonly Network[]): string[] {
-  const all = [...hosts, ...networks.map(({ address }) => address)];
-  const isLocal = all.length > 0 && all.every((host) => isInRange(host, "loopback"));
-  return isLocal ? [...new Set(all)] : ["::"];
 }
