@@ -44,7 +44,7 @@ the code authenticates the sender.`,
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
-  exitCodes: [69, 77],
+  exitCodes: [65, 69, 73, 75, 77, 83],
   examples: [
     { text: "List the senders", line: "sluice peers" },
     { text: "List LocalSend devices", line: "sluice peers --localsend" },

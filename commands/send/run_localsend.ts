@@ -14,6 +14,7 @@ import {
   outgoingText,
 } from "../../lib/web/localsend/send/outgoing_file.ts";
 import { SendSession } from "../../lib/web/localsend/send/send_files.ts";
+import { formatAddress } from "../../lib/socket/address.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { limitOption } from "../flags/rate_limit.ts";
 import { deviceEvent } from "../views/device_rows.ts";
@@ -109,10 +110,9 @@ function noteEmptyFolders(folders: readonly string[], { terminal }: Context): vo
 
 function offerOf({ files, names }: Prepared, { place }: FoundDevice) {
   const bytes = files.reduce((sum, { offered }) => sum + offered.size, 0);
-  const host = place.host.includes(":") ? `[${place.host}]` : place.host;
   const isText = "bytes" in files[0]!.content;
   return {
-    peer: `tcp://${host}:${place.port}`,
+    peer: formatAddress({ scheme: "tcp", host: place.host, port: place.port }),
     ...names,
     entries: files.length,
     bytes,

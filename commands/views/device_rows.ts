@@ -1,6 +1,7 @@
 /** LocalSend devices as rows of a table. @module */
 
 import { MAX_ALIAS_LENGTH } from "../../lib/limits.ts";
+import { formatAddress } from "../../lib/socket/address.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { peerText } from "../../lib/text/peer_text.ts";
 import { fit } from "../../lib/terminal/fit.ts";
@@ -52,7 +53,7 @@ export function deviceEvent({ device, place }: FoundDevice) {
     alias,
     ...deviceModel !== undefined && { model: deviceModel },
     ...deviceType !== undefined && { type: deviceType },
-    address: shownPlace({ place }),
+    address: formatAddress({ scheme: "tcp", host: place.host, port: place.port }),
     protocol: place.protocol,
     fingerprint,
     version,

@@ -609,6 +609,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "share|--lan",
     "drop|--lan",
     "send|a code",
+    "send|--localsend",
     "receive|a code",
     // Sends to the port that codes use, where a sender may wait.
     "doctor|",
@@ -618,6 +619,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "drop|what earlier runs left unfinished",
     "receive|what earlier runs left unfinished",
     "receive|a check of the free space",
+    "send|what --localsend remembers, in STATE",
     "share|the refusal of a whole home folder",
     "drop|the refusal of a whole home folder",
     "share|SLUICE_SECRET",

@@ -1,9 +1,8 @@
 /** The connections to one LocalSend device. @module */
 
-import { Agent } from "node:http";
-import { connect as connectTcp } from "node:net";
+import type { Agent } from "node:http";
 import type { Duplex } from "node:stream";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { ConnectionError } from "../../errors.ts";
 import { CONNECT_TIMEOUT } from "../../limits.ts";
 import type { Identity } from "./identity.ts";
@@ -34,7 +33,9 @@ export interface DeviceAgentOptions {
 }
 
 /** Makes connections, compares certificates, and keeps connections for further requests. */
-export class DeviceAgent extends Agent {
+export class DeviceAgent {
+  /** Passes connections on to requests. */
+  readonly agent: Agent;
   readonly #options: DeviceAgentOptions;
   /** All connections, also those that are being made. */
   readonly #open = new Set<Duplex>();
@@ -42,22 +43,27 @@ export class DeviceAgent extends Agent {
   fingerprint: string | undefined;
 
   constructor(options: DeviceAgentOptions) {
-    super({ keepAlive: true, maxSockets: options.parallel ?? 1 });
     this.#options = options;
+    // Loaded when first needed: it costs start-up time.
+    const { Agent } = process.getBuiltinModule("node:http");
+    this.agent = new Agent({ keepAlive: true, maxSockets: options.parallel ?? 1 });
+    this.agent.createConnection = (_, done) => this.#connect(done!);
   }
 
   /** Passes the connection on by the callback, once the certificate is compared (Node.js, "HTTP"). */
-  override createConnection(_: unknown, done: (error: Error | null, socket: Duplex) => void) {
+  #connect(done: (error: Error | null, socket: Duplex) => void): Duplex {
     const { place: { host, port, protocol }, identity: { cert, key } } = this.#options;
-    const socket = protocol === "http" ? connectTcp({ host, port }) : connectTls({
-      host,
-      port,
-      cert,
-      key,
-      // No authority has issued it; its fingerprint is compared below.
-      rejectUnauthorized: false,
-      ALPNProtocols: ["http/1.1"],
-    });
+    const socket: Duplex = protocol === "http"
+      ? process.getBuiltinModule("node:net").connect({ host, port })
+      : process.getBuiltinModule("node:tls").connect({
+        host,
+        port,
+        cert,
+        key,
+        // No authority has issued it; its fingerprint is compared below.
+        rejectUnauthorized: false,
+        ALPNProtocols: ["http/1.1"],
+      });
     this.#open.add(socket);
     let isOver = false;
     const end = (error: Error | null) => {
@@ -96,8 +102,8 @@ export class DeviceAgent extends Agent {
   }
 
   /** Closes the connections. */
-  override destroy(): void {
-    super.destroy();
+  close(): void {
+    this.agent.destroy();
     for (const socket of this.#open) socket.destroy();
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { concatBytes } from "../../bytes.ts";
 import { ConnectionError, ProtocolError, SluiceError } from "../../errors.ts";
 import { LOCALSEND_ANSWER_TIMEOUT, MAX_ANSWER_BYTES } from "../../limits.ts";
@@ -74,7 +74,7 @@ export class LocalSendClient {
     const { signal, timeout, silence, json, body } = options;
     signal.throwIfAborted();
     const content = json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(json));
-    const sent = request({
+    const sent = process.getBuiltinModule("node:http").request({
       ...this.#target(path),
       headers: {
         host: hostHeader(this.#options.place),
@@ -104,7 +104,7 @@ export class LocalSendClient {
 
   #target(path: string) {
     const { host, port } = this.#options.place;
-    return { agent: this.#agent, host, port, method: "POST", path };
+    return { agent: this.#agent.agent, host, port, method: "POST", path };
   }
 
   /** The error for what the connection reports. */
@@ -126,7 +126,7 @@ export class LocalSendClient {
 
   /** Closes the connections. */
   close(): void {
-    this.#agent.destroy();
+    this.#agent.close();
   }
 }
 

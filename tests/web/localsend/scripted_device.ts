@@ -32,6 +32,10 @@ export interface DeviceOptions {
   plain?: boolean;
   /** Where it listens. */
   hostname?: string;
+  /** The port. @default {any} */
+  port?: number;
+  /** Called with the address of each request's client. */
+  onPeer?: (peer: string) => void;
 }
 
 /** The session's id: nothing of it may be taken for another part of a request. */
@@ -63,12 +67,15 @@ export class ScriptedDevice implements AsyncDisposable {
     return new ScriptedDevice(identity.fingerprint, (signal, self) =>
       Deno.serve({
         hostname: options.hostname ?? "127.0.0.1",
-        port: 0,
+        port: options.port ?? 0,
         signal,
         onListen() {},
         onError: () => new Response(null, { status: 500 }),
         ...options.plain ? {} : { cert: identity.cert, key: identity.key },
-      }, (request) => self.#answer(request, options)));
+      }, (request, { remoteAddr }) => {
+        options.onPeer?.(`${remoteAddr.hostname} ${remoteAddr.port}`);
+        return self.#answer(request, options);
+      }));
   }
 
   /** Its port. */
