@@ -3,7 +3,7 @@
 import type { Context } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { rootKind } from "../../lib/file/source/root_kind.ts";
-import { LOCALSEND_PARALLEL, MAX_DATA_BYTES, MAX_HASHED_BYTES } from "../../lib/limits.ts";
+import { MAX_DATA_BYTES, MAX_HASHED_BYTES } from "../../lib/limits.ts";
 import type { FoundDevice } from "../../lib/web/localsend/device_handler.ts";
 import { LocalSendClient } from "../../lib/web/localsend/http_client.ts";
 import { listSources } from "../../lib/web/localsend/send/list_sources.ts";
@@ -51,7 +51,6 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
     place,
     identity: options.settings.identity,
     fingerprint: place.protocol === "https" ? device.fingerprint : undefined,
-    parallel: LOCALSEND_PARALLEL,
   });
   const view = new SendingView(new TransferView(terminal, "Sent"), options, { found, context });
   try {

@@ -28,8 +28,6 @@ export interface DeviceAgentOptions {
    * fingerprint is to be learnt. All further connections must have the one that was learnt.
    */
   fingerprint?: string | undefined;
-  /** Connections at once at most. @default {1} */
-  parallel?: number;
 }
 
 /** Makes connections, compares certificates, and keeps connections for further requests. */
@@ -46,7 +44,8 @@ export class DeviceAgent {
     this.#options = options;
     // Loaded when first needed: it costs start-up time.
     const { Agent } = process.getBuiltinModule("node:http");
-    this.agent = new Agent({ keepAlive: true, maxSockets: options.parallel ?? 1 });
+    // Without a limit of connections: a request that waits for one cannot be ended (Deno 2.9).
+    this.agent = new Agent({ keepAlive: true });
     this.agent.createConnection = (_, done) => this.#connect(done!);
   }
 

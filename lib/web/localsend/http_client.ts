@@ -46,7 +46,7 @@ export interface ClientAnswer {
   bytes: Uint8Array;
 }
 
-/** Sends requests to one device. */
+/** Sends requests to one device. Each that runs at the same time as others has a connection of its own. */
 export class LocalSendClient {
   readonly #options: LocalSendClientOptions;
   readonly #agent: DeviceAgent;
@@ -82,11 +82,15 @@ export class LocalSendClient {
         "content-type": content ? "application/json" : "application/octet-stream",
       },
     });
-    const limits = new Limits(sent, { timeout, silence });
-    const onAbort = () => sent.destroy(new Error("aborted"));
+    // A destroyed request may report nothing, so that these do not rely on it.
+    const ended = Promise.withResolvers<never>();
+    const limits = new Limits(ended.reject, { timeout, silence });
+    const onAbort = () => ended.reject(signal.reason);
     signal.addEventListener("abort", onAbort);
     try {
-      const answered = answerTo(sent, limits, (cause) => this.#errorOf(cause));
+      const answer = answerTo(sent, limits, (cause) => this.#errorOf(cause));
+      answer.catch(() => {});
+      const answered = Promise.race([answer, ended.promise]);
       // Awaited below: a response may come before the body is sent.
       answered.catch(() => {});
       if (body) await sendBody(sent, body, { answered, limits });
@@ -95,7 +99,7 @@ export class LocalSendClient {
     } catch (cause) {
       sent.destroy();
       signal.throwIfAborted();
-      throw limits.error() ?? cause;
+      throw cause;
     } finally {
       limits.end();
       signal.removeEventListener("abort", onAbort);
@@ -138,27 +142,24 @@ function hostHeader({ host, port }: DevicePlace): string {
 
 /** The time limits of a request. */
 class Limits {
-  readonly #sent: ClientRequest;
+  readonly #expire: (error: ConnectionError) => void;
   readonly #silence: number | undefined;
-  #hasExpired = false;
   #timeout: ReturnType<typeof setTimeout> | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    sent: ClientRequest,
+    expire: (error: ConnectionError) => void,
     { timeout, silence }: Record<"timeout" | "silence", number | undefined>,
   ) {
-    this.#sent = sent;
+    this.#expire = expire;
     this.#silence = silence;
     if (timeout !== undefined) this.#timeout = this.#after(timeout);
     this.progressed();
   }
 
   #after(milliseconds: number): ReturnType<typeof setTimeout> {
-    return setTimeout(() => {
-      this.#hasExpired = true;
-      this.#sent.destroy(new Error("timed out"));
-    }, milliseconds);
+    const expire = () => this.#expire(new ConnectionError("timeout", "The device does not answer"));
+    return setTimeout(expire, milliseconds);
   }
 
   /** A part of the body was sent. */
@@ -171,13 +172,6 @@ class Limits {
   answered(): void {
     this.end();
     this.#timeout = this.#after(LOCALSEND_ANSWER_TIMEOUT);
-  }
-
-  /** The error, if a limit has expired. */
-  error(): ConnectionError | undefined {
-    return this.#hasExpired
-      ? new ConnectionError("timeout", "The device does not answer")
-      : undefined;
   }
 
   /** Ends the limits. */

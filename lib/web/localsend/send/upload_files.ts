@@ -36,7 +36,7 @@ export interface UploadObserver {
 
 /** Options of {@linkcode uploadFiles}. */
 export interface UploadFilesOptions {
-  /** The receiver, with {@linkcode LOCALSEND_PARALLEL} connections. */
+  /** The receiver. */
   client: LocalSendClient;
   /** The id of the session. */
   sessionId: string;
