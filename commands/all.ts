@@ -8,7 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   receive: async () => (await import("./receive/command.ts")).receive,
   share: async () => (await import("./share/command.ts")).share,
   drop: async () => (await import("./drop/command.ts")).drop,
-  peers: async () => (await import("./peers.ts")).peers,
+  peers: async () => (await import("./peers/command.ts")).peers,
   doctor: async () => (await import("./doctor/command.ts")).doctor,
   serve: async () => (await import("./serve/command.ts")).serve,
   echo: async () => (await import("./echo/command.ts")).echo,

@@ -288,6 +288,26 @@ export const LOCALSEND_PARALLEL = 4;
 export const MIN_PIN_LENGTH = 4;
 /** Characters of a LocalSend PIN at most. */
 export const MAX_PIN_LENGTH = 64;
+/** Milliseconds from the beginning of a LocalSend device's answer to its end: it is short. */
+export const LOCALSEND_ANSWER_TIMEOUT = 30 * SECOND;
+/**
+ * Milliseconds without progress after which an upload to a LocalSend device ends. Includes what the device
+ * does after the last byte: it may compare the checksum of a large file on a slow disk.
+ */
+export const LOCALSEND_UPLOAD_SILENCE = 120 * SECOND;
+/** Milliseconds for a LocalSend device to answer a registration or a cancellation. */
+export const LOCALSEND_SHORT_TIMEOUT = 3 * SECOND;
+/** Attempts at one file of a LocalSend session; receivers of version 2.2 allow as many. */
+export const MAX_UPLOAD_ATTEMPTS = 3;
+/** LocalSend devices of one address that a search lists at most: the rest of the list is for others. */
+export const MAX_DEVICES_OF_HOST = 16;
+/** UTF-16 code units of a session's id and of a token that a LocalSend receiver chooses; the application's are 36. */
+export const MAX_TOKEN_LENGTH = 1024;
+/**
+ * Bytes of all files together up to which a LocalSend sender computes their checksums before it asks: a
+ * second of reading at most, on most disks.
+ */
+export const MAX_HASHED_BYTES = 256 * MIB;
 /** Wrong PINs of one source before further ones are rejected, as the application does. */
 export const MAX_PIN_GUESSES = 3;
 /** Milliseconds after which a source may try one PIN more. */
@@ -303,8 +323,6 @@ export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
 export const OFFER_TIMEOUT = 60 * SECOND;
 /** Lists of files that are read at once. The one that is whole first is asked about. */
 export const MAX_READ_OFFERS = 4;
-/** Uploads of a file whose checksum differs, as many as the application accepts. */
-export const MAX_UPLOAD_ATTEMPTS = 3;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
 export const SESSION_SILENT_TIMEOUT = 60 * SECOND;
 /** LocalSend devices that may download at once; beyond that the one that was idle longest asks again. */

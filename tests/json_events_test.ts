@@ -23,6 +23,7 @@ import { check } from "./json_schema.ts";
 import { deepFolder } from "./support/folder.ts";
 import { eventsOf, start, startCommand } from "./support/program.ts";
 import { pause, until } from "./support/wait.ts";
+import { ScriptedDevice } from "./web/localsend/scripted_device.ts";
 import { needing } from "./support/needs.ts";
 
 const commands = await loadCommands();
@@ -472,6 +473,18 @@ Deno.test("a full name is an event", () => {
   const event = { event: "full_name", host: "ada", name: "ada.example" };
   assertEquals(check(schema, event, schema, true), []);
   seen.add(event.event);
+});
+
+Deno.test("sends to a LocalSend device", async () => {
+  await using device = await ScriptedDevice.start();
+  await inFolder(async (folder) => {
+    const env = { HOME: folder, NO_COLOR: "1" };
+    const to = `--localsend=${device.address}`;
+    const sender = await start(["send", "source/tree", "--json", to], { cwd: folder, env });
+    const events = await judged(sender, 0);
+    assertEquals(named(events, "device")[0]?.alias, "Device");
+    assertEquals(named(events, "file_done").length, 3);
+  });
 });
 
 Deno.test("reports what discovery cannot do", async () => {

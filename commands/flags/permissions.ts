@@ -67,3 +67,15 @@ export const EARLIER_RUNS: PermissionCase = {
   when: "what earlier runs left unfinished",
   flags: ["--allow-sys=uid"],
 };
+
+/** LocalSend devices, which are found by multicast. */
+export const LOCALSEND: PermissionCase = {
+  when: "--localsend",
+  flags: ["--allow-net", "--allow-sys=networkInterfaces"],
+};
+
+/** The certificate of this machine, and the devices that it knows. */
+export const LOCALSEND_STATE: PermissionCase = {
+  when: "what --localsend remembers, in STATE",
+  flags: ["--allow-env=HOME,XDG_STATE_HOME", "--allow-read=STATE", "--allow-write=STATE"],
+};

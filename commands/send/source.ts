@@ -38,8 +38,8 @@ export async function prepareSource(
   return { next: () => prepareOffer(source.roots, digest, options), again: true };
 }
 
-/** The package that matches patterns is loaded only if there are any. */
-async function excludeOption(patterns: SendOptions["selection"]): Promise<WalkOptions> {
+/** The option of a walk for these patterns. The package that matches them is loaded only if there are any. */
+export async function excludeOption(patterns: SendOptions["selection"]): Promise<WalkOptions> {
   const { exclude, include, gitignore } = patterns;
   if (exclude.length + include.length === 0 && !gitignore) return {};
   const { selection } = await import("../../lib/file/source/selection.ts");

@@ -219,7 +219,7 @@ export const CLI: readonly Mutation[] = [
   },
   {
     name: "a command lists an exit code that it cannot end with",
-    file: "commands/peers.ts",
+    file: "commands/peers/command.ts",
     find: "exitCodes: [69, 77]",
     replace: "exitCodes: [66, 69, 77]",
     tests: ["tests/commands/exit_codes_test.ts"],

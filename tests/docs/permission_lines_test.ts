@@ -610,6 +610,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "share|--localsend",
     "drop|--lan",
     "send|a code",
+    "send|--localsend",
     "receive|a code",
     "receive|--localsend",
     // Sends to the port that codes use, where a sender may wait.
@@ -621,6 +622,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     "receive|what earlier runs left unfinished",
     "receive|a check of the free space",
     "receive|what --localsend remembers, in STATE",
+    "send|what --localsend remembers, in STATE",
     "share|the refusal of a whole home folder",
     "drop|the refusal of a whole home folder",
     "share|SLUICE_SECRET",

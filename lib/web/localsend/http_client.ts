@@ -5,38 +5,23 @@
  * @module
  */
 
-import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
-import { connect as connectTcp } from "node:net";
-import type { Duplex } from "node:stream";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { concatBytes } from "../../bytes.ts";
-import { ConnectionError } from "../../errors.ts";
-import { CONNECT_TIMEOUT, MAX_ANSWER_BYTES } from "../../limits.ts";
-import type { Identity } from "./identity.ts";
+import { ConnectionError, ProtocolError, SluiceError } from "../../errors.ts";
+import { LOCALSEND_ANSWER_TIMEOUT, MAX_ANSWER_BYTES } from "../../limits.ts";
+import { DeviceAgent, type DeviceAgentOptions, type DevicePlace } from "./device_agent.ts";
 
-/** The place of a device. */
-export interface DevicePlace {
-  /** Its IP address, with a zone if it is link-local. */
-  host: string;
-  /** Its TCP port. */
-  port: number;
-  /** How it is spoken to. */
-  protocol: "http" | "https";
-}
+export type { DevicePlace } from "./device_agent.ts";
 
 /** Options of {@linkcode LocalSendClient}. */
-export interface LocalSendClientOptions {
-  /** The device. */
-  place: DevicePlace;
-  /** What this side presents. */
-  identity: Identity;
-  /**
-   * The fingerprint that the device's certificate must have; undefined to accept any, for a device whose
-   * fingerprint is to be learnt.
-   */
-  fingerprint?: string | undefined;
-  /** Connections at once at most. @default {1} */
-  parallel?: number;
+export type LocalSendClientOptions = DeviceAgentOptions;
+
+/** A body to send. */
+export interface RequestBody {
+  /** The bytes. A piece may be overwritten once the next one is asked for. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** Their number. A body of another length fails, and its connection ends. */
+  length: number;
 }
 
 /** A request. */
@@ -45,21 +30,23 @@ export interface ClientRequestOptions {
   signal: AbortSignal;
   /** Milliseconds until the response begins; no limit by default, because a user may have to be asked. */
   timeout?: number;
+  /** Milliseconds without progress, of the body or until the response begins. Default: no limit. */
+  silence?: number;
   /** JSON to send. */
   json?: unknown;
-  /** A body to send, with its length in bytes. */
-  body?: { bytes: AsyncIterable<Uint8Array>; length: number };
+  /** A body to send. */
+  body?: RequestBody;
 }
 
 /** A response. */
 export interface ClientAnswer {
-  /** The status. */
+  /** The status. Redirections are not followed. */
   status: number;
   /** The body, at most {@linkcode MAX_ANSWER_BYTES}. */
   bytes: Uint8Array;
 }
 
-/** Sends requests to one device. */
+/** Sends requests to one device. Each that runs at the same time as others has a connection of its own. */
 export class LocalSendClient {
   readonly #options: LocalSendClientOptions;
   readonly #agent: DeviceAgent;
@@ -80,53 +67,62 @@ export class LocalSendClient {
    * @param path The path with its query, with a slash in front.
    * @throws {ConnectionError} code `untrusted` if the certificate is another one, `timeout`, `unavailable`,
    *   or `cut` if the connection was lost.
+   * @throws {ProtocolError} if the response is not HTTP, or too long.
+   * @throws what the body throws.
    */
   async post(path: string, options: ClientRequestOptions): Promise<ClientAnswer> {
-    const { signal, timeout, json, body } = options;
+    const { signal, timeout, silence, json, body } = options;
     signal.throwIfAborted();
     const content = json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(json));
-    const { place } = this.#options;
-    const sent = request({
-      agent: this.#agent,
-      host: place.host,
-      port: place.port,
-      method: "POST",
-      path,
+    const sent = process.getBuiltinModule("node:http").request({
+      ...this.#target(path),
       headers: {
+        host: hostHeader(this.#options.place),
         "content-length": body?.length ?? content?.length ?? 0,
         "content-type": content ? "application/json" : "application/octet-stream",
       },
     });
-    const onAbort = () => sent.destroy(new Error("aborted"));
+    // A destroyed request may report nothing, so that these do not rely on it.
+    const ended = Promise.withResolvers<never>();
+    const limits = new Limits(ended.reject, { timeout, silence });
+    const onAbort = () => ended.reject(signal.reason);
     signal.addEventListener("abort", onAbort);
-    const timer = timeout === undefined
-      ? undefined
-      : setTimeout(() => sent.destroy(new TimedOut()), timeout);
     try {
-      const answered = answerTo(sent);
+      const answer = answerTo(sent, limits, (cause) => this.#errorOf(cause));
+      answer.catch(() => {});
+      const answered = Promise.race([answer, ended.promise]);
       // Awaited below: a response may come before the body is sent.
       answered.catch(() => {});
-      if (body) await sendBody(sent, body.bytes, answered);
+      if (body) await sendBody(sent, body, { answered, limits });
       else sent.end(content);
       return await answered;
     } catch (cause) {
+      sent.destroy();
       signal.throwIfAborted();
-      throw this.#errorOf(cause);
+      throw cause;
     } finally {
-      clearTimeout(timer);
+      limits.end();
       signal.removeEventListener("abort", onAbort);
     }
   }
 
-  #errorOf(cause: unknown): unknown {
-    if (cause instanceof ConnectionError) return cause;
+  #target(path: string) {
+    const { host, port } = this.#options.place;
+    return { agent: this.#agent.agent, host, port, method: "POST", path };
+  }
+
+  /** The error for what the connection reports. */
+  #errorOf(cause: Error): SluiceError {
+    if (cause instanceof SluiceError) return cause;
     const { host } = this.#options.place;
-    if (cause instanceof TimedOut) {
+    const { code = "" } = cause as { code?: string };
+    if (code.startsWith("HPE_")) {
+      return new ProtocolError(`the answer of ${host} is not HTTP`, "protocol", { cause });
+    }
+    if (code === "ETIMEDOUT") {
       return new ConnectionError("timeout", `No answer from ${host}`, { cause });
     }
-    const { code } = cause as { code?: unknown };
-    if (typeof code !== "string") return cause;
-    const refused = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)$/.test(code);
+    const refused = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code);
     return refused
       ? new ConnectionError("unavailable", `Cannot reach ${host}`, { cause })
       : new ConnectionError("cut", `Connection to ${host} lost`, { cause });
@@ -134,100 +130,112 @@ export class LocalSendClient {
 
   /** Closes the connections. */
   close(): void {
-    this.#agent.destroy();
+    this.#agent.close();
   }
 }
 
-class TimedOut extends Error {}
+/** Without the zone, which has no meaning for others (RFC 6874, section 1). */
+function hostHeader({ host, port }: DevicePlace): string {
+  const name = host.replace(/%.*$/, "");
+  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
 
-/** Makes connections, and keeps them for further requests. */
-class DeviceAgent extends Agent {
-  readonly #options: LocalSendClientOptions;
-  /** See {@linkcode LocalSendClient.fingerprint}. */
-  fingerprint: string | undefined;
+/** The time limits of a request. */
+class Limits {
+  readonly #expire: (error: ConnectionError) => void;
+  readonly #silence: number | undefined;
+  #timeout: ReturnType<typeof setTimeout> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: LocalSendClientOptions) {
-    super({ keepAlive: true, maxSockets: options.parallel ?? 1 });
-    this.#options = options;
+  constructor(
+    expire: (error: ConnectionError) => void,
+    { timeout, silence }: Record<"timeout" | "silence", number | undefined>,
+  ) {
+    this.#expire = expire;
+    this.#silence = silence;
+    if (timeout !== undefined) this.#timeout = this.#after(timeout);
+    this.progressed();
   }
 
-  /** Passes the connection on by the callback, once the certificate is compared (Node.js, "HTTP"). */
-  override createConnection(_: unknown, done: (error: Error | null, socket: Duplex) => void) {
-    const { place: { host, port, protocol }, identity: { cert, key } } = this.#options;
-    const socket = protocol === "http" ? connectTcp({ host, port }) : connectTls({
-      host,
-      port,
-      cert,
-      key,
-      // No authority has issued it; its fingerprint is compared below.
-      rejectUnauthorized: false,
-      ALPNProtocols: ["http/1.1"],
-    });
-    let isOver = false;
-    const end = (error: Error | null) => {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(timer);
-      if (error !== null) socket.destroy();
-      done(error, socket);
-    };
-    const timer = setTimeout(() => end(new TimedOut()), CONNECT_TIMEOUT);
-    socket.once("error", end);
-    socket.once("close", () => end(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
-    if (protocol === "http") socket.once("connect", () => end(null));
-    else socket.once("secureConnect", () => end(this.#judge(socket as TLSSocket)));
-    // The types know no connection that comes later.
-    return undefined as unknown as Duplex;
+  #after(milliseconds: number): ReturnType<typeof setTimeout> {
+    const expire = () => this.#expire(new ConnectionError("timeout", "The device does not answer"));
+    return setTimeout(expire, milliseconds);
   }
 
-  /** Compares the certificate; returns the error for another one. */
-  #judge(socket: TLSSocket): ConnectionError | null {
-    const shown = socket.getPeerCertificate()?.fingerprint256?.replaceAll(":", "") ?? "";
-    const { fingerprint, place: { host } } = this.#options;
-    if (fingerprint !== undefined && shown !== fingerprint.toUpperCase()) {
-      return new ConnectionError(
-        "untrusted",
-        `The device at ${host} has another certificate than the one that was announced: ${shown}`,
-      );
-    }
-    this.fingerprint = shown;
-    return null;
+  /** A part of the body was sent. */
+  progressed(): void {
+    clearTimeout(this.#quiet);
+    if (this.#silence !== undefined) this.#quiet = this.#after(this.#silence);
+  }
+
+  /** The response has begun. It must end in time, even if no limit was given. */
+  answered(): void {
+    this.end();
+    this.#timeout = this.#after(LOCALSEND_ANSWER_TIMEOUT);
+  }
+
+  /** Ends the limits. */
+  end(): void {
+    clearTimeout(this.#timeout);
+    clearTimeout(this.#quiet);
   }
 }
 
-function answerTo(sent: ClientRequest): Promise<ClientAnswer> {
+function answerTo(
+  sent: ClientRequest,
+  limits: Limits,
+  describe: (cause: Error) => SluiceError,
+): Promise<ClientAnswer> {
   return new Promise((resolve, reject) => {
-    sent.once("error", reject);
+    const fail = (cause: Error) => reject(describe(cause));
+    const lost = () => fail(new Error("closed"));
+    sent.on("error", fail);
+    sent.once("close", lost);
     sent.once("response", (answer: IncomingMessage) => {
+      limits.answered();
       const pieces: Uint8Array<ArrayBuffer>[] = [];
       let size = 0;
       answer.on("data", (piece: Uint8Array) => {
         size += piece.length;
         if (size > MAX_ANSWER_BYTES) {
+          reject(new ProtocolError("The device's answer is too long", "limit"));
           sent.destroy();
-          reject(new ConnectionError("cut", "The device's answer is too long"));
         } else pieces.push(new Uint8Array(piece));
       });
-      answer.once("error", reject);
-      answer.once("end", () => resolve({ status: answer.statusCode!, bytes: concatBytes(pieces) }));
+      answer.on("error", fail);
+      answer.once("aborted", lost);
+      answer.once("end", () => {
+        if (answer.complete) {
+          resolve({ status: answer.statusCode!, bytes: concatBytes(pieces) });
+        } else lost();
+      });
     });
   });
 }
 
-/** Sends a body; ends early when the device has answered, for example that it does not want it. */
+/**
+ * Sends a body, of exactly its length. Ends early when the device has answered, for example that it does
+ * not want it.
+ */
 async function sendBody(
   sent: ClientRequest,
-  bytes: AsyncIterable<Uint8Array>,
-  answered: Promise<ClientAnswer>,
+  { bytes, length }: RequestBody,
+  { answered, limits }: { answered: Promise<ClientAnswer>; limits: Limits },
 ): Promise<void> {
   let isAnswered = false;
   const over = answered.then(() => {}, () => {}).then(() => void (isAnswered = true));
+  let left = length;
   for await (const piece of bytes) {
+    left -= piece.length;
+    if (left < 0) break;
+    // Until the piece is written, not until there is room: it may be overwritten afterwards.
+    const written = new Promise<void>((resolve) => sent.write(piece, () => resolve()));
+    await Promise.race([over, written]);
     if (isAnswered) break;
-    if (sent.write(piece)) continue;
-    await Promise.race([over, new Promise<void>((resolve) => sent.once("drain", resolve))]);
+    limits.progressed();
   }
   // An unfinished body ends with its connection, so that the device does not wait for the rest.
-  if (isAnswered) sent.destroy();
-  else sent.end();
+  if (isAnswered) return void sent.destroy();
+  if (left !== 0) throw new RangeError(`send a body of ${length} bytes: ${left} are left`);
+  sent.end();
 }

@@ -1,9 +1,9 @@
 /** `sluice peers`. @module */
 
-import type { Command, Context, Flag, ParsedArguments } from "../lib/cli/command.ts";
-import { sleep } from "../lib/async.ts";
-import type { Terminal } from "../lib/terminal/terminal.ts";
-import { interfaceFlag } from "./flags/addressing.ts";
+import type { Command, Context, Flag, ParsedArguments } from "../../lib/cli/command.ts";
+import { sleep } from "../../lib/async.ts";
+import { interfaceFlag } from "../flags/addressing.ts";
+import { aliasFlag } from "../flags/localsend_flags.ts";
 
 /** Follows the problems of discovery. */
 const ADVICE =
@@ -22,6 +22,14 @@ const completeFlag: Flag = {
   summary: "print how this start of a code can go on",
 };
 
+/** Lists LocalSend devices instead. */
+const localSendFlag: Flag = {
+  name: "localsend",
+  summary: "list phones and computers with the LocalSend app",
+  details:
+    "Announces this machine for about two seconds, as the app does, and lists the devices that answer: name, model, kind, address and fingerprint, and in a pipe also protocol, version, and whether files are offered for download. All of it but the address is what the device claims. The certificate that is shown to them is new in each run.",
+};
+
 /** Lists the senders that wait with a code. */
 export const peers: Command<ParsedArguments> = {
   name: "peers",
@@ -31,13 +39,16 @@ export const peers: Command<ParsedArguments> = {
     `Asks the local network for about a second. Each line is a channel, which is the number that a code \
 begins with, the address, and the seconds since it was last heard. Any machine can claim a channel; only \
 the code authenticates the sender.`,
-  usage: ["peers"],
-  flags: [interfaceFlag, completeFlag],
+  usage: ["peers", "peers --localsend [--alias NAME]"],
+  flags: [interfaceFlag, localSendFlag, aliasFlag, completeFlag],
   common: ["json", "quiet", "no-color"],
   permissions: ["net", "sys"],
   permissionFlags: ["--allow-net", "--allow-sys=networkInterfaces"],
-  exitCodes: [69, 77],
-  examples: [{ text: "List the senders", line: "sluice peers" }],
+  exitCodes: [65, 69, 73, 75, 77, 83],
+  examples: [
+    { text: "List the senders", line: "sluice peers" },
+    { text: "List LocalSend devices", line: "sluice peers --localsend" },
+  ],
   run: runPeers,
 };
 
@@ -48,16 +59,20 @@ interface Peer {
   heard: number;
 }
 
-async function runPeers(args: ParsedArguments, { terminal, signal }: Context): Promise<number> {
-  const { find } = await import("../lib/discovery/find.ts");
-  const { usableNetworks } = await import("../lib/discovery/networks.ts");
-  const { formatAddress } = await import("../lib/socket/address.ts");
-  const { escapeText } = await import("../lib/text/escape.ts");
-  const { DiscoveryWarnings } = await import("./views/discovery_warnings.ts");
+async function runPeers(args: ParsedArguments, context: Context): Promise<number> {
+  const { terminal, signal } = context;
+  if (args.has("localsend")) {
+    return await (await import("./localsend.ts")).listDevices(args, context);
+  }
+  const { find } = await import("../../lib/discovery/find.ts");
+  const { usableNetworks } = await import("../../lib/discovery/networks.ts");
+  const { formatAddress } = await import("../../lib/socket/address.ts");
+  const { escapeText } = await import("../../lib/text/escape.ts");
+  const { DiscoveryWarnings } = await import("../views/discovery_warnings.ts");
   const networks = usableNetworks({ name: args.value("interface") });
   const start = args.value("complete");
   if (start !== undefined) {
-    const { codeCompletions } = await import("../lib/pairing/complete_code.ts");
+    const { codeCompletions } = await import("../../lib/pairing/complete_code.ts");
     const codes = await codeCompletions(start, networks, signal);
     await terminal.print(codes.map((code) => `${code}\n`).join(""));
     return 0;
@@ -87,20 +102,14 @@ async function runPeers(args: ParsedArguments, { terminal, signal }: Context): P
   if (rows.length === 0) {
     terminal.note("No sender found on this network; sluice doctor looks for reasons");
   } else if (!terminal.json) {
-    await terminal.print(terminal.stdoutIsTerminal ? await tableOf(rows, terminal) : listOf(rows));
+    const { printTable } = await import("../views/print_table.ts");
+    const header = ["CHANNEL", "ADDRESS", "LAST SEEN"];
+    await printTable(terminal, terminal.stdoutIsTerminal ? rows.map(shownAge) : rows, header);
   }
   return 0;
 }
 
-/** For programs: tabs between the columns, and no header. */
-function listOf(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.join("\t")}\n`).join("");
-}
-
-/** For people: aligned, with a header. */
-async function tableOf(rows: [string, string, string][], terminal: Terminal): Promise<string> {
-  const { tableLines } = await import("../lib/terminal/pad.ts");
-  const shown = rows.map(([channel, address, age]) => [channel, address, `${age} s ago`]);
-  const [header, ...lines] = tableLines([["CHANNEL", "ADDRESS", "LAST SEEN"], ...shown]);
-  return [terminal.outStyle.bold(header!), ...lines].map((line) => `${line}\n`).join("");
+/** For people, with the unit. */
+function shownAge([channel, address, age]: readonly string[]): string[] {
+  return [channel!, address!, `${age} s ago`];
 }

@@ -1,0 +1,79 @@
+/** Registers with a device whose address is known. @module */
+
+import { ConnectionError, ProtocolError } from "../../../errors.ts";
+import { LOCALSEND_SHORT_TIMEOUT } from "../../../limits.ts";
+import { type ReachableDevice, readDevice } from "../device.ts";
+import type { FoundDevice } from "../device_handler.ts";
+import { type DevicePlace, LocalSendClient } from "../http_client.ts";
+import type { Identity } from "../identity.ts";
+import { peerObject } from "../peer_json.ts";
+import { API } from "../protocol.ts";
+
+/** Options of {@linkcode contactDevice}. */
+export interface ContactDeviceOptions {
+  /** The addresses of the host, in the order in which they are tried. */
+  hosts: readonly string[];
+  /** The TCP port. */
+  port: number;
+  /** How to speak to it; undefined: by HTTPS, and by HTTP where that is not spoken. */
+  protocol?: DevicePlace["protocol"] | undefined;
+  /** What this device says about itself. */
+  self: ReachableDevice;
+  /** What this side presents. */
+  identity: Identity;
+  /** Ends the attempts. */
+  signal: AbortSignal;
+}
+
+/**
+ * Registers with a device. The fingerprint of the result is that of its certificate.
+ *
+ * @throws {ConnectionError} if it cannot be reached, or does not answer.
+ * @throws {ProtocolError} if its answer is none of LocalSend's.
+ */
+export async function contactDevice(options: ContactDeviceOptions): Promise<FoundDevice> {
+  const { hosts, port, protocol } = options;
+  const protocols = protocol === undefined ? ["https", "http"] as const : [protocol];
+  let failure: unknown;
+  for (const host of hosts) {
+    for (const each of protocols) {
+      try {
+        return await register({ host, port, protocol: each }, options);
+      } catch (error) {
+        options.signal.throwIfAborted();
+        failure ??= error;
+        if (!maySpeakHttp(error)) break;
+      }
+    }
+  }
+  throw failure;
+}
+
+/** A port where nothing listens does not do so for HTTP either. */
+function maySpeakHttp(error: unknown): boolean {
+  return !(error instanceof ConnectionError) || error.code === "cut";
+}
+
+async function register(
+  place: DevicePlace,
+  { self, identity, signal }: ContactDeviceOptions,
+): Promise<FoundDevice> {
+  const client = new LocalSendClient({ place, identity });
+  try {
+    const { status, bytes } = await client.post(`/${API}register`, {
+      json: self,
+      signal,
+      timeout: LOCALSEND_SHORT_TIMEOUT,
+    });
+    if (status !== 200) {
+      throw new ProtocolError(
+        `${place.host} answers ${status} and seems to be no LocalSend device`,
+      );
+    }
+    const where = "the answer to the registration";
+    const device = readDevice(where, peerObject(where, bytes));
+    return { device: { ...device, fingerprint: client.fingerprint ?? device.fingerprint }, place };
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,59 @@
+/** The devices that a search has found. Pure. @module */
+
+import { MAX_DEVICES_OF_HOST, MAX_FOUND_DEVICES } from "../../../limits.ts";
+import type { FoundDevice } from "../device_handler.ts";
+
+/**
+ * Keeps each device once: by its fingerprint, which its certificate must have later, and without HTTPS by its
+ * place. One address cannot fill the list.
+ */
+export class DeviceList {
+  readonly #found = new Map<string, FoundDevice>();
+  readonly #ofHost = new Map<string, number>();
+  /** Devices that were left out because the list was full. */
+  omitted = 0;
+
+  /** Adds a device, or the newer claims of one in the list; returns whether the list has changed. */
+  add(found: FoundDevice): boolean {
+    const key = keyOf(found);
+    const known = this.#found.get(key);
+    if (known !== undefined) {
+      // Reached by another address as well: the first one stays, so that the list does not flicker.
+      if (known.place.host !== found.place.host) return false;
+      this.#found.set(key, found);
+      return known.device.alias !== found.device.alias || known.place.port !== found.place.port;
+    }
+    const { host } = found.place;
+    const count = this.#ofHost.get(host) ?? 0;
+    if (count >= MAX_DEVICES_OF_HOST || this.#found.size >= MAX_FOUND_DEVICES) {
+      this.omitted++;
+      return false;
+    }
+    this.#ofHost.set(host, count + 1);
+    this.#found.set(key, found);
+    return true;
+  }
+
+  /** The devices, in the order in which they were found. */
+  get devices(): FoundDevice[] {
+    return [...this.#found.values()];
+  }
+
+  /** The devices of a name, in any case; if there is none, those whose name begins with it. */
+  named(name: string): FoundDevice[] {
+    const wanted = folded(name);
+    const whole = this.devices.filter(({ device }) => folded(device.alias) === wanted);
+    if (whole.length > 0) return whole;
+    return this.devices.filter(({ device }) => folded(device.alias).startsWith(wanted));
+  }
+}
+
+function keyOf({ device, place }: FoundDevice): string {
+  return place.protocol === "https"
+    ? device.fingerprint.toUpperCase()
+    : `${place.host} ${place.port}`;
+}
+
+function folded(name: string): string {
+  return name.normalize("NFC").toLowerCase().trim();
+}

@@ -1,0 +1,54 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ConnectionError, ProtocolError } from "../../../../lib/errors.ts";
+import { contactDevice } from "../../../../lib/web/localsend/send/contact_device.ts";
+import { freePort } from "../../../support/free_port.ts";
+import { ScriptedDevice } from "../scripted_device.ts";
+import { identity, NEVER, self } from "./session_bench.ts";
+
+const bare = { sanitizeOps: false, sanitizeResources: false };
+const common = { hosts: ["127.0.0.1"], self, identity, signal: NEVER };
+
+Deno.test({ ...bare, name: "learns a device and the fingerprint of its certificate" }, async () => {
+  await using device = await ScriptedDevice.start();
+  const { device: claims, place } = await contactDevice({ ...common, port: device.port });
+  assertEquals([claims.alias, claims.fingerprint], ["Device", device.fingerprint]);
+  assertEquals(place, { host: "127.0.0.1", port: device.port, protocol: "https" });
+  const { alias, fingerprint } = JSON.parse(new TextDecoder().decode(device.requests[0]!.body));
+  assertEquals([alias, fingerprint], ["Sender", identity.fingerprint]);
+});
+
+Deno.test(
+  { ...bare, name: "speaks HTTP to a device without encryption, unless told otherwise" },
+  async () => {
+    await using device = await ScriptedDevice.start({ plain: true });
+    const { port } = device;
+    const { place, device: claims } = await contactDevice({ ...common, port });
+    assertEquals([place.protocol, claims.fingerprint], ["http", "claimed"]);
+    await assertRejects(
+      () => contactDevice({ ...common, port, protocol: "https" }),
+      ConnectionError,
+    );
+  },
+);
+
+Deno.test({ ...bare, name: "tries the addresses of a name one after the other" }, async () => {
+  await using device = await ScriptedDevice.start();
+  const hosts = ["127.0.0.9", "127.0.0.1"];
+  const { place } = await contactDevice({ ...common, hosts, port: device.port });
+  assertEquals(place.host, "127.0.0.1");
+});
+
+Deno.test({ ...bare, name: "reports a port where nothing listens" }, async () => {
+  const error = await assertRejects(
+    () => contactDevice({ ...common, port: freePort() }),
+    ConnectionError,
+  );
+  assertEquals(error.code, "unavailable");
+});
+
+Deno.test({ ...bare, name: "rejects a server that is no LocalSend device" }, async () => {
+  for (const answer of [new Response("hello"), new Response(null, { status: 404 })]) {
+    await using device = await ScriptedDevice.start({ script: () => answer.clone() });
+    await assertRejects(() => contactDevice({ ...common, port: device.port }), ProtocolError);
+  }
+});
