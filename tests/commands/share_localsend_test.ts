@@ -61,6 +61,16 @@ Deno.test("a device with the PIN fetches the files, and the page still needs its
   });
 });
 
+Deno.test("a device that would send to a share is declined", async () => {
+  await inFolder(async (holiday) => {
+    await using server = await serving(["share", holiday, "--localsend", "--yes"]);
+    const body = new Uint8Array(5_000_000);
+    const answer = await fetch(`${apiOf(server.url)}prepare-upload`, { method: "POST", body });
+    assertEquals(answer.status, 403);
+    assertStringIncludes((await answer.json()).message, "only offers files");
+  });
+});
+
 Deno.test("a share without --localsend answers none of LocalSend's paths", async () => {
   await inFolder(async (holiday) => {
     await using server = await serving(["share", holiday]);
