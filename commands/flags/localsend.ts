@@ -45,7 +45,7 @@ export async function localSendSettings(
   args: ParsedArguments,
   context: Context,
 ): Promise<LocalSendSettings> {
-  const alias = givenAlias(args);
+  const alias = aliasOf(args);
   const folder = localSendFolder(context);
   const identity = await keptIdentity(folder, context);
   const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
@@ -54,19 +54,17 @@ export async function localSendSettings(
 }
 
 /**
- * The name that others are shown.
+ * The name that others are shown: that of `--alias`, or of this machine.
  *
  * @throws {CallerError} code `usage` if it is empty, too long, or has control characters.
  */
-export function givenAlias(args: ParsedArguments): string {
+export function aliasOf(args: ParsedArguments): string {
   const alias = args.value("alias") ?? machineName() ?? "sluice";
-  if (alias.trim() === "" || alias.length > MAX_ALIAS_LENGTH || hasUnsafe(alias)) {
-    throw new CallerError(
-      "usage",
-      `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
-    );
-  }
-  return alias;
+  if (alias.trim() !== "" && alias.length <= MAX_ALIAS_LENGTH && !hasUnsafe(alias)) return alias;
+  throw new CallerError(
+    "usage",
+    `--alias must be 1 to ${MAX_ALIAS_LENGTH} characters without control characters`,
+  );
 }
 
 async function keptIdentity(
