@@ -277,6 +277,24 @@ Deno.test("reports browsers' downloads, also interrupted and rejected ones", asy
   });
 });
 
+Deno.test("share writes the documented events of a LocalSend device", async () => {
+  await inFolder(async (folder) => {
+    const words = ["share", "--json", ...here, "--localsend", "--yes", "--once", "source/tree/a"];
+    const share = await start(words, { cwd: folder });
+    const api = new URL("/api/localsend/v2/", await urlOf(share)).href;
+    const registered = await fetch(`${api}register`, {
+      method: "POST",
+      body: JSON.stringify({ alias: "Nice", port: 9, protocol: "http", fingerprint: "x" }),
+    });
+    await registered.body?.cancel();
+    const list = await (await fetch(`${api}prepare-download`, { method: "POST" })).json();
+    const file = await fetch(`${api}download?sessionId=${list.sessionId}&fileId=0`);
+    assertEquals((await file.bytes()).length, 10);
+    const [asked] = named(await judged(share, 0), "download_asked");
+    assertEquals([asked!.alias, asked!.files, asked!.bytes], ["Nice", 1, 10]);
+  });
+});
+
 Deno.test("drop and share write the documented events of texts", async () => {
   await inFolder(async (folder) => {
     const drop = await start(["drop", "--json", ...here, "inbox", "--once"], { cwd: folder });

@@ -13,7 +13,9 @@ import { BesidePage, isApiPath } from "../../lib/web/localsend/download/beside_p
 import { type AskingDevice, DownloadApi } from "../../lib/web/localsend/download/download_api.ts";
 import { listFiles } from "../../lib/web/localsend/download/list_files.ts";
 import { PinGuard } from "../../lib/web/localsend/pin_guard.ts";
-import type { Handler } from "../../lib/web/request_context.ts";
+import { messageAnswer } from "../../lib/web/localsend/json_answer.ts";
+import { LocalSendStatus } from "../../lib/web/localsend/protocol.ts";
+import type { Handler, RequestContext } from "../../lib/web/request_context.ts";
 import type { SharedTree } from "../../lib/web/share/shared_tree.ts";
 import { DiscoveryWarnings } from "../views/discovery_warnings.ts";
 import { askOne } from "../views/question.ts";
@@ -69,7 +71,7 @@ export async function localSendDevice(
       });
       const device = new DeviceHandler({
         self: () => self,
-        routes: api.routes,
+        routes: { ...api.routes, "POST prepare-upload": declineUpload },
         onDevice,
         onClose() {
           api.close();
@@ -105,6 +107,13 @@ export async function localSendDevice(
 function whoMayFetch({ pin, yes }: Pick<LocalSendShare, "pin" | "yes">): string {
   if (yes) return "all of them may fetch";
   return pin === undefined ? "you are asked about each" : "those that enter the PIN may fetch";
+}
+
+/** An application shows that the device has declined, and not that it is broken. */
+function declineUpload({ request }: RequestContext): Promise<Response> {
+  void request.body?.cancel().catch(() => {});
+  const message = "This device only offers files; use sluice receive --localsend to send to it";
+  return Promise.resolve(messageAnswer(LocalSendStatus.rejected, message));
 }
 
 /** Admits every device, and tells the user. */

@@ -6,7 +6,7 @@ import { CallerError, LocalError } from "../../lib/errors.ts";
 import { MAX_PIN_LENGTH, MIN_PIN_LENGTH } from "../../lib/limits.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import type { Identity } from "../../lib/web/localsend/identity.ts";
-import { givenAlias } from "../flags/localsend.ts";
+import { aliasOf } from "../flags/localsend.ts";
 import type { WebSettings } from "../flags/web.ts";
 
 /** What a share is to LocalSend devices: data only. */
@@ -60,7 +60,7 @@ export async function localSendShare(
   const networks = usableNetworks().filter(({ address, name }) =>
     listen.some((host) => isUnspecified(host) || host === address || host === `${address}%${name}`)
   );
-  return { alias: givenAlias(args), pin, yes, identity: await identityOf(tls), networks };
+  return { alias: aliasOf(args), pin, yes, identity: await identityOf(tls), networks };
 }
 
 /**

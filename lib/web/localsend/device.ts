@@ -59,9 +59,14 @@ function deviceOf(reader: PeerReader): Device {
     version: reader.shortText("version", 16) ?? "1.0",
     deviceModel: reader.shortText("deviceModel", MAX_ALIAS_LENGTH),
     deviceType: type === undefined ? undefined : known,
-    fingerprint: reader.shortText("fingerprint", MAX_ALIAS_LENGTH) ?? "",
+    fingerprint: normalised(reader.shortText("fingerprint", MAX_ALIAS_LENGTH) ?? ""),
     download: reader.boolean("download") ?? false,
   };
+}
+
+/** Some implementations write the digits of a SHA-256 in lower case; the application compares upper case. */
+function normalised(fingerprint: string): string {
+  return /^[0-9a-f]{64}$/i.test(fingerprint) ? fingerprint.toUpperCase() : fingerprint;
 }
 
 /** The systems, as people call them. */

@@ -50,6 +50,13 @@ const TOLERATED: [what: string, members: Record<string, unknown>, read: Record<s
     ["a kind in upper case, as Rust has it", { alias: "A", deviceType: "MOBILE" }, {
       deviceType: "mobile",
     }],
+    ["a fingerprint in lower case, as localsend-cli of PyPI has it", {
+      alias: "A",
+      fingerprint: "0123456789abcdef".repeat(4),
+    }, { fingerprint: "0123456789ABCDEF".repeat(4) }],
+    ["a random text as fingerprint", { alias: "A", fingerprint: "a1b2c3" }, {
+      fingerprint: "a1b2c3",
+    }],
     ["unknown members", { alias: "A", more: [1, 2], __proto__: { port: 1 } }, { alias: "A" }],
     ["an empty name", { alias: "" }, { alias: "" }],
     ["a name with control characters, which is escaped where it is shown", {
