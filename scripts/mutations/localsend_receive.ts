@@ -75,7 +75,7 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
   },
   {
     name: "the sender is told a path of this machine",
-    file: RECEIVE_ROUTES,
+    file: "lib/web/localsend/receive/receive_answers.ts",
     find: "message: withoutPaths(error.message)",
     replace: "message: error.message",
     tests: ROUTES,
