@@ -66,7 +66,7 @@ export const WEB_DROP: readonly Mutation[] = [
   },
   {
     name: "a small upload with another digest is stored",
-    file: "lib/web/drop/small_upload.ts",
+    file: "lib/web/drop/store_small.ts",
     find: "if (given !== null && given !== digest) {",
     replace: "if (given !== null && given === digest) {",
     tests: DROP_REQUESTS,

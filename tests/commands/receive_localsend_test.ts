@@ -258,11 +258,11 @@ onTerminal("asks on a terminal, and stores what is accepted", async () => {
   await program.waitFor(/Receive into .*\? \[y\/N\] $/, "out");
   assertMatch(program.out, /calls itself "Nice Orange" \(Phone\), fingerprint AB/);
   assertMatch(program.out, /127\.0\.0\.1 \(Nice Orange\) offers 2 files and folders, 2 B:/);
-  assertNotMatch(program.out, /a\x1b\[2J/);
+  assert(!program.out.includes("a\x1b[2J"));
   await waiting.type("y\r");
   assertEquals(await sent, [200, 200]);
   assertEquals((await program.ended).code, 0, program.out);
-  assertNotMatch(program.out, /[0-9a-f]{64}  /);
+  assertNotMatch(program.out, /[0-9a-f]{64} {2}/);
   assertEquals(waiting.names(), ["a\x1b[2J", "d"]);
 });
 
@@ -323,7 +323,7 @@ onTerminal("asks before it shows a text, and escapes it", async () => {
   assertEquals(await sent, 204);
   assertEquals((await program.ended).code, 0);
   assertMatch(program.out, /alpha\S+\[2Jbeta/);
-  assertNotMatch(program.out, /alpha\x1b\[2J/);
+  assert(!program.out.includes("alpha\x1b[2J"));
 });
 
 Deno.test("a second sender is told to wait while one sends", async () => {

@@ -7,31 +7,23 @@
 
 import { ConnectionError, SluiceError } from "../../../errors.ts";
 import type { Names } from "../../../file/staging/stored_name.ts";
-import { SingleFiles } from "../../../file/staging/single_files.ts";
-import {
-  MAX_OFFER_BYTES,
-  MAX_READ_OFFERS,
-  MAX_UPLOADS_OF_SOURCE,
-  OFFER_TIMEOUT,
-} from "../../../limits.ts";
-import { withoutPaths } from "../../../text/without_paths.ts";
-import { COMMON_HEADERS } from "../../http/answer.ts";
+import { MAX_OFFER_BYTES, MAX_READ_OFFERS, OFFER_TIMEOUT } from "../../../limits.ts";
 import { drain } from "../../http/drain.ts";
 import { onDisconnected } from "../../http/on_disconnected.ts";
 import type { RequestContext } from "../../request_context.ts";
 import type { WebObserver } from "../../web_event.ts";
 import { hostIn, type Route, statusOf } from "../device_handler.ts";
 import type { DevicePlace } from "../http_client.ts";
-import { jsonAnswer, messageAnswer, readShortBody } from "../json_answer.ts";
+import { jsonAnswer, readShortBody } from "../json_answer.ts";
 import { offeredText } from "../offered_file.ts";
 import { pinAnswer, PinGuard } from "../pin_guard.ts";
 import { LocalSendStatus } from "../protocol.ts";
 import { readOffer, type ReceivedOffer } from "./offer.ts";
 import { planFiles } from "./planned_file.ts";
-import { receiveFile } from "./receive_file.ts";
+import { emptyAnswer, failureAnswer, refused } from "./receive_answers.ts";
 import { ReceiveSession } from "./session.ts";
-import type { Acceptance, FilesOffer, SessionObserver } from "./session_event.ts";
-import { Turns } from "./turns.ts";
+import type { Acceptance, FilesOffer } from "./session_event.ts";
+import { type ObservedSession, SessionUploads } from "./session_uploads.ts";
 import { withoutKept } from "./without_kept.ts";
 
 /** Options of {@linkcode ReceiveRoutes}. */
@@ -65,9 +57,7 @@ interface Question {
 }
 
 /** A session with what it needs outside. */
-interface Running {
-  session: ReceiveSession;
-  observer: SessionObserver;
+interface Running extends ObservedSession {
   place: DevicePlace | undefined;
   fingerprint: string;
 }
@@ -92,9 +82,7 @@ export class ReceiveRoutes {
   };
   readonly #options: ReceiveRoutesOptions;
   readonly #pin: PinGuard;
-  readonly #singles: SingleFiles;
-  readonly #turns = new Turns(MAX_UPLOADS_OF_SOURCE);
-  readonly #uploads = new Set<Promise<unknown>>();
+  readonly #uploads: SessionUploads;
   /** What the one place is taken by. */
   #question: Question | undefined;
   #running: Running | undefined;
@@ -104,7 +92,7 @@ export class ReceiveRoutes {
   constructor(options: ReceiveRoutesOptions) {
     this.#options = options;
     this.#pin = new PinGuard({ pin: options.pin });
-    this.#singles = new SingleFiles(options.into);
+    this.#uploads = new SessionUploads(options);
   }
 
   async #prepare(context: RequestContext): Promise<Response> {
@@ -165,7 +153,7 @@ export class ReceiveRoutes {
     try {
       if (files === undefined) {
         await this.#options.showText(offer, text!, signal);
-        return nothingWanted();
+        return emptyAnswer(LocalSendStatus.nothingWanted);
       }
       const plan = { ...offer, files };
       const accepted = await this.#options.accept(plan, signal);
@@ -173,7 +161,7 @@ export class ReceiveRoutes {
       return this.#open(plan, accepted);
     } catch (error) {
       this.#options.onRefused(offer, signal.aborted ? signal.reason : error);
-      return rejectedAnswer(signal.aborted ? signal.reason : error);
+      return failureAnswer(signal.aborted ? signal.reason : error);
     } finally {
       stopWatching();
       this.#question = undefined;
@@ -191,12 +179,12 @@ export class ReceiveRoutes {
       onEnd: (why) => {
         if (this.#running?.session === session) this.#running = undefined;
         // What is being stored is finished, and reported before the end.
-        void Promise.allSettled([...this.#uploads]).then(() => observer.end(why, session.open));
+        void this.#uploads.settled().then(() => observer.end(why, session.open));
       },
     });
     if (files.length === 0) {
       session.end("finished");
-      return nothingWanted();
+      return emptyAnswer(LocalSendStatus.nothingWanted);
     }
     const { place, sender: { fingerprint } } = offer;
     this.#running = { session, observer, place, fingerprint };
@@ -218,38 +206,7 @@ export class ReceiveRoutes {
       this.#report(peer, status, reason);
       return await refused(request, status, reason);
     }
-    const { session, observer } = running;
-    const { path } = file.planned;
-    let isOver = false;
-    const finish = (error?: unknown) => {
-      isOver = true;
-      return session.finish(file, error);
-    };
-    const upload = this.#turns.take(async () => {
-      session.stopped.throwIfAborted();
-      await receiveFile(request, session, file, {
-        ...this.#options,
-        singles: this.#singles,
-        observer,
-      });
-    });
-    const done = upload.then(() => void finish(), (error) => {
-      if (!isOver && !finish(error) && !session.stopped.aborted) {
-        const { code, message } = describe(error);
-        observer.event({ type: "file_failed", path, code, message });
-      }
-      throw error;
-    });
-    this.#uploads.add(done);
-    try {
-      await done;
-      return new Response(null, { status: 200, headers: COMMON_HEADERS });
-    } catch (error) {
-      const answer = rejectedAnswer(error);
-      return await refused(request, answer.status, describe(error).message);
-    } finally {
-      this.#uploads.delete(done);
-    }
+    return await this.#uploads.receive(request, file, running);
   }
 
   #cancel({ query, peer }: RequestContext): Response {
@@ -260,7 +217,7 @@ export class ReceiveRoutes {
     if (id !== null && this.#running?.session.isFor(id, host)) {
       this.#running.session.end("cancelled");
     }
-    return new Response(null, { status: 200, headers: COMMON_HEADERS });
+    return emptyAnswer(200);
   }
 
   /** Ends the question or the session; returns the session whose sender does not know it yet. */
@@ -277,8 +234,7 @@ export class ReceiveRoutes {
   /** Stops, and resolves when nothing is left in the destination that is not complete. */
   async close(): Promise<void> {
     this.stop();
-    await Promise.allSettled([...this.#uploads]);
-    this.#singles.close();
+    await this.#uploads.close();
   }
 }
 
@@ -290,30 +246,4 @@ function withdrawal(): ConnectionError {
 
 async function blocked(request: Request): Promise<Response> {
   return await refused(request, LocalSendStatus.busy, "Blocked by another session");
-}
-
-/** Rejects a request; its body is read first if it is short, so that the sender reads the answer. */
-async function refused(request: Request, status: number, message: string): Promise<Response> {
-  await drain(request);
-  return messageAnswer(status, message);
-}
-
-function nothingWanted(): Response {
-  return new Response(null, { status: LocalSendStatus.nothingWanted, headers: COMMON_HEADERS });
-}
-
-/** The answer for an error, in words without paths of this machine. */
-function rejectedAnswer(error: unknown): Response {
-  const { message } = describe(error);
-  if (!(error instanceof SluiceError)) return messageAnswer(LocalSendStatus.failed, message);
-  const { status } = statusOf(error);
-  // The question was not answered, or its sender has gone.
-  const isUnanswered = error.code === "timeout" || error.code === "peer_interrupted";
-  return messageAnswer(isUnanswered ? LocalSendStatus.rejected : status, message);
-}
-
-function describe(error: unknown): { code: string; message: string } {
-  return error instanceof SluiceError
-    ? { code: error.code, message: withoutPaths(error.message) }
-    : { code: "internal", message: "Internal error" };
 }

@@ -323,6 +323,20 @@ Deno.test("files of one name get numbers, and replace nothing of each other", as
   }
 });
 
+Deno.test("a file that gets a number replaces none that exists", async () => {
+  await receiving(async (device) => {
+    Deno.writeTextFileSync(`${device.into}/a`, "old");
+    Deno.writeTextFileSync(`${device.into}/a (1)`, "old");
+    const files = [{ name: "a", content: "new" }, { name: "a", content: "newer" }];
+    assertEquals(await device.send(files), [200, 200]);
+    assertEquals(device.names(), ["a", "a (1)", "a (1) (1)"]);
+    assertEquals(device.content("a"), "new");
+    assertEquals(device.content("a (1)"), "old");
+  }, (device) => ({
+    accept: (offer) => Promise.resolve(device().acceptance(offer, "overwrite")),
+  }));
+});
+
 Deno.test("a file that is a folder of another one gets a number", async () => {
   await receiving(async (device) => {
     const names = ["a", "a/b", "a/b/c", "a"];
