@@ -13,7 +13,11 @@ const PERMITTED: Readonly<Record<string, string>> = {
   SLUICE_SECRET:
     "A secret that both machines have, instead of a code. For share and drop, the password that " +
     "--password asks for.",
-  HOME: "The home folder: it cannot be shared as a whole, and files cannot be dropped above it.",
+  HOME:
+    "The home folder: it cannot be shared as a whole, and files cannot be dropped above it. What " +
+    "--localsend remembers is in it.",
+  XDG_STATE_HOME: "The folder for what --localsend remembers, by default ~/.local/state.",
+  LOCALAPPDATA: "The same on Windows.",
 };
 
 /** The variables that these commands read, each with its meaning in whole sentences. */
