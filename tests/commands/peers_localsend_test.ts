@@ -105,7 +105,7 @@ test("goes on searching for a device that comes later", async () => {
 test("ends a search by --timeout", async () => {
   await using lan = await Lan.create("ipv4");
   await using folder = await temporaryFolder();
-  const sender = await send(lan, folder.path, "--localsend=Nobody", "--timeout", "1s");
+  const sender = await send(lan, folder.path, "--localsend=Missing", "--timeout", "1s");
   assertEquals((await sender.ended).code, 75, sender.err);
 });
 
