@@ -496,7 +496,7 @@ Deno.test("a full name is an event", () => {
 Deno.test("sends to a LocalSend device", async () => {
   await using device = await ScriptedDevice.start();
   await inFolder(async (folder) => {
-    const env = { HOME: folder, NO_COLOR: "1" };
+    const env = { XDG_STATE_HOME: folder };
     const to = `--localsend=${device.address}`;
     const sender = await start(["send", "source/tree", "--json", to], { cwd: folder, env });
     const events = await judged(sender, 0);

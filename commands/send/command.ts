@@ -108,7 +108,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
   }, {
     path: "~/.local/state/sluice/localsend",
     text: "With --localsend, for this user only: the certificate of this machine, and the " +
-      "fingerprints of the devices that something was sent to.",
+      "fingerprints of the devices that something was sent to. XDG_STATE_HOME moves it.",
   }],
   examples: [
     { text: "Print a code and wait", line: "sluice send holiday" },

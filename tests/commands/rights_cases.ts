@@ -69,6 +69,7 @@ export const CONFINED: Record<string, readonly Case[]> = {
     { line: "send - --name x --plain --to 127.0.0.1:9", at: "connect", may: ["listen"] },
     { line: "send source --plain --to unix:socket", at: "connect", may: SEND },
     { line: "send source --listen unix:new", at: "listen", may: [...SEND, ...FACTS] },
+    { line: "send source --localsend=127.0.0.1:9", at: "serve", may: [...SEND, ...FACTS] },
   ],
   get: [
     { line: "get 127.0.0.1:9 name --into folder", at: "connect", may: STORE },

@@ -44,6 +44,8 @@ async function reportOf({ line, at, then }: Case): Promise<Report> {
   using _socket = Deno.listen({ transport: "unix", path: path("socket") });
   const { out, err } = await run(Deno.execPath(), {
     cwd: folder.path,
+    // What --localsend remembers is this folder's.
+    env: { XDG_STATE_HOME: path("state") },
     args: [
       ...["run", `--config=${await configInForce()}`, "--quiet", "--no-check", "--cached-only"],
       ...await permissionFlags("plain"),
