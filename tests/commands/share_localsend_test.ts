@@ -148,7 +148,14 @@ Deno.test({
       await shown.type("\n");
       assertEquals((await second).status, 403);
       await (await second).body?.cancel();
+      const leaving = new AbortController();
+      const third = fetch(`${api}prepare-download`, { method: "POST", signal: leaving.signal });
+      await shown.program.waitFor(/(\[y\/N\][^]*){3}/, "out");
+      leaving.abort();
+      await third.catch(() => {});
+      await shown.program.waitFor(/127\.0\.0\.1 asks no longer/, "out");
       assert(!shown.program.out.includes("Evil\x1b[2J"));
+      assert(!shown.program.out.includes("request.signal"), shown.program.out);
     });
   },
 });
