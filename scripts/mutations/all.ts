@@ -10,6 +10,7 @@ import { ELSEWHERE } from "./elsewhere.ts";
 import { FILES } from "./files.ts";
 import { FRAMES } from "./frames.ts";
 import { GIVEN_UP } from "./given_up.ts";
+import { LOCALSEND_CORE } from "./localsend_core.ts";
 import { PAIRINGS } from "./pairings.ts";
 import { REMOTE_TRUST } from "./remote_trust.ts";
 import { STAGING } from "./staging.ts";
@@ -42,5 +43,6 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   sockets: [...SOCKETS, ...DATAGRAMS, ...SOCKET_COMMANDS],
   text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
+  localsend: LOCALSEND_CORE,
   web: [...WEB, ...WEB_DROP, ...WEB_SHARE],
 };
