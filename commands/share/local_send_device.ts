@@ -141,6 +141,9 @@ function asker({ terminal, signal }: Context, names: ClaimedNames) {
           "no",
         ], options) === "yes";
       } catch (error) {
+        if (ending.aborted && !signal.aborted) {
+          terminal.note(`${hostIn(asking.peer)} asks no longer`);
+        }
         // Not answered, or the input ended.
         if (error instanceof SluiceError || ending.aborted || signal.aborted) return false;
         throw error;

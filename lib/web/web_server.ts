@@ -162,10 +162,7 @@ class Server implements WebServer {
     if (client === undefined) return textAnswer(403, "Connections must come through the relay");
     const { address: remoteAddr, taken } = client;
     const completed = (info.completed ?? Promise.resolve()).then(() => taken);
-    // TLS ends at the relay.
-    const seen = this.#options.tls === undefined
-      ? request
-      : new Request(request.url.replace(/^http:/, "https:"), request);
+    const seen = this.#options.tls === undefined ? request : asEncrypted(request);
     const answer = await this.#answer(seen, { remoteAddr, completed });
     answer.headers.set("connection", "close");
     return answer;
@@ -241,4 +238,12 @@ class Server implements WebServer {
     await handler.close();
     this.#over.resolve();
   }
+}
+
+/**
+ * The request as the client sent it: TLS ends at the relay. Its signal is left out, because the runtime prints
+ * a warning once that of a request was used (Deno 2.9, "legacy abort").
+ */
+function asEncrypted({ url, method, headers, body }: Request): Request {
+  return new Request(url.replace(/^http:/, "https:"), { method, headers, body });
 }

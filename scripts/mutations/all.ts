@@ -11,6 +11,7 @@ import { FILES } from "./files.ts";
 import { FRAMES } from "./frames.ts";
 import { GIVEN_UP } from "./given_up.ts";
 import { LOCALSEND_RECEIVE } from "./localsend_receive.ts";
+import { LOCALSEND_CORE } from "./localsend_core.ts";
 import { PAIRINGS } from "./pairings.ts";
 import { REMOTE_TRUST } from "./remote_trust.ts";
 import { STAGING } from "./staging.ts";
@@ -43,6 +44,6 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   sockets: [...SOCKETS, ...DATAGRAMS, ...SOCKET_COMMANDS],
   text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
-  localsend: LOCALSEND_RECEIVE,
+  localsend: [...LOCALSEND_CORE, ...LOCALSEND_RECEIVE],
   web: [...WEB, ...WEB_DROP, ...WEB_SHARE],
 };

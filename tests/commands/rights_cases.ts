@@ -105,6 +105,7 @@ export const CONFINED: Record<string, readonly Case[]> = {
   share: [
     { line: "share source --listen 127.0.0.1:0", at: "serve", may: SEND },
     { line: "share folder --listen 127.0.0.1:0", at: "serve", may: ["read the folder", "listen"] },
+    { line: "share source --localsend --yes --listen 127.0.0.1:0", at: "serve", may: SEND },
   ],
   drop: [{ line: "drop folder --listen 127.0.0.1:0", at: "serve", may: STORE }],
   // Its Worker has the folder man1 below only.

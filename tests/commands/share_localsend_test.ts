@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { needing } from "../support/needs.ts";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { run } from "../support/program.ts";
-import { serving } from "../web/serving.ts";
+import { serving, tool } from "../web/serving.ts";
 
 const terminal = noTerminal() ?? false;
 const HERE = ["--listen", "127.0.0.1:0"];
@@ -117,6 +117,21 @@ Deno.test("with --tls the API is encrypted, and its fingerprint is that of the c
   });
 });
 
+Deno.test("--once with --tls prints what sluice has to say, and nothing of the runtime", async () => {
+  await inFolder(async (holiday) => {
+    const words = ["share", join(holiday, "a"), "--localsend", "--yes", "--once", "--tls"];
+    await using server = await serving(words);
+    const curl = async (...args: string[]) => (await tool("curl", ["-sSfk", ...args])).out;
+    const list = JSON.parse(await curl("-X", "POST", `${apiOf(server.url)}prepare-download`));
+    const query = `sessionId=${list.sessionId}&fileId=0`;
+    assertEquals(await curl(`${apiOf(server.url)}download?${query}`), "first");
+    const { code, err } = await server.program.ended;
+    assertEquals(code, 0);
+    assertStringIncludes(err, "may fetch 1 file (5 B)");
+    assert(!err.includes("request.signal"), err);
+  });
+});
+
 Deno.test({
   ...needing("asks the user about each device, with what it claims", terminal),
   async fn() {
@@ -148,7 +163,14 @@ Deno.test({
       await shown.type("\n");
       assertEquals((await second).status, 403);
       await (await second).body?.cancel();
+      const leaving = new AbortController();
+      const third = fetch(`${api}prepare-download`, { method: "POST", signal: leaving.signal });
+      await shown.program.waitFor(/(\[y\/N\][^]*){3}/, "out");
+      leaving.abort();
+      await third.catch(() => {});
+      await shown.program.waitFor(/127\.0\.0\.1 asks no longer/, "out");
       assert(!shown.program.out.includes("Evil\x1b[2J"));
+      assert(!shown.program.out.includes("request.signal"), shown.program.out);
     });
   },
 });

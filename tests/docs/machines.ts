@@ -25,7 +25,7 @@ export async function noMachines(): Promise<string | undefined> {
 const CODE = /\b(\d{1,3}(?:-[a-z]{3,8}){2,})\b/;
 const ASKS_CODE = /\bcode\b[^\n]*: *$/i;
 const LINK = /https?:\/\/[\d.]+:\d+\/\w*\/?/;
-const READY = [CODE, LINK, /listening on /i, ASKS_CODE];
+const READY = [CODE, LINK, /listening on /i, /Waiting for a LocalSend device/, ASKS_CODE];
 const PASSWORD = /password: (\S+)/i;
 /** What an example must not cause: `warn` has no mark of its own. */
 const WARNING = /^\W*warning\b|\bother users may\b|\bchmod\b/im;

@@ -10,6 +10,7 @@ import {
 import { SourceRateLimiter } from "../../../rate_limiter.ts";
 import { sourceOf } from "../../../socket/source_of.ts";
 import { mediaType } from "../../http/media_type.ts";
+import { onDisconnected } from "../../http/on_disconnected.ts";
 import type { RequestContext } from "../../request_context.ts";
 import { DigestCache } from "../../share/digest_cache.ts";
 import { FetchedRanges } from "../../share/fetched_ranges.ts";
@@ -45,7 +46,7 @@ export interface DownloadApiOptions {
   tree: SharedTree;
   /** Compares PINs. */
   guard: PinGuard;
-  /** Whether a device may download. The signal ends the question with the server. */
+  /** Whether a device may download. The signal ends the question where the device or the server has gone. */
   admits: (asking: AskingDevice, signal: AbortSignal) => Promise<boolean>;
   /** Receives events and progress. */
   observer: WebObserver;
@@ -124,13 +125,14 @@ export class DownloadApi {
       files: files.length,
       bytes: files.reduce((sum, { size }) => sum + size, 0),
     };
-    // The request's own signal would tell that the device has gone, and have the runtime print a warning for
-    // each response that was delivered (Deno 2.9, "legacy abort").
-    const { signal } = this.#ending;
+    const gone = new AbortController();
+    const stop = onDisconnected(request, () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.#ending.signal]);
     this.#waiting++;
     try {
       return await this.#options.admits(asking, signal) && !signal.aborted ? "yes" : "no";
     } finally {
+      stop();
       this.#waiting--;
     }
   }

@@ -12,7 +12,7 @@ import type { WebEvent } from "../../../../lib/web/web_event.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
 
 interface Made {
-  post: (query?: string, from?: string) => Promise<Response>;
+  post: (query?: string, from?: string, signal?: AbortSignal) => Promise<Response>;
   get: (query: string, options?: { from?: string; range?: string; method?: string }) => Promise<
     Response
   >;
@@ -71,11 +71,13 @@ async function inApi(
     method: string,
     from: string,
     range?: string,
+    signal?: AbortSignal,
   ) => {
     const url = `http://192.0.2.9/api/localsend/v2/${name}?${query}`;
     return await handler.handle({
       request: new Request(url, {
         method,
+        ...signal !== undefined && { signal },
         headers: { "user-agent": "Phone/1", ...range !== undefined && { range } },
       }),
       path: `api/localsend/v2/${name}`,
@@ -87,7 +89,8 @@ async function inApi(
   };
   try {
     await run({
-      post: (query = "", from = "192.0.2.1") => send("prepare-download", query, "POST", from),
+      post: (query = "", from = "192.0.2.1", signal) =>
+        send("prepare-download", query, "POST", from, undefined, signal),
       get: (query, { from = "192.0.2.1", range, method = "GET" } = {}) =>
         send("download", query, method, from, range),
       asked,
@@ -274,6 +277,18 @@ Deno.test("a limited number of devices waits for the user, and the end of the se
     await handler.close();
     const statuses = await Promise.all(waiting.map(async (each) => (await each).status));
     assertEquals(statuses, Array(MAX_WAITING_DOWNLOADS).fill(403));
+  });
+});
+
+Deno.test("the question about a device ends when the device has gone", async () => {
+  const gone = new AbortController();
+  const admits = (_: AskingDevice, signal: AbortSignal) =>
+    new Promise<boolean>((resolve) => signal.addEventListener("abort", () => resolve(true)));
+  await inApi({ admits }, async ({ post, asked }) => {
+    const waiting = post("", "192.0.2.1", gone.signal);
+    while (asked.length === 0) await new Promise((wake) => setTimeout(wake, 1));
+    gone.abort();
+    assertEquals((await waiting).status, 403);
   });
 });
 
