@@ -162,7 +162,8 @@ export class ReceiveRoutes {
 
   /** Asks the user, and opens a session for what is accepted. */
   async #ask(request: Request, offer: ReceivedOffer): Promise<Response> {
-    const text = offeredText(offer.files);
+    // An empty text is stored as an empty file: there is nothing to show.
+    const text = offeredText(offer.files) || undefined;
     const files = text === undefined
       ? this.#reporting(offer.peer, () => planFiles(offer.files))
       : undefined;

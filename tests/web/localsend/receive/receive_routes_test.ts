@@ -275,6 +275,17 @@ Deno.test("shows a text, and stores nothing", async () => {
   });
 });
 
+Deno.test("an empty text is an empty file", async () => {
+  await receiving(async (device) => {
+    const t = { ...TEXT.files.t, size: 0, preview: "" };
+    const session = await device.post(
+      "prepare-upload",
+      JSON.stringify({ info: INFO, files: { t } }),
+    );
+    assertEquals([session.status, device.texts], [200, []]);
+  });
+});
+
 Deno.test("a PIN is asked for before the list is read, and guessed three times", async () => {
   await receiving(async (device) => {
     const offer = [{ name: "a", content: "a" }];
