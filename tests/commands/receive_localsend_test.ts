@@ -300,6 +300,17 @@ onTerminal("asks what to do about names that exist", async () => {
   assertEquals(waiting.content("a"), "old");
 });
 
+onTerminal("Ctrl-C at the question ends the program, and the sender gets no session", async () => {
+  await using waiting = await Waiting.start([], { terminal: true });
+  const { program, sender } = waiting;
+  const offer = sender.prepare([{ name: "a" }]);
+  await program.waitFor(/\[y\/N\] $/, "out");
+  await waiting.type("\x03");
+  assert((await offer).status !== 200);
+  assertEquals((await program.ended).code, 130, program.out);
+  assertEquals(waiting.names(), []);
+});
+
 for (const how of ["disconnects", "cancels"]) {
   onTerminal(`takes the question back if the sender ${how}, and waits on`, async () => {
     await using waiting = await Waiting.start(["--once"], { terminal: true });
