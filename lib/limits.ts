@@ -321,6 +321,13 @@ export const MAX_ALL_PIN_GUESSES = 30;
 export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
 /** Milliseconds for a LocalSend sender to send the list of its files. */
 export const OFFER_TIMEOUT = 60 * SECOND;
+/**
+ * Offers of one source at once that the user declines or the source withdraws; then one per
+ * {@linkcode REFUSED_OFFER_INTERVAL}. Each takes the only place, in which another sender cannot be asked about.
+ */
+export const MAX_REFUSED_OFFERS = 5;
+/** Milliseconds after which a source may offer once more. */
+export const REFUSED_OFFER_INTERVAL = 30 * SECOND;
 /** Lists of files that are read at once. The one that is whole first is asked about. */
 export const MAX_READ_OFFERS = 4;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */

@@ -74,6 +74,13 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     tests: ROUTES,
   },
   {
+    name: "a source may ask the user without end",
+    file: RECEIVE_ROUTES,
+    find: "this.#refusals.tryTake(sourceOf(offer.peer));",
+    replace: "",
+    tests: ROUTES,
+  },
+  {
     name: "the sender is told a path of this machine",
     file: "lib/web/localsend/receive/receive_answers.ts",
     find: "message: withoutPaths(error.message)",

@@ -9,9 +9,10 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { newIdentity } from "../../lib/web/localsend/identity.ts";
+import { judged } from "../json_events.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { noTerminal } from "../support/on_terminal.ts";
-import { eventsOf, run } from "../support/program.ts";
+import { run } from "../support/program.ts";
 import { until } from "../support/wait.ts";
 import { INFO } from "../web/localsend/receive/receiving.ts";
 import { Sender } from "../web/localsend/receive/sender.ts";
@@ -73,9 +74,7 @@ Deno.test("writes the events of a receiver with --json", async () => {
   await using waiting = await Waiting.start(["--yes", "--once", "--json"]);
   const files = [{ name: "hi", content: "hi\n" }, { name: "hi", content: "hi\n" }];
   assertEquals(await waiting.sender.send(files), [200, 200]);
-  const { code } = await waiting.program.ended;
-  assertEquals(code, 0);
-  const events = eventsOf(waiting.program);
+  const events = await judged(waiting.program, 0);
   const kinds = events.map(({ event }) => event).filter((event) => event !== "progress");
   assertEquals(kinds.slice(0, 3), ["listening", "offered", "accepted"]);
   assertEquals(kinds.slice(3, 7).sort(), [
@@ -146,8 +145,19 @@ Deno.test("a text goes to a pipe unchanged, and nothing is stored", async () => 
   assertEquals(await waiting.sender.sendText(text), 204);
   const { code, out, err } = await waiting.program.ended;
   assertEquals([code, out], [0, text], err);
-  assertMatch(err, /^Received a text \(\d+ B\) from 127\.0\.0\.1$/m);
+  assertMatch(err, /^Received a text \(\d+ B\)$/m);
   assertEquals(waiting.names(), []);
+});
+
+Deno.test("writes a text and rejected requests as events with --json", async () => {
+  await using waiting = await Waiting.start(["--yes", "--once", "--json", "--pin", "4711"]);
+  const { sender, program } = waiting;
+  assertEquals((await sender.prepare([{ name: "a" }], { query: "?pin=0" })).status, 401);
+  assertEquals(await sender.sendText("hello", "?pin=4711"), 204);
+  const events = await judged(program, 0);
+  const kinds = events.map(({ event }) => event);
+  assertEquals(kinds, ["listening", "turned_away", "offered", "accepted", "text", "done"]);
+  assertEquals([events[1]!.status, events[4]!.text], [401, "hello"]);
 });
 
 Deno.test("asks for a PIN, and takes no offer without it", async () => {
@@ -288,6 +298,17 @@ onTerminal("asks what to do about names that exist", async () => {
   assertEquals((await program.ended).code, 0, program.out);
   assertEquals(waiting.content("a (1)"), "new");
   assertEquals(waiting.content("a"), "old");
+});
+
+onTerminal("Ctrl-C at the question ends the program, and the sender gets no session", async () => {
+  await using waiting = await Waiting.start([], { terminal: true });
+  const { program, sender } = waiting;
+  const offer = sender.prepare([{ name: "a" }]);
+  await program.waitFor(/\[y\/N\] $/, "out");
+  await waiting.type("\x03");
+  assert((await offer).status !== 200);
+  assertEquals((await program.ended).code, 130, program.out);
+  assertEquals(waiting.names(), []);
 });
 
 for (const how of ["disconnects", "cancels"]) {

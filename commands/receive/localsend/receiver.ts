@@ -102,7 +102,10 @@ export class LocalSendReceiver {
     const { bytes } = view;
     const none = { files: 0, skipped: 0, renamed: 0, failed: 0 };
     const elapsed = performance.now() - start;
-    await this.#view.add(peer).finish({ ...none, bytes, transferred: bytes, elapsed }, true);
+    await this.#view.add(once ? "" : peer).finish(
+      { ...none, bytes, transferred: bytes, elapsed },
+      true,
+    );
     this.#onResult(peer, 0);
   }
 

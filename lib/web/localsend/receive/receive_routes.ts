@@ -7,7 +7,16 @@
 
 import { ConnectionError, SluiceError } from "../../../errors.ts";
 import type { Names } from "../../../file/staging/stored_name.ts";
-import { MAX_OFFER_BYTES, MAX_READ_OFFERS, OFFER_TIMEOUT } from "../../../limits.ts";
+import {
+  MAX_GUESS_SOURCES,
+  MAX_OFFER_BYTES,
+  MAX_READ_OFFERS,
+  MAX_REFUSED_OFFERS,
+  OFFER_TIMEOUT,
+  REFUSED_OFFER_INTERVAL,
+} from "../../../limits.ts";
+import { SourceRateLimiter } from "../../../rate_limiter.ts";
+import { sourceOf } from "../../../socket/source_of.ts";
 import { drain } from "../../http/drain.ts";
 import { onDisconnected } from "../../http/on_disconnected.ts";
 import type { RequestContext } from "../../request_context.ts";
@@ -83,6 +92,12 @@ export class ReceiveRoutes {
   readonly #options: ReceiveRoutesOptions;
   readonly #pin: PinGuard;
   readonly #uploads: SessionUploads;
+  /** A unit is an offer that was not accepted. */
+  readonly #refusals = new SourceRateLimiter({
+    burst: MAX_REFUSED_OFFERS,
+    perSecond: 1000 / REFUSED_OFFER_INTERVAL,
+    maxSources: MAX_GUESS_SOURCES,
+  });
   /** What the one place is taken by. */
   #question: Question | undefined;
   #running: Running | undefined;
@@ -105,6 +120,11 @@ export class ReceiveRoutes {
       if (verdict !== "required") this.#report(peer, rejection.status, reason);
       await drain(request);
       return rejection;
+    }
+    if (!this.#refusals.has(sourceOf(peer))) {
+      const reason = "Too many offers that were not accepted; try again later";
+      this.#report(peer, LocalSendStatus.tooMany, reason);
+      return await refused(request, LocalSendStatus.tooMany, reason);
     }
     if (this.#isTaken || this.#reading >= MAX_READ_OFFERS) return await blocked(request);
     this.#reading++;
@@ -142,7 +162,8 @@ export class ReceiveRoutes {
 
   /** Asks the user, and opens a session for what is accepted. */
   async #ask(request: Request, offer: ReceivedOffer): Promise<Response> {
-    const text = offeredText(offer.files);
+    // An empty text is stored as an empty file: there is nothing to show.
+    const text = offeredText(offer.files) || undefined;
     const files = text === undefined
       ? this.#reporting(offer.peer, () => planFiles(offer.files))
       : undefined;
@@ -160,6 +181,7 @@ export class ReceiveRoutes {
       signal.throwIfAborted();
       return this.#open(plan, accepted);
     } catch (error) {
+      this.#refusals.tryTake(sourceOf(offer.peer));
       this.#options.onRefused(offer, signal.aborted ? signal.reason : error);
       return failureAnswer(signal.aborted ? signal.reason : error);
     } finally {

@@ -146,6 +146,18 @@ Deno.test("answers 403 where the user declines, and tells no path of this machin
   }, { accept: () => Promise.reject(errors.shift()!) });
 });
 
+Deno.test("a source whose offers are declined does not keep the others out", async () => {
+  await receiving(async (device) => {
+    const statuses = [];
+    for (let time = 0; time < 7; time++) {
+      statuses.push((await device.prepare([{ name: "a" }])).status);
+    }
+    assertEquals(statuses, [403, 403, 403, 403, 403, 429, 429]);
+    assertEquals(device.refused.length, 5);
+    assertEquals((await device.prepare([{ name: "a" }], { host: "192.0.2.9" })).status, 403);
+  }, { accept: () => Promise.reject(new LocalError("declined", "Declined")) });
+});
+
 for (const how of ["cancels", "disconnects"]) {
   Deno.test(`a sender that ${how} while the user is asked withdraws the question`, async () => {
     await receiving(async (device) => {
@@ -260,6 +272,17 @@ Deno.test("shows a text, and stores nothing", async () => {
     assertEquals(device.texts, ["hello"]);
     assertEquals(device.names(), []);
     assertEquals((await device.prepare([{ name: "a" }])).status, 200);
+  });
+});
+
+Deno.test("an empty text is an empty file", async () => {
+  await receiving(async (device) => {
+    const t = { ...TEXT.files.t, size: 0, preview: "" };
+    const session = await device.post(
+      "prepare-upload",
+      JSON.stringify({ info: INFO, files: { t } }),
+    );
+    assertEquals([session.status, device.texts], [200, []]);
   });
 });
 

@@ -102,11 +102,11 @@ export class Sender implements Disposable {
   }
 
   /** Sends a text. */
-  async sendText(preview: string): Promise<number> {
+  async sendText(preview: string, query = ""): Promise<number> {
     const size = new TextEncoder().encode(preview).length;
     const t = { id: "t", fileName: "t.txt", size, fileType: "text/plain", preview };
     const body = JSON.stringify({ info: this.info, files: { t } });
-    return (await this.post("prepare-upload", body)).status;
+    return (await this.post(`prepare-upload${query}`, body)).status;
   }
 
   [Symbol.dispose](): void {
