@@ -24,7 +24,7 @@ export const WEB: readonly Mutation[] = [
   },
   {
     name: "a wrong password of the right length is accepted",
-    file: "lib/web/http/access.ts",
+    file: "lib/web/http/same_text.ts",
     find: "left.length === right.length && timingSafeEqual(left, right)",
     replace: "left.length === right.length",
     tests: ACCESS,
