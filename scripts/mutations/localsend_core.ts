@@ -32,8 +32,8 @@ export const LOCALSEND_CORE: readonly Mutation[] = [
   {
     name: "a device that is declined may download",
     file: "lib/web/localsend/download/download_api.ts",
-    find: 'if (answer === "no")',
-    replace: 'if (answer === "no" && files.length < 0)',
+    find: "await admits(asking, signal) && !signal.aborted",
+    replace: "await admits(asking, signal) || !signal.aborted",
     tests: DOWNLOAD,
   },
   {

@@ -13,7 +13,7 @@ const flags = commands.flatMap((command) =>
 /** The terms of placeholders. */
 const TERMS = new Set([
   ...["FILE", "DIR", "ADDR", "HOST", "PORT", "DURATION", "SIZE", "RATE", "CODE", "NAME", "ARGS"],
-  ...["NUMBER", "HOW", "GLOB", "VALUE", "CMD", "CIDR", "HEX", "URL", "TEXT"],
+  ...["NUMBER", "HOW", "GLOB", "VALUE", "CMD", "CIDR", "HEX", "URL", "TEXT", "PIN"],
 ]);
 
 /** The placeholders of kinds that have only one or two. */

@@ -95,7 +95,7 @@ export class DownloadApi {
     // Asked again where the user loads the page again.
     const kept = this.#sessions.find(query.get("sessionId") ?? "", host);
     if (kept !== undefined) return this.#listAnswer(kept);
-    const { guard, tree } = this.#options;
+    const { guard } = this.#options;
     const verdict = guard.admit(query.get("pin"), host);
     const rejection = pinAnswer(verdict);
     if (rejection !== undefined) {
@@ -104,33 +104,33 @@ export class DownloadApi {
       if (verdict === "too_many") this.#report(peer, rejection.status, "Too many wrong PINs");
       return rejection;
     }
-    const files = await listFiles(tree);
-    const answer = await this.#ask(context, files);
-    if (answer === "yes") return this.#listAnswer(this.#sessions.open(host, files));
+    const answer = await this.#ask(context);
     if (answer === "no") return messageAnswer(LocalSendStatus.rejected, "Rejected");
+    if (answer !== "too many") return this.#listAnswer(this.#sessions.open(host, answer));
     this.#report(peer, LocalSendStatus.tooMany, "Too many requests to download");
     return messageAnswer(LocalSendStatus.tooMany, "Too many requests; try again later");
   }
 
-  async #ask(
-    { request, peer }: RequestContext,
-    files: readonly SharedEntry[],
-  ): Promise<"yes" | "no" | "too many"> {
+  /** Resolves to the files that the device may fetch. */
+  async #ask({ request, peer }: RequestContext): Promise<SharedEntry[] | "no" | "too many"> {
+    // Before the files are listed, which may take a second.
     const isTooMany = this.#waiting >= MAX_WAITING_DOWNLOADS ||
       !this.#asked.tryTake(sourceOf(peer));
     if (isTooMany) return "too many";
-    const asking: AskingDevice = {
-      peer,
-      userAgent: request.headers.get("user-agent") ?? undefined,
-      files: files.length,
-      bytes: files.reduce((sum, { size }) => sum + size, 0),
-    };
     const gone = new AbortController();
     const stop = onDisconnected(request, () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#ending.signal]);
+    const { tree, admits } = this.#options;
     this.#waiting++;
     try {
-      return await this.#options.admits(asking, signal) && !signal.aborted ? "yes" : "no";
+      const files = await listFiles(tree);
+      const asking: AskingDevice = {
+        peer,
+        userAgent: request.headers.get("user-agent") ?? undefined,
+        files: files.length,
+        bytes: files.reduce((sum, { size }) => sum + size, 0),
+      };
+      return await admits(asking, signal) && !signal.aborted ? files : "no";
     } finally {
       stop();
       this.#waiting--;

@@ -19,6 +19,7 @@ interface Made {
   asked: AskingDevice[];
   events: WebEvent[];
   fetched: () => number;
+  listed: () => number;
   root: string;
   handler: DeviceHandler;
 }
@@ -49,9 +50,16 @@ async function inApi(
   await Deno.writeTextFile(join(folder.path, "secret"), "secret");
   const [asked, events]: [AskingDevice[], WebEvent[]] = [[], []];
   let fetched = 0;
+  let listed = 0;
+  class CountingTree extends SharedTree {
+    override get roots() {
+      listed++;
+      return super.roots;
+    }
+  }
   const api = new DownloadApi({
     self: () => self,
-    tree: new SharedTree([{ name: "root", source: root }]),
+    tree: new CountingTree([{ name: "root", source: root }]),
     guard: new PinGuard({ pin }),
     admits(asking, signal) {
       asked.push(asking);
@@ -96,6 +104,7 @@ async function inApi(
       asked,
       events,
       fetched: () => fetched,
+      listed: () => listed,
       root,
       handler,
     });
@@ -248,7 +257,7 @@ Deno.test("asks for the PIN before the user is asked, and reports wrong ones", a
 });
 
 Deno.test("a device that asks again and again is no longer asked about", async () => {
-  await inApi({ admits: () => Promise.resolve(false) }, async ({ post, asked }) => {
+  await inApi({ admits: () => Promise.resolve(false) }, async ({ post, asked, listed }) => {
     const statuses: number[] = [];
     for (let i = 0; i < MAX_ASKED_OF_SOURCE + 2; i++) {
       const answer = await post();
@@ -257,6 +266,8 @@ Deno.test("a device that asks again and again is no longer asked about", async (
     }
     assertEquals(statuses, [...Array(MAX_ASKED_OF_SOURCE).fill(403), 429, 429]);
     assertEquals(asked.length, MAX_ASKED_OF_SOURCE);
+    // The files are not listed for a request that is rejected.
+    assertEquals(listed(), MAX_ASKED_OF_SOURCE);
     assertEquals((await post("", "192.0.2.7")).status, 403);
   });
 });
