@@ -41,6 +41,7 @@ export class DeviceAgent {
   readonly #options: DeviceAgentOptions;
   /** All connections, also those that are being made. */
   readonly #open = new Set<Duplex>();
+  #isClosed = false;
   /** The fingerprint of the certificate that the device presented. */
   fingerprint: string | undefined;
 
@@ -59,7 +60,10 @@ export class DeviceAgent {
     if (!place.host.includes("%")) this.#follow(this.#dial(), done);
     else {
       zonedStream(place).then(
-        (stream) => this.#follow(this.#dial(stream), done, stream),
+        (stream) => {
+          if (this.#isClosed) return void stream.destroy();
+          this.#follow(this.#dial(stream), done, stream);
+        },
         (error) => done(error, undefined!),
       );
     }
@@ -126,6 +130,7 @@ export class DeviceAgent {
 
   /** Closes the connections. */
   close(): void {
+    this.#isClosed = true;
     this.agent.destroy();
     for (const socket of this.#open) socket.destroy();
   }

@@ -1,6 +1,8 @@
 /** Connections to link-local addresses of IPv6, whose zone `node:net` ignores (Deno 2.9). @module */
 
 import type { Duplex } from "node:stream";
+import { settlesWithin } from "../../async.ts";
+import { CONNECT_TIMEOUT } from "../../limits.ts";
 import { nodeStream } from "../../socket/node_stream.ts";
 
 /** What `node:http` calls of a socket besides its stream. */
@@ -20,7 +22,12 @@ const SOCKET = {
 export async function zonedStream(
   { host, port }: { host: string; port: number },
 ): Promise<Duplex> {
-  const conn = await Deno.connect({ hostname: host, port });
+  const connecting = Deno.connect({ hostname: host, port });
+  if (!await settlesWithin(connecting, CONNECT_TIMEOUT)) {
+    void connecting.then((conn) => conn.close(), () => {});
+    throw Object.assign(new Error("no answer"), { code: "ETIMEDOUT" });
+  }
+  const conn = await connecting;
   conn.setNoDelay(true);
   const { stream, onEnd } = await nodeStream({
     read: (buffer) => conn.read(buffer),

@@ -40,7 +40,7 @@ socket.on("message", (bytes, from) => {
     };
     const say = (more: Record<string, unknown>) =>
       socket.send(JSON.stringify({ ...self, announce: false, ...more }), PORT, GROUP);
-    if (how === "multicast") say({});
+    if (how === "multicast") say({ fingerprint: fingerprint.toLowerCase() });
     if (how === "lie") say({ fingerprint: "AB".repeat(32) });
     if (how === "flood") {
       for (let n = 0; n < 2000; n++) {

@@ -77,7 +77,7 @@ const refusing = (status: number, message?: string): DeviceOptions => ({
 
 for (
   const [status, code, text] of [
-    [403, "declined", "The receiver declined"],
+    [403, "declined", "The receiver declined (no good)"],
     [429, "refused", "too many wrong PINs"],
     [404, "refused", "takes no files"],
     [400, "refused", "answers 400 (no good)"],
