@@ -39,7 +39,7 @@ export class Recognised {
       terminal.note(`Fingerprint of its certificate: ${shownFingerprint(fingerprint)}`);
     }
     const known = KnownDevices.parse(this.#settings.known);
-    const recognition = known.recognise(alias, isEncrypted ? fingerprint : "");
+    const recognition = known.recognise(alias, isEncrypted ? fingerprint.toUpperCase() : "");
     if (recognition === "changed") {
       terminal.warn(
         isEncrypted
@@ -71,7 +71,7 @@ export class Recognised {
     if (knownFile === undefined || place.protocol !== "https") return;
     // Another process may have written it meanwhile.
     const known = KnownDevices.parse(readPrivateFile(knownFile) ?? "");
-    if (!known.remember(alias, fingerprint)) return;
+    if (!known.remember(alias, fingerprint.toUpperCase())) return;
     try {
       writePrivateFile(knownFile, known.format());
     } catch {

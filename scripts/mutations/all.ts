@@ -25,6 +25,7 @@ import { SOCKETS } from "./sockets.ts";
 import { TEXT } from "./text.ts";
 import { TRUTH } from "./truth.ts";
 import { WEB } from "./web.ts";
+import { LOCALSEND_SEND } from "./localsend_send.ts";
 import { WEB_DROP } from "./web_drop.ts";
 import { WEB_SHARE } from "./web_share.ts";
 
@@ -44,6 +45,6 @@ export const AREAS: Readonly<Record<string, readonly Mutation[]>> = {
   sockets: [...SOCKETS, ...DATAGRAMS, ...SOCKET_COMMANDS],
   text: [...TEXT, ...SHOWN_TEXTS],
   truth: TRUTH,
-  localsend: [...LOCALSEND_CORE, ...LOCALSEND_RECEIVE],
+  localsend: [...LOCALSEND_CORE, ...LOCALSEND_RECEIVE, ...LOCALSEND_SEND],
   web: [...WEB, ...WEB_DROP, ...WEB_SHARE],
 };

@@ -148,6 +148,7 @@ export const WITHOUT_FILES: readonly Case[] = [
   },
   { line: "lookup", at: "networkInterfaces", may: [...NET, ...FACTS] },
   { line: "peers --interface LOOPBACK", at: "networkInterfaces", may: [...NET, ...FACTS] },
+  { line: "peers --localsend --interface LOOPBACK", at: "serve", may: [...NET, ...FACTS] },
   { line: "doctor --interface LOOPBACK", at: "networkInterfaces", may: [...NET, ...FACTS] },
   { line: "serve echo --listen 127.0.0.1:0", at: "listen", then: "accept", may: NET },
   {

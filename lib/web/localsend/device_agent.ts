@@ -6,6 +6,10 @@ import type { TLSSocket } from "node:tls";
 import { ConnectionError } from "../../errors.ts";
 import { CONNECT_TIMEOUT } from "../../limits.ts";
 import type { Identity } from "./identity.ts";
+import { zonedStream } from "./zoned_stream.ts";
+
+/** Takes a connection, or why there is none. */
+type Done = (error: Error | null, socket: Duplex) => void;
 
 /** The place of a device. */
 export interface DevicePlace {
@@ -37,6 +41,7 @@ export class DeviceAgent {
   readonly #options: DeviceAgentOptions;
   /** All connections, also those that are being made. */
   readonly #open = new Set<Duplex>();
+  #isClosed = false;
   /** The fingerprint of the certificate that the device presented. */
   fingerprint: string | undefined;
 
@@ -50,19 +55,40 @@ export class DeviceAgent {
   }
 
   /** Passes the connection on by the callback, once the certificate is compared (Node.js, "HTTP"). */
-  #connect(done: (error: Error | null, socket: Duplex) => void): Duplex {
+  #connect(done: Done): Duplex {
+    const { place } = this.#options;
+    if (!place.host.includes("%")) this.#follow(this.#dial(), done);
+    else {
+      zonedStream(place).then(
+        (stream) => {
+          if (this.#isClosed) return void stream.destroy();
+          this.#follow(this.#dial(stream), done, stream);
+        },
+        (error) => done(error, undefined!),
+      );
+    }
+    // The types know no connection that comes later.
+    return undefined as unknown as Duplex;
+  }
+
+  /** Starts a connection, or secures the one below. */
+  #dial(below?: Duplex): Duplex {
     const { place: { host, port, protocol }, identity: { cert, key } } = this.#options;
-    const socket: Duplex = protocol === "http"
-      ? process.getBuiltinModule("node:net").connect({ host, port })
-      : process.getBuiltinModule("node:tls").connect({
-        host,
-        port,
-        cert,
-        key,
-        // No authority has issued it; its fingerprint is compared below.
-        rejectUnauthorized: false,
-        ALPNProtocols: ["http/1.1"],
-      });
+    if (protocol === "http") {
+      return below ?? process.getBuiltinModule("node:net").connect({ host, port });
+    }
+    return process.getBuiltinModule("node:tls").connect({
+      ...below === undefined ? { host, port } : { socket: below },
+      cert,
+      key,
+      // No authority has issued it; its fingerprint is compared below.
+      rejectUnauthorized: false,
+      ALPNProtocols: ["http/1.1"],
+    });
+  }
+
+  /** @param below The connection below, if it is made. */
+  #follow(socket: Duplex, done: Done, below?: Duplex): void {
     this.#open.add(socket);
     let isOver = false;
     const end = (error: Error | null) => {
@@ -75,15 +101,17 @@ export class DeviceAgent {
     const failed = (message: string, code: string) =>
       end(Object.assign(new Error(message), { code }));
     const timer = setTimeout(() => failed("no answer", "ETIMEDOUT"), CONNECT_TIMEOUT);
+    const isSecure = this.#options.place.protocol === "https";
     socket.on("error", end);
     socket.once("close", () => {
       this.#open.delete(socket);
       failed("closed", "ECONNRESET");
     });
-    if (protocol === "http") socket.once("connect", () => end(null));
-    else socket.once("secureConnect", () => end(this.#judge(socket as TLSSocket)));
-    // The types know no connection that comes later.
-    return undefined as unknown as Duplex;
+    // `node:tls` does not report what happens to the stream below.
+    if (isSecure) below?.on("error", (error) => socket.destroy(error));
+    if (isSecure) socket.once("secureConnect", () => end(this.#judge(socket as TLSSocket)));
+    else if (below !== undefined) end(null);
+    else socket.once("connect", () => end(null));
   }
 
   /** Compares the certificate; returns the error for another one. */
@@ -102,6 +130,7 @@ export class DeviceAgent {
 
   /** Closes the connections. */
   close(): void {
+    this.#isClosed = true;
     this.agent.destroy();
     for (const socket of this.#open) socket.destroy();
   }

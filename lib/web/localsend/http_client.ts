@@ -8,8 +8,9 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { concatBytes } from "../../bytes.ts";
 import { ConnectionError, ProtocolError, SluiceError } from "../../errors.ts";
-import { LOCALSEND_ANSWER_TIMEOUT, MAX_ANSWER_BYTES } from "../../limits.ts";
+import { MAX_ANSWER_BYTES } from "../../limits.ts";
 import { DeviceAgent, type DeviceAgentOptions, type DevicePlace } from "./device_agent.ts";
+import { RequestLimits } from "./request_limits.ts";
 
 export type { DevicePlace } from "./device_agent.ts";
 
@@ -84,7 +85,7 @@ export class LocalSendClient {
     });
     // A destroyed request may report nothing, so that these do not rely on it.
     const ended = Promise.withResolvers<never>();
-    const limits = new Limits(ended.reject, { timeout, silence });
+    const limits = new RequestLimits(ended.reject, { timeout, silence });
     const onAbort = () => ended.reject(signal.reason);
     signal.addEventListener("abort", onAbort);
     try {
@@ -140,50 +141,9 @@ function hostHeader({ host, port }: DevicePlace): string {
   return `${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
-/** The time limits of a request. */
-class Limits {
-  readonly #expire: (error: ConnectionError) => void;
-  readonly #silence: number | undefined;
-  #timeout: ReturnType<typeof setTimeout> | undefined;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    expire: (error: ConnectionError) => void,
-    { timeout, silence }: Record<"timeout" | "silence", number | undefined>,
-  ) {
-    this.#expire = expire;
-    this.#silence = silence;
-    if (timeout !== undefined) this.#timeout = this.#after(timeout);
-    this.progressed();
-  }
-
-  #after(milliseconds: number): ReturnType<typeof setTimeout> {
-    const expire = () => this.#expire(new ConnectionError("timeout", "The device does not answer"));
-    return setTimeout(expire, milliseconds);
-  }
-
-  /** A part of the body was sent. */
-  progressed(): void {
-    clearTimeout(this.#quiet);
-    if (this.#silence !== undefined) this.#quiet = this.#after(this.#silence);
-  }
-
-  /** The response has begun. It must end in time, even if no limit was given. */
-  answered(): void {
-    this.end();
-    this.#timeout = this.#after(LOCALSEND_ANSWER_TIMEOUT);
-  }
-
-  /** Ends the limits. */
-  end(): void {
-    clearTimeout(this.#timeout);
-    clearTimeout(this.#quiet);
-  }
-}
-
 function answerTo(
   sent: ClientRequest,
-  limits: Limits,
+  limits: RequestLimits,
   describe: (cause: Error) => SluiceError,
 ): Promise<ClientAnswer> {
   return new Promise((resolve, reject) => {
@@ -220,7 +180,7 @@ function answerTo(
 async function sendBody(
   sent: ClientRequest,
   { bytes, length }: RequestBody,
-  { answered, limits }: { answered: Promise<ClientAnswer>; limits: Limits },
+  { answered, limits }: { answered: Promise<ClientAnswer>; limits: RequestLimits },
 ): Promise<void> {
   let isAnswered = false;
   const over = answered.then(() => {}, () => {}).then(() => void (isAnswered = true));

@@ -9,7 +9,13 @@
 import { createSocket } from "node:dgram";
 import { ScriptedDevice } from "./scripted_device.ts";
 
-const [host, how, ...aliases] = Deno.args as [string, "register" | "multicast", ...string[]];
+/**
+ * `lie`: with another fingerprint than that of the certificate; `flood`: as two thousand devices of names with
+ * control characters.
+ */
+type How = "register" | "multicast" | "lie" | "flood";
+
+const [host, how, ...aliases] = Deno.args as [string, How, ...string[]];
 const GROUP = "224.0.0.167";
 const PORT = 53317;
 
@@ -32,10 +38,17 @@ socket.on("message", (bytes, from) => {
       protocol: "https",
       download: false,
     };
-    if (how === "multicast") {
-      socket.send(JSON.stringify({ ...self, announce: false }), PORT, GROUP);
-      continue;
+    const say = (more: Record<string, unknown>) =>
+      socket.send(JSON.stringify({ ...self, announce: false, ...more }), PORT, GROUP);
+    if (how === "multicast") say({ fingerprint: fingerprint.toLowerCase() });
+    if (how === "lie") say({ fingerprint: "AB".repeat(32) });
+    if (how === "flood") {
+      for (let n = 0; n < 2000; n++) {
+        const alias = `${n}\x1b[2J\x1b]0;owned\x07\u202e\n${"x".repeat(200)}`;
+        say({ alias, fingerprint: n.toString(16).padStart(64, "0") });
+      }
     }
+    if (how !== "register") continue;
     const url = `https://${from.address}:${message.port}/api/localsend/v2/register`;
     fetch(url, { method: "POST", body: JSON.stringify(self) })
       .then((answer) => answer.body?.cancel(), () => {});

@@ -18,8 +18,9 @@ export class DeviceList {
     const key = keyOf(found);
     const known = this.#found.get(key);
     if (known !== undefined) {
-      // Reached by another address as well: the first one stays, so that the list does not flicker.
-      if (known.place.host !== found.place.host) return false;
+      // Reached by another address as well: the first one stays, unless the other one is faster.
+      const isFaster = hasZone(known) && !hasZone(found);
+      if (known.place.host !== found.place.host && !isFaster) return false;
       this.#found.set(key, found);
       return known.device.alias !== found.device.alias || known.place.port !== found.place.port;
     }
@@ -52,6 +53,11 @@ function keyOf({ device, place }: FoundDevice): string {
   return place.protocol === "https"
     ? device.fingerprint.toUpperCase()
     : `${place.host} ${place.port}`;
+}
+
+/** Connections to such an address take more work (see `zoned_stream.ts`). */
+function hasZone({ place: { host } }: FoundDevice): boolean {
+  return host.includes("%");
 }
 
 function folded(name: string): string {

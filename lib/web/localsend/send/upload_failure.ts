@@ -11,7 +11,7 @@ export function requestFailure(answer: ClientAnswer): SluiceError {
   const remote = { remote: true };
   switch (answer.status) {
     case LocalSendStatus.rejected:
-      return new RefusedError("declined", "The receiver declined", remote);
+      return new RefusedError("declined", `The receiver declined${reasonOf(answer)}`, remote);
     case LocalSendStatus.busy:
       return new ConnectionError(
         "timeout",
@@ -43,6 +43,12 @@ export function fileFailure(answer: ClientAnswer): string {
       return `the receiver does not take it${inWords(answer)}`;
   }
   return `the receiver answers ${described(answer)}`;
+}
+
+/** The reason for a refusal, where the device gives more than the refusal itself. */
+function reasonOf(answer: ClientAnswer): string {
+  const words = inWords(answer);
+  return /^ \((rejected|declined|forbidden)\)$/i.test(words) ? "" : words;
 }
 
 function described(answer: ClientAnswer): string {

@@ -28,6 +28,14 @@ Deno.test("keeps the address under which a device was found first", () => {
   assertEquals(list.devices.map(({ place }) => place.host), ["10.0.0.1"]);
 });
 
+Deno.test("prefers an address without a zone", () => {
+  const list = new DeviceList();
+  for (const host of ["fe80::1%eth0", "10.0.0.2", "fe80::1%eth0", "10.0.0.3"]) {
+    list.add(found("a", { host }));
+  }
+  assertEquals(list.devices.map(({ place }) => place.host), ["10.0.0.2"]);
+});
+
 Deno.test("tells devices without encryption apart by their places", () => {
   const list = new DeviceList();
   for (const port of [1, 2, 2]) {

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, ProtocolError, RefusedError } from "../../../../lib/errors.ts";
 import { SendSession } from "../../../../lib/web/localsend/send/send_files.ts";
+import { rootsOf } from "../../../../lib/file/source/roots.ts";
+import { listSources } from "../../../../lib/web/localsend/send/list_sources.ts";
+import { outgoingFiles } from "../../../../lib/web/localsend/send/outgoing_file.ts";
+import { temporaryFolder } from "../../../support/folder.ts";
+import { join } from "node:path";
 import type { RequestContext } from "../../../../lib/web/request_context.ts";
 import { type DeviceOptions, ScriptedDevice, SESSION, tokenOf } from "../scripted_device.ts";
 import { memoryFiles, recording, sendTo } from "./session_bench.ts";
@@ -72,7 +77,7 @@ const refusing = (status: number, message?: string): DeviceOptions => ({
 
 for (
   const [status, code, text] of [
-    [403, "declined", "The receiver declined"],
+    [403, "declined", "The receiver declined (no good)"],
     [429, "refused", "too many wrong PINs"],
     [404, "refused", "takes no files"],
     [400, "refused", "answers 400 (no good)"],
@@ -200,6 +205,34 @@ Deno.test({ ...bare, name: "sends a file again after a lost connection" }, async
   assertEquals(observer.lines, ["accepted 1", "started a", "started a", "done a 4"]);
   assertEquals(observer.sent, 4);
 });
+
+Deno.test(
+  { ...bare, name: "sends the others where a file changes before it is read" },
+  async () => {
+    await using folder = await temporaryFolder();
+    for (const name of ["a", "b", "c"]) {
+      await Deno.writeFile(join(folder.path, name), new Uint8Array(2_000_000));
+    }
+    const files = outgoingFiles(listSources(rootsOf([folder.path]), {}).files);
+    await using device = await ScriptedDevice.start({
+      script: ({ route }) => {
+        if (route === "prepare-upload") Deno.truncateSync(join(folder.path, "b"), 1_500_000);
+        return undefined;
+      },
+    });
+    const observer = recording();
+    assertEquals(await sendTo(device, files, { observer }), true);
+    const ends = observer.lines.filter((line) => /^(done|failed)/.test(line));
+    assertEquals(ends.filter((line) => line.startsWith("done")).length, 2);
+    assert(
+      ends.some((line) => /^failed \S+\/b io: it shrank while it was sent/.test(line)),
+      ends.join(),
+    );
+    // What was sent of it is no request of the announced length.
+    assertEquals(device.of("upload").map(({ body }) => body!.length), [2_000_000, 2_000_000]);
+    assertEquals(device.of("cancel").length, 1);
+  },
+);
 
 const cancelRequest = (peer: string, sessionId: string): RequestContext => ({
   request: new Request("https://127.0.0.1/", { method: "POST" }),
