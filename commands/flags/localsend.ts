@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
 import { readPrivateFile, stateFolder, writePrivateFile } from "../../lib/file/private_file.ts";
-import { MAX_ALIAS_LENGTH } from "../../lib/limits.ts";
+import { MAX_ALIAS_LENGTH, MAX_PIN_LENGTH, MIN_PIN_LENGTH } from "../../lib/limits.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { hasUnsafe } from "../../lib/text/has_unsafe.ts";
 import {
@@ -44,13 +44,27 @@ export function localSendFolder({ env }: Pick<Context, "env">): string | undefin
 export async function localSendSettings(
   args: ParsedArguments,
   context: Context,
+  list: "devices" | "senders",
 ): Promise<LocalSendSettings> {
   const alias = aliasOf(args);
   const folder = localSendFolder(context);
   const identity = await keptIdentity(folder, context);
-  const knownFile = folder === undefined ? undefined : join(folder, "devices.json");
+  const knownFile = folder === undefined ? undefined : join(folder, `${list}.json`);
   const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
   return { alias, identity, known, knownFile };
+}
+
+/**
+ * The PIN of `--pin`; undefined: none is needed.
+ *
+ * @throws {CallerError} code `usage` if it is too short or too long.
+ */
+export function pinOf(args: ParsedArguments): string | undefined {
+  const pin = args.value("pin");
+  if (pin === undefined || (pin.length >= MIN_PIN_LENGTH && pin.length <= MAX_PIN_LENGTH)) {
+    return pin;
+  }
+  throw new CallerError("usage", `--pin must be ${MIN_PIN_LENGTH} to ${MAX_PIN_LENGTH} characters`);
 }
 
 /**

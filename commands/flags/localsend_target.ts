@@ -3,17 +3,17 @@
 import type { Flag } from "../../lib/cli/command.ts";
 import { PATH_ARGUMENT } from "./listen.ts";
 
-/** `--localsend [DEVICE]`. */
+/** `--localsend [NAME|ADDR]`. */
 export const localSendTargetFlag: Flag = {
   name: "localsend",
   value: "string",
-  placeholder: "DEVICE",
+  placeholder: "NAME|ADDR",
   optionalValue: true,
   looksLikeValue: (word) => !PATH_ARGUMENT.test(word),
   summary: "send to a phone or computer with the LocalSend app",
   details:
-    "DEVICE is the name that the device shows, or the start of it; or its IP address, HOST:PORT, or a host name \
+    "NAME is the name that the device shows, or the start of it; ADDR is its IP address, HOST:PORT, or a host name \
 with a dot, and then nothing is searched. Without it, the devices that are found are listed on the \
-terminal. The next word is DEVICE unless it is a path that exists or contains a slash; --localsend=DEVICE is \
+terminal. The next word is the device unless it is a path that exists or contains a slash; --localsend=NAME is \
 always clear. http:// before an address is for a device whose encryption is off.",
 };

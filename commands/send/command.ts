@@ -42,7 +42,7 @@ with what it has stored. "Sent" means that the receiver has confirmed this.
   usage: [
     "send PATH... | --text TEXT",
     "send PATH... --to HOST[:PORT] | --listen [ADDR] [--plain]",
-    "send PATH... --localsend [DEVICE] [--pin PIN] [--alias NAME]",
+    "send PATH... --localsend [NAME|ADDR] [--pin PIN] [--alias NAME]",
   ],
   positionals: [{
     name: "PATH",

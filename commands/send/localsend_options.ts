@@ -53,7 +53,7 @@ export async function localSendOptions(
     source: text === undefined ? { roots: rootsOf(args.positionals) } : { text },
     symlinks: args.value("symlinks") === "follow" ? "follow" : "skip",
     selection: selectionOf(args),
-    settings: await localSendSettings(args, context),
+    settings: await localSendSettings(args, context, "devices"),
   };
 }
 

@@ -3,10 +3,9 @@
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import type { Network } from "../../lib/discovery/network.ts";
 import { CallerError, LocalError } from "../../lib/errors.ts";
-import { MAX_PIN_LENGTH, MIN_PIN_LENGTH } from "../../lib/limits.ts";
 import { isUnspecified } from "../../lib/socket/unspecified.ts";
 import type { Identity } from "../../lib/web/localsend/identity.ts";
-import { aliasOf } from "../flags/localsend.ts";
+import { aliasOf, pinOf } from "../flags/localsend.ts";
 import type { WebSettings } from "../flags/web.ts";
 
 /** What a share is to LocalSend devices: data only. */
@@ -42,10 +41,7 @@ export async function localSendShare(
     return undefined;
   }
   if (args.positionals.length === 0) throw misuse("--localsend offers files, and no PATH is given");
-  const [pin, yes] = [args.value("pin"), args.has("yes")];
-  if (pin !== undefined && (pin.length < MIN_PIN_LENGTH || pin.length > MAX_PIN_LENGTH)) {
-    throw misuse(`--pin must be ${MIN_PIN_LENGTH} to ${MAX_PIN_LENGTH} characters`);
-  }
+  const [pin, yes] = [pinOf(args), args.has("yes")];
   if (pin !== undefined && yes) throw misuse("--pin and --yes exclude each other");
   if (password !== undefined && pin === undefined) {
     throw misuse("LocalSend devices send no password; add --pin, or leave out --password");

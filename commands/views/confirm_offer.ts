@@ -164,7 +164,8 @@ function* offerLines(offer: OfferView, terminal: Terminal): Generator<string> {
   if (rest > 0) yield `  … and ${rest} more`;
 }
 
-function amount({ roots, kinds, entries, bytes, exact }: OfferView): string {
+function amount(offer: OfferView): string {
+  const { roots, kinds, entries, bytes, exact } = offer;
   const more = exact ? "" : "more than ";
   const content = `${more}${formatSize(bytes)}`;
   // The session enforces the offered kinds, so nothing else can follow one file.
@@ -173,6 +174,16 @@ function amount({ roots, kinds, entries, bytes, exact }: OfferView): string {
   }
   const empty = exact && entries === 1 && kinds?.[0] === "dir";
   if (empty) return "empty folder";
-  const things = entries === 1 ? "file or folder" : "files and folders";
+  const [one, many] = hasFilesOnly(offer)
+    ? ["file", "files"]
+    : ["file or folder", "files and folders"];
+  const things = entries === 1 ? one : many;
   return `${more}${entries} ${things}, ${content}`;
+}
+
+/** LocalSend counts no folders. Of other senders it is known where all roots are shown, and nothing is in them. */
+function hasFilesOnly({ device, roots, kinds = [], entries, exact }: OfferView): boolean {
+  if (device !== undefined) return true;
+  const areFiles = kinds.length === roots && kinds.every((kind) => kind === "file");
+  return areFiles && exact && entries === roots;
 }

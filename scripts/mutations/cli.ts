@@ -220,8 +220,8 @@ export const CLI: readonly Mutation[] = [
   {
     name: "a command lists an exit code that it cannot end with",
     file: "commands/peers/command.ts",
-    find: "exitCodes: [69, 77]",
-    replace: "exitCodes: [66, 69, 77]",
+    find: "exitCodes: [65, 69, 73",
+    replace: "exitCodes: [65, 66, 69, 73",
     tests: ["tests/commands/exit_codes_test.ts"],
   },
   {

@@ -14,7 +14,7 @@ import { reachable } from "../../../lib/web/lan_address.ts";
 import { LOCALSEND_PORT } from "../../../lib/web/localsend/protocol.ts";
 import { givenIfExists } from "../../flags/if_exists.ts";
 import { ownAddresses } from "../../flags/lan.ts";
-import { type LocalSendSettings, localSendSettings } from "../../flags/localsend.ts";
+import { type LocalSendSettings, localSendSettings, pinOf } from "../../flags/localsend.ts";
 import type { ShownHost } from "../../flags/web.ts";
 import { machineName } from "../../views/machine_name.ts";
 import { NO_TERMINAL } from "../../views/question.ts";
@@ -73,9 +73,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   "discard-partial": "LocalSend leaves nothing unfinished",
 };
 
-/** Characters of a PIN at most. */
-const MAX_PIN_LENGTH = 64;
-
 /**
  * Reads the flags.
  *
@@ -101,7 +98,7 @@ export async function localSendOptions(
   const pin = pinOf(args);
   const place = placeOf(args);
   if (!terminal.interactive && !args.has("yes")) throw new LocalError("unattended", NO_TERMINAL);
-  const settings = await localSendSettings(args, context);
+  const settings = await localSendSettings(args, context, "senders");
   const name = machineName();
   return {
     kind: "localsend",
@@ -121,12 +118,6 @@ export async function localSendOptions(
 
 function conflict(message: string): CallerError {
   return new CallerError("usage", message);
-}
-
-function pinOf(args: ParsedArguments): string | undefined {
-  const pin = args.value("pin");
-  if (pin === undefined || (pin !== "" && pin.length <= MAX_PIN_LENGTH)) return pin;
-  throw conflict(`--pin needs 1 to ${MAX_PIN_LENGTH} characters`);
 }
 
 function placeOf(args: ParsedArguments): ListeningPlace {

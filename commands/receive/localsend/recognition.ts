@@ -5,6 +5,7 @@ import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import type { Device } from "../../../lib/web/localsend/device.ts";
 import { KnownDevices } from "../../../lib/web/localsend/known_devices.ts";
+import { shownAlias, shownFingerprint } from "../../views/device_rows.ts";
 
 /** Characters of a fingerprint that are shown: enough to compare with what the other device shows. */
 const SHOWN_DIGITS = 16;
@@ -23,14 +24,15 @@ export class Recognition {
   }
 
   /** Shows who offers, and warns of a known name with another fingerprint. */
-  show({ alias, deviceModel, fingerprint }: Device, asks: boolean): void {
+  show(device: Device, asks: boolean): void {
+    const { alias, deviceModel, fingerprint } = device;
     const terminal = this.#terminal;
-    const name = `"${escapeText(alias)}"`;
+    const name = shownAlias({ device });
     const model = deviceModel === undefined ? "" : ` (${escapeText(deviceModel)})`;
     const digits = fingerprint.slice(0, SHOWN_DIGITS);
-    const print = digits === "" ? "no fingerprint" : `fingerprint ${escapeText(digits)}…`;
+    const print = digits === "" ? "no fingerprint" : `fingerprint ${shownFingerprint(digits)} …`;
     // The server sees no certificate of a client, so that a request can claim any.
-    const line = `The sender calls itself ${name}${model}, ${print}; nothing proves it`;
+    const line = `The sender calls itself ${name}${model}, ${print}; this is not verified`;
     terminal[asks ? "warn" : "note"](line);
     if (this.#known.recognise(alias, fingerprint) !== "changed") return;
     terminal.warn(`Warning: ${name} called itself that with another certificate before`);

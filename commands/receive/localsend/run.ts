@@ -13,7 +13,7 @@ import { DiscoveryWarnings } from "../../views/discovery_warnings.ts";
 import { warnOf } from "../../views/error_report.ts";
 import { PeerNotes } from "../../views/peer_notes.ts";
 import { RejectedRequests } from "../../views/rejected_requests.ts";
-import { announceDevice } from "./announce_device.ts";
+import { printDevice } from "./print_device.ts";
 import type { LocalSendOptions } from "./options.ts";
 import { isDecision, LocalSendReceiver } from "./receiver.ts";
 
@@ -55,7 +55,7 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
   try {
-    await announceDevice(options, presence, terminal);
+    await printDevice(options, presence, terminal);
     const { problems } = presence;
     if (!isOnThisMachineOnly(options)) {
       await new DiscoveryWarnings(terminal, ADVICE).report(problems, options.place.networks);

@@ -46,8 +46,11 @@ Deno.test("a kind of value has the same placeholder in every command", () => {
   }
 });
 
-/** `lookup --host` says what its arguments are, and `share --host NAME` and `drop --host NAME` give a host. */
-const MIXED = ["host"];
+/**
+ * `lookup --host` says what its arguments are, and `share --host NAME` and `drop --host NAME` give a host.
+ * `send --localsend NAME` gives a device, and other commands have one themselves.
+ */
+const MIXED = ["localsend", "host"];
 
 Deno.test("a flag of one name has the same kind of value in every command", () => {
   const kinds = new Map<string, Set<string>>();

@@ -5,13 +5,14 @@ import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import type { Presence } from "../../../lib/web/localsend/presence.ts";
 import { LOCALSEND_PORT } from "../../../lib/web/localsend/protocol.ts";
+import { shownFingerprint } from "../../views/device_rows.ts";
 import type { LocalSendOptions } from "./options.ts";
 
 /** Addresses that are shown. */
 const SHOWN_HOSTS = 4;
 
 /** Prints the name, the addresses and the fingerprint of a device. */
-export async function announceDevice(
+export async function printDevice(
   { alias, into, pin, once, identity: { fingerprint }, place }: LocalSendOptions,
   { server: { port, hosts } }: Presence,
   terminal: Terminal,
@@ -27,7 +28,7 @@ export async function announceDevice(
     const by = name === undefined ? "" : ` (${escapeText(name)})`;
     terminal.note(`  ${host.includes(":") ? `[${host}]` : host}:${port}${by}`);
   }
-  terminal.note(`Fingerprint: ${fingerprint}`);
+  terminal.note(`Fingerprint: ${shownFingerprint(fingerprint)}`);
   if (place.orAnyPort && port !== LOCALSEND_PORT) {
     terminal.warn(
       `Port ${LOCALSEND_PORT} is in use, perhaps by the LocalSend app on this machine; listening on ` +
