@@ -320,7 +320,9 @@ export const MAX_ALL_PIN_GUESSES = 30;
 /** Milliseconds between further wrong PINs of all sources together: 8640 a day. */
 export const ALL_PIN_GUESS_INTERVAL = 10 * SECOND;
 /** Milliseconds for a LocalSend sender to send the list of its files. */
-export const OFFER_TIMEOUT = 60 * SECOND;
+export const OFFER_TIMEOUT = 20 * SECOND;
+/** Milliseconds for a LocalSend sender to begin a file again whose checksum differed. */
+export const SECOND_ATTEMPT_TIMEOUT = 10 * SECOND;
 /**
  * Offers of one source at once that the user declines or the source withdraws; then one per
  * {@linkcode REFUSED_OFFER_INTERVAL}. Each takes the only place, in which another sender cannot be asked about.
@@ -328,14 +330,16 @@ export const OFFER_TIMEOUT = 60 * SECOND;
 export const MAX_REFUSED_OFFERS = 5;
 /** Milliseconds after which a source may offer once more. */
 export const REFUSED_OFFER_INTERVAL = 30 * SECOND;
-/** Lists of files that are read at once. The one that is whole first is asked about. */
+/** Lists of files that are read at once, one of each source; a further one ends the oldest. */
 export const MAX_READ_OFFERS = 4;
 /** Milliseconds without a byte after which a LocalSend session ends: its sender has gone. */
 export const SESSION_SILENT_TIMEOUT = 60 * SECOND;
-/** LocalSend devices that may download at once; beyond that the one that was idle longest asks again. */
+/** LocalSend devices that may download at once; beyond that one that was idle must ask again. */
 export const MAX_DOWNLOAD_SESSIONS = 16;
 /** Download sessions of one address: tabs of a browser. Each has a list of up to 50,000 files. */
 export const MAX_DOWNLOAD_SESSIONS_OF_HOST = 4;
+/** Milliseconds without a download after which a session may end in favour of another device. */
+export const DOWNLOAD_IDLE_TIMEOUT = 5 * 60 * SECOND;
 /** Milliseconds without a request after which a device that may download must ask again. */
 export const DOWNLOAD_SESSION_TIMEOUT = 60 * 60 * SECOND;
 /** Devices that wait for the user's answer at once. */

@@ -3,7 +3,12 @@
 import { join } from "node:path";
 import type { Context, ParsedArguments } from "../../lib/cli/command.ts";
 import { CallerError } from "../../lib/errors.ts";
-import { readPrivateFile, stateFolder, writePrivateFile } from "../../lib/file/private_file.ts";
+import {
+  makePrivate,
+  readPrivateFile,
+  stateFolder,
+  writePrivateFile,
+} from "../../lib/file/private_file.ts";
 import { MAX_ALIAS_LENGTH, MAX_PIN_LENGTH, MIN_PIN_LENGTH } from "../../lib/limits.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { hasUnsafe } from "../../lib/text/has_unsafe.ts";
@@ -13,6 +18,7 @@ import {
   newIdentity,
   parseIdentity,
 } from "../../lib/web/localsend/identity.ts";
+import { KnownDevices } from "../../lib/web/localsend/known_devices.ts";
 import { machineName } from "../views/machine_name.ts";
 
 export { aliasFlag, pinFlag } from "./localsend_flags.ts";
@@ -51,6 +57,10 @@ export async function localSendSettings(
   const identity = await keptIdentity(folder, context);
   const knownFile = folder === undefined ? undefined : join(folder, `${list}.json`);
   const known = knownFile === undefined ? "" : readPrivateFile(knownFile) ?? "";
+  if (known !== "" && !KnownDevices.isSound(known)) {
+    const shown = escapeText(knownFile!);
+    context.terminal.warn(`${shown} is damaged; the fingerprints in it are forgotten`);
+  }
   return { alias, identity, known, knownFile };
 }
 
@@ -87,8 +97,19 @@ async function keptIdentity(
 ): Promise<Identity> {
   if (folder === undefined) return await newIdentity();
   const path = join(folder, "identity.json");
-  const kept = parseIdentity(readPrivateFile(path) ?? "");
-  if (kept !== undefined) return kept;
+  const text = readPrivateFile(path);
+  const kept = parseIdentity(text ?? "");
+  if (kept !== undefined) {
+    if (makePrivate(path)) {
+      terminal.warn(
+        `Other users could read the key in ${escapeText(path)}; remove the file for a new one`,
+      );
+    }
+    return kept;
+  }
+  if (text !== undefined) {
+    terminal.warn(`${escapeText(path)} is damaged; other devices take this one for a new one`);
+  }
   const identity = await newIdentity();
   try {
     writePrivateFile(path, formatIdentity(identity));

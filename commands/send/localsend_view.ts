@@ -74,10 +74,9 @@ export class SendingView implements SessionObserver {
     this.#transfer.start();
   }
 
+  /** Nothing tells whether the receiver has the file already, so that it counts as not sent. */
   async unwanted(path: string): Promise<void> {
-    this.#counts.skipped++;
-    const reason = "the receiver does not want it";
-    await this.#transfer.onEvent({ type: "file_skipped", path, reason });
+    await this.failed(path, "refused", "the receiver does not want it");
   }
 
   started(path: string, size: number): void {

@@ -1,7 +1,7 @@
 /** Tells whether a device is one that was sent to before. @module */
 
 import type { Context } from "../../lib/cli/command.ts";
-import { LocalError } from "../../lib/errors.ts";
+import { ConnectionError, LocalError } from "../../lib/errors.ts";
 import { readPrivateFile, writePrivateFile } from "../../lib/file/private_file.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import type { FoundDevice } from "../../lib/web/localsend/device_handler.ts";
@@ -28,6 +28,7 @@ export class Recognised {
    * encrypted.
    *
    * @throws {LocalError} code `declined` if the user declined.
+   * @throws {ConnectionError} code `untrusted` if it is another one, and there is no terminal to ask on.
    */
   async confirm(found: FoundDevice): Promise<void> {
     const { terminal } = this.#context;
@@ -53,7 +54,12 @@ export class Recognised {
       );
     }
     if (isEncrypted && recognition !== "changed") return;
-    if (terminal.interactive) await this.#ask();
+    if (terminal.interactive) return await this.#ask();
+    if (recognition !== "changed") return;
+    throw new ConnectionError(
+      "untrusted",
+      "Nothing was sent; if it is the right device, send to it once on a terminal",
+    );
   }
 
   async #ask(): Promise<void> {

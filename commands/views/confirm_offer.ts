@@ -172,7 +172,7 @@ function amount(offer: OfferView): string {
   if (roots === 1 && kinds?.[0] === "file") {
     return exact || bytes > 0 ? content : "unknown size";
   }
-  const empty = exact && entries === 1 && kinds?.[0] === "dir";
+  const empty = exact && entries === 1 && kinds?.[0] === "dir" && offer.device === undefined;
   if (empty) return "empty folder";
   const [one, many] = hasFilesOnly(offer)
     ? ["file", "files"]

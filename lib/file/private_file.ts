@@ -1,7 +1,7 @@
 /** Small files that a program keeps for itself between its runs. @module */
 
 import { dirname, isAbsolute, join } from "node:path";
-import { setPermissionBits } from "./permission_bits.ts";
+import { permissionBits, setPermissionBits } from "./permission_bits.ts";
 
 /** Bytes of such a file at most; a larger one is not read. */
 const MAX_BYTES = 1024 * 1024;
@@ -33,6 +33,20 @@ export function readPrivateFile(path: string): string | undefined {
     return Deno.statSync(path).size > MAX_BYTES ? undefined : Deno.readTextFileSync(path);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Takes a file from other users who could read or write it, on systems with permission bits; returns whether
+ * any could.
+ */
+export function makePrivate(path: string): boolean {
+  try {
+    const others = (permissionBits(Deno.statSync(path)) ?? 0) & 0o077;
+    if (others !== 0) setPermissionBits(path, 0o600);
+    return others !== 0;
+  } catch {
+    return false;
   }
 }
 

@@ -230,7 +230,7 @@ for (
     [["--plain"], /exclude each other/],
     [["--stdout"], /exclude each other/],
     [["--limit", "1M"], /exclude each other/],
-    [["--pin", ""], /^sluice: --pin needs/],
+    [["--pin", "123"], /^sluice: --pin must be 4 to/],
     [["--alias", "a\nb"], /^sluice: --alias must/],
     [["--listen", "unix:x"], /^sluice: --listen needs HOST:PORT/],
   ] as const
@@ -274,6 +274,15 @@ onTerminal("asks on a terminal, and stores what is accepted", async () => {
   assertEquals((await program.ended).code, 0, program.out);
   assertNotMatch(program.out, /[0-9a-f]{64} {2}/);
   assertEquals(waiting.names(), ["a\x1b[2J", "d"]);
+});
+
+onTerminal("does not show a folder with one file as an empty one", async () => {
+  await using waiting = await Waiting.start(["--once"], { terminal: true });
+  const { program, sender } = waiting;
+  const sent = sender.send([{ name: "d/b", content: "b" }]);
+  await program.waitFor(/offers d\/ \(1 file, 1 B\)[^]*\[y\/N\] $/, "out");
+  await waiting.type("n\r");
+  assertEquals(await sent, [403]);
 });
 
 onTerminal("tells the sender that the user declined, and ends with 77", async () => {

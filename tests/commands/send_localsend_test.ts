@@ -216,14 +216,19 @@ Deno.test({ ...bare, name: "tells the device of Ctrl-C, and ends with 130" }, as
   }
 });
 
-Deno.test({ ...bare, name: "warns when a name has another certificate than before" }, async () => {
+Deno.test({
+  ...bare,
+  name: "sends nothing, without a terminal, to a name that has another certificate than before",
+}, async () => {
   await bench({}, async ({ device, run }) => {
     assertEquals((await run("a.txt", at(device))).err.includes("Warning"), false);
     assertEquals((await run("a.txt", at(device))).err.includes("Warning"), false);
     await using other = await ScriptedDevice.start();
     const { code, err } = await run("a.txt", at(other));
-    assertEquals(code, 0);
+    assertEquals(code, 83);
     assertStringIncludes(err, 'Warning: "Device" had another certificate before');
+    assertStringIncludes(err, "Nothing was sent");
+    assertEquals(other.of("prepare-upload").length, 0);
   });
 });
 

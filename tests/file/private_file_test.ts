@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { readPrivateFile, stateFolder, writePrivateFile } from "../../lib/file/private_file.ts";
+import {
+  makePrivate,
+  readPrivateFile,
+  stateFolder,
+  writePrivateFile,
+} from "../../lib/file/private_file.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const env = (variables: Record<string, string>) => (name: string) => variables[name];
@@ -74,6 +79,21 @@ Deno.test({
     assertEquals(await Deno.readTextFile(elsewhere), "kept");
     assert((await Deno.lstat(path)).isFile);
     assertEquals((await Deno.lstat(path)).mode! & 0o777, 0o600);
+  },
+});
+
+Deno.test({
+  name: "takes a file from users who could read it, and tells it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "file");
+    writePrivateFile(path, "secret");
+    assertEquals(makePrivate(path), false);
+    Deno.chmodSync(path, 0o640);
+    assertEquals(makePrivate(path), true);
+    assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
+    assertEquals(makePrivate(join(folder.path, "missing")), false);
   },
 });
 

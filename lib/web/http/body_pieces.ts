@@ -3,10 +3,13 @@
 import { ConnectionError, SluiceError } from "../../errors.ts";
 import { WEB_STALL_TIMEOUT } from "../../limits.ts";
 
+const CONTINUED = "Connection lost: the client continued over another one";
+
 /**
  * Yields the pieces of a body.
  *
- * @param stop Ends it; the client has come back over another connection.
+ * @param stop Ends it with its reason, if that is a `ConnectionError`; else because the client has come back
+ *   over another connection.
  * @param timeout Milliseconds to wait for a piece. @default {WEB_STALL_TIMEOUT}
  * @throws {ConnectionError} code `cut` if the connection was lost or `stop` was aborted, `timeout` if no
  *   piece came in time.
@@ -19,12 +22,15 @@ export async function* bodyPieces(
   if (body === null) return;
   const reader = body.getReader();
   let failure: ConnectionError | undefined;
-  const end = (code: "cut" | "timeout", why: string) => {
-    failure ??= new ConnectionError(code, `Connection lost: ${why}`);
+  const end = (error: ConnectionError) => {
+    failure ??= error;
     // Ends a read that is waiting.
     void reader.cancel().catch(() => {});
   };
-  const onStop = () => end("cut", "the client continued over another one");
+  const onStop = () => {
+    const { reason } = stop;
+    end(reason instanceof ConnectionError ? reason : new ConnectionError("cut", CONTINUED));
+  };
   stop.addEventListener("abort", onStop);
   if (stop.aborted) onStop();
   /** When this side began to wait for the client; undefined while a piece is processed. */
@@ -32,7 +38,7 @@ export async function* bodyPieces(
   // One interval, because a timer for each of a million pieces costs more than the pieces do.
   const watch = setInterval(() => {
     if (performance.now() - (waiting ?? Infinity) > timeout) {
-      end("timeout", "the client stopped sending");
+      end(new ConnectionError("timeout", "Connection lost: the client stopped sending"));
     }
   }, timeout / 4);
   let whole = false;

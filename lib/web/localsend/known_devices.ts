@@ -41,15 +41,26 @@ export class KnownDevices {
     return `${JSON.stringify(Object.fromEntries(this.#names), undefined, 2)}\n`;
   }
 
+  /** Whether a text is one that {@linkcode KnownDevices.format} could have written. */
+  static isSound(text: string): boolean {
+    return isJsonObject(parsed(text));
+  }
+
   /** Reads what {@linkcode KnownDevices.format} wrote. Anything else is ignored. */
   static parse(text: string): KnownDevices {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch { /* Ignored: the file is damaged, so that nothing is known. */ }
+    const value = parsed(text);
     const names = Object.entries(isJsonObject(value) ? value : {}).filter(
       (entry): entry is [string, string[]] => Array.isArray(entry[1]) && entry[1].every(isText),
     );
     return new KnownDevices(new Map(names.slice(-MAX_KNOWN_DEVICES)));
+  }
+}
+
+/** Parses JSON; undefined where the text is none, so that nothing is known. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -12,6 +12,11 @@ Deno.test("tells a new name, a known fingerprint and another one apart", () => {
   assertEquals(devices.remember("Phone", "A"), false);
 });
 
+Deno.test("knows a list that is damaged", () => {
+  assertEquals(KnownDevices.isSound(new KnownDevices().format()), true);
+  for (const text of ["", "{bad", "[]", "null"]) assertEquals(KnownDevices.isSound(text), false);
+});
+
 Deno.test("several devices may have one name, and the last four fingerprints are known", () => {
   const devices = new KnownDevices();
   for (const fingerprint of ["A", "B", "C", "D", "E"]) devices.remember("Phone", fingerprint);

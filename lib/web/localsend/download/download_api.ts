@@ -106,7 +106,8 @@ export class DownloadApi {
     }
     const answer = await this.#ask(context);
     if (answer === "no") return messageAnswer(LocalSendStatus.rejected, "Rejected");
-    if (answer !== "too many") return this.#listAnswer(this.#sessions.open(host, answer));
+    const session = answer === "too many" ? undefined : this.#sessions.open(host, answer);
+    if (session !== undefined) return this.#listAnswer(session);
     this.#report(peer, LocalSendStatus.tooMany, "Too many requests to download");
     return messageAnswer(LocalSendStatus.tooMany, "Too many requests; try again later");
   }
@@ -169,6 +170,9 @@ export class DownloadApi {
     const { tree, observer, onFetched } = this.#options;
     const entry = tree.lookup(listed.path as SafePath);
     if (entry?.kind !== "file") return messageAnswer(404, "The file is no longer shared");
+    session.running++;
+    const ended = () => void session.running--;
+    context.completed.then(ended, ended);
     return await fileAnswer(context, entry, {
       tree,
       observer,

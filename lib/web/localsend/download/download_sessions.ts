@@ -1,6 +1,7 @@
 /** The devices that may download. @module */
 
 import {
+  DOWNLOAD_IDLE_TIMEOUT,
   DOWNLOAD_SESSION_TIMEOUT,
   MAX_DOWNLOAD_SESSIONS,
   MAX_DOWNLOAD_SESSIONS_OF_HOST,
@@ -17,6 +18,8 @@ export interface DownloadSession {
   readonly files: readonly SharedEntry[];
   /** The indexes of those that the device has not fetched. */
   readonly remaining: Set<number>;
+  /** Downloads that are running. */
+  running: number;
 }
 
 /** Sessions, limited in number and time, each for the address that it was opened for. */
@@ -30,18 +33,27 @@ export class DownloadSessions {
     this.#now = now;
   }
 
-  /** Opens a session. The least recently used one ends where there are too many. */
-  open(host: string, files: readonly SharedEntry[]): DownloadSession {
+  /**
+   * Opens a session. Where the address has too many, its least recently used one ends; where there are too
+   * many of all, one that has been idle. Undefined where none has.
+   */
+  open(host: string, files: readonly SharedEntry[]): DownloadSession | undefined {
     const ofHost = Array.from(this.#sessions.values(), ({ session }) => session)
       .filter((session) => session.host === host);
     if (ofHost.length >= MAX_DOWNLOAD_SESSIONS_OF_HOST) this.#sessions.delete(ofHost[0]!.id);
     else if (this.#sessions.size >= MAX_DOWNLOAD_SESSIONS) {
-      this.#sessions.delete(this.#sessions.keys().next().value!);
+      const idle = this.#sessions.values().find((each) => this.#isIdle(each));
+      if (idle === undefined) return undefined;
+      this.#sessions.delete(idle.session.id);
     }
     const id = crypto.randomUUID();
-    const session = { id, host, files, remaining: new Set(files.keys()) };
+    const session = { id, host, files, remaining: new Set(files.keys()), running: 0 };
     this.#sessions.set(id, { session, used: this.#now() });
     return session;
+  }
+
+  #isIdle({ session, used }: { session: DownloadSession; used: number }): boolean {
+    return session.running === 0 && this.#now() - used > DOWNLOAD_IDLE_TIMEOUT;
   }
 
   /** The session of that name; undefined where it has ended, or belongs to another address. */

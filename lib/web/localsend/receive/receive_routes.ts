@@ -7,14 +7,7 @@
 
 import { ConnectionError, SluiceError } from "../../../errors.ts";
 import type { Names } from "../../../file/staging/stored_name.ts";
-import {
-  MAX_GUESS_SOURCES,
-  MAX_OFFER_BYTES,
-  MAX_READ_OFFERS,
-  MAX_REFUSED_OFFERS,
-  OFFER_TIMEOUT,
-  REFUSED_OFFER_INTERVAL,
-} from "../../../limits.ts";
+import { MAX_GUESS_SOURCES, MAX_REFUSED_OFFERS, REFUSED_OFFER_INTERVAL } from "../../../limits.ts";
 import { SourceRateLimiter } from "../../../rate_limiter.ts";
 import { sourceOf } from "../../../socket/source_of.ts";
 import { drain } from "../../http/drain.ts";
@@ -23,12 +16,13 @@ import type { RequestContext } from "../../request_context.ts";
 import type { WebObserver } from "../../web_event.ts";
 import { hostIn, type Route, statusOf } from "../device_handler.ts";
 import type { DevicePlace } from "../http_client.ts";
-import { jsonAnswer, readShortBody } from "../json_answer.ts";
+import { jsonAnswer } from "../json_answer.ts";
 import { offeredText } from "../offered_file.ts";
 import { pinAnswer, PinGuard } from "../pin_guard.ts";
 import { LocalSendStatus } from "../protocol.ts";
 import { readOffer, type ReceivedOffer } from "./offer.ts";
 import { planFiles } from "./planned_file.ts";
+import { ReadOffers } from "./read_offers.ts";
 import { emptyAnswer, failureAnswer, refused } from "./receive_answers.ts";
 import { ReceiveSession } from "./session.ts";
 import type { Acceptance, FilesOffer } from "./session_event.ts";
@@ -101,7 +95,7 @@ export class ReceiveRoutes {
   /** What the one place is taken by. */
   #question: Question | undefined;
   #running: Running | undefined;
-  #reading = 0;
+  readonly #offers = new ReadOffers();
   #isClosed = false;
 
   constructor(options: ReceiveRoutesOptions) {
@@ -126,9 +120,8 @@ export class ReceiveRoutes {
       this.#report(peer, LocalSendStatus.tooMany, reason);
       return await refused(request, LocalSendStatus.tooMany, reason);
     }
-    if (this.#isTaken || this.#reading >= MAX_READ_OFFERS) return await blocked(request);
-    this.#reading++;
-    const offer = await this.#read(request, peer).finally(() => this.#reading--);
+    if (this.#isTaken) return await blocked(request);
+    const offer = await this.#read(request, peer);
     if (this.#isTaken) return await blocked(request);
     return await this.#ask(request, offer);
   }
@@ -138,8 +131,7 @@ export class ReceiveRoutes {
   }
 
   async #read(request: Request, peer: string): Promise<ReceivedOffer> {
-    const limit = AbortSignal.timeout(OFFER_TIMEOUT);
-    const bytes = await readShortBody(request, MAX_OFFER_BYTES, limit);
+    const bytes = await this.#offers.read(request, sourceOf(peer));
     return this.#reporting(peer, () => readOffer(bytes, peer));
   }
 

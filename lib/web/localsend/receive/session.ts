@@ -4,7 +4,11 @@ import { ConnectionError, IntegrityError } from "../../../errors.ts";
 import type { IfExists } from "../../../file/if_exists.ts";
 import type { SafePath } from "../../../file/safe_path.ts";
 import { foldName } from "../../../file/sensitive_name.ts";
-import { MAX_UPLOAD_ATTEMPTS, SESSION_SILENT_TIMEOUT } from "../../../limits.ts";
+import {
+  MAX_UPLOAD_ATTEMPTS,
+  SECOND_ATTEMPT_TIMEOUT,
+  SESSION_SILENT_TIMEOUT,
+} from "../../../limits.ts";
 import { sameText } from "../../http/same_text.ts";
 import type { PlannedFile } from "./planned_file.ts";
 
@@ -35,6 +39,8 @@ export interface SessionOptions {
   onEnd: (why: SessionEnd) => void;
   /** Milliseconds without a byte after which it ends. @default {SESSION_SILENT_TIMEOUT} */
   silentTimeout?: number;
+  /** The same while it waits for a file whose checksum differed. @default {SECOND_ATTEMPT_TIMEOUT} */
+  secondAttemptTimeout?: number;
 }
 
 /** A session. */
@@ -47,24 +53,28 @@ export class ReceiveSession {
   /** The files whose paths are taken by this session, as the file systems see them that distinguish the fewest. */
   readonly #claims = new Map<string, SessionFile>();
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #timeouts: { silent: number; secondAttempt: number };
   /** Files that have not arrived, and may still. */
   open: number;
   /** Uploads that are being stored. */
   #storing = 0;
-  #active = performance.now();
+  /** When it ends unless its sender is heard. */
+  #deadline = 0;
 
   constructor(options: SessionOptions) {
     const { files, silentTimeout = SESSION_SILENT_TIMEOUT } = options;
+    const { secondAttemptTimeout = SECOND_ATTEMPT_TIMEOUT } = options;
     this.#options = options;
+    this.#timeouts = { silent: silentTimeout, secondAttempt: secondAttemptTimeout };
     this.#files = new Map(files.map((planned) => {
       const token = crypto.randomUUID();
       return [planned.id, { planned, token, state: "pending", attempts: 0 }];
     }));
     this.open = this.#files.size;
+    this.heard();
     this.#timer = setInterval(() => {
-      if (this.#storing > 0) return;
-      if (performance.now() - this.#active > silentTimeout) this.end("silent");
-    }, silentTimeout / 4);
+      if (this.#storing === 0 && performance.now() > this.#deadline) this.end("silent");
+    }, Math.min(silentTimeout, secondAttemptTimeout) / 4);
   }
 
   /** Aborted when the session ends. */
@@ -95,7 +105,7 @@ export class ReceiveSession {
 
   /** Notes that the sender is alive. */
   heard(): void {
-    this.#active = performance.now();
+    this.#deadline = performance.now() + this.#timeouts.silent;
   }
 
   /** Notes that a file is being stored, which may take longer than the silence that ends the session. */
@@ -124,6 +134,8 @@ export class ReceiveSession {
     const mayRepeat = error instanceof IntegrityError && file.attempts < MAX_UPLOAD_ATTEMPTS;
     file.state = mayRepeat ? "pending" : "over";
     if (!mayRepeat) this.open--;
+    // Otherwise a sender that does not send it again would keep others out.
+    else this.#deadline = performance.now() + this.#timeouts.secondAttempt;
     if (this.open === 0) this.end("finished");
     return mayRepeat;
   }

@@ -39,6 +39,8 @@ export function fileFailure(answer: ClientAnswer): string {
   switch (answer.status) {
     case LocalSendStatus.checksum:
       return "what arrived differs from its checksum";
+    case 200:
+      return "the receiver answered before it had all of it";
     case LocalSendStatus.rejected:
       return `the receiver does not take it${inWords(answer)}`;
   }

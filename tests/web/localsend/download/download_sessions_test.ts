@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import {
+  DOWNLOAD_IDLE_TIMEOUT,
   DOWNLOAD_SESSION_TIMEOUT,
   MAX_DOWNLOAD_SESSIONS,
   MAX_DOWNLOAD_SESSIONS_OF_HOST,
@@ -14,7 +15,7 @@ function sessions() {
 
 Deno.test("a session belongs to the address that it was opened for", () => {
   const { made } = sessions();
-  const { id } = made.open("192.0.2.1", []);
+  const { id } = made.open("192.0.2.1", [])!;
   assertEquals(made.find(id, "192.0.2.1")?.id, id);
   assertEquals(made.find(id, "192.0.2.2"), undefined);
   assertEquals(made.find("", "192.0.2.1"), undefined);
@@ -23,14 +24,14 @@ Deno.test("a session belongs to the address that it was opened for", () => {
 
 Deno.test("each session has another random name", () => {
   const { made } = sessions();
-  const [a, b] = [made.open("192.0.2.1", []), made.open("192.0.2.1", [])];
+  const [a, b] = [made.open("192.0.2.1", [])!, made.open("192.0.2.1", [])!];
   assertNotEquals(a.id, b.id);
   assertEquals(a.id.length, 36);
 });
 
 Deno.test("a session ends when it was not used for long, and not while it is used", () => {
   const { made, pass } = sessions();
-  const { id } = made.open("192.0.2.1", []);
+  const { id } = made.open("192.0.2.1", [])!;
   for (let i = 0; i < 3; i++) {
     pass(DOWNLOAD_SESSION_TIMEOUT);
     assertEquals(made.find(id, "192.0.2.1")?.id, id);
@@ -42,32 +43,35 @@ Deno.test("a session ends when it was not used for long, and not while it is use
 
 Deno.test("another address does not keep a session alive", () => {
   const { made, pass } = sessions();
-  const { id } = made.open("192.0.2.1", []);
+  const { id } = made.open("192.0.2.1", [])!;
   pass(DOWNLOAD_SESSION_TIMEOUT);
   assertEquals(made.find(id, "192.0.2.9"), undefined);
   pass(1);
   assertEquals(made.find(id, "192.0.2.1"), undefined);
 });
 
-Deno.test("the least recently used session ends where there are too many", () => {
-  const { made } = sessions();
-  const ids = Array.from(
+Deno.test("where there are too many, an idle session ends, and none that is in use", () => {
+  const { made, pass } = sessions();
+  const all = Array.from(
     { length: MAX_DOWNLOAD_SESSIONS },
-    (_, i) => made.open(`192.0.2.${i}`, []).id,
+    (_, i) => made.open(`192.0.2.${i}`, [])!,
   );
-  made.find(ids[0]!, "192.0.2.0");
-  made.open("198.51.100.1", []);
-  assertEquals(made.find(ids[0]!, "192.0.2.0")?.id, ids[0]);
-  assertEquals(made.find(ids[1]!, "192.0.2.1"), undefined);
-  assertEquals(made.find(ids[2]!, "192.0.2.2")?.id, ids[2]);
+  assertEquals(made.open("198.51.100.1", []), undefined);
+  pass(DOWNLOAD_IDLE_TIMEOUT);
+  made.find(all[0]!.id, "192.0.2.0");
+  all[1]!.running++;
+  pass(1);
+  assertEquals(made.open("198.51.100.1", [])?.host, "198.51.100.1");
+  const isOpen = all.slice(0, 4).map(({ id, host }) => made.find(id, host) !== undefined);
+  assertEquals(isOpen, [true, true, false, true]);
 });
 
 Deno.test("one address ends its own sessions only", () => {
   const { made } = sessions();
-  const other = made.open("192.0.2.1", []);
+  const other = made.open("192.0.2.1", [])!;
   const own = Array.from(
     { length: MAX_DOWNLOAD_SESSIONS_OF_HOST * 10 },
-    () => made.open("192.0.2.2", []).id,
+    () => made.open("192.0.2.2", [])!.id,
   );
   assertEquals(made.find(other.id, "192.0.2.1"), other);
   const left = own.filter((id) => made.find(id, "192.0.2.2") !== undefined);
