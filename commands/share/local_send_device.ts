@@ -13,6 +13,7 @@ import { BesidePage, isApiPath } from "../../lib/web/localsend/download/beside_p
 import { type AskingDevice, DownloadApi } from "../../lib/web/localsend/download/download_api.ts";
 import { listFiles } from "../../lib/web/localsend/download/list_files.ts";
 import { PinGuard } from "../../lib/web/localsend/pin_guard.ts";
+import { SCOPED_NAME } from "../../lib/web/localsend/protocol.ts";
 import { messageAnswer } from "../../lib/web/localsend/json_answer.ts";
 import { LocalSendStatus } from "../../lib/web/localsend/protocol.ts";
 import type { Handler, RequestContext } from "../../lib/web/request_context.ts";
@@ -33,6 +34,8 @@ export interface LocalSendDevice {
   asks: boolean;
   /** Whether a path is LocalSend's, which has neither token nor password. */
   isOpen: (path: string) => boolean;
+  /** Names by which devices call link-local addresses. */
+  hostPattern: RegExp;
   /** Adds the device to the page. */
   beside: (page: Handler, parts: Pick<ServeParts, "view" | "onTransfer">) => Handler;
   /** Announces it at a port; resolves to what ends that. */
@@ -60,6 +63,7 @@ export async function localSendDevice(
   return {
     asks,
     isOpen: isApiPath,
+    hostPattern: SCOPED_NAME,
     beside(page, { view, onTransfer }) {
       const api = new DownloadApi({
         self: () => self,

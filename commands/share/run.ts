@@ -56,6 +56,7 @@ export async function runShare(
       return device === undefined ? handler : device.beside(handler, { view, onTransfer });
     },
     isOpen: device?.isOpen,
+    hostPattern: device?.hostPattern,
     onServing: device && ((server) => device.announce(server.port)),
     asks: device?.asks ?? false,
   });

@@ -32,6 +32,8 @@ export interface ServeBrowsersOptions extends Omit<Announcement, "path"> {
   handler: (parts: ServeParts) => Handler;
   /** Paths that need neither token nor password. Default: none. */
   isOpen?: ((path: string) => boolean) | undefined;
+  /** Names besides those of the settings that a client may use. Default: none. */
+  hostPattern?: RegExp | undefined;
   /** Called when the address was printed; what it returns is called at the end. */
   onServing?: ((server: Pick<WebServer, "port">) => Promise<() => void>) | undefined;
   /** Whether the user is asked questions, so that single keys are not read. @default {false} */
@@ -47,10 +49,11 @@ export async function serveBrowsers(
   { terminal, signal }: Context,
   options: ServeBrowsersOptions,
 ): Promise<number> {
-  const { settings, verb, what, start, hint, handler, isOpen, onServing, asks = false } = options;
+  const { settings, verb, what, start, hint, handler, onServing, asks = false } = options;
+  const { isOpen, hostPattern } = options;
   const { token, password, names, tls, listen, port, orAnyPort, fingerprint } = settings;
   const [host, ...alsoAt] = listen;
-  const access = new Access({ token, password, hostNames: names, isOpen });
+  const access = new Access({ token, password, hostNames: names, hostPattern, isOpen });
   const view = new WebView(terminal);
   const over = Promise.withResolvers<"once" | "expired">();
   const facts: PageFacts = {

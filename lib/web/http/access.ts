@@ -18,6 +18,8 @@ export interface AccessOptions {
   password?: string | undefined;
   /** Names of this machine that a client may use besides its addresses. */
   hostNames: readonly string[];
+  /** Further names that a client may use, in lower case. Default: none. */
+  hostPattern?: RegExp | undefined;
   /**
    * Whether a path, without its leading slash, needs neither token nor password, because what answers
    * there checks its clients itself. Default: none.
@@ -82,7 +84,9 @@ export class Access {
     // A final dot marks a name as complete (RFC 1034, section 3.1); it is the same name.
     const hostname = given.replace(/\.$/, "");
     if (hostname === "localhost" || /^[\d.]+$|^\[/.test(hostname)) return true;
-    return this.#options.hostNames.some((name) => name.toLowerCase() === hostname);
+    const { hostNames, hostPattern } = this.#options;
+    return hostNames.some((name) => name.toLowerCase() === hostname) ||
+      (hostPattern?.test(hostname) ?? false);
   }
 
   #pathBelowToken(pathname: string): string | undefined {

@@ -9,7 +9,7 @@ import { announceDevice } from "./announce_device.ts";
 import { type ReachableDevice, thisDevice } from "./device.ts";
 import { DeviceHandler, type FoundDevice, type Route } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
-import { LOCALSEND_PORT } from "./protocol.ts";
+import { LOCALSEND_PORT, SCOPED_NAME } from "./protocol.ts";
 
 /** Options of {@linkcode openPresence}. */
 export interface PresenceOptions {
@@ -70,7 +70,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     alsoAt,
     orAnyPort: options.orAnyPort ?? false,
     tls: { cert, key },
-    access: new Access({ hostNames: options.hostNames }),
+    access: new Access({ hostNames: options.hostNames, hostPattern: SCOPED_NAME }),
     handler: new DeviceHandler({
       self: () => device,
       ...options.routes && { routes: options.routes },

@@ -25,6 +25,12 @@ export const ANY_API = "api/localsend/";
 /** The start of every path of this version. */
 export const API = `${ANY_API}v2/`;
 
+/**
+ * The names by which the application calls a link-local IPv6 address, whose zone a URL cannot have: for
+ * `fe80::1%3` it is `fe80--1s3.scoped.localsend.internal`. No name below `.internal` is in the public DNS.
+ */
+export const SCOPED_NAME = /^fe80-[0-9a-f-]*s\d+\.scoped\.localsend\.internal$/;
+
 /** The statuses with a meaning in the protocol. */
 export const LocalSendStatus = {
   /** Accepted, and no file is wanted: a text was shown. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Access, type AccessOptions } from "../../../lib/web/http/access.ts";
 import { GUESS_INTERVAL, MAX_GUESSES } from "../../../lib/limits.ts";
+import { SCOPED_NAME } from "../../../lib/web/localsend/protocol.ts";
 
 const names = ["box", "box.local"];
 
@@ -21,6 +22,20 @@ function ask(
 
 const make = (options: Partial<AccessOptions>, now?: () => number) =>
   new Access({ hostNames: names, ...options }, now);
+
+Deno.test("accepts the names by which LocalSend calls link-local addresses, where they are allowed", () => {
+  const allowed = "fe80--141c-f9ff-fecf-601bs2.scoped.localsend.internal";
+  const others = [
+    "fe80--1.scoped.localsend.internal",
+    "fe80--1s2.scoped.localsend.internal.example",
+    "evil.fe80--1s2.scoped.localsend.internal",
+    "fd00--1s2.scoped.localsend.internal",
+  ];
+  const access = make({ hostPattern: SCOPED_NAME });
+  assertEquals(ask(access, `http://${allowed}:53317/a`), "a");
+  for (const host of others) assertEquals(ask(access, `http://${host}/a`), 421, host);
+  assertEquals(ask(make({}), `http://${allowed}/a`), 421);
+});
 
 Deno.test("rejects a host name that is not this machine's, and accepts any address", () => {
   const access = make({});
