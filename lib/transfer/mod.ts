@@ -56,6 +56,10 @@ export { sendSession } from "./send/send_session.ts";
 export { type IfExists } from "../file/if_exists.ts";
 export { type Names } from "../file/staging/stored_name.ts";
 export { type EntryKind, type Offer } from "../frame/control.ts";
-export { type OfferView, type ReceiveSessionOptions } from "./receive/receive_options.ts";
+export {
+  type OfferDevice,
+  type OfferView,
+  type ReceiveSessionOptions,
+} from "./receive/receive_options.ts";
 export { receiveSession } from "./receive/receive_session.ts";
 export { type MakeLink } from "./receive/transfer_commit.ts";
