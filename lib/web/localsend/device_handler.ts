@@ -33,8 +33,6 @@ export interface DeviceHandlerOptions {
   self: () => Device;
   /** Further requests: `POST prepare-upload`. */
   routes?: Readonly<Record<string, Route>>;
-  /** Answers a path that is none of LocalSend's. Default: 404. */
-  other?: Handler;
   /** Called with each device that registers. */
   onDevice?: (found: FoundDevice) => void;
   /** Called at the end. */
@@ -54,8 +52,7 @@ export class DeviceHandler implements Handler {
   async handle(context: RequestContext): Promise<Response> {
     const { path, request } = context;
     if (!path.startsWith(ANY_API)) {
-      return await this.#options.other?.handle(context) ??
-        messageAnswer(404, "Not found");
+      return messageAnswer(404, "Not found");
     }
     try {
       return await this.#route(context);
@@ -98,7 +95,6 @@ export class DeviceHandler implements Handler {
   /** Releases what the routes hold. */
   async close(): Promise<void> {
     await this.#options.onClose?.();
-    await this.#options.other?.close();
   }
 }
 
