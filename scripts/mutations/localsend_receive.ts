@@ -145,4 +145,25 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     tests: ["tests/commands/receive_localsend_test.ts"],
     filter: "remembers senders",
   },
+  {
+    name: "lists that arrive slowly keep other senders out",
+    file: "lib/web/localsend/receive/read_offers.ts",
+    find: "this.#end(oldest!);",
+    replace: "await this.read(request, oldest!);",
+    tests: ["tests/web/localsend/receive/read_offers_test.ts"],
+  },
+  {
+    name: "a second list of one source does not end the first",
+    file: "lib/web/localsend/receive/read_offers.ts",
+    find: "if (this.#running.has(source)) this.#end(source);",
+    replace: "if (this.#running.has(source)) this.#running.delete(source);",
+    tests: ["tests/web/localsend/receive/read_offers_test.ts"],
+  },
+  {
+    name: "a damaged file that is not sent again keeps others out for a minute",
+    file: "lib/web/localsend/receive/session.ts",
+    find: "this.#timeouts.secondAttempt;",
+    replace: "this.#timeouts.silent;",
+    tests: ["tests/web/localsend/receive/session_test.ts"],
+  },
 ];

@@ -99,4 +99,11 @@ export const LOCALSEND_SEND: readonly Mutation[] = [
     tests: ["tests/commands/send_localsend_test.ts"],
     filter: "asks before it sends",
   },
+  {
+    name: "without a terminal, files go to a name with another certificate",
+    file: "commands/send/recognised_device.ts",
+    find: 'if (recognition !== "changed") return;',
+    replace: "return;",
+    tests: ["tests/commands/send_localsend_test.ts"],
+  },
 ];
