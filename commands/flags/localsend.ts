@@ -95,7 +95,10 @@ async function keptIdentity(
   folder: string | undefined,
   { terminal }: Context,
 ): Promise<Identity> {
-  if (folder === undefined) return await newIdentity();
+  if (folder === undefined) {
+    terminal.warn("HOME is not set; other devices will not recognise this one the next time");
+    return await newIdentity();
+  }
   const path = join(folder, "identity.json");
   const text = readPrivateFile(path);
   const kept = parseIdentity(text ?? "");

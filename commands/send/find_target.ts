@@ -8,6 +8,7 @@ import { resolveHost, unknownName } from "../../lib/socket/resolve.ts";
 import type { ReachableDevice } from "../../lib/web/localsend/device.ts";
 import type { FoundDevice, Route } from "../../lib/web/localsend/device_handler.ts";
 import { openPresence, type Presence } from "../../lib/web/localsend/presence.ts";
+import { LOCALSEND_PORT } from "../../lib/web/localsend/protocol.ts";
 import { contactDevice } from "../../lib/web/localsend/send/contact_device.ts";
 import { DeviceList } from "../../lib/web/localsend/send/device_list.ts";
 import type { LocalSendTarget } from "./localsend_target.ts";
@@ -56,6 +57,8 @@ export async function findTarget(
     ...settings,
     hostNames: [],
     listen: listenAt([...hosts, ...networks.map(({ address }) => address)]),
+    // With an address nothing is announced, and the usual port may be the one to be called.
+    port: target.kind === "address" ? 0 : LOCALSEND_PORT,
     orAnyPort: true,
     networks,
     routes: { "POST cancel": cancelRoute },

@@ -14,7 +14,7 @@ export type LocalSendTarget =
   /** One of a name. */
   | { kind: "name"; name: string }
   /** One at an address. */
-  | { kind: "address"; host: string; port: number; protocol: "http" | "https" | undefined };
+  | { kind: "address"; host: string; port: number; protocol: "http" | "https" };
 
 /** A host name with a dot, or an address; not a name such as `Anna's phone`. */
 const HOST_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*\.?$/i;
@@ -34,5 +34,5 @@ export function localSendTarget(value: string): LocalSendTarget {
   if (address.scheme !== "tcp") {
     throw new CallerError("usage", `--localsend needs a name or an address, not "${text}"`);
   }
-  return { kind: "address", host: address.host, port: address.port, protocol };
+  return { kind: "address", host: address.host, port: address.port, protocol: protocol ?? "https" };
 }

@@ -27,10 +27,11 @@ export class Recognised {
    * Shows the device. Asks on a terminal if its certificate is another one than before, or if nothing is
    * encrypted.
    *
+   * @param isPlainMeant Whether the user asked for a device without encryption.
    * @throws {LocalError} code `declined` if the user declined.
-   * @throws {ConnectionError} code `untrusted` if it is another one, and there is no terminal to ask on.
+   * @throws {ConnectionError} code `untrusted` if so, and there is no terminal to ask on.
    */
-  async confirm(found: FoundDevice): Promise<void> {
+  async confirm(found: FoundDevice, isPlainMeant: boolean): Promise<void> {
     const { terminal } = this.#context;
     const { device: { alias, fingerprint }, place } = found;
     const isEncrypted = place.protocol === "https";
@@ -55,7 +56,13 @@ export class Recognised {
     }
     if (isEncrypted && recognition !== "changed") return;
     if (terminal.interactive) return await this.#ask();
-    if (recognition !== "changed") return;
+    if (recognition !== "changed" && isPlainMeant) return;
+    if (recognition !== "changed") {
+      throw new ConnectionError(
+        "untrusted",
+        `Nothing was sent; to send without encryption, use --localsend=http://${shownPlace(found)}`,
+      );
+    }
     throw new ConnectionError(
       "untrusted",
       "Nothing was sent; if it is the right device, send to it once on a terminal",

@@ -45,7 +45,8 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
   const { found, self } = target;
   await terminal.event(deviceEvent(found));
   const recognised = new Recognised(options.settings, context);
-  await recognised.confirm(found);
+  const isPlainMeant = options.target.kind === "address" && options.target.protocol === "http";
+  await recognised.confirm(found, isPlainMeant);
   const { place, device } = found;
   const client = new LocalSendClient({
     place,

@@ -4,6 +4,7 @@ import type { Context } from "../../lib/cli/command.ts";
 import { describeProblems } from "../../lib/discovery/problem.ts";
 import { SluiceError } from "../../lib/errors.ts";
 import { MAX_FOUND_DEVICES } from "../../lib/limits.ts";
+import { isLoopback } from "../../lib/socket/address.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { formatSize } from "../../lib/text/format_size.ts";
 import { announceDevice } from "../../lib/web/localsend/announce_device.ts";
@@ -97,6 +98,9 @@ export async function localSendDevice(
       await new DiscoveryWarnings(terminal, ADVICE).warn(
         describeProblems(announced.problems, networks),
       );
+      if (networks.every(({ address }) => isLoopback({ scheme: "tcp", host: address, port }))) {
+        terminal.warn("Only programs of this machine find it; add --lan for other devices");
+      }
       terminal.note(
         `LocalSend devices see it as ${escapeText(alias)}; ${whoMayFetch({ pin, yes })}`,
       );

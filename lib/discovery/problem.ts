@@ -12,6 +12,8 @@ export interface DiscoveryProblem {
   attempted: "listen" | "join" | "send";
   /** The network, such as `eth0 IPv4`; the protocol for `listen`. */
   where: string;
+  /** The UDP port of the groups. @default {DEFAULT_PORT} */
+  port?: number;
   /** The error of the system or the runtime. */
   error: Error;
 }
@@ -65,15 +67,15 @@ export function describeLack(): string {
 }
 
 function describe(
-  { attempted, error }: DiscoveryProblem,
+  { attempted, error, port = DEFAULT_PORT }: DiscoveryProblem,
   same: readonly DiscoveryProblem[],
 ): string {
   const where = same.map(({ where }) => where).join(", ");
   switch (attempted) {
     case "listen":
       return codeOf(error) === "EADDRINUSE"
-        ? `Another program uses UDP port ${DEFAULT_PORT} (${where}), so other machines are not heard`
-        : `Cannot listen on UDP port ${DEFAULT_PORT} (${where}): ${error.message}`;
+        ? `Another program uses UDP port ${port} (${where}), so other machines are not heard`
+        : `Cannot listen on UDP port ${port} (${where}): ${error.message}`;
     case "join":
       return `Cannot join the multicast group on ${where}: ${error.message}`;
     case "send":

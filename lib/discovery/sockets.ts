@@ -118,7 +118,8 @@ export async function openGroupSocket(
   const isIPv4 = family === "IPv4";
   const socket = await bound(isIPv4 ? "udp4" : "udp6", isIPv4 ? "0.0.0.0" : "::", group.port);
   if (socket instanceof Error) {
-    return { problems: [{ attempted: "listen", where: family, error: socket }], close() {} };
+    const { port } = group;
+    return { problems: [{ attempted: "listen", where: family, port, error: socket }], close() {} };
   }
   const problems: DiscoveryProblem[] = [];
   for (const network of networks) {

@@ -102,7 +102,7 @@ export const LOCALSEND_SEND: readonly Mutation[] = [
   {
     name: "without a terminal, files go to a name with another certificate",
     file: "commands/send/recognised_device.ts",
-    find: 'if (recognition !== "changed") return;',
+    find: 'if (recognition !== "changed" && isPlainMeant) return;',
     replace: "return;",
     tests: ["tests/commands/send_localsend_test.ts"],
   },

@@ -100,12 +100,12 @@ Deno.test("tells addresses from names", () => {
     const target = localSendTarget(value);
     return target.kind === "address" ? [target.host, target.port, target.protocol] : target;
   };
-  assertEquals(host("192.0.2.7"), ["192.0.2.7", 53317, undefined]);
-  assertEquals(host("192.0.2.7:80"), ["192.0.2.7", 80, undefined]);
-  assertEquals(host("fe80::1%eth0"), ["fe80::1%eth0", 53317, undefined]);
-  assertEquals(host("[fe80::1%eth0]:80"), ["fe80::1%eth0", 80, undefined]);
-  assertEquals(host("phone.lan"), ["phone.lan", 53317, undefined]);
-  assertEquals(host("localhost"), ["localhost", 53317, undefined]);
+  assertEquals(host("192.0.2.7"), ["192.0.2.7", 53317, "https"]);
+  assertEquals(host("192.0.2.7:80"), ["192.0.2.7", 80, "https"]);
+  assertEquals(host("fe80::1%eth0"), ["fe80::1%eth0", 53317, "https"]);
+  assertEquals(host("[fe80::1%eth0]:80"), ["fe80::1%eth0", 80, "https"]);
+  assertEquals(host("phone.lan"), ["phone.lan", 53317, "https"]);
+  assertEquals(host("localhost"), ["localhost", 53317, "https"]);
   assertEquals(host("http://192.0.2.7/"), ["192.0.2.7", 53317, "http"]);
   assertEquals(host("https://phone:80"), ["phone", 80, "https"]);
   assertEquals(host(" Anna's phone "), { kind: "name", name: "Anna's phone" });
@@ -232,11 +232,15 @@ Deno.test({
   });
 });
 
-Deno.test({ ...bare, name: "warns of a device without encryption" }, async () => {
+Deno.test({ ...bare, name: "sends without encryption only where that is meant" }, async () => {
   await bench({ plain: true }, async ({ device, run }) => {
-    const { code, err } = await run("a.txt", at(device));
-    assertEquals(code, 0);
-    assertStringIncludes(err, "encryption is off");
+    const unmeant = await run("a.txt", at(device));
+    assertEquals(unmeant.code, 69, unmeant.err);
+    assertStringIncludes(unmeant.err, "use http:// before its address");
+    assertEquals(device.requests.length, 0);
+    const meant = await run("a.txt", `--localsend=http://127.0.0.1:${device.port}`);
+    assertEquals(meant.code, 0, meant.err);
+    assertStringIncludes(meant.err, "encryption is off");
   });
 });
 

@@ -69,8 +69,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   retry: "LocalSend does not resume",
   "no-resume": "LocalSend does not resume",
   "refuse-digest": "LocalSend has one digest",
-  "list-partial": "LocalSend leaves nothing unfinished",
-  "discard-partial": "LocalSend leaves nothing unfinished",
+  "list-partial": "use it alone",
+  "discard-partial": "use it alone",
 };
 
 /**

@@ -125,7 +125,9 @@ export class LocalSendClient {
     }
     const refused = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code);
     return refused
-      ? new ConnectionError("unavailable", `Cannot reach ${host}`, { cause })
+      ? new ConnectionError("unavailable", `Cannot reach ${hostHeader(this.#options.place)}`, {
+        cause,
+      })
       : new ConnectionError("cut", `Connection to ${host} lost`, { cause });
   }
 

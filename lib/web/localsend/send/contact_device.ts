@@ -15,8 +15,8 @@ export interface ContactDeviceOptions {
   hosts: readonly string[];
   /** The TCP port. */
   port: number;
-  /** How to speak to it; undefined: by HTTPS, and by HTTP where that is not spoken. */
-  protocol?: DevicePlace["protocol"] | undefined;
+  /** How to speak to it. Another protocol is not tried: it could be what an attacker wants. */
+  protocol: DevicePlace["protocol"];
   /** What this device says about itself. */
   self: ReachableDevice;
   /** What this side presents. */
@@ -33,25 +33,25 @@ export interface ContactDeviceOptions {
  */
 export async function contactDevice(options: ContactDeviceOptions): Promise<FoundDevice> {
   const { hosts, port, protocol } = options;
-  const protocols = protocol === undefined ? ["https", "http"] as const : [protocol];
   let failure: unknown;
   for (const host of hosts) {
-    for (const each of protocols) {
-      try {
-        return await register({ host, port, protocol: each }, options);
-      } catch (error) {
-        options.signal.throwIfAborted();
-        failure ??= error;
-        if (!maySpeakHttp(error)) break;
-      }
+    try {
+      return await register({ host, port, protocol }, options);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      failure ??= error;
     }
   }
-  throw failure;
-}
-
-/** A port where nothing listens does not do so for HTTP either. */
-function maySpeakHttp(error: unknown): boolean {
-  return !(error instanceof ConnectionError) || error.code === "cut";
+  const mayBePlain = protocol === "https" && failure instanceof ConnectionError &&
+    failure.code === "cut";
+  if (!mayBePlain) throw failure;
+  throw new ConnectionError(
+    "unavailable",
+    `No HTTPS at ${
+      hosts[0]
+    }:${port}; if the device's encryption is off, use http:// before its address`,
+    { cause: failure },
+  );
 }
 
 async function register(

@@ -105,7 +105,7 @@ class Uploads {
       if (result instanceof ConnectionError) {
         loss = result;
         // The receiver cannot be reached for the other files either.
-        if (isLast && result.code !== "cut") throw result;
+        if (isLast && result.code !== "cut") throw gone(result);
         if (isLast) return await this.#lose(file, "cut", "the connection was lost");
         await sleep(RETRY_DELAY * attempt, signal);
         continue;
@@ -177,4 +177,12 @@ class Uploads {
     const [session, file, token] = [sessionId, id, tokens.get(id)!].map(encodeURIComponent);
     return `/${API}upload?sessionId=${session}&fileId=${file}&token=${token}`;
   }
+}
+
+/** The receiver has answered before, so that it has not merely failed to be reached. */
+function gone(error: ConnectionError): ConnectionError {
+  if (error.code !== "unavailable") return error;
+  return new ConnectionError("cut", "Connection to the receiver lost; send again", {
+    cause: error,
+  });
 }

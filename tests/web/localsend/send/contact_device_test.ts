@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConnectionError, ProtocolError } from "../../../../lib/errors.ts";
 import { contactDevice } from "../../../../lib/web/localsend/send/contact_device.ts";
 import { freePort } from "../../../support/free_port.ts";
@@ -6,7 +6,13 @@ import { ScriptedDevice } from "../scripted_device.ts";
 import { identity, NEVER, self } from "./session_bench.ts";
 
 const bare = { sanitizeOps: false, sanitizeResources: false };
-const common = { hosts: ["127.0.0.1"], self, identity, signal: NEVER };
+const common = {
+  hosts: ["127.0.0.1"],
+  protocol: "https" as const,
+  self,
+  identity,
+  signal: NEVER,
+};
 
 Deno.test({ ...bare, name: "learns a device and the fingerprint of its certificate" }, async () => {
   await using device = await ScriptedDevice.start();
@@ -17,19 +23,15 @@ Deno.test({ ...bare, name: "learns a device and the fingerprint of its certifica
   assertEquals([alias, fingerprint], ["Sender", identity.fingerprint]);
 });
 
-Deno.test(
-  { ...bare, name: "speaks HTTP to a device without encryption, unless told otherwise" },
-  async () => {
-    await using device = await ScriptedDevice.start({ plain: true });
-    const { port } = device;
-    const { place, device: claims } = await contactDevice({ ...common, port });
-    assertEquals([place.protocol, claims.fingerprint], ["http", "claimed"]);
-    await assertRejects(
-      () => contactDevice({ ...common, port, protocol: "https" }),
-      ConnectionError,
-    );
-  },
-);
+Deno.test({ ...bare, name: "speaks HTTP only where that is meant" }, async () => {
+  await using device = await ScriptedDevice.start({ plain: true });
+  const { port } = device;
+  const error = await assertRejects(() => contactDevice({ ...common, port }), ConnectionError);
+  assertStringIncludes(error.message, "use http:// before its address");
+  assertEquals(device.requests.length, 0);
+  const { place, device: claims } = await contactDevice({ ...common, port, protocol: "http" });
+  assertEquals([place.protocol, claims.fingerprint], ["http", "claimed"]);
+});
 
 Deno.test({ ...bare, name: "tries the addresses of a name one after the other" }, async () => {
   await using device = await ScriptedDevice.start();
