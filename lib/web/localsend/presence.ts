@@ -10,6 +10,7 @@ import { type ReachableDevice, thisDevice } from "./device.ts";
 import { DeviceHandler, type FoundDevice, type Route } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
 import { LOCALSEND_PORT, SCOPED_NAME } from "./protocol.ts";
+import { withZone } from "./with_zone.ts";
 
 /** Options of {@linkcode openPresence}. */
 export interface PresenceOptions {
@@ -74,7 +75,10 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     handler: new DeviceHandler({
       self: () => device,
       ...options.routes && { routes: options.routes },
-      ...options.onDevice && { onDevice: options.onDevice },
+      onDevice(found) {
+        const reachable = withZone(found, networks);
+        if (reachable !== undefined) options.onDevice?.(reachable);
+      },
       ...options.onClose && { onClose: options.onClose },
     }),
     facts: { machine: alias, prefix: "/", encrypted: true },
