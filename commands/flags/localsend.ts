@@ -21,8 +21,6 @@ import {
 import { KnownDevices } from "../../lib/web/localsend/known_devices.ts";
 import { machineName } from "../views/machine_name.ts";
 
-export { aliasFlag, pinFlag } from "./localsend_flags.ts";
-
 /** What a device is on the network, for the confined part: data only. */
 export interface LocalSendSettings {
   /** The name that others are shown. */

@@ -26,7 +26,6 @@ export async function listDevices(args: ParsedArguments, context: Context): Prom
   const { terminal, signal } = context;
   const networks = usableNetworks({ name: args.value("interface") });
   const list = new DeviceList();
-  const closing = new AbortController();
   const presence = await openPresence({
     identity: await newIdentity(),
     alias: aliasOf(args),
@@ -35,14 +34,12 @@ export async function listDevices(args: ParsedArguments, context: Context): Prom
     orAnyPort: true,
     networks,
     onDevice: (found) => list.add(found),
-    observer: { event() {}, begin: () => ({ add() {}, end() {} }) },
-    signal: AbortSignal.any([signal, closing.signal]),
+    signal,
   });
   try {
     await new DiscoveryWarnings(terminal, ADVICE).report(presence.problems, networks);
     await findDevices({ presence, hasFound: () => list.devices.length > 0, signal });
   } finally {
-    closing.abort();
     await presence.close("now");
   }
   const devices = list.devices;

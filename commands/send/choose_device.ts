@@ -7,7 +7,7 @@ import { tableLines } from "../../lib/terminal/pad.ts";
 import type { FoundDevice } from "../../lib/web/localsend/device_handler.ts";
 import { findDevices } from "../../lib/web/localsend/find_devices.ts";
 import type { Presence } from "../../lib/web/localsend/presence.ts";
-import type { DeviceList } from "../../lib/web/localsend/send/device_list.ts";
+import { type DeviceList, devicesNamed } from "../../lib/web/localsend/send/device_list.ts";
 import type { LocalSendTarget } from "./localsend_target.ts";
 import { DEVICE_COLUMNS, deviceRow, shownAlias, shownPlace } from "../views/device_rows.ts";
 
@@ -113,9 +113,5 @@ async function ask(
 /** The devices that an answer means: that of a number, else those of a name, else those it begins. */
 export function chosenBy(word: string, found: readonly FoundDevice[]): FoundDevice[] {
   const byNumber = /^\d{1,4}$/.test(word) ? found[Number(word) - 1] : undefined;
-  if (byNumber !== undefined) return [byNumber];
-  const wanted = word.toLowerCase();
-  const alias = ({ device }: FoundDevice) => device.alias.toLowerCase();
-  const whole = found.filter((each) => alias(each) === wanted);
-  return whole.length > 0 ? whole : found.filter((each) => alias(each).startsWith(wanted));
+  return byNumber !== undefined ? [byNumber] : devicesNamed(word, found);
 }

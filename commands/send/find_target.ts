@@ -49,7 +49,6 @@ export async function findTarget(
   cancelRoute: Route,
 ): Promise<Target> {
   const { signal } = context;
-  const closing = new AbortController();
   const list = new DeviceList();
   const hosts = target.kind === "address" ? await addressesOf(target.host) : [];
   const networks = target.kind === "address" ? [] : usableNetworks({ name: interfaceName });
@@ -63,13 +62,9 @@ export async function findTarget(
     networks,
     routes: { "POST cancel": cancelRoute },
     onDevice: (found) => list.add(found),
-    observer: { event() {}, begin: () => ({ add() {}, end() {} }) },
-    signal: AbortSignal.any([signal, closing.signal]),
+    signal,
   });
-  const close = async () => {
-    closing.abort();
-    await presence.close("now");
-  };
+  const close = () => presence.close("now");
   try {
     const found = target.kind === "address"
       ? await contactDevice({ ...target, hosts, ...settings, self: presence.self, signal })

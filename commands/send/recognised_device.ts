@@ -56,16 +56,16 @@ export class Recognised {
     }
     if (isEncrypted && recognition !== "changed") return;
     if (terminal.interactive) return await this.#ask();
-    if (recognition !== "changed" && isPlainMeant) return;
-    if (recognition !== "changed") {
+    if (recognition === "changed") {
       throw new ConnectionError(
         "untrusted",
-        `Nothing was sent; to send without encryption, use --localsend=http://${shownPlace(found)}`,
+        "Nothing was sent; if it is the right device, send to it once on a terminal",
       );
     }
+    if (isPlainMeant) return;
     throw new ConnectionError(
       "untrusted",
-      "Nothing was sent; if it is the right device, send to it once on a terminal",
+      `Nothing was sent; to send without encryption, use --localsend=http://${shownPlace(found)}`,
     );
   }
 

@@ -14,9 +14,8 @@ import { BesidePage, isApiPath } from "../../lib/web/localsend/download/beside_p
 import { type AskingDevice, DownloadApi } from "../../lib/web/localsend/download/download_api.ts";
 import { listFiles } from "../../lib/web/localsend/download/list_files.ts";
 import { PinGuard } from "../../lib/web/localsend/pin_guard.ts";
-import { SCOPED_NAME } from "../../lib/web/localsend/protocol.ts";
 import { messageAnswer } from "../../lib/web/localsend/json_answer.ts";
-import { LocalSendStatus } from "../../lib/web/localsend/protocol.ts";
+import { LocalSendStatus, SCOPED_NAME } from "../../lib/web/localsend/protocol.ts";
 import type { Handler, RequestContext } from "../../lib/web/request_context.ts";
 import type { SharedTree } from "../../lib/web/share/shared_tree.ts";
 import { DiscoveryWarnings } from "../views/discovery_warnings.ts";
@@ -87,13 +86,12 @@ export async function localSendDevice(
     },
     async announce(port) {
       const protocol = isEncrypted ? "https" as const : "http" as const;
-      const ending = new AbortController();
       const announced = await announceDevice({
         self: { ...self, port, protocol },
         identity,
         networks,
         onDevice,
-        signal: AbortSignal.any([signal, ending.signal]),
+        signal,
       });
       await new DiscoveryWarnings(terminal, ADVICE).warn(
         describeProblems(announced.problems, networks),
@@ -104,10 +102,7 @@ export async function localSendDevice(
       terminal.note(
         `LocalSend devices see it as ${escapeText(alias)}; ${whoMayFetch({ pin, yes })}`,
       );
-      return () => {
-        ending.abort();
-        announced.close();
-      };
+      return () => announced.close();
     },
   };
 }

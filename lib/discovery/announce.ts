@@ -3,7 +3,7 @@
 import { RateLimiter } from "../rate_limiter.ts";
 import { isInRange } from "../socket/ip_range.ts";
 import { DatagramType, decodeDatagram, encodeDatagram } from "./datagram.ts";
-import { isOnLink, type Network } from "./network.ts";
+import { isOnLink, linksOf, type Network } from "./network.ts";
 import type { DiscoveryProblem } from "./problem.ts";
 import { repeat } from "./repeat.ts";
 import { type NetworkSocket, openAll, openGroups } from "./sockets.ts";
@@ -55,7 +55,8 @@ export async function announce(
     });
     for (const socket of sockets) {
       // The zone of a link-local address is unknown, so the answer goes out on every link.
-      if (isOnLink(host, [socket.network]) || isSameLink(host, socket.network)) {
+      const network = [socket.network];
+      if (isOnLink(host, network) || linksOf(host, network).length > 0) {
         socket.to(answer, host, from);
         if (!isInRange(host, "linkLocal")) break;
       }
@@ -74,8 +75,4 @@ export async function announce(
       [...sockets, ...groups].forEach((socket) => socket.close());
     },
   };
-}
-
-function isSameLink(host: string, { family }: Network): boolean {
-  return family === "IPv6" && host.includes(":") && isInRange(host, "linkLocal");
 }

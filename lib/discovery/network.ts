@@ -1,7 +1,7 @@
 /** Addresses of networks that this machine is on. @module */
 
 import { ipBytes } from "../text/ip_bytes.ts";
-import { isInNetwork } from "../socket/ip_range.ts";
+import { isInNetwork, isInRange } from "../socket/ip_range.ts";
 
 /** One address of one interface. */
 export interface Network {
@@ -28,4 +28,10 @@ export function broadcastOf({ family, address, prefix }: Network): string | unde
  */
 export function isOnLink(address: string, networks: readonly Network[]): boolean {
   return networks.some((network) => isInNetwork(address, network.address, network.prefix));
+}
+
+/** The networks that a link-local IPv6 address may belong to; none for any other address. */
+export function linksOf(address: string, networks: readonly Network[]): Network[] {
+  if (!address.includes(":") || !isInRange(address, "linkLocal")) return [];
+  return networks.filter(({ family }) => family === "IPv6");
 }

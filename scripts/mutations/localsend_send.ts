@@ -102,8 +102,8 @@ export const LOCALSEND_SEND: readonly Mutation[] = [
   {
     name: "without a terminal, files go to a name with another certificate",
     file: "commands/send/recognised_device.ts",
-    find: 'if (recognition !== "changed" && isPlainMeant) return;',
-    replace: "return;",
+    find: 'if (recognition === "changed") {\n      throw',
+    replace: 'if (recognition === "changed") {\n      return;\n      throw',
     tests: ["tests/commands/send_localsend_test.ts"],
   },
 ];

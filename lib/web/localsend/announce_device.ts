@@ -6,13 +6,10 @@ import { MAX_FOUND_DEVICES } from "../../limits.ts";
 import { SourceRateLimiter } from "../../rate_limiter.ts";
 import type { ReachableDevice } from "./device.ts";
 import { foundAt, type FoundDevice } from "./device_handler.ts";
-import { LocalSendClient } from "./http_client.ts";
 import type { Identity } from "./identity.ts";
 import { type HeardDevice, type Multicast, openMulticast } from "./multicast.ts";
-import { API } from "./protocol.ts";
+import { registerWith } from "./register_with.ts";
 
-/** Milliseconds for a device to answer a registration. */
-const REGISTER_TIMEOUT = 3000;
 /** Registrations with other devices at once. */
 const MAX_REGISTERING = 16;
 /** Registrations with one device: at once, and per second. */
@@ -38,14 +35,16 @@ export interface AnnouncedDevice {
   readonly problems: readonly DiscoveryProblem[];
   /** Announces it again. */
   announce(): void;
-  /** Stops. */
+  /** Stops, and ends registrations with others. */
   close(): void;
 }
 
 /** Announces a device. */
 export async function announceDevice(options: AnnounceOptions): Promise<AnnouncedDevice> {
   const { self, networks } = options;
-  const registrar = new Registrar(options);
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const registrar = new Registrar({ ...options, signal });
   const multicast = await openMulticast({
     self: () => self,
     networks,
@@ -55,7 +54,10 @@ export async function announceDevice(options: AnnounceOptions): Promise<Announce
   return {
     problems: multicast.problems,
     announce: () => multicast.announce(),
-    close: () => multicast.close(),
+    close() {
+      closing.abort();
+      multicast.close();
+    },
   };
 }
 
@@ -83,21 +85,13 @@ class Registrar {
   }
 
   async #register({ device, place }: FoundDevice): Promise<boolean> {
-    const { self, identity, signal } = this.#options;
     const fingerprint = place.protocol === "https" ? device.fingerprint : undefined;
-    const client = new LocalSendClient({ place, identity, fingerprint });
     try {
-      const { status } = await client.post(`/${API}register`, {
-        json: self,
-        signal,
-        timeout: REGISTER_TIMEOUT,
-      });
-      return status === 200;
+      const { answer } = await registerWith(place, { ...this.#options, fingerprint });
+      return answer.status === 200;
     } catch {
       // The device may not be reachable; it may hear the answer by multicast.
       return false;
-    } finally {
-      client.close();
     }
   }
 }

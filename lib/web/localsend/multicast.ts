@@ -1,11 +1,10 @@
 /** Announces this device to others, and hears their announcements. @module */
 
 import type { Network } from "../../discovery/network.ts";
-import { isOnLink } from "../../discovery/network.ts";
+import { isOnLink, linksOf } from "../../discovery/network.ts";
 import type { DiscoveryProblem } from "../../discovery/problem.ts";
 import { type NetworkSocket, openAll, openGroups, zoned } from "../../discovery/sockets.ts";
 import { RateLimiter } from "../../rate_limiter.ts";
-import { isInRange } from "../../socket/ip_range.ts";
 import { type ReachableDevice, readReachableDevice } from "./device.ts";
 import { peerObject } from "./peer_json.ts";
 import { LOCALSEND_GROUP } from "./protocol.ts";
@@ -102,10 +101,4 @@ export function decodeAnnouncement(
 /** Whether a datagram comes from a machine on one of the networks: other addresses may be forged. */
 function isNear(host: string, networks: readonly Network[]): boolean {
   return isOnLink(host, networks) || linksOf(host, networks).length > 0;
-}
-
-/** The networks that a link-local IPv6 address may belong to. */
-function linksOf(host: string, networks: readonly Network[]): Network[] {
-  if (!host.includes(":") || !isInRange(host, "linkLocal")) return [];
-  return networks.filter(({ family }) => family === "IPv6");
 }

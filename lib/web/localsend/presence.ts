@@ -12,6 +12,8 @@ import type { Identity } from "./identity.ts";
 import { LOCALSEND_PORT, SCOPED_NAME } from "./protocol.ts";
 import { withZone } from "./with_zone.ts";
 
+const UNSEEN: WebObserver = { event() {}, begin: () => ({ add() {}, end() {} }) };
+
 /** Options of {@linkcode openPresence}. */
 export interface PresenceOptions {
   /** The certificate and its key. */
@@ -28,16 +30,14 @@ export interface PresenceOptions {
   orAnyPort?: boolean;
   /** The networks to announce on; none to be found by address only. */
   networks: readonly Network[];
-  /** Whether files are offered for download. @default {false} */
-  download?: boolean;
   /** Further requests: `POST prepare-upload`. @default {{}} */
   routes?: Readonly<Record<string, Route>>;
   /** Called at the end, before {@linkcode Presence.close} resolves. */
   onClose?: () => Promise<void>;
   /** Called with each device that registers or answers, also repeatedly. */
   onDevice?: (found: FoundDevice) => void;
-  /** Receives rejected requests. */
-  observer: WebObserver;
+  /** Receives rejected requests. Default: they are not reported. */
+  observer?: WebObserver;
   /** Ends registrations with others. */
   signal: AbortSignal;
 }
@@ -62,9 +62,9 @@ export interface Presence {
  * @throws {LocalError} if the port is in use.
  */
 export async function openPresence(options: PresenceOptions): Promise<Presence> {
-  const { identity, alias, listen, networks, port = LOCALSEND_PORT, download = false } = options;
+  const { identity, alias, listen, networks, port = LOCALSEND_PORT, observer = UNSEEN } = options;
   const { fingerprint, cert, key } = identity;
-  const device = thisDevice({ alias, fingerprint, download });
+  const device = thisDevice({ alias, fingerprint });
   const [host, ...alsoAt] = listen;
   const server = serveWeb({
     address: { scheme: "tcp", host: host!, port },
@@ -82,7 +82,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
       ...options.onClose && { onClose: options.onClose },
     }),
     facts: { machine: alias, prefix: "/", encrypted: true },
-    observer: options.observer,
+    observer,
   });
   const self: ReachableDevice = { ...device, port: server.port, protocol: "https" };
   try {

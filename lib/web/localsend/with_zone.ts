@@ -1,6 +1,6 @@
 /** Link-local addresses of devices that have registered. Pure. @module */
 
-import type { Network } from "../../discovery/network.ts";
+import { linksOf, type Network } from "../../discovery/network.ts";
 import { zoned } from "../../discovery/sockets.ts";
 import { isInRange } from "../../socket/ip_range.ts";
 import type { FoundDevice } from "./device_handler.ts";
@@ -16,7 +16,7 @@ export function withZone(
 ): FoundDevice | undefined {
   const { host } = found.place;
   if (!host.includes(":") || host.includes("%") || !isInRange(host, "linkLocal")) return found;
-  const [link, ...others] = networks.filter(({ family }) => family === "IPv6");
+  const [link, ...others] = linksOf(host, networks);
   if (link === undefined || others.length > 0) return undefined;
   return { ...found, place: { ...found.place, host: zoned(host, link) } };
 }

@@ -1,13 +1,12 @@
 /** Registers with a device whose address is known. @module */
 
 import { ConnectionError, ProtocolError } from "../../../errors.ts";
-import { LOCALSEND_SHORT_TIMEOUT } from "../../../limits.ts";
 import { type ReachableDevice, readDevice } from "../device.ts";
 import type { FoundDevice } from "../device_handler.ts";
-import { type DevicePlace, LocalSendClient } from "../http_client.ts";
+import type { DevicePlace } from "../http_client.ts";
 import type { Identity } from "../identity.ts";
 import { peerObject } from "../peer_json.ts";
-import { API } from "../protocol.ts";
+import { registerWith } from "../register_with.ts";
 
 /** Options of {@linkcode contactDevice}. */
 export interface ContactDeviceOptions {
@@ -54,26 +53,14 @@ export async function contactDevice(options: ContactDeviceOptions): Promise<Foun
   );
 }
 
-async function register(
-  place: DevicePlace,
-  { self, identity, signal }: ContactDeviceOptions,
-): Promise<FoundDevice> {
-  const client = new LocalSendClient({ place, identity });
-  try {
-    const { status, bytes } = await client.post(`/${API}register`, {
-      json: self,
-      signal,
-      timeout: LOCALSEND_SHORT_TIMEOUT,
-    });
-    if (status !== 200) {
-      throw new ProtocolError(
-        `${place.host} answers ${status} and seems to be no LocalSend device`,
-      );
-    }
-    const where = "the answer to the registration";
-    const device = readDevice(where, peerObject(where, bytes));
-    return { device: { ...device, fingerprint: client.fingerprint ?? device.fingerprint }, place };
-  } finally {
-    client.close();
+async function register(place: DevicePlace, options: ContactDeviceOptions): Promise<FoundDevice> {
+  const { self, identity, signal } = options;
+  const { answer, fingerprint } = await registerWith(place, { self, identity, signal });
+  const { status, bytes } = answer;
+  if (status !== 200) {
+    throw new ProtocolError(`${place.host} answers ${status} and seems to be no LocalSend device`);
   }
+  const where = "the answer to the registration";
+  const device = readDevice(where, peerObject(where, bytes));
+  return { device: { ...device, fingerprint: fingerprint ?? device.fingerprint }, place };
 }

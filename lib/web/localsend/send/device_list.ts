@@ -40,13 +40,18 @@ export class DeviceList {
     return [...this.#found.values()];
   }
 
-  /** The devices of a name, in any case; if there is none, those whose name begins with it. */
+  /** The devices that {@linkcode devicesNamed} finds. */
   named(name: string): FoundDevice[] {
-    const wanted = folded(name);
-    const whole = this.devices.filter(({ device }) => folded(device.alias) === wanted);
-    if (whole.length > 0) return whole;
-    return this.devices.filter(({ device }) => folded(device.alias).startsWith(wanted));
+    return devicesNamed(name, this.devices);
   }
+}
+
+/** The devices of a name, in any case; if there is none, those whose name begins with it. */
+export function devicesNamed(name: string, devices: readonly FoundDevice[]): FoundDevice[] {
+  const wanted = folded(name);
+  const whole = devices.filter(({ device }) => folded(device.alias) === wanted);
+  if (whole.length > 0) return whole;
+  return devices.filter(({ device }) => folded(device.alias).startsWith(wanted));
 }
 
 function keyOf({ device, place }: FoundDevice): string {
