@@ -300,7 +300,8 @@ export class Upload {
           "Upload-Complete": "?0",
         };
         answer = await this.#put(
-          file.slice(at),
+          // Browsers send a file itself from the disk, with less work than a slice of it.
+          at === 0 ? file : file.slice(at),
           headers,
           (loaded) => this.#progress(Math.min(size, at + loaded)),
         );

@@ -40,13 +40,13 @@ const shown = (page: Page): Promise<string[]> =>
       ),
   );
 
-/** The name of what has the focus. */
-const focused = async (page: Page) =>
-  String(
-    await page.evaluate(
-      "(document.activeElement.ariaLabel ?? document.activeElement.textContent).trim()",
-    ),
-  );
+/** The name of what has the focus, for `evaluate`. */
+const FOCUSED = "(document.activeElement.ariaLabel ?? document.activeElement.textContent).trim()";
+
+/** Waits for the focus: the event of a dialog that closes comes after it is closed. */
+async function focusIs(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(`${FOCUSED} === ${JSON.stringify(name)}`);
+}
 
 async function openDialog({ page }: Visit, link: string): Promise<void> {
   await page.click(`a[href="./${link}"]`);
@@ -157,7 +157,7 @@ inEachBrowser(
       const inside = await page.evaluate(
         'document.activeElement === document.body || document.querySelector("dialog").contains(document.activeElement)',
       );
-      assert(inside, await focused(page));
+      assert(inside, String(await page.evaluate(FOCUSED)));
     }
     const swipe = (from: number, to: number) =>
       page.evaluate(`{
@@ -184,7 +184,7 @@ inEachBrowser(
     );
     await page.keyboard.press("Escape");
     await page.waitForSelector("dialog:not([open])");
-    assertEquals(await focused(page), "5.svg");
+    await focusIs(page, "5.svg");
     assertEquals(faults, []);
   },
 );
@@ -237,7 +237,7 @@ inEachBrowser("a gallery fetches small pictures only", async (browser) => {
   assertEquals(await page.$eval("#position", (each) => each.textContent), "2 of 3");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog:not([open])");
-  assertEquals(await focused(page), "b.png");
+  await focusIs(page, "b.png");
   await page.type("#filter", "a.p");
   assertEquals((await page.$$("#gallery li")).length, 1);
   await page.click("#view");
@@ -280,7 +280,7 @@ inEachBrowser("the menu of a row has its link, digest, archives and numbers", as
   await said("1 file, 3 B; 1 folder");
   await page.keyboard.press("Escape");
   assertEquals((await page.$$("details[open]")).length, 0);
-  assertEquals(await focused(page), "More about sub");
+  await focusIs(page, "More about sub");
   await page.click("#code");
   await page.waitForFunction('document.querySelector("img.code").naturalWidth > 0');
   await assertAccessible(page);
