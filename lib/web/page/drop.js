@@ -7,7 +7,7 @@ import { Rows } from "./rows.js";
 import { Tally } from "./tally.js";
 import { Unfinished } from "./unfinished.js";
 import "./text_box.js";
-import { Queue } from "./upload.js";
+import { Queue } from "./queue.js";
 import { stayAwake } from "./wake_lock.js";
 
 /** Uploads up to which the sent ones stay in view. */

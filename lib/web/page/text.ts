@@ -142,7 +142,7 @@ import { Rows } from "./rows.js";
 import { Tally } from "./tally.js";
 import { Unfinished } from "./unfinished.js";
 import "./text_box.js";
-import { Queue } from "./upload.js";
+import { Queue } from "./queue.js";
 import { stayAwake } from "./wake_lock.js";
 
 /** Uploads up to which the sent ones stay in view. */
@@ -752,6 +752,138 @@ export async function filesOf({ items, files }, onFound) {
     }
   }
   return found;
+}
+`,
+  "queue.js": `\
+// The files to send, several at a time. Shows nothing: the page listens.
+
+import { Digests } from "./digests.js";
+import { Upload } from "./upload.js";
+
+/** Files that are sent at the same time: a browser has six connections for a server at most. */
+const TOGETHER = 5;
+/** Of these, files that are not small. */
+const TOGETHER_LARGE = 2;
+/** Milliseconds without progress after which a request is lost when the page is woken: the network may have changed. */
+const STALLED_AWAKE = 10_000;
+
+/** All uploads of the page, in the order in which they were added. */
+export class Queue {
+  /** The uploads. */
+  items = [];
+  running = 0;
+  digests = new Digests();
+  #large = 0;
+  /** The request of the file that was stored last, if it announced others. */
+  #announcer;
+  #waiting = { small: new Line(), large: new Line() };
+
+  /**
+   * @param onState Called with an upload whose \`state\` or \`why\` has changed.
+   * @param onProgress Called with an upload of which more has arrived.
+   */
+  constructor({ onState, onProgress }) {
+    this.onState = onState;
+    this.onProgress = onProgress;
+  }
+
+  /**
+   * Adds files, each with its path below the destination; a path that ends with a slash is a folder without
+   * content. Returns their uploads, which begin by themselves.
+   */
+  add(files) {
+    const added = [];
+    for (const { file, path } of files) {
+      const upload = new Upload(this, file, path);
+      added.push(upload);
+      this.items.push(upload);
+      this.wait(upload);
+    }
+    return added;
+  }
+
+  /** Notes that an upload waits. */
+  wait(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].add(upload);
+  }
+
+  /** Notes that an upload waits no longer. */
+  leave(upload) {
+    this.#waiting[upload.isLarge ? "large" : "small"].remove(upload);
+  }
+
+  /** Begins uploads that wait, as many as may run. */
+  next() {
+    const { large, small } = this.#waiting;
+    while (this.running < TOGETHER) {
+      const item = (this.#large < TOGETHER_LARGE && large.first()) || small.first();
+      if (!item) return;
+      this.leave(item);
+      this.running++;
+      if (item.isLarge) this.#large++;
+      item.active = true;
+      item.run().finally(() => {
+        this.running--;
+        if (item.isLarge) this.#large--;
+        item.active = false;
+        // Resumed before a pause took effect.
+        if (item.state === "waiting") this.wait(item);
+        this.next();
+        this.#conclude();
+      });
+    }
+  }
+
+  /** Ends the pauses between attempts, and requests that are stuck, because the connection may be back. */
+  wake() {
+    for (const item of this.items) {
+      item.wake?.();
+      item.loseStalled?.(STALLED_AWAKE);
+    }
+  }
+
+  /** Notes the request of a file that is stored, and whether it announced others. */
+  stored(request, hasMore) {
+    this.#announcer = hasMore ? request : undefined;
+  }
+
+  /**
+   * Tells the server that it has all files, because those that were sent at the same time announced each
+   * other: repeats a request, which stores nothing again.
+   */
+  #conclude() {
+    const request = this.#announcer;
+    if (!request || this.running > 0 || this.items.some(({ state }) => state !== "done")) return;
+    this.#announcer = undefined;
+    fetch(request.address, { method: "PUT", headers: request.headers }).catch(() => {});
+  }
+
+  /** Whether the server should expect further files after that of a running upload. */
+  hasMore() {
+    const { large, small } = this.#waiting;
+    return this.running > 1 || large.size > 0 || small.size > 0;
+  }
+}
+
+/** Uploads that wait, the first in front. */
+class Line {
+  #uploads = new Set();
+
+  get size() {
+    return this.#uploads.size;
+  }
+
+  add(upload) {
+    this.#uploads.add(upload);
+  }
+
+  remove(upload) {
+    this.#uploads.delete(upload);
+  }
+
+  first() {
+    return this.#uploads.values().next().value;
+  }
 }
 `,
   "row_menu.js": `\
@@ -1455,26 +1587,19 @@ export class Unfinished {
 }
 `,
   "upload.js": `\
-// Sends files, several at a time, and resumes interrupted ones: the server reports how much of a file it
-// has, so an upload also resumes after the page was reloaded. Shows nothing: the page listens.
+// Sends a file, and resumes it: the server reports how much it has, so an upload also resumes after the page
+// was reloaded.
 
-import { Digests } from "./digests.js";
 import { dropId, idOf } from "./upload_id.js";
 
 /** Bytes up to which a file is sent at once, and from its start after an interruption. */
 const SMALL = 8 * 1024 * 1024;
 /** Bytes from which the progress of a small file is worth an event. */
 const SLOW = 256 * 1024;
-/** Files that are sent at the same time: a browser has six connections for a server at most. */
-const TOGETHER = 5;
-/** Of these, files that are not small. */
-const TOGETHER_LARGE = 2;
 /** Milliseconds between two attempts. The last one repeats while the connection is lost. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 16000, 30000];
 /** Milliseconds without progress after which a connection is given up. Slow networks buffer seconds of data. */
 const STALLED = 60_000;
-/** The same where the page was woken: the network has probably changed. */
-const STALLED_AWAKE = 10_000;
 /** Times that a file is sent again because it arrived damaged. */
 const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
@@ -1482,125 +1607,6 @@ const RECENT = 5000;
 
 /** A final rejection by the server. */
 class Refusal extends Error {}
-
-/** All uploads of the page, in the order in which they were added. */
-export class Queue {
-  /** The uploads. */
-  items = [];
-  running = 0;
-  digests = new Digests();
-  #large = 0;
-  /** The request of the file that was stored last, if it announced others. */
-  #announcer;
-  #waiting = { small: new Line(), large: new Line() };
-
-  /**
-   * @param onState Called with an upload whose \`state\` or \`why\` has changed.
-   * @param onProgress Called with an upload of which more has arrived.
-   */
-  constructor({ onState, onProgress }) {
-    this.onState = onState;
-    this.onProgress = onProgress;
-  }
-
-  /**
-   * Adds files, each with its path below the destination; a path that ends with a slash is a folder without
-   * content. Returns their uploads, which begin by themselves.
-   */
-  add(files) {
-    const added = [];
-    for (const { file, path } of files) {
-      const upload = new Upload(this, file, path);
-      added.push(upload);
-      this.items.push(upload);
-      this.wait(upload);
-    }
-    return added;
-  }
-
-  /** Notes that an upload waits. */
-  wait(upload) {
-    this.#waiting[upload.isLarge ? "large" : "small"].add(upload);
-  }
-
-  /** Notes that an upload waits no longer. */
-  leave(upload) {
-    this.#waiting[upload.isLarge ? "large" : "small"].remove(upload);
-  }
-
-  /** Begins uploads that wait, as many as may run. */
-  next() {
-    const { large, small } = this.#waiting;
-    while (this.running < TOGETHER) {
-      const item = (this.#large < TOGETHER_LARGE && large.first()) || small.first();
-      if (!item) return;
-      this.leave(item);
-      this.running++;
-      if (item.isLarge) this.#large++;
-      item.active = true;
-      item.run().finally(() => {
-        this.running--;
-        if (item.isLarge) this.#large--;
-        item.active = false;
-        // Resumed before a pause took effect.
-        if (item.state === "waiting") this.wait(item);
-        this.next();
-        this.#conclude();
-      });
-    }
-  }
-
-  /** Ends the pauses between attempts, and requests that are stuck, because the connection may be back. */
-  wake() {
-    for (const item of this.items) {
-      item.wake?.();
-      item.loseStalled?.(STALLED_AWAKE);
-    }
-  }
-
-  /** Notes the request of a file that is stored, and whether it announced others. */
-  stored(request, hasMore) {
-    this.#announcer = hasMore ? request : undefined;
-  }
-
-  /**
-   * Tells the server that it has all files, because those that were sent at the same time announced each
-   * other: repeats a request, which stores nothing again.
-   */
-  #conclude() {
-    const request = this.#announcer;
-    if (!request || this.running > 0 || this.items.some(({ state }) => state !== "done")) return;
-    this.#announcer = undefined;
-    fetch(request.address, { method: "PUT", headers: request.headers }).catch(() => {});
-  }
-
-  /** Whether the server should expect further files after that of a running upload. */
-  hasMore() {
-    const { large, small } = this.#waiting;
-    return this.running > 1 || large.size > 0 || small.size > 0;
-  }
-}
-
-/** Uploads that wait, the first in front. */
-class Line {
-  #uploads = new Set();
-
-  get size() {
-    return this.#uploads.size;
-  }
-
-  add(upload) {
-    this.#uploads.add(upload);
-  }
-
-  remove(upload) {
-    this.#uploads.delete(upload);
-  }
-
-  first() {
-    return this.#uploads.values().next().value;
-  }
-}
 
 /** The upload of one file. */
 export class Upload {
@@ -2873,4 +2879,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `066e44df830d`;
+export const version = `f6e2268a8775`;
