@@ -106,6 +106,24 @@ inEachBrowser("the filter finds names of all pages", async (browser) => {
   assertEquals(faults, []);
 });
 
+inEachBrowser("another order and another language keep the typed filter", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, { "a.txt": "123", "ab.txt": "1", "b.txt": "" });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(server.url);
+  await page.type("#filter", "A");
+  assertEquals(await shown(page), ["a.txt", "ab.txt"]);
+  await page.click("th.size a");
+  await page.waitForSelector('th.size[aria-sort="ascending"]');
+  assertEquals(await shown(page), ["ab.txt", "a.txt"]);
+  await page.click('.languages a[lang="de"]');
+  await page.waitForSelector('html[lang="de"]');
+  assertEquals(await shown(page), ["ab.txt", "a.txt"]);
+  assertEquals(await page.$eval("#filter", (each) => each.getAttribute("value")), "A");
+});
+
 inEachBrowser("without scripts the filter and the buttons of a row work", async (browser) => {
   await using folder = await temporaryFolder();
   const tree = await makeFiles(folder.path, { "a.txt": "text of a\n", "b.txt": "" });
