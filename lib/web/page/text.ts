@@ -35,6 +35,32 @@ export async function copied(text) {
   }
 }
 `,
+  "decoded_text.js": `\
+// Texts of files, in whatever encoding they are.
+
+/** Byte order marks. */
+const MARKS = [["utf-8", [0xef, 0xbb, 0xbf]], ["utf-16le", [0xff, 0xfe]], ["utf-16be", [
+  0xfe,
+  0xff,
+]]];
+
+/**
+ * Decodes a text: as its byte order mark says, or as UTF-8, or as windows-1252 where it is not UTF-8.
+ *
+ * @param isCut Whether bytes follow, so that the last character may be incomplete. It is left out then.
+ */
+export function decodedText(bytes, isCut) {
+  const decode = (label, fatal) =>
+    new TextDecoder(label, { fatal }).decode(bytes, { stream: isCut });
+  const marked = MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte));
+  if (marked !== undefined) return decode(marked[0], false);
+  try {
+    return decode("utf-8", true);
+  } catch {
+    return decode("windows-1252", false);
+  }
+}
+`,
   "digests.js": `\
 // SHA-256 of files, computed in Workers, or in the page where the browser starts none.
 
@@ -409,6 +435,7 @@ remind();
   "gallery.js": `\
 // Shows files in the page: a dialog for one at a time, and pictures side by side.
 
+import { decodedText } from "./decoded_text.js";
 import { byId, make, say } from "./page.js";
 
 /** Bytes of a text that are shown. */
@@ -538,14 +565,28 @@ function showCurrent() {
 
 function viewOf(row, stage) {
   const [kind, src, name] = [kindOf(row), addressOf(row), nameOf(row)];
-  const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
+  const { signal } = leaving;
+  const tell = (key) => stage.replaceChildren(make("p", { text: say(key) }));
+  // The element does not tell an error of the server from content that the browser cannot show.
+  const onerror = async () => {
+    const key = await fault(src, signal);
+    if (!signal.aborted) tell(key ?? "cannotShow");
+  };
   if (kind === "image") return make("img", { alt: name, onerror, src });
-  if (kind === "pdf") return make("iframe", { title: name, src });
+  if (kind === "pdf") {
+    const frame = make("iframe", { title: name });
+    fault(src, signal).then((key) => {
+      if (signal.aborted) return;
+      if (key === undefined) frame.src = src;
+      else tell(key);
+    });
+    return frame;
+  }
   if (kind === "txt") {
     const text = make("pre", { tabIndex: 0, text: say("computing") });
     text.setAttribute("aria-label", name);
     text.setAttribute("role", "region");
-    showText(row, text, leaving.signal);
+    showText(row, text, signal);
     return text;
   }
   const element = make(kind, { controls: true, preload: "metadata", onerror, src });
@@ -553,17 +594,28 @@ function viewOf(row, stage) {
   return element;
 }
 
+/** Returns the key of the words for why the server does not send a file; undefined where it does. */
+async function fault(src, signal) {
+  try {
+    const { ok } = await fetch(src, { method: "HEAD", signal });
+    return ok ? undefined : "notSent";
+  } catch {
+    return "noAnswer";
+  }
+}
+
 async function showText(row, element, signal) {
   const size = Number(row.querySelector("[data-size]").dataset.size);
   try {
     const headers = size > TEXT_BYTES ? { range: \`bytes=0-\${TEXT_BYTES - 1}\` } : {};
     const answer = await fetch(addressOf(row), { signal, headers });
-    const text = await answer.text();
+    const content = new Uint8Array(await answer.arrayBuffer());
     if (signal.aborted) return;
     // An error's text must not pass for that of the file.
     if (!answer.ok) return element.replaceWith(make("p", { text: say("notSent") }));
-    element.textContent = text;
-    if (answer.status === 206) {
+    const isCut = answer.status === 206;
+    element.textContent = decodedText(content, isCut);
+    if (isCut) {
       element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));
     }
   } catch {
@@ -2886,4 +2938,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `2f58d9978697`;
+export const version = `c6bb84a123e4`;

@@ -222,6 +222,47 @@ inEachBrowser("an error is not shown as the text of a file", async (browser) => 
   assertEquals((await page.$$(".stage pre")).length, 0);
 });
 
+inEachBrowser("says that a file which vanished cannot be sent", async (browser) => {
+  await using folder = await temporaryFolder();
+  const names = ["a.png", "b.pdf", "c.mp3"];
+  const tree = await makeFiles(folder.path, Object.fromEntries(names.map((name) => [name, "?"])));
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(server.url);
+  for (const name of names) await Deno.remove(join(tree, name));
+  await openDialog(visit, "a.png");
+  for (const _ of names) {
+    await page.waitForFunction(
+      'document.querySelector(".stage").textContent.startsWith("The other machine cannot send")',
+    );
+    assertEquals((await page.$$(".stage iframe")).length, 0);
+    await page.keyboard.press("ArrowRight");
+  }
+});
+
+inEachBrowser("shows texts that are not UTF-8", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, {
+    "1.txt": new Uint8Array([0x63, 0x61, 0x66, 0xe9]),
+    "2.txt": new Uint8Array([0xff, 0xfe, 0x63, 0, 0xe9, 0]),
+    // The limit divides the last character.
+    "3.txt": `x${"é".repeat(128 * 1024)}`,
+  });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page, faults } = visit;
+  await page.goto(server.url);
+  await openDialog(visit, "1.txt");
+  for (const text of ["café", "cé", `x${"é".repeat(128 * 1024 - 1)}`]) {
+    await page.waitForFunction(
+      `document.querySelector(".stage pre")?.textContent === ${JSON.stringify(text)}`,
+    );
+    await page.keyboard.press("ArrowRight");
+  }
+  assertEquals(faults, []);
+});
+
 inEachBrowser("a gallery fetches small pictures only", async (browser) => {
   await using folder = await temporaryFolder();
   const large = new Uint8Array(8 * 1024 * 1024 + 1);
@@ -354,7 +395,7 @@ inEachBrowser("over TLS a document is shown", async (browser) => {
   const { page, faults, requests } = visit;
   await page.goto(server.url);
   await openDialog(visit, "a.pdf");
-  await page.waitForSelector(".stage iframe");
+  await page.waitForSelector(".stage iframe[src]");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog:not([open])");
   await openDialog(visit, "b.png");
