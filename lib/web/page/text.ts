@@ -848,10 +848,9 @@ async function tellDigest(address, tell) {
   tell(say("computing"));
   try {
     const answer = await fetch(\`\${address}?digest\`);
-    const text = await answer.text();
-    tell(make("code", {
-      text: answer.ok ? text.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim(),
-    }));
+    if (!answer.ok) return tell(say("unavailable"));
+    const line = await answer.text();
+    tell(make("code", { text: line.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") }));
   } catch {
     tell(say("noAnswer"));
   }
@@ -865,7 +864,7 @@ async function tellTotal(details, address, tell) {
   details.addEventListener("toggle", onToggle);
   try {
     const answer = await fetch(\`\${address}?total\`, { signal: leaving.signal });
-    if (!answer.ok) return tell((await answer.text()).trim());
+    if (!answer.ok) return tell(say("unavailable"));
     const { files, folders, bytes: size, complete } = await answer.json();
     const text = \`\${say("fileCount", { count: files, size: bytes(size) })}; \${
       say("folderCount", { count: folders })
@@ -2009,10 +2008,12 @@ const BY_CODE = new Map([
   ["declined", "whyDeclined"],
   ["digest_mismatch", "whyDamaged"],
   ["exists", "whyExists"],
+  ["internal", "whyInternal"],
   ["io", "whyDestination"],
   ["limit", "whyLimit"],
   ["no_space", "whyNoSpace"],
   ["permission", "whyDestination"],
+  ["protocol", "whyProtocol"],
   ["timeout", "whyTimeout"],
   ["unsafe_name", "whyName"],
 ]);
@@ -2938,4 +2939,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `c6bb84a123e4`;
+export const version = `dae8a4f67855`;

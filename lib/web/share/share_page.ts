@@ -3,6 +3,7 @@
 import { urlPath } from "../http/request_path.ts";
 import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { shownSize } from "../page/shown_size.ts";
 import { shareStyle } from "../page/text.ts";
 import type { Language } from "../page/words/language.ts";
 import { sayer } from "../page/words/say.ts";
@@ -16,7 +17,7 @@ import {
   type Sort,
   SORTS,
 } from "./folder_query.ts";
-import { lostRow, type RowContext, shareRow, type ShareSay, shownSize } from "./share_row.ts";
+import { lostRow, type RowContext, shareRow, type ShareSay } from "./share_row.ts";
 import type { Listing, SharedEntry } from "./shared_tree.ts";
 
 /** Options of {@linkcode sharePage}. */

@@ -346,6 +346,24 @@ inEachBrowser("the menu of a row has its link, digest, archives and numbers", as
   assertEquals(faults, []);
 });
 
+inEachBrowser("the menu tells in the page's language that a file vanished", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, { "sub/": "", "a.bin": "a" });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(`${server.url}?lang=de`);
+  await Deno.remove(join(tree, "a.bin"));
+  await Deno.remove(join(tree, "sub"));
+  for (const [name, button] of [["a.bin", "digest"], ["sub", "total"]]) {
+    await page.click(`summary[aria-label="Mehr zu ${name}"]`);
+    await page.click(`details[open] button[name=${button}]`);
+    await page.waitForFunction(
+      'document.querySelector("details[open] .said")?.textContent.startsWith("nicht verfügbar:")',
+    );
+  }
+});
+
 inEachBrowser("a phone shows twenty rows, with targets that a finger finds", async (browser) => {
   await using folder = await temporaryFolder();
   const files: Files = {
