@@ -143,8 +143,8 @@ export const ELSEWHERE: readonly Mutation[] = [
   {
     name: "--once ends after any range",
     file: "lib/web/share/file_answer.ts",
-    find: "if (add(parts)) onFetched?.();",
-    replace: "add(parts);\n      onFetched?.();",
+    find: "isWhole: () => add(parts),",
+    replace: "isWhole: () => add(parts) || true,",
     tests: ["tests/hostile/web_once_test.ts"],
     filter: "one range, wherever it is",
   },
