@@ -345,6 +345,7 @@ Deno.test("reports browsers' uploads, also failed ones", async () => {
     assertEquals(await put("a", "content"), 201);
     assertEquals(await put("a", "content"), 200);
     assertEquals(await put(".bashrc", "content"), 403);
+    assertEquals(await put("empty/", ""), 201);
     const stop = new AbortController();
     const endless = new ReadableStream({
       async pull(controller) {
@@ -368,6 +369,7 @@ Deno.test("reports browsers' uploads, also failed ones", async () => {
     const events = await judged(plainDrop, 143);
     assertEquals(named(events, "upload_failed")[0]!.code, "declined");
     assertEquals(named(events, "upload_skipped").length, 1);
+    assertEquals(named(events, "folder_created").map(({ path }) => path), ["empty"]);
   });
 });
 

@@ -161,6 +161,8 @@ function describe(event: WebEvent): string | undefined {
       return `${client}: upload of ${path} interrupted after ${formatSize(event.bytes)}`;
     case "upload_done":
       return `${client} uploaded ${path} (${formatSize(event.size)})`;
+    case "folder_created":
+      return `${client} created the folder ${path}`;
     case "upload_skipped":
       return `${client}: upload of ${path} skipped: ${escapeText(event.reason)}`;
     case "upload_failed":

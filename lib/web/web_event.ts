@@ -9,6 +9,7 @@ export type WebEvent =
   | { type: "upload_started"; peer: string; path: string; size: number | null; offset: number }
   | { type: "upload_cut"; peer: string; path: string; bytes: number }
   | { type: "upload_done"; peer: string; path: string; size: number; digest: string }
+  | { type: "folder_created"; peer: string; path: string }
   | { type: "upload_skipped"; peer: string; path: string; reason: string }
   | { type: "upload_failed"; peer: string; path: string; code: string; message: string }
   | { type: "text"; peer: string; text: string }
