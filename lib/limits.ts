@@ -242,6 +242,8 @@ export const PAGE_ENTRIES = 1000;
 export const MAX_LISTED = 200_000;
 /** Bytes of a form that selects the content of an archive. */
 export const MAX_FORM_BYTES = 4 * MIB;
+/** Folders without content that a run of `drop` creates by themselves: more than people have. Files bring theirs. */
+export const MAX_DROPPED_FOLDERS = 10_000;
 /** Files of one upload form. */
 export const MAX_FORM_FILES = 10_000;
 /** Bytes of a text that a browser sends: it appears on a terminal, and anything longer is a file. */

@@ -277,6 +277,22 @@ Deno.test("reports browsers' downloads, also interrupted and rejected ones", asy
   });
 });
 
+Deno.test("a file that is fetched in two parts counts as one", async () => {
+  await inFolder(async (folder) => {
+    const words = ["share", "--json", ...here, "--once", "source/tree"];
+    const share = await start(words, { cwd: folder });
+    const url = await urlOf(share);
+    for (const range of ["bytes=0-4", "bytes=5-9"]) {
+      assertEquals((await (await fetch(`${url}a`, { headers: { range } })).bytes()).length, 5);
+    }
+    const events = await judged(share, 0);
+    assertEquals(named(events, "download_done").map(({ whole }) => whole), [false, true]);
+    const [closed] = named(events, "closed");
+    assertEquals([closed!.files, closed!.bytes], [1, 10]);
+    assertStringIncludes(share.err, "Done: 1 file downloaded (10 B)");
+  });
+});
+
 Deno.test("share writes the documented events of a LocalSend device", async () => {
   await inFolder(async (folder) => {
     const words = ["share", "--json", ...here, "--localsend", "--yes", "--once", "source/tree/a"];
@@ -329,6 +345,7 @@ Deno.test("reports browsers' uploads, also failed ones", async () => {
     assertEquals(await put("a", "content"), 201);
     assertEquals(await put("a", "content"), 200);
     assertEquals(await put(".bashrc", "content"), 403);
+    assertEquals(await put("empty/", ""), 201);
     const stop = new AbortController();
     const endless = new ReadableStream({
       async pull(controller) {
@@ -352,6 +369,7 @@ Deno.test("reports browsers' uploads, also failed ones", async () => {
     const events = await judged(plainDrop, 143);
     assertEquals(named(events, "upload_failed")[0]!.code, "declined");
     assertEquals(named(events, "upload_skipped").length, 1);
+    assertEquals(named(events, "folder_created").map(({ path }) => path), ["empty"]);
   });
 });
 

@@ -73,7 +73,6 @@ export class WebView implements WebObserver {
       },
       end: () => {
         client.running.delete(activity);
-        client.files++;
         if (client.running.size === 0) this.#forget(key);
       },
     };
@@ -99,11 +98,16 @@ export class WebView implements WebObserver {
   }
 
   #count(event: WebEvent): void {
-    if (event.type === "download_done") this.bytes += event.bytes;
-    else if (event.type === "upload_done") this.bytes += event.size;
-    else if (event.type === "text") return void this.texts++;
+    if (event.type === "text") return void this.texts++;
+    if (event.type === "download_done") {
+      this.bytes += event.bytes;
+      // The parts of a file count once, with the last of them.
+      if (!event.whole) return;
+    } else if (event.type === "upload_done") this.bytes += event.size;
     else return;
     this.files++;
+    const client = this.#clients.get(hostOf(event.peer));
+    if (client !== undefined) client.files++;
   }
 
   #draw(): void {
@@ -148,13 +152,17 @@ function describe(event: WebEvent): string | undefined {
     case "text":
       return undefined;
     case "download_done":
-      return `${client} downloaded ${path} (${formatSize(event.bytes)})`;
+      return `${client} downloaded ${event.whole ? "" : "a part of "}${path} (${
+        formatSize(event.bytes)
+      })`;
     case "download_cut":
       return `${client}: download of ${path} interrupted after ${formatSize(event.bytes)}`;
     case "upload_cut":
       return `${client}: upload of ${path} interrupted after ${formatSize(event.bytes)}`;
     case "upload_done":
       return `${client} uploaded ${path} (${formatSize(event.size)})`;
+    case "folder_created":
+      return `${client} created the folder ${path}`;
     case "upload_skipped":
       return `${client}: upload of ${path} skipped: ${escapeText(event.reason)}`;
     case "upload_failed":

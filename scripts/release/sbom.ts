@@ -6,6 +6,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { HASH_WASM } from "../bundle_hashes.ts";
 import type { LicensedPart } from "../licenses/document.ts";
 import type { InsidePackage } from "../licenses/inside.ts";
 import { REPOSITORY } from "../project.ts";
@@ -23,9 +24,13 @@ export interface BillOfMaterialsOptions {
   licenses: readonly Omit<LicensedPart, "text">[];
 }
 
+/** The package whose bundle is a script of the pages. No digest: that of its archive is not the bundle's. */
+const BUNDLED: InsidePackage = { registry: "npm", ...HASH_WASM, direct: true, dependencies: [] };
+
 /** The bill, as JSON. */
 export function billOfMaterials(options: BillOfMaterialsOptions): string {
-  const { version, description, deno, packages, licenses } = options;
+  const { version, description, deno, licenses } = options;
+  const packages = [...options.packages, BUNDLED];
   const github = REPOSITORY.replace("https://github.com/", "");
   const sluice = `pkg:github/${github}@v${version}`;
   const runtime = `pkg:github/denoland/deno@v${deno}`;

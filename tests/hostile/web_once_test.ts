@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { writeAll } from "../../lib/bytes.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { needs } from "../support/needs.ts";
+import { pause } from "../support/wait.ts";
 import { exchange, latin1, request, status } from "../web/raw.ts";
 import { type Serving, serving, tool } from "../web/serving.ts";
 
@@ -56,7 +57,7 @@ Deno.test("one range, wherever it is, is not the file", async () => {
   await inShare(async (port, server) => {
     for (const range of [`${SIZE - 1}-`, "-1000", "0-0"]) {
       assertEquals(status(await get(port, range)), 206);
-      await server.program.waitFor(/downloaded f/);
+      await server.program.waitFor(/downloaded a part of f/);
     }
     await fetchAll(port, server);
   });
@@ -98,6 +99,31 @@ Deno.test("silent clients do not keep a download from ending it", async () => {
     );
     await fetchAll(port, server);
     for (const connection of silent) connection.close();
+  });
+});
+
+Deno.test("a client that began during the first fetch gets all of the file too", async () => {
+  await inShare(async (port, { program }) => {
+    using second = await Deno.connect({ hostname: "127.0.0.1", port });
+    await writeAll(second, latin1(request(port, "GET /f")));
+    const buffer = new Uint8Array(65536);
+    let received = await second.read(buffer) ?? 0;
+    const head = new TextDecoder().decode(buffer.subarray(0, received)).split("\r\n\r\n", 1)[0]!;
+    const answer = await exchange(port, request(port, "GET /f"));
+    assertEquals(answer.length - answer.indexOf("\r\n\r\n") - 4, SIZE);
+    await program.waitFor(/ downloaded f /);
+    // The server takes no other client then.
+    const connects = () =>
+      Deno.connect({ hostname: "127.0.0.1", port }).then(
+        (each) => (each.close(), true),
+        () => false,
+      );
+    while (await connects()) await pause(20);
+    for (let count; (count = await second.read(buffer)) !== null;) received += count;
+    assertEquals(received - head.length - 4, SIZE);
+    second.close();
+    assertEquals((await program.ended).code, 0);
+    assertMatch(program.err, /Done: 2 files downloaded/);
   });
 });
 

@@ -1,11 +1,11 @@
-/** The page that uploads files, and the result page of a form. @module */
+/** The page that uploads files. @module */
 
-import { formatSize } from "../../text/format_size.ts";
-import type { FormResult } from "./form_file.ts";
 import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { shownSize } from "../page/shown_size.ts";
 import { dropWords } from "../page/words/drop.ts";
 import type { Language } from "../page/words/language.ts";
+import { reasonWords } from "../page/words/reasons.ts";
 import { type Say, sayer } from "../page/words/say.ts";
 import { textWords } from "../page/words/text.ts";
 import { textSection } from "./text_section.ts";
@@ -25,7 +25,9 @@ export interface DropPageOptions {
 /** Returns the page's markup. The page's script replaces the form with an uploader. */
 export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): string {
   const say = sayer(dropWords, language);
-  const limit = maxSize === undefined ? "" : ` ${say("limit", { size: formatSize(maxSize) })}`;
+  const limit = maxSize === undefined
+    ? ""
+    : ` ${say("limit", { size: shownSize(maxSize, language) })}`;
   const title = say("title", { machine: facts.machine });
   const body = html`
     <header>
@@ -64,14 +66,8 @@ export function dropPage({ facts, maxSize, language, nonce }: DropPageOptions): 
       ${textSection(language)}
     </main>
   `;
-  return layout({
-    title,
-    body,
-    facts,
-    language,
-    nonce,
-    script: { name: "drop.js", texts: { ...dropWords[language], ...textWords[language] } },
-  });
+  const texts = { ...dropWords[language], ...reasonWords[language], ...textWords[language] };
+  return layout({ title, body, facts, language, nonce, script: { name: "drop.js", texts } });
 }
 
 /** The lists of uploads, which the page's script fills. */
@@ -105,41 +101,4 @@ function uploads(say: Say<keyof typeof dropWords.en>): Markup {
       </div>
     </section>
   `;
-}
-
-/** Returns a page with the result of each file of a form. */
-export function dropResultPage(
-  { results, facts, language, nonce }: Omit<DropPageOptions, "maxSize"> & {
-    /** The result of each part of the form. */
-    results: readonly FormResult[];
-  },
-): string {
-  const say = sayer(dropWords, language);
-  const failed = results.filter(({ ok }) => !ok).length;
-  const title = results.length === 0
-    ? say("noFile")
-    : failed === 0
-    ? say("sent")
-    : say("notSent", { failed, count: results.length });
-  const body = html`
-    <header>
-      <h1>${title}</h1>
-    </header>
-    <main id="main">
-      <div id="uploads">
-        <ul>${results.map(({ name, ok, text }) =>
-          html`
-            <li class="${ok ? "done" : "failed"}">
-              <div class="told">
-                <bdi class="what">${name}</bdi>
-                <div class="facts"><span class="status">${text}</span></div>
-              </div>
-            </li>
-          `
-        )}</ul>
-      </div>
-      <p><a href="./">${say("more")}</a></p>
-    </main>
-  `;
-  return layout({ title, body, facts, language, nonce });
 }

@@ -4,7 +4,7 @@ import { pageAnswer, textAnswer, wantsPage } from "../http/answer.ts";
 import { drain } from "../http/drain.ts";
 import { newNonce, type PageFacts } from "../page/layout.ts";
 import type { RequestContext } from "../request_context.ts";
-import { dropResultPage } from "./drop_page.ts";
+import { dropResultPage } from "./drop_result_page.ts";
 import type { FormResult } from "./form_file.ts";
 import type { Intake } from "./intake.ts";
 import { receiveForm } from "./receive_form.ts";
@@ -30,7 +30,7 @@ export async function formAnswer(
     intake.observer.event({ type: "upload_failed", peer, path: "a form", code, message });
     await drain(request);
     // The files before the error are stored, so their results are part of the answer.
-    results.push({ name: "the rest of the form", ok: false, status, text: message });
+    results.push({ name: undefined, ok: false, status, text: message, code });
   }
   const failed = results.find(({ ok }) => !ok);
   const status = results.length === 0 ? 400 : failed?.status ?? 201;
@@ -38,7 +38,9 @@ export async function formAnswer(
     const nonce = newNonce();
     return pageAnswer(status, dropResultPage({ results, facts, language, nonce }), nonce);
   }
-  const lines = results.map(({ name, text }) => `${JSON.stringify(name)}: ${text}`);
+  const lines = results.map(({ name = "the rest of the form", text }) =>
+    `${JSON.stringify(name)}: ${text}`
+  );
   return textAnswer(status, lines.join("\n") || "The form has no file");
 }
 

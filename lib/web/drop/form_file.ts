@@ -13,14 +13,18 @@ import type { HeldUpload, Uploads } from "./uploads.ts";
 
 /** The result for one part of a form. */
 export interface FormResult {
-  /** The file's name as the client gave it; the field's name where it is no file. */
-  name: string;
+  /** The file's name as the client gave it; the field's name where it is no file; undefined for the rest of a form. */
+  name: string | undefined;
   /** Whether the file is stored, or was skipped on purpose. */
   ok: boolean;
   /** The HTTP status that it would have by itself. */
   status: number;
-  /** The result in words. */
+  /** The result in words, for programs. */
   text: string;
+  /** What became of the file; undefined where it was not accepted. */
+  stored?: Stored;
+  /** The error's code where it was not. */
+  code?: string;
 }
 
 /** Options of {@linkcode FormFile}; {@linkcode Intake} has them. */
@@ -95,20 +99,24 @@ export class FormFile {
     if (this.#isEmptyInput) return undefined;
     let text = "";
     let status = 201;
+    let stored: Stored | undefined;
     await this.#try(async () => {
-      const done = await this.#held!.upload.finish(null, this.#options.ifExists);
+      stored = await this.#held!.upload.finish(null, this.#options.ifExists);
       this.#release();
-      const answer = this.#options.stored(this.#context, this.#path!, done);
+      const answer = this.#options.stored(this.#context, this.#path!, stored);
       status = answer.status;
       text = (await answer.text()).trim();
     });
-    if (this.#error === undefined) return { name: this.#name, ok: true, status, text };
+    const name = this.#name;
+    if (this.#error === undefined) {
+      return { name, ok: true, status, text, ...stored && { stored } };
+    }
     const { status: failed, code, message } = statusOf(this.#error);
     const { peer } = this.#context;
-    const path = this.#path ?? (this.#name || "?");
+    const path = this.#path ?? (name || "?");
     this.#options.observer.event({ type: "upload_failed", peer, path, code, message });
     await this.leave();
-    return { name: this.#name, ok: false, status: failed, text: message };
+    return { name, ok: false, status: failed, text: message, code };
   }
 
   /** Abandons the upload, if one is running. */

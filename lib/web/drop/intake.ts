@@ -1,13 +1,13 @@
 /** Admits uploaded files and reports stored ones, for PUT and for forms. @module */
 
 import { join } from "node:path";
-import { LocalError } from "../../errors.ts";
+import { LocalError, SluiceError } from "../../errors.ts";
 import { lstat } from "../../file/lstat_below.ts";
 import type { IfExists } from "../../file/if_exists.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { SingleFiles } from "../../file/staging/single_files.ts";
 import { sensitivePart } from "../../file/sensitive_name.ts";
-import { MAX_UPLOADS_OF_SOURCE } from "../../limits.ts";
+import { MAX_DROPPED_FOLDERS, MAX_UPLOADS_OF_SOURCE } from "../../limits.ts";
 import { sourceOf } from "../../socket/source_of.ts";
 import { textAnswer } from "../http/answer.ts";
 import { reprDigest } from "../http/digest_field.ts";
@@ -45,6 +45,8 @@ export class Intake {
   readonly results: Results = new Results();
   /** Requests that bring uploads, by their source. */
   readonly #requests = new Map<string, number>();
+  /** Folders that were created by themselves. */
+  #folders = 0;
   /** Stores small files. */
   readonly singles: SingleFiles;
 
@@ -120,6 +122,22 @@ export class Intake {
       "declined",
       `Cannot store ${JSON.stringify(path)}: other programs read or run ${JSON.stringify(part)}`,
     );
+  }
+
+  /** Checks whether another folder may be created by itself. @throws {SluiceError} code `limit` if there are too many. */
+  admitFolder(): void {
+    if (this.#folders < MAX_DROPPED_FOLDERS) return;
+    throw new SluiceError(
+      "refusal",
+      "limit",
+      `Too many folders without content: ${this.#folders} were created; send files instead`,
+    );
+  }
+
+  /** Reports a folder that was created by itself, with those around it. @param count How many they are. */
+  createdFolder({ peer }: RequestContext, path: SafePath, count: number): void {
+    this.#folders += count;
+    this.#options.observer.event({ type: "folder_created", peer, path });
   }
 
   /** Notes that a client has delivered something, and whether it was all. */

@@ -15,7 +15,7 @@ import { newNonce, type PageFacts } from "../page/layout.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 import { readTextRequest, type TextRequest } from "./text_request.ts";
-import { textResultPage } from "./text_section.ts";
+import { type TextResult, textResultPage } from "./text_section.ts";
 import { statusOf } from "./upload_status.ts";
 
 /** Options of {@linkcode TextIntake}. */
@@ -30,15 +30,32 @@ export interface TextIntakeOptions {
   now?: () => number;
 }
 
+/** What became of a text. */
+interface Outcome {
+  status: number;
+  /** The same in words, for programs. */
+  reason: string;
+  /** What the page says to a form without a script. Default: browsers send no such text. */
+  result?: TextResult;
+  headers?: Record<string, string>;
+}
+
 const PROBLEMS: Readonly<
-  Record<Extract<TextRequest, { problem: unknown }>["problem"], [status: number, reason: string]>
+  Record<Extract<TextRequest, { problem: unknown }>["problem"] | "tooMany", Outcome>
 > = {
-  empty: [400, "The text is empty"],
-  notUtf8: [400, "The text is not UTF-8; send it as a file"],
-  tooLong: [
-    413,
-    `The text is longer than ${formatSize(MAX_DROPPED_TEXT_BYTES)}; send it as a file`,
-  ],
+  empty: { status: 400, reason: "The text is empty", result: "noText" },
+  notUtf8: { status: 400, reason: "The text is not UTF-8; send it as a file" },
+  tooLong: {
+    status: 413,
+    reason: `The text is longer than ${formatSize(MAX_DROPPED_TEXT_BYTES)}; send it as a file`,
+    result: "textTooLong",
+  },
+  tooMany: {
+    status: 429,
+    reason: "Too many texts; wait a moment and send it again",
+    result: "tooManyTexts",
+    headers: { "retry-after": String(Math.ceil(TEXT_INTERVAL / 1000)) },
+  },
 };
 
 /** Takes texts, of each client only so many in a time. */
@@ -67,32 +84,41 @@ export class TextIntake {
       return textAnswer(status, message);
     }
     if (found === undefined) return undefined;
-    if ("problem" in found) return await this.#rejected(context, ...PROBLEMS[found.problem]);
+    if ("problem" in found) return await this.#rejected(context, PROBLEMS[found.problem]);
     if (!this.#limiter.tryTake(sourceOf(context.peer))) {
-      const headers = { "retry-after": String(Math.ceil(TEXT_INTERVAL / 1000)) };
-      const reason = "Too many texts; wait a moment and send it again";
-      return await this.#rejected(context, 429, reason, headers);
+      return await this.#rejected(context, PROBLEMS.tooMany);
     }
     return this.#shown(context, found.text);
   }
 
-  #shown({ request, peer, language, completed }: RequestContext, text: string): Response {
-    const { observer, facts, onFinished } = this.#options;
+  #shown(context: RequestContext, text: string): Response {
+    const { peer, completed } = context;
+    const { observer, onFinished } = this.#options;
     observer.event({ type: "text", peer, text });
     completed.catch(() => {}).then(onFinished);
-    if (!wantsPage(request)) return textAnswer(200, "Shown in the terminal; not stored");
-    const nonce = newNonce();
-    return pageAnswer(200, textResultPage({ facts, language, nonce }), nonce);
+    return this.#answer(context, {
+      status: 200,
+      reason: "Shown in the terminal; not stored",
+      result: "textShown",
+    });
   }
 
-  async #rejected(
-    { request, peer }: RequestContext,
-    status: number,
-    reason: string,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    this.#options.observer.event({ type: "rejected", peer, status, reason });
-    await drain(request);
-    return textAnswer(status, reason, headers);
+  async #rejected(context: RequestContext, problem: Outcome): Promise<Response> {
+    const { status, reason } = problem;
+    this.#options.observer.event({ type: "rejected", peer: context.peer, status, reason });
+    await drain(context.request);
+    return this.#answer(context, problem);
+  }
+
+  /** Makes the response: a page in the language of its user, where a browser sent a form. */
+  #answer(
+    { request, language }: RequestContext,
+    { status, reason, result, headers }: Outcome,
+  ): Response {
+    if (result === undefined || !wantsPage(request)) return textAnswer(status, reason, headers);
+    const { facts } = this.#options;
+    const nonce = newNonce();
+    const page = textResultPage({ result, facts, language, nonce });
+    return pageAnswer(status, page, nonce, headers);
   }
 }

@@ -3,6 +3,7 @@
 import { MAX_DROPPED_TEXT_BYTES } from "../../limits.ts";
 import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { shownSize } from "../page/shown_size.ts";
 import { commonWords } from "../page/words/common.ts";
 import type { Language } from "../page/words/language.ts";
 import { sayer } from "../page/words/say.ts";
@@ -25,11 +26,27 @@ export function textSection(language: Language): Markup {
   `;
 }
 
+/** What became of a text that was sent without a script. */
+export type TextResult = "textShown" | "noText" | "textTooLong" | "tooManyTexts";
+
+/** Options of {@linkcode textResultPage}. */
+export interface TextResultPageOptions {
+  /** What became of the text. */
+  result: TextResult;
+  /** Facts about the server. */
+  facts: PageFacts;
+  /** Its language. */
+  language: Language;
+  /** The nonce of this response. */
+  nonce: string;
+}
+
 /** Returns the page that follows a text that was sent without a script. */
 export function textResultPage(
-  { facts, language, nonce }: { facts: PageFacts; language: Language; nonce: string },
+  { result, facts, language, nonce }: TextResultPageOptions,
 ): string {
-  const title = sayer(textWords, language)("textShown");
+  const size = shownSize(MAX_DROPPED_TEXT_BYTES, language);
+  const title = sayer(textWords, language)(result, { size });
   const body = html`
     <header>
       <h1>${title}</h1>

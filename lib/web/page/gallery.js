@@ -1,5 +1,6 @@
 // Shows files in the page: a dialog for one at a time, and pictures side by side.
 
+import { decodedText } from "./decoded_text.js";
 import { byId, make, say } from "./page.js";
 
 /** Bytes of a text that are shown. */
@@ -129,14 +130,28 @@ function showCurrent() {
 
 function viewOf(row, stage) {
   const [kind, src, name] = [kindOf(row), addressOf(row), nameOf(row)];
-  const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
+  const { signal } = leaving;
+  const tell = (key) => stage.replaceChildren(make("p", { text: say(key) }));
+  // The element does not tell an error of the server from content that the browser cannot show.
+  const onerror = async () => {
+    const key = await fault(src, signal);
+    if (!signal.aborted) tell(key ?? "cannotShow");
+  };
   if (kind === "image") return make("img", { alt: name, onerror, src });
-  if (kind === "pdf") return make("iframe", { title: name, src });
+  if (kind === "pdf") {
+    const frame = make("iframe", { title: name });
+    fault(src, signal).then((key) => {
+      if (signal.aborted) return;
+      if (key === undefined) frame.src = src;
+      else tell(key);
+    });
+    return frame;
+  }
   if (kind === "txt") {
     const text = make("pre", { tabIndex: 0, text: say("computing") });
     text.setAttribute("aria-label", name);
     text.setAttribute("role", "region");
-    showText(row, text, leaving.signal);
+    showText(row, text, signal);
     return text;
   }
   const element = make(kind, { controls: true, preload: "metadata", onerror, src });
@@ -144,17 +159,28 @@ function viewOf(row, stage) {
   return element;
 }
 
+/** Returns the key of the words for why the server does not send a file; undefined where it does. */
+async function fault(src, signal) {
+  try {
+    const { ok } = await fetch(src, { method: "HEAD", signal });
+    return ok ? undefined : "notSent";
+  } catch {
+    return "noAnswer";
+  }
+}
+
 async function showText(row, element, signal) {
   const size = Number(row.querySelector("[data-size]").dataset.size);
   try {
     const headers = size > TEXT_BYTES ? { range: `bytes=0-${TEXT_BYTES - 1}` } : {};
     const answer = await fetch(addressOf(row), { signal, headers });
-    const text = await answer.text();
+    const content = new Uint8Array(await answer.arrayBuffer());
     if (signal.aborted) return;
     // An error's text must not pass for that of the file.
     if (!answer.ok) return element.replaceWith(make("p", { text: say("notSent") }));
-    element.textContent = text;
-    if (answer.status === 206) {
+    const isCut = answer.status === 206;
+    element.textContent = decodedText(content, isCut);
+    if (isCut) {
       element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));
     }
   } catch {

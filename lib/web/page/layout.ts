@@ -39,6 +39,8 @@ export interface PageOptions {
   nonce: string;
   /** Further style rules. Default: none. */
   style?: string;
+  /** Parameters of the query that links to the other languages keep. Default: none. */
+  query?: URLSearchParams;
   /** The page's script, and the texts that it says in the page's language. Default: none. */
   script?: { name: string; texts: Texts };
 }
@@ -50,7 +52,7 @@ export function newNonce(): string {
 
 /** Returns the markup of a whole page. */
 export function layout(
-  { title, body, facts, language, nonce, style: further = "", script }: PageOptions,
+  { title, body, facts, language, nonce, style: further = "", query, script }: PageOptions,
 ): string {
   const say = sayer(commonWords, language);
   const markup = html`
@@ -71,7 +73,7 @@ export function layout(
     ${body}
     <footer>
     ${encryption(facts, say)}
-    ${languages(language, say)}
+    ${languages(language, query, say)}
     ${facts.machine !== "" && html`<p>${say("server", { machine: facts.machine })}</p>`}
     </footer>
       </body>
@@ -110,12 +112,18 @@ function encryption(
 }
 
 /** Links to this page in the other languages, each named in itself. */
-function languages(current: Language, say: Say<keyof typeof commonWords.en>): Markup {
+function languages(
+  current: Language,
+  query: URLSearchParams | undefined,
+  say: Say<keyof typeof commonWords.en>,
+): Markup {
   const links = LANGUAGES.map((each) => {
     const [name, tag] = [LANGUAGE_NAMES[each], LANGUAGE_TAGS[each]];
+    const words = new URLSearchParams(query);
+    words.set(LANGUAGE_PARAMETER, each);
     return each === current
       ? html`<li><span aria-current="true">${name}</span></li>`
-      : html`<li><a href="?${LANGUAGE_PARAMETER}=${each}" lang="${tag}" hreflang="${tag}">${name}</a></li>`;
+      : html`<li><a href="?${String(words)}" lang="${tag}" hreflang="${tag}">${name}</a></li>`;
   });
   return html`
     <nav class="languages" aria-label="${say("language")}">

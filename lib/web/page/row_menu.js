@@ -39,10 +39,9 @@ async function tellDigest(address, tell) {
   tell(say("computing"));
   try {
     const answer = await fetch(`${address}?digest`);
-    const text = await answer.text();
-    tell(make("code", {
-      text: answer.ok ? text.replace(/^\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim(),
-    }));
+    if (!answer.ok) return tell(say("unavailable"));
+    const line = await answer.text();
+    tell(make("code", { text: line.replace(/^\\?([0-9a-f]{64})[^]*$/, "$1") }));
   } catch {
     tell(say("noAnswer"));
   }
@@ -56,7 +55,7 @@ async function tellTotal(details, address, tell) {
   details.addEventListener("toggle", onToggle);
   try {
     const answer = await fetch(`${address}?total`, { signal: leaving.signal });
-    if (!answer.ok) return tell((await answer.text()).trim());
+    if (!answer.ok) return tell(say("unavailable"));
     const { files, folders, bytes: size, complete } = await answer.json();
     const text = `${say("fileCount", { count: files, size: bytes(size) })}; ${
       say("folderCount", { count: folders })

@@ -95,8 +95,21 @@ async function filterThere() {
   } catch { /* replaced by a later one, or the other machine does not answer */ }
 }
 
+/** Makes the links that lead to this page in another order or language keep the filter. */
+function keepFilter() {
+  for (const link of document.querySelectorAll(".languages a, th a")) {
+    const url = new URL(link.href);
+    // The pages are those of another filter.
+    url.searchParams.delete("page");
+    if (filter.value === "") url.searchParams.delete("filter");
+    else url.searchParams.set("filter", filter.value);
+    link.href = url;
+  }
+}
+
 let waiting;
 function onFilter() {
+  keepFilter();
   // Once filtered by the server, the page has no more than those rows.
   const everything = Number(list.dataset.pages) === 1 && filter.defaultValue === "";
   clearTimeout(waiting);

@@ -35,6 +35,32 @@ export async function copied(text) {
   }
 }
 `,
+  "decoded_text.js": `\
+// Texts of files, in whatever encoding they are.
+
+/** Byte order marks. */
+const MARKS = [["utf-8", [0xef, 0xbb, 0xbf]], ["utf-16le", [0xff, 0xfe]], ["utf-16be", [
+  0xfe,
+  0xff,
+]]];
+
+/**
+ * Decodes a text: as its byte order mark says, or as UTF-8, or as windows-1252 where it is not UTF-8.
+ *
+ * @param isCut Whether bytes follow, so that the last character may be incomplete. It is left out then.
+ */
+export function decodedText(bytes, isCut) {
+  const decode = (label, fatal) =>
+    new TextDecoder(label, { fatal }).decode(bytes, { stream: isCut });
+  const marked = MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte));
+  if (marked !== undefined) return decode(marked[0], false);
+  try {
+    return decode("utf-8", true);
+  } catch {
+    return decode("windows-1252", false);
+  }
+}
+`,
   "digests.js": `\
 // SHA-256 of files, computed in Workers, or in the page where the browser starts none.
 
@@ -409,6 +435,7 @@ remind();
   "gallery.js": `\
 // Shows files in the page: a dialog for one at a time, and pictures side by side.
 
+import { decodedText } from "./decoded_text.js";
 import { byId, make, say } from "./page.js";
 
 /** Bytes of a text that are shown. */
@@ -538,14 +565,28 @@ function showCurrent() {
 
 function viewOf(row, stage) {
   const [kind, src, name] = [kindOf(row), addressOf(row), nameOf(row)];
-  const onerror = () => stage.replaceChildren(make("p", { text: say("cannotShow") }));
+  const { signal } = leaving;
+  const tell = (key) => stage.replaceChildren(make("p", { text: say(key) }));
+  // The element does not tell an error of the server from content that the browser cannot show.
+  const onerror = async () => {
+    const key = await fault(src, signal);
+    if (!signal.aborted) tell(key ?? "cannotShow");
+  };
   if (kind === "image") return make("img", { alt: name, onerror, src });
-  if (kind === "pdf") return make("iframe", { title: name, src });
+  if (kind === "pdf") {
+    const frame = make("iframe", { title: name });
+    fault(src, signal).then((key) => {
+      if (signal.aborted) return;
+      if (key === undefined) frame.src = src;
+      else tell(key);
+    });
+    return frame;
+  }
   if (kind === "txt") {
     const text = make("pre", { tabIndex: 0, text: say("computing") });
     text.setAttribute("aria-label", name);
     text.setAttribute("role", "region");
-    showText(row, text, leaving.signal);
+    showText(row, text, signal);
     return text;
   }
   const element = make(kind, { controls: true, preload: "metadata", onerror, src });
@@ -553,17 +594,28 @@ function viewOf(row, stage) {
   return element;
 }
 
+/** Returns the key of the words for why the server does not send a file; undefined where it does. */
+async function fault(src, signal) {
+  try {
+    const { ok } = await fetch(src, { method: "HEAD", signal });
+    return ok ? undefined : "notSent";
+  } catch {
+    return "noAnswer";
+  }
+}
+
 async function showText(row, element, signal) {
   const size = Number(row.querySelector("[data-size]").dataset.size);
   try {
     const headers = size > TEXT_BYTES ? { range: \`bytes=0-\${TEXT_BYTES - 1}\` } : {};
     const answer = await fetch(addressOf(row), { signal, headers });
-    const text = await answer.text();
+    const content = new Uint8Array(await answer.arrayBuffer());
     if (signal.aborted) return;
     // An error's text must not pass for that of the file.
     if (!answer.ok) return element.replaceWith(make("p", { text: say("notSent") }));
-    element.textContent = text;
-    if (answer.status === 206) {
+    const isCut = answer.status === 206;
+    element.textContent = decodedText(content, isCut);
+    if (isCut) {
       element.before(make("p", { className: "soft", text: say("textCut", { size: "256 KiB" }) }));
     }
   } catch {
@@ -928,10 +980,9 @@ async function tellDigest(address, tell) {
   tell(say("computing"));
   try {
     const answer = await fetch(\`\${address}?digest\`);
-    const text = await answer.text();
-    tell(make("code", {
-      text: answer.ok ? text.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") : text.trim(),
-    }));
+    if (!answer.ok) return tell(say("unavailable"));
+    const line = await answer.text();
+    tell(make("code", { text: line.replace(/^\\\\?([0-9a-f]{64})[^]*$/, "$1") }));
   } catch {
     tell(say("noAnswer"));
   }
@@ -945,7 +996,7 @@ async function tellTotal(details, address, tell) {
   details.addEventListener("toggle", onToggle);
   try {
     const answer = await fetch(\`\${address}?total\`, { signal: leaving.signal });
-    if (!answer.ok) return tell((await answer.text()).trim());
+    if (!answer.ok) return tell(say("unavailable"));
     const { files, folders, bytes: size, complete } = await answer.json();
     const text = \`\${say("fileCount", { count: files, size: bytes(size) })}; \${
       say("folderCount", { count: folders })
@@ -1254,8 +1305,21 @@ async function filterThere() {
   } catch { /* replaced by a later one, or the other machine does not answer */ }
 }
 
+/** Makes the links that lead to this page in another order or language keep the filter. */
+function keepFilter() {
+  for (const link of document.querySelectorAll(".languages a, th a")) {
+    const url = new URL(link.href);
+    // The pages are those of another filter.
+    url.searchParams.delete("page");
+    if (filter.value === "") url.searchParams.delete("filter");
+    else url.searchParams.set("filter", filter.value);
+    link.href = url;
+  }
+}
+
 let waiting;
 function onFilter() {
+  keepFilter();
   // Once filtered by the server, the page has no more than those rows.
   const everything = Number(list.dataset.pages) === 1 && filter.defaultValue === "";
   clearTimeout(waiting);
@@ -1950,10 +2014,12 @@ const BY_CODE = new Map([
   ["declined", "whyDeclined"],
   ["digest_mismatch", "whyDamaged"],
   ["exists", "whyExists"],
+  ["internal", "whyInternal"],
   ["io", "whyDestination"],
   ["limit", "whyLimit"],
   ["no_space", "whyNoSpace"],
   ["permission", "whyDestination"],
+  ["protocol", "whyProtocol"],
   ["timeout", "whyTimeout"],
   ["unsafe_name", "whyName"],
 ]);
@@ -2879,4 +2945,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `f6e2268a8775`;
+export const version = `1a26a37cc007`;

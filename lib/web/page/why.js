@@ -7,10 +7,12 @@ const BY_CODE = new Map([
   ["declined", "whyDeclined"],
   ["digest_mismatch", "whyDamaged"],
   ["exists", "whyExists"],
+  ["internal", "whyInternal"],
   ["io", "whyDestination"],
   ["limit", "whyLimit"],
   ["no_space", "whyNoSpace"],
   ["permission", "whyDestination"],
+  ["protocol", "whyProtocol"],
   ["timeout", "whyTimeout"],
   ["unsafe_name", "whyName"],
 ]);

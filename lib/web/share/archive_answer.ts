@@ -17,8 +17,8 @@ export interface ArchiveAnswerOptions {
   entries: readonly SharedEntry[];
   /** The format. */
   form: ArchiveForm;
-  /** The archive's name, without its extension. */
-  name: string;
+  /** The archive's path for events, relative to what is shared, without its extension. */
+  path: string;
   /** Receives events and progress. */
   observer: WebObserver;
   /** Called when the archive has been delivered. */
@@ -28,19 +28,18 @@ export interface ArchiveAnswerOptions {
 /** Answers a request for an archive. */
 export async function archiveAnswer(
   context: RequestContext,
-  { tree, entries, form, name, observer, onFetched }: ArchiveAnswerOptions,
+  { tree, entries, form, path, observer, onFetched }: ArchiveAnswerOptions,
 ): Promise<Response> {
-  const fileName = `${name}.${form}`;
   let body = headBody();
   if (context.request.method !== "HEAD") {
     const packed = await archive(form, tree, entries);
-    body = withProgress(packed, context, observer, fileName, onFetched);
+    body = withProgress(packed, context, observer, `${path}.${form}`, onFetched);
   }
   return new Response(body, {
     headers: {
       ...COMMON_HEADERS,
       "content-type": ARCHIVE_TYPES[form],
-      "content-disposition": attachment(fileName),
+      "content-disposition": attachment(`${path.slice(path.lastIndexOf("/") + 1)}.${form}`),
       // Made anew for each request, so a client cannot resume it.
       "accept-ranges": "none",
       "cache-control": "no-store, no-transform",

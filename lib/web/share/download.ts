@@ -16,7 +16,9 @@ export interface Download {
   length?: number;
   /** Resolves when the response has been delivered. */
   completed: Promise<void>;
-  /** Called when everything has been delivered. */
+  /** Called when everything was delivered. Returns whether the client has the whole file now. @default {always} */
+  isWhole?: () => boolean;
+  /** Called when the client has the whole file. */
   onFetched?: (() => void) | undefined;
   /** Called when the download broke off after a number of sent bytes; the client may have received fewer. */
   onCut?: (bytes: number) => void;
@@ -33,7 +35,7 @@ export interface RunningDownload {
 /** Tells an observer that a download begins. */
 export function startDownload(
   observer: WebObserver,
-  { peer, path, size, offset, length, completed, onFetched, onCut }: Download,
+  { peer, path, size, offset, length, completed, isWhole, onFetched, onCut }: Download,
 ): RunningDownload {
   observer.event({ type: "download_started", peer, path, size, offset });
   const end = length === undefined ? size : offset + length;
@@ -50,11 +52,15 @@ export function startDownload(
       over = true;
       // Bytes that were handed to the network may still be lost.
       completed.then(() => whole, () => false).then((delivered) => {
+        const hasAll = delivered && (isWhole?.() ?? true);
+        observer.event(
+          delivered
+            ? { type: "download_done", peer, path, bytes, whole: hasAll }
+            : { type: "download_cut", peer, path, bytes },
+        );
         activity.end();
-        const type = delivered ? "download_done" : "download_cut";
-        observer.event({ type, peer, path, bytes });
-        if (delivered) onFetched?.();
-        else onCut?.(bytes);
+        if (hasAll) onFetched?.();
+        else if (!delivered) onCut?.(bytes);
       });
     },
   };

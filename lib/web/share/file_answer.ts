@@ -98,9 +98,8 @@ export async function fileAnswer(
     offset: first,
     length,
     completed,
-    onFetched() {
-      if (add(parts)) onFetched?.();
-    },
+    isWhole: () => add(parts),
+    onFetched,
     // The next request's offset tells how much of it the client received.
     onCut: (bytes) => void add(sentOf(parts, bytes, entry.size)),
   });

@@ -32,12 +32,20 @@ export function folderQuery(query: URLSearchParams): FolderQuery {
   };
 }
 
-/** Returns the relative address of a page, without what is usual. */
-export function folderLink({ sort, descending, filter, page }: FolderQuery): string {
+/** Returns the relative address of a page. */
+export function folderLink(query: FolderQuery): string {
+  const words = folderParameters(query);
+  return words.size === 0 ? "./" : `?${words}`;
+}
+
+/** Returns the parameters of a page's address, without what is usual. */
+export function folderParameters(
+  { sort, descending, filter, page }: FolderQuery,
+): URLSearchParams {
   const words = new URLSearchParams();
   if (sort !== "name") words.set("sort", sort);
   if (descending) words.set("order", "desc");
   if (filter !== "") words.set("filter", filter.toWellFormed());
   if (page > 1) words.set("page", String(page));
-  return words.size === 0 ? "./" : `?${words}`;
+  return words;
 }

@@ -157,7 +157,7 @@ export class ShareHandler implements Handler {
     const [, stem, form] = /^(.+)\.(zip|tar)$/s.exec(path) ?? [];
     const folder = at(stem);
     if (folder?.kind !== "dir") return notFound();
-    return await this.#archive(context, [folder], form as ArchiveForm, folder.name);
+    return await this.#archive(context, [folder], form as ArchiveForm, folder.path);
   }
 
   async #file(context: RequestContext, entry: SharedEntry): Promise<Response> {
@@ -217,21 +217,23 @@ export class ShareHandler implements Handler {
   ): Promise<Response> {
     const { tree } = this.#options;
     const prefix = folder.path === "" ? "" : `${urlPath(folder.path)}/`;
-    const found: SharedEntry[] = [];
-    for (const name of names) {
-      const path = requestPath(prefix + name);
+    // By path: a name that is selected twice would be in the archive twice.
+    const found = new Map<string, SharedEntry>();
+    for (const [i, name] of names.entries()) {
+      // Entries further down could have the same name in the archive as others.
+      const path = name.includes("/") ? undefined : requestPath(prefix + name);
       const entry = path === undefined || path === "" ? undefined : tree.lookup(path);
       if (entry === undefined) {
         return textAnswer(404, "Some of the selected files do not exist any more");
       }
-      found.push(entry);
+      found.set(entry.path, entry);
       // Gives other requests a turn.
-      if (found.length % NAMES_AT_ONCE === 0) await sleep(0);
+      if ((i + 1) % NAMES_AT_ONCE === 0) await sleep(0);
     }
-    const entries = names.length === 0 ? this.#whole(folder) : found;
+    const entries = names.length === 0 ? this.#whole(folder) : [...found.values()];
     if (entries.length === 0) return notFound();
-    const name = entries.length === 1 ? entries[0]!.name : folder.name || "files";
-    return await this.#archive(context, entries, form, name);
+    const path = entries.length === 1 ? entries[0]!.path : folder.path || "files";
+    return await this.#archive(context, entries, form, path);
   }
 
   /** What to walk for all of a folder: the top has no name of its own. */
@@ -243,10 +245,10 @@ export class ShareHandler implements Handler {
     context: RequestContext,
     entries: readonly SharedEntry[],
     form: ArchiveForm,
-    name: string,
+    path: string,
   ): Promise<Response> {
     const { tree, observer, onFetched } = this.#options;
-    return await archiveAnswer(context, { tree, entries, form, name, observer, onFetched });
+    return await archiveAnswer(context, { tree, entries, form, path, observer, onFetched });
   }
 }
 

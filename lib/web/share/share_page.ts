@@ -3,14 +3,21 @@
 import { urlPath } from "../http/request_path.ts";
 import { html, type Markup } from "../page/html.ts";
 import { layout, type PageFacts } from "../page/layout.ts";
+import { shownSize } from "../page/shown_size.ts";
 import { shareStyle } from "../page/text.ts";
 import type { Language } from "../page/words/language.ts";
 import { sayer } from "../page/words/say.ts";
 import { shareWords } from "../page/words/share.ts";
 import { textWords } from "../page/words/text.ts";
 import type { FolderPart } from "./folder_part.ts";
-import { folderLink, type FolderQuery, type Sort, SORTS } from "./folder_query.ts";
-import { lostRow, type RowContext, shareRow, type ShareSay, shownSize } from "./share_row.ts";
+import {
+  folderLink,
+  folderParameters,
+  type FolderQuery,
+  type Sort,
+  SORTS,
+} from "./folder_query.ts";
+import { lostRow, type RowContext, shareRow, type ShareSay } from "./share_row.ts";
 import type { Listing, SharedEntry } from "./shared_tree.ts";
 
 /** Options of {@linkcode sharePage}. */
@@ -39,7 +46,7 @@ export interface SharePageOptions {
 
 /** Returns the page's markup. */
 export function sharePage(options: SharePageOptions): string {
-  const { entry, listing, facts, top, language, nonce } = options;
+  const { entry, listing, query, facts, top, language, nonce } = options;
   const say = sayer(shareWords, language);
   const title = entry.name || say("files", { machine: facts.machine });
   const empty = listing.files + listing.folders + listing.notUtf8 === 0;
@@ -65,6 +72,7 @@ ${empty ? html`<p class="empty">${say("empty")}</p>` : content(options, say)}
     language,
     nonce,
     style: shareStyle,
+    query: folderParameters(query),
     script: { name: "share.js", texts: { ...shareWords[language], ...textWords[language] } },
   });
 }

@@ -1,9 +1,9 @@
 /** The rows of the page of a shared folder. They are written briefly: a page may have a thousand. @module */
 
-import { formatSize } from "../../text/format_size.ts";
 import { urlPath } from "../http/request_path.ts";
 import { viewOf } from "../http/view_type.ts";
 import { html, Markup } from "../page/html.ts";
+import { shownSize } from "../page/shown_size.ts";
 import type { Language } from "../page/words/language.ts";
 import type { Say } from "../page/words/say.ts";
 import type { shareWords } from "../page/words/share.ts";
@@ -94,14 +94,6 @@ function more({ kind, name }: SharedEntry, item: string, { say, previews }: RowC
       <div>${buttons}</div>
     </details>
   `;
-}
-
-/** Writes a size with the decimal sign of a language. */
-export function shownSize(bytes: number, language: Language): string {
-  const text = formatSize(bytes);
-  return language === "de" || language === "fr" || language === "es"
-    ? text.replace(".", ",")
-    : text;
 }
 
 /** Formats a time in this machine's time zone. */

@@ -1,12 +1,12 @@
 /** The response that tells how much a folder contains. @module */
 
 import { COMMON_HEADERS, textAnswer, wantsPage } from "../http/answer.ts";
+import { shownSize } from "../page/shown_size.ts";
 import type { Language } from "../page/words/language.ts";
 import { sayer } from "../page/words/say.ts";
 import { shareWords } from "../page/words/share.ts";
 import type { RequestContext } from "../request_context.ts";
 import { type FolderTotal, folderTotal } from "./folder_total.ts";
-import { shownSize } from "./share_row.ts";
 import type { SharedEntry } from "./shared_tree.ts";
 
 /** Folders that are counted at once: each reads the disk as fast as it can. */

@@ -106,6 +106,24 @@ inEachBrowser("the filter finds names of all pages", async (browser) => {
   assertEquals(faults, []);
 });
 
+inEachBrowser("another order and another language keep the typed filter", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, { "a.txt": "123", "ab.txt": "1", "b.txt": "" });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(server.url);
+  await page.type("#filter", "A");
+  assertEquals(await shown(page), ["a.txt", "ab.txt"]);
+  await page.click("th.size a");
+  await page.waitForSelector('th.size[aria-sort="ascending"]');
+  assertEquals(await shown(page), ["ab.txt", "a.txt"]);
+  await page.click('.languages a[lang="de"]');
+  await page.waitForSelector('html[lang="de"]');
+  assertEquals(await shown(page), ["ab.txt", "a.txt"]);
+  assertEquals(await page.$eval("#filter", (each) => each.getAttribute("value")), "A");
+});
+
 inEachBrowser("without scripts the filter and the buttons of a row work", async (browser) => {
   await using folder = await temporaryFolder();
   const tree = await makeFiles(folder.path, { "a.txt": "text of a\n", "b.txt": "" });
@@ -204,6 +222,47 @@ inEachBrowser("an error is not shown as the text of a file", async (browser) => 
   assertEquals((await page.$$(".stage pre")).length, 0);
 });
 
+inEachBrowser("says that a file which vanished cannot be sent", async (browser) => {
+  await using folder = await temporaryFolder();
+  const names = ["a.png", "b.pdf", "c.mp3"];
+  const tree = await makeFiles(folder.path, Object.fromEntries(names.map((name) => [name, "?"])));
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(server.url);
+  for (const name of names) await Deno.remove(join(tree, name));
+  await openDialog(visit, "a.png");
+  for (const _ of names) {
+    await page.waitForFunction(
+      'document.querySelector(".stage").textContent.startsWith("The other machine cannot send")',
+    );
+    assertEquals((await page.$$(".stage iframe")).length, 0);
+    await page.keyboard.press("ArrowRight");
+  }
+});
+
+inEachBrowser("shows texts that are not UTF-8", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, {
+    "1.txt": new Uint8Array([0x63, 0x61, 0x66, 0xe9]),
+    "2.txt": new Uint8Array([0xff, 0xfe, 0x63, 0, 0xe9, 0]),
+    // The limit divides the last character.
+    "3.txt": `x${"é".repeat(128 * 1024)}`,
+  });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page, faults } = visit;
+  await page.goto(server.url);
+  await openDialog(visit, "1.txt");
+  for (const text of ["café", "cé", `x${"é".repeat(128 * 1024 - 1)}`]) {
+    await page.waitForFunction(
+      `document.querySelector(".stage pre")?.textContent === ${JSON.stringify(text)}`,
+    );
+    await page.keyboard.press("ArrowRight");
+  }
+  assertEquals(faults, []);
+});
+
 inEachBrowser("a gallery fetches small pictures only", async (browser) => {
   await using folder = await temporaryFolder();
   const large = new Uint8Array(8 * 1024 * 1024 + 1);
@@ -287,6 +346,24 @@ inEachBrowser("the menu of a row has its link, digest, archives and numbers", as
   assertEquals(faults, []);
 });
 
+inEachBrowser("the menu tells in the page's language that a file vanished", async (browser) => {
+  await using folder = await temporaryFolder();
+  const tree = await makeFiles(folder.path, { "sub/": "", "a.bin": "a" });
+  await using server = await serving(["share", tree]);
+  await using visit = await browser.openPage();
+  const { page } = visit;
+  await page.goto(`${server.url}?lang=de`);
+  await Deno.remove(join(tree, "a.bin"));
+  await Deno.remove(join(tree, "sub"));
+  for (const [name, button] of [["a.bin", "digest"], ["sub", "total"]]) {
+    await page.click(`summary[aria-label="Mehr zu ${name}"]`);
+    await page.click(`details[open] button[name=${button}]`);
+    await page.waitForFunction(
+      'document.querySelector("details[open] .said")?.textContent.startsWith("nicht verfügbar:")',
+    );
+  }
+});
+
 inEachBrowser("a phone shows twenty rows, with targets that a finger finds", async (browser) => {
   await using folder = await temporaryFolder();
   const files: Files = {
@@ -336,7 +413,7 @@ inEachBrowser("over TLS a document is shown", async (browser) => {
   const { page, faults, requests } = visit;
   await page.goto(server.url);
   await openDialog(visit, "a.pdf");
-  await page.waitForSelector(".stage iframe");
+  await page.waitForSelector(".stage iframe[src]");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog:not([open])");
   await openDialog(visit, "b.png");

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { temporaryFolder } from "../../support/folder.ts";
-import { MAX_UPLOADS_OF_SOURCE } from "../../../lib/limits.ts";
+import { MAX_DROPPED_FOLDERS, MAX_UPLOADS_OF_SOURCE } from "../../../lib/limits.ts";
 import { DropHandler } from "../../../lib/web/drop/drop_handler.ts";
 import type { WebEvent } from "../../../lib/web/web_event.ts";
 
@@ -165,20 +165,41 @@ Deno.test("keeps parts of two clients apart that send files of the same name and
 });
 
 Deno.test("creates an empty folder, but not through a link or in the place of a file", async () => {
-  await inDrop(async (put, into) => {
+  await inDrop(async (put, into, events) => {
     assertEquals((await put("a/b/", "")).status, 201);
     assertEquals((await put("a/b/", "")).status, 200);
+    assertEquals(events, [{ type: "folder_created", peer: "tcp://[::1]:1", path: "a/b" }]);
     assert((await Deno.stat(join(into, "a/b"))).isDirectory);
     await Deno.symlink("..", join(into, "up"));
     await Deno.writeTextFile(join(into, "file"), "");
     assertEquals((await put("up/c/", "")).status, 409);
-    assertEquals((await put("file/c/", "")).status, 409);
+    for (const path of ["file/", "file/c/"]) {
+      const answer = await put(path, "");
+      assertEquals([answer.status, await answer.text()], [
+        409,
+        'Cannot store "file": a file of that name already exists; use another name for the folder\n',
+      ]);
+    }
     assertEquals((await put(".ssh/", "")).status, 403);
     assertEquals((await put("d/", "content")).status, 400);
     const tooLong = await put(`${"n".repeat(256)}/`, "");
     assertEquals([tooLong.status, tooLong.headers.get("sluice-error")], [400, "cannot_create"]);
     assertEquals(stored(into), ["a", "file", "up"]);
     assertEquals(stored(join(into, "..")), ["in"]);
+  });
+});
+
+Deno.test("creates so many folders without content, and no more", async () => {
+  await inDrop(async (put, into, events) => {
+    const deep = `${Array(MAX_DROPPED_FOLDERS / 200 - 1).fill("d").join("/")}/`;
+    for (let i = 0; i < 200; i++) assertEquals((await put(`${i}/${deep}`, "")).status, 201);
+    const answer = await put("more/", "");
+    assertEquals([answer.status, answer.headers.get("sluice-error")], [413, "limit"]);
+    assertEquals(events.at(-1)!.type, "upload_failed");
+    assertEquals(stored(into).includes("more"), false);
+    // What exists, and what files bring, is not affected.
+    assertEquals((await put("0/d/", "")).status, 200);
+    assertEquals((await put("new/file", "content")).status, 201);
   });
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { filesOf } from "../../../lib/web/page/picked.js";
 import { whyKey } from "../../../lib/web/page/why.js";
-import { dropWords } from "../../../lib/web/page/words/drop.ts";
+import { reasonWords } from "../../../lib/web/page/words/reasons.ts";
 import type { ErrorCode } from "../../../lib/errors.ts";
 
 type Tree = { [name: string]: Tree | string | Error };
@@ -72,13 +72,15 @@ Deno.test("every refusal of the server has words", () => {
     "permission",
     "cut",
     "io",
+    "protocol",
   ];
-  const words: Record<string, unknown> = dropWords.en;
+  const words: Record<string, unknown> = reasonWords.en;
   for (const code of codes) {
     assertEquals(typeof words[whyKey({ code, status: undefined })!], "string", code);
   }
   for (const status of [401, 403, 404, 408, 409, 413, 422, 507]) {
     assertEquals(typeof words[whyKey({ code: undefined, status })!], "string", String(status));
   }
-  assertEquals(whyKey({ code: "protocol", status: 400 }), undefined);
+  assertEquals(typeof words[whyKey({ code: "internal", status: 500 })!], "string");
+  assertEquals(whyKey({ code: "of a later version", status: 400 }), undefined);
 });

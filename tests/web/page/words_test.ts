@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { commonWords } from "../../../lib/web/page/words/common.ts";
 import { dropWords } from "../../../lib/web/page/words/drop.ts";
 import { errorWords } from "../../../lib/web/page/words/errors.ts";
+import { reasonWords } from "../../../lib/web/page/words/reasons.ts";
 import { languageOf, LANGUAGES } from "../../../lib/web/page/words/language.ts";
 import { sayer, type Text, type Words } from "../../../lib/web/page/words/say.ts";
 import { shareWords } from "../../../lib/web/page/words/share.ts";
@@ -11,6 +12,7 @@ const TABLES: Readonly<Record<string, Words<Record<string, Text>>>> = {
   common: commonWords,
   drop: dropWords,
   errors: errorWords,
+  reasons: reasonWords,
   share: shareWords,
   text: textWords,
 };

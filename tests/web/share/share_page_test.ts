@@ -77,6 +77,11 @@ Deno.test("a folder of 2,500 files has three small pages with true numbers", asy
     assertEquals(seen, names);
     assertMatch(await (await get("?page=3")).text(), /2,001–2,500 of 2,500/);
     assertMatch(await (await get("?page=2&sort=size")).text(), /href="\?sort=size&amp;page=3"/);
+    const german = await (await get("?sort=size&order=desc&filter=Photo&page=2&lang=de")).text();
+    assertMatch(
+      german,
+      /href="\?sort=size&amp;order=desc&amp;filter=Photo&amp;page=2&amp;lang=fr" lang="fr"/,
+    );
   });
 });
 

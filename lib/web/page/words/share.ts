@@ -61,6 +61,7 @@ const en = {
   verify: "Verify and script",
   computing: "computing…",
   notSent: "The other machine cannot send this file now. It may no longer exist.",
+  unavailable: "not available: it may be changing, or no longer exist; try again",
   noAnswer: "not available: the other machine does not answer",
 };
 
@@ -127,6 +128,8 @@ export const shareWords: Words<typeof en> = {
     computing: "wird berechnet …",
     notSent:
       "Der andere Rechner kann diese Datei gerade nicht senden. Vielleicht gibt es sie nicht mehr.",
+    unavailable:
+      "nicht verfügbar: vielleicht ändert es sich gerade oder ist nicht mehr da; versuchen Sie es noch einmal",
     noAnswer: "nicht verfügbar: der andere Rechner antwortet nicht",
   },
   fr: {
@@ -189,6 +192,8 @@ export const shareWords: Words<typeof en> = {
     computing: "calcul en cours…",
     notSent:
       "L’autre machine ne peut pas envoyer ce fichier pour le moment. Il n’existe peut-être plus.",
+    unavailable:
+      "indisponible : il est peut-être en cours de modification ou n’existe plus ; réessayez",
     noAnswer: "indisponible : l’autre machine ne répond pas",
   },
   es: {
@@ -250,6 +255,7 @@ export const shareWords: Words<typeof en> = {
     verify: "Verificar y scripts",
     computing: "calculando…",
     notSent: "La otra máquina no puede enviar este archivo ahora. Quizá ya no exista.",
+    unavailable: "no disponible: puede que esté cambiando o que ya no exista; inténtelo de nuevo",
     noAnswer: "no disponible: la otra máquina no responde",
   },
   zh: {
@@ -306,6 +312,7 @@ export const shareWords: Words<typeof en> = {
     verify: "校验与脚本",
     computing: "正在计算…",
     notSent: "另一台机器现在无法发送该文件，它可能已不存在。",
+    unavailable: "不可用：可能正在更改或已不存在；请重试",
     noAnswer: "不可用：另一台机器没有响应",
   },
   ja: {
@@ -363,6 +370,8 @@ export const shareWords: Words<typeof en> = {
     verify: "検証とスクリプト",
     computing: "計算中…",
     notSent: "相手のマシンは現在このファイルを送信できません。すでに存在しない可能性があります。",
+    unavailable:
+      "利用できません：変更中か、すでに存在しない可能性があります。もう一度お試しください",
     noAnswer: "利用できません：相手のマシンが応答しません",
   },
 };
