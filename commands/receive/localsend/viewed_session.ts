@@ -78,13 +78,16 @@ export class ViewedSession implements SessionObserver {
   }
 
   async #finish(why: SessionEnd): Promise<number> {
-    const { transfer, offered } = this.#options;
+    const { transfer, offered, terminal } = this.#options;
     transfer.stop();
     await this.#printed;
     const { files, failed } = this.#counts;
     if (why !== "finished") {
       const done = `${files} of ${offered.files} ${offered.files === 1 ? "file" : "files"}`;
-      throw endError(why, `${done} ${files === 1 ? "was" : "were"} received`);
+      const received = `${done} ${files === 1 ? "was" : "were"} received`;
+      if (typeof why === "string") throw endError(why, received);
+      terminal.note(received);
+      throw why;
     }
     const elapsed = performance.now() - this.#start;
     const { transferred } = transfer.state;
@@ -94,7 +97,10 @@ export class ViewedSession implements SessionObserver {
   }
 }
 
-function endError(why: Exclude<SessionEnd, "finished">, received: string): ConnectionError {
+function endError(
+  why: Exclude<SessionEnd & string, "finished">,
+  received: string,
+): ConnectionError {
   switch (why) {
     case "cancelled":
       return new ConnectionError("peer_interrupted", `The sender cancelled; ${received}`, {

@@ -86,11 +86,15 @@ export class Sender implements Disposable {
     return { sessionId: "", files: {}, ...status === 200 && JSON.parse(text), status };
   }
 
-  /** Uploads the file of a number; resolves to the status. */
-  async upload({ sessionId, files }: Session, at: number, body: Body): Promise<number> {
+  /** Uploads the file of a number. */
+  uploadFor({ sessionId, files }: Session, at: number, body: Body): Promise<Response> {
     const token = files[`f${at}`];
-    const query = `sessionId=${sessionId}&fileId=f${at}&token=${token}`;
-    return (await this.post(`upload?${query}`, body)).status;
+    return this.post(`upload?sessionId=${sessionId}&fileId=f${at}&token=${token}`, body);
+  }
+
+  /** Uploads the file of a number; resolves to the status. */
+  async upload(session: Session, at: number, body: Body): Promise<number> {
+    return (await this.uploadFor(session, at, body)).status;
   }
 
   /** Offers and uploads files; returns the statuses. */
