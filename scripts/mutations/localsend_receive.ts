@@ -166,4 +166,18 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     replace: "this.#timeouts.silent;",
     tests: ["tests/web/localsend/receive/session_test.ts"],
   },
+  {
+    name: "a session goes on when the destination has gone",
+    file: SESSION,
+    find: "if (isOfDisk(error)) this.end(error);\n    else if",
+    replace: "if",
+    tests: ["tests/hostile/localsend_disks_test.ts"],
+  },
+  {
+    name: "what a killed upload has left is taken for one that can be resumed",
+    file: "lib/web/drop/upload.ts",
+    find: "names: resumable ? [path] : []",
+    replace: "names: [path]",
+    tests: ["tests/commands/killed_localsend_test.ts"],
+  },
 ];

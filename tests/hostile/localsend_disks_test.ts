@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/folder.ts";
+import { staged } from "../support/killed.ts";
 import { until } from "../support/wait.ts";
 import type { Session } from "../web/localsend/receive/sender.ts";
 import { Waiting } from "../web/localsend/receive/waiting.ts";
@@ -19,18 +20,6 @@ async function begin({ sender }: Waiting): Promise<Session> {
   ]);
   assertEquals(await sender.upload(session, 0, "s"), 200);
   return session;
-}
-
-/** Bytes of the file "big" in a staging folder. */
-function stagedBytes(waiting: Waiting): number {
-  const sizes = waiting.names().map((name) => {
-    try {
-      return Deno.statSync(join(waiting.into, name, "tree", "big")).size;
-    } catch {
-      return 0;
-    }
-  });
-  return Math.max(...sizes);
 }
 
 /** Asserts that the program has ended with this code and error, of which the user is told once. */
@@ -101,7 +90,7 @@ Deno.test("a destination that disappears in the middle of a file ends the sessio
     resolve(() => void request.end(big.subarray(0, 1)));
   });
   const end = await promise;
-  await until(() => stagedBytes(waiting) > 0, "it is staged");
+  await staged(waiting.into, "big", 1);
   await Deno.remove(waiting.into, { recursive: true });
   end();
   assertEquals(await sent, 500);

@@ -3,6 +3,7 @@
 import type { Context } from "../../../lib/cli/command.ts";
 import { describeError } from "../../../lib/cli/describe_error.ts";
 import { loadNodeHasher } from "../../../lib/digest/node_hasher.ts";
+import { cleanOrphans } from "../../../lib/file/staging/clean_orphans.ts";
 import { isLoopback } from "../../../lib/socket/address.ts";
 import { LocalSendClient } from "../../../lib/web/localsend/http_client.ts";
 import type { Identity } from "../../../lib/web/localsend/identity.ts";
@@ -26,6 +27,8 @@ const CANCEL_TIMEOUT = 1000;
 export async function runLocalSend(options: LocalSendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
   const { into, names, pin, once } = options;
+  // What a killed receiver has left cannot be resumed, and takes room.
+  cleanOrphans(into);
   const over = Promise.withResolvers<number>();
   // Awaited below.
   over.promise.catch(() => {});

@@ -1,6 +1,6 @@
 /** Shows one session, and counts what becomes of its files. @module */
 
-import { ConnectionError } from "../../../lib/errors.ts";
+import { ConnectionError, type LocalError } from "../../../lib/errors.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import type { SessionEnd } from "../../../lib/web/localsend/receive/session.ts";
 import type {
@@ -98,7 +98,7 @@ export class ViewedSession implements SessionObserver {
 }
 
 function endError(
-  why: Exclude<SessionEnd & string, "finished">,
+  why: Exclude<SessionEnd, "finished" | LocalError>,
   received: string,
 ): ConnectionError {
   switch (why) {

@@ -80,7 +80,9 @@ export class Upload {
     const { path, size, mtime, resumable, id } = plan;
     // Not a digest's name, so that no other kind of transfer adopts the staging folder.
     const what = `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}`;
-    const offer = { names: [path], digest: id === null ? what : `${what}, ${id}` };
+    const digest = id === null ? what : `${what}, ${id}`;
+    // Without names it is an orphan if the program is killed, which the next transfer removes.
+    const offer = { names: resumable ? [path] : [], digest };
     const staging = Staging.open(into, offer, resumable);
     try {
       const hasher = sha256.create();
