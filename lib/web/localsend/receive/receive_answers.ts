@@ -9,6 +9,9 @@ import { messageAnswer } from "../json_answer.ts";
 import { LocalSendStatus } from "../protocol.ts";
 import { isOfDisk } from "./session.ts";
 
+/** What the user here can do about it. */
+const FLAGS = /; (?:add|use) --[a-z].*$/s;
+
 /** Rejects a request; its body is read first if it is short, so that the sender reads the answer. */
 export async function refused(
   request: Request,
@@ -47,5 +50,5 @@ export function describeFailure(
       : "The folder cannot be written";
     return { status, code, message };
   }
-  return { status, code, message: withoutPaths(error.message) };
+  return { status, code, message: withoutPaths(error.message.replace(FLAGS, "")) };
 }
