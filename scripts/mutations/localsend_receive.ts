@@ -81,11 +81,11 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     tests: ROUTES,
   },
   {
-    name: "the sender is told a path of this machine",
+    name: "the sender is told what to do on this machine",
     file: "lib/web/localsend/receive/receive_answers.ts",
-    find: "message: withoutPaths(error.message)",
-    replace: "message: error.message",
-    tests: ROUTES,
+    find: "if (isOfDisk(error) && status === LocalSendStatus.failed) {",
+    replace: "if (false) {",
+    tests: ["tests/hostile/localsend_disks_test.ts"],
   },
   {
     name: "a large upload that is too short is stored",

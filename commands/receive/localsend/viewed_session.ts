@@ -8,6 +8,7 @@ import type {
   SessionObserver,
 } from "../../../lib/web/localsend/receive/session_event.ts";
 import { digestLine } from "../../views/digest_line.ts";
+import { FileCounts } from "../../views/file_counts.ts";
 import type { ViewedTransfer } from "../../views/transfer_view.ts";
 
 /** Options of {@linkcode ViewedSession}. */
@@ -28,7 +29,7 @@ export interface ViewedSessionOptions {
 export class ViewedSession implements SessionObserver {
   readonly #options: ViewedSessionOptions;
   readonly #start = performance.now();
-  readonly #counts = { files: 0, bytes: 0, skipped: 0, renamed: 0, failed: 0 };
+  readonly #counts = new FileCounts();
   readonly #names = new Set<string>();
   /** The last line that is being written. */
   #printed: Promise<void> = Promise.resolve();
@@ -42,14 +43,8 @@ export class ViewedSession implements SessionObserver {
 
   event(event: SessionEvent): void {
     const { transfer } = this.#options;
-    const counts = this.#counts;
-    if (event.type === "file_done") {
-      counts.files++;
-      counts.bytes += event.size;
-      transfer.state.files++;
-    } else if (event.type === "file_skipped") counts.skipped++;
-    else if (event.type === "file_renamed") counts.renamed++;
-    else if (event.type === "file_failed") counts.failed++;
+    this.#counts.add(event);
+    transfer.state.files = this.#counts.files;
     void transfer.onEvent(event);
   }
 
