@@ -121,8 +121,8 @@ export class DeviceAgent {
     if (shown === "" || (fingerprint !== undefined && shown !== fingerprint.toUpperCase())) {
       return new ConnectionError(
         "untrusted",
-        `The device at ${host} has another certificate than it announced, and may be another device; to trust ` +
-          `the one that answers there, use its address (${shown || "no certificate"})`,
+        `The device at ${host} has another certificate than it announced; to trust that, use its address ` +
+          `(${shown || "no certificate"})`,
       );
     }
     this.fingerprint = shown;
