@@ -297,8 +297,10 @@ export const LOCALSEND_ANSWER_TIMEOUT = 30 * SECOND;
  * does after the last byte: it may compare the checksum of a large file on a slow disk.
  */
 export const LOCALSEND_UPLOAD_SILENCE = 120 * SECOND;
-/** Milliseconds for a LocalSend device to answer a registration or a cancellation. */
+/** Milliseconds for a LocalSend device to answer a registration. */
 export const LOCALSEND_SHORT_TIMEOUT = 3 * SECOND;
+/** The same for a cancellation: the user may have pressed Ctrl-C, and waits. */
+export const LOCALSEND_CANCEL_TIMEOUT = SECOND;
 /** Attempts at one file of a LocalSend session; receivers of version 2.2 allow as many. */
 export const MAX_UPLOAD_ATTEMPTS = 3;
 /** LocalSend devices of one address that a search lists at most: the rest of the list is for others. */

@@ -65,9 +65,11 @@ export function localSendRights({ source, settings: { knownFile } }: LocalSendOp
 }
 
 function checkFlags(args: ParsedArguments, text: GivenText | undefined): void {
-  const misuse = (what: string) => new CallerError("usage", `${what}; see sluice help send`);
+  const misuse = (what: string) => new CallerError("usage", what);
   const other = OTHERS.find((name) => args.has(name));
-  if (other !== undefined) throw misuse(`--${other} and --localsend exclude each other`);
+  if (other !== undefined) {
+    throw misuse(`--${other} and --localsend exclude each other; see sluice help send`);
+  }
   if (args.value("symlinks") === "keep") {
     throw misuse("LocalSend has no symbolic links; use --symlinks follow or skip");
   }

@@ -4,11 +4,12 @@ import { sleep } from "../../lib/async.ts";
 import type { Context } from "../../lib/cli/command.ts";
 import { ConnectionError, LocalError, RefusedError } from "../../lib/errors.ts";
 import { formatTime } from "../../lib/text/format_time.ts";
-import type { TransferSummary } from "../../lib/transfer/progress.ts";
+import type { TransferEvent, TransferSummary } from "../../lib/transfer/progress.ts";
 import type { FoundDevice } from "../../lib/web/localsend/device_handler.ts";
 import type { OutgoingFile } from "../../lib/web/localsend/send/outgoing_file.ts";
 import type { SessionObserver } from "../../lib/web/localsend/send/send_files.ts";
 import { shownAlias } from "../views/device_rows.ts";
+import { FileCounts } from "../views/file_counts.ts";
 import type { TransferView, ViewedTransfer } from "../views/transfer_view.ts";
 import type { LocalSendOptions } from "./localsend_options.ts";
 
@@ -33,7 +34,7 @@ export class SendingView implements SessionObserver {
   /** When a busy receiver is not asked any more. */
   #busyUntil: number | undefined;
   #start = performance.now();
-  readonly #counts = { files: 0, bytes: 0, skipped: 0, failed: 0 };
+  readonly #counts = new FileCounts();
 
   constructor(
     view: TransferView,
@@ -63,8 +64,7 @@ export class SendingView implements SessionObserver {
     { path, reason, failed }: { path: string; reason: string; failed: boolean },
   ): Promise<void> {
     if (failed) return await this.failed(path, "io", reason);
-    this.#counts.skipped++;
-    await this.#transfer.onEvent({ type: "file_skipped", path, reason });
+    await this.#tell({ type: "file_skipped", path, reason });
   }
 
   async accepted(wanted: readonly OutgoingFile[]): Promise<void> {
@@ -94,15 +94,17 @@ export class SendingView implements SessionObserver {
   }
 
   async done(path: string, size: number, digest: string): Promise<void> {
-    this.#counts.files++;
-    this.#counts.bytes += size;
-    this.#transfer.state.files++;
-    await this.#transfer.onEvent({ type: "file_done", path, size, digest });
+    await this.#tell({ type: "file_done", path, size, digest });
   }
 
   async failed(path: string, code: string, message: string): Promise<void> {
-    this.#counts.failed++;
-    await this.#transfer.onEvent({ type: "file_failed", path, code, message });
+    await this.#tell({ type: "file_failed", path, code, message });
+  }
+
+  async #tell(event: TransferEvent): Promise<void> {
+    this.#counts.add(event);
+    this.#transfer.state.files = this.#counts.files;
+    await this.#transfer.onEvent(event);
   }
 
   async pin(): Promise<string> {
@@ -152,7 +154,6 @@ export class SendingView implements SessionObserver {
       ...counts,
       ...isText && { files: 0 },
       ...sentText && { bytes: first!.offered.size },
-      renamed: 0,
       transferred: sentText ? first!.offered.size : this.#transfer.state.transferred,
       elapsed: performance.now() - this.#start,
     };

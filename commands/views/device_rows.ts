@@ -2,6 +2,7 @@
 
 import { MAX_ALIAS_LENGTH } from "../../lib/limits.ts";
 import { formatAddress } from "../../lib/socket/address.ts";
+import { hostPort } from "../../lib/socket/host_port.ts";
 import { escapeText } from "../../lib/text/escape.ts";
 import { peerText } from "../../lib/text/peer_text.ts";
 import { fit } from "../../lib/terminal/fit.ts";
@@ -41,8 +42,8 @@ export function shownFingerprint(fingerprint: string): string {
 }
 
 /** Where a device answers: `192.0.2.7:53317`. */
-export function shownPlace({ place: { host, port } }: Pick<FoundDevice, "place">): string {
-  return escapeText(host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`);
+export function shownPlace({ place }: Pick<FoundDevice, "place">): string {
+  return escapeText(hostPort(place));
 }
 
 /** The event of a device. */

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { LocalError } from "../errors.ts";
-import { localFault } from "./local_fault.ts";
+import { destinationFault } from "./destination_fault.ts";
 import { isInStaging, STAGING_PREFIX, UNFINISHED } from "./reserved_name.ts";
 
 /**
@@ -25,7 +25,7 @@ export function openDestination(path: string): string {
     }
   } catch (cause) {
     if (cause instanceof LocalError) throw cause;
-    if (!(cause instanceof Deno.errors.AlreadyExists)) throw localFault(cause, `store in ${shown}`);
+    if (!(cause instanceof Deno.errors.AlreadyExists)) throw destinationFault(cause, path);
   }
   throw new LocalError("cannot_create", `Cannot store in ${shown}: it is not a folder`);
 }

@@ -5,6 +5,7 @@
  */
 
 import { CallerError } from "../errors.ts";
+import { hostPort } from "./host_port.ts";
 import { isInRange } from "./ip_range.ts";
 import { isIPv6 } from "./is_ipv6.ts";
 import { shownPath, typedPath } from "./unix_sockets.ts";
@@ -191,7 +192,7 @@ export function formatAddress(address: Address): string {
   if (address.scheme === "unix") return `unix:${shownPath(address.path)}`;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.host);
   const host = mapped ? mapped[1]! : address.host;
-  return `${address.scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  return `${address.scheme}://${hostPort({ host, port: address.port })}`;
 }
 
 /** Options of {@linkcode formatDenoAddress}. */

@@ -135,4 +135,11 @@ export const LOCALSEND_CORE: readonly Mutation[] = [
     replace: "    setPermissionBits(draft, 0o644);\n",
     tests: ["tests/file/private_file_test.ts"],
   },
+  {
+    name: "a device is taken to be on the first of its networks",
+    file: "lib/web/localsend/presence.ts",
+    find: "candidates.length > 1 ? await links.find(candidates) : candidates[0]",
+    replace: "candidates[0]",
+    tests: ["tests/lan/localsend_links_test.ts"],
+  },
 ];

@@ -81,11 +81,11 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     tests: ROUTES,
   },
   {
-    name: "the sender is told a path of this machine",
+    name: "the sender is told what to do on this machine",
     file: "lib/web/localsend/receive/receive_answers.ts",
-    find: "message: withoutPaths(error.message)",
-    replace: "message: error.message",
-    tests: ROUTES,
+    find: "if (isOfDisk(error) && status === LocalSendStatus.failed) {",
+    replace: "if (false) {",
+    tests: ["tests/hostile/localsend_disks_test.ts"],
   },
   {
     name: "a large upload that is too short is stored",
@@ -165,5 +165,19 @@ export const LOCALSEND_RECEIVE: readonly Mutation[] = [
     find: "this.#timeouts.secondAttempt;",
     replace: "this.#timeouts.silent;",
     tests: ["tests/web/localsend/receive/session_test.ts"],
+  },
+  {
+    name: "a session goes on when the destination has gone",
+    file: SESSION,
+    find: "if (isOfDisk(error)) this.end(error);\n    else if",
+    replace: "if",
+    tests: ["tests/hostile/localsend_disks_test.ts"],
+  },
+  {
+    name: "what a killed upload has left is taken for one that can be resumed",
+    file: "lib/web/drop/upload.ts",
+    find: "names: resumable ? [path] : []",
+    replace: "names: [path]",
+    tests: ["tests/commands/killed_localsend_test.ts"],
   },
 ];

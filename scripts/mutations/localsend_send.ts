@@ -73,7 +73,7 @@ export const LOCALSEND_SEND: readonly Mutation[] = [
   {
     name: "the device is not told of Ctrl-C",
     file: "lib/web/localsend/send/send_files.ts",
-    find: "if (!this.#cancelled.signal.aborted) await cancel(client, sessionId);",
+    find: "if (!this.#cancelled.signal.aborted) await cancelSession(client, sessionId);",
     replace: "",
     tests: SESSION,
   },

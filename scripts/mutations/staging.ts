@@ -164,8 +164,8 @@ export const STAGING: readonly Mutation[] = [
   {
     name: "links below the sent folders are followed by default",
     file: "lib/file/source/walk.ts",
-    find: 'options.symlinks ?? "skip"',
-    replace: 'options.symlinks ?? "follow"',
+    find: 'symlinks = "skip"',
+    replace: 'symlinks = "follow"',
     tests: ["tests/file/source/walk_test.ts"],
   },
   {

@@ -60,7 +60,8 @@ Deno.test("serves one session after the other, until it is interrupted", async (
   const { program, sender } = waiting;
   assertEquals(await sender.send([{ name: "a", content: "1" }]), [200]);
   // "refuse" is the default, and there is no terminal to ask on.
-  assertEquals(await sender.send([{ name: "a", content: "2" }]), [403]);
+  const { message } = JSON.parse((await sender.offer([{ name: "a", content: "2" }])).text);
+  assertEquals(message, '"a" already exists');
   assertEquals(await sender.send([{ name: "b", content: "2" }]), [200]);
   await until(() => program.err.match(/^Received 1 file/mg)?.length === 2, "both are reported");
   assertMatch(program.err, /^sluice: "a" already exists; use --if-exists /m);

@@ -162,7 +162,7 @@ Deno.test(
       assertEquals(code, 1, err);
       assertStringIncludes(
         err,
-        'Failed: "trip/day 1/é.txt": the receiver answers 500 (full \\x1b[2J)',
+        'Failed: "trip/day 1/é.txt": the receiver cannot store it (full \\x1b[2J)',
       );
       assertMatch(err, /^Sent 2 files .*; 1 failed$/m);
     });

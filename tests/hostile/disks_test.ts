@@ -6,57 +6,8 @@ import { concat, data, entry, file, fin, frame, greeting } from "../support/scri
 import { end, ScriptedPeer, sha256, Wire } from "../support/scripted_peer.ts";
 import { assertCode, assertTold, attackReceiver } from "./attack.ts";
 import { Box } from "./box.ts";
+import { Disk, diskTest, humbleTest } from "./disk.ts";
 import { startReceiver, startSender } from "./program.ts";
-
-/** Runs a program; returns whether it could be started and succeeded. */
-function runs(program: string, ...args: string[]): boolean {
-  try {
-    return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
-/** A small file system in memory. */
-class Disk implements Disposable {
-  constructor(readonly path: string, options = "size=1m") {
-    Deno.mkdirSync(path, { recursive: true });
-    assert(runs("mount", "-t", "tmpfs", "-o", options, "tmpfs", path));
-  }
-  remount(options: string): void {
-    assert(runs("mount", "-o", `remount,${options}`, this.path));
-  }
-  [Symbol.dispose](): void {
-    assert(runs("umount", this.path));
-  }
-}
-
-const canMount = (() => {
-  const path = Deno.makeTempDirSync();
-  try {
-    if (!runs("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path)) return false;
-    return runs("umount", path);
-  } finally {
-    Deno.removeSync(path);
-  }
-})();
-/** Root without the capability to ignore modes; another user needs nothing. */
-const humble = Deno.uid() !== 0
-  ? []
-  : runs("setpriv", "--bounding-set=-dac_override,-dac_read_search", "true")
-  ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-  : undefined;
-
-/** A test of a disk, ignored with the reason if none can be mounted. */
-function diskTest(name: string, fn: () => Promise<void>): void {
-  const reason = canMount ? "" : " (ignored: this user may not mount a file system)";
-  Deno.test({ name: name + reason, ignore: !canMount, fn });
-}
-/** A test of permissions, ignored if root cannot drop its capabilities. */
-function humbleTest(name: string, fn: (prefix: string[]) => Promise<void>): void {
-  const reason = humble ? "" : " (ignored: root ignores modes, and setpriv is not here)";
-  Deno.test({ name: name + reason, ignore: !humble, fn: () => fn(humble!) });
-}
 
 const big = new Uint8Array(2 ** 20).fill(120);
 

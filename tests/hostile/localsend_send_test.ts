@@ -142,7 +142,7 @@ Deno.test(
     const sender = lan.startWith("ada", words, { env });
     const { code, err } = await sender.ended;
     assertEquals(code, 83, err);
-    assertStringIncludes(err, "another certificate than the one that was announced");
+    assertStringIncludes(err, "another certificate than it announced");
     assertEquals(/prepare|upload/.test(liar.out), false, liar.out);
   },
 );

@@ -1,6 +1,7 @@
 /** Tells the user how other devices find this one. @module */
 
 import { formatAddress } from "../../../lib/socket/address.ts";
+import { hostPort } from "../../../lib/socket/host_port.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import { escapeText } from "../../../lib/text/escape.ts";
 import type { Presence } from "../../../lib/web/localsend/presence.ts";
@@ -26,7 +27,7 @@ export async function printDevice(
   terminal.note(`Other LocalSend devices see this one as "${escapeText(alias)}"`);
   for (const { host, interface: name } of place.hosts.slice(0, SHOWN_HOSTS)) {
     const by = name === undefined ? "" : ` (${escapeText(name)})`;
-    terminal.note(`  ${host.includes(":") ? `[${host}]` : host}:${port}${by}`);
+    terminal.note(`  ${hostPort({ host, port })}${by}`);
   }
   terminal.note(`Fingerprint: ${shownFingerprint(fingerprint)}`);
   if (place.orAnyPort && port !== LOCALSEND_PORT) {

@@ -35,7 +35,9 @@ export class Recognition {
     const line = `The sender calls itself ${name}${model}, ${print}; this is not verified`;
     terminal[asks ? "warn" : "note"](line);
     if (this.#known.recognise(alias, fingerprint) !== "changed") return;
-    terminal.warn(`Warning: ${name} called itself that with another certificate before`);
+    terminal.warn(
+      `Warning: ${name} called itself that with another certificate before; it may be another device`,
+    );
   }
 
   /** Remembers a device that was accepted. */

@@ -3,11 +3,12 @@
 import type { Context } from "../../../lib/cli/command.ts";
 import { describeError } from "../../../lib/cli/describe_error.ts";
 import { loadNodeHasher } from "../../../lib/digest/node_hasher.ts";
+import { cleanOrphans } from "../../../lib/file/staging/clean_orphans.ts";
 import { isLoopback } from "../../../lib/socket/address.ts";
+import { cancelSession } from "../../../lib/web/localsend/cancel_session.ts";
 import { LocalSendClient } from "../../../lib/web/localsend/http_client.ts";
 import type { Identity } from "../../../lib/web/localsend/identity.ts";
 import { openPresence, type Presence } from "../../../lib/web/localsend/presence.ts";
-import { API } from "../../../lib/web/localsend/protocol.ts";
 import { ReceiveRoutes } from "../../../lib/web/localsend/receive/receive_routes.ts";
 import { DiscoveryWarnings } from "../../views/discovery_warnings.ts";
 import { warnOf } from "../../views/error_report.ts";
@@ -19,13 +20,13 @@ import { isDecision, LocalSendReceiver } from "./receiver.ts";
 
 /** Follows the problems of discovery. */
 const ADVICE = "Devices that do not list this one may know its address";
-/** Milliseconds for a sender to take note that this side has stopped. */
-const CANCEL_TIMEOUT = 1000;
 
 /** Receives with the rights to the destination only; resolves to the exit code. */
 export async function runLocalSend(options: LocalSendOptions, context: Context): Promise<number> {
   const { terminal, signal } = context;
   const { into, names, pin, once } = options;
+  // What a killed receiver has left cannot be resumed, and takes room.
+  cleanOrphans(into);
   const over = Promise.withResolvers<number>();
   // Awaited below.
   over.promise.catch(() => {});
@@ -120,12 +121,6 @@ async function cancelThere(routes: ReceiveRoutes, identity: Identity): Promise<v
     identity,
     fingerprint: isEncrypted ? fingerprint : undefined,
   });
-  try {
-    const path = `/${API}cancel?sessionId=${id}`;
-    await client.post(path, { signal: AbortSignal.timeout(CANCEL_TIMEOUT) });
-  } catch {
-    /* The sender notices by itself. */
-  } finally {
-    client.close();
-  }
+  await cancelSession(client, id);
+  client.close();
 }

@@ -1,6 +1,6 @@
 /** Shows one session, and counts what becomes of its files. @module */
 
-import { ConnectionError } from "../../../lib/errors.ts";
+import { ConnectionError, type LocalError } from "../../../lib/errors.ts";
 import type { Terminal } from "../../../lib/terminal/terminal.ts";
 import type { SessionEnd } from "../../../lib/web/localsend/receive/session.ts";
 import type {
@@ -8,6 +8,7 @@ import type {
   SessionObserver,
 } from "../../../lib/web/localsend/receive/session_event.ts";
 import { digestLine } from "../../views/digest_line.ts";
+import { FileCounts } from "../../views/file_counts.ts";
 import type { ViewedTransfer } from "../../views/transfer_view.ts";
 
 /** Options of {@linkcode ViewedSession}. */
@@ -28,7 +29,7 @@ export interface ViewedSessionOptions {
 export class ViewedSession implements SessionObserver {
   readonly #options: ViewedSessionOptions;
   readonly #start = performance.now();
-  readonly #counts = { files: 0, bytes: 0, skipped: 0, renamed: 0, failed: 0 };
+  readonly #counts = new FileCounts();
   readonly #names = new Set<string>();
   /** The last line that is being written. */
   #printed: Promise<void> = Promise.resolve();
@@ -42,14 +43,8 @@ export class ViewedSession implements SessionObserver {
 
   event(event: SessionEvent): void {
     const { transfer } = this.#options;
-    const counts = this.#counts;
-    if (event.type === "file_done") {
-      counts.files++;
-      counts.bytes += event.size;
-      transfer.state.files++;
-    } else if (event.type === "file_skipped") counts.skipped++;
-    else if (event.type === "file_renamed") counts.renamed++;
-    else if (event.type === "file_failed") counts.failed++;
+    this.#counts.add(event);
+    transfer.state.files = this.#counts.files;
     void transfer.onEvent(event);
   }
 
@@ -78,13 +73,16 @@ export class ViewedSession implements SessionObserver {
   }
 
   async #finish(why: SessionEnd): Promise<number> {
-    const { transfer, offered } = this.#options;
+    const { transfer, offered, terminal } = this.#options;
     transfer.stop();
     await this.#printed;
     const { files, failed } = this.#counts;
     if (why !== "finished") {
       const done = `${files} of ${offered.files} ${offered.files === 1 ? "file" : "files"}`;
-      throw endError(why, `${done} ${files === 1 ? "was" : "were"} received`);
+      const received = `${done} ${files === 1 ? "was" : "were"} received`;
+      if (typeof why === "string") throw endError(why, received);
+      terminal.note(received);
+      throw why;
     }
     const elapsed = performance.now() - this.#start;
     const { transferred } = transfer.state;
@@ -94,7 +92,10 @@ export class ViewedSession implements SessionObserver {
   }
 }
 
-function endError(why: Exclude<SessionEnd, "finished">, received: string): ConnectionError {
+function endError(
+  why: Exclude<SessionEnd, "finished" | LocalError>,
+  received: string,
+): ConnectionError {
   switch (why) {
     case "cancelled":
       return new ConnectionError("peer_interrupted", `The sender cancelled; ${received}`, {

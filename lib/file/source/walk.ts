@@ -52,6 +52,8 @@ export interface SkippedEntry {
 export interface WalkOptions {
   /** What happens to links below the roots. @default {"skip"} */
   symlinks?: "skip" | "keep" | "follow" | undefined;
+  /** How the user sends a link that is skipped. @default {"--symlinks keep or follow sends it"} */
+  linkAdvice?: string;
   /** Whether to leave out an entry and its content. Nothing is left out if absent. */
   exclude?: (path: string, isDirectory: boolean, source: string) => boolean;
 }
@@ -61,7 +63,7 @@ export function* walk(
   roots: readonly Root[],
   options: WalkOptions = {},
 ): Generator<SourceEntry | SkippedEntry> {
-  const symlinks = options.symlinks ?? "skip";
+  const { symlinks = "skip", linkAdvice = "--symlinks keep or follow sends it" } = options;
   // The folders that contain the current one, by device and inode: a followed link may lead back to one.
   const above: string[] = [];
 
@@ -75,7 +77,7 @@ export function* walk(
       info = Deno.lstatSync(source);
       if (info.isSymlink && !isRoot) {
         if (symlinks === "skip") {
-          yield skipped(path, "symbolic link (--symlinks keep or follow sends it)");
+          yield skipped(path, `symbolic link (${linkAdvice})`);
           return;
         }
         if (symlinks === "keep") {

@@ -9,7 +9,7 @@ import { LocalError } from "../../errors.ts";
 import { MAX_PLACEMENT_BYTES } from "../../limits.ts";
 import { existsError, kindClash } from "../existing_name.ts";
 import { comparable, type IfExists, shouldReplace } from "../if_exists.ts";
-import { localFault } from "../local_fault.ts";
+import { destinationFault } from "../destination_fault.ts";
 import { lstat } from "../lstat_below.ts";
 import { commitError, replaceError } from "./commit_error.ts";
 import { CommitMoves, type CommitMovesOptions } from "./commit_moves.ts";
@@ -84,7 +84,7 @@ class Committer {
       this.#signal?.throwIfAborted();
     } catch (cause) {
       const left = this.#moves.undo();
-      const fault = localFault(cause, `store in ${JSON.stringify(this.#into)}`);
+      const fault = destinationFault(cause, this.#into);
       if (left.length === 0) throw fault;
       throw new LocalError(
         "io",

@@ -18,6 +18,7 @@
  */
 
 import { dirname, join } from "node:path";
+import { destinationFault } from "../destination_fault.ts";
 import { localFault } from "../local_fault.ts";
 import { newStagingName } from "../reserved_name.ts";
 import { cleanOrphans } from "./clean_orphans.ts";
@@ -87,7 +88,7 @@ export class Staging {
       } catch (cause) {
         // Another session may have removed the incomplete folder as an orphan of a killed program.
         if (isRemoved(cause) && attempt < MAX_ATTEMPTS) continue;
-        throw localFault(cause, `store in ${JSON.stringify(into)}`);
+        throw destinationFault(cause, into);
       }
     }
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SluiceError } from "../../errors.ts";
 import { EntryError } from "../../file/entry_error.ts";
 import type { IfExists } from "../../file/if_exists.ts";
-import { localFault } from "../../file/local_fault.ts";
+import { destinationFault } from "../../file/destination_fault.ts";
 import { lstat } from "../../file/lstat_below.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { applyFinalMode } from "../../file/staging/apply_final_mode.ts";
@@ -115,7 +115,7 @@ export class TransferCommit {
     if (staging === undefined) return this.#totals;
     const { into, ifExists } = this.#options;
     const tree = await staging.prepareCommit().catch((cause) => {
-      throw localFault(cause, `store in ${JSON.stringify(into)}`);
+      throw destinationFault(cause, into);
     });
     signal?.throwIfAborted();
     const options = { ...staging.commitOptions, ...signal && { signal } };

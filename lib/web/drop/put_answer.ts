@@ -172,7 +172,7 @@ async function writeBody(
   const from = upload.size;
   const length = range?.last === undefined ? undefined : range.last - range.first! + 1;
   report.begin(peer, from);
-  for await (const piece of gathered(bodyPieces(request.body, taken))) {
+  for await (const piece of gathered(bodyPieces(request.body, taken, { reuses: true }))) {
     if (length !== undefined && upload.size - from + piece.length > length) throw tooMany(path);
     checkFileSize(upload.size + piece.length, maxSize);
     await upload.write(piece);

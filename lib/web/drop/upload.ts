@@ -3,6 +3,8 @@
 import { sha256 } from "../../digest/sha256.ts";
 import type { Hasher } from "../../digest/digest.ts";
 import { IntegrityError, LocalError, ProtocolError } from "../../errors.ts";
+import { destinationFault } from "../../file/destination_fault.ts";
+import { lstat } from "../../file/lstat_below.ts";
 import { openPartial, resumeOffset } from "../../file/staging/partial_file.ts";
 import { localFault } from "../../file/local_fault.ts";
 import { commit } from "../../file/staging/commit.ts";
@@ -78,7 +80,9 @@ export class Upload {
     const { path, size, mtime, resumable, id } = plan;
     // Not a digest's name, so that no other kind of transfer adopts the staging folder.
     const what = `sha256 of ${size ?? "?"} bytes, ${mtime ?? "?"}`;
-    const offer = { names: [path], digest: id === null ? what : `${what}, ${id}` };
+    const digest = id === null ? what : `${what}, ${id}`;
+    // Without names it is an orphan if the program is killed, which the next transfer removes.
+    const offer = { names: resumable ? [path] : [], digest };
     const staging = Staging.open(into, offer, resumable);
     try {
       const hasher = sha256.create();
@@ -147,8 +151,9 @@ export class Upload {
       return { kind: "stored", path: result.finalPath(path), size: this.size, digest };
     } catch (error) {
       await this.#staged.close();
-      throw error instanceof IntegrityError || error instanceof ProtocolError
-        ? error
+      if (error instanceof IntegrityError || error instanceof ProtocolError) throw error;
+      throw lstat(this.#into) === undefined
+        ? destinationFault(error, this.#into)
         : localFault(error, `store ${JSON.stringify(path)}`);
     } finally {
       this.#staging.remove();

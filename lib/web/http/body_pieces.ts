@@ -2,6 +2,18 @@
 
 import { ConnectionError, SluiceError } from "../../errors.ts";
 import { WEB_STALL_TIMEOUT } from "../../limits.ts";
+import { type PieceReader, reusingReader } from "./reusing_reader.ts";
+
+/** Options of {@linkcode bodyPieces}. */
+export interface BodyPiecesOptions {
+  /** Milliseconds to wait for a piece. @default {WEB_STALL_TIMEOUT} */
+  timeout?: number | undefined;
+  /**
+   * Reads into one buffer: a piece is valid until the next one is asked for. The pieces of a large body would
+   * otherwise take memory faster than it is collected. @default {false}
+   */
+  reuses?: boolean;
+}
 
 const CONTINUED = "Connection lost: the client continued over another one";
 
@@ -10,17 +22,16 @@ const CONTINUED = "Connection lost: the client continued over another one";
  *
  * @param stop Ends it with its reason, if that is a `ConnectionError`; else because the client has come back
  *   over another connection.
- * @param timeout Milliseconds to wait for a piece. @default {WEB_STALL_TIMEOUT}
  * @throws {ConnectionError} code `cut` if the connection was lost or `stop` was aborted, `timeout` if no
  *   piece came in time.
  */
 export async function* bodyPieces(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   stop: AbortSignal,
-  timeout: number = WEB_STALL_TIMEOUT,
+  { timeout = WEB_STALL_TIMEOUT, reuses = false }: BodyPiecesOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (body === null) return;
-  const reader = body.getReader();
+  const reader: PieceReader = reuses ? reusingReader(body) : body.getReader();
   let failure: ConnectionError | undefined;
   const end = (error: ConnectionError) => {
     failure ??= error;
@@ -48,7 +59,7 @@ export async function* bodyPieces(
       const { value, done } = await reader.read();
       waiting = undefined;
       if (failure !== undefined) throw failure;
-      if (done) {
+      if (done || value === undefined) {
         whole = true;
         return;
       }

@@ -14,7 +14,9 @@ export async function drain(request: Request): Promise<void> {
   if (request.bodyUsed || !(length <= MAX_DRAINED_BYTES) || request.body === null) return;
   let read = 0;
   try {
-    for await (const piece of bodyPieces(request.body, new AbortController().signal, TIMEOUT)) {
+    for await (
+      const piece of bodyPieces(request.body, new AbortController().signal, { timeout: TIMEOUT })
+    ) {
       if ((read += piece.length) > MAX_DRAINED_BYTES) return;
     }
   } catch { /* Ignored: the client has disconnected. */ }

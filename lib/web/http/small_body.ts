@@ -27,7 +27,7 @@ export async function smallBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(0);
   let at = 0;
-  for await (const piece of bodyPieces(request.body, stop, timeout)) {
+  for await (const piece of bodyPieces(request.body, stop, { timeout })) {
     if (at + piece.length > size) throw new ProtocolError("more bytes arrived than were announced");
     // The usual case: all of it came at once.
     if (at === 0 && piece.length === size) bytes = piece;

@@ -121,7 +121,8 @@ export class DeviceAgent {
     if (shown === "" || (fingerprint !== undefined && shown !== fingerprint.toUpperCase())) {
       return new ConnectionError(
         "untrusted",
-        `The device at ${host} has another certificate than the one that was announced: ${shown}`,
+        `The device at ${host} has another certificate than it announced; to trust that, use its address ` +
+          `(${shown || "no certificate"})`,
       );
     }
     this.fingerprint = shown;

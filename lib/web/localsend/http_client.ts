@@ -9,6 +9,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { concatBytes } from "../../bytes.ts";
 import { ConnectionError, ProtocolError, SluiceError } from "../../errors.ts";
 import { MAX_ANSWER_BYTES } from "../../limits.ts";
+import { hostPort } from "../../socket/host_port.ts";
 import { DeviceAgent, type DeviceAgentOptions, type DevicePlace } from "./device_agent.ts";
 import { RequestLimits } from "./request_limits.ts";
 
@@ -16,6 +17,9 @@ export type { DevicePlace } from "./device_agent.ts";
 
 /** Options of {@linkcode LocalSendClient}. */
 export type LocalSendClientOptions = DeviceAgentOptions;
+
+/** What the user can do about a device that cannot be reached. */
+const ADVICE = "open LocalSend on the device, and check its address";
 
 /** A body to send. */
 export interface RequestBody {
@@ -117,18 +121,24 @@ export class LocalSendClient {
     if (cause instanceof SluiceError) return cause;
     const { host } = this.#options.place;
     const { code = "" } = cause as { code?: string };
-    if (code.startsWith("HPE_")) {
-      return new ProtocolError(`the answer of ${host} is not HTTP`, "protocol", { cause });
+    if (isNotHttp(cause)) {
+      return new ProtocolError(`the answer of ${host} is not HTTP; check the address`, "protocol", {
+        cause,
+      });
     }
     if (code === "ETIMEDOUT") {
-      return new ConnectionError("timeout", `No answer from ${host}`, { cause });
+      return new ConnectionError("timeout", `No answer from ${host}; ${ADVICE}`, { cause });
     }
     const refused = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code);
     return refused
-      ? new ConnectionError("unavailable", `Cannot reach ${hostHeader(this.#options.place)}`, {
-        cause,
-      })
-      : new ConnectionError("cut", `Connection to ${host} lost`, { cause });
+      ? new ConnectionError(
+        "unavailable",
+        `Cannot reach ${hostHeader(this.#options.place)}; ${ADVICE}`,
+        {
+          cause,
+        },
+      )
+      : new ConnectionError("cut", `Connection to ${host} lost; try again`, { cause });
   }
 
   /** Closes the connections. */
@@ -137,10 +147,14 @@ export class LocalSendClient {
   }
 }
 
+/** Whether an error says that an answer is not HTTP. */
+export function isNotHttp(cause: unknown): boolean {
+  return (cause as { code?: string } | undefined)?.code?.startsWith("HPE_") ?? false;
+}
+
 /** Without the zone, which has no meaning for others (RFC 6874, section 1). */
 function hostHeader({ host, port }: DevicePlace): string {
-  const name = host.replace(/%.*$/, "");
-  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+  return hostPort({ host: host.replace(/%.*$/, ""), port });
 }
 
 function answerTo(

@@ -9,6 +9,7 @@ import { announceDevice } from "./announce_device.ts";
 import { type ReachableDevice, thisDevice } from "./device.ts";
 import { DeviceHandler, type FoundDevice, type Route } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
+import { LinkSearch } from "./link_search.ts";
 import { LOCALSEND_PORT, SCOPED_NAME } from "./protocol.ts";
 import { withZone } from "./with_zone.ts";
 
@@ -66,6 +67,10 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
   const { fingerprint, cert, key } = identity;
   const device = thisDevice({ alias, fingerprint });
   const [host, ...alsoAt] = listen;
+  const report = async (candidates: FoundDevice[], onDevice: (found: FoundDevice) => void) => {
+    const found = candidates.length > 1 ? await links.find(candidates) : candidates[0];
+    if (found !== undefined) onDevice(found);
+  };
   const server = serveWeb({
     address: { scheme: "tcp", host: host!, port },
     alsoAt,
@@ -76,8 +81,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
       self: () => device,
       ...options.routes && { routes: options.routes },
       onDevice(found) {
-        const reachable = withZone(found, networks);
-        if (reachable !== undefined) options.onDevice?.(reachable);
+        if (options.onDevice) void report(withZone(found, networks), options.onDevice);
       },
       ...options.onClose && { onClose: options.onClose },
     }),
@@ -85,6 +89,12 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     observer,
   });
   const self: ReachableDevice = { ...device, port: server.port, protocol: "https" };
+  const closing = new AbortController();
+  const links = new LinkSearch({
+    self,
+    identity,
+    signal: AbortSignal.any([options.signal, closing.signal]),
+  });
   try {
     const { onDevice, signal } = options;
     const announced = await announceDevice({
@@ -100,6 +110,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
       problems: announced.problems,
       announce: () => announced.announce(),
       async close(how) {
+        closing.abort();
         announced.close();
         await server.stop(how);
       },

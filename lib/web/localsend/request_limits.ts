@@ -22,7 +22,8 @@ export class RequestLimits {
   }
 
   #after(milliseconds: number): ReturnType<typeof setTimeout> {
-    const expire = () => this.#expire(new ConnectionError("timeout", "The device does not answer"));
+    const expire = () =>
+      this.#expire(new ConnectionError("timeout", "The device does not answer; try again"));
     return setTimeout(expire, milliseconds);
   }
 

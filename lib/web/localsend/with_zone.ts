@@ -7,16 +7,12 @@ import type { FoundDevice } from "./device_handler.ts";
 
 /**
  * Adds the zone to a link-local address of IPv6, which the runtime's server does not report and without which
- * it cannot be reached. Undefined where several networks could be meant: the device is found by another
- * address, or by multicast.
+ * it cannot be reached. Returns the device once for each network that could be meant; none where there is no
+ * such network.
  */
-export function withZone(
-  found: FoundDevice,
-  networks: readonly Network[],
-): FoundDevice | undefined {
+export function withZone(found: FoundDevice, networks: readonly Network[]): FoundDevice[] {
   const { host } = found.place;
-  if (!host.includes(":") || host.includes("%") || !isInRange(host, "linkLocal")) return found;
-  const [link, ...others] = linksOf(host, networks);
-  if (link === undefined || others.length > 0) return undefined;
-  return { ...found, place: { ...found.place, host: zoned(host, link) } };
+  if (!host.includes(":") || host.includes("%") || !isInRange(host, "linkLocal")) return [found];
+  return linksOf(host, networks)
+    .map((link) => ({ ...found, place: { ...found.place, host: zoned(host, link) } }));
 }

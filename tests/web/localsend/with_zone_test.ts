@@ -12,17 +12,19 @@ const eth0: Network = { name: "eth0", family: "IPv6", address: "fe80::1", prefix
 const wlan0: Network = { name: "wlan0", family: "IPv6", address: "fe80::2", prefix: 64 };
 
 Deno.test("a link-local address gets the zone of the only network that it may belong to", () => {
-  assertEquals(withZone(at("fe80::9"), [v4, eth0])?.place.host, "fe80::9%eth0");
-  assertEquals(withZone(at("fe80::9"), [v4, eth0])?.device.alias, "Anna");
+  const [found, ...others] = withZone(at("fe80::9"), [v4, eth0]);
+  assertEquals([found?.place.host, found?.device.alias], ["fe80::9%eth0", "Anna"]);
+  assertEquals(others, []);
 });
 
-Deno.test("a link-local address that may belong to several networks, or to none, is left out", () => {
-  assertEquals(withZone(at("fe80::9"), [eth0, wlan0]), undefined);
-  assertEquals(withZone(at("fe80::9"), [v4]), undefined);
+Deno.test("a link-local address that may belong to several networks gets the zone of each", () => {
+  const found = withZone(at("fe80::9"), [eth0, wlan0]);
+  assertEquals(found.map(({ place: { host } }) => host), ["fe80::9%eth0", "fe80::9%wlan0"]);
+  assertEquals(withZone(at("fe80::9"), [v4]), []);
 });
 
 Deno.test("other addresses stay as they are", () => {
   for (const host of ["192.0.2.7", "2001:db8::7", "fe80::9%wlan0"]) {
-    assertEquals(withZone(at(host), [eth0, wlan0])?.place.host, host);
+    assertEquals(withZone(at(host), [eth0, wlan0]), [at(host)]);
   }
 });

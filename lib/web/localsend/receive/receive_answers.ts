@@ -7,6 +7,10 @@ import { drain } from "../../http/drain.ts";
 import { statusOf } from "../device_handler.ts";
 import { messageAnswer } from "../json_answer.ts";
 import { LocalSendStatus } from "../protocol.ts";
+import { isOfDisk } from "./session.ts";
+
+/** What the user here can do about it. */
+const FLAGS = /; (?:add|use) --[a-z].*$/s;
 
 /** Rejects a request; its body is read first if it is short, so that the sender reads the answer. */
 export async function refused(
@@ -29,7 +33,7 @@ export function failureAnswer(error: unknown): Response {
   return messageAnswer(status, message);
 }
 
-/** Describes an error to the sender, without paths of this machine. */
+/** Describes an error to the sender, without paths of this machine and what to do on it. */
 export function describeFailure(
   error: unknown,
 ): { status: number; code: string; message: string } {
@@ -40,5 +44,11 @@ export function describeFailure(
   // The question was not answered, or its sender has gone.
   const isUnanswered = code === "timeout" || code === "peer_interrupted";
   const status = isUnanswered ? LocalSendStatus.rejected : statusOf(error).status;
-  return { status, code, message: withoutPaths(error.message) };
+  if (isOfDisk(error) && status === LocalSendStatus.failed) {
+    const message = code === "no_space"
+      ? "No space left on the disk"
+      : "The folder cannot be written";
+    return { status, code, message };
+  }
+  return { status, code, message: withoutPaths(error.message.replace(FLAGS, "")) };
 }

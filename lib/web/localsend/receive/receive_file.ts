@@ -106,7 +106,10 @@ async function receiveLarge(
   const { planned } = file;
   const upload = await Upload.open(into, planOf(file), names);
   try {
-    const pieces = bodyPieces(request.body, session.stopped, SESSION_SILENT_TIMEOUT);
+    const pieces = bodyPieces(request.body, session.stopped, {
+      timeout: SESSION_SILENT_TIMEOUT,
+      reuses: true,
+    });
     for await (const piece of gathered(counted(pieces, onBytes))) await upload.write(piece);
     if (upload.size < planned.size) {
       throw new ConnectionError("cut", "Connection lost: fewer bytes arrived than were announced");

@@ -193,7 +193,7 @@ export class ReceiveRoutes {
       onEnd: (why) => {
         if (this.#running?.session === session) this.#running = undefined;
         // What is being stored is finished, and reported before the end.
-        void this.#uploads.settled().then(() => observer.end(why, session.open));
+        void this.#uploads.settled().then(() => observer.end(why));
       },
     });
     if (files.length === 0) {
@@ -215,7 +215,9 @@ export class ReceiveRoutes {
     const isOurs = running?.session.isFor(id, hostIn(peer));
     const file = isOurs ? running!.session.begin(fileId, token) : undefined;
     if (running === undefined || file === undefined) {
-      const reason = "Invalid token or IP address";
+      const reason = running === undefined
+        ? "No session is running"
+        : "Invalid token or IP address";
       const status = LocalSendStatus.rejected;
       this.#report(peer, status, reason);
       return await refused(request, status, reason);

@@ -1,6 +1,7 @@
 /** The session of one sender, in which accepted files arrive. @module */
 
-import { ConnectionError, IntegrityError } from "../../../errors.ts";
+import { ConnectionError, IntegrityError, LocalError } from "../../../errors.ts";
+import { EntryError } from "../../../file/entry_error.ts";
 import type { IfExists } from "../../../file/if_exists.ts";
 import type { SafePath } from "../../../file/safe_path.ts";
 import { foldName } from "../../../file/sensitive_name.ts";
@@ -12,8 +13,11 @@ import {
 import { sameText } from "../../http/same_text.ts";
 import type { PlannedFile } from "./planned_file.ts";
 
-/** Why a session ended: all files are done, its sender cancelled or went silent, or this side stopped. */
-export type SessionEnd = "finished" | "cancelled" | "silent" | "stopped";
+/**
+ * Why a session ended: all files are done, its sender cancelled or went silent, this side stopped, or nothing
+ * can be stored here.
+ */
+export type SessionEnd = "finished" | "cancelled" | "silent" | "stopped" | LocalError;
 
 /** A file of a session. */
 export interface SessionFile {
@@ -129,14 +133,15 @@ export class ReceiveSession {
     return file.planned.isNumbered || holder !== file ? "rename" : this.#options.ifExists;
   }
 
-  /** Ends an upload; returns whether it may be sent again. The last one ends the session. */
+  /** Ends an upload; returns whether it may be sent again. The last one ends the session, and so does a full disk. */
   finish(file: SessionFile, error?: unknown): boolean {
     const mayRepeat = error instanceof IntegrityError && file.attempts < MAX_UPLOAD_ATTEMPTS;
     file.state = mayRepeat ? "pending" : "over";
     if (!mayRepeat) this.open--;
     // Otherwise a sender that does not send it again would keep others out.
     else this.#deadline = performance.now() + this.#timeouts.secondAttempt;
-    if (this.open === 0) this.end("finished");
+    if (isOfDisk(error)) this.end(error);
+    else if (this.open === 0) this.end("finished");
     return mayRepeat;
   }
 
@@ -147,4 +152,9 @@ export class ReceiveSession {
     this.#stop.abort(new ConnectionError("cut", "The session has ended"));
     this.#options.onEnd(why);
   }
+}
+
+/** Whether an error concerns all files: the disk is full or failing, or the destination has gone. */
+export function isOfDisk(error: unknown): error is LocalError {
+  return error instanceof LocalError && !(error instanceof EntryError) && error.code !== "exists";
 }

@@ -22,8 +22,8 @@ export interface SessionObserver {
   bytes(path: string, count: number): void;
   /** Called with every stored file, with its final path. */
   stored(path: string, digest: string): void;
-  /** Called once at the end. @param open Files that have not arrived. */
-  end(why: SessionEnd, open: number): void;
+  /** Called once at the end. */
+  end(why: SessionEnd): void;
 }
 
 /** An offer of files, with their paths. */

@@ -1,11 +1,13 @@
 /** The uploads of a session. @module */
 
+import { SluiceError } from "../../../errors.ts";
+import { EntryError } from "../../../file/entry_error.ts";
 import { SingleFiles } from "../../../file/staging/single_files.ts";
 import type { Names } from "../../../file/staging/stored_name.ts";
 import { MAX_UPLOADS_OF_SOURCE } from "../../../limits.ts";
 import { describeFailure, emptyAnswer, refused } from "./receive_answers.ts";
 import { receiveFile } from "./receive_file.ts";
-import type { ReceiveSession, SessionFile } from "./session.ts";
+import { isOfDisk, type ReceiveSession, type SessionFile } from "./session.ts";
 import type { SessionObserver } from "./session_event.ts";
 import { Turns } from "./turns.ts";
 
@@ -62,12 +64,13 @@ export class SessionUploads {
         await receiveFile(request, session, file, options);
       });
     } catch (error) {
-      // Not after the end, which reports the files that are missing.
-      const isOver = session.stopped.aborted;
+      // Not with or after the end, which reports the files that are missing.
+      const isOver = session.stopped.aborted || isOfDisk(error);
       const mayRepeat = session.finish(file, error);
       if (!mayRepeat && !isOver) {
-        const { code, message } = describeFailure(error);
-        observer.event({ type: "file_failed", path: file.planned.path, code, message });
+        const { path } = file.planned;
+        const { code } = describeFailure(error);
+        observer.event({ type: "file_failed", path, code, message: whyFailed(error, path) });
       }
       throw error;
     }
@@ -84,4 +87,15 @@ export class SessionUploads {
     await this.settled();
     this.#singles.close();
   }
+}
+
+/** Why a file was not stored, for the user here, who is shown its path beside it. */
+function whyFailed(error: unknown, path: string): string {
+  if (error instanceof EntryError) return error.why;
+  if (!(error instanceof SluiceError)) return describeFailure(error).message;
+  const shown = JSON.stringify(path);
+  const { message } = error;
+  if (message.startsWith(`${shown} `)) return `it${message.slice(shown.length)}`;
+  const doing = `Cannot store ${shown}: `;
+  return message.startsWith(doing) ? message.slice(doing.length) : message;
 }

@@ -1,9 +1,10 @@
 /** Registers with a device whose address is known. @module */
 
 import { ConnectionError, ProtocolError } from "../../../errors.ts";
+import { hostPort } from "../../../socket/host_port.ts";
 import { type ReachableDevice, readDevice } from "../device.ts";
 import type { FoundDevice } from "../device_handler.ts";
-import type { DevicePlace } from "../http_client.ts";
+import { type DevicePlace, isNotHttp } from "../http_client.ts";
 import type { Identity } from "../identity.ts";
 import { peerObject } from "../peer_json.ts";
 import { registerWith } from "../register_with.ts";
@@ -41,16 +42,20 @@ export async function contactDevice(options: ContactDeviceOptions): Promise<Foun
       failure ??= error;
     }
   }
-  const mayBePlain = protocol === "https" && failure instanceof ConnectionError &&
-    failure.code === "cut";
-  if (!mayBePlain) throw failure;
-  throw new ConnectionError(
-    "unavailable",
-    `No HTTPS at ${
-      hosts[0]
-    }:${port}; if the device's encryption is off, use http:// before its address`,
-    { cause: failure },
-  );
+  throw otherProtocol({ host: hosts[0]!, port, protocol }, failure) ?? failure;
+}
+
+/** The error for a device that may have to be spoken to by the other protocol. */
+function otherProtocol(place: DevicePlace, cause: unknown): ConnectionError | undefined {
+  const isLost = cause instanceof ConnectionError && cause.code === "cut";
+  // By an alert of TLS.
+  const isOther = cause instanceof ProtocolError && isNotHttp(cause.cause);
+  if (!isLost && !isOther) return undefined;
+  const [missing, advice] = place.protocol === "https"
+    ? ["HTTPS", "if the device's encryption is off, use http:// before its address"]
+    : ["HTTP", "if the device's encryption is on, omit http:// before its address"];
+  const text = `No ${missing} at ${hostPort(place)}; ${advice}`;
+  return new ConnectionError("unavailable", text, { cause });
 }
 
 async function register(place: DevicePlace, options: ContactDeviceOptions): Promise<FoundDevice> {
@@ -58,7 +63,9 @@ async function register(place: DevicePlace, options: ContactDeviceOptions): Prom
   const { answer, fingerprint } = await registerWith(place, { self, identity, signal });
   const { status, bytes } = answer;
   if (status !== 200) {
-    throw new ProtocolError(`${place.host} answers ${status} and seems to be no LocalSend device`);
+    throw new ProtocolError(
+      `${place.host} answers ${status} and seems to be no LocalSend device; check the address`,
+    );
   }
   const where = "the answer to the registration";
   const device = readDevice(where, peerObject(where, bytes));

@@ -31,7 +31,9 @@ export function listSources(roots: readonly Root[], options: WalkOptions): Liste
   const listed: ListedSources = { files: [], bytes: 0, skipped: [], emptyFolders: [] };
   // The last folder, while nothing in it was found.
   let folder: string | undefined;
-  for (const entry of walk(roots, options)) {
+  for (
+    const entry of walk(roots, { linkAdvice: "--symlinks follow sends its target", ...options })
+  ) {
     const isInside = folder !== undefined && entry.path.startsWith(`${folder}/`);
     if (folder !== undefined && !isInside) listed.emptyFolders.push(folder);
     folder = entry.kind === "dir" ? entry.path : undefined;

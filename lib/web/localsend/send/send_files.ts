@@ -1,12 +1,12 @@
 /** A session with a LocalSend receiver, from the question to the last file. @module */
 
 import { ConnectionError, ProtocolError } from "../../../errors.ts";
-import { LOCALSEND_SHORT_TIMEOUT } from "../../../limits.ts";
+import { cancelSession } from "../cancel_session.ts";
 import type { ReachableDevice } from "../device.ts";
 import { hostIn, type Route } from "../device_handler.ts";
 import type { DevicePlace, LocalSendClient } from "../http_client.ts";
 import { jsonAnswer, messageAnswer } from "../json_answer.ts";
-import { API, LocalSendStatus } from "../protocol.ts";
+import { LocalSendStatus } from "../protocol.ts";
 import type { OutgoingFile } from "./outgoing_file.ts";
 import { requestUpload, type UploadReply } from "./request_upload.ts";
 import { uploadFiles, type UploadObserver } from "./upload_files.ts";
@@ -101,10 +101,10 @@ export class SendSession {
       const session = { client, sessionId, tokens, files, observer: watched, signal };
       await uploadFiles({ ...session, pace, ...piece !== undefined && { piece } });
       // Otherwise the receiver would wait for a file that never comes.
-      if (hasFailed) await cancel(client, sessionId);
+      if (hasFailed) await cancelSession(client, sessionId);
       return true;
     } catch (error) {
-      if (!this.#cancelled.signal.aborted) await cancel(client, sessionId);
+      if (!this.#cancelled.signal.aborted) await cancelSession(client, sessionId);
       throw error;
     } finally {
       this.#running = undefined;
@@ -122,7 +122,9 @@ export class SendSession {
         reply = await requestUpload({ client, self, files: offered, pin, signal });
       } catch (error) {
         // The receiver's user may still be asked, or the session has begun with an invalid answer.
-        if (signal.aborted || error instanceof ProtocolError) await cancel(client, undefined);
+        if (signal.aborted || error instanceof ProtocolError) {
+          await cancelSession(client, undefined);
+        }
         throw error;
       }
       if (reply.kind === "pin") pin = await observer.pin();
@@ -130,15 +132,4 @@ export class SendSession {
       else return reply;
     }
   }
-}
-
-/** Tells the receiver that the session is over. */
-async function cancel(client: LocalSendClient, sessionId: string | undefined): Promise<void> {
-  const query = sessionId === undefined ? "" : `?sessionId=${encodeURIComponent(sessionId)}`;
-  try {
-    await client.post(`/${API}cancel${query}`, {
-      signal: AbortSignal.timeout(LOCALSEND_SHORT_TIMEOUT),
-      timeout: LOCALSEND_SHORT_TIMEOUT,
-    });
-  } catch { /* Ignored: the receiver has gone, and notices that the connections are closed. */ }
 }

@@ -43,6 +43,8 @@ export function fileFailure(answer: ClientAnswer): string {
       return "the receiver answered before it had all of it";
     case LocalSendStatus.rejected:
       return `the receiver does not take it${inWords(answer)}`;
+    case LocalSendStatus.failed:
+      return `the receiver cannot store it${inWords(answer)}`;
   }
   return `the receiver answers ${described(answer)}`;
 }

@@ -71,8 +71,17 @@ export class Sender implements Disposable {
   /** Offers files. */
   async prepare(
     files: readonly Offered[],
-    { query = "", signal }: { query?: string; signal?: AbortSignal } = {},
+    options: { query?: string; signal?: AbortSignal } = {},
   ): Promise<Session> {
+    const { status, text } = await this.offer(files, options);
+    return { sessionId: "", files: {}, ...status === 200 && JSON.parse(text), status };
+  }
+
+  /** The same; resolves to the response. */
+  async offer(
+    files: readonly Offered[],
+    { query = "", signal }: { query?: string; signal?: AbortSignal } = {},
+  ): Promise<Response> {
     const list = Object.fromEntries(files.map(({ name, content = "", ...rest }, at) => [`f${at}`, {
       id: `f${at}`,
       fileName: name,
@@ -81,16 +90,18 @@ export class Sender implements Disposable {
       sha256: rest.sha256,
     }]));
     const body = JSON.stringify({ info: this.info, files: list });
-    const answer = await this.post(`prepare-upload${query}`, body, { ...signal && { signal } });
-    const { status, text } = answer;
-    return { sessionId: "", files: {}, ...status === 200 && JSON.parse(text), status };
+    return await this.post(`prepare-upload${query}`, body, { ...signal && { signal } });
+  }
+
+  /** Uploads the file of a number. */
+  uploadFor({ sessionId, files }: Session, at: number, body: Body): Promise<Response> {
+    const token = files[`f${at}`];
+    return this.post(`upload?sessionId=${sessionId}&fileId=f${at}&token=${token}`, body);
   }
 
   /** Uploads the file of a number; resolves to the status. */
-  async upload({ sessionId, files }: Session, at: number, body: Body): Promise<number> {
-    const token = files[`f${at}`];
-    const query = `sessionId=${sessionId}&fileId=f${at}&token=${token}`;
-    return (await this.post(`upload?${query}`, body)).status;
+  async upload(session: Session, at: number, body: Body): Promise<number> {
+    return (await this.uploadFor(session, at, body)).status;
   }
 
   /** Offers and uploads files; returns the statuses. */

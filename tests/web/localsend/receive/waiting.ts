@@ -14,6 +14,8 @@ export interface WaitingOptions {
   terminal?: boolean;
   /** The folder of an earlier one, which is kept. */
   folder?: Folder;
+  /** Words before the program, which start it with other rights. @default {[]} */
+  prefix?: readonly string[];
 }
 
 /** A receiving program with a sender. */
@@ -33,14 +35,14 @@ export class Waiting implements AsyncDisposable {
   /** Starts it. */
   static async start(
     args: readonly string[],
-    { terminal = false, folder: given }: WaitingOptions = {},
+    { terminal = false, folder: given, prefix = [] }: WaitingOptions = {},
   ): Promise<Waiting> {
     const folder = given ?? await temporaryFolder();
     const words = ["receive", "--localsend", "--listen", "127.0.0.1:0"];
     words.push("--into", join(folder.path, "in"), "--alias", "here", ...args);
     const env = { XDG_STATE_HOME: join(folder.path, "state") };
     const on = terminal ? await startOnTerminal(words, { env }) : undefined;
-    const program = on?.program ?? await start(words, { env });
+    const program = on?.program ?? await start(words, { env, prefix });
     try {
       const pattern = /(?:^ {2}127\.0\.0\.1:|"address":"tcp:\/\/127\.0\.0\.1:)(\d+)/m;
       await until(() => pattern.test(program.said) || program.code !== undefined, "it listens");

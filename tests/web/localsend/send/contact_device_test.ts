@@ -33,6 +33,22 @@ Deno.test({ ...bare, name: "speaks HTTP only where that is meant" }, async () =>
   assertEquals([place.protocol, claims.fingerprint], ["http", "claimed"]);
 });
 
+Deno.test(
+  { ...bare, name: "says that a device may be encrypted where HTTP was meant" },
+  async () => {
+    await using device = await ScriptedDevice.start();
+    const { port } = device;
+    const error = await assertRejects(
+      () => contactDevice({ ...common, port, protocol: "http" }),
+      ConnectionError,
+    );
+    assertEquals([error.code, error.message], [
+      "unavailable",
+      `No HTTP at 127.0.0.1:${port}; if the device's encryption is on, omit http:// before its address`,
+    ]);
+  },
+);
+
 Deno.test({ ...bare, name: "tries the addresses of a name one after the other" }, async () => {
   await using device = await ScriptedDevice.start();
   const hosts = ["127.0.0.9", "127.0.0.1"];
