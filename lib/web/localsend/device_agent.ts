@@ -121,8 +121,10 @@ export class DeviceAgent {
     if (shown === "" || (fingerprint !== undefined && shown !== fingerprint.toUpperCase())) {
       return new ConnectionError(
         "untrusted",
-        `The device at ${host} has another certificate than it announced; to trust that, use its address ` +
-          `(${shown || "no certificate"})`,
+        `The device at ${host} has another certificate than it announced (${
+          shown || "none"
+        }); to send to it \
+all the same, give its address instead of its name`,
       );
     }
     this.fingerprint = shown;
