@@ -119,12 +119,10 @@ export class DeviceAgent {
     const shown = socket.getPeerCertificate()?.fingerprint256?.replaceAll(":", "") ?? "";
     const { fingerprint = this.fingerprint, place: { host } } = this.#options;
     if (shown === "" || (fingerprint !== undefined && shown !== fingerprint.toUpperCase())) {
+      const what = `another certificate than it announced (${shown || "none"})`;
       return new ConnectionError(
         "untrusted",
-        `The device at ${host} has another certificate than it announced (${
-          shown || "none"
-        }); to send to it \
-all the same, give its address instead of its name`,
+        `The device at ${host} has ${what}; to send to it all the same, give its address instead of its name`,
       );
     }
     this.fingerprint = shown;
