@@ -11,6 +11,7 @@ import { syncFolder } from "../../file/staging/sync_folder.ts";
 import { textAnswer } from "../http/answer.ts";
 import type { RequestContext } from "../request_context.ts";
 import type { Intake } from "./intake.ts";
+import { UPLOAD_COMPLETE } from "./upload_complete.ts";
 
 /**
  * Creates a folder, unless it exists. A name of another kind is never replaced.
@@ -25,7 +26,9 @@ export function folderAnswer(context: RequestContext, path: SafePath, intake: In
     intake.createdFolder(context, path, create(intake.into, path));
   }
   intake.delivered(context);
-  return exists ? textAnswer(200, "The folder already exists") : textAnswer(201, "Folder created");
+  return exists
+    ? textAnswer(200, "The folder already exists", UPLOAD_COMPLETE)
+    : textAnswer(201, "Folder created", UPLOAD_COMPLETE);
 }
 
 /** Creates a folder and those around it; returns how many there were to create. */

@@ -16,6 +16,7 @@ import type { WebObserver } from "../web_event.ts";
 import { checkFileSize } from "./file_size_limit.ts";
 import { Results } from "./results.ts";
 import type { Stored, UploadPlan } from "./upload.ts";
+import { UPLOAD_COMPLETE } from "./upload_complete.ts";
 import { Uploads } from "./uploads.ts";
 
 /** Options of {@linkcode Intake}. */
@@ -164,10 +165,13 @@ export class Intake {
 
   /** Makes the response for a finished upload. */
   answer(path: SafePath, stored: Stored): Response {
-    if (stored.kind === "skipped") return textAnswer(200, `Skipped: ${stored.reason}`);
+    if (stored.kind === "skipped") {
+      return textAnswer(200, `Skipped: ${stored.reason}`, UPLOAD_COMPLETE);
+    }
     const { size, digest } = stored;
     const name = stored.path === path ? "" : ` as ${JSON.stringify(stored.path)}`;
     return textAnswer(201, `Stored${name}: ${size} bytes, SHA-256 ${digest}`, {
+      ...UPLOAD_COMPLETE,
       "repr-digest": reprDigest(digest),
       ...stored.path !== path && { "stored-as": encodeURIComponent(stored.path) },
     });

@@ -1,6 +1,6 @@
 /** Receives a file, or a part of one, by PUT (docs/http.md). @module */
 
-import { ConnectionError, SluiceError } from "../../errors.ts";
+import { ConnectionError, IntegrityError, SluiceError } from "../../errors.ts";
 import type { SafePath } from "../../file/safe_path.ts";
 import { textAnswer } from "../http/answer.ts";
 import { bodyPieces } from "../http/body_pieces.ts";
@@ -75,17 +75,23 @@ async function receive(
     return await intake.uploads.counting(() => receiveSmall(context, put, intake, taken));
   });
   return isEarlier
-    ? await answerAgain(context, plan.path, stored, intake)
+    ? await answerAgain(context, put, stored, intake)
     : intake.stored(context, plan.path, stored);
 }
 
-/** Repeats the answer to an upload that was finished before. */
+/** Repeats the answer to an upload that was finished before. @throws {IntegrityError} if it has other content now. */
 async function answerAgain(
   context: RequestContext,
-  path: SafePath,
+  { plan: { path }, digest }: PutRequest,
   stored: Stored,
   intake: Intake,
 ): Promise<Response> {
+  if (stored.kind === "stored" && digest !== null && digest !== stored.digest) {
+    throw new IntegrityError(
+      "digest_mismatch",
+      `${JSON.stringify(path)} was stored before with other content; use another Upload-Id`,
+    );
+  }
   intake.delivered(context);
   return await refused(context.request, intake.answer(path, stored));
 }
@@ -112,13 +118,13 @@ async function receiveWhole(
 
 async function receivePart(
   context: RequestContext,
-  { plan, digest, continues }: PutRequest,
+  put: PutRequest,
   range: ContentRange,
   intake: Intake,
 ): Promise<Response> {
-  const { path } = plan;
+  const { plan, plan: { path }, digest, continues } = put;
   const earlier = await intake.results.earlier(plan);
-  if (earlier !== undefined) return await answerAgain(context, path, earlier, intake);
+  if (earlier !== undefined) return await answerAgain(context, put, earlier, intake);
   intake.admit(path, plan);
   const held = await intake.uploads.hold(plan);
   const { upload } = held;
@@ -128,7 +134,7 @@ async function receivePart(
     const finished = await intake.results.earlier(plan);
     if (finished !== undefined) {
       over = true;
-      return await answerAgain(context, path, finished, intake);
+      return await answerAgain(context, put, finished, intake);
     }
     const offset = upload.size;
     if (range.first !== undefined && range.first !== offset) {

@@ -16,6 +16,7 @@ import type { RequestContext } from "../request_context.ts";
 import type { WebObserver } from "../web_event.ts";
 import { readTextRequest, type TextRequest } from "./text_request.ts";
 import { type TextResult, textResultPage } from "./text_section.ts";
+import { UPLOAD_COMPLETE } from "./upload_complete.ts";
 import { statusOf } from "./upload_status.ts";
 
 /** Options of {@linkcode TextIntake}. */
@@ -37,7 +38,7 @@ interface Outcome {
   reason: string;
   /** What the page says to a form without a script. Default: browsers send no such text. */
   result?: TextResult;
-  headers?: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
 }
 
 const PROBLEMS: Readonly<
@@ -100,6 +101,7 @@ export class TextIntake {
       status: 200,
       reason: "Shown in the terminal; not stored",
       result: "textShown",
+      headers: UPLOAD_COMPLETE,
     });
   }
 

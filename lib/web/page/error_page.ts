@@ -8,6 +8,9 @@ import { errorWords } from "./words/errors.ts";
 import type { Language } from "./words/language.ts";
 import { sayer } from "./words/say.ts";
 
+/** Words of the server that say no more than the title. */
+const NOT_FOUND = "Not found";
+
 /** Options of {@linkcode errorPage}. */
 export interface ErrorPageOptions {
   /** The response in plain text. */
@@ -39,7 +42,7 @@ export async function errorPage(
       <h1>${title}</h1>
     </header>
     <main id="main">
-      <p lang="en">${detail}</p>
+      ${detail !== NOT_FOUND && html`<p lang="en">${detail}</p>`}
       ${admitted
         ? html`<p><a href="${facts.prefix}">${sayer(commonWords, language)("back")}</a></p>`
         : answer.status === 404 && html`<p>${say("address")}</p>`}

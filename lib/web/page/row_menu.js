@@ -57,9 +57,10 @@ async function tellTotal(details, address, tell) {
     const answer = await fetch(`${address}?total`, { signal: leaving.signal });
     if (!answer.ok) return tell(say("unavailable"));
     const { files, folders, bytes: size, complete } = await answer.json();
-    const text = `${say("fileCount", { count: files, size: bytes(size) })}; ${
-      say("folderCount", { count: folders })
-    }`;
+    const text = say("filesAndFolders", {
+      files: say("fileCount", { count: files, size: bytes(size) }),
+      folders: say("folderCount", { count: folders }),
+    });
     tell(complete ? text : say("atLeast", { text }));
   } catch {
     tell(leaving.signal.aborted ? "" : say("noAnswer"));

@@ -998,9 +998,10 @@ async function tellTotal(details, address, tell) {
     const answer = await fetch(\`\${address}?total\`, { signal: leaving.signal });
     if (!answer.ok) return tell(say("unavailable"));
     const { files, folders, bytes: size, complete } = await answer.json();
-    const text = \`\${say("fileCount", { count: files, size: bytes(size) })}; \${
-      say("folderCount", { count: folders })
-    }\`;
+    const text = say("filesAndFolders", {
+      files: say("fileCount", { count: files, size: bytes(size) }),
+      folders: say("folderCount", { count: folders }),
+    });
     tell(complete ? text : say("atLeast", { text }));
   } catch {
     tell(leaving.signal.aborted ? "" : say("noAnswer"));
@@ -1531,7 +1532,11 @@ async function sent(text, most) {
   try {
     const headers = { "content-type": "text/plain;charset=utf-8" };
     const answer = await fetch(form.action, { method: "POST", headers, body: text });
-    if (answer.ok) return [say("textShown"), true];
+    // Proxies answer for a server that is away.
+    if (answer.ok) {
+      const isShown = answer.headers.get("upload-complete") === "?1";
+      return [say(isShown ? "textShown" : "textNotSent"), isShown];
+    }
     if (answer.status === 413) return [size, false];
     if (answer.status === 429) return [say("tooManyTexts"), false];
     return [say("textRejected", { why: visible((await answer.text()).trim()) }), false];
@@ -1669,6 +1674,9 @@ const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
+/** Why a file is sent again that is not what the server has. */
+const DAMAGED = { status: 422, code: "digest_mismatch" };
+
 /** A final rejection by the server. */
 class Refusal extends Error {}
 
@@ -1796,7 +1804,7 @@ export class Upload {
   }
 
   async #send() {
-    if (this.path.endsWith("/")) return this.#finish(await this.#put(null, {}));
+    if (this.path.endsWith("/")) return await this.#finish(await this.#put(null, {}));
     return this.isLarge ? await this.#sendLarge() : await this.#sendSmall();
   }
 
@@ -1804,7 +1812,7 @@ export class Upload {
     const { size } = this.file;
     const { bytes, digest } = await this.queue.digests.whole(this.file);
     const onProgress = size > SLOW && ((loaded) => this.#progress(Math.min(size, loaded)));
-    this.#finish(await this.#put(bytes, digestHeader(digest), onProgress));
+    await this.#finish(await this.#put(bytes, digestHeader(digest), onProgress), digest);
   }
 
   /**
@@ -1818,7 +1826,7 @@ export class Upload {
     let answer = await this.#put(null, { "Content-Range": \`bytes */\${size}\` });
     for (;;) {
       // Stored by an earlier request whose answer was lost, or refused.
-      if (!hasOffset(answer)) return this.#finish(answer);
+      if (!hasOffset(answer)) return await this.#finish(answer, this.#digest);
       const at = Number(answer.getResponseHeader("upload-offset"));
       this.#progress(at);
       if (at < size) {
@@ -1839,8 +1847,14 @@ export class Upload {
     }
   }
 
-  #finish(answer) {
+  /** @param digest The file's, or a promise of it; undefined for a folder. */
+  async #finish(answer, digest) {
     if (answer.status >= 300) throw faultOf(answer);
+    if (!isFinal(answer)) throw new Error("lost");
+    const named = answer.getResponseHeader("repr-digest");
+    if (digest && named !== null && named !== digestHeader(await digest)["Repr-Digest"]) {
+      throw Object.assign(new Refusal("damaged"), { why: DAMAGED });
+    }
     dropId(this);
     this.queue.stored(this.#latest, this.#latest.hasMore);
     this.#id = this.#digest = this.#request = undefined;
@@ -1884,7 +1898,9 @@ export class Upload {
   #isDamaged(error) {
     if (error.why?.status !== 422 || this.#damaged >= MAX_DAMAGED) return false;
     this.#damaged++;
-    this.#digest = undefined;
+    // With its former name the server would repeat its answer to what it has stored.
+    dropId(this);
+    this.#id = this.#digest = undefined;
     return true;
   }
 
@@ -1906,6 +1922,14 @@ async function isReadable(file) {
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the server has the whole file. The status alone does not say so: browsers also make one of an answer
+ * that was cut in its head, 0 or the digits that came, and proxies answer for a server that is away.
+ */
+function isFinal(answer) {
+  return [200, 201].includes(answer.status) && answer.getResponseHeader("upload-complete") === "?1";
 }
 
 /** Whether the server waits for more of the file. */
@@ -2945,4 +2969,4 @@ progress::-moz-progress-bar {
 `;
 
 /** The text. */
-export const version = `1a26a37cc007`;
+export const version = `9da014f3a9ad`;

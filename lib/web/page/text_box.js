@@ -21,7 +21,11 @@ async function sent(text, most) {
   try {
     const headers = { "content-type": "text/plain;charset=utf-8" };
     const answer = await fetch(form.action, { method: "POST", headers, body: text });
-    if (answer.ok) return [say("textShown"), true];
+    // Proxies answer for a server that is away.
+    if (answer.ok) {
+      const isShown = answer.headers.get("upload-complete") === "?1";
+      return [say(isShown ? "textShown" : "textNotSent"), isShown];
+    }
     if (answer.status === 413) return [size, false];
     if (answer.status === 429) return [say("tooManyTexts"), false];
     return [say("textRejected", { why: visible((await answer.text()).trim()) }), false];

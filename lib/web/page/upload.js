@@ -16,6 +16,9 @@ const MAX_DAMAGED = 2;
 /** Milliseconds of the past from which a rate is computed. */
 const RECENT = 5000;
 
+/** Why a file is sent again that is not what the server has. */
+const DAMAGED = { status: 422, code: "digest_mismatch" };
+
 /** A final rejection by the server. */
 class Refusal extends Error {}
 
@@ -143,7 +146,7 @@ export class Upload {
   }
 
   async #send() {
-    if (this.path.endsWith("/")) return this.#finish(await this.#put(null, {}));
+    if (this.path.endsWith("/")) return await this.#finish(await this.#put(null, {}));
     return this.isLarge ? await this.#sendLarge() : await this.#sendSmall();
   }
 
@@ -151,7 +154,7 @@ export class Upload {
     const { size } = this.file;
     const { bytes, digest } = await this.queue.digests.whole(this.file);
     const onProgress = size > SLOW && ((loaded) => this.#progress(Math.min(size, loaded)));
-    this.#finish(await this.#put(bytes, digestHeader(digest), onProgress));
+    await this.#finish(await this.#put(bytes, digestHeader(digest), onProgress), digest);
   }
 
   /**
@@ -165,7 +168,7 @@ export class Upload {
     let answer = await this.#put(null, { "Content-Range": `bytes */${size}` });
     for (;;) {
       // Stored by an earlier request whose answer was lost, or refused.
-      if (!hasOffset(answer)) return this.#finish(answer);
+      if (!hasOffset(answer)) return await this.#finish(answer, this.#digest);
       const at = Number(answer.getResponseHeader("upload-offset"));
       this.#progress(at);
       if (at < size) {
@@ -186,8 +189,14 @@ export class Upload {
     }
   }
 
-  #finish(answer) {
+  /** @param digest The file's, or a promise of it; undefined for a folder. */
+  async #finish(answer, digest) {
     if (answer.status >= 300) throw faultOf(answer);
+    if (!isFinal(answer)) throw new Error("lost");
+    const named = answer.getResponseHeader("repr-digest");
+    if (digest && named !== null && named !== digestHeader(await digest)["Repr-Digest"]) {
+      throw Object.assign(new Refusal("damaged"), { why: DAMAGED });
+    }
     dropId(this);
     this.queue.stored(this.#latest, this.#latest.hasMore);
     this.#id = this.#digest = this.#request = undefined;
@@ -231,7 +240,9 @@ export class Upload {
   #isDamaged(error) {
     if (error.why?.status !== 422 || this.#damaged >= MAX_DAMAGED) return false;
     this.#damaged++;
-    this.#digest = undefined;
+    // With its former name the server would repeat its answer to what it has stored.
+    dropId(this);
+    this.#id = this.#digest = undefined;
     return true;
   }
 
@@ -253,6 +264,14 @@ async function isReadable(file) {
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the server has the whole file. The status alone does not say so: browsers also make one of an answer
+ * that was cut in its head, 0 or the digits that came, and proxies answer for a server that is away.
+ */
+function isFinal(answer) {
+  return [200, 201].includes(answer.status) && answer.getResponseHeader("upload-complete") === "?1";
 }
 
 /** Whether the server waits for more of the file. */

@@ -55,8 +55,9 @@ function countedLine(
 function inWords({ files, folders, bytes, complete }: FolderTotal, language: Language): string {
   const say = sayer(shareWords, language);
   const size = shownSize(bytes, language);
-  const text = `${say("fileCount", { count: files, size })}; ${
-    say("folderCount", { count: folders })
-  }`;
+  const text = say("filesAndFolders", {
+    files: say("fileCount", { count: files, size }),
+    folders: say("folderCount", { count: folders }),
+  });
   return complete ? text : say("atLeast", { text });
 }

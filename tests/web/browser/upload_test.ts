@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeAll } from "../../../lib/bytes.ts";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
+import { brokenRelay } from "./broken_relay.ts";
 import { inEachBrowser, type TestBrowser } from "./browser.ts";
 import { chooseFiles } from "./give_files.ts";
 
@@ -203,5 +204,47 @@ inEachBrowser(
     assertEquals(await Deno.readFile(join(into, "large.bin")), content);
     assertEquals(await Deno.readTextFile(join(into, "small")), "small\n");
     assertEquals(visit.faults, []);
+  }),
+);
+
+inEachBrowser(
+  "what a proxy says, or half an answer, does not count as stored",
+  withFolder(async (folder, into, browser) => {
+    await using server = await serving(["drop", into, "--json"]);
+    const { port } = new URL(server.url);
+    await using relay = brokenRelay(Number(port));
+    await using visit = await browser.openPage();
+    const { page } = visit;
+    await page.goto(server.url.replace(`:${port}`, `:${relay.port}`));
+    // Ends the pauses between two attempts.
+    await page.evaluate('setInterval(() => dispatchEvent(new Event("online")), 200)');
+    const answers = [
+      "",
+      "HTTP/1.1 20",
+      "HTTP/1.1 201 Created\r\ncontent-le",
+      "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    ];
+    for (const [n, answer] of answers.entries()) {
+      const files = ["small", "large"].map((name) => join(folder, `${name}${n}`));
+      await Deno.writeFile(files[0]!, new Random(n).bytes(10));
+      await Deno.writeFile(files[1]!, new Random(n).bytes(LARGE));
+      const before = relay.answered;
+      relay.answer(answer);
+      await chooseFiles(visit, "#pick", files);
+      await until(() => relay.answered >= before + 2, `${JSON.stringify(answer)} was given twice`);
+      relay.answer(undefined);
+      const count = 2 * (n + 1);
+      const what = `both files are stored after ${JSON.stringify(answer)}`;
+      await until(() => stored(into).length === count, what);
+      for (const file of files) {
+        assertEquals(await Deno.readFile(join(into, basename(file))), await Deno.readFile(file));
+      }
+    }
+    const text = page.waitForFunction('document.querySelector("#text-news.bad")');
+    relay.answer(answers.at(-1));
+    await page.type("#text", "a text");
+    await page.click("#text-form button");
+    await text;
+    assert(!server.program.out.includes("a text"));
   }),
 );

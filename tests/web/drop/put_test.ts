@@ -114,6 +114,24 @@ Deno.test("stores a file once that is sent again with the same id, and another i
   });
 });
 
+Deno.test("does not call other content stored that comes with the id of a stored file", async () => {
+  await inDrop(async (put, into) => {
+    const id = { "upload-id": "client-1" };
+    const range = { "content-range": "bytes */5" };
+    const first = await put("f", "bytes", { ...id, ...digestOf("bytes") });
+    assertEquals([first.status, first.headers.get("upload-complete")], [201, "?1"]);
+    for (const headers of [{}, range]) {
+      const body = headers === range ? "" : "other";
+      const again = { ...id, ...headers };
+      assertEquals((await put("f", body, { ...again, ...digestOf("bytes") })).status, 201);
+      const answer = await put("f", body, { ...again, ...digestOf("other") });
+      assertEquals([answer.status, answer.headers.get("upload-complete")], [422, null]);
+      assertEquals(answer.headers.get("sluice-error"), "digest_mismatch");
+    }
+    assertEquals(stored(into), ["f"]);
+  });
+});
+
 for (
   const [kind, size] of [["a small file", 1000], ["a file that is staged", 500_000]] as const
 ) {
