@@ -11,7 +11,7 @@ import { chooseFiles } from "./give_files.ts";
 
 const MIB = 1024 * 1024;
 /** Small files. */
-const COUNT = 500;
+const COUNT = 200;
 /** A file that is sent in one request from the disk, and can be resumed. */
 const LARGE = 9 * MIB;
 
