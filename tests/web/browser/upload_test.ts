@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeAll } from "../../../lib/bytes.ts";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free_port.ts";
 import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
 import { inEachBrowser, type TestBrowser } from "./browser.ts";
@@ -84,12 +85,13 @@ inEachBrowser(
     const file = join(folder, "film.bin");
     const content = new Random(6).bytes(2 * LARGE);
     await Deno.writeFile(file, content);
-    const first = await serving(["drop", into, "--json"]);
-    const { port } = new URL(first.url);
+    const port = freePort();
+    const words = ["drop", into, "--json", "--listen", `127.0.0.1:${port}`];
+    const first = await serving(words);
     let passed = 0;
     const half = Promise.withResolvers<void>();
     const back = Promise.withResolvers<void>();
-    await using relay = relayTo(Number(port), async ({ length }) => {
+    await using relay = relayTo(port, async ({ length }) => {
       passed += length;
       if (passed < LARGE) return;
       half.resolve();
@@ -101,7 +103,7 @@ inEachBrowser(
     await half.promise;
     first.program.kill("SIGINT");
     assertEquals((await first.program.ended).code, 130);
-    await using second = await serving(["drop", into, "--json", "--listen", `127.0.0.1:${port}`]);
+    await using second = await serving(words);
     back.resolve();
     assertEquals(second.url, first.url);
     await until(() => stored(into).length === 1, "the file is stored");
