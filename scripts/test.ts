@@ -30,6 +30,12 @@ export interface RunTestsOptions {
   deadline?: number;
 }
 
+/**
+ * Files of tests that run at the same time. They wait for processes and timers for a third of their time;
+ * the limit is for the memory that browsers take.
+ */
+const JOBS = Math.min(12, 3 * navigator.hardwareConcurrency);
+
 /** Gives every test its deadline. */
 const PRELOAD = fileURLToPath(new URL("deadline_preload.ts", import.meta.url));
 
@@ -48,9 +54,8 @@ export async function runTests(args: string[], options: RunTestsOptions): Promis
       `--preload=${PRELOAD}`,
       ...args,
     ],
-    // Tests mostly wait for processes and timers, so more of them than cores can run concurrently.
     env: {
-      DENO_JOBS: "4",
+      DENO_JOBS: String(JOBS),
       ...childEnvironment(),
       NO_COLOR: "1",
       ...options.deadline !== undefined && { [DEADLINE_VARIABLE]: String(options.deadline) },

@@ -2,6 +2,7 @@
 
 import { here } from "./json_events.ts";
 import { AS_ROOT, linux, SLUICE_RUN, startExecServer } from "./remote/exec_server.ts";
+import { freePort } from "./support/free_port.ts";
 import { type Program, start, startCommand } from "./support/program.ts";
 import { until } from "./support/wait.ts";
 
@@ -87,9 +88,7 @@ export class Bench implements AsyncDisposable {
 
 /** Where no server listens: the port was free a moment ago. */
 function closed(): string {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return `127.0.0.1:${listener.addr.port}`;
+  return `127.0.0.1:${freePort()}`;
 }
 
 /** Resolves when the program has a socket of a kind, in which case it follows signals. */

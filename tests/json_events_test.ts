@@ -175,14 +175,14 @@ Deno.test("standard input has a size of null, and no total", async () => {
 
 Deno.test("reports a lost connection, a killed sender, and what was kept", async () => {
   await inFolder(async (folder) => {
-    const receiver = await receive(folder, ...here, "--once", "--retry", "2s");
+    const receiver = await receive(folder, ...here, "--once", "--retry", "20s");
     const cut = { at: 200_000, kind: "cut" as const, wait: 0 };
     const proxy = startProxy(
       await receiver.port(),
       [{ faults: [cut], piece: 9000 }],
       new Random(1),
     );
-    const to = ["--to", proxy.address, "--retry", "2s"];
+    const to = ["--to", proxy.address, "--retry", "20s"];
     const sender = await send(folder, ...to, "source/tree");
     for (const program of [sender, receiver]) {
       const events = await judged(program, 0);

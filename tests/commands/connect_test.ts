@@ -3,6 +3,7 @@ import type { Duplex } from "../../lib/socket/duplex.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { cert, CERT_PATH, key, sha256Of } from "../support/certificate.ts";
+import { freePort } from "../support/free_port.ts";
 import { startProxy } from "../support/proxy_server.ts";
 import { type Program, startWithInput, text } from "../support/program.ts";
 import { runSluice } from "./run_sluice.ts";
@@ -244,10 +245,8 @@ for (
 }
 
 Deno.test("exit codes distinguish why a connection fails", async () => {
-  const listener = listen({ scheme: "tcp", host: "127.0.0.1", port: 0 });
-  listener.close();
   const codes: Record<string, number> = {
-    [`127.0.0.1:${listener.port}`]: 69,
+    [`127.0.0.1:${freePort()}`]: 69,
     "nowhere.invalid:80": 68,
     "unix:/nowhere/socket": 69,
     "127.0.0.1": 64,

@@ -6,6 +6,7 @@ import { dial } from "../../lib/socket/dial.ts";
 import { listen } from "../../lib/socket/listen.ts";
 import { serve } from "../../lib/socket/serve.ts";
 import { serveDatagrams } from "../../lib/socket/serve_datagrams.ts";
+import { freePort } from "../support/free_port.ts";
 import { run, start } from "../support/program.ts";
 import { drain } from "../socket/transports.ts";
 import { runSluice } from "./run_sluice.ts";
@@ -15,7 +16,7 @@ const FAMILIES = ["-4", "-6"] as const;
 
 /** Servers at both addresses of localhost, at one port, each of which answers with its family. */
 function familyServers(): Disposable & { port: number } {
-  const one = listen("127.0.0.1:0");
+  const one = listen(`127.0.0.1:${freePort()}`);
   const other = listen(`[::1]:${one.port}`);
   for (const [listener, text] of [[one, "over IPv4\n"], [other, "over IPv6\n"]] as const) {
     void serve(listener, async (conn) => {
@@ -59,7 +60,7 @@ for (const flag of FAMILIES) {
   });
 
   Deno.test(`${flag} chooses among the addresses of a name over UDP`, async () => {
-    const one = datagramSocket("127.0.0.1:0");
+    const one = datagramSocket(`127.0.0.1:${freePort()}`);
     const both = [one, datagramSocket(`udp://[::1]:${one.port}`)];
     const serving = both.map((socket, at) =>
       serveDatagrams(socket, () => encode(`over IPv${at === 0 ? 4 : 6}`), { longerReplies: 9 })

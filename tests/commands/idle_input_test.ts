@@ -54,13 +54,14 @@ for (
   }
 
   Deno.test(`${name} ends with --timeout while an open input follows the peer's end`, async () => {
-    await using program = await start("--timeout=1s");
+    await using program = await start("--timeout=3s");
     const { code } = await program.ended;
     assertEquals(code, 75);
   });
 }
 
-for (const [flag, code] of [["--idle=100ms", 75], ["--linger=100ms", 82]] as const) {
+// Long enough for a peer on a busy machine to say its word.
+for (const [flag, code] of [["--idle=2s", 75], ["--linger=100ms", 82]] as const) {
   for (
     const [name, start] of [
       ["connect", (flag: string) => clientOfEnded("connect", flag)],

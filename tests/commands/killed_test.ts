@@ -4,6 +4,7 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { within } from "../hostile/attack.ts";
+import { freePort } from "../support/free_port.ts";
 import { killHard, largeContent, staged, stagingIn } from "../support/killed.ts";
 import { noTerminal, startOnTerminal } from "../support/on_terminal.ts";
 import { type Program, run, start } from "../support/program.ts";
@@ -90,9 +91,9 @@ Deno.test({
   name: "tells a retrying receiver that its sender was restarted, and which command to run",
 }, async () => {
   await using dirs = new Folders();
-  await using first = await start(["send", dirs.file, ...SLOW, "--listen", "127.0.0.1:0"]);
+  const address = `127.0.0.1:${freePort()}`;
+  await using first = await start(["send", dirs.file, ...SLOW, "--listen", address]);
   const code = await codeOf(first);
-  const address = `127.0.0.1:${await portOf(first)}`;
   const command = (code: string) => //
   ["receive", code, "--from", address, "--into", dirs.into, "--yes", "--json"];
   await using waiting = await start(command(code));
@@ -195,8 +196,9 @@ async function killedListener(
   dirs: Folders,
 ): Promise<{ sender: Program; code: string; port: string }> {
   const words = ["receive", "--into", dirs.into, "--yes"];
-  await using waiting = await startOnTerminal([...words, "--listen", "127.0.0.1:0"]);
-  const port = await portOf(waiting.program, "out");
+  const port = `${freePort()}`;
+  await using waiting = await startOnTerminal([...words, "--listen", `127.0.0.1:${port}`]);
+  await portOf(waiting.program, "out");
   const sender = await start(["send", dirs.file, ...SLOW, "--to", `127.0.0.1:${port}`]);
   const code = await codeOf(sender);
   await waiting.program.waitFor(/The code it shows: $/, "out");

@@ -9,7 +9,7 @@ const LISTENING: string[][] = [
   ["serve", "files", "lib", "--listen"],
   ["listen"],
   ["share", "deno.json", "--listen"],
-  ["drop", "lib", "--listen"],
+  ["drop", "lib", "--no-token", "--listen"],
   ["send", "deno.json", "--plain", "--listen"],
   ["send", "deno.json", "--listen"],
   ["receive", "--plain", "--listen"],

@@ -8,6 +8,7 @@ import { serve } from "../../lib/socket/serve.ts";
 import { writeAll } from "../../lib/socket/write_all.ts";
 import { cert, CERT_PATH, KEY_PATH } from "../support/certificate.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { freePort } from "../support/free_port.ts";
 import { start } from "../support/program.ts";
 import { until } from "../support/wait.ts";
 import { runSluice } from "./run_sluice.ts";
@@ -84,9 +85,7 @@ Deno.test("relays datagrams both ways, and shows each source", async () => {
 });
 
 Deno.test("closes the connection of a client if the target refuses, and goes on", async () => {
-  const listener = listen("127.0.0.1:0");
-  const { port } = listener;
-  listener.close();
+  const port = freePort();
   await using program = await start(["relay", "-v", "127.0.0.1:0", `127.0.0.1:${port}`]);
   const place = `127.0.0.1:${await program.port()}`;
   assertEquals(await drain(await dial(place)), 0);

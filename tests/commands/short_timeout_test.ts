@@ -8,7 +8,7 @@ const WAITING = [
   ["send", "deno.json", "--plain", "--keep", ...here],
   ["receive", "--plain", ...here],
   ["share", "deno.json", ...here],
-  ["drop", "docs", ...here],
+  ["drop", "docs", "--no-token", ...here],
   ["serve", "echo", ...here],
   ["listen", "--keep", "127.0.0.1:0"],
 ];

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { type AddressInfo, createServer } from "node:net";
 import { childEnvironment } from "../../scripts/closed_network.ts";
 import { run } from "../commands/run_sluice.ts";
+import { freePort } from "../support/free_port.ts";
 import type { Ended, Program } from "../support/process.ts";
 import {
   type OwnProject,
@@ -152,8 +153,7 @@ Deno.test('A tiny "ftp": the client stores nothing that its MD5 does not verify'
 
 /** An address where no program listens. */
 function closedPlace(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `127.0.0.1:${listener.addr.port}`;
+  return `127.0.0.1:${freePort()}`;
 }
 
 /** Runs the Gopher client with these words. */

@@ -656,6 +656,8 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
 Deno.test({
   name: "every printed line of deno run works as it is, and with no flag less",
   ignore: Deno.build.os === "windows",
+  // It starts the program more than a hundred times.
+  timeout: 240_000,
   async fn(test) {
     const faults: string[] = [];
     const tried = new Set<string | undefined>();

@@ -15,7 +15,7 @@ import { concat, data, end, entry, fin, frame, greeting } from "../support/scrip
 import { hello, preface, type ScriptedPeer, Wire } from "../support/scripted_peer.ts";
 import { assertCode, attackReceiver, attackSender, within } from "./attack.ts";
 import { Box } from "./box.ts";
-import { nothingMore, pause } from "../support/wait.ts";
+import { pause } from "../support/wait.ts";
 
 const HANDSHAKE = { handshakeTimeout: 150 };
 const IDLE = { idleTimeout: 300 };
@@ -122,8 +122,8 @@ Deno.test("row 21: a user may take longer than the idle timeout to answer", asyn
   Deno.removeSync(`${box.into}/mine.txt`);
   const [sent, received] = await within(
     Promise.all([
-      sendSession(here, offer, { digest, ...IDLE }),
-      receiveSession(there, { into: box.into, ...IDLE, accept: nothingMore }),
+      sendSession(here, offer, { digest, idleTimeout: 1500 }),
+      receiveSession(there, { into: box.into, idleTimeout: 1500, accept: () => pause(2000) }),
     ]),
     "a thoughtful session",
   );

@@ -89,7 +89,7 @@ for (
     ["nc.openbsd", "nc.openbsd -l -N 127.0.0.1 PORT"],
     ["nc.traditional", "nc.traditional -l -q1 -s 127.0.0.1 -p PORT"],
     ["ncat", "ncat -l 127.0.0.1 PORT"],
-    ["socat", "socat -t5 - TCP-LISTEN:PORT,bind=127.0.0.1"],
+    ["socat", "socat -t20 - TCP-LISTEN:PORT,bind=127.0.0.1"],
   ] as const
 ) {
   needs(program, `connect and ${program} exchange 3 MB, both ways, whole`, async () => {
@@ -127,7 +127,7 @@ function clientArguments(program: string, port: number): string[] {
     case "nc.traditional":
       return ["-q1", ...place];
     case "socat":
-      return ["-t5", "-", `TCP:127.0.0.1:${port}`];
+      return ["-t20", "-", `TCP:127.0.0.1:${port}`];
     default:
       return place;
   }

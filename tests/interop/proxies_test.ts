@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { listen } from "../../lib/socket/listen.ts";
 import { serve } from "../../lib/socket/serve.ts";
 import { cert, CERT_PATH, key } from "../support/certificate.ts";
+import { freePort } from "../support/free_port.ts";
 import { needs, programPath } from "../support/needs.ts";
 import { startCommand, startWithInput } from "../support/program.ts";
 import { runSluice } from "../commands/run_sluice.ts";
@@ -19,18 +20,6 @@ interface Other {
   /** Its answer where nothing listens. */
   closed: RegExp;
   hasLogin: boolean;
-}
-
-/** Below the system's range of client ports, so that no other program gets one in between. */
-let next = 12_000 + Deno.pid % 8000;
-function freePort(): number {
-  for (;;) {
-    try {
-      const port = next++;
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch { /* in use */ }
-  }
 }
 
 /** Connects until a program listens: these do not print that they do. */

@@ -30,11 +30,11 @@ async function talk(line: string, input: string | Uint8Array): Promise<string> {
 }
 
 const STREAM_CLIENTS: [programs: string, line: string][] = [
-  ["nc.openbsd", "nc.openbsd -N -w3 127.0.0.1 PORT"],
+  ["nc.openbsd", "nc.openbsd -N -w20 127.0.0.1 PORT"],
   ["nc.traditional", "nc.traditional -q1 127.0.0.1 PORT"],
   ["ncat", "ncat 127.0.0.1 PORT"],
-  ["socat", "socat -t5 - TCP:127.0.0.1:PORT"],
-  ["curl", "curl -sN --max-time 5 telnet://127.0.0.1:PORT"],
+  ["socat", "socat -t20 - TCP:127.0.0.1:PORT"],
+  ["curl", "curl -sN --max-time 20 telnet://127.0.0.1:PORT"],
 ];
 
 for (const [program, line] of STREAM_CLIENTS) {
@@ -60,7 +60,7 @@ needs("socat", "socat asks over a Unix socket", async () => {
   const folder = Deno.makeTempDirSync();
   const server = await startWithInput("serve", "echo", `--listen=unix:${folder}/s`);
   await server.waitFor(/Listening/);
-  assertEquals(await talk(`socat -t5 - UNIX-CONNECT:${folder}/s`, "hello"), "HELLO");
+  assertEquals(await talk(`socat -t20 - UNIX-CONNECT:${folder}/s`, "hello"), "HELLO");
   await server.stop();
   Deno.removeSync(folder, { recursive: true });
 });
@@ -70,7 +70,7 @@ const TLS_CLIENTS: [programs: string, line: string][] = [
     "openssl",
     `openssl s_client -quiet -no_ign_eof -verify_return_error -CAfile ${CERT_PATH} -connect 127.0.0.1:PORT`,
   ],
-  ["socat", `socat -t5 - OPENSSL:localhost:PORT,cafile=${CERT_PATH},pf=ip4`],
+  ["socat", `socat -t20 - OPENSSL:localhost:PORT,cafile=${CERT_PATH},pf=ip4`],
   ["ncat", `ncat --ssl --ssl-verify --ssl-trustfile ${CERT_PATH} localhost PORT`],
 ];
 

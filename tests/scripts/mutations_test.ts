@@ -84,16 +84,19 @@ const fault = (name: string, find: string, replace: string, more: Partial<Fault>
 
 const HAS_BITS = 'return os !== "windows";';
 
-Deno.test("reports faults that are caught, hang, survive or do not apply", async () => {
+/** Each starts `deno test` several times. */
+const options = { timeout: 240_000 };
+
+Deno.test("reports faults that are caught, hang, survive or do not apply", options, async () => {
   const lines: string[] = [];
   const faults = [
     fault("caught", HAS_BITS, 'return os === "windows";'),
-    fault("hangs", HAS_BITS, "for (;;);"),
+    fault("hangs", HAS_BITS, "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);"),
     fault("survives", HAS_BITS, "return !(os === `windows`);"),
     fault("known", HAS_BITS, "return !(os === `windows`);", { survives: "it means the same" }),
     fault("has gone", "no such text", ""),
   ];
-  const isGood = await mutate(faults, { say: (line) => lines.push(line), shortestDeadline: 2000 });
+  const isGood = await mutate(faults, { say: (line) => lines.push(line), shortestDeadline: 5000 });
   assertEquals(isGood, false);
   const shown = lines.map((line) => line.replace(/\d+\.\d s/, "TIME"))
     .filter((line) => !line.startsWith("no network namespace"));
@@ -109,7 +112,7 @@ Deno.test("reports faults that are caught, hang, survive or do not apply", async
   ]);
 });
 
-Deno.test("reports tests that fail, or are missing, without a fault", async () => {
+Deno.test("reports tests that fail, or are missing, without a fault", options, async () => {
   const lines: string[] = [];
   const faults = [fault("has no test", HAS_BITS, "return true;", { filter: "no such test" })];
   assertEquals(await mutate(faults, { say: (line) => lines.push(line) }), false);

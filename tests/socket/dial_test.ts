@@ -5,6 +5,7 @@ import { listen } from "../../lib/socket/listen.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { installed } from "../commands/run_sluice.ts";
 import { cert, key, sha256Of } from "../support/certificate.ts";
+import { freePort } from "../support/free_port.ts";
 import { pause } from "../support/wait.ts";
 import type { TlsClientOptions } from "../../lib/socket/tls_client_options.ts";
 import { drain, write } from "./transports.ts";
@@ -18,9 +19,7 @@ async function failure(address: Parameters<typeof dial>[0], options?: DialOption
 
 /** A port without a listener. */
 function closedPort(): number {
-  const listener = listen(tcp);
-  listener.close();
-  return listener.port;
+  return freePort();
 }
 
 Deno.test("connects to a name with three unreachable addresses and one reachable one", async () => {

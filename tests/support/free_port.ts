@@ -1,12 +1,15 @@
 /** Ports for programs that do not say which one they have. @module */
 
 /** Below the system's range of client ports, so that no other program gets one in between. */
-let next = 20_000 + Deno.pid % 8000;
+const [FIRST, COUNT] = [10_000, 20_000] as const;
 
-/** A port of 127.0.0.1 where no program listens. */
+/**
+ * A port of 127.0.0.1 where no program listens. At random: files of tests run at the same time in one
+ * process, and counting from the same number gives them the same ports.
+ */
 export function freePort(): number {
   while (true) {
-    const port = next++;
+    const port = FIRST + Math.floor(Math.random() * COUNT);
     try {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       return port;

@@ -7,6 +7,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { freePort } from "./free_port.ts";
 
 const PROJECT = new URL("../../", import.meta.url);
 const STAND_INS = new URL("scripts/closed_network/std/", PROJECT);
@@ -36,8 +37,7 @@ export function startRegistry(): Registry {
 
 /** The URL of a registry that refuses connections: a port that is free at the moment. */
 export function refusingRegistry(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}/`;
+  return `http://127.0.0.1:${freePort()}/`;
 }
 
 interface Package {

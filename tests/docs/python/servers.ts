@@ -19,6 +19,7 @@ import { type ConnectionService, serve } from "../../../lib/socket/serve.ts";
 import { serveDatagrams } from "../../../lib/socket/serve_datagrams.ts";
 import { writeAll } from "../../../lib/socket/write_all.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free_port.ts";
 import { type Checks, errorOf } from "./check.ts";
 
 /** Echoes a first piece, in upper case. */
@@ -43,8 +44,7 @@ async function withResets(use: (port: number) => Promise<void>): Promise<void> {
 
 /** A port where no program listens. */
 function closedPort(): number {
-  using listener = listen("127.0.0.1:0");
-  return listener.port;
+  return freePort();
 }
 
 /** The checks. */
@@ -188,7 +188,7 @@ export const checks: Checks = {
     await serve(listen("127.0.0.1:0"), service, { signal });
   },
   async request_queue_size() {
-    const address = "127.0.0.1:0";
+    const address = `127.0.0.1:${freePort()}`;
     const listener = listen(address, { backlog: 5 });
     using _conn = await dial(listener.address);
     (await listener.accept())!.abort();

@@ -11,6 +11,7 @@ import { probePort } from "../../../lib/socket/probe.ts";
 import { readText } from "../../../lib/socket/read_text.ts";
 import { writeAll } from "../../../lib/socket/write_all.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free_port.ts";
 import { programPath } from "../../support/needs.ts";
 import { runCommand } from "../../support/program.ts";
 import { bothEnds, type Checks, errorOf } from "./check.ts";
@@ -73,7 +74,7 @@ export const checks: Checks = {
     assertEquals(conn.remoteAddr, listener.address);
   },
   async connect_ex() {
-    const listener = listen("127.0.0.1:0");
+    const listener = listen(`127.0.0.1:${freePort()}`);
     assertEquals(await probePort("127.0.0.1", listener.port), "open");
     listener.close();
     const { code } = await errorOf(() => dial(listener.address));

@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { serving } from "../serving.ts";
-import { assertAccessible } from "./axe.ts";
+import { assertAccessible, viewsIn } from "./axe.ts";
 import { inEachBrowser } from "./browser.ts";
 import { chooseFiles } from "./give_files.ts";
-
-const VIEWS = [360, 1000].flatMap((width) => [false, true].map((dark) => ({ width, dark })));
 
 inEachBrowser("the page of share meets WCAG 2.2 AA on phones and desks", async (browser) => {
   await using folder = await temporaryFolder();
@@ -16,7 +14,7 @@ inEachBrowser("the page of share meets WCAG 2.2 AA on phones and desks", async (
     await Deno.writeTextFile(join(folder.path, "tree", name), name);
   }
   await using server = await serving(["share", join(folder.path, "tree")]);
-  for (const view of VIEWS) {
+  for (const view of viewsIn(browser)) {
     await using visit = await browser.openPage(view);
     const { page, faults } = visit;
     for (const below of ["", "a%20folder/", "a%20folder/inner/"]) {
@@ -32,7 +30,7 @@ inEachBrowser("the page of drop meets WCAG 2.2 AA on phones and desks", async (b
   const [small, big] = [join(folder.path, "small"), join(folder.path, "big")];
   await Deno.writeTextFile(small, "small\n");
   await Deno.writeFile(big, new Random(3).bytes(100_000));
-  for (const view of VIEWS) {
+  for (const view of viewsIn(browser)) {
     const into = await Deno.makeTempDir({ dir: folder.path });
     await using server = await serving(["drop", into, "--max-size", "50K"]);
     await using visit = await browser.openPage(view);

@@ -16,7 +16,7 @@ const DEADLINE = 240_000;
 export interface TestBrowser {
   /** Its name. */
   readonly name: BrowserName;
-  /** Opens a page in its own session; `await using` closes it. */
+  /** Opens a page in its own session; `await using` closes it. Dark pages in Firefox take a second Firefox. */
   openPage(options?: PageOptions): Promise<Visit>;
 }
 

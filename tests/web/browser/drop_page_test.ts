@@ -3,6 +3,7 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- only these tests need it, on an open network
 import type { Page } from "npm:puppeteer-core@^25.0.0";
 import { temporaryFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free_port.ts";
 import { serving } from "../serving.ts";
 import { assertAccessible } from "./axe.ts";
 import { inEachBrowser, type PageOptions, type Visit } from "./browser.ts";
@@ -162,8 +163,8 @@ pageTest(
 pageTest(
   "waits for the connection and resumes by itself, also with a new program",
   async (place) => {
-    const first = await serving(["drop", place.into, "--no-token"]);
-    const { host } = new URL(first.url);
+    const host = `127.0.0.1:${freePort()}`;
+    const first = await serving(["drop", place.into, "--no-token", "--listen", host]);
     await using visit = await place.open();
     const { page } = visit;
     await page.goto(first.url);
@@ -189,8 +190,8 @@ pageTest(
 
 for (const [target, event] of [["window", "online"], ["document", "visibilitychange"]]) {
   pageTest(`tries again at once on "${event}"`, async (place) => {
-    const first = await serving(["drop", place.into, "--no-token"]);
-    const { host } = new URL(first.url);
+    const host = `127.0.0.1:${freePort()}`;
+    const first = await serving(["drop", place.into, "--no-token", "--listen", host]);
     await using visit = await place.open();
     const { page } = visit;
     await page.goto(first.url);
@@ -225,18 +226,22 @@ pageTest("with --once the program ends after the last of several files", async (
 pageTest("an upload goes on when its connection is dead without a sign", async (place) => {
   await using server = await serving(["drop", place.into, "--no-token"]);
   const { port } = new URL(server.url);
-  using relay = holdingRelay(Number(port), HELD, { onlyOpen: true });
+  using relay = holdingRelay(Number(port), HELD, { onlyUploads: true });
   await using visit = await place.open();
   const { page } = visit;
-  // A minute passes in a second.
+  // The test lets a minute pass at once.
   await page.evaluateOnNewDocument(`{
     const { setInterval } = globalThis;
     const now = performance.now.bind(performance);
-    globalThis.setInterval = (run, ms) => setInterval(run, ms / 60);
-    performance.now = () => 60 * now();
+    globalThis.setInterval = (run, ms) => setInterval(run, ms === 15_000 ? 250 : ms);
+    globalThis.passed = 0;
+    performance.now = () => now() + passed;
   }`);
   await page.goto(`http://127.0.0.1:${relay.port}/`);
   await choose(page, [{ name: "large", size: 9 * MIB }, { name: "small", size: 2 * MIB }]);
+  await relay.held;
+  // More than once: what fits into the buffers of a dead connection still counts as sent.
+  await page.evaluate("passed = 60_000; setInterval(() => passed += 60_000, 4000)");
   await waitForRow(page, "done", "large");
   await waitForRow(page, "done", "small");
   const stored = Array.from(Deno.readDirSync(place.into), ({ name }) => name);
@@ -280,9 +285,10 @@ pageTest(
 pageTest(
   "after a restart the page says what to choose again, and goes on where it was",
   async (place) => {
-    await using first = await serving(["drop", place.into, "--no-token", "--json"]);
-    const { host, port } = new URL(first.url);
-    using relay = holdingRelay(Number(port), HELD);
+    const port = freePort();
+    const words = ["drop", place.into, "--no-token", "--json", "--listen", `127.0.0.1:${port}`];
+    await using first = await serving(words);
+    using relay = holdingRelay(port, HELD);
     await using visit = await place.open();
     const { page } = visit;
     await page.goto(`http://127.0.0.1:${relay.port}/`);
@@ -295,9 +301,7 @@ pageTest(
     relay.release();
     first.program.kill("SIGINT");
     await first.program.ended;
-    await using second = await serving(
-      ["drop", place.into, "--no-token", "--json", "--listen", host],
-    );
+    await using second = await serving(words);
     await page.goto("about:blank");
     await page.goto(`http://127.0.0.1:${relay.port}/`);
     await waitFor(page, `!document.getElementById("unfinished").hidden`);

@@ -58,16 +58,14 @@ inEachBrowser("no shared file runs a script, opened or shown", async (browser) =
     await visit.page.waitForFunction('document.title === "ran"');
     assert(visit.requests.some((url) => url.endsWith("/ran")));
   }
+  await using visit = await browser.openPage();
+  const { page, requests } = visit;
   for (const name of Object.keys(FILES)) {
-    await using visit = await browser.openPage();
-    const { page, requests } = visit;
     // What is stored instead of shown ends the navigation.
     await page.goto(`${server.url}${name}?view`, { timeout: 10_000 }).catch(() => {});
     assert(await page.title() !== "ran", name);
     assertEquals(requests.filter((url) => url.endsWith("/ran")), [], name);
   }
-  await using visit = await browser.openPage();
-  const { page, requests } = visit;
   await page.goto(server.url);
   const first = await page.$("tbody a:not(.f)");
   await first!.click();

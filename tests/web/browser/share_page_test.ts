@@ -274,7 +274,7 @@ inEachBrowser("a gallery fetches small pictures only", async (browser) => {
     "t.txt": "",
   });
   await using server = await serving(["share", tree]);
-  await using visit = await browser.openPage({ dark: true });
+  await using visit = await browser.openPage({ dark: browser.name === "Chromium" });
   const { page, faults, requests } = visit;
   await page.goto(server.url);
   const fetched = () =>
@@ -313,7 +313,7 @@ inEachBrowser("the menu of a row has its link, digest, archives and numbers", as
     "a b.bin": "hello",
   });
   await using server = await serving(["share", tree]);
-  await using visit = await browser.openPage({ width: 360, dark: true });
+  await using visit = await browser.openPage({ width: 360, dark: browser.name === "Chromium" });
   const { page, faults } = visit;
   await page.goto(server.url);
   const said = (text: string) =>

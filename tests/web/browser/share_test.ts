@@ -85,7 +85,7 @@ inEachBrowser(
     await using visit = await browser.openPage({
       width: 360,
       script: false,
-      dark: true,
+      dark: browser.name === "Chromium",
       downloads,
     });
     const { page } = visit;

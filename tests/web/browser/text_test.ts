@@ -3,7 +3,7 @@ import { temporaryFolder } from "../../support/folder.ts";
 import { eventsOf, start } from "../../support/program.ts";
 import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
-import { assertAccessible } from "./axe.ts";
+import { assertAccessible, viewsIn } from "./axe.ts";
 import { inEachBrowser, type Visit } from "./browser.ts";
 
 const TEXT = "https://example.org/?a=1&b=<b>\n\tzwei ü 🙂";
@@ -166,26 +166,24 @@ inEachBrowser("texts on both pages meet WCAG 2.2 AA on phones and desks", async 
   await using both = await sharing(TEXT, `${folder.path}/file`);
   await using alone = await sharing(`${TEXT}\n`.repeat(100));
   await using once = await sharing(TEXT, "--once");
-  for (const width of [360, 1000]) {
-    for (const dark of [false, true]) {
-      await using visit = await browser.openPage({ width, dark });
-      const { page, faults } = visit;
-      await page.goto(drop.url);
-      await page.click("#text-form button");
-      await says(visit, "text-news", "There is no text to send.");
+  for (const view of viewsIn(browser)) {
+    await using visit = await browser.openPage(view);
+    const { page, faults } = visit;
+    await page.goto(drop.url);
+    await page.click("#text-form button");
+    await says(visit, "text-news", "There is no text to send.");
+    await assertAccessible(page);
+    await fill(visit, "a");
+    await page.click("#text-form button");
+    await says(visit, "text-news", "Sent: it is shown in the terminal there.");
+    await assertAccessible(page);
+    for (const { url } of [both, alone, once]) {
+      await page.goto(url);
       await assertAccessible(page);
-      await fill(visit, "a");
-      await page.click("#text-form button");
-      await says(visit, "text-news", "Sent: it is shown in the terminal there.");
+      if (url !== once.url) await page.click("#copy-text");
+      if (url !== once.url) await says(visit, "copy-news", "Copied");
       await assertAccessible(page);
-      for (const { url } of [both, alone, once]) {
-        await page.goto(url);
-        await assertAccessible(page);
-        if (url !== once.url) await page.click("#copy-text");
-        if (url !== once.url) await says(visit, "copy-news", "Copied");
-        await assertAccessible(page);
-      }
-      assertEquals(faults, []);
     }
+    assertEquals(faults, []);
   }
 });

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { writeAll } from "../../../lib/bytes.ts";
 import { Random } from "../../chaos/random.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { freePort } from "../../support/free_port.ts";
 import { until } from "../../support/wait.ts";
 import { serving } from "../serving.ts";
 import { brokenRelay } from "./broken_relay.ts";
@@ -12,7 +13,7 @@ import { chooseFiles } from "./give_files.ts";
 
 const MIB = 1024 * 1024;
 /** Small files. */
-const COUNT = 500;
+const COUNT = 200;
 /** A file that is sent in one request from the disk, and can be resumed. */
 const LARGE = 9 * MIB;
 
@@ -85,12 +86,13 @@ inEachBrowser(
     const file = join(folder, "film.bin");
     const content = new Random(6).bytes(2 * LARGE);
     await Deno.writeFile(file, content);
-    const first = await serving(["drop", into, "--json"]);
-    const { port } = new URL(first.url);
+    const port = freePort();
+    const words = ["drop", into, "--json", "--listen", `127.0.0.1:${port}`];
+    const first = await serving(words);
     let passed = 0;
     const half = Promise.withResolvers<void>();
     const back = Promise.withResolvers<void>();
-    await using relay = relayTo(Number(port), async ({ length }) => {
+    await using relay = relayTo(port, async ({ length }) => {
       passed += length;
       if (passed < LARGE) return;
       half.resolve();
@@ -102,7 +104,7 @@ inEachBrowser(
     await half.promise;
     first.program.kill("SIGINT");
     assertEquals((await first.program.ended).code, 130);
-    await using second = await serving(["drop", into, "--json", "--listen", `127.0.0.1:${port}`]);
+    await using second = await serving(words);
     back.resolve();
     assertEquals(second.url, first.url);
     await until(() => stored(into).length === 1, "the file is stored");
