@@ -46,7 +46,7 @@ Deno.test({
       (await Deno.stat(join(cwd, "a_b__.bin.tar")).catch(() => null)) !== null ||
         [...Deno.readDirSync(cwd)].some(({ name }) => name.endsWith(".tar")),
     );
-    await server.program.waitFor(/downloaded a b é\.bin \(1\.68 MiB\)/);
+    await server.program.waitFor(/downloaded a part of a b é\.bin \(1\.68 MiB\)/);
   },
 });
 

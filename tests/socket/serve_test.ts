@@ -7,6 +7,7 @@ import { memoryPair } from "../../lib/socket/memory_pair.ts";
 import { readChunks } from "../../lib/socket/read_chunks.ts";
 import { type ConnectionService, serve, type ServeOptions } from "../../lib/socket/serve.ts";
 import { cert, key } from "../support/certificate.ts";
+import { freePort } from "../support/free_port.ts";
 import { pause, turn } from "../support/wait.ts";
 
 const loopback = { scheme: "tcp", host: "127.0.0.1", port: 0 } as const;
@@ -16,7 +17,8 @@ async function withServer(
   options: ServeOptions,
   use: (connect: () => Promise<Duplex>, stop: AbortController) => Promise<void>,
 ): Promise<void> {
-  const listener = listen(loopback);
+  // A port that no other program gets when it is closed.
+  const listener = listen({ ...loopback, port: freePort() });
   const stop = new AbortController();
   const ended = serve(listener, service, { signal: stop.signal, ...options });
   try {
