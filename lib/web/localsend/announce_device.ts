@@ -9,6 +9,7 @@ import { foundAt, type FoundDevice } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
 import { type HeardDevice, type Multicast, openMulticast } from "./multicast.ts";
 import { registerWith } from "./register_with.ts";
+import { lacksZone } from "./with_zone.ts";
 
 /** Registrations with other devices at once. */
 const MAX_REGISTERING = 16;
@@ -23,7 +24,10 @@ export interface AnnounceOptions {
   identity: Identity;
   /** The networks to announce on; none to be found by address only. */
   networks: readonly Network[];
-  /** Called with each device that answers, also repeatedly. */
+  /**
+   * Called with each device that answers, also repeatedly; and with one that has to be searched first, because
+   * its link-local address has no zone.
+   */
   onDevice?: (found: FoundDevice) => void;
   /** Ends registrations with others. */
   signal: AbortSignal;
@@ -74,8 +78,8 @@ class Registrar {
   async hear({ device, host, announces }: HeardDevice, multicast: Multicast): Promise<void> {
     const { onDevice, signal } = this.#options;
     const found = foundAt(device, host);
-    // An answer to an announcement of this device.
-    if (!announces) return onDevice?.(found);
+    // An answer to an announcement of this device, or a device that is registered with where it is found.
+    if (!announces || onDevice && lacksZone(host)) return onDevice?.(found);
     if (signal.aborted || this.#running >= MAX_REGISTERING) return;
     if (!this.#limits.tryTake(`${host} ${device.port}`)) return;
     this.#running++;

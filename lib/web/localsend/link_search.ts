@@ -14,7 +14,8 @@ export class LinkSearch {
   readonly #options: Omit<RegisterOptions, "fingerprint">;
   /** The places that were found; undefined while a device is searched. */
   readonly #places = new Map<string, FoundDevice["place"] | undefined>();
-  #running = 0;
+  /** The addresses that are searched now: one search each, so that a machine alone does not take all. */
+  readonly #running = new Set<string>();
 
   constructor(options: Omit<RegisterOptions, "fingerprint">) {
     this.#options = options;
@@ -37,11 +38,13 @@ export class LinkSearch {
       const place = this.#places.get(key);
       return place && { device, place };
     }
-    if (this.#running >= MAX_SEARCHES || this.#places.size >= MAX_FOUND_DEVICES) return undefined;
+    const address = host.replace(/%.*/, "");
+    if (this.#running.has(address) || this.#running.size >= MAX_SEARCHES) return undefined;
+    if (this.#places.size >= MAX_FOUND_DEVICES) return undefined;
     this.#places.set(key, undefined);
-    this.#running++;
+    this.#running.add(address);
     const found = await this.#search(candidates.slice(0, MAX_LINKS));
-    this.#running--;
+    this.#running.delete(address);
     if (found === undefined) this.#places.delete(key);
     else this.#places.set(key, found.place);
     return found;

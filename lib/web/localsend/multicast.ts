@@ -21,7 +21,7 @@ const DELAYS = [0, 500, 2000];
 export interface HeardDevice {
   /** What it claims. */
   device: ReachableDevice;
-  /** Its address, with a zone if it is link-local. */
+  /** Its address; with a zone if it is link-local, unless it may be on several networks. */
   host: string;
   /** Whether it asks others to register. */
   announces: boolean;
@@ -58,8 +58,7 @@ export async function openMulticast(
     if (bytes.length > MAX_BYTES || !isNear(host, networks) || !heard.tryTake()) return;
     const message = decodeAnnouncement(bytes);
     if (message === undefined || message.device.fingerprint === self().fingerprint) return;
-    const [link] = network ? [network] : linksOf(host, networks);
-    onHeard({ ...message, host: link ? zoned(host, link) : host });
+    onHeard({ ...message, host: heardHost(host, network ? [network] : linksOf(host, networks)) });
   };
   const groups = await openGroups(networks, hear, LOCALSEND_GROUP);
   const { sockets, problems } = await openAll(networks, hear, LOCALSEND_GROUP);
@@ -96,6 +95,12 @@ export function decodeAnnouncement(
   } catch {
     return undefined;
   }
+}
+
+/** Adds the zone to a link-local address, unless it may be on several networks: the first may be the wrong one. */
+export function heardHost(host: string, links: readonly Network[]): string {
+  const [link, ...others] = links;
+  return link && others.length === 0 ? zoned(host, link) : host;
 }
 
 /** Whether a datagram comes from a machine on one of the networks: other addresses may be forged. */

@@ -67,9 +67,10 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
   const { fingerprint, cert, key } = identity;
   const device = thisDevice({ alias, fingerprint });
   const [host, ...alsoAt] = listen;
-  const report = async (candidates: FoundDevice[], onDevice: (found: FoundDevice) => void) => {
+  const report = async (claimed: FoundDevice) => {
+    const candidates = withZone(claimed, networks);
     const found = candidates.length > 1 ? await links.find(candidates) : candidates[0];
-    if (found !== undefined) onDevice(found);
+    if (found !== undefined) options.onDevice?.(found);
   };
   const server = serveWeb({
     address: { scheme: "tcp", host: host!, port },
@@ -81,7 +82,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
       self: () => device,
       ...options.routes && { routes: options.routes },
       onDevice(found) {
-        if (options.onDevice) void report(withZone(found, networks), options.onDevice);
+        if (options.onDevice) void report(found);
       },
       ...options.onClose && { onClose: options.onClose },
     }),
@@ -96,13 +97,13 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     signal: AbortSignal.any([options.signal, closing.signal]),
   });
   try {
-    const { onDevice, signal } = options;
+    const { signal } = options;
     const announced = await announceDevice({
       self,
       identity,
       networks,
       signal,
-      ...onDevice && { onDevice },
+      ...options.onDevice && { onDevice: (found: FoundDevice) => void report(found) },
     });
     return {
       server,

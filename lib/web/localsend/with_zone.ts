@@ -5,6 +5,11 @@ import { zoned } from "../../discovery/sockets.ts";
 import { isInRange } from "../../socket/ip_range.ts";
 import type { FoundDevice } from "./device_handler.ts";
 
+/** Whether an address cannot be reached as it is: it is link-local, and without a zone. */
+export function lacksZone(host: string): boolean {
+  return host.includes(":") && !host.includes("%") && isInRange(host, "linkLocal");
+}
+
 /**
  * Adds the zone to a link-local address of IPv6, which the runtime's server does not report and without which
  * it cannot be reached. Returns the device once for each network that could be meant; none where there is no
@@ -12,7 +17,7 @@ import type { FoundDevice } from "./device_handler.ts";
  */
 export function withZone(found: FoundDevice, networks: readonly Network[]): FoundDevice[] {
   const { host } = found.place;
-  if (!host.includes(":") || host.includes("%") || !isInRange(host, "linkLocal")) return [found];
+  if (!lacksZone(host)) return [found];
   return linksOf(host, networks)
     .map((link) => ({ ...found, place: { ...found.place, host: zoned(host, link) } }));
 }

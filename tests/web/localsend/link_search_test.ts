@@ -41,3 +41,18 @@ Deno.test(
     assertEquals(device.requests.length, 0);
   },
 );
+
+Deno.test({ ...bare, name: "a machine that never answers takes one search only" }, async () => {
+  await using device = await ScriptedDevice.start();
+  using silent = Deno.listen({ hostname: "127.0.0.8", port: 0 });
+  const over = new AbortController();
+  const links = new LinkSearch({ self, identity, signal: over.signal });
+  const claims = ["AB", "CD", "EF", "12", "34"].map((pair) => {
+    const claimed = { port: silent.addr.port, fingerprint: pair.repeat(32) };
+    return links.find(at(["127.0.0.8", "127.0.0.8"], claimed));
+  });
+  const found = await links.find(at(["127.0.0.9", "127.0.0.1"], device));
+  assertEquals(found?.place.host, "127.0.0.1");
+  over.abort();
+  assertEquals(await Promise.all(claims), claims.map(() => undefined));
+});

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { decodeAnnouncement } from "../../../lib/web/localsend/multicast.ts";
+import type { Network } from "../../../lib/discovery/network.ts";
+import { decodeAnnouncement, heardHost } from "../../../lib/web/localsend/multicast.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const GOOD = {
@@ -57,4 +58,16 @@ Deno.test("ignores what is no announcement", () => {
   const texts = ["", "[]", "null", "1", '{"alias":', "[".repeat(1000), "{}"];
   for (const text of texts) assertEquals(decodeAnnouncement(utf8(text)), undefined, text);
   assertEquals(decodeAnnouncement(new Uint8Array([0xff, 0xfe])), undefined);
+});
+
+Deno.test("the network of a device that was heard is never guessed", () => {
+  const [eth0, wlan0] = ["eth0", "wlan0"].map((name): Network => ({
+    name,
+    family: "IPv6",
+    address: "fe80::1",
+    prefix: 64,
+  })) as [Network, Network];
+  assertEquals(heardHost("fe80::9", [wlan0]), "fe80::9%wlan0");
+  assertEquals(heardHost("fe80::9", [eth0, wlan0]), "fe80::9");
+  assertEquals(heardHost("192.0.2.7", []), "192.0.2.7");
 });
