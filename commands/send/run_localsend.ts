@@ -58,7 +58,7 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
     await view.offered(offerOf(prepared, found));
     for (const entry of prepared.skipped) await view.skipped(entry);
     const { files } = prepared;
-    const pace = paceOf(options, signal);
+    const pace = paceOf(options);
     const sending = { client, place, self, pin: options.pin, observer: view, signal };
     const asked = await session.send(files, { ...sending, ...pace });
     await view.finish(asked, files);
@@ -71,11 +71,11 @@ export async function runLocalSend(options: LocalSendOptions, context: Context):
 }
 
 /** `--limit`: parts of a piece are not paced one by one, so pieces are short. */
-function paceOf({ rate }: LocalSendOptions, signal: AbortSignal) {
+function paceOf({ rate }: LocalSendOptions) {
   const { limit } = limitOption(rate);
   if (limit === undefined) return {};
   const piece = Math.min(MAX_DATA_BYTES, limit.chunk);
-  return { piece, pace: (bytes: number) => limit.take(bytes, signal) };
+  return { piece, pace: (bytes: number, signal: AbortSignal) => limit.take(bytes, signal) };
 }
 
 async function prepare(options: LocalSendOptions, context: Context): Promise<Prepared> {

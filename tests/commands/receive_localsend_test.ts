@@ -102,7 +102,7 @@ Deno.test("ends with 75 if the sender cancels, and keeps what it has acknowledge
   const begun = sender.upload(session, 1, (sent) => void sent.write(new Uint8Array(500_000)));
   await until(() => waiting.names().some((name) => name.startsWith(".sluice-")), "it is staged");
   await sender.post(`cancel?sessionId=${session.sessionId}`);
-  assertEquals(await begun, 500);
+  assertEquals(await begun, 403);
   const { code, out, err } = await program.ended;
   assertEquals(code, 75, err);
   assertMatch(err, /^sluice: The sender cancelled; 1 of 2 files was received$/m);

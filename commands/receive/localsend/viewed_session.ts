@@ -79,7 +79,7 @@ export class ViewedSession implements SessionObserver {
     const { files, failed } = this.#counts;
     if (why !== "finished") {
       const done = `${files} of ${offered.files} ${offered.files === 1 ? "file" : "files"}`;
-      const received = `${done} ${files === 1 ? "was" : "were"} received`;
+      const received = `${done} ${files === 1 || offered.files === 1 ? "was" : "were"} received`;
       if (typeof why === "string") throw endError(why, received);
       terminal.note(received);
       throw why;

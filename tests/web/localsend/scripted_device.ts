@@ -23,7 +23,10 @@ export type Script = (
 /** What a script may change. */
 export interface DeviceOptions {
   /** Answers requests before their bodies are read. */
-  early?: (route: string, raw: Request) => Response | Promise<Response> | undefined;
+  early?: (
+    route: string,
+    raw: Request,
+  ) => Response | Promise<Response | undefined> | undefined;
   /** Answers requests whose bodies were read. */
   script?: Script;
   /** The name that it claims. */

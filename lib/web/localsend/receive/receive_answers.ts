@@ -41,9 +41,9 @@ export function describeFailure(
     return { status: LocalSendStatus.failed, code: "internal", message: "Internal error" };
   }
   const { code } = error;
-  // The question was not answered, or its sender has gone.
-  const isUnanswered = code === "timeout" || code === "peer_interrupted";
-  const status = isUnanswered ? LocalSendStatus.rejected : statusOf(error).status;
+  // The question was not answered, its sender has gone, or the session has ended.
+  const isOver = code === "timeout" || code === "peer_interrupted";
+  const status = isOver ? LocalSendStatus.rejected : statusOf(error).status;
   if (isOfDisk(error) && status === LocalSendStatus.failed) {
     const message = code === "no_space"
       ? "No space left on the disk"

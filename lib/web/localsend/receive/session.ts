@@ -149,7 +149,7 @@ export class ReceiveSession {
   end(why: SessionEnd): void {
     if (this.stopped.aborted) return;
     clearInterval(this.#timer);
-    this.#stop.abort(new ConnectionError("cut", "The session has ended"));
+    this.#stop.abort(new ConnectionError("peer_interrupted", "The session has ended"));
     this.#options.onEnd(why);
   }
 }

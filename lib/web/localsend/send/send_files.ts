@@ -39,8 +39,8 @@ export interface SendSessionOptions {
   pin: string | undefined;
   /** Receives events. */
   observer: SessionObserver;
-  /** Delays bytes, for a limited rate. Default: no delay. */
-  pace?: ((bytes: number) => Promise<void>) | undefined;
+  /** Delays bytes, for a limited rate, until the signal. Default: no delay. */
+  pace?: ((bytes: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Bytes of a piece at most. Default: that of {@linkcode uploadFiles}. */
   piece?: number;
   /** Ends the session. */
@@ -77,9 +77,11 @@ export class SendSession {
     if (reply.kind === "nothing_wanted") return false;
     const { sessionId, tokens } = reply;
     this.#running = { place, sessionId };
-    const signal = AbortSignal.any([options.signal, this.#cancelled.signal]);
+    using ending = this.#ending(client, sessionId, options.signal);
     let hasFailed = false;
     const failed: UploadObserver["failed"] = (...about) => {
+      // The receiver ends the uploads of a session that was cancelled here.
+      if (options.signal.aborted) return;
       hasFailed = true;
       return observer.failed(...about);
     };
@@ -98,17 +100,45 @@ export class SendSession {
         failed,
       };
       const { pace, piece } = options;
+      const { signal } = ending;
       const session = { client, sessionId, tokens, files, observer: watched, signal };
       await uploadFiles({ ...session, pace, ...piece !== undefined && { piece } });
+      options.signal.throwIfAborted();
       // Otherwise the receiver would wait for a file that never comes.
       if (hasFailed) await cancelSession(client, sessionId);
       return true;
     } catch (error) {
-      if (!this.#cancelled.signal.aborted) await cancelSession(client, sessionId);
+      if (options.signal.aborted) await ending.told;
+      else if (!this.#cancelled.signal.aborted) await cancelSession(client, sessionId);
       throw error;
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /**
+   * Returns what ends the uploads: the receiver at once; this side's user when the receiver has been told,
+   * because it would take connections that end before for lost.
+   */
+  #ending(
+    client: LocalSendClient,
+    sessionId: string,
+    user: AbortSignal,
+  ): Disposable & { signal: AbortSignal; told: Promise<void> } {
+    const over = new AbortController();
+    const told = Promise.withResolvers<void>();
+    const tell = async () => {
+      await cancelSession(client, sessionId);
+      over.abort(user.reason);
+      told.resolve();
+    };
+    if (user.aborted) void tell();
+    else user.addEventListener("abort", tell, { once: true });
+    return {
+      signal: AbortSignal.any([over.signal, this.#cancelled.signal]),
+      told: told.promise,
+      [Symbol.dispose]: () => user.removeEventListener("abort", tell),
+    };
   }
 
   async #ask(

@@ -17,6 +17,8 @@ import { fileFailure } from "./upload_failure.ts";
 
 /** Milliseconds before a file is sent again after a lost connection. */
 const RETRY_DELAY = 500;
+/** Milliseconds for a receiver that has ended a session to say so: its answers to the uploads may come before. */
+const CANCEL_DELAY = 300;
 /** Files that are refused or lost in a row before the session counts as ended. */
 const MAX_LOST_IN_A_ROW = 16;
 
@@ -46,8 +48,8 @@ export interface UploadFilesOptions {
   files: readonly OutgoingFile[];
   /** Receives events. */
   observer: UploadObserver;
-  /** Delays bytes, for a limited rate. Default: no delay. */
-  pace?: ((bytes: number) => Promise<void>) | undefined;
+  /** Delays bytes, for a limited rate, until the signal. Default: no delay. */
+  pace?: ((bytes: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Bytes of a piece at most. @default {MAX_DATA_BYTES} */
   piece?: number;
   /** Ends the session. */
@@ -116,6 +118,7 @@ class Uploads {
         return await this.#lose(file, loss.code, "the connection was lost; send it again");
       }
       const code = result.status === LocalSendStatus.checksum ? "digest_mismatch" : "refused";
+      await sleep(CANCEL_DELAY, signal);
       if (result.status !== LocalSendStatus.rejected) {
         await observer.failed(file.offered.fileName, code, fileFailure(result));
         return;
@@ -149,11 +152,12 @@ class Uploads {
       sent += bytes;
       observer.progressed(bytes);
     };
+    const paced = pace && ((bytes: number) => pace(bytes, signal));
     observer.started(fileName, size);
     let result: ClientAnswer | ConnectionError | SourceError;
     try {
       result = await client.post(this.#path(file), {
-        body: { bytes: piecesOf(file, { buffer, hasher, pace, onSent }), length: size },
+        body: { bytes: piecesOf(file, { buffer, hasher, pace: paced, onSent }), length: size },
         silence: LOCALSEND_UPLOAD_SILENCE,
         signal,
       });

@@ -14,7 +14,8 @@ const presence = await openPresence({
   hostNames: [],
   listen: ["::"],
   networks: usableNetworks(),
-  onDevice: found.resolve,
+  // The sender below cannot connect to a link-local address, whose zone node:https ignores.
+  onDevice: (each) => each.place.host.includes("%") || found.resolve(each),
   observer: { event() {}, begin: () => ({ add() {}, end() {} }) },
   signal: new AbortController().signal,
 });

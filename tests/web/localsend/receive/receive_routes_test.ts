@@ -203,7 +203,7 @@ Deno.test("a sender ends its session; what was answered stays, the rest is disca
     await device.post(`cancel?sessionId=${crypto.randomUUID()}`);
     assertEquals(device.ends, []);
     assertEquals((await device.post(`cancel?sessionId=${session.sessionId}`)).status, 200);
-    assertEquals((await uploading).status, 500);
+    assertEquals((await uploading).status, 403);
     await until(() => device.ends.length > 0, "the end");
     assertEquals(device.ends, ["cancelled"]);
     assertEquals(device.names(), ["a"]);

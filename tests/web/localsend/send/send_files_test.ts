@@ -4,7 +4,9 @@ import { SendSession } from "../../../../lib/web/localsend/send/send_files.ts";
 import { rootsOf } from "../../../../lib/file/source/roots.ts";
 import { listSources } from "../../../../lib/web/localsend/send/list_sources.ts";
 import { outgoingFiles } from "../../../../lib/web/localsend/send/outgoing_file.ts";
+import { sleep } from "../../../../lib/async.ts";
 import { temporaryFolder } from "../../../support/folder.ts";
+import { nothingMore } from "../../../support/wait.ts";
 import { join } from "node:path";
 import type { RequestContext } from "../../../../lib/web/request_context.ts";
 import { type DeviceOptions, ScriptedDevice, SESSION, tokenOf } from "../scripted_device.ts";
@@ -286,6 +288,62 @@ Deno.test({ ...bare, name: "tells the device when this side cancels" }, async ()
     assertEquals(ids, [stage === "upload" ? SESSION : null]);
   }
 });
+
+Deno.test(
+  { ...bare, name: "keeps its uploads open until the device knows that this side cancels" },
+  async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "a");
+    await Deno.writeFile(path, new Uint8Array(200_000));
+    const files = outgoingFiles(listSources(rootsOf([path]), {}).files);
+    const stop = new AbortController();
+    let isOpen = true;
+    let wasOpen: boolean | undefined;
+    await using device = await ScriptedDevice.start({
+      async early(route, request) {
+        if (route === "cancel") {
+          await nothingMore();
+          wasOpen = isOpen;
+        } else if (route === "upload") {
+          try {
+            for await (const _ of request.body!) stop.abort(new Error("Ctrl-C"));
+          } catch { /* the connection has ended */ }
+          isOpen = false;
+          return new Response();
+        }
+        return undefined;
+      },
+    });
+    let pieces = 0;
+    const sending = sendTo(device, files, {
+      signal: stop.signal,
+      piece: 100_000,
+      async pace(_, signal) {
+        if (pieces++ > 0) await sleep(60_000, signal);
+      },
+    });
+    await assertRejects(() => sending, Error, "Ctrl-C");
+    assertEquals(wasOpen, true);
+  },
+);
+
+Deno.test(
+  { ...bare, name: "a file is not refused whose receiver cancels right after its answer" },
+  async () => {
+    const session = new SendSession();
+    await using device = await ScriptedDevice.start({
+      script({ route }) {
+        if (route !== "upload") return undefined;
+        setTimeout(() => session.cancelRoute(cancelRequest("tcp://127.0.0.1:1", SESSION)), 20);
+        return new Response(null, { status: 403 });
+      },
+    });
+    const observer = recording();
+    const sending = sendTo(device, memoryFiles({ a: "rain" }), { session, observer });
+    await assertRejects(() => sending, ConnectionError, "The receiver cancelled");
+    assertEquals(observer.lines.filter((line) => line.startsWith("failed")), []);
+  },
+);
 
 for (
   const [name, answer] of Object.entries({
