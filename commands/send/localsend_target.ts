@@ -2,9 +2,10 @@
 
 import { looksLikeAddress } from "../../lib/cli/looks_like_address.ts";
 import { CallerError } from "../../lib/errors.ts";
+import { needsZone } from "../../lib/socket/address.ts";
 import { isIPv6 } from "../../lib/socket/is_ipv6.ts";
 import { parseTypedAddress } from "../../lib/socket/parse_typed_address.ts";
-import { isAddress, isLocalhost } from "../../lib/socket/resolve.ts";
+import { isAddress, isLocalhost, NEEDS_ZONE } from "../../lib/socket/resolve.ts";
 import { LOCALSEND_PORT } from "../../lib/web/localsend/protocol.ts";
 
 /** The device to send to. */
@@ -34,5 +35,6 @@ export function localSendTarget(value: string): LocalSendTarget {
   if (address.scheme !== "tcp") {
     throw new CallerError("usage", `--localsend needs a name or an address, not "${text}"`);
   }
+  if (needsZone(address.host)) throw new CallerError("usage", `--localsend: ${NEEDS_ZONE}`);
   return { kind: "address", host: address.host, port: address.port, protocol: protocol ?? "https" };
 }

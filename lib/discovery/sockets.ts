@@ -122,7 +122,11 @@ export async function openGroupSocket(
     return { problems: [{ attempted: "listen", where: family, port, error: socket }], close() {} };
   }
   const problems: DiscoveryProblem[] = [];
+  const joined = new Set<string>();
   for (const network of networks) {
+    // The runtime has another error for an interface's second address of IPv6.
+    if (!isIPv4 && joined.has(network.name)) continue;
+    joined.add(network.name);
     const error = attempt(() =>
       isIPv4
         ? socket.addMembership(group.ipv4, network.address)

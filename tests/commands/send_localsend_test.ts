@@ -1,6 +1,6 @@
 /** `sluice send --localsend` with a device whose address is known, on the loopback interface. */
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { localSendTarget } from "../../commands/send/localsend_target.ts";
@@ -326,12 +326,9 @@ Deno.test(
   },
 );
 
-Deno.test("rejects an address that is none", () => {
-  let error: unknown;
-  try {
-    localSendTarget("http://");
-  } catch (thrown) {
-    error = thrown;
+Deno.test("rejects an address that is none, or is on no one network", () => {
+  assertThrows(() => localSendTarget("http://"), CallerError);
+  for (const value of ["fe80::1", "[fe80::1]:53317", "http://[fe80::1]"]) {
+    assertThrows(() => localSendTarget(value), CallerError, "needs its interface");
   }
-  assert(error instanceof CallerError, String(error));
 });

@@ -1,6 +1,6 @@
 /** `sluice send --localsend` on a machine with several networks that have link-local addresses only. */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { temporaryFolder } from "../support/folder.ts";
 import { commandLine } from "../support/program.ts";
 import { Lan, noLan } from "./lan.ts";
@@ -47,5 +47,19 @@ Deno.test({
     assertEquals(code, 0, err);
     assertMatch(err, /^Sending to "Eve" at \[fe80:.*%cable\]:53317$/m);
     await receiver.waitFor(/^hello$/m);
+  },
+});
+
+Deno.test({
+  name: "an interface with two link-local addresses works without a warning",
+  ignore: reason !== undefined,
+  async fn() {
+    await using lan = await Lan.create("ipv6");
+    await lan.ip("ada", "address", "add", "fe80::77/64", "dev", "eth0", "nodad");
+    await using folder = await temporaryFolder();
+    const env = { NO_COLOR: "1", XDG_STATE_HOME: folder.path };
+    const peers = lan.startWith("ada", await commandLine(["peers", "--localsend"]), { env });
+    const { err } = await peers.ended;
+    assertNotMatch(err, /multicast/);
   },
 });

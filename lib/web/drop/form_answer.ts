@@ -26,8 +26,9 @@ export async function formAnswer(
   try {
     for await (const result of receiveForm(context, intake)) results.push(result);
   } catch (error) {
-    const { status, code, message } = statusOf(error);
-    intake.observer.event({ type: "upload_failed", peer, path: "a form", code, message });
+    const { status, code, message, own } = statusOf(error);
+    const event = { type: "upload_failed", peer, path: "a form", code, message: own } as const;
+    intake.observer.event(event);
     await drain(request);
     // The files before the error are stored, so their results are part of the answer.
     results.push({ name: undefined, ok: false, status, text: message, code });

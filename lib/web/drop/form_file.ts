@@ -111,10 +111,10 @@ export class FormFile {
     if (this.#error === undefined) {
       return { name, ok: true, status, text, ...stored && { stored } };
     }
-    const { status: failed, code, message } = statusOf(this.#error);
+    const { status: failed, code, message, own } = statusOf(this.#error);
     const { peer } = this.#context;
     const path = this.#path ?? (name || "?");
-    this.#options.observer.event({ type: "upload_failed", peer, path, code, message });
+    this.#options.observer.event({ type: "upload_failed", peer, path, code, message: own });
     await this.leave();
     return { name, ok: false, status: failed, text: message, code };
   }

@@ -54,10 +54,10 @@ async function failed(
   error: unknown,
   { observer }: Intake,
 ): Promise<Response> {
-  const { status, code, message } = statusOf(error);
+  const { status, code, message, own } = statusOf(error);
   // A lost connection is reported by itself, once it is clear that the client does not come back.
   if (!(error instanceof ConnectionError)) {
-    observer.event({ type: "upload_failed", peer, path, code, message });
+    observer.event({ type: "upload_failed", peer, path, code, message: own });
   }
   return await refused(request, failureAnswer(status, code, message));
 }

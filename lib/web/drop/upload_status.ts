@@ -32,13 +32,27 @@ const ENTRY_STATUS: Record<EntryReason, number> = {
   size: 413,
 };
 
-/** Returns the status for an error, and a message for the client without paths of this machine. */
-export function statusOf(error: unknown): { status: number; code: string; message: string } {
+/** What is said of a failure. */
+export interface UploadFailure {
+  /** The status of the response. */
+  status: number;
+  /** The error's code. */
+  code: string;
+  /** For the client: without paths of this machine. */
+  message: string;
+  /** For the user of this machine. */
+  own: string;
+}
+
+/** Describes an error. */
+export function statusOf(error: unknown): UploadFailure {
   if (!(error instanceof SluiceError)) {
-    return { status: 500, code: "internal", message: "Internal error" };
+    const message = "Internal error";
+    return { status: 500, code: "internal", message, own: message };
   }
   const status = error instanceof EntryError ? ENTRY_STATUS[error.reason] : STATUS[error.code];
-  return { status: status ?? 500, code: error.code, message: withoutPaths(error.message) };
+  const { code, message: own } = error;
+  return { status: status ?? 500, code, message: withoutPaths(own), own };
 }
 
 /** Makes the response to a refused or failed upload, with the error's code for programs. */

@@ -4,12 +4,12 @@ import type { Network } from "../../discovery/network.ts";
 import type { DiscoveryProblem } from "../../discovery/problem.ts";
 import { MAX_FOUND_DEVICES } from "../../limits.ts";
 import { SourceRateLimiter } from "../../rate_limiter.ts";
+import { needsZone } from "../../socket/address.ts";
 import type { ReachableDevice } from "./device.ts";
 import { foundAt, type FoundDevice } from "./device_handler.ts";
 import type { Identity } from "./identity.ts";
 import { type HeardDevice, type Multicast, openMulticast } from "./multicast.ts";
 import { registerWith } from "./register_with.ts";
-import { lacksZone } from "./with_zone.ts";
 
 /** Registrations with other devices at once. */
 const MAX_REGISTERING = 16;
@@ -79,7 +79,7 @@ class Registrar {
     const { onDevice, signal } = this.#options;
     const found = foundAt(device, host);
     // An answer to an announcement of this device, or a device that is registered with where it is found.
-    if (!announces || onDevice && lacksZone(host)) return onDevice?.(found);
+    if (!announces || onDevice && needsZone(host)) return onDevice?.(found);
     if (signal.aborted || this.#running >= MAX_REGISTERING) return;
     if (!this.#limits.tryTake(`${host} ${device.port}`)) return;
     this.#running++;

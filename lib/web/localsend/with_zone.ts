@@ -2,13 +2,8 @@
 
 import { linksOf, type Network } from "../../discovery/network.ts";
 import { zoned } from "../../discovery/sockets.ts";
-import { isInRange } from "../../socket/ip_range.ts";
+import { needsZone } from "../../socket/address.ts";
 import type { FoundDevice } from "./device_handler.ts";
-
-/** Whether an address cannot be reached as it is: it is link-local, and without a zone. */
-export function lacksZone(host: string): boolean {
-  return host.includes(":") && !host.includes("%") && isInRange(host, "linkLocal");
-}
 
 /**
  * Adds the zone to a link-local address of IPv6, which the runtime's server does not report and without which
@@ -17,7 +12,7 @@ export function lacksZone(host: string): boolean {
  */
 export function withZone(found: FoundDevice, networks: readonly Network[]): FoundDevice[] {
   const { host } = found.place;
-  if (!lacksZone(host)) return [found];
+  if (!needsZone(host)) return [found];
   return linksOf(host, networks)
     .map((link) => ({ ...found, place: { ...found.place, host: zoned(host, link) } }));
 }
