@@ -31,10 +31,10 @@ export interface RunTestsOptions {
 }
 
 /**
- * Files of tests that run at the same time. They wait for processes and timers for a third of their time;
- * the limit is for the memory that browsers take.
+ * Files of tests that run at the same time. They wait for processes and timers for a third of their time, and
+ * with more of them limits of time would be reached; the greatest number is for the memory that browsers take.
  */
-const JOBS = Math.min(12, 3 * navigator.hardwareConcurrency);
+const JOBS = Math.min(12, 2 * navigator.hardwareConcurrency);
 
 /** Gives every test its deadline. */
 const PRELOAD = fileURLToPath(new URL("deadline_preload.ts", import.meta.url));

@@ -23,9 +23,12 @@ export function runSluice(args: string[], options: Deno.CommandOptions = {}): Pr
 export async function run(program: string, options: Deno.CommandOptions): Promise<Run> {
   const child = new Deno.Command(program, { stdin: "null", ...options });
   const { code, signal, stdout, stderr } = await child.output();
-  if (signal === null) assertListedExit([program, ...options.args ?? []], code);
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)) as [
+    string,
+    string,
+  ];
+  if (signal === null) assertListedExit([program, ...options.args ?? []], code, err);
+  return { code, out, err };
 }
 
 /** Whether a program can be started here. */

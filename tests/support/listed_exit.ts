@@ -15,13 +15,14 @@ const executable = Deno.env.get("SLUICE_EXECUTABLE");
 /**
  * Checks the exit code of a command line that runs the program. Other programs may end as they like.
  *
+ * @param err What it said on standard error, for the failure's text.
  * @throws {Error} if the help of the command does not list the code.
  */
-export function assertListedExit(words: readonly string[], code: number): void {
+export function assertListedExit(words: readonly string[], code: number, err: string = ""): void {
   const at = words.findIndex((word) => PROGRAM.test(word) || word === executable);
   if (at < 0 || isListed(words.slice(at + 1), code)) return;
   throw new Error(
-    `exit code ${code} is not in the help of sluice ${words.slice(at + 1).join(" ")}`,
+    `exit code ${code} is not in the help of sluice ${words.slice(at + 1).join(" ")}\n${err}`,
   );
 }
 

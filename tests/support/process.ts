@@ -78,7 +78,7 @@ export class Program implements AsyncDisposable {
     // Drops unwritten bytes: no process reads them.
     await this.#input?.abort().catch(() => {});
     this.#notify();
-    if (signal === null) assertListedExit(this.words, code);
+    if (signal === null) assertListedExit(this.words, code, this.err);
     return { code, out: this.out, err: this.err };
   }
 

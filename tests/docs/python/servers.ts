@@ -20,6 +20,7 @@ import { serveDatagrams } from "../../../lib/socket/serve_datagrams.ts";
 import { writeAll } from "../../../lib/socket/write_all.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { freePort } from "../../support/free_port.ts";
+import { until } from "../../support/wait.ts";
 import { type Checks, errorOf } from "./check.ts";
 
 /** Echoes a first piece, in upper case. */
@@ -193,8 +194,16 @@ export const checks: Checks = {
     using _conn = await dial(listener.address);
     (await listener.accept())!.abort();
     listener.close();
-    // Connections of the port are in TIME_WAIT, which SO_REUSEADDR ignores.
-    listen(listener.address).close();
+    // Connections of the port are in TIME_WAIT, which SO_REUSEADDR ignores. The runtime closes a listener in
+    // the background.
+    await until(() => {
+      try {
+        listen(listener.address).close();
+        return true;
+      } catch {
+        return false;
+      }
+    }, "the port is free again");
   },
   async "socket.error"() {
     assert(await errorOf(() => dial(`127.0.0.1:${closedPort()}`)) instanceof SluiceError);
