@@ -12,8 +12,8 @@ const MAX_SEARCHES = 4;
 /** Searches devices, each once. */
 export class LinkSearch {
   readonly #options: Omit<RegisterOptions, "fingerprint">;
-  /** The places that were found; undefined while a device is searched. */
-  readonly #places = new Map<string, FoundDevice["place"] | undefined>();
+  /** The places that were found. */
+  readonly #places = new Map<string, FoundDevice["place"]>();
   /** The addresses that are searched now: one search each, so that a machine alone does not take all. */
   readonly #running = new Set<string>();
 
@@ -34,19 +34,15 @@ export class LinkSearch {
     if (first === undefined || first.place.protocol !== "https") return undefined;
     const { device, place: { host, port } } = first;
     const key = `${host} ${port} ${device.fingerprint}`;
-    if (this.#places.has(key)) {
-      const place = this.#places.get(key);
-      return place && { device, place };
-    }
+    const place = this.#places.get(key);
+    if (place !== undefined) return { device, place };
     const address = host.replace(/%.*/, "");
     if (this.#running.has(address) || this.#running.size >= MAX_SEARCHES) return undefined;
-    if (this.#places.size >= MAX_FOUND_DEVICES) return undefined;
-    this.#places.set(key, undefined);
+    if (this.#places.size + this.#running.size >= MAX_FOUND_DEVICES) return undefined;
     this.#running.add(address);
     const found = await this.#search(candidates.slice(0, MAX_LINKS));
     this.#running.delete(address);
-    if (found === undefined) this.#places.delete(key);
-    else this.#places.set(key, found.place);
+    if (found !== undefined) this.#places.set(key, found.place);
     return found;
   }
 

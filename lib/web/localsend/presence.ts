@@ -67,11 +67,11 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
   const { fingerprint, cert, key } = identity;
   const device = thisDevice({ alias, fingerprint });
   const [host, ...alsoAt] = listen;
-  const report = async (claimed: FoundDevice) => {
+  const onDevice = options.onDevice && (async (claimed: FoundDevice) => {
     const candidates = withZone(claimed, networks);
     const found = candidates.length > 1 ? await links.find(candidates) : candidates[0];
-    if (found !== undefined) options.onDevice?.(found);
-  };
+    if (found !== undefined) options.onDevice!(found);
+  });
   const server = serveWeb({
     address: { scheme: "tcp", host: host!, port },
     alsoAt,
@@ -81,9 +81,7 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     handler: new DeviceHandler({
       self: () => device,
       ...options.routes && { routes: options.routes },
-      onDevice(found) {
-        if (options.onDevice) void report(found);
-      },
+      ...onDevice && { onDevice },
       ...options.onClose && { onClose: options.onClose },
     }),
     facts: { machine: alias, prefix: "/", encrypted: true },
@@ -97,13 +95,12 @@ export async function openPresence(options: PresenceOptions): Promise<Presence> 
     signal: AbortSignal.any([options.signal, closing.signal]),
   });
   try {
-    const { signal } = options;
     const announced = await announceDevice({
       self,
       identity,
       networks,
-      signal,
-      ...options.onDevice && { onDevice: (found: FoundDevice) => void report(found) },
+      signal: options.signal,
+      ...onDevice && { onDevice },
     });
     return {
       server,
